@@ -1,0 +1,33 @@
+"""The country of this installation: its pack and its calendar, read once."""
+
+from __future__ import annotations
+
+import functools
+from datetime import datetime
+
+from django.conf import settings
+
+from samaki.countries import Duration, Pack, load_pack
+from samaki.countries.calendar import Calendar, add
+from samaki.countries.ladder import climb
+
+
+@functools.cache
+def pack() -> Pack:
+    """The pack that the settings name (a code or a path)."""
+    return load_pack(settings.SAMAKI_PACK)
+
+
+def calendar() -> Calendar:
+    """Working hours and holidays of the pack."""
+    return pack().calendar
+
+
+def after(start: datetime, duration: Duration) -> datetime:
+    """`start` plus a duration in working or clock time, in UTC."""
+    return add(start, duration, calendar())
+
+
+def next_call(urgency: str, due_at: datetime, now: datetime) -> tuple[int, datetime]:
+    """(level that is called now, time of the next call) for a matter that is late."""
+    return climb(pack=pack(), calendar=calendar(), urgency=urgency, due_at=due_at, now=now)

@@ -1,0 +1,176 @@
+"""Agencies, their units and members: a dated tree. Units hold work; never persons, never whole agencies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import get_language
+
+from samaki.database import uuid7
+
+UnitKey = models.ForeignKey[Any, Any]
+
+
+def unit_key(**options: Any) -> UnitKey:
+    """A foreign key that stores the unit's small integer principal: what policies compare."""
+    settings: dict[str, Any] = {"to_field": "principal", "on_delete": models.PROTECT, "related_name": "+"}
+    return models.ForeignKey("samaki.Unit", **(settings | options))
+
+
+class Agency(models.Model):
+    """An organisation of a kind that the pack names."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.TextField()
+    name_en = models.TextField()
+    name_km = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "agency"
+
+    def __str__(self) -> str:
+        return self.name_en
+
+
+class Unit(models.Model):
+    """A desk that can hold work. `principal` is the small integer that row security compares."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    principal = models.IntegerField(unique=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="units")
+    parent = unit_key(null=True, db_column="parent")
+    kind = models.TextField()
+    code = models.TextField(unique=True)
+    name_en = models.TextField()
+    name_km = models.TextField()
+    short_en = models.TextField(default="", blank=True)
+    short_km = models.TextField(default="", blank=True)
+    phone = models.TextField(default="", blank=True)
+    takes_unrouted = models.BooleanField(default=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "unit"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["takes_unrouted"],
+                condition=models.Q(takes_unrouted=True, until__isnull=True),
+                name="one_default_national_desk",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_km if (get_language() or "").startswith("km") else self.name_en
+
+    @property
+    def short_name(self) -> str:
+        """The short name for the chain picture and lists."""
+        return (self.short_km if (get_language() or "").startswith("km") else self.short_en) or self.name
+
+
+class UnitArea(models.Model):
+    """An area (a code of the pack's code system) that a unit serves, from when to when; "" is the whole country."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = unit_key(db_column="unit", related_name="areas")
+    area = models.TextField(default="", blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "unit_area"
+        indexes = (models.Index(fields=["area"], name="unit_by_area"),)
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Finds members by the name they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        return self.get(username=(username or "").strip().lower())
+
+
+class Member(AbstractBaseUser):
+    """A person who signs in. What they may do comes from their memberships at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.TextField(unique=True)
+    name_en = models.TextField()
+    name_km = models.TextField()
+    phone = models.TextField(default="", blank=True)
+    language = models.TextField(default="km")
+    unit = unit_key(db_column="unit", related_name="members")
+    is_active = models.BooleanField(default=True)
+    synthetic = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    class Meta:
+        db_table = "member"
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def name(self) -> str:
+        """The member's own name in the reader's language."""
+        return self.name_km if (get_language() or "").startswith("km") else self.name_en
+
+    def roles(self, now: datetime) -> frozenset[str]:
+        """Codes of the roles this member has in their unit at `now`; kept for the life of this object."""
+        known: dict[datetime, frozenset[str]] = self.__dict__.setdefault("_roles", {})
+        if now not in known:
+            rows = Membership.objects.filter(member=self, unit_id=self.unit_id).live(now)
+            known[now] = frozenset(rows.values_list("role", flat=True))
+        return known[now]
+
+
+class MembershipRows(models.QuerySet["Membership"]):
+    """Memberships at a time."""
+
+    def live(self, now: datetime) -> MembershipRows:
+        """Those that have begun and not ended at `now`."""
+        return self.filter(since__lte=now).filter(models.Q(until__isnull=True) | models.Q(until__gt=now))
+
+
+class Membership(models.Model):
+    """A role of a member in a unit, from when to when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="memberships")
+    unit = unit_key(db_column="unit")
+    role = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    objects = MembershipRows.as_manager()
+
+    class Meta:
+        db_table = "membership"
+        indexes = (models.Index(fields=["unit", "role"], name="membership_by_unit"),)
+
+
+class ApiToken(models.Model):
+    """A bearer token, stored as a digest only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    digest = models.BinaryField(unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "api_token"

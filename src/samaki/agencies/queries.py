@@ -1,0 +1,65 @@
+"""Reading the tree of agencies and units at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member, Membership, Unit, UnitArea
+
+
+def units(now: datetime, *, kind: str = "", area: str = "") -> QuerySet[Unit]:
+    """Units that are open at `now`, of a kind of the pack, that serve an area or any area above it."""
+    rows = Unit.objects.filter(since__lte=now).filter(Q(until__isnull=True) | Q(until__gt=now))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if area:
+        served = UnitArea.objects.filter(area__in=_area_and_above(area), since__lte=now).filter(
+            Q(until__isnull=True) | Q(until__gt=now)
+        )
+        rows = rows.filter(principal__in=served.values("unit"))
+    return rows.order_by("code")
+
+
+def unit_for(kind: str, area: str, now: datetime) -> Unit | None:
+    """The unit of that kind that serves the area most closely; None when there is none."""
+    for code in _area_and_above(area):
+        served = UnitArea.objects.filter(area=code, since__lte=now).filter(Q(until__isnull=True) | Q(until__gt=now))
+        unit = units(now, kind=kind).filter(principal__in=served.values("unit")).first()
+        if unit is not None:
+            return unit
+    return None
+
+
+def default_desk(now: datetime) -> Unit:
+    """The national desk that takes what cannot be routed. There is always exactly one."""
+    return units(now).get(takes_unrouted=True)
+
+
+def supervisors(unit: Unit, now: datetime) -> QuerySet[Member]:
+    """Members who lead the unit, or its parent."""
+    leading = Membership.objects.filter(
+        unit__in=[key for key in (unit.principal, unit.parent_id) if key], role__in=("head", "team_lead")
+    ).live(now)
+    return Member.objects.filter(is_active=True, memberships__in=leading).distinct().order_by("username")
+
+
+def leads(member: Member, unit: Unit, now: datetime) -> bool:
+    """Whether the member leads this unit or the unit above it."""
+    if member.unit_id not in (unit.principal, unit.parent_id):
+        return False
+    return bool(member.roles(now) & {"head", "team_lead"})
+
+
+def focal_unit(level: int, area: str, now: datetime) -> Unit | None:
+    """The committee that is called at level 3 (of the province) or 4 (national)."""
+    kind = {3: "committee_province", 4: "committee_national"}.get(level)
+    return unit_for(kind, area, now) if kind else None
+
+
+def _area_and_above(area: str) -> list[str]:
+    """The area, those above it, and the whole country (""): the closest first."""
+    found = [place.code for place in pack().places.above(area)] if area else []
+    return [*found, ""]

@@ -1,0 +1,65 @@
+"""Relations: opening a compartment to a unit, for a reason and a time, and ending it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connections
+
+from samaki.agencies.country import pack
+from samaki.cases.models import Relation, Step
+from samaki.database import current_alias
+
+
+def open_for_step(step: Step, unit: int, now: datetime) -> None:
+    """The unit that took the step over sees what the step needs."""
+    kind = pack().step_kinds[step.kind]
+    _open(step.case_id, step.child_id, unit, kind.needs_accepted, "holds_step", now, step_id=step.id)
+
+
+def open_for_offer(step: Step, handoff_id: UUID, unit: int, now: datetime) -> None:
+    """The unit that is asked sees what it needs to decide: never identity, placement or reporter."""
+    compartments = pack().compartments
+    needed = [code for code in pack().step_kinds[step.kind].needs_offered if compartments[code].before_acceptance]
+    _open(step.case_id, step.child_id, unit, needed, "offered", now, handoff_id=handoff_id)
+
+
+def end_for_step(step: Step, unit: int, now: datetime) -> None:
+    """The unit no longer holds the step: what it saw because of it ends with this moment."""
+    _end(step.id, None, unit, now)
+
+
+def end_for_offer(handoff_id: UUID, now: datetime) -> None:
+    """The asking is over: what the asked unit saw because of it ends with this moment."""
+    _end(None, handoff_id, None, now)
+
+
+def _open(
+    case_id: UUID,
+    child_id: UUID | None,
+    unit: int,
+    compartments: Iterable[str],
+    ground: str,
+    now: datetime,
+    *,
+    step_id: UUID | None = None,
+    handoff_id: UUID | None = None,
+) -> None:
+    for compartment in compartments:
+        Relation(
+            case_id=case_id,
+            child_id=child_id,
+            unit_id=unit,
+            compartment=compartment,
+            ground=ground,
+            step_id=step_id,
+            handoff_id=handoff_id,
+            since=now,
+        ).save(force_insert=True)
+
+
+def _end(step_id: UUID | None, handoff_id: UUID | None, unit: int | None, now: datetime) -> None:
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.end_relations(%s, %s, %s, %s)", [step_id, handoff_id, unit, now])

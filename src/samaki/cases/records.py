@@ -1,0 +1,85 @@
+"""Compartments: each a table of its own, since row security cannot hide columns. Records are added, never changed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from samaki.cases.models import Case
+from samaki.database import uuid7
+
+
+class SealedRecord(models.Model):
+    """A sealed text of one compartment. A correction is a new record that supersedes the old one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    child_id = models.UUIDField(null=True)
+    person_id = models.UUIDField(null=True)
+    kind = models.TextField()
+    sealed = models.BinaryField()
+    supersedes_id = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    unit = models.IntegerField()
+    recorded_by = models.UUIDField()
+    occurred_at = models.DateTimeField()
+    occurred_precision = models.TextField(default="instant")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def place(self) -> str:
+        """What the sealed value is bound to: table, column, row."""
+        return f"{self._meta.db_table}.sealed.{self.id}"
+
+
+class IdentityRecord(SealedRecord):
+    """Names in Khmer and Latin script, birth date, contacts: a sealed JSON object, one version per edit."""
+
+    class Meta:
+        db_table = "identity_record"
+        constraints = (models.UniqueConstraint(fields=["person_id", "version"], name="identity_version_once"),)
+
+
+class PlacementRecord(SealedRecord):
+    """Where the child stays."""
+
+    class Meta:
+        db_table = "placement_record"
+        indexes = (models.Index(fields=["case", "child_id"], name="placement_of_child"),)
+
+
+class CareRecord(SealedRecord):
+    """Needs, health, counselling."""
+
+    class Meta:
+        db_table = "care_record"
+        indexes = (models.Index(fields=["case", "recorded_at"], name="care_of_case"),)
+
+
+class JusticeRecord(SealedRecord):
+    """Facts, evidence, the child's account."""
+
+    class Meta:
+        db_table = "justice_record"
+        indexes = (models.Index(fields=["case", "recorded_at"], name="justice_of_case"),)
+
+
+class IntelligenceRecord(SealedRecord):
+    """Unproven leads; they expire."""
+
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "intelligence_record"
+        indexes = (models.Index(fields=["case", "recorded_at"], name="intelligence_of_case"),)
+
+
+TABLES: dict[str, type[SealedRecord]] = {
+    "identity": IdentityRecord,
+    "placement": PlacementRecord,
+    "care": CareRecord,
+    "justice": JusticeRecord,
+    "intelligence": IntelligenceRecord,
+}

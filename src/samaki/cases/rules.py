@@ -1,0 +1,105 @@
+"""Who may do what to a case's steps, strands and people. Each rule raises a sentence; `may` gives its yes/no twin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member, Unit
+from samaki.agencies.queries import leads
+from samaki.cases.models import Step, Strand
+from samaki.cases.states import MOVES
+from samaki.countries import Reason
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal
+
+NO_CASEWORK = frozenset({"trainer", "oversight", "admin"})
+"""Roles that open no case by themselves."""
+
+
+def may(rule: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+    """The yes/no twin of a rule, for the page."""
+    try:
+        rule(*args, **kwargs)
+    except Refusal:
+        return False
+    return True
+
+
+def check_works_cases(by: Member, now: datetime) -> None:
+    """A member with at least one role that works on cases."""
+    if not by.roles(now) - NO_CASEWORK:
+        raise NotAllowed(_("Your role does not work on cases."))
+
+
+def check_holds(step: Step, by: Member, now: datetime) -> None:
+    """The step is held by the member's unit."""
+    check_works_cases(by, now)
+    if step.holder_id != by.unit_id:
+        raise NotAllowed(_("This step is held by %(unit)s. Only they can do this.") % {"unit": step.holder.name})
+
+
+def check_step_moves(step: Step, move: str) -> None:
+    """The step machine has this move from the step's state."""
+    if step.state not in MOVES[move][0]:
+        raise CannotMove(_("This step has ended. Open it again by a new step if there is more to do."))
+
+
+def check_leads(unit: Unit, by: Member, now: datetime) -> None:
+    """Heads and team leads of the unit, or of the unit above it."""
+    if not leads(by, unit, now):
+        raise NotAllowed(_("Only a team lead or the head of the unit can do this."))
+
+
+def check_reason(list_name: str, code: str, text: str = "") -> Reason:
+    """A reason of the pack's list, with its sentence where the list asks for one."""
+    reason = pack().reasons[list_name].get(code)
+    if reason is None:
+        raise Invalid(_("Choose a reason from the list."), field="reason")
+    if reason.needs_text and not text.strip():
+        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    return reason
+
+
+def check_hold(reason: Reason, until: datetime, now: datetime) -> None:
+    """A hold ends in the future and is not longer than its reason allows."""
+    if until <= now:
+        raise Invalid(_("The hold must end in the future."), field="until")
+    if reason.max_days and until > now + timedelta(days=reason.max_days, hours=1):
+        raise Invalid(
+            _("For this reason a hold can last at most %(days)s days; it can be renewed then.")
+            % {"days": reason.max_days},
+            field="until",
+        )
+
+
+def check_outcome(step: Step, outcome: str) -> None:
+    """An outcome that the pathway names for this kind of step."""
+    kind = pack().step_kinds.get(step.kind)
+    if kind is not None and outcome not in kind.outcomes:
+        raise Invalid(_("Choose an outcome from the list."), field="outcome")
+
+
+def check_closes_strand(strand: Strand, reason: Reason, by: Member, now: datetime) -> None:
+    """Who may close a strand for this reason: a family's wish never ends the justice strand."""
+    check_works_cases(by, now)
+    if strand.state != "open":
+        raise CannotMove(_("This part of the case is already closed."))
+    if reason.strand not in ("both", "", None, strand.kind):
+        raise Invalid(_("This reason belongs to the other part of the case."), field="reason")
+    allowed = reason.decided_by or ()
+    if allowed and by.unit.kind not in allowed:
+        raise NotAllowed(
+            _("Only a recorded decision of the prosecutor or the court ends the justice part for this reason.")
+        )
+
+
+def fresh(row: Any, version: int | None) -> None:
+    """The edit was made on the version that stands; raises Stale otherwise. None means: the caller did not look."""
+    from samaki.database.refusals import Stale
+
+    if version is not None and row.version != version:
+        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))

@@ -1,0 +1,137 @@
+"""Opening, moving and ending single steps: the parts that stories are made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connections
+
+from samaki.agencies.country import after, pack
+from samaki.agencies.models import Member
+from samaki.cases import access
+from samaki.cases.models import Case, Person, Step, Strand
+from samaki.database import current_alias
+from samaki.ledger.operations import record
+
+
+def already(case: Case, kind: str, person_id: UUID | None) -> bool:
+    """Whether a step of this kind is open, or done and not repeatable, for this case, child or suspect."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select is_open, is_done from app.steps_like(%s, %s, %s)", [case.id, kind, person_id])
+        is_open, is_done = cursor.fetchone()
+    return bool(is_open or (is_done and not pack().step_kinds[kind].repeatable))
+
+
+def open_step(
+    *,
+    case: Case,
+    strand: Strand,
+    kind: str,
+    holder: int,
+    by: Member,
+    now: datetime,
+    person: Person | None = None,
+    base: datetime | None = None,
+    opens_file: bool = True,
+    step_id: UUID | None = None,
+) -> Step:
+    """Open one step with its holder and due time. `base` is when the fact happened that its clock counts from.
+
+    `opens_file` is False for a step that is held only while it is being offered: it opens no new compartment.
+    """
+    rule = pack().step_kinds[kind]
+    due_at = after(base if base and rule.due.from_ != "opened" else now, rule.due.for_urgency(case.urgency))
+    step = Step(
+        case=case,
+        strand=strand,
+        compartment=rule.strand,
+        kind=kind,
+        pathway_version=pack().version,
+        child_id=strand.child_id or (person.child_id if person else None),
+        person_id=person.id if person else None,
+        holder_id=holder,
+        urgency=case.urgency,
+        due_at=due_at,
+        call_at=due_at,
+        opened_at=now,
+    )
+    if step_id:
+        step.id = step_id
+    if opens_file:
+        access.open_for_step(step, holder, now)
+    step.save(force_insert=True)
+    _write("step.open", step, by, now)
+    return step
+
+
+def end_step(
+    step: Step,
+    state: str,
+    *,
+    by: Member,
+    now: datetime,
+    occurred_at: datetime | None = None,
+    precision: str = "instant",
+    **fields: Any,
+) -> None:
+    """End a step as done, skipped or stopped; its clock stops."""
+    step.state, step.ended_at, step.ended_occurred_at, step.call_at = state, now, occurred_at or now, None
+    step.hold_until = None
+    for name, value in fields.items():
+        setattr(step, name, value)
+    _save(step)
+    _write(f"step.{state}", step, by, now, occurred_at=occurred_at, precision=precision)
+
+
+def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground: str, worker: UUID | None) -> None:
+    """The one place where a step changes hands: the file closes for the old holder and opens for the new one."""
+    old = step.holder_id
+    access.end_for_step(step, old, now)
+    access.open_for_step(step, to_unit, now)
+    rule = pack().step_kinds[step.kind]
+    step.holder_id, step.worker_id, step.level = to_unit, worker, 0
+    if rule.due.from_ == "opened":
+        step.due_at = max(step.due_at, after(now, rule.due.for_urgency(step.urgency)))
+    step.call_at = max(step.due_at, step.hold_until) if step.hold_until else step.due_at
+    _save(step)
+    _write("step.holder", step, by, now, counterpart=old, facts={"from": old, "to": to_unit, "ground": ground})
+
+
+def _save(step: Step) -> None:
+    step.version += 1
+    step.save()
+
+
+def _write(act: str, step: Step, by: Member, now: datetime, **more: Any) -> None:
+    facts = step_facts(step) | more.pop("facts", {})
+    record(
+        act,
+        by=by,
+        now=now,
+        subject=step,
+        case_id=step.case_id,
+        child_id=step.child_id,
+        compartment=step.compartment,
+        facts=facts,
+        **more,
+    )
+
+
+def step_facts(step: Step) -> dict[str, Any]:
+    """What the ledger keeps of a step: codes and times, no personal data."""
+    return {
+        "kind": step.kind,
+        "state": step.state,
+        "holder": step.holder_id,
+        "due_at": step.due_at,
+        "urgency": step.urgency,
+        "outcome": step.outcome,
+        "reason": step.end_reason or step.hold_reason,
+        "support_level": step.support_level,
+        "pathway": step.pathway_version,
+    }
+
+
+__all__ = ["already", "change_holder", "end_step", "open_step", "step_facts"]

@@ -1,0 +1,47 @@
+"""How an operation says no: a sentence that the user understands."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """An act that is not done. `sentence` is in the reader's language; `code` is stable for programs."""
+
+    status = 409
+    code = "refused"
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code or self.code
+
+
+class NotAllowed(Refusal):
+    """This member may not do this, however often they try."""
+
+    status = 403
+    code = "not_allowed"
+
+
+class CannotMove(Refusal):
+    """The state machine has no such move from here."""
+
+    status = 409
+    code = "cannot_move"
+
+
+class Stale(Refusal):
+    """Somebody else changed the record in between."""
+
+    status = 412
+    code = "stale"
+
+
+class Invalid(Refusal):
+    """The input cannot be understood. `field` names where."""
+
+    status = 422
+    code = "invalid"
+
+    def __init__(self, sentence: str, field: str = "", code: str = "") -> None:
+        super().__init__(sentence, code)
+        self.field = field

@@ -1,0 +1,101 @@
+"""Who is asking: one transaction, one database role, one set of principals.
+
+`session(role, now, member)` opens the transaction in which a story runs. The policies read what `app.begin` set
+(LOCAL, so it ends with the transaction) and never the database's clock. Outside a session the application role
+sees no row of a case.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connections, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_alias: ContextVar[str] = ContextVar("samaki_alias", default="default")
+
+STORIES: dict[str, Callable[..., Any]] = {}
+"""Every operation that changes something, by dotted name; a test proves that each writes to the ledger."""
+
+
+def current_alias() -> str:
+    """The Django alias, so the database role, on which the current story runs."""
+    return _alias.get()
+
+
+class RoleRouter:
+    """Sends the ORM to the connection of the role whose session is open."""
+
+    def db_for_read(self, model: type, **hints: Any) -> str:
+        return current_alias()
+
+    def db_for_write(self, model: type, **hints: Any) -> str:
+        return current_alias()
+
+    def allow_relation(self, a: object, b: object, **hints: Any) -> bool:
+        return True
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return db == "owner"
+
+
+def story(operation: Callable[P, R]) -> Callable[P, R]:
+    """Mark an operation: it runs in one transaction of the open session, and is known to the ledger test."""
+
+    @functools.wraps(operation)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic(using=current_alias()):
+            return operation(*args, **kwargs)
+
+    STORIES[f"{operation.__module__}.{operation.__name__}"] = told
+    return told
+
+
+@contextmanager
+def session(role: str, now: datetime, member: UUID | None = None) -> Iterator[None]:
+    """One transaction as `role` ("app", "worker", "intake", "public") at `now`, with the principals of `member`."""
+    alias = settings.ROLE_ALIASES[role]
+    token = _alias.set(alias)
+    try:
+        with transaction.atomic(using=alias), _assumed(alias, role):
+            begin(member, now)
+            yield
+    finally:
+        _alias.reset(token)
+
+
+def begin(member: UUID | None, now: datetime) -> None:
+    """Set the principals and the time that every policy of this transaction reads."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.begin(%s, %s)", [member, now])
+
+
+def lock(row_id: UUID) -> None:
+    """One story at a time about this case or report, until the transaction ends; sees no row, so needs no right."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(row_id)])
+
+
+@contextmanager
+def _assumed(alias: str, role: str) -> Iterator[None]:
+    """Where several roles share one connection (tests), take the role on and lay it down again."""
+    if not settings.ROLES_SHARE_CONNECTION or role == "app":
+        yield
+        return
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f'set local role "{settings.ROLES[role]}"')
+    try:
+        yield
+    finally:
+        if not connections[alias].needs_rollback:
+            with connections[alias].cursor() as cursor:
+                cursor.execute(f'set local role "{settings.ROLES["app"]}"')

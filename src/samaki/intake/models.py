@@ -1,0 +1,84 @@
+"""Reports: what someone told us. Not a finding."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from samaki.agencies.models import unit_key
+from samaki.database import uuid7
+
+OPEN_STATES = ("new", "acknowledged")
+
+
+class Report(models.Model):
+    """One report with its holder and its clock. The words are sealed under the report's own key; times are rounded."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case_id = models.UUIDField(null=True)
+    state = models.TextField(default="new")
+    source = models.TextField()
+    channel = models.TextField()
+    urgency = models.TextField()
+    area = models.TextField(default="", blank=True)
+    holder = unit_key(db_column="holder")
+    sealed = models.BinaryField()
+    receipt_digest = models.BinaryField(unique=True)
+    request_digest = models.BinaryField(unique=True)
+    body_digest = models.BinaryField()
+    language = models.TextField(default="")
+    due_at = models.DateTimeField()
+    level = models.PositiveSmallIntegerField(default=0)
+    call_at = models.DateTimeField(null=True)
+    close_reason = models.TextField(default="", blank=True)
+    received_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    synthetic = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "report"
+        constraints = (
+            models.CheckConstraint(
+                name="report_state_known",
+                condition=models.Q(state__in=("new", "acknowledged", "in_case", "closed")),
+            ),
+            models.CheckConstraint(
+                name="open_report_has_a_clock",
+                condition=~models.Q(state__in=OPEN_STATES) | models.Q(call_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_in_case_names_it", condition=~models.Q(state="in_case") | models.Q(case_id__isnull=False)
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["holder", "due_at"], condition=models.Q(state__in=OPEN_STATES), name="report_drives_desk"
+            ),
+            models.Index(fields=["holder", "-id"], name="report_drives_list"),
+            models.Index(fields=["call_at"], condition=models.Q(call_at__isnull=False), name="report_drives_tick"),
+            models.Index(fields=["case_id"], name="report_of_case"),
+        )
+
+    @property
+    def place(self) -> str:
+        """What the sealed value is bound to: table, column, row."""
+        return f"report.sealed.{self.id}"
+
+
+class ReporterRecord(models.Model):
+    """Who told us and how to reach them safely. Two persons and a reason open it (a later issue); nobody reads it yet."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    case_id = models.UUIDField(null=True)
+    sealed = models.BinaryField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "reporter_record"
+
+    @property
+    def place(self) -> str:
+        """What the sealed value is bound to: table, column, row."""
+        return f"reporter_record.sealed.{self.id}"

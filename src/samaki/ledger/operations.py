@@ -1,0 +1,75 @@
+"""Writing the ledger: in the act's transaction, or the act does not happen."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from samaki.vault import sealing as vault
+from samaki.ledger.canonical import canonical_bytes
+from samaki.ledger.models import LedgerEntry
+
+
+class Actor(Protocol):
+    """Whoever acts: a member, or the clock."""
+
+    username: str
+    unit_id: int
+
+
+CLOCK = "clock"
+PUBLIC = "public"
+
+
+def record(
+    act: str,
+    *,
+    by: Actor | str,
+    now: datetime,
+    subject: Any,
+    case_id: UUID | None = None,
+    report_id: UUID | None = None,
+    child_id: UUID | None = None,
+    compartment: str = "",
+    counterpart: int | None = None,
+    unit: int | None = None,
+    occurred_at: datetime | None = None,
+    precision: str = "instant",
+    calendar: str = "gregorian",
+    facts: dict[str, Any] | None = None,
+    changed: dict[str, Any] | None = None,
+) -> LedgerEntry:
+    """Add one entry. `facts` are whitelisted and hold no personal data; of `changed` only a keyed digest is kept.
+
+    `by` is a member, or CLOCK or PUBLIC. `subject` is the row the act is about. Raises whatever the database raises:
+    an act that cannot be recorded is undone with its transaction.
+    """
+    entry = LedgerEntry(
+        who=by if isinstance(by, str) else by.username,
+        unit=unit if isinstance(by, str) else by.unit_id,
+        counterpart=counterpart,
+        act=act,
+        subject_kind=subject._meta.db_table,
+        subject_id=subject.pk,
+        case_id=case_id,
+        report_id=report_id,
+        child_id=child_id,
+        compartment=compartment,
+        occurred_at=occurred_at or now,
+        occurred_precision=precision,
+        occurred_calendar=calendar,
+        recorded_at=now,
+        facts=facts or {},
+        digest=_digest(changed, case_id, report_id) if changed is not None else None,
+    )
+    entry.canonical = canonical_bytes(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _digest(changed: dict[str, Any], case_id: UUID | None, report_id: UUID | None) -> bytes:
+    key = vault.key_of(case_id=case_id) if case_id else vault.key_of(report_id=report_id)
+    content = json.dumps(changed, ensure_ascii=False, sort_keys=True, default=str).encode()
+    return vault.digest(key, content)

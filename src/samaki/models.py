@@ -1,0 +1,47 @@
+"""Every model of the one app, gathered from the rooms they live in."""
+
+from samaki.agencies.models import Agency, ApiToken, Member, Membership, Unit, UnitArea
+from samaki.api.models import AnsweredRequest
+from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
+from samaki.cases.records import (
+    CareRecord,
+    IdentityRecord,
+    IntelligenceRecord,
+    JusticeRecord,
+    PlacementRecord,
+)
+from samaki.handoffs.models import Handoff, HandoffMessage
+from samaki.intake.models import Report, ReporterRecord
+from samaki.jobs.models import Heartbeat
+from samaki.ledger.models import LedgerEntry
+from samaki.notices.models import Notice
+from samaki.vault.models import DataKey
+
+__all__ = [
+    "Agency",
+    "AnsweredRequest",
+    "ApiToken",
+    "Arrival",
+    "CareRecord",
+    "Case",
+    "DataKey",
+    "Handoff",
+    "HandoffMessage",
+    "Heartbeat",
+    "IdentityRecord",
+    "IntelligenceRecord",
+    "JusticeRecord",
+    "LedgerEntry",
+    "Member",
+    "Membership",
+    "Notice",
+    "Person",
+    "PlacementRecord",
+    "Relation",
+    "Report",
+    "ReporterRecord",
+    "Step",
+    "Strand",
+    "Unit",
+    "UnitArea",
+]

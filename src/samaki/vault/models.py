@@ -1,0 +1,25 @@
+"""Data keys: one per case and one per report, wrapped by the key file."""
+
+from django.db import models
+
+from samaki.database import uuid7
+
+
+class DataKey(models.Model):
+    """A 256-bit key, wrapped (AES-256-GCM under the key file); destroying the row erases what it sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case_id = models.UUIDField(null=True, unique=True)
+    report_id = models.UUIDField(null=True, unique=True)
+    wrapped = models.BinaryField()
+    key_version = models.PositiveSmallIntegerField(default=1)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "data_key"
+        constraints = (
+            models.CheckConstraint(
+                name="data_key_of_one_thing",
+                condition=models.Q(case_id__isnull=False) ^ models.Q(report_id__isnull=False),
+            ),
+        )

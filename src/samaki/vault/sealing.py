@@ -1,0 +1,93 @@
+"""Sealing values: AES-256-GCM under a data key, bound to table, column and row.
+
+Format of a sealed value: one version byte (1), 12 bytes of nonce, ciphertext with its 16-byte tag. The additional
+data `table.column.row` makes a value that was moved to another row or column fail to open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from datetime import datetime
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from samaki.vault import keyfile
+from samaki.vault.models import DataKey
+
+VERSION = b"\x01"
+
+
+class CannotOpen(Exception):
+    """The sealed value was changed, moved, or its key was destroyed."""
+
+
+def seal(key: bytes, text: str, place: str) -> bytes:
+    """`text` sealed under a 32-byte `key`; `place` is "table.column.row-id"."""
+    nonce = os.urandom(12)
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
+
+
+def unseal(key: bytes, sealed: bytes, place: str) -> str:
+    """The text of a sealed value; raises CannotOpen when key, place or bytes do not fit."""
+    raw = bytes(sealed)
+    if raw[:1] != VERSION:
+        raise CannotOpen("This value was sealed in a form that this version does not know.")
+    try:
+        return AESGCM(key).decrypt(raw[1:13], raw[13:], place.encode()).decode()
+    except InvalidTag as error:
+        raise CannotOpen("This value cannot be opened: it was changed, or its key was destroyed.") from error
+
+
+def new_key(now: datetime, *, case_id: UUID | None = None, report_id: UUID | None = None) -> bytes:
+    """Make and store the data key of a case or a report; returns the 32 bytes."""
+    key = os.urandom(32)
+    row = DataKey(case_id=case_id, report_id=report_id, made_at=now)
+    row.wrapped = _wrap(key, row.id)
+    row.save(force_insert=True)
+    return key
+
+
+def key_of(*, case_id: UUID | None = None, report_id: UUID | None = None) -> bytes:
+    """The data key of a case or report that this session may see; raises CannotOpen when there is none."""
+    row = DataKey.objects.filter(case_id=case_id, report_id=report_id).first()
+    if row is None:
+        raise CannotOpen("The key of this record is not here: it was destroyed, or it is not yours to see.")
+    raw = bytes(row.wrapped)
+    try:
+        return AESGCM(_derived("wrap")).decrypt(raw[:12], raw[12:], f"data_key.wrapped.{row.id}".encode())
+    except InvalidTag as error:
+        raise CannotOpen("The key file of this machine does not fit this database.") from error
+
+
+def digest(key: bytes, content: bytes) -> bytes:
+    """Keyed digest (HMAC-SHA-256): proves what was written, and cannot be guessed from a list of names."""
+    return hmac.new(key, content, hashlib.sha256).digest()
+
+
+def installation_digest(purpose: str, content: bytes) -> bytes:
+    """Keyed digest under the key file, for what hangs on no case yet (receipts, idempotency keys)."""
+    return digest(_derived(purpose), content)
+
+
+def installation_seal(purpose: str, text: str, place: str) -> bytes:
+    """Sealed under the key file itself; for short-lived values that hang on no case."""
+    return seal(_derived(purpose), text, place)
+
+
+def installation_unseal(purpose: str, sealed: bytes, place: str) -> str:
+    """Opens what `installation_seal` sealed; raises CannotOpen."""
+    return unseal(_derived(purpose), sealed, place)
+
+
+def _wrap(key: bytes, row_id: UUID) -> bytes:
+    nonce = os.urandom(12)
+    return nonce + AESGCM(_derived("wrap")).encrypt(nonce, key, f"data_key.wrapped.{row_id}".encode())
+
+
+def _derived(purpose: str) -> bytes:
+    """A key for one purpose from the master key (HMAC as the expand step of HKDF, RFC 5869)."""
+    return hmac.new(keyfile.load(), f"samaki.{purpose}.1\x01".encode(), hashlib.sha256).digest()
