@@ -56,6 +56,20 @@ def key_of(*, case_id: UUID | None = None, report_id: UUID | None = None) -> byt
     row = DataKey.objects.filter(case_id=case_id, report_id=report_id).first()
     if row is None:
         raise CannotOpen("The key of this record is not here: it was destroyed, or it is not yours to see.")
+    return _unwrap(row)
+
+
+def keys_of_reports(report_ids: list[UUID]) -> dict[UUID, bytes]:
+    """The keys of those reports that this session may see, in one query."""
+    return {row.report_id: _unwrap(row) for row in DataKey.objects.filter(report_id__in=report_ids) if row.report_id}
+
+
+def keys_of_cases(case_ids: list[UUID]) -> dict[UUID, bytes]:
+    """The keys of those cases that this session may see, in one query."""
+    return {row.case_id: _unwrap(row) for row in DataKey.objects.filter(case_id__in=case_ids) if row.case_id}
+
+
+def _unwrap(row: DataKey) -> bytes:
     raw = bytes(row.wrapped)
     try:
         return AESGCM(_derived("wrap")).decrypt(raw[:12], raw[12:], f"data_key.wrapped.{row.id}".encode())

@@ -1,0 +1,46 @@
+"""Stories of members: tokens for programs, the language of the pages."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import ApiToken, Member
+from samaki.database.refusals import Invalid, NotAllowed
+
+PREFIX = "samaki_"
+
+
+def issue_token(username: str, now: datetime, *, until: datetime | None = None) -> str:
+    """A fresh bearer token for a member; only its digest is stored. Raises NotAllowed for nobody and for leavers."""
+    member = Member.objects.filter(username=username.strip().lower(), is_active=True).first()
+    if member is None:
+        raise NotAllowed(_("There is no active member with this name."))
+    token = PREFIX + secrets.token_urlsafe(32)
+    ApiToken(member=member, digest=token_digest(token), made_at=now, until=until).save(force_insert=True)
+    return token
+
+
+def member_with_token(token: str, now: datetime) -> Member | None:
+    """The active member whose token this is; None for a wrong, ended or foreign one."""
+    found = ApiToken.objects.select_related("member__unit").filter(digest=token_digest(token)).first()
+    if found is None or not found.member.is_active or (found.until is not None and found.until <= now):
+        return None
+    return found.member
+
+
+def choose_language(*, member: Member, language: str) -> None:
+    """The language in which a member reads the pages."""
+    if language not in pack().languages:
+        raise Invalid(_("This language is not part of this installation."), field="language")
+    member.language = language
+    member.save(update_fields=["language"])
+
+
+def token_digest(token: str) -> bytes:
+    """SHA-256 of a token: it has 256 random bits, so no stretching is needed."""
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,112 @@
+"""Reading the file. Lists are driven from the access index; a page costs a constant number of queries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connections
+from django.db.models import Q, QuerySet
+
+from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
+from samaki.cases.records import TABLES, SealedRecord
+from samaki.database import current_alias
+from samaki.vault import sealing as vault
+
+PAGE = 25
+
+_LIST = """
+select c.id from unnest((select app.principals())::int[]) as mine(principal)
+cross join lateral (
+  select distinct r.case_id from relation r join "case" k on k.id = r.case_id
+  where r.unit = mine.principal and r.since <= (select app.now_at())
+    and (r.until is null or r.until > (select app.now_at()))
+    and (%(before)s::uuid is null or r.case_id < %(before)s::uuid)
+    and (%(state)s = '' or k.state = %(state)s) and (%(area)s = '' or k.area like %(area)s || '%%')
+  order by r.case_id desc limit %(limit)s
+) as seen join "case" c on c.id = seen.case_id
+group by c.id order by c.id desc limit %(limit)s
+"""
+
+
+def page_of_cases(
+    *, before: UUID | None = None, state: str = "", area: str = "", limit: int = PAGE
+) -> tuple[list[Case], UUID | None]:
+    """Up to `limit` cases of this session's units, newest first, and the cursor of the next page (None at the end)."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute(_LIST, {"before": before, "state": state, "area": area, "limit": limit + 1})
+        ids = [row[0] for row in cursor.fetchall()]
+    found = {case.id: case for case in Case.objects.filter(id__in=ids[:limit])}
+    rows = [found[key] for key in ids[:limit] if key in found]
+    return rows, (ids[limit - 1] if len(ids) > limit else None)
+
+
+def open_relations(case_id: UUID) -> QuerySet[Relation]:
+    """The live relations of this session's units to a case."""
+    from django.db.models.expressions import RawSQL
+
+    at = RawSQL("(select app.now_at())", [])
+    return Relation.objects.filter(case_id=case_id, since__lte=at).filter(Q(until__isnull=True) | Q(until__gt=at))
+
+
+def case_of(code: str) -> Case:
+    """The case with this code; raises Case.DoesNotExist, also when it is not yours to see."""
+    return Case.objects.get(code=code)
+
+
+def strands_of(case: Case) -> QuerySet[Strand]:
+    """The strands that the session may know of: justice first, then each child's care."""
+    return case.strands.order_by("-kind", "id")
+
+
+def steps_of(case: Case) -> QuerySet[Step]:
+    """The steps that the session may see, in the order they were opened, with their holders."""
+    return case.steps.select_related("holder").order_by("id")
+
+
+def people_of(case: Case) -> QuerySet[Person]:
+    """The people that the session may know of."""
+    return case.people.order_by("part", "number")
+
+
+def strand_condition(strand_id: UUID) -> str:
+    """A strand in plain words for somebody without its compartment: closed, in_order, waiting or overdue."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.strand_condition(%s)", [strand_id])
+        return str(cursor.fetchone()[0] or "")
+
+
+def all_strands_closed(case_id: UUID) -> bool:
+    """Whether no strand of the case is open, those the session cannot see included."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.open_strands(%s)", [case_id])
+        return bool(cursor.fetchone()[0] == 0)
+
+
+def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
+    """The last recorded arrival of a child, the fact without the place."""
+    return Arrival.objects.filter(case=case, child_id=child_id).order_by("-occurred_at", "-id").first()
+
+
+def notes_of(case: Case, compartment: str) -> list[tuple[SealedRecord, str]]:
+    """Notes of a compartment with their opened text, newest first; empty where the compartment is closed."""
+    rows = list(TABLES[compartment].objects.filter(case=case).order_by("-recorded_at")[:200])
+    if not rows:
+        return []
+    key = vault.key_of(case_id=case.id)
+    return [(row, vault.unseal(key, row.sealed, row.place)) for row in rows]
+
+
+def held_steps(unit: int, limit: int = 100) -> QuerySet[Step]:
+    """Open steps that a unit holds, the soonest due first."""
+    return (
+        Step.objects.filter(holder=unit, state__in=("open", "on_hold"))
+        .select_related("case", "holder")
+        .order_by("due_at")[:limit]
+    )
+
+
+def overdue(step: Step, now: datetime) -> bool:
+    """Late and not on a hold that still runs."""
+    on_hold = step.state == "on_hold" and step.hold_until is not None and step.hold_until > now
+    return step.state in ("open", "on_hold") and step.due_at < now and not on_hold

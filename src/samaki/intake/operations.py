@@ -1,0 +1,209 @@
+"""Stories of a report: filed by anyone, acknowledged, closed. (Opening a case from it is a journey.)"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connections, transaction
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import after, pack
+from samaki.agencies.models import Member, Unit
+from samaki.agencies.queries import default_desk, unit_for
+from samaki.cases.rules import check_reason
+from samaki.database import current_alias, lock, story
+from samaki.database.refusals import Invalid
+from samaki.intake import rules
+from samaki.intake.models import Report, ReporterRecord
+from samaki.intake.receipts import digest_of, receipt_for
+from samaki.ledger.operations import PUBLIC, record
+from samaki.names import clean_text
+from samaki.notices.operations import queue
+from samaki.vault import sealing as vault
+
+LIMIT = 20_000
+"""Characters kept of one answer; longer ones are refused with a sentence, nothing is cut silently."""
+
+ROUND_TO_MINUTES = 10
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody told us. Only `what` and `where` are asked of everyone; an empty `where` means "I do not know"."""
+
+    what: str
+    where: str = ""
+    when: str = ""
+    danger: str = "unknown"
+    who_tells: str = "citizen"
+    contact: str = ""
+    contact_safe: str = ""
+    language: str = ""
+
+    def cleaned(self) -> Told:
+        """Zero-width characters and control characters removed; raises Invalid with the field that is wrong."""
+        texts = {name: clean_text(str(value)) for name, value in asdict(self).items()}
+        for name, value in texts.items():
+            if len(value) > LIMIT:
+                raise Invalid(
+                    _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}, field=name
+                )
+        if not texts["what"]:
+            raise Invalid(_("Write what you have seen, heard or lived through. A few words are enough."), field="what")
+        if texts["danger"] not in ("yes", "no", "unknown"):
+            raise Invalid(_("Choose yes, no or I do not know."), field="danger")
+        if texts["who_tells"] not in pack().report_sources:
+            raise Invalid(_("Choose who is telling us, or leave it out."), field="who_tells")
+        return Told(**texts)
+
+    @property
+    def urgency(self) -> str:
+        """In danger now: emergency. Surely not: normal. Not known: urgent."""
+        return {"yes": "emergency", "no": "normal"}.get(self.danger, "urgent")
+
+
+class OtherBody(Invalid):
+    """The idempotency key came before with other content."""
+
+    code = "key_reused"
+
+
+@story
+def file_report(*, told: Told, key: UUID, channel: str, now: datetime, synthetic: bool = False) -> str:
+    """Keep what was told, hand it to the unit that serves the place, start its clock; returns the receipt.
+
+    A retry with the same key and content returns the same receipt and keeps nothing twice; with other content it
+    raises OtherBody. Runs as the intake role, which can only add.
+    """
+    told = told.cleaned()
+    request = vault.installation_digest("request", key.bytes)
+    body = vault.installation_digest("body", json.dumps(asdict(told), sort_keys=True).encode())
+    receipt = receipt_for(key)
+    before = _filed_before(request)
+    if before is None:
+        try:
+            with transaction.atomic(using=current_alias()):
+                _keep(told, request, body, receipt, channel, now, synthetic)
+        except IntegrityError:
+            before = _filed_before(request)
+            if before is None:
+                raise
+    if before is not None and before != body:
+        raise OtherBody(_("This key was used before for another report. Send the report again with a new key."))
+    return receipt
+
+
+def _keep(
+    told: Told, request: bytes, body: bytes, receipt: str, channel: str, now: datetime, synthetic: bool
+) -> None:
+    area, holder = route(told.where, now)
+    report = Report(source=told.who_tells, channel=channel, urgency=told.urgency, area=area, holder=holder)
+    report.receipt_digest, report.request_digest, report.body_digest = digest_of(receipt), request, body
+    report.received_at, report.language, report.synthetic = _rounded(now), told.language, synthetic
+    report.due_at = report.call_at = after(now, pack().urgencies[told.urgency].acknowledge)
+    key = vault.new_key(now, report_id=report.id)
+    words = {"what": told.what, "where": told.where, "when": told.when, "danger": told.danger}
+    report.sealed = vault.seal(key, json.dumps(words, ensure_ascii=False), report.place)
+    report.save(force_insert=True)
+    if told.contact or told.contact_safe:
+        reporter = ReporterRecord(report=report, recorded_at=report.received_at)
+        contact = {"contact": told.contact, "safe": told.contact_safe}
+        reporter.sealed = vault.seal(key, json.dumps(contact, ensure_ascii=False), reporter.place)
+        reporter.save(force_insert=True)
+    record(
+        "report.file",
+        by=PUBLIC,
+        now=report.received_at,
+        unit=holder.principal,
+        subject=report,
+        report_id=report.id,
+        facts=report_facts(report) | {"content": body.hex()},
+    )
+    _tell(report, "report.new", now)
+
+
+@story
+def acknowledge(*, report_id: UUID, by: Member, now: datetime) -> Report:
+    """A person has read it: the next clock is the decision what becomes of it."""
+    report = locked_report(report_id)
+    rules.check_move("acknowledge", report, by, now)
+    report.state, report.acknowledged_at, report.level = "acknowledged", now, 0
+    report.due_at = report.call_at = after(now, pack().urgencies[report.urgency].decide)
+    return changed("report.acknowledge", report, by, now)
+
+
+@story
+def close(*, report_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Report:
+    """End a report without a case, with a reason of the list ("not substantiated", never "false")."""
+    report = locked_report(report_id)
+    rules.check_move("close", report, by, now)
+    check_reason("report_close", reason, text)
+    report.state, report.close_reason, report.ended_at, report.call_at = "closed", reason, now, None
+    report.acknowledged_at = report.acknowledged_at or now
+    return changed("report.close", report, by, now, text)
+
+
+def route(where: str, now: datetime) -> tuple[str, Unit]:
+    """(area code or "", unit that holds the report) for a reporter's words for a place."""
+    match = pack().places.match(where) if where else None
+    area = match.place.code if match else ""
+    kind = pack().step_kinds[pack().opening.report].default_holder
+    holder = unit_for(kind, area, now) if area else None
+    return area, holder or default_desk(now)
+
+
+def locked_report(report_id: UUID) -> Report:
+    """The report, locked until the transaction ends. Raises Report.DoesNotExist when it is not yours to see."""
+    lock(report_id)
+    return Report.objects.select_related("holder").get(id=report_id)
+
+
+def changed(act: str, report: Report, by: Member, now: datetime, text: str = "") -> Report:
+    """Save the report under its next version with its ledger entry."""
+    report.version += 1
+    report.save()
+    record(
+        act,
+        by=by,
+        now=now,
+        subject=report,
+        report_id=report.id,
+        case_id=report.case_id,
+        compartment="justice" if report.case_id else "",
+        facts=report_facts(report),
+        changed={"text": text} if text else None,
+    )
+    return report
+
+
+def report_facts(report: Report) -> dict[str, object]:
+    """What the ledger keeps of a report: codes and times."""
+    return {
+        "state": report.state,
+        "source": report.source,
+        "channel": report.channel,
+        "urgency": report.urgency,
+        "area": report.area,
+        "holder": report.holder_id,
+        "due_at": report.due_at,
+        "reason": report.close_reason,
+    }
+
+
+def _tell(report: Report, kind: str, now: datetime) -> None:
+    queue(kind, to_unit=report.holder_id, subject=report, now=now, dedupe=str(report.version), urgency=report.urgency)
+
+
+def _filed_before(request: bytes) -> bytes | None:
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.report_request(%s)", [request])
+        found = cursor.fetchone()[0]
+    return bytes(found) if found is not None else None
+
+
+def _rounded(now: datetime) -> datetime:
+    """A reporter's times are kept rounded, so that they cannot be laid beside a carrier's list."""
+    return now.replace(minute=now.minute // ROUND_TO_MINUTES * ROUND_TO_MINUTES, second=0, microsecond=0)

@@ -1,0 +1,79 @@
+"""Reading reports: the triage list, one report, and what a reporter may learn with the receipt."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connections
+from django.db.models import QuerySet
+
+from samaki.database import current_alias
+from samaki.intake.models import Report
+from samaki.intake.receipts import digest_of, read_receipt
+from samaki.vault import sealing as vault
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a reporter may know: no unit's name, no person, fixed phrases only."""
+
+    state: str
+    urgency: str
+    received_at: datetime
+    acknowledged_at: datetime | None
+    due_at: datetime
+    ended_at: datetime | None
+    close_reason: str
+
+
+def status_of(typed: str) -> Status | None:
+    """The state of the report with this receipt; None for a wrong and an unknown one alike (and as slow)."""
+    receipt = read_receipt(typed) or "no such receipt"
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select * from app.report_status(%s)", [digest_of(receipt)])
+        row = cursor.fetchone()
+    return Status(*row[1:]) if row else None
+
+
+def page_of_reports(
+    unit: int, *, state: str = "", before: UUID | None = None, limit: int = PAGE
+) -> tuple[list[Report], UUID | None]:
+    """Reports that a unit holds: open ones by due time (`state` "open"), or newest first with a cursor."""
+    rows = Report.objects.filter(holder=unit).select_related("holder")
+    if state == "open":
+        return list(rows.filter(state__in=("new", "acknowledged")).order_by("due_at")[:200]), None
+    if state:
+        rows = rows.filter(state=state)
+    if before:
+        rows = rows.filter(id__lt=before)
+    found = list(rows.order_by("-id")[: limit + 1])
+    return found[:limit], (found[limit - 1].id if len(found) > limit else None)
+
+
+def open_reports(unit: int, limit: int = 100) -> QuerySet[Report]:
+    """Reports that wait on a unit, the soonest due first."""
+    return Report.objects.filter(holder=unit, state__in=("new", "acknowledged")).order_by("due_at")[:limit]
+
+
+def words_of(report: Report) -> dict[str, str]:
+    """What was told: what, where, when, danger. Not who told it."""
+    key = vault.key_of(report_id=report.id)
+    words: dict[str, str] = json.loads(vault.unseal(key, report.sealed, report.place))
+    return words
+
+
+def words_of_many(reports: list[Report]) -> dict[UUID, dict[str, str]]:
+    """The words of several reports with one query for their keys."""
+    from samaki.vault.sealing import keys_of_reports
+
+    keys = keys_of_reports([report.id for report in reports])
+    return {
+        report.id: json.loads(vault.unseal(keys[report.id], report.sealed, report.place))
+        for report in reports
+        if report.id in keys
+    }

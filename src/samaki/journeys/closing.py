@@ -1,0 +1,121 @@
+"""Closing and reopening strands, apart: an ended prosecution never ends a child's care."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member
+from samaki.cases import access, rules
+from samaki.cases.models import Step, Strand
+from samaki.cases.operations import sees
+from samaki.cases.queries import all_strands_closed
+from samaki.cases.steps import end_step, open_step
+from samaki.database import lock, story, uuid7
+from samaki.database.refusals import CannotMove, NotAllowed
+from samaki.handoffs.operations import set_aside_askings
+from samaki.ledger.operations import record
+
+
+@story
+def close_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Strand:
+    """Close one strand; our own open steps on it stop, somebody else's keep it open. The case closes with the last."""
+    strand = _locked(strand_id)
+    _check_sees(strand, by)
+    rules.check_closes_strand(strand, rules.check_reason("close", reason, text), by, now)
+    _stop_own_steps(strand, by, now)
+    strand.state, strand.close_reason, strand.closed_at, strand.version = "closed", reason, now, strand.version + 1
+    strand.save()
+    _write("strand.close", strand, by, now, text)
+    if all_strands_closed(strand.case_id):
+        case = strand.case
+        case.state, case.closed_at, case.version = "closed", now, case.version + 1
+        case.save()
+        record("case.close", by=by, now=now, subject=case, case_id=case.id, facts={"state": "closed"})
+    return strand
+
+
+@story
+def reopen_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Strand:
+    """Open a closed strand again, with a reason; its first step opens with us, so that nothing drops."""
+    strand = _locked(strand_id)
+    rules.check_works_cases(by, now)
+    _check_sees(strand, by)
+    rules.check_reason("reopen", reason, text)
+    if strand.state != "closed":
+        raise CannotMove(_("This part of the case is open."))
+    strand.state, strand.close_reason, strand.closed_at, strand.version = "open", "", None, strand.version + 1
+    strand.save()
+    _write("strand.reopen", strand, by, now, text)
+    case = strand.case
+    if case.state == "closed":
+        case.state, case.closed_at, case.version = "open", None, case.version + 1
+        case.save()
+        record("case.reopen", by=by, now=now, subject=case, case_id=case.id, facts={"state": "open"})
+    _first_step_again(strand, by, now)
+    return strand
+
+
+def _first_step_again(strand: Strand, by: Member, now: datetime) -> None:
+    code = pack().strands[strand.kind].closure_step
+    step = Step(id=uuid7(), case=strand.case, kind=code, child_id=strand.child_id)
+    ours = by.unit.kind in pack().step_kinds[code].may_hold
+    if ours:
+        access.open_for_step(step, by.unit_id, now)
+    person = strand.case.people.filter(id=strand.child_id).first() if strand.child_id else None
+    opened = open_step(
+        case=strand.case,
+        strand=strand,
+        kind=code,
+        holder=by.unit_id,
+        by=by,
+        now=now,
+        person=person,
+        opens_file=False,
+        step_id=step.id,
+    )
+    if not ours:
+        from samaki.journeys.follow import draft_to_default
+
+        draft_to_default(opened, by=by, now=now)
+
+
+def _stop_own_steps(strand: Strand, by: Member, now: datetime) -> None:
+    open_steps = list(strand.steps.filter(state__in=("open", "on_hold")).select_related("holder", "case", "strand"))
+    others = sorted({step.holder.name for step in open_steps if step.holder_id != by.unit_id})
+    if others:
+        raise CannotMove(
+            _("There is open work with %(units)s. They must end it, or you reassign it, before this part closes.")
+            % {"units": ", ".join(others)}
+        )
+    for step in open_steps:
+        set_aside_askings(step, by, now)
+        end_step(step, "stopped", by=by, now=now, end_reason="strand_closed")
+
+
+def _locked(strand_id: UUID) -> Strand:
+    case_id = Strand.objects.values_list("case_id", flat=True).get(id=strand_id)
+    lock(case_id)
+    return Strand.objects.select_related("case").get(id=strand_id)
+
+
+def _check_sees(strand: Strand, by: Member) -> None:
+    if not sees(strand.case_id, strand.kind, strand.child_id, by):
+        raise NotAllowed(_("This part of the file is not open to your unit."))
+
+
+def _write(act: str, strand: Strand, by: Member, now: datetime, text: str) -> None:
+    record(
+        act,
+        by=by,
+        now=now,
+        subject=strand,
+        case_id=strand.case_id,
+        child_id=strand.child_id,
+        compartment=strand.kind,
+        facts={"kind": strand.kind, "state": strand.state, "reason": strand.close_reason},
+        changed={"text": text} if text else None,
+    )

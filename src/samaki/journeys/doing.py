@@ -1,0 +1,144 @@
+"""Doing a step and what follows: outcome, hand-offs completed, next steps opened. One story."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member
+from samaki.cases import rules
+from samaki.cases.models import Step
+from samaki.cases.operations import locked_step
+from samaki.cases.steps import end_step
+from samaki.database import story
+from samaki.database.refusals import Invalid
+from samaki.handoffs import operations as handoffs
+from samaki.handoffs.models import Handoff
+from samaki.handoffs.moves import locked
+from samaki.handoffs.rules import check_move
+from samaki.journeys.follow import keep_alive, open_following
+
+
+@story
+def do_step(
+    *,
+    step_id: UUID,
+    outcome: str,
+    by: Member,
+    now: datetime,
+    support_level: int | None = None,
+    checklist: list[str] | None = None,
+    conditions: list[str] | None = None,
+    occurred_at: datetime | None = None,
+    precision: str = "instant",
+) -> Step:
+    """Record a step as done: its hand-offs are completed, the next steps of the pathway open.
+
+    `conditions` are facts that the pathway asks for (the court ordered compensation, ...); they stay with the case.
+    """
+    step = locked_step(step_id)
+    rules.check_holds(step, by, now)
+    rules.check_step_moves(step, "done")
+    rules.check_outcome(step, outcome)
+    _check_extras(step, support_level, checklist or [], conditions or [])
+    _keep_conditions(step, conditions or [])
+    taken = handoffs.taken_of(step)
+    end_step(
+        step,
+        "done",
+        by=by,
+        now=now,
+        occurred_at=occurred_at,
+        precision=precision,
+        outcome=outcome,
+        support_level=support_level,
+        checklist=sorted(checklist or []),
+    )
+    handoffs.set_aside_askings(step, by, now)
+    for handoff in taken:
+        handoffs.completed(handoff, outcome, by, now)
+    open_following(step, outcome, by=by, now=now, base=occurred_at)
+    keep_alive(step.strand, step, by=by, now=now)
+    return step
+
+
+@story
+def complete_handoff(*, handoff_id: UUID, outcome: str, by: Member, now: datetime, **extras: object) -> Handoff:
+    """Completing a hand-off does the step: the same story from the other end."""
+    handoff = locked(handoff_id)
+    check_move("complete", handoff, by, now)
+    do_step(step_id=handoff.step_id, outcome=outcome, by=by, now=now, **extras)  # type: ignore[arg-type]
+    handoff.refresh_from_db()
+    return handoff
+
+
+@story
+def skip_step(*, step_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Step:
+    """Leave a step out, with a reason."""
+    return _end_without(step_id, "skip", "skipped", reason, text, by, now)
+
+
+@story
+def stop_step(*, step_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Step:
+    """Stop a step that was begun, with a reason."""
+    return _end_without(step_id, "stop", "stopped", reason, text, by, now)
+
+
+@story
+def start_step(*, case_id: UUID, kind: str, by: Member, now: datetime, person_id: UUID | None = None) -> list[Step]:
+    """A member opens a step by hand (an event that the pathway waits for, or a step that is needed once more)."""
+    from samaki.cases.models import Case
+    from samaki.database import lock
+    from samaki.journeys.follow import open_kind
+
+    lock(case_id)
+    rules.check_works_cases(by, now)
+    case = Case.objects.get(id=case_id)
+    if kind not in pack().step_kinds:
+        raise Invalid(_("Choose a kind of step from the list."), field="kind")
+    seen = case.steps.order_by("id")
+    near = (seen.filter(child_id=person_id) if person_id else seen).first() or seen.first()
+    if near is None or case.state != "open":
+        raise rules.NotAllowed(_("This part of the file is not open to your unit."))
+    after = Step(case=case, strand=near.strand, child_id=person_id, person_id=person_id)
+    opened = open_kind(kind, "same_holder", after, by=by, now=now)
+    if not opened:
+        raise rules.CannotMove(_("A step of this kind is open already, or done and not repeated."))
+    return opened
+
+
+def _end_without(
+    step_id: UUID, move: str, state: str, reason: str, text: str, by: Member, now: datetime
+) -> Step:
+    step = locked_step(step_id)
+    rules.check_holds(step, by, now)
+    rules.check_step_moves(step, move)
+    rules.check_reason(move, reason, text)
+    taken = handoffs.taken_of(step)
+    end_step(step, state, by=by, now=now, end_reason=reason)
+    handoffs.set_aside_askings(step, by, now)
+    for handoff in taken:
+        handoffs.completed(handoff, state, by, now)
+    keep_alive(step.strand, step, by=by, now=now)
+    return step
+
+
+def _check_extras(step: Step, support_level: int | None, checklist: list[str], conditions: list[str]) -> None:
+    kind = pack().step_kinds.get(step.kind)
+    if support_level is not None and support_level not in {level.level for level in pack().support_levels}:
+        raise Invalid(_("Choose who led, from the list."), field="support_level")
+    if kind and not set(checklist) <= {item.code for item in kind.checklist}:
+        raise Invalid(_("This checklist has an entry that does not belong to the step."), field="checklist")
+    if kind and not set(conditions) <= {follow.condition for follow in kind.follows if follow.condition}:
+        raise Invalid(_("This condition does not belong to the step."), field="conditions")
+
+
+def _keep_conditions(step: Step, conditions: list[str]) -> None:
+    case = step.case
+    if set(conditions) - set(case.conditions):
+        case.conditions = sorted({*case.conditions, *conditions})
+        case.version += 1
+        case.save()

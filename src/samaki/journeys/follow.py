@@ -1,0 +1,103 @@
+"""What follows a finished step: the pathway's table, applied."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member
+from samaki.agencies.queries import unit_for
+from samaki.cases.models import Case, Person, Step, Strand
+from samaki.cases.steps import already, open_step
+from samaki.countries import Follow
+from samaki.handoffs.operations import draft
+
+
+def open_following(step: Step, outcome: str, *, by: Member, now: datetime, base: datetime | None = None) -> list[Step]:
+    """Open what the pathway lists for this outcome, where its condition holds and it is not open or done already."""
+    kind = pack().step_kinds.get(step.kind)
+    opened: list[Step] = []
+    for follow in kind.follows if kind else ():
+        if outcome in follow.on and holds(follow, step.case):
+            opened += open_kind(follow.code, follow.how, step, by=by, now=now, base=base)
+    return opened
+
+
+def holds(follow: Follow, case: Case) -> bool:
+    """Whether a follow's condition is met: none, a danger that the urgency states, or a fact recorded on the case."""
+    if not follow.condition:
+        return True
+    if follow.condition == pack().opening.danger_condition:
+        return case.urgency == "emergency"
+    return follow.condition in case.conditions
+
+
+def open_kind(
+    code: str, how: str, after: Step, *, by: Member, now: datetime, base: datetime | None = None
+) -> list[Step]:
+    """Open one kind of step for the case, for the child of the step before, or for every child that can be seen."""
+    rule = pack().step_kinds[code]
+    opened = []
+    for strand, person in _places(after, rule.strand, rule.per):
+        if already(after.case, code, person.id if person else None):
+            continue
+        offered = how == "offer" or by.unit.kind not in rule.may_hold
+        step = open_step(
+            case=after.case,
+            strand=strand,
+            kind=code,
+            holder=by.unit_id,
+            by=by,
+            now=now,
+            person=person,
+            base=base,
+            opens_file=not offered,
+        )
+        if offered:
+            draft_to_default(step, by=by, now=now)
+        opened.append(step)
+    return opened
+
+
+def draft_to_default(step: Step, *, by: Member, now: datetime) -> None:
+    """A hand-off waits, filled in, for the pack's default holder that serves the area; none where that is ourselves."""
+    kind = pack().step_kinds[step.kind]
+    for code in (kind.default_holder, *kind.may_hold):
+        unit = unit_for(code, step.case.area, now)
+        if unit is not None and unit.principal != by.unit_id:
+            draft(step=step, to_unit=unit, by=by, now=now, why_code="next_step")
+            return
+
+
+def keep_alive(strand: Strand, last: Step, *, by: Member, now: datetime) -> None:
+    """A strand that is open and has no open step would drop: somebody must decide to close it or go on."""
+    if strand.state != "open" or strand.steps.filter(state__in=("open", "on_hold")).exists():
+        return
+    code = pack().strands[strand.kind].closure_step
+    if last.kind != code or last.outcome not in pack().step_kinds[code].outcomes:
+        open_kind(code, "same_holder", last, by=by, now=now)
+
+
+def _places(after: Step, strand_kind: str, per: str) -> list[tuple[Strand, Person | None]]:
+    case = after.case
+    if strand_kind == "justice" and per != "child":
+        suspect = _person(after) if per == "suspect" and after.person_id != after.child_id else None
+        return [(strand, suspect) for strand in case.strands.filter(kind="justice")]
+    children = case.people.filter(part="survivor")
+    if after.child_id:
+        children = children.filter(id=after.child_id)
+    open_care = {s.child_id: s for s in case.strands.filter(kind="care", state="open")}
+    justice = case.strands.filter(kind="justice").first()
+    found: list[tuple[Strand, Person | None]] = []
+    for child in children.order_by("number"):
+        strand = open_care.get(child.id) if strand_kind == "care" else justice
+        if strand is not None:
+            found.append((strand, child))
+    return found
+
+
+def _person(step: Step) -> Person | None:
+    return Person.objects.filter(id=step.person_id).first() if step.person_id else None
+
+

@@ -1,0 +1,184 @@
+"""How a case begins: from a report, or by a unit's own work; and how one more child comes to be known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member
+from samaki.cases import access
+from samaki.cases.codes import new_code
+from samaki.cases.models import Case, Person, Step, Strand
+from samaki.cases.operations import add_person, record_identity
+from samaki.cases.rules import check_works_cases
+from samaki.cases.steps import end_step, open_step
+from samaki.database import current_alias, lock, story, uuid7
+from samaki.database.refusals import Invalid, NotAllowed
+from samaki.intake import rules as intake_rules
+from samaki.intake.operations import changed, locked_report
+from samaki.journeys.follow import draft_to_default, open_following
+from samaki.ledger.operations import record
+from samaki.vault import sealing as vault
+
+
+@story
+def open_from_report(*, report_id: UUID, by: Member, now: datetime) -> Case:
+    """A report becomes a case: one child ("name unknown"), its care strand, the justice strand, and what follows."""
+    report = locked_report(report_id)
+    intake_rules.check_move("open_case", report, by, now)
+    case = _new_case(report.area, report.source, report.urgency, by, now, synthetic=report.synthetic)
+    first = _first_step(case, pack().opening.report, by, now)
+    _add_child(case, by, now)
+    outcome = pack().opening.report_outcome
+    end_step(first, "done", by=by, now=now, outcome=outcome)
+    open_following(first, outcome, by=by, now=now)
+    report.state, report.case_id, report.ended_at, report.call_at = "in_case", case.id, now, None
+    report.acknowledged_at = report.acknowledged_at or now
+    changed("report.open_case", report, by, now)
+    return case
+
+
+@story
+def open_own(
+    *,
+    area: str,
+    urgency: str,
+    by: Member,
+    now: datetime,
+    source: str = "",
+    children: int = 1,
+    offences: list[str] | None = None,
+    synthetic: bool = False,
+) -> Case:
+    """A unit opens a case of its own work, without a report. The source of every case is recorded."""
+    check_works_cases(by, now)
+    if by.unit.kind not in pack().opening.may_open:
+        raise NotAllowed(_("Units of your kind do not open cases. Send a report, or hand the matter to the police."))
+    if area and area not in pack().places.by_code:
+        raise Invalid(_("Choose the area from the list."), field="area")
+    if urgency not in pack().urgencies:
+        raise Invalid(_("Choose how urgent this is."), field="urgency")
+    source = source or pack().opening.own_source
+    if source not in pack().report_sources:
+        raise Invalid(_("Choose where this case comes from."), field="source")
+    if not 0 <= children <= 20:
+        raise Invalid(_("Say how many children are known: from 0 to 20."), field="children")
+    if unknown := set(offences or []) - set(pack().offences):
+        raise Invalid(_("Unknown offence: %(code)s.") % {"code": sorted(unknown)[0]}, field="offences")
+    case = _new_case(area, source, urgency, by, now, synthetic=synthetic, offences=offences)
+    first = _first_step(case, pack().opening.justice, by, now)
+    for _number in range(children):
+        open_care(case, _add_child(case, by, now), first, by=by, now=now)
+    return case
+
+
+@story
+def add_child(
+    *, case: Case, by: Member, now: datetime, sex: str = "unknown", age: int | None = None, identity: dict[str, str] | None = None
+) -> Person:
+    """One more child becomes known: a care strand of its own, with the first safe contact to be made."""
+    lock(case.id)
+    check_works_cases(by, now)
+    child = _add_child(case, by, now, sex=sex, age=age)
+    step = case.steps.order_by("id").first()
+    if step is None:
+        raise NotAllowed(_("This part of the file is not open to your unit."))
+    open_care(case, child, step, by=by, now=now)
+    if identity:
+        record_identity(person=child, identity=identity, by=by, now=now)
+    return child
+
+
+@story
+def add_other(
+    *,
+    case: Case,
+    part: str,
+    by: Member,
+    now: datetime,
+    sex: str = "unknown",
+    age: int | None = None,
+    child: Person | None = None,
+    identity: dict[str, str] | None = None,
+) -> Person:
+    """Put another person on the file: somebody named, a witness, family, a guardian."""
+    lock(case.id)
+    person = add_person(case=case, part=part, by=by, now=now, sex=sex, age=age, child=child)
+    if identity:
+        record_identity(person=person, identity=identity, by=by, now=now)
+    return person
+
+
+def open_care(case: Case, child: Person, after: Step, *, by: Member, now: datetime) -> Step:
+    """The first step of a child's care, held by who opens it while it is offered to the default holder."""
+    strand = case.strands.get(kind="care", child_id=child.id)
+    kind = pack().step_kinds[pack().opening.care]
+    ours = by.unit.kind in kind.may_hold
+    step = open_step(
+        case=case, strand=strand, kind=kind.code, holder=by.unit_id, by=by, now=now, person=child, opens_file=ours
+    )
+    if not ours:
+        draft_to_default(step, by=by, now=now)
+    return step
+
+
+def _new_case(
+    area: str,
+    source: str,
+    urgency: str,
+    by: Member,
+    now: datetime,
+    *,
+    synthetic: bool,
+    offences: list[str] | None = None,
+) -> Case:
+    case = Case(area=area, source=source, urgency=urgency, opened_by_unit=by.unit, opened_at=now, synthetic=synthetic)
+    case.offences = list(offences or [])
+    _save_under_fresh_code(case, now)
+    record(
+        "case.open",
+        by=by,
+        now=now,
+        subject=case,
+        case_id=case.id,
+        facts={"area": area, "source": source, "urgency": urgency, "pathway": pack().version, "offences": case.offences},
+    )
+    return case
+
+
+def _save_under_fresh_code(case: Case, now: datetime) -> None:
+    """The access row goes first (its key is deferred), else the new row could not be read back."""
+    for _attempt in range(20):
+        case.code = new_code(pack().places.short_code(case.area), now.year)
+        try:
+            with transaction.atomic(using=current_alias()):
+                case.save(force_insert=True)
+        except IntegrityError:
+            continue
+        vault.new_key(now, case_id=case.id)
+        return
+    raise RuntimeError("twenty case codes in a row were taken")
+
+
+def _first_step(case: Case, kind: str, by: Member, now: datetime) -> Step:
+    step_id = uuid7()
+    strand = Strand(case=case, kind="justice", opened_at=now)
+    _open_before_strand(case, kind, step_id, by, now)
+    strand.save(force_insert=True)
+    return open_step(
+        case=case, strand=strand, kind=kind, holder=by.unit_id, by=by, now=now, opens_file=False, step_id=step_id
+    )
+
+
+def _open_before_strand(case: Case, kind: str, step_id: UUID, by: Member, now: datetime) -> None:
+    access.open_for_step(Step(id=step_id, case=case, kind=kind), by.unit_id, now)
+
+
+def _add_child(case: Case, by: Member, now: datetime, *, sex: str = "unknown", age: int | None = None) -> Person:
+    child = add_person(case=case, part="survivor", by=by, now=now, sex=sex, age=age)
+    Strand(case=case, kind="care", child_id=child.id, opened_at=now).save(force_insert=True)
+    return child
