@@ -1,0 +1,65 @@
+"""Countries as data: packs, calendars, places, dates. Pure: the standard library only.
+
+`load_pack("kh")` gives the one object that the rest of the system asks. Nothing in this code knows a country.
+"""
+
+from samaki.countries.calendar import Calendar, Holiday, add
+from samaki.countries.durations import DueRule, Duration
+from samaki.countries.errors import PackError
+from samaki.countries.kinds import (
+    AgencyKind,
+    CheckItem,
+    Compartment,
+    EscalationLevel,
+    Follow,
+    Hotline,
+    LegalLimit,
+    Offence,
+    Outcome,
+    Reason,
+    ReportSource,
+    StepKind,
+    Strand,
+    SupportLevel,
+    Urgency,
+)
+from samaki.countries.labels import Coded, Texts, choices
+from samaki.countries.pack import REASON_LISTS, Opening, Pack, PublicPage, check_pack, find_pack, load_pack
+from samaki.countries.places import Match, Place, Places
+
+__all__ = [
+    "REASON_LISTS",
+    "AgencyKind",
+    "Calendar",
+    "CheckItem",
+    "Coded",
+    "Compartment",
+    "DueRule",
+    "Duration",
+    "EscalationLevel",
+    "Follow",
+    "Holiday",
+    "Hotline",
+    "LegalLimit",
+    "Match",
+    "Offence",
+    "Opening",
+    "Outcome",
+    "Pack",
+    "PackError",
+    "Place",
+    "Places",
+    "PublicPage",
+    "Reason",
+    "ReportSource",
+    "StepKind",
+    "Strand",
+    "SupportLevel",
+    "Texts",
+    "Urgency",
+    "add",
+    "check_pack",
+    "choices",
+    "find_pack",
+    "load_pack",
+]

@@ -1,0 +1,154 @@
+"""Does everything in a pack resolve? One sentence for each thing that does not."""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING
+
+from samaki.countries.durations import Duration
+from samaki.countries.kinds import StepKind
+from samaki.names.khmer import letters
+
+if TYPE_CHECKING:
+    from samaki.countries.pack import Pack
+
+PER = ("case", "child", "suspect")
+HOW = ("same_holder", "offer")
+LEVELS_OF_PLACE = ("province", "district", "commune")
+STEP_LETTERS, AGENCY_LETTERS, LINES = 17, 14, 2
+NEEDED_REASONS = ("close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part")
+
+
+def problems_of(pack: "Pack") -> list[str]:
+    """Every broken reference of the pack, in the order of the checks."""
+    checks: tuple[Callable[["Pack"], Iterator[str]], ...] = (
+        _check_needed,
+        _check_steps,
+        _check_opening,
+        _check_ladder,
+        _check_references,
+        _check_shorts,
+        _check_places,
+    )
+    return [problem for check in checks for problem in check(pack)]
+
+
+def _unknown(where: str, what: str, codes: Collection[str], known: Collection[str]) -> Iterator[str]:
+    for code in codes:
+        if code not in known:
+            yield f"{where}: {what} '{code}' does not exist in this pack."
+
+
+def _check_needed(pack: "Pack") -> Iterator[str]:
+    for code in ("justice", "care"):
+        if code not in pack.strands:
+            yield f"strand '{code}' is missing: every pack has the strands justice and care."
+    for code in ("emergency", "urgent", "normal"):
+        if code not in pack.urgencies:
+            yield f"urgency '{code}' is missing: every pack has emergency, urgent and normal."
+    for name in NEEDED_REASONS:
+        if not pack.reasons[name]:
+            yield f"the list of reasons '{name}_reason' is empty: every pack needs at least one reason to choose."
+
+
+def _check_steps(pack: "Pack") -> Iterator[str]:
+    for step in pack.step_kinds.values():
+        yield from _check_step(pack, step)
+        yield from _check_follows(pack, step)
+
+
+def _check_step(pack: "Pack", step: StepKind) -> Iterator[str]:
+    where = f"step '{step.code}'"
+    yield from _unknown(where, "strand", [step.strand], pack.strands)
+    yield from _unknown(where, "stage", [step.stage] if step.stage else [], pack.stages)
+    yield from _unknown(where, "'per'", [step.per], PER)
+    yield from _unknown(where, "agency kind", [*step.may_hold, *step.may_support, *step.duty_for], pack.agency_kinds)
+    yield from _unknown(where, "event", [step.opens_when_event], pack.events)
+    yield from _unknown(where, "legal limit", step.legal_limits, pack.legal_limits)
+    yield from _unknown(where, "compartment", [*step.needs_offered, *step.needs_accepted], pack.compartments)
+    yield from _unknown(where, "who is informed", step.inform, {**pack.inform_targets, **pack.agency_kinds})
+    yield from _unknown(where, "due from", [step.due.from_], _moments(pack, "step:", pack.step_kinds))
+    if step.default_holder not in step.may_hold:
+        yield f"{where}: the default holder '{step.default_holder}' is not among those that may hold it."
+    for kind in set(step.duty_for) - set(step.may_hold):
+        yield f"{where}: '{kind}' has the duty but may not hold it."
+    for code in step.needs_offered:
+        if code in pack.compartments and not pack.compartments[code].before_acceptance:
+            yield f"{where}: the compartment '{code}' may not be shown before acceptance, so it cannot be in needs_offered."
+    if not step.outcomes:
+        yield f"{where}: it has no outcome, so it could never be done."
+
+
+def _check_follows(pack: "Pack", step: StepKind) -> Iterator[str]:
+    for follow in step.follows:
+        where = f"step '{step.code}', follows '{follow.code}'"
+        yield from _unknown(where, "step", [follow.code], pack.step_kinds)
+        yield from _unknown(where, "outcome", follow.on, step.outcomes)
+        yield from _unknown(where, "'how'", [follow.how], HOW)
+        yield from _unknown(where, "condition", [follow.condition] if follow.condition else [], pack.conditions)
+
+
+def _moments(pack: "Pack", prefix: str, codes: Collection[str]) -> set[str]:
+    return {"opened", *pack.moments, *(prefix + code for code in codes)}
+
+
+def _check_opening(pack: "Pack") -> Iterator[str]:
+    for strand, code in pack.first_steps.items():
+        yield from _unknown(f"opening of {strand}", "step", [code], pack.step_kinds)
+        if code in pack.step_kinds and pack.step_kinds[code].strand != strand:
+            yield f"opening of {strand}: the step '{code}' belongs to the other strand."
+
+
+def _check_ladder(pack: "Pack") -> Iterator[str]:
+    if [level.level for level in pack.escalation] != list(range(len(pack.escalation))) or not pack.escalation:
+        yield "escalation: the levels must be 0, 1, 2 and so on, without a gap."
+        return
+    if not pack.escalation[-1].repeat_for_ever:
+        yield f"escalation '{pack.escalation[-1].code}': the last level must repeat for ever, or a wait could fall silent."
+    for level in pack.escalation:
+        yield from _unknown(f"escalation '{level.code}'", "channel", level.channels, pack.channels)
+        if level.repeat_every.amount == 0:
+            yield f"escalation '{level.code}': 'repeat_every' must be more than nothing."
+    for lower, upper in zip(pack.escalation, pack.escalation[1:], strict=False):
+        for code in pack.urgencies:
+            if _rough_minutes(upper.delay(code)) < _rough_minutes(lower.delay(code)):
+                yield f"escalation '{upper.code}': at '{code}' it comes before the level below it."
+
+
+def _rough_minutes(duration: Duration) -> int:
+    """Only to compare rungs of one ladder."""
+    sizes = {"clock_minutes": 1, "clock_hours": 60, "working_days": 1440, "days": 1440, "months": 43200}
+    return duration.amount * sizes[duration.unit]
+
+
+def _check_references(pack: "Pack") -> Iterator[str]:
+    for source in pack.report_sources.values():
+        yield from _unknown(f"report_source '{source.code}'", "counts_as", [source.counts_as], pack.report_sources)
+    for limit in pack.legal_limits.values():
+        known = _moments(pack, "end_of:", pack.legal_limits)
+        yield from _unknown(f"legal_limit '{limit.code}'", "from", [limit.from_], known)
+    for reason in pack.reasons["close"].values():
+        yield from _unknown(f"close_reason '{reason.code}'", "strand", [reason.strand], ["both", *pack.strands])
+    for hold in pack.reasons["hold"].values():
+        if not hold.max_days:
+            yield f"hold_reason '{hold.code}': 'max_days' is needed, or a step could be on hold for ever."
+    yield from _unknown("public_page", "hotline", pack.public_page.hotlines, pack.hotlines)
+
+
+def _check_shorts(pack: "Pack") -> Iterator[str]:
+    sized = [(step, STEP_LETTERS) for step in pack.step_kinds.values()]
+    for entry, limit in [*sized, *((kind, AGENCY_LETTERS) for kind in pack.agency_kinds.values())]:
+        for language, lines in entry.short_lines.by_language.items():
+            if len(lines) > LINES:
+                yield f"'{entry.code}': the short name in '{language}' has more than {LINES} lines."
+            for line in lines:
+                if letters(line) > limit:
+                    yield f"'{entry.code}': the line '{line}' of the short name has more than {limit} letters."
+
+
+def _check_places(pack: "Pack") -> Iterator[str]:
+    for place in pack.places.by_code.values():
+        yield from _unknown(f"place '{place.code}'", "level", [place.level], LEVELS_OF_PLACE)
+        yield from _unknown(f"place '{place.code}'", "parent", [place.parent] if place.parent else [], pack.places.by_code)
+        if not place.parent and place.level != "province":
+            yield f"place '{place.code}': only a province stands without a parent."
+        if not place.code_system or not place.version:
+            yield f"place '{place.code}': 'code_system' and 'version' are needed, because official lists disagree."

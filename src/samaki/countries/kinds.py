@@ -1,0 +1,194 @@
+"""The entries of a pack as frozen values. What each means is told in docs/how-to/new-country.md."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from samaki.countries.durations import DueRule, Duration
+from samaki.countries.labels import NO_TEXTS, Coded, Short, Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyKind(Short):
+    """A kind of agency. `level` is where it stands (words for people), `institutions` are codes of the field list."""
+
+    level: str = ""
+    institutions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strand(Coded):
+    about_texts: Texts = field(default=NO_TEXTS, repr=False)
+
+    def about(self, language: str) -> str:
+        return self.about_texts.get(language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compartment(Coded):
+    """`sealed`: opened only on its own ground. `before_acceptance`: may be shown with an offer, before it is accepted."""
+
+    sealed: bool
+    before_acceptance: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Urgency(Coded):
+    """The clocks of a hand-off and of a report at this urgency; `uses_urgent_due`: steps use their urgent due time."""
+
+    acknowledge: Duration
+    decide: Duration
+    act: Duration
+    question_pause_limit: Duration
+    status: str
+    uses_urgent_due: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationLevel(Coded):
+    """One rung of the ladder; delays are counted from the missed due time."""
+
+    level: int
+    who: str
+    delays: Mapping[str, Duration]
+    channels: tuple[str, ...]
+    repeat_every: Duration
+    repeat_for_ever: bool
+    status: str
+
+    def delay(self, urgency: str) -> Duration:
+        """Time from the missed due time to this level, for an urgency code. KeyError for an unknown code."""
+        return self.delays[urgency]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSource(Coded):
+    """Who told us; `counts_as` is the source it is added up under in the figures."""
+
+    counts_as: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportLevel(Coded):
+    """How much the mentor did (1 all, 5 nothing); `independent`: counts as done without the mentor."""
+
+    level: int
+    independent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason(Coded):
+    """A reason from a list. `max_days`: a hold must be renewed after that; `review`: somebody else looks before it closes."""
+
+    needs_text: bool = False
+    max_days: int | None = None
+    strand: str = ""
+    review: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalLimit(Coded):
+    """A time limit of law, shown beside a clock; it never decides. `from_`: a moment of the pack or `end_of:CODE`."""
+
+    article: str
+    duration: Duration
+    from_: str
+    status: str
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offence(Coded):
+    """An article of law. `kind`: offence | definition | other. The two statuses say what was read in a source."""
+
+    law: str
+    article: str
+    kind: str
+    penalty: str
+    aggravated: str
+    title_status: str
+    penalty_status: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hotline(Coded):
+    """`public`: shown on the public page; `emergency`: shown first, for danger now."""
+
+    number: str
+    hours_texts: Texts = field(default=NO_TEXTS, repr=False)
+    public: bool = True
+    emergency: bool = False
+    status: str = ""
+    source: str = ""
+
+    def hours(self, language: str) -> str:
+        return self.hours_texts.get(language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Coded):
+    """How a step can end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckItem(Coded):
+    """One line of a step's checklist of quality."""
+
+
+@dataclass(frozen=True)
+class Follow:
+    """What comes next on which outcomes. `how`: same_holder | offer. `condition`: code of a condition, or empty."""
+
+    code: str
+    on: tuple[str, ...]
+    how: str
+    condition: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepKind(Short):
+    """A kind of step. `per`: case | child | suspect (how many may be open). `duty_for`: kinds that may only dispute."""
+
+    order: int
+    strand: str
+    stage: str
+    per: str
+    repeatable: bool
+    may_hold: tuple[str, ...]
+    default_holder: str
+    may_support: tuple[str, ...]
+    critical: bool
+    duty: bool
+    duty_for: tuple[str, ...]
+    opens_when_event: str
+    opens_when_texts: Texts = field(repr=False)
+    outcomes: Mapping[str, Outcome] = field(repr=False)
+    follows: tuple[Follow, ...] = field(repr=False)
+    due: DueRule = field(repr=False)
+    legal_limits: tuple[str, ...] = field(repr=False)
+    checklist: tuple[CheckItem, ...] = field(repr=False)
+    needs_offered: tuple[str, ...] = field(repr=False)
+    needs_accepted: tuple[str, ...] = field(repr=False)
+    inform: tuple[str, ...] = field(repr=False)
+    practice_texts: Texts = field(default=NO_TEXTS, repr=False)
+    plain_texts: Texts = field(default=NO_TEXTS, repr=False)
+
+    def practice(self, language: str) -> str:
+        """How it is done well: one to three sentences for the practice card."""
+        return self.practice_texts.get(language)
+
+    def plain(self, language: str) -> str:
+        """A name that gives nothing away, for a message that others may read; the label where the pack has none."""
+        return self.plain_texts.get(language) or self.label(language)
+
+    def opens_when(self, language: str) -> str:
+        return self.opens_when_texts.get(language)
+
+    def may_decline(self, agency_kind: str) -> bool:
+        """False for a kind with the duty: it may only dispute."""
+        return not (self.duty and agency_kind in self.duty_for)
+
+    def follows_on(self, outcome: str) -> tuple[Follow, ...]:
+        """What opens next after `outcome`, in the pack's order; conditions are the caller's to judge."""
+        return tuple(follow for follow in self.follows if outcome in follow.on)
