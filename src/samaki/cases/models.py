@@ -110,7 +110,8 @@ class Strand(models.Model):
             models.UniqueConstraint(fields=["case", "kind", "child_id"], nulls_distinct=False, name="strand_once"),
             models.CheckConstraint(
                 name="strand_of_whom",
-                condition=models.Q(kind="justice", child_id__isnull=True) | models.Q(kind="care", child_id__isnull=False),
+                condition=models.Q(kind="justice", child_id__isnull=True)
+                | models.Q(kind="care", child_id__isnull=False),
             ),
         )
 

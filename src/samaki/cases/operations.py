@@ -220,9 +220,7 @@ def record_arrival(
 
 
 @story
-def hold_step(
-    *, step_id: UUID, reason: str, until: datetime, by: Member, now: datetime, text: str = ""
-) -> Step:
+def hold_step(*, step_id: UUID, reason: str, until: datetime, by: Member, now: datetime, text: str = "") -> Step:
     """Put a step on hold with a reason and an end; when it ends, the clock calls."""
     step = locked_step(step_id)
     rules.check_holds(step, by, now)

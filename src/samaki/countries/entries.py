@@ -20,7 +20,12 @@ def agency_kind(entry: Entry) -> kinds.AgencyKind:
 
 
 def strand(entry: Entry) -> kinds.Strand:
-    return kinds.Strand(code=entry.text("code"), labels=entry.labels(), about_texts=entry.texts("about"))
+    return kinds.Strand(
+        code=entry.text("code"),
+        labels=entry.labels(),
+        closure_step=entry.text("closure_step"),
+        about_texts=entry.texts("about"),
+    )
 
 
 def compartment(entry: Entry) -> kinds.Compartment:
@@ -76,6 +81,7 @@ def reason(entry: Entry) -> kinds.Reason:
         max_days=entry.number("max_days") if "max_days" in entry.table else None,
         strand=entry.text("strand", ""),
         review=entry.flag("review", False),
+        decided_by=entry.codes("decided_by") if "decided_by" in entry.table else (),
     )
 
 

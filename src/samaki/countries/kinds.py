@@ -17,6 +17,9 @@ class AgencyKind(Short):
 
 @dataclass(frozen=True, kw_only=True)
 class Strand(Coded):
+    """`closure_step`: the step kind that asks whether to close or go on when a strand has no open step."""
+
+    closure_step: str
     about_texts: Texts = field(default=NO_TEXTS, repr=False)
 
     def about(self, language: str) -> str:
@@ -77,12 +80,14 @@ class SupportLevel(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Reason(Coded):
-    """A reason from a list. `max_days`: a hold must be renewed after that; `review`: somebody else looks before it closes."""
+    """A reason from a list. `max_days`: a hold must be renewed after that; `review`: somebody else looks before it closes;
+    `decided_by`: agency kinds whose decision it is (empty: whoever holds the strand)."""
 
     needs_text: bool = False
     max_days: int | None = None
     strand: str = ""
     review: bool = False
+    decided_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,10 +22,20 @@ REASON_LISTS = ("close", "decline", "dispute", "hold", "fail", "skip", "stop", "
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """The step kinds that open with a case: one on the justice strand, one on the care strand of each child."""
+    """How a case begins, in codes of the pack.
+
+    `justice` and `care`: the step kinds that open with a unit's own case, the latter for each child. `report`: the step
+    kind that a report in a case has done already, with `report_outcome`. `danger_condition`: the condition that an
+    emergency meets. `own_source`: the source of a case without a report. `may_open`: agency kinds that open cases.
+    """
 
     justice: str
     care: str
+    report: str
+    report_outcome: str
+    danger_condition: str
+    own_source: str
+    may_open: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,11 +153,23 @@ def _heading(source: Source) -> dict[str, Any]:
         "default_language": head.text("default_language"),
         "timezone": _timezone(head),
         "alphabet": head.text("alphabet", ""),
-        "opening": Opening(justice=opening.text("justice"), care=opening.text("care")),
+        "opening": _opening(opening),
         "public_page": PublicPage(leave_url=public.text("leave_url"), hotlines=public.codes("hotlines")),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
     }
+
+
+def _opening(entry: Entry) -> Opening:
+    return Opening(
+        justice=entry.text("justice"),
+        care=entry.text("care"),
+        report=entry.text("report"),
+        report_outcome=entry.text("report_outcome"),
+        danger_condition=entry.text("danger_condition"),
+        own_source=entry.text("own_source"),
+        may_open=entry.codes("may_open"),
+    )
 
 
 def _single(source: Source, name: str) -> Entry:

@@ -325,9 +325,7 @@ def set_aside_askings(step: Step, by: Member, now: datetime) -> None:
 
 
 def _asking(step: Step) -> Handoff | None:
-    return (
-        Handoff.objects.filter(step=step, state__in=ASKING).select_related("from_unit", "to_unit", "case").first()
-    )
+    return Handoff.objects.filter(step=step, state__in=ASKING).select_related("from_unit", "to_unit", "case").first()
 
 
 def _address(handoff: Handoff, step: Step, to_unit: Unit) -> None:
@@ -375,9 +373,7 @@ def _dispute(handoff: Handoff, name: str, reason: str, text: str, by: Member, no
     return handoff
 
 
-def _end(
-    handoff: Handoff, name: str, by: Member, now: datetime, *, target: str = "", text: str = ""
-) -> Handoff:
+def _end(handoff: Handoff, name: str, by: Member, now: datetime, *, target: str = "", text: str = "") -> Handoff:
     was = handoff.state
     move(handoff, name, target)
     clocks.stop(handoff, now)
@@ -387,5 +383,3 @@ def _end(
         tell(handoff, f"handoff.{handoff.state}", other, now)
     access.end_for_offer(handoff.id, now)
     return handoff
-
-

@@ -33,7 +33,16 @@ ASKING = ("draft", "offered", "received", "needs_information", "accepted_by_phon
 TAKEN = ("accepted", "in_progress", "on_hold")
 """The receiver holds the step."""
 
-WAITING = ("offered", "received", "needs_information", "accepted_by_phone", "disputed", "accepted", "on_hold", "completed")
+WAITING = (
+    "offered",
+    "received",
+    "needs_information",
+    "accepted_by_phone",
+    "disputed",
+    "accepted",
+    "on_hold",
+    "completed",
+)
 """Somebody must act, and a clock runs that calls them. (In progress, the clock of the step itself runs.)"""
 
 LIVE = ("draft", *WAITING, "in_progress")
@@ -75,7 +84,12 @@ MOVES = {
         Move("complete", ("accepted", "in_progress", "on_hold"), ("completed",), RECEIVER),
         Move("fail", ("accepted", "in_progress", "on_hold"), ("failed",), RECEIVER),
         Move("confirm", ("completed",), ("confirmed",), SENDER),
-        Move("mark_error", tuple(s for s in STATES if s not in ("draft", "entered_in_error")), ("entered_in_error",), SENDER),
+        Move(
+            "mark_error",
+            tuple(s for s in STATES if s not in ("draft", "entered_in_error")),
+            ("entered_in_error",),
+            SENDER,
+        ),
     )
 }
 

@@ -96,9 +96,7 @@ def file_report(*, told: Told, key: UUID, channel: str, now: datetime, synthetic
     return receipt
 
 
-def _keep(
-    told: Told, request: bytes, body: bytes, receipt: str, channel: str, now: datetime, synthetic: bool
-) -> None:
+def _keep(told: Told, request: bytes, body: bytes, receipt: str, channel: str, now: datetime, synthetic: bool) -> None:
     area, holder = route(told.where, now)
     report = Report(source=told.who_tells, channel=channel, urgency=told.urgency, area=area, holder=holder)
     report.receipt_digest, report.request_digest, report.body_digest = digest_of(receipt), request, body

@@ -110,9 +110,7 @@ def start_step(*, case_id: UUID, kind: str, by: Member, now: datetime, person_id
     return opened
 
 
-def _end_without(
-    step_id: UUID, move: str, state: str, reason: str, text: str, by: Member, now: datetime
-) -> Step:
+def _end_without(step_id: UUID, move: str, state: str, reason: str, text: str, by: Member, now: datetime) -> Step:
     step = locked_step(step_id)
     rules.check_holds(step, by, now)
     rules.check_step_moves(step, move)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.queries import unit_for
@@ -99,5 +98,3 @@ def _places(after: Step, strand_kind: str, per: str) -> list[tuple[Strand, Perso
 
 def _person(step: Step) -> Person | None:
     return Person.objects.filter(id=step.person_id).first() if step.person_id else None
-
-

@@ -78,7 +78,13 @@ def open_own(
 
 @story
 def add_child(
-    *, case: Case, by: Member, now: datetime, sex: str = "unknown", age: int | None = None, identity: dict[str, str] | None = None
+    *,
+    case: Case,
+    by: Member,
+    now: datetime,
+    sex: str = "unknown",
+    age: int | None = None,
+    identity: dict[str, str] | None = None,
 ) -> Person:
     """One more child becomes known: a care strand of its own, with the first safe contact to be made."""
     lock(case.id)
@@ -145,7 +151,13 @@ def _new_case(
         now=now,
         subject=case,
         case_id=case.id,
-        facts={"area": area, "source": source, "urgency": urgency, "pathway": pack().version, "offences": case.offences},
+        facts={
+            "area": area,
+            "source": source,
+            "urgency": urgency,
+            "pathway": pack().version,
+            "offences": case.offences,
+        },
     )
     return case
 

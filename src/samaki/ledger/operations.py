@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from samaki.vault import sealing as vault
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
+from samaki.vault import sealing as vault
 
 
 class Actor(Protocol):

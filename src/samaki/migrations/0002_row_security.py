@@ -46,7 +46,9 @@ POLICIES: dict[str, dict[str, str]] = {
         "update": "true",
     },
     "strand": {
-        "select": related("strand", '(r.child_id is null or "strand".child_id is null or r.child_id = "strand".child_id)'),
+        "select": related(
+            "strand", '(r.child_id is null or "strand".child_id is null or r.child_id = "strand".child_id)'
+        ),
         "insert": "true",
         "update": "true",
     },
@@ -63,8 +65,8 @@ POLICIES: dict[str, dict[str, str]] = {
         "update": "true",
     },
     "handoff_message": {
-        "select": """exists (select 1 from handoff h where h.id = handoff_message.handoff_id and (h.from_unit = {mine}
-            or h.to_unit = {mine} or (h.escalated and (h.from_parent = {mine} or h.to_parent = {mine}))))""".format(mine=MINE),
+        "select": f"""exists (select 1 from handoff h where h.id = handoff_message.handoff_id and (h.from_unit = {MINE}
+            or h.to_unit = {MINE} or (h.escalated and (h.from_parent = {MINE} or h.to_parent = {MINE}))))""",
         "insert": f"unit = {MINE}",
     },
     "person": {
@@ -101,7 +103,10 @@ POLICIES: dict[str, dict[str, str]] = {
         "insert": "true",
     },
     "notice": {"select": f"to_unit = {MINE}", "insert": "true", "update": "true"},
-    "answered_request": {"select": "member_id = (select app.member_id())", "insert": "member_id = (select app.member_id())"},
+    "answered_request": {
+        "select": "member_id = (select app.member_id())",
+        "insert": "member_id = (select app.member_id())",
+    },
 }
 
 WORKER: dict[str, dict[str, str]] = {
@@ -247,7 +252,11 @@ READ_BY_DEFINER = ("membership", "member", "relation", "step", "strand", "person
 def statements() -> list[str]:
     roles = settings.ROLES
     app, definer = f'"{roles["app"]}"', f'"{roles["definer"]}"'
-    out = [FUNCTIONS, f"grant usage, create on schema app to {definer}", "revoke all on all functions in schema app from public"]
+    out = [
+        FUNCTIONS,
+        f"grant usage, create on schema app to {definer}",
+        "revoke all on all functions in schema app from public",
+    ]
     for function in DEFINED:
         out += [f"alter function {function} owner to {definer}", f"revoke all on function {function} from public"]
         out.append(f"grant execute on function {function} to {app}")
@@ -262,7 +271,13 @@ def statements() -> list[str]:
         out += [f'alter table "{table}" enable row level security', f'alter table "{table}" force row level security']
         if table in READ_BY_DEFINER:
             out.append(f'create policy definer_all on "{table}" to {definer} using (true) with check (true)')
-    for role, table_policies in (("app", POLICIES), ("worker", WORKER), ("intake", INTAKE), ("auditor", AUDITOR), ("sealer", SEALER)):
+    for role, table_policies in (
+        ("app", POLICIES),
+        ("worker", WORKER),
+        ("intake", INTAKE),
+        ("auditor", AUDITOR),
+        ("sealer", SEALER),
+    ):
         for table, commands in table_policies.items():
             for command, condition in commands.items():
                 # an update without a WHERE would otherwise pass by the policy of select

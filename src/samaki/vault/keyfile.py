@@ -1,3 +1,6 @@
-import os, base64
+import base64
+import os
+
+
 def load():
-    return base64.b64decode(os.environ.get("SAMAKI_TEST_KEY", base64.b64encode(b"k"*32)))
+    return base64.b64decode(os.environ.get("SAMAKI_TEST_KEY", base64.b64encode(b"k" * 32)))
