@@ -61,5 +61,5 @@ def focal_unit(level: int, area: str, now: datetime) -> Unit | None:
 
 def _area_and_above(area: str) -> list[str]:
     """The area, those above it, and the whole country (""): the closest first."""
-    found = [place.code for place in pack().places.above(area)] if area else []
+    found = [place.code for place in reversed(pack().places.path(area))] if area in pack().places.by_code else []
     return [*found, ""]

@@ -1,4 +1,4 @@
-"""Stories inside one file: people, notes, where the child is, and what a holder does with its own step."""
+"""Stories inside one file: people, notes, and where the child is."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.cases import rules
-from samaki.cases.models import Arrival, Case, Person, Step, Strand
+from samaki.cases.models import Arrival, Case, Person
 from samaki.cases.records import TABLES, IdentityRecord, SealedRecord
-from samaki.cases.steps import change_holder, step_facts
 from samaki.database import current_alias, lock, story
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.ledger.operations import record
@@ -219,62 +218,6 @@ def record_arrival(
     return arrival
 
 
-@story
-def hold_step(*, step_id: UUID, reason: str, until: datetime, by: Member, now: datetime, text: str = "") -> Step:
-    """Put a step on hold with a reason and an end; when it ends, the clock calls."""
-    step = locked_step(step_id)
-    rules.check_holds(step, by, now)
-    rules.check_step_moves(step, "hold")
-    rules.check_hold(rules.check_reason("hold", reason, text), until, now)
-    step.state, step.hold_reason, step.hold_until, step.call_at, step.level = "on_hold", reason, until, until, 0
-    return _changed("step.hold", step, by, now, text)
-
-
-@story
-def resume_step(*, step_id: UUID, by: Member, now: datetime) -> Step:
-    """Take a step off hold; its due time stands as it was."""
-    step = locked_step(step_id)
-    rules.check_holds(step, by, now)
-    rules.check_step_moves(step, "resume")
-    step.state, step.hold_reason, step.hold_until, step.call_at = "open", "", None, step.due_at
-    return _changed("step.resume", step, by, now)
-
-
-@story
-def assign_step(*, step_id: UUID, worker: Member, by: Member, now: datetime) -> Step:
-    """Name the member of the holding unit who does the step."""
-    step = locked_step(step_id)
-    rules.check_holds(step, by, now)
-    rules.check_step_moves(step, "done")
-    if worker.unit_id != step.holder_id or not worker.is_active:
-        raise Invalid(_("Choose somebody of your own unit."), field="worker")
-    step.worker_id = worker.id
-    return _changed("step.assign", step, by, now)
-
-
-@story
-def reassign_step(*, step_id: UUID, to_unit: Unit, text: str, by: Member, now: datetime) -> Step:
-    """A supervisor moves a step to another unit, with a reason, on the record."""
-    step = locked_step(step_id)
-    rules.check_leads(step.holder, by, now)
-    rules.check_step_moves(step, "done")
-    if to_unit.principal == step.holder_id:
-        raise Invalid(_("This unit holds the step already."), field="to_unit")
-    if to_unit.kind not in pack().step_kinds[step.kind].may_hold:
-        raise Invalid(_("A unit of this kind cannot hold this step."), field="to_unit")
-    if not text.strip():
-        raise Invalid(_("Say in a few words what the reason is."), field="text")
-    change_holder(step, to_unit.principal, by=by, now=now, ground="reassigned", worker=None)
-    return step
-
-
-def locked_step(step_id: UUID) -> Step:
-    """The step, with its case locked until the transaction ends. Raises Step.DoesNotExist when it is not yours to see."""
-    case_id = Step.objects.values_list("case_id", flat=True).get(id=step_id)
-    lock(case_id)
-    return Step.objects.select_related("holder", "case", "strand").get(id=step_id)
-
-
 def sees(case_id: UUID, compartment: str, child_id: UUID | None, by: Member) -> bool:
     """Whether the member's unit has a live relation to this compartment, of this child or of the whole case."""
     from samaki.cases.queries import open_relations
@@ -286,23 +229,6 @@ def sees(case_id: UUID, compartment: str, child_id: UUID | None, by: Member) -> 
     )
 
 
-def _changed(act: str, step: Step, by: Member, now: datetime, text: str = "") -> Step:
-    step.version += 1
-    step.save()
-    record(
-        act,
-        by=by,
-        now=now,
-        subject=step,
-        case_id=step.case_id,
-        child_id=step.child_id,
-        compartment=step.compartment,
-        facts=step_facts(step) | {"hold_until": step.hold_until},
-        changed={"text": text} if text else None,
-    )
-    return step
-
-
 def _sealed(
     table: type[SealedRecord], case: Case, text: str, by: Member, now: datetime, *, person: Person | None
 ) -> SealedRecord:
@@ -311,20 +237,3 @@ def _sealed(
     row.child_id = person.child_id if person else None
     row.sealed = vault.seal(vault.key_of(case_id=case.id), text, row.place)
     return row
-
-
-__all__ = [
-    "Strand",
-    "add_person",
-    "assign_step",
-    "describe_person",
-    "hold_step",
-    "locked_step",
-    "look_at_identity",
-    "reassign_step",
-    "record_arrival",
-    "record_identity",
-    "resume_step",
-    "sees",
-    "write_note",
-]

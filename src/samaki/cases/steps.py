@@ -42,7 +42,9 @@ def open_step(
     `opens_file` is False for a step that is held only while it is being offered: it opens no new compartment.
     """
     rule = pack().step_kinds[kind]
-    due_at = after(base if base and rule.due.from_ != "opened" else now, rule.due.for_urgency(case.urgency))
+    due_at = after(
+        base if base and rule.due.from_ != "opened" else now, rule.due.for_urgency(pack().urgencies[case.urgency])
+    )
     step = Step(
         case=case,
         strand=strand,
@@ -93,7 +95,7 @@ def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground
     rule = pack().step_kinds[step.kind]
     step.holder_id, step.worker_id, step.level = to_unit, worker, 0
     if rule.due.from_ == "opened":
-        step.due_at = max(step.due_at, after(now, rule.due.for_urgency(step.urgency)))
+        step.due_at = max(step.due_at, after(now, rule.due.for_urgency(pack().urgencies[step.urgency])))
     step.call_at = max(step.due_at, step.hold_until) if step.hold_until else step.due_at
     _save(step)
     _write("step.holder", step, by, now, counterpart=old, facts={"from": old, "to": to_unit, "ground": ground})

@@ -71,7 +71,7 @@ class Handoff(models.Model):
 
 
 class HandoffMessage(models.Model):
-    """Words that travel with a hand-off: why, questions, answers, reasons, who was phoned. Sealed under the case key."""
+    """Words that travel with a hand-off: why, questions, answers, reasons. Sealed under the case key."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

@@ -16,7 +16,7 @@ from samaki.cases.queries import all_strands_closed
 from samaki.cases.steps import end_step, open_step
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, NotAllowed
-from samaki.handoffs.operations import set_aside_askings
+from samaki.handoffs.parts import set_aside_askings
 from samaki.ledger.operations import record
 
 

@@ -11,11 +11,11 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases import rules
 from samaki.cases.models import Step
-from samaki.cases.operations import locked_step
+from samaki.cases.holding import locked_step
 from samaki.cases.steps import end_step
 from samaki.database import story
 from samaki.database.refusals import Invalid
-from samaki.handoffs import operations as handoffs
+from samaki.handoffs import parts as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.moves import locked
 from samaki.handoffs.rules import check_move
@@ -126,7 +126,7 @@ def _end_without(step_id: UUID, move: str, state: str, reason: str, text: str, b
 
 def _check_extras(step: Step, support_level: int | None, checklist: list[str], conditions: list[str]) -> None:
     kind = pack().step_kinds.get(step.kind)
-    if support_level is not None and support_level not in {level.level for level in pack().support_levels}:
+    if support_level is not None and support_level not in pack().support_levels:
         raise Invalid(_("Choose who led, from the list."), field="support_level")
     if kind and not set(checklist) <= {item.code for item in kind.checklist}:
         raise Invalid(_("This checklist has an entry that does not belong to the step."), field="checklist")

@@ -10,7 +10,7 @@ from samaki.agencies.queries import unit_for
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.steps import already, open_step
 from samaki.countries import Follow
-from samaki.handoffs.operations import draft
+from samaki.handoffs.parts import draft
 
 
 def open_following(step: Step, outcome: str, *, by: Member, now: datetime, base: datetime | None = None) -> list[Step]:

@@ -37,11 +37,12 @@ FIELDS = (
 
 def canonical_bytes(entry: Any) -> bytes:
     """The frozen bytes of an entry (any object with the attributes named in FIELDS)."""
-    content = {name: _plain(getattr(entry, name)) for name in FIELDS}
+    content = {name: plain(getattr(entry, name)) for name in FIELDS}
     return PREFIX + json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value as JSON holds it; raises TypeError for floats."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, UUID):
@@ -51,7 +52,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         raise TypeError("A ledger entry holds no floats: their text differs between machines.")
     if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     return value

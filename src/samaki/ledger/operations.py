@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from samaki.ledger.canonical import canonical_bytes
+from samaki.ledger.canonical import canonical_bytes, plain
 from samaki.ledger.models import LedgerEntry
 from samaki.vault import sealing as vault
 
@@ -61,7 +61,7 @@ def record(
         occurred_precision=precision,
         occurred_calendar=calendar,
         recorded_at=now,
-        facts=facts or {},
+        facts=plain(facts or {}),
         digest=_digest(changed, case_id, report_id) if changed is not None else None,
     )
     entry.canonical = canonical_bytes(entry)

@@ -1,0 +1,131 @@
+"""The stories of the unit that asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member, Unit
+from samaki.cases.holding import locked_step
+from samaki.cases.models import Step
+from samaki.cases.rules import check_reason
+from samaki.database import story
+from samaki.database.refusals import CannotMove, Invalid
+from samaki.handoffs import clocks, parts, rules
+from samaki.handoffs.models import Handoff
+from samaki.handoffs.moves import locked, move, say, tell, write
+
+
+@story
+def hand_on(
+    *,
+    step_id: UUID,
+    to_unit: Unit,
+    why: str,
+    urgency: str,
+    by: Member,
+    now: datetime,
+    why_code: str = "",
+    keep_draft: bool = False,
+) -> Handoff:
+    """Ask another unit to take a step: fills the draft that waits, or makes one, and offers it unless `keep_draft`."""
+    step = locked_step(step_id)
+    rules.check_offers(step, to_unit, by, now)
+    if urgency not in pack().urgencies:
+        raise Invalid(_("Choose how urgent this is."), field="urgency")
+    if why_code:
+        check_reason("move", why_code, why)
+    handoff = parts.asking_of(step)
+    if handoff is not None and handoff.state != "draft":
+        raise CannotMove(_("This step is already being offered. Withdraw that first."))
+    if handoff is None:
+        handoff = parts.draft(step=step, to_unit=to_unit, by=by, now=now, urgency=urgency, why_code=why_code)
+    handoff.urgency, handoff.why_code = urgency, why_code
+    parts.address(handoff, step, to_unit)
+    say(handoff, "why", why, by, now)
+    if keep_draft:
+        write("draft", handoff, by, now, changed={"why": why})
+        return handoff
+    return parts.send(handoff, by, now, why)
+
+
+@story
+def offer(*, handoff_id: UUID, by: Member, now: datetime) -> Handoff:
+    """Send a draft: clock 1 runs; the sender still holds the step."""
+    handoff = locked(handoff_id)
+    rules.check_move("offer", handoff, by, now)
+    step = Step.objects.select_related("holder").get(id=handoff.step_id)
+    rules.check_offers(step, handoff.to_unit, by, now)
+    return parts.send(handoff, by, now, "")
+
+
+@story
+def discard(*, handoff_id: UUID, by: Member, now: datetime) -> Handoff:
+    """Lay a draft aside; the step stays where it is."""
+    handoff = locked(handoff_id)
+    rules.check_move("discard", handoff, by, now)
+    return parts.end(handoff, "discard", by, now)
+
+
+@story
+def accept_by_phone(*, handoff_id: UUID, who: str, number: str, by: Member, now: datetime) -> Handoff:
+    """The sender records a yes given on the telephone; the step stays with the sender until the receiver confirms."""
+    handoff = locked(handoff_id)
+    rules.check_move("accept_by_phone", handoff, by, now)
+    if not who.strip():
+        raise Invalid(_("Write who said yes on the telephone."), field="who")
+    move(handoff, "accept_by_phone")
+    clocks.start_phone_confirmation(handoff, now)
+    say(handoff, "phone", f"{who.strip()}\n{number.strip()}", by, now)
+    write("accept_by_phone", handoff, by, now, changed={"who": who, "number": number})
+    tell(handoff, "handoff.confirm_phone", handoff.to_unit_id, now)
+    return handoff
+
+
+@story
+def answer(*, handoff_id: UUID, answer: str, by: Member, now: datetime) -> Handoff:
+    """Answer the receiver's question: clock 2 goes on where it stood."""
+    handoff = locked(handoff_id)
+    rules.check_move("answer", handoff, by, now)
+    if not answer.strip():
+        raise Invalid(_("Write your answer."), field="answer")
+    move(handoff, "answer")
+    clocks.start_decide(handoff, now, handoff.decide_left)
+    say(handoff, "answer", answer, by, now)
+    write("answer", handoff, by, now, changed={"answer": answer})
+    tell(handoff, "handoff.answered", handoff.to_unit_id, now)
+    return handoff
+
+
+@story
+def withdraw(*, handoff_id: UUID, by: Member, now: datetime, text: str = "") -> Handoff:
+    """Take the asking back; the sender keeps the step."""
+    handoff = locked(handoff_id)
+    rules.check_move("withdraw", handoff, by, now)
+    say(handoff, "withdraw", text, by, now)
+    return parts.end(handoff, "withdraw", by, now, text=text)
+
+
+@story
+def confirm(*, handoff_id: UUID, by: Member, now: datetime, text: str = "") -> Handoff:
+    """The sender confirms that help arrived: the loop is closed."""
+    handoff = locked(handoff_id)
+    rules.check_move("confirm", handoff, by, now)
+    move(handoff, "confirm")
+    clocks.stop(handoff, now)
+    write("confirm", handoff, by, now)
+    return handoff
+
+
+@story
+def mark_error(*, handoff_id: UUID, text: str, by: Member, now: datetime) -> Handoff:
+    """The asking was a mistake; it stays in the ledger. Whoever holds the step keeps it."""
+    handoff = locked(handoff_id)
+    rules.check_move("mark_error", handoff, by, now)
+    if not text.strip():
+        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    say(handoff, "mark_error", text, by, now)
+    return parts.end(handoff, "mark_error", by, now, text=text)

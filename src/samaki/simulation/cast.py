@@ -1,0 +1,149 @@
+"""The standing cast: synthetic agencies, units and members. The same in the demo and in the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from samaki.agencies.models import Agency, Member, Membership, Unit, UnitArea
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One synthetic unit: its code, kind, names, areas served ("" is the country), and the code of the unit above."""
+
+    code: str
+    kind: str
+    en: str
+    km: str
+    short_en: str
+    short_km: str
+    areas: tuple[str, ...]
+    above: str = ""
+    phone: str = ""
+
+
+PP, SR, PS = "12", "17", "18"
+AREAS = {
+    PP: ("PP", "Phnom Penh", "ភ្នំពេញ"),
+    SR: ("SR", "Siem Reap", "សៀមរាប"),
+    PS: ("PS", "Preah Sihanouk", "ព្រះសីហនុ"),
+}
+
+NATIONAL = (
+    Desk("police-national", "police_ahtjp", "Anti-trafficking police, national desk", "នគរបាលប្រឆាំងការជួញដូរមនុស្ស តុថ្នាក់ជាតិ",
+         "National desk", "តុថ្នាក់ជាតិ", ("",), phone="000 000 100"),
+    Desk("national", "committee_national", "National committee, secretariat", "លេខាធិការដ្ឋានគណៈកម្មាធិការជាតិ",
+         "National committee", "គ.ជ.ប.ជ", ("",), phone="000 000 900"),
+    Desk("appeal", "court_appeal", "Court of appeal", "សាលាឧទ្ធរណ៍", "Appeal court", "សាលាឧទ្ធរណ៍", ("",)),
+    Desk("legal", "ngo_legal", "Lawyers for children (NGO)", "មេធាវីសម្រាប់កុមារ (អង្គការ)", "Legal NGO", "អង្គការ ច្បាប់",
+         ("",), phone="000 000 500"),
+    Desk("mentor", "mentor", "Mentor organisation", "អង្គការណែនាំ", "Mentor", "អង្គការណែនាំ", ("",)),
+    Desk("oversight", "oversight", "Oversight committee", "គណៈកម្មាធិការតាមដាន", "Oversight", "តាមដាន", ("",)),
+)  # fmt: skip
+
+PER_AREA = (
+    ("police", "police_ahtjp", "Police, {en}", "នគរបាល {km}", "Police {short}", "នគរបាល {short}", "1", "police-national"),
+    ("social", "social", "Social affairs, {en}", "មន្ទីរសង្គមកិច្ច {km}", "Social {short}", "សង្គមកិច្ច {short}", "2", ""),
+    ("prosecution", "prosecution", "Prosecution, {en}", "អយ្យការ {km}", "Prosecutor {short}", "អយ្យការ {short}", "3", ""),
+    ("ngo", "ngo_aftercare", "Aftercare NGO, {en}", "អង្គការថែទាំ {km}", "Care NGO {short}", "អង្គការ {short}", "4", ""),
+    ("court", "court", "Court, {en}", "សាលាដំបូង {km}", "Court {short}", "តុលាការ {short}", "6", ""),
+    ("health", "health", "Hospital, {en}", "មន្ទីរពេទ្យ {km}", "Hospital {short}", "មន្ទីរពេទ្យ {short}", "7", ""),
+    ("commune", "commune", "Commune committee, {en}", "គ.ក.ន.ក {km}", "Commune {short}", "ឃុំ {short}", "8", ""),
+    ("committee", "committee_province", "Provincial committee, {en}", "គណៈកម្មាធិការ {km}", "Committee {short}",
+     "គ.ក. {short}", "9", "national"),
+)  # fmt: skip
+
+ALL = ("desk", "worker", "team_lead", "head")
+
+# username: (unit code, English name, Khmer name, roles)
+MEMBERS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+    "duty.pp": ("police-pp", "Dara Sok", "សុខ ដារ៉ា", ("desk", "worker")),
+    "officer.pp": ("police-pp", "Sovann Chea", "ជា សុវណ្ណ", ("worker", "team_lead", "head")),
+    "privacy.pp": ("police-pp", "Chenda Prak", "ប្រាក់ ចិន្តា", ("confidentiality_officer",)),
+    "duty.sr": ("police-sr", "Vuthy Kong", "គង់ វុទ្ធី", ALL),
+    "duty.ps": ("police-ps", "Rith Heng", "ហេង រិទ្ធ", ALL),
+    "social.pp": ("social-pp", "Bopha Nuon", "នួន បុប្ផា", ALL),
+    "social.sr": ("social-sr", "Sophea Lim", "លឹម សុភា", ALL),
+    "social.ps": ("social-ps", "Kunthea Ros", "រស់ គន្ធា", ALL),
+    "ngo.pp": ("ngo-pp", "Chanthy Mao", "ម៉ៅ ចាន់ធី", ALL),
+    "ngo.sr": ("ngo-sr", "Malis Keo", "កែវ ម្លិះ", ALL),
+    "ngo.ps": ("ngo-ps", "Sreymom Tep", "ទេព ស្រីមុំ", ALL),
+    "legal.pp": ("legal", "Piseth Yim", "យឹម ពិសិដ្ឋ", ALL),
+    "prosecutor.pp": ("prosecution-pp", "Vibol Chan", "ចាន់ វិបុល", ALL),
+    "prosecutor.sr": ("prosecution-sr", "Narith Pen", "ប៉ែន ណារិទ្ធ", ALL),
+    "prosecutor.ps": ("prosecution-ps", "Samnang Oum", "អ៊ុំ សំណាង", ALL),
+    "court.pp": ("court-pp", "Sopheap Meas", "មាស សុភាព", ("desk", "worker", "clerk", "team_lead", "head")),
+    "court.sr": ("court-sr", "Ratana Uk", "អ៊ុក រតនា", ("desk", "worker", "clerk", "head")),
+    "court.ps": ("court-ps", "Thida Sar", "ស ធីតា", ("desk", "worker", "clerk", "head")),
+    "leader.pp": ("commune-pp", "Savuth Khim", "ឃឹម សាវុធ", ("desk", "worker")),
+    "nurse.pp": ("health-pp", "Nary Som", "សំ ណារី", ALL),
+    "nurse.sr": ("health-sr", "Leakena Hun", "ហ៊ុន លក្ខិណា", ALL),
+    "nurse.ps": ("health-ps", "Devi Touch", "ទូច ទេវី", ALL),
+    "committee.pp": ("committee-pp", "Rachana Ly", "លី រចនា", ("desk", "head")),
+    "duty.national": ("police-national", "Makara Tan", "តាន់ មករា", ALL),
+    "focal.national": ("national", "Monika Sim", "ស៊ឹម មុន្នីកា", ("desk", "head")),
+    "mentor": ("mentor", "Mentor (synthetic)", "អ្នកណែនាំ (សំយោគ)", ("mentor",)),
+    "trainer": ("mentor", "Trainer (synthetic)", "គ្រូបណ្ដុះបណ្ដាល (សំយោគ)", ("trainer",)),
+    "oversight": ("oversight", "Oversight (synthetic)", "តាមដាន (សំយោគ)", ("oversight",)),
+    "admin": ("oversight", "Administrator (synthetic)", "អ្នកគ្រប់គ្រង (សំយោគ)", ("admin",)),
+}
+
+
+def desks() -> list[Desk]:
+    """All synthetic units: the national ones, then those of each project area."""
+    found = list(NATIONAL)
+    for area, (short, en, km) in AREAS.items():
+        for code, kind, name_en, name_km, short_en, short_km, digit, above in PER_AREA:
+            words = {"en": en, "km": km, "short": short}
+            phone = f"000 000 {digit}{'12' if area == PP else '17' if area == SR else '18'}"
+            found.append(
+                Desk(f"{code}-{short.lower()}", kind, name_en.format(**words), name_km.format(**words),
+                     short_en.format(**words), short_km.format(**words), (area,), above, phone)
+            )  # fmt: skip
+    return found
+
+
+def assemble(since: datetime, password: str, *, using: str = "owner") -> list[str]:
+    """Write the cast with the owner's role; returns the names to sign in with. Runs once on an empty database."""
+    with transaction.atomic(using=using):
+        units = {desk.code: _unit(desk, number, since, using) for number, desk in enumerate(desks(), start=1)}
+        for desk in desks():
+            if desk.above:
+                Unit.objects.using(using).filter(code=desk.code).update(parent=units[desk.above].principal)
+        hashed = make_password(password)
+        for username, (unit, en, km, roles) in MEMBERS.items():
+            _member(username, units[unit], en, km, roles, hashed, since, using)
+    return list(MEMBERS)
+
+
+def _unit(desk: Desk, number: int, since: datetime, using: str) -> Unit:
+    agency = Agency(kind=desk.kind, name_en=desk.en, name_km=desk.km, since=since, synthetic=True)
+    agency.save(using=using, force_insert=True)
+    unit = Unit(principal=number, agency=agency, kind=desk.kind, code=desk.code, name_en=desk.en, name_km=desk.km)
+    unit.short_en, unit.short_km, unit.phone, unit.since, unit.synthetic = (
+        desk.short_en,
+        desk.short_km,
+        desk.phone,
+        since,
+        True,
+    )
+    unit.takes_unrouted = desk.code == "police-national"
+    unit.save(using=using, force_insert=True)
+    for area in desk.areas:
+        UnitArea(unit=unit, area=area, since=since).save(using=using, force_insert=True)
+    return unit
+
+
+def _member(
+    username: str, unit: Unit, en: str, km: str, roles: tuple[str, ...], hashed: str, since: datetime, using: str
+) -> None:
+    member = Member(
+        username=username, unit=unit, name_en=en, name_km=km, password=hashed, language="en", synthetic=True
+    )
+    member.save(using=using, force_insert=True)
+    for role in roles:
+        Membership(member=member, unit=unit, role=role, since=since).save(using=using, force_insert=True)

@@ -1,0 +1,156 @@
+"""A populated demo: the cast, and about forty synthetic cases in all states, made by the real operations.
+
+Every case is played forward on its own clock, so that its last act lies shortly before `now`. Nothing is written
+past the operations: the ledger, the clocks and the relations are those of real work.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from samaki.agencies.models import Member
+from samaki.cases.models import Case
+from samaki.database import session
+from samaki.intake import operations as intake
+from samaki.intake.models import Report
+from samaki.intake.receipts import digest_of
+from samaki.journeys import opening
+from samaki.simulation import cast
+from samaki.simulation.player import Player
+from samaki.simulation.words import PLACES, TOLD
+
+SEED = 2015
+
+
+def populate(now: datetime, password: str) -> list[str]:
+    """Cast and cases, once; returns the names to sign in with. A database with members is left as it is."""
+    if Member.objects.exists():
+        return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
+    names = cast.assemble(now - timedelta(days=900), password)
+    tell_stories(now)
+    return names
+
+
+def tell_stories(now: datetime, count: int = 52) -> None:
+    """The synthetic reports and cases; the same for the same `now` and count, but for keys and codes."""
+    rng = random.Random(SEED)  # noqa: S311 - a story, not a secret
+    areas = [cast.PP] * 5 + [cast.SR] * 2 + [cast.PS] * 2
+    for number in range(count):
+        player = Player(now, rng, rng.choice(areas))
+        SCENES[number % len(SCENES)](player, number)
+
+
+def _filed(player: Player, number: int, *, danger: str = "unknown", hours: float | None = None) -> Report:
+    if hours is not None:
+        player.now = player.end - timedelta(hours=hours)
+    what, source = TOLD[number % len(TOLD)]
+    where = player.rng.choice(PLACES[player.area])
+    told = intake.Told(what=what, where=where, danger=danger, who_tells=source, language="km")
+    with session("intake", player.now):
+        receipt = intake.file_report(told=told, key=uuid.uuid4(), channel="web", now=player.now, synthetic=True)
+    with session("app", player.now, player.member("police").id):
+        return Report.objects.get(receipt_digest=digest_of(receipt))
+
+
+def _case_from_report(player: Player, number: int, acts: int, danger: str = "unknown") -> Case:
+    player.begin(acts)
+    report = _filed(player, number, danger=danger)
+    duty = player.member("police")
+    player.act(duty, lambda now: intake.acknowledge(report_id=report.id, by=duty, now=now), minutes=8)
+    case: Case = player.act(
+        duty, lambda now: opening.open_from_report(report_id=report.id, by=duty, now=now), minutes=25
+    )
+    player.take_up(case, duty)
+    return case
+
+
+def _own_case(player: Player, acts: int) -> Case:
+    player.begin(acts)
+    duty = player.member("police")
+    case: Case = player.act(
+        duty,
+        lambda now: opening.open_own(
+            area=player.area, urgency="urgent", by=duty, now=now, children=player.rng.choice((1, 1, 2)), synthetic=True
+        ),
+    )
+    player.take_up(case, duty)
+    return case
+
+
+def scene_new_report(player: Player, number: int) -> None:
+    _filed(player, number, danger=("yes", "unknown", "no")[number % 3], hours=(0.1, 1.5, 6)[number % 3])
+
+
+def scene_acknowledged(player: Player, number: int) -> None:
+    report = _filed(player, number, hours=5)
+    duty = player.member("police")
+    player.act(duty, lambda now: intake.acknowledge(report_id=report.id, by=duty, now=now), minutes=30)
+
+
+def scene_closed_report(player: Player, number: int) -> None:
+    report = _filed(player, number, danger="no", hours=400)
+    duty = player.member("police")
+    player.act(duty, lambda now: intake.acknowledge(report_id=report.id, by=duty, now=now), minutes=90)
+    player.act(
+        duty,
+        lambda now: intake.close(report_id=report.id, reason="not_substantiated", by=duty, now=now),
+        minutes=4000,
+    )
+
+
+def scene_just_opened(player: Player, number: int) -> None:
+    _case_from_report(player, number, acts=1, danger="yes" if number % 2 else "unknown")
+
+
+def scene_underway(player: Player, number: int) -> None:
+    case = _case_from_report(player, number, acts=10)
+    player.play(case, acts=4 + number % 7)
+
+
+def scene_own_work(player: Player, number: int) -> None:
+    case = _own_case(player, acts=12)
+    player.play(case, acts=6 + number % 6)
+
+
+def scene_in_court(player: Player, number: int) -> None:
+    case = _case_from_report(player, number, acts=26)
+    player.play(case, acts=18 + number % 8)
+
+
+def scene_answers(player: Player, number: int) -> None:
+    player.now = player.end - timedelta(hours=2)
+    _case_from_report(player, number, acts=0)
+    states = ("offered", "received", "needs_information", "declined", "accepted_by_phone", "disputed", "expired")
+    player.leave_asking(states[number // 5 % 7])
+
+
+def scene_pauses(player: Player, number: int) -> None:
+    case = _case_from_report(player, number, acts=6)
+    player.play(case, acts=5)
+    player.leave_on_hold()
+
+
+def scene_finished(player: Player, number: int) -> None:
+    case = _case_from_report(player, number, acts=60)
+    player.play(case, acts=60)
+    player.close_all(case)
+
+
+SCENES: tuple[Callable[[Player, int], None], ...] = (
+    scene_new_report,
+    scene_underway,
+    scene_answers,
+    scene_own_work,
+    scene_acknowledged,
+    scene_in_court,
+    scene_just_opened,
+    scene_answers,
+    scene_pauses,
+    scene_finished,
+    scene_underway,
+    scene_closed_report,
+    scene_answers,
+)

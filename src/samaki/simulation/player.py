@@ -1,0 +1,203 @@
+"""Plays a synthetic case forward: the members whose work it is do it, through the real operations."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member
+from samaki.cases import holding
+from samaki.cases import operations as cases
+from samaki.cases.models import Case, Person, Step, Strand
+from samaki.database import session
+from samaki.database.refusals import Refusal
+from samaki.handoffs import operations as handoffs
+from samaki.handoffs.models import Handoff
+from samaki.journeys import closing, doing
+from samaki.simulation.cast import AREAS
+from samaki.simulation.words import CHILD_NAMES
+
+PREFERRED = {
+    "verification": "confirmed",
+    "investigation_plan": "operation_planned",
+    "joint_operation": "children_safe_arrest",
+    "medical_forensic": "treated_only",
+    "immediate_safety": "placement_needed",
+    "emergency_placement": "shelter",
+    "family_assessment": "safe_with_support",
+    "justice_closure": "closed",
+    "care_closure": "closed",
+}
+"""Outcomes on the way a case goes when the links hold; for other kinds the first of the pack's list."""
+
+CONDITIONS = {"appeal_filing": ["convicted_final"], "services": ["reintegration_planned"]}
+
+
+class Player:
+    """One case with its own clock `now`, which ends at `end`."""
+
+    def __init__(self, end: datetime, rng: random.Random, area: str) -> None:
+        self.end, self.now, self.rng, self.area = end, end, rng, area
+        self.open: list[tuple[UUID, Member]] = []
+        self.seen: set[UUID] = set()
+        self._members: dict[str, Member] = {}
+
+    def begin(self, acts: int) -> None:
+        """Set the clock back by the time that this many acts take."""
+        self.now = self.end - timedelta(hours=7 * acts + self.rng.randint(1, 20))
+
+    def member(self, desk: str) -> Member:
+        """The member who works at a desk of this area ("police", "social", ...)."""
+        name = {"police": "duty", "prosecution": "prosecutor", "health": "nurse"}.get(desk, desk)
+        username = "legal.pp" if desk == "legal" else f"{name}.{AREAS[self.area][0].lower()}"
+        if username not in self._members:
+            self._members[username] = Member.objects.select_related("unit").get(username=username)
+        return self._members[username]
+
+    def act(self, member: Member, what: Callable[[datetime], Any], minutes: float | None = None) -> Any:
+        """Let some time pass, then do one thing as this member."""
+        passed = minutes if minutes is not None else self.rng.uniform(20, 260)
+        self.now = min(self.now + timedelta(minutes=passed), self.end - timedelta(seconds=30))
+        with session("app", self.now, member.id):
+            return what(self.now)
+
+    def take_up(self, case: Case, member: Member) -> None:
+        """Remember the open steps that this member's unit holds."""
+        with session("app", self.now, member.id):
+            rows = Step.objects.filter(case=case, holder=member.unit_id, state="open").order_by("id")
+            for step in rows:
+                if step.id not in self.seen:
+                    self.seen.add(step.id)
+                    self.open.append((step.id, member))
+
+    def play(self, case: Case, acts: int) -> None:
+        """Do up to `acts` steps, handing on what belongs to others."""
+        self._name_the_child(case)
+        while acts > 0 and self.open:
+            step_id, member = self.open.pop(0)
+            member = self._hand_on(step_id, member)
+            self._do(case, step_id, member)
+            acts -= 1
+
+    def leave_asking(self, state: str) -> None:
+        """Leave the next hand-off in this state, as it stands when nobody has gone further."""
+        for place, (step_id, member) in enumerate(self.open):
+            waiting = self._draft(step_id, member)
+            if waiting is None:
+                continue
+            self.open.pop(place)
+            self._leave(waiting, member, state)
+            return
+
+    def leave_on_hold(self) -> None:
+        """Put one of the open steps on hold for a week."""
+        for step_id, member in self.open:
+            if self._draft(step_id, member) is None:
+                self.act(member, lambda now, key=step_id, who=member: holding.hold_step(
+                    step_id=key, reason="waiting_order", until=now + timedelta(days=6), by=who, now=now))  # fmt: skip
+                return
+
+    def close_all(self, case: Case) -> None:
+        """Close both strands where the work is done."""
+        prosecutor, social = self.member("prosecution"), self.member("social")
+        for member, kind, reason in ((prosecutor, "justice", "convicted"), (social, "care", "care_goals_reached")):
+            with session("app", self.now, member.id):
+                strands = list(Strand.objects.filter(case=case, kind=kind, state="open"))
+            for strand in strands:
+                try:
+                    self.act(member, lambda now, key=strand.id, who=member, why=reason: closing.close_strand(
+                        strand_id=key, reason=why, by=who, now=now))  # fmt: skip
+                except Refusal:
+                    continue
+
+    def _hand_on(self, step_id: UUID, member: Member) -> Member:
+        waiting = self._draft(step_id, member)
+        if waiting is None:
+            return member
+        other = self._member_of(waiting.to_unit.code)
+        if other is None:
+            return member
+        self.act(member, lambda now: handoffs.offer(handoff_id=waiting.id, by=member, now=now))
+        self.act(other, lambda now: handoffs.receive(handoff_id=waiting.id, by=other, now=now), minutes=9)
+        self.act(other, lambda now: handoffs.accept(handoff_id=waiting.id, by=other, now=now), minutes=14)
+        self.act(other, lambda now: handoffs.start(handoff_id=waiting.id, by=other, now=now), minutes=60)
+        return other
+
+    def _do(self, case: Case, step_id: UUID, member: Member) -> None:
+        with session("app", self.now, member.id):
+            step = Step.objects.get(id=step_id)
+        if step.state != "open":
+            return
+        kind = pack().step_kinds[step.kind]
+        outcome = PREFERRED.get(step.kind, next(iter(kind.outcomes)))
+        level = self.rng.choices((5, 4, 3, 2), weights=(6, 3, 2, 1))[0]
+        self.act(member, lambda now: doing.do_step(
+            step_id=step_id, outcome=outcome, by=member, now=now, support_level=level,
+            checklist=[item.code for item in kind.checklist], conditions=CONDITIONS.get(step.kind, [])))  # fmt: skip
+        self._confirm(step_id, member)
+        self.take_up(case, member)
+
+    def _confirm(self, step_id: UUID, member: Member) -> None:
+        with session("app", self.now, member.id):
+            done = list(Handoff.objects.filter(step_id=step_id, state="completed").select_related("from_unit"))
+        for handoff in done:
+            sender = self._member_of(handoff.from_unit.code)
+            if sender is not None and self.rng.random() < 0.8:
+                self.act(sender, lambda now, key=handoff.id, who=sender: handoffs.confirm(
+                    handoff_id=key, by=who, now=now), minutes=200)  # fmt: skip
+
+    def _draft(self, step_id: UUID, member: Member) -> Handoff | None:
+        with session("app", self.now, member.id):
+            return Handoff.objects.filter(step_id=step_id, state="draft").select_related("to_unit").first()
+
+    def _leave(self, handoff: Handoff, member: Member, state: str) -> None:
+        other = self._member_of(handoff.to_unit.code)
+        if state == "expired":
+            self.now = self.end - timedelta(days=9)
+        if state == "declined":
+            other = self.member("ngo")
+            self.act(member, lambda now: handoffs.hand_on(
+                step_id=handoff.step_id, to_unit=other.unit, why="", urgency="urgent", by=member, now=now), minutes=2)  # fmt: skip
+        else:
+            self.act(member, lambda now: handoffs.offer(handoff_id=handoff.id, by=member, now=now), minutes=2)
+        if other is None or state in ("offered", "expired"):
+            return
+        if state == "accepted_by_phone":
+            self.act(member, lambda now: handoffs.accept_by_phone(
+                handoff_id=handoff.id, who="Synthetic colleague", number="000 000 214", by=member, now=now), minutes=5)  # fmt: skip
+            return
+        self.act(other, lambda now: handoffs.receive(handoff_id=handoff.id, by=other, now=now), minutes=6)
+        if state == "needs_information":
+            self.act(other, lambda now: handoffs.ask(
+                handoff_id=handoff.id, question="Does the child speak Khmer?", by=other, now=now), minutes=5)  # fmt: skip
+        if state == "declined" and not handoff.duty:
+            self.act(other, lambda now: handoffs.decline(
+                handoff_id=handoff.id, reason="no_capacity", by=other, now=now), minutes=5)  # fmt: skip
+        if state == "disputed" and handoff.duty:
+            self.act(other, lambda now: handoffs.dispute(
+                handoff_id=handoff.id, reason="no_means", by=other, now=now), minutes=5)  # fmt: skip
+
+    def _member_of(self, unit_code: str) -> Member | None:
+        desk = unit_code.split("-")[0]
+        try:
+            return self.member(desk)
+        except Member.DoesNotExist:
+            return None
+
+    def _name_the_child(self, case: Case) -> None:
+        police = self.member("police")
+        with session("app", self.now, police.id):
+            children = list(Person.objects.filter(case=case, part="survivor").select_related("case"))
+        for child in children:
+            khmer, latin = self.rng.choice(CHILD_NAMES)
+            age = self.rng.randint(11, 17)
+            self.act(police, lambda now, who=child, years=age: cases.describe_person(
+                person=who, sex="female" if years % 3 else "male", age=years, age_estimated=True, by=police, now=now,
+                version=None), minutes=3)  # fmt: skip
+            self.act(police, lambda now, who=child, a=khmer, b=latin: cases.record_identity(
+                person=who, identity={"name_km": a, "name_latin": b, "note": "synthetic"}, by=police, now=now),
+                minutes=3)  # fmt: skip
