@@ -100,6 +100,11 @@ class WidePicture:
     height: int
     strands: tuple[WideStrand, ...]
 
+    @property
+    def folded(self) -> bool:
+        """Whether done steps stand folded in one ring."""
+        return any(one.ring.count > 1 for strand in self.strands for row in strand.rows for one in row.rings)
+
 
 def layout_wide(strands: Iterable[Strand], *, unfolded: bool = False) -> WidePicture:
     """Place every strand under the one before; `unfolded` shows the done steps one by one."""
