@@ -1,0 +1,67 @@
+"""The Jinja2 environment of every page: words in the reader's language, digits and dates in the reader's script.
+
+Templates get `_`, `ngettext`, `{% trans %}` (newstyle: `_("%(n)s steps", n=3)`; a literal per cent sign is `%%`), `static`, `url`,
+`language()` and the filters of `samaki.web.moments`. Case codes, telephone numbers and receipts never pass through `digits`:
+they are typed and read aloud, so they stay in Latin digits in both languages.
+"""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment
+
+from samaki.web import chain, moments
+
+LANGUAGES = {"en": "English", "km": "ភាសាខ្មែរ"}
+
+
+def language() -> str:
+    """Code of the language of this page: `en` or `km`."""
+    return (translation.get_language() or "en").split("-")[0]
+
+
+def other_language() -> dict[str, str]:
+    """The language to switch to: `code` and its own `label`."""
+    code = "en" if language() == "km" else "km"
+    return {"code": code, "label": LANGUAGES[code]}
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def dial(number: str) -> str:
+    """A telephone number as one dials it, for `tel:` links: digits and a leading plus only."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+def environment(**options: Any) -> Environment:
+    """The environment named in settings (`OPTIONS["environment"]`)."""
+    options.setdefault("autoescape", True)
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    page = Environment(**{**options, "extensions": [*options.get("extensions", ()), "jinja2.ext.i18n"]})
+    page.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    page.globals.update(static=static, url=url, language=language, other_language=other_language)
+    page.globals.update(chain_wide=chain.layout_wide, chain_tall=chain.layout_tall, chain_tally=chain.tally)
+    page.filters.update(
+        digits=moments.digits,
+        long_date=moments.long_date,
+        short_date=moments.short_date,
+        clock=moments.clock,
+        long_moment=moments.long_moment,
+        short_moment=moments.short_moment,
+        time_left=moments.time_left,
+        by_time=moments.by_time,
+        dial=dial,
+    )
+    return page

@@ -1,0 +1,111 @@
+"""Times and counts as a reader says them, in the reader's language: filters of the templates, and words for views.
+
+Every moment is shown on Phnom Penh's clock through Django's current time zone. Khmer pages use Khmer digits.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+
+
+def is_khmer() -> bool:
+    """Whether the page is in Khmer."""
+    return (translation.get_language() or "en").startswith("km")
+
+
+def digits(value: object) -> str:
+    """A count or a time in the digits of the page. Never for codes, telephone numbers or receipts."""
+    return str(value).translate(KHMER_DIGITS) if is_khmer() else str(value)
+
+
+def _months() -> tuple[str, ...]:
+    return (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
+        _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+
+
+def _short_months() -> tuple[str, ...]:
+    if is_khmer():
+        return _months()
+    return ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _weekdays() -> tuple[str, ...]:
+    return (
+        _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+    )  # fmt: skip
+
+
+def local(moment: date | datetime) -> date | datetime:
+    """The moment on the clock of the page."""
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+def long_date(moment: date | datetime) -> str:
+    """`Tuesday 1 December 2026`, `ថ្ងៃអង្គារ ទី១ ខែធ្នូ ឆ្នាំ២០២៦`."""
+    day = local(moment)
+    weekday, month = _weekdays()[day.weekday()], _months()[day.month - 1]
+    if is_khmer():
+        return digits(f"ថ្ងៃ{weekday} ទី{day.day} ខែ{month} ឆ្នាំ{day.year}")
+    return f"{weekday} {day.day} {month} {day.year}"
+
+
+def short_date(moment: date | datetime) -> str:
+    """`1 Dec`, `១ ធ្នូ`: the year is added when it is not this one."""
+    day = local(moment)
+    year = "" if day.year == timezone.localdate().year else f" {day.year}"
+    return digits(f"{day.day} {_short_months()[day.month - 1]}{year}")
+
+
+def clock(moment: datetime) -> str:
+    """`08:40`, `០៨:៤០`."""
+    here = local(moment)
+    assert isinstance(here, datetime)
+    return digits(f"{here:%H:%M}")
+
+
+def long_moment(moment: datetime) -> str:
+    """`Tuesday 1 December 2026, 08:40`."""
+    return _("%(date)s, %(clock)s") % {"date": long_date(moment), "clock": clock(moment)}
+
+
+def short_moment(moment: datetime) -> str:
+    """`1 Dec, 08:40`."""
+    return _("%(date)s, %(clock)s") % {"date": short_date(moment), "clock": clock(moment)}
+
+
+def span(length: timedelta) -> str:
+    """`9 min`, `2 h 20 min`, `15 h`, `3 days`: two units at most, and only where the smaller one still matters."""
+    minutes = int(abs(length).total_seconds() // 60)
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        return _days(hours // 24)
+    if hours == 0:
+        return _("%(n)s min") % {"n": digits(minutes)}
+    if rest == 0 or hours >= 12:
+        return _("%(n)s h") % {"n": digits(hours)}
+    return _("%(h)s h %(m)s min") % {"h": digits(hours), "m": digits(rest)}
+
+
+def _days(count: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", count) % {"n": digits(count)}
+
+
+def time_left(due: datetime, now: datetime) -> str:
+    """`9 min left` or `15 h late`: time first, for the clock column of the desk."""
+    words = _("%(span)s left") if due >= now else _("%(span)s late")
+    return words % {"span": span(due - now)}
+
+
+def by_time(due: datetime, now: datetime) -> str:
+    """`by 08:49` today, `by 3 Dec, 17:00` on another day; `due 30 Nov, 17:00` once it has passed."""
+    same_day = timezone.localtime(due).date() == timezone.localtime(now).date()
+    words = _("by %(time)s") if due >= now else _("due %(time)s")
+    return words % {"time": clock(due) if same_day else short_moment(due)}
