@@ -16,8 +16,8 @@ from samaki.cases.states import MOVES
 from samaki.countries import Reason
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal
 
-NO_CASEWORK = frozenset({"trainer", "oversight", "admin"})
-"""Roles that open no case by themselves."""
+NO_CASEWORK = frozenset({"confidentiality_officer", "mentor", "trainer", "oversight", "admin"})
+"""Roles that do no work on cases by themselves: they watch over sharing, advise, teach, see figures, keep the machine."""
 
 
 def may(rule: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:

@@ -42,6 +42,13 @@ def open_from_report(*, report_id: UUID, by: Member, now: datetime) -> Case:
     return case
 
 
+def check_opens(by: Member, now: datetime) -> None:
+    """Members of units whose kind opens cases of its own."""
+    check_works_cases(by, now)
+    if by.unit.kind not in pack().opening.may_open:
+        raise NotAllowed(_("Units of your kind do not open cases. Send a report, or hand the matter to the police."))
+
+
 @story
 def open_own(
     *,
@@ -55,9 +62,7 @@ def open_own(
     synthetic: bool = False,
 ) -> Case:
     """A unit opens a case of its own work, without a report. The source of every case is recorded."""
-    check_works_cases(by, now)
-    if by.unit.kind not in pack().opening.may_open:
-        raise NotAllowed(_("Units of your kind do not open cases. Send a report, or hand the matter to the police."))
+    check_opens(by, now)
     if area and area not in pack().places.by_code:
         raise Invalid(_("Choose the area from the list."), field="area")
     if urgency not in pack().urgencies:

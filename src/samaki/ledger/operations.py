@@ -73,3 +73,17 @@ def _digest(changed: dict[str, Any], case_id: UUID | None, report_id: UUID | Non
     key = vault.key_of(case_id=case_id) if case_id else vault.key_of(report_id=report_id)
     content = json.dumps(changed, ensure_ascii=False, sort_keys=True, default=str).encode()
     return vault.digest(key, content)
+
+
+def record_refusal(operation: str, code: str, *, by: Actor, now: datetime) -> LedgerEntry:
+    """An attempt that was refused, written outside the transaction that was rolled back. What it was about is not said."""
+    entry = LedgerEntry(who=by.username, unit=by.unit_id, act="refused", subject_kind="attempt", occurred_at=now)
+    entry.recorded_at, entry.facts = now, {"operation": _without_ids(operation), "code": code}
+    entry.canonical = canonical_bytes(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _without_ids(operation: str) -> str:
+    """The address of a page with its codes and keys taken out."""
+    return "/".join(part if part.replace("-", "").isalpha() and part.islower() else "*" for part in operation.split("/"))

@@ -1,0 +1,41 @@
+"""Reading hand-offs and the words that travel with them."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from samaki.handoffs.models import Handoff
+from samaki.handoffs.states import ASKING, TAKEN
+from samaki.vault import sealing as vault
+
+
+def messages_of(handoff: Handoff) -> list[tuple[str, str]]:
+    """(kind, words) of a hand-off in the order they were said; empty when the file is no longer open to the session."""
+    rows = list(handoff.messages.order_by("recorded_at", "id"))
+    if not rows:
+        return []
+    try:
+        key = vault.key_of(case_id=handoff.case_id)
+    except vault.CannotOpen:
+        return []
+    return [(row.kind, vault.unseal(key, row.sealed, row.place)) for row in rows]
+
+
+def to_answer(unit: int, limit: int = 100) -> QuerySet[Handoff]:
+    """What a unit is asked, has taken and not begun, or must confirm by telephone; the soonest due first."""
+    states = ("offered", "received", "accepted_by_phone", "disputed", "accepted")
+    return _rows().filter(to_unit=unit, state__in=states).order_by("due_at")[:limit]
+
+
+def to_follow(unit: int, limit: int = 100) -> QuerySet[Handoff]:
+    """What a unit asked and must act on: a question to answer, a completion to confirm, a dispute."""
+    return _rows().filter(from_unit=unit, state__in=("needs_information", "completed", "disputed")).order_by("due_at")[:limit]
+
+
+def asked_or_taken(unit: int, limit: int = 100) -> QuerySet[Handoff]:
+    """What a unit handed on and has not been confirmed: it never loses sight of it."""
+    return _rows().filter(from_unit=unit, state__in=(*ASKING, *TAKEN)).exclude(state="draft").order_by("due_at")[:limit]
+
+
+def _rows() -> QuerySet[Handoff]:
+    return Handoff.objects.select_related("from_unit", "to_unit", "case", "step")

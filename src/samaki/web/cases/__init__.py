@@ -1,0 +1,1 @@
+"""Cases: the list, the picture and story of one, and opening a case of one's own."""

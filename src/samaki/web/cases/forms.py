@@ -1,0 +1,87 @@
+"""The forms around a case: open one, start a step by hand, close or reopen a part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.cases.models import Case, Strand
+from samaki.web import words
+from samaki.web.fields import field, options
+from samaki.web.pages import StaffRequest
+
+Errors = list[dict[str, str]]
+
+
+def new_case(request: StaffRequest, errors: Errors) -> dict[str, Any]:
+    """A case of our own: where, how urgent, where it comes from, how many children are known."""
+    lang, post = request.lang, request.POST
+    own_area = next(iter(request.member.unit.areas.values_list("area", flat=True)), "")
+    places = [place for place in pack().places.by_code.values() if place.level in ("province", "district")]
+    fields = [
+        field("select", "area", _("Where"), options=options(places, lang), value=post.get("area", own_area)),
+        field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang),
+              value=post.get("urgency", "urgent")),
+        field("select", "source", _("Where does it come from?"), options=options(pack().report_sources.values(), lang),
+              value=post.get("source", pack().opening.own_source)),
+        field("text", "children", _("How many children are known?"), value=post.get("children", "1"), inputmode="numeric",
+              narrow=True, hint=_("Each child gets a part of the file of their own. More can be added later.")),
+        field("checks", "offences", _("Offences that it may be (not legally verified)"), value=post.getlist("offences"),
+              options=_offences(lang), hint=_("Leave it open when you do not know.")),
+    ]  # fmt: skip
+    return _form(_("Start a case of our own"), fields, _("Open the case"), "/cases/", errors) | {
+        "lead": _("The first step of justice begins with your unit. Each child is offered to social services at once.")
+    }
+
+
+def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> dict[str, Any]:
+    """Close or reopen one part, with a reason of the list."""
+    reasons = pack().reasons["close" if act == "close" else "reopen"].values()
+    fitting = [reason for reason in reasons if getattr(reason, "strand", "") in ("", "both", strand.kind)]
+    name = pack().strands[strand.kind].label(request.lang)
+    title = _("Close this part: %(name)s") if act == "close" else _("Open this part again: %(name)s")
+    fields = [
+        field("radios", "reason", _("Why?"), options=options(fitting, request.lang), value=request.POST.get("reason", "")),
+        field("area", "text", _("In your own words"), value=request.POST.get("text", ""), rows=3),
+    ]
+    label = _("Close this part") if act == "close" else _("Open it again")
+    made = _form(title % {"name": name}, fields, label, f"/cases/{strand.case.code}/", errors, strand.case.code)
+    if act == "close":
+        made["lead"] = _("Justice and the care of each child close apart. Our own open steps here stop with it.")
+    return made
+
+
+def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
+    """Which kind of step, for which child."""
+    kinds = [kind for kind in pack().step_kinds.values() if request.member.unit.kind in kind.may_hold]
+    children = case.people.filter(part="survivor").order_by("number")
+    people = [{"value": "", "label": _("The whole case")}] + [
+        {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
+    ]
+    fields = [
+        field("select", "kind", _("Which step"), options=options(kinds, request.lang), value=""),
+        field("select", "person", _("For whom"), options=people, value=""),
+    ]
+    made = _form(_("Start a step"), fields, _("Start it"), f"/cases/{case.code}/", [], case.code)
+    return made | {"action": f"/cases/{case.code}/start/send/"}
+
+
+def _form(
+    title: str, fields: list[dict[str, Any]], label: str, back: str, errors: Errors, code: str = ""
+) -> dict[str, Any]:
+    for error in errors:
+        for one in fields:
+            if one["name"] == error["field"]:
+                one["error"] = error["message"]
+    back_link = {"href": back, "label": _("Back"), "code": code}
+    return {"title": title, "fields": fields, "submit_label": label, "back": back_link, "errors": errors}
+
+
+def _offences(lang: str) -> list[dict[str, str]]:
+    return [
+        {"value": offence.code, "label": f"{offence.label(lang)} ({offence.article})"}
+        for offence in pack().offences.values()
+        if offence.kind == "offence"
+    ]

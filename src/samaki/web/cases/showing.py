@@ -1,0 +1,89 @@
+"""What the case page shows: gathered in a constant number of queries, shaped for the template."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samaki.cases import queries
+from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
+from samaki.handoffs.models import Handoff
+from samaki.ledger.models import LedgerEntry
+from samaki.web import words
+from samaki.web.cases import picture, side
+from samaki.web.moments import long_moment, short_date
+from samaki.web.pages import StaffRequest
+from samaki.web.story import days_of
+
+STORY = 25
+
+
+@dataclass
+class File:
+    """One case as this member sees it."""
+
+    case: Case
+    strands: list[Strand]
+    steps: dict[UUID, list[Step]]
+    newest: dict[UUID, Handoff]
+    people: list[Person]
+    relations: list[Relation]
+    arrivals: dict[UUID, Arrival]
+    entries: list[LedgerEntry] = field(default_factory=list)
+
+    def sees(self, compartment: str, child_id: UUID | None) -> bool:
+        """Whether one of our relations opens this compartment, of this child or of the whole case."""
+        return any(r.compartment == compartment and r.child_id in (None, child_id) for r in self.relations)
+
+    def child(self, child_id: UUID | None) -> Person | None:
+        """A person that is seen, by key."""
+        return next((person for person in self.people if person.id == child_id), None)
+
+
+def open_file(case: Case, *, entries: int) -> File:
+    """Load the file: strands, steps, newest hand-off of each, people, relations, last arrivals, ledger entries."""
+    steps: dict[UUID, list[Step]] = defaultdict(list)
+    for step in queries.steps_of(case):
+        steps[step.strand_id].append(step)
+    handoffs = Handoff.objects.filter(case=case).select_related("from_unit", "to_unit").order_by("id")
+    arrivals = Arrival.objects.filter(case=case).select_related("received_by").order_by("occurred_at", "id")
+    return File(
+        case=case,
+        strands=list(queries.strands_of(case)),
+        steps=steps,
+        newest={handoff.step_id: handoff for handoff in handoffs if handoff.state != "withdrawn"},
+        people=list(queries.people_of(case)),
+        relations=list(queries.open_relations(case.id)),
+        arrivals={arrival.child_id: arrival for arrival in arrivals},
+        entries=list(LedgerEntry.objects.filter(case_id=case.id).order_by("-recorded_at", "-id")[:entries]),
+    )
+
+
+def context(case: Case, request: StaffRequest) -> dict[str, Any]:
+    """Everything that `staff/case.html` needs."""
+    whole = request.GET.get("story") == "all"
+    file = open_file(case, entries=500 if whole else STORY)
+    unfolded = request.GET.get("chain") == "all"
+    return {
+        "case": {"code": case.code, "headline_words": _headline(case, request)},
+        "strands": picture.strands(file, request),
+        "chain_moment": long_moment(request.now),
+        "unfolded": unfolded,
+        "mine": side.mine(file, request),
+        "story": days_of(file.entries, request),
+        "story_more_href": "" if whole or len(file.entries) < STORY else "?story=all#h-story",
+        "story_more_words": _("Everything since %(date)s") % {"date": short_date(case.opened_at)},
+        "people": side.people(file, request),
+        "acts": side.acts(file, request),
+        "tonight": side.tonight(file, request),
+        "relation": side.relation(file, request),
+        "seen": side.seen(file),
+    }
+
+
+def _headline(case: Case, request: StaffRequest) -> str:
+    return words.case_headline(case, request.lang, short_date(case.opened_at))

@@ -1,0 +1,146 @@
+"""The parts beside the picture: my steps, people, where the child is tonight, why I may see this."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samaki.agencies.country import pack
+from samaki.cases.models import Person, Step
+from samaki.cases.rules import NO_CASEWORK
+from samaki.handoffs.models import Handoff
+from samaki.web import words
+from samaki.web.moments import by_time, digits, short_moment, time_left
+from samaki.web.pages import StaffRequest
+
+if TYPE_CHECKING:
+    from samaki.web.cases.showing import File
+
+
+def mine(file: File, request: StaffRequest) -> list[dict[str, Any]]:
+    """Open steps that the reader's unit holds, the soonest due first."""
+    steps = [step for group in file.steps.values() for step in group]
+    held = [s for s in steps if s.state in ("open", "on_hold") and s.holder_id == request.member.unit_id]
+    return [_mine(step, file.newest.get(step.id), request) for step in sorted(held, key=lambda step: step.due_at)]
+
+
+def _mine(step: Step, latest: Handoff | None, request: StaffRequest) -> dict[str, Any]:
+    state = words.ring_state(step, latest, request.now)
+    return {
+        "state": state,
+        "since_words": f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}",
+        "title": words.step_title(step.kind, request.lang),
+        "words": _asking_words(latest, request),
+        "actions": _step_actions(step, latest, state) if request.member.roles(request.now) - NO_CASEWORK else [],
+    }
+
+
+def _asking_words(latest: Handoff | None, request: StaffRequest) -> str:
+    if latest is None or latest.state in ("accepted", "in_progress", "on_hold", "completed", "confirmed"):
+        return ""
+    words_of_it = {"state": words.handoff_words(latest.state), "unit": latest.to_unit.name}
+    return _("Hand-off to %(unit)s: %(state)s.") % words_of_it
+
+
+def _step_actions(step: Step, latest: Handoff | None, state: str) -> list[dict[str, Any]]:
+    base = f"/steps/{step.id}"
+    done = {"label": _("Record it done"), "href": f"{base}/"}
+    hand_on = {"label": _("Hand it on"), "href": f"{base}/hand-on/"}
+    if state == "offered" and latest is not None:
+        return [{"label": _("Look at the hand-off"), "href": f"/handoffs/{latest.id}/"}, done | {"quiet": True}]
+    if latest is not None and latest.state == "draft":
+        return [hand_on | {"label": _("Offer it to %(unit)s") % {"unit": latest.to_unit.short_name}}, done | {"quiet": True}]
+    if state == "broken":
+        return [hand_on | {"label": _("Offer it again")}, done | {"quiet": True}]
+    return [done, {"label": _("Say why not yet"), "href": f"{base}/#hold", "quiet": True}, hand_on | {"quiet": True}]
+
+
+def people(file: File, request: StaffRequest) -> list[dict[str, Any]]:
+    """Everyone on the file that the reader may know of, without names."""
+    return [
+        {
+            "name": words.part_name(person, request.lang),
+            "text": _person_text(person, request),
+            "href": f"/cases/{file.case.code}/people/{person.id}/",
+            "link": _("Show name (recorded)") if file.sees("identity", person.child_id) else _("Open"),
+        }
+        for person in file.people
+    ]
+
+
+def _person_text(person: Person, request: StaffRequest) -> str:
+    return digits(words.about_person(person, request.lang))
+
+
+def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
+    """What can be done with the file as a whole."""
+    if not request.member.roles(request.now) - NO_CASEWORK or not file.relations:
+        return []
+    base = f"/cases/{file.case.code}"
+    found = [
+        {"label": _("Add an observation"), "href": f"{base}/notes/new/"},
+        {"label": _("Start a step"), "href": f"{base}/start/"},
+        {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
+    ]
+    if any(person.part == "survivor" for person in file.people):
+        found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
+    for strand in file.strands:
+        if file.sees(strand.kind, strand.child_id):
+            act, label = ("close", _("Close: %(name)s")) if strand.state == "open" else ("reopen", _("Reopen: %(name)s"))
+            name = pack().strands[strand.kind].label(request.lang)
+            child = file.child(strand.child_id)
+            name += f", {words.part_name(child, request.lang)}" if child else ""
+            found.append({"label": label % {"name": name}, "href": f"/strands/{strand.id}/{act}/"})
+    return found
+
+
+def tonight(file: File, request: StaffRequest) -> list[dict[str, Any]]:
+    """Where each child that the reader sees is tonight: the fact, never the place."""
+    children = [person for person in file.people if person.part == "survivor"]
+    return [_tonight(child, file, request, named=len(children) > 1) for child in children]
+
+
+def _tonight(child: Person, file: File, request: StaffRequest, *, named: bool) -> dict[str, Any]:
+    arrival = file.arrivals.get(child.id)
+    name = words.part_name(child, request.lang) if named else ""
+    if arrival is None:
+        said = _("Nobody has recorded where the child is. Record it as soon as it is known.")
+        return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False}
+    facts = {
+        "unit": arrival.received_by.name if arrival.received_by else _("unknown"),
+        "time": short_moment(arrival.occurred_at),
+    }
+    unsafe = arrival.safe is False
+    return {
+        "name": name,
+        "state": "overdue" if unsafe else "done",
+        "headline": _("Not safe") if unsafe else _("Answered"),
+        "words": _("Received by %(unit)s, %(time)s.") % facts,
+        "sealed": not file.sees("placement", child.id),
+        "worry_number": arrival.received_by.phone if arrival.received_by else "",
+    }
+
+
+def relation(file: File, request: StaffRequest) -> dict[str, Any]:
+    """Why the reader's unit may see this, and what of it."""
+    rooms = [
+        {"open": any(r.compartment == code for r in file.relations), "name": entry.label(request.lang), "words": ""}
+        for code, entry in pack().compartments.items()
+    ]
+    if not file.relations:
+        said = _("Your unit handed a step of this case on. You see what becomes of it, and nothing else.")
+    elif all(r.ground == "offered" for r in file.relations):
+        said = _("Your unit is asked to take a step. What you see now ends when the asking ends.")
+    else:
+        since = short_moment(min(r.since for r in file.relations))
+        said = _("Your unit holds or held a step of this case, since %(date)s.") % {"date": since}
+    return {"words": said, "rooms": rooms}
+
+
+def seen(file: File) -> dict[str, str]:
+    """How often names were looked at, in the entries that are shown."""
+    looks = sum(entry.act == "identity.look" for entry in file.entries)
+    said = ngettext("%(n)s look at a name among the latest entries.", "%(n)s looks at names among the latest entries.", looks)
+    return {"words": said % {"n": digits(looks)}}

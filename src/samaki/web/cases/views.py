@@ -1,0 +1,90 @@
+"""The list of cases, one case, a case of our own, closing and reopening its parts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
+
+from samaki.cases import queries
+from samaki.cases.codes import read_code
+from samaki.cases.models import Case, Strand
+from samaki.database.refusals import Invalid
+from samaki.journeys import closing, doing, opening
+from samaki.web.cases import forms, listing, showing
+from samaki.web.fields import typed, typed_list, typed_number
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+
+
+@staff_page
+def case_list(request: StaffRequest) -> HttpResponse:
+    """The cases that the member's unit has a part in, newest first; a typed code leads straight to its case."""
+    code = read_code(request.GET.get("code", ""))
+    if code and Case.objects.filter(code=code).exists():
+        return HttpResponseRedirect(f"/cases/{code}/")
+    return page(request, "staff/cases.html", listing.context(request))
+
+
+@staff_page
+def case_page(request: StaffRequest, code: str) -> HttpResponse:
+    """Does every link hold, what is mine, what happened, why may I see this."""
+    case = queries.case_of(read_code(code) or code)
+    return page(request, "staff/case.html", showing.context(case, request))
+
+
+@staff_page
+def new_case(request: StaffRequest) -> HttpResponse:
+    """Start a case of our own, without a report."""
+    errors = []
+    if request.method == "POST":
+        try:
+            case = opening.open_own(
+                area=typed(request, "area"),
+                urgency=typed(request, "urgency"),
+                source=typed(request, "source"),
+                children=typed_number(request, "children", most=20) or 0,
+                offences=typed_list(request, "offences"),
+                by=request.member,
+                now=request.now,
+            )
+            return HttpResponseRedirect(f"/cases/{case.code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.new_case(request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def strand_page(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
+    """Close one part of the case, or open it again, with a reason."""
+    strand = Strand.objects.select_related("case").get(id=key)
+    errors = []
+    if request.method == "POST":
+        change = closing.close_strand if act == "close" else closing.reopen_strand
+        try:
+            change(strand_id=key, reason=typed(request, "reason"), text=typed(request, "text"), by=request.member,
+                   now=request.now)  # fmt: skip
+            return HttpResponseRedirect(f"/cases/{strand.case.code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.strand(strand, act, request, errors), status=422 if errors else 200)
+
+
+@require_POST
+@staff_page
+def start_step(request: StaffRequest, code: str) -> HttpResponse:
+    """Open a step by hand."""
+    case = queries.case_of(code)
+    person = typed(request, "person")
+    doing.start_step(case_id=case.id, kind=typed(request, "kind"), person_id=UUID(person) if person else None,
+                     by=request.member, now=request.now)  # fmt: skip
+    return HttpResponseRedirect(f"/cases/{code}/")
+
+
+@staff_page
+def start_form(request: StaffRequest, code: str) -> HttpResponse:
+    """Which step, for which child."""
+    case = queries.case_of(code)
+    return page(request, "staff/form.html", forms.start_step(case, request))
+
+

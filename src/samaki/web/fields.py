@@ -1,0 +1,83 @@
+"""Fields of forms as the templates want them, and reading what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import calendar
+from samaki.countries import Coded
+from samaki.countries.partial_dates import parse_partial
+from samaki.database.refusals import Invalid
+from samaki.names import clean_text
+
+LIMIT = 20_000
+
+
+def options(entries: Iterable[Coded], language: str) -> list[dict[str, str]]:
+    """Choices from coded entries of the pack, in the reader's language."""
+    return [{"value": entry.code, "label": entry.label(language)} for entry in entries]
+
+
+def field(kind: str, name: str, label: str, **more: Any) -> dict[str, Any]:
+    """One field for the macros of the forms."""
+    return {"kind": kind, "name": name, "label": label} | more
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """What was typed into a field, cleaned; raises Invalid when it is far too long."""
+    text = clean_text(request.POST.get(name, "").replace("\x00", ""))
+    if len(text) > LIMIT:
+        raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}, field=name)
+    return text
+
+
+def typed_list(request: HttpRequest, name: str) -> list[str]:
+    """The ticked values of a field."""
+    return [clean_text(value) for value in request.POST.getlist(name)[:100]]
+
+
+def typed_number(request: HttpRequest, name: str, *, most: int) -> int | None:
+    """A whole number in Latin or Khmer digits, or None when nothing was typed."""
+    text = typed(request, name)
+    if not text:
+        return None
+    try:
+        number = int(text) if len(text) < 10 else -1
+    except ValueError:
+        number = -1
+    if not 0 <= number <= most:
+        raise Invalid(_("Write a whole number from 0 to %(most)s.") % {"most": most}, field=name)
+    return number
+
+
+def typed_moment(request: HttpRequest, name: str, now: datetime) -> tuple[datetime | None, str]:
+    """(when it happened in UTC, its precision) from a date, a part of a date, or a date and a time; (None, "instant")
+    when nothing was typed. A moment in the future is refused with a sentence."""
+    text = typed(request, name)
+    if not text:
+        return None, "instant"
+    moment, precision = read_moment(text, name)
+    if moment > now and precision in ("instant", "day") and moment.date() > now.date():
+        raise Invalid(_("This lies in the future. Write when it happened."), field=name)
+    return min(moment, now), precision
+
+
+def read_moment(text: str, name: str) -> tuple[datetime, str]:
+    """The beginning of the written moment on the clock of the country, and its precision."""
+    zone = calendar().timezone
+    try:
+        if len(text) > 10 and ":" in text:
+            day, _space, clock = text.replace("T", " ").partition(" ")
+            partial = parse_partial(day)
+            return datetime.combine(partial.value, time.fromisoformat(clock.strip()), zone).astimezone(UTC), "instant"
+        partial = parse_partial(text)
+        return datetime.combine(partial.value, time(0), zone).astimezone(UTC), partial.precision
+    except ValueError as error:
+        raise Invalid(
+            _("Write a date like 5/3/2026 or 2026-03-05, or only the year; with a time like 2026-03-05 14:30."), field=name
+        ) from error

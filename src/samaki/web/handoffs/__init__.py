@@ -1,0 +1,1 @@
+"""Hand-offs: the page at three in the morning, and offering a step."""

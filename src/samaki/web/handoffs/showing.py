@@ -1,0 +1,156 @@
+"""What the hand-off page shows to each side in each state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.queries import leads
+from samaki.cases.rules import NO_CASEWORK
+from samaki.handoffs.models import Handoff
+from samaki.handoffs.queries import messages_of
+from samaki.ledger.models import LedgerEntry
+from samaki.web import words
+from samaki.web.fields import field, options
+from samaki.web.handoffs.acts import acts_for, forms_for
+from samaki.web.moments import by_time, short_moment, time_left
+from samaki.web.pages import StaffRequest
+from samaki.web.steps.forms import rooms
+from samaki.web.story import days_of
+
+Errors = list[dict[str, str]]
+
+WAITING_FOR_ANSWER = ("offered", "received")
+
+
+def load(key: UUID) -> Handoff:
+    """The hand-off with what the page needs of it."""
+    return Handoff.objects.select_related("from_unit", "to_unit", "case", "step").get(id=key)
+
+
+def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = None) -> dict[str, Any]:
+    """Everything that `staff/handoff.html` needs."""
+    kind = pack().step_kinds[handoff.step.kind]
+    said = messages_of(handoff)
+    receiver = handoff.to_unit_id == request.member.unit_id
+    works = bool(request.member.roles(request.now) - NO_CASEWORK)
+    decides = receiver and works and handoff.state in WAITING_FOR_ANSWER
+    base = f"/handoffs/{handoff.id}"
+    refusing = "dispute" if handoff.duty else "decline"
+    shown: dict[str, Any] = {
+        "handoff": _heading(handoff, said, request, kind.label(request.lang)),
+        "clock": clock(handoff, request.now),
+        "rows": _rows(handoff, said, request),
+        "rooms": rooms(kind, request.lang) if decides else None,
+        "ground_words": _("Ground: the step that your unit is asked to take.") if decides else "",
+        "duty": handoff.duty,
+        "accept_href": f"{base}/accept/" if decides else "",
+        "ask_href": f"{base}/ask/" if receiver and works and handoff.state in (*WAITING_FOR_ANSWER, "needs_information") else "",
+        "decline_href": f"{base}/{refusing}/" if decides else "",
+        "reasons": options(pack().reasons[refusing].values(), request.lang),
+        "asked_name": handoff.from_unit.short_name,
+        "acts": acts_for(handoff, request) if works else [],
+        "forms": forms_for(handoff, request) if works else [],
+        "story": days_of(_entries(handoff), request),
+        "errors": errors or [],
+    }
+    if works and handoff.state == "needs_information" and handoff.from_unit_id == request.member.unit_id:
+        question = next((text for kind_, text in reversed(said) if kind_ == "question"), "")
+        shown["answer_form"] = {"href": f"{base}/answer/", "question": question}
+    if works and handoff.state == "disputed" and _leads(handoff, request):
+        shown["forms"].append(_resolve_form(base))
+    return shown
+
+
+def clock(handoff: Handoff, now: datetime) -> dict[str, Any] | None:
+    """The clock that runs, and what it will do next."""
+    if handoff.due_at is None:
+        return None
+    began = {"acknowledge": handoff.offered_at, "decide": handoff.received_at, "begin": handoff.decided_at}.get(handoff.clock)
+    length = (handoff.due_at - began).total_seconds() if began else 0
+    gone = int(100 * min(max((now - began).total_seconds() / length, 0), 1)) if began and length > 0 else 50
+    late = handoff.due_at < now
+    return {
+        "left": time_left(handoff.due_at, now),
+        "by": by_time(handoff.due_at, now),
+        "gone": 100 if late else gone,
+        "mood": "late" if late else ("soon" if gone >= 75 else "calm"),
+        "words": _NEXT[handoff.clock]() if handoff.clock in _NEXT else "",
+    }
+
+
+_NEXT = {
+    "acknowledge": lambda: _("Then the duty officer is called, then the unit head. The sender holds it until somebody accepts."),
+    "decide": lambda: _("Then it goes back to the sender and both supervisors are told. The sender holds it until then."),
+    "answer": lambda: _("Until then the time to decide stands still. Then it runs on, answered or not."),
+    "begin": lambda: _("By then the work must have begun. Silence calls the next person up."),
+    "confirm_phone": lambda: _("A yes was given by telephone. It counts when it is confirmed here."),
+    "resolve": lambda: _("Both supervisors were called. The sender holds the step meanwhile."),
+    "confirm": lambda: _("The sender is asked whether help arrived. Silence is asked again, never taken for a yes."),
+    "hold": lambda: _("The hold ends then, and the clock calls."),
+}
+
+
+def _heading(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest, title: str) -> dict[str, Any]:
+    sender = handoff.from_unit_id == request.member.unit_id
+    other = handoff.to_unit if sender else handoff.from_unit
+    return {
+        "title": title,
+        "code": handoff.case.code,
+        "urgency": handoff.urgency,
+        "ring": words.HANDOFF_RINGS.get(handoff.state, "held"),
+        "state_words": words.handoff_words(handoff.state),
+        "why": next((text for kind, text in reversed(said) if kind == "why"), ""),
+        "asked_by": handoff.from_unit.name,
+        "number": other.phone,
+        "sent": sender,
+    }
+
+
+def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) -> list[dict[str, str]]:
+    rows = [{"name": _("Who is asked"), "text": words.unit_line(handoff.to_unit)}]
+    if handoff.why_code:
+        rows.append({"name": _("Why them"), "text": words.reason_name("move", handoff.why_code, request.lang)})
+    if handoff.reason:
+        rows.append({"name": _("Reason"), "text": _reason(handoff, request.lang)})
+    if handoff.outcome:
+        outcome = pack().step_kinds[handoff.step.kind].outcomes.get(handoff.outcome)
+        rows.append({"name": _("What came out of it"), "text": outcome.label(request.lang) if outcome else handoff.outcome})
+    if handoff.offers > 1:
+        rows.append({"name": _("Offered"), "text": _("%(n)s times") % {"n": handoff.offers}})
+    names = {"question": _("Question"), "answer": _("Answer"), "decline": _("In their words"), "dispute": _("In their words"),
+             "phone": _("By telephone"), "resolve": _("Decision"), "fail": _("In their words")}  # fmt: skip
+    rows += [{"name": names[kind], "text": text} for kind, text in said if kind in names]
+    if handoff.offered_at:
+        rows.append({"name": _("Asked"), "text": short_moment(handoff.offered_at)})
+    return rows
+
+
+def _reason(handoff: Handoff, lang: str) -> str:
+    for name in ("decline", "dispute", "fail", "hold"):
+        if handoff.reason in pack().reasons[name]:
+            return words.reason_name(name, handoff.reason, lang)
+    return handoff.reason
+
+
+def _leads(handoff: Handoff, request: StaffRequest) -> bool:
+    return any(leads(request.member, unit, request.now) for unit in (handoff.from_unit, handoff.to_unit))
+
+
+def _resolve_form(base: str) -> dict[str, Any]:
+    ways = [
+        {"value": "accepted", "label": _("The receiver takes it")},
+        {"value": "offered", "label": _("It is asked again")},
+        {"value": "withdrawn", "label": _("The sender keeps it")},
+    ]
+    fields = [field("radios", "to", _("How does it end?"), options=ways), field("area", "text", _("In your own words"), rows=2)]
+    return {"href": f"{base}/resolve/", "summary": _("Decide the dispute"), "label": _("Decide"), "fields": fields, "open": True}
+
+
+def _entries(handoff: Handoff) -> list[LedgerEntry]:
+    rows = LedgerEntry.objects.filter(case_id=handoff.case_id, subject_id=handoff.id)
+    return list(rows.order_by("-recorded_at", "-id")[:50])

@@ -1,0 +1,87 @@
+"""The hand-off page and its moves."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
+
+from samaki.agencies.models import Member
+from samaki.database.refusals import Invalid
+from samaki.handoffs import operations
+from samaki.handoffs.models import Handoff
+from samaki.web.fields import read_moment, typed
+from samaki.web.handoffs import showing
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+
+
+@staff_page
+def handoff_page(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Accept, ask, or say why not."""
+    return page(request, "staff/handoff.html", showing.context(showing.load(key), request))
+
+
+@require_POST
+@staff_page
+def move(request: StaffRequest, key: UUID, name: str) -> HttpResponse:
+    """Make one move; afterwards whoever took it over lands in the case, the others where they were."""
+    try:
+        handoff = MOVES[name](request, key)
+    except Invalid as refusal:
+        shown = showing.context(showing.load(key), request, errors_of(refusal))
+        return page(request, "staff/handoff.html", shown, status=422)
+    if name in ("accept", "confirm-phone", "start"):
+        return HttpResponseRedirect(f"/cases/{handoff.case.code}/")
+    return HttpResponseRedirect(f"/handoffs/{key}/" if _still_seen(key) else "/desk/")
+
+
+def _still_seen(key: UUID) -> bool:
+    return Handoff.objects.filter(id=key).exists()
+
+
+def _with(name: str, *fields: tuple[str, str]):  # noqa: ANN202 - a table of small calls
+    operation = getattr(operations, name)
+
+    def call(request: StaffRequest, key: UUID) -> Handoff:
+        given = {argument: typed(request, typed_as) for argument, typed_as in fields}
+        made: Handoff = operation(handoff_id=key, by=request.member, now=request.now, **given)
+        return made
+
+    return call
+
+
+def _hold(request: StaffRequest, key: UUID) -> Handoff:
+    until, _precision = read_moment(typed(request, "until"), "until")
+    return operations.hold(handoff_id=key, reason=typed(request, "reason"), text=typed(request, "text"), until=until,
+                           by=request.member, now=request.now)  # fmt: skip
+
+
+def _accept(request: StaffRequest, key: UUID) -> Handoff:
+    worker = Member.objects.filter(username=typed(request, "worker")).first() if request.POST.get("worker") else None
+    return operations.accept(handoff_id=key, worker=worker, by=request.member, now=request.now)
+
+
+REASON = (("reason", "reason"), ("text", "text"))
+
+MOVES = {
+    "offer": _with("offer"),
+    "discard": _with("discard"),
+    "receive": _with("receive"),
+    "accept": _accept,
+    "accept-by-phone": _with("accept_by_phone", ("who", "who"), ("number", "number")),
+    "confirm-phone": _with("confirm_phone"),
+    "deny-phone": _with("deny_phone", ("text", "text")),
+    "decline": _with("decline", *REASON),
+    "dispute": _with("dispute", *REASON),
+    "resolve": _with("resolve", ("to", "to"), ("text", "text")),
+    "ask": _with("ask", ("question", "text")),
+    "answer": _with("answer", ("answer", "text")),
+    "withdraw": _with("withdraw", ("text", "text")),
+    "start": _with("start"),
+    "hold": _hold,
+    "resume": _with("resume"),
+    "fail": _with("fail", *REASON),
+    "confirm": _with("confirm"),
+    "mark-error": _with("mark_error", ("text", "text")),
+}

@@ -1,0 +1,1 @@
+"""Pages whose address is promised and whose content a later issue builds."""

@@ -1,0 +1,1 @@
+"""People of a case, where the child is, notes."""

@@ -1,0 +1,141 @@
+"""What the templates of the reports need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.cases.models import Case
+from samaki.cases.rules import may
+from samaki.intake import queries, rules
+from samaki.intake.models import Report
+from samaki.ledger.models import LedgerEntry
+from samaki.web import words
+from samaki.web.fields import field, options
+from samaki.web.moments import by_time, short_moment, time_left
+from samaki.web.pages import StaffRequest
+from samaki.web.story import days_of
+
+SHORT = 90
+
+
+def filters(state: str) -> list[dict[str, Any]]:
+    """The one filter of the list."""
+    choices = [
+        {"value": "open", "label": _("Waiting for us")},
+        {"value": "new", "label": words.report_words("new")},
+        {"value": "acknowledged", "label": words.report_words("acknowledged")},
+        {"value": "in_case", "label": words.report_words("in_case")},
+        {"value": "closed", "label": words.report_words("closed")},
+        {"value": "all", "label": _("All")},
+    ]
+    return [field("select", "state", _("Which reports"), options=choices, value=state)]
+
+
+def items(rows: list[Report], request: StaffRequest) -> list[dict[str, Any]]:
+    """Thread items for a list of reports; one query opens the words of all."""
+    opened = queries.words_of_many(rows)
+    return [item(report, opened.get(report.id, {}), request) for report in rows]
+
+
+def item(report: Report, told: dict[str, str], request: StaffRequest) -> dict[str, Any]:
+    """One report as it waits on the desk or in the list."""
+    waiting = report.state in ("new", "acknowledged")
+    action = None
+    if report.state == "new":
+        action = {"label": _("Acknowledge"), "href": f"/reports/{report.id}/acknowledge/", "method": "post"}
+    elif report.state == "acknowledged":
+        action = {"label": _("Decide"), "href": f"/reports/{report.id}/", "method": "get", "quiet": True}
+    return {
+        "state": ring(report, request),
+        "when": time_left(report.due_at, request.now) if waiting else short_moment(report.received_at),
+        "when_detail": by_time(report.due_at, request.now) if waiting else "",
+        "kind": _("New report") if report.state == "new" else words.report_words(report.state),
+        "urgency": report.urgency,
+        "title": shortened(told.get("what", "")) or _("Report"),
+        "href": f"/reports/{report.id}/",
+        "meta": " · ".join((words.area_name(report.area, request.lang), words.source_name(report.source, request.lang))),
+        "action": action,
+    }
+
+
+def ring(report: Report, request: StaffRequest) -> str:
+    """The state of the thread for a report."""
+    if report.state in ("in_case", "closed"):
+        return "done"
+    if report.due_at < request.now:
+        return "overdue"
+    return "offered" if report.state == "new" else "held"
+
+
+def report_context(report: Report, case: Case | None, request: StaffRequest) -> dict[str, Any]:
+    """Everything of one report that the page shows."""
+    told = queries.words_of(report)
+    member, now = request.member, request.now
+    waiting = report.state in ("new", "acknowledged")
+    base = f"/reports/{report.id}"
+    return {
+        "report": {
+            "id": report.id,
+            "state": report.state,
+            "state_words": words.report_words(report.state),
+            "ring": ring(report, request),
+            "urgency": report.urgency,
+            "channel_words": _("Web page") if report.channel == "web" else report.channel,
+            "received_words": _("about %(time)s") % {"time": short_moment(report.received_at)},
+            "place_words": _place(report, told, request.lang),
+            "text": told.get("what", ""),
+            "answers": _answers(told, report, request.lang),
+            "reporter_words": words.source_name(report.source, request.lang) + ". " + _("A name, if given, is sealed."),
+            "case": {"code": case.code, "href": f"/cases/{case.code}/"} if case else None,
+        },
+        "clock": _clock(report, request) if waiting else None,
+        "can_acknowledge": may(rules.check_move, "acknowledge", report, member, now),
+        "can_open_case": may(rules.check_move, "open_case", report, member, now),
+        "can_close": may(rules.check_move, "close", report, member, now),
+        "acknowledge_href": f"{base}/acknowledge/",
+        "open_case_href": f"{base}/open-case/",
+        "close_href": f"{base}/close/",
+        "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
+        "story": days_of(
+            list(LedgerEntry.objects.filter(report_id=report.id).order_by("-recorded_at", "-id")[:50]), request
+        ),
+    }
+
+
+def shortened(text: str) -> str:
+    """The beginning of a narrative, cut at a space (or anywhere in Khmer, which writes none)."""
+    line = " ".join(text.split())
+    if len(line) <= SHORT:
+        return line
+    head = line[:SHORT].rsplit(" ", 1)[0] if " " in line[SHORT // 2 : SHORT] else line[:SHORT]
+    return head + "…"
+
+
+def _clock(report: Report, request: StaffRequest) -> dict[str, Any]:
+    late = report.due_at < request.now
+    return {
+        "left": time_left(report.due_at, request.now),
+        "by": by_time(report.due_at, request.now),
+        "gone": 100 if late else 50,
+        "mood": "late" if late else "soon",
+        "words": _("Then the next person is called, for as long as nobody answers."),
+    }
+
+
+def _place(report: Report, told: dict[str, str], language: str) -> str:
+    said = told.get("where") or _("The reporter does not know")
+    return f"{said} ({words.area_name(report.area, language)})"
+
+
+def _answers(told: dict[str, str], report: Report, language: str) -> list[dict[str, str]]:
+    danger = {"yes": _("Yes"), "no": _("No")}.get(told.get("danger", ""), _("The reporter does not know"))
+    rows = [{"name": _("In danger now?"), "text": danger}]
+    if told.get("when"):
+        rows.append({"name": _("When"), "text": told["when"]})
+    if report.close_reason:
+        reason = words.reason_name("report_close", report.close_reason, language)
+        rows.append({"name": _("Closed because"), "text": reason})
+    return rows

@@ -1,0 +1,69 @@
+"""The triage list, one report, and its three acts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
+
+from samaki.cases.models import Case
+from samaki.intake import operations, queries
+from samaki.intake.models import Report
+from samaki.journeys.opening import open_from_report
+from samaki.web.fields import typed
+from samaki.web.moments import long_moment
+from samaki.web.pages import StaffRequest, page, staff_page
+from samaki.web.reports import showing
+
+
+@staff_page
+def report_list(request: StaffRequest) -> HttpResponse:
+    """Reports of the member's unit: those that wait first, or one state, newest first."""
+    state = request.GET.get("state", "open")
+    before = UUID(request.GET["before"]) if request.GET.get("before") else None
+    wanted = state if state in ("open", "new", "acknowledged", "in_case", "closed") else ""
+    rows, following = queries.page_of_reports(request.member.unit_id, state=wanted, before=before)
+    context = {
+        "filters": showing.filters(state),
+        "items": showing.items(rows, request),
+        "now_words": long_moment(request.now),
+        "next_href": f"?state={state}&before={following}" if following else "",
+        "previous_href": f"?state={state}" if before else "",
+    }
+    return page(request, "staff/reports.html", context)
+
+
+@staff_page
+def report_page(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One report with what may be done with it."""
+    report = Report.objects.select_related("holder").get(id=key)
+    case = Case.objects.filter(id=report.case_id).first() if report.case_id else None
+    return page(request, "staff/report.html", showing.report_context(report, case, request))
+
+
+@require_POST
+@staff_page
+def acknowledge(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Somebody has read it."""
+    operations.acknowledge(report_id=key, by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/reports/{key}/")
+
+
+@require_POST
+@staff_page
+def open_case(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The report becomes a case."""
+    case = open_from_report(report_id=key, by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/cases/{case.code}/")
+
+
+@require_POST
+@staff_page
+def close(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The report ends without a case, with a reason."""
+    text = typed(request, "words")
+    operations.close(report_id=key, reason=typed(request, "reason"), text=text, by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/reports/{key}/")
+
+

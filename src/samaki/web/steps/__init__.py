@@ -1,0 +1,1 @@
+"""Doing a step, pausing it, leaving it out."""

@@ -1,0 +1,144 @@
+"""The forms of one step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.queries import units
+from samaki.cases.models import Step
+from samaki.countries import StepKind
+from samaki.handoffs.models import Handoff
+from samaki.handoffs.states import ASKING
+from samaki.web import words
+from samaki.web.fields import field, options
+from samaki.web.pages import StaffRequest
+
+Errors = list[dict[str, str]]
+
+
+def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
+    """Outcome first; everything else may stay empty. A truthful record is never blocked."""
+    kind, lang = pack().step_kinds[step.kind], request.lang
+    fields = _done_fields(kind, request)
+    _mark(fields, errors)
+    warnings = []
+    if request.member.unit.kind not in kind.may_hold:
+        warnings.append(_("This step usually belongs to another kind of agency. Hand it on if you can."))
+    return {
+        "code": step.case.code,
+        "case_href": f"/cases/{step.case.code}/",
+        "title": kind.label(lang),
+        "action": f"/steps/{step.id}/",
+        "fields": fields,
+        "practice": {"title": _("How it is done well"), "points": _practice(kind, lang)},
+        "warnings": warnings + _limits(kind, lang),
+        "version": str(step.version),
+        "errors": errors,
+        "hold": {"href": f"/steps/{step.id}/hold/", "fields": _hold_fields(step, request)},
+        "stop": {"href": f"/steps/{step.id}/skip/", "fields": _reason_fields("skip", request)},
+    }
+
+
+def _done_fields(kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
+    lang, post = request.lang, request.POST
+    levels = [{"value": level.code, "label": level.label(lang)} for level in pack().support_levels.values()]
+    fields = [
+        field("radios", "outcome", _("What came out of it?"), options=options(kind.outcomes.values(), lang),
+              value=post.get("outcome", "")),
+        field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
+              hint=_("Leave it empty for now. A date like 5/3/2026, or only a month or a year, is enough.")),
+        field("checks", "checklist", _("What was seen to"), options=options(kind.checklist, lang),
+              value=post.getlist("checklist")),
+        field("radios", "support_level", _("Who led?"), options=levels, value=post.get("support_level", "")),
+    ]  # fmt: skip
+    conditions = [pack().conditions[f.condition] for f in kind.follows if f.condition and f.condition != _danger()]
+    if conditions:
+        unique = {condition.code: condition for condition in conditions}.values()
+        fields.insert(2, field("checks", "conditions", _("Is any of this so?"), options=options(unique, lang),
+                               value=post.getlist("conditions"),
+                               hint=_("The next steps depend on it.")))  # fmt: skip
+    return fields
+
+
+def _danger() -> str:
+    return pack().opening.danger_condition
+
+
+def _practice(kind: StepKind, lang: str) -> list[str]:
+    return [text for text in (kind.practice(lang),) if text] or [item.label(lang) for item in kind.checklist]
+
+
+def _limits(kind: StepKind, lang: str) -> list[str]:
+    """Limits of law beside the step, each with its status; they never decide anything."""
+    return [
+        f"{limit.label(lang)} ({limit.article}; {pack().limit_statuses[limit.status].label(lang)})."
+        for limit in (pack().legal_limits[code] for code in kind.legal_limits)
+    ]
+
+
+def _hold_fields(step: Step, request: StaffRequest) -> list[dict[str, Any]]:
+    return [
+        *_reason_fields("hold", request),
+        field("text", "until", _("Until when?"), hint=_("A date like 5/3/2026. Then the clock runs again."), narrow=True),
+    ]
+
+
+def _reason_fields(list_name: str, request: StaffRequest) -> list[dict[str, Any]]:
+    reasons = pack().reasons[list_name].values()
+    return [
+        field("select", "reason", _("Why?"), options=options(reasons, request.lang)),
+        field("area", "text", _("In your own words"), rows=2),
+    ]
+
+
+def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
+    """To whom, why, how urgent; the draft that waits fills it in."""
+    kind, lang, post = pack().step_kinds[step.kind], request.lang, request.POST
+    waiting = Handoff.objects.filter(step=step, state__in=ASKING).select_related("to_unit").first()
+    chosen = waiting.to_unit.code if waiting else ""
+    found = [unit for unit in units(request.now).filter(kind__in=kind.may_hold) if unit.principal != step.holder_id]
+    served = {u.principal for u in units(request.now, area=step.case.area).filter(kind__in=kind.may_hold)}
+    ranked = sorted(found, key=lambda unit: (unit.principal not in served, unit.name))
+    fields = [
+        field("select", "to_unit", _("To whom?"), value=post.get("to_unit", chosen),
+              options=[{"value": unit.code, "label": words.unit_line(unit)} for unit in ranked]),
+        field("area", "why", _("What must they know to decide?"), value=post.get("why", ""), rows=4,
+              hint=_("No names: they see names after they accept. Say what the child needs first.")),
+        field("select", "why_code", _("Why them?"), options=options(pack().reasons["move"].values(), lang),
+              value=post.get("why_code", waiting.why_code if waiting else "next_step")),
+        field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang),
+              value=post.get("urgency", step.urgency)),
+    ]  # fmt: skip
+    _mark(fields, errors)
+    return {
+        "code": step.case.code,
+        "case_href": f"/cases/{step.case.code}/",
+        "step_title": kind.label(lang),
+        "fields": fields,
+        "rooms": rooms(kind, lang),
+        "errors": errors,
+        "draft_allowed": True,
+    }
+
+
+def rooms(kind: StepKind, lang: str) -> list[dict[str, Any]]:
+    """What the receiver sees with the offer, after acceptance, and what stays shut."""
+    entries = pack().compartments
+    offered = [entries[c].label(lang) for c in kind.needs_offered if entries[c].before_acceptance]
+    accepted = [entries[c].label(lang) for c in kind.needs_accepted]
+    shut = [entry.label(lang) for code, entry in entries.items() if code not in kind.needs_accepted]
+    return [
+        {"open": True, "name": _("Now"), "words": ", ".join([_("this page, no name"), *offered])},
+        {"open": True, "name": _("After you accept"), "words": ", ".join(accepted)},
+        {"open": False, "name": _("Not opened"), "words": ", ".join(shut)},
+    ]
+
+
+def _mark(fields: list[dict[str, Any]], errors: Errors) -> None:
+    for error in errors:
+        for one in fields:
+            if one["name"] == error["field"]:
+                one["error"] = error["message"]

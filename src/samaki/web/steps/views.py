@@ -1,0 +1,118 @@
+"""One step: done, on hold, left out, stopped, handed on, given to somebody of our own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from samaki.agencies.models import Unit
+from samaki.cases import holding
+from samaki.cases.models import Step
+from samaki.database.refusals import Invalid, Stale
+from samaki.handoffs import operations as handoffs
+from samaki.journeys import doing
+from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.steps import forms
+
+
+@staff_page
+def step_page(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Record a step done: what came out, when, who led, what was checked."""
+    step = _step(key)
+    errors = []
+    if request.method == "POST":
+        try:
+            _done(step, request)
+            return HttpResponseRedirect(f"/cases/{step.case.code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/step.html", forms.done(step, request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def change(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
+    """Hold, resume, skip, stop or assign, from the forms on the step's page."""
+    step = _step(key)
+    if request.method != "POST":
+        return HttpResponseRedirect(f"/steps/{key}/")
+    try:
+        CHANGES[act](request, key)
+    except Invalid as refusal:
+        return page(request, "staff/step.html", forms.done(step, request, errors_of(refusal)), status=422)
+    return HttpResponseRedirect(f"/cases/{step.case.code}/")
+
+
+@staff_page
+def hand_on(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Offer a step to another unit."""
+    step = _step(key)
+    errors = []
+    if request.method == "POST":
+        try:
+            _offer(step, request)
+            return HttpResponseRedirect(f"/cases/{step.case.code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/handoff_new.html", forms.hand_on(step, request, errors), status=422 if errors else 200)
+
+
+def _done(step: Step, request: StaffRequest) -> None:
+    version = typed_number(request, "version", most=10**6)
+    if version is not None and version != step.version:
+        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+    doing.do_step(
+        step_id=step.id,
+        outcome=typed(request, "outcome"),
+        support_level=typed_number(request, "support_level", most=9),
+        checklist=typed_list(request, "checklist"),
+        conditions=typed_list(request, "conditions"),
+        occurred_at=occurred_at,
+        precision=precision,
+        by=request.member,
+        now=request.now,
+    )
+
+
+def _offer(step: Step, request: StaffRequest) -> None:
+    to_unit = Unit.objects.filter(code=typed(request, "to_unit")).first()
+    if to_unit is None:
+        raise Invalid(_("Choose a unit from the list."), field="to_unit")
+    handoffs.hand_on(
+        step_id=step.id,
+        to_unit=to_unit,
+        why=typed(request, "why"),
+        why_code=typed(request, "why_code"),
+        urgency=typed(request, "urgency"),
+        keep_draft=bool(request.POST.get("draft")),
+        by=request.member,
+        now=request.now,
+    )
+
+
+def _hold(request: StaffRequest, key: UUID) -> None:
+    until, _precision = read_moment(typed(request, "until"), "until")
+    holding.hold_step(step_id=key, reason=typed(request, "reason"), text=typed(request, "text"), until=until,
+                      by=request.member, now=request.now)  # fmt: skip
+
+
+def _skip(request: StaffRequest, key: UUID) -> None:
+    doing.skip_step(step_id=key, reason=typed(request, "reason"), text=typed(request, "text"), by=request.member,
+                    now=request.now)  # fmt: skip
+
+
+CHANGES = {
+    "hold": _hold,
+    "skip": _skip,
+    "stop": lambda request, key: doing.stop_step(
+        step_id=key, reason=typed(request, "reason"), text=typed(request, "text"), by=request.member, now=request.now
+    ),
+    "resume": lambda request, key: holding.resume_step(step_id=key, by=request.member, now=request.now),
+}
+
+
+def _step(key: UUID) -> Step:
+    return Step.objects.select_related("case", "holder", "strand").get(id=key)

@@ -1,0 +1,136 @@
+"""Words of the domain for pages: states, moves, acts, sources, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Unit
+from samaki.cases.models import Case, Person, Step
+from samaki.cases.queries import overdue
+from samaki.handoffs.models import Handoff
+
+
+def step_title(kind: str, language: str) -> str:
+    """The name of a kind of step; the code itself for one that the pack no longer has."""
+    found = pack().step_kinds.get(kind)
+    return found.label(language) if found else kind
+
+
+def step_short(kind: str, language: str) -> tuple[str, ...]:
+    """The short name for the chain picture, on one or two lines."""
+    found = pack().step_kinds.get(kind)
+    return found.short(language) if found else (kind,)
+
+
+def area_name(code: str, language: str) -> str:
+    """The name of an area, or that it is not known."""
+    place = pack().places.by_code.get(code)
+    return place.label(language) if place else _("area not known")
+
+
+def source_name(code: str, language: str) -> str:
+    """Where a report or case came from."""
+    found = pack().report_sources.get(code)
+    return found.label(language) if found else code
+
+
+def reason_name(list_name: str, code: str, language: str) -> str:
+    """A reason from a list of the pack."""
+    found = pack().reasons[list_name].get(code)
+    return found.label(language) if found else code
+
+
+def part_name(person: Person, language: str, only_one: bool = False) -> str:
+    """`Child 2`, `Witness 1`: a person without a name."""
+    label = reason_name("part", person.part, language)
+    return label if only_one else f"{label} {person.number}"
+
+
+def about_person(person: Person, language: str) -> str:
+    """`girl, about 14`: what is known without a name."""
+    sex = reason_name("sex", person.sex, language) if person.sex != "unknown" else ""
+    age = ""
+    if person.age is not None:
+        words = _("about %(age)s years old") if person.age_estimated else _("%(age)s years old")
+        age = words % {"age": person.age}
+    return ", ".join(part for part in (sex, age) if part) or _("nothing is known yet")
+
+
+def ring_state(step: Step, latest: Handoff | None, now: datetime) -> str:
+    """One of the seven states of the chain picture for a step and its latest hand-off."""
+    if step.state in ("done", "skipped", "stopped"):
+        return "done"
+    if step.state == "on_hold" and step.hold_until and step.hold_until > now:
+        return "hold"
+    if latest is not None and latest.state in ("offered", "received", "needs_information", "accepted_by_phone", "disputed"):
+        return "offered"
+    if latest is not None and latest.state in ("declined", "expired", "failed"):
+        return "broken"
+    return "overdue" if overdue(step, now) else "held"
+
+
+HANDOFF_WORDS = {
+    "draft": lambda: _("Draft, not sent"),
+    "offered": lambda: _("Offered"),
+    "received": lambda: _("Seen, not decided"),
+    "needs_information": lambda: _("Question to the sender"),
+    "accepted": lambda: _("Accepted"),
+    "accepted_by_phone": lambda: _("Yes by telephone, to be confirmed"),
+    "declined": lambda: _("Declined"),
+    "disputed": lambda: _("Disputed: supervisors decide"),
+    "expired": lambda: _("No answer in time"),
+    "withdrawn": lambda: _("Withdrawn"),
+    "in_progress": lambda: _("Work has begun"),
+    "on_hold": lambda: _("On hold"),
+    "completed": lambda: _("Completed, to be confirmed"),
+    "confirmed": lambda: _("Completed and confirmed"),
+    "failed": lambda: _("Could not be done"),
+    "entered_in_error": lambda: _("Entered in error"),
+}
+
+HANDOFF_RINGS = {
+    "offered": "offered", "received": "offered", "needs_information": "offered", "accepted_by_phone": "offered",
+    "disputed": "overdue", "declined": "broken", "expired": "broken", "failed": "broken", "on_hold": "hold",
+    "completed": "done", "confirmed": "done", "draft": "next", "withdrawn": "next", "entered_in_error": "next",
+}  # fmt: skip
+
+
+def handoff_words(state: str) -> str:
+    """The state of a hand-off in words."""
+    return HANDOFF_WORDS[state]()
+
+
+def report_words(state: str) -> str:
+    """The state of a report in words."""
+    return {
+        "new": _("New"),
+        "acknowledged": _("Read, to be decided"),
+        "in_case": _("In a case"),
+        "closed": _("Closed"),
+    }[state]
+
+
+def case_headline(case: Case, language: str, opened: str) -> str:
+    """`Open since 11 February 2026 · citizen · Phnom Penh`."""
+    since = _("Open since %(date)s") if case.state == "open" else _("Closed. Opened %(date)s")
+    parts = (since % {"date": opened}, source_name(case.source, language), area_name(case.area, language))
+    return " · ".join(parts)
+
+
+def unit_line(unit: Unit) -> str:
+    """A unit with its telephone, for people who must call it."""
+    return f"{unit.name}, {unit.phone}" if unit.phone else unit.name
+
+
+def led_words(step: Step, language: str) -> tuple[str, int]:
+    """(who led in words, number of posts under the ring) from the support level of a step that is done."""
+    level = pack().support_levels.get(step.support_level or 0)
+    if level is None:
+        return "", 0
+    posts = {1: 3, 2: 2, 3: 1, 4: 1}.get(level.level, 0)
+    return {0: _("On its own"), 1: _("Advised"), 2: _("Side by side"), 3: _("Mentor led")}[posts], posts
+
+
