@@ -131,4 +131,6 @@ def _holiday(row: Mapping[str, str], order: tuple[str, ...]) -> Holiday:
     except ValueError:
         raise Unreadable(f"holidays.csv: '{row.get('date')}' is not a date such as 2026-01-31.") from None
     labels = Texts(names, order)
-    return Holiday(code=day.isoformat(), labels=labels, day=day, status=row.get("status", ""), source=row.get("source", ""))
+    return Holiday(
+        code=day.isoformat(), labels=labels, day=day, status=row.get("status", ""), source=row.get("source", "")
+    )

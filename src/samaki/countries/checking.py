@@ -14,12 +14,24 @@ PER = ("case", "child", "suspect")
 HOW = ("same_holder", "offer")
 LEVELS_OF_PLACE = ("province", "district", "commune")
 STEP_LETTERS, AGENCY_LETTERS, LINES = 17, 14, 2
-NEEDED_REASONS = ("close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part")
+NEEDED_REASONS = (
+    "close",
+    "decline",
+    "dispute",
+    "hold",
+    "fail",
+    "skip",
+    "stop",
+    "reopen",
+    "report_close",
+    "move",
+    "part",
+)
 
 
 def problems_of(pack: "Pack") -> list[str]:
     """Every broken reference of the pack, in the order of the checks."""
-    checks: tuple[Callable[["Pack"], Iterator[str]], ...] = (
+    checks: tuple[Callable[[Pack], Iterator[str]], ...] = (
         _check_needed,
         _check_steps,
         _check_opening,
@@ -147,7 +159,9 @@ def _check_shorts(pack: "Pack") -> Iterator[str]:
 def _check_places(pack: "Pack") -> Iterator[str]:
     for place in pack.places.by_code.values():
         yield from _unknown(f"place '{place.code}'", "level", [place.level], LEVELS_OF_PLACE)
-        yield from _unknown(f"place '{place.code}'", "parent", [place.parent] if place.parent else [], pack.places.by_code)
+        yield from _unknown(
+            f"place '{place.code}'", "parent", [place.parent] if place.parent else [], pack.places.by_code
+        )
         if not place.parent and place.level != "province":
             yield f"place '{place.code}': only a province stands without a parent."
         if not place.code_system or not place.version:

@@ -17,7 +17,20 @@ from samaki.countries.reading import Entry, Source, Unreadable, read_folder
 
 T = TypeVar("T", bound=Coded)
 PACKS = Path(__file__).parent
-REASON_LISTS = ("close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part", "sex")
+REASON_LISTS = (
+    "close",
+    "decline",
+    "dispute",
+    "hold",
+    "fail",
+    "skip",
+    "stop",
+    "reopen",
+    "report_close",
+    "move",
+    "part",
+    "sex",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

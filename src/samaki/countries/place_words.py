@@ -91,7 +91,9 @@ def _latin_hits(text: str, index: Index) -> list[Hit]:
         for start in range(len(words) - size + 1):
             run = words[start : start + size]
             after_unit = start > 0 and words[start - 1] in index.units
-            hits += [Hit(named, " ".join(run), exact, start, size) for named, exact in _latin_names(run, after_unit, index)]
+            hits += [
+                Hit(named, " ".join(run), exact, start, size) for named, exact in _latin_names(run, after_unit, index)
+            ]
     return hits
 
 
@@ -124,7 +126,9 @@ def _without_contained(hits: list[Hit]) -> list[Hit]:
         hit
         for hit in hits
         if not any(
-            other.length > hit.length and other.start <= hit.start and other.start + other.length >= hit.start + hit.length
+            other.length > hit.length
+            and other.start <= hit.start
+            and other.start + other.length >= hit.start + hit.length
             for other in hits
             if bool(HAS_KHMER.search(other.named.name)) == bool(HAS_KHMER.search(hit.named.name))
         )
@@ -148,7 +152,11 @@ def _agreeing(hits: list[Hit], index: Index) -> list[Hit]:
 
 def _of_one_name(group: list[Hit], others: list[Hit], index: Index) -> list[Hit]:
     exact = [hit for hit in group if hit.exact] or group
-    backed = [hit for hit in exact if any(index.inside(hit.named.code, o.named.code) and o.named.code != hit.named.code for o in others)]
+    backed = [
+        hit
+        for hit in exact
+        if any(index.inside(hit.named.code, o.named.code) and o.named.code != hit.named.code for o in others)
+    ]
     kept = backed or exact
     top = min((DEPTH.get(hit.named.level, 0) for hit in kept), default=0)
     return [hit for hit in kept if DEPTH.get(hit.named.level, 0) == top]

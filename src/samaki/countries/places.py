@@ -63,7 +63,7 @@ class Places:
 
     def short_code(self, area_code: str | None) -> str:
         """The letters of an area in a case code; the national ones for an unknown area or one without its own."""
-        if area_code not in self.by_code:
+        if area_code is None or area_code not in self.by_code:
             return self.default_short_code
         return next((p.short_code for p in reversed(self.path(area_code)) if p.short_code), self.default_short_code)
 

@@ -79,7 +79,12 @@ def _rank(part: str) -> int:
 
 def _join_vowels(marks: str) -> str:
     """U+17C1 with U+17B8 is one vowel typed as two, and so is U+17C1 with U+17B6."""
-    for halves, whole in (("\u17c1\u17b8", "\u17be"), ("\u17b8\u17c1", "\u17be"), ("\u17c1\u17b6", "\u17c4"), ("\u17b6\u17c1", "\u17c4")):
+    for halves, whole in (
+        ("\u17c1\u17b8", "\u17be"),
+        ("\u17b8\u17c1", "\u17be"),
+        ("\u17c1\u17b6", "\u17c4"),
+        ("\u17b6\u17c1", "\u17c4"),
+    ):
         marks = marks.replace(halves, whole)
     return marks
 

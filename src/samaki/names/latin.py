@@ -35,7 +35,11 @@ def latin_skeleton(text: str) -> str:
     """The consonants that are heard, joined; a first vowel as `a`; number words as digits."""
     words = fold(text).split()
     numbered = [NUMBER_WORDS.get(word, word) for word in words]
-    kept = [word for i, word in enumerate(numbered) if not (word in ("ti", "tii") and numbered[i + 1 : i + 2] and numbered[i + 1].isdigit())]
+    kept = [
+        word
+        for i, word in enumerate(numbered)
+        if not (word in ("ti", "tii") and numbered[i + 1 : i + 2] and numbered[i + 1].isdigit())
+    ]
     return _consonants("".join(kept))
 
 
