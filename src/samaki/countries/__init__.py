@@ -22,6 +22,7 @@ from samaki.countries.kinds import (
     StepKind,
     Strand,
     SupportLevel,
+    Term,
     Urgency,
 )
 from samaki.countries.labels import Coded, Texts, choices
@@ -60,6 +61,7 @@ __all__ = [
     "StepKind",
     "Strand",
     "SupportLevel",
+    "Term",
     "Texts",
     "Urgency",
     "add",

@@ -17,7 +17,7 @@ DAY_FIRST = re.compile(r"(?:(\d{1,2})[-/. ])?(\d{1,2})[-/. ](\d{4})")
 
 
 class BadDate(ValueError):
-    """A date that cannot be understood. `code`: empty | not_a_date | no_such_day | year_out_of_range (for translation)."""
+    """A date not understood. `code`, for translation: empty | not_a_date | no_such_day | year_out_of_range."""
 
     def __init__(self, code: str, text: str) -> None:
         self.code, self.text = code, text

@@ -1,4 +1,4 @@
-"""Find the place that free words mean: every run of words is compared with every name, best spelled and longest first."""
+"""Find the place that free words mean: runs of words are compared with all names, the longest and best spelled win."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from samaki.names.khmer import HAS_KHMER
 
 LONGEST_NAME = 5  # words
 SHORTEST_SOUND = 3  # consonants; a shorter skeleton is shared by too many words, so such names must be spelled exactly
-ALIKE = 0.6  # how alike two spellings with one skeleton must be (difflib ratio)
+ALIKE = 0.7  # how alike two spellings with one skeleton must be (difflib ratio): karaoke is not Kouk Roka
 CLEAR_KHMER = 4  # letters; a shorter Khmer name is also a plain word, and needs a word such as "district" before it
 DEPTH = {"province": 0, "district": 1, "commune": 2}
 
@@ -75,7 +75,7 @@ class Index:
 
 
 def find(text: str, index: Index) -> Found | None:
-    """The one place the words mean: the deepest inside what else they name. None when nothing fits, or two things do."""
+    """The one place the words mean: the deepest inside what else they name. None when nothing fits, or two do."""
     hits = _without_contained([*_latin_hits(text, index), *_khmer_hits(text, index)])
     best = _agreeing(hits, index)
     if not best:
@@ -102,8 +102,7 @@ def _latin_names(run: list[str], after_unit: bool, index: Index) -> list[tuple[N
     found = [(named, True) for named in index.by_spelling.get(spelled, ())]
     sound = latin_skeleton(" ".join(run))
     if not found and len(sound) >= SHORTEST_SOUND and run[0] not in index.units:
-        alike = (named for named in index.by_sound.get(sound, ()) if _alike(spelled, _joined(named.name)))
-        found = [(named, False) for named in alike]
+        found = [(named, False) for named in _most_alike(spelled, index.by_sound.get(sound, ()))]
     return [(named, exact) for named, exact in found if after_unit or named.match != "unit"]
 
 
@@ -122,23 +121,20 @@ def _khmer_hits(text: str, index: Index) -> list[Hit]:
 
 def _without_contained(hits: list[Hit]) -> list[Hit]:
     """Drop a hit that lies wholly inside a longer one: the town in the name of a quarter of it."""
-    return [
-        hit
-        for hit in hits
-        if not any(
-            other.length > hit.length
-            and other.start <= hit.start
-            and other.start + other.length >= hit.start + hit.length
-            for other in hits
-            if bool(HAS_KHMER.search(other.named.name)) == bool(HAS_KHMER.search(hit.named.name))
-        )
-    ]
+    return [hit for hit in hits if not any(_contains(other, hit) for other in hits)]
+
+
+def _contains(other: Hit, hit: Hit) -> bool:
+    """Positions count words in Latin and letters in Khmer: only hits of one script can be compared."""
+    same_script = bool(HAS_KHMER.search(other.named.name)) == bool(HAS_KHMER.search(hit.named.name))
+    ends = other.start + other.length >= hit.start + hit.length
+    return same_script and other.length > hit.length and other.start <= hit.start and ends
 
 
 def _agreeing(hits: list[Hit], index: Index) -> list[Hit]:
-    """One name may mean several places: keep, for each run of words, the highest ones, those inside other named places first.
+    """One name may mean several places: for each run of words keep those inside other named places, else the highest.
 
-    Then all must lie on one line from province to commune; hits off the line of the best one mean two places: none.
+    Then all must lie on one line from province to commune; otherwise only what all of them lie in is sure.
     """
     chosen: list[Hit] = []
     for start, length in sorted({(hit.start, hit.length) for hit in hits}):
@@ -152,11 +148,8 @@ def _agreeing(hits: list[Hit], index: Index) -> list[Hit]:
 
 def _of_one_name(group: list[Hit], others: list[Hit], index: Index) -> list[Hit]:
     exact = [hit for hit in group if hit.exact] or group
-    backed = [
-        hit
-        for hit in exact
-        if any(index.inside(hit.named.code, o.named.code) and o.named.code != hit.named.code for o in others)
-    ]
+    elsewhere = [other.named.code for other in others]
+    backed = [hit for hit in exact if any(hit.named.code != c and index.inside(hit.named.code, c) for c in elsewhere)]
     kept = backed or exact
     top = min((DEPTH.get(hit.named.level, 0) for hit in kept), default=0)
     return [hit for hit in kept if DEPTH.get(hit.named.level, 0) == top]
@@ -167,8 +160,11 @@ def _only_province(deepest: list[str], chosen: list[Hit], index: Index) -> list[
     return [hit for hit in chosen if all(index.inside(code, hit.named.code) for code in deepest)]
 
 
-def _alike(one: str, other: str) -> bool:
-    return one[:1] == other[:1] or SequenceMatcher(None, one, other).ratio() >= ALIKE
+def _most_alike(spelled: str, names: Iterable[Named]) -> list[Named]:
+    """Of the names with one skeleton, those spelled most like the words, if alike enough."""
+    ratios = [(SequenceMatcher(None, spelled, _joined(named.name)).ratio(), named) for named in names]
+    best = max((ratio for ratio, _ in ratios), default=0.0)
+    return [named for ratio, named in ratios if ratio == best >= ALIKE]
 
 
 def _joined(text: str) -> str:
