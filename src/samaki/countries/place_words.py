@@ -120,15 +120,18 @@ def _khmer_hits(text: str, index: Index) -> list[Hit]:
 
 
 def _without_contained(hits: list[Hit]) -> list[Hit]:
-    """Drop a hit that lies wholly inside a longer one: the town in the name of a quarter of it."""
-    return [hit for hit in hits if not any(_contains(other, hit) for other in hits)]
+    """Drop a hit inside a longer one (the town in the name of a quarter of it), and a guess that cuts a known name."""
+    return [hit for hit in hits if not any(_outdoes(other, hit) for other in hits)]
 
 
-def _contains(other: Hit, hit: Hit) -> bool:
+def _outdoes(other: Hit, hit: Hit) -> bool:
     """Positions count words in Latin and letters in Khmer: only hits of one script can be compared."""
-    same_script = bool(HAS_KHMER.search(other.named.name)) == bool(HAS_KHMER.search(hit.named.name))
-    ends = other.start + other.length >= hit.start + hit.length
-    return same_script and other.length > hit.length and other.start <= hit.start and ends
+    if bool(HAS_KHMER.search(other.named.name)) != bool(HAS_KHMER.search(hit.named.name)):
+        return False
+    other_end, end = other.start + other.length, hit.start + hit.length
+    if other.exact and not hit.exact and other.length >= hit.length:
+        return other.start < end and hit.start < other_end
+    return other.length > hit.length and other.start <= hit.start and other_end >= end
 
 
 def _agreeing(hits: list[Hit], index: Index) -> list[Hit]:
@@ -148,11 +151,12 @@ def _agreeing(hits: list[Hit], index: Index) -> list[Hit]:
 
 def _of_one_name(group: list[Hit], others: list[Hit], index: Index) -> list[Hit]:
     exact = [hit for hit in group if hit.exact] or group
+    highest = min((DEPTH.get(hit.named.level, 0) for hit in exact), default=0)
+    top = [hit for hit in exact if DEPTH.get(hit.named.level, 0) == highest]
     elsewhere = [other.named.code for other in others]
     backed = [hit for hit in exact if any(hit.named.code != c and index.inside(hit.named.code, c) for c in elsewhere)]
-    kept = backed or exact
-    top = min((DEPTH.get(hit.named.level, 0) for hit in kept), default=0)
-    return [hit for hit in kept if DEPTH.get(hit.named.level, 0) == top]
+    same_line = all(hit not in top and any(index.inside(hit.named.code, t.named.code) for t in top) for hit in backed)
+    return top if same_line else backed
 
 
 def _only_province(deepest: list[str], chosen: list[Hit], index: Index) -> list[Hit]:

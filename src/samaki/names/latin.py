@@ -41,7 +41,7 @@ def latin_skeleton(text: str) -> str:
     The rules were tuned on that list, so a new list will do worse.
     """
     words = [NUMBER_WORDS.get(word, word) for word in fold(text).split()]
-    kept = [word for word, after in zip(words, [*words[1:], ""], strict=True) if not (word == "ti" and after.isdigit())]
+    kept = [word for word, after in zip(words, [*words, ""][1:], strict=True) if not (word == "ti" and after.isdigit())]
     return _consonants("".join(_without_silent_end(word) for word in kept))
 
 
