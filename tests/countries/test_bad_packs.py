@@ -24,7 +24,8 @@ MISTAKES = [
     ("steps.toml", 'unit = "days", from = "step:visit"', 'unit = "weeks", from = "step:visit"',
      "steps.toml: step 'help': the time: 'weeks' is not a unit of time; "
      "use one of clock_minutes, clock_hours, working_days, days, months."),
-    ("steps.toml", 'code = "help"\norder', 'code = "visit"\norder', "steps.toml: step 'visit': this code is given twice."),
+    ("steps.toml", 'code = "help"\norder', 'code = "visit"\norder',
+     "steps.toml: step 'visit': this code is given twice."),
     ("steps.toml", 'fr = "Audience"\n', "", "steps.toml: step 'hearing': it has no label in 'fr'."),
     ("steps.toml", 'needs_offered = ["care"]\nneeds_accepted', 'needs_offered = ["identity"]\nneeds_accepted',
      "steps.toml: step 'check': 'identity' may not be shown before acceptance, so it cannot be in needs_offered."),
@@ -37,7 +38,8 @@ MISTAKES = [
     ("lists.toml", 'counts_as = "citizen"', 'counts_as = "people"',
      "lists.toml: report_source 'citizen': counts_as 'people' does not exist in this pack."),
     ("lists.toml", 'short = { fr = ["Police"], en = ["Police"] }', 'short = { en = ["The police of the country"] }',
-     "lists.toml: agency_kind 'police': the line 'The police of the country' of the short name has more than 14 letters."),
+     "lists.toml: agency_kind 'police': the line 'The police of the country' "
+     "of the short name has more than 14 letters."),
     ("lists.toml", "sealed = true, ", "",
      "lists.toml: compartment 'identity': 'sealed' must be true or false, and is missing."),
     ("lists.toml", 'code = "urgent"', 'code = "soon"',

@@ -151,12 +151,16 @@ def _agreeing(hits: list[Hit], index: Index) -> list[Hit]:
 
 def _of_one_name(group: list[Hit], others: list[Hit], index: Index) -> list[Hit]:
     exact = [hit for hit in group if hit.exact] or group
-    highest = min((DEPTH.get(hit.named.level, 0) for hit in exact), default=0)
-    top = [hit for hit in exact if DEPTH.get(hit.named.level, 0) == highest]
+    top = _highest(exact)
     elsewhere = [other.named.code for other in others]
     backed = [hit for hit in exact if any(hit.named.code != c and index.inside(hit.named.code, c) for c in elsewhere)]
     same_line = all(hit not in top and any(index.inside(hit.named.code, t.named.code) for t in top) for hit in backed)
-    return top if same_line else backed
+    return top if same_line else _highest(backed)
+
+
+def _highest(hits: list[Hit]) -> list[Hit]:
+    level = min((DEPTH.get(hit.named.level, 0) for hit in hits), default=0)
+    return [hit for hit in hits if DEPTH.get(hit.named.level, 0) == level]
 
 
 def _only_province(deepest: list[str], chosen: list[Hit], index: Index) -> list[Hit]:
