@@ -117,10 +117,25 @@ def _moments(pack: "Pack", prefix: str, codes: Collection[str]) -> set[str]:
 
 
 def _check_opening(pack: "Pack") -> Iterator[str]:
+    opening = pack.opening
     for strand, code in pack.first_steps.items():
-        yield from _unknown(f"opening of {strand}", "step", [code], pack.step_kinds)
-        if code in pack.step_kinds and pack.step_kinds[code].strand != strand:
-            yield f"opening of {strand}: the step '{code}' belongs to the other strand."
+        yield from _check_place_of_step(pack, f"opening of {strand}", strand, code)
+    yield from _unknown("opening", "report", [opening.report], pack.step_kinds)
+    if opening.report in pack.step_kinds:
+        known = pack.step_kinds[opening.report].outcomes
+        yield from _unknown("opening", "report_outcome", [opening.report_outcome], known)
+    yield from _unknown("opening", "danger_condition", [opening.danger_condition], pack.conditions)
+    yield from _unknown("opening", "own_source", [opening.own_source], pack.report_sources)
+    yield from _unknown("opening", "may_open", opening.may_open, pack.agency_kinds)
+    for strand_kind in pack.strands.values():
+        where = f"strand '{strand_kind.code}', closure_step"
+        yield from _check_place_of_step(pack, where, strand_kind.code, strand_kind.closure_step)
+
+
+def _check_place_of_step(pack: "Pack", where: str, strand: str, code: str) -> Iterator[str]:
+    yield from _unknown(where, "step", [code], pack.step_kinds)
+    if code in pack.step_kinds and pack.step_kinds[code].strand != strand:
+        yield f"{where}: the step '{code}' belongs to the other strand."
 
 
 def _check_ladder(pack: "Pack") -> Iterator[str]:
@@ -152,7 +167,9 @@ def _check_references(pack: "Pack") -> Iterator[str]:
         known = _moments(pack, "end_of:", pack.legal_limits)
         yield from _unknown(f"legal_limit '{limit.code}'", "from", [limit.from_], known)
     for reason in pack.reasons["close"].values():
-        yield from _unknown(f"close_reason '{reason.code}'", "strand", [reason.strand], ["both", *pack.strands])
+        where = f"close_reason '{reason.code}'"
+        yield from _unknown(where, "strand", [reason.strand], ["both", *pack.strands])
+        yield from _unknown(where, "decided_by", reason.decided_by, pack.agency_kinds)
     for hold in pack.reasons["hold"].values():
         if not hold.max_days:
             yield f"hold_reason '{hold.code}': 'max_days' is needed, or a step could be on hold for ever."
