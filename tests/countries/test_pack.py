@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from samaki.countries import Duration, Pack, PackError, check_pack, choices, load_pack
-from samaki.names import letters
+from samaki.names import clean_text, letters
 
 SRC = Path(__file__).parents[2] / "src" / "samaki"
 TINY = Path(__file__).parent / "packs" / "tiny"
@@ -149,3 +149,15 @@ def test_no_django_is_in_the_rooms() -> None:
     for folder in ("countries", "names"):
         for path in (SRC / folder).glob("*.py"):
             assert "django" not in path.read_text(encoding="utf-8").lower(), path.name
+
+
+def test_every_khmer_text_is_typed_in_the_canonical_order() -> None:
+    for path in [*(SRC / "countries" / "kh").iterdir(), *(SRC / "countries" / "languages").iterdir()]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for text in re.findall("[\u1780-\u17dd]+", line):
+                assert clean_text(text) == text, f"{path.name}:{number}: {text}"
+
+
+def test_the_glossary_says_where_a_translation_was_seen() -> None:
+    assert len(KH.glossary) > 300
+    assert all(term.label("km") and term.group and term.status for term in KH.glossary)
