@@ -9,8 +9,9 @@ from samaki.names import fold, latin_skeleton, letters, loose_key
 from samaki.names.khmer import HAS_KHMER
 
 LONGEST_NAME = 5  # words
+SHORTEST_WORD, SHORTEST_RUN = 6, 7  # letters of one word or several that may be guessed: "post" is not Pousat
 SHORTEST_SOUND = 3  # consonants; a shorter skeleton is shared by too many words, so such names must be spelled exactly
-ALIKE = 0.7  # how alike two spellings with one skeleton must be (difflib ratio): karaoke is not Kouk Roka
+ALIKE = 0.75  # how alike two spellings with one skeleton must be (difflib ratio): karaoke is not Kouk Roka
 CLEAR_KHMER = 4  # letters; a shorter Khmer name is also a plain word, and needs a word such as "district" before it
 DEPTH = {"province": 0, "district": 1, "commune": 2}
 
@@ -101,20 +102,22 @@ def _latin_names(run: list[str], after_unit: bool, index: Index) -> list[tuple[N
     spelled = "".join(run)
     found = [(named, True) for named in index.by_spelling.get(spelled, ())]
     sound = latin_skeleton(" ".join(run))
-    if not found and len(sound) >= SHORTEST_SOUND and run[0] not in index.units:
+    long_enough = len(spelled) >= (SHORTEST_WORD if len(run) == 1 or after_unit else SHORTEST_RUN)
+    if not found and long_enough and len(sound) >= SHORTEST_SOUND and run[0] not in index.units:
         found = [(named, False) for named in _most_alike(spelled, index.by_sound.get(sound, ()))]
     return [(named, exact) for named, exact in found if after_unit or named.match != "unit"]
 
 
 def _khmer_hits(text: str, index: Index) -> list[Hit]:
     key = loose_key(text) if HAS_KHMER.search(text) else ""
+    whole = "" if fold(text) else key
     hits: list[Hit] = []
     for name, named in index.khmer:
         for place in re.finditer(re.escape(name), key) if name else ():
             start = place.start()
             after_unit = key[:start].endswith(index.khmer_units) if index.khmer_units else False
             clear = named.match != "unit" and letters(name) >= CLEAR_KHMER - (named.level == "province")
-            if after_unit or clear or name == key:
+            if after_unit or clear or name == whole:
                 hits.append(Hit(named, named.name, True, start, len(name)))
     return hits
 
