@@ -4,6 +4,7 @@
 """
 
 from samaki.countries.calendar import Calendar, Holiday, add
+from samaki.countries.dates import clock, format_date, khmer_digits, latin_digits, local_digits, long_date, short_date
 from samaki.countries.durations import DueRule, Duration
 from samaki.countries.errors import PackError
 from samaki.countries.kinds import (
@@ -21,15 +22,19 @@ from samaki.countries.kinds import (
     StepKind,
     Strand,
     SupportLevel,
+    Term,
     Urgency,
 )
 from samaki.countries.labels import Coded, Texts, choices
 from samaki.countries.pack import REASON_LISTS, Opening, Pack, PublicPage, check_pack, find_pack, load_pack
+from samaki.countries.partial_dates import UNKNOWN_DATE, BadDate, PartialDate, parse_partial
 from samaki.countries.places import Match, Place, Places
 
 __all__ = [
     "REASON_LISTS",
+    "UNKNOWN_DATE",
     "AgencyKind",
+    "BadDate",
     "Calendar",
     "CheckItem",
     "Coded",
@@ -47,6 +52,7 @@ __all__ = [
     "Outcome",
     "Pack",
     "PackError",
+    "PartialDate",
     "Place",
     "Places",
     "PublicPage",
@@ -55,11 +61,20 @@ __all__ = [
     "StepKind",
     "Strand",
     "SupportLevel",
+    "Term",
     "Texts",
     "Urgency",
     "add",
     "check_pack",
     "choices",
+    "clock",
     "find_pack",
+    "format_date",
+    "khmer_digits",
+    "latin_digits",
     "load_pack",
+    "local_digits",
+    "long_date",
+    "parse_partial",
+    "short_date",
 ]

@@ -66,13 +66,13 @@ class Calendar:
 
 
 def add(start: datetime, duration: Duration, calendar: Calendar) -> datetime:
-    """When `duration` from `start` is over, as an aware UTC datetime; never before `start`, never earlier for a later start.
+    """When `duration` from `start` is over, in aware UTC; never before `start`, never earlier for a later start.
 
     clock_minutes, clock_hours: time that passes, day and night. days: the same clock time that many days later.
     months: the same day of the month and clock time, on the last day of a shorter month.
-    working_days: the day of `start` is not counted; due at the end of the N-th working day after it. So one working day from
-    Friday, from Saturday or from Sunday is Monday's closing time. Zero working days: the end of the working day that runs
-    or comes next.
+    working_days: the day of `start` is not counted; due at the end of the N-th working day after it. So one working
+    day from Friday, from Saturday or from Sunday is Monday's closing time. Zero working days: the end of the working
+    day that runs or comes next.
     """
     local = calendar.local(start)
     if duration.unit == "clock_minutes":
@@ -104,7 +104,7 @@ def _months_later(day: date, months: int) -> date:
 
 
 def read_calendar(source: Source, timezone: ZoneInfo) -> Calendar:
-    """From `[working_time]` (mon = ["07:30-11:30", ...]; `status`) and `holidays.csv` (date, status, source, name_LANGUAGE)."""
+    """From `[working_time]` (mon = ["07:30-11:30", ...]) and `holidays.csv` (date, status, source, name_LANGUAGE)."""
     week = source.tables.get("working_time", {})
     if not any(week.get(day) for day in WEEKDAYS):
         raise Unreadable("pack.toml: the table [working_time] names no working day.")
@@ -131,4 +131,6 @@ def _holiday(row: Mapping[str, str], order: tuple[str, ...]) -> Holiday:
     except ValueError:
         raise Unreadable(f"holidays.csv: '{row.get('date')}' is not a date such as 2026-01-31.") from None
     labels = Texts(names, order)
-    return Holiday(code=day.isoformat(), labels=labels, day=day, status=row.get("status", ""), source=row.get("source", ""))
+    return Holiday(
+        code=day.isoformat(), labels=labels, day=day, status=row.get("status", ""), source=row.get("source", "")
+    )

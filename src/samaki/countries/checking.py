@@ -1,10 +1,13 @@
 """Does everything in a pack resolve? One sentence for each thing that does not."""
 
-from collections.abc import Callable, Collection, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
+from samaki.countries.labels import Coded
+from samaki.countries.reading import Source
 from samaki.names.khmer import letters
 
 if TYPE_CHECKING:
@@ -14,12 +17,24 @@ PER = ("case", "child", "suspect")
 HOW = ("same_holder", "offer")
 LEVELS_OF_PLACE = ("province", "district", "commune")
 STEP_LETTERS, AGENCY_LETTERS, LINES = 17, 14, 2
-NEEDED_REASONS = ("close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part")
+NEEDED_REASONS = (
+    "close",
+    "decline",
+    "dispute",
+    "hold",
+    "fail",
+    "skip",
+    "stop",
+    "reopen",
+    "report_close",
+    "move",
+    "part",
+)
 
 
-def problems_of(pack: "Pack") -> list[str]:
-    """Every broken reference of the pack, in the order of the checks."""
-    checks: tuple[Callable[["Pack"], Iterator[str]], ...] = (
+def problems_of(pack: "Pack", source: Source) -> list[str]:
+    """Every broken reference of the pack, in the order of the checks, each with the file it stands in."""
+    checks: tuple[Callable[[Pack], Iterator[str]], ...] = (
         _check_needed,
         _check_steps,
         _check_opening,
@@ -27,8 +42,19 @@ def problems_of(pack: "Pack") -> list[str]:
         _check_references,
         _check_shorts,
         _check_places,
+        _check_languages,
     )
-    return [problem for check in checks for problem in check(pack)]
+    return [_with_file(problem, source) for check in checks for problem in check(pack)]
+
+
+def _with_file(problem: str, source: Source) -> str:
+    """Every sentence begins with the list and the code of the entry: look up where that stands."""
+    start = re.match(r"(\w+) '([^']+)'", problem)
+    listed = source.lists.get(start[1], []) if start else []
+    files = [name for name, table in listed if start and str(table.get("code", table.get("level"))) == start[2]]
+    if start and start[1] == "place":
+        files = ["places.csv"]
+    return f"{files[0] if files else 'pack.toml'}: {problem}"
 
 
 def _unknown(where: str, what: str, codes: Collection[str], known: Collection[str]) -> Iterator[str]:
@@ -40,10 +66,10 @@ def _unknown(where: str, what: str, codes: Collection[str], known: Collection[st
 def _check_needed(pack: "Pack") -> Iterator[str]:
     for code in ("justice", "care"):
         if code not in pack.strands:
-            yield f"strand '{code}' is missing: every pack has the strands justice and care."
+            yield f"the strand '{code}' is missing: every pack has the strands justice and care."
     for code in ("emergency", "urgent", "normal"):
         if code not in pack.urgencies:
-            yield f"urgency '{code}' is missing: every pack has emergency, urgent and normal."
+            yield f"the urgency '{code}' is missing: every pack has emergency, urgent and normal."
     for name in NEEDED_REASONS:
         if not pack.reasons[name]:
             yield f"the list of reasons '{name}_reason' is empty: every pack needs at least one reason to choose."
@@ -72,7 +98,7 @@ def _check_step(pack: "Pack", step: StepKind) -> Iterator[str]:
         yield f"{where}: '{kind}' has the duty but may not hold it."
     for code in step.needs_offered:
         if code in pack.compartments and not pack.compartments[code].before_acceptance:
-            yield f"{where}: the compartment '{code}' may not be shown before acceptance, so it cannot be in needs_offered."
+            yield f"{where}: '{code}' may not be shown before acceptance, so it cannot be in needs_offered."
     if not step.outcomes:
         yield f"{where}: it has no outcome, so it could never be done."
 
@@ -91,10 +117,25 @@ def _moments(pack: "Pack", prefix: str, codes: Collection[str]) -> set[str]:
 
 
 def _check_opening(pack: "Pack") -> Iterator[str]:
+    opening = pack.opening
     for strand, code in pack.first_steps.items():
-        yield from _unknown(f"opening of {strand}", "step", [code], pack.step_kinds)
-        if code in pack.step_kinds and pack.step_kinds[code].strand != strand:
-            yield f"opening of {strand}: the step '{code}' belongs to the other strand."
+        yield from _check_place_of_step(pack, f"opening of {strand}", strand, code)
+    yield from _unknown("opening", "report", [opening.report], pack.step_kinds)
+    if opening.report in pack.step_kinds:
+        known = pack.step_kinds[opening.report].outcomes
+        yield from _unknown("opening", "report_outcome", [opening.report_outcome], known)
+    yield from _unknown("opening", "danger_condition", [opening.danger_condition], pack.conditions)
+    yield from _unknown("opening", "own_source", [opening.own_source], pack.report_sources)
+    yield from _unknown("opening", "may_open", opening.may_open, pack.agency_kinds)
+    for strand_kind in pack.strands.values():
+        where = f"strand '{strand_kind.code}', closure_step"
+        yield from _check_place_of_step(pack, where, strand_kind.code, strand_kind.closure_step)
+
+
+def _check_place_of_step(pack: "Pack", where: str, strand: str, code: str) -> Iterator[str]:
+    yield from _unknown(where, "step", [code], pack.step_kinds)
+    if code in pack.step_kinds and pack.step_kinds[code].strand != strand:
+        yield f"{where}: the step '{code}' belongs to the other strand."
 
 
 def _check_ladder(pack: "Pack") -> Iterator[str]:
@@ -102,7 +143,7 @@ def _check_ladder(pack: "Pack") -> Iterator[str]:
         yield "escalation: the levels must be 0, 1, 2 and so on, without a gap."
         return
     if not pack.escalation[-1].repeat_for_ever:
-        yield f"escalation '{pack.escalation[-1].code}': the last level must repeat for ever, or a wait could fall silent."
+        yield f"escalation '{pack.escalation[-1].code}': the last level must repeat for ever, or it falls silent."
     for level in pack.escalation:
         yield from _unknown(f"escalation '{level.code}'", "channel", level.channels, pack.channels)
         if level.repeat_every.amount == 0:
@@ -126,7 +167,9 @@ def _check_references(pack: "Pack") -> Iterator[str]:
         known = _moments(pack, "end_of:", pack.legal_limits)
         yield from _unknown(f"legal_limit '{limit.code}'", "from", [limit.from_], known)
     for reason in pack.reasons["close"].values():
-        yield from _unknown(f"close_reason '{reason.code}'", "strand", [reason.strand], ["both", *pack.strands])
+        where = f"close_reason '{reason.code}'"
+        yield from _unknown(where, "strand", [reason.strand], ["both", *pack.strands])
+        yield from _unknown(where, "decided_by", reason.decided_by, pack.agency_kinds)
     for hold in pack.reasons["hold"].values():
         if not hold.max_days:
             yield f"hold_reason '{hold.code}': 'max_days' is needed, or a step could be on hold for ever."
@@ -134,21 +177,58 @@ def _check_references(pack: "Pack") -> Iterator[str]:
 
 
 def _check_shorts(pack: "Pack") -> Iterator[str]:
-    sized = [(step, STEP_LETTERS) for step in pack.step_kinds.values()]
-    for entry, limit in [*sized, *((kind, AGENCY_LETTERS) for kind in pack.agency_kinds.values())]:
+    steps = [("step", step, STEP_LETTERS) for step in pack.step_kinds.values()]
+    agencies = [("agency_kind", kind, AGENCY_LETTERS) for kind in pack.agency_kinds.values()]
+    for name, entry, limit in [*steps, *agencies]:
         for language, lines in entry.short_lines.by_language.items():
             if len(lines) > LINES:
-                yield f"'{entry.code}': the short name in '{language}' has more than {LINES} lines."
-            for line in lines:
-                if letters(line) > limit:
-                    yield f"'{entry.code}': the line '{line}' of the short name has more than {limit} letters."
+                yield f"{name} '{entry.code}': the short name in '{language}' has more than {LINES} lines."
+            for line in (line for line in lines if letters(line) > limit):
+                yield f"{name} '{entry.code}': the line '{line}' of the short name has more than {limit} letters."
 
 
 def _check_places(pack: "Pack") -> Iterator[str]:
     for place in pack.places.by_code.values():
         yield from _unknown(f"place '{place.code}'", "level", [place.level], LEVELS_OF_PLACE)
-        yield from _unknown(f"place '{place.code}'", "parent", [place.parent] if place.parent else [], pack.places.by_code)
+        yield from _unknown(
+            f"place '{place.code}'", "parent", [place.parent] if place.parent else [], pack.places.by_code
+        )
         if not place.parent and place.level != "province":
             yield f"place '{place.code}': only a province stands without a parent."
         if not place.code_system or not place.version:
             yield f"place '{place.code}': 'code_system' and 'version' are needed, because official lists disagree."
+
+
+def _check_languages(pack: "Pack") -> Iterator[str]:
+    """Everything that people read is there in every language of the pack."""
+    for name, entry in _readable(pack):
+        for language in pack.languages:
+            if not entry.labels.by_language.get(language):
+                yield f"{name} '{entry.code}': it has no label in '{language}'."
+    for step in pack.step_kinds.values():
+        for language in pack.languages:
+            if step.practice_texts and not step.practice_texts.by_language.get(language):
+                yield f"step '{step.code}': its practice card has no text in '{language}'."
+
+
+def _readable(pack: "Pack") -> Iterator[tuple[str, Coded]]:
+    lists: dict[str, Mapping[str, Coded]] = {
+        "agency_kind": pack.agency_kinds,
+        "step": pack.step_kinds,
+        "urgency": pack.urgencies,
+        "compartment": pack.compartments,
+        "report_source": pack.report_sources,
+        "legal_limit": pack.legal_limits,
+        "offence": pack.offences,
+        "hotline": pack.hotlines,
+        "strand": pack.strands,
+        "member_role": pack.roles,
+        "stage": pack.stages,
+        "condition": pack.conditions,
+        "place": pack.places.by_code,
+        **{f"{name}_reason": reasons for name, reasons in pack.reasons.items()},
+    }
+    for name, entries in lists.items():
+        yield from ((name, entry) for entry in entries.values())
+    for step in pack.step_kinds.values():
+        yield from (("step", item) for item in (*step.outcomes.values(), *step.checklist))

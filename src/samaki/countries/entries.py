@@ -2,11 +2,12 @@
 
 from samaki.countries import kinds
 from samaki.countries.durations import STATUSES, DueRule
+from samaki.countries.labels import Coded
 from samaki.countries.reading import Entry
 
 
-def coded(entry: Entry) -> kinds.Coded:
-    return kinds.Coded(code=entry.text("code"), labels=entry.labels())
+def coded(entry: Entry) -> Coded:
+    return Coded(code=entry.text("code"), labels=entry.labels())
 
 
 def agency_kind(entry: Entry) -> kinds.AgencyKind:
@@ -70,7 +71,9 @@ def report_source(entry: Entry) -> kinds.ReportSource:
 
 def support_level(entry: Entry) -> kinds.SupportLevel:
     level = entry.number("level")
-    return kinds.SupportLevel(code=str(level), labels=entry.labels(), level=level, independent=entry.flag("independent"))
+    return kinds.SupportLevel(
+        code=str(level), labels=entry.labels(), level=level, independent=entry.flag("independent")
+    )
 
 
 def reason(entry: Entry) -> kinds.Reason:
@@ -142,11 +145,16 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         duty_for=entry.codes("duty_for"),
         opens_when_event=opening.text("event"),
         opens_when_texts=opening.labels(),
-        outcomes={item.text("code"): kinds.Outcome(code=item.text("code"), labels=item.labels()) for item in entry.items("outcomes")},
+        outcomes={
+            item.text("code"): kinds.Outcome(code=item.text("code"), labels=item.labels())
+            for item in entry.items("outcomes")
+        },
         follows=tuple(follow(item) for item in entry.items("follows")),
         due=due_rule(entry),
         legal_limits=entry.codes("legal_limits"),
-        checklist=tuple(kinds.CheckItem(code=item.text("code"), labels=item.labels()) for item in entry.items("checklist")),
+        checklist=tuple(
+            kinds.CheckItem(code=item.text("code"), labels=item.labels()) for item in entry.items("checklist")
+        ),
         needs_offered=entry.codes("needs_offered"),
         needs_accepted=entry.codes("needs_accepted"),
         inform=entry.codes("inform"),

@@ -28,7 +28,7 @@ class Strand(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Compartment(Coded):
-    """`sealed`: opened only on its own ground. `before_acceptance`: may be shown with an offer, before it is accepted."""
+    """`sealed`: opened only on its own ground. `before_acceptance`: may be shown with an offer."""
 
     sealed: bool
     before_acceptance: bool
@@ -80,8 +80,10 @@ class SupportLevel(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Reason(Coded):
-    """A reason from a list. `max_days`: a hold must be renewed after that; `review`: somebody else looks before it closes;
-    `decided_by`: agency kinds whose decision it is (empty: whoever holds the strand)."""
+    """A reason from a list. `max_days`: a hold must be renewed after that; `review`: somebody else looks first.
+
+    `decided_by`: agency kinds whose decision it is (empty: whoever holds the strand).
+    """
 
     needs_text: bool = False
     max_days: int | None = None
@@ -129,6 +131,15 @@ class Hotline(Coded):
 
     def hours(self, language: str) -> str:
         return self.hours_texts.get(language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term(Coded):
+    """A word of the field in the languages of the pack. `status` says where the translation was seen, if anywhere."""
+
+    group: str = ""
+    status: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,11 +13,24 @@ from samaki.countries.checking import problems_of
 from samaki.countries.errors import PackError
 from samaki.countries.labels import Coded, Texts
 from samaki.countries.places import Places, read_places
-from samaki.countries.reading import Entry, Source, Unreadable, read_folder
+from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
 
 T = TypeVar("T", bound=Coded)
 PACKS = Path(__file__).parent
-REASON_LISTS = ("close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part", "sex")
+REASON_LISTS = (
+    "close",
+    "decline",
+    "dispute",
+    "hold",
+    "fail",
+    "skip",
+    "stop",
+    "reopen",
+    "report_close",
+    "move",
+    "part",
+    "sex",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +95,7 @@ class Pack:
     moments: Mapping[str, Coded] = field(repr=False)
     units: Mapping[str, Coded] = field(repr=False)
     limit_statuses: Mapping[str, Coded] = field(repr=False)
+    glossary: tuple[kinds.Term, ...] = field(repr=False)
 
     def label(self, language: str) -> str:
         """The pack's own name."""
@@ -110,7 +124,7 @@ def load_pack(code_or_path: str | Path) -> Pack:
 def _load(folder: Path) -> Pack:
     source = read_folder(folder)
     pack = build(source)
-    problems = source.problems + (problems_of(pack) if pack else [])
+    problems = source.problems + (problems_of(pack, source) if pack else [])
     if problems or pack is None:
         raise PackError(problems)
     return pack
@@ -208,9 +222,27 @@ def _lists(source: Source) -> dict[str, Any]:
         ("limit_status", "limit_statuses", entries.coded),
     )
     lists: dict[str, Any] = {attribute: _keyed(source, name, read) for name, attribute, read in plan}
+    lists["glossary"] = _glossary(source)
     lists["step_kinds"] = dict(sorted(lists["step_kinds"].items(), key=lambda item: item[1].order))
     levels = _keyed(source, "support_level", entries.support_level)
     return lists | {"support_levels": {level.level: level for level in levels.values()}}
+
+
+def _glossary(source: Source) -> tuple[kinds.Term, ...]:
+    """From `glossary.csv`: a column for each language, `group`, `status`, `note`."""
+    order = _single(source, "pack").order
+    return tuple(
+        kinds.Term(
+            code=row.get("en", ""),
+            labels=Texts(
+                {language: row[language] for language in _single(source, "pack").languages if row.get(language)}, order
+            ),
+            group=row.get("group", ""),
+            status=row.get("status", ""),
+            note=row.get("note", ""),
+        )
+        for row in read_csv(source.folder / "glossary.csv")
+    )
 
 
 def _reasons(source: Source) -> dict[str, dict[str, kinds.Reason]]:

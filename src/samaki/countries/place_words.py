@@ -1,4 +1,4 @@
-"""Find the place that free words mean: every run of words is compared with every name, best spelled and longest first."""
+"""Find the place that free words mean: runs of words are compared with all names, the longest and best spelled win."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,8 +9,9 @@ from samaki.names import fold, latin_skeleton, letters, loose_key
 from samaki.names.khmer import HAS_KHMER
 
 LONGEST_NAME = 5  # words
+SHORTEST_WORD, SHORTEST_RUN = 6, 7  # letters of one word or several that may be guessed: "post" is not Pousat
 SHORTEST_SOUND = 3  # consonants; a shorter skeleton is shared by too many words, so such names must be spelled exactly
-ALIKE = 0.6  # how alike two spellings with one skeleton must be (difflib ratio)
+ALIKE = 0.75  # how alike two spellings with one skeleton must be (difflib ratio): karaoke is not Kouk Roka
 CLEAR_KHMER = 4  # letters; a shorter Khmer name is also a plain word, and needs a word such as "district" before it
 DEPTH = {"province": 0, "district": 1, "commune": 2}
 
@@ -75,7 +76,7 @@ class Index:
 
 
 def find(text: str, index: Index) -> Found | None:
-    """The one place the words mean: the deepest inside what else they name. None when nothing fits, or two things do."""
+    """The one place the words mean: the deepest inside what else they name. None when nothing fits, or two do."""
     hits = _without_contained([*_latin_hits(text, index), *_khmer_hits(text, index)])
     best = _agreeing(hits, index)
     if not best:
@@ -91,7 +92,9 @@ def _latin_hits(text: str, index: Index) -> list[Hit]:
         for start in range(len(words) - size + 1):
             run = words[start : start + size]
             after_unit = start > 0 and words[start - 1] in index.units
-            hits += [Hit(named, " ".join(run), exact, start, size) for named, exact in _latin_names(run, after_unit, index)]
+            hits += [
+                Hit(named, " ".join(run), exact, start, size) for named, exact in _latin_names(run, after_unit, index)
+            ]
     return hits
 
 
@@ -99,42 +102,45 @@ def _latin_names(run: list[str], after_unit: bool, index: Index) -> list[tuple[N
     spelled = "".join(run)
     found = [(named, True) for named in index.by_spelling.get(spelled, ())]
     sound = latin_skeleton(" ".join(run))
-    if not found and len(sound) >= SHORTEST_SOUND and run[0] not in index.units:
-        alike = (named for named in index.by_sound.get(sound, ()) if _alike(spelled, _joined(named.name)))
-        found = [(named, False) for named in alike]
+    long_enough = len(spelled) >= (SHORTEST_WORD if len(run) == 1 or after_unit else SHORTEST_RUN)
+    if not found and long_enough and len(sound) >= SHORTEST_SOUND and run[0] not in index.units:
+        found = [(named, False) for named in _most_alike(spelled, index.by_sound.get(sound, ()))]
     return [(named, exact) for named, exact in found if after_unit or named.match != "unit"]
 
 
 def _khmer_hits(text: str, index: Index) -> list[Hit]:
     key = loose_key(text) if HAS_KHMER.search(text) else ""
+    whole = "" if fold(text) else key
     hits: list[Hit] = []
     for name, named in index.khmer:
         for place in re.finditer(re.escape(name), key) if name else ():
             start = place.start()
             after_unit = key[:start].endswith(index.khmer_units) if index.khmer_units else False
             clear = named.match != "unit" and letters(name) >= CLEAR_KHMER - (named.level == "province")
-            if after_unit or clear or name == key:
+            if after_unit or clear or name == whole:
                 hits.append(Hit(named, named.name, True, start, len(name)))
     return hits
 
 
 def _without_contained(hits: list[Hit]) -> list[Hit]:
-    """Drop a hit that lies wholly inside a longer one: the town in the name of a quarter of it."""
-    return [
-        hit
-        for hit in hits
-        if not any(
-            other.length > hit.length and other.start <= hit.start and other.start + other.length >= hit.start + hit.length
-            for other in hits
-            if bool(HAS_KHMER.search(other.named.name)) == bool(HAS_KHMER.search(hit.named.name))
-        )
-    ]
+    """Drop a hit inside a longer one (the town in the name of a quarter of it), and a guess that cuts a known name."""
+    return [hit for hit in hits if not any(_outdoes(other, hit) for other in hits)]
+
+
+def _outdoes(other: Hit, hit: Hit) -> bool:
+    """Positions count words in Latin and letters in Khmer: only hits of one script can be compared."""
+    if bool(HAS_KHMER.search(other.named.name)) != bool(HAS_KHMER.search(hit.named.name)):
+        return False
+    other_end, end = other.start + other.length, hit.start + hit.length
+    if other.exact and not hit.exact and other.length >= hit.length:
+        return other.start < end and hit.start < other_end
+    return other.length > hit.length and other.start <= hit.start and other_end >= end
 
 
 def _agreeing(hits: list[Hit], index: Index) -> list[Hit]:
-    """One name may mean several places: keep, for each run of words, the highest ones, those inside other named places first.
+    """One name may mean several places: for each run of words keep those inside other named places, else the highest.
 
-    Then all must lie on one line from province to commune; hits off the line of the best one mean two places: none.
+    Then all must lie on one line from province to commune; otherwise only what all of them lie in is sure.
     """
     chosen: list[Hit] = []
     for start, length in sorted({(hit.start, hit.length) for hit in hits}):
@@ -148,10 +154,16 @@ def _agreeing(hits: list[Hit], index: Index) -> list[Hit]:
 
 def _of_one_name(group: list[Hit], others: list[Hit], index: Index) -> list[Hit]:
     exact = [hit for hit in group if hit.exact] or group
-    backed = [hit for hit in exact if any(index.inside(hit.named.code, o.named.code) and o.named.code != hit.named.code for o in others)]
-    kept = backed or exact
-    top = min((DEPTH.get(hit.named.level, 0) for hit in kept), default=0)
-    return [hit for hit in kept if DEPTH.get(hit.named.level, 0) == top]
+    top = _highest(exact)
+    elsewhere = [other.named.code for other in others]
+    backed = [hit for hit in exact if any(hit.named.code != c and index.inside(hit.named.code, c) for c in elsewhere)]
+    same_line = all(hit not in top and any(index.inside(hit.named.code, t.named.code) for t in top) for hit in backed)
+    return top if same_line else _highest(backed)
+
+
+def _highest(hits: list[Hit]) -> list[Hit]:
+    level = min((DEPTH.get(hit.named.level, 0) for hit in hits), default=0)
+    return [hit for hit in hits if DEPTH.get(hit.named.level, 0) == level]
 
 
 def _only_province(deepest: list[str], chosen: list[Hit], index: Index) -> list[Hit]:
@@ -159,8 +171,11 @@ def _only_province(deepest: list[str], chosen: list[Hit], index: Index) -> list[
     return [hit for hit in chosen if all(index.inside(code, hit.named.code) for code in deepest)]
 
 
-def _alike(one: str, other: str) -> bool:
-    return one[:1] == other[:1] or SequenceMatcher(None, one, other).ratio() >= ALIKE
+def _most_alike(spelled: str, names: Iterable[Named]) -> list[Named]:
+    """Of the names with one skeleton, those spelled most like the words, if alike enough."""
+    ratios = [(SequenceMatcher(None, spelled, _joined(named.name)).ratio(), named) for named in names]
+    best = max((ratio for ratio, _ in ratios), default=0.0)
+    return [named for ratio, named in ratios if ratio == best >= ALIKE]
 
 
 def _joined(text: str) -> str:

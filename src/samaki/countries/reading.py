@@ -88,7 +88,9 @@ class Entry:
     def sub(self, table: Any) -> "Entry":
         if not isinstance(table, Mapping):
             raise self.fail(f"a table is expected where '{table}' stands")
-        return Entry(self.file_name, self.list_name, {"code": self.table.get("code", "?"), **table}, self.languages, self.order)
+        return Entry(
+            self.file_name, self.list_name, {"code": self.table.get("code", "?"), **table}, self.languages, self.order
+        )
 
     def text(self, key: str, default: str | None = None) -> str:
         value = self.table.get(key, default)
@@ -135,7 +137,9 @@ class Entry:
 
     def labels(self) -> Texts:
         """The entry's label: a table `label`, or the languages as keys of the entry. At least one is needed."""
-        texts = self.texts("label") or Texts({k: str(self.table[k]) for k in self.languages if k in self.table}, self.order)
+        texts = self.texts("label") or Texts(
+            {k: str(self.table[k]) for k in self.languages if k in self.table}, self.order
+        )
         if not texts:
             raise self.fail("it has no label in any of the pack's languages")
         return texts

@@ -1,7 +1,7 @@
 """Khmer script: one spelling for what looks the same, and counting what people call letters.
 
-Rules and traps: sections 3a to 3c of the project's notes on name spelling. Code points are written as escapes, because in
-an editor the wrong and the right order look the same. NFC repairs almost nothing in this script.
+Rules and traps: sections 3a to 3c of the project's notes on name spelling. Code points are written as escapes, because
+in an editor the wrong and the right order look the same. NFC repairs almost nothing in this script.
 """
 
 import re
@@ -34,6 +34,12 @@ REPLACED = str.maketrans({
 SYLLABLE = re.compile(f"([{BASE}])((?:{COENG}[{BASE}]|[{ROBAT}{SHIFTERS}{VOWELS}{SIGNS}])+)")
 PART = re.compile(f"{COENG}[{BASE}]|.")
 STRAY_COENG = re.compile(f"{COENG}+(?![{BASE}])|(?<![{BASE}{ROBAT}{SHIFTERS}{VOWELS}{SIGNS}]){COENG}+")
+SPLIT_VOWELS = (
+    ("\u17c1\u17b8", "\u17be"),
+    ("\u17b8\u17c1", "\u17be"),
+    ("\u17c1\u17b6", "\u17c4"),
+    ("\u17b6\u17c1", "\u17c4"),
+)
 DOUBLED_COENG = re.compile(f"{COENG}+(?={COENG})")
 SHIFTER_AS_U = re.compile(f"([{CONSONANT}](?:{COENG}[{CONSONANT}])*){SIGN_U}(?=[{ABOVE}])")
 
@@ -79,7 +85,7 @@ def _rank(part: str) -> int:
 
 def _join_vowels(marks: str) -> str:
     """U+17C1 with U+17B8 is one vowel typed as two, and so is U+17C1 with U+17B6."""
-    for halves, whole in (("\u17c1\u17b8", "\u17be"), ("\u17b8\u17c1", "\u17be"), ("\u17c1\u17b6", "\u17c4"), ("\u17b6\u17c1", "\u17c4")):
+    for halves, whole in SPLIT_VOWELS:
         marks = marks.replace(halves, whole)
     return marks
 
@@ -101,10 +107,11 @@ LOOSE = str.maketrans({
 M_WITH_COENG = re.compile(f"\u1798{COENG}(?=[{CONSONANT}])")
 INDEPENDENT = {"\u17ab": "\u179a\u17b7", "\u17ac": "\u179a\u17b7", "\u17af": "\u17a2\u17c2", "\u17b1": "\u17a2\u17c4"}
 HAS_KHMER = re.compile("[\u1780-\u17d3]")
+KHMER_NUMBER_AT_END = re.compile("(?:[ ]*\u1791\u17b8)?[ ]*[\u17e0-\u17e90-9]+$")
 
 
 def loose_key(text: str) -> str:
-    """A key for matching Khmer with Khmer, never for showing: spelling reforms, tone-like signs and spaces folded away."""
+    """A key to match Khmer with Khmer, never to show: spelling reforms, signs often left out and spaces folded away."""
     key = M_WITH_COENG.sub(NIKAHIT, normalise_khmer(text)).translate(LOOSE)
     for letter, spelled in INDEPENDENT.items():
         key = key.replace(letter, spelled)

@@ -1,0 +1,78 @@
+"""Dates as people know them: a day, a month, only a year, or not at all; in the common or the Buddhist era."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from samaki.countries.dates import BUDDHIST_ERA, format_date, language, latin_digits
+from samaki.names import clean_text
+
+Precision = Literal["day", "month", "year", "unknown"]
+CalendarName = Literal["gregorian", "buddhist"]
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+BUDDHIST_FROM = 2400  # a larger year can only be of the Buddhist era
+YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
+DAY_FIRST = re.compile(r"(?:(\d{1,2})[-/. ])?(\d{1,2})[-/. ](\d{4})")
+
+
+class BadDate(ValueError):
+    """A date not understood. `code`, for translation: empty | not_a_date | no_such_day | year_out_of_range."""
+
+    def __init__(self, code: str, text: str) -> None:
+        self.code, self.text = code, text
+        super().__init__(f"{code}: {text!r}")
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """`value`: the first day of what is known (unknown: `date.min`); `calendar`: the era in which it was told."""
+
+    value: date
+    precision: Precision = "day"
+    calendar: CalendarName = "gregorian"
+
+    def __str__(self) -> str:
+        """ISO text in the common era, as short as what is known: 2026, 2026-03, 2026-03-05, or empty."""
+        return self.value.isoformat()[: {"day": 10, "month": 7, "year": 4, "unknown": 0}[self.precision]]
+
+    def describe(self, lang: str) -> str:
+        """In the words of the language, in the era in which it was told."""
+        if self.precision == "unknown":
+            return str(language(lang)["unknown_date"])
+        form: dict[str, Literal["long", "month", "year"]] = {"day": "long", "month": "month", "year": "year"}
+        return format_date(self.value, lang, buddhist_era=self.calendar == "buddhist", form=form[self.precision])
+
+
+UNKNOWN_DATE = PartialDate(date.min, "unknown")
+
+
+def parse_partial(text: str) -> PartialDate:
+    """Read 2026, 2026-03, 2026-03-05, 3/2026 or 5/3/2026 (day first), in the digits of any script, in either era.
+
+    Invisible characters are ignored. Raises BadDate with a code.
+    """
+    typed = latin_digits(clean_text(text)).strip()
+    if not typed:
+        raise BadDate("empty", text)
+    if match := YEAR_FIRST.fullmatch(typed):
+        year, month, day = match.groups()
+    elif match := DAY_FIRST.fullmatch(typed):
+        day, month, year = match.groups()
+    else:
+        raise BadDate("not_a_date", text)
+    return _build(int(year), month and int(month), day and int(day), text)
+
+
+def _build(year: int, month: int | str | None, day: int | str | None, text: str) -> PartialDate:
+    calendar: CalendarName = "buddhist" if year > BUDDHIST_FROM else "gregorian"
+    year -= BUDDHIST_ERA if calendar == "buddhist" else 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadDate("year_out_of_range", text)
+    try:
+        value = date(year, int(month or 1), int(day or 1))
+    except ValueError:
+        raise BadDate("no_such_day", text) from None
+    if month == 0 or day == 0:
+        raise BadDate("no_such_day", text)
+    return PartialDate(value, "day" if day else "month" if month else "year", calendar)
