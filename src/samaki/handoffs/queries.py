@@ -29,7 +29,11 @@ def to_answer(unit: int, limit: int = 100) -> QuerySet[Handoff]:
 
 def to_follow(unit: int, limit: int = 100) -> QuerySet[Handoff]:
     """What a unit asked and must act on: a question to answer, a completion to confirm, a dispute."""
-    return _rows().filter(from_unit=unit, state__in=("needs_information", "completed", "disputed")).order_by("due_at")[:limit]
+    return (
+        _rows()
+        .filter(from_unit=unit, state__in=("needs_information", "completed", "disputed"))
+        .order_by("due_at")[:limit]
+    )
 
 
 def asked_or_taken(unit: int, limit: int = 100) -> QuerySet[Handoff]:

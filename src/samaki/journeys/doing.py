@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases import rules
-from samaki.cases.models import Step
 from samaki.cases.holding import locked_step
+from samaki.cases.models import Step
 from samaki.cases.steps import end_step
 from samaki.database import story
 from samaki.database.refusals import Invalid

@@ -79,5 +79,6 @@ def read_moment(text: str, name: str) -> tuple[datetime, str]:
         return datetime.combine(partial.value, time(0), zone).astimezone(UTC), partial.precision
     except ValueError as error:
         raise Invalid(
-            _("Write a date like 5/3/2026 or 2026-03-05, or only the year; with a time like 2026-03-05 14:30."), field=name
+            _("Write a date like 5/3/2026 or 2026-03-05, or only the year; with a time like 2026-03-05 14:30."),
+            field=name,
         ) from error

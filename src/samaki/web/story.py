@@ -67,10 +67,13 @@ def _of_step(text: Callable[[], str]) -> Callable[..., str]:
 
 
 def _to(text: Callable[[], str]) -> Callable[..., str]:
-    return lambda entry, units, _language: text() % {
-        "to": units.get(entry.facts.get("to"), "?"),
-        "from": units.get(entry.facts.get("from"), "?"),
-    }
+    return lambda entry, units, _language: (
+        text()
+        % {
+            "to": units.get(entry.facts.get("to"), "?"),
+            "from": units.get(entry.facts.get("from"), "?"),
+        }
+    )
 
 
 ACTS: dict[str, tuple[str, Callable[..., str]]] = {
@@ -119,7 +122,10 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.confirm": ("done", _to(lambda: _("%(from)s confirmed: help arrived"))),
     "handoff.fail": ("broken", _to(lambda: _("%(to)s could not do it"))),
     "handoff.mark_error": ("next", _to(lambda: _("%(from)s marked it as entered in error"))),
-    "handoff.expire": ("broken", _to(lambda: _("%(to)s did not answer in time: back with %(from)s and the supervisors"))),
+    "handoff.expire": (
+        "broken",
+        _to(lambda: _("%(to)s did not answer in time: back with %(from)s and the supervisors")),
+    ),
     "handoff.call": ("overdue", _to(lambda: _("%(to)s is late: the next person was called"))),
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }

@@ -65,7 +65,13 @@ def ring_state(step: Step, latest: Handoff | None, now: datetime) -> str:
         return "done"
     if step.state == "on_hold" and step.hold_until and step.hold_until > now:
         return "hold"
-    if latest is not None and latest.state in ("offered", "received", "needs_information", "accepted_by_phone", "disputed"):
+    if latest is not None and latest.state in (
+        "offered",
+        "received",
+        "needs_information",
+        "accepted_by_phone",
+        "disputed",
+    ):
         return "offered"
     if latest is not None and latest.state in ("declined", "expired", "failed"):
         return "broken"
@@ -132,5 +138,3 @@ def led_words(step: Step, language: str) -> tuple[str, int]:
         return "", 0
     posts = {1: 3, 2: 2, 3: 1, 4: 1}.get(level.level, 0)
     return {0: _("On its own"), 1: _("Advised"), 2: _("Side by side"), 3: _("Mentor led")}[posts], posts
-
-

@@ -43,7 +43,9 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
     name = pack().strands[strand.kind].label(request.lang)
     title = _("Close this part: %(name)s") if act == "close" else _("Open this part again: %(name)s")
     fields = [
-        field("radios", "reason", _("Why?"), options=options(fitting, request.lang), value=request.POST.get("reason", "")),
+        field(
+            "radios", "reason", _("Why?"), options=options(fitting, request.lang), value=request.POST.get("reason", "")
+        ),
         field("area", "text", _("In your own words"), value=request.POST.get("text", ""), rows=3),
     ]
     label = _("Close this part") if act == "close" else _("Open it again")

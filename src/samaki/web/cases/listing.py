@@ -27,7 +27,9 @@ def context(request: StaffRequest) -> dict[str, Any]:
     state, area = request.GET.get("state", ""), request.GET.get("area", "")
     area = area if area in pack().places.by_code else ""
     before = UUID(request.GET["before"]) if request.GET.get("before") else None
-    rows, following = queries.page_of_cases(before=before, state=state if state in ("open", "closed") else "", area=area)
+    rows, following = queries.page_of_cases(
+        before=before, state=state if state in ("open", "closed") else "", area=area
+    )
     kept = f"state={state}&area={area}"
     return {
         "filters": _filters(state, area, request),
@@ -75,4 +77,9 @@ def _item(case: Case, steps: list[Step], newest: dict[UUID, Handoff], request: S
         return item | {"state": "done", "when": short_date(case.closed_at or case.opened_at), "title": title}
     title = f"{words.step_title(first.kind, request.lang)} · {first.holder.short_name}"
     when = time_left(first.due_at, request.now)
-    return item | {"state": states[first.id], "when": when, "when_detail": by_time(first.due_at, request.now), "title": title}
+    return item | {
+        "state": states[first.id],
+        "when": when,
+        "when_detail": by_time(first.due_at, request.now),
+        "title": title,
+    }

@@ -51,7 +51,10 @@ def _step_actions(step: Step, latest: Handoff | None, state: str) -> list[dict[s
     if state == "offered" and latest is not None:
         return [{"label": _("Look at the hand-off"), "href": f"/handoffs/{latest.id}/"}, done | {"quiet": True}]
     if latest is not None and latest.state == "draft":
-        return [hand_on | {"label": _("Offer it to %(unit)s") % {"unit": latest.to_unit.short_name}}, done | {"quiet": True}]
+        return [
+            hand_on | {"label": _("Offer it to %(unit)s") % {"unit": latest.to_unit.short_name}},
+            done | {"quiet": True},
+        ]
     if state == "broken":
         return [hand_on | {"label": _("Offer it again")}, done | {"quiet": True}]
     return [done, {"label": _("Say why not yet"), "href": f"{base}/#hold", "quiet": True}, hand_on | {"quiet": True}]
@@ -81,6 +84,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     base = f"/cases/{file.case.code}"
     found = [
         {"label": _("Add an observation"), "href": f"{base}/notes/new/"},
+        {"label": _("Read the notes"), "href": f"{base}/notes/"},
         {"label": _("Start a step"), "href": f"{base}/start/"},
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
     ]
@@ -88,7 +92,9 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
     for strand in file.strands:
         if file.sees(strand.kind, strand.child_id):
-            act, label = ("close", _("Close: %(name)s")) if strand.state == "open" else ("reopen", _("Reopen: %(name)s"))
+            act, label = (
+                ("close", _("Close: %(name)s")) if strand.state == "open" else ("reopen", _("Reopen: %(name)s"))
+            )
             name = pack().strands[strand.kind].label(request.lang)
             child = file.child(strand.child_id)
             name += f", {words.part_name(child, request.lang)}" if child else ""
@@ -142,5 +148,7 @@ def relation(file: File, request: StaffRequest) -> dict[str, Any]:
 def seen(file: File) -> dict[str, str]:
     """How often names were looked at, in the entries that are shown."""
     looks = sum(entry.act == "identity.look" for entry in file.entries)
-    said = ngettext("%(n)s look at a name among the latest entries.", "%(n)s looks at names among the latest entries.", looks)
+    said = ngettext(
+        "%(n)s look at a name among the latest entries.", "%(n)s looks at names among the latest entries.", looks
+    )
     return {"words": said % {"n": digits(looks)}}

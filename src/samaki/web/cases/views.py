@@ -86,5 +86,3 @@ def start_form(request: StaffRequest, code: str) -> HttpResponse:
     """Which step, for which child."""
     case = queries.case_of(code)
     return page(request, "staff/form.html", forms.start_step(case, request))
-
-

@@ -32,7 +32,9 @@ def acts_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
             href = f"/handoffs/{handoff.id}/{address}/"
             found.append({"label": label(), "href": href, "method": "post", "quiet": quiet})
     if handoff.state in ("accepted", "in_progress", "on_hold") and _stands("complete", handoff, request):
-        found.append({"label": _("Record it done"), "href": f"/steps/{handoff.step_id}/", "method": "get", "quiet": True})
+        found.append(
+            {"label": _("Record it done"), "href": f"/steps/{handoff.step_id}/", "method": "get", "quiet": True}
+        )
     return found
 
 
@@ -75,7 +77,9 @@ def _fail(base: str, request: StaffRequest) -> dict[str, Any]:
 
 def _hold(base: str, request: StaffRequest) -> dict[str, Any]:
     reasons = options(pack().reasons["hold"].values(), request.lang)
-    until = field("text", "until", _("Until when?"), hint=_("A date like 5/3/2026. Then the clock runs again."), narrow=True)
+    until = field(
+        "text", "until", _("Until when?"), hint=_("A date like 5/3/2026. Then the clock runs again."), narrow=True
+    )
     fields = [field("radios", "reason", _("Why?"), options=reasons), until, _text()]
     return {"href": f"{base}/hold/", "summary": _("Put it on hold"), "label": _("Put it on hold"), "fields": fields}
 

@@ -49,7 +49,9 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "ground_words": _("Ground: the step that your unit is asked to take.") if decides else "",
         "duty": handoff.duty,
         "accept_href": f"{base}/accept/" if decides else "",
-        "ask_href": f"{base}/ask/" if receiver and works and handoff.state in (*WAITING_FOR_ANSWER, "needs_information") else "",
+        "ask_href": f"{base}/ask/"
+        if receiver and works and handoff.state in (*WAITING_FOR_ANSWER, "needs_information")
+        else "",
         "decline_href": f"{base}/{refusing}/" if decides else "",
         "reasons": options(pack().reasons[refusing].values(), request.lang),
         "asked_name": handoff.from_unit.short_name,
@@ -70,7 +72,9 @@ def clock(handoff: Handoff, now: datetime) -> dict[str, Any] | None:
     """The clock that runs, and what it will do next."""
     if handoff.due_at is None:
         return None
-    began = {"acknowledge": handoff.offered_at, "decide": handoff.received_at, "begin": handoff.decided_at}.get(handoff.clock)
+    began = {"acknowledge": handoff.offered_at, "decide": handoff.received_at, "begin": handoff.decided_at}.get(
+        handoff.clock
+    )
     length = (handoff.due_at - began).total_seconds() if began else 0
     gone = int(100 * min(max((now - began).total_seconds() / length, 0), 1)) if began and length > 0 else 50
     late = handoff.due_at < now
@@ -84,8 +88,12 @@ def clock(handoff: Handoff, now: datetime) -> dict[str, Any] | None:
 
 
 _NEXT = {
-    "acknowledge": lambda: _("Then the duty officer is called, then the unit head. The sender holds it until somebody accepts."),
-    "decide": lambda: _("Then it goes back to the sender and both supervisors are told. The sender holds it until then."),
+    "acknowledge": lambda: _(
+        "Then the duty officer is called, then the unit head. The sender holds it until somebody accepts."
+    ),
+    "decide": lambda: _(
+        "Then it goes back to the sender and both supervisors are told. The sender holds it until then."
+    ),
     "answer": lambda: _("Until then the time to decide stands still. Then it runs on, answered or not."),
     "begin": lambda: _("By then the work must have begun. Silence calls the next person up."),
     "confirm_phone": lambda: _("A yes was given by telephone. It counts when it is confirmed here."),
@@ -119,7 +127,9 @@ def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) 
         rows.append({"name": _("Reason"), "text": _reason(handoff, request.lang)})
     if handoff.outcome:
         outcome = pack().step_kinds[handoff.step.kind].outcomes.get(handoff.outcome)
-        rows.append({"name": _("What came out of it"), "text": outcome.label(request.lang) if outcome else handoff.outcome})
+        rows.append(
+            {"name": _("What came out of it"), "text": outcome.label(request.lang) if outcome else handoff.outcome}
+        )
     if handoff.offers > 1:
         rows.append({"name": _("Offered"), "text": _("%(n)s times") % {"n": handoff.offers}})
     names = {"question": _("Question"), "answer": _("Answer"), "decline": _("In their words"), "dispute": _("In their words"),
@@ -147,8 +157,17 @@ def _resolve_form(base: str) -> dict[str, Any]:
         {"value": "offered", "label": _("It is asked again")},
         {"value": "withdrawn", "label": _("The sender keeps it")},
     ]
-    fields = [field("radios", "to", _("How does it end?"), options=ways), field("area", "text", _("In your own words"), rows=2)]
-    return {"href": f"{base}/resolve/", "summary": _("Decide the dispute"), "label": _("Decide"), "fields": fields, "open": True}
+    fields = [
+        field("radios", "to", _("How does it end?"), options=ways),
+        field("area", "text", _("In your own words"), rows=2),
+    ]
+    return {
+        "href": f"{base}/resolve/",
+        "summary": _("Decide the dispute"),
+        "label": _("Decide"),
+        "fields": fields,
+        "open": True,
+    }
 
 
 def _entries(handoff: Handoff) -> list[LedgerEntry]:

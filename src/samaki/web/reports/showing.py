@@ -56,7 +56,9 @@ def item(report: Report, told: dict[str, str], request: StaffRequest) -> dict[st
         "urgency": report.urgency,
         "title": shortened(told.get("what", "")) or _("Report"),
         "href": f"/reports/{report.id}/",
-        "meta": " · ".join((words.area_name(report.area, request.lang), words.source_name(report.source, request.lang))),
+        "meta": " · ".join(
+            (words.area_name(report.area, request.lang), words.source_name(report.source, request.lang))
+        ),
         "action": action,
     }
 

@@ -65,5 +65,3 @@ def close(request: StaffRequest, key: UUID) -> HttpResponse:
     text = typed(request, "words")
     operations.close(report_id=key, reason=typed(request, "reason"), text=text, by=request.member, now=request.now)
     return HttpResponseRedirect(f"/reports/{key}/")
-
-

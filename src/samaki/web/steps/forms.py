@@ -82,7 +82,9 @@ def _limits(kind: StepKind, lang: str) -> list[str]:
 def _hold_fields(step: Step, request: StaffRequest) -> list[dict[str, Any]]:
     return [
         *_reason_fields("hold", request),
-        field("text", "until", _("Until when?"), hint=_("A date like 5/3/2026. Then the clock runs again."), narrow=True),
+        field(
+            "text", "until", _("Until when?"), hint=_("A date like 5/3/2026. Then the clock runs again."), narrow=True
+        ),
     ]
 
 

@@ -1,0 +1,93 @@
+"""The desk: everything that waits on a member's unit, by due time, in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from samaki.agencies.models import Member
+from samaki.cases.models import Step
+from samaki.cases.queries import held_steps
+from samaki.cases.rules import NO_CASEWORK
+from samaki.handoffs.models import Handoff
+from samaki.handoffs.queries import to_answer, to_follow
+from samaki.handoffs.states import TAKEN
+from samaki.intake.models import Report
+from samaki.intake.queries import open_reports
+
+
+@dataclass(frozen=True)
+class DeskItem:
+    """One matter. `kind`: report, handoff or step; `task` says what is wanted of the reader; `row` is the model."""
+
+    kind: str
+    task: str
+    id: UUID
+    case_code: str
+    state: str
+    urgency: str
+    due_at: datetime
+    level: int
+    late: bool
+    step_kind: str
+    row: Any
+    handoff: Handoff | None = None
+
+
+def desk_items(member: Member, now: datetime) -> list[DeskItem]:
+    """What waits on the member's unit, the soonest due first: reports, hand-offs to act on, steps held (5 queries)."""
+    if not member.roles(now) - NO_CASEWORK:
+        return []
+    unit = member.unit_id
+    steps = list(held_steps(unit))
+    newest = _newest(steps)
+    items = [_report(report, now) for report in open_reports(unit)]
+    items += [_handoff(handoff, unit, now) for handoff in (*to_answer(unit), *to_follow(unit))]
+    items += [_step(step, newest.get(step.id), now) for step in steps]
+    return sorted({item.id: item for item in items}.values(), key=lambda item: (item.due_at, item.id))
+
+
+def _newest(steps: list[Step]) -> dict[UUID, Handoff]:
+    """The newest hand-off of each step, withdrawn ones left out."""
+    rows = Handoff.objects.filter(step__in=steps).exclude(state="withdrawn").select_related("to_unit").order_by("id")
+    return {handoff.step_id: handoff for handoff in rows}
+
+
+def _report(report: Report, now: datetime) -> DeskItem:
+    task = "acknowledge" if report.state == "new" else "decide"
+    return DeskItem("report", task, report.id, "", report.state, report.urgency, report.due_at, report.level,
+                    report.due_at < now, "", report)  # fmt: skip
+
+
+TASKS = {
+    "offered": "accept",
+    "received": "accept",
+    "accepted_by_phone": "confirm_phone",
+    "accepted": "start",
+    "disputed": "dispute",
+    "needs_information": "answer",
+    "completed": "confirm",
+}
+
+
+def _handoff(handoff: Handoff, unit: int, now: datetime) -> DeskItem:
+    due_at = handoff.due_at or now
+    return DeskItem("handoff", TASKS[handoff.state], handoff.id, handoff.case.code, handoff.state, handoff.urgency, due_at,
+                    handoff.level, due_at < now, handoff.step.kind, handoff, handoff)  # fmt: skip
+
+
+def _step(step: Step, latest: Handoff | None, now: datetime) -> DeskItem:
+    resting = step.state == "on_hold" and step.hold_until is not None and step.hold_until > now
+    due_at = step.hold_until if resting and step.hold_until else step.due_at
+    if resting:
+        task = "on_hold"
+    elif latest is None or latest.state in TAKEN or latest.state in ("completed", "confirmed", "entered_in_error"):
+        task = "do"
+    else:
+        task = {"draft": "offer", "declined": "offer_again", "expired": "offer_again", "failed": "offer_again"}.get(
+            latest.state, "asked"
+        )
+    return DeskItem("step", task, step.id, step.case.code, step.state, step.urgency, due_at, step.level, due_at < now,
+                    step.kind, step, latest)  # fmt: skip

@@ -1,0 +1,155 @@
+"""From what waits to what the desk shows: grouped by time, each with the one thing to do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samaki.agencies.models import Unit
+from samaki.agencies.queries import units
+from samaki.cases.rules import may
+from samaki.intake.queries import words_of_many
+from samaki.journeys.desk import DeskItem
+from samaki.journeys.opening import check_opens
+from samaki.web import words
+from samaki.web.moments import by_time, digits, long_moment, time_left
+from samaki.web.pages import StaffRequest
+from samaki.web.reports import showing as reports
+
+GROUPS = ("late", "hour", "today", "week", "later")
+
+
+def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
+    """Everything that `staff/desk.html` needs."""
+    told = words_of_many([item.row for item in items if item.kind == "report"])
+    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
+    for item in items:
+        shown = (
+            reports.item(item.row, told.get(item.id, {}), request) if item.kind == "report" else _item(item, request)
+        )
+        groups[_group(item, request)].append(shown)
+    return {
+        "now_words": long_moment(request.now),
+        "groups": [{"key": key, "items": groups[key]} for key in GROUPS if groups[key]],
+        "duty": _call(request),
+        "tally": _tally(items, request),
+        "can_open_case": may(check_opens, request.member, request.now),
+    }
+
+
+def _group(item: DeskItem, request: StaffRequest) -> str:
+    left = item.due_at - request.now
+    if item.late:
+        return "late"
+    if left < timedelta(hours=1):
+        return "hour"
+    if timezone.localtime(item.due_at).date() == timezone.localtime(request.now).date():
+        return "today"
+    return "week" if left < timedelta(days=7) else "later"
+
+
+def _item(item: DeskItem, request: StaffRequest) -> dict[str, Any]:
+    return {
+        "state": _state(item),
+        "sign": "ask" if item.task == "answer" else "",
+        "when": time_left(item.due_at, request.now),
+        "when_detail": by_time(item.due_at, request.now),
+        "kind": KINDS[item.task]() + (" · " + _called(item.level) if item.level else ""),
+        "urgency": item.urgency if item.kind == "handoff" else "",
+        "title": words.step_title(item.step_kind, request.lang),
+        "href": f"/handoffs/{item.id}/" if item.kind == "handoff" else f"/cases/{item.case_code}/",
+        "code": item.case_code,
+        "meta": _meta(item),
+        "action": _action(item),
+    }
+
+
+def _state(item: DeskItem) -> str:
+    if item.task == "offer_again":
+        return "broken"
+    if item.late:
+        return "overdue"
+    tasks = {"accept": "offered", "confirm_phone": "offered", "asked": "offered", "on_hold": "hold", "confirm": "done"}
+    return tasks.get(item.task, "held")
+
+
+def _called(level: int) -> str:
+    return {1: _("duty officer called"), 2: _("unit head called"), 3: _("province called")}.get(
+        level, _("national desk called")
+    )
+
+
+KINDS = {
+    "accept": lambda: _("Hand-off offered"),
+    "confirm_phone": lambda: _("Yes by telephone, to be confirmed"),
+    "start": lambda: _("Accepted: begin the work"),
+    "dispute": lambda: _("Disputed: supervisors decide"),
+    "answer": lambda: _("Question to you"),
+    "confirm": lambda: _("Done by the other side: did help arrive?"),
+    "offer": lambda: _("To be offered; you hold it until then"),
+    "offer_again": lambda: _("Hand-off came back to you"),
+    "asked": lambda: _("Offered; you hold it until they accept"),
+    "on_hold": lambda: _("Step on hold"),
+    "do": lambda: _("Step due"),
+}
+
+
+def _meta(item: DeskItem) -> str:
+    handoff = item.handoff
+    if handoff is None:
+        return ""
+    if item.kind == "handoff" and item.task in ("accept", "confirm_phone", "dispute"):
+        return _("from %(unit)s, who hold it until you accept") % {"unit": handoff.from_unit.short_name}
+    if item.kind == "handoff" and item.task == "start":
+        return _("from %(unit)s") % {"unit": handoff.from_unit.short_name}
+    if item.task in ("do", "on_hold"):
+        return ""
+    return _("to %(unit)s") % {"unit": handoff.to_unit.short_name}
+
+
+def _action(item: DeskItem) -> dict[str, Any]:
+    handoff, step = f"/handoffs/{item.id}/", f"/steps/{item.id}/"
+    post: dict[str, Any] = {
+        "accept": {"label": _("Accept"), "href": f"{handoff}accept/"},
+        "confirm_phone": {"label": _("Confirm: we take it"), "href": f"{handoff}confirm-phone/"},
+        "start": {"label": _("We have begun"), "href": f"{handoff}start/"},
+        "confirm": {"label": _("Confirm: help arrived"), "href": f"{handoff}confirm/"},
+    }
+    get: dict[str, Any] = {
+        "answer": {"label": _("Answer"), "href": handoff},
+        "dispute": {"label": _("Open"), "href": handoff},
+        "offer": {"label": _("Offer it"), "href": f"{step}hand-on/"},
+        "offer_again": {"label": _("Offer it again"), "href": f"{step}hand-on/"},
+        "do": {"label": _("Record it done"), "href": step},
+    }
+    if item.task in post:
+        return post[item.task] | {"method": "post"}
+    if item.task in get:
+        return get[item.task] | {"method": "get", "quiet": True}
+    return {"label": _("Open"), "href": f"/cases/{item.case_code}/", "method": "get", "quiet": True}
+
+
+def _call(request: StaffRequest) -> dict[str, Any]:
+    """Telephones of the units that serve the area (rosters come with a later issue)."""
+    area = next(iter(request.member.unit.areas.values_list("area", flat=True)), "")
+    kinds = ("police_ahtjp", "social", "prosecution", "ngo_aftercare", "health")
+    found: list[Unit] = [unit for unit in units(request.now, area=area) if unit.kind in kinds and unit.phone]
+    ranked = sorted(found, key=lambda unit: kinds.index(unit.kind))
+    lines = [{"unit": unit.name, "who": _("Desk"), "number": unit.phone} for unit in ranked[:6]]
+    return {"when": long_moment(request.now), "lines": lines, "mine": _("Who can be called now?")}
+
+
+def _tally(items: list[DeskItem], request: StaffRequest) -> dict[str, Any] | None:
+    steps = [item for item in items if item.kind == "step"]
+    if not steps:
+        return None
+    states = [_state(item) for item in steps]
+    counts = [
+        (state, states.count(state)) for state in ("held", "offered", "hold", "overdue", "broken") if state in states
+    ]
+    title = ngettext("%(n)s open link with your unit", "%(n)s open links with your unit", len(steps))
+    return {"title": title % {"n": digits(len(steps))}, "counts": counts}

@@ -1,0 +1,137 @@
+"""People on the file, notes, and where the child is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from samaki.agencies.models import Unit
+from samaki.cases import operations, queries
+from samaki.cases.models import Person
+from samaki.database.refusals import Invalid
+from samaki.journeys import opening
+from samaki.web.fields import typed, typed_moment, typed_number
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.people import forms
+
+
+@staff_page
+def person_page(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """A person without a name; the name when it is asked for, the look recorded; correcting what is known."""
+    case = queries.case_of(code)
+    person = Person.objects.select_related("case").get(id=key, case=case)
+    known: dict[str, str] | None = None
+    errors = []
+    if request.method == "POST" and request.POST.get("purpose"):
+        known = operations.look_at_identity(person=person, by=request.member, now=request.now)
+    elif request.method == "POST":
+        try:
+            _save(person, request)
+            return HttpResponseRedirect(f"/cases/{code}/people/{key}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    context = forms.person(case, person, known, request, errors)
+    return page(request, "staff/person.html", context, status=422 if errors else 200)
+
+
+@staff_page
+def new_person(request: StaffRequest, code: str) -> HttpResponse:
+    """One more child, or somebody else on the file."""
+    case = queries.case_of(code)
+    errors = []
+    if request.method == "POST":
+        try:
+            _add(case, request)
+            return HttpResponseRedirect(f"/cases/{code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.new_person(case, request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def new_note(request: StaffRequest, code: str) -> HttpResponse:
+    """An observation in one compartment of the file."""
+    case = queries.case_of(code)
+    errors = []
+    if request.method == "POST":
+        try:
+            occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+            operations.write_note(
+                case=case, compartment=typed(request, "compartment"), text=typed(request, "text"),
+                person=_child(case, typed(request, "person")), occurred_at=occurred_at, precision=precision,
+                by=request.member, now=request.now,
+            )  # fmt: skip
+            return HttpResponseRedirect(f"/cases/{code}/notes/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.note(case, request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def notes(request: StaffRequest, code: str) -> HttpResponse:
+    """The notes of the compartments that are open to us, newest first."""
+    return page(request, "staff/notes.html", forms.notes(queries.case_of(code), request))
+
+
+@staff_page
+def new_arrival(request: StaffRequest, code: str) -> HttpResponse:
+    """The child arrived: who brought, who received, when."""
+    case = queries.case_of(code)
+    errors = []
+    if request.method == "POST":
+        try:
+            _arrive(case, request)
+            return HttpResponseRedirect(f"/cases/{code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.arrival(case, request, errors), status=422 if errors else 200)
+
+
+def _save(person: Person, request: StaffRequest) -> None:
+    operations.describe_person(
+        person=person,
+        sex=typed(request, "sex") or "unknown",
+        age=typed_number(request, "age", most=120),
+        age_estimated=bool(request.POST.get("age_estimated")),
+        version=typed_number(request, "version", most=10**6),
+        by=request.member,
+        now=request.now,
+    )
+    identity = forms.typed_identity(request)
+    if any(identity.values()):
+        operations.record_identity(person=person, identity=identity, by=request.member, now=request.now)
+
+
+def _add(case: operations.Case, request: StaffRequest) -> None:
+    part, sex, age = typed(request, "part"), typed(request, "sex") or "unknown", typed_number(request, "age", most=120)
+    identity = forms.typed_identity(request)
+    given = {"case": case, "sex": sex, "age": age, "by": request.member, "now": request.now}
+    if part == "survivor":
+        opening.add_child(**given, identity=identity if any(identity.values()) else None)
+    else:
+        child = _child(case, typed(request, "person"))
+        opening.add_other(**given, part=part, child=child, identity=identity if any(identity.values()) else None)
+
+
+def _arrive(case: operations.Case, request: StaffRequest) -> None:
+    child = _child(case, typed(request, "person"))
+    if child is None:
+        raise Invalid(_("Choose the child who arrived."), field="person")
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    operations.record_arrival(
+        case=case, child=child, place=typed(request, "place"), safe={"yes": True, "no": False}.get(typed(request, "safe")),
+        brought_by=units.get(typed(request, "brought_by")), received_by=units.get(typed(request, "received_by")),
+        occurred_at=occurred_at, precision=precision, by=request.member, now=request.now,
+    )  # fmt: skip
+
+
+def _child(case: operations.Case, key: str) -> Person | None:
+    if not key:
+        return None
+    try:
+        return Person.objects.select_related("case").get(id=UUID(key), case=case)
+    except (ValueError, Person.DoesNotExist) as error:
+        raise Invalid(_("Choose a person from the list."), field="person") from error

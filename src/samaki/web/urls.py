@@ -1,0 +1,50 @@
+"""Every address of the system, on one page."""
+
+from django.urls import include, path
+
+from samaki.web import health
+from samaki.web.account import views as account
+from samaki.web.cases import views as cases
+from samaki.web.desk import views as desk
+from samaki.web.handoffs import views as handoffs
+from samaki.web.later.views import later
+from samaki.web.people import views as people
+from samaki.web.reports import views as reports
+from samaki.web.steps import views as steps
+
+CODE = "cases/<str:code>"
+
+LATER = ("calendar", "directory", "conferences", "training", "mentoring", "measures", "gaps", "ledger")
+
+urlpatterns = [
+    path("", include("samaki.web.public.urls")),
+    path("api/v1/", include("samaki.api.urls")),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("sign-in/", account.sign_in),
+    path("sign-out/", account.sign_out),
+    path("desk/", desk.desk),
+    path("reports/", reports.report_list),
+    path("reports/<uuid:key>/", reports.report_page),
+    path("reports/<uuid:key>/acknowledge/", reports.acknowledge),
+    path("reports/<uuid:key>/open-case/", reports.open_case),
+    path("reports/<uuid:key>/close/", reports.close),
+    path("cases/", cases.case_list),
+    path("cases/new/", cases.new_case),
+    path(f"{CODE}/", cases.case_page),
+    path(f"{CODE}/start/", cases.start_form),
+    path(f"{CODE}/start/send/", cases.start_step),
+    path(f"{CODE}/notes/", people.notes),
+    path(f"{CODE}/notes/new/", people.new_note),
+    path(f"{CODE}/arrivals/new/", people.new_arrival),
+    path(f"{CODE}/people/new/", people.new_person),
+    path(f"{CODE}/people/<uuid:key>/", people.person_page),
+    path("steps/<uuid:key>/", steps.step_page),
+    path("steps/<uuid:key>/hand-on/", steps.hand_on),
+    *[path(f"steps/<uuid:key>/{act}/", steps.change, {"act": act}) for act in steps.CHANGES],
+    path("strands/<uuid:key>/close/", cases.strand_page, {"act": "close"}),
+    path("strands/<uuid:key>/reopen/", cases.strand_page, {"act": "reopen"}),
+    path("handoffs/<uuid:key>/", handoffs.handoff_page),
+    *[path(f"handoffs/<uuid:key>/{name}/", handoffs.move, {"name": name}) for name in handoffs.MOVES],
+    *[path(f"{name}/", later) for name in LATER],
+]
