@@ -13,7 +13,6 @@ from samaki.database.folder import ROOT, current
 from samaki.settings import secret_key
 from samaki.settings.databases import connection_of
 
-TESTING = os.environ.get("SAMAKI_TESTING") == "1"
 DEMO = os.environ.get("SAMAKI_DEMO") == "1"  # set by `up`; every page then says that the data is synthetic
 DEBUG = os.environ.get("SAMAKI_DEBUG") == "1"
 SECRET_KEY = secret_key.derive()
@@ -59,15 +58,14 @@ TEMPLATES = [
     }
 ]
 
-# One alias per database role; `samaki.database.session` chooses. Tests let the roles share one connection, so that
-# one rolled-back transaction holds all that a test did.
+# One alias per database role; `samaki.database.session` chooses.
 ROLES = roles.names()
-ROLES_SHARE_CONNECTION = TESTING
+ROLES_SHARE_CONNECTION = False
 _ALIASES = {"default": "app", "worker": "worker", "intake": "intake", "public": "public", "owner": "owner"}
 DATABASES: dict[str, dict[str, Any]] = {
-    alias: connection_of(current(), role, testing=TESTING) for alias, role in _ALIASES.items()
+    alias: connection_of(current(), role) for alias, role in _ALIASES.items()
 }
-ROLE_ALIASES = {role: "default" if TESTING else alias for alias, role in _ALIASES.items()}
+ROLE_ALIASES = {role: alias for alias, role in _ALIASES.items()}
 DATABASE_ROUTERS = ["samaki.database.sessions.RoleRouter"]
 
 USE_I18N = True
@@ -93,7 +91,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "samaki_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = not (DEMO or TESTING or DEBUG)
+SESSION_COOKIE_SECURE = not (DEMO or DEBUG)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True

@@ -12,7 +12,7 @@ DJANGO_WORDS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host"
 POOL_SIZES = {"app": 8, "intake": 3, "public": 2}
 
 
-def connection_of(folder: Folder, role: str, *, testing: bool) -> dict[str, Any]:
+def connection_of(folder: Folder, role: str, *, testing: bool = False) -> dict[str, Any]:
     """One entry of DATABASES. Processes that serve pages (SAMAKI_POOL=1) keep connections in a pool."""
     login = "owner" if testing else role
     found = roles.parameters(folder, login)
