@@ -1,5 +1,9 @@
-"""The application that the web server loads."""
+"""What the web server loads."""
+
+import os
 
 from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samaki.settings")
 
 application = get_wsgi_application()

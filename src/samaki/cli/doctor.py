@@ -1,0 +1,6 @@
+"""`doctor`: placeholder"""
+
+from typing import Any
+
+
+def add(commands: Any) -> None: ...

@@ -1,0 +1,53 @@
+"""`token` and `demo`: members from the command line."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from typing import Any
+
+from samaki.cli import running
+
+
+def add(commands: Any) -> None:
+    """Put the commands of this group on the parser."""
+    token = commands.add_parser("token", help="an API token for a member (demo and tests)")
+    token.add_argument("member", metavar="MEMBER")
+    token.set_defaults(run=run_token)
+    demo = commands.add_parser("demo", help="write the demonstration's agencies, members and cases (`up` does it)")
+    demo.set_defaults(run=run_demo)
+
+
+def run_token(options: argparse.Namespace) -> int:
+    """Prints the token, once; only its digest is stored."""
+    with running.system("token"):
+        from samaki.agencies.operations import issue_token
+        from samaki.database import session
+        from samaki.database.refusals import Refusal
+
+        now = datetime.now(UTC)
+        try:
+            with session("app", now):
+                token = issue_token(options.member, now)
+        except Refusal as refusal:
+            raise running.Problem(refusal.sentence) from refusal
+    print(token)
+    return 0
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Safe to repeat: what is there stays."""
+    with running.system("demo"):
+        populate(datetime.now(UTC))
+    return 0
+
+
+def populate(now: datetime) -> None:
+    """The synthetic installation; skipped with a line while that room is not built."""
+    if find_spec("samaki.simulation.demo") is None:
+        running.say("there is no demonstration to write yet.")
+        return
+    from samaki.simulation import demo
+
+    demo.populate(now)

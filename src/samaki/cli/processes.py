@@ -1,0 +1,75 @@
+"""`web` and `worker`: the processes that `up` supervises; an operator may run them under a supervisor of their own."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import Any
+
+from samaki.cli import running
+
+END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+def add(commands: Any) -> None:
+    """Put the commands of this group on the parser."""
+    web = commands.add_parser("web", help="the pages and the API alone")
+    web.add_argument("--port", type=int, default=8000)
+    web.add_argument("--bind", default="127.0.0.1")
+    web.set_defaults(run=run_web)
+    worker = commands.add_parser("worker", help="the heartbeat alone")
+    worker.add_argument("--every", type=float, default=5.0, metavar="SECONDS")
+    worker.set_defaults(run=run_worker)
+
+
+def run_web(options: argparse.Namespace) -> int:
+    """Granian, plain WSGI. Its access log stays off: no client's address is written anywhere."""
+    end_with_parent()
+    os.environ["SAMAKI_POOL"] = "1"
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        "samaki.web.wsgi:application",
+        address=options.bind,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=int(os.environ.get("SAMAKI_WEB_PROCESSES", "1")),
+        blocking_threads=int(os.environ.get("SAMAKI_WEB_THREADS", "4")),
+        log_access=False,
+        log_level="warning",
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+    ).serve()
+    return 0
+
+
+def run_worker(options: argparse.Namespace) -> int:
+    """Beats until it is told to stop; the row it is at is finished first."""
+    end_with_parent()
+    running.set_up_django()
+    from samaki.jobs import worker
+
+    stop = threading.Event()
+
+    def told(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    worker.run(stop, options.every)
+    return 0
+
+
+def end_with_parent() -> None:
+    """Under `up` (SAMAKI_SUPERVISED): when the supervisor is killed, its children end too (Linux)."""
+    if os.environ.get("SAMAKI_SUPERVISED") != "1" or not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGTERM)
+    if os.getppid() == 1:
+        sys.exit("samaki: the supervisor is gone.")

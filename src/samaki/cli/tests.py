@@ -1,0 +1,50 @@
+"""`test`: the whole suite, after what it needs was installed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+from samaki.cli.running import say
+from samaki.cli.words import compile_words
+from samaki.database.folder import ROOT
+
+DEBIAN = {"chromium": "chromium"}  # program: the package that brings it
+
+
+def add(commands: Any) -> None:
+    """Put the command on the parser."""
+    test = commands.add_parser("test", help="run the test suite; further arguments go to pytest", allow_abbrev=False)
+    test.add_argument("--nightly", action="store_true", help="the long forms too")
+    test.set_defaults(run=run_test, takes_rest=True)
+
+
+def run_test(options: argparse.Namespace) -> int:
+    """Ends as pytest, so that the last line is pytest's own and the exit code too."""
+    install_programs()
+    compile_words()
+    environment = {name: value for name, value in os.environ.items() if name not in ("SAMAKI_DATA", "DJANGO_SETTINGS_MODULE")}
+    if options.nightly:
+        environment["SAMAKI_NIGHTLY"] = "1"
+    arguments = options.rest
+    if not any(word.startswith("-n") or word.startswith("--numprocesses") for word in arguments):
+        arguments = ["-n", "2", *arguments]
+    os.chdir(ROOT)
+    os.execve(sys.executable, [sys.executable, "-m", "pytest", *arguments], environment)  # noqa: S606
+
+
+def install_programs() -> None:
+    """Debian packages, as root, and only those that are missing; else the browser tests skip themselves."""
+    missing = [package for name, package in DEBIAN.items() if shutil.which(name) is None]
+    if not missing or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    say(f"installing {', '.join(missing)} ...")
+    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+    for command in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *missing]):
+        if subprocess.run(["apt-get", *command], check=False, **quiet).returncode:  # type: ignore[call-overload]
+            say(f"apt-get {command[0]} failed; tests that need {', '.join(missing)} are skipped.")
+            return

@@ -1,0 +1,95 @@
+"""What every test may use: a database of its own process, as the application role; the owner beside it."""
+
+import os
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from samaki.database import roles
+from samaki.database.folder import current
+from tests import databases
+
+_run: databases.Run | None = None
+
+
+def pytest_configure(config):
+    """The first process starts the server; xdist's children find it in their environment."""
+    global _run
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        _run = databases.Run()
+
+
+def pytest_unconfigure(config):
+    if _run is not None:
+        _run.end()
+
+
+def pytest_collection_modifyitems(items):
+    if os.environ.get("SAMAKI_NIGHTLY") == "1":
+        return
+    for item in items:
+        if item.get_closest_marker("nightly"):
+            item.add_marker(pytest.mark.skip(reason="long form: ./samaki test --nightly"))
+
+
+@pytest.fixture(scope="session")
+def database_name():
+    """The database of this process."""
+    return f"{roles.prefix()}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, database_name):
+    """Instead of pytest-django's: a clone of the migrated template; `default` is the application role."""
+    with django_db_blocker.unblock():
+        databases.make_database(database_name)
+        databases.point_at(database_name)
+        yield
+        from django.db import connections
+
+        connections.close_all()
+
+
+@pytest.fixture
+def owner(django_db_setup, database_name):
+    """A connection of the owner, in autocommit: set-up that committed rows need (with `transactional_db`).
+
+    Row security is forced on the owner too. What a test left is emptied by `transactional_db`.
+    """
+    found = {**roles.parameters(current(), "owner"), "dbname": database_name}
+    with psycopg.connect(**found, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def superuser(django_db_setup, database_name):
+    """Sees every row: the embedded server's superuser (or DATABASE_URL's user) in this process's database."""
+    with databases.superuser() as other:
+        found = other.info.get_parameters() | {"password": other.info.password, "dbname": database_name}
+    with psycopg.connect(**found, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _empty_as_owner():
+    """After a test with committed rows Django empties the tables; the application role may not, the owner does."""
+    from django.test import TransactionTestCase
+
+    def empty(self):
+        from django.db import connections
+
+        databases_name = connections["default"].settings_dict["NAME"]
+        connections["default"].close()
+        with psycopg.connect(
+            **{**roles.parameters(current(), "owner"), "dbname": databases_name}, autocommit=True
+        ) as connection:
+            rows = connection.execute(
+                "select tablename from pg_tables where schemaname = 'public' and tablename <> 'django_migrations'"
+            ).fetchall()
+            names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in rows)
+            connection.execute(sql.SQL("truncate {} restart identity cascade").format(names))
+
+    before, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, empty
+    yield
+    TransactionTestCase._fixture_teardown = before
