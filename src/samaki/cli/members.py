@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from samaki.cli import running
+from samaki.database.folder import current, secret
 
 
 def add(commands: Any) -> None:
@@ -50,4 +51,4 @@ def populate(now: datetime) -> None:
         return
     from samaki.simulation import demo
 
-    demo.populate(now)
+    demo.populate(now, secret(current().demo_password, 9))

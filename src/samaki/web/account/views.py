@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
+from samaki.database.folder import current, secret
 from samaki.web.pages import guarded, page
 
 
@@ -49,7 +50,7 @@ def _form(request: HttpRequest, errors: list[dict[str, str]]) -> dict[str, objec
     if settings.DEMO:
         members = Member.objects.filter(synthetic=True).select_related("unit").order_by("username")
         context["members"] = [{"name": member.username, "words": member.unit.name} for member in members]
-        context["demo_password"] = getattr(settings, "DEMO_PASSWORD", "")
+        context["demo_password"] = secret(current().demo_password)
     return context
 
 
