@@ -57,7 +57,7 @@ def _fold_around(strand: Strand) -> TallStrand:
 
 
 def _in_view(rings: tuple[Ring, ...]) -> tuple[int, int]:
-    """Where the part in view starts and ends: from the reader's step (or the first not done), over all alarming ones."""
+    """Where the part in view starts and ends: from the reader's step (or the first not done), over all alarms."""
     alarming = [place for place, ring in enumerate(rings) if ring.state in ALARMING]
     mine = [place for place, ring in enumerate(rings) if ring.mine and ring.state != "done"]
     undone = [place for place, ring in enumerate(rings) if ring.state != "done"]
