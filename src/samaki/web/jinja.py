@@ -1,8 +1,8 @@
 """The Jinja2 environment of every page: words in the reader's language, digits and dates in the reader's script.
 
-Templates get `_`, `ngettext`, `{% trans %}` (newstyle: `_("%(n)s steps", n=3)`; a literal per cent sign is `%%`), `static`, `url`,
-`language()` and the filters of `samaki.web.moments`. Case codes, telephone numbers and receipts never pass through `digits`:
-they are typed and read aloud, so they stay in Latin digits in both languages.
+Templates get `_`, `ngettext`, `{% trans %}` (newstyle: `_("%(n)s steps", n=3)`; a literal per cent sign is `%%`),
+`static`, `url`, `language()` and the filters of `samaki.web.moments`. Case codes, telephone numbers and receipts never
+pass through `digits`: they are typed and read aloud, so they stay in Latin digits in both languages.
 """
 
 from typing import Any
@@ -43,7 +43,8 @@ def environment(**options: Any) -> Environment:
     options.setdefault("autoescape", True)
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    page = Environment(**{**options, "extensions": [*options.get("extensions", ()), "jinja2.ext.i18n"]})
+    page = Environment(**options)  # noqa: S701 (autoescape is set above)
+    page.add_extension("jinja2.ext.i18n")
     page.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
         translation.ngettext,

@@ -17,9 +17,9 @@ NAME_SIZE = 14.5
 
 @dataclass(frozen=True)
 class Ring:
-    """One step. `name`: one or two short lines; `holder`: the short name of the unit, then (optionally) the long one; `clock`
-    and `led`: ready words in the reader's language; `posts`: 0 on its own, 1 advised, 2 side by side, 3 mentor led; `count`
-    is above 1 only for done steps folded into one."""
+    """One step. `name`: one or two short lines; `holder`: the short name of the unit, then (optionally) the long one;
+    `clock` and `led`: ready words in the reader's language; `posts`: 0 on its own, 1 advised, 2 side by side, 3 mentor
+    led; `count` is above 1 only for done steps folded into one."""
 
     key: str
     name: tuple[str, ...]
@@ -46,7 +46,7 @@ class Ring:
 
 @dataclass(frozen=True)
 class Strand:
-    """One line of work: `justice`, or the care of one child. With `sealed_words` the reader sees that sentence and no rings."""
+    """One line of work: `justice`, or the care of one child. With `sealed_words` the reader sees those and no rings."""
 
     key: str
     kind: Literal["justice", "care"]
@@ -72,7 +72,9 @@ class Tally:
 
 
 def tally(strands: Iterable[Strand]) -> Tally:
-    """Count for the sentence "1 broken, 1 overdue, 1 waiting for an answer. The other 13 are in order."; sealed strands do not count."""
+    """Count for the sentence "1 broken, 1 overdue, 1 waiting for an answer. The other 13 are in order."
+
+    Sealed strands do not count."""
     rings = [ring for strand in strands if strand.sealed_words is None for ring in strand.rings]
     broken, overdue, offered = (
         sum(ring.state == state for ring in rings) for state in ("broken", "overdue", "offered")

@@ -1,7 +1,7 @@
 """The tall picture (phones): the same rings as a list that starts at "your step" and unfolds both ways.
 
-It has no geometry of its own: words wrap and grow with the reader's letters, and staff.css strings the rings together. What is decided
-here is only the order and what is folded. Nothing overdue or broken is ever folded away.
+It has no geometry of its own: words wrap and grow with the reader's letters, and staff.css strings the rings together.
+What is decided here is only the order and what is folded. Nothing overdue or broken is ever folded away.
 """
 
 from collections.abc import Iterable
@@ -57,7 +57,7 @@ def _fold_around(strand: Strand) -> TallStrand:
 
 
 def _in_view(rings: tuple[Ring, ...]) -> tuple[int, int]:
-    """Where the part in view starts and ends: from the reader's step (or the first not done), over every alarming one."""
+    """Where the part in view starts and ends: from the reader's step (or the first not done), over all alarms."""
     alarming = [place for place, ring in enumerate(rings) if ring.state in ALARMING]
     mine = [place for place, ring in enumerate(rings) if ring.mine and ring.state != "done"]
     undone = [place for place, ring in enumerate(rings) if ring.state != "done"]

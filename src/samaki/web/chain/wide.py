@@ -8,7 +8,7 @@ in a row whose top is T (cx, cy: centre of the ring):
   "you"          34 x 18 on the lower right edge of the ring, at (x+WIDTH-42, T+103)
   posts          T+115 to T+127, 8 apart, on a base line
   state, clock, who led   baselines T+146, T+164, T+182
-A hand-off is the small link before ring i: 40 x 24 centred on (x-10, cy). Where a row breaks, half a link closes the row
+A hand-off is the small link before ring i: 40 x 24 centred on (x-10, cy). Where a row breaks, half a link closes it
 and half a link opens the next. Interlocking is drawn in five layers: fills, links with a halo, ring outlines, the same
 links clipped to the half above cy (so each passes over the ring above and under it below), words.
 A sealed strand is one line of words, SEALED high.
