@@ -18,6 +18,10 @@ from samaki.handoffs import clocks, parts, rules
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.moves import locked, move, say, tell, write
 
+CARRIES = ("never_again", "wants", "safe_contact", "pays")
+"""What must not be asked again (topic, date, where the recording is), what the child wants, how to make contact safely,
+who pays where a step costs money."""
+
 
 @story
 def hand_on(
@@ -30,8 +34,12 @@ def hand_on(
     now: datetime,
     why_code: str = "",
     keep_draft: bool = False,
+    carries: dict[str, str] | None = None,
 ) -> Handoff:
-    """Ask another unit to take a step: fills the draft that waits, or makes one, and offers it unless `keep_draft`."""
+    """Ask another unit to take a step: fills the draft that waits, or makes one, and offers it unless `keep_draft`.
+
+    `carries`: words for the receiver, keyed as in CARRIES; sealed like everything that is said.
+    """
     step = locked_step(step_id)
     rules.check_offers(step, to_unit, by, now)
     if urgency not in pack().urgencies:
@@ -46,6 +54,8 @@ def hand_on(
     handoff.urgency, handoff.why_code = urgency, why_code
     parts.address(handoff, step, to_unit)
     say(handoff, "why", why, by, now)
+    for kind in CARRIES:
+        say(handoff, kind, (carries or {}).get(kind, ""), by, now)
     if keep_draft:
         write("draft", handoff, by, now, changed={"why": why})
         return handoff

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
+from samaki.database import story
+from samaki.ledger.operations import Actor, record
 from samaki.notices.models import Notice
 
 
@@ -40,3 +42,23 @@ def queue(
     )
     notice.save(force_insert=True)
     return notice
+
+
+class Reader(Actor, Protocol):
+    """Whoever takes note."""
+
+    id: UUID
+
+
+@story
+def take_note(*, subject_id: UUID, by: Reader, now: datetime) -> int:
+    """Everything the unit was told about this matter has been seen; returns how many notices that were."""
+    rows = list(Notice.objects.filter(to_unit=by.unit_id, subject_id=subject_id, seen_at__isnull=True))
+    for notice in rows:
+        notice.seen_at, notice.seen_by = now, by.id
+        notice.save(update_fields=["seen_at", "seen_by"])
+    if rows:
+        last = rows[-1]
+        facts = {"kind": last.kind, "level": last.level, "count": len(rows)}
+        record("notice.seen", by=by, now=now, subject=last, case_id=last.case_id, facts=facts)
+    return len(rows)

@@ -14,7 +14,7 @@ from samaki.web import words
 from samaki.web.moments import clock, long_date
 from samaki.web.pages import StaffRequest
 
-SILENT = frozenset({"handoff.draft", "refused"})
+SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 """Entries that say nothing to a reader of the story."""
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("sign-in/", account.sign_in),
     path("sign-out/", account.sign_out),
     path("desk/", desk.desk),
+    path("notices/<uuid:key>/seen/", desk.taken_note),
     path("reports/", reports.report_list),
     path("reports/<uuid:key>/", reports.report_page),
     path("reports/<uuid:key>/acknowledge/", reports.acknowledge),

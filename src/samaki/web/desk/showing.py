@@ -15,8 +15,10 @@ from samaki.cases.rules import may
 from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
+from samaki.notices.models import Notice
+from samaki.notices.queries import unseen
 from samaki.web import words
-from samaki.web.moments import by_time, digits, long_moment, time_left
+from samaki.web.moments import by_time, digits, long_moment, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
 
@@ -35,6 +37,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     return {
         "now_words": long_moment(request.now),
         "groups": [{"key": key, "items": groups[key]} for key in GROUPS if groups[key]],
+        "told": [_told(notice, request) for notice in unseen(request.member.unit_id, {item.id for item in items})],
         "duty": _call(request),
         "tally": _tally(items, request),
         "can_open_case": may(check_opens, request.member, request.now),
@@ -131,6 +134,42 @@ def _action(item: DeskItem) -> dict[str, Any]:
     if item.task in get:
         return get[item.task] | {"method": "get", "quiet": True}
     return {"label": _("Open"), "href": f"/cases/{item.case_code}/", "method": "get", "quiet": True}
+
+
+def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
+    """What the unit was told about a matter that others hold: a code, what happened, since when. No more."""
+    seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True}
+    ended = notice.kind.rsplit(".", 1)[-1]
+    linked = notice.subject_kind == "handoff" and notice.level < 3 and ended not in ("expired", "withdrawn")
+    return {
+        "state": {"late": "overdue", "unanswered": "overdue", "disputed": "overdue", "accepted": "held"}.get(
+            ended, "broken"
+        ),
+        "when": short_moment(notice.made_at),
+        "kind": _called(notice.level) if notice.level else "",
+        "urgency": notice.urgency if notice.urgency == "emergency" else "",
+        "title": TOLD.get(ended, lambda: _("Something changed"))(),
+        "href": f"/handoffs/{notice.subject_id}/" if linked else "",
+        "code": notice.case_code,
+        "meta": _("on a desk, by its time; you were told because of your part in it"),
+        "action": seen,
+    }
+
+
+TOLD = {
+    "late": lambda: _("Nobody has acted in time"),
+    "unanswered": lambda: _("Your hand-off has not been answered"),
+    "expired": lambda: _("A hand-off was not answered in time and is back with its sender"),
+    "declined": lambda: _("Your hand-off was declined"),
+    "withdrawn": lambda: _("A hand-off to you was withdrawn"),
+    "failed": lambda: _("What you handed on could not be done"),
+    "accepted": lambda: _("Your hand-off was accepted"),
+    "answered": lambda: _("Your question was answered"),
+    "pause_over": lambda: _("A question was not answered in time: the clock goes on"),
+    "disputed": lambda: _("A duty is disputed: supervisors decide"),
+    "entered_in_error": lambda: _("A hand-off was marked as entered in error"),
+    "completed": lambda: _("What you handed on was completed"),
+}
 
 
 def _call(request: StaffRequest) -> dict[str, Any]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
 
 from samaki.journeys.desk import desk_items
+from samaki.notices.operations import take_note
 from samaki.web.desk import showing
 from samaki.web.pages import StaffRequest, page, staff_page
 
@@ -13,3 +17,11 @@ from samaki.web.pages import StaffRequest, page, staff_page
 def desk(request: StaffRequest) -> HttpResponse:
     """What waits for the member, by due time; one tap does the first thing."""
     return page(request, "staff/desk.html", showing.context(desk_items(request.member, request.now), request))
+
+
+@require_POST
+@staff_page
+def taken_note(request: StaffRequest, key: UUID) -> HttpResponse:
+    """What the unit was told about this matter leaves the desk."""
+    take_note(subject_id=key, by=request.member, now=request.now)
+    return HttpResponseRedirect("/desk/#told")

@@ -45,6 +45,7 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "handoff": _heading(handoff, said, request, kind.label(request.lang)),
         "clock": clock(handoff, request.now),
         "rows": _rows(handoff, said, request),
+        "hush": _hush(said),
         "rooms": rooms(kind, request.lang) if decides else None,
         "ground_words": _("Ground: the step that your unit is asked to take.") if decides else "",
         "duty": handoff.duty,
@@ -119,6 +120,15 @@ def _heading(handoff: Handoff, said: list[tuple[str, str]], request: StaffReques
     }
 
 
+def _hush(said: list[tuple[str, str]]) -> dict[str, Any] | None:
+    """What must not be asked again, what the child wants, how to make contact; None when nothing was carried."""
+    newest = dict(said)
+    items = [line.strip() for line in newest.get("never_again", "").splitlines() if line.strip()]
+    if not (items or newest.get("wants") or newest.get("safe_contact")):
+        return None
+    return {"items": items, "wants": newest.get("wants", ""), "contact": newest.get("safe_contact", "")}
+
+
 def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) -> list[dict[str, str]]:
     rows = [{"name": _("Who is asked"), "text": words.unit_line(handoff.to_unit)}]
     if handoff.why_code:
@@ -133,7 +143,7 @@ def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) 
     if handoff.offers > 1:
         rows.append({"name": _("Offered"), "text": _("%(n)s times") % {"n": handoff.offers}})
     names = {"question": _("Question"), "answer": _("Answer"), "decline": _("In their words"), "dispute": _("In their words"),
-             "phone": _("By telephone"), "resolve": _("Decision"), "fail": _("In their words")}  # fmt: skip
+             "phone": _("By telephone"), "resolve": _("Decision"), "fail": _("In their words"), "pays": _("Who pays")}  # fmt: skip
     rows += [{"name": names[kind], "text": text} for kind, text in said if kind in names]
     if handoff.offered_at:
         rows.append({"name": _("Asked"), "text": short_moment(handoff.offered_at)})

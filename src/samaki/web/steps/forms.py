@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.agencies.queries import units
+from samaki.agencies.models import Member
+from samaki.agencies.queries import leads, units
 from samaki.cases.models import Step
 from samaki.countries import StepKind
 from samaki.handoffs.models import Handoff
@@ -39,7 +40,38 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         "errors": errors,
         "hold": {"href": f"/steps/{step.id}/hold/", "fields": _hold_fields(step, request)},
         "stop": {"href": f"/steps/{step.id}/skip/", "fields": _reason_fields("skip", request)},
+        "more": _more(step, kind, request),
     }
+
+
+def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
+    """Who of us does it; and, for those who lead, moving it to another unit on the record."""
+    ours = Member.objects.filter(unit=step.holder_id, is_active=True).order_by("username")
+    people = [{"value": member.username, "label": member.name} for member in ours]
+    forms = [
+        {
+            "href": f"/steps/{step.id}/assign/",
+            "summary": _("Name who does it"),
+            "label": _("Name them"),
+            "fields": [field("select", "worker", _("Who of us?"), options=people)],
+        }
+    ]
+    if leads(request.member, step.holder, request.now):
+        others = [u for u in units(request.now).filter(kind__in=kind.may_hold) if u.principal != step.holder_id]
+        forms.append(
+            {
+                "href": f"/steps/{step.id}/reassign/",
+                "summary": _("Move it to another unit (supervisors)"),
+                "label": _("Move it, on the record"),
+                "fields": [
+                    field(
+                        "select", "to_unit", _("To whom?"), options=[{"value": u.code, "label": u.name} for u in others]
+                    ),
+                    field("area", "text", _("Why?"), rows=2),
+                ],
+            }
+        )
+    return forms
 
 
 def _done_fields(kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
@@ -114,6 +146,8 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
         field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang),
               value=post.get("urgency", step.urgency)),
     ]  # fmt: skip
+    if step.child_id:
+        fields += _child_fields(post)
     _mark(fields, errors)
     return {
         "code": step.case.code,
@@ -124,6 +158,17 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
         "errors": errors,
         "draft_allowed": True,
     }
+
+
+def _child_fields(post: Any) -> list[dict[str, Any]]:
+    """Told once, carried forward: what the child must not be asked again."""
+    return [
+        field("area", "never_again", _("What must the child not be asked again?"), value=post.get("never_again", ""), rows=2,
+              hint=_("One matter on each line: what, when it was told, where the recording is. Not the account itself.")),
+        field("text", "wants", _("What does the child want?"), value=post.get("wants", "")),
+        field("text", "safe_contact", _("How can contact be made safely?"), value=post.get("safe_contact", "")),
+        field("text", "pays", _("Who pays, if it costs money?"), value=post.get("pays", "")),
+    ]  # fmt: skip
 
 
 def rooms(kind: StepKind, lang: str) -> list[dict[str, Any]]:

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from samaki.agencies.models import Unit
+from samaki.agencies.models import Member, Unit
 from samaki.cases import holding
 from samaki.cases.models import Step
 from samaki.database.refusals import Invalid, Stale
 from samaki.handoffs import operations as handoffs
+from samaki.handoffs.asking import CARRIES
 from samaki.journeys import doing
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
@@ -88,6 +89,7 @@ def _offer(step: Step, request: StaffRequest) -> None:
         why_code=typed(request, "why_code"),
         urgency=typed(request, "urgency"),
         keep_draft=bool(request.POST.get("draft")),
+        carries={kind: typed(request, kind) for kind in CARRIES},
         by=request.member,
         now=request.now,
     )
@@ -104,7 +106,23 @@ def _skip(request: StaffRequest, key: UUID) -> None:
                     now=request.now)  # fmt: skip
 
 
+def _assign(request: StaffRequest, key: UUID) -> None:
+    worker = Member.objects.filter(username=typed(request, "worker"), unit=request.member.unit_id).first()
+    if worker is None:
+        raise Invalid(_("Choose somebody of your own unit."), field="worker")
+    holding.assign_step(step_id=key, worker=worker, by=request.member, now=request.now)
+
+
+def _reassign(request: StaffRequest, key: UUID) -> None:
+    to_unit = Unit.objects.filter(code=typed(request, "to_unit")).first()
+    if to_unit is None:
+        raise Invalid(_("Choose a unit from the list."), field="to_unit")
+    holding.reassign_step(step_id=key, to_unit=to_unit, text=typed(request, "text"), by=request.member, now=request.now)
+
+
 CHANGES = {
+    "assign": _assign,
+    "reassign": _reassign,
     "hold": _hold,
     "skip": _skip,
     "stop": lambda request, key: doing.stop_step(
