@@ -218,14 +218,17 @@ def record_arrival(
     return arrival
 
 
-def sees(case_id: UUID, compartment: str, child_id: UUID | None, by: Member) -> bool:
-    """Whether the member's unit has a live relation to this compartment, of this child or of the whole case."""
+def sees(case_id: UUID, compartment: str, child_id: UUID | None, by: Member, *, works: bool = False) -> bool:
+    """Whether the member's unit has a live relation to this compartment, of this child or of the whole case.
+
+    `works`: a relation of work; being asked is not enough.
+    """
     from samaki.cases.queries import open_relations
 
     return any(
         relation.compartment == compartment and relation.child_id in (None, child_id)
         for relation in open_relations(case_id)
-        if relation.unit_id == by.unit_id
+        if relation.unit_id == by.unit_id and not (works and relation.ground == "offered")
     )
 
 

@@ -103,7 +103,7 @@ def _locked(strand_id: UUID) -> Strand:
 
 
 def _check_sees(strand: Strand, by: Member) -> None:
-    if not sees(strand.case_id, strand.kind, strand.child_id, by):
+    if not sees(strand.case_id, strand.kind, strand.child_id, by, works=True):
         raise NotAllowed(_("This part of the file is not open to your unit."))
 
 

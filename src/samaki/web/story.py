@@ -76,6 +76,12 @@ def _to(text: Callable[[], str]) -> Callable[..., str]:
     )
 
 
+def _called(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
+    if entry.facts.get("clock") == "confirm":
+        return _to(lambda: _("%(from)s was asked again whether help arrived"))(entry, units, language)
+    return _to(lambda: _("%(to)s is late: the next person was called"))(entry, units, language)
+
+
 ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "report.file": ("offered", _plain(lambda: _("A report came in"))),
     "report.acknowledge": ("held", _plain(lambda: _("The report was read"))),
@@ -126,7 +132,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
         "broken",
         _to(lambda: _("%(to)s did not answer in time: back with %(from)s and the supervisors")),
     ),
-    "handoff.call": ("overdue", _to(lambda: _("%(to)s is late: the next person was called"))),
+    "handoff.call": ("overdue", lambda entry, units, lang: _called(entry, units, lang)),
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

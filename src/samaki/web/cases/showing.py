@@ -39,6 +39,11 @@ class File:
         """Whether one of our relations opens this compartment, of this child or of the whole case."""
         return any(r.compartment == compartment and r.child_id in (None, child_id) for r in self.relations)
 
+    def works(self, compartment: str, child_id: UUID | None) -> bool:
+        """The same, by a relation of work: being asked is not enough."""
+        rows = (r for r in self.relations if r.ground != "offered")
+        return any(r.compartment == compartment and r.child_id in (None, child_id) for r in rows)
+
     def child(self, child_id: UUID | None) -> Person | None:
         """A person that is seen, by key."""
         return next((person for person in self.people if person.id == child_id), None)

@@ -91,7 +91,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     if any(person.part == "survivor" for person in file.people):
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
     for strand in file.strands:
-        if file.sees(strand.kind, strand.child_id):
+        if file.works(strand.kind, strand.child_id):
             act, label = (
                 ("close", _("Close: %(name)s")) if strand.state == "open" else ("reopen", _("Reopen: %(name)s"))
             )

@@ -46,7 +46,7 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "clock": clock(handoff, request.now),
         "rows": _rows(handoff, said, request),
         "hush": _hush(said),
-        "rooms": rooms(kind, request.lang) if decides else None,
+        "rooms": rooms(kind, request.lang, ours=True) if decides else None,
         "ground_words": _("Ground: the step that your unit is asked to take.") if decides else "",
         "duty": handoff.duty,
         "accept_href": f"{base}/accept/" if decides else "",

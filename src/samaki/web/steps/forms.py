@@ -154,7 +154,7 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
         "case_href": f"/cases/{step.case.code}/",
         "step_title": kind.label(lang),
         "fields": fields,
-        "rooms": rooms(kind, lang),
+        "rooms": rooms(kind, lang, ours=False),
         "errors": errors,
         "draft_allowed": True,
     }
@@ -171,15 +171,15 @@ def _child_fields(post: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def rooms(kind: StepKind, lang: str) -> list[dict[str, Any]]:
-    """What the receiver sees with the offer, after acceptance, and what stays shut."""
+def rooms(kind: StepKind, lang: str, *, ours: bool) -> list[dict[str, Any]]:
+    """What the receiver (`ours`: the reader) sees with the offer, after acceptance, and what stays shut."""
     entries = pack().compartments
     offered = [entries[c].label(lang) for c in kind.needs_offered if entries[c].before_acceptance]
     accepted = [entries[c].label(lang) for c in kind.needs_accepted]
     shut = [entry.label(lang) for code, entry in entries.items() if code not in kind.needs_accepted]
     return [
         {"open": True, "name": _("Now"), "words": ", ".join([_("this page, no name"), *offered])},
-        {"open": True, "name": _("After you accept"), "words": ", ".join(accepted)},
+        {"open": True, "name": _("After you accept") if ours else _("After they accept"), "words": ", ".join(accepted)},
         {"open": False, "name": _("Not opened"), "words": ", ".join(shut)},
     ]
 
