@@ -13,6 +13,9 @@ from samaki.database import uuid7
 
 UnitKey = models.ForeignKey[Any, Any]
 
+Principal = Any
+"""An integer: the principal of a unit, which our foreign keys hold. (The type checker expects the primary key there.)"""
+
 
 def unit_key(**options: Any) -> UnitKey:
     """A foreign key that stores the unit's small integer principal: what policies compare."""
@@ -130,11 +133,16 @@ class Member(AbstractBaseUser):
         """The member's own name in the reader's language."""
         return self.name_km if (get_language() or "").startswith("km") else self.name_en
 
+    @property
+    def own_principal(self) -> Principal:
+        """The principal of the member's unit."""
+        return self.unit_id
+
     def roles(self, now: datetime) -> frozenset[str]:
         """Codes of the roles this member has in their unit at `now`; kept for the life of this object."""
         known: dict[datetime, frozenset[str]] = self.__dict__.setdefault("_roles", {})
         if now not in known:
-            rows = Membership.objects.filter(member=self, unit_id=self.unit_id).live(now)
+            rows = Membership.objects.filter(member=self, unit=self.own_principal).live(now)
             known[now] = frozenset(rows.values_list("role", flat=True))
         return known[now]
 

@@ -84,7 +84,7 @@ def describe_person(
 @story
 def record_identity(
     *, person: Person, identity: dict[str, str], by: Member, now: datetime, version: int | None = None
-) -> IdentityRecord:
+) -> SealedRecord:
     """Write a new version of who this person is (names in Khmer and Latin, birth date, contacts); the old one stays."""
     import json
 

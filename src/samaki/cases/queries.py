@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import Q, QuerySet
 
+from samaki.agencies.models import Principal
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import TABLES, SealedRecord
 from samaki.database import current_alias
@@ -90,14 +91,14 @@ def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
 
 def notes_of(case: Case, compartment: str) -> list[tuple[SealedRecord, str]]:
     """Notes of a compartment with their opened text, newest first; empty where the compartment is closed."""
-    rows = list(TABLES[compartment].objects.filter(case=case).order_by("-recorded_at")[:200])
+    rows = list(TABLES[compartment]._default_manager.filter(case=case).order_by("-recorded_at")[:200])
     if not rows:
         return []
     key = vault.key_of(case_id=case.id)
     return [(row, vault.unseal(key, row.sealed, row.place)) for row in rows]
 
 
-def held_steps(unit: int, limit: int = 100) -> QuerySet[Step]:
+def held_steps(unit: Principal, limit: int = 100) -> QuerySet[Step]:
     """Open steps that a unit holds, the soonest due first."""
     return (
         Step.objects.filter(holder=unit, state__in=("open", "on_hold"))

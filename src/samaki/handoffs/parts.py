@@ -95,8 +95,9 @@ def raise_dispute(handoff: Handoff, name: str, reason: str, text: str, by: Membe
     clocks.start_dispute(handoff, now)
     say(handoff, "dispute", text, by, now)
     write(name, handoff, by, now, changed={"text": text})
-    for unit in {handoff.from_unit_id, handoff.to_unit_id, handoff.from_parent, handoff.to_parent} - {None}:
-        tell(handoff, "handoff.disputed", unit, now, audience="head", level=2)
+    for unit in {handoff.from_unit_id, handoff.to_unit_id, handoff.from_parent, handoff.to_parent}:
+        if unit is not None:
+            tell(handoff, "handoff.disputed", unit, now, audience="head", level=2)
     return handoff
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from samaki.agencies.models import Principal
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING, TAKEN
 from samaki.vault import sealing as vault
@@ -21,13 +22,13 @@ def messages_of(handoff: Handoff) -> list[tuple[str, str]]:
     return [(row.kind, vault.unseal(key, row.sealed, row.place)) for row in rows]
 
 
-def to_answer(unit: int, limit: int = 100) -> QuerySet[Handoff]:
+def to_answer(unit: Principal, limit: int = 100) -> QuerySet[Handoff]:
     """What a unit is asked, has taken and not begun, or must confirm by telephone; the soonest due first."""
     states = ("offered", "received", "accepted_by_phone", "disputed", "accepted")
     return _rows().filter(to_unit=unit, state__in=states).order_by("due_at")[:limit]
 
 
-def to_follow(unit: int, limit: int = 100) -> QuerySet[Handoff]:
+def to_follow(unit: Principal, limit: int = 100) -> QuerySet[Handoff]:
     """What a unit asked and must act on: a question to answer, a completion to confirm, a dispute."""
     return (
         _rows()
@@ -36,7 +37,7 @@ def to_follow(unit: int, limit: int = 100) -> QuerySet[Handoff]:
     )
 
 
-def asked_or_taken(unit: int, limit: int = 100) -> QuerySet[Handoff]:
+def asked_or_taken(unit: Principal, limit: int = 100) -> QuerySet[Handoff]:
     """What a unit handed on and has not been confirmed: it never loses sight of it."""
     return _rows().filter(from_unit=unit, state__in=(*ASKING, *TAKEN)).exclude(state="draft").order_by("due_at")[:limit]
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import QuerySet
 
+from samaki.agencies.models import Principal
 from samaki.database import current_alias
 from samaki.intake.models import Report
 from samaki.intake.receipts import digest_of, read_receipt
@@ -41,7 +42,7 @@ def status_of(typed: str) -> Status | None:
 
 
 def page_of_reports(
-    unit: int, *, state: str = "", before: UUID | None = None, limit: int = PAGE
+    unit: Principal, *, state: str = "", before: UUID | None = None, limit: int = PAGE
 ) -> tuple[list[Report], UUID | None]:
     """Reports that a unit holds: open ones by due time (`state` "open"), or newest first with a cursor."""
     rows = Report.objects.filter(holder=unit).select_related("holder")
@@ -55,7 +56,7 @@ def page_of_reports(
     return found[:limit], (found[limit - 1].id if len(found) > limit else None)
 
 
-def open_reports(unit: int, limit: int = 100) -> QuerySet[Report]:
+def open_reports(unit: Principal, limit: int = 100) -> QuerySet[Report]:
     """Reports that wait on a unit, the soonest due first."""
     return Report.objects.filter(holder=unit, state__in=("new", "acknowledged")).order_by("due_at")[:limit]
 

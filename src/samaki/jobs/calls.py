@@ -60,8 +60,9 @@ def _expire(handoff: Handoff, now: datetime) -> None:
     moves.write("expire", handoff, CLOCK, now)
     for unit in {handoff.from_unit_id, handoff.to_unit_id}:
         moves.tell(handoff, "handoff.expired", unit, now, level=1)
-    for unit in {handoff.from_parent, handoff.to_parent} - {None, handoff.from_unit_id, handoff.to_unit_id}:
-        moves.tell(handoff, "handoff.expired", unit, now, audience="head", level=2)
+    for above in {handoff.from_parent, handoff.to_parent} - {handoff.from_unit_id, handoff.to_unit_id}:
+        if above is not None:
+            moves.tell(handoff, "handoff.expired", above, now, audience="head", level=2)
     _end_offer(handoff, now)
 
 

@@ -86,4 +86,6 @@ def record_refusal(operation: str, code: str, *, by: Actor, now: datetime) -> Le
 
 def _without_ids(operation: str) -> str:
     """The address of a page with its codes and keys taken out."""
-    return "/".join(part if part.replace("-", "").isalpha() and part.islower() else "*" for part in operation.split("/"))
+    return "/".join(
+        part if part.replace("-", "").isalpha() and part.islower() else "*" for part in operation.split("/")
+    )

@@ -8,686 +8,1177 @@ import samaki.database.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('username', models.TextField(unique=True)),
-                ('name_en', models.TextField()),
-                ('name_km', models.TextField()),
-                ('phone', models.TextField(blank=True, default='')),
-                ('language', models.TextField(default='km')),
-                ('is_active', models.BooleanField(default=True)),
-                ('synthetic', models.BooleanField(default=False)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.TextField(unique=True)),
+                ("name_en", models.TextField()),
+                ("name_km", models.TextField()),
+                ("phone", models.TextField(blank=True, default="")),
+                ("language", models.TextField(default="km")),
+                ("is_active", models.BooleanField(default=True)),
+                ("synthetic", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'member',
+                "db_table": "member",
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('name_en', models.TextField()),
-                ('name_km', models.TextField()),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('synthetic', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("name_en", models.TextField()),
+                ("name_km", models.TextField()),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                ("synthetic", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'agency',
+                "db_table": "agency",
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.TextField(unique=True)),
-                ('state', models.TextField(default='open')),
-                ('area', models.TextField(blank=True, default='')),
-                ('source', models.TextField()),
-                ('urgency', models.TextField(default='normal')),
-                ('conditions', models.JSONField(default=list)),
-                ('offences', models.JSONField(default=list)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.TextField(unique=True)),
+                ("state", models.TextField(default="open")),
+                ("area", models.TextField(blank=True, default="")),
+                ("source", models.TextField()),
+                ("urgency", models.TextField(default="normal")),
+                ("conditions", models.JSONField(default=list)),
+                ("offences", models.JSONField(default=list)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'db_table': 'case',
+                "db_table": "case",
             },
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('beat_at', models.DateTimeField()),
-                ('ticked_at', models.DateTimeField(null=True)),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("beat_at", models.DateTimeField()),
+                ("ticked_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'heartbeat',
+                "db_table": "heartbeat",
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField(null=True)),
-                ('state', models.TextField(default='new')),
-                ('source', models.TextField()),
-                ('channel', models.TextField()),
-                ('urgency', models.TextField()),
-                ('area', models.TextField(blank=True, default='')),
-                ('sealed', models.BinaryField()),
-                ('receipt_digest', models.BinaryField(unique=True)),
-                ('request_digest', models.BinaryField(unique=True)),
-                ('body_digest', models.BinaryField()),
-                ('language', models.TextField(default='')),
-                ('due_at', models.DateTimeField()),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('call_at', models.DateTimeField(null=True)),
-                ('close_reason', models.TextField(blank=True, default='')),
-                ('received_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_id", models.UUIDField(null=True)),
+                ("state", models.TextField(default="new")),
+                ("source", models.TextField()),
+                ("channel", models.TextField()),
+                ("urgency", models.TextField()),
+                ("area", models.TextField(blank=True, default="")),
+                ("sealed", models.BinaryField()),
+                ("receipt_digest", models.BinaryField(unique=True)),
+                ("request_digest", models.BinaryField(unique=True)),
+                ("body_digest", models.BinaryField()),
+                ("language", models.TextField(default="")),
+                ("due_at", models.DateTimeField()),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                ("call_at", models.DateTimeField(null=True)),
+                ("close_reason", models.TextField(blank=True, default="")),
+                ("received_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'db_table': 'report',
+                "db_table": "report",
             },
         ),
         migrations.CreateModel(
-            name='AnsweredRequest',
+            name="AnsweredRequest",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('key', models.UUIDField()),
-                ('body_digest', models.BinaryField()),
-                ('status', models.PositiveSmallIntegerField()),
-                ('answer', models.BinaryField()),
-                ('answered_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("key", models.UUIDField()),
+                ("body_digest", models.BinaryField()),
+                ("status", models.PositiveSmallIntegerField()),
+                ("answer", models.BinaryField()),
+                ("answered_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'answered_request',
-                'constraints': [models.UniqueConstraint(fields=('member_id', 'key'), name='one_answer_per_key')],
+                "db_table": "answered_request",
+                "constraints": [models.UniqueConstraint(fields=("member_id", "key"), name="one_answer_per_key")],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.BinaryField(unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("digest", models.BinaryField(unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'api_token',
+                "db_table": "api_token",
             },
         ),
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField(null=True, unique=True)),
-                ('report_id', models.UUIDField(null=True, unique=True)),
-                ('wrapped', models.BinaryField()),
-                ('key_version', models.PositiveSmallIntegerField(default=1)),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_id", models.UUIDField(null=True, unique=True)),
+                ("report_id", models.UUIDField(null=True, unique=True)),
+                ("wrapped", models.BinaryField()),
+                ("key_version", models.PositiveSmallIntegerField(default=1)),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'data_key',
-                'constraints': [models.CheckConstraint(condition=models.Q(('case_id__isnull', False), ('report_id__isnull', False), _connector='XOR'), name='data_key_of_one_thing')],
+                "db_table": "data_key",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("case_id__isnull", False), ("report_id__isnull", False), _connector="XOR"),
+                        name="data_key_of_one_thing",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('schema_version', models.PositiveSmallIntegerField(default=1)),
-                ('who', models.TextField()),
-                ('unit', models.IntegerField(null=True)),
-                ('counterpart', models.IntegerField(null=True)),
-                ('act', models.TextField()),
-                ('subject_kind', models.TextField()),
-                ('subject_id', models.UUIDField(null=True)),
-                ('case_id', models.UUIDField(null=True)),
-                ('report_id', models.UUIDField(null=True)),
-                ('child_id', models.UUIDField(null=True)),
-                ('compartment', models.TextField(blank=True, default='')),
-                ('occurred_at', models.DateTimeField()),
-                ('occurred_precision', models.TextField(default='instant')),
-                ('occurred_calendar', models.TextField(default='gregorian')),
-                ('recorded_at', models.DateTimeField()),
-                ('facts', models.JSONField(default=dict)),
-                ('digest', models.BinaryField(null=True)),
-                ('canonical', models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("schema_version", models.PositiveSmallIntegerField(default=1)),
+                ("who", models.TextField()),
+                ("unit", models.IntegerField(null=True)),
+                ("counterpart", models.IntegerField(null=True)),
+                ("act", models.TextField()),
+                ("subject_kind", models.TextField()),
+                ("subject_id", models.UUIDField(null=True)),
+                ("case_id", models.UUIDField(null=True)),
+                ("report_id", models.UUIDField(null=True)),
+                ("child_id", models.UUIDField(null=True)),
+                ("compartment", models.TextField(blank=True, default="")),
+                ("occurred_at", models.DateTimeField()),
+                ("occurred_precision", models.TextField(default="instant")),
+                ("occurred_calendar", models.TextField(default="gregorian")),
+                ("recorded_at", models.DateTimeField()),
+                ("facts", models.JSONField(default=dict)),
+                ("digest", models.BinaryField(null=True)),
+                ("canonical", models.BinaryField()),
             ],
             options={
-                'db_table': 'ledger_entry',
-                'indexes': [models.Index(fields=['case_id', 'recorded_at'], name='ledger_by_case'), models.Index(fields=['report_id', 'recorded_at'], name='ledger_by_report'), models.Index(fields=['unit', 'recorded_at'], name='ledger_by_unit')],
+                "db_table": "ledger_entry",
+                "indexes": [
+                    models.Index(fields=["case_id", "recorded_at"], name="ledger_by_case"),
+                    models.Index(fields=["report_id", "recorded_at"], name="ledger_by_report"),
+                    models.Index(fields=["unit", "recorded_at"], name="ledger_by_unit"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('to_unit', models.IntegerField()),
-                ('audience', models.TextField(default='desk')),
-                ('kind', models.TextField()),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('urgency', models.TextField(default='normal')),
-                ('case_id', models.UUIDField(null=True)),
-                ('case_code', models.TextField(blank=True, default='')),
-                ('subject_kind', models.TextField()),
-                ('subject_id', models.UUIDField()),
-                ('facts', models.JSONField(default=dict)),
-                ('dedupe', models.TextField(unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('seen_by', models.UUIDField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("to_unit", models.IntegerField()),
+                ("audience", models.TextField(default="desk")),
+                ("kind", models.TextField()),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                ("urgency", models.TextField(default="normal")),
+                ("case_id", models.UUIDField(null=True)),
+                ("case_code", models.TextField(blank=True, default="")),
+                ("subject_kind", models.TextField()),
+                ("subject_id", models.UUIDField()),
+                ("facts", models.JSONField(default=dict)),
+                ("dedupe", models.TextField(unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("seen_by", models.UUIDField(null=True)),
             ],
             options={
-                'db_table': 'notice',
-                'indexes': [models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['to_unit', 'made_at'], name='notice_unseen'), models.Index(fields=['subject_id'], name='notice_by_subject')],
+                "db_table": "notice",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("seen_at__isnull", True)),
+                        fields=["to_unit", "made_at"],
+                        name="notice_unseen",
+                    ),
+                    models.Index(fields=["subject_id"], name="notice_by_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReporterRecord',
+            name="ReporterRecord",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField(null=True)),
-                ('sealed', models.BinaryField()),
-                ('recorded_at', models.DateTimeField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.report')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_id", models.UUIDField(null=True)),
+                ("sealed", models.BinaryField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.report"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'reporter_record',
+                "db_table": "reporter_record",
             },
         ),
         migrations.CreateModel(
-            name='Strand',
+            name="Strand",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('child_id', models.UUIDField(null=True)),
-                ('state', models.TextField(default='open')),
-                ('close_reason', models.TextField(blank=True, default='')),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strands', to='samaki.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("child_id", models.UUIDField(null=True)),
+                ("state", models.TextField(default="open")),
+                ("close_reason", models.TextField(blank=True, default="")),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="strands", to="samaki.case"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'strand',
+                "db_table": "strand",
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('principal', models.IntegerField(unique=True)),
-                ('kind', models.TextField()),
-                ('code', models.TextField(unique=True)),
-                ('name_en', models.TextField()),
-                ('name_km', models.TextField()),
-                ('short_en', models.TextField(blank=True, default='')),
-                ('short_km', models.TextField(blank=True, default='')),
-                ('phone', models.TextField(blank=True, default='')),
-                ('takes_unrouted', models.BooleanField(default=False)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='samaki.agency')),
-                ('parent', models.ForeignKey(db_column='parent', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("principal", models.IntegerField(unique=True)),
+                ("kind", models.TextField()),
+                ("code", models.TextField(unique=True)),
+                ("name_en", models.TextField()),
+                ("name_km", models.TextField()),
+                ("short_en", models.TextField(blank=True, default="")),
+                ("short_km", models.TextField(blank=True, default="")),
+                ("phone", models.TextField(blank=True, default="")),
+                ("takes_unrouted", models.BooleanField(default=False)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                ("synthetic", models.BooleanField(default=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="samaki.agency"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        db_column="parent",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'unit',
+                "db_table": "unit",
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.TextField()),
-                ('kind', models.TextField()),
-                ('pathway_version', models.TextField()),
-                ('child_id', models.UUIDField(null=True)),
-                ('person_id', models.UUIDField(null=True)),
-                ('state', models.TextField(default='open')),
-                ('worker_id', models.UUIDField(null=True)),
-                ('urgency', models.TextField()),
-                ('due_at', models.DateTimeField()),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('call_at', models.DateTimeField(null=True)),
-                ('hold_reason', models.TextField(blank=True, default='')),
-                ('hold_until', models.DateTimeField(null=True)),
-                ('outcome', models.TextField(blank=True, default='')),
-                ('end_reason', models.TextField(blank=True, default='')),
-                ('support_level', models.PositiveSmallIntegerField(null=True)),
-                ('checklist', models.JSONField(default=list)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_occurred_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='samaki.case')),
-                ('strand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='samaki.strand')),
-                ('holder', models.ForeignKey(db_column='holder', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.TextField()),
+                ("kind", models.TextField()),
+                ("pathway_version", models.TextField()),
+                ("child_id", models.UUIDField(null=True)),
+                ("person_id", models.UUIDField(null=True)),
+                ("state", models.TextField(default="open")),
+                ("worker_id", models.UUIDField(null=True)),
+                ("urgency", models.TextField()),
+                ("due_at", models.DateTimeField()),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                ("call_at", models.DateTimeField(null=True)),
+                ("hold_reason", models.TextField(blank=True, default="")),
+                ("hold_until", models.DateTimeField(null=True)),
+                ("outcome", models.TextField(blank=True, default="")),
+                ("end_reason", models.TextField(blank=True, default="")),
+                ("support_level", models.PositiveSmallIntegerField(null=True)),
+                ("checklist", models.JSONField(default=list)),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_occurred_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="samaki.case"
+                    ),
+                ),
+                (
+                    "strand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="samaki.strand"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        db_column="holder",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'step',
+                "db_table": "step",
             },
         ),
         migrations.AddField(
-            model_name='report',
-            name='holder',
-            field=models.ForeignKey(db_column='holder', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal'),
+            model_name="report",
+            name="holder",
+            field=models.ForeignKey(
+                db_column="holder",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="samaki.unit",
+                to_field="principal",
+            ),
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('child_id', models.UUIDField(null=True)),
-                ('compartment', models.TextField()),
-                ('ground', models.TextField()),
-                ('step_id', models.UUIDField(null=True)),
-                ('handoff_id', models.UUIDField(null=True)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.case')),
-                ('unit', models.ForeignKey(db_column='unit', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("child_id", models.UUIDField(null=True)),
+                ("compartment", models.TextField()),
+                ("ground", models.TextField()),
+                ("step_id", models.UUIDField(null=True)),
+                ("handoff_id", models.UUIDField(null=True)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.case"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'relation',
+                "db_table": "relation",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.TextField()),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_column='unit', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("role", models.TextField()),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'membership',
+                "db_table": "membership",
             },
         ),
         migrations.CreateModel(
-            name='Handoff',
+            name="Handoff",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('compartment', models.TextField()),
-                ('child_id', models.UUIDField(null=True)),
-                ('from_parent', models.IntegerField(null=True)),
-                ('to_parent', models.IntegerField(null=True)),
-                ('state', models.TextField(default='draft')),
-                ('duty', models.BooleanField(default=False)),
-                ('urgency', models.TextField()),
-                ('why_code', models.TextField(blank=True, default='')),
-                ('reason', models.TextField(blank=True, default='')),
-                ('clock', models.TextField(blank=True, default='')),
-                ('due_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('decide_left', models.DurationField(null=True)),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('escalated', models.BooleanField(default=False)),
-                ('call_at', models.DateTimeField(null=True)),
-                ('hold_until', models.DateTimeField(null=True)),
-                ('outcome', models.TextField(blank=True, default='')),
-                ('sender_id', models.UUIDField(null=True)),
-                ('worker_id', models.UUIDField(null=True)),
-                ('offers', models.PositiveSmallIntegerField(default=0)),
-                ('drafted_at', models.DateTimeField()),
-                ('offered_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('begun_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='samaki.case')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='samaki.step')),
-                ('from_unit', models.ForeignKey(db_column='from_unit', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
-                ('to_unit', models.ForeignKey(db_column='to_unit', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("compartment", models.TextField()),
+                ("child_id", models.UUIDField(null=True)),
+                ("from_parent", models.IntegerField(null=True)),
+                ("to_parent", models.IntegerField(null=True)),
+                ("state", models.TextField(default="draft")),
+                ("duty", models.BooleanField(default=False)),
+                ("urgency", models.TextField()),
+                ("why_code", models.TextField(blank=True, default="")),
+                ("reason", models.TextField(blank=True, default="")),
+                ("clock", models.TextField(blank=True, default="")),
+                ("due_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("decide_left", models.DurationField(null=True)),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                ("escalated", models.BooleanField(default=False)),
+                ("call_at", models.DateTimeField(null=True)),
+                ("hold_until", models.DateTimeField(null=True)),
+                ("outcome", models.TextField(blank=True, default="")),
+                ("sender_id", models.UUIDField(null=True)),
+                ("worker_id", models.UUIDField(null=True)),
+                ("offers", models.PositiveSmallIntegerField(default=0)),
+                ("drafted_at", models.DateTimeField()),
+                ("offered_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handoffs", to="samaki.case"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handoffs", to="samaki.step"
+                    ),
+                ),
+                (
+                    "from_unit",
+                    models.ForeignKey(
+                        db_column="from_unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        db_column="to_unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'handoff',
+                "db_table": "handoff",
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='opened_by_unit',
-            field=models.ForeignKey(db_column='opened_by_unit', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal'),
+            model_name="case",
+            name="opened_by_unit",
+            field=models.ForeignKey(
+                db_column="opened_by_unit",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="samaki.unit",
+                to_field="principal",
+            ),
         ),
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('child_id', models.UUIDField()),
-                ('safe', models.BooleanField(null=True)),
-                ('occurred_at', models.DateTimeField()),
-                ('occurred_precision', models.TextField(default='instant')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.UUIDField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.case')),
-                ('brought_by', models.ForeignKey(db_column='brought_by', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
-                ('received_by', models.ForeignKey(db_column='received_by', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("child_id", models.UUIDField()),
+                ("safe", models.BooleanField(null=True)),
+                ("occurred_at", models.DateTimeField()),
+                ("occurred_precision", models.TextField(default="instant")),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.UUIDField()),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.case"),
+                ),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        db_column="brought_by",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        db_column="received_by",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'arrival',
+                "db_table": "arrival",
             },
         ),
         migrations.AddField(
-            model_name='member',
-            name='unit',
-            field=models.ForeignKey(db_column='unit', on_delete=django.db.models.deletion.PROTECT, related_name='members', to='samaki.unit', to_field='principal'),
+            model_name="member",
+            name="unit",
+            field=models.ForeignKey(
+                db_column="unit",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="members",
+                to="samaki.unit",
+                to_field="principal",
+            ),
         ),
         migrations.CreateModel(
-            name='UnitArea',
+            name="UnitArea",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('area', models.TextField(blank=True, default='')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(db_column='unit', on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='samaki.unit', to_field='principal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("area", models.TextField(blank=True, default="")),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'unit_area',
+                "db_table": "unit_area",
             },
         ),
         migrations.CreateModel(
-            name='CareRecord',
+            name="CareRecord",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('child_id', models.UUIDField(null=True)),
-                ('person_id', models.UUIDField(null=True)),
-                ('kind', models.TextField()),
-                ('sealed', models.BinaryField()),
-                ('supersedes_id', models.UUIDField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', models.IntegerField()),
-                ('recorded_by', models.UUIDField()),
-                ('occurred_at', models.DateTimeField()),
-                ('occurred_precision', models.TextField(default='instant')),
-                ('recorded_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("child_id", models.UUIDField(null=True)),
+                ("person_id", models.UUIDField(null=True)),
+                ("kind", models.TextField()),
+                ("sealed", models.BinaryField()),
+                ("supersedes_id", models.UUIDField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("unit", models.IntegerField()),
+                ("recorded_by", models.UUIDField()),
+                ("occurred_at", models.DateTimeField()),
+                ("occurred_precision", models.TextField(default="instant")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.case"),
+                ),
             ],
             options={
-                'db_table': 'care_record',
-                'indexes': [models.Index(fields=['case', 'recorded_at'], name='care_of_case')],
+                "db_table": "care_record",
+                "indexes": [models.Index(fields=["case", "recorded_at"], name="care_of_case")],
             },
         ),
         migrations.CreateModel(
-            name='HandoffMessage',
+            name="HandoffMessage",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('sealed', models.BinaryField()),
-                ('unit', models.IntegerField()),
-                ('recorded_by', models.UUIDField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.case')),
-                ('handoff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='samaki.handoff')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("sealed", models.BinaryField()),
+                ("unit", models.IntegerField()),
+                ("recorded_by", models.UUIDField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.case"),
+                ),
+                (
+                    "handoff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="samaki.handoff"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'handoff_message',
-                'indexes': [models.Index(fields=['handoff', 'recorded_at'], name='message_of_handoff')],
+                "db_table": "handoff_message",
+                "indexes": [models.Index(fields=["handoff", "recorded_at"], name="message_of_handoff")],
             },
         ),
         migrations.CreateModel(
-            name='IdentityRecord',
+            name="IdentityRecord",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('child_id', models.UUIDField(null=True)),
-                ('person_id', models.UUIDField(null=True)),
-                ('kind', models.TextField()),
-                ('sealed', models.BinaryField()),
-                ('supersedes_id', models.UUIDField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', models.IntegerField()),
-                ('recorded_by', models.UUIDField()),
-                ('occurred_at', models.DateTimeField()),
-                ('occurred_precision', models.TextField(default='instant')),
-                ('recorded_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("child_id", models.UUIDField(null=True)),
+                ("person_id", models.UUIDField(null=True)),
+                ("kind", models.TextField()),
+                ("sealed", models.BinaryField()),
+                ("supersedes_id", models.UUIDField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("unit", models.IntegerField()),
+                ("recorded_by", models.UUIDField()),
+                ("occurred_at", models.DateTimeField()),
+                ("occurred_precision", models.TextField(default="instant")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.case"),
+                ),
             ],
             options={
-                'db_table': 'identity_record',
-                'constraints': [models.UniqueConstraint(fields=('person_id', 'version'), name='identity_version_once')],
+                "db_table": "identity_record",
+                "constraints": [models.UniqueConstraint(fields=("person_id", "version"), name="identity_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='IntelligenceRecord',
+            name="IntelligenceRecord",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('child_id', models.UUIDField(null=True)),
-                ('person_id', models.UUIDField(null=True)),
-                ('kind', models.TextField()),
-                ('sealed', models.BinaryField()),
-                ('supersedes_id', models.UUIDField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', models.IntegerField()),
-                ('recorded_by', models.UUIDField()),
-                ('occurred_at', models.DateTimeField()),
-                ('occurred_precision', models.TextField(default='instant')),
-                ('recorded_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("child_id", models.UUIDField(null=True)),
+                ("person_id", models.UUIDField(null=True)),
+                ("kind", models.TextField()),
+                ("sealed", models.BinaryField()),
+                ("supersedes_id", models.UUIDField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("unit", models.IntegerField()),
+                ("recorded_by", models.UUIDField()),
+                ("occurred_at", models.DateTimeField()),
+                ("occurred_precision", models.TextField(default="instant")),
+                ("recorded_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.case"),
+                ),
             ],
             options={
-                'db_table': 'intelligence_record',
-                'indexes': [models.Index(fields=['case', 'recorded_at'], name='intelligence_of_case')],
+                "db_table": "intelligence_record",
+                "indexes": [models.Index(fields=["case", "recorded_at"], name="intelligence_of_case")],
             },
         ),
         migrations.CreateModel(
-            name='JusticeRecord',
+            name="JusticeRecord",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('child_id', models.UUIDField(null=True)),
-                ('person_id', models.UUIDField(null=True)),
-                ('kind', models.TextField()),
-                ('sealed', models.BinaryField()),
-                ('supersedes_id', models.UUIDField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', models.IntegerField()),
-                ('recorded_by', models.UUIDField()),
-                ('occurred_at', models.DateTimeField()),
-                ('occurred_precision', models.TextField(default='instant')),
-                ('recorded_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("child_id", models.UUIDField(null=True)),
+                ("person_id", models.UUIDField(null=True)),
+                ("kind", models.TextField()),
+                ("sealed", models.BinaryField()),
+                ("supersedes_id", models.UUIDField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("unit", models.IntegerField()),
+                ("recorded_by", models.UUIDField()),
+                ("occurred_at", models.DateTimeField()),
+                ("occurred_precision", models.TextField(default="instant")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.case"),
+                ),
             ],
             options={
-                'db_table': 'justice_record',
-                'indexes': [models.Index(fields=['case', 'recorded_at'], name='justice_of_case')],
+                "db_table": "justice_record",
+                "indexes": [models.Index(fields=["case", "recorded_at"], name="justice_of_case")],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('part', models.TextField()),
-                ('compartment', models.TextField()),
-                ('child_id', models.UUIDField(null=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('sex', models.TextField(default='unknown')),
-                ('age', models.PositiveSmallIntegerField(null=True)),
-                ('age_estimated', models.BooleanField(default=True)),
-                ('victim_status', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='samaki.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("part", models.TextField()),
+                ("compartment", models.TextField()),
+                ("child_id", models.UUIDField(null=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("sex", models.TextField(default="unknown")),
+                ("age", models.PositiveSmallIntegerField(null=True)),
+                ("age_estimated", models.BooleanField(default=True)),
+                ("victim_status", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="samaki.case"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'person',
-                'constraints': [models.UniqueConstraint(fields=('case', 'part', 'number'), name='person_numbered_once')],
+                "db_table": "person",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "part", "number"), name="person_numbered_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PlacementRecord',
+            name="PlacementRecord",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('child_id', models.UUIDField(null=True)),
-                ('person_id', models.UUIDField(null=True)),
-                ('kind', models.TextField()),
-                ('sealed', models.BinaryField()),
-                ('supersedes_id', models.UUIDField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('unit', models.IntegerField()),
-                ('recorded_by', models.UUIDField()),
-                ('occurred_at', models.DateTimeField()),
-                ('occurred_precision', models.TextField(default='instant')),
-                ('recorded_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.case')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("child_id", models.UUIDField(null=True)),
+                ("person_id", models.UUIDField(null=True)),
+                ("kind", models.TextField()),
+                ("sealed", models.BinaryField()),
+                ("supersedes_id", models.UUIDField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("unit", models.IntegerField()),
+                ("recorded_by", models.UUIDField()),
+                ("occurred_at", models.DateTimeField()),
+                ("occurred_precision", models.TextField(default="instant")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.case"),
+                ),
             ],
             options={
-                'db_table': 'placement_record',
-                'indexes': [models.Index(fields=['case', 'child_id'], name='placement_of_child')],
+                "db_table": "placement_record",
+                "indexes": [models.Index(fields=["case", "child_id"], name="placement_of_child")],
             },
         ),
         migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.UniqueConstraint(fields=('case', 'kind', 'child_id'), name='strand_once', nulls_distinct=False),
+            model_name="strand",
+            constraint=models.UniqueConstraint(
+                fields=("case", "kind", "child_id"), name="strand_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('child_id__isnull', True), ('kind', 'justice')), models.Q(('child_id__isnull', False), ('kind', 'care')), _connector='OR'), name='strand_of_whom'),
+            model_name="strand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("child_id__isnull", True), ("kind", "justice")),
+                    models.Q(("child_id__isnull", False), ("kind", "care")),
+                    _connector="OR",
+                ),
+                name="strand_of_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('takes_unrouted', True), ('until__isnull', True)), fields=('takes_unrouted',), name='one_default_national_desk'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("takes_unrouted", True), ("until__isnull", True)),
+                fields=("takes_unrouted",),
+                name="one_default_national_desk",
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'on_hold'))), fields=['holder', 'due_at'], name='step_drives_desk'),
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(("state__in", ("open", "on_hold"))),
+                fields=["holder", "due_at"],
+                name="step_drives_desk",
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('call_at__isnull', False)), fields=['call_at'], name='step_drives_tick'),
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(("call_at__isnull", False)), fields=["call_at"], name="step_drives_tick"
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['case', 'strand'], name='step_of_case'),
+            model_name="step",
+            index=models.Index(fields=["case", "strand"], name="step_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'on_hold'))), fields=('case', 'kind', 'person_id'), name='step_open_once', nulls_distinct=False),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("open", "on_hold"))),
+                fields=("case", "kind", "person_id"),
+                name="step_open_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'on_hold', 'done', 'skipped', 'stopped'))), name='step_state_known'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("open", "on_hold", "done", "skipped", "stopped"))),
+                name="step_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('open', 'on_hold')), _negated=True), models.Q(('call_at__isnull', False), ('ended_at__isnull', True)), _connector='OR'), name='open_step_has_a_clock'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("open", "on_hold")), _negated=True),
+                    models.Q(("call_at__isnull", False), ("ended_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="open_step_has_a_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'on_hold')), models.Q(('call_at__isnull', True), ('ended_at__isnull', False)), _connector='OR'), name='ended_step_has_a_time'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("open", "on_hold")),
+                    models.Q(("call_at__isnull", True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ended_step_has_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('state__in', ('new', 'acknowledged'))), fields=['holder', 'due_at'], name='report_drives_desk'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("state__in", ("new", "acknowledged"))),
+                fields=["holder", "due_at"],
+                name="report_drives_desk",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['holder', '-id'], name='report_drives_list'),
+            model_name="report",
+            index=models.Index(fields=["holder", "-id"], name="report_drives_list"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('call_at__isnull', False)), fields=['call_at'], name='report_drives_tick'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("call_at__isnull", False)), fields=["call_at"], name="report_drives_tick"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['case_id'], name='report_of_case'),
+            model_name="report",
+            index=models.Index(fields=["case_id"], name="report_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('new', 'acknowledged', 'in_case', 'closed'))), name='report_state_known'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("new", "acknowledged", "in_case", "closed"))),
+                name="report_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('new', 'acknowledged')), _negated=True), ('call_at__isnull', False), _connector='OR'), name='open_report_has_a_clock'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("new", "acknowledged")), _negated=True),
+                    ("call_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="open_report_has_a_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_case'), _negated=True), ('case_id__isnull', False), _connector='OR'), name='report_in_case_names_it'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "in_case"), _negated=True), ("case_id__isnull", False), _connector="OR"
+                ),
+                name="report_in_case_names_it",
+            ),
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['unit', '-case_id'], include=('since', 'until'), name='relation_drives_lists'),
+            model_name="relation",
+            index=models.Index(fields=["unit", "-case_id"], include=("since", "until"), name="relation_drives_lists"),
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['case_id', 'unit', 'compartment'], name='relation_of_case'),
+            model_name="relation",
+            index=models.Index(fields=["case_id", "unit", "compartment"], name="relation_of_case"),
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['step_id'], name='relation_by_step'),
+            model_name="relation",
+            index=models.Index(fields=["step_id"], name="relation_by_step"),
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['handoff_id'], name='relation_by_handoff'),
+            model_name="relation",
+            index=models.Index(fields=["handoff_id"], name="relation_by_handoff"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['unit', 'role'], name='membership_by_unit'),
+            model_name="membership",
+            index=models.Index(fields=["unit", "role"], name="membership_by_unit"),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('state__in', ('draft', 'offered', 'received', 'needs_information', 'accepted_by_phone', 'disputed', 'accepted', 'on_hold', 'completed', 'in_progress'))), fields=['to_unit', 'due_at'], name='handoff_in'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "draft",
+                            "offered",
+                            "received",
+                            "needs_information",
+                            "accepted_by_phone",
+                            "disputed",
+                            "accepted",
+                            "on_hold",
+                            "completed",
+                            "in_progress",
+                        ),
+                    )
+                ),
+                fields=["to_unit", "due_at"],
+                name="handoff_in",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('state__in', ('draft', 'offered', 'received', 'needs_information', 'accepted_by_phone', 'disputed', 'accepted', 'on_hold', 'completed', 'in_progress'))), fields=['from_unit', 'due_at'], name='handoff_out'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "draft",
+                            "offered",
+                            "received",
+                            "needs_information",
+                            "accepted_by_phone",
+                            "disputed",
+                            "accepted",
+                            "on_hold",
+                            "completed",
+                            "in_progress",
+                        ),
+                    )
+                ),
+                fields=["from_unit", "due_at"],
+                name="handoff_out",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handoff',
-            index=models.Index(condition=models.Q(('call_at__isnull', False)), fields=['call_at'], name='handoff_drives_tick'),
+            model_name="handoff",
+            index=models.Index(
+                condition=models.Q(("call_at__isnull", False)), fields=["call_at"], name="handoff_drives_tick"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'offered', 'received', 'needs_information', 'accepted', 'accepted_by_phone', 'declined', 'disputed', 'expired', 'withdrawn', 'in_progress', 'on_hold', 'completed', 'confirmed', 'failed', 'entered_in_error'))), name='handoff_state_known'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "draft",
+                            "offered",
+                            "received",
+                            "needs_information",
+                            "accepted",
+                            "accepted_by_phone",
+                            "declined",
+                            "disputed",
+                            "expired",
+                            "withdrawn",
+                            "in_progress",
+                            "on_hold",
+                            "completed",
+                            "confirmed",
+                            "failed",
+                            "entered_in_error",
+                        ),
+                    )
+                ),
+                name="handoff_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('offered', 'received', 'needs_information', 'accepted_by_phone', 'disputed', 'accepted', 'on_hold', 'completed')), _negated=True), models.Q(('call_at__isnull', False), ('due_at__isnull', False)), _connector='OR'), name='waiting_handoff_has_a_clock'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            (
+                                "offered",
+                                "received",
+                                "needs_information",
+                                "accepted_by_phone",
+                                "disputed",
+                                "accepted",
+                                "on_hold",
+                                "completed",
+                            ),
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(("call_at__isnull", False), ("due_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="waiting_handoff_has_a_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='handoff_to_another_unit'),
+            model_name="handoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_unit", models.F("to_unit")), _negated=True), name="handoff_to_another_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'offered', 'received', 'needs_information', 'accepted_by_phone', 'disputed'))), fields=('step',), name='one_asking_per_step'),
+            model_name="handoff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ("draft", "offered", "received", "needs_information", "accepted_by_phone", "disputed"),
+                    )
+                ),
+                fields=("step",),
+                name="one_asking_per_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'closed'))), name='case_state_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("open", "closed"))), name="case_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('closed_at__isnull', False), _connector='XOR'), name='case_closed_has_time'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "open"), ("closed_at__isnull", False), _connector="XOR"),
+                name="case_closed_has_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(fields=['case', 'child_id', '-occurred_at'], name='arrival_latest'),
+            model_name="arrival",
+            index=models.Index(fields=["case", "child_id", "-occurred_at"], name="arrival_latest"),
         ),
         migrations.AddIndex(
-            model_name='unitarea',
-            index=models.Index(fields=['area'], name='unit_by_area'),
+            model_name="unitarea",
+            index=models.Index(fields=["area"], name="unit_by_area"),
         ),
     ]

@@ -59,10 +59,8 @@ def _case_from_report(player: Player, number: int, acts: int, danger: str = "unk
     player.begin(acts)
     report = _filed(player, number, danger=danger)
     duty = player.member("police")
-    player.act(duty, lambda now: intake.acknowledge(report_id=report.id, by=duty, now=now), minutes=8)
-    case: Case = player.act(
-        duty, lambda now: opening.open_from_report(report_id=report.id, by=duty, now=now), minutes=25
-    )
+    player.act(duty, intake.acknowledge, report_id=report.id, minutes=8)
+    case: Case = player.act(duty, opening.open_from_report, report_id=report.id, minutes=25)
     player.take_up(case, duty)
     return case
 
@@ -72,9 +70,11 @@ def _own_case(player: Player, acts: int) -> Case:
     duty = player.member("police")
     case: Case = player.act(
         duty,
-        lambda now: opening.open_own(
-            area=player.area, urgency="urgent", by=duty, now=now, children=player.rng.choice((1, 1, 2)), synthetic=True
-        ),
+        opening.open_own,
+        area=player.area,
+        urgency="urgent",
+        children=player.rng.choice((1, 1, 2)),
+        synthetic=True,
     )
     player.take_up(case, duty)
     return case
@@ -87,18 +87,14 @@ def scene_new_report(player: Player, number: int) -> None:
 def scene_acknowledged(player: Player, number: int) -> None:
     report = _filed(player, number, hours=5)
     duty = player.member("police")
-    player.act(duty, lambda now: intake.acknowledge(report_id=report.id, by=duty, now=now), minutes=30)
+    player.act(duty, intake.acknowledge, report_id=report.id, minutes=30)
 
 
 def scene_closed_report(player: Player, number: int) -> None:
     report = _filed(player, number, danger="no", hours=400)
     duty = player.member("police")
-    player.act(duty, lambda now: intake.acknowledge(report_id=report.id, by=duty, now=now), minutes=90)
-    player.act(
-        duty,
-        lambda now: intake.close(report_id=report.id, reason="not_substantiated", by=duty, now=now),
-        minutes=4000,
-    )
+    player.act(duty, intake.acknowledge, report_id=report.id, minutes=90)
+    player.act(duty, intake.close, report_id=report.id, reason="not_substantiated", minutes=4000)
 
 
 def scene_just_opened(player: Player, number: int) -> None:

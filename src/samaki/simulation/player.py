@@ -58,17 +58,17 @@ class Player:
             self._members[username] = Member.objects.select_related("unit").get(username=username)
         return self._members[username]
 
-    def act(self, member: Member, what: Callable[[datetime], Any], minutes: float | None = None) -> Any:
-        """Let some time pass, then do one thing as this member."""
+    def act(self, member: Member, operation: Callable[..., Any], *, minutes: float | None = None, **given: Any) -> Any:
+        """Let some time pass, then tell one story as this member."""
         passed = minutes if minutes is not None else self.rng.uniform(20, 260)
         self.now = min(self.now + timedelta(minutes=passed), self.end - timedelta(seconds=30))
         with session("app", self.now, member.id):
-            return what(self.now)
+            return operation(by=member, now=self.now, **given)
 
     def take_up(self, case: Case, member: Member) -> None:
         """Remember the open steps that this member's unit holds."""
         with session("app", self.now, member.id):
-            rows = Step.objects.filter(case=case, holder=member.unit_id, state="open").order_by("id")
+            rows = Step.objects.filter(case=case, holder=member.unit, state="open").order_by("id")
             for step in rows:
                 if step.id not in self.seen:
                     self.seen.add(step.id)
@@ -97,8 +97,13 @@ class Player:
         """Put one of the open steps on hold for a week."""
         for step_id, member in self.open:
             if self._draft(step_id, member) is None:
-                self.act(member, lambda now, key=step_id, who=member: holding.hold_step(
-                    step_id=key, reason="waiting_order", until=now + timedelta(days=6), by=who, now=now))  # fmt: skip
+                self.act(
+                    member,
+                    holding.hold_step,
+                    step_id=step_id,
+                    reason="waiting_order",
+                    until=self.now + timedelta(days=6),
+                )
                 return
 
     def close_all(self, case: Case) -> None:
@@ -109,8 +114,7 @@ class Player:
                 strands = list(Strand.objects.filter(case=case, kind=kind, state="open"))
             for strand in strands:
                 try:
-                    self.act(member, lambda now, key=strand.id, who=member, why=reason: closing.close_strand(
-                        strand_id=key, reason=why, by=who, now=now))  # fmt: skip
+                    self.act(member, closing.close_strand, strand_id=strand.id, reason=reason)
                 except Refusal:
                     continue
 
@@ -121,10 +125,10 @@ class Player:
         other = self._member_of(waiting.to_unit.code)
         if other is None:
             return member
-        self.act(member, lambda now: handoffs.offer(handoff_id=waiting.id, by=member, now=now))
-        self.act(other, lambda now: handoffs.receive(handoff_id=waiting.id, by=other, now=now), minutes=9)
-        self.act(other, lambda now: handoffs.accept(handoff_id=waiting.id, by=other, now=now), minutes=14)
-        self.act(other, lambda now: handoffs.start(handoff_id=waiting.id, by=other, now=now), minutes=60)
+        self.act(member, handoffs.offer, handoff_id=waiting.id)
+        self.act(other, handoffs.receive, handoff_id=waiting.id, minutes=9)
+        self.act(other, handoffs.accept, handoff_id=waiting.id, minutes=14)
+        self.act(other, handoffs.start, handoff_id=waiting.id, minutes=60)
         return other
 
     def _do(self, case: Case, step_id: UUID, member: Member) -> None:
@@ -135,9 +139,15 @@ class Player:
         kind = pack().step_kinds[step.kind]
         outcome = PREFERRED.get(step.kind, next(iter(kind.outcomes)))
         level = self.rng.choices((5, 4, 3, 2), weights=(6, 3, 2, 1))[0]
-        self.act(member, lambda now: doing.do_step(
-            step_id=step_id, outcome=outcome, by=member, now=now, support_level=level,
-            checklist=[item.code for item in kind.checklist], conditions=CONDITIONS.get(step.kind, [])))  # fmt: skip
+        self.act(
+            member,
+            doing.do_step,
+            step_id=step_id,
+            outcome=outcome,
+            support_level=level,
+            checklist=[item.code for item in kind.checklist],
+            conditions=CONDITIONS.get(step.kind, []),
+        )
         self._confirm(step_id, member)
         self.take_up(case, member)
 
@@ -147,8 +157,7 @@ class Player:
         for handoff in done:
             sender = self._member_of(handoff.from_unit.code)
             if sender is not None and self.rng.random() < 0.8:
-                self.act(sender, lambda now, key=handoff.id, who=sender: handoffs.confirm(
-                    handoff_id=key, by=who, now=now), minutes=200)  # fmt: skip
+                self.act(sender, handoffs.confirm, handoff_id=handoff.id, minutes=200)
 
     def _draft(self, step_id: UUID, member: Member) -> Handoff | None:
         with session("app", self.now, member.id):
@@ -160,26 +169,36 @@ class Player:
             self.now = self.end - timedelta(days=9)
         if state == "declined":
             other = self.member("ngo")
-            self.act(member, lambda now: handoffs.hand_on(
-                step_id=handoff.step_id, to_unit=other.unit, why="", urgency="urgent", by=member, now=now), minutes=2)  # fmt: skip
+            self.act(
+                member,
+                handoffs.hand_on,
+                step_id=handoff.step_id,
+                to_unit=other.unit,
+                why="",
+                urgency="urgent",
+                minutes=2,
+            )
         else:
-            self.act(member, lambda now: handoffs.offer(handoff_id=handoff.id, by=member, now=now), minutes=2)
+            self.act(member, handoffs.offer, handoff_id=handoff.id, minutes=2)
         if other is None or state in ("offered", "expired"):
             return
         if state == "accepted_by_phone":
-            self.act(member, lambda now: handoffs.accept_by_phone(
-                handoff_id=handoff.id, who="Synthetic colleague", number="000 000 214", by=member, now=now), minutes=5)  # fmt: skip
+            self.act(
+                member,
+                handoffs.accept_by_phone,
+                handoff_id=handoff.id,
+                who="Synthetic colleague",
+                number="000 000 214",
+                minutes=5,
+            )
             return
-        self.act(other, lambda now: handoffs.receive(handoff_id=handoff.id, by=other, now=now), minutes=6)
+        self.act(other, handoffs.receive, handoff_id=handoff.id, minutes=6)
         if state == "needs_information":
-            self.act(other, lambda now: handoffs.ask(
-                handoff_id=handoff.id, question="Does the child speak Khmer?", by=other, now=now), minutes=5)  # fmt: skip
+            self.act(other, handoffs.ask, handoff_id=handoff.id, question="Does the child speak Khmer?", minutes=5)
         if state == "declined" and not handoff.duty:
-            self.act(other, lambda now: handoffs.decline(
-                handoff_id=handoff.id, reason="no_capacity", by=other, now=now), minutes=5)  # fmt: skip
+            self.act(other, handoffs.decline, handoff_id=handoff.id, reason="no_capacity", minutes=5)
         if state == "disputed" and handoff.duty:
-            self.act(other, lambda now: handoffs.dispute(
-                handoff_id=handoff.id, reason="no_means", by=other, now=now), minutes=5)  # fmt: skip
+            self.act(other, handoffs.dispute, handoff_id=handoff.id, reason="no_means", minutes=5)
 
     def _member_of(self, unit_code: str) -> Member | None:
         desk = unit_code.split("-")[0]
@@ -195,9 +214,20 @@ class Player:
         for child in children:
             khmer, latin = self.rng.choice(CHILD_NAMES)
             age = self.rng.randint(11, 17)
-            self.act(police, lambda now, who=child, years=age: cases.describe_person(
-                person=who, sex="female" if years % 3 else "male", age=years, age_estimated=True, by=police, now=now,
-                version=None), minutes=3)  # fmt: skip
-            self.act(police, lambda now, who=child, a=khmer, b=latin: cases.record_identity(
-                person=who, identity={"name_km": a, "name_latin": b, "note": "synthetic"}, by=police, now=now),
-                minutes=3)  # fmt: skip
+            self.act(
+                police,
+                cases.describe_person,
+                person=child,
+                sex="female" if age % 3 else "male",
+                age=age,
+                age_estimated=True,
+                version=None,
+                minutes=3,
+            )
+            self.act(
+                police,
+                cases.record_identity,
+                person=child,
+                identity={"name_km": khmer, "name_latin": latin, "note": "synthetic"},
+                minutes=3,
+            )

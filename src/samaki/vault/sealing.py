@@ -31,7 +31,7 @@ def seal(key: bytes, text: str, place: str) -> bytes:
     return VERSION + nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
 
 
-def unseal(key: bytes, sealed: bytes, place: str) -> str:
+def unseal(key: bytes, sealed: bytes | memoryview, place: str) -> str:
     """The text of a sealed value; raises CannotOpen when key, place or bytes do not fit."""
     raw = bytes(sealed)
     if raw[:1] != VERSION:

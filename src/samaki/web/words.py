@@ -11,6 +11,7 @@ from samaki.agencies.models import Unit
 from samaki.cases.models import Case, Person, Step
 from samaki.cases.queries import overdue
 from samaki.handoffs.models import Handoff
+from samaki.web.chain.rings import State
 
 
 def step_title(kind: str, language: str) -> str:
@@ -59,7 +60,7 @@ def about_person(person: Person, language: str) -> str:
     return ", ".join(part for part in (sex, age) if part) or _("nothing is known yet")
 
 
-def ring_state(step: Step, latest: Handoff | None, now: datetime) -> str:
+def ring_state(step: Step, latest: Handoff | None, now: datetime) -> State:
     """One of the seven states of the chain picture for a step and its latest hand-off."""
     if step.state in ("done", "skipped", "stopped"):
         return "done"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ def strands(file: File, request: StaffRequest) -> list[Strand]:
 
 def _strand(row: StrandRow, file: File, request: StaffRequest) -> Strand:
     title = _title(row, file, request)
-    kind = "justice" if row.kind == "justice" else "care"
+    kind: Literal["justice", "care"] = "justice" if row.kind == "justice" else "care"
     seen = file.steps.get(row.id, [])
     if not file.sees(row.kind, row.child_id) and not seen:
         return Strand(key=str(row.id), kind=kind, title=title, sealed_words=f"{title}: {_condition(row)}")

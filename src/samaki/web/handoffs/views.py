@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -40,7 +41,7 @@ def _still_seen(key: UUID) -> bool:
     return Handoff.objects.filter(id=key).exists()
 
 
-def _with(name: str, *fields: tuple[str, str]):  # noqa: ANN202 - a table of small calls
+def _with(name: str, *fields: tuple[str, str]) -> Callable[[StaffRequest, UUID], Handoff]:
     operation = getattr(operations, name)
 
     def call(request: StaffRequest, key: UUID) -> Handoff:

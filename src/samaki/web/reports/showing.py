@@ -43,7 +43,7 @@ def items(rows: list[Report], request: StaffRequest) -> list[dict[str, Any]]:
 def item(report: Report, told: dict[str, str], request: StaffRequest) -> dict[str, Any]:
     """One report as it waits on the desk or in the list."""
     waiting = report.state in ("new", "acknowledged")
-    action = None
+    action: dict[str, Any] | None = None
     if report.state == "new":
         action = {"label": _("Acknowledge"), "href": f"/reports/{report.id}/acknowledge/", "method": "post"}
     elif report.state == "acknowledged":

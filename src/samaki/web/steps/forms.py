@@ -46,7 +46,7 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
 
 def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
     """Who of us does it; and, for those who lead, moving it to another unit on the record."""
-    ours = Member.objects.filter(unit=step.holder_id, is_active=True).order_by("username")
+    ours = Member.objects.filter(unit=step.holder, is_active=True).order_by("username")
     people = [{"value": member.username, "label": member.name} for member in ours]
     forms = [
         {

@@ -107,7 +107,7 @@ def _skip(request: StaffRequest, key: UUID) -> None:
 
 
 def _assign(request: StaffRequest, key: UUID) -> None:
-    worker = Member.objects.filter(username=typed(request, "worker"), unit=request.member.unit_id).first()
+    worker = Member.objects.filter(username=typed(request, "worker"), unit=request.member.unit).first()
     if worker is None:
         raise Invalid(_("Choose somebody of your own unit."), field="worker")
     holding.assign_step(step_id=key, worker=worker, by=request.member, now=request.now)
