@@ -27,7 +27,9 @@ def run_test(options: argparse.Namespace) -> int:
     """Ends as pytest, so that the last line is pytest's own and the exit code too."""
     install_programs()
     compile_words()
-    environment = {name: value for name, value in os.environ.items() if name not in ("SAMAKI_DATA", "DJANGO_SETTINGS_MODULE")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("SAMAKI_DATA", "DJANGO_SETTINGS_MODULE")
+    }
     if options.nightly:
         environment["SAMAKI_NIGHTLY"] = "1"
     arguments = options.rest
