@@ -34,7 +34,9 @@ def test_a_session_takes_a_role_on_and_lays_it_down(role):
 
 @pytest.mark.django_db
 def test_the_application_role_owns_nothing_and_passes_no_policy():
-    owned = asked("select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = current_user")
+    owned = asked(
+        "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = current_user"
+    )
     assert owned == 0
     assert asked("select rolsuper or rolbypassrls from pg_roles where rolname = current_user") is False
 

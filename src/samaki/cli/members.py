@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -49,6 +50,6 @@ def populate(now: datetime) -> None:
     if find_spec("samaki.simulation.demo") is None:
         running.say("there is no demonstration to write yet.")
         return
-    from samaki.simulation import demo
+    demo = import_module("samaki.simulation.demo")
 
     demo.populate(now, secret(current().demo_password, 9))

@@ -32,6 +32,7 @@ def run_web(options: argparse.Namespace) -> int:
     end_with_parent()
     os.environ["SAMAKI_POOL"] = "1"
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     Server(
@@ -42,7 +43,7 @@ def run_web(options: argparse.Namespace) -> int:
         workers=int(os.environ.get("SAMAKI_WEB_PROCESSES", "1")),
         blocking_threads=int(os.environ.get("SAMAKI_WEB_THREADS", "4")),
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
     ).serve()

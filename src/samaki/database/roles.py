@@ -142,7 +142,7 @@ def _may_connect(connection: psycopg.Connection[Any], database: str) -> None:
 
 
 def _say(connection: psycopg.Connection[Any], statement: str, *identifiers: str) -> None:
-    text = sql.SQL(statement)  # type: ignore[arg-type]  # statements are written in this file
+    text = sql.SQL(statement)
     connection.execute(text.format(*(sql.Identifier(name) for name in identifiers)))
 
 
