@@ -93,3 +93,29 @@ def _empty_as_owner():
     before, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, empty
     yield
     TransactionTestCase._fixture_teardown = before
+
+
+@pytest.fixture
+def now():
+    """The moment at which a test begins: a Tuesday in working hours, on nobody's clock."""
+    from datetime import UTC, datetime
+
+    return datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast(db, now):
+    """The standing cast, written as the owner inside the test's transaction: username -> member."""
+    from datetime import timedelta
+
+    from django.conf import settings
+    from django.db import connection
+
+    from samaki.agencies.models import Member
+    from samaki.simulation.cast import assemble
+
+    with connection.cursor() as cursor:
+        cursor.execute(f'set role "{settings.ROLES["owner"]}"')
+        assemble(now - timedelta(days=900), "a password of the tests", using="default")
+        cursor.execute(f'set role "{settings.ROLES["app"]}"')
+    return {member.username: member for member in Member.objects.select_related("unit__agency")}

@@ -1,0 +1,65 @@
+"""Hostile and broken input on every staff form: a sentence, nothing half-written, no 500."""
+
+import pytest
+
+from samaki.cases.models import Case, Step
+from samaki.database import session
+
+NASTY = ["", "x", "\x00", "​", "៣១/០២/២០២៦", "31/02/2026", "9999999999999999999999", "-1", "<script>", "' or 1=1 --", "ក" * 30000,
+         "2026-13-45 99:99", "../../etc/passwd", "\ud83d"]  # fmt: skip
+
+
+@pytest.fixture
+def step(opened, cast, now):
+    case, _draft = opened()
+    with session("app", now, cast["duty.pp"].id):
+        return Step.objects.select_related("case").filter(case=case, state="open", compartment="justice").first()
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
+    client = sign_in("duty.pp")
+    nasty = nasty.encode("utf-8", "surrogatepass")
+    for path, names in (
+        (f"/steps/{step.id}/", ("outcome", "occurred_at", "support_level", "checklist", "conditions", "version")),
+        (f"/steps/{step.id}/hold/", ("reason", "until", "text")),
+        (f"/steps/{step.id}/skip/", ("reason", "text")),
+        (f"/steps/{step.id}/assign/", ("worker",)),
+        (f"/steps/{step.id}/reassign/", ("to_unit", "text")),
+        (f"/steps/{step.id}/hand-on/", ("to_unit", "why", "urgency", "why_code", "never_again")),
+        (f"/cases/{step.case.code}/people/new/", ("part", "person", "sex", "age", "name_km")),
+        (f"/cases/{step.case.code}/notes/new/", ("compartment", "person", "text", "occurred_at")),
+        (f"/cases/{step.case.code}/arrivals/new/", ("person", "place", "safe", "brought_by", "occurred_at")),
+        (f"/cases/{step.case.code}/start/send/", ("kind", "person")),
+        ("/cases/new/", ("area", "urgency", "source", "children", "offences")),
+        ("/sign-in/", ("username", "password", "next")),
+    ):
+        body = b"&".join(name.encode() + b"=" + _quoted(nasty) for name in names)
+        answer = client.generic("POST", path, body, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code < 500, (path, answer.status_code)
+
+
+def _quoted(raw):
+    return b"".join(b"%%%02X" % byte for byte in raw)
+
+
+@pytest.mark.parametrize(
+    "query", ["before=x", "before=%00", "state=%ff", "area=99999", "code=%E2%80%8B", "before=" + "9" * 400]
+)
+def test_no_address_breaks_a_list(query, sign_in):
+    client = sign_in("duty.pp")
+    for path in ("/reports/", "/cases/", "/desk/"):
+        assert client.get(f"{path}?{query}").status_code < 500
+
+
+def test_a_refused_step_writes_nothing(sign_in, step, cast, now):
+    sign_in("duty.pp").post(f"/steps/{step.id}/", {"outcome": "no such outcome"})
+    with session("app", now, cast["duty.pp"].id):
+        assert Step.objects.get(id=step.id).state == "open"
+        assert Case.objects.count() == 1
+
+
+def test_a_stale_version_gets_its_conflict(sign_in, step):
+    answer = sign_in("duty.pp").post(f"/steps/{step.id}/", {"outcome": "confirmed", "version": "99"})
+    assert answer.status_code == 412
+    assert "in between" in answer.content.decode()

@@ -1,0 +1,59 @@
+"""The duty officer and the social worker do their work on the pages."""
+
+from django.test import Client
+
+from samaki.cases.models import Step
+from samaki.database import session
+
+
+def test_accepting_takes_one_press_on_the_desk(sign_in, opened, cast, now):
+    case, draft = opened()
+    sign_in("duty.pp").post(f"/handoffs/{draft.id}/offer/")
+    social = sign_in("social.pp")
+    desk = social.get("/desk/").content.decode()
+    assert f'action="/handoffs/{draft.id}/accept/"' in desk
+    answer = social.post(f"/handoffs/{draft.id}/accept/")
+    assert answer["Location"] == f"/cases/{case.code}/"
+    with session("app", now, cast["social.pp"].id):
+        assert Step.objects.get(id=draft.step_id).holder_id == cast["social.pp"].unit_id
+
+
+def test_a_stale_page_gets_a_sentence(sign_in, opened):
+    _case, draft = opened()
+    police, social = sign_in("duty.pp"), sign_in("social.pp")
+    police.post(f"/handoffs/{draft.id}/offer/")
+    police.post(f"/handoffs/{draft.id}/withdraw/")
+    answer = social.post(f"/handoffs/{draft.id}/accept/")
+    assert answer.status_code in (404, 409)
+    assert "Internal" not in answer.content.decode()
+
+
+def test_a_unit_with_the_duty_is_offered_a_dispute_not_a_refusal(sign_in, opened):
+    _case, draft = opened()
+    sign_in("duty.pp").post(f"/handoffs/{draft.id}/offer/")
+    page = sign_in("social.pp").get(f"/handoffs/{draft.id}/").content.decode()
+    assert f"/handoffs/{draft.id}/dispute/" in page
+    assert f"/handoffs/{draft.id}/decline/" not in page
+
+
+def test_a_bad_reason_keeps_the_page_and_says_where(sign_in, opened):
+    _case, draft = opened()
+    sign_in("duty.pp").post(f"/handoffs/{draft.id}/offer/")
+    answer = sign_in("social.pp").post(f"/handoffs/{draft.id}/dispute/", {"reason": "no such reason"})
+    assert answer.status_code == 422
+    assert "Choose a reason from the list." in answer.content.decode()
+
+
+def test_a_member_who_left_is_out_now(sign_in, opened, cast, owner):
+    client = sign_in("duty.pp")
+    assert client.get("/desk/").status_code == 200
+    cast["duty.pp"].is_active = False
+    cast["duty.pp"].save(update_fields=["is_active"])
+    assert client.get("/desk/").status_code == 302
+
+
+def test_a_form_without_its_token_does_nothing(cast, opened):
+    _case, draft = opened()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast["duty.pp"])
+    assert client.post(f"/handoffs/{draft.id}/offer/").status_code == 403

@@ -1,0 +1,47 @@
+"""Lists cost the same number of queries whatever their length, and show nothing of others."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+LISTS = ("/desk/", "/reports/", "/reports/?state=all", "/cases/")
+
+
+def counted(client, path):
+    client.get(path)  # the pack and the templates are read once
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(path)
+    assert response.status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize(
+    ("path", "literal"), [("/desk/", 16), ("/reports/", 8), ("/reports/?state=all", 8), ("/cases/", 11)]
+)
+def test_a_list_of_one_and_of_three_costs_the_same(path, literal, sign_in, opened, filed):
+    client = sign_in("duty.pp")
+    opened()
+    filed()
+    one = counted(client, path)
+    for _number in range(2):
+        opened()
+        filed()
+    assert counted(client, path) == one
+    assert one == literal
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_unit_without_a_part_sees_empty_lists(path, sign_in, opened, filed):
+    case, _draft = opened(what="only for Phnom Penh")
+    filed(what="only for Phnom Penh")
+    page = sign_in("duty.sr").get(path).content.decode()
+    assert case.code not in page
+    assert "only for Phnom Penh" not in page
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_the_oversight_member_sees_no_case(path, sign_in, opened):
+    case, _draft = opened()
+    assert case.code not in sign_in("oversight").get(path).content.decode()
