@@ -43,7 +43,7 @@ def check_offers(step: Step, to_unit: Unit, by: Member, now: datetime) -> None:
 def check_declines(handoff: Handoff) -> None:
     """A unit with the duty may not decline, only dispute."""
     if handoff.duty:
-        raise NotAllowed(_("Your agency has the duty to act here. You cannot decline; you can dispute it."))
+        raise CannotMove(_("Your agency has the duty to act here. You cannot decline; you can dispute it."))
 
 
 def check_disputes(handoff: Handoff) -> None:

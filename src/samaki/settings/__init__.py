@@ -45,7 +45,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ROOT_URLCONF = "samaki.web.urls"
+ROOT_URLCONF = "samaki.settings.urls"
 WSGI_APPLICATION = "samaki.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -92,7 +92,7 @@ def installation_seal(purpose: str, text: str, place: str) -> bytes:
     return seal(_derived(purpose), text, place)
 
 
-def installation_unseal(purpose: str, sealed: bytes, place: str) -> str:
+def installation_unseal(purpose: str, sealed: bytes | memoryview, place: str) -> str:
     """Opens what `installation_seal` sealed; raises CannotOpen."""
     return unseal(_derived(purpose), sealed, place)
 

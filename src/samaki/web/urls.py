@@ -1,4 +1,4 @@
-"""Every address of the system, on one page."""
+"""Every address of the pages, on one page."""
 
 from django.urls import include, path
 
@@ -18,7 +18,6 @@ LATER = ("calendar", "directory", "conferences", "training", "mentoring", "measu
 
 urlpatterns = [
     path("", include("samaki.web.public.urls")),
-    path("api/v1/", include("samaki.api.urls")),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("sign-in/", account.sign_in),

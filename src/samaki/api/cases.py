@@ -1,0 +1,175 @@
+"""Calls about the desk, units and cases."""
+
+from typing import Any
+
+from samaki.agencies.country import pack
+from samaki.agencies.queries import units as units_at
+from samaki.api import bodies, shapes
+from samaki.api.app import Answer, ApiRequest, api, member_call
+from samaki.cases import operations, queries
+from samaki.cases.codes import read_code
+from samaki.cases.models import Case, Person, Strand
+from samaki.handoffs.operations import hand_on
+from samaki.journeys import closing, doing, opening
+from samaki.journeys.desk import DeskItem, desk_items
+from samaki.ledger.models import LedgerEntry
+
+TIMELINE = 100
+
+
+def case_of(code: str) -> Case:
+    """The case with this code, typed in any case; Case.DoesNotExist otherwise."""
+    return queries.case_of(read_code(code) or "")
+
+
+def person_of(case: Case, text: str) -> Person | None:
+    """A person of the case; None for an empty text."""
+    return Person.objects.select_related("case").get(id=bodies.key(text), case=case) if text else None
+
+
+@api.get("/desk", response=dict[str, Any])
+@member_call
+def desk(request: ApiRequest) -> Answer:
+    """What waits on the caller's unit, the soonest due first."""
+    return 200, shapes.page([_desk_item(item) for item in desk_items(request.auth, request.now)])
+
+
+def _desk_item(item: DeskItem) -> dict[str, Any]:
+    return {
+        "kind": item.kind, "id": item.id, "task": item.task, "case": item.case_code or None, "state": item.state,
+        "urgency": item.urgency, "due_at": item.due_at, "late": item.late, "level": item.level,
+        "step_kind": item.step_kind or None, "handoff": item.handoff.id if item.handoff else None,
+    }  # fmt: skip
+
+
+@api.get("/units", response=dict[str, Any])
+@member_call
+def units(request: ApiRequest, kind: bodies.Code = "", area: bodies.Code = "") -> Answer:
+    """Open units, of a kind and serving an area of the pack."""
+    if area and area not in pack().places.by_code:
+        return 200, shapes.page([])
+    return 200, shapes.page(shapes.units(units_at(request.now, kind=kind, area=area)))
+
+
+@api.get("/cases", response=dict[str, Any])
+@member_call
+def cases(request: ApiRequest, cursor: bodies.Code = "", state: bodies.Code = "", area: bodies.Code = "") -> Answer:
+    """The cases that the caller's unit has a part in, newest first."""
+    before = bodies.key(cursor) if cursor else None
+    if area and area not in pack().places.by_code:
+        return 200, shapes.page([])
+    rows, following = queries.page_of_cases(before=before, state=state, area=area)
+    return 200, shapes.page([shapes.case_line(row) for row in rows], following)
+
+
+@api.post("/cases", response={201: dict[str, Any]})
+@member_call
+def open_case(request: ApiRequest, body: bodies.CaseIn) -> Answer:
+    """A case of the unit's own work."""
+    case = opening.open_own(**body.dict(), by=request.auth, now=request.now)
+    return 201, shapes.whole_case(case)
+
+
+@api.get("/cases/{code}", response=dict[str, Any])
+@member_call
+def case(request: ApiRequest, code: str) -> Answer:
+    """One case as the caller's unit sees it."""
+    return 200, shapes.whole_case(case_of(code))
+
+
+@api.post("/cases/{code}/handoffs", response={201: dict[str, Any]})
+@member_call
+def new_handoff(request: ApiRequest, code: str, body: bodies.HandoffIn) -> Answer:
+    """Ask another unit to take a step."""
+    row = case_of(code)
+    step = row.steps.get(id=bodies.key(body.step))
+    to_unit = bodies.unit(body.to_unit, "to_unit")
+    if to_unit is None:
+        raise bodies.Invalid(bodies._("There is no such unit."), field="to_unit")
+    carries = {name: getattr(body, name) for name in ("never_again", "wants", "safe_contact", "pays")}
+    made = hand_on(step_id=step.id, to_unit=to_unit, why=body.why, why_code=body.why_code, urgency=body.urgency,
+                   keep_draft=body.draft, carries=carries, by=request.auth, now=request.now)  # fmt: skip
+    return 201, shapes.handoff(made, words=True)
+
+
+@api.post("/cases/{code}/steps", response={201: dict[str, Any]})
+@member_call
+def start_step(request: ApiRequest, code: str, body: bodies.StartIn) -> Answer:
+    """Open a step by hand."""
+    row = case_of(code)
+    person = person_of(row, body.person)
+    opened = doing.start_step(case_id=row.id, kind=body.kind, person_id=person.id if person else None,
+                              by=request.auth, now=request.now)  # fmt: skip
+    return 201, shapes.page([shapes.step(step) for step in opened])
+
+
+@api.post("/cases/{code}/arrivals", response={201: dict[str, Any]})
+@member_call
+def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
+    """The child arrived somewhere; the place is sealed."""
+    row = case_of(code)
+    child = Person.objects.select_related("case").get(id=bodies.key(body.person), case=row)
+    occurred_at, precision = bodies.moment(body.occurred_at, request.now)
+    made = operations.record_arrival(
+        case=row, child=child, place=body.place, safe=body.safe, brought_by=bodies.unit(body.brought_by, "brought_by"),
+        received_by=bodies.unit(body.received_by, "received_by"), occurred_at=occurred_at, precision=precision,
+        by=request.auth, now=request.now,
+    )  # fmt: skip
+    return 201, {
+        "id": made.id,
+        "person": made.child_id,
+        "safe": made.safe,
+        "received_by": made.received_by.id if made.received_by else None,
+        "brought_by": made.brought_by.id if made.brought_by else None,
+        "occurred_at": made.occurred_at,
+        "recorded_at": made.recorded_at,
+    }
+
+
+@api.post("/strands/{strand_id}/close", response=dict[str, Any])
+@member_call
+def close_strand(request: ApiRequest, strand_id: str, body: bodies.ReasonIn) -> Answer:
+    """Close one part of a case."""
+    row = closing.close_strand(strand_id=bodies.key(strand_id), reason=body.reason, text=body.text, by=request.auth,
+                               now=request.now)  # fmt: skip
+    return 200, _strand(row)
+
+
+@api.post("/strands/{strand_id}/reopen", response=dict[str, Any])
+@member_call
+def reopen_strand(request: ApiRequest, strand_id: str, body: bodies.ReasonIn) -> Answer:
+    """Open one part of a case again."""
+    row = closing.reopen_strand(strand_id=bodies.key(strand_id), reason=body.reason, text=body.text, by=request.auth,
+                                now=request.now)  # fmt: skip
+    return 200, _strand(row)
+
+
+def _strand(row: Strand) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "person": row.child_id,
+        "state": row.state,
+        "close_reason": row.close_reason,
+    }
+
+
+@api.get("/cases/{code}/timeline", response=dict[str, Any])
+@member_call
+def timeline(request: ApiRequest, code: str, cursor: bodies.Code = "") -> Answer:
+    """What happened, newest first, from the ledger's entries that the caller may see."""
+    rows = LedgerEntry.objects.filter(case_id=case_of(code).id).order_by("-id")
+    if cursor:
+        rows = rows.filter(id__lt=bodies.key(cursor))
+    found = list(rows[: TIMELINE + 1])
+    items = [_entry(entry) for entry in found[:TIMELINE]]
+    return 200, shapes.page(items, found[TIMELINE - 1].id if len(found) > TIMELINE else None)
+
+
+def _entry(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "id": entry.id, "act": entry.act, "who": entry.who, "subject": entry.subject_id,
+        "subject_kind": entry.subject_kind, "person": entry.child_id, "compartment": entry.compartment or None,
+        "occurred_at": entry.occurred_at, "occurred_precision": entry.occurred_precision,
+        "recorded_at": entry.recorded_at, "facts": entry.facts,
+    }  # fmt: skip

@@ -1,0 +1,148 @@
+"""Calls of the hand-off machine: one for each move."""
+
+from typing import Any
+
+from samaki.api import bodies, shapes
+from samaki.api.app import Answer, ApiRequest, api, member_call
+from samaki.handoffs import operations
+from samaki.handoffs.models import Handoff
+from samaki.journeys.doing import complete_handoff
+
+
+def _shown(handoff_id: Any) -> Answer:
+    row = Handoff.objects.select_related("from_unit", "to_unit").get(id=handoff_id)
+    return 200, shapes.handoff(row, words=True)
+
+
+@api.get("/handoffs/{handoff_id}", response=dict[str, Any])
+@member_call
+def handoff(request: ApiRequest, handoff_id: str) -> Answer:
+    """One hand-off with its words."""
+    return _shown(bodies.key(handoff_id))
+
+
+def _plain(path: str, name: str) -> None:
+    """A move that carries nothing."""
+    operation = getattr(operations, name)
+
+    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], operation_id=f"handoff_{name}")
+    @member_call
+    def call(request: ApiRequest, handoff_id: str) -> Answer:
+        made = operation(handoff_id=bodies.key(handoff_id), by=request.auth, now=request.now)
+        return _shown(made.id)
+
+
+for _path, _name in (("offer", "offer"), ("discard", "discard"), ("receive", "receive"), ("resume", "resume")):
+    _plain(_path, _name)
+
+
+def _with_worker(path: str, name: str) -> None:
+    """A move that names who does it."""
+    operation = getattr(operations, name)
+
+    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], operation_id=f"handoff_{name}")
+    @member_call
+    def call(request: ApiRequest, handoff_id: str, body: bodies.WorkerIn | None = None) -> Answer:
+        named = bodies.worker(body.worker) if body else None
+        made = operation(handoff_id=bodies.key(handoff_id), worker=named, by=request.auth, now=request.now)
+        return _shown(made.id)
+
+
+for _path, _name in (("accept", "accept"), ("confirm-phone", "confirm_phone"), ("start", "start")):
+    _with_worker(_path, _name)
+
+
+def _with_text(path: str, name: str) -> None:
+    """A move that may carry a sentence."""
+    operation = getattr(operations, name)
+
+    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], operation_id=f"handoff_{name}")
+    @member_call
+    def call(request: ApiRequest, handoff_id: str, body: bodies.TextIn | None = None) -> Answer:
+        text = body.text if body else ""
+        made = operation(handoff_id=bodies.key(handoff_id), text=text, by=request.auth, now=request.now)
+        return _shown(made.id)
+
+
+for _path, _name in (
+    ("deny-phone", "deny_phone"),
+    ("withdraw", "withdraw"),
+    ("confirm", "confirm"),
+    ("mark-error", "mark_error"),
+):
+    _with_text(_path, _name)
+
+
+def _with_reason(path: str, name: str) -> None:
+    """A move with a reason of a list."""
+    operation = getattr(operations, name)
+
+    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], operation_id=f"handoff_{name}")
+    @member_call
+    def call(request: ApiRequest, handoff_id: str, body: bodies.ReasonIn) -> Answer:
+        made = operation(handoff_id=bodies.key(handoff_id), reason=body.reason, text=body.text, by=request.auth,
+                         now=request.now)  # fmt: skip
+        return _shown(made.id)
+
+
+for _path in ("decline", "dispute", "fail"):
+    _with_reason(_path, _path)
+
+
+@api.post("/handoffs/{handoff_id}/accept-by-phone", response=dict[str, Any])
+@member_call
+def accept_by_phone(request: ApiRequest, handoff_id: str, body: bodies.PhoneIn) -> Answer:
+    """A yes given on the telephone, recorded by the sender."""
+    made = operations.accept_by_phone(handoff_id=bodies.key(handoff_id), who=body.who, number=body.number,
+                                      by=request.auth, now=request.now)  # fmt: skip
+    return _shown(made.id)
+
+
+@api.post("/handoffs/{handoff_id}/resolve", response=dict[str, Any])
+@member_call
+def resolve(request: ApiRequest, handoff_id: str, body: bodies.ResolveIn) -> Answer:
+    """Supervisors end a dispute."""
+    made = operations.resolve(handoff_id=bodies.key(handoff_id), to=body.to, text=body.text, by=request.auth,
+                              now=request.now)  # fmt: skip
+    return _shown(made.id)
+
+
+@api.post("/handoffs/{handoff_id}/ask", response=dict[str, Any])
+@member_call
+def ask(request: ApiRequest, handoff_id: str, body: bodies.QuestionIn) -> Answer:
+    """A question to the sender first."""
+    made = operations.ask(handoff_id=bodies.key(handoff_id), question=body.question or body.text, by=request.auth,
+                          now=request.now)  # fmt: skip
+    return _shown(made.id)
+
+
+@api.post("/handoffs/{handoff_id}/answer", response=dict[str, Any])
+@member_call
+def answer(request: ApiRequest, handoff_id: str, body: bodies.AnswerIn) -> Answer:
+    """The sender's answer."""
+    made = operations.answer(handoff_id=bodies.key(handoff_id), answer=body.answer or body.text, by=request.auth,
+                             now=request.now)  # fmt: skip
+    return _shown(made.id)
+
+
+@api.post("/handoffs/{handoff_id}/hold", response=dict[str, Any])
+@member_call
+def hold(request: ApiRequest, handoff_id: str, body: bodies.HoldIn) -> Answer:
+    """The work rests, with a reason and an end."""
+    until, _precision = bodies.until(body.until)
+    made = operations.hold(handoff_id=bodies.key(handoff_id), reason=body.reason, text=body.text, until=until,
+                           by=request.auth, now=request.now)  # fmt: skip
+    return _shown(made.id)
+
+
+@api.post("/handoffs/{handoff_id}/complete", response=dict[str, Any])
+@member_call
+def complete(request: ApiRequest, handoff_id: str, body: bodies.DoneIn) -> Answer:
+    """The step is done: the same story as doing it."""
+    occurred_at, precision = bodies.moment(body.occurred_at, request.now)
+    made = complete_handoff(
+        handoff_id=bodies.key(handoff_id), outcome=body.outcome, support_level=body.support_level,
+        checklist=body.checklist, conditions=body.conditions, occurred_at=occurred_at, precision=precision,
+        by=request.auth, now=request.now,
+    )  # fmt: skip
+    return _shown(made.id)

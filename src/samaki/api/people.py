@@ -1,0 +1,111 @@
+"""Calls about people and notes."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.api import bodies, shapes
+from samaki.api.app import Answer, ApiRequest, api, member_call
+from samaki.api.cases import case_of, person_of
+from samaki.cases import operations, queries
+from samaki.cases.models import Person
+from samaki.database.refusals import Refusal, Stale
+from samaki.journeys import opening
+
+
+class NoVersion(Refusal):
+    """An edit without the version that it was made on."""
+
+    status = 428
+    code = "no_version"
+
+
+@api.post("/cases/{code}/people", response={201: dict[str, Any]})
+@member_call
+def add(request: ApiRequest, code: str, body: bodies.PersonIn) -> Answer:
+    """One more child, or somebody else on the file."""
+    case, known = case_of(code), bodies.identity(body) or None
+    given: dict[str, Any] = {"case": case, "sex": body.sex, "age": body.age, "identity": known, "by": request.auth, "now": request.now}
+    if body.part == "survivor":
+        return 201, shapes.person(opening.add_child(**given))
+    return 201, shapes.person(opening.add_other(**given, part=body.part, child=person_of(case, body.child)))
+
+
+@api.get("/people/{person_id}", response=dict[str, Any])
+@member_call
+def person(request: ApiRequest, person_id: str) -> Answer:
+    """A person; the name where identity is open to the caller's unit. That look is recorded."""
+    return 200, _shown(_person(person_id), request)
+
+
+@api.patch("/people/{person_id}", response=dict[str, Any])
+@member_call
+def change(request: ApiRequest, person_id: str, body: bodies.PersonChange) -> Answer:
+    """Correct what is known; needs If-Match with the ETag that was read."""
+    row = _person(person_id)
+    version = _version(request, row)
+    operations.describe_person(
+        person=row,
+        sex=row.sex if body.sex is None else body.sex,
+        age=row.age if body.age is None else body.age,
+        age_estimated=row.age_estimated if body.age_estimated is None else body.age_estimated,
+        version=version,
+        by=request.auth,
+        now=request.now,
+    )
+    identity = bodies.identity(body)
+    if identity:
+        before = operations.look_at_identity(person=row, by=request.auth, now=request.now)
+        before.pop("version", None)
+        operations.record_identity(person=row, identity=before | identity, by=request.auth, now=request.now)
+    return 200, _shown(_person(person_id), request)
+
+
+@api.post("/cases/{code}/notes", response={201: dict[str, Any]})
+@member_call
+def write_note(request: ApiRequest, code: str, body: bodies.NoteIn) -> Answer:
+    """An observation in one compartment."""
+    case = case_of(code)
+    occurred_at, precision = bodies.moment(body.occurred_at, request.now)
+    row = operations.write_note(
+        case=case, compartment=body.compartment, text=body.text, person=person_of(case, body.person),
+        occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now,
+    )  # fmt: skip
+    return 201, _note(row, body.text)
+
+
+@api.get("/cases/{code}/notes", response=dict[str, Any])
+@member_call
+def notes(request: ApiRequest, code: str, compartment: bodies.Code = "") -> Answer:
+    """The notes of the compartments that are open to the caller's unit."""
+    case = case_of(code)
+    wanted = [compartment] if compartment in operations.NOTE_COMPARTMENTS else operations.NOTE_COMPARTMENTS
+    found = [pair for name in wanted for pair in queries.notes_of(case, name)]
+    return 200, shapes.page([_note(row, text) for row, text in found])
+
+
+def _note(row: Any, text: str) -> dict[str, Any]:
+    return {"id": row.id, "compartment": row._meta.db_table.removesuffix("_record"), "person": row.person_id, "text": text,
+            "occurred_at": row.occurred_at, "recorded_at": row.recorded_at}  # fmt: skip
+
+
+def _person(person_id: str) -> Person:
+    return Person.objects.select_related("case").get(id=bodies.key(person_id))
+
+
+def _shown(row: Person, request: ApiRequest) -> dict[str, Any]:
+    found = shapes.person(row) | {"case": row.case.code, "etag": row.version}
+    if operations.sees(row.case_id, "identity", row.child_id, request.auth):
+        known = operations.look_at_identity(person=row, by=request.auth, now=request.now)
+        known.pop("version", None)
+        found["identity"] = known or None
+    return found
+
+
+def _version(request: ApiRequest, row: Person) -> int:
+    tag = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if not tag:
+        raise NoVersion(_("Say which version you changed: send If-Match with the ETag that you read."))
+    if tag != str(row.version):
+        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
+    return row.version

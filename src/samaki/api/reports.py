@@ -1,0 +1,100 @@
+"""Calls about reports: filed by anybody, worked by members."""
+
+import uuid
+from dataclasses import fields
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.api import bodies, shapes
+from samaki.api.app import Answer, ApiRequest, api, idempotency_key, member_call, public_call
+from samaki.cases.models import Case
+from samaki.database.refusals import Refusal
+from samaki.intake import operations, queries
+from samaki.intake.models import Report
+from samaki.journeys.opening import open_from_report
+
+
+class Nothing(Refusal):
+    """No report with this receipt."""
+
+    status = 404
+    code = "not_found"
+
+
+@api.post("/reports", auth=None, response={201: dict[str, Any]})
+@public_call
+def file_report(request: ApiRequest, body: bodies.ReportIn) -> Answer:
+    """Tell something. The same key and content give the same receipt; the answer comes after the commit."""
+    given = {field.name: getattr(body, field.name) for field in fields(operations.Told) if hasattr(body, field.name)}
+    told = operations.Told(**given)
+    key = idempotency_key(request) or uuid.uuid4()
+    return 201, {"receipt": operations.file_report(told=told, key=key, channel="api", now=request.now)}
+
+
+@api.post("/reports/status", auth=None, response=dict[str, Any])
+@public_call
+def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
+    """What became of the report with this receipt."""
+    found = queries.status_of(body.receipt)
+    if found is None:
+        raise Nothing(_("There is no report with this receipt."))
+    return 200, {
+        "state": found.state,
+        "urgency": found.urgency,
+        "received_at": found.received_at,
+        "acknowledged": found.acknowledged_at is not None,
+        "close_reason": found.close_reason,
+        "messages": [],
+    }
+
+
+@api.get("/reports", response=dict[str, Any])
+@member_call
+def reports(request: ApiRequest, state: bodies.Code = "", cursor: bodies.Code = "") -> Answer:
+    """The reports that the caller's unit holds, newest first."""
+    before = bodies.key(cursor) if cursor else None
+    rows, following = queries.page_of_reports(request.auth.unit_id, state=state, before=before)
+    codes = dict(Case.objects.filter(id__in=[row.case_id for row in rows if row.case_id]).values_list("id", "code"))
+    told = queries.words_of_many(rows)
+    items = [shapes.report(row, told.get(row.id), codes.get(row.case_id) if row.case_id else None) for row in rows]
+    return 200, shapes.page(items, following)
+
+
+@api.get("/reports/{report_id}", response=dict[str, Any])
+@member_call
+def report(request: ApiRequest, report_id: str) -> Answer:
+    """One report with its words."""
+    return 200, _report(report_id)
+
+
+@api.post("/reports/{report_id}/acknowledge", response=dict[str, Any])
+@member_call
+def acknowledge(request: ApiRequest, report_id: str) -> Answer:
+    """Somebody has read it."""
+    operations.acknowledge(report_id=bodies.key(report_id), by=request.auth, now=request.now)
+    return 200, _report(report_id)
+
+
+@api.post("/reports/{report_id}/open-case", response={201: dict[str, Any]})
+@member_call
+def open_case(request: ApiRequest, report_id: str) -> Answer:
+    """The report becomes a case."""
+    case = open_from_report(report_id=bodies.key(report_id), by=request.auth, now=request.now)
+    return 201, shapes.whole_case(case)
+
+
+@api.post("/reports/{report_id}/close", response=dict[str, Any])
+@member_call
+def close(request: ApiRequest, report_id: str, body: bodies.ReasonIn) -> Answer:
+    """The report ends without a case."""
+    operations.close(
+        report_id=bodies.key(report_id), reason=body.reason, text=body.text, by=request.auth, now=request.now
+    )
+    return 200, _report(report_id)
+
+
+def _report(report_id: str) -> dict[str, Any]:
+    row = Report.objects.select_related("holder").get(id=bodies.key(report_id))
+    case = Case.objects.filter(id=row.case_id).first() if row.case_id else None
+    return shapes.report(row, queries.words_of(row), case.code if case else None)

@@ -1,0 +1,131 @@
+"""The shapes of answers: plain values, codes in lower-case snake, ids as strings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from samaki.agencies.models import Unit, UnitArea
+from samaki.cases import queries
+from samaki.cases.models import Case, Person, Relation, Step, Strand
+from samaki.handoffs.models import Handoff
+from samaki.handoffs.queries import messages_of
+from samaki.intake.models import Report
+
+
+def page(items: list[Any], following: UUID | None = None) -> dict[str, Any]:
+    """A list of the contract."""
+    return {"items": items, "next": str(following) if following else None}
+
+
+def unit(row: Unit, areas: Iterable[str]) -> dict[str, Any]:
+    """A unit of the directory."""
+    return {
+        "id": row.id,
+        "code": row.code,
+        "name": row.name,
+        "kind": row.kind,
+        "areas": sorted(areas),
+        "phone": row.phone,
+    }
+
+
+def units(rows: Iterable[Unit]) -> list[dict[str, Any]]:
+    """Units with their areas, in two queries."""
+    found = list(rows)
+    areas: dict[Any, list[str]] = {row.principal: [] for row in found}
+    for principal, area in UnitArea.objects.filter(unit__in=found, until__isnull=True).values_list("unit", "area"):
+        areas[principal].append(area)
+    return [unit(row, areas[row.principal]) for row in found]
+
+
+def report(row: Report, told: dict[str, str] | None = None, case_code: str | None = None) -> dict[str, Any]:
+    """A report; its words where they were asked for."""
+    found: dict[str, Any] = {
+        "id": row.id, "state": row.state, "urgency": row.urgency, "source": row.source, "channel": row.channel,
+        "area": row.area, "holder": row.holder.id, "due_at": row.due_at, "level": row.level,
+        "received_at": row.received_at, "acknowledged_at": row.acknowledged_at, "ended_at": row.ended_at,
+        "close_reason": row.close_reason, "case": case_code, "version": row.version,
+    }  # fmt: skip
+    return found | (
+        {"what": told.get("what", ""), "where": told.get("where", ""), "when": told.get("when", "")} if told else {}
+    )
+
+
+def case_line(row: Case) -> dict[str, Any]:
+    """A case in a list."""
+    return {"id": row.id, "code": row.code, "state": row.state, "area": row.area, "source": row.source,
+            "urgency": row.urgency, "opened_at": row.opened_at, "closed_at": row.closed_at}  # fmt: skip
+
+
+def whole_case(row: Case) -> dict[str, Any]:
+    """A case as the session sees it, in a constant number of queries."""
+    relations = list(queries.open_relations(row.id).select_related("unit"))
+    steps = list(queries.steps_of(row).select_related("strand"))
+    handoffs = Handoff.objects.filter(case=row).select_related("from_unit", "to_unit").order_by("id")
+    return case_line(row) | {
+        "conditions": row.conditions,
+        "offences": row.offences,
+        "version": row.version,
+        "strands": [strand(one, relations, steps) for one in queries.strands_of(row)],
+        "steps": [step(one) for one in steps],
+        "handoffs": [handoff(one) for one in handoffs],
+        "people": [person(one) for one in queries.people_of(row)],
+        "relations": [relation(one) for one in relations],
+    }
+
+
+def strand(row: Strand, relations: list[Relation], steps: list[Step]) -> dict[str, Any]:
+    """A strand; in plain words where the compartment is closed to us."""
+    found = {
+        "id": row.id,
+        "kind": row.kind,
+        "person": row.child_id,
+        "state": row.state,
+        "close_reason": row.close_reason,
+    }
+    seen = any(r.compartment == row.kind and r.child_id in (None, row.child_id) for r in relations)
+    if seen or any(one.strand_id == row.id for one in steps):
+        return found
+    return found | {"condition": queries.strand_condition(row.id), "close_reason": ""}
+
+
+def step(row: Step) -> dict[str, Any]:
+    """A step; `strand` is its kind."""
+    return {
+        "id": row.id, "kind": row.kind, "strand": row.compartment, "strand_id": row.strand_id, "person": row.person_id,
+        "state": row.state, "holder": row.holder.id, "worker": row.worker_id, "urgency": row.urgency,
+        "due_at": row.due_at, "level": row.level, "hold_until": row.hold_until, "hold_reason": row.hold_reason,
+        "outcome": row.outcome, "end_reason": row.end_reason, "support_level": row.support_level,
+        "checklist": row.checklist, "opened_at": row.opened_at, "ended_at": row.ended_at, "version": row.version,
+    }  # fmt: skip
+
+
+def handoff(row: Handoff, *, words: bool = False) -> dict[str, Any]:
+    """A hand-off; its words where they were asked for and the file is open."""
+    found: dict[str, Any] = {
+        "id": row.id, "step": row.step_id, "person": row.child_id, "from_unit": row.from_unit.id,
+        "to_unit": row.to_unit.id, "state": row.state, "urgency": row.urgency, "duty": row.duty, "clock": row.clock,
+        "due_at": row.due_at, "expires_at": row.expires_at, "level": row.level, "why_code": row.why_code,
+        "reason": row.reason, "outcome": row.outcome, "worker": row.worker_id, "offers": row.offers,
+        "hold_until": row.hold_until, "offered_at": row.offered_at, "received_at": row.received_at,
+        "decided_at": row.decided_at, "begun_at": row.begun_at, "ended_at": row.ended_at, "version": row.version,
+    }  # fmt: skip
+    if words:
+        said = messages_of(row)
+        found["why"] = next((text for kind, text in reversed(said) if kind == "why"), "")
+        found["messages"] = [{"kind": kind, "text": text} for kind, text in said]
+    return found
+
+
+def person(row: Person) -> dict[str, Any]:
+    """A person without a name."""
+    return {"id": row.id, "part": row.part, "number": row.number, "sex": row.sex, "age": row.age,
+            "age_estimated": row.age_estimated, "child": row.child_id, "version": row.version}  # fmt: skip
+
+
+def relation(row: Relation) -> dict[str, Any]:
+    """Why the session's unit sees a compartment."""
+    return {"compartment": row.compartment, "child": row.child_id, "unit": row.unit.id, "ground": row.ground,
+            "since": row.since, "until": row.until}  # fmt: skip
