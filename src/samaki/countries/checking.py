@@ -127,6 +127,7 @@ def _check_opening(pack: "Pack") -> Iterator[str]:
     yield from _unknown("opening", "danger_condition", [opening.danger_condition], pack.conditions)
     yield from _unknown("opening", "own_source", [opening.own_source], pack.report_sources)
     yield from _unknown("opening", "may_open", opening.may_open, pack.agency_kinds)
+    yield from _unknown("public_page", "sources", pack.public_page.sources, pack.report_sources)
     for strand_kind in pack.strands.values():
         where = f"strand '{strand_kind.code}', closure_step"
         yield from _check_place_of_step(pack, where, strand_kind.code, strand_kind.closure_step)

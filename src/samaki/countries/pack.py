@@ -53,10 +53,12 @@ class Opening:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicPage:
-    """What the public form needs: where its exit button leads, and which hotlines stand on it, first one first."""
+    """What the public form needs: where its exit button leads, which hotlines stand on it (first one
+    first), and whom the teller may say they are (sources of reports)."""
 
     leave_url: str
     hotlines: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +170,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "timezone": _timezone(head),
         "alphabet": head.text("alphabet", ""),
         "opening": _opening(opening),
-        "public_page": PublicPage(leave_url=public.text("leave_url"), hotlines=public.codes("hotlines")),
+        "public_page": PublicPage(leave_url=public.text("leave_url"), hotlines=public.codes("hotlines"), sources=public.codes("sources")),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
     }

@@ -1,0 +1,1 @@
+"""The public's pages: tell, come back with the receipt, leave. Nothing stays in the browser."""

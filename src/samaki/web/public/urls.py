@@ -1,1 +1,13 @@
-urlpatterns = []
+"""Addresses of the public."""
+
+from django.urls import URLPattern, path
+
+from samaki.web.public import report, views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.home),
+    path("report/", report.report),
+    path("status/", views.status),
+    path("leave/", views.leave),
+    path("progress/", views.progress),
+]

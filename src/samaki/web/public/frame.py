@@ -1,0 +1,111 @@
+"""The frame of a public page: language without a cookie, no session, no token, no trace of who asks.
+
+There is no CSRF token because there is nothing to forge: a public page has no signed-in authority, and a token would
+need a cookie. Nothing here reads an address or a user agent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from samaki.agencies.country import pack
+
+View = Callable[..., HttpResponse]
+
+LARGEST = 600_000
+"""Bytes of one posted form: all answers at their longest, sealed, and some room."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+}
+
+
+class PublicRequest(HttpRequest):
+    """A request with the moment and the language of the page."""
+
+    now: Any
+    lang: str
+
+
+def public_page(view: View) -> View:
+    """Language, headers, size; a body that cannot be read gets a page with a sentence."""
+
+    @csrf_exempt
+    @wraps(view)
+    def shown(request: PublicRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.now = timezone.now()
+        too_large = _length(request) > LARGEST
+        request.lang = language_of(request, body=not too_large)
+        with translation.override(request.lang):
+            if too_large:
+                response = sentence(
+                    request, _("This is too long. Please tell us the most important things first."), 413
+                )
+            else:
+                response = _guarded(view, request, args, kwargs)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response["Content-Language"] = request.lang
+        return response
+
+    return shown
+
+
+def _guarded(view: View, request: PublicRequest, args: Any, kwargs: Any) -> HttpResponse:
+    try:
+        return view(request, *args, **kwargs)
+    except (SuspiciousOperation, MultiPartParserError, RequestDataTooBig, UnicodeError):
+        return sentence(request, _("This could not be read. Nothing was sent. Please begin again."), 400)
+
+
+def language_of(request: HttpRequest, *, body: bool = True) -> str:
+    """The language asked for in the address or the form, else the browser's, else the pack's own."""
+    known = pack().languages
+    posted = _posted(request) if body and request.method == "POST" else ""
+    for asked in (posted, request.GET.get("lang", "")):
+        if asked in known:
+            return asked
+    for part in request.headers.get("Accept-Language", "").split(","):
+        code = part.split(";")[0].strip().split("-")[0].lower()
+        if code in known:
+            return code
+    return pack().default_language
+
+
+def _posted(request: HttpRequest) -> str:
+    try:
+        return request.POST.get("lang", "")
+    except (SuspiciousOperation, MultiPartParserError, RequestDataTooBig, UnicodeError):
+        return ""
+
+
+def page(request: PublicRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render without the request: no token, no session, no member can come into a public page."""
+    frame = {"demo": settings.DEMO, "lang": request.lang}
+    return HttpResponse(render_to_string(template, frame | context), status=status)
+
+
+def sentence(request: PublicRequest, words: str, status: int = 200) -> HttpResponse:
+    """A page of one sentence with the way on."""
+    return page(request, "public/sentence.html", {"words": words, "home": f"/?lang={request.lang}"}, status)
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

@@ -1,0 +1,125 @@
+"""The questions of the public report, one to a page. Two must be answered; "I do not know" is an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.intake.operations import LIMIT
+from samaki.names import clean_text
+
+Fields = list[dict[str, Any]]
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Question:
+    """`names`: the fields it fills; `ask`: its fields for the answers so far; `check`: (field, sentence) or None."""
+
+    code: str
+    names: tuple[str, ...]
+    ask: Callable[[dict[str, str], str], Fields]
+    check: Callable[[dict[str, str]], tuple[str, str] | None] = lambda _answers: None
+
+
+def _what(answers: dict[str, str], lang: str) -> Fields:
+    return [{
+        "kind": "area", "name": "what", "label": _("What have you seen, heard or lived through?"), "heading": True,
+        "hint": _("A few words are enough. You do not need to be sure. You do not need to give your name."),
+        "value": answers.get("what", ""),
+    }]  # fmt: skip
+
+
+def _where(answers: dict[str, str], lang: str) -> Fields:
+    return [
+        {"kind": "area", "name": "where", "label": _("Where is it?"), "heading": True, "rows": 3,
+         "hint": _("A village, a street, a market, a name on a sign: whatever you know."), "value": answers.get("where", "")},
+        {"kind": "checks", "name": "where_unknown", "label": _("Or:"), "value": [answers.get("where_unknown", "")],
+         "options": [{"value": "yes", "label": _("I do not know where")}]},
+    ]  # fmt: skip
+
+
+def _danger(answers: dict[str, str], lang: str) -> Fields:
+    ways = [("yes", _("Yes")), ("no", _("No")), (UNKNOWN, _("I do not know"))]
+    return [{"kind": "radios", "name": "danger", "label": _("Is a child in danger now?"), "heading": True,
+             "options": [{"value": value, "label": label} for value, label in ways], "value": answers.get("danger", "")}]  # fmt: skip
+
+
+def _when(answers: dict[str, str], lang: str) -> Fields:
+    return [{"kind": "text", "name": "when", "label": _("When was it?"), "heading": True, "value": answers.get("when", ""),
+             "hint": _("In your own words: yesterday, every night, last month. Leave it empty if you do not know.")}]  # fmt: skip
+
+
+def _who(answers: dict[str, str], lang: str) -> Fields:
+    sources = pack().report_sources
+    options = [
+        {"value": code, "label": sources[code].label(lang)} for code in pack().public_page.sources or tuple(sources)
+    ]
+    options.append({"value": UNKNOWN, "label": _("I would rather not say")})
+    return [{"kind": "radios", "name": "who_tells", "label": _("Who are you?"), "heading": True, "options": options,
+             "hint": _("Not your name: only in which part you saw or heard it."), "value": answers.get("who_tells", "")}]  # fmt: skip
+
+
+def _contact(answers: dict[str, str], lang: str) -> Fields:
+    return [
+        {"kind": "text", "name": "contact", "label": _("May we contact you? How?"), "heading": True,
+         "hint": _("Leave it empty if not. What you write here is sealed; you can also come back with your receipt."),
+         "value": answers.get("contact", "")},
+        {"kind": "text", "name": "contact_safe", "label": _("When and how is it safe for you?"),
+         "value": answers.get("contact_safe", "")},
+    ]  # fmt: skip
+
+
+def _what_missing(answers: dict[str, str]) -> tuple[str, str] | None:
+    if answers.get("what"):
+        return None
+    return "what", _("Write what you have seen, heard or lived through. A few words are enough.")
+
+
+def _where_missing(answers: dict[str, str]) -> tuple[str, str] | None:
+    if answers.get("where") or answers.get("where_unknown"):
+        return None
+    return "where", _("Write where it is, or say that you do not know.")
+
+
+QUESTIONS = (
+    Question("what", ("what",), _what, _what_missing),
+    Question("where", ("where", "where_unknown"), _where, _where_missing),
+    Question("danger", ("danger",), _danger),
+    Question("when", ("when",), _when),
+    Question("who", ("who_tells",), _who),
+    Question("contact", ("contact", "contact_safe"), _contact),
+)
+
+BY_CODE = {question.code: question for question in QUESTIONS}
+
+
+def read(question: Question, posted: Any) -> tuple[dict[str, str], tuple[str, str] | None]:
+    """(the answers to one question as typed, (field, sentence) of what is wrong with them or None)."""
+    answers = {name: clean_text(posted.get(name, "").replace("\x00", "")) for name in question.names}
+    for name, text in answers.items():
+        if len(text) > LIMIT:
+            return {**answers, name: text[:LIMIT]}, (
+                name,
+                _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT},
+            )
+    for one in question.ask(answers, pack().default_language):
+        known = {option["value"] for option in one.get("options", ())}
+        if known and answers[one["name"]] not in known:
+            answers[one["name"]] = ""
+    return answers, question.check(answers)
+
+
+def spoken(question: Question, answers: dict[str, str], lang: str) -> str:
+    """The answer as the check page shows it."""
+    found = []
+    for one in question.ask(answers, lang):
+        value = answers.get(one["name"], "")
+        labels = {option["value"]: option["label"] for option in one.get("options", ())}
+        if value:
+            found.append(labels.get(value, value))
+    return "\n".join(found)

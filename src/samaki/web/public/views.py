@@ -1,0 +1,89 @@
+"""The first page, coming back with a receipt, leaving, and the figures that a later issue publishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.database import session
+from samaki.intake.queries import Status, status_of
+from samaki.web.moments import long_date, short_moment
+from samaki.web.public.frame import PublicRequest, page, public_page, sentence
+from samaki.web.public.report import numbers
+
+
+@public_page
+def home(request: PublicRequest) -> HttpResponse:
+    """What this is; tell; come back; who to call now."""
+    kept = f"?lang={request.lang}"
+    context = {
+        "numbers": numbers(request.lang),
+        "report_href": f"/report/{kept}",
+        "status_href": f"/status/{kept}",
+        "progress_href": f"/progress/{kept}",
+        "sign_in_href": f"/sign-in/{kept}",
+        "leave_href": f"/leave/{kept}",
+    }
+    return page(request, "public/home.html", context)
+
+
+@public_page
+def status(request: PublicRequest) -> HttpResponse:
+    """The form, or what became of the report. A wrong and an unknown receipt are answered alike."""
+    context: dict[str, Any] = {"action": f"/status/?lang={request.lang}", "leave_href": f"/leave/?lang={request.lang}"}
+    typed = request.POST.get("receipt", "")[:200] if request.method == "POST" else ""
+    if "receipt" not in request.POST:
+        return page(request, "public/status.html", context)
+    with session("intake", request.now):
+        found = status_of(typed.replace("\x00", ""))
+    if found is None:
+        words = _("There is no report with this receipt. Look at it once more: 16 letters and numbers.")
+        context |= {"receipt_value": typed, "errors": [{"field": "receipt", "message": words}]}
+        return page(request, "public/status.html", context, 422)
+    return page(request, "public/status.html", context | {"status": said(found, request.lang), "receipt_value": typed})
+
+
+@public_page
+def leave(request: PublicRequest) -> HttpResponse:
+    """Away to a page that raises no question; the browser is asked to forget this one."""
+    response = HttpResponseRedirect(pack().public_page.leave_url)
+    response.status_code = 303
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@public_page
+def progress(request: PublicRequest) -> HttpResponse:
+    """Public figures come with a later issue."""
+    return sentence(request, _("Public figures are not published yet. They will stand here, with how sure they are."))
+
+
+def said(found: Status, lang: str) -> dict[str, Any]:
+    """What a reporter reads: fixed phrases, rounded times, no name of anybody."""
+    steps = [{"state": "done", "text": _("Your report is kept safe"), "meta": _about(found.received_at)}]
+    if found.acknowledged_at is None and found.state == "new":
+        late = found.due_at < timezone.now()
+        words = _("It is late. The next person has been called.") if late else _("by %(time)s at the latest") % {
+            "time": short_moment(found.due_at)}  # fmt: skip
+        steps.append({"state": "overdue" if late else "offered", "text": _("A duty officer reads it"), "meta": words})
+        return {"headline": _("It is waiting to be read"), "steps": steps, "state": "offered"}
+    steps.append({"state": "done", "text": _("A duty officer has read it"), "meta": ""})
+    if found.state == "acknowledged":
+        steps.append({"state": "held", "text": _("It is being decided what happens next"), "meta": ""})
+        return {"headline": _("It has been read"), "steps": steps, "state": "held"}
+    if found.state == "in_case":
+        steps.append({"state": "held", "text": _("People whose work it is are acting on it"), "meta": ""})
+        words = _("More cannot be said here, so that nobody is put in danger.")
+        return {"headline": _("It is being worked on"), "words": words, "steps": steps, "state": "held"}
+    reason = pack().reasons["report_close"].get(found.close_reason)
+    steps.append({"state": "done", "text": _("It was closed"), "meta": reason.label(lang) if reason else ""})
+    words = _("You may tell us again at any time, with what is new.")
+    return {"headline": _("It has been closed"), "words": words, "steps": steps, "state": "done"}
+
+
+def _about(moment: Any) -> str:
+    return long_date(timezone.localtime(moment))
