@@ -25,7 +25,14 @@ class NoVersion(Refusal):
 def add(request: ApiRequest, code: str, body: bodies.PersonIn) -> Answer:
     """One more child, or somebody else on the file."""
     case, known = case_of(code), bodies.identity(body) or None
-    given: dict[str, Any] = {"case": case, "sex": body.sex, "age": body.age, "identity": known, "by": request.auth, "now": request.now}
+    given: dict[str, Any] = {
+        "case": case,
+        "sex": body.sex,
+        "age": body.age,
+        "identity": known,
+        "by": request.auth,
+        "now": request.now,
+    }
     if body.part == "survivor":
         return 201, shapes.person(opening.add_child(**given))
     return 201, shapes.person(opening.add_other(**given, part=body.part, child=person_of(case, body.child)))

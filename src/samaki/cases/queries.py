@@ -84,6 +84,13 @@ def all_strands_closed(case_id: UUID) -> bool:
         return bool(cursor.fetchone()[0] == 0)
 
 
+def open_steps_of(strand_id: UUID) -> int:
+    """How many steps of a strand are open, those the session cannot see included."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.open_steps(%s)", [strand_id])
+        return int(cursor.fetchone()[0])
+
+
 def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
     """The last recorded arrival of a child, the fact without the place."""
     return Arrival.objects.filter(case=case, child_id=child_id).order_by("-occurred_at", "-id").first()

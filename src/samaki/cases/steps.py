@@ -90,15 +90,25 @@ def end_step(
 def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground: str, worker: UUID | None) -> None:
     """The one place where a step changes hands: the file closes for the old holder and opens for the new one."""
     old = step.holder_id
-    access.end_for_step(step, old, now)
-    access.open_for_step(step, to_unit, now)
+    step.worker_id, step.level = worker, 0
     rule = pack().step_kinds[step.kind]
-    step.holder_id, step.worker_id, step.level = to_unit, worker, 0
     if rule.due.from_ == "opened":
         step.due_at = max(step.due_at, after(now, rule.due.for_urgency(pack().urgencies[step.urgency])))
     step.call_at = max(step.due_at, step.hold_until) if step.hold_until else step.due_at
     _save(step)
+    _give(step, to_unit)
+    access.end_for_step(step, old, now)
+    access.open_for_step(step, to_unit, now)
     _write("step.holder", step, by, now, counterpart=old, facts={"from": old, "to": to_unit, "ground": ground})
+
+
+def _give(step: Step, to_unit: int) -> None:
+    """Last of all, since whoever gives a step away may not see it afterwards (and the database refuses such a save)."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.give_step(%s, %s)", [step.id, to_unit])
+        if cursor.fetchone() is None:
+            raise RuntimeError("the step could not be given")
+    step.holder_id = to_unit
 
 
 def _save(step: Step) -> None:

@@ -170,7 +170,9 @@ def _heading(source: Source) -> dict[str, Any]:
         "timezone": _timezone(head),
         "alphabet": head.text("alphabet", ""),
         "opening": _opening(opening),
-        "public_page": PublicPage(leave_url=public.text("leave_url"), hotlines=public.codes("hotlines"), sources=public.codes("sources")),
+        "public_page": PublicPage(
+            leave_url=public.text("leave_url"), hotlines=public.codes("hotlines"), sources=public.codes("sources")
+        ),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
     }

@@ -17,6 +17,7 @@ from samaki.cases.steps import end_step, open_step
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, NotAllowed
 from samaki.handoffs.parts import set_aside_askings
+from samaki.journeys.follow import draft_to_default, ends_strand
 from samaki.ledger.operations import record
 
 
@@ -78,8 +79,6 @@ def _first_step_again(strand: Strand, by: Member, now: datetime) -> None:
         step_id=step.id,
     )
     if not ours:
-        from samaki.journeys.follow import draft_to_default
-
         draft_to_default(opened, by=by, now=now)
 
 
@@ -93,7 +92,11 @@ def _stop_own_steps(strand: Strand, by: Member, now: datetime) -> None:
         )
     for step in open_steps:
         set_aside_askings(step, by, now)
-        end_step(step, "stopped", by=by, now=now, end_reason="strand_closed")
+        ending = next((code for code in pack().step_kinds[step.kind].outcomes if ends_strand(step, code)), "")
+        if ending:
+            end_step(step, "done", by=by, now=now, outcome=ending)
+        else:
+            end_step(step, "stopped", by=by, now=now, end_reason="strand_closed")
 
 
 def _locked(strand_id: UUID) -> Strand:

@@ -19,7 +19,7 @@ from samaki.handoffs import parts as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.moves import locked
 from samaki.handoffs.rules import check_move
-from samaki.journeys.follow import keep_alive, open_following
+from samaki.journeys.follow import ends_strand, keep_alive, open_following
 
 
 @story
@@ -43,6 +43,7 @@ def do_step(
     rules.check_holds(step, by, now)
     rules.check_step_moves(step, "done")
     rules.check_outcome(step, outcome)
+    _check_does_not_end_strand(step, outcome)
     _check_extras(step, support_level, checklist or [], conditions or [])
     _keep_conditions(step, conditions or [])
     taken = handoffs.taken_of(step)
@@ -122,6 +123,14 @@ def _end_without(step_id: UUID, move: str, state: str, reason: str, text: str, b
         handoffs.completed(handoff, state, by, now)
     keep_alive(step.strand, step, by=by, now=now)
     return step
+
+
+def _check_does_not_end_strand(step: Step, outcome: str) -> None:
+    """A closure step ends with the strand, so that no strand ever stands open with nobody who must act."""
+    if ends_strand(step, outcome):
+        raise Invalid(
+            _("To close this part of the case, close it with its reason: that ends this step too."), field="outcome"
+        )
 
 
 def _check_extras(step: Step, support_level: int | None, checklist: list[str], conditions: list[str]) -> None:

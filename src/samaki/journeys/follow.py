@@ -8,6 +8,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.queries import unit_for
 from samaki.cases.models import Case, Person, Step, Strand
+from samaki.cases.queries import open_steps_of
 from samaki.cases.steps import already, open_step
 from samaki.countries import Follow
 from samaki.handoffs.parts import draft
@@ -71,11 +72,14 @@ def draft_to_default(step: Step, *, by: Member, now: datetime) -> None:
 
 def keep_alive(strand: Strand, last: Step, *, by: Member, now: datetime) -> None:
     """A strand that is open and has no open step would drop: somebody must decide to close it or go on."""
-    if strand.state != "open" or strand.steps.filter(state__in=("open", "on_hold")).exists():
-        return
-    code = pack().strands[strand.kind].closure_step
-    if last.kind != code or last.outcome not in pack().step_kinds[code].outcomes:
-        open_kind(code, "same_holder", last, by=by, now=now)
+    if strand.state == "open" and open_steps_of(strand.id) == 0:
+        open_kind(pack().strands[strand.kind].closure_step, "same_holder", last, by=by, now=now)
+
+
+def ends_strand(step: Step, outcome: str) -> bool:
+    """Whether this outcome of a closure step means that the strand closes: it leads to no further step."""
+    kind = pack().step_kinds[step.kind]
+    return step.kind == pack().strands[step.strand.kind].closure_step and not kind.follows_on(outcome)
 
 
 def _places(after: Step, strand_kind: str, per: str) -> list[tuple[Strand, Person | None]]:

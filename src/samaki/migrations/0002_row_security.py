@@ -186,6 +186,16 @@ language sql security definer set search_path = pg_catalog, public as $$
     and (until is null or until > at);
 $$;
 
+create function app.give_step(of_step uuid, to_unit int) returns boolean
+language sql security definer set search_path = pg_catalog, public as $$
+  update step t set holder = give_step.to_unit where t.id = of_step and (
+    t.holder = any(app.principals())
+    or exists (select 1 from handoff h where h.step_id = t.id
+               and (h.to_unit = any(app.principals()) or h.from_unit = any(app.principals())
+                    or (h.escalated and (h.from_parent = any(app.principals()) or h.to_parent = any(app.principals()))))))
+  returning true;
+$$;
+
 create function app.steps_like(of_case uuid, of_kind text, of_person uuid)
 returns table (is_open boolean, is_done boolean)
 language sql stable security definer set search_path = pg_catalog, public as $$
@@ -196,6 +206,11 @@ $$;
 create function app.open_strands(of_case uuid) returns int
 language sql stable security definer set search_path = pg_catalog, public as $$
   select count(*)::int from strand where case_id = of_case and state = 'open';
+$$;
+
+create function app.open_steps(of_strand uuid) returns int
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select count(*)::int from step where strand_id = of_strand and state in ('open', 'on_hold');
 $$;
 
 create function app.next_number(of_case uuid, of_part text) returns int
@@ -236,8 +251,10 @@ $$;
 DEFINED = (
     "app.begin(uuid, timestamptz)",
     "app.end_relations(uuid, uuid, int, timestamptz)",
+    "app.give_step(uuid, int)",
     "app.steps_like(uuid, text, uuid)",
     "app.open_strands(uuid)",
+    "app.open_steps(uuid)",
     "app.next_number(uuid, text)",
     "app.strand_condition(uuid)",
     "app.report_status(bytea)",
@@ -266,7 +283,7 @@ def statements() -> list[str]:
     out += [f'grant execute on function {name} to "{roles["intake"]}"' for name in FOR_INTAKE]
     out += [f'grant execute on function {name} to "{roles["worker"]}"' for name in FOR_WORKER]
     for table in READ_BY_DEFINER:
-        out.append(f'grant select{", update" if table == "relation" else ""} on "{table}" to {definer}')
+        out.append(f'grant select{", update" if table in ("relation", "step") else ""} on "{table}" to {definer}')
     for table in POLICIES:
         out += [f'alter table "{table}" enable row level security', f'alter table "{table}" force row level security']
         if table in READ_BY_DEFINER:

@@ -29,10 +29,11 @@ PREFERRED = {
     "immediate_safety": "placement_needed",
     "emergency_placement": "shelter",
     "family_assessment": "safe_with_support",
-    "justice_closure": "closed",
-    "care_closure": "closed",
 }
 """Outcomes on the way a case goes when the links hold; for other kinds the first of the pack's list."""
+
+CLOSURES = {strand.closure_step for strand in pack().strands.values()}
+"""Steps that end with their strand."""
 
 CONDITIONS = {"appeal_filing": ["convicted_final"], "services": ["reintegration_planned"]}
 
@@ -134,7 +135,7 @@ class Player:
     def _do(self, case: Case, step_id: UUID, member: Member) -> None:
         with session("app", self.now, member.id):
             step = Step.objects.get(id=step_id)
-        if step.state != "open":
+        if step.state != "open" or step.kind in CLOSURES:
             return
         kind = pack().step_kinds[step.kind]
         outcome = PREFERRED.get(step.kind, next(iter(kind.outcomes)))

@@ -10,9 +10,10 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.queries import leads, units
 from samaki.cases.models import Step
-from samaki.countries import StepKind
+from samaki.countries import Outcome, StepKind
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
+from samaki.journeys.follow import ends_strand
 from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.pages import StaffRequest
@@ -23,7 +24,7 @@ Errors = list[dict[str, str]]
 def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Outcome first; everything else may stay empty. A truthful record is never blocked."""
     kind, lang = pack().step_kinds[step.kind], request.lang
-    fields = _done_fields(kind, request)
+    fields = _done_fields(step, kind, request)
     _mark(fields, errors)
     warnings = []
     if request.member.unit.kind not in kind.may_hold:
@@ -38,6 +39,7 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         "warnings": warnings + _limits(kind, lang),
         "version": str(step.version),
         "errors": errors,
+        "close_href": f"/strands/{step.strand_id}/close/" if _closes(step, kind) else "",
         "hold": {"href": f"/steps/{step.id}/hold/", "fields": _hold_fields(step, request)},
         "stop": {"href": f"/steps/{step.id}/skip/", "fields": _reason_fields("skip", request)},
         "more": _more(step, kind, request),
@@ -74,11 +76,11 @@ def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, A
     return forms
 
 
-def _done_fields(kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
+def _done_fields(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
     lang, post = request.lang, request.POST
     levels = [{"value": level.code, "label": level.label(lang)} for level in pack().support_levels.values()]
     fields = [
-        field("radios", "outcome", _("What came out of it?"), options=options(kind.outcomes.values(), lang),
+        field("radios", "outcome", _("What came out of it?"), options=options(_outcomes(step, kind), lang),
               value=post.get("outcome", "")),
         field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
               hint=_("Leave it empty for now. A date like 5/3/2026, or only a month or a year, is enough.")),
@@ -93,6 +95,15 @@ def _done_fields(kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
                                value=post.getlist("conditions"),
                                hint=_("The next steps depend on it.")))  # fmt: skip
     return fields
+
+
+def _closes(step: Step, kind: StepKind) -> bool:
+    return any(ends_strand(step, code) for code in kind.outcomes)
+
+
+def _outcomes(step: Step, kind: StepKind) -> list[Outcome]:
+    """Outcomes that can be recorded here; a closure step ends with its strand."""
+    return [outcome for outcome in kind.outcomes.values() if not ends_strand(step, outcome.code)]
 
 
 def _danger() -> str:
