@@ -14,6 +14,8 @@ from samaki.ledger.operations import CLOCK, record
 from samaki.notices.operations import queue
 from samaki.vault import sealing as vault
 
+UNSENT = ("draft", "discard")
+
 
 def locked(handoff_id: UUID) -> Handoff:
     """The hand-off, its case locked until the transaction ends. Raises Handoff.DoesNotExist when not yours to see."""
@@ -38,13 +40,14 @@ def write(
     handoff.version += 1
     handoff.save()
     by_sender = not isinstance(by, str) and by.unit_id == handoff.from_unit_id
+    other = handoff.to_unit_id if by_sender or by == CLOCK else handoff.from_unit_id
     record(
         f"handoff.{name}",
         by=by,
         now=now,
         subject=handoff,
         unit=handoff.from_unit_id if by == CLOCK else None,
-        counterpart=handoff.to_unit_id if by_sender or by == CLOCK else handoff.from_unit_id,
+        counterpart=None if name in UNSENT else other,  # what was never sent concerns nobody else
         case_id=handoff.case_id,
         child_id=handoff.child_id,
         compartment=handoff.compartment,

@@ -62,12 +62,24 @@ def address(handoff: Handoff, step: Step, to_unit: Unit) -> None:
 
 def send(handoff: Handoff, by: Member, now: datetime, why: str) -> Handoff:
     move(handoff, "offer")
+    _begun_by_handing_on(handoff, by, now)
     handoff.offers, handoff.offered_at, handoff.sender_id = handoff.offers + 1, now, by.id
     clocks.start_acknowledge(handoff, now)
     access.open_for_offer(handoff.step, handoff.id, handoff.to_unit_id, now)
     write("offer", handoff, by, now, changed={"why": why})
     tell(handoff, "handoff.offered", handoff.to_unit_id, now)
     return handoff
+
+
+def _begun_by_handing_on(handoff: Handoff, by: Member, now: datetime) -> None:
+    """Who took a step over and hands it on has begun: its own sender's clock is answered, and sees how it goes on."""
+    for earlier in taken_of(handoff.step):
+        if earlier.to_unit_id == by.unit_id and earlier.state != "in_progress":
+            name = "start" if earlier.state == "accepted" else "resume"
+            move(earlier, name)
+            earlier.begun_at, earlier.hold_until = earlier.begun_at or now, None
+            clocks.run_on_step(earlier)
+            write(name, earlier, by, now)
 
 
 def take(handoff: Handoff, name: str, by: Member, now: datetime, worker: Member | None) -> Handoff:
@@ -77,9 +89,6 @@ def take(handoff: Handoff, name: str, by: Member, now: datetime, worker: Member 
         raise Invalid(_("Choose somebody of your own unit."), field="worker")
     handoff.decided_at, handoff.worker_id = now, chosen.id if chosen else None
     step = Step.objects.select_related("case", "holder").get(id=handoff.step_id)
-    for earlier in taken_of(step):
-        clocks.run_on_step(earlier)
-        earlier.save()
     clocks.start_action(handoff, now)
     change_holder(step, handoff.to_unit_id, by=by, now=now, ground="handoff", worker=handoff.worker_id)
     access.end_for_offer(handoff.id, now)

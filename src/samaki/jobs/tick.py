@@ -1,7 +1,7 @@
 """The heartbeat: everything that time makes happen, on one page.
 
 A wait is a row with `call_at`. The tick takes the rows that are due, one transaction each, and acts: it calls the next
-level and sets the next call, or lets a hand-off expire. Claiming is the row lock and the changed `call_at`; killed at
+level and sets the next call, or lets a hand-off expire. Claiming is the lock of the case and the changed `call_at`; killed at
 any moment the row is as it was, and the next tick finds it. Nothing here moves a step to another holder.
 """
 
@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from samaki.cases.models import Step
-from samaki.database import session
+from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.jobs import calls
@@ -35,7 +35,7 @@ def tick(now: datetime) -> TickReport:
     """Act on everything that is due at `now`. Safe to run twice, side by side, or after any pause."""
     report = TickReport()
     for table, act in WAITING:
-        report.acted[table._meta.db_table] = sum(_one(table, act, key, now, report) for key in _due(table, now))
+        report.acted[table._meta.db_table] = sum(_one(table, act, *keys, now, report) for keys in _due(table, now))
     return report
 
 
@@ -46,19 +46,26 @@ WAITING: tuple[tuple[type[Model], Callable[..., None]], ...] = (
 )
 
 
-def _due(table: type[Model], now: datetime) -> Iterator[UUID]:
+def _due(table: type[Model], now: datetime) -> Iterator[tuple[UUID, UUID]]:
+    """(key of the row, key of the case or report that its stories lock), the longest due first."""
+    locked = "pk" if table is Report else "case_id"
     with session("worker", now):
-        keys = list(
-            table._default_manager.filter(call_at__lte=now).order_by("call_at").values_list("pk", flat=True)[:BATCH]
-        )
+        rows = table._default_manager.filter(call_at__lte=now).order_by("call_at")
+        keys = list(rows.values_list("pk", locked)[:BATCH])
     yield from keys
 
 
-def _one(table: type[Model], act: Callable[..., None], key: UUID, now: datetime, report: TickReport) -> int:
-    """One row in its own transaction: a row that fails is reported, and the others are still acted on."""
+def _one(
+    table: type[Model], act: Callable[..., None], key: UUID, locked: UUID, now: datetime, report: TickReport
+) -> int:
+    """One row in its own transaction: a row that fails is reported, and the others are still acted on.
+
+    The same lock comes first as in every story of a member, so that the clock and a member never wait for each other.
+    """
     try:
         with session("worker", now):
-            row = table._default_manager.select_for_update(skip_locked=True).filter(pk=key, call_at__lte=now).first()
+            lock(locked)
+            row = table._default_manager.filter(pk=key, call_at__lte=now).first()
             if row is None:
                 return 0
             act(row, now)

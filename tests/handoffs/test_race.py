@@ -1,0 +1,146 @@
+"""Two never accept one hand-off, and nothing is filed or done twice, however many press at once."""
+
+import os
+import threading
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connections
+
+from samaki.agencies.models import Member
+from samaki.cases.models import Step
+from samaki.database import session
+from samaki.database.refusals import Refusal
+from samaki.handoffs import operations as handoffs
+from samaki.handoffs.models import Handoff
+from samaki.intake import operations as intake
+from samaki.intake.models import Report
+from samaki.jobs.tick import tick
+from samaki.journeys import doing, opening
+from samaki.simulation.cast import assemble
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+ROUNDS = 100 if os.environ.get("SAMAKI_NIGHTLY") == "1" else 12
+
+
+@pytest.fixture
+def members(transactional_db, owner):
+    now = datetime(2024, 1, 1, tzinfo=UTC)
+    assemble(now, "a password of the tests")
+    connections["owner"].close()
+    return {member.username: member for member in Member.objects.select_related("unit")}
+
+
+def at_once(*stories):
+    """Runs all stories at the same moment on connections of their own; returns what each gave or raised."""
+    gate, outcomes = threading.Barrier(len(stories)), [None] * len(stories)
+
+    def run(place, story):
+        try:
+            gate.wait(10)
+            outcomes[place] = story()
+        except Exception as error:
+            outcomes[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(place, story)) for place, story in enumerate(stories)]
+    [thread.start() for thread in threads]
+    [thread.join(60) for thread in threads]
+    return outcomes
+
+
+def as_member(member, operation, **given):
+    def story():
+        now = datetime.now(UTC)
+        with session("app", now, member.id):
+            return operation(by=member, now=now, **given)
+
+    return story
+
+
+def offered(members):
+    duty = members["duty.pp"]
+    case = as_member(duty, opening.open_own, area="12", urgency="emergency", children=1)()
+    with session("app", datetime.now(UTC), duty.id):
+        draft = Handoff.objects.get(case=case, state="draft")
+    as_member(duty, handoffs.offer, handoff_id=draft.id)()
+    return draft
+
+
+def test_eight_accept_and_one_wins(members):
+    social = members["social.pp"]
+    for _round in range(ROUNDS):
+        draft = offered(members)
+        outcomes = at_once(*[as_member(social, handoffs.accept, handoff_id=draft.id) for _one in range(8)])
+        assert sum(isinstance(outcome, Handoff) for outcome in outcomes) == 1, outcomes
+        assert all(isinstance(outcome, Handoff | Refusal) for outcome in outcomes), outcomes
+
+
+def test_accept_against_withdraw_and_against_the_clock(members):
+    social, duty = members["social.pp"], members["duty.pp"]
+    for _round in range(ROUNDS // 2):
+        draft = offered(members)
+        late = datetime.now(UTC).replace(year=2035)
+        outcomes = at_once(
+            as_member(social, handoffs.accept, handoff_id=draft.id),
+            as_member(duty, handoffs.withdraw, handoff_id=draft.id),
+            lambda when=late: tick(when),
+        )
+        assert not any(
+            isinstance(one, Exception) and not isinstance(one, Refusal | ObjectDoesNotExist) for one in outcomes
+        ), outcomes
+        with session("app", datetime.now(UTC).replace(year=2036), duty.id):
+            state = Handoff.objects.get(id=draft.id).state
+            holder = Step.objects.get(id=draft.step_id).holder_id
+        assert (holder == social.unit_id) == (state == "accepted"), (state, holder)
+
+
+def test_a_step_is_done_once(members):
+    duty = members["duty.pp"]
+    case = as_member(duty, opening.open_own, area="12", urgency="urgent", children=0)()
+    with session("app", datetime.now(UTC), duty.id):
+        step = Step.objects.get(case=case)
+    outcomes = at_once(*[as_member(duty, doing.do_step, step_id=step.id, outcome="confirmed") for _one in range(4)])
+    assert sum(isinstance(outcome, Step) for outcome in outcomes) == 1, outcomes
+    with session("app", datetime.now(UTC), duty.id):
+        assert Step.objects.filter(case=case, kind="investigation_plan").count() == 1
+
+
+def test_a_storm_of_retries_files_one_report(members):
+    key, now = uuid.uuid4(), datetime.now(UTC)
+    told = intake.Told(what="words", where="Phnom Penh")
+
+    def file():
+        with session("intake", now):
+            return intake.file_report(told=told, key=key, channel="web", now=now)
+
+    outcomes = at_once(*[file for _one in range(8)])
+    assert len(set(map(str, outcomes))) == 1, outcomes
+    with session("app", now, members["duty.pp"].id):
+        assert Report.objects.count() == 1
+
+
+def test_two_open_a_case_from_one_report_and_one_case_is_there(members):
+    now = datetime.now(UTC)
+    with session("intake", now):
+        intake.file_report(told=intake.Told(what="words", where="Phnom Penh"), key=uuid.uuid4(), channel="web", now=now)
+    duty = members["duty.pp"]
+    with session("app", now, duty.id):
+        report = Report.objects.get()
+    outcomes = at_once(*[as_member(duty, opening.open_from_report, report_id=report.id) for _one in range(4)])
+    assert sum(not isinstance(outcome, Exception) for outcome in outcomes) == 1, outcomes
+
+
+def test_two_workers_call_once(members):
+    offered(members)
+    late = datetime.now(UTC).replace(year=2035)
+    at_once(lambda: tick(late), lambda: tick(late), lambda: tick(late))
+    from samaki.notices.models import Notice
+
+    with session("worker", late):
+        told = list(Notice.objects.filter(kind="handoff.expired").values_list("subject_id", "to_unit"))
+    assert len(told) == len(set(told)) > 0
