@@ -224,13 +224,15 @@ class Chain(RuleBasedStateMachine):
     def everything_open_has_one_holder_and_one_due_time(self):
         assert (
             value(
-                "select count(*) from report where state in ('new', 'acknowledged') and (holder is null or due_at is null or call_at is null)"
+                "select count(*) from report where state in ('new', 'acknowledged')"
+                " and (holder is null or due_at is null or call_at is null)"
             )
             == 0
         )
         assert (
             value(
-                "select count(*) from step where state in ('open', 'on_hold') and (holder is null or due_at is null or call_at is null)"
+                "select count(*) from step where state in ('open', 'on_hold')"
+                " and (holder is null or due_at is null or call_at is null)"
             )
             == 0
         )
@@ -289,7 +291,12 @@ def test_the_invariants_hold_after_every_act(part, cast, now):
     run_state_machine_as_test(
         Chain,
         settings=settings(
-            max_examples=examples, stateful_step_count=length, deadline=None, derandomize=not NIGHTLY, database=None, phases=[Phase.generate],
+            max_examples=examples,
+            stateful_step_count=length,
+            deadline=None,
+            derandomize=not NIGHTLY,
+            database=None,
+            phases=[Phase.generate],  # told as it is: shrinking takes many minutes
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Every act has its entry, in its own transaction, with frozen bytes and no personal data."""
+
+import ast
+import importlib
+import inspect
+import textwrap
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+
+from samaki.cases import operations as cases
+from samaki.cases.models import Person
+from samaki.database import session
+from samaki.database.sessions import STORIES
+from samaki.handoffs import operations as handoffs
+from samaki.handoffs.models import Handoff
+from samaki.journeys import opening
+from samaki.ledger import operations as ledger
+from samaki.ledger.canonical import canonical_bytes
+from samaki.ledger.models import LedgerEntry
+
+ROOMS = ("samaki.cases.operations", "samaki.cases.holding", "samaki.handoffs.operations", "samaki.intake.operations",
+         "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing", "samaki.notices.operations")  # fmt: skip
+
+WRITES = {"record", "write", "_write", "changed", "_changed", "end", "take", "raise_dispute", "send", "_end_without", "_keep",
+          "do_step", "add_person", "_add_child", "_new_case", "change_holder", "end_step", "open_step", "completed",
+          "open_kind"}  # fmt: skip
+"""Functions that end in `ledger.operations.record`; a story must call one of them."""
+
+GOLDEN = (
+    b'samaki-ledger-1\n{"act":"step.done","case_id":"00000000-0000-0000-0000-000000000002","child_id":null,'
+    b'"compartment":"justice","counterpart":null,"digest":"ff00","facts":{"due_at":"2026-03-03T02:00:00.000000Z","n":1},'
+    b'"id":"00000000-0000-0000-0000-000000000001","occurred_at":"2026-03-03T02:00:00.000000Z",'
+    b'"occurred_calendar":"gregorian","occurred_precision":"instant","recorded_at":"2026-03-03T02:00:00.000001Z",'
+    b'"report_id":null,"schema_version":1,"subject_id":null,"subject_kind":"step","unit":4,"who":"\xe1\x9e\x80"}'
+)
+
+
+def stories():
+    [importlib.import_module(room) for room in ROOMS]
+    return STORIES
+
+
+def test_every_story_writes_to_the_ledger():
+    for name, story in stories().items():
+        tree = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(story))))
+        called = {
+            getattr(node.func, "attr", getattr(node.func, "id", ""))
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call)
+        }
+        assert called & WRITES, name
+
+
+def test_no_module_of_operations_is_forgotten():
+    assert {name.rsplit(".", 1)[0] for name in stories()} <= {
+        *ROOMS, "samaki.handoffs.asking", "samaki.handoffs.answering", "samaki.handoffs.working"}  # fmt: skip
+
+
+def test_the_bytes_are_frozen():
+    entry = SimpleNamespace(
+        id=UUID(int=1), schema_version=1, who="ក", unit=4, counterpart=None, act="step.done", subject_kind="step", subject_id=None,
+        case_id=UUID(int=2), report_id=None, child_id=None, compartment="justice",
+        occurred_at=datetime(2026, 3, 3, 2, 0, tzinfo=UTC), occurred_precision="instant", occurred_calendar="gregorian",
+        recorded_at=datetime(2026, 3, 3, 2, 0, 0, 1, tzinfo=UTC), digest=b"\xff\x00",
+        facts={"n": 1, "due_at": datetime(2026, 3, 3, 2, 0, tzinfo=UTC)},
+    )  # fmt: skip
+    assert canonical_bytes(entry) == GOLDEN
+
+
+@pytest.fixture
+def worked(cast, now):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    with session("app", now, duty.id):
+        case = opening.open_own(area="12", urgency="emergency", children=1, by=duty, now=now)
+        draft = Handoff.objects.get(case=case, step__kind="first_safe_contact")
+        handoffs.hand_on(
+            step_id=draft.step_id, to_unit=social.unit, why="Secret words", urgency="urgent", by=duty, now=now
+        )
+    with session("app", now, social.id):
+        handoffs.accept(handoff_id=draft.id, by=social, now=now)
+        child = Person.objects.select_related("case").get(case=case)
+        cases.record_identity(person=child, identity={"name_latin": "Secretname"}, by=social, now=now)
+    return case, child
+
+
+def test_the_bytes_can_be_made_again_from_the_row(worked, cast, now):
+    with session("app", now, cast["social.pp"].id):
+        entries = list(LedgerEntry.objects.all())
+    assert len(entries) > 5
+    for entry in entries:
+        assert bytes(entry.canonical) == canonical_bytes(entry), entry.act
+
+
+def test_facts_hold_codes_and_times_only(worked, cast, now):
+    with session("app", now, cast["social.pp"].id):
+        for entry in LedgerEntry.objects.all():
+            assert b"Secret" not in bytes(entry.canonical), entry.act
+
+
+def test_a_look_that_cannot_be_recorded_shows_nothing(worked, cast, now, monkeypatch):
+    _case, child = worked
+
+    def broken(*_given, **_named):
+        raise RuntimeError("the ledger cannot be written")
+
+    monkeypatch.setattr(cases, "record", broken)
+    with pytest.raises(RuntimeError), session("app", now, cast["social.pp"].id):
+        cases.look_at_identity(person=child, by=cast["social.pp"], now=now)
+
+
+def test_an_act_that_cannot_be_recorded_does_not_happen(worked, cast, now, monkeypatch):
+    case, _child = worked
+    monkeypatch.setattr(ledger.LedgerEntry, "save", lambda *_given, **_named: 1 / 0)
+    with pytest.raises(ZeroDivisionError), session("app", now, cast["duty.pp"].id):
+        opening.add_child(case=case, by=cast["duty.pp"], now=now)
+    monkeypatch.undo()
+    with session("app", now, cast["duty.pp"].id):
+        assert Person.objects.filter(case=case).count() == 1
+
+
+def test_a_look_at_a_name_is_written_with_who_and_when(worked, cast, now):
+    _case, child = worked
+    with session("app", now, cast["social.pp"].id):
+        assert cases.look_at_identity(person=child, by=cast["social.pp"], now=now)["name_latin"] == "Secretname"
+        entry = LedgerEntry.objects.filter(act="identity.look").get()
+    assert (entry.who, entry.child_id, entry.recorded_at) == ("social.pp", child.id, now)
