@@ -1,0 +1,1 @@
+"""The directory: agencies, their units and members, the areas they serve, and the country they stand in."""

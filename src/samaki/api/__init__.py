@@ -1,0 +1,1 @@
+"""The same operations as the pages, as JSON."""

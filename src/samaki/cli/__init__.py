@@ -1,0 +1,1 @@
+"""The commands of `./samaki`; each module registers its own."""

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from samaki.cli import docs, words
+from samaki.cli import docs, sizes, words
 from samaki.database.folder import ROOT
 
 Part = Callable[[], list[str]]
@@ -77,6 +77,6 @@ PARTS: dict[str, Part] = {
     "translations": translations,
     "docs": generated_docs,
     "pack": program("python", "-m", "samaki.cli", "pack", "check"),
-    "security": program("bandit", "-q", "-r", "src", "-c", "pyproject.toml"),
+    "sizes": lambda: [*sizes.long_files(ROOT), *sizes.long_functions(ROOT), *sizes.stale_exceptions(ROOT)],
     "locks": lock_files,
 }

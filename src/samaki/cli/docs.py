@@ -11,11 +11,18 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from samaki.cli import running
 from samaki.database.folder import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
 GENERATORS: dict[str, str] = {
     "commands.md": "samaki.cli.docs.commands_page",
+    "handoff-machine.md": "samaki.cli.reference.handoff_machine",
+    "step-machine.md": "samaki.cli.reference.step_machine",
+    "report-machine.md": "samaki.cli.reference.report_machine",
+    "pathway.md": "samaki.cli.reference.pathway",
+    "operations.md": "samaki.cli.reference.operations",
+    "row-security.md": "samaki.cli.reference.row_security",
 }
 
 
@@ -34,6 +41,7 @@ def run_docs(options: argparse.Namespace) -> int:
 
 def generate(*, check: bool = False) -> list[str]:
     """Pages whose text differs from what the code says; written unless `check`."""
+    running.set_up_django()
     changed = []
     for page, name in GENERATORS.items():
         place, text = REFERENCE / page, _function(name)()

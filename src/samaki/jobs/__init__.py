@@ -1,0 +1,1 @@
+"""What time makes happen: one tick over the rows that wait, and the worker that beats it."""

@@ -1,0 +1,1 @@
+"""The outbox: what a unit must be told, as rows first."""

@@ -1,0 +1,1 @@
+"""A synthetic country: demo cast and cases, played through the real operations."""
