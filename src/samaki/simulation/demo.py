@@ -6,6 +6,7 @@ past the operations: the ledger, the clocks and the relations are those of real 
 
 from __future__ import annotations
 
+import os
 import random
 import uuid
 from collections.abc import Callable
@@ -26,15 +27,18 @@ SEED = 2015
 
 
 def populate(now: datetime, password: str) -> list[str]:
-    """Cast and cases, once; returns the names to sign in with. A database with members is left as it is."""
+    """Cast and cases, once; returns the names to sign in with. A database with members is left as it is.
+
+    `SAMAKI_DEMO_CASES` sets how many stories are told (default 52; one of each kind is 13).
+    """
     if Member.objects.exists():
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
     names = cast.assemble(now - timedelta(days=900), password)
-    tell_stories(now)
+    tell_stories(now, int(os.environ.get("SAMAKI_DEMO_CASES", "52")))
     return names
 
 
-def tell_stories(now: datetime, count: int = 52) -> None:
+def tell_stories(now: datetime, count: int) -> None:
     """The synthetic reports and cases; the same for the same `now` and count, but for keys and codes."""
     rng = random.Random(SEED)  # noqa: S311 - a story, not a secret
     areas = [cast.PP] * 5 + [cast.SR] * 2 + [cast.PS] * 2

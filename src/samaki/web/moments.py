@@ -81,6 +81,11 @@ def short_moment(moment: datetime) -> str:
     return _("%(date)s, %(clock)s") % {"date": short_date(moment), "clock": clock(moment)}
 
 
+def short_time(moment: datetime, now: datetime) -> str:
+    """The time alone within a day, else the date alone: for the narrow rings of the chain picture."""
+    return clock(moment) if abs(moment - now) < timedelta(hours=20) else short_date(moment)
+
+
 def span(length: timedelta) -> str:
     """`9 min`, `2 h 20 min`, `15 h`, `3 days`: two units at most, and only where the smaller one still matters."""
     minutes = int(abs(length).total_seconds() // 60)

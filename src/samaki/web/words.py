@@ -44,10 +44,11 @@ def reason_name(list_name: str, code: str, language: str) -> str:
     return found.label(language) if found else code
 
 
-def part_name(person: Person, language: str, only_one: bool = False) -> str:
-    """`Child 2`, `Witness 1`: a person without a name."""
-    label = reason_name("part", person.part, language)
-    return label if only_one else f"{label} {person.number}"
+def part_name(person: Person, language: str) -> str:
+    """`Child 2`, `Witness 1`: a person without a name. A survivor is a child here, not a finding."""
+    if person.part == "survivor":
+        return _("Child %(n)s") % {"n": person.number}
+    return f"{reason_name('part', person.part, language)} {person.number}"
 
 
 def about_person(person: Person, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from samaki.cases.queries import strand_condition
 from samaki.handoffs.models import Handoff
 from samaki.web import words
 from samaki.web.chain import Ring, Strand
-from samaki.web.moments import short_date, short_moment
+from samaki.web.moments import short_date, short_time
 from samaki.web.pages import StaffRequest
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _ring(step: Step, latest: Handoff | None, request: StaffRequest) -> Ring:
         name=words.step_short(step.kind, request.lang),
         holder=_holder(step, latest, state),
         state=state,
-        clock=_clock(step, latest, state),
+        clock=_clock(step, latest, state, request.now),
         led=led or _still(step, latest, state),
         posts=posts,
         mine=step.holder_id == request.member.unit_id and step.state in ("open", "on_hold"),
@@ -69,15 +70,15 @@ def _holder(step: Step, latest: Handoff | None, state: str) -> tuple[str, ...]:
     return (unit.short_name, unit.name)
 
 
-def _clock(step: Step, latest: Handoff | None, state: str) -> str:
+def _clock(step: Step, latest: Handoff | None, state: str, now: datetime) -> str:
     if state == "done":
         word = {"skipped": _("left out"), "stopped": _("stopped")}.get(step.state, "")
         return " ".join(part for part in (word, short_date(step.ended_occurred_at or step.opened_at)) if part)
     if state == "hold" and step.hold_until:
         return _("until %(date)s") % {"date": short_date(step.hold_until)}
     if state == "offered" and latest is not None and latest.due_at:
-        return _("answer by %(time)s") % {"time": short_moment(latest.due_at)}
-    return _("due %(time)s") % {"time": short_moment(step.due_at)}
+        return _("answer by %(time)s") % {"time": short_time(latest.due_at, now)}
+    return _("due %(time)s") % {"time": short_time(step.due_at, now)}
 
 
 def _still(step: Step, latest: Handoff | None, state: str) -> str:

@@ -29,19 +29,38 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/desk.html` needs."""
     told = words_of_many([item.row for item in items if item.kind == "report"])
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
-    for item in items:
+    for item in sorted(items, key=_weight):
         shown = (
             reports.item(item.row, told.get(item.id, {}), request) if item.kind == "report" else _item(item, request)
         )
         groups[_group(item, request)].append(shown)
     return {
         "now_words": long_moment(request.now),
-        "groups": [{"key": key, "items": groups[key]} for key in GROUPS if groups[key]],
+        "groups": [_group_shown(key, groups[key], request) for key in GROUPS if groups[key]],
         "told": [_told(notice, request) for notice in unseen(request.member.unit_id, {item.id for item in items})],
         "duty": _call(request),
         "tally": _tally(items, request),
         "can_open_case": may(check_opens, request.member, request.now),
     }
+
+
+MOST = 12
+"""Matters of one group that are shown at once; the rest is one press away."""
+
+URGENT_FIRST = ("emergency", "urgent", "normal")
+
+
+def _weight(item: DeskItem) -> tuple[bool, int, Any]:
+    """Among what is late: emergencies first, the question whether help arrived last. Else by time."""
+    if not item.late:
+        return False, 0, item.due_at
+    return item.task == "confirm", URGENT_FIRST.index(item.urgency), item.due_at
+
+
+def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
+    whole = request.GET.get("all") == key or len(items) <= MOST
+    more = "" if whole else f"?all={key}#{key}"
+    return {"key": key, "items": items if whole else items[:MOST], "count": len(items), "more_href": more}
 
 
 def _group(item: DeskItem, request: StaffRequest) -> str:

@@ -108,10 +108,12 @@ def new_person(case: Case, request: StaffRequest, errors: Errors) -> dict[str, A
 def note(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Where the note belongs, about whom, when it was seen."""
     entries = [pack().compartments[code] for code in NOTE_COMPARTMENTS if code in _open_rooms(case, request)]
+    about = _children(case, request)
+    likely = about[1]["value"] if len(about) == 2 else ""  # the only child that we see
     fields = [
         field("radios", "compartment", _("Which part of the file?"), options=options(entries, request.lang),
               value=request.POST.get("compartment", entries[0].code if len(entries) == 1 else "")),
-        field("select", "person", _("About whom?"), options=_children(case, request), value=request.POST.get("person", "")),
+        field("select", "person", _("About whom?"), options=about, value=request.POST.get("person", likely)),
         field("area", "text", _("What was seen, said or done?"), value=request.POST.get("text", ""), rows=6),
         field("text", "occurred_at", _("When was it?"), value=request.POST.get("occurred_at", ""), narrow=True,
               hint=_("Leave it empty for now. A date like 5/3/2026, or only a month or a year, is enough.")),

@@ -1,0 +1,102 @@
+"""A running Samaki for the browser: `up` in a data folder of its own, shared by all processes of a run.
+
+The first process that asks starts it, the last one that leaves ends it; a lock on a file counts them.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from samaki.database.folder import ROOT, Folder, current
+
+ONE_OF_EACH = "13"
+PATIENCE = 180.0
+
+
+class Server:
+    """The address, the demonstration's password, and a way to run code on its database."""
+
+    def __init__(self) -> None:
+        self.base = current().path.parent / "browser"
+        self.base.mkdir(exist_ok=True)
+        self.base.chmod(0o711)
+        self.note = self.base / "server.json"
+        self._users = open(self.base / "users.lock", "a")  # noqa: SIM115 - held as long as this process uses the server
+        with open(self.base / "start.lock", "a") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            if not self.note.exists():
+                self._start()
+        found = json.loads(self.note.read_text())
+        self.port, self.pid = found["port"], found["pid"]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.password = Folder(self.base / "data").demo_password.read_text().strip()
+
+    def run(self, code: str, **given: str) -> str:
+        """Run a few lines of Python on this server's database; returns what they print."""
+        environment = {**self._environment(), **{f"GIVEN_{name.upper()}": value for name, value in given.items()}}
+        start = "import os, django; django.setup()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", start + code], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def leave(self) -> None:
+        """The last process that leaves ends the server."""
+        fcntl.flock(self._users, fcntl.LOCK_UN)
+        try:
+            fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        self.note.unlink(missing_ok=True)
+        self._end()
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
+        for name in ("SAMAKI_ROLE_PREFIX",):
+            kept.pop(name, None)
+        return kept | {
+            "SAMAKI_DATA": str(self.base / "data"),
+            "SAMAKI_DEMO": "1",
+            "SAMAKI_DEMO_CASES": os.environ.get("SAMAKI_DEMO_CASES", ONE_OF_EACH),
+            "DJANGO_SETTINGS_MODULE": "samaki.settings",
+            "PYTHONPATH": str(ROOT / "src"),
+        }
+
+    def _start(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        log = self.base / "up.log"
+        command = [sys.executable, "-m", "samaki.cli", "up", "--port", str(port), "--data", str(self.base / "data")]
+        with open(log, "w") as output:
+            process = subprocess.Popen(
+                command, env=self._environment(), cwd=ROOT, stdout=output, stderr=output, start_new_session=True
+            )
+        deadline = time.monotonic() + PATIENCE
+        while "ready after" not in log.read_text():
+            assert process.poll() is None, f"`up` ended:\n{log.read_text()}"
+            assert time.monotonic() < deadline, f"`up` is not ready after {PATIENCE:.0f} s:\n{log.read_text()}"
+            time.sleep(0.2)
+        self.note.write_text(json.dumps({"port": port, "pid": process.pid}))
+
+    def _end(self) -> None:
+        os.kill(self.pid, signal.SIGINT)
+        deadline = time.monotonic() + 40
+        while time.monotonic() < deadline and _runs(self.pid):
+            time.sleep(0.1)
+
+
+def _runs(pid: int) -> bool:
+    """Is the process there, and more than a zombie?"""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,158 @@
+"""One child's case from a stranger's words to both parts closed, in English, every step by those whose work it is."""
+
+import pytest
+
+from tests.browser.chain import (
+    FILE_A_REPORT,
+    accept,
+    confirm,
+    done,
+    follow_what_was_told,
+    hand_over,
+    offer,
+    open_from_report,
+)
+
+pytestmark = pytest.mark.browser
+
+WHAT = "A girl of about fourteen is kept in the guesthouse behind the bus station. She may not go out."
+POLICE, SOCIAL, NGO, HOSPITAL = "Police, Phnom Penh", "Social affairs, Phnom Penh", "Aftercare NGO", "Hospital"
+PROSECUTION, COURT, LAWYERS = "Prosecution, Phnom Penh", "Court, Phnom Penh", "Lawyers for children"
+
+CONTACT, SAFETY, PLACEMENT = "First safe contact with the child", "Immediate safety plan", "Emergency placement"
+NEEDS, PLAN, FAMILY = "Needs assessment", "Case plan", "Family tracing and assessment"
+PREPARATION, REINTEGRATION = "Preparing the child for court", "Reintegration"
+SIX, TWELVE, CARE_END = "Follow-up at 6 months", "Follow-up at 12 months", "Closure of the care strand"
+OPERATION = "Joint operation: bringing children to safety"
+INTERVIEW = "Interview of the child (forensic interview)"
+IDENTIFICATION, CHARGES = (
+    "Victim identification (short and detailed form)",
+    "Police file to the prosecutor (charge file)",
+)
+DECISION, INQUIRY, ORDER = "Prosecutor's decision", "Judicial investigation", "Closing order"
+JUDGMENT, APPEAL = "Judgment of the court of first instance", "Appeal: decide and file"
+SENTENCE, MONEY = "Execution of the sentence", "Compensation claimed, ordered and paid"
+JUSTICE_END = "Decide: close the justice part or go on"
+
+
+def test_a_case_goes_from_a_report_to_both_parts_closed_by_those_whose_work_it_is(server, people, record_property):
+    server.run(FILE_A_REPORT, what=WHAT, where="Phnom Penh")
+    who = {
+        name: people.member(f"{name}.pp") for name in ("duty", "social", "ngo", "nurse", "prosecutor", "court", "legal")
+    }
+    code = open_from_report(who["duty"], "A girl of about fourteen is kept")
+    who["duty"].reads("Every link holds", "Where is the child tonight?", "Not answered yet")
+
+    pressed = the_child_is_met(who["duty"], who["social"], who["nurse"], code)
+    record_property("presses to accept", pressed)
+    assert pressed <= 3, f"accepting took {pressed} presses from the desk"
+    the_police_act(who["duty"], code)
+    the_child_is_safe(who["social"], who["ngo"], who["nurse"], who["duty"], code)
+    the_court_decides(who, code)
+    the_child_goes_on(who["social"], who["ngo"], code)
+    both_parts_close(who["social"], who["prosecutor"], code)
+    for name in ("duty", "social", "prosecutor"):
+        who[name].folder(code).reads("Closed. Opened", "The case was closed", "Every link holds.")
+
+
+def the_child_is_met(duty, social, nurse, code):
+    offer(duty, code, CONTACT, SOCIAL, "She may leave the room only in the morning.")
+    duty.reads(f"Hand-off to {SOCIAL}: Offered.", "still with Police PP")
+    nurse.go(f"/cases/{code}/").reads("There is nothing here for you")
+    pressed = accept(social, code, CONTACT)
+    follow_what_was_told(duty, code, "Your hand-off was accepted").reads("Work has begun", SOCIAL)
+    the_name_is_shown_once(social, code)
+    done(social, code, CONTACT, "Seen, in danger")
+    duty.folder(code).reads("completed it; Police PP is asked to confirm")
+    confirm(duty, code, CONTACT)
+    return pressed
+
+
+def the_name_is_shown_once(social, code):
+    social.folder(code).press("Show name (recorded)")
+    social.open("Add or correct").write("Name in Latin letters", "Sreyneang (synthetic)").press("Save")
+    social.does_not_read("Sreyneang")
+    social.open("Show the name").choose("For the step that we hold").press("Show the name (recorded)")
+    social.reads("Sreyneang (synthetic)", "This look is recorded: who, when, why.")
+    social.press(code).does_not_read("Sreyneang").reads("Somebody looked at a name")
+    social.press("Add an observation").choose("Care: needs, health, counselling")
+    social.write("What was seen, said or done?", "She wants to go to school again.").press("Save")
+    social.reads("She wants to go to school again.")
+
+
+def the_police_act(duty, code):
+    done(duty, code, "Verification of the information", "Offence against a child likely")
+    done(duty, code, "Investigation planning", "Operation to protect a child is planned")
+    done(duty, code, OPERATION, "Children safe, suspect arrested")
+    done(duty, code, "Arrest and police custody", "Presented to the prosecutor")
+    done(duty, code, INTERVIEW, "The child told what happened")
+    done(duty, code, IDENTIFICATION, "Formally identified as a victim")
+    done(duty, code, CHARGES, "File sent, receipt from the prosecution")
+
+
+def the_child_is_safe(social, ngo, nurse, duty, code):
+    done(social, code, SAFETY, "Needs a safe place")
+    hand_over(social, ngo, code, PLACEMENT, NGO)
+    ngo.folder(code).press("The child arrived somewhere")
+    ngo.write("Where? (sealed)", "The green house").choose("Yes").pick("Who brought the child?", POLICE)
+    ngo.press("Record the arrival").reads("Received by Aftercare NGO")
+    duty.folder(code).reads("Received by Aftercare NGO", "The place is sealed.").does_not_read("The green house")
+    done(ngo, code, PLACEMENT, "Shelter")
+    confirm(social, code, PLACEMENT)
+    hand_over(social, nurse, code, "Medical and forensic care", HOSPITAL)
+    nurse.folder(code).reads("Your step: Medical and forensic care")
+    done(nurse, code, "Medical and forensic care", "Treated, examination not wanted or not needed")
+    confirm(social, code, "Medical and forensic care")
+    done(social, code, NEEDS, "Complete")
+    done(social, code, PLAN, "Agreed with the child", "The child may be heard by a court")
+
+
+def the_court_decides(who, code):
+    duty, prosecutor, court, legal, social = (who[n] for n in ("duty", "prosecutor", "court", "legal", "social"))
+    hand_over(duty, prosecutor, code, DECISION, PROSECUTION)
+    done(prosecutor, code, DECISION, "Judicial investigation asked")
+    confirm(duty, code, DECISION)
+    hand_over(prosecutor, court, code, INQUIRY, COURT)
+    done(court, code, INQUIRY, "Investigation complete")
+    confirm(prosecutor, code, INQUIRY)
+    done(court, code, ORDER, "Sent to trial")
+    hand_over(social, legal, code, PREPARATION, LAWYERS)
+    done(legal, code, PREPARATION, "The child is ready")
+    confirm(social, code, PREPARATION)
+    done(court, code, "Trial", "Heard, judgment set")
+    done(court, code, JUDGMENT, "Convicted")
+    hand_over(court, prosecutor, code, APPEAL, PROSECUTION)
+    done(prosecutor, code, APPEAL, "No appeal by anyone", "The judgment is final and somebody is convicted",
+         "The court ordered compensation")  # fmt: skip
+    confirm(court, code, APPEAL)
+    hand_over(prosecutor, legal, code, MONEY, LAWYERS)
+    done(legal, code, MONEY, "Paid in full")
+    confirm(prosecutor, code, MONEY)
+    done(prosecutor, code, SENTENCE, "Being served or served")
+
+
+def the_child_goes_on(social, ngo, code):
+    hand_over(social, ngo, code, "Services", NGO)
+    done(ngo, code, "Services", "Delivered; the child says it helped", "The case plan sets reintegration")
+    confirm(social, code, "Services")
+    hand_over(ngo, social, code, REINTEGRATION, SOCIAL)
+    done(social, code, FAMILY, "Family found, safe with support")
+    done(social, code, REINTEGRATION, "With family")
+    confirm(ngo, code, REINTEGRATION)
+    done(social, code, SIX, "Safe and doing well")
+    done(social, code, TWELVE, "Safe and doing well")
+
+
+def both_parts_close(social, prosecutor, code):
+    end(social, code, CARE_END, "Care goals reached, child safe at 12 months")
+    social.reads("A part of the case was closed", "Open since").does_not_read("The case was closed")
+    end(prosecutor, code, JUSTICE_END, "Convicted, judgment final")
+    prosecutor.reads("Closed. Opened")
+
+
+def end(holder, code, title, reason):
+    """The last step of a part ends by closing the part, with its reason."""
+    holder.desk()
+    holder.press("Record it done", within=holder.matter(code, title))
+    holder.press("Close this part of the case, with its reason")
+    holder.choose(reason).press("Close this part")
