@@ -103,7 +103,9 @@ def the_child_is_safe(social, ngo, nurse, duty, code):
     nurse.folder(code).reads("Your step: Medical and forensic care")
     done(nurse, code, "Medical and forensic care", "Treated, examination not wanted or not needed")
     confirm(social, code, "Medical and forensic care")
+    hand_over(duty, social, code, NEEDS, SOCIAL)
     done(social, code, NEEDS, "Complete")
+    confirm(duty, code, NEEDS)
     done(social, code, PLAN, "Agreed with the child", "The child may be heard by a court")
 
 

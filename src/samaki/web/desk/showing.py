@@ -37,7 +37,11 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     return {
         "now_words": long_moment(request.now),
         "groups": [_group_shown(key, groups[key], request) for key in GROUPS if groups[key]],
-        "told": [_told(notice, request) for notice in unseen(request.member.unit_id, {item.id for item in items})],
+        "told": [
+            _told(notice, request)
+            for notice in unseen(request.member.unit_id, {item.id for item in items})
+            if notice.kind.rsplit(".", 1)[-1] in TOLD  # what was asked stands above while it waits
+        ],
         "duty": _call(request),
         "tally": _tally(items, request),
         "can_open_case": may(check_opens, request.member, request.now),
@@ -167,7 +171,7 @@ def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
         "when": short_moment(notice.made_at),
         "kind": _called(notice.level) if notice.level else "",
         "urgency": notice.urgency if notice.urgency == "emergency" else "",
-        "title": TOLD.get(ended, lambda: _("Something changed"))(),
+        "title": TOLD[ended](),
         "href": f"/handoffs/{notice.subject_id}/" if linked else "",
         "code": notice.case_code,
         "meta": _("on a desk, by its time; you were told because of your part in it"),
