@@ -4,17 +4,6 @@ from playwright.sync_api import expect
 
 from tests.browser.people import Person
 
-FILE_A_REPORT = """
-import uuid
-from django.utils import timezone
-from samaki.database import session
-from samaki.intake import operations as intake
-now = timezone.now()
-told = intake.Told(what=os.environ["GIVEN_WHAT"], where=os.environ["GIVEN_WHERE"], language="en")
-with session("intake", now):
-    print(intake.file_report(told=told, key=uuid.uuid4(), channel="web", now=now, synthetic=True))
-"""
-
 
 def open_from_report(duty: Person, what: str) -> str:
     """The duty officer reads the report at the desk, acknowledges it and opens a case; returns its code."""

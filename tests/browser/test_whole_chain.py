@@ -3,7 +3,6 @@
 import pytest
 
 from tests.browser.chain import (
-    FILE_A_REPORT,
     accept,
     confirm,
     done,
@@ -12,6 +11,7 @@ from tests.browser.chain import (
     offer,
     open_from_report,
 )
+from tests.browser.public import status, tell
 
 pytestmark = pytest.mark.browser
 
@@ -35,8 +35,10 @@ SENTENCE, MONEY = "Execution of the sentence", "Compensation claimed, ordered an
 JUSTICE_END = "Decide: close the justice part or go on"
 
 
-def test_a_case_goes_from_a_report_to_both_parts_closed_by_those_whose_work_it_is(server, people, record_property):
-    server.run(FILE_A_REPORT, what=WHAT, where="Phnom Penh")
+def test_a_case_goes_from_a_report_to_both_parts_closed_by_those_whose_work_it_is(people, record_property):
+    stranger = people.stranger()
+    receipt = tell(stranger, WHAT, "Phnom Penh")
+    status(stranger, receipt).reads("It is waiting to be read")
     who = {
         name: people.member(f"{name}.pp") for name in ("duty", "social", "ngo", "nurse", "prosecutor", "court", "legal")
     }
@@ -51,6 +53,7 @@ def test_a_case_goes_from_a_report_to_both_parts_closed_by_those_whose_work_it_i
     the_court_decides(who, code)
     the_child_goes_on(who["social"], who["ngo"], code)
     both_parts_close(who["social"], who["prosecutor"], code)
+    status(stranger, receipt).reads("It is being worked on").does_not_read(code)
     for name in ("duty", "social", "prosecutor"):
         who[name].folder(code).reads("Closed. Opened", "The case was closed", "Every link holds.")
 
