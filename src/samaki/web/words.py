@@ -12,6 +12,7 @@ from samaki.cases.models import Case, Person, Step
 from samaki.cases.queries import overdue
 from samaki.handoffs.models import Handoff
 from samaki.web.chain.rings import State
+from samaki.web.moments import digits
 
 
 def step_title(kind: str, language: str) -> str:
@@ -47,8 +48,8 @@ def reason_name(list_name: str, code: str, language: str) -> str:
 def part_name(person: Person, language: str) -> str:
     """`Child 2`, `Witness 1`: a person without a name. A survivor is a child here, not a finding."""
     if person.part == "survivor":
-        return _("Child %(n)s") % {"n": person.number}
-    return f"{reason_name('part', person.part, language)} {person.number}"
+        return _("Child %(n)s") % {"n": digits(person.number)}
+    return f"{reason_name('part', person.part, language)} {digits(person.number)}"
 
 
 def about_person(person: Person, language: str) -> str:
