@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from pydantic import AfterValidator, Field
 
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Member, Unit
-from samaki.countries.partial_dates import parse_partial
+from samaki.countries.partial_dates import FIRST_YEAR, parse_partial
 from samaki.database.refusals import Invalid
 from samaki.names import clean_text
 
@@ -21,6 +22,11 @@ from samaki.names import clean_text
 def _clean(text: str) -> str:
     return clean_text(text.replace("\x00", "").encode("utf-8", "replace").decode())
 
+
+TOLERANCE = timedelta(minutes=10)
+"""By how much the clock of a device may be ahead of ours."""
+
+LAST_YEAR = 2200
 
 Text = Annotated[str, Field(max_length=20_000), AfterValidator(_clean)]
 Code = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
@@ -45,7 +51,13 @@ class ReceiptIn(Schema):
     receipt: Annotated[str, Field(max_length=2000)]
 
 
-class ReasonIn(Schema):
+class Act(Schema):
+    """What every act may carry: when it happened, a time or a date or a part of one."""
+
+    occurred_at: Code = ""
+
+
+class ReasonIn(Act):
     """A reason of a list of the pack, with a sentence where the list asks for one."""
 
     reason: Code
@@ -58,13 +70,13 @@ class HoldIn(ReasonIn):
     until: Code
 
 
-class TextIn(Schema):
+class TextIn(Act):
     """A sentence."""
 
     text: Text = ""
 
 
-class CaseIn(Schema):
+class CaseIn(Act):
     """A case of a unit's own work."""
 
     area: Code = ""
@@ -74,7 +86,7 @@ class CaseIn(Schema):
     offences: Annotated[list[Code], Field(max_length=50)] = []
 
 
-class HandoffIn(Schema):
+class HandoffIn(Act):
     """Which step, to whom, why, how urgent; offered at once unless `draft`."""
 
     step: Code
@@ -89,34 +101,34 @@ class HandoffIn(Schema):
     pays: Text = ""
 
 
-class WorkerIn(Schema):
+class WorkerIn(Act):
     """The member who does it (id or sign-in name); the caller when empty."""
 
     worker: Code = ""
 
 
-class PhoneIn(Schema):
+class PhoneIn(Act):
     """Who said yes, on which number."""
 
     who: Text
     number: Code = ""
 
 
-class ResolveIn(Schema):
+class ResolveIn(Act):
     """How a dispute ends: accepted, withdrawn or offered."""
 
     to: Code
     text: Text = ""
 
 
-class QuestionIn(Schema):
+class QuestionIn(Act):
     """A question to the sender."""
 
     question: Text = ""
     text: Text = ""
 
 
-class AnswerIn(Schema):
+class AnswerIn(Act):
     """An answer to the receiver."""
 
     answer: Text = ""
@@ -133,21 +145,21 @@ class DoneIn(Schema):
     occurred_at: Code = ""
 
 
-class ReassignIn(Schema):
+class ReassignIn(Act):
     """The unit that a supervisor moves a step to, and why."""
 
     to_unit: Code
     text: Text = ""
 
 
-class StartIn(Schema):
+class StartIn(Act):
     """A kind of step to open by hand."""
 
     kind: Code
     person: Code = ""
 
 
-class PersonIn(Schema):
+class PersonIn(Act):
     """Somebody on the file; a name may stay unknown."""
 
     part: Code
@@ -161,7 +173,7 @@ class PersonIn(Schema):
     contact: Text = ""
 
 
-class PersonChange(Schema):
+class PersonChange(Act):
     """What is corrected of a person; what is left out stays."""
 
     sex: Code | None = None
@@ -228,12 +240,12 @@ def worker(text: str) -> Member | None:
     return found
 
 
-def moment(text: str, now: datetime, field: str = "occurred_at") -> tuple[datetime | None, str]:
-    """(UTC time, precision) of an RFC 3339 time or a partial date; (None, "instant") when empty."""
+def moment(text: str, now: datetime, field: str = "occurred_at") -> tuple[datetime, str]:
+    """(UTC time, precision) of an RFC 3339 time or a partial date; now when empty. What lies ahead is refused."""
     if not text:
-        return None, "instant"
+        return now, "instant"
     found, precision = until(text, field)
-    if found > now + timedelta(days=1):
+    if found > now + TOLERANCE:
         raise Invalid(_("This lies in the future. Write when it happened."), field=field)
     return min(found, now), precision
 
@@ -242,13 +254,33 @@ def until(text: str, field: str = "until") -> tuple[datetime, str]:
     """The same for a moment that may lie ahead."""
     zone = calendar().timezone
     try:
-        if "T" in text or ":" in text:
-            found = datetime.fromisoformat(text)
-            return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC), "instant"
-        partial = parse_partial(text)
-        return datetime.combine(partial.value, time(0), zone).astimezone(UTC), partial.precision
+        if "T" in text.upper() or ":" in text:
+            found, precision = datetime.fromisoformat(text.upper()), "instant"
+        else:
+            partial = parse_partial(text)
+            found, precision = datetime.combine(partial.value, time(0)), partial.precision
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValueError(text)
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC), precision
     except (ValueError, OverflowError) as error:
         raise Invalid(_("Write a time like 2026-03-05T14:30:00Z, or a date or a part of one."), field=field) from error
+
+
+def one_of(text: str, known: Iterable[str], field: str) -> str:
+    """A code of a list, or nothing."""
+    if text and text not in known:
+        raise Invalid(_("The field %(field)s is missing or cannot be understood.") % {"field": field}, field=field)
+    return text
+
+
+def cursor(text: str) -> UUID | None:
+    """Where the next page begins, as the page before said it."""
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid(
+            _("The field %(field)s is missing or cannot be understood.") % {"field": "cursor"}, field="cursor"
+        ) from error
 
 
 def identity(given: Any) -> dict[str, str]:

@@ -8,8 +8,9 @@ from samaki.api import bodies, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.cases import operations, queries
 from samaki.cases.codes import read_code
-from samaki.cases.models import Case, Person, Strand
+from samaki.cases.models import Case, Person
 from samaki.handoffs.operations import hand_on
+from samaki.handoffs.queries import messages_of
 from samaki.journeys import closing, doing, opening
 from samaki.journeys.desk import DeskItem, desk_items
 from samaki.ledger.models import LedgerEntry
@@ -46,8 +47,7 @@ def _desk_item(item: DeskItem) -> dict[str, Any]:
 @member_call
 def units(request: ApiRequest, kind: bodies.Code = "", area: bodies.Code = "") -> Answer:
     """Open units, of a kind and serving an area of the pack."""
-    if area and area not in pack().places.by_code:
-        return 200, shapes.page([])
+    bodies.one_of(kind, pack().agency_kinds, "kind"), bodies.one_of(area, pack().places.by_code, "area")
     return 200, shapes.page(shapes.units(units_at(request.now, kind=kind, area=area)))
 
 
@@ -55,9 +55,8 @@ def units(request: ApiRequest, kind: bodies.Code = "", area: bodies.Code = "") -
 @member_call
 def cases(request: ApiRequest, cursor: bodies.Code = "", state: bodies.Code = "", area: bodies.Code = "") -> Answer:
     """The cases that the caller's unit has a part in, newest first."""
-    before = bodies.key(cursor) if cursor else None
-    if area and area not in pack().places.by_code:
-        return 200, shapes.page([])
+    before, state = bodies.cursor(cursor), bodies.one_of(state, ("open", "closed"), "state")
+    area = bodies.one_of(area, pack().places.by_code, "area")
     rows, following = queries.page_of_cases(before=before, state=state, area=area)
     return 200, shapes.page([shapes.case_line(row) for row in rows], following)
 
@@ -66,7 +65,7 @@ def cases(request: ApiRequest, cursor: bodies.Code = "", state: bodies.Code = ""
 @member_call
 def open_case(request: ApiRequest, body: bodies.CaseIn) -> Answer:
     """A case of the unit's own work."""
-    case = opening.open_own(**body.dict(), by=request.auth, now=request.now)
+    case = opening.open_own(**body.dict(exclude={"occurred_at"}), by=request.auth, now=request.now)
     return 201, shapes.whole_case(case)
 
 
@@ -89,7 +88,7 @@ def new_handoff(request: ApiRequest, code: str, body: bodies.HandoffIn) -> Answe
     carries = {name: getattr(body, name) for name in ("never_again", "wants", "safe_contact", "pays")}
     made = hand_on(step_id=step.id, to_unit=to_unit, why=body.why, why_code=body.why_code, urgency=body.urgency,
                    keep_draft=body.draft, carries=carries, by=request.auth, now=request.now)  # fmt: skip
-    return 201, shapes.handoff(made, words=True)
+    return 201, shapes.handoff(made, messages_of(made), row.code)
 
 
 @api.post("/cases/{code}/steps", response={201: dict[str, Any]})
@@ -132,7 +131,7 @@ def close_strand(request: ApiRequest, strand_id: str, body: bodies.ReasonIn) -> 
     """Close one part of a case."""
     row = closing.close_strand(strand_id=bodies.key(strand_id), reason=body.reason, text=body.text, by=request.auth,
                                now=request.now)  # fmt: skip
-    return 200, _strand(row)
+    return 200, shapes.strand(row)
 
 
 @api.post("/strands/{strand_id}/reopen", response=dict[str, Any])
@@ -141,17 +140,7 @@ def reopen_strand(request: ApiRequest, strand_id: str, body: bodies.ReasonIn) ->
     """Open one part of a case again."""
     row = closing.reopen_strand(strand_id=bodies.key(strand_id), reason=body.reason, text=body.text, by=request.auth,
                                 now=request.now)  # fmt: skip
-    return 200, _strand(row)
-
-
-def _strand(row: Strand) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "kind": row.kind,
-        "person": row.child_id,
-        "state": row.state,
-        "close_reason": row.close_reason,
-    }
+    return 200, shapes.strand(row)
 
 
 @api.get("/cases/{code}/timeline", response=dict[str, Any])
@@ -160,16 +149,7 @@ def timeline(request: ApiRequest, code: str, cursor: bodies.Code = "") -> Answer
     """What happened, newest first, from the ledger's entries that the caller may see."""
     rows = LedgerEntry.objects.filter(case_id=case_of(code).id).order_by("-id")
     if cursor:
-        rows = rows.filter(id__lt=bodies.key(cursor))
+        rows = rows.filter(id__lt=bodies.cursor(cursor))
     found = list(rows[: TIMELINE + 1])
-    items = [_entry(entry) for entry in found[:TIMELINE]]
+    items = shapes.entries(found[:TIMELINE])
     return 200, shapes.page(items, found[TIMELINE - 1].id if len(found) > TIMELINE else None)
-
-
-def _entry(entry: LedgerEntry) -> dict[str, Any]:
-    return {
-        "id": entry.id, "act": entry.act, "who": entry.who, "subject": entry.subject_id,
-        "subject_kind": entry.subject_kind, "person": entry.child_id, "compartment": entry.compartment or None,
-        "occurred_at": entry.occurred_at, "occurred_precision": entry.occurred_precision,
-        "recorded_at": entry.recorded_at, "facts": entry.facts,
-    }  # fmt: skip

@@ -4,14 +4,17 @@ from typing import Any
 
 from samaki.api import bodies, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
+from samaki.cases.models import Case
 from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
+from samaki.handoffs.queries import messages_of
 from samaki.journeys.doing import complete_handoff
 
 
 def _shown(handoff_id: Any) -> Answer:
     row = Handoff.objects.select_related("from_unit", "to_unit").get(id=handoff_id)
-    return 200, shapes.handoff(row, words=True)
+    code = Case.objects.filter(id=row.case_id).values_list("code", flat=True).first()
+    return 200, shapes.handoff(row, messages_of(row), code)
 
 
 @api.get("/handoffs/{handoff_id}", response=dict[str, Any])
@@ -27,7 +30,7 @@ def _plain(path: str, name: str) -> None:
 
     @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], operation_id=f"handoff_{name}")
     @member_call
-    def call(request: ApiRequest, handoff_id: str) -> Answer:
+    def call(request: ApiRequest, handoff_id: str, body: bodies.Act | None = None) -> Answer:
         made = operation(handoff_id=bodies.key(handoff_id), by=request.auth, now=request.now)
         return _shown(made.id)
 

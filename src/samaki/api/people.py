@@ -9,6 +9,7 @@ from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.cases import case_of, person_of
 from samaki.cases import operations, queries
 from samaki.cases.models import Person
+from samaki.cases.rules import check_works_cases, may
 from samaki.database.refusals import Refusal, Stale
 from samaki.journeys import opening
 
@@ -86,7 +87,8 @@ def write_note(request: ApiRequest, code: str, body: bodies.NoteIn) -> Answer:
 def notes(request: ApiRequest, code: str, compartment: bodies.Code = "") -> Answer:
     """The notes of the compartments that are open to the caller's unit."""
     case = case_of(code)
-    wanted = [compartment] if compartment in operations.NOTE_COMPARTMENTS else operations.NOTE_COMPARTMENTS
+    bodies.one_of(compartment, operations.NOTE_COMPARTMENTS, "compartment")
+    wanted = (compartment,) if compartment else operations.NOTE_COMPARTMENTS
     found = [pair for name in wanted for pair in queries.notes_of(case, name)]
     return 200, shapes.page([_note(row, text) for row, text in found])
 
@@ -102,7 +104,9 @@ def _person(person_id: str) -> Person:
 
 def _shown(row: Person, request: ApiRequest) -> dict[str, Any]:
     found = shapes.person(row) | {"case": row.case.code, "etag": row.version}
-    if operations.sees(row.case_id, "identity", row.child_id, request.auth):
+    if may(check_works_cases, request.auth, request.now) and operations.sees(
+        row.case_id, "identity", row.child_id, request.auth
+    ):
         known = operations.look_at_identity(person=row, by=request.auth, now=request.now)
         known.pop("version", None)
         found["identity"] = known or None

@@ -1,18 +1,20 @@
 """Calls about reports: filed by anybody, worked by members."""
 
-import uuid
 from dataclasses import fields
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from samaki.api import bodies, shapes
-from samaki.api.app import Answer, ApiRequest, api, idempotency_key, member_call, public_call
+from samaki.api.app import Answer, ApiRequest, api, member_call, public_call
+from samaki.api.once import key_of
 from samaki.cases.models import Case
 from samaki.database.refusals import Refusal
 from samaki.intake import operations, queries
 from samaki.intake.models import Report
 from samaki.journeys.opening import open_from_report
+
+STATES = ("open", "new", "acknowledged", "in_case", "closed")
 
 
 class Nothing(Refusal):
@@ -28,8 +30,7 @@ def file_report(request: ApiRequest, body: bodies.ReportIn) -> Answer:
     """Tell something. The same key and content give the same receipt; the answer comes after the commit."""
     given = {field.name: getattr(body, field.name) for field in fields(operations.Told) if hasattr(body, field.name)}
     told = operations.Told(**given)
-    key = idempotency_key(request) or uuid.uuid4()
-    return 201, {"receipt": operations.file_report(told=told, key=key, channel="api", now=request.now)}
+    return 201, {"receipt": operations.file_report(told=told, key=key_of(request), channel="api", now=request.now)}
 
 
 @api.post("/reports/status", auth=None, response=dict[str, Any])
@@ -53,7 +54,7 @@ def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
 @member_call
 def reports(request: ApiRequest, state: bodies.Code = "", cursor: bodies.Code = "") -> Answer:
     """The reports that the caller's unit holds, newest first."""
-    before = bodies.key(cursor) if cursor else None
+    before, state = bodies.cursor(cursor), bodies.one_of(state, STATES, "state")
     rows, following = queries.page_of_reports(request.auth.unit_id, state=state, before=before)
     codes = dict(Case.objects.filter(id__in=[row.case_id for row in rows if row.case_id]).values_list("id", "code"))
     told = queries.words_of_many(rows)
@@ -70,7 +71,7 @@ def report(request: ApiRequest, report_id: str) -> Answer:
 
 @api.post("/reports/{report_id}/acknowledge", response=dict[str, Any])
 @member_call
-def acknowledge(request: ApiRequest, report_id: str) -> Answer:
+def acknowledge(request: ApiRequest, report_id: str, body: bodies.Act | None = None) -> Answer:
     """Somebody has read it."""
     operations.acknowledge(report_id=bodies.key(report_id), by=request.auth, now=request.now)
     return 200, _report(report_id)
@@ -78,7 +79,7 @@ def acknowledge(request: ApiRequest, report_id: str) -> Answer:
 
 @api.post("/reports/{report_id}/open-case", response={201: dict[str, Any]})
 @member_call
-def open_case(request: ApiRequest, report_id: str) -> Answer:
+def open_case(request: ApiRequest, report_id: str, body: bodies.Act | None = None) -> Answer:
     """The report becomes a case."""
     case = open_from_report(report_id=bodies.key(report_id), by=request.auth, now=request.now)
     return 201, shapes.whole_case(case)

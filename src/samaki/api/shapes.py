@@ -10,8 +10,9 @@ from samaki.agencies.models import Unit, UnitArea
 from samaki.cases import queries
 from samaki.cases.models import Case, Person, Relation, Step, Strand
 from samaki.handoffs.models import Handoff
-from samaki.handoffs.queries import messages_of
+from samaki.handoffs.queries import messages_of_many
 from samaki.intake.models import Report
+from samaki.ledger.models import LedgerEntry
 
 
 def page(items: list[Any], following: UUID | None = None) -> dict[str, Any]:
@@ -48,9 +49,7 @@ def report(row: Report, told: dict[str, str] | None = None, case_code: str | Non
         "received_at": row.received_at, "acknowledged_at": row.acknowledged_at, "ended_at": row.ended_at,
         "close_reason": row.close_reason, "case": case_code, "version": row.version,
     }  # fmt: skip
-    return found | (
-        {"what": told.get("what", ""), "where": told.get("where", ""), "when": told.get("when", "")} if told else {}
-    )
+    return found | ({name: told.get(name, "") for name in ("what", "where", "when", "danger")} if told else {})
 
 
 def case_line(row: Case) -> dict[str, Any]:
@@ -63,32 +62,31 @@ def whole_case(row: Case) -> dict[str, Any]:
     """A case as the session sees it, in a constant number of queries."""
     relations = list(queries.open_relations(row.id).select_related("unit"))
     steps = list(queries.steps_of(row).select_related("strand"))
-    handoffs = Handoff.objects.filter(case=row).select_related("from_unit", "to_unit").order_by("id")
+    strands = list(queries.strands_of(row))
+    conditions = queries.strand_conditions([one.id for one in strands if not _open_to_us(one, relations, steps)])
+    handoffs = list(Handoff.objects.filter(case=row).select_related("from_unit", "to_unit").order_by("id"))
+    said = messages_of_many(handoffs)
     return case_line(row) | {
         "conditions": row.conditions,
         "offences": row.offences,
         "version": row.version,
-        "strands": [strand(one, relations, steps) for one in queries.strands_of(row)],
+        "strands": [strand(one, conditions.get(one.id)) for one in strands],
         "steps": [step(one) for one in steps],
-        "handoffs": [handoff(one) for one in handoffs],
+        "handoffs": [handoff(one, said.get(one.id, []), row.code) for one in handoffs],
         "people": [person(one) for one in queries.people_of(row)],
         "relations": [relation(one) for one in relations],
     }
 
 
-def strand(row: Strand, relations: list[Relation], steps: list[Step]) -> dict[str, Any]:
-    """A strand; in plain words where the compartment is closed to us."""
-    found = {
-        "id": row.id,
-        "kind": row.kind,
-        "person": row.child_id,
-        "state": row.state,
-        "close_reason": row.close_reason,
-    }
-    seen = any(r.compartment == row.kind and r.child_id in (None, row.child_id) for r in relations)
-    if seen or any(one.strand_id == row.id for one in steps):
-        return found
-    return found | {"condition": queries.strand_condition(row.id), "close_reason": ""}
+def _open_to_us(row: Strand, relations: list[Relation], steps: list[Step]) -> bool:
+    seen = any(one.compartment == row.kind and one.child_id in (None, row.child_id) for one in relations)
+    return seen or any(one.strand_id == row.id for one in steps)
+
+
+def strand(row: Strand, condition: str | None = None) -> dict[str, Any]:
+    """A strand; where its compartment is closed to us, how it stands in one plain word."""
+    found = {"id": row.id, "kind": row.kind, "person": row.child_id, "state": row.state}
+    return found | ({"close_reason": row.close_reason} if condition is None else {"condition": condition})
 
 
 def step(row: Step) -> dict[str, Any]:
@@ -102,20 +100,18 @@ def step(row: Step) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def handoff(row: Handoff, *, words: bool = False) -> dict[str, Any]:
-    """A hand-off; its words where they were asked for and the file is open."""
+def handoff(row: Handoff, said: list[tuple[str, str]], case_code: str | None) -> dict[str, Any]:
+    """A hand-off with its words and the code of its case, where the file is open to us."""
     found: dict[str, Any] = {
-        "id": row.id, "step": row.step_id, "person": row.child_id, "from_unit": row.from_unit.id,
+        "id": row.id, "case": case_code, "step": row.step_id, "person": row.child_id, "from_unit": row.from_unit.id,
         "to_unit": row.to_unit.id, "state": row.state, "urgency": row.urgency, "duty": row.duty, "clock": row.clock,
         "due_at": row.due_at, "expires_at": row.expires_at, "level": row.level, "why_code": row.why_code,
         "reason": row.reason, "outcome": row.outcome, "worker": row.worker_id, "offers": row.offers,
         "hold_until": row.hold_until, "offered_at": row.offered_at, "received_at": row.received_at,
         "decided_at": row.decided_at, "begun_at": row.begun_at, "ended_at": row.ended_at, "version": row.version,
     }  # fmt: skip
-    if words:
-        said = messages_of(row)
-        found["why"] = next((text for kind, text in reversed(said) if kind == "why"), "")
-        found["messages"] = [{"kind": kind, "text": text} for kind, text in said]
+    found["why"] = next((text for kind, text in reversed(said) if kind == "why"), "")
+    found["messages"] = [{"kind": kind, "text": text} for kind, text in said]
     return found
 
 
@@ -129,3 +125,28 @@ def relation(row: Relation) -> dict[str, Any]:
     """Why the session's unit sees a compartment."""
     return {"compartment": row.compartment, "child": row.child_id, "unit": row.unit.id, "ground": row.ground,
             "since": row.since, "until": row.until}  # fmt: skip
+
+
+UNITS_IN_FACTS = ("holder", "from", "to", "brought_by", "received_by", "unit")
+
+
+def entries(rows: list[LedgerEntry]) -> list[dict[str, Any]]:
+    """Entries of the ledger as they are told; the units in them by their ids, in one query."""
+    keys = {row.unit for row in rows} | {row.counterpart for row in rows}
+    keys |= {row.facts.get(name) for row in rows for name in UNITS_IN_FACTS}
+    known = {key for key in keys if isinstance(key, int)}
+    ids = dict(Unit.objects.filter(principal__in=known).values_list("principal", "id"))
+    return [_entry(row, ids) for row in rows]
+
+
+def _entry(row: LedgerEntry, ids: dict[int, UUID]) -> dict[str, Any]:
+    facts = {
+        name: ids.get(value) if name in UNITS_IN_FACTS and isinstance(value, int) else value
+        for name, value in row.facts.items()
+    }
+    return {
+        "id": row.id, "act": row.act, "who": row.who, "unit": ids.get(row.unit or -1),
+        "counterpart": ids.get(row.counterpart or -1), "subject": row.subject_id, "subject_kind": row.subject_kind,
+        "person": row.child_id, "compartment": row.compartment or None, "occurred_at": row.occurred_at,
+        "occurred_precision": row.occurred_precision, "recorded_at": row.recorded_at, "facts": facts,
+    }  # fmt: skip

@@ -61,16 +61,16 @@ def hold(request: ApiRequest, step_id: str, body: bodies.HoldIn) -> Answer:
 
 @api.post("/steps/{step_id}/resume", response=dict[str, Any])
 @member_call
-def resume(request: ApiRequest, step_id: str) -> Answer:
+def resume(request: ApiRequest, step_id: str, body: bodies.Act | None = None) -> Answer:
     """Go on with it."""
     return _shown(holding.resume_step(step_id=bodies.key(step_id), by=request.auth, now=request.now))
 
 
 @api.post("/steps/{step_id}/assign", response=dict[str, Any])
 @member_call
-def assign(request: ApiRequest, step_id: str, body: bodies.WorkerIn) -> Answer:
+def assign(request: ApiRequest, step_id: str, body: bodies.WorkerIn | None = None) -> Answer:
     """Name who of the holding unit does it; the caller when nobody is named."""
-    named = bodies.worker(body.worker) or request.auth
+    named = (bodies.worker(body.worker) if body else None) or request.auth
     return _shown(holding.assign_step(step_id=bodies.key(step_id), worker=named, by=request.auth, now=request.now))
 
 

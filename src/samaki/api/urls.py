@@ -1,8 +1,68 @@
 """The calls of the API, gathered: importing the rooms puts their calls on it."""
 
-from samaki.api import cases, handoffs, people, reports, steps
-from samaki.api.app import api
+from __future__ import annotations
 
-urls = api.urls
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
-__all__ = ["cases", "handoffs", "people", "reports", "steps", "urls"]
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, re_path
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from samaki.api import cases, document, handoffs, people, reports, steps
+from samaki.api.answers import language_of, not_found
+from samaki.api.app import api, failed, said
+
+LARGEST = 256 * 1024
+"""Bytes of a body. Words are at most 20,000 letters; files have calls of their own."""
+
+
+def entered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Every call of the API: not too large, and every refusal a problem."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, **parts: Any) -> HttpResponse:
+        if _size(request) > LARGEST:
+            return said(request, 413, lambda: _("This is too large."), "too_large")
+        try:
+            response = view(request, **parts)
+        except Exception as error:  # noqa: BLE001 - the API answers in its own form, whatever happened
+            return failed(request, error)
+        if isinstance(response, HttpResponseNotAllowed):
+            return _not_so(request, response)
+        return response
+
+    return shown
+
+
+def _size(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdigit() and len(text) < 15 else LARGEST + 1
+
+
+def _not_so(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    answer = said(request, 405, lambda: _("This address does not take this kind of call."), "no_such_method")
+    answer["Allow"] = response["Allow"]
+    return answer
+
+
+@csrf_exempt
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """An address that is no call: the same answer as for what is not yours to see."""
+    with translation.override(language_of(request)):
+        return not_found()
+
+
+def _patterns() -> list[URLPattern]:
+    found = [row for row in api.urls[0] if isinstance(row, URLPattern) and row.name != "api-root"]
+    for row in found:
+        row.callback = entered(row.callback)
+    return [*found, re_path("", nowhere)]
+
+
+urls = (_patterns(), api.urls[1], api.urls[2])
+
+__all__ = ["cases", "document", "handoffs", "people", "reports", "steps", "urls"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connections
+from django.db import IntegrityError, connections, transaction
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
@@ -36,6 +36,7 @@ def add_person(
     rules.check_works_cases(by, now)
     if part not in pack().reasons["part"]:
         raise Invalid(_("Choose the part this person plays from the list."), field="part")
+    _check_sex(sex)
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select app.next_number(%s, %s)", [case.id, part])
         number = cursor.fetchone()[0]
@@ -65,6 +66,7 @@ def describe_person(
     rules.check_works_cases(by, now)
     person.refresh_from_db()
     rules.fresh(person, version)
+    _check_sex(sex)
     before = {"sex": person.sex, "age": person.age, "age_estimated": person.age_estimated}
     person.sex, person.age, person.age_estimated, person.version = sex, age, age_estimated, person.version + 1
     person.save()
@@ -96,7 +98,11 @@ def record_identity(
     row = _sealed(IdentityRecord, person.case, json.dumps(identity, ensure_ascii=False), by, now, person=person)
     row.kind, row.version = "identity", (newest.version if newest else 0) + 1
     row.supersedes_id = newest.id if newest else None
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic(using=current_alias()):
+            row.save(force_insert=True)
+    except IntegrityError as error:  # there is a version that this unit may not see: nobody writes over it unread
+        raise NotAllowed(_("Names are sealed for you: no step that your unit holds needs them.")) from error
     record(
         "identity.write",
         by=by,
@@ -216,6 +222,11 @@ def record_arrival(
         changed={"place": place},
     )
     return arrival
+
+
+def _check_sex(sex: str) -> None:
+    if sex not in pack().reasons["sex"]:
+        raise Invalid(_("Choose one from the list."), field="sex")
 
 
 def sees(case_id: UUID, compartment: str, child_id: UUID | None, by: Member, *, works: bool = False) -> bool:

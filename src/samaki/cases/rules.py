@@ -20,6 +20,10 @@ NO_CASEWORK = frozenset({"confidentiality_officer", "mentor", "trainer", "oversi
 """Roles that do no work on cases by themselves: they watch over sharing, advise, teach, see figures, keep the machine."""
 
 
+LONGEST_HOLD = timedelta(days=366)
+"""For reasons that name no limit of their own: nothing rests for ever."""
+
+
 def may(rule: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
     """The yes/no twin of a rule, for the page."""
     try:
@@ -68,6 +72,8 @@ def check_hold(reason: Reason, until: datetime, now: datetime) -> None:
     """A hold ends in the future and is not longer than its reason allows."""
     if until <= now:
         raise Invalid(_("The hold must end in the future."), field="until")
+    if until > now + LONGEST_HOLD:
+        raise Invalid(_("A hold lasts at most one year; it can be renewed then."), field="until")
     if reason.max_days and until > now + timedelta(days=reason.max_days, hours=1):
         raise Invalid(
             _("For this reason a hold can last at most %(days)s days; it can be renewed then.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from samaki.agencies.models import Principal
-from samaki.handoffs.models import Handoff
+from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.handoffs.states import ASKING, TAKEN
 from samaki.vault import sealing as vault
 
@@ -20,6 +22,18 @@ def messages_of(handoff: Handoff) -> list[tuple[str, str]]:
     except vault.CannotOpen:
         return []
     return [(row.kind, vault.unseal(key, row.sealed, row.place)) for row in rows]
+
+
+def messages_of_many(handoffs: list[Handoff]) -> dict[UUID, list[tuple[str, str]]]:
+    """The same for several hand-offs, in two queries."""
+    rows = list(HandoffMessage.objects.filter(handoff__in=handoffs).order_by("recorded_at", "id"))
+    keys = vault.keys_of_cases(list({row.case_id for row in rows}))
+    said: dict[UUID, list[tuple[str, str]]] = {}
+    for row in rows:
+        if row.case_id in keys:
+            text = vault.unseal(keys[row.case_id], row.sealed, row.place)
+            said.setdefault(row.handoff_id, []).append((row.kind, text))
+    return said
 
 
 def to_answer(unit: Principal, limit: int = 100) -> QuerySet[Handoff]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -21,6 +24,19 @@ class Actor(Protocol):
 
 CLOCK = "clock"
 PUBLIC = "public"
+
+
+_happened: ContextVar[tuple[datetime, str] | None] = ContextVar("samaki_happened", default=None)
+
+
+@contextmanager
+def happened(occurred_at: datetime, precision: str = "instant") -> Iterator[None]:
+    """Acts of this block happened at `occurred_at`, earlier than they are recorded; clocks run from the recording."""
+    token = _happened.set((occurred_at, precision))
+    try:
+        yield
+    finally:
+        _happened.reset(token)
 
 
 def record(
@@ -46,6 +62,9 @@ def record(
     `by` is a member, or CLOCK or PUBLIC. `subject` is the row the act is about. Raises whatever the database raises:
     an act that cannot be recorded is undone with its transaction.
     """
+    told = _happened.get()
+    if occurred_at is None and told is not None:
+        occurred_at, precision = told
     entry = LedgerEntry(
         who=by if isinstance(by, str) else by.username,
         unit=unit if isinstance(by, str) else by.unit_id,

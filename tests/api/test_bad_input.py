@@ -1,0 +1,110 @@
+"""Input that nobody should send: a sentence, and never a failure of ours."""
+
+import json
+
+import pytest
+
+NOISE = [
+    "\x00",
+    "a\x00b",
+    "​‌﻿",
+    "\ud800",
+    "ក" * 20_001,
+    "x" * 20_001,
+    "'; drop table report; --",
+    "=1+1",
+    "%s%n",
+    "\u202e",
+]
+ODD = [None, True, [], {}, [[]], 1.5, -1, 10**30, "", " ", "9" * 400, {"$ne": 1}, "null", "../../etc/passwd"]
+
+
+def told(answer):
+    """Whether the answer is a success or a problem with a sentence, and not ours to mend."""
+    assert answer.status_code < 500, answer.content
+    if answer.status_code >= 400:
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["detail"]
+    return answer.status_code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"\xff\xfe", b"[]", b"null", b"1", b'"x"', b"[" * 100_000, b'{"a":' * 50_000, b'{"what": NaN}',
+     b'{"what": ' + b"9" * 5000 + b"}", b"\xef\xbb\xbf{}", b'{"what":"\\ud800","where":"x"}'],
+    ids=lambda body: repr(body[:16]),
+)  # fmt: skip
+def test_a_body_that_is_no_json_object_is_told(body, caller, cast):
+    for one, path in ((caller(), "/reports"), (caller("duty.pp"), "/cases"), (caller(), "/reports/status")):
+        assert told(one.post(path, body)) in (201, 400, 422)
+
+
+def test_a_body_that_is_too_large_is_told(caller, cast):
+    body = json.dumps({"what": "x" * 300_000, "where": ""}).encode()
+    for one in (caller(), caller("duty.pp")):
+        assert told(one.post("/reports", body)) == 413
+
+
+@pytest.mark.parametrize("value", NOISE + ODD, ids=lambda value: ascii(value)[:24])
+def test_odd_values_in_every_field_are_told(value, caller, offered):
+    case, asked = offered()
+    police, code = caller("duty.pp"), case["code"]
+    good = {
+        "/reports": {"what": "x", "where": "y", "danger": "no", "who_tells": "citizen", "contact": "z", "language": "km"},
+        "/cases": {"area": "12", "urgency": "urgent", "source": "police", "children": 1, "offences": []},
+        f"/cases/{code}/handoffs": {"step": asked["step"], "to_unit": asked["to_unit"], "why": "x", "why_code": "duty",
+                                    "urgency": "urgent", "draft": True, "occurred_at": ""},
+        f"/cases/{code}/people": {"part": "witness", "sex": "male", "age": 30, "child": "", "name_latin": "x"},
+        f"/cases/{code}/notes": {"compartment": "justice", "text": "x", "person": "", "occurred_at": "2026"},
+        f"/cases/{code}/arrivals": {"person": case["people"][0]["id"], "place": "x", "brought_by": "", "safe": True,
+                                    "received_by": asked["to_unit"], "occurred_at": "2026-01-01"},
+        f"/handoffs/{asked['id']}/mark-error": {"text": ""},
+        f"/handoffs/{asked['id']}/accept-by-phone": {"who": "", "number": "1"},
+        f"/steps/{asked['step']}/hold": {"reason": "other", "text": "", "until": "2027-01-01"},
+        f"/steps/{asked['step']}/done": {"outcome": "x", "support_level": 3, "checklist": [], "conditions": []},
+        f"/steps/{asked['step']}/assign": {"worker": "nobody"},
+        f"/steps/{asked['step']}/reassign": {"to_unit": "x", "text": "y"},
+    }  # fmt: skip
+    for path, body in good.items():
+        for field in body:
+            told(police.post(path, body | {field: value}))
+
+
+@pytest.mark.parametrize("text", ["2999-01-01", "2027-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
+                                  "32/1/2026", "yesterday", "2026-13", "T", ":", "1" * 150, "12026", "2570"])  # fmt: skip
+def test_a_time_that_lies_ahead_or_is_none_is_told(text, caller, opened):
+    case = opened()
+    for path, body in (
+        (f"/cases/{case['code']}/notes", {"compartment": "justice", "text": "x"}),
+        (f"/steps/{case['steps'][1]['id']}/done", {"outcome": "confirmed"}),
+        (f"/steps/{case['steps'][1]['id']}/assign", {}),
+    ):
+        answer = caller("duty.pp").post(path, body | {"occurred_at": text})
+        assert (told(answer), answer.json()["field"]) == (422, "occurred_at")
+
+
+def test_a_hold_that_never_ends_is_told(caller, opened):
+    path = f"/steps/{opened()['steps'][1]['id']}/hold"
+    for until in ("9999-12-31T23:59:59Z", "2190", "2020-01-01"):
+        answer = caller("duty.pp").post(path, {"reason": "other", "text": "x", "until": until})
+        assert (told(answer), answer.json()["field"]) == (422, "until")
+
+
+@pytest.mark.parametrize(
+    "query", ["state=x", "cursor=x", "area=zz", "kind=zz", "cursor=%00", "state=%00", "cursor=" + "9" * 300]
+)
+def test_a_filter_that_is_none_is_told(query, caller, cast):
+    for path in ("/cases", "/reports", "/units"):
+        told(caller("duty.pp").get(f"{path}?{query}"))
+    name = query.split("=")[0]
+    path = {"kind": "/units"}.get(name, "/cases")
+    assert (
+        caller("duty.pp").get(f"{path}?{query}").status_code == (200 if query == "state=%00" else 422)
+        or query == "cursor=%00"
+    )
+
+
+def test_an_address_takes_only_its_own_kind_of_call(caller, cast):
+    answer = caller("duty.pp").patch("/cases", {})
+    assert told(answer) == 405
+    assert "POST" in answer["Allow"]

@@ -1,0 +1,55 @@
+"""The document names every call of the contract, and none that does not exist yet."""
+
+import re
+
+CALLS = """
+POST /reports
+POST /reports/status
+GET /desk
+GET /reports
+GET /reports/ID
+POST /reports/ID/{acknowledge,open-case,close}
+GET /units
+GET /cases
+POST /cases
+GET /cases/CODE
+POST /cases/CODE/{handoffs,arrivals,people,notes,steps}
+GET /cases/CODE/{notes,timeline}
+GET /handoffs/ID
+POST /handoffs/ID/{offer,receive,accept,accept-by-phone,confirm-phone,deny-phone,decline,dispute,resolve,ask,answer}
+POST /handoffs/ID/{withdraw,start,hold,resume,complete,confirm,fail,mark-error,discard}
+GET /steps/ID
+POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign}
+POST /strands/ID/{close,reopen}
+GET /people/ID
+PATCH /people/ID
+"""
+
+
+def wanted():
+    for line in CALLS.split("\n"):
+        if line:
+            method, path = line.split(" ")
+            ends = re.search(r"{(.*)}", path)
+            for end in ends[1].split(",") if ends else [""]:
+                yield f"{method} {path.replace(ends[0], end) if ends else path}"
+
+
+def test_the_document_holds_the_calls_of_the_contract_and_no_other(caller, cast):
+    paths = caller().get("/openapi.json").json()["paths"]
+    found = {
+        f"{method.upper()} {re.sub('{code}', 'CODE', re.sub('{[a-z]+_id}', 'ID', path)).removeprefix('/api/v1')}"
+        for path, methods in paths.items()
+        for method in methods
+    }
+    assert found == set(wanted())
+
+
+def test_every_act_of_a_member_may_carry_a_key_and_names_its_problems(caller, cast):
+    for path, methods in caller().get("/openapi.json").json()["paths"].items():
+        for method, call in methods.items():
+            names = {one["name"] for one in call["parameters"]}
+            assert ("Idempotency-Key" in names) == (method != "get"), path
+            assert ("If-Match" in names) == (method == "patch"), path
+            assert {"404", "422"} <= set(call["responses"])
+            assert bool(call.get("security")) == (not path.startswith("/api/v1/reports") or "401" in call["responses"])

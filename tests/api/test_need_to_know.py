@@ -1,0 +1,100 @@
+"""What is not yours to see is answered as what does not exist: status, body and headers."""
+
+import uuid
+
+import pytest
+
+NOBODY = uuid.UUID(int=7)
+CALLS = {  # path of a thing that is not ours, method, body
+    "case": [("get", "/cases/{case}", None), ("get", "/cases/{case}/timeline", None), ("get", "/cases/{case}/notes", None),
+             ("post", "/cases/{case}/handoffs", {"step": "{step}", "to_unit": "x", "why": "y", "urgency": "urgent"}),
+             ("post", "/cases/{case}/arrivals", {"person": "{person}"}), ("post", "/cases/{case}/people", {"part": "witness"}),
+             ("post", "/cases/{case}/steps", {"kind": "trial"}),
+             ("post", "/cases/{case}/notes", {"compartment": "care", "text": "x"})],
+    "handoff": [("get", "/handoffs/{handoff}", None), ("post", "/handoffs/{handoff}/accept", {}),
+                ("post", "/handoffs/{handoff}/confirm", {}), ("post", "/handoffs/{handoff}/resolve", {"to": "accepted"}),
+                ("post", "/handoffs/{handoff}/complete", {"outcome": "seen_safe"})],
+    "step": [("post", "/steps/{step}/done", {"outcome": "x"}), ("post", "/steps/{step}/assign", {}),
+             ("post", "/steps/{step}/reassign", {"to_unit": "social-pp", "text": "x"})],
+    "strand": [("post", "/strands/{strand}/close", {"reason": "other"}), ("post", "/strands/{strand}/reopen", {"reason": "other"})],
+    "person": [("get", "/people/{person}", None), ("patch", "/people/{person}", {"age": 3})],
+    "report": [("get", "/reports/{report}", None), ("post", "/reports/{report}/acknowledge", {}),
+               ("post", "/reports/{report}/open-case", {}), ("post", "/reports/{report}/close", {"reason": "other"})],
+}  # fmt: skip
+WRONG = ("PP-26-7KQ4MX", str(NOBODY), "x", "%00", "1' or '1'='1", "%F0%9F%90%98", "..", "9" * 300)
+
+
+def answered(one, method, path, body, parts):
+    for name, value in parts.items():
+        path = path.replace(f"{{{name}}}", value)
+        body = {
+            key: text.replace(f"{{{name}}}", value) if isinstance(text, str) else text
+            for key, text in (body or {}).items()
+        }
+    answer = one.get(path) if method == "get" else one.send(method, path, body, {"if-match": '"1"'})
+    return answer.status_code, answer.content, sorted(answer.headers.items())
+
+
+@pytest.mark.parametrize("who", ["duty.sr", "oversight", "leader.pp", "nurse.pp"])
+@pytest.mark.parametrize("thing", sorted(CALLS))
+def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, told):
+    case, asked = offered()
+    real = {"case": case["code"], "handoff": asked["id"], "step": asked["step"], "report": told()["id"],
+            "strand": case["strands"][0]["id"], "person": case["people"][0]["id"]}  # fmt: skip
+    one = caller(who)
+    for method, path, body in CALLS[thing]:
+        exists = answered(one, method, path, body, real)
+        assert exists[0] == 404, (method, path, exists)
+        for wrong in WRONG:
+            assert answered(one, method, path, body, real | {thing: wrong}) == exists, (method, path, wrong)
+
+
+def test_lists_hold_nothing_of_others(caller, offered):
+    offered()
+    for who in ("duty.sr", "oversight", "admin", "mentor"):
+        for path in ("/cases", "/reports", "/desk"):
+            assert caller(who).read(path) == {"items": [], "next": None}
+
+
+def test_a_wrong_receipt_is_an_unknown_one(caller, told):
+    told()
+    answers = {
+        (a.status_code, a.content, tuple(sorted(a.headers.items())))
+        for text in ("", "x", "7K4M-92QD-XR5T-H8VP", "\x00" * 20, "ក" * 50, "7K4M92QDXR5TH8VP ")
+        for a in [caller().post("/reports/status", {"receipt": text})]
+    }
+    assert len(answers) == 1
+    assert next(iter(answers))[0] == 404
+
+
+def test_an_address_that_is_no_call_is_the_same_answer(caller):
+    one = caller("duty.pp")
+    missing = one.get(f"/cases/{NOBODY}").content
+    for path in ("/nothing", "/cases/PP-26-7KQ4MX/documents", "/search?name=Sok", "/", "/ledger/checkpoint"):
+        answer = one.get(path)
+        assert (answer.status_code, answer.content) == (404, missing)
+
+
+def test_without_a_token_nothing_is_told(caller, cast):
+    for header in (
+        {},
+        {"authorization": "Bearer wrong"},
+        {"authorization": "Basic x"},
+        {"authorization": "Bearer \xe9"},
+    ):
+        answer = caller().get("/desk", **header)
+        assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_leaver_is_out_at_once(caller, cast):
+    one = caller("duty.pp")
+    one.read("/desk")
+    type(one.member).objects.filter(pk=one.member.pk).update(is_active=False)
+    assert one.get("/desk").status_code == 401
+
+
+def test_refusals_speak_the_asked_language(caller, cast):
+    assert "token" in caller().get("/desk", accept_language="fr, en;q=0.5").json()["detail"]
+    khmer = caller().get("/desk", accept_language="km-KH,en").json()["detail"]
+    assert any("ក" <= letter <= "៿" for letter in khmer)
