@@ -115,7 +115,7 @@ def cast(db, now):
     from samaki.simulation.cast import assemble
 
     with connection.cursor() as cursor:
-        cursor.execute(f'set role "{settings.ROLES["owner"]}"')
+        cursor.execute(f'set role "{roles.parameters(current(), "owner")["user"]}"')
         assemble(now - timedelta(days=900), "a password of the tests", using="default")
         cursor.execute(f'set role "{settings.ROLES["app"]}"')
     return {member.username: member for member in Member.objects.select_related("unit__agency")}
