@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 
 @contextmanager
@@ -15,7 +16,8 @@ def seen_by(role: str):
         try:
             yield cursor
         finally:
-            cursor.execute(f'set role "{settings.ROLES["app"]}"')
+            if cursor.connection.info.transaction_status != TransactionStatus.INERROR:
+                cursor.execute(f'set role "{settings.ROLES["app"]}"')
 
 
 def rows(statement: str, params: Any = None, *, role: str = "definer") -> list[tuple]:

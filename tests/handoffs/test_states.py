@@ -16,7 +16,7 @@ DESIGN = {
     "resolve": ("disputed", "accepted withdrawn offered", "supervisor"),
     "confirm_phone": ("accepted_by_phone", "accepted", "receiver"),
     "deny_phone": ("accepted_by_phone", "disputed", "receiver"),
-    "withdraw": ("offered received needs_information disputed", "withdrawn", "sender"),
+    "withdraw": ("offered received needs_information accepted_by_phone disputed", "withdrawn", "sender"),
     "expire": ("offered received needs_information disputed", "expired", "clock"),
     "start": ("accepted accepted_by_phone", "in_progress", "receiver"),
     "hold": ("in_progress", "on_hold", "receiver"),

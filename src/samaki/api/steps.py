@@ -7,7 +7,7 @@ from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.cases import holding
 from samaki.cases.models import Step
 from samaki.database.refusals import Invalid
-from samaki.journeys import doing
+from samaki.journeys import doing, moving
 
 
 def _shown(step: Step) -> Answer:
@@ -81,5 +81,5 @@ def reassign(request: ApiRequest, step_id: str, body: bodies.ReassignIn) -> Answ
     to_unit = bodies.unit(body.to_unit, "to_unit")
     if to_unit is None:
         raise Invalid(bodies._("There is no such unit."), field="to_unit")
-    return _shown(holding.reassign_step(step_id=bodies.key(step_id), to_unit=to_unit, text=body.text, by=request.auth,
+    return _shown(moving.reassign_step(step_id=bodies.key(step_id), to_unit=to_unit, text=body.text, by=request.auth,
                                         now=request.now))  # fmt: skip

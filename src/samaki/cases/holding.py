@@ -1,4 +1,4 @@
-"""What a holder, or a supervisor, does with a step: hold, resume, assign, reassign."""
+"""What a holder does with a step: hold, resume, assign."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
-from samaki.agencies.models import Member, Unit
+from samaki.agencies.models import Member
 from samaki.cases import rules
 from samaki.cases.models import Step
-from samaki.cases.steps import change_holder, step_facts
+from samaki.cases.steps import step_facts
 from samaki.database import lock, story
 from samaki.database.refusals import Invalid
 from samaki.ledger.operations import record
@@ -50,27 +49,14 @@ def assign_step(*, step_id: UUID, worker: Member, by: Member, now: datetime) -> 
     return _changed("step.assign", step, by, now)
 
 
-@story
-def reassign_step(*, step_id: UUID, to_unit: Unit, text: str, by: Member, now: datetime) -> Step:
-    """A supervisor moves a step to another unit, with a reason, on the record."""
-    step = locked_step(step_id)
-    rules.check_leads(step.holder, by, now)
-    rules.check_step_moves(step, "done")
-    if to_unit.principal == step.holder_id:
-        raise Invalid(_("This unit holds the step already."), field="to_unit")
-    if to_unit.kind not in pack().step_kinds[step.kind].may_hold:
-        raise Invalid(_("A unit of this kind cannot hold this step."), field="to_unit")
-    if not text.strip():
-        raise Invalid(_("Say in a few words what the reason is."), field="text")
-    change_holder(step, to_unit.principal, by=by, now=now, ground="reassigned", worker=None)
-    return step
-
-
 def locked_step(step_id: UUID) -> Step:
-    """The step, with its case locked until the transaction ends. Raises Step.DoesNotExist when it is not yours to see."""
+    """The step, its case locked until the transaction ends. Raises Step.DoesNotExist when it is not yours to see.
+
+    Its strand is not loaded with it: a lead of the unit above sees the step and not the strand.
+    """
     case_id = Step.objects.values_list("case_id", flat=True).get(id=step_id)
     lock(case_id)
-    return Step.objects.select_related("holder", "case", "strand").get(id=step_id)
+    return Step.objects.select_related("holder", "case").get(id=step_id)
 
 
 def _changed(act: str, step: Step, by: Member, now: datetime, text: str = "") -> Step:

@@ -39,6 +39,13 @@ def write(
     """Save the row under its next version and add the ledger entry of the move."""
     handoff.version += 1
     handoff.save()
+    note(name, handoff, by, now, changed=changed, **more)
+
+
+def note(
+    name: str, handoff: Handoff, by: Member | str, now: datetime, *, changed: dict[str, Any] | None = None, **more: Any
+) -> None:
+    """The ledger entry of a move that is saved already."""
     by_sender = not isinstance(by, str) and by.unit_id == handoff.from_unit_id
     other = handoff.to_unit_id if by_sender or by == CLOCK else handoff.from_unit_id
     record(

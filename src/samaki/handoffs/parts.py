@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member, Unit
 from samaki.cases import access
 from samaki.cases.models import Step
+from samaki.cases.rules import check_step_moves
 from samaki.cases.steps import change_holder
 from samaki.database.refusals import Invalid
 from samaki.handoffs import clocks, rules
 from samaki.handoffs.models import Handoff
-from samaki.handoffs.moves import move, say, tell, write
+from samaki.handoffs.moves import move, note, say, tell, write
 from samaki.handoffs.states import ASKING, TAKEN
 
 
@@ -47,8 +48,18 @@ def taken_of(step: Step) -> list[Handoff]:
 def set_aside_askings(step: Step, by: Member, now: datetime) -> None:
     """The step ended or moved another way: what was still being asked is taken back."""
     for handoff in Handoff.objects.filter(step=step, state__in=ASKING).select_related("from_unit", "to_unit", "case"):
-        if handoff.from_unit_id == by.unit_id and handoff.state != "accepted_by_phone":
+        if handoff.from_unit_id == by.unit_id:
             end(handoff, "discard" if handoff.state == "draft" else "withdraw", by, now)
+
+
+def set_aside_unseen(step: Step, by: Member, now: datetime) -> None:
+    """The same for a supervisor, who may not see what the unit below has asked or drafted: the database does it."""
+    for handoff in Handoff.objects.raw("select * from app.set_aside(%s, %s)", [step.id, now]):
+        sent = handoff.offers > 0
+        note("withdraw" if sent else "discard", handoff, by, now)
+        access.end_for_offer(handoff.id, now)
+        if sent:
+            tell(handoff, "handoff.withdrawn", handoff.to_unit_id, now)
 
 
 def asking_of(step: Step) -> Handoff | None:
@@ -62,7 +73,7 @@ def address(handoff: Handoff, step: Step, to_unit: Unit) -> None:
 
 def send(handoff: Handoff, by: Member, now: datetime, why: str) -> Handoff:
     move(handoff, "offer")
-    _begun_by_handing_on(handoff, by, now)
+    answer_for(handoff.step, by, now)
     handoff.offers, handoff.offered_at, handoff.sender_id = handoff.offers + 1, now, by.id
     clocks.start_acknowledge(handoff, now)
     access.open_for_offer(handoff.step, handoff.id, handoff.to_unit_id, now)
@@ -71,10 +82,10 @@ def send(handoff: Handoff, by: Member, now: datetime, why: str) -> Handoff:
     return handoff
 
 
-def _begun_by_handing_on(handoff: Handoff, by: Member, now: datetime) -> None:
-    """Who took a step over and hands it on has begun: its own sender's clock is answered, and sees how it goes on."""
-    for earlier in taken_of(handoff.step):
-        if earlier.to_unit_id == by.unit_id and earlier.state != "in_progress":
+def answer_for(step: Step, by: Member, now: datetime) -> None:
+    """Who took a step over and passes it on has begun: its own sender's clock is answered, and sees how it goes on."""
+    for earlier in taken_of(step):
+        if earlier.to_unit_id == step.holder_id and earlier.state != "in_progress":
             name = "start" if earlier.state == "accepted" else "resume"
             move(earlier, name)
             earlier.begun_at, earlier.hold_until = earlier.begun_at or now, None
@@ -89,6 +100,7 @@ def take(handoff: Handoff, name: str, by: Member, now: datetime, worker: Member 
         raise Invalid(_("Choose somebody of your own unit."), field="worker")
     handoff.decided_at, handoff.worker_id = now, chosen.id if chosen else None
     step = Step.objects.select_related("case", "holder").get(id=handoff.step_id)
+    check_step_moves(step, "done")
     clocks.start_action(handoff, now)
     change_holder(step, handoff.to_unit_id, by=by, now=now, ground="handoff", worker=handoff.worker_id)
     access.end_for_offer(handoff.id, now)

@@ -76,7 +76,12 @@ MOVES = {
         Move("resolve", ("disputed",), ("accepted", "withdrawn", "offered"), SUPERVISOR),
         Move("confirm_phone", ("accepted_by_phone",), ("accepted",), RECEIVER),
         Move("deny_phone", ("accepted_by_phone",), ("disputed",), RECEIVER),
-        Move("withdraw", ("offered", "received", "needs_information", "disputed"), ("withdrawn",), SENDER),
+        Move(
+            "withdraw",
+            ("offered", "received", "needs_information", "accepted_by_phone", "disputed"),
+            ("withdrawn",),
+            SENDER,
+        ),
         Move("expire", ("offered", "received", "needs_information", "disputed"), ("expired",), CLOCK),
         Move("start", ("accepted", "accepted_by_phone"), ("in_progress",), RECEIVER),
         Move("hold", ("in_progress",), ("on_hold",), RECEIVER),

@@ -16,7 +16,7 @@ from samaki.cases.queries import all_strands_closed
 from samaki.cases.steps import end_step, open_step
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, NotAllowed
-from samaki.handoffs.parts import set_aside_askings
+from samaki.handoffs import parts as handoffs
 from samaki.journeys.follow import draft_to_default, ends_strand
 from samaki.ledger.operations import record
 
@@ -91,12 +91,15 @@ def _stop_own_steps(strand: Strand, by: Member, now: datetime) -> None:
             % {"units": ", ".join(others)}
         )
     for step in open_steps:
-        set_aside_askings(step, by, now)
+        taken = handoffs.taken_of(step)
+        handoffs.set_aside_askings(step, by, now)
         ending = next((code for code in pack().step_kinds[step.kind].outcomes if ends_strand(step, code)), "")
         if ending:
             end_step(step, "done", by=by, now=now, outcome=ending)
         else:
             end_step(step, "stopped", by=by, now=now, end_reason="strand_closed")
+        for handoff in taken:
+            handoffs.completed(handoff, ending or "stopped", by, now)
 
 
 def _locked(strand_id: UUID) -> Strand:

@@ -86,12 +86,12 @@ def _places(after: Step, strand_kind: str, per: str) -> list[tuple[Strand, Perso
     case = after.case
     if strand_kind == "justice" and per != "child":
         suspect = _person(after) if per == "suspect" and after.person_id != after.child_id else None
-        return [(strand, suspect) for strand in case.strands.filter(kind="justice")]
+        return [(strand, suspect) for strand in case.strands.filter(kind="justice", state="open")]
     children = case.people.filter(part="survivor")
     if after.child_id:
         children = children.filter(id=after.child_id)
     open_care = {s.child_id: s for s in case.strands.filter(kind="care", state="open")}
-    justice = case.strands.filter(kind="justice").first()
+    justice = case.strands.filter(kind="justice", state="open").first()
     found: list[tuple[Strand, Person | None]] = []
     for child in children.order_by("number"):
         strand = open_care.get(child.id) if strand_kind == "care" else justice

@@ -13,7 +13,7 @@ from samaki.cases.models import Step
 from samaki.database.refusals import Invalid, Stale
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.asking import CARRIES
-from samaki.journeys import doing
+from samaki.journeys import doing, moving
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.steps import forms
@@ -117,7 +117,7 @@ def _reassign(request: StaffRequest, key: UUID) -> None:
     to_unit = Unit.objects.filter(code=typed(request, "to_unit")).first()
     if to_unit is None:
         raise Invalid(_("Choose a unit from the list."), field="to_unit")
-    holding.reassign_step(step_id=key, to_unit=to_unit, text=typed(request, "text"), by=request.member, now=request.now)
+    moving.reassign_step(step_id=key, to_unit=to_unit, text=typed(request, "text"), by=request.member, now=request.now)
 
 
 CHANGES = {

@@ -1,0 +1,36 @@
+"""A supervisor moves a step to another unit: what was asked for it ends, what brought it there is answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member, Unit
+from samaki.cases import rules
+from samaki.cases.holding import locked_step
+from samaki.cases.models import Step
+from samaki.cases.steps import change_holder
+from samaki.database import story
+from samaki.database.refusals import Invalid
+from samaki.handoffs import parts as handoffs
+
+
+@story
+def reassign_step(*, step_id: UUID, to_unit: Unit, text: str, by: Member, now: datetime) -> Step:
+    """A supervisor moves a step to another unit, with a reason, on the record; the old holder's asking ends with it."""
+    step = locked_step(step_id)
+    rules.check_leads(step.holder, by, now)
+    rules.check_step_moves(step, "done")
+    if to_unit.principal == step.holder_id:
+        raise Invalid(_("This unit holds the step already."), field="to_unit")
+    if to_unit.kind not in pack().step_kinds[step.kind].may_hold:
+        raise Invalid(_("A unit of this kind cannot hold this step."), field="to_unit")
+    if not text.strip():
+        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    handoffs.set_aside_unseen(step, by, now)
+    handoffs.answer_for(step, by, now)
+    change_holder(step, to_unit.principal, by=by, now=now, ground="reassigned", worker=None)
+    return step

@@ -1,0 +1,65 @@
+"""The invariants of the chain as questions to the database, asked past row security. Each returns what breaks it."""
+
+from tests.everything import rows
+
+OPEN = "('open', 'on_hold')"
+ASKING = "('draft', 'offered', 'received', 'needs_information', 'accepted_by_phone', 'disputed')"
+WAITING = (
+    "('offered', 'received', 'needs_information', 'accepted_by_phone', 'disputed', 'accepted', 'on_hold', 'completed')"
+)
+
+BROKEN_BY = {
+    "an open report without a holder, a due time or a call": """
+        select id from report where state in ('new', 'acknowledged') and (holder is null or due_at is null or call_at is null)""",
+    "an open step without a holder, a due time or a call": f"""
+        select id, kind from step where state in {OPEN} and (holder is null or due_at is null or call_at is null)""",
+    "an open strand without an open step": f"""
+        select id, kind from strand s where s.state = 'open'
+        and not exists (select 1 from step t where t.strand_id = s.id and t.state in {OPEN})""",
+    "a closed strand with an open step": f"""
+        select s.id, t.kind from strand s join step t on t.strand_id = s.id where s.state = 'closed' and t.state in {OPEN}""",
+    "two askings for one step": f"""
+        select step_id from handoff where state in {ASKING} group by step_id having count(*) > 1""",
+    "an asking for a step that has ended, or by a unit that does not hold it": f"""
+        select h.id, h.state, t.state from handoff h join step t on t.id = h.step_id
+        where h.state in {ASKING} and (t.state not in {OPEN} or t.holder <> h.from_unit)""",
+    "a step taken over and ended, whose hand-off still runs": f"""
+        select h.id, h.state, t.state from handoff h join step t on t.id = h.step_id
+        where h.state in ('accepted', 'in_progress', 'on_hold') and t.state not in {OPEN}""",
+    "a hand-off that waits without a call": f"select id, state from handoff where state in {WAITING} and call_at is null",
+    "a unit that holds a step it took over and may not see what the step needs": f"""
+        select t.id, t.kind from step t where t.state in {OPEN}
+        and exists (select 1 from handoff h where h.step_id = t.id and h.to_unit = t.holder and h.state = 'accepted')
+        and not exists (select 1 from relation r where r.step_id = t.id and r.unit = t.holder and r.until is null)""",
+    "a file left open for a unit that neither holds the step nor is asked for it": f"""
+        select r.id, r.ground, r.unit from relation r where r.until is null and r.ground in ('holds_step', 'offered')
+        and not exists (select 1 from step t where t.id = r.step_id and t.holder = r.unit)
+        and not exists (select 1 from handoff h where h.id = r.handoff_id and h.to_unit = r.unit and h.state in {ASKING})""",
+    "a child of a case without exactly one care strand": """
+        select p.id from person p where p.part = 'survivor'
+        and (select count(*) from strand s where s.kind = 'care' and s.child_id = p.id) <> 1""",
+}
+
+HOLDERS = """select distinct on (subject_id) subject_id, coalesce((facts->>'to')::int, (facts->>'holder')::int),
+  coalesce(facts->>'ground', 'opened'), who
+from ledger_entry where act in ('step.open', 'step.holder') order by subject_id, recorded_at desc, id desc"""
+
+TAKEN = """select subject_id, count(*) from ledger_entry where act in ('handoff.accept', 'handoff.confirm_phone')
+or (act = 'handoff.resolve' and facts->>'state' = 'accepted') group by subject_id having count(*) > 1"""
+
+
+def nothing_is_broken() -> None:
+    """Invariants 1 and 2 for the rows as they are, and what follows from them."""
+    broken = {name: found for name, question in BROKEN_BY.items() if (found := rows(question))}
+    assert broken == {}
+    alive = {case for (case,) in rows("select distinct case_id from strand where state = 'open'")}
+    assert {case for (case,) in rows("""select id from "case" where state = 'open'""", role="worker")} == alive
+
+
+def holders_are_those_of_the_ledger() -> None:
+    """Invariants 2 and 3: the ledger, replayed, gives the same holders, never by the clock, and no hand-off taken twice."""
+    told = rows(HOLDERS, role="auditor")
+    held = {str(key): holder for key, holder in rows("select id, holder from step")}
+    assert {str(key): holder for key, holder, _ground, _who in told} == held
+    assert all(ground in ("opened", "handoff", "reassigned") and who != "clock" for _k, _h, ground, who in told)
+    assert rows(TAKEN, role="auditor") == []
