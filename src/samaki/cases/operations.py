@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connections, transaction
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
@@ -95,14 +95,13 @@ def record_identity(
     newest = IdentityRecord.objects.filter(person_id=person.id).order_by("-version").first()
     if newest is not None:
         rules.fresh(newest, version)
+    following = _next_identity(person)
+    if newest is None and following > 1:  # a version stands that this unit may not read: nobody writes over it unread
+        raise NotAllowed(_("Names are sealed for you: no step that your unit holds needs them."))
     row = _sealed(IdentityRecord, person.case, json.dumps(identity, ensure_ascii=False), by, now, person=person)
-    row.kind, row.version = "identity", _next_identity(person)
+    row.kind, row.version = "identity", following
     row.supersedes_id = newest.id if newest else None
-    try:
-        with transaction.atomic(using=current_alias()):
-            row.save(force_insert=True)
-    except IntegrityError as error:  # there is a version that this unit may not see: nobody writes over it unread
-        raise NotAllowed(_("Names are sealed for you: no step that your unit holds needs them.")) from error
+    row.save(force_insert=True)
     record(
         "identity.write",
         by=by,

@@ -1,7 +1,7 @@
 """Two acts that must count rows which the member may not see.
 
-A supervisor who moves a step takes back what was still being asked for it, drafts of the unit below included. Who adds
-what they know of a person's identity without seeing what others know adds the next version, not a second first one.
+A supervisor who moves a step takes back what was still being asked for it, drafts of the unit below included. Who would
+write a name without being allowed to read the one that stands is told so, and writes over nothing.
 """
 
 from django.conf import settings
