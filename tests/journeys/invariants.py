@@ -59,7 +59,8 @@ def nothing_is_broken() -> None:
 def holders_are_those_of_the_ledger() -> None:
     """Invariants 2 and 3: the ledger, replayed, gives the same holders, never by the clock, and no hand-off taken twice."""
     told = rows(HOLDERS, role="auditor")
+    said = {str(key): holder for key, holder, _ground, _who in told}
     held = {str(key): holder for key, holder in rows("select id, holder from step")}
-    assert {str(key): holder for key, holder, _ground, _who in told} == held
+    assert said == held, {key: (said.get(key), holder) for key, holder in held.items() if said.get(key) != holder}
     assert all(ground in ("opened", "handoff", "reassigned") and who != "clock" for _k, _h, ground, who in told)
     assert rows(TAKEN, role="auditor") == []

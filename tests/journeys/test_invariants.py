@@ -148,6 +148,7 @@ class Chain(RuleBasedStateMachine):
         found = self.pick("select id, holder, kind from step where state in ('open', 'on_hold') order by id")
         if found:
             may = [unit for unit in Unit.objects.all() if unit.kind in pack().step_kinds[found[2]].may_hold]
+            may = may or list(Unit.objects.all())  # nobody in this small country may: it will be refused
             self.act(self.of_unit(found[1]), handoffs.hand_on, step_id=found[0], to_unit=self.chance.choice(may), why="why",
                      urgency=urgency, keep_draft=draft)  # fmt: skip
 

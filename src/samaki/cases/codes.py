@@ -13,16 +13,22 @@ PATTERN = re.compile(rf"^([A-Z]{{2,3}})-?(\d\d)-?([{ALPHABET}]{{6}})$")
 
 def new_code(area_short: str, year: int) -> str:
     """A fresh code for an area's short code and a year: five random characters and the check character."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(5))
     stem = f"{area_short}-{year % 100:02d}"
-    return f"{stem}-{body}{check_character(stem + body)}"
+    while True:  # one body in 31 has no check character in the alphabet
+        body = "".join(secrets.choice(ALPHABET) for _ in range(5))
+        check = check_character(stem, body)
+        if check:
+            return f"{stem}-{body}{check}"
 
 
-def check_character(text: str) -> str:
-    """Weighted sum modulo 29 (a prime below the 30 letters), so every single slip and every swap is seen."""
-    letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    values = [letters.index(char) % 29 for char in text.upper() if char in letters]
-    return ALPHABET[sum(value * (place % 28 + 1) for place, value in enumerate(values, start=1)) % 29]
+def check_character(stem: str, body: str) -> str:
+    """Weighted sum modulo 31, the prime above the 30 letters: every single slip and every swap changes it.
+
+    Empty where the sum is 30, for which the alphabet has no letter: no code is made of such a body.
+    """
+    values = [int(char, 36) for char in stem if char != "-"] + [ALPHABET.index(char) for char in body]
+    total = sum(value * place for place, value in enumerate(values, start=1)) % 31
+    return ALPHABET[total] if total < len(ALPHABET) else ""
 
 
 def read_code(typed: str) -> str | None:
@@ -31,6 +37,6 @@ def read_code(typed: str) -> str | None:
     if match is None:
         return None
     area, year, tail = match.groups()
-    if check_character(f"{area}-{year}{tail[:5]}") != tail[5]:
+    if check_character(f"{area}-{year}", tail[:5]) != tail[5]:
         return None
     return f"{area}-{year}-{tail}"

@@ -1,0 +1,110 @@
+"""Who may see which row, told once more in plain Python from the rows themselves: an oracle for row security.
+
+It is written from the rules of the design, not from the policies: a live relation of one of my units to the case, of
+this child or of all; what my unit holds; what it asks or is asked; what was escalated to the unit above.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+Row = dict[str, Any]
+
+STILL_OF_THE_RECEIVER = {
+    "offered", "received", "needs_information", "accepted", "accepted_by_phone", "disputed", "in_progress", "on_hold",
+    "completed", "confirmed",
+}  # fmt: skip
+
+RECORDS = {f"{room}_record": room for room in ("identity", "placement", "care", "justice", "intelligence")}
+
+
+@dataclass
+class Oracle:
+    """`world`: table -> rows as the superuser sees them; `mine`: the principals of a member at `now`."""
+
+    world: dict[str, list[Row]]
+    mine: set[int]
+    now: datetime
+
+    def __post_init__(self) -> None:
+        self.relations = [
+            r for r in self.world["relation"]
+            if r["unit"] in self.mine and r["since"] <= self.now and (r["until"] is None or r["until"] > self.now)
+        ]  # fmt: skip
+
+    def related(self, row: Row, *, room: str | None = None, case: str = "case_id", loose: bool = False) -> bool:
+        """A relation to the row's case (to this compartment), of the whole case or of the row's child.
+
+        `loose`: what belongs to no child is seen through a relation to one child as well.
+        """
+        return any(
+            r["case_id"] == row[case] and (room is None or r["compartment"] == room)
+            and (r["child_id"] is None or (r["child_id"] == row.get("child_id")) or (loose and row["child_id"] is None))
+            for r in self.relations
+        )  # fmt: skip
+
+    def party(self, handoff: Row, *, live: bool) -> bool:
+        """My unit asks, or is asked (still), or stands above one of both after an escalation."""
+        if handoff["from_unit"] in self.mine:
+            return True
+        if handoff["state"] == "draft":
+            return False
+        asked = handoff["to_unit"] in self.mine and (not live or handoff["state"] in STILL_OF_THE_RECEIVER)
+        return asked or (handoff["escalated"] and bool({handoff["from_parent"], handoff["to_parent"]} & self.mine))
+
+    def asked(self, key: str, value: Any) -> bool:
+        return any(h[key] == value and self.party(h, live=True) for h in self.world["handoff"])
+
+    def sees(self, table: str, row: Row) -> bool:
+        """Whether a member with these principals sees this row."""
+        if table in RECORDS:
+            return self.related(row, room=RECORDS[table])
+        answer: bool = getattr(self, f"_{table}")(row)
+        return answer
+
+    def _relation(self, row: Row) -> bool:
+        return row["unit"] in self.mine
+
+    def _case(self, row: Row) -> bool:
+        return any(r["case_id"] == row["id"] for r in self.relations) or self.asked("case_id", row["id"])
+
+    def _strand(self, row: Row) -> bool:
+        return self.related(row, loose=True)
+
+    def _step(self, row: Row) -> bool:
+        return (
+            row["holder"] in self.mine
+            or self.related(row, room=row["compartment"])
+            or self.asked("step_id", row["id"])
+        )  # fmt: skip
+
+    def _handoff(self, row: Row) -> bool:
+        if self.party(row, live=False):
+            return True
+        return row["state"] != "draft" and self.related(row, room=row["compartment"])
+
+    def _handoff_message(self, row: Row) -> bool:
+        return any(h["id"] == row["handoff_id"] and self.party(h, live=False) for h in self.world["handoff"])
+
+    def _person(self, row: Row) -> bool:
+        return self.related(row) if row["compartment"] == "case" else self.related(row, room=row["compartment"])
+
+    def _arrival(self, row: Row) -> bool:
+        return self.related(row)
+
+    def _report(self, row: Row) -> bool:
+        whole = {r["case_id"] for r in self.relations if r["compartment"] == "justice" and r["child_id"] is None}
+        return row["holder"] in self.mine or row["case_id"] in whole
+
+    def _data_key(self, row: Row) -> bool:
+        cases = {c["id"] for c in self.world["case"] if self._case(c)}
+        return row["case_id"] in cases or row["report_id"] in {p["id"] for p in self.world["report"] if self._report(p)}
+
+    def _ledger_entry(self, row: Row) -> bool:
+        if {row["unit"], row["counterpart"]} & self.mine:
+            return True
+        room = row["compartment"]
+        return self.related(row, room=room) if room else self.related(row, loose=True)
+
+    def _notice(self, row: Row) -> bool:
+        return row["to_unit"] in self.mine

@@ -1,0 +1,103 @@
+"""A small country at work: what each member sees through plain SQL equals what an oracle of its own says, row by row."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+from psycopg.rows import dict_row
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member
+from samaki.database import session
+from samaki.simulation.cast import assemble
+from samaki.simulation.demo import tell_stories
+from tests.database.oracle import RECORDS, Oracle
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "person", "arrival", *RECORDS, "report",
+          "data_key", "ledger_entry", "notice")  # fmt: skip
+
+
+@pytest.fixture
+def world(transactional_db, superuser, now):
+    """Thirteen stories told by the real operations, and every row of them."""
+    assemble(now - timedelta(days=900), "a password of the tests")
+    connections["owner"].close()
+    tell_stories(now, 13)
+    with superuser.cursor(row_factory=dict_row) as cursor:
+        return {table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership")}
+
+
+def seen(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f'select id from "{table}"')
+        return {key for (key,) in cursor.fetchall()}
+
+
+def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
+    members = list(Member.objects.all())
+    for moment in (now, now - timedelta(days=2), now + timedelta(days=2)):
+        for member in members:
+            mine = {m["unit"] for m in world["membership"] if m["member_id"] == member.id and m["since"] <= moment}
+            oracle = Oracle(world, mine, moment)
+            with session("app", moment, member.id):
+                for table in TABLES:
+                    wanted = {row["id"] for row in world[table] if oracle.sees(table, row)}
+                    assert seen(table) == wanted, (member.username, table, moment)
+    shown = {table for table in TABLES if world[table]}
+    assert {"case", "step", "handoff", "person", "identity_record", "report", "ledger_entry"} <= shown, "nothing to see"
+
+
+def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world, now):
+    needs = {code for code, kind in pack().step_kinds.items() if "identity" in kind.needs_accepted}
+    found = 0  # how often somebody saw a name
+    for member in Member.objects.all():
+        held = [s for s in world["step"] if s["holder"] == member.unit_id and s["kind"] in needs]
+        with session("app", now, member.id):
+            names = seen("identity_record")
+        for row in world["identity_record"]:
+            if row["id"] in names:
+                found += 1
+                assert any(s["case_id"] == row["case_id"] and s["child_id"] in (None, row["child_id"]) for s in held)
+    assert found > 5
+
+
+def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
+    for username in ("mentor", "trainer", "oversight", "admin", "leader.pp"):
+        member = Member.objects.get(username=username)
+        with session("app", now, member.id):
+            assert {table for table in TABLES if seen(table)} <= {"notice"}, username
+
+
+def a_leaver_sees_nothing_from_that_moment(world, superuser, now):
+    member = Member.objects.get(username="duty.pp")
+    with session("app", now, member.id):
+        assert seen("case")
+    superuser.execute("update member set is_active = false where id = %s", [member.id])
+    with session("app", now, member.id):
+        assert {table for table in TABLES if seen(table)} == set()
+
+
+def an_update_of_everything_changes_only_what_is_seen(world, superuser, now):
+    for username in ("social.pp", "duty.sr", "leader.pp"):
+        member = Member.objects.get(username=username)
+        for table in ("case", "strand", "step", "handoff", "person", "report"):
+            with session("app", now, member.id):
+                mine = seen(table)
+                with connection.cursor() as cursor:
+                    cursor.execute(f'update "{table}" set version = version + 100')
+                    changed = cursor.rowcount
+            assert changed == len(mine), (username, table)
+            touched = {row[0] for row in superuser.execute(f'select id from "{table}" where version >= 100').fetchall()}
+            assert touched == mine, (username, table)
+            superuser.execute(f'update "{table}" set version = 1')
+
+
+def test_in_a_small_country(world, superuser, now):
+    """One country for all of it: telling its stories takes most of the time."""
+    everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now)
+    a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world, now)
+    nobody_of_the_wrong_kind_or_place_sees_anything(world, now)
+    an_update_of_everything_changes_only_what_is_seen(world, superuser, now)
+    a_leaver_sees_nothing_from_that_moment(world, superuser, now)
