@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samaki.agencies.country import pack
 from samaki.cases import queries
@@ -41,7 +42,7 @@ def context(request: StaffRequest) -> dict[str, Any]:
 
 
 def _filters(state: str, area: str, request: StaffRequest) -> list[dict[str, Any]]:
-    states = [("", _("All")), ("open", _("Open")), ("closed", _("Closed"))]
+    states = [("", _("All")), ("open", pgettext("state of a case", "Open")), ("closed", _("Closed"))]
     areas = [("", _("All areas"))] + [(p.code, p.label(request.lang)) for p in pack().places.provinces]
     return [
         field("search", "code", _("Case code"), value=request.GET.get("code", "")[:40], lang="en"),

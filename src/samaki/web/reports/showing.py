@@ -90,7 +90,8 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
             "place_words": _place(report, told, request.lang),
             "text": told.get("what", ""),
             "answers": _answers(told, report, request.lang),
-            "reporter_words": words.source_name(report.source, request.lang) + ". " + _("A name, if given, is sealed."),
+            "reporter_words": _("%(source)s. A name, if given, is sealed.")
+            % {"source": words.source_name(report.source, request.lang)},
             "case": {"code": case.code, "href": f"/cases/{case.code}/"} if case else None,
         },
         "clock": _clock(report, request) if waiting else None,
