@@ -1,0 +1,37 @@
+"""The words of the pages: gathered, kept, compiled."""
+
+from samaki.cli import words
+
+PO = """
+msgid "Accept"
+msgstr "ទទួល"
+
+msgid "Nobody says this any more"
+msgstr "ចាស់"
+
+#, fuzzy
+msgid "Decline"
+msgstr "?"
+"""
+
+
+def test_new_words_wait_for_a_translation_and_old_ones_go(tmp_path, monkeypatch):
+    said = frozenset(
+        {words.Said("Accept", None), words.Said("Decline", None), words.Said(("%(n)s day", "%(n)s days"), None)}
+    )
+    monkeypatch.setattr(words, "said", lambda: said)
+    file = tmp_path / "km" / "LC_MESSAGES" / "django.po"
+    file.parent.mkdir(parents=True)
+    file.write_text(PO)
+    expected = ["no translation: %(n)s day", "marked fuzzy: Decline"]
+    assert words.update(file) == expected
+    text = file.read_text()
+    assert "Nobody says" not in text
+    assert 'msgstr "ទទួល"' in text
+    assert words.update(file) == expected
+    assert file.read_text() == text
+
+
+def test_every_message_of_the_code_is_found():
+    assert all(message.words for message in words.said())
+    assert words.Said("There is no active member with this name.", None) in words.said()
