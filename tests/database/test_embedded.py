@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.databases import FAST
 
 from samaki.database import embedded, roles
 from samaki.database.folder import Folder
+from tests.databases import FAST
 
 
 @pytest.fixture(scope="module")
