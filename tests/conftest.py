@@ -68,6 +68,8 @@ def superuser(django_db_setup, database_name):
     with databases.superuser() as other:
         found = other.info.get_parameters() | {"password": other.info.password, "dbname": database_name}
     with psycopg.connect(**found, autocommit=True) as connection:
+        if connection.execute("select rolsuper from pg_roles where rolname = current_user").fetchone() != (True,):
+            pytest.skip("DATABASE_URL's user is no superuser: row security hides rows from it as well")
         yield connection
 
 
