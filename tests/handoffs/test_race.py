@@ -9,17 +9,18 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connections
 
-from samaki.agencies.models import Member
+from samaki.agencies.models import Member, Membership
 from samaki.cases.models import Step
 from samaki.database import session
-from samaki.database.refusals import Refusal
+from samaki.database.refusals import CannotMove, Refusal
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.intake import operations as intake
 from samaki.intake.models import Report
 from samaki.jobs.tick import tick
-from samaki.journeys import doing, opening
+from samaki.journeys import closing, doing, moving, opening
 from samaki.simulation.cast import assemble
+from tests.journeys.invariants import nothing_is_broken
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -144,3 +145,66 @@ def test_two_workers_call_once(members):
     with session("worker", late):
         told = list(Notice.objects.filter(kind="handoff.expired").values_list("subject_id", "to_unit"))
     assert len(told) == len(set(told)) > 0
+
+
+def seven_colleagues(member):
+    """Members of one unit: the one of the cast and seven more."""
+    made = [member]
+    for number in range(7):
+        colleague = Member(
+            username=f"{member.username}.{number}",
+            unit=member.unit,
+            name_en="Synthetic",
+            name_km="Synthetic",
+            password="!",
+        )
+        colleague.save(using="owner", force_insert=True)
+        for role in ("desk", "worker"):
+            Membership(member=colleague, unit=member.unit, role=role, since=datetime(2024, 1, 1, tzinfo=UTC)).save(
+                using="owner", force_insert=True
+            )
+        made.append(colleague)
+    connections["owner"].close()
+    return made
+
+
+def test_eight_colleagues_accept_and_the_worker_is_the_one_who_won(members):
+    colleagues = seven_colleagues(members["social.pp"])
+    for _round in range(ROUNDS // 2):
+        draft = offered(members)
+        outcomes = at_once(*[as_member(one, handoffs.accept, handoff_id=draft.id) for one in colleagues])
+        (winner,) = [outcome for outcome in outcomes if isinstance(outcome, Handoff)]
+        losers = [outcome for outcome in outcomes if not isinstance(outcome, Handoff)]
+        assert all(isinstance(one, CannotMove) and one.sentence for one in losers), losers
+        with session("app", datetime.now(UTC), winner.worker_id):
+            assert Step.objects.get(id=draft.step_id).worker_id == winner.worker_id
+
+
+def test_accept_against_a_supervisor_who_moves_the_step(members):
+    social, officer, ngo = members["social.pp"], members["officer.pp"], members["ngo.pp"]
+    for _round in range(ROUNDS // 2):
+        draft = offered(members)
+        outcomes = at_once(
+            as_member(social, handoffs.accept, handoff_id=draft.id),
+            as_member(officer, moving.reassign_step, step_id=draft.step_id, to_unit=ngo.unit, text="why"),
+        )
+        assert sum(isinstance(one, Handoff | Step) for one in outcomes) == 1, outcomes
+        assert all(isinstance(one, Handoff | Step | Refusal | ObjectDoesNotExist) for one in outcomes), outcomes
+        nothing_is_broken()
+
+
+def test_closing_against_doing_and_handing_on_leaves_no_work_on_a_closed_strand(members):
+    duty = members["duty.pp"]
+    for _round in range(ROUNDS // 2):
+        case = as_member(duty, opening.open_own, area="12", urgency="urgent", children=1)()
+        with session("app", datetime.now(UTC), duty.id):
+            step, strand = Step.objects.get(case=case, kind="verification"), case.strands.get(kind="justice")
+        outcomes = at_once(
+            as_member(duty, closing.close_strand, strand_id=strand.id, reason="duplicate"),
+            as_member(duty, doing.do_step, step_id=step.id, outcome="confirmed"),
+            as_member(
+                duty, handoffs.hand_on, step_id=step.id, to_unit=members["duty.sr"].unit, why="", urgency="urgent"
+            ),
+        )
+        assert all(not isinstance(one, Exception) or isinstance(one, Refusal) for one in outcomes), outcomes
+        nothing_is_broken()

@@ -1,0 +1,215 @@
+"""Each story is told once, and each leaves its entry in the ledger in its own transaction. A new story without a scenario
+here fails the test."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from samaki.agencies.models import Unit
+from samaki.cases import holding
+from samaki.cases import operations as cases
+from samaki.cases.models import Person
+from samaki.database import session
+from samaki.handoffs import operations as handoffs
+from samaki.intake import operations as intake
+from samaki.journeys import closing, doing, moving, opening
+from samaki.ledger.canonical import canonical_bytes
+from samaki.ledger.models import LedgerEntry
+from samaki.notices import operations as notices
+from tests.acting import act, handoff_of, own_case, step_of, taken
+from tests.everything import rows, seen_by
+from tests.handoffs.moving import attempt, brought_to
+from tests.ledger.test_ledger import stories
+
+DAY = timedelta(days=1)
+
+FACTS = {
+    "act", "age", "age_estimated", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
+    "due_at", "duty", "fields", "from", "ground", "hold_until", "holder", "kind", "level", "number", "offences", "offers",
+    "operation", "outcome", "part", "pathway", "reason", "received_by", "safe", "sex", "source", "state", "step",
+    "support_level", "to", "urgency", "version", "why",
+}  # fmt: skip
+"""Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `fields` are names of fields."""
+
+SECRET = "Secretword"  # noqa: S105 - stands in every text that a person types
+
+
+def child_of(by, now, case):
+    with session("app", now, by.id):
+        return Person.objects.filter(case=case, part="survivor").select_related("case").first()
+
+
+def strand_of(by, now, case, kind):
+    with session("app", now, by.id):
+        return case.strands.get(kind=kind)
+
+
+class Scenes:
+    """For each story: everything up to it (before the `yield`), then the story itself."""
+
+    def __init__(self, cast, now):
+        self.cast, self.now = cast, now
+        self.duty, self.officer, self.social, self.ngo = (
+            cast[name] for name in ("duty.pp", "officer.pp", "social.pp", "ngo.pp")
+        )
+
+    def move(self, name, state, receiver="ngo.pp", **given):
+        handoff = brought_to(state, self.duty, self.cast[receiver], self.now)
+        sender = name in ("offer", "discard", "accept_by_phone", "answer", "withdraw", "confirm", "mark_error")
+        by = self.duty if sender else self.cast[receiver]
+        if not given:
+            return lambda: attempt(name, handoff.id, by, self.now)
+        return lambda: act(by, getattr(handoffs, name), self.now, handoff_id=handoff.id, **given)
+
+    def told(self, operation, by=None, **given):
+        return lambda: act(by or self.duty, operation, self.now, **given)
+
+    def scenes(self):
+        """Name of the story -> how it is prepared; the answer tells it."""
+        text, day = SECRET, self.now + DAY
+        return {
+            "receive": lambda: self.move("receive", "offered"),
+            "accept": lambda: self.move("accept", "received"),
+            "confirm_phone": lambda: self.move("confirm_phone", "accepted_by_phone"),
+            "deny_phone": lambda: self.move("deny_phone", "accepted_by_phone", text=text),
+            "decline": lambda: self.move("decline", "offered", reason="other", text=text),
+            "dispute": lambda: self.move("dispute", "offered", "social.pp", reason="other", text=text),
+            "resolve": lambda: self.move("resolve", "disputed", to="offered", text=text),
+            "ask": lambda: self.move("ask", "offered", question=text),
+            "hand_on": lambda: self.told(
+                handoffs.hand_on, step_id=self.step().id, to_unit=self.social.unit, why=text, urgency="urgent",
+                carries={"never_again": text, "wants": text, "safe_contact": text, "pays": text}),
+            "offer": lambda: self.move("offer", "draft"),
+            "discard": lambda: self.move("discard", "draft"),
+            "accept_by_phone": lambda: self.move("accept_by_phone", "offered", who=text, number=text),
+            "answer": lambda: self.move("answer", "needs_information", answer=text),
+            "withdraw": lambda: self.move("withdraw", "offered", text=text),
+            "confirm": lambda: self.move("confirm", "completed", text=text),
+            "mark_error": lambda: self.move("mark_error", "accepted", text=text),
+            "start": lambda: self.move("start", "accepted"),
+            "hold": lambda: self.move("hold", "in_progress", reason="other", until=day, text=text),
+            "resume": lambda: self.move("resume", "on_hold"),
+            "fail": lambda: self.move("fail", "accepted", reason="other", text=text),
+            "complete_handoff": lambda: self.move("complete", "accepted"),
+            "hold_step": lambda: self.told(holding.hold_step, step_id=self.step().id, reason="other", until=day, text=text),
+            "resume_step": self.resume_step,
+            "assign_step": lambda: self.told(holding.assign_step, step_id=self.step().id, worker=self.officer),
+            "reassign_step": lambda: self.told(moving.reassign_step, self.officer, step_id=self.step().id,
+                                               to_unit=self.ngo.unit, text=text),
+            "do_step": lambda: self.told(doing.do_step, step_id=self.step().id, outcome="seen_safe", support_level=4),
+            "skip_step": lambda: self.told(doing.skip_step, step_id=self.step().id, reason="other", text=text),
+            "stop_step": lambda: self.told(doing.stop_step, step_id=self.step().id, reason="other", text=text),
+            "start_step": lambda: self.told(doing.start_step, case_id=self.case().id, kind="arrest_custody"),
+            "open_own": lambda: self.told(opening.open_own, area="12", urgency="urgent", children=2),
+            "open_from_report": lambda: self.told(opening.open_from_report, report_id=self.report()),
+            "add_child": lambda: self.told(opening.add_child, case=self.case(), identity={"name_latin": text}),
+            "add_other": lambda: self.told(opening.add_other, case=self.case(), part="person_named", age=40,
+                                           identity={"name_latin": text}),
+            "close_strand": self.close_strand,
+            "reopen_strand": self.reopen_strand,
+            "file_report": lambda: self.file,
+            "acknowledge": lambda: self.told(intake.acknowledge, report_id=self.report()),
+            "close": lambda: self.told(intake.close, report_id=self.report(), reason="other", text=text),
+            "describe_person": lambda: self.told(cases.describe_person, person=self.child(), sex="female", age=13,
+                                                 age_estimated=True, version=None),
+            "record_identity": lambda: self.told(cases.record_identity, person=self.child(),
+                                                 identity={"name_latin": text, "name_km": text}),
+            "look_at_identity": self.look_at_identity,
+            "write_note": lambda: self.told(cases.write_note, case=self.case(), compartment="justice", text=text),
+            "record_arrival": lambda: self.told(cases.record_arrival, case=self.case(), child=self.child(), place=text,
+                                                safe=True, brought_by=Unit.objects.get(code="police-pp")),
+            "take_note": self.take_note,
+        }  # fmt: skip
+
+    # ---------------------------------------------------------------- what they need
+    def case(self):
+        self.__dict__.setdefault("_case", None)
+        self._case = self._case or own_case(self.duty, self.now)
+        return self._case
+
+    def step(self):
+        return step_of(self.duty, self.now, self.case(), "first_safe_contact")
+
+    def child(self):
+        return child_of(self.duty, self.now, self.case())
+
+    def file(self):
+        with session("intake", self.now):
+            told = intake.Told(
+                what=SECRET, where=f"{SECRET} Phnom Penh", when=SECRET, contact=SECRET, contact_safe=SECRET
+            )
+            return intake.file_report(told=told, key=uuid.uuid4(), channel="web", now=self.now)
+
+    def report(self):
+        self.file()
+        return rows("select id from report")[0][0]
+
+    def resume_step(self):
+        step = self.step()
+        self.told(holding.hold_step, step_id=step.id, reason="waiting_order", until=self.now + DAY)()
+        return self.told(holding.resume_step, step_id=step.id)
+
+    def close_strand(self):
+        key = strand_of(self.duty, self.now, self.case(), "justice").id
+        return self.told(closing.close_strand, strand_id=key, reason="other", text=SECRET)
+
+    def reopen_strand(self):
+        self.close_strand()()
+        key = strand_of(self.duty, self.now, self.case(), "justice").id
+        return self.told(closing.reopen_strand, strand_id=key, reason="other", text=SECRET)
+
+    def look_at_identity(self):
+        taken(self.case(), "first_safe_contact", self.duty, self.social, self.now)
+        child = child_of(self.social, self.now, self.case())
+        self.told(cases.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
+        return self.told(cases.look_at_identity, self.social, person=child)
+
+    def take_note(self):
+        step = self.step()
+        self.told(handoffs.hand_on, step_id=step.id, to_unit=self.social.unit, why="", urgency="urgent")()
+        asked = handoff_of(self.duty, self.now, step)
+        return self.told(notices.take_note, self.social, subject_id=asked.id)
+
+
+def entries():
+    with seen_by("auditor"):
+        return list(LedgerEntry.objects.order_by("id"))
+
+
+def names():
+    return sorted(name.rsplit(".", 1)[1] for name in stories())
+
+
+def test_every_story_has_a_scenario(cast, now):
+    assert sorted(Scenes(cast, now).scenes()) == names()
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_story_leaves_its_entry_and_without_one_it_does_not_happen(name, cast, now, monkeypatch):
+    story = Scenes(cast, now).scenes()[name]()
+    before = {entry.id for entry in entries()}
+    world = everything()
+    monkeypatch.setattr(LedgerEntry, "save", lambda *_given, **_named: 1 / 0)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        story()
+    monkeypatch.undo()
+    assert everything() == world, "an act that cannot be recorded does not happen"
+    assert {entry.id for entry in entries()} == before
+    story()
+    new = [entry for entry in entries() if entry.id not in before]
+    assert new, "the story has written nothing"
+    for entry in new:
+        assert bytes(entry.canonical) == canonical_bytes(entry), "the bytes can be made again from the columns"
+        assert set(entry.facts) <= FACTS, set(entry.facts) - FACTS
+        assert SECRET.encode() not in bytes(entry.canonical)
+        assert entry.recorded_at == now.replace(second=0, microsecond=0)
+        assert entry.who in {*cast, "public"}
+
+
+def everything():
+    """Every row of casework but for sealed compartments, as text."""
+    found = [row for table in ("step", "strand", "person", "handoff", "report", "relation")
+             for row in rows(f"select t::text from {table} t order by 1")]  # fmt: skip
+    return found + rows('select t::text from "case" t order by 1', role="worker")
