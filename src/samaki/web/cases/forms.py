@@ -10,6 +10,7 @@ from samaki.agencies.country import pack
 from samaki.cases.models import Case, Strand
 from samaki.web import words
 from samaki.web.fields import field, options
+from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
 
 Errors = list[dict[str, str]]
@@ -83,7 +84,7 @@ def _form(
 
 def _offences(lang: str) -> list[dict[str, str]]:
     return [
-        {"value": offence.code, "label": f"{offence.label(lang)} ({offence.article})"}
+        {"value": offence.code, "label": f"{offence.label(lang)} ({digits(offence.article)})"}
         for offence in pack().offences.values()
         if offence.kind == "offence"
     ]
