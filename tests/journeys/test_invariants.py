@@ -287,5 +287,6 @@ def test_the_invariants_hold_after_every_act(part, cast, now):
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
-    assert {"open_from_report", "do_step", "hand_on", "accept"} <= set(Chain.done), Chain.done
+    often = {"open_from_report", "do_step", "hand_on"} | (set() if NIGHTLY else {"accept"})  # at random, not always
+    assert often <= set(Chain.done), Chain.done
     print(dict(Chain.done))
