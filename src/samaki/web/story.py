@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,26 +12,37 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Unit
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
-from samaki.web.moments import clock, long_date
+from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
 
 SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 """Entries that say nothing to a reader of the story."""
 
+LATE = timedelta(days=1)
+"""What was written down more than this after it happened is marked as a late entry."""
 
-def days_of(entries: list[LedgerEntry], request: StaffRequest) -> list[dict[str, Any]]:
-    """Entries, newest first, as days with items for the thread; one query for the names of all units."""
-    units = unit_names({entry.unit for entry in entries} | {entry.facts.get("to") for entry in entries}
-                       | {entry.facts.get("from") for entry in entries})  # fmt: skip
+
+def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool = False) -> list[dict[str, Any]]:
+    """Entries in the order given, as days with items for the thread; one query for the names of all units.
+
+    Grouped by the day of recording (what is new), or with `happened` by when it happened, as exactly as that is known.
+    """
+    units = unit_names(units_in(entries))
     days: list[dict[str, Any]] = []
     for entry in entries:
         if entry.act in SILENT:
             continue
-        name = long_date(timezone.localtime(entry.occurred_at))
+        name = _heading(entry, request) if happened else _day(entry.recorded_at, request)
         if not days or days[-1]["name"] != name:
             days.append({"name": name, "items": []})
-        days[-1]["items"].append(_item(entry, units, request))
+        days[-1]["items"].append(item_of(entry, units, request))
     return days
+
+
+def units_in(entries: list[LedgerEntry]) -> set[Any]:
+    """Principals of every unit that the sentences of these entries name."""
+    named = {entry.facts.get(side) for entry in entries for side in ("to", "from")}
+    return named | {entry.unit for entry in entries}
 
 
 def unit_names(keys: set[Any]) -> dict[int, str]:
@@ -39,19 +51,51 @@ def unit_names(keys: set[Any]) -> dict[int, str]:
     return {unit.principal: unit.short_name for unit in Unit.objects.filter(principal__in=known)}
 
 
-def _item(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) -> dict[str, Any]:
+def item_of(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) -> dict[str, Any]:
+    """One entry for the thread: its ring, its sentence, when and who; `late` says both dates of a late entry."""
     state, sentence = ACTS.get(entry.act, ("held", lambda _entry, _units, _lang: entry.act))
-    who = units.get(entry.unit or -1, "")
-    if entry.who == "clock":
-        who = _("by the clock")
-    elif entry.who == "public":
-        who = _("by the reporter")
-    late = entry.recorded_at - entry.occurred_at
-    parts = [clock(timezone.localtime(entry.occurred_at)) if entry.occurred_precision == "instant" else "", who]
-    if late.total_seconds() > 3600:
-        parts.append(_("recorded later, %(date)s") % {"date": long_date(timezone.localtime(entry.recorded_at))})
+    delay = entry.recorded_at - _last_moment(entry)
+    parts = [clock(entry.occurred_at) if entry.occurred_precision == "instant" else "", _who(entry, units)]
+    if timedelta(hours=1) < delay <= LATE:
+        parts.append(_("recorded later, %(date)s") % {"date": short_moment(entry.recorded_at)})
+    late = ""
+    if delay > LATE:
+        both = {"happened": when_words(entry), "recorded": short_moment(entry.recorded_at)}
+        late = _("Recorded late: happened %(happened)s, written down %(recorded)s") % both
     meta = " · ".join(part for part in parts if part)
-    return {"state": state, "text": sentence(entry, units, request.lang), "meta": meta}
+    return {"state": state, "text": sentence(entry, units, request.lang), "meta": meta, "late": late}
+
+
+def when_words(entry: LedgerEntry) -> str:
+    """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
+    day = timezone.localtime(entry.occurred_at)
+    if entry.occurred_precision == "instant":
+        return short_moment(entry.occurred_at)
+    return long_date(day) if entry.occurred_precision == "day" else part_of_date(day, entry.occurred_precision)
+
+
+def _who(entry: LedgerEntry, units: dict[int, str]) -> str:
+    if entry.who == "clock":
+        return _("by the clock")
+    return _("by the reporter") if entry.who == "public" else units.get(entry.unit or -1, "")
+
+
+def _last_moment(entry: LedgerEntry) -> datetime:
+    """The end of the day, month or year in which it happened: no entry is late that may be in time."""
+    longer = {"day": timedelta(days=1), "month": timedelta(days=31), "year": timedelta(days=366)}
+    return entry.occurred_at + longer.get(entry.occurred_precision, timedelta(0))
+
+
+def _heading(entry: LedgerEntry, request: StaffRequest) -> str:
+    if entry.occurred_precision in ("month", "year"):
+        return _("%(period)s, day not known") % {"period": when_words(entry)}
+    return _day(entry.occurred_at, request)
+
+
+def _day(moment: datetime, request: StaffRequest) -> str:
+    name = long_date(moment)
+    today = timezone.localtime(moment).date() == timezone.localtime(request.now).date()
+    return _("Today, %(date)s") % {"date": name} if today else name
 
 
 def _step(entry: LedgerEntry, language: str) -> str:

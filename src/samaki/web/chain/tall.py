@@ -18,11 +18,13 @@ WORTH_FOLDING = 2  # a single ring is not worth a fold
 @dataclass(frozen=True)
 class TallLink:
     """A ring, the state of the small link to the ring below it (`None` where that does not follow it), and the ring it
-    follows where that is not the one above (`None` where it is, or where it follows none)."""
+    follows where that is not the one above (`None` where it is, or where it follows none). `beside`: the ring below is
+    parallel, it follows the same one."""
 
     ring: Ring
     after: LinkState | None
     follows: Ring | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def _links(rings: tuple[Ring, ...]) -> tuple[TallLink, ...]:
     for place, (ring, parent) in enumerate(zip(rings, above, strict=True)):
         linked = place + 1 < len(rings) and above[place + 1] == place
         far = rings[parent] if parent is not None and parent != place - 1 else None
-        links.append(TallLink(ring, rings[place + 1].link_before if linked else None, far))
+        beside = parent is not None and place + 1 < len(rings) and above[place + 1] == parent
+        links.append(TallLink(ring, rings[place + 1].link_before if linked else None, far, beside))
     return tuple(links)
 
 
