@@ -131,6 +131,9 @@ def _check_opening(pack: "Pack") -> Iterator[str]:
     for strand_kind in pack.strands.values():
         where = f"strand '{strand_kind.code}', closure_step"
         yield from _check_place_of_step(pack, where, strand_kind.code, strand_kind.closure_step)
+        if strand_kind.settle_step:
+            where = f"strand '{strand_kind.code}', settle_step"
+            yield from _check_place_of_step(pack, where, strand_kind.code, strand_kind.settle_step)
 
 
 def _check_place_of_step(pack: "Pack", where: str, strand: str, code: str) -> Iterator[str]:

@@ -25,6 +25,7 @@ def strand(entry: Entry) -> kinds.Strand:
         code=entry.text("code"),
         labels=entry.labels(),
         closure_step=entry.text("closure_step"),
+        settle_step=entry.text("settle_step", ""),
         about_texts=entry.texts("about"),
     )
 

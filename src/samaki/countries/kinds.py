@@ -17,9 +17,13 @@ class AgencyKind(Short):
 
 @dataclass(frozen=True, kw_only=True)
 class Strand(Coded):
-    """`closure_step`: the step kind that asks whether to close or go on when a strand has no open step."""
+    """`closure_step`: the step kind that asks whether to close or go on when a strand has no open step.
+
+    `settle_step`: the step kind that finds out which of two differing observations holds; empty where there is none.
+    """
 
     closure_step: str
+    settle_step: str = ""
     about_texts: Texts = field(default=NO_TEXTS, repr=False)
 
     def about(self, language: str) -> str:

@@ -27,7 +27,8 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
 
     Grouped by the day of recording (what is new), or with `happened` by when it happened, as exactly as that is known.
     """
-    units = unit_names(units_in(entries))
+    others = differing(entries)
+    units = unit_names(units_in(entries + [one for group in others.values() for one in group]))
     days: list[dict[str, Any]] = []
     for entry in entries:
         if entry.act in SILENT:
@@ -35,7 +36,11 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         name = _heading(entry, request) if happened else _day(entry.recorded_at, request)
         if not days or days[-1]["name"] != name:
             days.append({"name": name, "items": []})
-        days[-1]["items"].append(item_of(entry, units, request))
+        item = item_of(entry, units, request)
+        if against := others.get(str(entry.id)):
+            item |= {"state": "overdue", "sign": "ask", "text": _("Two observations differ: both stay")}
+            item["sides"] = [_side(one, units, request.lang) for one in (*against, entry)]
+        days[-1]["items"].append(item)
     return days
 
 
@@ -98,6 +103,28 @@ def _day(moment: datetime, request: StaffRequest) -> str:
     return _("Today, %(date)s") % {"date": name} if today else name
 
 
+def observed(entry: LedgerEntry, language: str) -> str:
+    """`Risk for the child: serious danger`: which fact, and what was observed of it."""
+    fact, answer = entry.facts.get("fact", ""), entry.facts.get("answer", "")
+    said = {"fact": words.reason_name("fact", fact, language), "answer": words.reason_name(fact, answer, language)}
+    return _("%(fact)s: %(answer)s") % said
+
+
+def differing(entries: list[LedgerEntry]) -> dict[str, list[LedgerEntry]]:
+    """Record of an observation -> entries of those that it differs from, of all these entries in one query."""
+    wanted = {entry.id: entry.facts.get("differs_from", []) for entry in entries if entry.act == "observation.write"}
+    keys = {key for others in wanted.values() for key in others}
+    if not keys:
+        return {}
+    rows = LedgerEntry.objects.filter(act="observation.write", subject_id__in=keys).order_by("occurred_at", "id")
+    found = {str(row.subject_id): row for row in rows}
+    return {str(key): [found[other] for other in others if other in found] for key, others in wanted.items()}
+
+
+def _side(entry: LedgerEntry, units: dict[int, str], language: str) -> dict[str, str]:
+    return {"who": _who(entry, units), "when": when_words(entry), "text": observed(entry, language)}
+
+
 def _step(entry: LedgerEntry, language: str) -> str:
     return words.step_title(entry.facts.get("kind", ""), language)
 
@@ -142,6 +169,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "identity.write": ("held", _plain(lambda: _("A name was written down; it is sealed"))),
     "identity.look": ("next", _plain(lambda: _("Somebody looked at a name"))),
     "note.write": ("held", _plain(lambda: _("An observation was added"))),
+    "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
     "child.arrive": ("done", _plain(lambda: _("The child arrived; the place is sealed"))),
     "step.open": ("held", _of_step(lambda: _("%(step)s: begins"))),
     "step.done": ("done", _of_step(lambda: _("%(step)s: done"))),

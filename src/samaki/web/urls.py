@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{CODE}/start/send/", cases.start_step),
     path(f"{CODE}/notes/", people.notes),
     path(f"{CODE}/notes/new/", people.new_note),
+    path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
     path(f"{CODE}/people/new/", people.new_person),
     path(f"{CODE}/people/<uuid:key>/", people.person_page),

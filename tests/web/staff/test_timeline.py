@@ -158,6 +158,60 @@ def test_it_costs_the_same_with_three_entries_and_with_fifty(cast, case, sign_in
     assert cost("?kind=record") == cost("") == few == 12
 
 
+def observed(client, case, child, **answers):
+    given = {"person": str(child.id), "text": "She said so.", "occurred_at": ""} | answers
+    return client.post(f"/cases/{case.code}/observations/new/", given)
+
+
+def child_of(cast, case, then):
+    with session("app", then, cast["social.pp"].id):
+        return Person.objects.get(case=case, part="survivor")
+
+
+def test_two_differing_observations_stand_side_by_side_with_a_mark_and_open_a_step(cast, case, sign_in, then):
+    client, child = sign_in("social.pp"), child_of(cast, case, then)
+    for risk in ("none", "high"):
+        assert observed(client, case, child, risk=risk, whereabouts="known_safe").status_code == 302
+    page = page_of(client, case, "?kind=record")
+    assert page.count("Two observations differ: both stay") == page.count('class="sides"') == 1
+    sides = re.findall(r"<li><strong>(.*?)</strong>", page)
+    assert sides == ["Risk for the child: No sign of danger", "Risk for the child: Serious danger"]
+    assert "She said so." not in page
+    assert "Observations" in client.get(f"/cases/{case.code}/").content.decode()
+    assert "Risk for the child" not in page_of(sign_in("duty.pp"), case)
+
+
+def test_an_observation_without_child_or_answer_keeps_what_was_typed(cast, case, sign_in, then):
+    client, child = sign_in("social.pp"), child_of(cast, case, then)
+    for answers in ({}, {"risk": "unheard_of"}, {"person": ""}, {"occurred_at": "31/2/2026", "risk": "high"}):
+        answer = observed(client, case, child, **answers)
+        assert answer.status_code == 422
+        assert "She said so." in answer.content.decode()
+    assert "Risk for the child" not in page_of(client, case)
+
+
+def test_one_refused_answer_leaves_none_of_the_others_behind(cast, case, sign_in, then):
+    client, child = sign_in("social.pp"), child_of(cast, case, then)
+    assert observed(client, case, child, risk="high", safe_contact="unheard_of").status_code == 422
+    assert "Risk for the child" not in page_of(client, case)
+
+
+def test_sides_cost_one_query_whatever_their_number(cast, case, sign_in, then):
+    client, child = sign_in("social.pp"), child_of(cast, case, then)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            page_of(client, case)
+        return len(queries)
+
+    observed(client, case, child, risk="none")
+    observed(client, case, child, risk="high")
+    one = cost()
+    for risk in ("some", "none", "high"):
+        observed(client, case, child, risk=risk, safe_contact="safe")
+    assert cost() == one == 13
+
+
 def test_a_reader_sees_no_entry_of_a_sealed_part_and_no_agency_that_acted_only_there(cast, case, sign_in, then):
     noted(cast, case, "secret of the police", then)
     page = page_of(sign_in("social.pp"), case)
