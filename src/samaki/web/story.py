@@ -38,7 +38,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
             days.append({"name": name, "items": []})
         item = item_of(entry, units, request)
         if against := others.get(str(entry.id)):
-            item |= {"state": "overdue", "sign": "ask", "text": _("Two observations differ: both stay")}
+            item |= {"state": "offered", "sign": "ask", "text": _("Two observations differ: both stay")}
             item["sides"] = [_side(one, units, request.lang) for one in (*against, entry)]
         days[-1]["items"].append(item)
     return days
