@@ -54,7 +54,7 @@ class EscalationLevel(Coded):
     who: str
     delays: Mapping[str, Duration]
     channels: tuple[str, ...]
-    repeat_every: Duration
+    repeats: Mapping[str, Duration]
     repeat_for_ever: bool
     status: str
 
