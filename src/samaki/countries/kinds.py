@@ -58,7 +58,7 @@ class EscalationLevel(Coded):
     who: str
     delays: Mapping[str, Duration]
     channels: tuple[str, ...]
-    repeat_every: Duration
+    repeats: Mapping[str, Duration]
     repeat_for_ever: bool
     status: str
 
