@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samaki.agencies.models import Unit
+from samaki.agencies.queries import names_then
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.moments import clock, long_date
@@ -19,9 +19,8 @@ SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 
 
 def days_of(entries: list[LedgerEntry], request: StaffRequest) -> list[dict[str, Any]]:
-    """Entries, newest first, as days with items for the thread; one query for the names of all units."""
-    units = unit_names({entry.unit for entry in entries} | {entry.facts.get("to") for entry in entries}
-                       | {entry.facts.get("from") for entry in entries})  # fmt: skip
+    """Entries, newest first, as days with items for the thread; two queries for the names that the units had then."""
+    named = names_then(_units_in(entries))
     days: list[dict[str, Any]] = []
     for entry in entries:
         if entry.act in SILENT:
@@ -29,14 +28,14 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest) -> list[dict[str,
         name = long_date(timezone.localtime(entry.occurred_at))
         if not days or days[-1]["name"] != name:
             days.append({"name": name, "items": []})
+        units = {key: named.at(key, entry.recorded_at) for key in named.units}
         days[-1]["items"].append(_item(entry, units, request))
     return days
 
 
-def unit_names(keys: set[Any]) -> dict[int, str]:
-    """Principal -> short name, in the reader's language."""
-    known = {key for key in keys if isinstance(key, int)}
-    return {unit.principal: unit.short_name for unit in Unit.objects.filter(principal__in=known)}
+def _units_in(entries: list[LedgerEntry]) -> set[int]:
+    keys = {key for entry in entries for key in (entry.unit, entry.facts.get("to"), entry.facts.get("from"))}
+    return {key for key in keys if isinstance(key, int)}
 
 
 def _item(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) -> dict[str, Any]:
@@ -128,6 +127,8 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.confirm": ("done", _to(lambda: _("%(from)s confirmed: help arrived"))),
     "handoff.fail": ("broken", _to(lambda: _("%(to)s could not do it"))),
     "handoff.mark_error": ("next", _to(lambda: _("%(from)s marked it as entered in error"))),
+    "handoff.move": ("held", _to(lambda: _("With all work of a unit: now %(from)s asks %(to)s"))),
+    "report.move": ("held", _to(lambda: _("With all work of %(from)s, the report went to %(to)s"))),
     "handoff.expire": (
         "broken",
         _to(lambda: _("%(to)s did not answer in time: back with %(from)s and the supervisors")),
