@@ -117,8 +117,14 @@ def _found(wanted: Asked, now: datetime) -> QuerySet[Unit]:
             When(Q(until__lte=now), then=COUNTRY), default=_closeness(wanted.place, now), output_field=IntegerField()
         )
         rows = rows.annotate(close=close).filter(close__isnull=False)
-        return rows.order_by(ended, "close", "code")
-    return rows.order_by(ended, "code")
+        return rows.order_by(ended, "close", _as_in_the_pack(), "code")
+    return rows.order_by(ended, _as_in_the_pack(), "code")
+
+
+def _as_in_the_pack() -> Case:
+    """Kinds in the order of the pack: those who are called first stand first there."""
+    places = [When(kind=kind, then=place) for place, kind in enumerate(pack().agency_kinds)]
+    return Case(*places, default=len(places), output_field=IntegerField())
 
 
 def _by_text(text: str, now: datetime, open_now: Q) -> Q:

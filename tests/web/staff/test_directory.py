@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from samaki.agencies import keeping, search
 from samaki.agencies.country import pack
@@ -193,8 +192,24 @@ def test_the_list_on_paper_holds_every_unit_with_both_numbers(cast, sign_in):
 
 def test_a_list_of_three_and_of_twenty_five_costs_the_same(cast, sign_in):
     client = sign_in("duty.pp")
-    few, many = counted(client, "/directory/?q=police"), counted(client, "/directory/")
+    few, many = counted(client, "/directory/?q=police"), counted(client, "/directory/?q=")
     assert (few, many) == (11, 11)
+
+
+def test_who_asks_nothing_sees_who_serves_their_own_area(cast, sign_in):
+    page = sign_in("duty.sr").get("/directory/").content.decode()
+    assert (
+        page.index("/directory/police-sr/")
+        < page.index("/directory/social-sr/")
+        < page.index("/directory/police-national/")
+    )
+    assert "/directory/police-pp/" not in page
+
+
+def test_the_next_page_and_the_paper_ask_the_same_as_the_page(cast, sign_in):
+    page = sign_in("duty.sr").get("/directory/?q=&where=").content.decode()
+    assert 'href="?q=&amp;page=2"' in page, "not the next page of another list"
+    assert 'href="/directory/print/?q="' in page
 
 
 def counted(client, path):
@@ -235,6 +250,5 @@ def test_the_search_counts_with_a_thousand_units(cast, sign_in, now):
                  name_km=f"ឃុំ {n}", since=first.since, words=f"commune {n}") for n in range(1000))  # fmt: skip
         cursor.execute(f'set role "{settings.ROLES["app"]}"')
     client = sign_in("duty.pp")
-    assert counted(client, "/directory/?page=3") == counted(client, "/directory/")
-    assert client.get("/directory/?page=3").content.decode().count('<li class="unit">') == search.PAGE
-    assert timezone.now() > now
+    assert counted(client, "/directory/?q=&page=3") == counted(client, "/directory/?q=")
+    assert client.get("/directory/?q=&page=3").content.decode().count('<li class="unit">') == search.PAGE

@@ -11,6 +11,7 @@ from samaki.agencies import rules
 from samaki.agencies.country import is_night, pack
 from samaki.agencies.entries import FormerName, UnitMerge
 from samaki.agencies.models import Unit
+from samaki.agencies.queries import areas_of
 from samaki.agencies.search import MOST, Asked, Line, lines_of, page_of_units
 from samaki.countries.kinds import Hotline
 from samaki.names import clean_text
@@ -24,9 +25,11 @@ LONGEST = 200
 
 
 def asked_in(request: StaffRequest) -> Asked:
-    """What the address of the page looks for."""
+    """What the address of the page looks for; an address that asks nothing asks for the area of the member's unit."""
     said = {name: clean_text(request.GET.get(name, "").replace("\x00", ""))[:LONGEST]
             for name in ("q", "need", "step", "area", "where")}  # fmt: skip
+    if not request.GET.keys() & said.keys():
+        said["area"] = next(iter(areas_of(request.member.unit, request.now)), "")
     return Asked(text=said["q"], need=said["need"] if said["need"] in pack().services else "", step=said["step"],
                  area=said["area"], where=said["where"])  # fmt: skip
 
@@ -37,7 +40,7 @@ def directory(request: StaffRequest) -> dict[str, Any]:
     number = max(1, min(int(request.GET.get("page", "1") or 1), 1000))
     lines, more = page_of_units(wanted, request.now, number=number)
     kept = {"q": wanted.text, "need": wanted.need, "step": wanted.step, "area": wanted.area, "where": wanted.where}
-    kept = {name: value for name, value in kept.items() if value}
+    kept = {name: value for name, value in kept.items() if value or name == "q"}
     return {
         "fields": _fields(wanted, request.lang),
         "lead": _lead(wanted, request.lang),
