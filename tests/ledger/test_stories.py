@@ -121,6 +121,8 @@ class Scenes:
             "record_arrival": lambda: self.told(cases.record_arrival, case=self.case(), child=self.child(), place=text,
                                                 safe=True, brought_by=Unit.objects.get(code="police-pp")),
             "take_note": self.take_note,
+            "choose_mail": lambda: self.told(notices.choose_mail, wants="all", address=f"{text}@example.org", version=0,
+                                             password="a password of the tests"),
         }  # fmt: skip
 
     # ---------------------------------------------------------------- what they need

@@ -176,7 +176,11 @@ def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
         "code": notice.case_code,
         "meta": _("on a desk, by its time; you were told because of your part in it"),
         "action": seen,
-    }
+    } | (MAIL_TOLD if notice.subject_kind == "mail" else {})
+
+
+MAIL_TOLD = {"href": "/account/mail/unit/", "meta": ""}
+"""Whose mail it was, those who lead the unit see on that page."""
 
 
 TOLD = {
@@ -192,6 +196,8 @@ TOLD = {
     "disputed": lambda: _("A duty is disputed: supervisors decide"),
     "entered_in_error": lambda: _("A hand-off was marked as entered in error"),
     "completed": lambda: _("What you handed on was completed"),
+    "refused": lambda: _("E-mail to a member of your unit was refused"),
+    "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
 }
 
 
