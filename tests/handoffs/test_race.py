@@ -67,7 +67,7 @@ def offered(members):
     duty = members["duty.pp"]
     case = as_member(duty, opening.open_own, area="12", urgency="emergency", children=1)()
     with session("app", datetime.now(UTC), duty.id):
-        draft = Handoff.objects.get(case=case, state="draft")
+        draft = Handoff.objects.get(case=case, state="draft", step__kind="first_safe_contact")
     as_member(duty, handoffs.offer, handoff_id=draft.id)()
     return draft
 

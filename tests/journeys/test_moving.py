@@ -1,8 +1,11 @@
 """A supervisor moves a step: the old holder's asking ends with it, and the new holder can go on."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
+from samaki.cases import holding
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs import operations as handoffs
@@ -32,6 +35,14 @@ def test_the_new_holder_sees_the_step_and_the_old_one_no_longer_its_file(waiting
     assert step_of(cast["ngo.pp"], now, waiting.case, "first_safe_contact").holder_id == cast["ngo.pp"].unit_id
     grounds = rows("select unit from relation where step_id = %s and until is null", [waiting.id])
     assert {unit for (unit,) in grounds} == {cast["ngo.pp"].unit_id}
+
+
+def test_a_hold_ends_with_the_unit_that_set_it(waiting, cast, now):
+    until = now + timedelta(days=6)
+    act(cast["officer.pp"], holding.hold_step, now, step_id=waiting.id, reason="child_unwell", until=until)
+    move_to(cast, "ngo.pp", waiting, now)
+    moved = step_of(cast["ngo.pp"], now, waiting.case, "first_safe_contact")
+    assert (moved.state, moved.hold_until, moved.call_at) == ("open", None, moved.due_at)
 
 
 def test_a_draft_of_the_old_holder_does_not_stand_in_the_new_ones_way(waiting, cast, now):

@@ -61,6 +61,20 @@ def test_a_child_in_danger_opens_the_operation_and_the_safety_of_the_child_as_we
     assert open_steps(duty, now, case) == ["first_safe_contact", "immediate_safety", "joint_operation", "verification"]
 
 
+def test_a_unit_s_own_emergency_opens_as_much_as_a_report_of_one_for_each_child(cast, now):
+    duty = cast["duty.pp"]
+    case = own_case(duty, now, urgency="emergency", children=0)
+    assert open_steps(duty, now, case) == ["joint_operation", "verification"]
+    act(duty, opening.add_child, now, case=case)
+    act(duty, opening.add_child, now, case=case)
+    assert open_steps(duty, now, case) == [
+        "first_safe_contact", "first_safe_contact", "immediate_safety", "immediate_safety", "joint_operation", "verification",
+    ]  # fmt: skip
+    with session("app", now, duty.id):
+        assert Handoff.objects.filter(state="draft", step__kind="immediate_safety").count() == 2
+    nothing_is_broken()
+
+
 def test_a_place_that_nobody_knows_goes_to_the_national_desk(cast, now):
     assert filed(now, cast, where="a house that nobody knows", holder="duty.national").area == ""
 

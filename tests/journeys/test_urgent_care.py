@@ -24,7 +24,7 @@ BY_RECEIVER = {"accepted", "in_progress", "on_hold", "failed"}
 @pytest.mark.parametrize("state", [state for state in STATES if state not in ("completed", "confirmed")])
 def test_whoever_holds_it_may_do_it_now_whatever_the_hand_off_says(kind, state, cast, now):
     duty, receiver = cast["duty.pp"], cast["ngo.pp"]  # without the duty: every state can be reached
-    case = own_case(duty, now, urgency="emergency")
+    case = own_case(duty, now)  # urgent: an emergency has the safety plan open already
     with session("app", now, duty.id):
         child = case.people.get()
     act(duty, doing.start_step, now, case_id=case.id, kind=kind, person_id=child.id)
@@ -46,7 +46,7 @@ def test_whoever_holds_it_may_do_it_now_whatever_the_hand_off_says(kind, state, 
 @pytest.mark.parametrize("kind", URGENT_CARE)
 def test_a_closed_prosecution_a_hold_and_a_lack_of_consent_stop_nothing(kind, cast, now):
     duty = cast["duty.pp"]
-    case = own_case(duty, now, urgency="emergency")
+    case = own_case(duty, now)
     with session("app", now, duty.id):
         child, justice = case.people.get(), case.strands.get(kind="justice")
     act(duty, closing.close_strand, now, strand_id=justice.id, reason="duplicate")

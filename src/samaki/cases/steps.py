@@ -88,13 +88,18 @@ def end_step(
 
 
 def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground: str, worker: UUID | None) -> None:
-    """The one place where a step changes hands: the file closes for the old holder and opens for the new one."""
+    """The one place where a step changes hands: the file closes for the old holder and opens for the new one.
+
+    A hold was the old holder's word and ends with it: whoever takes over decides anew whether the child must wait.
+    """
     old = step.holder_id
     step.worker_id, step.level = worker, 0
+    if step.state == "on_hold":
+        step.state, step.hold_reason, step.hold_until = "open", "", None
     rule = pack().step_kinds[step.kind]
     if rule.due.from_ == "opened":
         step.due_at = max(step.due_at, after(now, rule.due.for_urgency(pack().urgencies[step.urgency])))
-    step.call_at = max(step.due_at, step.hold_until) if step.hold_until else step.due_at
+    step.call_at = step.due_at
     _save(step)
     _give(step, to_unit)
     access.end_for_step(step, old, now)

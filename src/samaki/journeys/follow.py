@@ -33,6 +33,16 @@ def holds(follow: Follow, case: Case) -> bool:
     return follow.condition in case.conditions
 
 
+def open_for_danger(step: Step, *, by: Member, now: datetime) -> None:
+    """What a report of a child in danger opens, for a case or a child that came without such a report."""
+    opening = pack().opening
+    if step.case.urgency != "emergency":
+        return
+    for follow in pack().step_kinds[opening.report].follows:
+        if opening.report_outcome in follow.on and follow.condition == opening.danger_condition:
+            open_kind(follow.code, follow.how, step, by=by, now=now)
+
+
 def open_kind(
     code: str, how: str, after: Step, *, by: Member, now: datetime, base: datetime | None = None
 ) -> list[Step]:

@@ -20,7 +20,7 @@ from samaki.database import current_alias, lock, story, uuid7
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.intake import rules as intake_rules
 from samaki.intake.operations import changed, locked_report
-from samaki.journeys.follow import draft_to_default, open_following
+from samaki.journeys.follow import draft_to_default, open_following, open_for_danger
 from samaki.ledger.operations import record
 from samaki.vault import sealing as vault
 
@@ -76,8 +76,9 @@ def open_own(
         raise Invalid(_("Unknown offence: %(code)s.") % {"code": sorted(unknown)[0]}, field="offences")
     case = _new_case(area, source, urgency, by, now, synthetic=synthetic, offences=offences)
     first = _first_step(case, pack().opening.justice, by, now)
+    open_for_danger(first, by=by, now=now)
     for _number in range(children):
-        open_care(case, _add_child(case, by, now), first, by=by, now=now)
+        open_care(case, _add_child(case, by, now), by=by, now=now)
     return case
 
 
@@ -95,10 +96,9 @@ def add_child(
     lock(case.id)
     check_works_cases(by, now)
     child = _add_child(case, by, now, sex=sex, age=age)
-    step = case.steps.order_by("id").first()
-    if step is None:
+    if not case.steps.exists():
         raise NotAllowed(_("This part of the file is not open to your unit."))
-    open_care(case, child, step, by=by, now=now)
+    open_care(case, child, by=by, now=now)
     if identity:
         record_identity(person=child, identity=identity, by=by, now=now)
     return child
@@ -124,7 +124,7 @@ def add_other(
     return person
 
 
-def open_care(case: Case, child: Person, after: Step, *, by: Member, now: datetime) -> Step:
+def open_care(case: Case, child: Person, *, by: Member, now: datetime) -> Step:
     """The first step of a child's care, held by who opens it while it is offered to the default holder."""
     strand = case.strands.get(kind="care", child_id=child.id)
     kind = pack().step_kinds[pack().opening.care]
@@ -134,6 +134,7 @@ def open_care(case: Case, child: Person, after: Step, *, by: Member, now: dateti
     )
     if not ours:
         draft_to_default(step, by=by, now=now)
+    open_for_danger(step, by=by, now=now)
     return step
 
 
