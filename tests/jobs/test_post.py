@@ -344,3 +344,21 @@ def test_the_worker_sees_letters_and_a_member_only_their_own_choice(cast, now, o
             "select has_table_privilege(current_setting('role'), %s, 'select')", [table._meta.db_table], role="app"
         )
         assert found == [(False,)], table
+
+
+def test_many_notices_cost_as_many_questions_as_one(cast, now, office, django_assert_num_queries):
+    """Addressing asks per member, not per notice; a round with nothing to do asks for new notices and due letters."""
+    for name in ("social.pp", "ngo.pp"):
+        wants(cast[name], now)
+    for number, (count, questions) in enumerate(((1, FIRST), (1, LATER), (5, LATER)), start=1):
+        when = now + number * MINUTE
+        for _one in range(count):
+            asked(cast, when, "normal")
+        with django_assert_num_queries(questions):
+            address(when)
+    with django_assert_num_queries(IDLE):
+        assert go(now + HOUR) == []
+
+
+FIRST, LATER, IDLE = 14, 13, 12
+"""Of `asked`, the notices of one minute go to one unit: one recipient. Savepoints and the role of the session are counted."""

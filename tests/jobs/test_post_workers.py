@@ -20,6 +20,7 @@ from samaki.jobs.post import LEASE, post
 from samaki.notices.models import Notice
 from samaki.notices.smtp import server
 from samaki.simulation.cast import assemble
+from tests.everything import rows
 from tests.jobs.post_office import Desk, open_office, point_at
 from tests.jobs.test_post import wants
 
@@ -53,6 +54,10 @@ def waiting(transactional_db, owner):
     return people
 
 
+def ask(question):
+    return rows(question, role="worker")
+
+
 def tell(people, now):
     with session("app", now):
         for unit in sorted({one.unit_id for one in people}):
@@ -60,7 +65,7 @@ def tell(people, now):
                    dedupe=f"{unit}:{now}", made_at=now).save(force_insert=True)  # fmt: skip
 
 
-def test_three_workers_side_by_side_send_each_letter_once(waiting, superuser, monkeypatch):
+def test_three_workers_side_by_side_send_each_letter_once(waiting, monkeypatch):
     desk = Desk(slow=0.02)
     with open_office(desk) as port:
         point_at(monkeypatch, port)
@@ -86,14 +91,16 @@ def test_three_workers_side_by_side_send_each_letter_once(waiting, superuser, mo
             assert problems == []
             assert sorted(desk.recipients) == sorted((number + 1) * [f"{name}@example.org" for name in MEMBERS])
     assert len({one["Message-ID"] for one in desk.letters}) == 5 * len(MEMBERS)
-    assert superuser.execute("select count(*), count(distinct (notice_id, member_id)) from mail_notice").fetchone() == (
-        50,
-        50,
-    )
-    assert superuser.execute("select count(*) from mail_attempt where outcome <> 'sent'").fetchone() == (0,)
+    assert ask("select count(*), count(distinct (notice_id, member_id)) from mail_notice") == [
+        (
+            50,
+            50,
+        )
+    ]
+    assert ask("select count(*) from mail_attempt where outcome <> 'sent'") == [(0,)]
 
 
-def test_a_worker_killed_between_sending_and_writing_down(waiting, superuser, database_name, monkeypatch):
+def test_a_worker_killed_between_sending_and_writing_down(waiting, database_name, monkeypatch):
     """Honest: the letter was taken by the server, nobody wrote that down, so it is sent once more, and known by its id."""
     desk = Desk(slow=60)
     with open_office(desk) as port:
@@ -105,7 +112,7 @@ def test_a_worker_killed_between_sending_and_writing_down(waiting, superuser, da
         assert desk.arrived.wait(60)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert superuser.execute("select outcome, ended_at from mail_attempt").fetchall() == [("", None)]
+    assert ask("select outcome, ended_at from mail_attempt") == [("", None)]
     again = Desk()
     with open_office(again) as port:
         point_at(monkeypatch, port)
@@ -114,7 +121,7 @@ def test_a_worker_killed_between_sending_and_writing_down(waiting, superuser, da
         post(server(), lambda: START + LEASE, threading.Event())
     assert len(again.taken) == len(MEMBERS)
     assert again.letters[-1]["Message-ID"] == desk.letters[0]["Message-ID"]
-    states = superuser.execute("select state, count(*) from mail group by 1").fetchall()
+    states = ask("select state, count(*) from mail group by 1")
     assert states == [("sent", len(MEMBERS))]
 
 
