@@ -143,6 +143,8 @@ class Scenes:
             "move_all_work": self.move_all_work,
             "close_unit": lambda: self.told(units.close_unit, self.cast["duty.ps"], unit=self.unit("police-ps"),
                                             reason="other", text=text),
+            "choose_mail": lambda: self.told(notices.choose_mail, wants="all", address=f"{text}@example.org", version=0,
+                                             password="a password of the tests"),
         }  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
