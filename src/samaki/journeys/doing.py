@@ -12,14 +12,16 @@ from samaki.agencies.models import Member
 from samaki.cases import rules
 from samaki.cases.holding import locked_step
 from samaki.cases.models import Step
+from samaki.cases.remarks import remark
 from samaki.cases.steps import end_step
 from samaki.database import story
 from samaki.database.refusals import Invalid
+from samaki.handoffs import asking as handoffs_of_sender
 from samaki.handoffs import parts as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.moves import locked
 from samaki.handoffs.rules import check_move
-from samaki.journeys.follow import ends_strand, keep_alive, open_following
+from samaki.journeys.follow import ends_strand, keep_alive, open_following, open_kind
 
 
 @story
@@ -77,6 +79,19 @@ def complete_handoff(*, handoff_id: UUID, outcome: str, by: Member, now: datetim
 
 
 @story
+def help_did_not_arrive(*, handoff_id: UUID, text: str, by: Member, now: datetime) -> Handoff:
+    """The sender closes the loop with a no: the same step opens once more with the sender, so that the child is not left.
+
+    Where its strand has been closed in between, or is not open to the sender, both units are told and nothing opens.
+    """
+    handoff = handoffs_of_sender.confirm(handoff_id=handoff_id, arrived=False, text=text, by=by, now=now)
+    step = Step.objects.select_related("case", "strand").filter(id=handoff.step_id, strand__state="open").first()
+    if step is not None:
+        open_kind(step.kind, "same_holder", step, by=by, now=now, again=True)
+    return handoff
+
+
+@story
 def skip_step(*, step_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Step:
     """Leave a step out, with a reason."""
     return _end_without(step_id, "skip", "skipped", reason, text, by, now)
@@ -117,6 +132,7 @@ def _end_without(step_id: UUID, move: str, state: str, reason: str, text: str, b
     rules.check_step_moves(step, move)
     rules.check_reason(move, reason, text)
     taken = handoffs.taken_of(step)
+    remark(f"step.{state}", step, text, by=by, now=now)
     end_step(step, state, by=by, now=now, end_reason=reason)
     handoffs.set_aside_askings(step, by, now)
     for handoff in taken:

@@ -103,6 +103,7 @@ class Player:
                     holding.hold_step,
                     step_id=step_id,
                     reason="waiting_order",
+                    text="The order of the court is awaited.",
                     until=self.now + timedelta(days=6),
                 )
                 return
