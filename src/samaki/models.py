@@ -15,7 +15,7 @@ from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord
 from samaki.jobs.models import Heartbeat
 from samaki.ledger.models import LedgerEntry
-from samaki.notices.models import Notice
+from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
 from samaki.vault.models import DataKey
 
 __all__ = [
@@ -35,6 +35,10 @@ __all__ = [
     "IntelligenceRecord",
     "JusticeRecord",
     "LedgerEntry",
+    "Mail",
+    "MailAttempt",
+    "MailChoice",
+    "MailNotice",
     "Member",
     "Membership",
     "Notice",

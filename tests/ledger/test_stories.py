@@ -15,7 +15,7 @@ from samaki.cases.models import Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
-from samaki.journeys import closing, doing, moving, opening, units
+from samaki.journeys import closing, doing, moving, observing, opening, units
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 from samaki.notices import operations as notices
@@ -27,7 +27,8 @@ from tests.ledger.test_ledger import stories
 DAY = timedelta(days=1)
 
 FACTS = {
-    "act", "age", "age_estimated", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
+    "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
+    "differs_from", "fact",
     "due_at", "duty", "fields", "from", "ground", "hold_until", "holder", "kind", "level", "number", "offences", "offers",
     "operation", "outcome", "part", "pathway", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "support_level", "to", "urgency", "version", "why",
@@ -123,6 +124,7 @@ class Scenes:
             "record_arrival": lambda: self.told(cases.record_arrival, case=self.case(), child=self.child(), place=text,
                                                 safe=True, brought_by=Unit.objects.get(code="police-pp")),
             "take_note": self.take_note,
+            "observe": self.observe,
             "change_numbers": lambda: self.told(keeping.change_numbers, self.officer, unit=self.unit(), phone="000 1",
                                                 phone_night="000 2", how_to_reach=text),
             "confirm_entry": lambda: self.told(keeping.confirm_entry, self.officer, unit=self.unit()),
@@ -141,6 +143,8 @@ class Scenes:
             "move_all_work": self.move_all_work,
             "close_unit": lambda: self.told(units.close_unit, self.cast["duty.ps"], unit=self.unit("police-ps"),
                                             reason="other", text=text),
+            "choose_mail": lambda: self.told(notices.choose_mail, wants="all", address=f"{text}@example.org", version=0,
+                                             password="a password of the tests"),
         }  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
@@ -185,6 +189,13 @@ class Scenes:
         child = child_of(self.social, self.now, self.case())
         self.told(cases.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
         return self.told(cases.look_at_identity, self.social, person=child)
+
+    def observe(self):
+        """The second one, which differs and opens a step."""
+        taken(self.case(), "first_safe_contact", self.duty, self.social, self.now)
+        given = {"case": self.case(), "child": child_of(self.social, self.now, self.case()), "fact": "risk"}
+        self.told(observing.observe, self.social, answer="none", text=SECRET, **given)()
+        return self.told(observing.observe, self.social, answer="high", text=SECRET, **given)
 
     def take_note(self):
         step = self.step()

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from samaki.web import health
+from samaki.web.account import mail
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
@@ -25,6 +26,8 @@ urlpatterns = [
     path("readyz", health.ready),
     path("sign-in/", account.sign_in),
     path("sign-out/", account.sign_out),
+    path("account/mail/", mail.own),
+    path("account/mail/unit/", mail.of_unit),
     path("desk/", desk.desk),
     path("notices/<uuid:key>/seen/", desk.taken_note),
     path("reports/", reports.report_list),
@@ -35,10 +38,12 @@ urlpatterns = [
     path("cases/", cases.case_list),
     path("cases/new/", cases.new_case),
     path(f"{CODE}/", cases.case_page),
+    path(f"{CODE}/timeline/", cases.timeline),
     path(f"{CODE}/start/", cases.start_form),
     path(f"{CODE}/start/send/", cases.start_step),
     path(f"{CODE}/notes/", people.notes),
     path(f"{CODE}/notes/new/", people.new_note),
+    path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
     path(f"{CODE}/people/new/", people.new_person),
     path(f"{CODE}/people/<uuid:key>/", people.person_page),

@@ -182,7 +182,11 @@ def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
         "code": notice.case_code,
         "meta": "" if of_unit else _("on a desk, by its time; you were told because of your part in it"),
         "action": seen,
-    }
+    } | (MAIL_TOLD if notice.subject_kind == "mail" else {})
+
+
+MAIL_TOLD = {"href": "/account/mail/unit/", "meta": ""}
+"""Whose mail it was, those who lead the unit see on that page."""
 
 
 TOLD = {
@@ -201,6 +205,8 @@ TOLD = {
     "merge_proposed": lambda: _("A merge with another unit is proposed"),
     "merged": lambda: _("A unit became part of another: its open work went along"),
     "work_moved": lambda: _("All work of a unit was moved to another unit"),
+    "refused": lambda: _("E-mail to a member of your unit was refused"),
+    "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
 }
 
 
