@@ -1,5 +1,6 @@
 """Every model of the one app, gathered from the rooms they live in."""
 
+from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, ApiToken, Member, Membership, Unit, UnitArea
 from samaki.api.models import AnsweredRequest
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
@@ -25,6 +26,8 @@ __all__ = [
     "CareRecord",
     "Case",
     "DataKey",
+    "FocalPoint",
+    "FormerName",
     "Handoff",
     "HandoffMessage",
     "Heartbeat",
@@ -48,4 +51,6 @@ __all__ = [
     "Strand",
     "Unit",
     "UnitArea",
+    "UnitMerge",
+    "UnitService",
 ]

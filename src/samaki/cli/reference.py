@@ -121,7 +121,17 @@ def row_security() -> str:
         "None of their rows hangs on a case.",
         table(("role", "table", "may"), grants),
     ]
-    parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in rules.DEFINED)]
+    directory = importlib.import_module("samaki.migrations.0004_directory_rules")
+    kept = (
+        (name, command, f"`{rule}`") for name, rules_ in directory.DIRECTORY.items() for command, rule in rules_.items()
+    )
+    parts += [
+        "## The directory",
+        "From migration 0004: everybody reads it; who writes is bound by these policies (not forced on the owner).",
+        table(("table", "command", "condition"), kept),
+    ]
+    defined = (*rules.DEFINED, *directory.DEFINED)
+    parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return page("Row security", *parts)
 
 

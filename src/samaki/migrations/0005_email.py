@@ -41,7 +41,7 @@ def secure(apps: object, schema_editor: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0003_unseen_rows"),
+        ("samaki", "0004_directory_rules"),
     ]
 
     operations = [
