@@ -20,7 +20,17 @@ FOUND_ON = (
     ("/desk/", "a[href^='/steps/'][href$='/hand-on/']"),
     ("/desk/", ".act a[href^='/steps/']:not([href$='/hand-on/'])"),
 )
-OF_A_CASE = ("notes/", "notes/new/", "people/new/", "arrivals/new/", "start/")
+OF_A_CASE = (
+    "timeline/",
+    "timeline/?kind=step&from=31/2/2026",
+    "?chain=all",
+    "observations/new/",
+    "notes/",
+    "notes/new/",
+    "people/new/",
+    "arrivals/new/",
+    "start/",
+)
 
 
 def look(page, label):

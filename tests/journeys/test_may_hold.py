@@ -7,7 +7,7 @@ from samaki.cases.models import Step
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs import operations as handoffs
-from samaki.journeys import closing, doing, opening
+from samaki.journeys import closing, doing, observing, opening
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.everything import rows
 from tests.journeys.invariants import nothing_is_broken
@@ -71,12 +71,17 @@ def test_a_unit_that_is_only_asked_opens_nothing(case, cast, now):
     duty, social = cast["duty.pp"], cast["social.pp"]
     step = step_of(duty, now, case, "first_safe_contact")
     asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="", urgency="urgent")
+    with session("app", now, duty.id):
+        child = case.people.get()
     for _state in ("offered", "received"):
         for kind in ("judgment", "emergency_placement", "immediate_safety"):
             with pytest.raises(NotAllowed):
                 act(social, doing.start_step, now, case_id=case.id, kind=kind)
         with pytest.raises(NotAllowed):
             act(social, opening.add_child, now, case=case)
+        for answer in ("some", "high"):
+            with pytest.raises(NotAllowed):
+                act(social, observing.observe, now, case=case, child=child, fact="risk", answer=answer)
         if _state == "offered":
             act(social, handoffs.receive, now, handoff_id=asked.id)
     act(social, handoffs.accept, now, handoff_id=asked.id)

@@ -14,7 +14,7 @@ from samaki.cases.models import Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
-from samaki.journeys import closing, doing, moving, opening
+from samaki.journeys import closing, doing, moving, observing, opening
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 from samaki.notices import operations as notices
@@ -26,7 +26,8 @@ from tests.ledger.test_ledger import stories
 DAY = timedelta(days=1)
 
 FACTS = {
-    "act", "age", "age_estimated", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
+    "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
+    "differs_from", "fact",
     "due_at", "duty", "fields", "from", "ground", "hold_until", "holder", "kind", "level", "number", "offences", "offers",
     "operation", "outcome", "part", "pathway", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "support_level", "to", "urgency", "version", "why",
@@ -121,6 +122,7 @@ class Scenes:
             "record_arrival": lambda: self.told(cases.record_arrival, case=self.case(), child=self.child(), place=text,
                                                 safe=True, brought_by=Unit.objects.get(code="police-pp")),
             "take_note": self.take_note,
+            "observe": self.observe,
         }  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
@@ -165,6 +167,13 @@ class Scenes:
         child = child_of(self.social, self.now, self.case())
         self.told(cases.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
         return self.told(cases.look_at_identity, self.social, person=child)
+
+    def observe(self):
+        """The second one, which differs and opens a step."""
+        taken(self.case(), "first_safe_contact", self.duty, self.social, self.now)
+        given = {"case": self.case(), "child": child_of(self.social, self.now, self.case()), "fact": "risk"}
+        self.told(observing.observe, self.social, answer="none", text=SECRET, **given)()
+        return self.told(observing.observe, self.social, answer="high", text=SECRET, **given)
 
     def take_note(self):
         step = self.step()

@@ -40,6 +40,11 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name_en
 
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_km if (get_language() or "").startswith("km") else self.name_en
+
 
 class Unit(models.Model):
     """A desk that can hold work. `principal` is the small integer that row security compares."""

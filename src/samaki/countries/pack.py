@@ -30,6 +30,10 @@ REASON_LISTS = (
     "move",
     "part",
     "sex",
+    "fact",
+    "risk",
+    "whereabouts",
+    "safe_contact",
 )
 
 
