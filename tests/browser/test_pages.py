@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (320, 360, 768, 1280)
 PUBLIC = ("/", "/report/", "/status/", "/progress/", "/sign-in/")
-STAFF = ("/desk/", "/reports/", "/reports/?state=all", "/cases/", "/cases/new/", "/calendar/", "/cases/PP-26-222222/")
+STAFF = ("/desk/", "/reports/", "/reports/?state=all", "/cases/", "/cases/new/", "/calendar/", "/cases/PP-26-222222/",
+         "/account/mail/", "/account/mail/unit/")  # fmt: skip
 FOUND_ON = (
     # page, first link of this kind on it
     ("/reports/?state=all", "main li h3 a"),

@@ -18,7 +18,7 @@ from samaki.countries import Reason
 from samaki.countries.partial_dates import BadDate, parse_partial
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal
 
-NO_CASEWORK = frozenset({"confidentiality_officer", "mentor", "trainer", "oversight", "admin"})
+NO_CASEWORK = frozenset({"confidentiality_officer", "unit_admin", "mentor", "trainer", "oversight", "admin"})
 """Roles that do no work on cases by themselves: they watch over sharing, advise, teach, see figures, keep the machine."""
 
 

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         now = options.until or datetime.now(UTC)
         try:
             done = simulate(now=now, matters=options.cases, years=options.years, seed=options.seed,
-                            password=secret(current().demo_password, 9), progress=bar)  # fmt: skip
+                            password=secret(current().demo_password, 9), heartbeat=heartbeat, progress=bar)  # fmt: skip
         except NotEmpty as empty:
             raise running.Problem(
                 "There are members in this database already. Write the synthetic country into a folder of its own: "
@@ -58,6 +58,16 @@ def run(options: argparse.Namespace) -> int:
         f"{done.matters} matters, {done.cases} cases, {done.acts} acts ({done.refused} refused), {done.calls} calls of the clock"
     )
     return 0
+
+
+def heartbeat(now: datetime) -> int:
+    """What time makes happen, as the worker does it; an error there ends the simulation."""
+    from samaki.jobs.tick import tick
+
+    report = tick(now)
+    if report.errors:
+        raise RuntimeError(report.errors[0])
+    return sum(report.acted.values())
 
 
 class Bar:

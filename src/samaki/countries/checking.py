@@ -178,6 +178,8 @@ def _check_references(pack: "Pack") -> Iterator[str]:
         if not hold.max_days:
             yield f"hold_reason '{hold.code}': 'max_days' is needed, or a step could be on hold for ever."
     yield from _unknown("public_page", "hotline", pack.public_page.hotlines, pack.hotlines)
+    for service in pack.services.values():
+        yield from _unknown(f"service '{service.code}'", "service group", [service.group], pack.service_groups)
 
 
 def _check_shorts(pack: "Pack") -> Iterator[str]:

@@ -130,6 +130,12 @@ def hotline(entry: Entry) -> kinds.Hotline:
     )
 
 
+def service(entry: Entry) -> kinds.Service:
+    return kinds.Service(
+        code=entry.text("code"), labels=entry.labels(), group=entry.text("group"), same_as=entry.text("same_as", "")
+    )
+
+
 def step_kind(entry: Entry) -> kinds.StepKind:
     opening = entry.sub(entry.table.get("opens_when", {}))
     return kinds.StepKind(

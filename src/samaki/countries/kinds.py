@@ -83,6 +83,14 @@ class SupportLevel(Coded):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Service(Coded):
+    """Something that a unit offers. `group` is its heading; `same_as`: the entry of the shared service taxonomy."""
+
+    group: str
+    same_as: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reason(Coded):
     """A reason from a list. `max_days`: a hold must be renewed after that; `review`: somebody else looks first.
 

@@ -42,6 +42,7 @@ def simulate(
     years: float,
     seed: int,
     password: str,
+    heartbeat: Callable[[datetime], int],
     progress: Callable[[World, Matters], None] = lambda world, matters: None,
 ) -> Simulated:
     """Write `matters` reports and cases that begin within the `years` before `now`.
@@ -53,18 +54,18 @@ def simulate(
         if Member.objects.exists():
             raise NotEmpty
     cast.assemble(now - years * YEAR - timedelta(days=30), password)
-    return play(now=now, matters=matters, years=years, seed=seed, progress=progress)
+    return play(now=now, matters=matters, years=years, seed=seed, heartbeat=heartbeat, progress=progress)
 
 
 def play(
-    *, now: datetime, matters: int, years: float, seed: int,
+    *, now: datetime, matters: int, years: float, seed: int, heartbeat: Callable[[datetime], int],
     progress: Callable[[World, Matters], None] = lambda world, matters: None,
 ) -> Simulated:  # fmt: skip
     """The years themselves, on a cast that is there."""
     start = now - years * YEAR
     _write_fast()
     with session("worker", now):
-        world = World(start, now, seed)
+        world = World(start, now, seed, heartbeat)
         desks = {
             area: Unit.objects.get(code=f"police-{names[0].lower()}").principal for area, names in cast.AREAS.items()
         }

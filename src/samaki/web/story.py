@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samaki.agencies.models import Unit
+from samaki.agencies.queries import names_then
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
@@ -23,12 +23,12 @@ LATE = timedelta(days=1)
 
 
 def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool = False) -> list[dict[str, Any]]:
-    """Entries in the order given, as days with items for the thread; one query for the names of all units.
+    """Entries in the order given, as days with items for the thread; two queries for the names that the units had then.
 
     Grouped by the day of recording (what is new), or with `happened` by when it happened, as exactly as that is known.
     """
     others = differing(entries)
-    units = unit_names(units_in(entries + [one for group in others.values() for one in group]))
+    named = names_then(units_in(entries + [one for group in others.values() for one in group]))
     days: list[dict[str, Any]] = []
     for entry in entries:
         if entry.act in SILENT:
@@ -36,6 +36,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         name = _heading(entry, request) if happened else _day(entry.recorded_at, request)
         if not days or days[-1]["name"] != name:
             days.append({"name": name, "items": []})
+        units = {key: named.at(key, entry.recorded_at) for key in named.units}
         item = item_of(entry, units, request)
         if against := others.get(str(entry.id)):
             item |= {"state": "offered", "sign": "ask", "text": _("Two observations differ: both stay")}
@@ -44,16 +45,10 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
     return days
 
 
-def units_in(entries: list[LedgerEntry]) -> set[Any]:
+def units_in(entries: list[LedgerEntry]) -> set[int]:
     """Principals of every unit that the sentences of these entries name."""
-    named = {entry.facts.get(side) for entry in entries for side in ("to", "from")}
-    return named | {entry.unit for entry in entries}
-
-
-def unit_names(keys: set[Any]) -> dict[int, str]:
-    """Principal -> short name, in the reader's language."""
-    known = {key for key in keys if isinstance(key, int)}
-    return {unit.principal: unit.short_name for unit in Unit.objects.filter(principal__in=known)}
+    keys = {key for entry in entries for key in (entry.unit, entry.facts.get("to"), entry.facts.get("from"))}
+    return {key for key in keys if isinstance(key, int)}
 
 
 def item_of(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) -> dict[str, Any]:
@@ -200,6 +195,8 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.confirm": ("done", _to(lambda: _("%(from)s confirmed: help arrived"))),
     "handoff.fail": ("broken", _to(lambda: _("%(to)s could not do it"))),
     "handoff.mark_error": ("next", _to(lambda: _("%(from)s marked it as entered in error"))),
+    "handoff.move": ("held", _to(lambda: _("With all work of a unit: now %(from)s asks %(to)s"))),
+    "report.move": ("held", _to(lambda: _("With all work of %(from)s, the report went to %(to)s"))),
     "handoff.expire": (
         "broken",
         _to(lambda: _("%(to)s did not answer in time: back with %(from)s and the supervisors")),

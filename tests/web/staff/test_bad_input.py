@@ -33,6 +33,7 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
         (f"/cases/{step.case.code}/arrivals/new/", ("person", "place", "safe", "brought_by", "occurred_at")),
         (f"/cases/{step.case.code}/start/send/", ("kind", "person")),
         ("/cases/new/", ("area", "urgency", "source", "children", "offences")),
+        ("/account/mail/", ("wants", "address", "password", "version")),
         ("/sign-in/", ("username", "password", "next")),
     ):
         body = b"&".join(name.encode() + b"=" + _quoted(nasty) for name in names)
