@@ -44,6 +44,7 @@ def do_step(
     step = locked_step(step_id)
     rules.check_holds(step, by, now)
     rules.check_step_moves(step, "done")
+    rules.check_may_do(step, by)
     rules.check_outcome(step, outcome)
     _check_does_not_end_strand(step, outcome)
     _check_extras(step, support_level, checklist or [], conditions or [])
@@ -105,7 +106,11 @@ def stop_step(*, step_id: UUID, reason: str, by: Member, now: datetime, text: st
 
 @story
 def start_step(*, case_id: UUID, kind: str, by: Member, now: datetime, person_id: UUID | None = None) -> list[Step]:
-    """A member opens a step by hand (an event that the pathway waits for, or a step that is needed once more)."""
+    """A member opens a step by hand (an event that the pathway waits for, or a step that is needed once more).
+
+    Where the pathway lets units of this kind hold it, it is theirs; else it waits with them while it is offered to the
+    default holder, and they do not do it themselves.
+    """
     from samaki.cases.models import Case
     from samaki.database import lock
     from samaki.journeys.follow import open_kind
@@ -113,11 +118,14 @@ def start_step(*, case_id: UUID, kind: str, by: Member, now: datetime, person_id
     lock(case_id)
     rules.check_works_cases(by, now)
     case = Case.objects.get(id=case_id)
-    if kind not in pack().step_kinds:
+    rules.check_works_on(case, by)
+    if kind not in pack().step_kinds or kind == pack().opening.report:  # that one is opened by a report
         raise Invalid(_("Choose a kind of step from the list."), field="kind")
     seen = case.steps.order_by("id")
     near = (seen.filter(child_id=person_id) if person_id else seen).first() or seen.first()
-    if near is None or case.state != "open":
+    if case.state != "open":
+        raise rules.CannotMove(_("This case is closed. Open the part of it again that there is more to do in."))
+    if near is None:
         raise rules.NotAllowed(_("This part of the file is not open to your unit."))
     after = Step(case=case, strand=near.strand, child_id=person_id, person_id=person_id)
     opened = open_kind(kind, "same_holder", after, by=by, now=now)

@@ -21,11 +21,13 @@ from samaki.notices.operations import queue
 
 
 @story
-def reassign_step(*, step_id: UUID, to_unit: Unit, text: str, by: Member, now: datetime) -> Step:
+def reassign_step(*, step_id: UUID, to_unit: Unit | None, text: str, by: Member, now: datetime) -> Step:
     """A supervisor moves a step to another unit, with a reason, on the record; the old holder's asking ends with it."""
     step = locked_step(step_id)
     rules.check_leads(step.holder, by, now)
     rules.check_step_moves(step, "done")
+    if to_unit is None:
+        raise Invalid(_("Choose a unit from the list."), field="to_unit")
     if to_unit.principal == step.holder_id:
         raise Invalid(_("This unit holds the step already."), field="to_unit")
     if to_unit.until is not None and to_unit.until <= now:
