@@ -53,7 +53,9 @@ class Visitor:
             answer.close()
 
 
-def measure(name: str, visitor: Visitor, path: str, mark: bytes, backends: list[int], runs: int, rounds: int = 5) -> Cost:
+def measure(
+    name: str, visitor: Visitor, path: str, mark: bytes, backends: list[int], runs: int, rounds: int = 5
+) -> Cost:
     """The median of `rounds`, each the mean of `runs` pages; `mark` is counted to know how many rows the page had."""
     status, body = visitor.get(path)
     if status != 200:

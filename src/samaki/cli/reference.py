@@ -107,11 +107,12 @@ def row_security() -> str:
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migration 0002. Every table below has row security enabled and forced. No row: no right. An update "
-        "uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migration 0002 and the later ones that add a table. Every table below has row security enabled and "
+        "forced. No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
     ]
-    for name in rules.POLICIES:
+    roles["app"] = roles["app"] | _added_policies()
+    for name in roles["app"]:
         parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]
     grants = ((role, t, rights) for role, tables in rules.OPEN_TO_STAFF.items() for t, rights in tables.items())
     parts += [
@@ -188,6 +189,16 @@ def _story_row(name: str, story: Callable[..., object]) -> tuple[str, str, str]:
     given = words(name for name in inspect.signature(story).parameters if name not in ("by", "now"))
     first = " ".join((inspect.getdoc(story) or "").split("\n\n")[0].split())
     return f"`{name}`", given, first
+
+
+def _added_policies() -> dict[str, dict[str, str]]:
+    """Conditions of the application role on tables that migrations after 0002 brought."""
+    import samaki.migrations as later
+
+    added: dict[str, dict[str, str]] = {}
+    for module in sorted(found.name for found in pkgutil.iter_modules(later.__path__) if found.name > "0003"):
+        added |= getattr(importlib.import_module(f"samaki.migrations.{module}"), "POLICIES", {})
+    return added
 
 
 def _policy_rows(name: str, roles: dict[str, dict[str, dict[str, str]]]) -> Rows:

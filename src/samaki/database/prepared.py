@@ -13,6 +13,9 @@ from django.db import connections
 
 from samaki.database.sessions import current_alias
 
+NEVER_BY_COUNT = 10**9
+"""Only what is fetched here is prepared. (Without a threshold psycopg prepares nothing, even when it is told to.)"""
+
 
 class _Prepared(psycopg.Cursor[Any]):
     """Binds its values on the server and asks it to keep the plan; psycopg forgets the oldest of a hundred texts."""
@@ -25,6 +28,7 @@ def fetch(query: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of a query on the connection of the open session; counted and logged like every other query."""
     connection: Any = connections[current_alias()]
     connection.ensure_connection()
+    connection.connection.prepare_threshold = NEVER_BY_COUNT
     with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:
         cursor.execute(query, given)
         return cast("list[tuple[Any, ...]]", cursor.fetchall())

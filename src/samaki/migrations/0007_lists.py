@@ -31,7 +31,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
                 ),
                 ("which", models.TextField()),
                 ("name", models.BinaryField()),

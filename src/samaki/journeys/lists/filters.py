@@ -79,5 +79,7 @@ def codes_meant(typed: str) -> list[str]:
     if PATTERN.match(typed):
         return [typed]
     shorts = {place.short_code for place in pack().places.by_code.values() if place.short_code}
-    stems = [f"{short}-{year}" for short in sorted({*shorts, pack().places.default_short_code}) for year in YEARS_OF_CODES]
+    stems = [
+        f"{short}-{year}" for short in sorted({*shorts, pack().places.default_short_code}) for year in YEARS_OF_CODES
+    ]
     return [f"{stem}-{typed}" for stem in stems if check_character(stem, typed[:5]) == typed[5:]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 
 from samaki.agencies.models import Member
@@ -26,4 +28,9 @@ class SavedFilter(models.Model):
     @property
     def place(self) -> str:
         """What the sealed name is bound to: table, column, row."""
-        return f"saved_filter.name.{self.id}"
+        return self.place_of(self.id)
+
+    @staticmethod
+    def place_of(key: UUID) -> str:
+        """The same for a row of which only the key is read."""
+        return f"saved_filter.name.{key}"

@@ -41,9 +41,13 @@ def save_filter(*, which: str, chosen: Filter, name: str, by: Member, now: datet
     digest = vault.installation_digest("saved_filter", f"{by.id}:{name}".encode())
     mine = SavedFilter.objects.filter(member=by)
     if mine.filter(name_digest=digest).exists():
-        raise Invalid(_("You keep a filter of this name already. Choose another name, or delete the old one."), field="name")
+        raise Invalid(
+            _("You keep a filter of this name already. Choose another name, or delete the old one."), field="name"
+        )
     if mine.count() >= MOST_FILTERS:
-        raise Invalid(_("You keep %(n)s filters. Delete one that you no longer need.") % {"n": MOST_FILTERS}, field="name")
+        raise Invalid(
+            _("You keep %(n)s filters. Delete one that you no longer need.") % {"n": MOST_FILTERS}, field="name"
+        )
     kept = SavedFilter(member=by, which=which, name_digest=digest, told=chosen.told(), made_at=now)
     kept.name = vault.installation_seal("saved_filter", name, kept.place)
     kept.save(force_insert=True)
@@ -102,5 +106,7 @@ def _assigned(key: UUID, step: Step | None, worker: Member, by: Member, now: dat
             record_refusal("steps/assign", refusal.code, by=by, now=now)
         return Assigned(key, step, refusal.sentence)
     except ObjectDoesNotExist:
-        return Assigned(key, None, _("There is nothing here for you: it does not exist, or your unit has no part in it."))
+        return Assigned(
+            key, None, _("There is nothing here for you: it does not exist, or your unit has no part in it.")
+        )
     return Assigned(key, step)

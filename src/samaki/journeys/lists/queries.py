@@ -7,6 +7,7 @@ may try before the policies (leakproof ones: equality and order, not LIKE).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from samaki.agencies.models import Member
 from samaki.database.prepared import fetch
 from samaki.journeys.lists import sql
 from samaki.journeys.lists.filters import NOBODY, Filter, areas_inside, codes_meant
+from samaki.journeys.lists.models import SavedFilter
 from samaki.vault import sealing as vault
 
 PAGE = 25
@@ -92,7 +94,9 @@ def rows_of(
     which: str, chosen: Filter, *, by: Member, now: datetime, after: Cursor | None = None, limit: int = PAGE
 ) -> tuple[list[Any], bool]:
     """Up to `limit` lines of a list after a cursor, and whether there are more."""
-    build: Callable[..., str] = {"unit": sql.cases, "mine": sql.cases, "waiting": sql.waiting, "steps": sql.steps}[which]
+    build: Callable[..., str] = {"unit": sql.cases, "mine": sql.cases, "waiting": sql.waiting, "steps": sql.steps}[
+        which
+    ]
     given = _given(which, chosen, by, now, after, limit + 1)
     rows = [LINES[which](*row) for row in fetch(build(given), given)]
     return rows[:limit], len(rows) > limit
@@ -108,19 +112,20 @@ def caseload(by: Member, now: datetime) -> list[Load]:
     return [Load(*row) for row in fetch(sql.CASELOAD, {"unit": by.unit_id, "now": now})]
 
 
+def colleagues(by: Member) -> list[tuple[str, str, str]]:
+    """(username, English, Khmer name) of the active members of the unit."""
+    return [(username, en, km) for username, en, km in fetch(sql.COLLEAGUES, {"unit": by.unit_id})]
+
+
 def saved_filters(by: Member) -> list[tuple[UUID, str, str, dict[str, Any]]]:
     """(key, list, name, filter) of the member's own, in the order they were kept."""
-    from samaki.journeys.lists.models import SavedFilter
-
-    rows = SavedFilter.objects.filter(member=by).order_by("id")
     return [
-        (row.id, row.which, vault.installation_unseal("saved_filter", row.name, row.place), row.told) for row in rows
+        (key, which, vault.installation_unseal("saved_filter", name, SavedFilter.place_of(key)), json.loads(told))
+        for key, which, name, told in fetch(sql.SAVED, {"mine": by.id})
     ]
 
 
-def _given(
-    which: str, chosen: Filter, by: Member, now: datetime, after: Cursor | None, limit: int
-) -> dict[str, Any]:
+def _given(which: str, chosen: Filter, by: Member, now: datetime, after: Cursor | None, limit: int) -> dict[str, Any]:
     """Parameters of the query; what is None does not narrow and leaves no trace in the text of the query."""
     return {
         "mine": by.id if which == "mine" else None,

@@ -11,7 +11,9 @@ RING = """case
     when s.due_at < %(now)s then 'overdue' else 'held' end"""
 """The state of an open step and its newest hand-off in the chain picture: the same as `web.words.ring_state`."""
 
-NEWEST = """left join lateral (select h.state from handoff h where h.step_id = s.id order by h.id desc limit 1) h on true"""
+NEWEST = (
+    """left join lateral (select h.state from handoff h where h.step_id = s.id order by h.id desc limit 1) h on true"""
+)
 
 NAMES = "coalesce(nullif(u.short_en, ''), u.name_en, ''), coalesce(nullif(u.short_km, ''), u.name_km, '')"
 
@@ -98,6 +100,10 @@ full join (select * from member where unit = %(unit)s and is_active) own on own.
 left join member m on m.id = coalesce(found.worker_id, own.id)
 order by found.steps is null, found.worker_id is not null, found.late desc nulls last, found.steps desc, m.username
 """
+
+COLLEAGUES = "select m.username, m.name_en, m.name_km from member m where m.unit = %(unit)s and m.is_active order by 1"
+
+SAVED = "select f.id, f.which, f.name, f.told::text from saved_filter f where f.member_id = %(mine)s order by f.id"
 
 
 def cases(given: dict[str, Any]) -> str:

@@ -30,7 +30,11 @@ def step_line(line: StepLine, request: StaffRequest) -> dict[str, Any]:
     who = (line.worker_km if is_khmer() else line.worker_en) or _("Nobody is named yet")
     item = _base(line, f"{words.area_name(line.area, request.lang)} · {who}")
     title = words.step_title(line.kind, request.lang)
-    return item | _clock(line.due_at, request) | {"state": line.ring, "title": title, "id": str(line.id), "nobody": not line.username}
+    return (
+        item
+        | _clock(line.due_at, request)
+        | {"state": line.ring, "title": title, "id": str(line.id), "nobody": not line.username}
+    )
 
 
 def waiting_line(line: WaitingLine, request: StaffRequest) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -37,19 +38,39 @@ def cells(which: str, line: Any, lang: str, now: datetime) -> list[str]:
     """One row. No name of a child or a reporter is ever read for it."""
     urgency = pack().urgencies.get(line.urgency)
     first = [line.code, words.area_name(line.area, lang), urgency.label(lang) if urgency else line.urgency]
-    return first + {"waiting": _waiting, "steps": _step}.get(which, _case)(line, lang, now)
+    rest: dict[str, Callable[[Any, str, datetime], list[str]]] = {"waiting": _waiting, "steps": _step}
+    return first + rest.get(which, _case)(line, lang, now)
 
 
 def _case(line: CaseLine, lang: str, now: datetime) -> list[str]:
     unit = line.unit_km if is_khmer() else line.unit_en
     step = words.step_title(line.kind, lang) if line.kind else ""
-    return [STATE_WORDS[line.state](), _moment(line.opened_at), step, unit, _moment(line.due_at), _yes(line.ring == "overdue")]
+    return [
+        STATE_WORDS[line.state](),
+        _moment(line.opened_at),
+        step,
+        unit,
+        _moment(line.due_at),
+        _yes(line.ring == "overdue"),
+    ]
 
 
 def _step(line: StepLine, lang: str, now: datetime) -> list[str]:
     worker = line.worker_km if is_khmer() else line.worker_en
-    state = {"held": _("Held"), "offered": _("Offered"), "hold": _("On hold"), "broken": _("Broken"), "overdue": _("Overdue")}
-    return [words.step_title(line.kind, lang), worker, state[line.ring], _moment(line.due_at), _yes(line.ring == "overdue")]
+    state = {
+        "held": _("Held"),
+        "offered": _("Offered"),
+        "hold": _("On hold"),
+        "broken": _("Broken"),
+        "overdue": _("Overdue"),
+    }
+    return [
+        words.step_title(line.kind, lang),
+        worker,
+        state[line.ring],
+        _moment(line.due_at),
+        _yes(line.ring == "overdue"),
+    ]
 
 
 def _waiting(line: WaitingLine, lang: str, now: datetime) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,16 @@ from samaki.journeys.opening import check_opens
 from samaki.web import words
 from samaki.web.lists import lines, typed
 from samaki.web.lists.typed import Asked
-from samaki.web.moments import long_moment
+from samaki.web.moments import is_khmer, long_moment
 from samaki.web.pages import StaffRequest
 
 PATHS = {"mine": "/cases/mine/", "unit": "/cases/", "waiting": "/cases/waiting/", "steps": "/cases/steps/"}
-SHOWN = {"mine": lines.case_line, "unit": lines.case_line, "waiting": lines.waiting_line, "steps": lines.step_line}
+SHOWN: dict[str, Callable[[Any, StaffRequest], dict[str, Any]]] = {
+    "mine": lines.case_line,
+    "unit": lines.case_line,
+    "waiting": lines.waiting_line,
+    "steps": lines.step_line,
+}
 
 TITLES = {
     "mine": lambda: _("My cases"),
@@ -32,12 +38,21 @@ TITLES = {
     "caseload": lambda: _("Who has what"),
 }
 
-EMPTY = {
-    "mine": lambda: (_("No case here."), _("A case stands here while a step in it names you. Take one from the open steps of our unit.")),
+EMPTY: dict[str, Callable[[], tuple[str, str]]] = {
+    "mine": lambda: (
+        _("No case here."),
+        _("A case stands here while a step in it names you. Take one from the open steps of our unit."),
+    ),
     "unit": lambda: (_("No case here."), _("You see a case when your unit has a part in it.")),
-    "waiting": lambda: (_("Nothing waits for others."), _("What your unit hands on stands here until you have confirmed that help arrived.")),
-    "steps": lambda: (_("No open step here."), _("A step comes here when your unit accepts it. What was offered to you waits on the desk.")),
-}  # fmt: skip
+    "waiting": lambda: (
+        _("Nothing waits for others."),
+        _("What your unit hands on stands here until you have confirmed that help arrived."),
+    ),
+    "steps": lambda: (
+        _("No open step here."),
+        _("A step comes here when your unit accepts it. What was offered to you waits on the desk."),
+    ),
+}
 
 
 def context(which: str, asked: Asked, request: StaffRequest) -> dict[str, Any]:
@@ -45,7 +60,7 @@ def context(which: str, asked: Asked, request: StaffRequest) -> dict[str, Any]:
     rows, more = ([], False) if asked.errors else queries.rows_of(
         which, asked.chosen, by=request.member, now=request.now, after=cursor(request)
     )  # fmt: skip
-    members = _colleagues(request) if which == "steps" else []
+    members = _members(request) if which == "steps" else []
     last = queries.cursor_of(which, rows[-1]) if more else None
     return frame(which, request) | {
         "which": which,
@@ -55,7 +70,7 @@ def context(which: str, asked: Asked, request: StaffRequest) -> dict[str, Any]:
         "empty": _empty(which, asked),
         "told": asked.chosen.told(),
         "kept": kept(request),
-        "members": [{"value": member.username, "label": member.name} for member in members],
+        "members": typed.choices(members),
         "back_to": asked.href(),
         "next_href": asked.href(after=str(last[1]), at=last[0].isoformat() if last[0] else "") if last else "",
         "first_href": asked.href() if request.GET.get("after") else "",
@@ -102,13 +117,17 @@ def _empty(which: str, asked: Asked) -> dict[str, str]:
     if asked.errors:
         return {"title": _("Nothing was searched yet."), "words": _("Mend the answer above, then press Show.")}
     if asked.chosen.told():
-        return {"title": _("Nothing fits this filter."), "words": _("Take something out of it, or look at the whole list.")}
+        return {
+            "title": _("Nothing fits this filter."),
+            "words": _("Take something out of it, or look at the whole list."),
+        }
     title, sentence = EMPTY[which]()
     return {"title": title, "words": sentence}
 
 
-def _colleagues(request: StaffRequest) -> list[Member]:
-    return list(Member.objects.filter(unit=request.member.unit_id, is_active=True).order_by("username"))
+def _members(request: StaffRequest) -> list[tuple[str, str]]:
+    """(name to sign in with, name to read) of those who can be named."""
+    return [(username, km if is_khmer() else en) for username, en, km in queries.colleagues(request.member)]
 
 
 def caseload(request: StaffRequest) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from samaki.agencies.country import pack
-from samaki.agencies.models import Member
 from samaki.cases.codes import read_code
 from samaki.countries.partial_dates import BadDate, parse_partial
 from samaki.journeys.lists.filters import NOBODY, STATES, TAIL, Filter
@@ -74,7 +73,9 @@ def _area(said: dict[str, str], lang: str, errors: dict[str, str]) -> str:
         return ""
     code = _place_meant(said["place"])
     if not code:
-        errors["place"] = _("We know no such place. Write a province, district or commune, in Khmer or in Latin letters.")
+        errors["place"] = _(
+            "We know no such place. Write a province, district or commune, in Khmer or in Latin letters."
+        )
     return code
 
 
@@ -110,7 +111,7 @@ def _code(text: str, errors: dict[str, str]) -> str:
     return found
 
 
-def fields(which: str, asked: Asked, members: list[Member], lang: str) -> list[dict[str, Any]]:
+def fields(which: str, asked: Asked, members: list[tuple[str, str]], lang: str) -> list[dict[str, Any]]:
     """The fields above the list, filled in as they were."""
     by_opening = which in ("unit", "mine")
     since, until = (_("Opened from"), _("Opened until")) if by_opening else (_("Due from"), _("Due until"))
@@ -120,11 +121,13 @@ def fields(which: str, asked: Asked, members: list[Member], lang: str) -> list[d
         one_field("search", "place", _("Place"), value=asked.said["place"], hint=_understood(asked, lang)),
         one_field("search", "from", since, value=asked.said["from"]),
         one_field("search", "to", until, value=asked.said["to"]),
-        one_field("select", "state", _("State"), options=_choices(states), value=asked.chosen.state),
+        one_field("select", "state", _("State"), options=choices(states), value=asked.chosen.state),
     ]
     if which == "steps":
-        people = [("", _("Everybody")), (NOBODY, _("Nobody yet")), *((m.username, m.name) for m in members)]
-        shown.append(one_field("select", "worker", _("Who does it"), options=_choices(people), value=asked.chosen.worker))
+        people = [("", _("Everybody")), (NOBODY, _("Nobody yet")), *members]
+        shown.append(
+            one_field("select", "worker", _("Who does it"), options=choices(people), value=asked.chosen.worker)
+        )
     if asked.chosen.area:
         shown.append(one_field("hidden", "area", "", value=asked.chosen.area))
     for one in shown:
@@ -140,7 +143,8 @@ def _understood(asked: Asked, lang: str) -> str:
     return _("Understood as: %(place)s.") % {"place": words.area_name(place.code, lang)}
 
 
-def _choices(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:
+def choices(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:
+    """Options of a field from (value, label)."""
     return [{"value": value, "label": label} for value, label in pairs]
 
 

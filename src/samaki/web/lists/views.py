@@ -47,9 +47,11 @@ def caseload(request: StaffRequest) -> HttpResponse:
 def assign(request: StaffRequest) -> HttpResponse:
     """Name one colleague for all ticked steps; what cannot be is told row by row."""
     ticked = [UUID(value) for value in typed_list(request, "step")]
-    worker = Member.objects.filter(username=typed(request, "worker"), unit=request.member.unit_id).first()
+    worker = Member.objects.filter(username=typed(request, "worker"), unit=request.member.unit).first()
     if not ticked or worker is None:
-        sentence = _("Choose somebody of your own unit.") if ticked else _("Tick at least one step, then name who does it.")
+        sentence = (
+            _("Choose somebody of your own unit.") if ticked else _("Tick at least one step, then name who does it.")
+        )
         return message(request, _("This did not happen"), sentence, state="broken", status=422)
     done = operations.assign_many(step_ids=ticked, worker=worker, by=request.member, now=request.now)
     return page(request, "staff/assigned.html", showing.assigned(done, worker, _query(request), request))
@@ -60,7 +62,9 @@ def assign(request: StaffRequest) -> HttpResponse:
 def save(request: StaffRequest) -> HttpResponse:
     """Keep this filter under a name."""
     which, chosen = _chosen(request)
-    kept = operations.save_filter(which=which, chosen=chosen, name=typed(request, "name"), by=request.member, now=request.now)
+    kept = operations.save_filter(
+        which=which, chosen=chosen, name=typed(request, "name"), by=request.member, now=request.now
+    )
     told = asking.urlencode(asking.query_of(Filter.of(which, kept.told)))
     return HttpResponseRedirect(f"{showing.PATHS[which]}?{told}#kept")
 
