@@ -15,6 +15,8 @@ from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
 from samaki.journeys import closing, doing, moving, opening
+from samaki.journeys.lists import operations as lists
+from samaki.journeys.lists.filters import Filter
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 from samaki.notices import operations as notices
@@ -27,7 +29,7 @@ DAY = timedelta(days=1)
 
 FACTS = {
     "act", "age", "age_estimated", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
-    "due_at", "duty", "fields", "from", "ground", "hold_until", "holder", "kind", "level", "number", "offences", "offers",
+    "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number", "offences", "offers",
     "operation", "outcome", "part", "pathway", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "support_level", "to", "urgency", "version", "why",
 }  # fmt: skip
@@ -121,6 +123,9 @@ class Scenes:
             "record_arrival": lambda: self.told(cases.record_arrival, case=self.case(), child=self.child(), place=text,
                                                 safe=True, brought_by=Unit.objects.get(code="police-pp")),
             "take_note": self.take_note,
+            "save_filter": lambda: self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=text),
+            "forget_filter": self.forget_filter,
+            "export_list": lambda: self.told(lists.export_list, which="steps", chosen=Filter(worker="nobody"), form="csv"),
         }  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
@@ -165,6 +170,10 @@ class Scenes:
         child = child_of(self.social, self.now, self.case())
         self.told(cases.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
         return self.told(cases.look_at_identity, self.social, person=child)
+
+    def forget_filter(self):
+        kept = self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=SECRET)()
+        return self.told(lists.forget_filter, filter_id=kept.id)
 
     def take_note(self):
         step = self.step()

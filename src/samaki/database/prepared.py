@@ -6,6 +6,7 @@ for one role is made again for another, so nothing leaks between roles that shar
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 import psycopg
@@ -21,7 +22,10 @@ class _Prepared(psycopg.Cursor[Any]):
     """Binds its values on the server and asks it to keep the plan; psycopg forgets the oldest of a hundred texts."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> _Prepared:
-        return super().execute(query, params, **(options | {"prepare": True}))
+        try:
+            return super().execute(query, params, **(options | {"prepare": True}))
+        finally:  # psycopg keeps no text of a prepared query; Django's log of queries asks for it
+            self._query = cast(Any, SimpleNamespace(query=query.encode(), params=None))
 
 
 def fetch(query: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:

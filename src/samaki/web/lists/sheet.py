@@ -85,7 +85,7 @@ def _moment(moment: datetime | None) -> str:
 
 
 def _yes(late: bool) -> str:
-    return _("yes") if late else ""
+    return _("Overdue") if late else ""
 
 
 def csv_of(which: str, rows: list[Any], lang: str, now: datetime) -> str:
