@@ -54,7 +54,15 @@ def _quoted(raw):
 )  # fmt: skip
 def test_no_address_breaks_a_list(query, sign_in):
     client = sign_in("duty.pp")
-    for path in ("/reports/", "/cases/", "/desk/", "/cases/mine/", "/cases/waiting/", "/cases/steps/", "/cases/caseload/"):
+    for path in (
+        "/reports/",
+        "/cases/",
+        "/desk/",
+        "/cases/mine/",
+        "/cases/waiting/",
+        "/cases/steps/",
+        "/cases/caseload/",
+    ):
         assert client.get(f"{path}?{query}").status_code < 500
 
 

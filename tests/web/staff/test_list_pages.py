@@ -127,7 +127,9 @@ def test_ticked_steps_are_named_in_one_go_and_told_row_by_row(sign_in, ours, cas
     assert set(shown(sign_in("officer.pp").get("/cases/mine/"))) == {ours[0].code, ours[2].code}
 
 
-@pytest.mark.parametrize("body", [{"worker": "officer.pp"}, {"step": ["01900000-0000-7000-8000-000000000000"], "worker": "social.pp"}])
+@pytest.mark.parametrize(
+    "body", [{"worker": "officer.pp"}, {"step": ["01900000-0000-7000-8000-000000000000"], "worker": "social.pp"}]
+)
 def test_nothing_ticked_or_nobody_of_ours_is_a_sentence(body, sign_in, ours):
     answer = sign_in("duty.pp").post("/cases/steps/assign/", body)
     assert answer.status_code == 422
@@ -145,7 +147,9 @@ def test_a_filter_is_kept_used_and_deleted(sign_in, ours, cast):
     client = sign_in("duty.pp")
     narrowed = client.get("/cases/", {"place": "ភ្នំពេញ", "state": "open"}).content.decode()
     assert 'name="area" value="12"' in narrowed
-    kept = client.post("/cases/filters/save/", {"list": "unit", "state": "open", "area": "12", "name": "My <open> ones"})
+    kept = client.post(
+        "/cases/filters/save/", {"list": "unit", "state": "open", "area": "12", "name": "My <open> ones"}
+    )
     assert kept.status_code == 302
     page = client.get("/cases/steps/").content.decode()
     assert "My &lt;open&gt; ones" in page
