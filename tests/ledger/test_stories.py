@@ -29,7 +29,8 @@ DAY = timedelta(days=1)
 
 FACTS = {
     "act", "age", "age_estimated", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
-    "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number", "offences", "offers",
+    "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
+    "offences", "offers",
     "operation", "outcome", "part", "pathway", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "support_level", "to", "urgency", "version", "why",
 }  # fmt: skip
@@ -125,7 +126,8 @@ class Scenes:
             "take_note": self.take_note,
             "save_filter": lambda: self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=text),
             "forget_filter": self.forget_filter,
-            "export_list": lambda: self.told(lists.export_list, which="steps", chosen=Filter(worker="nobody"), form="csv"),
+            "export_list": lambda: self.told(lists.export_list, which="steps", chosen=Filter(worker="nobody"),
+                                             form="csv"),
         }  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
