@@ -13,7 +13,7 @@ WIDTHS = (320, 360, 768, 1280)
 PUBLIC = ("/", "/report/", "/status/", "/progress/", "/sign-in/")
 STAFF = ("/desk/", "/reports/", "/reports/?state=all", "/cases/", "/cases/mine/", "/cases/waiting/",
          "/cases/steps/", "/cases/caseload/", "/cases/?place=Xyzzy&from=31/02/2026", "/cases/new/", "/calendar/",
-         "/cases/PP-26-222222/")  # fmt: skip
+         "/cases/PP-26-222222/", "/account/mail/", "/account/mail/unit/")  # fmt: skip
 FOUND_ON = (
     # page, first link of this kind on it
     ("/reports/?state=all", "main li h3 a"),
@@ -22,7 +22,17 @@ FOUND_ON = (
     ("/desk/", "a[href^='/steps/'][href$='/hand-on/']"),
     ("/desk/", ".act a[href^='/steps/']:not([href$='/hand-on/'])"),
 )
-OF_A_CASE = ("notes/", "notes/new/", "people/new/", "arrivals/new/", "start/")
+OF_A_CASE = (
+    "timeline/",
+    "timeline/?kind=step&from=31/2/2026",
+    "?chain=all",
+    "observations/new/",
+    "notes/",
+    "notes/new/",
+    "people/new/",
+    "arrivals/new/",
+    "start/",
+)
 
 
 def look(page, label):
@@ -96,7 +106,7 @@ def test_steps_are_named_and_a_list_is_printed_without_script_and_by_keyboard(la
     page.locator("summary").last.click()
     page.locator("button[name=form][value=print]").click()
     problems += look(page, "to print")
-    assert page.locator("table.paper tbody tr").count() > 0
+    assert page.locator("table.listed tbody tr").count() > 0
     member.go("/desk/?lang=en")
     assert problems == []
 

@@ -20,6 +20,7 @@ GROUPS = (
     "database",
     "heartbeat",
     "members",
+    "simulation",
     "packs",
     "words",
     "docs",

@@ -97,30 +97,43 @@ def operations() -> str:
 
 
 def row_security() -> str:
-    """Policies of every table, per database role, as migration 0002 makes them."""
+    """Policies of every table, per database role, as the migrations make them."""
     rules = importlib.import_module("samaki.migrations.0002_row_security")
+    mail = importlib.import_module("samaki.migrations.0005_email")
+    lists = importlib.import_module("samaki.migrations.0007_lists")
+    access = importlib.import_module("samaki.migrations.0007_lists_access")
+    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES
     roles = {
-        "app": rules.POLICIES,
-        "worker": rules.WORKER,
+        "app": tables,
+        "worker": rules.WORKER | mail.WORKER,
         "intake": rules.INTAKE,
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migration 0002 and the later ones that add a table. Every table below has row security enabled and "
-        "forced. No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005 and 0007. Every table below has row security enabled and forced. No row: no right. An update "
+        "uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
     ]
-    roles["app"] = roles["app"] | _added_policies()
-    for name in roles["app"]:
+    for name in tables:
         parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]
-    grants = ((role, t, rights) for role, tables in rules.OPEN_TO_STAFF.items() for t, rights in tables.items())
+    grants = ((role, t, rights) for role, open_ones in rules.OPEN_TO_STAFF.items() for t, rights in open_ones.items())
     parts += [
         "## Tables without row security",
         "None of their rows hangs on a case.",
         table(("role", "table", "may"), grants),
     ]
-    parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in rules.DEFINED)]
+    directory = importlib.import_module("samaki.migrations.0004_directory_rules")
+    kept = (
+        (name, command, f"`{rule}`") for name, rules_ in directory.DIRECTORY.items() for command, rule in rules_.items()
+    )
+    parts += [
+        "## The directory",
+        "From migration 0004: everybody reads it; who writes is bound by these policies (not forced on the owner).",
+        table(("table", "command", "condition"), kept),
+    ]
+    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES)
+    parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return page("Row security", *parts)
 
 
@@ -189,16 +202,6 @@ def _story_row(name: str, story: Callable[..., object]) -> tuple[str, str, str]:
     given = words(name for name in inspect.signature(story).parameters if name not in ("by", "now"))
     first = " ".join((inspect.getdoc(story) or "").split("\n\n")[0].split())
     return f"`{name}`", given, first
-
-
-def _added_policies() -> dict[str, dict[str, str]]:
-    """Conditions of the application role on tables that migrations after 0002 brought."""
-    import samaki.migrations as later
-
-    added: dict[str, dict[str, str]] = {}
-    for module in sorted(found.name for found in pkgutil.iter_modules(later.__path__) if found.name > "0003"):
-        added |= getattr(importlib.import_module(f"samaki.migrations.{module}"), "POLICIES", {})
-    return added
 
 
 def _policy_rows(name: str, roles: dict[str, dict[str, dict[str, str]]]) -> Rows:

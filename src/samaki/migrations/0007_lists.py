@@ -24,7 +24,7 @@ def forward(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0003_unseen_rows")]
+    dependencies = [("samaki", "0005_email_waiting")]
     operations = [
         migrations.CreateModel(
             name="SavedFilter",
