@@ -15,6 +15,7 @@ from samaki.cases.remarks import Remark
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord
 from samaki.jobs.models import Heartbeat
+from samaki.journeys.lists.models import SavedFilter
 from samaki.ledger.models import LedgerEntry
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
 from samaki.vault.models import DataKey
@@ -49,6 +50,7 @@ __all__ = [
     "Remark",
     "Report",
     "ReporterRecord",
+    "SavedFilter",
     "Step",
     "Strand",
     "Unit",

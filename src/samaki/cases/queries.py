@@ -18,16 +18,15 @@ from samaki.vault import sealing as vault
 PAGE = 25
 
 _LIST = """
-select c.id from unnest((select app.principals())::int[]) as mine(principal)
-cross join lateral (
-  select distinct r.case_id from relation r join "case" k on k.id = r.case_id
-  where r.unit = mine.principal and r.since <= (select app.now_at())
-    and (r.until is null or r.until > (select app.now_at()))
-    and (%(before)s::uuid is null or r.case_id < %(before)s::uuid)
-    and (%(state)s = '' or k.state = %(state)s) and (%(area)s = '' or k.area like %(area)s || '%%')
-  order by r.case_id desc limit %(limit)s
-) as seen join "case" c on c.id = seen.case_id
-group by c.id order by c.id desc limit %(limit)s
+select c.id from (
+  select distinct l.case_id from case_in_list l where l.unit = any((select app.principals())::int[])
+    and (%(before)s::uuid is null or l.case_id < %(before)s::uuid)
+    and (%(state)s = '' or l.state = %(state)s) and (%(area)s = '' or l.area like %(area)s || '%%')
+) m cross join lateral (
+  select k.id from "case" k where k.id = m.case_id and exists (
+    select 1 from relation r where r.case_id = k.id and r.unit = any((select app.principals())::int[])
+      and r.since <= (select app.now_at()) and (r.until is null or r.until > (select app.now_at())))
+) c order by m.case_id desc limit %(limit)s
 """
 
 
