@@ -31,7 +31,7 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0005_email_waiting")]
+    dependencies = [("samaki", "0007_lists_indexes")]
     operations = [
         migrations.CreateModel(
             name="Remark",
