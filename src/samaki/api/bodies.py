@@ -174,7 +174,7 @@ class PersonIn(Act):
 
 
 class PersonChange(Act):
-    """What is corrected of a person; what is left out stays."""
+    """What is corrected of a person; what is left out or empty stays, an age or a name that is null is taken away."""
 
     sex: Code | None = None
     age: Annotated[int, Field(ge=0, le=120)] | None = None
@@ -196,13 +196,16 @@ class NoteIn(Schema):
 
 
 class ArrivalIn(Schema):
-    """The child arrived: where (sealed), brought and received by which units."""
+    """The child arrived: where (sealed), whether it is safe there, brought and received by which units.
+
+    `place` and `safe` must be said: null says that it is not known.
+    """
 
     person: Code
-    place: Text = ""
+    place: Text | None = None
+    safe: bool | None = None
     brought_by: Code = ""
     received_by: Code = ""
-    safe: bool | None = None
     occurred_at: Code = ""
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from samaki.api import bodies, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.cases import case_of, person_of
-from samaki.cases import operations, queries
+from samaki.cases import identity, operations, queries
 from samaki.cases.models import Person
 from samaki.cases.rules import check_works_cases, may
 from samaki.database.refusals import Refusal, Stale
@@ -49,23 +49,19 @@ def person(request: ApiRequest, person_id: str) -> Answer:
 @api.patch("/people/{person_id}", response=dict[str, Any])
 @member_call
 def change(request: ApiRequest, person_id: str, body: bodies.PersonChange) -> Answer:
-    """Correct what is known; needs If-Match with the ETag that was read."""
-    row = _person(person_id)
-    version = _version(request, row)
-    operations.describe_person(
+    """Correct what is known; needs If-Match with the ETag that was read. What is absent or empty stays; null removes."""
+    row, given = _person(person_id), body.model_fields_set
+    described = {name: getattr(body, name) for name in ("sex", "age", "age_estimated") if name in given}
+    if described.get("age_estimated", True) is None:
+        del described["age_estimated"]
+    identity.correct_person(
         person=row,
-        sex=row.sex if body.sex is None else body.sex,
-        age=row.age if body.age is None else body.age,
-        age_estimated=row.age_estimated if body.age_estimated is None else body.age_estimated,
-        version=version,
+        identity={name: getattr(body, name) for name in identity.IDENTITY if name in given},
+        **described,
+        version=_version(request, row),
         by=request.auth,
         now=request.now,
     )
-    identity = bodies.identity(body)
-    if identity:
-        before = operations.look_at_identity(person=row, by=request.auth, now=request.now)
-        before.pop("version", None)
-        operations.record_identity(person=row, identity=before | identity, by=request.auth, now=request.now)
     return 200, _shown(_person(person_id), request)
 
 
@@ -107,7 +103,7 @@ def _shown(row: Person, request: ApiRequest) -> dict[str, Any]:
     if may(check_works_cases, request.auth, request.now) and operations.sees(
         row.case_id, "identity", row.child_id, request.auth
     ):
-        known = operations.look_at_identity(person=row, by=request.auth, now=request.now)
+        known = identity.look_at_identity(person=row, by=request.auth, now=request.now)
         known.pop("version", None)
         found["identity"] = known or None
     return found

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import leads
-from samaki.cases.models import Step, Strand
+from samaki.cases.models import OPEN_STATES, Case, Person, Step, Strand
 from samaki.cases.states import MOVES
 from samaki.countries import Reason
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal
@@ -80,6 +81,28 @@ def check_hold(reason: Reason, until: datetime, now: datetime) -> None:
             % {"days": reason.max_days},
             field="until",
         )
+
+
+def check_works_on(case: Case, by: Member) -> None:
+    """The member's unit holds a step of the case or has taken one over; to be asked only is not enough."""
+    from samaki.cases.queries import open_relations
+
+    works = open_relations(case.id).filter(unit=by.own_principal).exclude(ground="offered").exists()
+    if not works and not case.steps.filter(holder=by.own_principal, state__in=OPEN_STATES).exists():
+        raise NotAllowed(_("Your unit holds no work on this case. If you are asked to take a step, accept it first."))
+
+
+def check_works_for(person: Person, by: Member) -> None:
+    """The same for one person: work for this child, or for the whole case, in the part of the file they stand in."""
+    from samaki.cases.queries import open_relations
+
+    works = open_relations(person.case_id).filter(unit=by.own_principal).exclude(ground="offered")
+    works = works.filter(Q(child_id__isnull=True) | Q(child_id=person.child_id))
+    if person.compartment != "case":
+        works = works.filter(compartment=person.compartment)
+    held = Step.objects.filter(case_id=person.case_id, holder=by.own_principal, state__in=OPEN_STATES)
+    if not works.exists() and not (person.child_id and held.filter(child_id=person.child_id).exists()):
+        raise NotAllowed(_("Your unit holds no work on this case. If you are asked to take a step, accept it first."))
 
 
 def check_outcome(step: Step, outcome: str) -> None:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("cases/", cases.case_list),
     path("cases/new/", cases.new_case),
     path(f"{CODE}/", cases.case_page),
+    path(f"{CODE}/urgency/", cases.urgency),
     path(f"{CODE}/start/", cases.start_form),
     path(f"{CODE}/start/send/", cases.start_step),
     path(f"{CODE}/notes/", people.notes),
