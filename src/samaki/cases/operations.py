@@ -159,10 +159,9 @@ def record_arrival(
     occurred_at: datetime | None = None,
     precision: str = "instant",
 ) -> Arrival:
-    """The child arrived: who brought, who received, when. The place is sealed in its own compartment.
+    """Who brought the child, who received, when; the place sealed. (Part of `journeys.danger.arrive`.)
 
     `place` and `safe`: None says in so many words that it is not known; an empty place is no answer and refused.
-    (Part of the story in `journeys.arriving`, which says what follows when the child is not safe.)
     """
     lock(case.id)
     rules.check_works_cases(by, now)
