@@ -25,7 +25,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.holdi
          "samaki.intake.operations",
          "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing",
          "samaki.journeys.moving", "samaki.journeys.danger", "samaki.journeys.observing", "samaki.notices.operations",
-         "samaki.agencies.keeping", "samaki.journeys.units")  # fmt: skip
+         "samaki.agencies.keeping", "samaki.journeys.units", "samaki.journeys.lists.operations")  # fmt: skip
 
 WRITES = {"record", "write", "_write", "changed", "_changed", "end", "take", "raise_dispute", "send", "_end_without", "_keep",
           "do_step", "add_person", "_add_child", "_new_case", "change_holder", "end_step", "open_step", "completed",

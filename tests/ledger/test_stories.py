@@ -16,6 +16,8 @@ from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
 from samaki.journeys import closing, danger, doing, moving, observing, opening, units
+from samaki.journeys.lists import operations as lists
+from samaki.journeys.lists.filters import Filter
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 from samaki.notices import operations as notices
@@ -29,9 +31,10 @@ DAY = timedelta(days=1)
 FACTS = {
     "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
     "differs_from", "fact",
-    "due_at", "duty", "fields", "from", "ground", "hold_until", "holder", "kind", "level", "number", "offences", "offers",
-    "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state",
-    "step", "support_level", "to", "undoes", "urgency", "version", "why",
+    "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
+    "offences", "offers",
+    "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
+    "support_level", "to", "undoes", "urgency", "version", "why",
     "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `fields` are names of fields."""
@@ -128,6 +131,10 @@ class Scenes:
                                                 safe=False, brought_by=Unit.objects.get(code="police-pp")),
             "raise_urgency": lambda: self.told(danger.raise_urgency, case=self.case(), urgency="emergency"),
             "take_note": self.take_note,
+            "save_filter": lambda: self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=text),
+            "forget_filter": self.forget_filter,
+            "export_list": lambda: self.told(lists.export_list, which="steps", chosen=Filter(worker="nobody"),
+                                             form="csv"),
             "observe": self.observe,
             "change_numbers": lambda: self.told(keeping.change_numbers, self.officer, unit=self.unit(), phone="000 1",
                                                 phone_night="000 2", how_to_reach=text),
@@ -197,6 +204,10 @@ class Scenes:
     def take_back_identity(self):
         self.told(identity.record_identity, person=self.child(), identity={"name_latin": SECRET})()
         return self.told(identity.take_back_identity, person=self.child())
+
+    def forget_filter(self):
+        kept = self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=SECRET)()
+        return self.told(lists.forget_filter, filter_id=kept.id)
 
     def observe(self):
         """The second one, which differs and opens a step."""

@@ -206,6 +206,7 @@ def birth_date_of(known: dict[str, str]) -> PartialDate | None:
 
 def _checked(identity: Mapping[str, str | None], now: datetime) -> dict[str, str | None]:
     changes = {name: value for name, value in identity.items() if value is None or value.strip()}
+    rules.check_identity(changes)
     if "birth_date" in changes:
         born = changes["birth_date"]
         told = _born(born, now) if born is not None else None

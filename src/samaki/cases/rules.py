@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
@@ -20,6 +21,9 @@ from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal
 NO_CASEWORK = frozenset({"confidentiality_officer", "unit_admin", "mentor", "trainer", "oversight", "admin"})
 """Roles that do no work on cases by themselves: they watch over sharing, advise, teach, see figures, keep the machine."""
 
+
+LONGEST_NAME, LONGEST_CONTACT = 200, 2000
+"""Letters."""
 
 LONGEST_HOLD = timedelta(days=366)
 """For reasons that name no limit of their own: nothing rests for ever."""
@@ -83,6 +87,19 @@ def check_hold(reason: Reason, until: datetime, now: datetime) -> None:
         )
 
 
+def check_may_do(step: Step, by: Member) -> None:
+    """Held is not done: who holds a step only while it is offered records no outcome of it, save what never waits."""
+    kind = pack().step_kinds.get(step.kind)
+    if kind is not None and not kind.may_be_done_by(by.unit.kind):
+        whose = pack().agency_kinds[kind.default_holder].label(get_language() or pack().default_language)
+        raise NotAllowed(
+            _(
+                "Units of your kind do not do this step. Hand it on, first of all to: %(whose)s. You hold it until they accept."
+            )
+            % {"whose": whose}
+        )
+
+
 def check_works_on(case: Case, by: Member) -> None:
     """The member's unit holds a step of the case or has taken one over; to be asked only is not enough."""
     from samaki.cases.queries import open_relations
@@ -103,6 +120,14 @@ def check_works_for(person: Person, by: Member) -> None:
     held = Step.objects.filter(case_id=person.case_id, holder=by.own_principal, state__in=OPEN_STATES)
     if not works.exists() and not (person.child_id and held.filter(child_id=person.child_id).exists()):
         raise NotAllowed(_("Your unit holds no work on this case. If you are asked to take a step, accept it first."))
+
+
+def check_identity(identity: Mapping[str, str | None]) -> None:
+    """Names of a length that names have."""
+    for name, value in identity.items():
+        most = LONGEST_CONTACT if name == "contact" else LONGEST_NAME
+        if value is not None and len(value) > most:
+            raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": most}, field=name)
 
 
 def check_outcome(step: Step, outcome: str) -> None:

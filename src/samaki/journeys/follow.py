@@ -60,16 +60,18 @@ def open_kind(
     by: Member,
     now: datetime,
     base: datetime | None = None,
+    again: bool = False,
     child: Person | None = None,
 ) -> list[Step]:
     """Open one kind of step for the case, for the child of the step before, or for every child that can be seen.
 
-    `child`: the child of the step before, given where the session need not see it (one that has just become known).
+    Not where it is open already, or done and not repeatable; `again` opens it anew although it was done. `child`: the
+    child of the step before, given where the session need not see it (one that has just become known).
     """
     rule = pack().step_kinds[code]
     opened = []
     for strand, person in _places(after, rule.strand, rule.per, child):
-        if already(after.case, code, person.id if person else None):
+        if already(after.case, code, person.id if person else None, again=again):
             continue
         offered = how == "offer" or by.unit.kind not in rule.may_hold
         step = open_step(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -44,7 +44,9 @@ def staff_page(view: View) -> View:
     def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return HttpResponseRedirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
-        request.member = Member.objects.select_related("unit").get(pk=request.user.pk)
+        request.member = cast(
+            Member, getattr(request.user, "_wrapped", request.user)
+        )  # the member itself, with its unit
         request.now = timezone.now()
         with speaking(request), session("app", request.now, request.member.id):
             return guarded(_answer(view, request, args, kwargs))
