@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
 
 from samaki.agencies.country import after, pack
-from samaki.cases import holding
+from samaki.cases import holding, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Person
 from samaki.database import session
@@ -99,11 +99,11 @@ def test_an_edit_on_an_old_version_is_shown_its_conflict(case, cast, now):
         act(duty, cases.describe_person, now, **first | {"age": 15}, version=1)
     taken(case, "first_safe_contact", duty, cast["social.pp"], now)
     social = cast["social.pp"]
-    act(social, cases.record_identity, now, person=child, identity={"name_latin": "One"}, version=None)
-    act(social, cases.record_identity, now, person=child, identity={"name_latin": "Two"}, version=1)
+    act(social, identity.record_identity, now, person=child, identity={"name_latin": "One"}, version=None)
+    act(social, identity.record_identity, now, person=child, identity={"name_latin": "Two"}, version=1)
     with pytest.raises(Stale):
-        act(social, cases.record_identity, now, person=child, identity={"name_latin": "Three"}, version=1)
-    assert act(social, cases.look_at_identity, now, person=child) == {"name_latin": "Two", "version": "2"}
+        act(social, identity.record_identity, now, person=child, identity={"name_latin": "Three"}, version=1)
+    assert act(social, identity.look_at_identity, now, person=child) == {"name_latin": "Two", "version": "2"}
 
 
 def test_nobody_writes_over_a_name_that_they_may_not_read(case, cast, now):
@@ -112,8 +112,11 @@ def test_nobody_writes_over_a_name_that_they_may_not_read(case, cast, now):
     taken(case, "first_safe_contact", duty, social, now)
     with session("app", now, duty.id):
         child = Person.objects.select_related("case").get(case=case)
-    act(social, cases.record_identity, now, person=child, identity={"name_latin": "One"})
-    for story, given in ((cases.record_identity, {"identity": {"name_latin": "Two"}}), (cases.look_at_identity, {})):
+    act(social, identity.record_identity, now, person=child, identity={"name_latin": "One"})
+    for story, given in (
+        (identity.record_identity, {"identity": {"name_latin": "Two"}}),
+        (identity.look_at_identity, {}),
+    ):
         with pytest.raises(NotAllowed):
             act(duty, story, now, person=child, **given)
     with session("app", now, social.id), connection.cursor() as cursor:
