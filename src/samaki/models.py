@@ -11,6 +11,7 @@ from samaki.cases.records import (
     JusticeRecord,
     PlacementRecord,
 )
+from samaki.cases.remarks import Remark
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord
 from samaki.jobs.models import Heartbeat
@@ -46,6 +47,7 @@ __all__ = [
     "Person",
     "PlacementRecord",
     "Relation",
+    "Remark",
     "Report",
     "ReporterRecord",
     "SavedFilter",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import Q, QuerySet
 
+from samaki.agencies.country import pack
 from samaki.agencies.models import Principal
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import TABLES, SealedRecord
@@ -67,6 +68,29 @@ def steps_of(case: Case) -> QuerySet[Step]:
 def people_of(case: Case) -> QuerySet[Person]:
     """The people that the session may know of."""
     return case.people.order_by("part", "number")
+
+
+def conditions_of(case: Case, relations: list[Relation]) -> list[str]:
+    """The facts recorded on the case that these relations cover.
+
+    A fact belongs to the compartments of the steps that record it. One of care is some child's: who sees the care of one
+    child only is told it where there is no other child.
+    """
+    whole = {one.compartment for one in relations if one.child_id is None}
+    children = {one.child_id for one in relations if one.compartment == "care" and one.child_id}
+    found = []
+    for code in case.conditions:
+        rooms = {kind.strand for kind in pack().step_kinds.values() if any(f.condition == code for f in kind.follows)}
+        if rooms & whole or ("care" in rooms and children and len(children) == _children(case)):
+            found.append(code)
+    return found
+
+
+def _children(case: Case) -> int:
+    """How many children a case has, those that the session cannot see included."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.next_number(%s, 'survivor')", [case.id])
+        return int(cursor.fetchone()[0]) - 1
 
 
 def strand_conditions(strand_ids: list[UUID]) -> dict[UUID, str]:

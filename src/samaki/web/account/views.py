@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
+from samaki.agencies.operations import choose_language
 from samaki.database.folder import current, secret
 from samaki.web.pages import guarded, page
 
@@ -28,6 +29,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             )
             if member is not None:
                 login(request, member)
+                _keep_language(request)
                 return HttpResponseRedirect(_next(request))
             errors = [{"field": "username", "message": _("This name and password do not fit together. Try again.")}]
         return guarded(page(request, "staff/signin.html", _form(request, errors), status=422 if errors else 200))
@@ -60,6 +62,13 @@ def _language(request: HttpRequest) -> str:
         return asked
     wanted = request.headers.get("Accept-Language", "").lower()
     return "en" if wanted.startswith("en") and "en" in pack().languages else pack().default_language
+
+
+def _keep_language(request: HttpRequest) -> None:
+    """Whoever reads the sign-in page in a language goes on in it."""
+    member, asked = request.user, request.GET.get("lang", "")
+    if isinstance(member, Member) and asked in pack().languages and asked != member.language:
+        choose_language(member=member, language=asked)
 
 
 def _next(request: HttpRequest) -> str:
