@@ -75,11 +75,17 @@ def test_others_do_not_hold_it_up(step, cast, now, username, refusal):
         act(cast[username], holding.hold_step, now, step_id=step.id, reason="waiting_order", until=now + DAY)
 
 
-def test_taking_over_gives_time_and_names_a_worker(case, cast, now):
-    later = now + 10 * DAY
-    step = taken(case, "first_safe_contact", cast["duty.pp"], cast["social.pp"], later)
+@pytest.mark.parametrize("urgency", ["urgent", "normal"])
+def test_taking_over_names_a_worker_and_the_due_time_of_an_urgent_step_stays_the_child_s(urgency, cast, now):
+    later, duty = now + 10 * DAY, cast["duty.pp"]
+    case = own_case(duty, now, urgency=urgency)
+    was = step_of(duty, now, case, "first_safe_contact")
+    step = taken(case, "first_safe_contact", duty, cast["social.pp"], later)
     assert (step.holder_id, step.worker_id, step.level) == (cast["social.pp"].unit_id, cast["social.pp"].id, 0)
-    assert step.due_at > later, "who has just taken it over is not late"
+    if urgency == "urgent":
+        assert step.due_at == was.due_at == step.call_at, "a change of hands does not hide that it is late"
+    else:
+        assert step.due_at > later, "who takes over what is not urgent has the full time for it"
 
 
 def test_the_database_refuses_an_open_step_without_a_clock_and_a_second_one_of_its_kind(step):

@@ -69,6 +69,10 @@ class Scenes:
             return lambda: attempt(name, handoff.id, by, self.now)
         return lambda: act(by, getattr(handoffs, name), self.now, handoff_id=handoff.id, **given)
 
+    def help_did_not_arrive(self):
+        handoff = brought_to("completed", self.duty, self.cast["ngo.pp"], self.now)
+        return lambda: act(self.duty, doing.help_did_not_arrive, self.now, handoff_id=handoff.id, text=SECRET)
+
     def told(self, operation, by=None, **given):
         return lambda: act(by or self.duty, operation, self.now, **given)
 
@@ -93,6 +97,7 @@ class Scenes:
             "answer": lambda: self.move("answer", "needs_information", answer=text),
             "withdraw": lambda: self.move("withdraw", "offered", text=text),
             "confirm": lambda: self.move("confirm", "completed", text=text),
+            "help_did_not_arrive": self.help_did_not_arrive,
             "mark_error": lambda: self.move("mark_error", "accepted", text=text),
             "start": lambda: self.move("start", "accepted"),
             "hold": lambda: self.move("hold", "in_progress", reason="other", until=day, text=text),
