@@ -100,9 +100,10 @@ def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict
 
 
 def _refused(request: StaffRequest, refusal: Refusal, form: Kept | None) -> HttpResponse:
-    title = _("Not found") if refusal.status == 404 else _("This did not happen")
+    """A page that was only opened says what is so; a form comes back with what was typed."""
+    unseen = refusal.status == 404
     if form is None:
-        state = "next" if refusal.status == 404 else "broken"
-        return message(request, title, refusal.sentence, state=state, status=refusal.status)
-    form.title, form.sentence = title, refusal.sentence
+        title = _("Not found") if unseen else _("This has ended") if refusal.status == 410 else _("Not open to you")
+        return message(request, title, refusal.sentence, status=refusal.status)
+    form.title, form.sentence = _("Not found") if unseen else _("This did not happen"), refusal.sentence
     return shown_again(request, form, refusal.status)

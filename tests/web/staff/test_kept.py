@@ -41,8 +41,10 @@ def test_signed_in_anew_in_another_tab_the_text_stands_there_and_is_sent_with_on
     late = client.post(path, typed, headers=ORIGIN)
     assert late.status_code == 403
     page = late.content.decode()
-    assert "Not sent yet" in page and "nothing is lost" in page
-    assert "CSRF" not in page and "DEBUG" not in page
+    assert "Not sent yet" in page
+    assert "nothing is lost" in page
+    assert "CSRF" not in page
+    assert "DEBUG" not in page
     assert notes(cast["duty.pp"]) == 0
     again = forms(late)[path]  # the button that sends it as it is
     assert again["text"] == [WORDS]
@@ -55,7 +57,8 @@ def test_the_form_itself_is_filled_in_too_so_that_it_can_be_changed(note, at_bro
     seated_again(client, at_browser)
     page = client.post(path, typed, headers=ORIGIN).content.decode()
     area = re.search(r'<textarea id="id_text"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
-    assert area and "ក្មេងស្រីនៅផ្ទះសំណាក់ &lt;b&gt;" in area[1]
+    assert area
+    assert "ក្មេងស្រីនៅផ្ទះសំណាក់ &lt;b&gt;" in area[1]
     assert re.search(r'value="justice" checked', page)
 
 
@@ -99,14 +102,17 @@ def test_a_report_and_a_button_without_words_come_back(at_browser, filed):
 def test_signing_out_and_in_with_an_old_page_get_a_sentence(at_browser):
     client = at_browser("duty.pp")
     out, desk = filled(client.get("/desk/"), "/sign-out/"), client.get("/desk/")
-    into = filled(Client(headers={"accept-language": "en"}).get("/sign-in/"), "/sign-in/?lang=en", username="duty.pp", password="secret words")  # fmt: skip
+    empty = Client(headers={"accept-language": "en"}).get("/sign-in/")
+    into = filled(empty, "/sign-in/?lang=en", username="duty.pp", password="secret words")
     seated_again(client, at_browser)
     late = client.post("/sign-out/", out, headers=ORIGIN)
-    assert late.status_code == 403 and "You are still signed in" in late.content.decode()
+    assert late.status_code == 403
+    assert "You are still signed in" in late.content.decode()
     assert client.get("/desk/").status_code == desk.status_code == 200
     late = client.post("/sign-in/?lang=en", into, headers=ORIGIN)
     page = late.content.decode()
-    assert late.status_code == 403 and 'value="duty.pp"' in page
+    assert late.status_code == 403
+    assert 'value="duty.pp"' in page
     assert "secret words" not in page
 
 
