@@ -1,5 +1,6 @@
 """Every model of the one app, gathered from the rooms they live in."""
 
+from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Member, Membership, Unit, UnitArea
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import (
@@ -13,7 +14,7 @@ from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord
 from samaki.jobs.models import Heartbeat
 from samaki.ledger.models import LedgerEntry
-from samaki.notices.models import Notice
+from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
 from samaki.vault.models import DataKey
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "CareRecord",
     "Case",
     "DataKey",
+    "FocalPoint",
+    "FormerName",
     "Handoff",
     "HandoffMessage",
     "Heartbeat",
@@ -31,6 +34,10 @@ __all__ = [
     "IntelligenceRecord",
     "JusticeRecord",
     "LedgerEntry",
+    "Mail",
+    "MailAttempt",
+    "MailChoice",
+    "MailNotice",
     "Member",
     "Membership",
     "Notice",
@@ -43,4 +50,6 @@ __all__ = [
     "Strand",
     "Unit",
     "UnitArea",
+    "UnitMerge",
+    "UnitService",
 ]

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (320, 360, 768, 1280)
 PUBLIC = ("/", "/report/", "/status/", "/progress/", "/sign-in/")
-STAFF = ("/desk/", "/reports/", "/reports/?state=all", "/cases/", "/cases/new/", "/calendar/", "/cases/PP-26-222222/")
+STAFF = ("/desk/", "/reports/", "/reports/?state=all", "/cases/", "/cases/new/", "/calendar/", "/cases/PP-26-222222/",
+         "/account/mail/", "/account/mail/unit/")  # fmt: skip
 FOUND_ON = (
     # page, first link of this kind on it
     ("/reports/?state=all", "main li h3 a"),
@@ -20,7 +21,17 @@ FOUND_ON = (
     ("/desk/", "a[href^='/steps/'][href$='/hand-on/']"),
     ("/desk/", ".act a[href^='/steps/']:not([href$='/hand-on/'])"),
 )
-OF_A_CASE = ("notes/", "notes/new/", "people/new/", "arrivals/new/", "start/")
+OF_A_CASE = (
+    "timeline/",
+    "timeline/?kind=step&from=31/2/2026",
+    "?chain=all",
+    "observations/new/",
+    "notes/",
+    "notes/new/",
+    "people/new/",
+    "arrivals/new/",
+    "start/",
+)
 
 
 def look(page, label):

@@ -21,7 +21,8 @@ from samaki.ledger.models import LedgerEntry
 from tests.everything import rows
 
 NOT_FORCED = {  # hang on no case; named in docs/security.md
-    "agency", "unit", "unit_area", "member", "membership", "api_token", "heartbeat", "django_session", "django_migrations",
+    "agency", "unit", "unit_area", "unit_service", "focal_point", "former_name", "unit_merge",
+    "member", "membership", "api_token", "heartbeat", "django_session", "django_migrations",
     "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
 }  # fmt: skip
 
@@ -49,7 +50,22 @@ def test_every_forced_table_has_a_policy_for_each_right_of_the_application(db):
                    [settings.ROLES["app"]])  # fmt: skip
     policies = {(table, command.lower()) for table, command in plain(
         "select tablename, cmd from pg_policies where %s = any(roles)", [settings.ROLES["app"]])}  # fmt: skip
-    assert {(table, right) for table, right in rights if table not in NOT_FORCED} == policies
+    forced = {(table, right) for table, right in policies if table not in NOT_FORCED}
+    assert {(table, right) for table, right in rights if table not in NOT_FORCED} == forced
+
+
+def test_who_may_write_the_directory_has_a_policy_for_it(db):
+    """The tables of the directory are read by everybody; what a page may write of them is bound to the unit's keeper."""
+    kept = {"unit", "unit_area", "unit_service", "focal_point", "former_name", "unit_merge"}
+    rights = plain("select table_name, lower(privilege_type) from information_schema.column_privileges where grantee = %s"
+                   " and table_name = any(%s) and privilege_type <> 'SELECT'", [settings.ROLES["app"], list(kept)])  # fmt: skip
+    policies = {(table, command.lower()) for table, command in plain(
+        "select tablename, cmd from pg_policies where %s = any(roles)", [settings.ROLES["app"]])}  # fmt: skip
+    assert set(rights) <= policies
+    assert {table for table, _right in rights} == kept
+    assert plain("select has_table_privilege(%s, 'membership', 'insert, update')", [settings.ROLES["app"]]) == [
+        (False,)
+    ]
 
 
 @pytest.mark.parametrize("role", ["app", "worker", "intake", "public", "auditor", "sealer"])

@@ -28,6 +28,7 @@ from samaki.intake import operations as intake
 from samaki.jobs.tick import tick
 from samaki.journeys import closing, doing, moving, opening
 from tests.everything import rows, value
+from tests.journeys.changing_units import ChangingUnits
 from tests.journeys.invariants import holders_are_those_of_the_ledger, nothing_is_broken
 
 NIGHTLY = os.environ.get("SAMAKI_NIGHTLY") == "1"
@@ -38,7 +39,7 @@ WORKING = ("duty.pp", "officer.pp", "duty.sr", "duty.ps", "social.pp", "ngo.pp",
 REASONS = {"decline": "no_capacity", "dispute": "no_means", "fail": "unsafe", "hold": "waiting_order"}
 
 
-class Chain(RuleBasedStateMachine):
+class Chain(ChangingUnits, RuleBasedStateMachine):
     """A small country in which everybody acts in any order, often wrongly."""
 
     cast = {}
@@ -50,6 +51,7 @@ class Chain(RuleBasedStateMachine):
         self.whole = transaction.atomic()
         self.whole.__enter__()
         self.now, self.refused = self.start, 0
+        self.cast = dict(Chain.cast)
 
     def teardown(self):
         transaction.set_rollback(True)

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import get_language
 
+from samaki.agencies.findable import words_of
 from samaki.database import uuid7
 
 UnitKey = models.ForeignKey[Any, Any]
@@ -40,9 +41,18 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name_en
 
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_km if (get_language() or "").startswith("km") else self.name_en
+
 
 class Unit(models.Model):
-    """A desk that can hold work. `principal` is the small integer that row security compares."""
+    """A desk that can hold work. `principal` is the small integer that row security compares.
+
+    `words` is what the directory is searched by (see `findable`); `checked_at`: when the unit last said that its entry is
+    right; `merged_into`: the unit that took over its work, its members and its areas.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     principal = models.IntegerField(unique=True)
@@ -55,6 +65,11 @@ class Unit(models.Model):
     short_en = models.TextField(default="", blank=True)
     short_km = models.TextField(default="", blank=True)
     phone = models.TextField(default="", blank=True)
+    phone_night = models.TextField(default="", blank=True)
+    how_to_reach = models.TextField(default="", blank=True)
+    words = models.TextField(default="", blank=True, editable=False)
+    checked_at = models.DateTimeField(null=True)
+    merged_into = unit_key(null=True, db_column="merged_into")
     takes_unrouted = models.BooleanField(default=False)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
@@ -72,6 +87,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Saves what the unit is found by together with its names."""
+        self.words = words_of(self.name_en, self.name_km, self.short_en, self.short_km)
+        super().save(*args, **options)
 
     @property
     def name(self) -> str:

@@ -29,6 +29,7 @@ def unit(row: Unit, areas: Iterable[str]) -> dict[str, Any]:
         "kind": row.kind,
         "areas": sorted(areas),
         "phone": row.phone,
+        "phone_night": row.phone_night,
     }
 
 

@@ -249,6 +249,25 @@ def sees(case_id: UUID, compartment: str, child_id: UUID | None, by: Member, *, 
     )
 
 
+def add_sealed(
+    table: type[SealedRecord],
+    case: Case,
+    text: str,
+    by: Member,
+    now: datetime,
+    *,
+    person: Person,
+    kind: str,
+    occurred_at: datetime,
+    precision: str,
+) -> SealedRecord:
+    """Write one sealed record about a person; whoever calls records the act."""
+    row = _sealed(table, case, text, by, now, person=person)
+    row.kind, row.occurred_at, row.occurred_precision = kind, occurred_at, precision
+    row.save(force_insert=True)
+    return row
+
+
 def _sealed(
     table: type[SealedRecord], case: Case, text: str, by: Member, now: datetime, *, person: Person | None
 ) -> SealedRecord:

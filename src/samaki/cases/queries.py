@@ -70,15 +70,8 @@ def people_of(case: Case) -> QuerySet[Person]:
     return case.people.order_by("part", "number")
 
 
-def strand_condition(strand_id: UUID) -> str:
-    """A strand in plain words for somebody without its compartment: closed, in_order, waiting or overdue."""
-    with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select app.strand_condition(%s)", [strand_id])
-        return str(cursor.fetchone()[0] or "")
-
-
 def strand_conditions(strand_ids: list[UUID]) -> dict[UUID, str]:
-    """The same for several strands, in one query."""
+    """Strands in plain words for somebody without their compartment: closed, in_order, waiting or overdue; one query."""
     if not strand_ids:
         return {}
     with connections[current_alias()].cursor() as cursor:

@@ -16,7 +16,7 @@ from samaki.cases.states import MOVES
 from samaki.countries import Reason
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal
 
-NO_CASEWORK = frozenset({"confidentiality_officer", "mentor", "trainer", "oversight", "admin"})
+NO_CASEWORK = frozenset({"confidentiality_officer", "unit_admin", "mentor", "trainer", "oversight", "admin"})
 """Roles that do no work on cases by themselves: they watch over sharing, advise, teach, see figures, keep the machine."""
 
 

@@ -107,6 +107,15 @@ def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground
     _write("step.holder", step, by, now, counterpart=old, facts={"from": old, "to": to_unit, "ground": ground})
 
 
+def moved_with_its_unit(step: Step, old: int, *, by: Member, now: datetime, why: str, opens_file: bool) -> None:
+    """A step that the database has moved with all work of a unit: who may see follows, and the ledger says so."""
+    access.end_for_step(step, old, now)
+    if opens_file:
+        access.open_for_step(step, step.holder_id, now)
+    facts = {"from": old, "to": step.holder_id, "ground": "reassigned", "why": why}
+    _write("step.holder", step, by, now, counterpart=old, facts=facts)
+
+
 def _give(step: Step, to_unit: int) -> None:
     """Last of all, since whoever gives a step away may not see it afterwards (and the database refuses such a save)."""
     with connections[current_alias()].cursor() as cursor:
@@ -151,4 +160,4 @@ def step_facts(step: Step) -> dict[str, Any]:
     }
 
 
-__all__ = ["already", "change_holder", "end_step", "open_step", "step_facts"]
+__all__ = ["already", "change_holder", "end_step", "moved_with_its_unit", "open_step", "step_facts"]

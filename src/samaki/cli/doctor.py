@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from samaki.cli.findings import BAD, OK, WARN, Finding
+from samaki.cli.findings import BAD, OK, WARN, Finding, mail
 from samaki.cli.findings import database as in_database
 from samaki.cli.findings import machine as on_machine
 from samaki.cli.running import Problem, system
@@ -36,6 +36,7 @@ def findings(folder: Folder) -> list[Finding]:
         return [*found, Finding("database", WARN, f"There is none in {folder.path} yet; ./samaki up makes it.")]
     try:
         with system("doctor"):
-            return [*found, *(look(folder) for look in in_database.LOOKS)]
+            looks = (*in_database.LOOKS, mail.channel, mail.letters)
+            return [*found, *(look(folder) for look in looks)]
     except Problem as problem:
         return [*found, Finding("database", BAD, str(problem))]

@@ -25,6 +25,7 @@ def strand(entry: Entry) -> kinds.Strand:
         code=entry.text("code"),
         labels=entry.labels(),
         closure_step=entry.text("closure_step"),
+        settle_step=entry.text("settle_step", ""),
         about_texts=entry.texts("about"),
     )
 
@@ -59,7 +60,10 @@ def escalation_level(entry: Entry, urgencies: tuple[str, ...]) -> kinds.Escalati
         who=entry.text("who", ""),
         delays={code: entry.duration(code) for code in urgencies},
         channels=entry.codes("channels"),
-        repeat_every=entry.duration("repeat_every"),
+        repeats={
+            code: entry.duration(f"repeat_{code}" if f"repeat_{code}" in entry.table else "repeat_every")
+            for code in urgencies
+        },
         repeat_for_ever=entry.flag("repeat_for_ever"),
         status=status(entry),
     )
@@ -123,6 +127,12 @@ def hotline(entry: Entry) -> kinds.Hotline:
         emergency=entry.flag("emergency", False),
         status=entry.text("status", ""),
         source=entry.text("source", ""),
+    )
+
+
+def service(entry: Entry) -> kinds.Service:
+    return kinds.Service(
+        code=entry.text("code"), labels=entry.labels(), group=entry.text("group"), same_as=entry.text("same_as", "")
     )
 
 

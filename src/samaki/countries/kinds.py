@@ -17,9 +17,13 @@ class AgencyKind(Short):
 
 @dataclass(frozen=True, kw_only=True)
 class Strand(Coded):
-    """`closure_step`: the step kind that asks whether to close or go on when a strand has no open step."""
+    """`closure_step`: the step kind that asks whether to close or go on when a strand has no open step.
+
+    `settle_step`: the step kind that finds out which of two differing observations holds; empty where there is none.
+    """
 
     closure_step: str
+    settle_step: str = ""
     about_texts: Texts = field(default=NO_TEXTS, repr=False)
 
     def about(self, language: str) -> str:
@@ -54,7 +58,7 @@ class EscalationLevel(Coded):
     who: str
     delays: Mapping[str, Duration]
     channels: tuple[str, ...]
-    repeat_every: Duration
+    repeats: Mapping[str, Duration]
     repeat_for_ever: bool
     status: str
 
@@ -76,6 +80,14 @@ class SupportLevel(Coded):
 
     level: int
     independent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service(Coded):
+    """Something that a unit offers. `group` is its heading; `same_as`: the entry of the shared service taxonomy."""
+
+    group: str
+    same_as: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,10 @@ class Handoff(models.Model):
                 name="waiting_handoff_has_a_clock",
                 condition=~models.Q(state__in=states.WAITING) | models.Q(due_at__isnull=False, call_at__isnull=False),
             ),
-            models.CheckConstraint(name="handoff_to_another_unit", condition=~models.Q(from_unit=models.F("to_unit"))),
+            models.CheckConstraint(  # what was taken before two units became one goes on inside the one
+                name="nobody_asks_themselves",
+                condition=~models.Q(from_unit=models.F("to_unit")) | ~models.Q(state__in=states.ASKING),
+            ),
             models.UniqueConstraint(
                 fields=["step"], condition=models.Q(state__in=states.ASKING), name="one_asking_per_step"
             ),

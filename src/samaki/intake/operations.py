@@ -89,8 +89,8 @@ def file_report(*, told: Told, key: UUID, channel: str, now: datetime, synthetic
                 _keep(told, request, body, receipt, channel, now, synthetic)
         except IntegrityError:
             before = _filed_before(request)
-            if before is None:
-                raise
+            if before is None:  # the unit that serves the place was closed in this moment: routed again
+                _keep(told, request, body, receipt, channel, now, synthetic)
     if before is not None and before != body:
         raise OtherBody(_("This key was used before for another report. Send the report again with a new key."))
     return receipt

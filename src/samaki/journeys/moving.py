@@ -26,6 +26,8 @@ def reassign_step(*, step_id: UUID, to_unit: Unit, text: str, by: Member, now: d
     rules.check_step_moves(step, "done")
     if to_unit.principal == step.holder_id:
         raise Invalid(_("This unit holds the step already."), field="to_unit")
+    if to_unit.until is not None and to_unit.until <= now:
+        raise Invalid(_("This unit is closed. Choose another unit."), field="to_unit")
     if to_unit.kind not in pack().step_kinds[step.kind].may_hold:
         raise Invalid(_("A unit of this kind cannot hold this step."), field="to_unit")
     if not text.strip():

@@ -67,7 +67,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         "me": {"name": member.name, "title": member.unit.name} if member else None,
         "action": request.path,
         "here": request.path,
-        "kept": kept,
+        "came_back": kept,
         "typed_in": lambda action: request.POST if member and request.POST and action == sent_to else {},
     }
     return render(request, template, frame | context, status=status)

@@ -64,6 +64,15 @@ def short_date(moment: date | datetime) -> str:
     return digits(f"{day.day} {_short_months()[day.month - 1]}{year}")
 
 
+def part_of_date(moment: date | datetime, precision: str) -> str:
+    """`March 2026` or `2026`: a date of which only the month or the year is known (`precision`)."""
+    day = local(moment)
+    if precision == "year":
+        return digits(f"ឆ្នាំ{day.year}") if is_khmer() else str(day.year)
+    month = _months()[day.month - 1]
+    return digits(f"ខែ{month} ឆ្នាំ{day.year}") if is_khmer() else f"{month} {day.year}"
+
+
 def clock(moment: datetime) -> str:
     """`08:40`, `០៨:៤០`."""
     here = local(moment)

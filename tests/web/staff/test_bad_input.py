@@ -29,9 +29,11 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
         (f"/steps/{step.id}/hand-on/", ("to_unit", "why", "urgency", "why_code", "never_again")),
         (f"/cases/{step.case.code}/people/new/", ("part", "person", "sex", "age", "name_km")),
         (f"/cases/{step.case.code}/notes/new/", ("compartment", "person", "text", "occurred_at")),
+        (f"/cases/{step.case.code}/observations/new/", ("person", "risk", "whereabouts", "text", "occurred_at")),
         (f"/cases/{step.case.code}/arrivals/new/", ("person", "place", "safe", "brought_by", "occurred_at")),
         (f"/cases/{step.case.code}/start/send/", ("kind", "person")),
         ("/cases/new/", ("area", "urgency", "source", "children", "offences")),
+        ("/account/mail/", ("wants", "address", "password", "version")),
         ("/sign-in/", ("username", "password", "next")),
     ):
         body = b"&".join(name.encode() + b"=" + _quoted(nasty) for name in names)

@@ -70,8 +70,7 @@ def open_file(case: Case, *, entries: int) -> File:
 
 def context(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/case.html` needs."""
-    whole = request.GET.get("story") == "all"
-    file = open_file(case, entries=500 if whole else STORY)
+    file = open_file(case, entries=STORY)
     unfolded = request.GET.get("chain") == "all"
     return {
         "case": {"code": case.code, "headline_words": _headline(case, request)},
@@ -80,7 +79,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "unfolded": unfolded,
         "mine": side.mine(file, request),
         "story": days_of(file.entries, request),
-        "story_more_href": "" if whole or len(file.entries) < STORY else "?story=all#h-story",
+        "story_more_href": f"/cases/{case.code}/timeline/",
         "story_more_words": _("Everything since %(date)s") % {"date": short_date(case.opened_at)},
         "people": side.people(file, request),
         "acts": side.acts(file, request),

@@ -88,6 +88,8 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         {"label": _("Start a step"), "href": f"{base}/start/"},
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
     ]
+    if any(person.part == "survivor" and file.sees("care", person.id) for person in file.people):
+        found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
     for strand in file.strands:

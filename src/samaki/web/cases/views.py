@@ -14,6 +14,7 @@ from samaki.cases.models import Case, Strand
 from samaki.database.refusals import Invalid
 from samaki.journeys import closing, doing, opening
 from samaki.web.cases import forms, listing, showing
+from samaki.web.cases import timeline as whole_story
 from samaki.web.fields import typed, typed_list, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
@@ -32,6 +33,13 @@ def case_page(request: StaffRequest, code: str) -> HttpResponse:
     """Does every link hold, what is mine, what happened, why may I see this."""
     case = queries.case_of(read_code(code) or code)
     return page(request, "staff/case.html", showing.context(case, request))
+
+
+@staff_page
+def timeline(request: StaffRequest, code: str) -> HttpResponse:
+    """Everything that happened in a case, by when it happened; filters, pages, print."""
+    found = whole_story.context(queries.case_of(read_code(code) or code), request)
+    return page(request, "staff/timeline.html", found, status=422 if found["errors"] else 200)
 
 
 @staff_page

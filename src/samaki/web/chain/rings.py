@@ -1,7 +1,7 @@
 """What the chain picture is made of: rings (steps) on strands, and what a colleague would say about them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from samaki.web.chain.widths import clusters, estimated_width
@@ -11,7 +11,7 @@ LinkState = Literal["closed", "offered", "broken", "next"]
 
 STATES: tuple[State, ...] = ("done", "held", "offered", "overdue", "hold", "broken", "next")
 ALARMING = frozenset({"overdue", "broken"})
-NAME_WIDTH = 138  # what a name line may measure above a ring, in units of the wide picture
+NAME_WIDTH = 132  # what a name line may measure above a ring, in units of the wide picture
 NAME_SIZE = 14.5
 
 
@@ -19,7 +19,8 @@ NAME_SIZE = 14.5
 class Ring:
     """One step. `name`: one or two short lines; `holder`: the short name of the unit, then (optionally) the long one;
     `clock` and `led`: ready words in the reader's language; `posts`: 0 on its own, 1 advised, 2 side by side, 3 mentor
-    led; `count` is above 1 only for done steps folded into one."""
+    led; `count` is above 1 only for done steps folded into one. `after`: the key of the ring it follows, empty for one
+    that follows none, `None` for the ring before it in the list; `badge`: which of several alike it is, in few letters."""
 
     key: str
     name: tuple[str, ...]
@@ -32,6 +33,8 @@ class Ring:
     mine: bool = False
     href: str | None = None
     count: int = 1
+    after: str | None = None
+    badge: str = ""
 
     @property
     def title(self) -> str:
@@ -121,15 +124,3 @@ def cut(text: str, *, width: float, size: float) -> str:
             break
         kept += cluster
     return kept + "…"
-
-
-def fold(rings: tuple[Ring, ...], *, most: int) -> tuple[Ring, ...]:
-    """A strand longer than `most` has its leading done steps in one ring with a count."""
-    leading = 0
-    while leading < len(rings) and rings[leading].state == "done" and not rings[leading].mine:
-        leading += 1
-    if len(rings) <= most or leading < 2:
-        return rings
-    last = rings[leading - 1]
-    folded = replace(last, key="folded", name=(), holder=(), led="", posts=0, locked=False, href=None, count=leading)
-    return (folded, *rings[leading:])

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samaki.agencies.country import is_night
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import units
 from samaki.cases.rules import may
@@ -163,20 +164,29 @@ def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
     """What the unit was told about a matter that others hold: a code, what happened, since when. No more."""
     seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True}
     ended = notice.kind.rsplit(".", 1)[-1]
+    of_unit = notice.subject_kind == "unit"
     linked = notice.subject_kind == "handoff" and notice.level < 3 and ended not in ("expired", "withdrawn")
     return {
-        "state": {"late": "overdue", "unanswered": "overdue", "disputed": "overdue", "accepted": "held"}.get(
+        "state": "held"
+        if of_unit
+        else {"late": "overdue", "unanswered": "overdue", "disputed": "overdue", "accepted": "held"}.get(
             ended, "broken"
         ),
         "when": short_moment(notice.made_at),
         "kind": _called(notice.level) if notice.level else "",
         "urgency": notice.urgency if notice.urgency == "emergency" else "",
         "title": TOLD[ended](),
-        "href": f"/handoffs/{notice.subject_id}/" if linked else "",
+        "href": f"/handoffs/{notice.subject_id}/"
+        if linked
+        else (f"/directory/{notice.subject_id}/" if of_unit else ""),
         "code": notice.case_code,
-        "meta": _("on a desk, by its time; you were told because of your part in it"),
+        "meta": "" if of_unit else _("on a desk, by its time; you were told because of your part in it"),
         "action": seen,
-    }
+    } | (MAIL_TOLD if notice.subject_kind == "mail" else {})
+
+
+MAIL_TOLD = {"href": "/account/mail/unit/", "meta": ""}
+"""Whose mail it was, those who lead the unit see on that page."""
 
 
 TOLD = {
@@ -192,6 +202,11 @@ TOLD = {
     "disputed": lambda: _("A duty is disputed: supervisors decide"),
     "entered_in_error": lambda: _("A hand-off was marked as entered in error"),
     "completed": lambda: _("What you handed on was completed"),
+    "merge_proposed": lambda: _("A merge with another unit is proposed"),
+    "merged": lambda: _("A unit became part of another: its open work went along"),
+    "work_moved": lambda: _("All work of a unit was moved to another unit"),
+    "refused": lambda: _("E-mail to a member of your unit was refused"),
+    "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
 }
 
 
@@ -201,8 +216,14 @@ def _call(request: StaffRequest) -> dict[str, Any]:
     kinds = ("police_ahtjp", "social", "prosecution", "ngo_aftercare", "health")
     found: list[Unit] = [unit for unit in units(request.now, area=area) if unit.kind in kinds and unit.phone]
     ranked = sorted(found, key=lambda unit: kinds.index(unit.kind))
-    lines = [{"unit": unit.name, "who": _("Desk"), "number": unit.phone} for unit in ranked[:6]]
-    return {"when": long_moment(request.now), "lines": lines, "mine": _("Who can be called now?")}
+    night = is_night(request.now)
+    lines = [
+        {"unit": unit.name, "who": _("By night") if night and unit.phone_night else _("Desk"),
+         "number": (night and unit.phone_night) or unit.phone}
+        for unit in ranked[:6]
+    ]  # fmt: skip
+    return {"when": long_moment(request.now), "lines": lines, "mine": _("Who can be called now?"),
+            "more_href": f"/directory/?area={area}" if area else "/directory/"}  # fmt: skip
 
 
 def _tally(items: list[DeskItem], request: StaffRequest) -> dict[str, Any] | None:

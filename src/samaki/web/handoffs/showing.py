@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
+from samaki.agencies.country import is_night, pack
 from samaki.agencies.queries import leads
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
@@ -119,7 +119,8 @@ def _heading(handoff: Handoff, said: list[tuple[str, str]], request: StaffReques
         "state_words": words.handoff_words(handoff.state),
         "why": next((text for kind, text in reversed(said) if kind == "why"), ""),
         "asked_by": handoff.from_unit.name,
-        "number": other.phone,
+        "number": (is_night(request.now) and other.phone_night) or other.phone,
+        "number_href": f"/directory/{other.code}/",
         "sent": sender,
     }
 

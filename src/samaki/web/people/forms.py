@@ -135,10 +135,31 @@ def notes(case: Case, request: StaffRequest) -> dict[str, Any]:
 
 def _note(row: Any, text: str, people: dict[Any, Person], request: StaffRequest) -> dict[str, str]:
     about = people.get(row.person_id)
-    meta = [short_moment(row.occurred_at), words.part_name(about, request.lang) if about else ""]
+    fact, _colon, answer = row.kind.partition(":")
+    said = words.reason_name(fact, answer, request.lang) if answer else ""
+    meta = [short_moment(row.occurred_at), words.part_name(about, request.lang) if about else "", said]
     if (row.recorded_at - row.occurred_at).total_seconds() > 3600:
         meta.append(_("recorded later, %(date)s") % {"date": short_moment(row.recorded_at)})
     return {"text": text, "meta": " · ".join(part for part in meta if part)}
+
+
+def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
+    """One fact that matters, and the answer; what one has not observed is left open."""
+    post = request.POST
+    people = _children(case, request)[1:]
+    fields = [
+        field("select", "person", _("Which child?"), options=people, value=post.get("person", "")),
+        *[
+            field("radios", fact.code, fact.label(request.lang), value=post.get(fact.code, ""),
+                  options=[{"value": "", "label": _("Not observed")}, *options(pack().reasons[fact.code].values(), request.lang)])
+            for fact in pack().reasons["fact"].values()
+        ],
+        field("area", "text", _("What was seen, said or done?"), value=post.get("text", ""), rows=4),
+        field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
+              hint=_("Leave it empty for now. With a time like 2026-03-05 14:30.")),
+    ]  # fmt: skip
+    made = _form(case, _("Risk, whereabouts, safe contact"), fields, _("Save"), errors)
+    return made | {"lead": _("If it differs from what others observed, both stay, and somebody is asked to find out.")}
 
 
 def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
 from samaki.cases import operations, queries
 from samaki.cases.models import Person
+from samaki.database import current_alias
 from samaki.database.refusals import Invalid
-from samaki.journeys import opening
+from samaki.journeys import observing, opening
 from samaki.web.fields import typed, typed_moment, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.people import forms
@@ -76,6 +79,20 @@ def notes(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @staff_page
+def new_observation(request: StaffRequest, code: str) -> HttpResponse:
+    """Risk, whereabouts and safe contact of a child, as observed; what differs from before opens a step."""
+    case = queries.case_of(code)
+    errors = []
+    if request.method == "POST":
+        try:
+            _observe(case, request)
+            return HttpResponseRedirect(f"/cases/{code}/timeline/?kind=record")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.observation(case, request, errors), status=422 if errors else 200)
+
+
+@staff_page
 def new_arrival(request: StaffRequest, code: str) -> HttpResponse:
     """The child arrived: who brought, who received, when."""
     case = queries.case_of(code)
@@ -113,6 +130,22 @@ def _add(case: operations.Case, request: StaffRequest) -> None:
     else:
         child = _child(case, typed(request, "person"))
         opening.add_other(**given, part=part, child=child, identity=identity if any(identity.values()) else None)
+
+
+def _observe(case: operations.Case, request: StaffRequest) -> None:
+    """One act for each fact that was observed; all of them or none."""
+    child = _child(case, typed(request, "person"))
+    if child is None:
+        raise Invalid(_("Choose the child that was observed."), field="person")
+    answers = {fact: typed(request, fact) for fact in pack().reasons["fact"]}
+    seen = {fact: answer for fact, answer in answers.items() if answer}
+    if not seen:
+        raise Invalid(_("Choose at least one answer, or write a note instead."), field=next(iter(answers)))
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+    with transaction.atomic(using=current_alias()):
+        for fact, answer in seen.items():
+            observing.observe(case=case, child=child, fact=fact, answer=answer, text=typed(request, "text"),
+                              occurred_at=occurred_at, precision=precision, by=request.member, now=request.now)  # fmt: skip
 
 
 def _arrive(case: operations.Case, request: StaffRequest) -> None:

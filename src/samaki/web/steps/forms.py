@@ -174,6 +174,7 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
         "rooms": rooms(kind, lang, ours=False),
         "errors": errors,
         "draft_allowed": True,
+        "directory_href": f"/directory/?step={step.kind}&area={step.case.area}",
     }
 
 
