@@ -10,9 +10,11 @@ from samaki.cases.records import (
     JusticeRecord,
     PlacementRecord,
 )
+from samaki.cases.remarks import Remark
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord
 from samaki.jobs.models import Heartbeat
+from samaki.journeys.lists.models import SavedFilter
 from samaki.ledger.models import LedgerEntry
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
 from samaki.vault.models import DataKey
@@ -44,8 +46,10 @@ __all__ = [
     "Person",
     "PlacementRecord",
     "Relation",
+    "Remark",
     "Report",
     "ReporterRecord",
+    "SavedFilter",
     "Step",
     "Strand",
     "Unit",

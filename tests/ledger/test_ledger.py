@@ -24,7 +24,7 @@ from samaki.ledger.models import LedgerEntry
 ROOMS = ("samaki.cases.operations", "samaki.cases.holding", "samaki.handoffs.operations", "samaki.intake.operations",
          "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing",
          "samaki.journeys.moving", "samaki.journeys.observing", "samaki.notices.operations", "samaki.agencies.keeping",
-         "samaki.journeys.units")  # fmt: skip
+         "samaki.journeys.units", "samaki.journeys.lists.operations")  # fmt: skip
 
 WRITES = {"record", "write", "_write", "changed", "_changed", "end", "take", "raise_dispute", "send", "_end_without", "_keep",
           "do_step", "add_person", "_add_child", "_new_case", "change_holder", "end_step", "open_step", "completed",

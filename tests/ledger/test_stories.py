@@ -16,6 +16,8 @@ from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
 from samaki.journeys import closing, doing, moving, observing, opening, units
+from samaki.journeys.lists import operations as lists
+from samaki.journeys.lists.filters import Filter
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 from samaki.notices import operations as notices
@@ -29,7 +31,8 @@ DAY = timedelta(days=1)
 FACTS = {
     "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
     "differs_from", "fact",
-    "due_at", "duty", "fields", "from", "ground", "hold_until", "holder", "kind", "level", "number", "offences", "offers",
+    "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
+    "offences", "offers",
     "operation", "outcome", "part", "pathway", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "support_level", "to", "urgency", "version", "why",
     "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "steps", "unit",
@@ -124,6 +127,10 @@ class Scenes:
             "record_arrival": lambda: self.told(cases.record_arrival, case=self.case(), child=self.child(), place=text,
                                                 safe=True, brought_by=Unit.objects.get(code="police-pp")),
             "take_note": self.take_note,
+            "save_filter": lambda: self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=text),
+            "forget_filter": self.forget_filter,
+            "export_list": lambda: self.told(lists.export_list, which="steps", chosen=Filter(worker="nobody"),
+                                             form="csv"),
             "observe": self.observe,
             "change_numbers": lambda: self.told(keeping.change_numbers, self.officer, unit=self.unit(), phone="000 1",
                                                 phone_night="000 2", how_to_reach=text),
@@ -189,6 +196,10 @@ class Scenes:
         child = child_of(self.social, self.now, self.case())
         self.told(cases.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
         return self.told(cases.look_at_identity, self.social, person=child)
+
+    def forget_filter(self):
+        kept = self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=SECRET)()
+        return self.told(lists.forget_filter, filter_id=kept.id)
 
     def observe(self):
         """The second one, which differs and opens a step."""

@@ -8,17 +8,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Case,
     Exists,
+    F,
+    Func,
     IntegerField,
     Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    TextField,
+    Value,
     When,
 )
+from django.db.models.functions import Cast
 
 from samaki.agencies.country import pack
 from samaki.agencies.entries import FocalPoint, FormerName, UnitService
@@ -121,10 +127,10 @@ def _found(wanted: Asked, now: datetime) -> QuerySet[Unit]:
     return rows.order_by(ended, _as_in_the_pack(), "code")
 
 
-def _as_in_the_pack() -> Case:
+def _as_in_the_pack() -> Func:
     """Kinds in the order of the pack: those who are called first stand first there."""
-    places = [When(kind=kind, then=place) for place, kind in enumerate(pack().agency_kinds)]
-    return Case(*places, default=len(places), output_field=IntegerField())
+    kinds = Cast(Value(list(pack().agency_kinds)), ArrayField(TextField()))
+    return Func(kinds, F("kind"), function="array_position", output_field=IntegerField())
 
 
 def _by_text(text: str, now: datetime, open_now: Q) -> Q:

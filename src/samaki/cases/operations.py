@@ -92,6 +92,7 @@ def record_identity(
 
     lock(person.case_id)
     rules.check_works_cases(by, now)
+    rules.check_identity(identity, now)
     newest = IdentityRecord.objects.filter(person_id=person.id).order_by("-version").first()
     if newest is not None:
         rules.fresh(newest, version)

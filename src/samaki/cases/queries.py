@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import Q, QuerySet
 
+from samaki.agencies.country import pack
 from samaki.agencies.models import Principal
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import TABLES, SealedRecord
@@ -17,16 +18,15 @@ from samaki.vault import sealing as vault
 PAGE = 25
 
 _LIST = """
-select c.id from unnest((select app.principals())::int[]) as mine(principal)
-cross join lateral (
-  select distinct r.case_id from relation r join "case" k on k.id = r.case_id
-  where r.unit = mine.principal and r.since <= (select app.now_at())
-    and (r.until is null or r.until > (select app.now_at()))
-    and (%(before)s::uuid is null or r.case_id < %(before)s::uuid)
-    and (%(state)s = '' or k.state = %(state)s) and (%(area)s = '' or k.area like %(area)s || '%%')
-  order by r.case_id desc limit %(limit)s
-) as seen join "case" c on c.id = seen.case_id
-group by c.id order by c.id desc limit %(limit)s
+select c.id from (
+  select distinct l.case_id from case_in_list l where l.unit = any((select app.principals())::int[])
+    and (%(before)s::uuid is null or l.case_id < %(before)s::uuid)
+    and (%(state)s = '' or l.state = %(state)s) and (%(area)s = '' or l.area like %(area)s || '%%')
+) m cross join lateral (
+  select k.id from "case" k where k.id = m.case_id and exists (
+    select 1 from relation r where r.case_id = k.id and r.unit = any((select app.principals())::int[])
+      and r.since <= (select app.now_at()) and (r.until is null or r.until > (select app.now_at())))
+) c order by m.case_id desc limit %(limit)s
 """
 
 
@@ -68,6 +68,29 @@ def steps_of(case: Case) -> QuerySet[Step]:
 def people_of(case: Case) -> QuerySet[Person]:
     """The people that the session may know of."""
     return case.people.order_by("part", "number")
+
+
+def conditions_of(case: Case, relations: list[Relation]) -> list[str]:
+    """The facts recorded on the case that these relations cover.
+
+    A fact belongs to the compartments of the steps that record it. One of care is some child's: who sees the care of one
+    child only is told it where there is no other child.
+    """
+    whole = {one.compartment for one in relations if one.child_id is None}
+    children = {one.child_id for one in relations if one.compartment == "care" and one.child_id}
+    found = []
+    for code in case.conditions:
+        rooms = {kind.strand for kind in pack().step_kinds.values() if any(f.condition == code for f in kind.follows)}
+        if rooms & whole or ("care" in rooms and children and len(children) == _children(case)):
+            found.append(code)
+    return found
+
+
+def _children(case: Case) -> int:
+    """How many children a case has, those that the session cannot see included."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.next_number(%s, 'survivor')", [case.id])
+        return int(cursor.fetchone()[0]) - 1
 
 
 def strand_conditions(strand_ids: list[UUID]) -> dict[UUID, str]:

@@ -16,12 +16,12 @@ from samaki.database import current_alias
 from samaki.ledger.operations import record
 
 
-def already(case: Case, kind: str, person_id: UUID | None) -> bool:
-    """Whether a step of this kind is open, or done and not repeatable, for this case, child or suspect."""
+def already(case: Case, kind: str, person_id: UUID | None, *, again: bool = False) -> bool:
+    """Whether a step of this kind is open, or (unless `again`) done and not repeatable, for this case, child or suspect."""
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select is_open, is_done from app.steps_like(%s, %s, %s)", [case.id, kind, person_id])
         is_open, is_done = cursor.fetchone()
-    return bool(is_open or (is_done and not pack().step_kinds[kind].repeatable))
+    return bool(is_open or (is_done and not again and not pack().step_kinds[kind].repeatable))
 
 
 def open_step(
@@ -91,13 +91,15 @@ def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground
     """The one place where a step changes hands: the file closes for the old holder and opens for the new one.
 
     A hold was the old holder's word and ends with it: whoever takes over decides anew whether the child must wait.
+    The due time is the child's and does not move with the holder, lateness included; only who accepts what is not urgent
+    gets the full time of the pathway for it.
     """
     old = step.holder_id
     step.worker_id, step.level = worker, 0
     if step.state == "on_hold":
         step.state, step.hold_reason, step.hold_until = "open", "", None
     rule = pack().step_kinds[step.kind]
-    if rule.due.from_ == "opened":
+    if ground == "handoff" and rule.due.from_ == "opened" and not pack().urgencies[step.urgency].uses_urgent_due:
         step.due_at = max(step.due_at, after(now, rule.due.for_urgency(pack().urgencies[step.urgency])))
     step.call_at = step.due_at
     _save(step)

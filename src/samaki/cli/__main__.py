@@ -25,6 +25,7 @@ GROUPS = (
     "words",
     "docs",
     "processes",
+    "bench",
 )
 
 

@@ -100,7 +100,9 @@ def row_security() -> str:
     """Policies of every table, per database role, as the migrations make them."""
     rules = importlib.import_module("samaki.migrations.0002_row_security")
     mail = importlib.import_module("samaki.migrations.0005_email")
-    tables = rules.POLICIES | mail.POLICIES
+    lists = importlib.import_module("samaki.migrations.0007_lists")
+    access = importlib.import_module("samaki.migrations.0007_lists_access")
+    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES
     roles = {
         "app": tables,
         "worker": rules.WORKER | mail.WORKER,
@@ -109,7 +111,7 @@ def row_security() -> str:
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migrations 0002 and 0005. Every table below has row security enabled and forced. No row: no right. An update "
+        "Made from migrations 0002, 0005 and 0007. Every table below has row security enabled and forced. No row: no right. An update "
         "uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
     ]
@@ -130,7 +132,7 @@ def row_security() -> str:
         "From migration 0004: everybody reads it; who writes is bound by these policies (not forced on the owner).",
         table(("table", "command", "condition"), kept),
     ]
-    defined = (*rules.DEFINED, *directory.DEFINED)
+    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES)
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return page("Row security", *parts)
 

@@ -170,6 +170,7 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         inform=entry.codes("inform"),
         practice_texts=entry.texts("practice"),
         plain_texts=entry.texts("plain"),
+        never_waits=entry.flag("never_waits", False),
     )
 
 

@@ -176,7 +176,10 @@ class Follow:
 
 @dataclass(frozen=True, kw_only=True)
 class StepKind(Short):
-    """A kind of step. `per`: case | child | suspect (how many may be open). `duty_for`: kinds that may only dispute."""
+    """A kind of step. `per`: case | child | suspect (how many may be open). `duty_for`: kinds that may only dispute.
+
+    `never_waits`: urgent medical care or the safety of a child; whoever holds it does it, of whatever kind they are.
+    """
 
     order: int
     strand: str
@@ -201,6 +204,7 @@ class StepKind(Short):
     inform: tuple[str, ...] = field(repr=False)
     practice_texts: Texts = field(default=NO_TEXTS, repr=False)
     plain_texts: Texts = field(default=NO_TEXTS, repr=False)
+    never_waits: bool = False
 
     def practice(self, language: str) -> str:
         """How it is done well: one to three sentences for the practice card."""
@@ -212,6 +216,10 @@ class StepKind(Short):
 
     def opens_when(self, language: str) -> str:
         return self.opens_when_texts.get(language)
+
+    def may_be_done_by(self, agency_kind: str) -> bool:
+        """Holding a step while it is offered is not yet doing it, save what never waits."""
+        return self.never_waits or agency_kind in self.may_hold
 
     def may_decline(self, agency_kind: str) -> bool:
         """False for a kind with the duty: it may only dispute."""

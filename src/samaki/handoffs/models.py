@@ -69,6 +69,7 @@ class Handoff(models.Model):
         indexes = (
             models.Index(fields=["to_unit", "due_at"], condition=models.Q(state__in=states.LIVE), name="handoff_in"),
             models.Index(fields=["from_unit", "due_at"], condition=models.Q(state__in=states.LIVE), name="handoff_out"),
+            models.Index(fields=["from_unit", "id"], condition=models.Q(state="in_progress"), name="handoff_at_work"),
             models.Index(fields=["call_at"], condition=models.Q(call_at__isnull=False), name="handoff_drives_tick"),
         )
 

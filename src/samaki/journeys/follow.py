@@ -44,13 +44,16 @@ def open_for_danger(step: Step, *, by: Member, now: datetime) -> None:
 
 
 def open_kind(
-    code: str, how: str, after: Step, *, by: Member, now: datetime, base: datetime | None = None
+    code: str, how: str, after: Step, *, by: Member, now: datetime, base: datetime | None = None, again: bool = False
 ) -> list[Step]:
-    """Open one kind of step for the case, for the child of the step before, or for every child that can be seen."""
+    """Open one kind of step for the case, for the child of the step before, or for every child that can be seen.
+
+    Not where it is open already, or done and not repeatable; `again` opens it anew although it was done.
+    """
     rule = pack().step_kinds[code]
     opened = []
     for strand, person in _places(after, rule.strand, rule.per):
-        if already(after.case, code, person.id if person else None):
+        if already(after.case, code, person.id if person else None, again=again):
             continue
         offered = how == "offer" or by.unit.kind not in rule.may_hold
         step = open_step(

@@ -14,7 +14,7 @@ from samaki.cases import access
 from samaki.cases.codes import new_code
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.operations import add_person, record_identity
-from samaki.cases.rules import check_works_cases
+from samaki.cases.rules import check_works_cases, check_works_on
 from samaki.cases.steps import end_step, open_step
 from samaki.database import current_alias, lock, story, uuid7
 from samaki.database.refusals import Invalid, NotAllowed
@@ -95,9 +95,8 @@ def add_child(
     """One more child becomes known: a care strand of its own, with the first safe contact to be made."""
     lock(case.id)
     check_works_cases(by, now)
+    check_works_on(case, by)
     child = _add_child(case, by, now, sex=sex, age=age)
-    if not case.steps.exists():
-        raise NotAllowed(_("This part of the file is not open to your unit."))
     open_care(case, child, by=by, now=now)
     if identity:
         record_identity(person=child, identity=identity, by=by, now=now)

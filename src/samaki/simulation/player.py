@@ -103,6 +103,7 @@ class Player:
                     holding.hold_step,
                     step_id=step_id,
                     reason="waiting_order",
+                    text="The order of the court is awaited.",
                     until=self.now + timedelta(days=6),
                 )
                 return
@@ -138,6 +139,8 @@ class Player:
         if step.state != "open" or step.kind in CLOSURES:
             return
         kind = pack().step_kinds[step.kind]
+        if not kind.may_be_done_by(member.unit.kind):  # nobody of the cast takes it: it waits
+            return
         outcome = PREFERRED.get(step.kind, next(iter(kind.outcomes)))
         level = self.rng.choices((5, 4, 3, 2), weights=(6, 3, 2, 1))[0]
         self.act(

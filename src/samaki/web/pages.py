@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -49,7 +49,8 @@ def staff_page(view: View) -> View:
     def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return sign_in_first(request)
-        request.member = Member.objects.select_related("unit").get(pk=request.user.pk)
+        # the member itself, with its unit
+        request.member = cast(Member, getattr(request.user, "_wrapped", request.user))
         request.now = timezone.now()
         form = kept_from(request) if request.method == "POST" else None
         with speaking(request):

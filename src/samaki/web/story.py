@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samaki.agencies.queries import names_then
+from samaki.cases.remarks import Said, remarks_on
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
@@ -17,6 +19,11 @@ from samaki.web.pages import StaffRequest
 
 SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 """Entries that say nothing to a reader of the story."""
+
+WITH_WORDS = frozenset({
+    "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close",
+})  # fmt: skip
+"""Acts that somebody may have put into words."""
 
 LATE = timedelta(days=1)
 """What was written down more than this after it happened is marked as a late entry."""
@@ -29,6 +36,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
     """
     others = differing(entries)
     named = names_then(units_in(entries + [one for group in others.values() for one in group]))
+    said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
     days: list[dict[str, Any]] = []
     for entry in entries:
         if entry.act in SILENT:
@@ -38,11 +46,18 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
             days.append({"name": name, "items": []})
         units = {key: named.at(key, entry.recorded_at) for key in named.units}
         item = item_of(entry, units, request)
+        item["said"] = _said(entry, said)
         if against := others.get(str(entry.id)):
             item |= {"state": "offered", "sign": "ask", "text": _("Two observations differ: both stay")}
             item["sides"] = [_side(one, units, request.lang) for one in (*against, entry)]
         days[-1]["items"].append(item)
     return days
+
+
+def _said(entry: LedgerEntry, said: dict[UUID, list[Said]]) -> str:
+    """What was written with this act, where it is open to the reader."""
+    found = said.get(entry.subject_id, []) if entry.subject_id else []
+    return next((one.text for one in found if one.act == entry.act and one.at == entry.recorded_at), "")
 
 
 def units_in(entries: list[LedgerEntry]) -> set[int]:

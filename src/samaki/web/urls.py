@@ -11,6 +11,7 @@ from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
 from samaki.web.handoffs import views as handoffs
 from samaki.web.later.views import later
+from samaki.web.lists import views as lists
 from samaki.web.people import views as people
 from samaki.web.reports import views as reports
 from samaki.web.steps import views as steps
@@ -35,7 +36,13 @@ urlpatterns = [
     path("reports/<uuid:key>/acknowledge/", reports.acknowledge),
     path("reports/<uuid:key>/open-case/", reports.open_case),
     path("reports/<uuid:key>/close/", reports.close),
-    path("cases/", cases.case_list),
+    path("cases/", lists.list_page, {"which": "unit"}),
+    *[path(f"cases/{which}/", lists.list_page, {"which": which}) for which in ("mine", "waiting", "steps")],
+    path("cases/steps/assign/", lists.assign),
+    path("cases/caseload/", lists.caseload),
+    path("cases/filters/save/", lists.save),
+    path("cases/filters/<uuid:key>/forget/", lists.forget),
+    path("cases/export/", lists.export),
     path("cases/new/", cases.new_case),
     path(f"{CODE}/", cases.case_page),
     path(f"{CODE}/timeline/", cases.timeline),

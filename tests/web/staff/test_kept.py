@@ -86,7 +86,7 @@ def test_a_move_of_a_hand_off_comes_back_in_its_small_form(at_browser, opened):
     seated_again(social, at_browser, "social.pp")
     page = social.post(path, typed, headers=ORIGIN).content.decode()
     assert page.count("Where is she now?") == 3  # to read, in the button that sends it, in the opened form
-    assert re.search(r'<details class="confirm" id="ask" open>', page)
+    assert re.search(r'<details class="confirm" open><summary>Ask a question first', page)
 
 
 def test_a_report_and_a_button_without_words_come_back(at_browser, filed):

@@ -9,7 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from samaki.agencies.country import pack
 from samaki.agencies.models import Member
+from samaki.agencies.operations import choose_language
 from samaki.web.account.form import language, sign_in_page
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, guarded, message
@@ -31,6 +33,7 @@ def sign_in(request: StaffRequest) -> HttpResponse:
             words = _("This name and password do not fit together. Try again.")
             return sign_in_page(request, draft=draft, errors=[{"field": "username", "message": words}], status=422)
     login(request, member)
+    _keep_language(request)
     return _what_waited(request, draft) if draft else HttpResponseRedirect(_next(request))
 
 
@@ -56,6 +59,13 @@ def _what_waited(request: StaffRequest, draft: str) -> HttpResponse:
         kept.title, kept.again = _("You are signed in again. Not sent yet."), _("Send it now")
         kept.sentence = _("What you wrote is kept. Look at it; nothing is saved until you press the button.")
         return guarded(shown_again(request, kept, 200))
+
+
+def _keep_language(request: HttpRequest) -> None:
+    """Whoever reads the sign-in page in a language goes on in it."""
+    member, asked = request.user, request.GET.get("lang", "")
+    if isinstance(member, Member) and asked in pack().languages and asked != member.language:
+        choose_language(member=member, language=asked)
 
 
 def _next(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""The list of cases, one case, a case of our own, closing and reopening its parts."""
+"""One case, a case of our own, closing and reopening its parts."""
 
 from __future__ import annotations
 
@@ -10,22 +10,13 @@ from django.views.decorators.http import require_POST
 
 from samaki.cases import queries
 from samaki.cases.codes import read_code
-from samaki.cases.models import Case, Strand
+from samaki.cases.models import Strand
 from samaki.database.refusals import Invalid
 from samaki.journeys import closing, doing, opening
-from samaki.web.cases import forms, listing, showing
+from samaki.web.cases import forms, showing
 from samaki.web.cases import timeline as whole_story
 from samaki.web.fields import typed, typed_list, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-
-
-@staff_page
-def case_list(request: StaffRequest) -> HttpResponse:
-    """The cases that the member's unit has a part in, newest first; a typed code leads straight to its case."""
-    code = read_code(request.GET.get("code", ""))
-    if code and Case.objects.filter(code=code).exists():
-        return HttpResponseRedirect(f"/cases/{code}/")
-    return page(request, "staff/cases.html", listing.context(request))
 
 
 @staff_page

@@ -165,29 +165,30 @@ def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
     seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True}
     ended = notice.kind.rsplit(".", 1)[-1]
     of_unit = notice.subject_kind == "unit"
-    linked = notice.subject_kind == "handoff" and notice.level < 3 and ended not in ("expired", "withdrawn")
     return {
-        "state": "held"
-        if of_unit
-        else {"late": "overdue", "unanswered": "overdue", "disputed": "overdue", "accepted": "held"}.get(
-            ended, "broken"
-        ),
+        "state": "held" if of_unit else TOLD_STATES.get(ended, "broken"),
         "when": short_moment(notice.made_at),
         "kind": _called(notice.level) if notice.level else "",
         "urgency": notice.urgency if notice.urgency == "emergency" else "",
         "title": TOLD[ended](),
-        "href": f"/handoffs/{notice.subject_id}/"
-        if linked
-        else (f"/directory/{notice.subject_id}/" if of_unit else ""),
+        "href": _told_href(notice, ended),
         "code": notice.case_code,
-        "meta": "" if of_unit else _("on a desk, by its time; you were told because of your part in it"),
         "action": seen,
-    } | (MAIL_TOLD if notice.subject_kind == "mail" else {})
+    }
 
 
-MAIL_TOLD = {"href": "/account/mail/unit/", "meta": ""}
-"""Whose mail it was, those who lead the unit see on that page."""
+def _told_href(notice: Notice, ended: str) -> str:
+    """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
+    if notice.subject_kind == "handoff" and notice.level < 3 and ended not in ("expired", "withdrawn"):
+        return f"/handoffs/{notice.subject_id}/"
+    return {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/"}.get(notice.subject_kind, "")
 
+
+TOLD_STATES = {
+    "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "overdue", "completed": "done",
+    "accepted": "held", "answered": "held", "reassigned": "held",
+}  # fmt: skip
+"""The sign beside a notice; whatever is not named is a link that broke."""
 
 TOLD = {
     "late": lambda: _("Nobody has acted in time"),
@@ -202,6 +203,8 @@ TOLD = {
     "disputed": lambda: _("A duty is disputed: supervisors decide"),
     "entered_in_error": lambda: _("A hand-off was marked as entered in error"),
     "completed": lambda: _("What you handed on was completed"),
+    "not_arrived": lambda: _("The sender says that help did not arrive"),
+    "reassigned": lambda: _("A supervisor moved a step to another unit"),
     "merge_proposed": lambda: _("A merge with another unit is proposed"),
     "merged": lambda: _("A unit became part of another: its open work went along"),
     "work_moved": lambda: _("All work of a unit was moved to another unit"),

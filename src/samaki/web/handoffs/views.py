@@ -12,6 +12,7 @@ from samaki.agencies.models import Member
 from samaki.database.refusals import Invalid
 from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
+from samaki.journeys import doing
 from samaki.web.fields import read_moment, typed
 from samaki.web.handoffs import showing
 from samaki.web.handoffs.former import ending
@@ -87,5 +88,8 @@ MOVES = {
     "resume": _with("resume"),
     "fail": _with("fail", *REASON),
     "confirm": _with("confirm"),
+    "not-arrived": lambda request, key: doing.help_did_not_arrive(
+        handoff_id=key, text=typed(request, "text"), by=request.member, now=request.now
+    ),
     "mark-error": _with("mark_error", ("text", "text")),
 }
