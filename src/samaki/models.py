@@ -1,8 +1,7 @@
 """Every model of the one app, gathered from the rooms they live in."""
 
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
-from samaki.agencies.models import Agency, ApiToken, Member, Membership, Unit, UnitArea
-from samaki.api.models import AnsweredRequest
+from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Member, Membership, Unit, UnitArea
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import (
     CareRecord,

@@ -208,3 +208,24 @@ class ApiToken(models.Model):
 
     class Meta:
         db_table = "api_token"
+
+
+class AnsweredRequest(models.Model):
+    """An act of a member that came with a key, and its answer for a retry, sealed under the key file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member_id = models.UUIDField()
+    key = models.UUIDField()
+    body_digest = models.BinaryField()
+    status = models.PositiveSmallIntegerField()
+    answer = models.BinaryField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "answered_request"
+        constraints = (models.UniqueConstraint(fields=["member_id", "key"], name="one_answer_per_key"),)
+
+    @property
+    def place(self) -> str:
+        """What the sealed answer is bound to: table, column, row."""
+        return f"answered_request.answer.{self.id}"

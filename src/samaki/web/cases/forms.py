@@ -80,9 +80,10 @@ def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
     ]
     fields = [
-        field("select", "kind", _("Which step"), options=options(kinds, request.lang), value=""),
-        field("select", "person", _("For whom"), options=people, value=""),
-    ]
+        field("select", "kind", _("Which step"), options=options(kinds, request.lang),
+              value=request.POST.get("kind", "")),
+        field("select", "person", _("For whom"), options=people, value=request.POST.get("person", "")),
+    ]  # fmt: skip
     made = _form(_("Start a step"), fields, _("Start it"), f"/cases/{case.code}/", [], case.code)
     return made | {"action": f"/cases/{case.code}/start/send/"}
 

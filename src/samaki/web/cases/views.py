@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.cases import queries
@@ -35,6 +36,7 @@ def timeline(request: StaffRequest, code: str) -> HttpResponse:
 @staff_page
 def new_case(request: StaffRequest) -> HttpResponse:
     """Start a case of our own, without a report."""
+    opening.check_opens(request.member, request.now)
     errors = []
     if request.method == "POST":
         try:
@@ -88,8 +90,7 @@ def strand_page(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 def start_step(request: StaffRequest, code: str) -> HttpResponse:
     """Open a step by hand."""
     case = queries.case_of(code)
-    person = typed(request, "person")
-    doing.start_step(case_id=case.id, kind=typed(request, "kind"), person_id=UUID(person) if person else None,
+    doing.start_step(case_id=case.id, kind=typed(request, "kind"), person_id=_key(typed(request, "person")),
                      by=request.member, now=request.now)  # fmt: skip
     return HttpResponseRedirect(f"/cases/{code}/")
 
@@ -99,3 +100,10 @@ def start_form(request: StaffRequest, code: str) -> HttpResponse:
     """Which step, for which child."""
     case = queries.case_of(code)
     return page(request, "staff/form.html", forms.start_step(case, request))
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid(_("Choose a person from the list."), field="person") from error

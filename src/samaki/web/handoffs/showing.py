@@ -19,6 +19,7 @@ from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.handoffs.acts import acts_for, forms_for
+from samaki.web.handoffs.former import ending
 from samaki.web.moments import by_time, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.steps.forms import rooms
@@ -29,9 +30,12 @@ Errors = list[dict[str, str]]
 WAITING_FOR_ANSWER = ("offered", "received")
 
 
-def load(key: UUID) -> Handoff:
-    """The hand-off with what the page needs of it."""
-    return Handoff.objects.select_related("from_unit", "to_unit", "case", "step").get(id=key)
+def load(key: UUID, request: StaffRequest) -> Handoff:
+    """The hand-off with what the page needs of it. Raises Ended for the unit that was asked and no longer is."""
+    try:
+        return Handoff.objects.select_related("from_unit", "to_unit", "case", "step").get(id=key)
+    except Handoff.DoesNotExist as unseen:
+        raise ending(key, request) or unseen from None
 
 
 def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = None) -> dict[str, Any]:

@@ -15,13 +15,14 @@ from samaki.handoffs.models import Handoff
 from samaki.journeys import doing
 from samaki.web.fields import read_moment, typed
 from samaki.web.handoffs import showing
+from samaki.web.handoffs.former import ending
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
 
 @staff_page
 def handoff_page(request: StaffRequest, key: UUID) -> HttpResponse:
     """Accept, ask, or say why not."""
-    return page(request, "staff/handoff.html", showing.context(showing.load(key), request))
+    return page(request, "staff/handoff.html", showing.context(showing.load(key, request), request))
 
 
 @require_POST
@@ -30,8 +31,10 @@ def move(request: StaffRequest, key: UUID, name: str) -> HttpResponse:
     """Make one move; afterwards whoever took it over lands in the case, the others where they were."""
     try:
         handoff = MOVES[name](request, key)
+    except Handoff.DoesNotExist as unseen:
+        raise ending(key, request) or unseen from None
     except Invalid as refusal:
-        shown = showing.context(showing.load(key), request, errors_of(refusal))
+        shown = showing.context(showing.load(key, request), request, errors_of(refusal))
         return page(request, "staff/handoff.html", shown, status=422)
     if name in ("accept", "confirm-phone", "start"):
         return HttpResponseRedirect(f"/cases/{handoff.case.code}/")

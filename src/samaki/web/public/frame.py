@@ -48,7 +48,7 @@ def public_page(view: View) -> View:
     @wraps(view)
     def shown(request: PublicRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.now = timezone.now()
-        too_large = _length(request) > LARGEST
+        too_large = length_of(request) > LARGEST
         request.lang = language_of(request, body=not too_large)
         with translation.override(request.lang):
             if too_large:
@@ -104,7 +104,8 @@ def sentence(request: PublicRequest, words: str, status: int = 200) -> HttpRespo
     return page(request, "public/sentence.html", {"words": words, "home": f"/?lang={request.lang}"}, status)
 
 
-def _length(request: HttpRequest) -> int:
+def length_of(request: HttpRequest) -> int:
+    """Bytes that the body says it has; 0 when it does not say."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

@@ -70,7 +70,13 @@ def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, A
             "fields": [field("select", "worker", _("Who of us?"), options=people)],
         }
     ]
-    if leads(request.member, step.holder, request.now):
+    return forms + moving(step, kind, request)
+
+
+def moving(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
+    """For those who lead: moving an open step to another unit, on the record."""
+    forms: list[dict[str, Any]] = []
+    if leads(request.member, step.holder, request.now) and step.state in ("open", "on_hold"):
         others = [u for u in units(request.now).filter(kind__in=kind.may_hold) if u.principal != step.holder_id]
         forms.append(
             {
