@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from samaki.agencies.models import Unit
+from samaki.cases import identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Case, Person, Relation, Step, Strand
 from samaki.cases.records import TABLES
@@ -112,7 +113,7 @@ def two_children(cast, now):
             )
         child = list(Person.objects.filter(case=case).order_by("number"))
         for person in child:
-            cases.record_identity(
+            identity.record_identity(
                 person=person, identity={"name_latin": f"Sealedname {person.number}"}, by=duty, now=now
             )
     for handoff, member in zip(asked, (social, ngo), strict=True):

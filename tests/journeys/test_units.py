@@ -32,6 +32,7 @@ OF_A_UNIT = {  # column -> what becomes of it when a unit merges: it moves, or i
     "unit_area.unit": "ends and begins", "unit_service.unit": "ends and begins", "focal_point.unit": "ends and begins",
     "unit.merged_into": "stays", "unit_merge.unit": "stays", "unit_merge.into_unit": "stays", "former_name.unit": "stays",
     "case.opened_by_unit": "stays", "arrival.brought_by": "stays", "arrival.received_by": "stays",
+    "case_in_list.unit": "follows the relations",
 }  # fmt: skip
 
 

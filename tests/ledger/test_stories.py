@@ -9,13 +9,13 @@ from django.db import transaction
 
 from samaki.agencies import keeping
 from samaki.agencies.models import Unit
-from samaki.cases import holding
+from samaki.cases import holding, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
-from samaki.journeys import closing, doing, moving, observing, opening, units
+from samaki.journeys import closing, danger, doing, moving, observing, opening, units
 from samaki.journeys.lists import operations as lists
 from samaki.journeys.lists.filters import Filter
 from samaki.ledger.canonical import canonical_bytes
@@ -33,8 +33,8 @@ FACTS = {
     "differs_from", "fact",
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
     "offences", "offers",
-    "operation", "outcome", "part", "pathway", "reason", "received_by", "safe", "sex", "source", "state", "step",
-    "support_level", "to", "urgency", "version", "why",
+    "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
+    "support_level", "to", "undoes", "urgency", "version", "why",
     "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `fields` are names of fields."""
@@ -69,6 +69,10 @@ class Scenes:
             return lambda: attempt(name, handoff.id, by, self.now)
         return lambda: act(by, getattr(handoffs, name), self.now, handoff_id=handoff.id, **given)
 
+    def help_did_not_arrive(self):
+        handoff = brought_to("completed", self.duty, self.cast["ngo.pp"], self.now)
+        return lambda: act(self.duty, doing.help_did_not_arrive, self.now, handoff_id=handoff.id, text=SECRET)
+
     def told(self, operation, by=None, **given):
         return lambda: act(by or self.duty, operation, self.now, **given)
 
@@ -93,6 +97,7 @@ class Scenes:
             "answer": lambda: self.move("answer", "needs_information", answer=text),
             "withdraw": lambda: self.move("withdraw", "offered", text=text),
             "confirm": lambda: self.move("confirm", "completed", text=text),
+            "help_did_not_arrive": self.help_did_not_arrive,
             "mark_error": lambda: self.move("mark_error", "accepted", text=text),
             "start": lambda: self.move("start", "accepted"),
             "hold": lambda: self.move("hold", "in_progress", reason="other", until=day, text=text),
@@ -120,12 +125,16 @@ class Scenes:
             "close": lambda: self.told(intake.close, report_id=self.report(), reason="other", text=text),
             "describe_person": lambda: self.told(cases.describe_person, person=self.child(), sex="female", age=13,
                                                  age_estimated=True, version=None),
-            "record_identity": lambda: self.told(cases.record_identity, person=self.child(),
+            "record_identity": lambda: self.told(identity.record_identity, person=self.child(),
                                                  identity={"name_latin": text, "name_km": text}),
+            "correct_person": lambda: self.told(identity.correct_person, person=self.child(), age=12, version=None,
+                                                identity={"contact": text}),
+            "take_back_identity": self.take_back_identity,
             "look_at_identity": self.look_at_identity,
             "write_note": lambda: self.told(cases.write_note, case=self.case(), compartment="justice", text=text),
-            "record_arrival": lambda: self.told(cases.record_arrival, case=self.case(), child=self.child(), place=text,
-                                                safe=True, brought_by=Unit.objects.get(code="police-pp")),
+            "arrive": lambda: self.told(danger.arrive, case=self.case(), child=self.child(), place=text,
+                                                safe=False, brought_by=Unit.objects.get(code="police-pp")),
+            "raise_urgency": lambda: self.told(danger.raise_urgency, case=self.case(), urgency="emergency"),
             "take_note": self.take_note,
             "save_filter": lambda: self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=text),
             "forget_filter": self.forget_filter,
@@ -194,8 +203,12 @@ class Scenes:
     def look_at_identity(self):
         taken(self.case(), "first_safe_contact", self.duty, self.social, self.now)
         child = child_of(self.social, self.now, self.case())
-        self.told(cases.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
-        return self.told(cases.look_at_identity, self.social, person=child)
+        self.told(identity.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
+        return self.told(identity.look_at_identity, self.social, person=child)
+
+    def take_back_identity(self):
+        self.told(identity.record_identity, person=self.child(), identity={"name_latin": SECRET})()
+        return self.told(identity.take_back_identity, person=self.child())
 
     def forget_filter(self):
         kept = self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=SECRET)()

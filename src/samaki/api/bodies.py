@@ -207,7 +207,7 @@ class PersonIn(Act):
 
 
 class PersonChange(Act):
-    """What is corrected of a person; what is left out stays, an age or a name that is null is taken away."""
+    """What is corrected of a person; what is left out or empty stays, an age or a name that is null is taken away."""
 
     sex: fields.Sex = "unknown"
     age: fields.Age | None = None
@@ -229,11 +229,14 @@ class NoteIn(Body):
 
 
 class ArrivalIn(Body):
-    """The child arrived: where (sealed), brought and received by which units."""
+    """The child arrived: where (sealed), whether it is safe there, brought and received by which units.
+
+    `place` and `safe` must be said: null says that it is not known.
+    """
 
     person: fields.PersonRef
-    place: fields.Text = ""
+    place: fields.Text | None = None
+    safe: bool | None = None
     brought_by: fields.UnitRef = ""
     received_by: fields.UnitRef = ""
-    safe: bool | None = None
     occurred_at: fields.Moment = ""

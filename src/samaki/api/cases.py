@@ -8,13 +8,13 @@ from samaki.agencies.country import pack
 from samaki.agencies.queries import units as units_at
 from samaki.api import bodies, codes, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
-from samaki.cases import operations, queries
+from samaki.cases import queries
 from samaki.cases.codes import read_code
 from samaki.cases.models import Case, Person
 from samaki.database.refusals import Invalid
 from samaki.handoffs.operations import hand_on
 from samaki.handoffs.queries import messages_of
-from samaki.journeys import closing, doing, opening
+from samaki.journeys import closing, danger, doing, opening
 from samaki.journeys.desk import DeskItem, desk_items
 from samaki.ledger.models import LedgerEntry
 
@@ -117,13 +117,16 @@ def start_step(request: ApiRequest, code: str, body: bodies.StartIn) -> Answer:
 @api.post("/cases/{code}/arrivals", response={201: dict[str, Any]})
 @member_call
 def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
-    """The child arrived somewhere; the place is sealed."""
+    """The child arrived somewhere; the place is sealed. Received by the caller's unit when nobody else is named."""
     row = case_of(code)
     child = Person.objects.select_related("case").get(id=reading.key(body.person), case=row)
+    if "safe" not in body.model_fields_set:
+        raise Invalid(_("Say whether the child is safe there, or that you do not know."), field="safe")
+    place = body.place if "place" in body.model_fields_set else ""
     occurred_at, precision = reading.moment(body.occurred_at, request.now)
-    made = operations.record_arrival(
-        case=row, child=child, place=body.place, safe=body.safe, brought_by=reading.unit(body.brought_by, "brought_by"),
-        received_by=reading.unit(body.received_by, "received_by"), occurred_at=occurred_at, precision=precision,
+    made = danger.arrive(
+        case=row, child=child, place=place, safe=body.safe, brought_by=reading.unit(body.brought_by, "brought_by"),
+        received_by=reading.unit(body.received_by, "received_by") or request.auth.unit, occurred_at=occurred_at, precision=precision,
         by=request.auth, now=request.now,
     )  # fmt: skip
     return 201, {

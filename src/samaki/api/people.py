@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.cases import case_of, person_of
-from samaki.cases import operations, queries
+from samaki.cases import identity, operations, queries
 from samaki.cases.models import Person
 from samaki.cases.rules import check_works_cases, may
-from samaki.database.refusals import Invalid, Refusal, Stale
+from samaki.database.refusals import Refusal, Stale
 from samaki.journeys import opening
 
 
@@ -49,18 +49,17 @@ def person(request: ApiRequest, person_id: str) -> Answer:
 @api.patch("/people/{person_id}", response=dict[str, Any])
 @member_call
 def change(request: ApiRequest, person_id: str, body: bodies.PersonChange) -> Answer:
-    """Correct what is known; needs If-Match with the ETag that was read."""
+    """Correct what is known; needs If-Match with the ETag that was read. What is absent or empty stays; null removes."""
     row, given = _person(person_id), body.model_fields_set
-    version = _version(request, row)
-    if not given - {"occurred_at"}:
-        raise Invalid(_("Say what is to be changed: at least one field."), field="body")
-    known = {name: getattr(body if name in given else row, name) for name in ("sex", "age", "age_estimated")}
-    operations.describe_person(person=row, **known, version=version, by=request.auth, now=request.now)
-    if changes := reading.identity_changes(body):
-        before = operations.look_at_identity(person=row, by=request.auth, now=request.now)
-        before.pop("version", None)
-        after = {name: value for name, value in (before | changes).items() if value}
-        operations.record_identity(person=row, identity=after, by=request.auth, now=request.now)
+    described = {name: getattr(body, name) for name in ("sex", "age", "age_estimated") if name in given}
+    identity.correct_person(
+        person=row,
+        identity={name: getattr(body, name) for name in identity.IDENTITY if name in given},
+        **described,
+        version=_version(request, row),
+        by=request.auth,
+        now=request.now,
+    )
     return 200, _shown(_person(person_id), request)
 
 
@@ -102,7 +101,7 @@ def _shown(row: Person, request: ApiRequest) -> dict[str, Any]:
     if may(check_works_cases, request.auth, request.now) and operations.sees(
         row.case_id, "identity", row.child_id, request.auth
     ):
-        known = operations.look_at_identity(person=row, by=request.auth, now=request.now)
+        known = identity.look_at_identity(person=row, by=request.auth, now=request.now)
         known.pop("version", None)
         found["identity"] = known or None
     return found

@@ -111,8 +111,3 @@ IDENTITY = ("name_km", "name_latin", "known_as", "birth_date", "contact")
 def identity(given: bodies.PersonIn) -> dict[str, str]:
     """The identity fields of a new person that are not empty."""
     return {name: value for name in IDENTITY if (value := getattr(given, name))}
-
-
-def identity_changes(given: bodies.PersonChange) -> dict[str, str]:
-    """The identity fields that were sent; empty or null takes away what was known."""
-    return {name: getattr(given, name) or "" for name in IDENTITY if name in given.model_fields_set}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from samaki.agencies.models import Principal
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import TABLES, SealedRecord
 from samaki.database import current_alias
+from samaki.ledger.models import LedgerEntry
 from samaki.vault import sealing as vault
 
 PAGE = 25
@@ -119,6 +121,41 @@ def open_steps_of(strand_id: UUID) -> int:
 def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
     """The last recorded arrival of a child, the fact without the place."""
     return Arrival.objects.filter(case=case, child_id=child_id).order_by("-occurred_at", "-id").first()
+
+
+@dataclass
+class Signs:
+    """What acts say about children. `danger`: since when the last word is that a child is not safe; `unplaced`: children
+    of whose last arrival somebody said in so many words that the place is not known."""
+
+    danger: dict[UUID, datetime]
+    unplaced: set[UUID]
+
+
+def signs(case_id: UUID) -> Signs:
+    """Read from arrivals and outcomes in the ledger, by when they happened; as far as the session may know them."""
+    found = Signs({}, set())
+    told = LedgerEntry.objects.filter(case_id=case_id, act__in=("child.arrive", "child.danger", "child.safe"))
+    for entry in told.order_by("occurred_at", "id"):
+        if entry.child_id is None:
+            continue
+        arrived = entry.act == "child.arrive"
+        safe = entry.facts.get("safe") if arrived else entry.act == "child.safe"
+        if safe is False:
+            found.danger.setdefault(entry.child_id, entry.occurred_at)
+        elif safe:
+            found.danger.pop(entry.child_id, None)
+        if arrived:
+            unknown = entry.facts.get("place_known") is False
+            (found.unplaced.add if unknown else found.unplaced.discard)(entry.child_id)
+    return found
+
+
+def named(case: Case) -> set[UUID]:
+    """People of whom something that identifies is recorded, where the session may read it."""
+    return {
+        key for key in TABLES["identity"]._default_manager.filter(case=case).values_list("person_id", flat=True) if key
+    }
 
 
 def notes_of(case: Case, compartment: str) -> list[tuple[SealedRecord, str]]:

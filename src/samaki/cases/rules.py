@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import calendar, pack
+from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import leads
-from samaki.cases.models import OPEN_STATES, Case, Step, Strand
+from samaki.cases.models import OPEN_STATES, Case, Person, Step, Strand
 from samaki.cases.states import MOVES
 from samaki.countries import Reason
-from samaki.countries.partial_dates import BadDate, parse_partial
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal
 
 NO_CASEWORK = frozenset({"confidentiality_officer", "unit_admin", "mentor", "trainer", "oversight", "admin"})
@@ -104,25 +104,30 @@ def check_works_on(case: Case, by: Member) -> None:
     """The member's unit holds a step of the case or has taken one over; to be asked only is not enough."""
     from samaki.cases.queries import open_relations
 
-    works = open_relations(case.id).filter(unit=by.unit).exclude(ground="offered").exists()
-    if not works and not case.steps.filter(holder=by.unit, state__in=OPEN_STATES).exists():
+    works = open_relations(case.id).filter(unit=by.own_principal).exclude(ground="offered").exists()
+    if not works and not case.steps.filter(holder=by.own_principal, state__in=OPEN_STATES).exists():
         raise NotAllowed(_("Your unit holds no work on this case. If you are asked to take a step, accept it first."))
 
 
-def check_identity(identity: dict[str, str], now: datetime) -> None:
-    """Names of a length that names have; a birth date, or a part of one, that exists and is past."""
+def check_works_for(person: Person, by: Member) -> None:
+    """The same for one person: work for this child, or for the whole case, in the part of the file they stand in."""
+    from samaki.cases.queries import open_relations
+
+    works = open_relations(person.case_id).filter(unit=by.own_principal).exclude(ground="offered")
+    works = works.filter(Q(child_id__isnull=True) | Q(child_id=person.child_id))
+    if person.compartment != "case":
+        works = works.filter(compartment=person.compartment)
+    held = Step.objects.filter(case_id=person.case_id, holder=by.own_principal, state__in=OPEN_STATES)
+    if not works.exists() and not (person.child_id and held.filter(child_id=person.child_id).exists()):
+        raise NotAllowed(_("Your unit holds no work on this case. If you are asked to take a step, accept it first."))
+
+
+def check_identity(identity: Mapping[str, str | None]) -> None:
+    """Names of a length that names have."""
     for name, value in identity.items():
         most = LONGEST_CONTACT if name == "contact" else LONGEST_NAME
-        if len(value) > most:
+        if value is not None and len(value) > most:
             raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": most}, field=name)
-    if born := identity.get("birth_date", "").strip():
-        try:
-            lies_ahead = parse_partial(born).value > now.astimezone(calendar().timezone).date()
-        except BadDate as error:
-            sentence = _("Write a birth date like 5/3/2012 or 2012-03-05, or only the month or the year.")
-            raise Invalid(sentence, field="birth_date") from error
-        if lies_ahead:
-            raise Invalid(_("This birth date lies in the future. Look at it once more."), field="birth_date")
 
 
 def check_outcome(step: Step, outcome: str) -> None:

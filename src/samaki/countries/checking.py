@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PER = ("case", "child", "suspect")
 HOW = ("same_holder", "offer")
+SAYS = ("danger", "safe")
 LEVELS_OF_PLACE = ("province", "district", "commune")
 STEP_LETTERS, AGENCY_LETTERS, LINES = 17, 14, 2
 NEEDED_REASONS = (
@@ -101,6 +102,10 @@ def _check_step(pack: "Pack", step: StepKind) -> Iterator[str]:
             yield f"{where}: '{code}' may not be shown before acceptance, so it cannot be in needs_offered."
     if not step.outcomes:
         yield f"{where}: it has no outcome, so it could never be done."
+    for outcome in step.outcomes.values():
+        yield from _unknown(
+            f"{where}, outcome '{outcome.code}'", "'says'", [outcome.says] if outcome.says else [], SAYS
+        )
 
 
 def _check_follows(pack: "Pack", step: StepKind) -> Iterator[str]:

@@ -156,7 +156,9 @@ class Term(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Coded):
-    """How a step can end."""
+    """How a step can end. `says`: danger | safe, where the outcome tells how the child is now; else empty."""
+
+    says: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

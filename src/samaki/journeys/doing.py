@@ -21,6 +21,7 @@ from samaki.handoffs import parts as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.moves import locked
 from samaki.handoffs.rules import check_move
+from samaki.journeys.danger import heed_outcome
 from samaki.journeys.follow import ends_strand, keep_alive, open_following, open_kind
 
 
@@ -65,6 +66,7 @@ def do_step(
     for handoff in taken:
         handoffs.completed(handoff, outcome, by, now)
     open_following(step, outcome, by=by, now=now, base=occurred_at)
+    heed_outcome(step, outcome, by=by, now=now, occurred_at=occurred_at, precision=precision)
     keep_alive(step.strand, step, by=by, now=now)
     return step
 

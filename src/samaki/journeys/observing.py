@@ -41,6 +41,7 @@ def observe(
     lock(case.id)
     rules.check_works_cases(by, now)
     _check(child, fact, answer)
+    rules.check_works_for(child, by)
     if not sees(case.id, "care", child.child_id, by, works=True):  # it may open a step
         raise NotAllowed(_("This part of the file is not open to your unit."))
     when = occurred_at or now

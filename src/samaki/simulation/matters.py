@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from samaki.agencies.models import Member
+from samaki.cases import identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Case, Person
 from samaki.database import session
@@ -98,7 +99,7 @@ class Matters:
             age = self.world.rng.randint(9, 17)
             self.world.act(police, cases.describe_person, person=child, age=age, age_estimated=True, version=None,
                            sex=self.world.rng.choices(("female", "male"), weights=(3, 1))[0])  # fmt: skip
-            self.world.act(police, cases.record_identity, person=child,
+            self.world.act(police, identity.record_identity, person=child,
                            identity={"name_km": khmer, "name_latin": latin, "note": "synthetic"})  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
-from samaki.cases import holding
+from samaki.cases import holding, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.database import session
@@ -230,7 +230,7 @@ class Player:
             )
             self.act(
                 police,
-                cases.record_identity,
+                identity.record_identity,
                 person=child,
                 identity={"name_km": khmer, "name_latin": latin, "note": "synthetic"},
                 minutes=3,

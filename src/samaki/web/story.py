@@ -163,6 +163,14 @@ def _called(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
     return _to(lambda: _("%(to)s is late: the next person was called"))(entry, units, language)
 
 
+def _arrived(entry: LedgerEntry) -> str:
+    if entry.facts.get("safe") is False:
+        return _("The child arrived and is NOT SAFE there: police and social services were told")
+    if entry.facts.get("place_known") is False:
+        return _("The child arrived; the place is not known")
+    return _("The child arrived; the place is sealed")
+
+
 ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "report.file": ("offered", _plain(lambda: _("A report came in"))),
     "report.acknowledge": ("held", _plain(lambda: _("The report was read"))),
@@ -177,10 +185,17 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "person.add": ("held", _plain(lambda: _("A person was added to the file"))),
     "person.describe": ("held", _plain(lambda: _("What is known of a person was corrected"))),
     "identity.write": ("held", _plain(lambda: _("A name was written down; it is sealed"))),
+    "identity.undo": (
+        "held",
+        _plain(lambda: _("The last change of a name was taken back; what stood before stands again")),
+    ),
     "identity.look": ("next", _plain(lambda: _("Somebody looked at a name"))),
     "note.write": ("held", _plain(lambda: _("An observation was added"))),
     "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
-    "child.arrive": ("done", _plain(lambda: _("The child arrived; the place is sealed"))),
+    "child.arrive": ("done", lambda entry, _units, _language: _arrived(entry)),
+    "child.danger": ("overdue", _plain(lambda: _("The child is in danger: police and social services were told"))),
+    "child.safe": ("done", _plain(lambda: _("The child was seen safe"))),
+    "case.urgency": ("overdue", _plain(lambda: _("The case was made more urgent"))),
     "step.open": ("held", _of_step(lambda: _("%(step)s: begins"))),
     "step.done": ("done", _of_step(lambda: _("%(step)s: done"))),
     "step.skipped": ("done", _of_step(lambda: _("%(step)s: left out, with a reason"))),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("cases/export/", lists.export),
     path("cases/new/", cases.new_case),
     path(f"{CODE}/", cases.case_page),
+    path(f"{CODE}/urgency/", cases.urgency),
     path(f"{CODE}/timeline/", cases.timeline),
     path(f"{CODE}/start/", cases.start_form),
     path(f"{CODE}/start/send/", cases.start_step),

@@ -3,9 +3,10 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from samaki.cases.models import Step
 from samaki.database import session
@@ -13,6 +14,7 @@ from samaki.journeys.lists.models import SavedFilter
 from samaki.ledger.models import LedgerEntry
 from samaki.simulation.cast import MEMBERS
 from samaki.web.lists.sheet import MARK, harmless
+from samaki.web.moments import PageClock, by_time, short_date, time_left
 from tests.acting import own_case, step_of
 from tests.everything import seen_by
 
@@ -226,3 +228,15 @@ def test_the_page_to_print_is_the_whole_list_and_in_the_ledger(sign_in, cast):
 
 def test_a_list_is_not_taken_away_by_a_link(sign_in, ours):
     assert sign_in("duty.pp").get("/cases/export/?list=unit&form=csv").status_code == 405
+
+
+@pytest.mark.parametrize("lang", ["en", "km"])
+def test_the_clock_of_a_list_says_what_the_clock_of_other_pages_says(lang, now):
+    with translation.override(lang):
+        clock = PageClock(now)
+        for minutes in (-900_000, -5_000, -700, -1, 0, 3, 59, 200, 1_000, 3_000, 90_000, 600_000):
+            due = now + timedelta(minutes=minutes)
+            assert clock.words(due) == {"when": time_left(due, now), "when_detail": by_time(due, now)}
+            assert (
+                clock.day(timezone.now()) == short_date(timezone.now()) or clock.today.year != timezone.localdate().year
+            )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.models import Case, Strand
+from samaki.journeys.danger import URGENCIES
 from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.moments import digits
@@ -35,6 +36,20 @@ def new_case(request: StaffRequest, errors: Errors) -> dict[str, Any]:
     return _form(_("Start a case of our own"), fields, _("Open the case"), "/cases/", errors) | {
         "lead": _("The first step of justice begins with your unit. Each child is offered to social services at once.")
     }
+
+
+def urgency(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
+    """How urgent the case is now: only what is more pressing than it was."""
+    higher = URGENCIES[URGENCIES.index(case.urgency) + 1 :]
+    found = [pack().urgencies[code] for code in reversed(higher)]
+    fields = [
+        field("radios", "urgency", _("How urgent is it?"), options=options(found, request.lang),
+              value=request.POST.get("urgency", higher[-1] if higher else ""))
+    ]  # fmt: skip
+    made = _form(
+        _("Make the case more urgent"), fields, _("Make it more urgent"), f"/cases/{case.code}/", errors, case.code
+    )
+    return made | {"lead": _("What an emergency needs is opened at once, and your own open steps are due sooner.")}
 
 
 def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> dict[str, Any]:

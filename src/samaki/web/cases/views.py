@@ -12,7 +12,7 @@ from samaki.cases import queries
 from samaki.cases.codes import read_code
 from samaki.cases.models import Strand
 from samaki.database.refusals import Invalid
-from samaki.journeys import closing, doing, opening
+from samaki.journeys import closing, danger, doing, opening
 from samaki.web.cases import forms, showing
 from samaki.web.cases import timeline as whole_story
 from samaki.web.fields import typed, typed_list, typed_number
@@ -53,6 +53,20 @@ def new_case(request: StaffRequest) -> HttpResponse:
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", forms.new_case(request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def urgency(request: StaffRequest, code: str) -> HttpResponse:
+    """The case is more urgent than it was thought."""
+    case = queries.case_of(code)
+    errors = []
+    if request.method == "POST":
+        try:
+            danger.raise_urgency(case=case, urgency=typed(request, "urgency"), by=request.member, now=request.now)
+            return HttpResponseRedirect(f"/cases/{code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.urgency(case, request, errors), status=422 if errors else 200)
 
 
 @staff_page

@@ -49,13 +49,15 @@ class Ring:
 
 @dataclass(frozen=True)
 class Strand:
-    """One line of work: `justice`, or the care of one child. With `sealed_words` the reader sees those and no rings."""
+    """One line of work: `justice`, or the care of one child. With `sealed_words` the reader sees those and no rings.
+    `unsafe`: of a child who is in danger now."""
 
     key: str
     kind: Literal["justice", "care"]
     title: str
     rings: tuple[Ring, ...] = ()
     sealed_words: str | None = None
+    unsafe: bool = False
 
     @property
     def has_mine(self) -> bool:
@@ -65,27 +67,28 @@ class Strand:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many rings are in which plight, and how many of the troubled ones are the reader's."""
+    """How many rings are in which plight, how many of the troubled ones are the reader's, how many children are not safe."""
 
     broken: int
     overdue: int
     offered: int
     in_order: int
     mine: int
+    unsafe: int = 0
 
 
 def tally(strands: Iterable[Strand]) -> Tally:
     """Count for the sentence "1 broken, 1 overdue, 1 waiting for an answer. The other 13 are in order."
 
-    Sealed strands do not count."""
+    The rings of sealed strands do not count; a child who is not safe always does."""
+    strands = list(strands)
     rings = [ring for strand in strands if strand.sealed_words is None for ring in strand.rings]
     broken, overdue, offered = (
         sum(ring.state == state for ring in rings) for state in ("broken", "overdue", "offered")
     )
     troubled = [ring for ring in rings if ring.state in ALARMING and ring.mine]
-    return Tally(
-        broken, overdue, offered, sum(ring.count for ring in rings) - broken - overdue - offered, len(troubled)
-    )
+    in_order = sum(ring.count for ring in rings) - broken - overdue - offered
+    return Tally(broken, overdue, offered, in_order, len(troubled), sum(strand.unsafe for strand in strands))
 
 
 def joined(lines: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from samaki.agencies.country import is_night
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import units
+from samaki.cases.models import Case
 from samaki.cases.rules import may
 from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
@@ -164,6 +165,8 @@ def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
     """What the unit was told about a matter that others hold: a code, what happened, since when. No more."""
     seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True}
     ended = notice.kind.rsplit(".", 1)[-1]
+    if ended == "danger":
+        return _in_danger(notice, seen)
     of_unit = notice.subject_kind == "unit"
     return {
         "state": "held" if of_unit else TOLD_STATES.get(ended, "broken"),
@@ -184,6 +187,24 @@ def _told_href(notice: Notice, ended: str) -> str:
     return {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/"}.get(notice.subject_kind, "")
 
 
+def _in_danger(notice: Notice, seen: dict[str, Any]) -> dict[str, Any]:
+    """A child is not safe: the case is one press away where our unit has a part in it, else there is a desk to call."""
+    ours = Case.objects.filter(code=notice.case_code).exists()
+    return {
+        "state": "overdue",
+        "when": short_moment(notice.made_at),
+        "kind": _("Tell your team now"),
+        "urgency": notice.urgency,
+        "title": TOLD["danger"](),
+        "href": f"/cases/{notice.case_code}/" if ours else "",
+        "code": notice.case_code,
+        "meta": ""
+        if ours
+        else _("Your unit has no part in this case. Call social services of the area and ask how you can help."),
+        "action": seen,
+    }
+
+
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "overdue", "completed": "done",
     "accepted": "held", "answered": "held", "reassigned": "held",
@@ -191,6 +212,7 @@ TOLD_STATES = {
 """The sign beside a notice; whatever is not named is a link that broke."""
 
 TOLD = {
+    "danger": lambda: _("A child is not safe"),
     "late": lambda: _("Nobody has acted in time"),
     "unanswered": lambda: _("Your hand-off has not been answered"),
     "expired": lambda: _("A hand-off was not answered in time and is back with its sender"),

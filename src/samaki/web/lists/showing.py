@@ -19,11 +19,11 @@ from samaki.journeys.opening import check_opens
 from samaki.web import words
 from samaki.web.lists import lines, typed
 from samaki.web.lists.typed import Asked
-from samaki.web.moments import is_khmer, long_moment
+from samaki.web.moments import PageClock, is_khmer, long_moment
 from samaki.web.pages import StaffRequest
 
 PATHS = {"mine": "/cases/mine/", "unit": "/cases/", "waiting": "/cases/waiting/", "steps": "/cases/steps/"}
-SHOWN: dict[str, Callable[[Any, StaffRequest], dict[str, Any]]] = {
+SHOWN: dict[str, Callable[[Any, str, PageClock], dict[str, Any]]] = {
     "mine": lines.case_line,
     "unit": lines.case_line,
     "waiting": lines.waiting_line,
@@ -61,12 +61,13 @@ def context(which: str, asked: Asked, request: StaffRequest) -> dict[str, Any]:
         which, asked.chosen, by=request.member, now=request.now, after=cursor(request)
     )  # fmt: skip
     members = _members(request) if which == "steps" else []
+    clock = PageClock(request.now)
     last = queries.cursor_of(which, rows[-1]) if more else None
     return frame(which, request) | {
         "which": which,
         "filters": typed.fields(which, asked, members, request.lang),
         "errors": [{"field": name, "message": words} for name, words in asked.errors.items()],
-        "items": [SHOWN[which](row, request) for row in rows],
+        "items": [SHOWN[which](row, request.lang, clock) for row in rows],
         "empty": _empty(which, asked),
         "told": asked.chosen.told(),
         "kept": kept(request),
