@@ -135,7 +135,7 @@ def test_the_case_closed_to_us_while_we_wrote(asked, sign_in, cast):
     answer = social.post(path, sent)
     page = answer.content.decode()
     assert answer.status_code == 403
-    assert "This part of the file is not open to your unit" in page
+    assert "Your unit holds no work on this case" in page
     assert WORDS in page
 
 
