@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+from django.conf import settings
 from psycopg import sql
 
 from samaki.database import embedded, roles
@@ -31,6 +32,7 @@ class Run:
         self.base.chmod(0o711)  # the server's own user passes through
         os.environ["SAMAKI_DATA"] = str(self.base / "data")
         os.environ.setdefault("SAMAKI_ROLE_PREFIX", f"samaki_test{os.getpid()}" if roles.database_url() else "samaki")
+        settings.ROLES.update(roles.names())  # they were read before this run had a prefix
         self.server = None if roles.database_url() else embedded.Server(current(), FAST)
         current().make()
         keyfile.ensure()

@@ -1,7 +1,7 @@
 """Every model of the one app, gathered from the rooms they live in."""
 
-from samaki.agencies.models import Agency, ApiToken, Member, Membership, Unit, UnitArea
-from samaki.api.models import AnsweredRequest
+from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
+from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Member, Membership, Unit, UnitArea
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import (
     CareRecord,
@@ -10,11 +10,13 @@ from samaki.cases.records import (
     JusticeRecord,
     PlacementRecord,
 )
+from samaki.cases.remarks import Remark
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord
 from samaki.jobs.models import Heartbeat
+from samaki.journeys.lists.models import SavedFilter
 from samaki.ledger.models import LedgerEntry
-from samaki.notices.models import Notice
+from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
 from samaki.vault.models import DataKey
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "CareRecord",
     "Case",
     "DataKey",
+    "FocalPoint",
+    "FormerName",
     "Handoff",
     "HandoffMessage",
     "Heartbeat",
@@ -32,16 +36,24 @@ __all__ = [
     "IntelligenceRecord",
     "JusticeRecord",
     "LedgerEntry",
+    "Mail",
+    "MailAttempt",
+    "MailChoice",
+    "MailNotice",
     "Member",
     "Membership",
     "Notice",
     "Person",
     "PlacementRecord",
     "Relation",
+    "Remark",
     "Report",
     "ReporterRecord",
+    "SavedFilter",
     "Step",
     "Strand",
     "Unit",
     "UnitArea",
+    "UnitMerge",
+    "UnitService",
 ]

@@ -10,6 +10,7 @@ GET /reports
 GET /reports/ID
 POST /reports/ID/{acknowledge,open-case,close}
 GET /units
+GET /codes
 GET /cases
 POST /cases
 GET /cases/CODE

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from samaki.cases.identity import record_identity
 from samaki.cases.models import Person
-from samaki.cases.operations import record_identity
 from samaki.database import session
 from samaki.database.refusals import NotAllowed
 from tests.everything import value
@@ -43,18 +43,52 @@ def test_names_are_shown_where_they_are_open_and_the_look_is_recorded(caller, of
     social.done(f"/handoffs/{asked['id']}/accept")
     before = looks()
     assert social.read(path)["identity"] is None
-    assert looks() == before + 1
+    assert looks() == before, "where nothing is recorded nothing was seen"
     named = social.patch(path, {"name_latin": "Sok Dara", "name_km": "សុខ ដារ៉ា"}, if_match=social.get(path)["ETag"])
     assert named.json()["identity"]["name_latin"] == "Sok Dara"
+    assert looks() == before + 1
     more = social.patch(path, {"birth_date": "2012-05"}, if_match=named["ETag"])
     assert more.json()["identity"] == {"name_km": "សុខ ដារ៉ា", "name_latin": "Sok Dara", "birth_date": "2012-05"}
+    less = social.patch(path, {"name_latin": None, "name_km": "", "age": 13}, if_match=more["ETag"])
+    assert less.json()["identity"] == {"name_km": "សុខ ដារ៉ា", "birth_date": "2012-05"}, "null removes, empty stays"
+    assert less.json()["age"] == 13
+    assert social.patch(path, {"age": None}, if_match=less["ETag"]).json()["age"] is None
 
 
-def test_an_edit_that_is_refused_in_its_second_half_leaves_nothing_of_its_first(caller, opened):
+def test_an_edit_that_says_nothing_changes_nothing(caller, opened):
     police, path = caller("duty.pp"), f"/people/{opened()['people'][0]['id']}"
+    tag = police.patch(path, {"age": 14, "sex": "female"}, if_match=police.get(path)["ETag"])["ETag"]
+    for nothing in ({}, {"name_latin": ""}, {"age_estimated": None}):
+        assert police.patch(path, nothing, if_match=tag).status_code == 422
+    assert (police.read(path)["age"], police.get(path)["ETag"]) == (14, tag)
+
+
+@pytest.mark.parametrize("wrong", ["31/2/2015", "2030-01-01", "abc", "-5", "1700"])
+def test_a_birth_date_that_cannot_be_is_refused_with_its_field(wrong, caller, offered):
+    case, asked = offered()
+    social, path = caller("social.pp"), f"/people/{case['people'][0]['id']}"
+    social.done(f"/handoffs/{asked['id']}/accept")
+    answer = social.patch(path, {"age": 9, "birth_date": wrong}, if_match=social.get(path)["ETag"])
+    assert (answer.status_code, answer.json()["field"]) == (422, "birth_date")
+    assert social.read(path)["age"] is None, "nothing of the rest was kept"
+
+
+def test_a_birth_date_of_the_buddhist_era_is_converted_and_keeps_its_era(caller, offered):
+    case, asked = offered()
+    social, path = caller("social.pp"), f"/people/{case['people'][0]['id']}"
+    social.done(f"/handoffs/{asked['id']}/accept")
+    told = social.patch(path, {"birth_date": "៥/២៥៥៨"}, if_match=social.get(path)["ETag"])
+    assert told.json()["identity"] == {"birth_date": "2015-05", "birth_calendar": "buddhist"}
+    again = social.patch(path, {"birth_date": "2015"}, if_match=told["ETag"])
+    assert again.json()["identity"] == {"birth_date": "2015"}
+
+
+def test_an_edit_that_is_refused_in_its_second_half_leaves_nothing_of_its_first(caller, offered):
+    case, asked = offered()
+    police, social, path = caller("duty.pp"), caller("social.pp"), f"/people/{case['people'][0]['id']}"
+    social.done(f"/handoffs/{asked['id']}/accept")
+    social.patch(path, {"name_latin": "Sok Dara"}, if_match=social.get(path)["ETag"])
     before = police.read(path)
-    if "identity" in before:
-        return  # names are open: nothing to refuse
     answer = police.patch(path, {"age": 9, "name_latin": "Sok"}, if_match=f'"{before["etag"]}"')
     assert answer.status_code == 403
     assert police.read(path) == before

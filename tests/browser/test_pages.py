@@ -11,7 +11,9 @@ pytestmark = pytest.mark.browser
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (320, 360, 768, 1280)
 PUBLIC = ("/", "/report/", "/status/", "/progress/", "/sign-in/")
-STAFF = ("/desk/", "/reports/", "/reports/?state=all", "/cases/", "/cases/new/", "/calendar/", "/cases/PP-26-222222/")
+STAFF = ("/desk/", "/reports/", "/reports/?state=all", "/cases/", "/cases/mine/", "/cases/waiting/",
+         "/cases/steps/", "/cases/caseload/", "/cases/?place=Xyzzy&from=31/02/2026", "/cases/new/", "/calendar/",
+         "/cases/PP-26-222222/", "/account/mail/", "/account/mail/unit/")  # fmt: skip
 FOUND_ON = (
     # page, first link of this kind on it
     ("/reports/?state=all", "main li h3 a"),
@@ -20,7 +22,17 @@ FOUND_ON = (
     ("/desk/", "a[href^='/steps/'][href$='/hand-on/']"),
     ("/desk/", ".act a[href^='/steps/']:not([href$='/hand-on/'])"),
 )
-OF_A_CASE = ("notes/", "notes/new/", "people/new/", "arrivals/new/", "start/")
+OF_A_CASE = (
+    "timeline/",
+    "timeline/?kind=step&from=31/2/2026",
+    "?chain=all",
+    "observations/new/",
+    "notes/",
+    "notes/new/",
+    "people/new/",
+    "arrivals/new/",
+    "start/",
+)
 
 
 def look(page, label):
@@ -71,6 +83,30 @@ def test_staff_pages(lang, people):
     for page in OF_A_CASE:
         member.page.goto(people.server.url + case + page)
         problems += look(member.page, page)
+    member.go("/desk/?lang=en")
+    assert problems == []
+
+
+@pytest.mark.parametrize("lang", ["en", "km"])
+def test_steps_are_named_and_a_list_is_printed_without_script_and_by_keyboard(lang, people):
+    member = people.member("duty.ps", PHONE, bypass_csp=True)
+    page = member.page
+    member.go("/cases/new/")
+    page.locator("main form button.btn--big").click()
+    member.go(f"/cases/steps/?lang={lang}")
+    page.locator("main .pick input").first.focus()
+    page.keyboard.press("Space")
+    page.locator("#name-worker").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/steps/assign/")
+    problems = look(page, "named")
+    assert page.locator("main ol.story li .is-done").count() == 1
+    page.goto(people.server.url + "/cases/?state=open")
+    page.locator("summary").last.click()
+    page.locator("button[name=form][value=print]").click()
+    problems += look(page, "to print")
+    assert page.locator("table.listed tbody tr").count() > 0
     member.go("/desk/?lang=en")
     assert problems == []
 

@@ -72,9 +72,10 @@ def the_child_is_met(duty, social, nurse, code):
 
 
 def the_name_is_shown_once(social, code):
-    social.folder(code).press("Show name (recorded)")
+    social.folder(code).press("Open", within='section[aria-labelledby="h-people"]')
     social.open("Add or correct").write("Name in Latin letters", "Sreyneang (synthetic)").press("Save")
     social.does_not_read("Sreyneang")
+    social.folder(code).press("Show name (recorded)")
     social.open("Show the name").choose("For the step that we hold").press("Show the name (recorded)")
     social.reads("Sreyneang (synthetic)", "This look is recorded: who, when, why.")
     social.press(code).does_not_read("Sreyneang").reads("Somebody looked at a name")

@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
 
 from samaki.agencies.country import after, pack
-from samaki.cases import holding
+from samaki.cases import holding, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Person
 from samaki.database import session
@@ -75,11 +75,17 @@ def test_others_do_not_hold_it_up(step, cast, now, username, refusal):
         act(cast[username], holding.hold_step, now, step_id=step.id, reason="waiting_order", until=now + DAY)
 
 
-def test_taking_over_gives_time_and_names_a_worker(case, cast, now):
-    later = now + 10 * DAY
-    step = taken(case, "first_safe_contact", cast["duty.pp"], cast["social.pp"], later)
+@pytest.mark.parametrize("urgency", ["urgent", "normal"])
+def test_taking_over_names_a_worker_and_the_due_time_of_an_urgent_step_stays_the_child_s(urgency, cast, now):
+    later, duty = now + 10 * DAY, cast["duty.pp"]
+    case = own_case(duty, now, urgency=urgency)
+    was = step_of(duty, now, case, "first_safe_contact")
+    step = taken(case, "first_safe_contact", duty, cast["social.pp"], later)
     assert (step.holder_id, step.worker_id, step.level) == (cast["social.pp"].unit_id, cast["social.pp"].id, 0)
-    assert step.due_at > later, "who has just taken it over is not late"
+    if urgency == "urgent":
+        assert step.due_at == was.due_at == step.call_at, "a change of hands does not hide that it is late"
+    else:
+        assert step.due_at > later, "who takes over what is not urgent has the full time for it"
 
 
 def test_the_database_refuses_an_open_step_without_a_clock_and_a_second_one_of_its_kind(step):
@@ -99,11 +105,11 @@ def test_an_edit_on_an_old_version_is_shown_its_conflict(case, cast, now):
         act(duty, cases.describe_person, now, **first | {"age": 15}, version=1)
     taken(case, "first_safe_contact", duty, cast["social.pp"], now)
     social = cast["social.pp"]
-    act(social, cases.record_identity, now, person=child, identity={"name_latin": "One"}, version=None)
-    act(social, cases.record_identity, now, person=child, identity={"name_latin": "Two"}, version=1)
+    act(social, identity.record_identity, now, person=child, identity={"name_latin": "One"}, version=None)
+    act(social, identity.record_identity, now, person=child, identity={"name_latin": "Two"}, version=1)
     with pytest.raises(Stale):
-        act(social, cases.record_identity, now, person=child, identity={"name_latin": "Three"}, version=1)
-    assert act(social, cases.look_at_identity, now, person=child) == {"name_latin": "Two", "version": "2"}
+        act(social, identity.record_identity, now, person=child, identity={"name_latin": "Three"}, version=1)
+    assert act(social, identity.look_at_identity, now, person=child) == {"name_latin": "Two", "version": "2"}
 
 
 def test_nobody_writes_over_a_name_that_they_may_not_read(case, cast, now):
@@ -112,8 +118,11 @@ def test_nobody_writes_over_a_name_that_they_may_not_read(case, cast, now):
     taken(case, "first_safe_contact", duty, social, now)
     with session("app", now, duty.id):
         child = Person.objects.select_related("case").get(case=case)
-    act(social, cases.record_identity, now, person=child, identity={"name_latin": "One"})
-    for story, given in ((cases.record_identity, {"identity": {"name_latin": "Two"}}), (cases.look_at_identity, {})):
+    act(social, identity.record_identity, now, person=child, identity={"name_latin": "One"})
+    for story, given in (
+        (identity.record_identity, {"identity": {"name_latin": "Two"}}),
+        (identity.look_at_identity, {}),
+    ):
         with pytest.raises(NotAllowed):
             act(duty, story, now, person=child, **given)
     with session("app", now, social.id), connection.cursor() as cursor:

@@ -139,3 +139,13 @@ def test_an_unknown_word_is_refused(tmp_path):
 def test_dsn_owner_is_the_superuser(django_db_setup):
     with psycopg.connect(database.owner_dsn(Folder(current().path)).replace("/samaki", "/postgres")) as connection:
         assert connection.execute("select current_user").fetchone() == ("postgres",)
+
+
+def test_without_postgresql_15_the_outside_form_says_what_to_install(monkeypatch, tmp_path):
+    from samaki.cli import outside
+    from samaki.cli.running import Problem
+    from samaki.cli.tests import run_outside
+
+    monkeypatch.setattr(outside, "BINARIES", tmp_path)
+    with pytest.raises(Problem, match="apt-get install postgresql-15"):
+        run_outside(["true"], {})

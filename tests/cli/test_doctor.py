@@ -3,11 +3,12 @@
 import json
 
 import pytest
+from tests.jobs.post_office import Desk, open_office, point_at
 
 from samaki.cli import doctor, living
 from samaki.cli.__main__ import parser
 from samaki.cli.doctor import findings
-from samaki.cli.findings import machine
+from samaki.cli.findings import machine, mail
 from samaki.database.folder import Folder
 from samaki.vault import keyfile
 
@@ -86,3 +87,26 @@ def test_json_is_for_programs(folder, capsys):
 def test_the_doctor_makes_no_key(folder):
     findings(folder)
     assert not keyfile.path(folder).exists()
+
+
+def test_mail_is_said_to_be_off_or_on_and_the_server_is_asked(folder, monkeypatch, tmp_path):
+    monkeypatch.delenv("SAMAKI_MAIL_HOST", raising=False)
+    off = mail.channel(folder)
+    assert (off.level, off.sentence.startswith("off: nobody is mailed")) == ("ok", True)
+    desk = Desk()
+    with open_office(desk) as port:
+        point_at(monkeypatch, port)
+        on = mail.channel(folder)
+        assert (on.level, on.sentence) == ("ok", f"on: 127.0.0.1:{port} answers, without encryption, on this machine.")
+        assert (desk.conversations, desk.taken) == (1, [])
+        monkeypatch.setenv("SAMAKI_MAIL_SECURITY", "starttls")
+        assert mail.channel(folder).level == "bad"
+    assert "does not answer" in mail.channel(folder).sentence
+    secret = tmp_path / "secret"
+    secret.write_text("x")
+    secret.chmod(0o644)
+    monkeypatch.setenv("SAMAKI_MAIL_USER", "samaki")
+    monkeypatch.setenv("SAMAKI_MAIL_PASSWORD_FILE", str(secret))
+    assert f"chmod 600 {secret}" in mail.channel(folder).sentence
+    monkeypatch.setenv("SAMAKI_MAIL_FROM", "nobody")
+    assert mail.channel(folder).sentence.startswith("Nobody is mailed. SAMAKI_MAIL_FROM")

@@ -35,6 +35,8 @@ MISTAKES = [
      "lists.toml: escalation 'desk': the last level must repeat for ever, or it falls silent."),
     ("lists.toml", ", max_days = 7", "",
      "lists.toml: hold_reason 'ill': 'max_days' is needed, or a step could be on hold for ever."),
+    ("lists.toml", 'group = "safety"', 'group = "safe"',
+     "lists.toml: service 'shelter': service group 'safe' does not exist in this pack."),
     ("lists.toml", 'counts_as = "citizen"', 'counts_as = "people"',
      "lists.toml: report_source 'citizen': counts_as 'people' does not exist in this pack."),
     ("lists.toml", 'short = { fr = ["Police"], en = ["Police"] }', 'short = { en = ["The police of the country"] }',

@@ -86,6 +86,12 @@ class Oracle:
     def _handoff_message(self, row: Row) -> bool:
         return any(h["id"] == row["handoff_id"] and self.party(h, live=False) for h in self.world["handoff"])
 
+    def _remark(self, row: Row) -> bool:
+        held = any(s["id"] == row["subject_id"] and s["holder"] in self.mine for s in self.world["step"])
+        report = any(p["id"] == row["report_id"] and self._report(p) for p in self.world["report"])
+        in_room = row["case_id"] is not None and self.related(row, room=row["compartment"])
+        return row["unit"] in self.mine or held or report or in_room
+
     def _person(self, row: Row) -> bool:
         return self.related(row) if row["compartment"] == "case" else self.related(row, room=row["compartment"])
 

@@ -15,7 +15,7 @@ from tests.database.oracle import RECORDS, Oracle
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
-TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "person", "arrival", *RECORDS, "report",
+TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", *RECORDS, "report",
           "data_key", "ledger_entry", "notice")  # fmt: skip
 
 
@@ -46,7 +46,9 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
                     wanted = {row["id"] for row in world[table] if oracle.sees(table, row)}
                     assert seen(table) == wanted, (member.username, table, moment)
     shown = {table for table in TABLES if world[table]}
-    assert {"case", "step", "handoff", "person", "identity_record", "report", "ledger_entry"} <= shown, "nothing to see"
+    assert {"case", "step", "handoff", "person", "identity_record", "report", "remark", "ledger_entry"} <= shown, (
+        "nothing to see"
+    )
 
 
 def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world, now):

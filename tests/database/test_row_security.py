@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from samaki.agencies.models import Unit
+from samaki.cases import identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Case, Person, Relation, Step, Strand
 from samaki.cases.records import TABLES
@@ -21,7 +22,8 @@ from samaki.ledger.models import LedgerEntry
 from tests.everything import rows
 
 NOT_FORCED = {  # hang on no case; named in docs/security.md
-    "agency", "unit", "unit_area", "member", "membership", "api_token", "heartbeat", "django_session", "django_migrations",
+    "agency", "unit", "unit_area", "unit_service", "focal_point", "former_name", "unit_merge",
+    "member", "membership", "api_token", "heartbeat", "django_session", "django_migrations",
     "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
 }  # fmt: skip
 
@@ -49,7 +51,22 @@ def test_every_forced_table_has_a_policy_for_each_right_of_the_application(db):
                    [settings.ROLES["app"]])  # fmt: skip
     policies = {(table, command.lower()) for table, command in plain(
         "select tablename, cmd from pg_policies where %s = any(roles)", [settings.ROLES["app"]])}  # fmt: skip
-    assert {(table, right) for table, right in rights if table not in NOT_FORCED} == policies
+    forced = {(table, right) for table, right in policies if table not in NOT_FORCED}
+    assert {(table, right) for table, right in rights if table not in NOT_FORCED} == forced
+
+
+def test_who_may_write_the_directory_has_a_policy_for_it(db):
+    """The tables of the directory are read by everybody; what a page may write of them is bound to the unit's keeper."""
+    kept = {"unit", "unit_area", "unit_service", "focal_point", "former_name", "unit_merge"}
+    rights = plain("select table_name, lower(privilege_type) from information_schema.column_privileges where grantee = %s"
+                   " and table_name = any(%s) and privilege_type <> 'SELECT'", [settings.ROLES["app"], list(kept)])  # fmt: skip
+    policies = {(table, command.lower()) for table, command in plain(
+        "select tablename, cmd from pg_policies where %s = any(roles)", [settings.ROLES["app"]])}  # fmt: skip
+    assert set(rights) <= policies
+    assert {table for table, _right in rights} == kept
+    assert plain("select has_table_privilege(%s, 'membership', 'insert, update')", [settings.ROLES["app"]]) == [
+        (False,)
+    ]
 
 
 @pytest.mark.parametrize("role", ["app", "worker", "intake", "public", "auditor", "sealer"])
@@ -96,7 +113,7 @@ def two_children(cast, now):
             )
         child = list(Person.objects.filter(case=case).order_by("number"))
         for person in child:
-            cases.record_identity(
+            identity.record_identity(
                 person=person, identity={"name_latin": f"Sealedname {person.number}"}, by=duty, now=now
             )
     for handoff, member in zip(asked, (social, ngo), strict=True):

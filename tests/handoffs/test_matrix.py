@@ -35,7 +35,7 @@ def expected(name, state, actor, duty):
         return ObjectDoesNotExist
     here = state in sources.split() and (name, state) != ("receive", "received")
     if side == "supervisor":
-        return CannotMove if not here else NotAllowed if actor == "sender" else None
+        return NotAllowed if actor == "sender" else CannotMove if not here else None
     unit = {"sender": "sender", "head": "sender", "receiver": "receiver"}.get(actor, "")
     if unit != side:
         return NotAllowed

@@ -27,6 +27,15 @@ def test_a_retry_gives_the_same_and_the_hand_is_forgiven(key):
     assert read_receipt(typed) == read_receipt(receipt) == receipt
 
 
+@pytest.mark.parametrize("zero", ["០", "٠", "०", "๐", "０"])
+def test_the_digits_of_any_script_are_read(zero):
+    """A Khmer keyboard types Khmer digits."""
+    for _one in range(20):
+        receipt = receipt_for(uuid.uuid4())
+        typed = receipt.translate({ord(str(digit)): chr(ord(zero) + digit) for digit in range(10)})
+        assert read_receipt(typed) == receipt
+
+
 @given(keys, keys)
 def test_two_reports_have_two_receipts(one, other):
     assert (receipt_for(one) == receipt_for(other)) == (one == other)

@@ -46,7 +46,7 @@ def waiting(transactional_db, owner):
     for _one in range(CASES):
         case = act(duty, opening.open_own, START, area="12", urgency="emergency")
         with session("app", START, duty.id):
-            draft = Handoff.objects.get(case=case, state="draft")
+            draft = Handoff.objects.get(case=case, state="draft", step__kind="first_safe_contact")
         act(duty, handoffs.offer, START, handoff_id=draft.id)
 
 

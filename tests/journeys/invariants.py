@@ -35,6 +35,20 @@ BROKEN_BY = {
         select r.id, r.ground, r.unit from relation r where r.until is null and r.ground in ('holds_step', 'offered')
         and not exists (select 1 from step t where t.id = r.step_id and t.holder = r.unit)
         and not exists (select 1 from handoff h where h.id = r.handoff_id and h.to_unit = r.unit and h.state in {ASKING})""",
+    "open work, a live hand-off, a member or a file with a unit that has ended": f"""
+        select u.code from unit u where u.until is not null and (
+        exists (select 1 from step t where t.holder = u.principal and t.state in {OPEN})
+        or exists (select 1 from report p where p.holder = u.principal and p.state in ('new', 'acknowledged'))
+        or exists (select 1 from handoff h where u.principal in (h.from_unit, h.to_unit)
+                   and (h.state in {WAITING} or h.state in ('draft', 'in_progress')))
+        or exists (select 1 from membership m where m.unit = u.principal and m.until is null)
+        or exists (select 1 from relation r where r.unit = u.principal and r.until is null))""",
+    "a country without its one desk for what cannot be routed": """
+        select count(*) from unit where takes_unrouted and until is null having count(*) <> 1""",
+    "a hand-off whose unit above is not the one of the tree": """
+        select h.id from handoff h join unit f on f.principal = h.from_unit join unit t on t.principal = h.to_unit
+        where f.until is null and t.until is null
+        and (h.from_parent is distinct from f.parent or h.to_parent is distinct from t.parent)""",
     "a child of a case without exactly one care strand": """
         select p.id from person p where p.part = 'survivor'
         and (select count(*) from strand s where s.kind = 'care' and s.child_id = p.id) <> 1""",

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
-from samaki.cases import holding
+from samaki.cases import holding, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Case
 from samaki.database import session
@@ -26,8 +26,9 @@ from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import CLOCK, MOVES
 from samaki.intake import operations as intake
 from samaki.jobs.tick import tick
-from samaki.journeys import closing, doing, moving, opening
+from samaki.journeys import closing, danger, doing, moving, opening
 from tests.everything import rows, value
+from tests.journeys.changing_units import ChangingUnits
 from tests.journeys.invariants import holders_are_those_of_the_ledger, nothing_is_broken
 
 NIGHTLY = os.environ.get("SAMAKI_NIGHTLY") == "1"
@@ -38,7 +39,7 @@ WORKING = ("duty.pp", "officer.pp", "duty.sr", "duty.ps", "social.pp", "ngo.pp",
 REASONS = {"decline": "no_capacity", "dispute": "no_means", "fail": "unsafe", "hold": "waiting_order"}
 
 
-class Chain(RuleBasedStateMachine):
+class Chain(ChangingUnits, RuleBasedStateMachine):
     """A small country in which everybody acts in any order, often wrongly."""
 
     cast = {}
@@ -50,6 +51,7 @@ class Chain(RuleBasedStateMachine):
         self.whole = transaction.atomic()
         self.whole.__enter__()
         self.now, self.refused = self.start, 0
+        self.cast = dict(Chain.cast)
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -199,7 +201,7 @@ class Chain(RuleBasedStateMachine):
             }[act]
             self.act(who, operation, strand_id=found[0], reason=reason)
 
-    @rule(what=st.sampled_from(("child", "family", "identity", "note", "arrival", "start", "describe")))
+    @rule(what=st.sampled_from(("child", "family", "identity", "note", "arrival", "start", "describe", "urgency")))
     def work_on_file(self, what):
         found = self.pick("select case_id, holder from step order by id")
         if found is None:
@@ -213,9 +215,11 @@ class Chain(RuleBasedStateMachine):
         operation, given = {
             "child": (opening.add_child, {"case": case, "identity": {"name_latin": "Synthetic"}}),
             "family": (opening.add_other, {"case": case, "part": "family", "child": child}),
-            "identity": (cases.record_identity, {"person": child, "identity": {"name_latin": "Synthetic"}}),
+            "identity": (identity.record_identity, {"person": child, "identity": {"name_latin": "Synthetic"}}),
             "note": (cases.write_note, {"case": case, "compartment": "care", "text": "words", "person": child}),
-            "arrival": (cases.record_arrival, {"case": case, "child": child, "place": "somewhere safe"}),
+            "arrival": (danger.arrive, {"case": case, "child": child, "place": "somewhere",
+                                         "safe": self.chance.choice((True, False, None))}),
+            "urgency": (danger.raise_urgency, {"case": case, "urgency": self.chance.choice(("urgent", "emergency"))}),
             "start": (doing.start_step, {"case_id": case.id, "kind": self.chance.choice(list(pack().step_kinds)),
                                          "person_id": self.chance.choice((None, child.id))}),
             "describe": (cases.describe_person, {"person": child, "sex": "female", "age": 14, "age_estimated": True,

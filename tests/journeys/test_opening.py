@@ -5,14 +5,15 @@ import uuid
 import pytest
 
 from samaki.cases.codes import read_code
+from samaki.cases.identity import known_identity
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs.models import Handoff
 from samaki.intake import operations as intake
 from samaki.intake.models import Report
-from samaki.journeys import opening
-from tests.acting import act, own_case
+from samaki.journeys import doing, opening
+from tests.acting import act, own_case, step_of, taken
 from tests.journeys.invariants import nothing_is_broken
 
 
@@ -95,6 +96,36 @@ def test_each_known_child_has_a_strand_and_a_first_contact_of_its_own(cast, now)
         assert len(children) == 4
         assert set(Strand.objects.filter(kind="care").values_list("child_id", flat=True)) == children
         assert set(Step.objects.filter(kind="first_safe_contact").values_list("child_id", flat=True)) == children
+    nothing_is_broken()
+
+
+@pytest.mark.parametrize("urgency", ["urgent", "emergency"])
+def test_who_holds_the_care_of_one_child_only_adds_another_and_sees_it(cast, now, urgency):
+    """Social services see nothing of the new child until its first step opens the file for them."""
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    case = own_case(duty, now, urgency=urgency)
+    taken(case, "first_safe_contact", duty, social, now)
+    child = act(social, opening.add_child, now, case=case, sex="male", age=9, identity={"name_latin": "Synthetic"})
+    with session("app", now, social.id):
+        assert Person.objects.get(id=child.id).age == 9
+        assert known_identity(child) == {"name_latin": "Synthetic"}
+        opened = Step.objects.filter(case=case, child_id=child.id, state="open").order_by("kind")
+        wanted = ["first_safe_contact"] + (["immediate_safety"] if urgency == "emergency" else [])
+        assert [(step.kind, step.holder_id) for step in opened] == [(kind, social.unit_id) for kind in wanted]
+    nothing_is_broken()
+
+
+def test_who_may_not_hold_the_first_contact_adds_a_child_as_well_and_it_waits_with_them(cast, now):
+    duty, social, nurse = cast["duty.pp"], cast["social.pp"], cast["nurse.pp"]
+    case = own_case(duty, now, urgency="emergency")
+    taken(case, "immediate_safety", duty, social, now)
+    act(social, doing.do_step, now, step_id=step_of(social, now, case, "immediate_safety").id, outcome="home_safe")
+    taken(case, "medical_forensic", social, nurse, now)
+    child = act(nurse, opening.add_child, now, case=case, identity={"name_latin": "Synthetic"})
+    with session("app", now, nurse.id):
+        assert not Person.objects.filter(id=child.id).exists(), "the file of the new child is not theirs"
+        drafts = Handoff.objects.filter(step__child_id=child.id, state="draft").order_by("step__kind")
+        assert [draft.step.kind for draft in drafts] == ["first_safe_contact", "immediate_safety"]
     nothing_is_broken()
 
 

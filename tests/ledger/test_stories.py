@@ -7,14 +7,17 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from samaki.agencies import keeping
 from samaki.agencies.models import Unit
-from samaki.cases import holding
+from samaki.cases import holding, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
-from samaki.journeys import closing, doing, moving, opening
+from samaki.journeys import closing, danger, doing, moving, observing, opening, units
+from samaki.journeys.lists import operations as lists
+from samaki.journeys.lists.filters import Filter
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 from samaki.notices import operations as notices
@@ -26,10 +29,13 @@ from tests.ledger.test_ledger import stories
 DAY = timedelta(days=1)
 
 FACTS = {
-    "act", "age", "age_estimated", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
-    "due_at", "duty", "fields", "from", "ground", "hold_until", "holder", "kind", "level", "number", "offences", "offers",
-    "operation", "outcome", "part", "pathway", "reason", "received_by", "safe", "sex", "source", "state", "step",
-    "support_level", "to", "urgency", "version", "why",
+    "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
+    "differs_from", "fact",
+    "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
+    "offences", "offers",
+    "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
+    "support_level", "to", "undoes", "urgency", "version", "why",
+    "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `fields` are names of fields."""
 
@@ -63,6 +69,10 @@ class Scenes:
             return lambda: attempt(name, handoff.id, by, self.now)
         return lambda: act(by, getattr(handoffs, name), self.now, handoff_id=handoff.id, **given)
 
+    def help_did_not_arrive(self):
+        handoff = brought_to("completed", self.duty, self.cast["ngo.pp"], self.now)
+        return lambda: act(self.duty, doing.help_did_not_arrive, self.now, handoff_id=handoff.id, text=SECRET)
+
     def told(self, operation, by=None, **given):
         return lambda: act(by or self.duty, operation, self.now, **given)
 
@@ -87,6 +97,7 @@ class Scenes:
             "answer": lambda: self.move("answer", "needs_information", answer=text),
             "withdraw": lambda: self.move("withdraw", "offered", text=text),
             "confirm": lambda: self.move("confirm", "completed", text=text),
+            "help_did_not_arrive": self.help_did_not_arrive,
             "mark_error": lambda: self.move("mark_error", "accepted", text=text),
             "start": lambda: self.move("start", "accepted"),
             "hold": lambda: self.move("hold", "in_progress", reason="other", until=day, text=text),
@@ -114,13 +125,42 @@ class Scenes:
             "close": lambda: self.told(intake.close, report_id=self.report(), reason="other", text=text),
             "describe_person": lambda: self.told(cases.describe_person, person=self.child(), sex="female", age=13,
                                                  age_estimated=True, version=None),
-            "record_identity": lambda: self.told(cases.record_identity, person=self.child(),
+            "record_identity": lambda: self.told(identity.record_identity, person=self.child(),
                                                  identity={"name_latin": text, "name_km": text}),
+            "correct_person": lambda: self.told(identity.correct_person, person=self.child(), age=12, version=None,
+                                                identity={"contact": text}),
+            "take_back_identity": self.take_back_identity,
             "look_at_identity": self.look_at_identity,
             "write_note": lambda: self.told(cases.write_note, case=self.case(), compartment="justice", text=text),
-            "record_arrival": lambda: self.told(cases.record_arrival, case=self.case(), child=self.child(), place=text,
-                                                safe=True, brought_by=Unit.objects.get(code="police-pp")),
+            "arrive": lambda: self.told(danger.arrive, case=self.case(), child=self.child(), place=text,
+                                                safe=False, brought_by=Unit.objects.get(code="police-pp")),
+            "raise_urgency": lambda: self.told(danger.raise_urgency, case=self.case(), urgency="emergency"),
             "take_note": self.take_note,
+            "save_filter": lambda: self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=text),
+            "forget_filter": self.forget_filter,
+            "export_list": lambda: self.told(lists.export_list, which="steps", chosen=Filter(worker="nobody"),
+                                             form="csv"),
+            "observe": self.observe,
+            "change_numbers": lambda: self.told(keeping.change_numbers, self.officer, unit=self.unit(), phone="000 1",
+                                                phone_night="000 2", how_to_reach=text),
+            "confirm_entry": lambda: self.told(keeping.confirm_entry, self.officer, unit=self.unit()),
+            "set_areas": lambda: self.told(keeping.set_areas, self.officer, unit=self.unit(), areas=["12", "17"]),
+            "set_services": lambda: self.told(keeping.set_services, self.officer, unit=self.unit(),
+                                              services=["rescue", "interpreter"], full=["interpreter"]),
+            "add_focal_point": lambda: self.told(keeping.add_focal_point, self.officer, unit=self.unit(), matter="any",
+                                                 name_en=text, name_km=text, phone="000 3", day_and_night=True),
+            "end_focal_point": self.end_focal_point,
+            "rename_unit": lambda: self.told(keeping.rename_unit, self.officer, unit=self.unit(), name_en="New name",
+                                             name_km="ថ្មី"),
+            "propose_merge": lambda: self.told(units.propose_merge, self.officer, unit=self.unit(), into=self.unit("police-sr"),
+                                               why=text),
+            "agree_to_merge": lambda: self.told(units.agree_to_merge, self.cast["duty.sr"], merge_id=self.proposed()),
+            "refuse_merge": lambda: self.told(units.refuse_merge, merge_id=self.proposed(), by=self.officer),
+            "move_all_work": self.move_all_work,
+            "close_unit": lambda: self.told(units.close_unit, self.cast["duty.ps"], unit=self.unit("police-ps"),
+                                            reason="other", text=text),
+            "choose_mail": lambda: self.told(notices.choose_mail, wants="all", address=f"{text}@example.org", version=0,
+                                             password="a password of the tests"),
         }  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
@@ -163,14 +203,49 @@ class Scenes:
     def look_at_identity(self):
         taken(self.case(), "first_safe_contact", self.duty, self.social, self.now)
         child = child_of(self.social, self.now, self.case())
-        self.told(cases.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
-        return self.told(cases.look_at_identity, self.social, person=child)
+        self.told(identity.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
+        return self.told(identity.look_at_identity, self.social, person=child)
+
+    def take_back_identity(self):
+        self.told(identity.record_identity, person=self.child(), identity={"name_latin": SECRET})()
+        return self.told(identity.take_back_identity, person=self.child())
+
+    def forget_filter(self):
+        kept = self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=SECRET)()
+        return self.told(lists.forget_filter, filter_id=kept.id)
+
+    def observe(self):
+        """The second one, which differs and opens a step."""
+        taken(self.case(), "first_safe_contact", self.duty, self.social, self.now)
+        given = {"case": self.case(), "child": child_of(self.social, self.now, self.case()), "fact": "risk"}
+        self.told(observing.observe, self.social, answer="none", text=SECRET, **given)()
+        return self.told(observing.observe, self.social, answer="high", text=SECRET, **given)
 
     def take_note(self):
         step = self.step()
         self.told(handoffs.hand_on, step_id=step.id, to_unit=self.social.unit, why="", urgency="urgent")()
         asked = handoff_of(self.duty, self.now, step)
         return self.told(notices.take_note, self.social, subject_id=asked.id)
+
+    def unit(self, code="police-pp"):
+        return Unit.objects.get(code=code)
+
+    def proposed(self):
+        self.step()
+        return self.told(
+            units.propose_merge, self.officer, unit=self.unit(), into=self.unit("police-sr"), why=SECRET
+        )().id
+
+    def move_all_work(self):
+        self.step()
+        return self.told(
+            units.move_all_work, self.officer, unit=self.unit(), to_unit=self.unit("police-sr"), text=SECRET
+        )
+
+    def end_focal_point(self):
+        point = self.told(keeping.add_focal_point, self.officer, unit=self.unit(), matter="any", name_en=SECRET, name_km="",
+                          phone="000 3", day_and_night=False)()  # fmt: skip
+        return self.told(keeping.end_focal_point, self.officer, point_id=point.id)
 
 
 def entries():

@@ -28,6 +28,11 @@ def after(start: datetime, duration: Duration) -> datetime:
     return add(start, duration, calendar())
 
 
+def is_night(now: datetime) -> bool:
+    """Whether offices are closed at this moment: the hour for numbers of the night."""
+    return not calendar().is_open(now)
+
+
 def next_call(urgency: str, due_at: datetime, now: datetime) -> tuple[int, datetime]:
     """(level that is called now, time of the next call) for a matter that is late."""
     return climb(pack=pack(), calendar=calendar(), urgency=urgency, due_at=due_at, now=now)

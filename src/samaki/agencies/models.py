@@ -9,7 +9,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import get_language
 
+from samaki.agencies.findable import words_of
 from samaki.database import uuid7
+from samaki.database.prepared import fetch
 
 UnitKey = models.ForeignKey[Any, Any]
 
@@ -40,9 +42,18 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name_en
 
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_km if (get_language() or "").startswith("km") else self.name_en
+
 
 class Unit(models.Model):
-    """A desk that can hold work. `principal` is the small integer that row security compares."""
+    """A desk that can hold work. `principal` is the small integer that row security compares.
+
+    `words` is what the directory is searched by (see `findable`); `checked_at`: when the unit last said that its entry is
+    right; `merged_into`: the unit that took over its work, its members and its areas.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     principal = models.IntegerField(unique=True)
@@ -55,6 +66,11 @@ class Unit(models.Model):
     short_en = models.TextField(default="", blank=True)
     short_km = models.TextField(default="", blank=True)
     phone = models.TextField(default="", blank=True)
+    phone_night = models.TextField(default="", blank=True)
+    how_to_reach = models.TextField(default="", blank=True)
+    words = models.TextField(default="", blank=True, editable=False)
+    checked_at = models.DateTimeField(null=True)
+    merged_into = unit_key(null=True, db_column="merged_into")
     takes_unrouted = models.BooleanField(default=False)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
@@ -72,6 +88,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Saves what the unit is found by together with its names."""
+        self.words = words_of(self.name_en, self.name_km, self.short_en, self.short_km)
+        super().save(*args, **options)
 
     @property
     def name(self) -> str:
@@ -103,6 +124,11 @@ class MemberManager(BaseUserManager["Member"]):
 
     def get_by_natural_key(self, username: str | None) -> Member:
         return self.get(username=(username or "").strip().lower())
+
+
+ROLES = """select role from membership where member_id = %(member)s and unit = %(unit)s
+  and since <= %(now)s and (until is null or until > %(now)s)"""
+"""Asked on every page of a member, so kept as a plan; the same as `MembershipRows.live`."""
 
 
 class Member(AbstractBaseUser):
@@ -142,8 +168,8 @@ class Member(AbstractBaseUser):
         """Codes of the roles this member has in their unit at `now`; kept for the life of this object."""
         known: dict[datetime, frozenset[str]] = self.__dict__.setdefault("_roles", {})
         if now not in known:
-            rows = Membership.objects.filter(member=self, unit=self.own_principal).live(now)
-            known[now] = frozenset(rows.values_list("role", flat=True))
+            given = {"member": self.id, "unit": self.own_principal, "now": now}
+            known[now] = frozenset(role for (role,) in fetch(ROLES, given))
         return known[now]
 
 
@@ -182,3 +208,24 @@ class ApiToken(models.Model):
 
     class Meta:
         db_table = "api_token"
+
+
+class AnsweredRequest(models.Model):
+    """An act of a member that came with a key, and its answer for a retry, sealed under the key file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member_id = models.UUIDField()
+    key = models.UUIDField()
+    body_digest = models.BinaryField()
+    status = models.PositiveSmallIntegerField()
+    answer = models.BinaryField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "answered_request"
+        constraints = (models.UniqueConstraint(fields=["member_id", "key"], name="one_answer_per_key"),)
+
+    @property
+    def place(self) -> str:
+        """What the sealed answer is bound to: table, column, row."""
+        return f"answered_request.answer.{self.id}"

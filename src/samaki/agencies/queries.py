@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from samaki.agencies.country import pack
+from samaki.agencies.entries import FormerName
 from samaki.agencies.models import Member, Membership, Unit, UnitArea
 
 
@@ -23,11 +26,43 @@ def units(now: datetime, *, kind: str = "", area: str = "") -> QuerySet[Unit]:
     return rows.order_by("code")
 
 
+def areas_of(unit: Unit, now: datetime) -> list[str]:
+    """Codes of the areas that a unit serves at `now`; "" is the whole country."""
+    rows = UnitArea.objects.filter(unit=unit, since__lte=now).filter(Q(until__isnull=True) | Q(until__gt=now))
+    return list(rows.order_by("area").values_list("area", flat=True))
+
+
+def names_then(principals: Iterable[int]) -> NamesThen:
+    """The short names of units, now and before, in two queries; asked by `at`."""
+    found = {unit.principal: unit for unit in Unit.objects.filter(principal__in=set(principals))}
+    former: dict[int, list[FormerName]] = {}
+    for row in FormerName.objects.filter(unit__in=list(found)).order_by("until"):
+        former.setdefault(row.unit_id, []).append(row)
+    return NamesThen(found, former)
+
+
+@dataclass(frozen=True)
+class NamesThen:
+    """What units are called, and what they were called at a moment."""
+
+    units: dict[int, Unit]
+    former: dict[int, list[FormerName]]
+
+    def at(self, principal: int | None, moment: datetime) -> str:
+        """The short name that the unit had at the moment; "" for an unknown one."""
+        unit = self.units.get(principal or -1)
+        if unit is None:
+            return ""
+        then = next((row for row in self.former.get(unit.principal, []) if moment < row.until), None)
+        return (then or unit).short_name
+
+
 def unit_for(kind: str, area: str, now: datetime) -> Unit | None:
-    """The unit of that kind that serves the area most closely; None when there is none."""
+    """The unit of that kind that serves the area most closely; None when there is none. For work: never one that has
+    ended since `now` (a story may have begun a moment before a unit closed)."""
     for code in _area_and_above(area):
         served = UnitArea.objects.filter(area=code, since__lte=now).filter(Q(until__isnull=True) | Q(until__gt=now))
-        unit = units(now, kind=kind).filter(principal__in=served.values("unit")).first()
+        unit = units(now, kind=kind).filter(principal__in=served.values("unit"), until__isnull=True).first()
         if unit is not None:
             return unit
     return None

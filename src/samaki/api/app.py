@@ -20,7 +20,7 @@ from ninja.security import HttpBearer
 
 from samaki.agencies.models import Member
 from samaki.agencies.operations import member_with_token
-from samaki.api import bodies
+from samaki.api import bodies, reading, wrong
 from samaki.api.answers import as_json, language_of, not_found, problem
 from samaki.api.once import once
 from samaki.database import current_alias, session
@@ -49,7 +49,13 @@ class Token(HttpBearer):
 
 
 api = NinjaAPI(
-    title="Samaki", version="1", openapi_url="/openapi.json", docs_url=None, auth=Token(), urls_namespace="api"
+    title="Samaki",
+    version="1",
+    openapi_url="/openapi.json",
+    docs_url=None,
+    auth=Token(),
+    urls_namespace="api",
+    parser=wrong.Once(),
 )
 
 
@@ -103,7 +109,7 @@ def _time_of(body: object, now: datetime) -> AbstractContextManager[object]:
     """When the act happened, as its body says; for acts that do not take the time themselves."""
     if not isinstance(body, bodies.Act) or not body.occurred_at:
         return nullcontext()
-    return happened(*bodies.moment(body.occurred_at, now))
+    return happened(*reading.moment(body.occurred_at, now))
 
 
 def refused(refusal: Refusal) -> HttpResponse:
@@ -124,16 +130,18 @@ def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The first field that is wrong; what was sent is not repeated."""
-    place = error.errors[0].get("loc", ()) if error.errors else ()
-    names = [part for part in place if isinstance(part, str) and part not in ("body", "query", "path")]
-    field = (names[-1] if names else "body")[:60]
-    sentence = lambda: _("The field %(field)s is missing or cannot be understood.") % {"field": field}  # noqa: E731
-    return said(request, 422, sentence, "invalid", field)
+    """The first field that is wrong, and how; of what was sent only the name of an unknown field is repeated."""
+    first = error.errors[0] if error.errors else {}
+    field = wrong.field_of(first.get("loc", ()))
+    return said(request, 422, lambda: wrong.sentence(first, field), "invalid", field)
 
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(cause := error.__cause__, wrong.Twice):
+        field = wrong.shown(cause.name)
+        twice = lambda: _("The body gives the field %(field)s twice. Send it once.") % {"field": field}  # noqa: E731
+        return said(request, 400, twice, "bad_request", field)
     return said(request, error.status_code, lambda: _("The body of this call cannot be read as JSON."), "bad_request")
 
 

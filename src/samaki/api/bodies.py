@@ -1,289 +1,242 @@
-"""What calls may carry. Every text is cleaned and bounded before anything else sees it."""
+"""What calls may carry. A field that a body does not have is refused: nothing that somebody wrote is lost unread."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
 
-from django.http import Http404
-from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import AfterValidator, Field
+from pydantic import ConfigDict, Field
 
-from samaki.agencies.country import calendar
-from samaki.agencies.models import Member, Unit
-from samaki.countries.partial_dates import FIRST_YEAR, parse_partial
-from samaki.database.refusals import Invalid
-from samaki.names import clean_text
+from samaki.api import fields
 
 
-def _clean(text: str) -> str:
-    return clean_text(text.replace("\x00", "").encode("utf-8", "replace").decode())
+class Body(Schema):
+    """A body that takes its own fields and no other."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
-TOLERANCE = timedelta(minutes=10)
-"""By how much the clock of a device may be ahead of ours."""
-
-LAST_YEAR = 2200
-
-Text = Annotated[str, Field(max_length=20_000), AfterValidator(_clean)]
-Code = Annotated[str, Field(max_length=200), AfterValidator(_clean)]
-
-
-class ReportIn(Schema):
+class ReportIn(Body):
     """What somebody tells; only `what` and `where` are asked of everyone, and `where` may be empty."""
 
-    what: Text
-    where: Text
-    when: Text = ""
-    danger: Code = "unknown"
-    who_tells: Code = "citizen"
-    contact: Text = ""
-    contact_safe: Text = ""
-    language: Code = ""
+    what: fields.Text
+    where: fields.Text
+    when: fields.Text = ""
+    danger: fields.Danger = "unknown"
+    who_tells: fields.WhoTells = "citizen"
+    contact: fields.Text = ""
+    contact_safe: fields.Text = ""
+    language: fields.Code = ""
 
 
-class ReceiptIn(Schema):
+class ReceiptIn(Body):
     """A receipt as typed."""
 
     receipt: Annotated[str, Field(max_length=2000)]
 
 
-class Act(Schema):
+class Act(Body):
     """What every act may carry: when it happened, a time or a date or a part of one."""
 
-    occurred_at: Code = ""
+    occurred_at: fields.Moment = ""
 
 
 class ReasonIn(Act):
     """A reason of a list of the pack, with a sentence where the list asks for one."""
 
-    reason: Code
-    text: Text = ""
+    reason: fields.Code
+    text: fields.Text = ""
+
+
+class DeclineIn(ReasonIn):
+    """Why not."""
+
+    reason: fields.DeclineReason
+
+
+class DisputeIn(ReasonIn):
+    """Why it should not be us."""
+
+    reason: fields.DisputeReason
+
+
+class FailIn(ReasonIn):
+    """Why it could not be done."""
+
+    reason: fields.FailReason
+
+
+class SkipIn(ReasonIn):
+    """Why it is left out."""
+
+    reason: fields.SkipReason
+
+
+class StopIn(ReasonIn):
+    """Why it ends."""
+
+    reason: fields.StopReason
+
+
+class CloseIn(ReasonIn):
+    """Why a part of a case closes."""
+
+    reason: fields.CloseReason
+
+
+class ReopenIn(ReasonIn):
+    """Why it opens again."""
+
+    reason: fields.ReopenReason
+
+
+class CloseReportIn(ReasonIn):
+    """Why a report ends without a case."""
+
+    reason: fields.ReportCloseReason
 
 
 class HoldIn(ReasonIn):
     """A reason and the end of a hold."""
 
-    until: Code
+    reason: fields.HoldReason
+    until: fields.Moment
 
 
 class TextIn(Act):
     """A sentence."""
 
-    text: Text = ""
+    text: fields.Text = ""
 
 
 class CaseIn(Act):
     """A case of a unit's own work."""
 
-    area: Code = ""
-    urgency: Code
-    source: Code = ""
+    area: fields.Area = ""
+    urgency: fields.Urgency
+    source: fields.Source = ""
     children: Annotated[int, Field(ge=0, le=20)] = 1
-    offences: Annotated[list[Code], Field(max_length=50)] = []
+    offences: fields.Offences = []
 
 
 class HandoffIn(Act):
     """Which step, to whom, why, how urgent; offered at once unless `draft`."""
 
-    step: Code
-    to_unit: Code
-    why: Text
-    urgency: Code
-    why_code: Code = ""
+    step: fields.Code
+    to_unit: fields.UnitRef
+    why: fields.Text
+    urgency: fields.Urgency
+    why_code: fields.WhyCode = ""
     draft: bool = False
-    never_again: Text = ""
-    wants: Text = ""
-    safe_contact: Text = ""
-    pays: Text = ""
+    never_again: fields.Text = ""
+    wants: fields.Text = ""
+    safe_contact: fields.Text = ""
+    pays: fields.Text = ""
 
 
 class WorkerIn(Act):
     """The member who does it (id or sign-in name); the caller when empty."""
 
-    worker: Code = ""
+    worker: fields.MemberRef = ""
 
 
 class PhoneIn(Act):
     """Who said yes, on which number."""
 
-    who: Text
-    number: Code = ""
+    who: fields.Text
+    number: fields.Line = ""
 
 
 class ResolveIn(Act):
     """How a dispute ends: accepted, withdrawn or offered."""
 
-    to: Code
-    text: Text = ""
+    to: fields.Ending
+    text: fields.Text = ""
 
 
 class QuestionIn(Act):
     """A question to the sender."""
 
-    question: Text = ""
-    text: Text = ""
+    question: fields.Text = ""
+    text: fields.Text = ""
 
 
 class AnswerIn(Act):
     """An answer to the receiver."""
 
-    answer: Text = ""
-    text: Text = ""
+    answer: fields.Text = ""
+    text: fields.Text = ""
 
 
-class DoneIn(Schema):
+class DoneIn(Body):
     """What came out of a step."""
 
-    outcome: Code
-    support_level: Annotated[int, Field(ge=0, le=99)] | None = None
-    checklist: Annotated[list[Code], Field(max_length=100)] = []
-    conditions: Annotated[list[Code], Field(max_length=50)] = []
-    occurred_at: Code = ""
+    outcome: fields.Outcome
+    support_level: fields.SupportLevel | None = None
+    checklist: fields.Checklist = []
+    conditions: fields.Conditions = []
+    occurred_at: fields.Moment = ""
 
 
 class ReassignIn(Act):
     """The unit that a supervisor moves a step to, and why."""
 
-    to_unit: Code
-    text: Text = ""
+    to_unit: fields.UnitRef
+    text: fields.Text = ""
 
 
 class StartIn(Act):
     """A kind of step to open by hand."""
 
-    kind: Code
-    person: Code = ""
+    kind: fields.StepCode
+    person: fields.PersonRef = ""
 
 
 class PersonIn(Act):
     """Somebody on the file; a name may stay unknown."""
 
-    part: Code
-    sex: Code = "unknown"
-    age: Annotated[int, Field(ge=0, le=120)] | None = None
-    child: Code = ""
-    name_km: Text = ""
-    name_latin: Text = ""
-    known_as: Text = ""
-    birth_date: Text = ""
-    contact: Text = ""
+    part: fields.Part
+    sex: fields.Sex = "unknown"
+    age: fields.Age | None = None
+    child: fields.PersonRef = ""
+    name_km: fields.Line = ""
+    name_latin: fields.Line = ""
+    known_as: fields.Line = ""
+    birth_date: fields.Line = ""
+    contact: fields.Text = ""
 
 
 class PersonChange(Act):
-    """What is corrected of a person; what is left out stays."""
+    """What is corrected of a person; what is left out or empty stays, an age or a name that is null is taken away."""
 
-    sex: Code | None = None
-    age: Annotated[int, Field(ge=0, le=120)] | None = None
-    age_estimated: bool | None = None
-    name_km: Text | None = None
-    name_latin: Text | None = None
-    known_as: Text | None = None
-    birth_date: Text | None = None
-    contact: Text | None = None
+    sex: fields.Sex = "unknown"
+    age: fields.Age | None = None
+    age_estimated: bool = True
+    name_km: fields.Line | None = None
+    name_latin: fields.Line | None = None
+    known_as: fields.Line | None = None
+    birth_date: fields.Line | None = None
+    contact: fields.Text | None = None
 
 
-class NoteIn(Schema):
+class NoteIn(Body):
     """An observation in one compartment."""
 
-    compartment: Code
-    text: Text
-    person: Code = ""
-    occurred_at: Code = ""
+    compartment: fields.Compartment
+    text: fields.Text
+    person: fields.PersonRef = ""
+    occurred_at: fields.Moment = ""
 
 
-class ArrivalIn(Schema):
-    """The child arrived: where (sealed), brought and received by which units."""
+class ArrivalIn(Body):
+    """The child arrived: where (sealed), whether it is safe there, brought and received by which units.
 
-    person: Code
-    place: Text = ""
-    brought_by: Code = ""
-    received_by: Code = ""
+    `place` and `safe` must be said: null says that it is not known.
+    """
+
+    person: fields.PersonRef
+    place: fields.Text | None = None
     safe: bool | None = None
-    occurred_at: Code = ""
-
-
-def key(text: str) -> UUID:
-    """An id of a path or body; what is not one does not exist."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404 from error
-
-
-def unit(text: str, field: str) -> Unit | None:
-    """A unit by id or code; None for an empty text."""
-    if not text:
-        return None
-    try:
-        found = Unit.objects.filter(id=UUID(text)).first()
-    except ValueError:
-        found = Unit.objects.filter(code=text).first()
-    if found is None:
-        raise Invalid(_("There is no such unit."), field=field)
-    return found
-
-
-def worker(text: str) -> Member | None:
-    """A member by id or sign-in name; None for an empty text."""
-    if not text:
-        return None
-    try:
-        found = Member.objects.filter(id=UUID(text)).first()
-    except ValueError:
-        found = Member.objects.filter(username=text.lower()).first()
-    if found is None:
-        raise Invalid(_("Choose somebody of your own unit."), field="worker")
-    return found
-
-
-def moment(text: str, now: datetime, field: str = "occurred_at") -> tuple[datetime, str]:
-    """(UTC time, precision) of an RFC 3339 time or a partial date; now when empty. What lies ahead is refused."""
-    if not text:
-        return now, "instant"
-    found, precision = until(text, field)
-    if found > now + TOLERANCE:
-        raise Invalid(_("This lies in the future. Write when it happened."), field=field)
-    return min(found, now), precision
-
-
-def until(text: str, field: str = "until") -> tuple[datetime, str]:
-    """The same for a moment that may lie ahead."""
-    zone = calendar().timezone
-    try:
-        if "T" in text.upper() or ":" in text:
-            found, precision = datetime.fromisoformat(text.upper()), "instant"
-        else:
-            partial = parse_partial(text)
-            found, precision = datetime.combine(partial.value, time(0)), partial.precision
-        if not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise ValueError(text)
-        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC), precision
-    except (ValueError, OverflowError) as error:
-        raise Invalid(_("Write a time like 2026-03-05T14:30:00Z, or a date or a part of one."), field=field) from error
-
-
-def one_of(text: str, known: Iterable[str], field: str) -> str:
-    """A code of a list, or nothing."""
-    if text and text not in known:
-        raise Invalid(_("The field %(field)s is missing or cannot be understood.") % {"field": field}, field=field)
-    return text
-
-
-def cursor(text: str) -> UUID | None:
-    """Where the next page begins, as the page before said it."""
-    try:
-        return UUID(text) if text else None
-    except ValueError as error:
-        raise Invalid(
-            _("The field %(field)s is missing or cannot be understood.") % {"field": "cursor"}, field="cursor"
-        ) from error
-
-
-def identity(given: Any) -> dict[str, str]:
-    """The identity fields of a body that were given."""
-    names = ("name_km", "name_latin", "known_as", "birth_date", "contact")
-    return {name: value for name in names if (value := getattr(given, name)) is not None and value != ""}
+    brought_by: fields.UnitRef = ""
+    received_by: fields.UnitRef = ""
+    occurred_at: fields.Moment = ""

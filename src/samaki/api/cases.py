@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from samaki.agencies.country import pack
 from samaki.agencies.queries import units as units_at
-from samaki.api import bodies, shapes
+from samaki.api import bodies, codes, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
-from samaki.cases import operations, queries
+from samaki.cases import queries
 from samaki.cases.codes import read_code
 from samaki.cases.models import Case, Person
+from samaki.database.refusals import Invalid
 from samaki.handoffs.operations import hand_on
 from samaki.handoffs.queries import messages_of
-from samaki.journeys import closing, doing, opening
+from samaki.journeys import closing, danger, doing, opening
 from samaki.journeys.desk import DeskItem, desk_items
 from samaki.ledger.models import LedgerEntry
 
@@ -25,7 +28,7 @@ def case_of(code: str) -> Case:
 
 def person_of(case: Case, text: str) -> Person | None:
     """A person of the case; None for an empty text."""
-    return Person.objects.select_related("case").get(id=bodies.key(text), case=case) if text else None
+    return Person.objects.select_related("case").get(id=reading.key(text), case=case) if text else None
 
 
 @api.get("/desk", response=dict[str, Any])
@@ -45,18 +48,27 @@ def _desk_item(item: DeskItem) -> dict[str, Any]:
 
 @api.get("/units", response=dict[str, Any])
 @member_call
-def units(request: ApiRequest, kind: bodies.Code = "", area: bodies.Code = "") -> Answer:
+def units(request: ApiRequest, kind: fields.FilterOfKinds = "", area: fields.Area = "") -> Answer:
     """Open units, of a kind and serving an area of the pack."""
-    bodies.one_of(kind, pack().agency_kinds, "kind"), bodies.one_of(area, pack().places.by_code, "area")
+    reading.one_of(kind, pack().agency_kinds, "kind"), reading.one_of(area, pack().places.by_code, "area")
     return 200, shapes.page(shapes.units(units_at(request.now, kind=kind, area=area)))
+
+
+@api.get("/codes", response=dict[str, Any], summary="Codes of the country's pack")
+@member_call
+def list_codes(request: ApiRequest, list: fields.Code = "") -> Answer:  # noqa: A002 - the name of the parameter
+    """The codes that calls carry, with their labels in each language; of one `list`, or all of them at once."""
+    return 200, shapes.page(codes.told(reading.one_of(list, codes.LISTS, "list")))
 
 
 @api.get("/cases", response=dict[str, Any])
 @member_call
-def cases(request: ApiRequest, cursor: bodies.Code = "", state: bodies.Code = "", area: bodies.Code = "") -> Answer:
+def cases(
+    request: ApiRequest, cursor: fields.Code = "", state: fields.FilterOfCases = "", area: fields.Area = ""
+) -> Answer:
     """The cases that the caller's unit has a part in, newest first."""
-    before, state = bodies.cursor(cursor), bodies.one_of(state, ("open", "closed"), "state")
-    area = bodies.one_of(area, pack().places.by_code, "area")
+    before, state = reading.cursor(cursor), reading.one_of(state, ("open", "closed"), "state")
+    area = reading.one_of(area, pack().places.by_code, "area")
     rows, following = queries.page_of_cases(before=before, state=state, area=area)
     return 200, shapes.page([shapes.case_line(row) for row in rows], following)
 
@@ -81,10 +93,10 @@ def case(request: ApiRequest, code: str) -> Answer:
 def new_handoff(request: ApiRequest, code: str, body: bodies.HandoffIn) -> Answer:
     """Ask another unit to take a step."""
     row = case_of(code)
-    step = row.steps.get(id=bodies.key(body.step))
-    to_unit = bodies.unit(body.to_unit, "to_unit")
+    step = row.steps.get(id=reading.key(body.step))
+    to_unit = reading.unit(body.to_unit, "to_unit")
     if to_unit is None:
-        raise bodies.Invalid(bodies._("There is no such unit."), field="to_unit")
+        raise Invalid(_("There is no such unit."), field="to_unit")
     carries = {name: getattr(body, name) for name in ("never_again", "wants", "safe_contact", "pays")}
     made = hand_on(step_id=step.id, to_unit=to_unit, why=body.why, why_code=body.why_code, urgency=body.urgency,
                    keep_draft=body.draft, carries=carries, by=request.auth, now=request.now)  # fmt: skip
@@ -105,13 +117,16 @@ def start_step(request: ApiRequest, code: str, body: bodies.StartIn) -> Answer:
 @api.post("/cases/{code}/arrivals", response={201: dict[str, Any]})
 @member_call
 def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
-    """The child arrived somewhere; the place is sealed."""
+    """The child arrived somewhere; the place is sealed. Received by the caller's unit when nobody else is named."""
     row = case_of(code)
-    child = Person.objects.select_related("case").get(id=bodies.key(body.person), case=row)
-    occurred_at, precision = bodies.moment(body.occurred_at, request.now)
-    made = operations.record_arrival(
-        case=row, child=child, place=body.place, safe=body.safe, brought_by=bodies.unit(body.brought_by, "brought_by"),
-        received_by=bodies.unit(body.received_by, "received_by"), occurred_at=occurred_at, precision=precision,
+    child = Person.objects.select_related("case").get(id=reading.key(body.person), case=row)
+    if "safe" not in body.model_fields_set:
+        raise Invalid(_("Say whether the child is safe there, or that you do not know."), field="safe")
+    place = body.place if "place" in body.model_fields_set else ""
+    occurred_at, precision = reading.moment(body.occurred_at, request.now)
+    made = danger.arrive(
+        case=row, child=child, place=place, safe=body.safe, brought_by=reading.unit(body.brought_by, "brought_by"),
+        received_by=reading.unit(body.received_by, "received_by") or request.auth.unit, occurred_at=occurred_at, precision=precision,
         by=request.auth, now=request.now,
     )  # fmt: skip
     return 201, {
@@ -127,29 +142,29 @@ def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
 
 @api.post("/strands/{strand_id}/close", response=dict[str, Any])
 @member_call
-def close_strand(request: ApiRequest, strand_id: str, body: bodies.ReasonIn) -> Answer:
+def close_strand(request: ApiRequest, strand_id: str, body: bodies.CloseIn) -> Answer:
     """Close one part of a case."""
-    row = closing.close_strand(strand_id=bodies.key(strand_id), reason=body.reason, text=body.text, by=request.auth,
+    row = closing.close_strand(strand_id=reading.key(strand_id), reason=body.reason, text=body.text, by=request.auth,
                                now=request.now)  # fmt: skip
     return 200, shapes.strand(row)
 
 
 @api.post("/strands/{strand_id}/reopen", response=dict[str, Any])
 @member_call
-def reopen_strand(request: ApiRequest, strand_id: str, body: bodies.ReasonIn) -> Answer:
+def reopen_strand(request: ApiRequest, strand_id: str, body: bodies.ReopenIn) -> Answer:
     """Open one part of a case again."""
-    row = closing.reopen_strand(strand_id=bodies.key(strand_id), reason=body.reason, text=body.text, by=request.auth,
+    row = closing.reopen_strand(strand_id=reading.key(strand_id), reason=body.reason, text=body.text, by=request.auth,
                                 now=request.now)  # fmt: skip
     return 200, shapes.strand(row)
 
 
 @api.get("/cases/{code}/timeline", response=dict[str, Any])
 @member_call
-def timeline(request: ApiRequest, code: str, cursor: bodies.Code = "") -> Answer:
+def timeline(request: ApiRequest, code: str, cursor: fields.Code = "") -> Answer:
     """What happened, newest first, from the ledger's entries that the caller may see."""
     rows = LedgerEntry.objects.filter(case_id=case_of(code).id).order_by("-id")
     if cursor:
-        rows = rows.filter(id__lt=bodies.cursor(cursor))
+        rows = rows.filter(id__lt=reading.cursor(cursor))
     found = list(rows[: TIMELINE + 1])
     items = shapes.entries(found[:TIMELINE])
     return 200, shapes.page(items, found[TIMELINE - 1].id if len(found) > TIMELINE else None)

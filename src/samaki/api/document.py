@@ -43,7 +43,7 @@ MEANINGS = {
     404: "not there, or not yours to see",
     409: "the state machine has no such move from here",
     412: "somebody changed it in between",
-    413: "too large",
+    413: "the body is larger than 256 kilobytes",
     422: "a field is wrong, or the key was used for another call",
     428: "If-Match is missing",
 }

@@ -1,8 +1,9 @@
 """Calls of the hand-off machine: one for each move."""
 
+from collections.abc import Callable
 from typing import Any
 
-from samaki.api import bodies, shapes
+from samaki.api import bodies, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.cases.models import Case
 from samaki.handoffs import operations
@@ -21,17 +22,28 @@ def _shown(handoff_id: Any) -> Answer:
 @member_call
 def handoff(request: ApiRequest, handoff_id: str) -> Answer:
     """One hand-off with its words."""
-    return _shown(bodies.key(handoff_id))
+    return _shown(reading.key(handoff_id))
+
+
+def _words(operation: Callable[..., Any]) -> dict[str, Any]:
+    """How the document speaks of a move: by its name, and as its operation does."""
+    name = operation.__name__.removesuffix("_handoff").replace("_", " ")
+    return {"summary": f"Hand-off: {name}", "description": (operation.__doc__ or "").split(" Raises ")[0].strip()}
+
+
+def _told(operation: Callable[..., Any]) -> dict[str, Any]:
+    """The same for a call that is made from a table and has no name of its own."""
+    return {"operation_id": f"handoff_{operation.__name__}"} | _words(operation)
 
 
 def _plain(path: str, name: str) -> None:
     """A move that carries nothing."""
     operation = getattr(operations, name)
 
-    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], operation_id=f"handoff_{name}")
+    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], **_told(operation))
     @member_call
     def call(request: ApiRequest, handoff_id: str, body: bodies.Act | None = None) -> Answer:
-        made = operation(handoff_id=bodies.key(handoff_id), by=request.auth, now=request.now)
+        made = operation(handoff_id=reading.key(handoff_id), by=request.auth, now=request.now)
         return _shown(made.id)
 
 
@@ -43,11 +55,12 @@ def _with_worker(path: str, name: str) -> None:
     """A move that names who does it."""
     operation = getattr(operations, name)
 
-    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], operation_id=f"handoff_{name}")
+    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], **_told(operation))
     @member_call
     def call(request: ApiRequest, handoff_id: str, body: bodies.WorkerIn | None = None) -> Answer:
-        named = bodies.worker(body.worker) if body else None
-        made = operation(handoff_id=bodies.key(handoff_id), worker=named, by=request.auth, now=request.now)
+        found = Handoff.objects.only("id").get(id=reading.key(handoff_id))
+        named = reading.worker(body.worker) if body else None
+        made = operation(handoff_id=found.id, worker=named, by=request.auth, now=request.now)
         return _shown(made.id)
 
 
@@ -59,11 +72,11 @@ def _with_text(path: str, name: str) -> None:
     """A move that may carry a sentence."""
     operation = getattr(operations, name)
 
-    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], operation_id=f"handoff_{name}")
+    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], **_told(operation))
     @member_call
     def call(request: ApiRequest, handoff_id: str, body: bodies.TextIn | None = None) -> Answer:
         text = body.text if body else ""
-        made = operation(handoff_id=bodies.key(handoff_id), text=text, by=request.auth, now=request.now)
+        made = operation(handoff_id=reading.key(handoff_id), text=text, by=request.auth, now=request.now)
         return _shown(made.id)
 
 
@@ -76,75 +89,76 @@ for _path, _name in (
     _with_text(_path, _name)
 
 
-def _with_reason(path: str, name: str) -> None:
+def _with_reason(path: str, name: str, reasons: type[bodies.ReasonIn]) -> None:
     """A move with a reason of a list."""
     operation = getattr(operations, name)
 
-    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], operation_id=f"handoff_{name}")
+    @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], **_told(operation))
     @member_call
-    def call(request: ApiRequest, handoff_id: str, body: bodies.ReasonIn) -> Answer:
-        made = operation(handoff_id=bodies.key(handoff_id), reason=body.reason, text=body.text, by=request.auth,
+    def call(request: ApiRequest, handoff_id: str, body: reasons) -> Answer:  # type: ignore[valid-type]
+        said: bodies.ReasonIn = body
+        made = operation(handoff_id=reading.key(handoff_id), reason=said.reason, text=said.text, by=request.auth,
                          now=request.now)  # fmt: skip
         return _shown(made.id)
 
 
-for _path in ("decline", "dispute", "fail"):
-    _with_reason(_path, _path)
+for _path, _reasons in (("decline", bodies.DeclineIn), ("dispute", bodies.DisputeIn), ("fail", bodies.FailIn)):
+    _with_reason(_path, _path, _reasons)
 
 
-@api.post("/handoffs/{handoff_id}/accept-by-phone", response=dict[str, Any])
+@api.post("/handoffs/{handoff_id}/accept-by-phone", response=dict[str, Any], **_words(operations.accept_by_phone))
 @member_call
 def accept_by_phone(request: ApiRequest, handoff_id: str, body: bodies.PhoneIn) -> Answer:
     """A yes given on the telephone, recorded by the sender."""
-    made = operations.accept_by_phone(handoff_id=bodies.key(handoff_id), who=body.who, number=body.number,
+    made = operations.accept_by_phone(handoff_id=reading.key(handoff_id), who=body.who, number=body.number,
                                       by=request.auth, now=request.now)  # fmt: skip
     return _shown(made.id)
 
 
-@api.post("/handoffs/{handoff_id}/resolve", response=dict[str, Any])
+@api.post("/handoffs/{handoff_id}/resolve", response=dict[str, Any], **_words(operations.resolve))
 @member_call
 def resolve(request: ApiRequest, handoff_id: str, body: bodies.ResolveIn) -> Answer:
     """Supervisors end a dispute."""
-    made = operations.resolve(handoff_id=bodies.key(handoff_id), to=body.to, text=body.text, by=request.auth,
+    made = operations.resolve(handoff_id=reading.key(handoff_id), to=body.to, text=body.text, by=request.auth,
                               now=request.now)  # fmt: skip
     return _shown(made.id)
 
 
-@api.post("/handoffs/{handoff_id}/ask", response=dict[str, Any])
+@api.post("/handoffs/{handoff_id}/ask", response=dict[str, Any], **_words(operations.ask))
 @member_call
 def ask(request: ApiRequest, handoff_id: str, body: bodies.QuestionIn) -> Answer:
     """A question to the sender first."""
-    made = operations.ask(handoff_id=bodies.key(handoff_id), question=body.question or body.text, by=request.auth,
+    made = operations.ask(handoff_id=reading.key(handoff_id), question=body.question or body.text, by=request.auth,
                           now=request.now)  # fmt: skip
     return _shown(made.id)
 
 
-@api.post("/handoffs/{handoff_id}/answer", response=dict[str, Any])
+@api.post("/handoffs/{handoff_id}/answer", response=dict[str, Any], **_words(operations.answer))
 @member_call
 def answer(request: ApiRequest, handoff_id: str, body: bodies.AnswerIn) -> Answer:
     """The sender's answer."""
-    made = operations.answer(handoff_id=bodies.key(handoff_id), answer=body.answer or body.text, by=request.auth,
+    made = operations.answer(handoff_id=reading.key(handoff_id), answer=body.answer or body.text, by=request.auth,
                              now=request.now)  # fmt: skip
     return _shown(made.id)
 
 
-@api.post("/handoffs/{handoff_id}/hold", response=dict[str, Any])
+@api.post("/handoffs/{handoff_id}/hold", response=dict[str, Any], **_words(operations.hold))
 @member_call
 def hold(request: ApiRequest, handoff_id: str, body: bodies.HoldIn) -> Answer:
     """The work rests, with a reason and an end."""
-    until, _precision = bodies.until(body.until)
-    made = operations.hold(handoff_id=bodies.key(handoff_id), reason=body.reason, text=body.text, until=until,
+    until, _precision = reading.until(body.until)
+    made = operations.hold(handoff_id=reading.key(handoff_id), reason=body.reason, text=body.text, until=until,
                            by=request.auth, now=request.now)  # fmt: skip
     return _shown(made.id)
 
 
-@api.post("/handoffs/{handoff_id}/complete", response=dict[str, Any])
+@api.post("/handoffs/{handoff_id}/complete", response=dict[str, Any], **_words(complete_handoff))
 @member_call
 def complete(request: ApiRequest, handoff_id: str, body: bodies.DoneIn) -> Answer:
     """The step is done: the same story as doing it."""
-    occurred_at, precision = bodies.moment(body.occurred_at, request.now)
+    occurred_at, precision = reading.moment(body.occurred_at, request.now)
     made = complete_handoff(
-        handoff_id=bodies.key(handoff_id), outcome=body.outcome, support_level=body.support_level,
+        handoff_id=reading.key(handoff_id), outcome=body.outcome, support_level=body.support_level,
         checklist=body.checklist, conditions=body.conditions, occurred_at=occurred_at, precision=precision,
         by=request.auth, now=request.now,
     )  # fmt: skip

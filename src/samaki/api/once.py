@@ -9,12 +9,10 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samaki.agencies import once as acts
 from samaki.agencies.models import Member
-from samaki.api.answers import problem, raw
-from samaki.api.models import AnsweredRequest
-from samaki.database import lock
+from samaki.api.answers import raw
 from samaki.database.refusals import Refusal
-from samaki.vault import sealing as vault
 
 
 class BadKey(Refusal):
@@ -39,29 +37,14 @@ def key_of(request: HttpRequest) -> uuid.UUID:
 
 
 def once(request: HttpRequest, by: Member, now: datetime, act: Callable[[], HttpResponse]) -> HttpResponse:
-    """Do the act, or give the answer that it had before. Of two at once the second waits for the first to commit.
-
-    Only what was done is kept: after a refusal nothing has happened, and the same key may try again. The key that
-    counts is that of one member.
-    """
+    """Do the act, or give the answer that it had before. Raises BadKey and KeyReused."""
     key = key_of(request)
-    lock(uuid.uuid5(by.id, str(key)))
-    call = f"{request.method} {request.get_full_path()}\n".encode()
-    body = vault.installation_digest("answers", call + request.body)
-    before = AnsweredRequest.objects.filter(member_id=by.id, key=key).first()
+    call = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    before = acts.earlier(by, key, call)
     if before is not None:
-        if bytes(before.body_digest) != body:
-            return problem(422, _("This key was used before for another call. Use a new key."), "key_reused")
-        return raw(before.status, vault.installation_unseal("answers", before.answer, _place(before)))
+        return raw(before.status, before.text)
     response = act()
     if response.status_code < 400:
-        row = AnsweredRequest(member_id=by.id, key=key, body_digest=body, answered_at=now)
-        row.status = response.status_code
-        row.answer = vault.installation_seal("answers", response.content.decode(), _place(row))
-        row.save(force_insert=True)
+        acts.keep(by, key, call, acts.Answer(response.status_code, response.content.decode()), now)
         response["Idempotency-Key"] = str(key)
     return response
-
-
-def _place(row: AnsweredRequest) -> str:
-    return f"answered_request.answer.{row.id}"

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samaki.api import bodies, shapes
+from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.cases import case_of, person_of
-from samaki.cases import operations, queries
+from samaki.cases import identity, operations, queries
 from samaki.cases.models import Person
 from samaki.cases.rules import check_works_cases, may
 from samaki.database.refusals import Refusal, Stale
@@ -25,7 +25,7 @@ class NoVersion(Refusal):
 @member_call
 def add(request: ApiRequest, code: str, body: bodies.PersonIn) -> Answer:
     """One more child, or somebody else on the file."""
-    case, known = case_of(code), bodies.identity(body) or None
+    case, known = case_of(code), reading.identity(body) or None
     given: dict[str, Any] = {
         "case": case,
         "sex": body.sex,
@@ -49,23 +49,17 @@ def person(request: ApiRequest, person_id: str) -> Answer:
 @api.patch("/people/{person_id}", response=dict[str, Any])
 @member_call
 def change(request: ApiRequest, person_id: str, body: bodies.PersonChange) -> Answer:
-    """Correct what is known; needs If-Match with the ETag that was read."""
-    row = _person(person_id)
-    version = _version(request, row)
-    operations.describe_person(
+    """Correct what is known; needs If-Match with the ETag that was read. What is absent or empty stays; null removes."""
+    row, given = _person(person_id), body.model_fields_set
+    described = {name: getattr(body, name) for name in ("sex", "age", "age_estimated") if name in given}
+    identity.correct_person(
         person=row,
-        sex=row.sex if body.sex is None else body.sex,
-        age=row.age if body.age is None else body.age,
-        age_estimated=row.age_estimated if body.age_estimated is None else body.age_estimated,
-        version=version,
+        identity={name: getattr(body, name) for name in identity.IDENTITY if name in given},
+        **described,
+        version=_version(request, row),
         by=request.auth,
         now=request.now,
     )
-    identity = bodies.identity(body)
-    if identity:
-        before = operations.look_at_identity(person=row, by=request.auth, now=request.now)
-        before.pop("version", None)
-        operations.record_identity(person=row, identity=before | identity, by=request.auth, now=request.now)
     return 200, _shown(_person(person_id), request)
 
 
@@ -74,7 +68,7 @@ def change(request: ApiRequest, person_id: str, body: bodies.PersonChange) -> An
 def write_note(request: ApiRequest, code: str, body: bodies.NoteIn) -> Answer:
     """An observation in one compartment."""
     case = case_of(code)
-    occurred_at, precision = bodies.moment(body.occurred_at, request.now)
+    occurred_at, precision = reading.moment(body.occurred_at, request.now)
     row = operations.write_note(
         case=case, compartment=body.compartment, text=body.text, person=person_of(case, body.person),
         occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now,
@@ -84,10 +78,10 @@ def write_note(request: ApiRequest, code: str, body: bodies.NoteIn) -> Answer:
 
 @api.get("/cases/{code}/notes", response=dict[str, Any])
 @member_call
-def notes(request: ApiRequest, code: str, compartment: bodies.Code = "") -> Answer:
+def notes(request: ApiRequest, code: str, compartment: fields.Code = "") -> Answer:
     """The notes of the compartments that are open to the caller's unit."""
     case = case_of(code)
-    bodies.one_of(compartment, operations.NOTE_COMPARTMENTS, "compartment")
+    reading.one_of(compartment, operations.NOTE_COMPARTMENTS, "compartment")
     wanted = (compartment,) if compartment else operations.NOTE_COMPARTMENTS
     found = [pair for name in wanted for pair in queries.notes_of(case, name)]
     return 200, shapes.page([_note(row, text) for row, text in found])
@@ -99,7 +93,7 @@ def _note(row: Any, text: str) -> dict[str, Any]:
 
 
 def _person(person_id: str) -> Person:
-    return Person.objects.select_related("case").get(id=bodies.key(person_id))
+    return Person.objects.select_related("case").get(id=reading.key(person_id))
 
 
 def _shown(row: Person, request: ApiRequest) -> dict[str, Any]:
@@ -107,7 +101,7 @@ def _shown(row: Person, request: ApiRequest) -> dict[str, Any]:
     if may(check_works_cases, request.auth, request.now) and operations.sees(
         row.case_id, "identity", row.child_id, request.auth
     ):
-        known = operations.look_at_identity(person=row, by=request.auth, now=request.now)
+        known = identity.look_at_identity(person=row, by=request.auth, now=request.now)
         known.pop("version", None)
         found["identity"] = known or None
     return found

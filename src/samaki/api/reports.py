@@ -1,11 +1,11 @@
 """Calls about reports: filed by anybody, worked by members."""
 
-from dataclasses import fields
+import dataclasses
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samaki.api import bodies, shapes
+from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call, public_call
 from samaki.api.once import key_of
 from samaki.cases.models import Case
@@ -28,7 +28,11 @@ class Nothing(Refusal):
 @public_call
 def file_report(request: ApiRequest, body: bodies.ReportIn) -> Answer:
     """Tell something. The same key and content give the same receipt; the answer comes after the commit."""
-    given = {field.name: getattr(body, field.name) for field in fields(operations.Told) if hasattr(body, field.name)}
+    given = {
+        field.name: getattr(body, field.name)
+        for field in dataclasses.fields(operations.Told)
+        if hasattr(body, field.name)
+    }
     told = operations.Told(**given)
     return 201, {"receipt": operations.file_report(told=told, key=key_of(request), channel="api", now=request.now)}
 
@@ -52,9 +56,12 @@ def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
 
 @api.get("/reports", response=dict[str, Any])
 @member_call
-def reports(request: ApiRequest, state: bodies.Code = "", cursor: bodies.Code = "") -> Answer:
-    """The reports that the caller's unit holds, newest first."""
-    before, state = bodies.cursor(cursor), bodies.one_of(state, STATES, "state")
+def reports(request: ApiRequest, state: fields.FilterOfReports = "", cursor: fields.Code = "") -> Answer:
+    """The reports that the caller's unit holds, newest first.
+
+    Who sees a case through its justice part reads the report it came from by its id; such reports are not in this list.
+    """
+    before, state = reading.cursor(cursor), reading.one_of(state, STATES, "state")
     rows, following = queries.page_of_reports(request.auth.unit_id, state=state, before=before)
     codes = dict(Case.objects.filter(id__in=[row.case_id for row in rows if row.case_id]).values_list("id", "code"))
     told = queries.words_of_many(rows)
@@ -73,7 +80,7 @@ def report(request: ApiRequest, report_id: str) -> Answer:
 @member_call
 def acknowledge(request: ApiRequest, report_id: str, body: bodies.Act | None = None) -> Answer:
     """Somebody has read it."""
-    operations.acknowledge(report_id=bodies.key(report_id), by=request.auth, now=request.now)
+    operations.acknowledge(report_id=reading.key(report_id), by=request.auth, now=request.now)
     return 200, _report(report_id)
 
 
@@ -81,21 +88,21 @@ def acknowledge(request: ApiRequest, report_id: str, body: bodies.Act | None = N
 @member_call
 def open_case(request: ApiRequest, report_id: str, body: bodies.Act | None = None) -> Answer:
     """The report becomes a case."""
-    case = open_from_report(report_id=bodies.key(report_id), by=request.auth, now=request.now)
+    case = open_from_report(report_id=reading.key(report_id), by=request.auth, now=request.now)
     return 201, shapes.whole_case(case)
 
 
 @api.post("/reports/{report_id}/close", response=dict[str, Any])
 @member_call
-def close(request: ApiRequest, report_id: str, body: bodies.ReasonIn) -> Answer:
+def close(request: ApiRequest, report_id: str, body: bodies.CloseReportIn) -> Answer:
     """The report ends without a case."""
     operations.close(
-        report_id=bodies.key(report_id), reason=body.reason, text=body.text, by=request.auth, now=request.now
+        report_id=reading.key(report_id), reason=body.reason, text=body.text, by=request.auth, now=request.now
     )
     return 200, _report(report_id)
 
 
 def _report(report_id: str) -> dict[str, Any]:
-    row = Report.objects.select_related("holder").get(id=bodies.key(report_id))
+    row = Report.objects.select_related("holder").get(id=reading.key(report_id))
     case = Case.objects.filter(id=row.case_id).first() if row.case_id else None
     return shapes.report(row, queries.words_of(row), case.code if case else None)

@@ -29,6 +29,7 @@ def unit(row: Unit, areas: Iterable[str]) -> dict[str, Any]:
         "kind": row.kind,
         "areas": sorted(areas),
         "phone": row.phone,
+        "phone_night": row.phone_night,
     }
 
 
@@ -67,7 +68,7 @@ def whole_case(row: Case) -> dict[str, Any]:
     handoffs = list(Handoff.objects.filter(case=row).select_related("from_unit", "to_unit").order_by("id"))
     said = messages_of_many(handoffs)
     return case_line(row) | {
-        "conditions": row.conditions,
+        "conditions": queries.conditions_of(row, relations),
         "offences": row.offences,
         "version": row.version,
         "strands": [strand(one, conditions.get(one.id)) for one in strands],

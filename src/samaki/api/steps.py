@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from samaki.api import bodies, shapes
+from samaki.api import bodies, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.cases import holding
 from samaki.cases.models import Step
-from samaki.database.refusals import Invalid
 from samaki.journeys import doing, moving
 
 
@@ -19,16 +18,16 @@ def _shown(step: Step) -> Answer:
 @member_call
 def step(request: ApiRequest, step_id: str) -> Answer:
     """One step."""
-    return 200, shapes.step(Step.objects.select_related("holder").get(id=bodies.key(step_id)))
+    return 200, shapes.step(Step.objects.select_related("holder").get(id=reading.key(step_id)))
 
 
 @api.post("/steps/{step_id}/done", response=dict[str, Any])
 @member_call
 def done(request: ApiRequest, step_id: str, body: bodies.DoneIn) -> Answer:
     """Record what came out of it; the next steps open."""
-    occurred_at, precision = bodies.moment(body.occurred_at, request.now)
+    occurred_at, precision = reading.moment(body.occurred_at, request.now)
     made = doing.do_step(
-        step_id=bodies.key(step_id), outcome=body.outcome, support_level=body.support_level, checklist=body.checklist,
+        step_id=reading.key(step_id), outcome=body.outcome, support_level=body.support_level, checklist=body.checklist,
         conditions=body.conditions, occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now,
     )  # fmt: skip
     return _shown(made)
@@ -36,17 +35,17 @@ def done(request: ApiRequest, step_id: str, body: bodies.DoneIn) -> Answer:
 
 @api.post("/steps/{step_id}/skip", response=dict[str, Any])
 @member_call
-def skip(request: ApiRequest, step_id: str, body: bodies.ReasonIn) -> Answer:
+def skip(request: ApiRequest, step_id: str, body: bodies.SkipIn) -> Answer:
     """Leave it out."""
-    return _shown(doing.skip_step(step_id=bodies.key(step_id), reason=body.reason, text=body.text, by=request.auth,
+    return _shown(doing.skip_step(step_id=reading.key(step_id), reason=body.reason, text=body.text, by=request.auth,
                                   now=request.now))  # fmt: skip
 
 
 @api.post("/steps/{step_id}/stop", response=dict[str, Any])
 @member_call
-def stop(request: ApiRequest, step_id: str, body: bodies.ReasonIn) -> Answer:
+def stop(request: ApiRequest, step_id: str, body: bodies.StopIn) -> Answer:
     """Stop it."""
-    return _shown(doing.stop_step(step_id=bodies.key(step_id), reason=body.reason, text=body.text, by=request.auth,
+    return _shown(doing.stop_step(step_id=reading.key(step_id), reason=body.reason, text=body.text, by=request.auth,
                                   now=request.now))  # fmt: skip
 
 
@@ -54,8 +53,8 @@ def stop(request: ApiRequest, step_id: str, body: bodies.ReasonIn) -> Answer:
 @member_call
 def hold(request: ApiRequest, step_id: str, body: bodies.HoldIn) -> Answer:
     """Let it rest, with a reason and an end."""
-    until, _precision = bodies.until(body.until)
-    return _shown(holding.hold_step(step_id=bodies.key(step_id), reason=body.reason, text=body.text, until=until,
+    until, _precision = reading.until(body.until)
+    return _shown(holding.hold_step(step_id=reading.key(step_id), reason=body.reason, text=body.text, until=until,
                                     by=request.auth, now=request.now))  # fmt: skip
 
 
@@ -63,23 +62,21 @@ def hold(request: ApiRequest, step_id: str, body: bodies.HoldIn) -> Answer:
 @member_call
 def resume(request: ApiRequest, step_id: str, body: bodies.Act | None = None) -> Answer:
     """Go on with it."""
-    return _shown(holding.resume_step(step_id=bodies.key(step_id), by=request.auth, now=request.now))
+    return _shown(holding.resume_step(step_id=reading.key(step_id), by=request.auth, now=request.now))
 
 
 @api.post("/steps/{step_id}/assign", response=dict[str, Any])
 @member_call
 def assign(request: ApiRequest, step_id: str, body: bodies.WorkerIn | None = None) -> Answer:
     """Name who of the holding unit does it; the caller when nobody is named."""
-    named = (bodies.worker(body.worker) if body else None) or request.auth
-    return _shown(holding.assign_step(step_id=bodies.key(step_id), worker=named, by=request.auth, now=request.now))
+    found = Step.objects.only("id").get(id=reading.key(step_id))
+    named = (reading.worker(body.worker) if body else None) or request.auth
+    return _shown(holding.assign_step(step_id=found.id, worker=named, by=request.auth, now=request.now))
 
 
 @api.post("/steps/{step_id}/reassign", response=dict[str, Any])
 @member_call
 def reassign(request: ApiRequest, step_id: str, body: bodies.ReassignIn) -> Answer:
     """A supervisor moves it to another unit."""
-    to_unit = bodies.unit(body.to_unit, "to_unit")
-    if to_unit is None:
-        raise Invalid(bodies._("There is no such unit."), field="to_unit")
-    return _shown(moving.reassign_step(step_id=bodies.key(step_id), to_unit=to_unit, text=body.text, by=request.auth,
-                                        now=request.now))  # fmt: skip
+    return _shown(moving.reassign_step(step_id=reading.key(step_id), to_unit=reading.unit_or_none(body.to_unit),
+                                       text=body.text, by=request.auth, now=request.now))  # fmt: skip

@@ -26,16 +26,28 @@ def entered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def shown(request: HttpRequest, **parts: Any) -> HttpResponse:
         if _size(request) > LARGEST:
-            return said(request, 413, lambda: _("This is too large."), "too_large")
+            return said(request, 413, _too_large, "too_large")
+        head, request.method = request.method == "HEAD", "GET" if request.method == "HEAD" else request.method
         try:
             response = view(request, **parts)
         except Exception as error:  # noqa: BLE001 - the API answers in its own form, whatever happened
             return failed(request, error)
         if isinstance(response, HttpResponseNotAllowed):
-            return _not_so(request, response)
-        return response
+            response = _not_so(request, response)
+        return _without_body(response) if head else response
 
     return shown
+
+
+def _too_large() -> str:
+    return _("This is too large: a body has at most %(most)s kilobytes.") % {"most": LARGEST // 1024}
+
+
+def _without_body(response: HttpResponse) -> HttpResponse:
+    """What HEAD is answered: the headers of GET, its length among them."""
+    response["Content-Length"] = str(len(response.content))
+    response.content = b""
+    return response
 
 
 def _size(request: HttpRequest) -> int:
@@ -60,7 +72,7 @@ def _patterns() -> list[URLPattern]:
     found = [row for row in api.urls[0] if isinstance(row, URLPattern) and row.name != "api-root"]
     for row in found:
         row.callback = entered(row.callback)
-    return [*found, re_path("", nowhere)]
+    return [*found, re_path("", entered(nowhere))]
 
 
 urls = (_patterns(), api.urls[1], api.urls[2])

@@ -26,6 +26,13 @@ def open_for_offer(step: Step, handoff_id: UUID, unit: int, now: datetime) -> No
     _open(step.case_id, step.child_id, unit, needed, "offered", now, handoff_id=handoff_id)
 
 
+def take_over(relation: Relation, unit: int, now: datetime) -> None:
+    """Two units became one: what the one still saw of a step that it has finished, the other sees from now on."""
+    _end(relation.step_id, relation.handoff_id, relation.unit_id, now)
+    _open(relation.case_id, relation.child_id, unit, [relation.compartment], "took_over", now,
+          step_id=relation.step_id, handoff_id=relation.handoff_id)  # fmt: skip
+
+
 def end_for_step(step: Step, unit: int, now: datetime) -> None:
     """The unit no longer holds the step: what it saw because of it ends with this moment."""
     _end(step.id, None, unit, now)

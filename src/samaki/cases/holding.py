@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member
 from samaki.cases import rules
 from samaki.cases.models import Step
+from samaki.cases.remarks import remark
 from samaki.cases.steps import step_facts
 from samaki.database import lock, story
 from samaki.database.refusals import Invalid
@@ -24,6 +25,7 @@ def hold_step(*, step_id: UUID, reason: str, until: datetime, by: Member, now: d
     rules.check_step_moves(step, "hold")
     rules.check_hold(rules.check_reason("hold", reason, text), until, now)
     step.state, step.hold_reason, step.hold_until, step.call_at, step.level = "on_hold", reason, until, until, 0
+    remark("step.hold", step, text, by=by, now=now)
     return _changed("step.hold", step, by, now, text)
 
 

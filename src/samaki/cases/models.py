@@ -173,6 +173,15 @@ class Step(models.Model):
             ),
             models.Index(fields=["call_at"], condition=models.Q(call_at__isnull=False), name="step_drives_tick"),
             models.Index(fields=["case", "strand"], name="step_of_case"),
+            models.Index(
+                fields=["holder", "worker_id", "due_at"],
+                condition=models.Q(state__in=OPEN_STATES),
+                include=["state", "hold_until"],
+                name="step_drives_caseload",
+            ),
+            models.Index(
+                fields=["worker_id", "case"], condition=models.Q(worker_id__isnull=False), name="step_of_worker"
+            ),
         )
 
 

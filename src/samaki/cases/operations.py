@@ -1,8 +1,10 @@
-"""Stories inside one file: people, notes, and where the child is."""
+"""Stories inside one file: people, notes, and where the child is. Names have a room of their own: `identity.py`."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
+from typing import Final
 from uuid import UUID
 
 from django.db import connections
@@ -10,13 +12,23 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
+from samaki.agencies.queries import units
 from samaki.cases import rules
 from samaki.cases.models import Arrival, Case, Person
-from samaki.cases.records import TABLES, IdentityRecord, SealedRecord
+from samaki.cases.records import TABLES, SealedRecord
 from samaki.database import current_alias, lock, story
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.ledger.operations import record
 from samaki.vault import sealing as vault
+
+
+class Unchanged(Enum):
+    """What was not said about a fact: it stays as it is."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED: Final = Unchanged.UNCHANGED
 
 NOTE_COMPARTMENTS = ("care", "justice", "intelligence", "placement")
 
@@ -59,16 +71,28 @@ def add_person(
 
 @story
 def describe_person(
-    *, person: Person, sex: str, age: int | None, age_estimated: bool, by: Member, now: datetime, version: int | None
+    *,
+    person: Person,
+    by: Member,
+    now: datetime,
+    version: int | None,
+    sex: str | Unchanged = UNCHANGED,
+    age: int | None | Unchanged = UNCHANGED,
+    age_estimated: bool | Unchanged = UNCHANGED,
 ) -> Person:
-    """Correct sex or age as they are known now."""
+    """Correct sex or age as they are known now. What is left out stays as it is; an age of None is no longer known."""
     lock(person.case_id)
     rules.check_works_cases(by, now)
+    rules.check_works_for(person, by)
     person.refresh_from_db()
     rules.fresh(person, version)
-    _check_sex(sex)
     before = {"sex": person.sex, "age": person.age, "age_estimated": person.age_estimated}
-    person.sex, person.age, person.age_estimated, person.version = sex, age, age_estimated, person.version + 1
+    given = {"sex": sex, "age": age, "age_estimated": age_estimated}
+    after = before | {name: value for name, value in given.items() if value is not UNCHANGED}
+    _check_sex(str(after["sex"]))
+    for name, value in after.items():
+        setattr(person, name, value)
+    person.version += 1
     person.save()
     record(
         "person.describe",
@@ -78,74 +102,9 @@ def describe_person(
         case_id=person.case_id,
         child_id=person.child_id,
         compartment="" if person.compartment == "case" else person.compartment,
-        facts={"sex": sex, "age": age, "age_estimated": age_estimated, "before": before},
+        facts=after | {"before": before},
     )
     return person
-
-
-@story
-def record_identity(
-    *, person: Person, identity: dict[str, str], by: Member, now: datetime, version: int | None = None
-) -> SealedRecord:
-    """Write a new version of who this person is (names in Khmer and Latin, birth date, contacts); the old one stays."""
-    import json
-
-    lock(person.case_id)
-    rules.check_works_cases(by, now)
-    newest = IdentityRecord.objects.filter(person_id=person.id).order_by("-version").first()
-    if newest is not None:
-        rules.fresh(newest, version)
-    following = _next_identity(person)
-    if newest is None and following > 1:  # a version stands that this unit may not read: nobody writes over it unread
-        raise NotAllowed(_("Names are sealed for you: no step that your unit holds needs them."))
-    row = _sealed(IdentityRecord, person.case, json.dumps(identity, ensure_ascii=False), by, now, person=person)
-    row.kind, row.version = "identity", following
-    row.supersedes_id = newest.id if newest else None
-    row.save(force_insert=True)
-    record(
-        "identity.write",
-        by=by,
-        now=now,
-        subject=row,
-        case_id=person.case_id,
-        child_id=person.child_id,
-        compartment="identity",
-        facts={"version": row.version, "fields": sorted(key for key, value in identity.items() if value)},
-        changed=identity,
-    )
-    return row
-
-
-def _next_identity(person: Person) -> int:
-    """The next version, those that the session cannot see counted."""
-    with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select app.next_identity(%s)", [person.id])
-        return int(cursor.fetchone()[0])
-
-
-@story
-def look_at_identity(*, person: Person, by: Member, now: datetime) -> dict[str, str]:
-    """Who this person is; the look is recorded first, or nothing is shown. Empty when no name is known."""
-    import json
-
-    rules.check_works_cases(by, now)
-    rows = IdentityRecord.objects.filter(person_id=person.id).order_by("-version")
-    if not sees(person.case_id, "identity", person.child_id, by):
-        raise NotAllowed(_("Names are sealed for you: no step that your unit holds needs them."))
-    record(
-        "identity.look",
-        by=by,
-        now=now,
-        subject=person,
-        case_id=person.case_id,
-        child_id=person.child_id,
-        compartment="identity",
-    )
-    newest = rows.first()
-    if newest is None:
-        return {}
-    found: dict[str, str] = json.loads(vault.unseal(vault.key_of(case_id=person.case_id), newest.sealed, newest.place))
-    return found | {"version": str(newest.version)}
 
 
 @story
@@ -166,10 +125,10 @@ def write_note(
         raise Invalid(_("Choose the part of the file this note belongs to."), field="compartment")
     if not text.strip():
         raise Invalid(_("Write what you have seen or done; a few words are enough."), field="text")
+    rules.check_works_on(case, by)
     child_id = person.child_id if person else None
-    if not sees(case.id, compartment, child_id, by):
-        raise NotAllowed(_("This part of the file is not open to your unit."))
-    row = _sealed(TABLES[compartment], case, text, by, now, person=person)
+    _check_note_place(case, compartment, child_id, by)
+    row = sealed(TABLES[compartment], case, text, by, now, person=person)
     row.kind, row.occurred_at, row.occurred_precision = "note", occurred_at or now, precision
     row.save(force_insert=True)
     record(
@@ -187,33 +146,37 @@ def write_note(
     return row
 
 
-@story
 def record_arrival(
     *,
     case: Case,
     child: Person,
-    place: str,
+    place: str | None,
+    safe: bool | None,
     by: Member,
     now: datetime,
-    safe: bool | None = None,
     brought_by: Unit | None = None,
     received_by: Unit | None = None,
     occurred_at: datetime | None = None,
     precision: str = "instant",
 ) -> Arrival:
-    """The child arrived: who brought, who received, when. The place is sealed in its own compartment."""
+    """Who brought the child, who received, when; the place sealed. (Part of `journeys.danger.arrive`.)
+
+    `place` and `safe`: None says in so many words that it is not known; an empty place is no answer and refused.
+    """
     lock(case.id)
     rules.check_works_cases(by, now)
     if child.part != "survivor":
         raise Invalid(_("An arrival is about a child of this case."), field="person")
+    rules.check_works_for(child, by)
+    if place is not None and not place.strip():
+        raise Invalid(_("Write where the child is, or say that it is not known."), field="place")
+    _check_units(now, brought_by=brought_by, received_by=received_by)
     arrival = Arrival(case=case, child_id=child.id, safe=safe, recorded_at=now, recorded_by=by.id)
-    arrival.brought_by, arrival.received_by = brought_by, received_by or by.unit
+    arrival.brought_by, arrival.received_by = brought_by, received_by
     arrival.occurred_at, arrival.occurred_precision = occurred_at or now, precision
     arrival.save(force_insert=True)
-    if place.strip():
-        row = _sealed(TABLES["placement"], case, place, by, now, person=child)
-        row.kind, row.occurred_at = "arrival", arrival.occurred_at
-        row.save(force_insert=True)
+    if place is not None:
+        _seal_place(arrival, child, place, by, now)
     record(
         "child.arrive",
         by=by,
@@ -224,10 +187,54 @@ def record_arrival(
         counterpart=arrival.received_by_id if arrival.received_by_id != by.unit_id else arrival.brought_by_id,
         occurred_at=occurred_at,
         precision=precision,
-        facts={"safe": safe, "brought_by": arrival.brought_by_id, "received_by": arrival.received_by_id},
+        facts={
+            "safe": safe,
+            "place_known": place is not None,
+            "brought_by": arrival.brought_by_id,
+            "received_by": arrival.received_by_id,
+        },
         changed={"place": place},
     )
     return arrival
+
+
+def _seal_place(arrival: Arrival, child: Person, place: str, by: Member, now: datetime) -> None:
+    row = sealed(TABLES["placement"], child.case, place, by, now, person=child)
+    row.kind, row.occurred_at = "arrival", arrival.occurred_at
+    row.save(force_insert=True)
+
+
+def _check_units(now: datetime, **given: Unit | None) -> None:
+    """Units that are open now, or none."""
+    for field, unit in given.items():
+        if unit is not None and not units(now).filter(principal=unit.principal).exists():
+            raise Invalid(_("Choose a unit from the list."), field=field)
+
+
+def _check_note_place(case: Case, compartment: str, child_id: UUID | None, by: Member) -> None:
+    """A note stands where the unit works: for the whole case, or for the children of whom it holds or held a step."""
+    if sees(case.id, compartment, child_id, by, works=True):
+        return
+    if note_places(case.id, by).get(compartment):
+        raise Invalid(
+            _("Choose the child: this part of the file is not open to you for the whole case."), field="person"
+        )
+    raise NotAllowed(_("This part of the file is not open to your unit."))
+
+
+def note_places(case_id: UUID, by: Member) -> dict[str, set[UUID | None]]:
+    """Compartment -> the children about whom the member's unit may write there; None stands for the whole case."""
+    from samaki.cases.queries import open_relations
+
+    found: dict[str, set[UUID | None]] = {}
+    for relation in open_relations(case_id):
+        if (
+            relation.compartment in NOTE_COMPARTMENTS
+            and relation.unit_id == by.unit_id
+            and relation.ground != "offered"
+        ):
+            found.setdefault(relation.compartment, set()).add(relation.child_id)
+    return found
 
 
 def _check_sex(sex: str) -> None:
@@ -249,9 +256,29 @@ def sees(case_id: UUID, compartment: str, child_id: UUID | None, by: Member, *, 
     )
 
 
-def _sealed(
+def add_sealed(
+    table: type[SealedRecord],
+    case: Case,
+    text: str,
+    by: Member,
+    now: datetime,
+    *,
+    person: Person,
+    kind: str,
+    occurred_at: datetime,
+    precision: str,
+) -> SealedRecord:
+    """Write one sealed record about a person; whoever calls records the act."""
+    row = sealed(table, case, text, by, now, person=person)
+    row.kind, row.occurred_at, row.occurred_precision = kind, occurred_at, precision
+    row.save(force_insert=True)
+    return row
+
+
+def sealed(
     table: type[SealedRecord], case: Case, text: str, by: Member, now: datetime, *, person: Person | None
 ) -> SealedRecord:
+    """A record of a compartment with its text sealed, not yet saved."""
     row = table(case=case, unit=by.unit_id, recorded_by=by.id, recorded_at=now, occurred_at=now)
     row.person_id = person.id if person else None
     row.child_id = person.child_id if person else None

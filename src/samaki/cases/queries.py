@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connections
 from django.db.models import Q, QuerySet
 
+from samaki.agencies.country import pack
 from samaki.agencies.models import Principal
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import TABLES, SealedRecord
 from samaki.database import current_alias
+from samaki.ledger.models import LedgerEntry
 from samaki.vault import sealing as vault
 
 PAGE = 25
 
 _LIST = """
-select c.id from unnest((select app.principals())::int[]) as mine(principal)
-cross join lateral (
-  select distinct r.case_id from relation r join "case" k on k.id = r.case_id
-  where r.unit = mine.principal and r.since <= (select app.now_at())
-    and (r.until is null or r.until > (select app.now_at()))
-    and (%(before)s::uuid is null or r.case_id < %(before)s::uuid)
-    and (%(state)s = '' or k.state = %(state)s) and (%(area)s = '' or k.area like %(area)s || '%%')
-  order by r.case_id desc limit %(limit)s
-) as seen join "case" c on c.id = seen.case_id
-group by c.id order by c.id desc limit %(limit)s
+select c.id from (
+  select distinct l.case_id from case_in_list l where l.unit = any((select app.principals())::int[])
+    and (%(before)s::uuid is null or l.case_id < %(before)s::uuid)
+    and (%(state)s = '' or l.state = %(state)s) and (%(area)s = '' or l.area like %(area)s || '%%')
+) m cross join lateral (
+  select k.id from "case" k where k.id = m.case_id and exists (
+    select 1 from relation r where r.case_id = k.id and r.unit = any((select app.principals())::int[])
+      and r.since <= (select app.now_at()) and (r.until is null or r.until > (select app.now_at())))
+) c order by m.case_id desc limit %(limit)s
 """
 
 
@@ -70,15 +72,31 @@ def people_of(case: Case) -> QuerySet[Person]:
     return case.people.order_by("part", "number")
 
 
-def strand_condition(strand_id: UUID) -> str:
-    """A strand in plain words for somebody without its compartment: closed, in_order, waiting or overdue."""
+def conditions_of(case: Case, relations: list[Relation]) -> list[str]:
+    """The facts recorded on the case that these relations cover.
+
+    A fact belongs to the compartments of the steps that record it. One of care is some child's: who sees the care of one
+    child only is told it where there is no other child.
+    """
+    whole = {one.compartment for one in relations if one.child_id is None}
+    children = {one.child_id for one in relations if one.compartment == "care" and one.child_id}
+    found = []
+    for code in case.conditions:
+        rooms = {kind.strand for kind in pack().step_kinds.values() if any(f.condition == code for f in kind.follows)}
+        if rooms & whole or ("care" in rooms and children and len(children) == _children(case)):
+            found.append(code)
+    return found
+
+
+def _children(case: Case) -> int:
+    """How many children a case has, those that the session cannot see included."""
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select app.strand_condition(%s)", [strand_id])
-        return str(cursor.fetchone()[0] or "")
+        cursor.execute("select app.next_number(%s, 'survivor')", [case.id])
+        return int(cursor.fetchone()[0]) - 1
 
 
 def strand_conditions(strand_ids: list[UUID]) -> dict[UUID, str]:
-    """The same for several strands, in one query."""
+    """Strands in plain words for somebody without their compartment: closed, in_order, waiting or overdue; one query."""
     if not strand_ids:
         return {}
     with connections[current_alias()].cursor() as cursor:
@@ -103,6 +121,41 @@ def open_steps_of(strand_id: UUID) -> int:
 def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
     """The last recorded arrival of a child, the fact without the place."""
     return Arrival.objects.filter(case=case, child_id=child_id).order_by("-occurred_at", "-id").first()
+
+
+@dataclass
+class Signs:
+    """What acts say about children. `danger`: since when the last word is that a child is not safe; `unplaced`: children
+    of whose last arrival somebody said in so many words that the place is not known."""
+
+    danger: dict[UUID, datetime]
+    unplaced: set[UUID]
+
+
+def signs(case_id: UUID) -> Signs:
+    """Read from arrivals and outcomes in the ledger, by when they happened; as far as the session may know them."""
+    found = Signs({}, set())
+    told = LedgerEntry.objects.filter(case_id=case_id, act__in=("child.arrive", "child.danger", "child.safe"))
+    for entry in told.order_by("occurred_at", "id"):
+        if entry.child_id is None:
+            continue
+        arrived = entry.act == "child.arrive"
+        safe = entry.facts.get("safe") if arrived else entry.act == "child.safe"
+        if safe is False:
+            found.danger.setdefault(entry.child_id, entry.occurred_at)
+        elif safe:
+            found.danger.pop(entry.child_id, None)
+        if arrived:
+            unknown = entry.facts.get("place_known") is False
+            (found.unplaced.add if unknown else found.unplaced.discard)(entry.child_id)
+    return found
+
+
+def named(case: Case) -> set[UUID]:
+    """People of whom something that identifies is recorded, where the session may read it."""
+    return {
+        key for key in TABLES["identity"]._default_manager.filter(case=case).values_list("person_id", flat=True) if key
+    }
 
 
 def notes_of(case: Case, compartment: str) -> list[tuple[SealedRecord, str]]:

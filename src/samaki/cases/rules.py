@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import leads
-from samaki.cases.models import Step, Strand
+from samaki.cases.models import OPEN_STATES, Case, Person, Step, Strand
 from samaki.cases.states import MOVES
 from samaki.countries import Reason
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal
 
-NO_CASEWORK = frozenset({"confidentiality_officer", "mentor", "trainer", "oversight", "admin"})
+NO_CASEWORK = frozenset({"confidentiality_officer", "unit_admin", "mentor", "trainer", "oversight", "admin"})
 """Roles that do no work on cases by themselves: they watch over sharing, advise, teach, see figures, keep the machine."""
 
+
+LONGEST_NAME, LONGEST_CONTACT = 200, 2000
+"""Letters."""
 
 LONGEST_HOLD = timedelta(days=366)
 """For reasons that name no limit of their own: nothing rests for ever."""
@@ -80,6 +85,49 @@ def check_hold(reason: Reason, until: datetime, now: datetime) -> None:
             % {"days": reason.max_days},
             field="until",
         )
+
+
+def check_may_do(step: Step, by: Member) -> None:
+    """Held is not done: who holds a step only while it is offered records no outcome of it, save what never waits."""
+    kind = pack().step_kinds.get(step.kind)
+    if kind is not None and not kind.may_be_done_by(by.unit.kind):
+        whose = pack().agency_kinds[kind.default_holder].label(get_language() or pack().default_language)
+        raise NotAllowed(
+            _(
+                "Units of your kind do not do this step. Hand it on, first of all to: %(whose)s. You hold it until they accept."
+            )
+            % {"whose": whose}
+        )
+
+
+def check_works_on(case: Case, by: Member) -> None:
+    """The member's unit holds a step of the case or has taken one over; to be asked only is not enough."""
+    from samaki.cases.queries import open_relations
+
+    works = open_relations(case.id).filter(unit=by.own_principal).exclude(ground="offered").exists()
+    if not works and not case.steps.filter(holder=by.own_principal, state__in=OPEN_STATES).exists():
+        raise NotAllowed(_("Your unit holds no work on this case. If you are asked to take a step, accept it first."))
+
+
+def check_works_for(person: Person, by: Member) -> None:
+    """The same for one person: work for this child, or for the whole case, in the part of the file they stand in."""
+    from samaki.cases.queries import open_relations
+
+    works = open_relations(person.case_id).filter(unit=by.own_principal).exclude(ground="offered")
+    works = works.filter(Q(child_id__isnull=True) | Q(child_id=person.child_id))
+    if person.compartment != "case":
+        works = works.filter(compartment=person.compartment)
+    held = Step.objects.filter(case_id=person.case_id, holder=by.own_principal, state__in=OPEN_STATES)
+    if not works.exists() and not (person.child_id and held.filter(child_id=person.child_id).exists()):
+        raise NotAllowed(_("Your unit holds no work on this case. If you are asked to take a step, accept it first."))
+
+
+def check_identity(identity: Mapping[str, str | None]) -> None:
+    """Names of a length that names have."""
+    for name, value in identity.items():
+        most = LONGEST_CONTACT if name == "contact" else LONGEST_NAME
+        if value is not None and len(value) > most:
+            raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": most}, field=name)
 
 
 def check_outcome(step: Step, outcome: str) -> None:

@@ -16,12 +16,12 @@ from samaki.database import current_alias
 from samaki.ledger.operations import record
 
 
-def already(case: Case, kind: str, person_id: UUID | None) -> bool:
-    """Whether a step of this kind is open, or done and not repeatable, for this case, child or suspect."""
+def already(case: Case, kind: str, person_id: UUID | None, *, again: bool = False) -> bool:
+    """Whether a step of this kind is open, or (unless `again`) done and not repeatable, for this case, child or suspect."""
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select is_open, is_done from app.steps_like(%s, %s, %s)", [case.id, kind, person_id])
         is_open, is_done = cursor.fetchone()
-    return bool(is_open or (is_done and not pack().step_kinds[kind].repeatable))
+    return bool(is_open or (is_done and not again and not pack().step_kinds[kind].repeatable))
 
 
 def open_step(
@@ -91,13 +91,15 @@ def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground
     """The one place where a step changes hands: the file closes for the old holder and opens for the new one.
 
     A hold was the old holder's word and ends with it: whoever takes over decides anew whether the child must wait.
+    The due time is the child's and does not move with the holder, lateness included; only who accepts what is not urgent
+    gets the full time of the pathway for it.
     """
     old = step.holder_id
     step.worker_id, step.level = worker, 0
     if step.state == "on_hold":
         step.state, step.hold_reason, step.hold_until = "open", "", None
     rule = pack().step_kinds[step.kind]
-    if rule.due.from_ == "opened":
+    if ground == "handoff" and rule.due.from_ == "opened" and not pack().urgencies[step.urgency].uses_urgent_due:
         step.due_at = max(step.due_at, after(now, rule.due.for_urgency(pack().urgencies[step.urgency])))
     step.call_at = step.due_at
     _save(step)
@@ -105,6 +107,15 @@ def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground
     access.end_for_step(step, old, now)
     access.open_for_step(step, to_unit, now)
     _write("step.holder", step, by, now, counterpart=old, facts={"from": old, "to": to_unit, "ground": ground})
+
+
+def moved_with_its_unit(step: Step, old: int, *, by: Member, now: datetime, why: str, opens_file: bool) -> None:
+    """A step that the database has moved with all work of a unit: who may see follows, and the ledger says so."""
+    access.end_for_step(step, old, now)
+    if opens_file:
+        access.open_for_step(step, step.holder_id, now)
+    facts = {"from": old, "to": step.holder_id, "ground": "reassigned", "why": why}
+    _write("step.holder", step, by, now, counterpart=old, facts=facts)
 
 
 def _give(step: Step, to_unit: int) -> None:
@@ -151,4 +162,4 @@ def step_facts(step: Step) -> dict[str, Any]:
     }
 
 
-__all__ = ["already", "change_holder", "end_step", "open_step", "step_facts"]
+__all__ = ["already", "change_holder", "end_step", "moved_with_its_unit", "open_step", "step_facts"]

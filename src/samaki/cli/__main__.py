@@ -12,7 +12,21 @@ from pathlib import Path
 from samaki.cli.running import Problem, sentence_of
 from samaki.database.folder import DEFAULT
 
-GROUPS = ("up", "tests", "checks", "doctor", "database", "heartbeat", "members", "packs", "words", "docs", "processes")
+GROUPS = (
+    "up",
+    "tests",
+    "checks",
+    "doctor",
+    "database",
+    "heartbeat",
+    "members",
+    "simulation",
+    "packs",
+    "words",
+    "docs",
+    "processes",
+    "bench",
+)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -97,29 +97,43 @@ def operations() -> str:
 
 
 def row_security() -> str:
-    """Policies of every table, per database role, as migration 0002 makes them."""
+    """Policies of every table, per database role, as the migrations make them."""
     rules = importlib.import_module("samaki.migrations.0002_row_security")
+    mail = importlib.import_module("samaki.migrations.0005_email")
+    lists = importlib.import_module("samaki.migrations.0007_lists")
+    access = importlib.import_module("samaki.migrations.0007_lists_access")
+    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES
     roles = {
-        "app": rules.POLICIES,
-        "worker": rules.WORKER,
+        "app": tables,
+        "worker": rules.WORKER | mail.WORKER,
         "intake": rules.INTAKE,
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migration 0002. Every table below has row security enabled and forced. No row: no right. An update "
+        "Made from migrations 0002, 0005 and 0007. Every table below has row security enabled and forced. No row: no right. An update "
         "uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
     ]
-    for name in rules.POLICIES:
+    for name in tables:
         parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]
-    grants = ((role, t, rights) for role, tables in rules.OPEN_TO_STAFF.items() for t, rights in tables.items())
+    grants = ((role, t, rights) for role, open_ones in rules.OPEN_TO_STAFF.items() for t, rights in open_ones.items())
     parts += [
         "## Tables without row security",
         "None of their rows hangs on a case.",
         table(("role", "table", "may"), grants),
     ]
-    parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in rules.DEFINED)]
+    directory = importlib.import_module("samaki.migrations.0004_directory_rules")
+    kept = (
+        (name, command, f"`{rule}`") for name, rules_ in directory.DIRECTORY.items() for command, rule in rules_.items()
+    )
+    parts += [
+        "## The directory",
+        "From migration 0004: everybody reads it; who writes is bound by these policies (not forced on the owner).",
+        table(("table", "command", "condition"), kept),
+    ]
+    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES)
+    parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return page("Row security", *parts)
 
 

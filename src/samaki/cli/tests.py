@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from typing import Any
 
-from samaki.cli.running import say
+from samaki.cli import outside
+from samaki.cli.running import Problem, say
 from samaki.cli.words import compile_words
 from samaki.database.folder import ROOT
 
@@ -20,6 +22,7 @@ def add(commands: Any) -> None:
     """Put the command on the parser."""
     test = commands.add_parser("test", help="run the test suite; further arguments go to pytest", allow_abbrev=False)
     test.add_argument("--nightly", action="store_true", help="the long forms too")
+    test.add_argument("--outside", action="store_true", help="on a PostgreSQL 15 of Debian's, through DATABASE_URL")
     test.set_defaults(run=run_test, takes_rest=True)
 
 
@@ -36,7 +39,19 @@ def run_test(options: argparse.Namespace) -> int:
     if not any(word.startswith("-n") or word.startswith("--numprocesses") for word in arguments):
         arguments = ["-n", "2", *arguments]
     os.chdir(ROOT)
-    os.execve(sys.executable, [sys.executable, "-m", "pytest", *arguments], environment)  # noqa: S606
+    command = [sys.executable, "-m", "pytest", *arguments]
+    if not options.outside:
+        os.execve(sys.executable, command, environment)  # noqa: S606
+    return run_outside(command, environment)
+
+
+def run_outside(command: list[str], environment: dict[str, str]) -> int:
+    """The same suite on a server that is not ours to rule, of the oldest version that we rely on."""
+    if not outside.installed():
+        raise Problem(outside.MISSING, 2)
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(143))  # the server is stopped then, too
+    with outside.cluster() as there:
+        return subprocess.run(command, env=environment | there, check=False).returncode
 
 
 def install_programs() -> None:

@@ -42,6 +42,8 @@ def run_up(options: argparse.Namespace) -> int:
     bind = LOOPBACK if demo else os.environ.get("SAMAKI_BIND", LOOPBACK)
     check_port(bind, options.port)
     os.environ["SAMAKI_DEMO"] = "1" if demo else ""
+    if demo and not os.environ.get("SAMAKI_HOSTS"):
+        os.environ.setdefault("SAMAKI_URL", f"http://{LOOPBACK}:{options.port}")  # for the link in letters
     folder = running.made(current())
     supervisor = Supervisor(None if roles.database_url() else embedded.Server(folder))
     try:

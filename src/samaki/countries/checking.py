@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PER = ("case", "child", "suspect")
 HOW = ("same_holder", "offer")
+SAYS = ("danger", "safe")
 LEVELS_OF_PLACE = ("province", "district", "commune")
 STEP_LETTERS, AGENCY_LETTERS, LINES = 17, 14, 2
 NEEDED_REASONS = (
@@ -101,6 +102,10 @@ def _check_step(pack: "Pack", step: StepKind) -> Iterator[str]:
             yield f"{where}: '{code}' may not be shown before acceptance, so it cannot be in needs_offered."
     if not step.outcomes:
         yield f"{where}: it has no outcome, so it could never be done."
+    for outcome in step.outcomes.values():
+        yield from _unknown(
+            f"{where}, outcome '{outcome.code}'", "'says'", [outcome.says] if outcome.says else [], SAYS
+        )
 
 
 def _check_follows(pack: "Pack", step: StepKind) -> Iterator[str]:
@@ -131,6 +136,9 @@ def _check_opening(pack: "Pack") -> Iterator[str]:
     for strand_kind in pack.strands.values():
         where = f"strand '{strand_kind.code}', closure_step"
         yield from _check_place_of_step(pack, where, strand_kind.code, strand_kind.closure_step)
+        if strand_kind.settle_step:
+            where = f"strand '{strand_kind.code}', settle_step"
+            yield from _check_place_of_step(pack, where, strand_kind.code, strand_kind.settle_step)
 
 
 def _check_place_of_step(pack: "Pack", where: str, strand: str, code: str) -> Iterator[str]:
@@ -147,7 +155,7 @@ def _check_ladder(pack: "Pack") -> Iterator[str]:
         yield f"escalation '{pack.escalation[-1].code}': the last level must repeat for ever, or it falls silent."
     for level in pack.escalation:
         yield from _unknown(f"escalation '{level.code}'", "channel", level.channels, pack.channels)
-        if level.repeat_every.amount == 0:
+        if any(pause.amount == 0 for pause in level.repeats.values()):
             yield f"escalation '{level.code}': 'repeat_every' must be more than nothing."
     for lower, upper in zip(pack.escalation, pack.escalation[1:], strict=False):
         for code in pack.urgencies:
@@ -175,6 +183,8 @@ def _check_references(pack: "Pack") -> Iterator[str]:
         if not hold.max_days:
             yield f"hold_reason '{hold.code}': 'max_days' is needed, or a step could be on hold for ever."
     yield from _unknown("public_page", "hotline", pack.public_page.hotlines, pack.hotlines)
+    for service in pack.services.values():
+        yield from _unknown(f"service '{service.code}'", "service group", [service.group], pack.service_groups)
 
 
 def _check_shorts(pack: "Pack") -> Iterator[str]:

@@ -25,6 +25,7 @@ def strand(entry: Entry) -> kinds.Strand:
         code=entry.text("code"),
         labels=entry.labels(),
         closure_step=entry.text("closure_step"),
+        settle_step=entry.text("settle_step", ""),
         about_texts=entry.texts("about"),
     )
 
@@ -59,7 +60,10 @@ def escalation_level(entry: Entry, urgencies: tuple[str, ...]) -> kinds.Escalati
         who=entry.text("who", ""),
         delays={code: entry.duration(code) for code in urgencies},
         channels=entry.codes("channels"),
-        repeat_every=entry.duration("repeat_every"),
+        repeats={
+            code: entry.duration(f"repeat_{code}" if f"repeat_{code}" in entry.table else "repeat_every")
+            for code in urgencies
+        },
         repeat_for_ever=entry.flag("repeat_for_ever"),
         status=status(entry),
     )
@@ -126,6 +130,12 @@ def hotline(entry: Entry) -> kinds.Hotline:
     )
 
 
+def service(entry: Entry) -> kinds.Service:
+    return kinds.Service(
+        code=entry.text("code"), labels=entry.labels(), group=entry.text("group"), same_as=entry.text("same_as", "")
+    )
+
+
 def step_kind(entry: Entry) -> kinds.StepKind:
     opening = entry.sub(entry.table.get("opens_when", {}))
     return kinds.StepKind(
@@ -146,7 +156,7 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         opens_when_event=opening.text("event"),
         opens_when_texts=opening.labels(),
         outcomes={
-            item.text("code"): kinds.Outcome(code=item.text("code"), labels=item.labels())
+            item.text("code"): kinds.Outcome(code=item.text("code"), labels=item.labels(), says=item.text("says", ""))
             for item in entry.items("outcomes")
         },
         follows=tuple(follow(item) for item in entry.items("follows")),
@@ -160,6 +170,7 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         inform=entry.codes("inform"),
         practice_texts=entry.texts("practice"),
         plain_texts=entry.texts("plain"),
+        never_waits=entry.flag("never_waits", False),
     )
 
 

@@ -17,9 +17,13 @@ class AgencyKind(Short):
 
 @dataclass(frozen=True, kw_only=True)
 class Strand(Coded):
-    """`closure_step`: the step kind that asks whether to close or go on when a strand has no open step."""
+    """`closure_step`: the step kind that asks whether to close or go on when a strand has no open step.
+
+    `settle_step`: the step kind that finds out which of two differing observations holds; empty where there is none.
+    """
 
     closure_step: str
+    settle_step: str = ""
     about_texts: Texts = field(default=NO_TEXTS, repr=False)
 
     def about(self, language: str) -> str:
@@ -54,7 +58,7 @@ class EscalationLevel(Coded):
     who: str
     delays: Mapping[str, Duration]
     channels: tuple[str, ...]
-    repeat_every: Duration
+    repeats: Mapping[str, Duration]
     repeat_for_ever: bool
     status: str
 
@@ -76,6 +80,14 @@ class SupportLevel(Coded):
 
     level: int
     independent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service(Coded):
+    """Something that a unit offers. `group` is its heading; `same_as`: the entry of the shared service taxonomy."""
+
+    group: str
+    same_as: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +156,9 @@ class Term(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Coded):
-    """How a step can end."""
+    """How a step can end. `says`: danger | safe, where the outcome tells how the child is now; else empty."""
+
+    says: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +178,10 @@ class Follow:
 
 @dataclass(frozen=True, kw_only=True)
 class StepKind(Short):
-    """A kind of step. `per`: case | child | suspect (how many may be open). `duty_for`: kinds that may only dispute."""
+    """A kind of step. `per`: case | child | suspect (how many may be open). `duty_for`: kinds that may only dispute.
+
+    `never_waits`: urgent medical care or the safety of a child; whoever holds it does it, of whatever kind they are.
+    """
 
     order: int
     strand: str
@@ -189,6 +206,7 @@ class StepKind(Short):
     inform: tuple[str, ...] = field(repr=False)
     practice_texts: Texts = field(default=NO_TEXTS, repr=False)
     plain_texts: Texts = field(default=NO_TEXTS, repr=False)
+    never_waits: bool = False
 
     def practice(self, language: str) -> str:
         """How it is done well: one to three sentences for the practice card."""
@@ -200,6 +218,10 @@ class StepKind(Short):
 
     def opens_when(self, language: str) -> str:
         return self.opens_when_texts.get(language)
+
+    def may_be_done_by(self, agency_kind: str) -> bool:
+        """Holding a step while it is offered is not yet doing it, save what never waits."""
+        return self.never_waits or agency_kind in self.may_hold
 
     def may_decline(self, agency_kind: str) -> bool:
         """False for a kind with the duty: it may only dispute."""

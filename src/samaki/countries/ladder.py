@@ -17,7 +17,7 @@ def climb(*, pack: Pack, calendar: Calendar, urgency: str, due_at: datetime, now
     """(level that is called now, time of the next call), for a matter that was due at `due_at` and is late at `now`.
 
     A level is reached when its delay, counted from the missed due time, has run. Between two levels the level that
-    was reached is called again at its own interval; the last level repeats for ever. Delays are the pack's
+    was reached is called again at its own interval for this urgency; the last level repeats for ever. Delays are the pack's
     practice targets.
     """
     reached, later = 0, []
@@ -27,5 +27,5 @@ def climb(*, pack: Pack, calendar: Calendar, urgency: str, due_at: datetime, now
             reached = step.level
         else:
             later.append(starts)
-    again = add(now, pack.escalation[reached].repeat_every, calendar)
+    again = add(now, pack.escalation[reached].repeats[urgency], calendar)
     return reached, min([again, *later])

@@ -30,6 +30,11 @@ REASON_LISTS = (
     "move",
     "part",
     "sex",
+    "fact",
+    "risk",
+    "whereabouts",
+    "safe_contact",
+    "unit_close",
 )
 
 
@@ -97,6 +102,9 @@ class Pack:
     moments: Mapping[str, Coded] = field(repr=False)
     units: Mapping[str, Coded] = field(repr=False)
     limit_statuses: Mapping[str, Coded] = field(repr=False)
+    services: Mapping[str, kinds.Service] = field(repr=False)
+    service_groups: Mapping[str, Coded] = field(repr=False)
+    matters: Mapping[str, Coded] = field(repr=False)
     glossary: tuple[kinds.Term, ...] = field(repr=False)
 
     def label(self, language: str) -> str:
@@ -224,6 +232,9 @@ def _lists(source: Source) -> dict[str, Any]:
         ("moment", "moments", entries.coded),
         ("unit", "units", entries.coded),
         ("limit_status", "limit_statuses", entries.coded),
+        ("service", "services", entries.service),
+        ("service_group", "service_groups", entries.coded),
+        ("matter", "matters", entries.coded),
     )
     lists: dict[str, Any] = {attribute: _keyed(source, name, read) for name, attribute, read in plan}
     lists["glossary"] = _glossary(source)

@@ -64,6 +64,12 @@ def parse_partial(text: str) -> PartialDate:
     return _build(int(year), month and int(month), day and int(day), text)
 
 
+def beyond_all_years(text: str) -> bool:
+    """Whether the year of a written date or time, in either era, lies after the last that we keep."""
+    years = [int(part) for part in re.findall(r"(?<!\d)\d{4}(?!\d)", latin_digits(clean_text(text))[:10])]
+    return any(year - (BUDDHIST_ERA if year > BUDDHIST_FROM else 0) > LAST_YEAR for year in years)
+
+
 def _build(year: int, month: int | str | None, day: int | str | None, text: str) -> PartialDate:
     calendar: CalendarName = "buddhist" if year > BUDDHIST_FROM else "gregorian"
     year -= BUDDHIST_ERA if calendar == "buddhist" else 0

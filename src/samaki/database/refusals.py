@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 
 class Refusal(Exception):
     """An act that is not done. `sentence` is in the reader's language; `code` is stable for programs."""
@@ -27,6 +29,15 @@ class CannotMove(Refusal):
 
     status = 409
     code = "cannot_move"
+
+
+class UnitClosed(CannotMove):
+    """Work was about to go to a unit that is closed, or is being closed at this moment."""
+
+    code = "unit_closed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This unit is closed. Choose another unit."))
 
 
 class Stale(Refusal):

@@ -16,7 +16,9 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
+
+from samaki.database.refusals import UnitClosed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,11 +55,21 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(operation)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic(using=current_alias()):
-            return operation(*args, **kwargs)
+        try:
+            with transaction.atomic(using=current_alias()):
+                return operation(*args, **kwargs)
+        except IntegrityError as error:
+            if _by_a_closed_unit(error):
+                raise UnitClosed() from error
+            raise
 
     STORIES[f"{operation.__module__}.{operation.__name__}"] = told
     return told
+
+
+def _by_a_closed_unit(error: IntegrityError) -> bool:
+    """Whether the trigger refused work for a unit that is closed."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "unit_takes_work"
 
 
 @contextmanager

@@ -23,6 +23,10 @@ CARRIES = ("never_again", "wants", "safe_contact", "pays")
 who pays where a step costs money."""
 
 
+NOT_ARRIVED = "not_arrived"
+"""The reason on a confirmed hand-off whose sender says that help did not arrive."""
+
+
 @story
 def hand_on(
     *,
@@ -120,13 +124,24 @@ def withdraw(*, handoff_id: UUID, by: Member, now: datetime, text: str = "") -> 
 
 
 @story
-def confirm(*, handoff_id: UUID, by: Member, now: datetime, text: str = "") -> Handoff:
-    """The sender confirms that help arrived: the loop is closed."""
+def confirm(*, handoff_id: UUID, by: Member, now: datetime, arrived: bool = True, text: str = "") -> Handoff:
+    """The sender says whether help arrived: the loop is closed. If it did not, in what way is asked, and both are told."""
     handoff = locked(handoff_id)
     rules.check_move("confirm", handoff, by, now)
+    if not arrived and not text.strip():
+        raise Invalid(_("Say in a few words what is missing."), field="text")
     move(handoff, "confirm")
     clocks.stop(handoff, now)
-    write("confirm", handoff, by, now)
+    handoff.reason = "" if arrived else NOT_ARRIVED
+    say(handoff, "confirm", text, by, now)
+    write("confirm", handoff, by, now, changed={"text": text} if text else None)
+    if not arrived:
+        for unit, audience in (
+            (handoff.to_unit_id, "desk"),
+            (handoff.to_unit_id, "head"),
+            (handoff.from_unit_id, "head"),
+        ):
+            tell(handoff, f"handoff.{NOT_ARRIVED}", unit, now, audience=audience, level=2 if audience == "head" else 0)
     return handoff
 
 

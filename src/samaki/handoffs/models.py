@@ -58,7 +58,10 @@ class Handoff(models.Model):
                 name="waiting_handoff_has_a_clock",
                 condition=~models.Q(state__in=states.WAITING) | models.Q(due_at__isnull=False, call_at__isnull=False),
             ),
-            models.CheckConstraint(name="handoff_to_another_unit", condition=~models.Q(from_unit=models.F("to_unit"))),
+            models.CheckConstraint(  # what was taken before two units became one goes on inside the one
+                name="nobody_asks_themselves",
+                condition=~models.Q(from_unit=models.F("to_unit")) | ~models.Q(state__in=states.ASKING),
+            ),
             models.UniqueConstraint(
                 fields=["step"], condition=models.Q(state__in=states.ASKING), name="one_asking_per_step"
             ),
@@ -66,6 +69,7 @@ class Handoff(models.Model):
         indexes = (
             models.Index(fields=["to_unit", "due_at"], condition=models.Q(state__in=states.LIVE), name="handoff_in"),
             models.Index(fields=["from_unit", "due_at"], condition=models.Q(state__in=states.LIVE), name="handoff_out"),
+            models.Index(fields=["from_unit", "id"], condition=models.Q(state="in_progress"), name="handoff_at_work"),
             models.Index(fields=["call_at"], condition=models.Q(call_at__isnull=False), name="handoff_drives_tick"),
         )
 

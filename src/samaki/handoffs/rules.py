@@ -54,10 +54,10 @@ def check_disputes(handoff: Handoff) -> None:
 
 def check_resolves(handoff: Handoff, by: Member, now: datetime) -> None:
     """Supervisors of either side decide a dispute."""
-    if not may_move("resolve", handoff.state):
-        raise CannotMove(_SENTENCE.get(handoff.state, _CHANGED)())
     if not (leads(by, handoff.from_unit, now) or leads(by, handoff.to_unit, now)):
         raise NotAllowed(_("Only a team lead or the head of one of the two units can decide this."))
+    if not may_move("resolve", handoff.state):
+        raise CannotMove(_SENTENCE.get(handoff.state, _CHANGED)())
 
 
 def has_duty(step: Step, to_unit: Unit) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import default_desk, unit_for
+from samaki.cases.remarks import remark
 from samaki.cases.rules import check_reason
 from samaki.database import current_alias, lock, story
 from samaki.database.refusals import Invalid
@@ -89,8 +90,8 @@ def file_report(*, told: Told, key: UUID, channel: str, now: datetime, synthetic
                 _keep(told, request, body, receipt, channel, now, synthetic)
         except IntegrityError:
             before = _filed_before(request)
-            if before is None:
-                raise
+            if before is None:  # the unit that serves the place was closed in this moment: routed again
+                _keep(told, request, body, receipt, channel, now, synthetic)
     if before is not None and before != body:
         raise OtherBody(_("This key was used before for another report. Send the report again with a new key."))
     return receipt
@@ -141,6 +142,7 @@ def close(*, report_id: UUID, reason: str, by: Member, now: datetime, text: str 
     check_reason("report_close", reason, text)
     report.state, report.close_reason, report.ended_at, report.call_at = "closed", reason, now, None
     report.acknowledged_at = report.acknowledged_at or now
+    remark("report.close", report, text, by=by, now=now)
     return changed("report.close", report, by, now, text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
+from samaki.countries.dates import latin_digits
 from samaki.vault import sealing as vault
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -26,8 +27,8 @@ def receipt_for(request_key: UUID) -> str:
 
 
 def read_receipt(typed: str) -> str | None:
-    """The receipt as made, from what was typed (any case, spaces, hyphens, look-alikes); None when it cannot be one."""
-    text = re.sub(r"[^0-9A-Za-z]", "", typed[:200]).upper().translate(str.maketrans("ILO", "110"))
+    """The receipt as made, from what was typed (any case, any digits, spaces, hyphens, look-alikes); None when it is none."""
+    text = re.sub(r"[^0-9A-Za-z]", "", latin_digits(typed[:200])).upper().translate(str.maketrans("ILO", "110"))
     if len(text) != LENGTH or any(char not in ALPHABET for char in text):
         return None
     return _grouped(text)

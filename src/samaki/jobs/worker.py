@@ -1,4 +1,5 @@
-"""The worker: a tick every few seconds, woken early by the database, and a sign of life after each."""
+"""The worker: a tick every few seconds, and a sign of life after each. E-mail goes out beside it, in a thread of its own: a
+mail server that hangs stops no clock."""
 
 from __future__ import annotations
 
@@ -10,18 +11,44 @@ from django.db import connections
 
 from samaki.database import session
 from samaki.jobs.models import Heartbeat
+from samaki.jobs.post import post
 from samaki.jobs.tick import tick
+from samaki.notices.smtp import PATIENCE, MailProblem, server
 
 log = logging.getLogger("samaki.worker")
+
+FAREWELL = 8.0  # seconds for a letter that is being handed over when the worker is told to stop
 
 
 def run(stop: threading.Event, every_seconds: float = 5.0) -> None:
     """Beat until `stop` is set. A failing tick is logged and the next one is tried: the heart does not stop."""
+    postman = threading.Thread(target=carry, args=(stop, every_seconds), name="mail", daemon=True)
+    postman.start()
     while not stop.is_set():
         try:
             beat(datetime.now(UTC))
         except Exception:
             log.exception("The tick failed; the next one follows in %s s.", every_seconds)
+            connections.close_all()
+        stop.wait(every_seconds)
+    postman.join(FAREWELL)
+
+
+def carry(stop: threading.Event, every_seconds: float, patience: float = PATIENCE) -> None:
+    """Send e-mail until `stop` is set; ends at once when mail is off. What is wrong with the settings is logged once."""
+    try:
+        found = server()
+    except MailProblem as problem:
+        log.error("No e-mail is sent: %s", problem)
+        return
+    while found is not None and not stop.is_set():
+        try:
+            for answer in post(found, lambda: datetime.now(UTC), stop, patience):
+                if answer.outcome != "sent":
+                    log.warning("A letter was not sent: %s, code %s", answer.outcome, answer.code)
+        except Exception:
+            log.exception("A round of e-mail failed; the next one follows in %s s.", every_seconds)
+        finally:
             connections.close_all()
         stop.wait(every_seconds)
 

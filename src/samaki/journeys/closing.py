@@ -13,6 +13,7 @@ from samaki.cases import access, rules
 from samaki.cases.models import Step, Strand
 from samaki.cases.operations import sees
 from samaki.cases.queries import all_strands_closed
+from samaki.cases.remarks import remark
 from samaki.cases.steps import end_step, open_step
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, NotAllowed
@@ -30,6 +31,7 @@ def close_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, tex
     _stop_own_steps(strand, by, now)
     strand.state, strand.close_reason, strand.closed_at, strand.version = "closed", reason, now, strand.version + 1
     strand.save()
+    remark("strand.close", strand, text, by=by, now=now)
     _write("strand.close", strand, by, now, text)
     if all_strands_closed(strand.case_id):
         case = strand.case
@@ -50,6 +52,7 @@ def reopen_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, te
         raise CannotMove(_("This part of the case is open."))
     strand.state, strand.close_reason, strand.closed_at, strand.version = "open", "", None, strand.version + 1
     strand.save()
+    remark("strand.reopen", strand, text, by=by, now=now)
     _write("strand.reopen", strand, by, now, text)
     case = strand.case
     if case.state == "closed":

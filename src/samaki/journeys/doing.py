@@ -12,14 +12,17 @@ from samaki.agencies.models import Member
 from samaki.cases import rules
 from samaki.cases.holding import locked_step
 from samaki.cases.models import Step
+from samaki.cases.remarks import remark
 from samaki.cases.steps import end_step
 from samaki.database import story
 from samaki.database.refusals import Invalid
+from samaki.handoffs import asking as handoffs_of_sender
 from samaki.handoffs import parts as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.moves import locked
 from samaki.handoffs.rules import check_move
-from samaki.journeys.follow import ends_strand, keep_alive, open_following
+from samaki.journeys.danger import heed_outcome
+from samaki.journeys.follow import ends_strand, keep_alive, open_following, open_kind
 
 
 @story
@@ -42,6 +45,7 @@ def do_step(
     step = locked_step(step_id)
     rules.check_holds(step, by, now)
     rules.check_step_moves(step, "done")
+    rules.check_may_do(step, by)
     rules.check_outcome(step, outcome)
     _check_does_not_end_strand(step, outcome)
     _check_extras(step, support_level, checklist or [], conditions or [])
@@ -62,6 +66,7 @@ def do_step(
     for handoff in taken:
         handoffs.completed(handoff, outcome, by, now)
     open_following(step, outcome, by=by, now=now, base=occurred_at)
+    heed_outcome(step, outcome, by=by, now=now, occurred_at=occurred_at, precision=precision)
     keep_alive(step.strand, step, by=by, now=now)
     return step
 
@@ -73,6 +78,19 @@ def complete_handoff(*, handoff_id: UUID, outcome: str, by: Member, now: datetim
     check_move("complete", handoff, by, now)
     do_step(step_id=handoff.step_id, outcome=outcome, by=by, now=now, **extras)  # type: ignore[arg-type]
     handoff.refresh_from_db()
+    return handoff
+
+
+@story
+def help_did_not_arrive(*, handoff_id: UUID, text: str, by: Member, now: datetime) -> Handoff:
+    """The sender closes the loop with a no: the same step opens once more with the sender, so that the child is not left.
+
+    Where its strand has been closed in between, or is not open to the sender, both units are told and nothing opens.
+    """
+    handoff = handoffs_of_sender.confirm(handoff_id=handoff_id, arrived=False, text=text, by=by, now=now)
+    step = Step.objects.select_related("case", "strand").filter(id=handoff.step_id, strand__state="open").first()
+    if step is not None:
+        open_kind(step.kind, "same_holder", step, by=by, now=now, again=True)
     return handoff
 
 
@@ -90,7 +108,11 @@ def stop_step(*, step_id: UUID, reason: str, by: Member, now: datetime, text: st
 
 @story
 def start_step(*, case_id: UUID, kind: str, by: Member, now: datetime, person_id: UUID | None = None) -> list[Step]:
-    """A member opens a step by hand (an event that the pathway waits for, or a step that is needed once more)."""
+    """A member opens a step by hand (an event that the pathway waits for, or a step that is needed once more).
+
+    Where the pathway lets units of this kind hold it, it is theirs; else it waits with them while it is offered to the
+    default holder, and they do not do it themselves.
+    """
     from samaki.cases.models import Case
     from samaki.database import lock
     from samaki.journeys.follow import open_kind
@@ -98,11 +120,14 @@ def start_step(*, case_id: UUID, kind: str, by: Member, now: datetime, person_id
     lock(case_id)
     rules.check_works_cases(by, now)
     case = Case.objects.get(id=case_id)
-    if kind not in pack().step_kinds:
+    rules.check_works_on(case, by)
+    if kind not in pack().step_kinds or kind == pack().opening.report:  # that one is opened by a report
         raise Invalid(_("Choose a kind of step from the list."), field="kind")
     seen = case.steps.order_by("id")
     near = (seen.filter(child_id=person_id) if person_id else seen).first() or seen.first()
-    if near is None or case.state != "open":
+    if case.state != "open":
+        raise rules.CannotMove(_("This case is closed. Open the part of it again that there is more to do in."))
+    if near is None:
         raise rules.NotAllowed(_("This part of the file is not open to your unit."))
     after = Step(case=case, strand=near.strand, child_id=person_id, person_id=person_id)
     opened = open_kind(kind, "same_holder", after, by=by, now=now)
@@ -117,6 +142,7 @@ def _end_without(step_id: UUID, move: str, state: str, reason: str, text: str, b
     rules.check_step_moves(step, move)
     rules.check_reason(move, reason, text)
     taken = handoffs.taken_of(step)
+    remark(f"step.{state}", step, text, by=by, now=now)
     end_step(step, state, by=by, now=now, end_reason=reason)
     handoffs.set_aside_askings(step, by, now)
     for handoff in taken:

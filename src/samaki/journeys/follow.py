@@ -33,24 +33,45 @@ def holds(follow: Follow, case: Case) -> bool:
     return follow.condition in case.conditions
 
 
-def open_for_danger(step: Step, *, by: Member, now: datetime) -> None:
+def open_for_danger(step: Step, *, by: Member, now: datetime, child: Person | None = None) -> None:
     """What a report of a child in danger opens, for a case or a child that came without such a report."""
+    if step.case.urgency == "emergency":
+        for follow in _on_danger():
+            open_kind(follow.code, follow.how, step, by=by, now=now, child=child)
+
+
+def safety_kind() -> str:
+    """The step that makes a child safe: what a report of a child in danger opens in the child's care; empty for none."""
+    care = (follow.code for follow in _on_danger() if pack().step_kinds[follow.code].strand == "care")
+    return next(care, "")
+
+
+def _on_danger() -> list[Follow]:
     opening = pack().opening
-    if step.case.urgency != "emergency":
-        return
-    for follow in pack().step_kinds[opening.report].follows:
-        if opening.report_outcome in follow.on and follow.condition == opening.danger_condition:
-            open_kind(follow.code, follow.how, step, by=by, now=now)
+    follows = pack().step_kinds[opening.report].follows
+    return [f for f in follows if opening.report_outcome in f.on and f.condition == opening.danger_condition]
 
 
 def open_kind(
-    code: str, how: str, after: Step, *, by: Member, now: datetime, base: datetime | None = None
+    code: str,
+    how: str,
+    after: Step,
+    *,
+    by: Member,
+    now: datetime,
+    base: datetime | None = None,
+    again: bool = False,
+    child: Person | None = None,
 ) -> list[Step]:
-    """Open one kind of step for the case, for the child of the step before, or for every child that can be seen."""
+    """Open one kind of step for the case, for the child of the step before, or for every child that can be seen.
+
+    Not where it is open already, or done and not repeatable; `again` opens it anew although it was done. `child`: the
+    child of the step before, given where the session need not see it (one that has just become known).
+    """
     rule = pack().step_kinds[code]
     opened = []
-    for strand, person in _places(after, rule.strand, rule.per):
-        if already(after.case, code, person.id if person else None):
+    for strand, person in _places(after, rule.strand, rule.per, child):
+        if already(after.case, code, person.id if person else None, again=again):
             continue
         offered = how == "offer" or by.unit.kind not in rule.may_hold
         step = open_step(
@@ -92,8 +113,10 @@ def ends_strand(step: Step, outcome: str) -> bool:
     return step.kind == pack().strands[step.strand.kind].closure_step and not kind.follows_on(outcome)
 
 
-def _places(after: Step, strand_kind: str, per: str) -> list[tuple[Strand, Person | None]]:
+def _places(after: Step, strand_kind: str, per: str, child: Person | None = None) -> list[tuple[Strand, Person | None]]:
     case = after.case
+    if child is not None and strand_kind == after.strand.kind == "care":
+        return [(after.strand, child)] if after.strand.state == "open" else []
     if strand_kind == "justice" and per != "child":
         suspect = _person(after) if per == "suspect" and after.person_id != after.child_id else None
         return [(strand, suspect) for strand in case.strands.filter(kind="justice", state="open")]

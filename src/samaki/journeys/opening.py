@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases import access
 from samaki.cases.codes import new_code
+from samaki.cases.identity import write_identity
 from samaki.cases.models import Case, Person, Step, Strand
-from samaki.cases.operations import add_person, record_identity
-from samaki.cases.rules import check_works_cases
+from samaki.cases.operations import add_person
+from samaki.cases.rules import check_works_cases, check_works_for, check_works_on
 from samaki.cases.steps import end_step, open_step
 from samaki.database import current_alias, lock, story, uuid7
 from samaki.database.refusals import Invalid, NotAllowed
@@ -78,7 +80,7 @@ def open_own(
     first = _first_step(case, pack().opening.justice, by, now)
     open_for_danger(first, by=by, now=now)
     for _number in range(children):
-        open_care(case, _add_child(case, by, now), by=by, now=now)
+        open_care(_add_child(case, by, now), by=by, now=now)
     return case
 
 
@@ -90,17 +92,19 @@ def add_child(
     now: datetime,
     sex: str = "unknown",
     age: int | None = None,
-    identity: dict[str, str] | None = None,
+    identity: Mapping[str, str | None] | None = None,
 ) -> Person:
-    """One more child becomes known: a care strand of its own, with the first safe contact to be made."""
+    """One more child becomes known: a care strand of its own, with the first safe contact to be made.
+
+    Whoever works on the case may add one, also who works for one of its children only.
+    """
     lock(case.id)
     check_works_cases(by, now)
-    child = _add_child(case, by, now, sex=sex, age=age)
-    if not case.steps.exists():
-        raise NotAllowed(_("This part of the file is not open to your unit."))
-    open_care(case, child, by=by, now=now)
+    check_works_on(case, by)
+    strand = _add_child(case, by, now, sex=sex, age=age)
+    child = open_care(strand, by=by, now=now)
     if identity:
-        record_identity(person=child, identity=identity, by=by, now=now)
+        write_identity(child, identity, by, now)
     return child
 
 
@@ -114,28 +118,35 @@ def add_other(
     sex: str = "unknown",
     age: int | None = None,
     child: Person | None = None,
-    identity: dict[str, str] | None = None,
+    identity: Mapping[str, str | None] | None = None,
 ) -> Person:
     """Put another person on the file: somebody named, a witness, family, a guardian."""
     lock(case.id)
+    check_works_on(case, by)
+    if child is not None:
+        check_works_for(child, by)
     person = add_person(case=case, part=part, by=by, now=now, sex=sex, age=age, child=child)
     if identity:
-        record_identity(person=person, identity=identity, by=by, now=now)
+        write_identity(person, identity, by, now)
     return person
 
 
-def open_care(case: Case, child: Person, *, by: Member, now: datetime) -> Step:
-    """The first step of a child's care, held by who opens it while it is offered to the default holder."""
-    strand = case.strands.get(kind="care", child_id=child.id)
+def open_care(care: tuple[Strand, Person], *, by: Member, now: datetime) -> Person:
+    """The first step of a child's care, held by who opens it while it is offered to the default holder.
+
+    Strand and child are given, never read again: who works for another child sees them only once this step opens them,
+    and who may not hold it does not see them at all.
+    """
+    strand, child = care
     kind = pack().step_kinds[pack().opening.care]
     ours = by.unit.kind in kind.may_hold
     step = open_step(
-        case=case, strand=strand, kind=kind.code, holder=by.unit_id, by=by, now=now, person=child, opens_file=ours
+        case=child.case, strand=strand, kind=kind.code, holder=by.unit_id, by=by, now=now, person=child, opens_file=ours
     )
     if not ours:
         draft_to_default(step, by=by, now=now)
-    open_for_danger(step, by=by, now=now)
-    return step
+    open_for_danger(step, by=by, now=now, child=child)
+    return child
 
 
 def _new_case(
@@ -196,7 +207,10 @@ def _open_before_strand(case: Case, kind: str, step_id: UUID, by: Member, now: d
     access.open_for_step(Step(id=step_id, case=case, kind=kind), by.unit_id, now)
 
 
-def _add_child(case: Case, by: Member, now: datetime, *, sex: str = "unknown", age: int | None = None) -> Person:
+def _add_child(
+    case: Case, by: Member, now: datetime, *, sex: str = "unknown", age: int | None = None
+) -> tuple[Strand, Person]:
     child = add_person(case=case, part="survivor", by=by, now=now, sex=sex, age=age)
-    Strand(case=case, kind="care", child_id=child.id, opened_at=now).save(force_insert=True)
-    return child
+    strand = Strand(case=case, kind="care", child_id=child.id, opened_at=now)
+    strand.save(force_insert=True)
+    return strand, child

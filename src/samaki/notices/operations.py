@@ -6,9 +6,15 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from samaki.database import story
+from django.utils.translation import gettext as _
+
+from samaki.database import lock, story
+from samaki.database.refusals import Invalid, Stale
 from samaki.ledger.operations import Actor, record
-from samaki.notices.models import Notice
+from samaki.notices.addresses import clean_address
+from samaki.notices.models import MailChoice, Notice
+from samaki.notices.queries import address_of, choice_of
+from samaki.vault.sealing import installation_seal
 
 
 def queue(
@@ -62,3 +68,36 @@ def take_note(*, subject_id: UUID, by: Reader, now: datetime) -> int:
         facts = {"kind": last.kind, "level": last.level, "count": len(rows)}
         record("notice.seen", by=by, now=now, subject=last, case_id=last.case_id, facts=facts)
     return len(rows)
+
+
+WANTS = ("all", "urgent", "none")
+
+
+class Chooser(Reader, Protocol):
+    """Whoever chooses, and can prove that it is they."""
+
+    def check_password(self, raw_password: str) -> bool: ...
+
+
+@story
+def choose_mail(*, wants: str, address: str, password: str, version: int, by: Chooser, now: datetime) -> MailChoice:
+    """Whether and where this member is mailed, proved by their password. `version` 0: nothing was chosen yet.
+
+    A new choice takes a refused address up again. Raises Invalid (with its field) and Stale.
+    """
+    lock(by.id)
+    if wants not in WANTS:
+        raise Invalid(_("Choose one of the answers."), field="wants")
+    address = clean_address(address) if address.strip() or wants != "none" else ""
+    if not by.check_password(password):
+        raise Invalid(_("This is not your password. Nothing was changed; try again."), field="password")
+    choice = choice_of(by.id) or MailChoice(member_id=by.id, version=0)
+    if choice.version != version:
+        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
+    moved = address != address_of(choice)
+    choice.wants, choice.chosen_at, choice.version = wants, now, choice.version + 1
+    choice.sealed = installation_seal("mail", address, f"mail_choice.sealed.{choice.id}")
+    choice.refused_at = choice.refused_code = None
+    choice.save(force_insert=version == 0)
+    record("mail.choose", by=by, now=now, subject=choice, facts={"kind": wants, "fields": ["address"] if moved else []})
+    return choice

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from samaki.notices.models import Notice
+from samaki.notices.models import Mail, MailChoice, Notice
+from samaki.vault.sealing import installation_unseal
 
 LIMIT = 200
 
@@ -20,3 +21,26 @@ def unseen(unit: int, except_about: Collection[UUID] = ()) -> list[Notice]:
         if notice.subject_id not in except_about:
             newest[notice.subject_id] = notice
     return sorted(newest.values(), key=lambda notice: (-notice.level, notice.made_at))
+
+
+def choice_of(member_id: UUID) -> MailChoice | None:
+    """What this member chose about e-mail; only they and the worker see it."""
+    return MailChoice.objects.filter(member_id=member_id).first()
+
+
+def address_of(choice: MailChoice) -> str:
+    """The address that was chosen; "" when there is none. Raises CannotOpen."""
+    if not choice.sealed:
+        return ""
+    return installation_unseal("mail", choice.sealed, f"mail_choice.sealed.{choice.id}")
+
+
+def letters_of(member_id: UUID, most: int = 5) -> list[Mail]:
+    """The newest letters to a member."""
+    return list(Mail.objects.filter(member_id=member_id).order_by("-made_at", "-id")[:most])
+
+
+def last_letters(unit: int) -> list[Mail]:
+    """The last letter that has ended, of each member of the unit who was ever mailed."""
+    ended = Mail.objects.filter(unit=unit, state__in=("sent", "refused", "given_up")).select_related("member")
+    return list(ended.order_by("member_id", "-ended_at", "-id").distinct("member_id"))

@@ -14,7 +14,7 @@ from samaki.settings import secret_key
 from samaki.settings.databases import connection_of
 
 DEMO = os.environ.get("SAMAKI_DEMO") == "1"  # set by `up`; every page then says that the data is synthetic
-DEBUG = os.environ.get("SAMAKI_DEBUG") == "1"
+DEBUG = os.environ.get("SAMAKI_DEBUG") == "1" and not DEMO  # the demonstration shows what everybody will see
 SECRET_KEY = secret_key.derive()
 ALLOWED_HOSTS = [*os.environ.get("SAMAKI_HOSTS", "").split(), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in os.environ.get("SAMAKI_HOSTS", "").split()]
@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "samaki.web.gate.Gate",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -43,6 +44,7 @@ MIDDLEWARE = [
     "samaki.web.away.DatabaseAway",
 ]
 AUTH_USER_MODEL = "samaki.Member"
+AUTHENTICATION_BACKENDS = ["samaki.web.account.backend.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -56,7 +58,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [ROOT / "src/samaki/web/templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "samaki.web.jinja.environment", "auto_reload": DEBUG},
+        "OPTIONS": {
+            "environment": "samaki.web.jinja.environment",
+            "context_processors": ["samaki.web.keys.form_inputs"],
+            "auto_reload": DEBUG,
+        },
     }
 ]
 
@@ -87,13 +93,14 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends in front of this server: docs/how-to/operate.md
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "samaki.web.account.sessions"
 SESSION_COOKIE_NAME = "samaki_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not (DEMO or DEBUG)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "samaki.web.failures.csrf_failed"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE

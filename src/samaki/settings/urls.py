@@ -5,3 +5,8 @@ from django.urls import include, path
 from samaki.api import urls as api
 
 urlpatterns = [path("api/v1/", api.urls), path("", include("samaki.web.urls"))]
+
+handler400 = "samaki.web.failures.bad_request"
+handler403 = "samaki.web.failures.forbidden"
+handler404 = "samaki.web.failures.not_found"
+handler500 = "samaki.web.failures.server_error"

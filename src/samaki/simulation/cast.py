@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from samaki.agencies.entries import FocalPoint, UnitService
 from samaki.agencies.models import Agency, Member, Membership, Unit, UnitArea
 
 
@@ -57,6 +58,20 @@ PER_AREA = (
      "គ.ក. {short}", "9", "national"),
 )  # fmt: skip
 
+SERVICES = {
+    "police_ahtjp": ("rescue", "police_investigation", "child_interview"),
+    "social": ("social_work", "family_tracing", "family_support", "transport", "foster_care"),
+    "prosecution": ("compensation",),
+    "ngo_aftercare": ("emergency_shelter", "trauma_counselling", "reintegration", "school", "vocational_training"),
+    "ngo_legal": ("lawyer", "court_company", "compensation"),
+    "health": ("urgent_medical", "forensic_examination", "mental_health"),
+    "commune": ("documents", "family_support"),
+}
+"""Kind of unit -> what its synthetic units offer."""
+
+BY_NIGHT = ("police_ahtjp", "health", "ngo_aftercare")
+"""Kinds with a number for the night, one higher than that of the day."""
+
 ALL = ("desk", "worker", "team_lead", "head")
 
 # username: (unit code, English name, Khmer name, roles)
@@ -79,7 +94,7 @@ MEMBERS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "court.pp": ("court-pp", "Sopheap Meas", "មាស សុភាព", ("desk", "worker", "clerk", "team_lead", "head")),
     "court.sr": ("court-sr", "Ratana Uk", "អ៊ុក រតនា", ("desk", "worker", "clerk", "head")),
     "court.ps": ("court-ps", "Thida Sar", "ស ធីតា", ("desk", "worker", "clerk", "head")),
-    "leader.pp": ("commune-pp", "Savuth Khim", "ឃឹម សាវុធ", ("desk", "worker")),
+    "leader.pp": ("commune-pp", "Savuth Khim", "ឃឹម សាវុធ", ("desk", "worker", "unit_admin")),
     "nurse.pp": ("health-pp", "Nary Som", "សំ ណារី", ALL),
     "nurse.sr": ("health-sr", "Leakena Hun", "ហ៊ុន លក្ខិណា", ALL),
     "nurse.ps": ("health-ps", "Devi Touch", "ទូច ទេវី", ALL),
@@ -117,6 +132,10 @@ def assemble(since: datetime, password: str, *, using: str = "owner") -> list[st
         hashed = make_password(password)
         for username, (unit, en, km, roles) in MEMBERS.items():
             _member(username, units[unit], en, km, roles, hashed, since, using)
+            if "head" in roles and units[unit].phone:
+                point = FocalPoint(unit=units[unit], matter="any", name_en=en, name_km=km, since=since)
+                point.phone, point.day_and_night = f"{units[unit].phone} 9", units[unit].kind in BY_NIGHT
+                point.save(using=using, force_insert=True)
     return list(MEMBERS)
 
 
@@ -131,10 +150,14 @@ def _unit(desk: Desk, number: int, since: datetime, using: str) -> Unit:
         since,
         True,
     )
+    if desk.phone and desk.kind in BY_NIGHT:
+        unit.phone_night = f"{desk.phone} 1"
     unit.takes_unrouted = desk.code == "police-national"
     unit.save(using=using, force_insert=True)
     for area in desk.areas:
         UnitArea(unit=unit, area=area, since=since).save(using=using, force_insert=True)
+    for service in SERVICES.get(desk.kind, ()):
+        UnitService(unit=unit, service=service, since=since).save(using=using, force_insert=True)
     return unit
 
 

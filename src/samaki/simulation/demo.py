@@ -98,7 +98,14 @@ def scene_closed_report(player: Player, number: int) -> None:
     report = _filed(player, number, danger="no", hours=400)
     duty = player.member("police")
     player.act(duty, intake.acknowledge, report_id=report.id, minutes=90)
-    player.act(duty, intake.close, report_id=report.id, reason="not_substantiated", minutes=4000)
+    player.act(
+        duty,
+        intake.close,
+        report_id=report.id,
+        reason="not_substantiated",
+        minutes=4000,
+        text="The house was visited; nobody under age lives or works there.",
+    )
 
 
 def scene_just_opened(player: Player, number: int) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
-from samaki.cases import holding
+from samaki.cases import holding, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.database import session
@@ -103,6 +103,7 @@ class Player:
                     holding.hold_step,
                     step_id=step_id,
                     reason="waiting_order",
+                    text="The order of the court is awaited.",
                     until=self.now + timedelta(days=6),
                 )
                 return
@@ -138,6 +139,8 @@ class Player:
         if step.state != "open" or step.kind in CLOSURES:
             return
         kind = pack().step_kinds[step.kind]
+        if not kind.may_be_done_by(member.unit.kind):  # nobody of the cast takes it: it waits
+            return
         outcome = PREFERRED.get(step.kind, next(iter(kind.outcomes)))
         level = self.rng.choices((5, 4, 3, 2), weights=(6, 3, 2, 1))[0]
         self.act(
@@ -227,7 +230,7 @@ class Player:
             )
             self.act(
                 police,
-                cases.record_identity,
+                identity.record_identity,
                 person=child,
                 identity={"name_km": khmer, "name_latin": latin, "note": "synthetic"},
                 minutes=3,

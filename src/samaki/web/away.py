@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from samaki.agencies.country import pack
+from samaki.web.kept import kept_from
+from samaki.web.keys import FIELD, TOKEN, read_key
 from samaki.web.public.frame import AWAY, HEADERS, come_back, language_of
 from samaki.web.public.report import numbers
 
@@ -33,19 +34,20 @@ def answer(request: HttpRequest) -> HttpResponse:
     """503 in the page's language. A form can be sent again as it was; a password is asked for anew."""
     lang = language(request)
     public = bool(request.resolver_match and getattr(request.resolver_match.func, "csrf_exempt", False))
-    sends = request.method == "POST" and "password" not in request.POST
-    fields = [(name, text) for name in request.POST for text in request.POST.getlist(name)] if sends else []
     context: dict[str, Any] = {
         "demo": settings.DEMO,
         "lang": lang,
         "here": request.get_full_path(),
         "public": public,
         "numbers": numbers(lang) if public else [],
-        "sends": sends,
-        "hidden": [(name, text) for name, text in fields if not written(text)],
-        "written": [(name, text) for name, text in fields if written(text)],
     }
     with translation.override(lang):
+        if request.method == "POST":
+            kept = kept_from(request)
+            hidden = [*kept.hidden, (TOKEN, request.POST.get(TOKEN, ""))]
+            if "password" in request.POST:  # the form for signing in comes back, with what waits for it
+                hidden.append(("lang", lang))
+            context |= {"sends": True, "hidden": hidden, "rows": kept.rows}
         return come_back(HttpResponse(render_to_string("away.html", context), headers=HEADERS))
 
 
@@ -54,12 +56,7 @@ def language(request: HttpRequest) -> str:
     member = getattr(request, "member", None)
     if member is not None:
         return str(member.language)
-    of_form = request.POST.get("form_key", "").split(".") if request.method == "POST" else []
-    if len(of_form) == 3 and of_form[1] in pack().languages:
-        return of_form[1]
+    form = read_key(request.POST.get(FIELD, "")) if request.method == "POST" else None
+    if form is not None:
+        return form.lang
     return language_of(request)
-
-
-def written(text: str) -> bool:
-    """Words of a person, not a code, a key or a token."""
-    return "\n" in text or " " in text or not text.isascii()

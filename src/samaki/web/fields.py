@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar
 from samaki.countries import Coded
-from samaki.countries.partial_dates import parse_partial
+from samaki.countries.partial_dates import beyond_all_years, parse_partial
 from samaki.database.refusals import Invalid
 from samaki.names import clean_text
 
@@ -61,6 +61,8 @@ def typed_moment(request: HttpRequest, name: str, now: datetime) -> tuple[dateti
     text = typed(request, name)
     if not text:
         return None, "instant"
+    if beyond_all_years(text):
+        raise Invalid(_("This lies in the future. Write when it happened."), field=name)
     moment, precision = read_moment(text, name)
     if moment > now and precision in ("instant", "day") and moment.date() > now.date():
         raise Invalid(_("This lies in the future. Write when it happened."), field=name)

@@ -54,6 +54,7 @@ def environment(**options: Any) -> Environment:
     )
     page.globals.update(static=static, url=url, language=language, other_language=other_language)
     page.globals.update(chain_wide=chain.layout_wide, chain_tall=chain.layout_tall, chain_tally=chain.tally)
+    page.globals.update(chain_rows=chain.rows_of)
     page.filters.update(
         digits=moments.digits,
         long_date=moments.long_date,

@@ -64,6 +64,15 @@ def short_date(moment: date | datetime) -> str:
     return digits(f"{day.day} {_short_months()[day.month - 1]}{year}")
 
 
+def part_of_date(moment: date | datetime, precision: str) -> str:
+    """`March 2026` or `2026`: a date of which only the month or the year is known (`precision`)."""
+    day = local(moment)
+    if precision == "year":
+        return digits(f"ឆ្នាំ{day.year}") if is_khmer() else str(day.year)
+    month = _months()[day.month - 1]
+    return digits(f"ខែ{month} ឆ្នាំ{day.year}") if is_khmer() else f"{month} {day.year}"
+
+
 def clock(moment: datetime) -> str:
     """`08:40`, `០៨:៤០`."""
     here = local(moment)
@@ -114,3 +123,33 @@ def by_time(due: datetime, now: datetime) -> str:
     same_day = timezone.localtime(due).date() == timezone.localtime(now).date()
     words = _("by %(time)s") if due >= now else _("due %(time)s")
     return words % {"time": clock(due) if same_day else short_moment(due)}
+
+
+class PageClock:
+    """`time_left`, `by_time` and `short_date` for the many rows of one page: language, zone and today are looked up once."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now, self.zone, self.khmer = now, timezone.get_current_timezone(), is_khmer()
+        self.today, self.months = now.astimezone(self.zone).date(), _short_months()
+        self.left, self.late = _("%(span)s left"), _("%(span)s late")
+        self.by, self.due, self.moment = _("by %(time)s"), _("due %(time)s"), _("%(date)s, %(clock)s")
+
+    def words(self, due: datetime) -> dict[str, str]:
+        """`when`: how long is left; `when_detail`: by which time."""
+        here, late = due.astimezone(self.zone), due < self.now
+        time = self._digits(f"{here:%H:%M}")
+        if here.date() != self.today:
+            time = self.moment % {"date": self._day(here), "clock": time}
+        left = (self.late if late else self.left) % {"span": span(due - self.now)}
+        return {"when": left, "when_detail": (self.due if late else self.by) % {"time": time}}
+
+    def day(self, moment: datetime) -> str:
+        """As `short_date`."""
+        return self._day(moment.astimezone(self.zone))
+
+    def _day(self, here: datetime) -> str:
+        year = "" if here.year == self.today.year else f" {here.year}"
+        return self._digits(f"{here.day} {self.months[here.month - 1]}{year}")
+
+    def _digits(self, text: str) -> str:
+        return text.translate(KHMER_DIGITS) if self.khmer else text

@@ -1,110 +1,110 @@
-"""The frame of a staff page: signed in, one transaction as this member, refusals as sentences."""
+"""The frame of a staff page: signed in, one transaction as this member, each form once, refusals as sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, cast
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.utils import timezone, translation
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
+from samaki.agencies import once
 from samaki.agencies.models import Member
-from samaki.agencies.operations import choose_language
-from samaki.database import session
-from samaki.database.refusals import Invalid, Refusal
+from samaki.database import current_alias, session
+from samaki.database.refusals import Refusal
 from samaki.ledger.operations import record_refusal
+from samaki.web.account.form import sign_in_first
+from samaki.web.again import shown_again
+from samaki.web.frame import StaffRequest, View, errors_of, guarded, message, not_found, page, speaking
+from samaki.web.kept import Kept, kept_from
+from samaki.web.latest import last_act
+from samaki.web.moments import short_moment
 
-View = Callable[..., HttpResponse]
+__all__ = ["StaffRequest", "View", "errors_of", "guarded", "message", "not_found", "page", "staff_page"]
 
-CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+RECORDED = (403, 409, 412)
+"""Refusals that the ledger keeps: what one may not do, and what came too late."""
 
 
-class StaffRequest(HttpRequest):
-    """A request with the member who asks and the moment at which they ask."""
+class Unseen(Refusal):
+    """What does not exist, or is not yours to see."""
 
-    member: Member
-    now: Any
-    lang: str
+    status = 404
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing here for you: it does not exist, or your unit has no part in it."))
 
 
 def staff_page(view: View) -> View:
-    """Sign-in first; then the view runs in one session of the member; what it may not see is 404, a refusal a page."""
+    """Sign-in first; then the view runs in one session of the member; what it may not see is 404, a refusal a page.
+
+    A form is done once: sent again, it gets the answer it had. What was typed into a form that is refused comes back.
+    """
 
     @wraps(view)
     def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return HttpResponseRedirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
-        request.member = Member.objects.select_related("unit").get(pk=request.user.pk)
+            return sign_in_first(request)
+        # the member itself, with its unit
+        request.member = cast(Member, getattr(request.user, "_wrapped", request.user))
         request.now = timezone.now()
-        with speaking(request), session("app", request.now, request.member.id):
-            return guarded(_answer(view, request, args, kwargs))
+        form = kept_from(request) if request.method == "POST" else None
+        with speaking(request):
+            with session("app", request.now, request.member.id):
+                answer = _answer(view, request, form, args, kwargs)
+            if isinstance(answer, Refusal):
+                answer = _refused(request, answer, form)
+            return guarded(answer)
 
+    shown.for_staff = True  # type: ignore[attr-defined]
     return shown
 
 
-def _answer(view: View, request: StaffRequest, args: Any, kwargs: Any) -> HttpResponse:
+def _answer(
+    view: View, request: StaffRequest, form: Kept | None, args: Any, kwargs: dict[str, Any]
+) -> HttpResponse | Refusal:
     try:
-        return view(request, *args, **kwargs)
+        return view(request, *args, **kwargs) if form is None else _once(view, request, form, args, kwargs)
+    except once.KeyReused as refusal:
+        refusal.sentence = _("You sent this form already (%(time)s), and that was done. What you changed since is not saved.") % {
+            "time": short_moment(refusal.answered_at)}  # fmt: skip
+        return refusal
     except Refusal as refusal:
-        if not isinstance(refusal, Invalid):
+        if refusal.status in RECORDED:
             record_refusal(request.path, refusal.code, by=request.member, now=request.now)
-        return message(request, _("This did not happen"), refusal.sentence, state="broken", status=refusal.status)
+        if form is not None and refusal.status in (409, 412):
+            form.lines = last_act(kwargs.get("key"), request)
+        return refusal
     except (ObjectDoesNotExist, Http404, ValueError):
-        return not_found(request)
+        return Unseen()
 
 
-def speaking(request: StaffRequest) -> translation.override:
-    """The language of the page: the one asked for, else the member's own; asking for one keeps it."""
-    asked = request.GET.get("lang", "")
-    if asked in pack().languages and asked != request.member.language:
-        choose_language(member=request.member, language=asked)
-    request.lang = request.member.language
-    return translation.override(request.lang)
-
-
-def guarded(response: HttpResponse) -> HttpResponse:
-    """Headers of every staff page: nothing cached, nothing foreign loaded, nothing framed."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
-    response.headers.setdefault("Referrer-Policy", "same-origin")
+def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict[str, Any]) -> HttpResponse:
+    """The act, whole or not at all; or the answer that the same form had before."""
+    key = form.form_key
+    if key is not None and not key.belongs_to(request.member):
+        key = None
+    before = once.earlier(request.member, key.id, form.same()) if key else None
+    if before is not None:
+        return HttpResponseRedirect(before.text)
+    with transaction.atomic(using=current_alias()):
+        response = view(request, *args, **kwargs)
+        if response.status_code >= 400:  # a field was refused after another part of the form had been written
+            transaction.set_rollback(True, using=current_alias())
+    if key and response.status_code == 302:
+        once.keep(request.member, key.id, form.same(), once.Answer(302, response["Location"]), request.now)
     return response
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Render a staff template with who is asking and whether this is the demonstration."""
-    member = getattr(request, "member", None)
-    frame = {"demo": settings.DEMO, "me": {"name": member.name, "title": member.unit.name} if member else None}
-    return render(request, template, frame | context, status=status)
-
-
-def message(
-    request: HttpRequest, title: str, sentence: str, *, status: int = 200, state: str = "next", **more: Any
-) -> HttpResponse:
-    """A page of one sentence and the ways on."""
-    back = request.headers.get("Referer", "")
-    links = [{"label": _("To the desk"), "href": "/desk/"}]
-    if request.method == "POST" and back.startswith(f"{request.scheme}://{request.get_host()}/"):
-        links.insert(0, {"label": _("Back to the page"), "href": back})
-    context = {"title": title, "sentence": sentence, "state": state, "links": links} | more
-    return page(request, "staff/message.html", context, status=status)
-
-
-def not_found(request: HttpRequest) -> HttpResponse:
-    """The same page for what does not exist and for what is not yours to see."""
-    words = _("There is nothing here for you: it does not exist, or your unit has no part in it.")
-    return message(request, _("Not found"), words, status=404)
-
-
-def errors_of(refusal: Invalid) -> list[dict[str, str]]:
-    """The error summary of a form for one refused field."""
-    return [{"field": refusal.field, "message": refusal.sentence}]
+def _refused(request: StaffRequest, refusal: Refusal, form: Kept | None) -> HttpResponse:
+    """A page that was only opened says what is so; a form comes back with what was typed."""
+    unseen = refusal.status == 404
+    if form is None:
+        title = _("Not found") if unseen else _("This has ended") if refusal.status == 410 else _("Not open to you")
+        return message(request, title, refusal.sentence, status=refusal.status)
+    form.title, form.sentence = _("Not found") if unseen else _("This did not happen"), refusal.sentence
+    return shown_again(request, form, refusal.status)

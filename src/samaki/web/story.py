@@ -3,55 +3,136 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samaki.agencies.models import Unit
+from samaki.agencies.queries import names_then
+from samaki.cases.remarks import Said, remarks_on
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
-from samaki.web.moments import clock, long_date
+from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
 
 SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 """Entries that say nothing to a reader of the story."""
 
+WITH_WORDS = frozenset({
+    "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close",
+})  # fmt: skip
+"""Acts that somebody may have put into words."""
 
-def days_of(entries: list[LedgerEntry], request: StaffRequest) -> list[dict[str, Any]]:
-    """Entries, newest first, as days with items for the thread; one query for the names of all units."""
-    units = unit_names({entry.unit for entry in entries} | {entry.facts.get("to") for entry in entries}
-                       | {entry.facts.get("from") for entry in entries})  # fmt: skip
+LATE = timedelta(days=1)
+"""What was written down more than this after it happened is marked as a late entry."""
+
+
+def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool = False) -> list[dict[str, Any]]:
+    """Entries in the order given, as days with items for the thread; two queries for the names that the units had then.
+
+    Grouped by the day of recording (what is new), or with `happened` by when it happened, as exactly as that is known.
+    """
+    others = differing(entries)
+    named = names_then(units_in(entries + [one for group in others.values() for one in group]))
+    said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
     days: list[dict[str, Any]] = []
     for entry in entries:
         if entry.act in SILENT:
             continue
-        name = long_date(timezone.localtime(entry.occurred_at))
+        name = _heading(entry, request) if happened else _day(entry.recorded_at, request)
         if not days or days[-1]["name"] != name:
             days.append({"name": name, "items": []})
-        days[-1]["items"].append(_item(entry, units, request))
+        units = {key: named.at(key, entry.recorded_at) for key in named.units}
+        item = item_of(entry, units, request)
+        item["said"] = _said(entry, said)
+        if against := others.get(str(entry.id)):
+            item |= {"state": "offered", "sign": "ask", "text": _("Two observations differ: both stay")}
+            item["sides"] = [_side(one, units, request.lang) for one in (*against, entry)]
+        days[-1]["items"].append(item)
     return days
 
 
-def unit_names(keys: set[Any]) -> dict[int, str]:
-    """Principal -> short name, in the reader's language."""
-    known = {key for key in keys if isinstance(key, int)}
-    return {unit.principal: unit.short_name for unit in Unit.objects.filter(principal__in=known)}
+def _said(entry: LedgerEntry, said: dict[UUID, list[Said]]) -> str:
+    """What was written with this act, where it is open to the reader."""
+    found = said.get(entry.subject_id, []) if entry.subject_id else []
+    return next((one.text for one in found if one.act == entry.act and one.at == entry.recorded_at), "")
 
 
-def _item(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) -> dict[str, Any]:
+def units_in(entries: list[LedgerEntry]) -> set[int]:
+    """Principals of every unit that the sentences of these entries name."""
+    keys = {key for entry in entries for key in (entry.unit, entry.facts.get("to"), entry.facts.get("from"))}
+    return {key for key in keys if isinstance(key, int)}
+
+
+def item_of(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) -> dict[str, Any]:
+    """One entry for the thread: its ring, its sentence, when and who; `late` says both dates of a late entry."""
     state, sentence = ACTS.get(entry.act, ("held", lambda _entry, _units, _lang: entry.act))
-    who = units.get(entry.unit or -1, "")
-    if entry.who == "clock":
-        who = _("by the clock")
-    elif entry.who == "public":
-        who = _("by the reporter")
-    late = entry.recorded_at - entry.occurred_at
-    parts = [clock(timezone.localtime(entry.occurred_at)) if entry.occurred_precision == "instant" else "", who]
-    if late.total_seconds() > 3600:
-        parts.append(_("recorded later, %(date)s") % {"date": long_date(timezone.localtime(entry.recorded_at))})
+    delay = entry.recorded_at - _last_moment(entry)
+    parts = [clock(entry.occurred_at) if entry.occurred_precision == "instant" else "", _who(entry, units)]
+    if timedelta(hours=1) < delay <= LATE:
+        parts.append(_("recorded later, %(date)s") % {"date": short_moment(entry.recorded_at)})
+    late = ""
+    if delay > LATE:
+        both = {"happened": when_words(entry), "recorded": short_moment(entry.recorded_at)}
+        late = _("Recorded late: happened %(happened)s, written down %(recorded)s") % both
     meta = " · ".join(part for part in parts if part)
-    return {"state": state, "text": sentence(entry, units, request.lang), "meta": meta}
+    return {"state": state, "text": sentence(entry, units, request.lang), "meta": meta, "late": late}
+
+
+def when_words(entry: LedgerEntry) -> str:
+    """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
+    day = timezone.localtime(entry.occurred_at)
+    if entry.occurred_precision == "instant":
+        return short_moment(entry.occurred_at)
+    return long_date(day) if entry.occurred_precision == "day" else part_of_date(day, entry.occurred_precision)
+
+
+def _who(entry: LedgerEntry, units: dict[int, str]) -> str:
+    if entry.who == "clock":
+        return _("by the clock")
+    return _("by the reporter") if entry.who == "public" else units.get(entry.unit or -1, "")
+
+
+def _last_moment(entry: LedgerEntry) -> datetime:
+    """The end of the day, month or year in which it happened: no entry is late that may be in time."""
+    longer = {"day": timedelta(days=1), "month": timedelta(days=31), "year": timedelta(days=366)}
+    return entry.occurred_at + longer.get(entry.occurred_precision, timedelta(0))
+
+
+def _heading(entry: LedgerEntry, request: StaffRequest) -> str:
+    if entry.occurred_precision in ("month", "year"):
+        return _("%(period)s, day not known") % {"period": when_words(entry)}
+    return _day(entry.occurred_at, request)
+
+
+def _day(moment: datetime, request: StaffRequest) -> str:
+    name = long_date(moment)
+    today = timezone.localtime(moment).date() == timezone.localtime(request.now).date()
+    return _("Today, %(date)s") % {"date": name} if today else name
+
+
+def observed(entry: LedgerEntry, language: str) -> str:
+    """`Risk for the child: serious danger`: which fact, and what was observed of it."""
+    fact, answer = entry.facts.get("fact", ""), entry.facts.get("answer", "")
+    said = {"fact": words.reason_name("fact", fact, language), "answer": words.reason_name(fact, answer, language)}
+    return _("%(fact)s: %(answer)s") % said
+
+
+def differing(entries: list[LedgerEntry]) -> dict[str, list[LedgerEntry]]:
+    """Record of an observation -> entries of those that it differs from, of all these entries in one query."""
+    wanted = {entry.id: entry.facts.get("differs_from", []) for entry in entries if entry.act == "observation.write"}
+    keys = {key for others in wanted.values() for key in others}
+    if not keys:
+        return {}
+    rows = LedgerEntry.objects.filter(act="observation.write", subject_id__in=keys).order_by("occurred_at", "id")
+    found = {str(row.subject_id): row for row in rows}
+    return {str(key): [found[other] for other in others if other in found] for key, others in wanted.items()}
+
+
+def _side(entry: LedgerEntry, units: dict[int, str], language: str) -> dict[str, str]:
+    return {"who": _who(entry, units), "when": when_words(entry), "text": observed(entry, language)}
 
 
 def _step(entry: LedgerEntry, language: str) -> str:
@@ -82,6 +163,14 @@ def _called(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
     return _to(lambda: _("%(to)s is late: the next person was called"))(entry, units, language)
 
 
+def _arrived(entry: LedgerEntry) -> str:
+    if entry.facts.get("safe") is False:
+        return _("The child arrived and is NOT SAFE there: police and social services were told")
+    if entry.facts.get("place_known") is False:
+        return _("The child arrived; the place is not known")
+    return _("The child arrived; the place is sealed")
+
+
 ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "report.file": ("offered", _plain(lambda: _("A report came in"))),
     "report.acknowledge": ("held", _plain(lambda: _("The report was read"))),
@@ -96,9 +185,17 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "person.add": ("held", _plain(lambda: _("A person was added to the file"))),
     "person.describe": ("held", _plain(lambda: _("What is known of a person was corrected"))),
     "identity.write": ("held", _plain(lambda: _("A name was written down; it is sealed"))),
+    "identity.undo": (
+        "held",
+        _plain(lambda: _("The last change of a name was taken back; what stood before stands again")),
+    ),
     "identity.look": ("next", _plain(lambda: _("Somebody looked at a name"))),
     "note.write": ("held", _plain(lambda: _("An observation was added"))),
-    "child.arrive": ("done", _plain(lambda: _("The child arrived; the place is sealed"))),
+    "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
+    "child.arrive": ("done", lambda entry, _units, _language: _arrived(entry)),
+    "child.danger": ("overdue", _plain(lambda: _("The child is in danger: police and social services were told"))),
+    "child.safe": ("done", _plain(lambda: _("The child was seen safe"))),
+    "case.urgency": ("overdue", _plain(lambda: _("The case was made more urgent"))),
     "step.open": ("held", _of_step(lambda: _("%(step)s: begins"))),
     "step.done": ("done", _of_step(lambda: _("%(step)s: done"))),
     "step.skipped": ("done", _of_step(lambda: _("%(step)s: left out, with a reason"))),
@@ -128,6 +225,8 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.confirm": ("done", _to(lambda: _("%(from)s confirmed: help arrived"))),
     "handoff.fail": ("broken", _to(lambda: _("%(to)s could not do it"))),
     "handoff.mark_error": ("next", _to(lambda: _("%(from)s marked it as entered in error"))),
+    "handoff.move": ("held", _to(lambda: _("With all work of a unit: now %(from)s asks %(to)s"))),
+    "report.move": ("held", _to(lambda: _("With all work of %(from)s, the report went to %(to)s"))),
     "handoff.expire": (
         "broken",
         _to(lambda: _("%(to)s did not answer in time: back with %(from)s and the supervisors")),

@@ -3,18 +3,23 @@
 from django.urls import include, path
 
 from samaki.web import health
+from samaki.web.account import mail
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
+from samaki.web.directory import changes as units
+from samaki.web.directory import views as directory
 from samaki.web.handoffs import views as handoffs
 from samaki.web.later.views import later
+from samaki.web.lists import views as lists
 from samaki.web.people import views as people
 from samaki.web.reports import views as reports
 from samaki.web.steps import views as steps
 
 CODE = "cases/<str:code>"
+UNIT = "directory/<str:code>"
 
-LATER = ("calendar", "directory", "conferences", "training", "mentoring", "measures", "gaps", "ledger")
+LATER = ("calendar", "conferences", "training", "mentoring", "measures", "gaps", "ledger")
 
 urlpatterns = [
     path("", include("samaki.web.public.urls")),
@@ -22,6 +27,8 @@ urlpatterns = [
     path("readyz", health.ready),
     path("sign-in/", account.sign_in),
     path("sign-out/", account.sign_out),
+    path("account/mail/", mail.own),
+    path("account/mail/unit/", mail.of_unit),
     path("desk/", desk.desk),
     path("notices/<uuid:key>/seen/", desk.taken_note),
     path("reports/", reports.report_list),
@@ -29,13 +36,22 @@ urlpatterns = [
     path("reports/<uuid:key>/acknowledge/", reports.acknowledge),
     path("reports/<uuid:key>/open-case/", reports.open_case),
     path("reports/<uuid:key>/close/", reports.close),
-    path("cases/", cases.case_list),
+    path("cases/", lists.list_page, {"which": "unit"}),
+    *[path(f"cases/{which}/", lists.list_page, {"which": which}) for which in ("mine", "waiting", "steps")],
+    path("cases/steps/assign/", lists.assign),
+    path("cases/caseload/", lists.caseload),
+    path("cases/filters/save/", lists.save),
+    path("cases/filters/<uuid:key>/forget/", lists.forget),
+    path("cases/export/", lists.export),
     path("cases/new/", cases.new_case),
     path(f"{CODE}/", cases.case_page),
+    path(f"{CODE}/urgency/", cases.urgency),
+    path(f"{CODE}/timeline/", cases.timeline),
     path(f"{CODE}/start/", cases.start_form),
     path(f"{CODE}/start/send/", cases.start_step),
     path(f"{CODE}/notes/", people.notes),
     path(f"{CODE}/notes/new/", people.new_note),
+    path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
     path(f"{CODE}/people/new/", people.new_person),
     path(f"{CODE}/people/<uuid:key>/", people.person_page),
@@ -46,5 +62,14 @@ urlpatterns = [
     path("strands/<uuid:key>/reopen/", cases.strand_page, {"act": "reopen"}),
     path("handoffs/<uuid:key>/", handoffs.handoff_page),
     *[path(f"handoffs/<uuid:key>/{name}/", handoffs.move, {"name": name}) for name in handoffs.MOVES],
+    path("directory/", directory.directory),
+    path("directory/print/", directory.printed),
+    *[path(f"directory/merges/<uuid:key>/{what}/", units.decide_merge, {"what": what}) for what in ("agree", "refuse")],
+    path(f"{UNIT}/", directory.unit_page),
+    path(f"{UNIT}/confirm/", directory.confirm),
+    path(f"{UNIT}/work/", units.work),
+    path(f"{UNIT}/focal-points/<uuid:key>/end/", directory.end_point),
+    *[path(f"{UNIT}/{what}/", directory.entry, {"what": what}) for what in directory.ENTRIES],
+    *[path(f"{UNIT}/{what}/", units.change, {"what": what}) for what in units.CHANGES],
     *[path(f"{name}/", later) for name in LATER],
 ]

@@ -11,6 +11,7 @@ from samaki.handoffs.models import Handoff
 from samaki.intake import operations as intake
 from samaki.intake.models import Report
 from samaki.journeys.opening import open_from_report
+from tests.web.staff.reading import filled
 
 
 @pytest.fixture
@@ -51,3 +52,17 @@ def opened(cast, filed):
             return case, Handoff.objects.filter(case=case, state="draft").select_related("to_unit", "step").first()
 
     return open_one
+
+
+@pytest.fixture
+def at_browser(cast):
+    """Username -> a client that checks the form's token as a real one is checked, signed in through the form."""
+
+    def seated(username, client=None):
+        client = client or Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+        sent = client.post("/sign-in/", filled(client.get("/sign-in/"), "/sign-in/?lang=en", username=username,
+                                               password="a password of the tests"))  # fmt: skip
+        assert sent.status_code == 302, sent.content
+        return client
+
+    return seated

@@ -29,9 +29,14 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
         (f"/steps/{step.id}/hand-on/", ("to_unit", "why", "urgency", "why_code", "never_again")),
         (f"/cases/{step.case.code}/people/new/", ("part", "person", "sex", "age", "name_km")),
         (f"/cases/{step.case.code}/notes/new/", ("compartment", "person", "text", "occurred_at")),
+        (f"/cases/{step.case.code}/observations/new/", ("person", "risk", "whereabouts", "text", "occurred_at")),
         (f"/cases/{step.case.code}/arrivals/new/", ("person", "place", "safe", "brought_by", "occurred_at")),
         (f"/cases/{step.case.code}/start/send/", ("kind", "person")),
+        ("/cases/steps/assign/", ("step", "worker", "back_to")),
+        ("/cases/filters/save/", ("list", "name", "state", "area", "since", "until", "worker", "code")),
+        ("/cases/export/", ("list", "form", "state", "area", "since", "until", "worker", "code")),
         ("/cases/new/", ("area", "urgency", "source", "children", "offences")),
+        ("/account/mail/", ("wants", "address", "password", "version")),
         ("/sign-in/", ("username", "password", "next")),
     ):
         body = b"&".join(name.encode() + b"=" + _quoted(nasty) for name in names)
@@ -44,11 +49,22 @@ def _quoted(raw):
 
 
 @pytest.mark.parametrize(
-    "query", ["before=x", "before=%00", "state=%ff", "area=99999", "code=%E2%80%8B", "before=" + "9" * 400]
-)
+    "query", ["before=x", "before=%00", "state=%ff", "area=99999", "code=%E2%80%8B", "before=" + "9" * 400, "after=x",
+              "after=01900000-0000-7000-8000-000000000000&at=x", "after=01900000-0000-7000-8000-000000000000&at=2026-03-03",
+              "after=01900000-0000-7000-8000-000000000000&at=9999-99-99T00:00:00Z", "from=31/02/2026", "to=%00", "from=0001",
+              "to=9999", "place=%ff%00", "place=" + "x" * 4000, "worker=%27--", "code=" + "2" * 400, "code=222222"]
+)  # fmt: skip
 def test_no_address_breaks_a_list(query, sign_in):
     client = sign_in("duty.pp")
-    for path in ("/reports/", "/cases/", "/desk/"):
+    for path in (
+        "/reports/",
+        "/cases/",
+        "/desk/",
+        "/cases/mine/",
+        "/cases/waiting/",
+        "/cases/steps/",
+        "/cases/caseload/",
+    ):
         assert client.get(f"{path}?{query}").status_code < 500
 
 

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
-from samaki.database.folder import current, secret
-from samaki.web.pages import guarded, page
+from samaki.agencies.operations import choose_language
+from samaki.web.account.form import language, sign_in_page
+from samaki.web.again import shown_again
+from samaki.web.frame import StaffRequest, guarded, message
+from samaki.web.kept import unsealed
 
 
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: StaffRequest) -> HttpResponse:
     """The form, and the way in. One sentence for a wrong name and a wrong password alike."""
-    with translation.override(_language(request)):
-        errors = []
-        if request.method == "POST":
-            member = authenticate(
-                request,
-                username=request.POST.get("username", "")[:150].replace("\x00", "").strip().lower(),
-                password=request.POST.get("password", "")[:1000],
-            )
-            if member is not None:
-                login(request, member)
-                return HttpResponseRedirect(_next(request))
-            errors = [{"field": "username", "message": _("This name and password do not fit together. Try again.")}]
-        return guarded(page(request, "staff/signin.html", _form(request, errors), status=422 if errors else 200))
+    draft = request.POST.get("draft", "")
+    with translation.override(language(request)):
+        if request.method != "POST" or "lang" in request.POST:  # only the language was pressed: what waits still waits
+            return sign_in_page(request, draft=draft)
+        member = authenticate(
+            request,
+            username=request.POST.get("username", "")[:150].replace("\x00", "").strip().lower(),
+            password=request.POST.get("password", "")[:1000],
+        )
+        if member is None:
+            words = _("This name and password do not fit together. Try again.")
+            return sign_in_page(request, draft=draft, errors=[{"field": "username", "message": words}], status=422)
+    login(request, member)
+    _keep_language(request)
+    return _what_waited(request, draft) if draft else HttpResponseRedirect(_next(request))
 
 
 @require_POST
@@ -40,26 +44,28 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/sign-in/")
 
 
-def _form(request: HttpRequest, errors: list[dict[str, str]]) -> dict[str, object]:
-    context: dict[str, object] = {
-        "errors": errors,
-        "username": request.POST.get("username", "")[:150],
-        "next": request.POST.get("next") or request.GET.get("next", ""),
-        "action": f"/sign-in/?lang={translation.get_language()}",
-    }
-    if settings.DEMO:
-        members = Member.objects.filter(synthetic=True).select_related("unit").order_by("username")
-        context["members"] = [{"name": member.username, "words": member.unit.name} for member in members]
-        context["demo_password"] = secret(current().demo_password)
-    return context
+def _what_waited(request: StaffRequest, draft: str) -> HttpResponse:
+    """The form that the member was sending when the session ended: shown again to them alone, and not sent."""
+    request.member = Member.objects.select_related("unit").get(username=request.user.get_username())
+    request.now = timezone.now()
+    kept = unsealed(draft, request.now)
+    with translation.override(request.member.language):
+        if kept is None:
+            words = _("What was written here is too old to be kept. Nothing was sent.")
+            return guarded(message(request, _("Not sent"), words))
+        if kept.form_key is None or not kept.form_key.belongs_to(request.member):
+            words = _("What was written here belongs to another member. It is not shown to you, and nothing was sent.")
+            return guarded(message(request, _("Not sent"), words))
+        kept.title, kept.again = _("You are signed in again. Not sent yet."), _("Send it now")
+        kept.sentence = _("What you wrote is kept. Look at it; nothing is saved until you press the button.")
+        return guarded(shown_again(request, kept, 200))
 
 
-def _language(request: HttpRequest) -> str:
-    asked = request.GET.get("lang", "")
-    if asked in pack().languages:
-        return asked
-    wanted = request.headers.get("Accept-Language", "").lower()
-    return "en" if wanted.startswith("en") and "en" in pack().languages else pack().default_language
+def _keep_language(request: HttpRequest) -> None:
+    """Whoever reads the sign-in page in a language goes on in it."""
+    member, asked = request.user, request.GET.get("lang", "")
+    if isinstance(member, Member) and asked in pack().languages and asked != member.language:
+        choose_language(member=member, language=asked)
 
 
 def _next(request: HttpRequest) -> str:

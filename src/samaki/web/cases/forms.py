@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.models import Case, Strand
+from samaki.journeys.danger import URGENCIES
 from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.moments import digits
@@ -22,19 +23,36 @@ def new_case(request: StaffRequest, errors: Errors) -> dict[str, Any]:
     own_area = next(iter(request.member.unit.areas.values_list("area", flat=True)), "")
     places = [place for place in pack().places.by_code.values() if place.level in ("province", "district")]
     fields = [
-        field("select", "area", _("Where"), options=options(places, lang), value=post.get("area", own_area)),
+        field("select", "area", _("Where"), options=options(places, lang), value=post.get("area", own_area), blank=_("Choose the place")),
         field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang),
               value=post.get("urgency", "urgent")),
         field("select", "source", _("Where does it come from?"), options=options(pack().report_sources.values(), lang),
-              value=post.get("source", pack().opening.own_source)),
+              value=post.get("source", ""), blank=_("Choose where it comes from")),
         field("text", "children", _("How many children are known?"), value=post.get("children", "1"), inputmode="numeric",
               narrow=True, hint=_("Each child gets a part of the file of their own. More can be added later.")),
         field("checks", "offences", _("Offences that it may be (not legally verified)"), value=post.getlist("offences"),
               options=_offences(lang), hint=_("Leave it open when you do not know.")),
     ]  # fmt: skip
     return _form(_("Start a case of our own"), fields, _("Open the case"), "/cases/", errors) | {
-        "lead": _("The first step of justice begins with your unit. Each child is offered to social services at once.")
+        "lead": _(
+            "The first step of justice begins with your unit. For each child a hand-off to social services is "
+            "written; it waits on your desk until you offer it."
+        )
     }
+
+
+def urgency(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
+    """How urgent the case is now: only what is more pressing than it was."""
+    higher = URGENCIES[URGENCIES.index(case.urgency) + 1 :]
+    found = [pack().urgencies[code] for code in reversed(higher)]
+    fields = [
+        field("radios", "urgency", _("How urgent is it?"), options=options(found, request.lang),
+              value=request.POST.get("urgency", higher[-1] if higher else ""))
+    ]  # fmt: skip
+    made = _form(
+        _("Make the case more urgent"), fields, _("Make it more urgent"), f"/cases/{case.code}/", errors, case.code
+    )
+    return made | {"lead": _("What an emergency needs is opened at once, and your own open steps are due sooner.")}
 
 
 def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> dict[str, Any]:
@@ -58,15 +76,17 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
 
 def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Which kind of step, for which child."""
-    kinds = [kind for kind in pack().step_kinds.values() if request.member.unit.kind in kind.may_hold]
+    kinds = [kind for kind in pack().step_kinds.values()
+             if request.member.unit.kind in kind.may_hold and kind.code != pack().opening.report]  # fmt: skip
     children = case.people.filter(part="survivor").order_by("number")
     people = [{"value": "", "label": _("The whole case")}] + [
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
     ]
     fields = [
-        field("select", "kind", _("Which step"), options=options(kinds, request.lang), value=""),
-        field("select", "person", _("For whom"), options=people, value=""),
-    ]
+        field("select", "kind", _("Which step"), options=options(kinds, request.lang),
+              value=request.POST.get("kind", "")),
+        field("select", "person", _("For whom"), options=people, value=request.POST.get("person", "")),
+    ]  # fmt: skip
     made = _form(_("Start a step"), fields, _("Start it"), f"/cases/{case.code}/", [], case.code)
     return made | {"action": f"/cases/{case.code}/start/send/"}
 

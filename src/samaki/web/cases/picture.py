@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samaki.agencies.country import pack
+from samaki.cases import queries
 from samaki.cases.models import Step
 from samaki.cases.models import Strand as StrandRow
-from samaki.cases.queries import strand_condition
 from samaki.handoffs.models import Handoff
 from samaki.web import words
 from samaki.web.chain import Ring, Strand
-from samaki.web.moments import short_date, short_time
+from samaki.web.moments import digits, short_date, short_time
 from samaki.web.pages import StaffRequest
 
 if TYPE_CHECKING:
@@ -22,18 +24,37 @@ if TYPE_CHECKING:
 
 
 def strands(file: File, request: StaffRequest) -> list[Strand]:
-    """Justice above, then the care of each child that the reader sees."""
-    return [_strand(row, file, request) for row in file.strands]
+    """Justice above, then the care of each child that the reader sees, then steps handed on from a part not seen."""
+    sealed = [row.id for row in file.strands if not file.sees(row.kind, row.child_id)]
+    conditions = queries.strand_conditions(sealed)
+    known = {row.id for row in file.strands}
+    beyond = [step for key, steps in file.steps.items() if key not in known for step in steps]
+    found = [_strand(row, conditions.get(row.id), file, request) for row in file.strands]
+    return found + [_handed_on(kind, beyond, file, request) for kind in sorted({step.compartment for step in beyond})]
 
 
-def _strand(row: StrandRow, file: File, request: StaffRequest) -> Strand:
+def _strand(row: StrandRow, condition: str | None, file: File, request: StaffRequest) -> Strand:
+    """Without the compartment: plain words, and of the steps only those that the reader handed on or is asked to take."""
     title = _title(row, file, request)
-    kind: Literal["justice", "care"] = "justice" if row.kind == "justice" else "care"
+    kind = _kind(row.kind)
     seen = file.steps.get(row.id, [])
-    if not file.sees(row.kind, row.child_id) and not seen:
-        return Strand(key=str(row.id), kind=kind, title=title, sealed_words=f"{title}: {_condition(row)}")
-    rings = tuple(_ring(step, file.newest.get(step.id), request) for step in seen)
-    return Strand(key=str(row.id), kind=kind, title=title, rings=rings)
+    if condition is not None:
+        title = _("%(name)s: %(state)s") % {"name": title, "state": _condition(condition)}
+        if not seen:
+            return Strand(key=str(row.id), kind=kind, title=title, sealed_words=title)
+    return Strand(key=str(row.id), kind=kind, title=title, rings=_rings(seen, row.kind, file, request))
+
+
+def _handed_on(compartment: str, steps: list[Step], file: File, request: StaffRequest) -> Strand:
+    seen = [step for step in steps if step.compartment == compartment]
+    label = pack().strands[_kind(compartment)].label(request.lang)
+    title = _("%(name)s: what your unit handed on, or is asked to take") % {"name": label}
+    key = f"handed-on-{compartment}"
+    return Strand(key=key, kind=_kind(compartment), title=title, rings=_rings(seen, compartment, file, request))
+
+
+def _kind(code: str) -> Literal["justice", "care"]:
+    return "justice" if code == "justice" else "care"
 
 
 def _title(row: StrandRow, file: File, request: StaffRequest) -> str:
@@ -44,12 +65,43 @@ def _title(row: StrandRow, file: File, request: StaffRequest) -> str:
     return label + (f" ({_('closed')})" if row.state == "closed" else "")
 
 
-def _condition(row: StrandRow) -> str:
+def _condition(code: str) -> str:
     plain = {"closed": _("closed"), "overdue": _("overdue"), "waiting": _("waiting for an answer")}
-    return plain.get(strand_condition(row.id), _("in order"))
+    return plain.get(code, _("in order"))
 
 
-def _ring(step: Step, latest: Handoff | None, request: StaffRequest) -> Ring:
+def _rings(steps: list[Step], kind: str, file: File, request: StaffRequest) -> tuple[Ring, ...]:
+    """Rings of the steps that are seen, in the order of opening. What is not seen leaves no gap, number or link."""
+    times: Counter[tuple[str, object]] = Counter()
+    rings = []
+    for at, step in enumerate(steps):
+        times[step.kind, step.person_id] += 1
+        badge = _badge(step, times[step.kind, step.person_id], kind, file, request)
+        rings.append(_ring(step, _followed(step, steps[:at]), badge, file.newest.get(step.id), request))
+    return tuple(rings)
+
+
+def _followed(step: Step, earlier: list[Step]) -> str:
+    """The key of the step whose end opened this one: doing a step and opening what follows is one act at one moment."""
+    ended_then = [one for one in earlier if one.ended_at == step.opened_at]
+    listed = [one for one in ended_then if _leads_to(one, step)]
+    return str((listed or ended_then)[-1].id) if ended_then else ""
+
+
+def _leads_to(one: Step, step: Step) -> bool:
+    kind = pack().step_kinds.get(one.kind)
+    return kind is not None and any(follow.code == step.kind for follow in kind.follows)
+
+
+def _badge(step: Step, time: int, kind: str, file: File, request: StaffRequest) -> str:
+    """Of several alike: for whom (on the justice strand), and the how manyth time."""
+    person = file.child(step.person_id) if kind == "justice" else None
+    which = words.part_name(person, request.lang) if person else ""
+    again = pgettext("a step that is done once more", "no. %(n)s") % {"n": digits(time)} if time > 1 else ""
+    return " · ".join(part for part in (which, again) if part)
+
+
+def _ring(step: Step, after: str, badge: str, latest: Handoff | None, request: StaffRequest) -> Ring:
     state = words.ring_state(step, latest, request.now)
     led, posts = words.led_words(step, request.lang)
     return Ring(
@@ -61,8 +113,17 @@ def _ring(step: Step, latest: Handoff | None, request: StaffRequest) -> Ring:
         led=led or _still(step, latest, state),
         posts=posts,
         mine=step.holder_id == request.member.unit_id and step.state in ("open", "on_hold"),
-        href=f"/handoffs/{latest.id}/" if latest is not None and state in ("offered", "broken") else None,
+        href=_href(step, latest, state, request),
+        after=after,
+        badge=badge,
     )
+
+
+def _href(step: Step, latest: Handoff | None, state: str, request: StaffRequest) -> str | None:
+    if latest is not None and state in ("offered", "broken"):
+        return f"/handoffs/{latest.id}/"
+    ours = step.holder_id == request.member.unit_id and step.state in ("open", "on_hold")
+    return f"/steps/{step.id}/" if ours else None
 
 
 def _holder(step: Step, latest: Handoff | None, state: str) -> tuple[str, ...]:

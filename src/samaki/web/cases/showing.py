@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.handoffs.models import Handoff
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
-from samaki.web.cases import picture, side
+from samaki.web.cases import alarms, picture, side
 from samaki.web.moments import long_moment, short_date
 from samaki.web.pages import StaffRequest
 from samaki.web.story import days_of
@@ -34,6 +35,9 @@ class File:
     relations: list[Relation]
     arrivals: dict[UUID, Arrival]
     entries: list[LedgerEntry] = field(default_factory=list)
+    named: set[UUID] = field(default_factory=set)
+    danger: dict[UUID, datetime] = field(default_factory=dict)
+    unplaced: set[UUID] = field(default_factory=set)
 
     def sees(self, compartment: str, child_id: UUID | None) -> bool:
         """Whether one of our relations opens this compartment, of this child or of the whole case."""
@@ -43,6 +47,11 @@ class File:
         """The same, by a relation of work: being asked is not enough."""
         rows = (r for r in self.relations if r.ground != "offered")
         return any(r.compartment == compartment and r.child_id in (None, child_id) for r in rows)
+
+    @property
+    def works_at_all(self) -> bool:
+        """Whether our unit works on the case: being asked is not enough."""
+        return any(r.ground != "offered" for r in self.relations)
 
     def child(self, child_id: UUID | None) -> Person | None:
         """A person that is seen, by key."""
@@ -56,8 +65,12 @@ def open_file(case: Case, *, entries: int) -> File:
         steps[step.strand_id].append(step)
     handoffs = Handoff.objects.filter(case=case).select_related("from_unit", "to_unit").order_by("id")
     arrivals = Arrival.objects.filter(case=case).select_related("received_by").order_by("occurred_at", "id")
+    signs = queries.signs(case.id)
     return File(
         case=case,
+        named=queries.named(case),
+        danger=signs.danger,
+        unplaced=signs.unplaced,
         strands=list(queries.strands_of(case)),
         steps=steps,
         newest={handoff.step_id: handoff for handoff in handoffs if handoff.state != "withdrawn"},
@@ -70,17 +83,17 @@ def open_file(case: Case, *, entries: int) -> File:
 
 def context(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/case.html` needs."""
-    whole = request.GET.get("story") == "all"
-    file = open_file(case, entries=500 if whole else STORY)
+    file = open_file(case, entries=STORY)
     unfolded = request.GET.get("chain") == "all"
     return {
         "case": {"code": case.code, "headline_words": _headline(case, request)},
-        "strands": picture.strands(file, request),
+        "strands": alarms.marked(picture.strands(file, request), file),
+        "alarms": alarms.alarms(file, request),
         "chain_moment": long_moment(request.now),
         "unfolded": unfolded,
         "mine": side.mine(file, request),
         "story": days_of(file.entries, request),
-        "story_more_href": "" if whole or len(file.entries) < STORY else "?story=all#h-story",
+        "story_more_href": f"/cases/{case.code}/timeline/",
         "story_more_words": _("Everything since %(date)s") % {"date": short_date(case.opened_at)},
         "people": side.people(file, request),
         "acts": side.acts(file, request),

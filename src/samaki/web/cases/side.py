@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samaki.agencies.country import pack
-from samaki.cases.models import Person, Step
+from samaki.cases.models import Arrival, Person, Step
+from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
 from samaki.web import words
@@ -23,18 +24,32 @@ def mine(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     """Open steps that the reader's unit holds, the soonest due first."""
     steps = [step for group in file.steps.values() for step in group]
     held = [s for s in steps if s.state in ("open", "on_hold") and s.holder_id == request.member.unit_id]
-    return [_mine(step, file.newest.get(step.id), request) for step in sorted(held, key=lambda step: step.due_at)]
+    return [_mine(step, file, request) for step in sorted(held, key=lambda step: step.due_at)]
 
 
-def _mine(step: Step, latest: Handoff | None, request: StaffRequest) -> dict[str, Any]:
+def _mine(step: Step, file: File, request: StaffRequest) -> dict[str, Any]:
+    latest = file.newest.get(step.id)
     state = words.ring_state(step, latest, request.now)
     return {
         "state": state,
-        "since_words": f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}",
-        "title": words.step_title(step.kind, request.lang),
+        "since_words": _since(step, request),
+        "title": _title(step, file, request),
         "words": _asking_words(latest, request),
         "actions": _step_actions(step, latest, state) if request.member.roles(request.now) - NO_CASEWORK else [],
     }
+
+
+def _since(step: Step, request: StaffRequest) -> str:
+    if step.state == "on_hold" and step.hold_until and step.hold_until > request.now:
+        return _("until %(date)s") % {"date": short_moment(step.hold_until)}
+    return f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}"
+
+
+def _title(step: Step, file: File, request: StaffRequest) -> str:
+    """The kind of step, and of which child where the file has several."""
+    title, child = words.step_title(step.kind, request.lang), file.child(step.child_id)
+    several = sum(person.part == "survivor" for person in file.people) > 1
+    return f"{title} ({words.part_name(child, request.lang)})" if child and several else title
 
 
 def _asking_words(latest: Handoff | None, request: StaffRequest) -> str:
@@ -67,10 +82,15 @@ def people(file: File, request: StaffRequest) -> list[dict[str, Any]]:
             "name": words.part_name(person, request.lang),
             "text": _person_text(person, request),
             "href": f"/cases/{file.case.code}/people/{person.id}/",
-            "link": _("Show name (recorded)") if file.sees("identity", person.child_id) else _("Open"),
+            "link": _("Show name (recorded)") if _has_name(person, file) else _("Open"),
         }
         for person in file.people
     ]
+
+
+def _has_name(person: Person, file: File) -> bool:
+    """Whether something that identifies is recorded, and open to the reader."""
+    return person.id in file.named and file.sees("identity", person.child_id)
 
 
 def _person_text(person: Person, request: StaffRequest) -> str:
@@ -79,15 +99,18 @@ def _person_text(person: Person, request: StaffRequest) -> str:
 
 def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     """What can be done with the file as a whole."""
-    if not request.member.roles(request.now) - NO_CASEWORK or not file.relations:
+    if not request.member.roles(request.now) - NO_CASEWORK or not file.works_at_all:
         return []
     base = f"/cases/{file.case.code}"
-    found = [
-        {"label": _("Add an observation"), "href": f"{base}/notes/new/"},
+    writes = any(r.compartment in NOTE_COMPARTMENTS and r.ground != "offered" for r in file.relations)
+    found = [{"label": _("Add an observation"), "href": f"{base}/notes/new/"}] if writes else []
+    found += [
         {"label": _("Read the notes"), "href": f"{base}/notes/"},
         {"label": _("Start a step"), "href": f"{base}/start/"},
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
     ]
+    if any(person.part == "survivor" and file.sees("care", person.id) for person in file.people):
+        found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
     for strand in file.strands:
@@ -118,15 +141,24 @@ def _tonight(child: Person, file: File, request: StaffRequest, *, named: bool) -
         "unit": arrival.received_by.name if arrival.received_by else _("unknown"),
         "time": short_moment(arrival.occurred_at),
     }
-    unsafe = arrival.safe is False
+    state, headline = _answer(child, arrival, file)
     return {
         "name": name,
-        "state": "overdue" if unsafe else "done",
-        "headline": _("Not safe") if unsafe else _("Answered"),
+        "state": state,
+        "headline": headline,
         "words": _("Received by %(unit)s, %(time)s.") % facts,
         "sealed": not file.sees("placement", child.id),
         "worry_number": arrival.received_by.phone if arrival.received_by else "",
     }
+
+
+def _answer(child: Person, arrival: Arrival, file: File) -> tuple[str, str]:
+    """How far the question is answered: a child who is not safe, or of whom the place is not known, is no answer."""
+    if child.id in file.danger:
+        return "overdue", _("Not safe")
+    if child.id in file.unplaced:
+        return "overdue", _("The place is not known")
+    return ("done", _("Answered")) if arrival.safe else ("offered", _("Whether it is safe there is not known"))
 
 
 def relation(file: File, request: StaffRequest) -> dict[str, Any]:

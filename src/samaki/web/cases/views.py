@@ -1,29 +1,22 @@
-"""The list of cases, one case, a case of our own, closing and reopening its parts."""
+"""One case, a case of our own, closing and reopening its parts."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.cases import queries
 from samaki.cases.codes import read_code
-from samaki.cases.models import Case, Strand
+from samaki.cases.models import Strand
 from samaki.database.refusals import Invalid
-from samaki.journeys import closing, doing, opening
-from samaki.web.cases import forms, listing, showing
+from samaki.journeys import closing, danger, doing, opening
+from samaki.web.cases import forms, showing
+from samaki.web.cases import timeline as whole_story
 from samaki.web.fields import typed, typed_list, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-
-
-@staff_page
-def case_list(request: StaffRequest) -> HttpResponse:
-    """The cases that the member's unit has a part in, newest first; a typed code leads straight to its case."""
-    code = read_code(request.GET.get("code", ""))
-    if code and Case.objects.filter(code=code).exists():
-        return HttpResponseRedirect(f"/cases/{code}/")
-    return page(request, "staff/cases.html", listing.context(request))
 
 
 @staff_page
@@ -34,8 +27,16 @@ def case_page(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @staff_page
+def timeline(request: StaffRequest, code: str) -> HttpResponse:
+    """Everything that happened in a case, by when it happened; filters, pages, print."""
+    found = whole_story.context(queries.case_of(read_code(code) or code), request)
+    return page(request, "staff/timeline.html", found, status=422 if found["errors"] else 200)
+
+
+@staff_page
 def new_case(request: StaffRequest) -> HttpResponse:
     """Start a case of our own, without a report."""
+    opening.check_opens(request.member, request.now)
     errors = []
     if request.method == "POST":
         try:
@@ -52,6 +53,20 @@ def new_case(request: StaffRequest) -> HttpResponse:
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", forms.new_case(request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def urgency(request: StaffRequest, code: str) -> HttpResponse:
+    """The case is more urgent than it was thought."""
+    case = queries.case_of(code)
+    errors = []
+    if request.method == "POST":
+        try:
+            danger.raise_urgency(case=case, urgency=typed(request, "urgency"), by=request.member, now=request.now)
+            return HttpResponseRedirect(f"/cases/{code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.urgency(case, request, errors), status=422 if errors else 200)
 
 
 @staff_page
@@ -75,8 +90,7 @@ def strand_page(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 def start_step(request: StaffRequest, code: str) -> HttpResponse:
     """Open a step by hand."""
     case = queries.case_of(code)
-    person = typed(request, "person")
-    doing.start_step(case_id=case.id, kind=typed(request, "kind"), person_id=UUID(person) if person else None,
+    doing.start_step(case_id=case.id, kind=typed(request, "kind"), person_id=_key(typed(request, "person")),
                      by=request.member, now=request.now)  # fmt: skip
     return HttpResponseRedirect(f"/cases/{code}/")
 
@@ -86,3 +100,10 @@ def start_form(request: StaffRequest, code: str) -> HttpResponse:
     """Which step, for which child."""
     case = queries.case_of(code)
     return page(request, "staff/form.html", forms.start_step(case, request))
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid(_("Choose a person from the list."), field="person") from error

@@ -1,7 +1,7 @@
 """What the chain picture is made of: rings (steps) on strands, and what a colleague would say about them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from samaki.web.chain.widths import clusters, estimated_width
@@ -11,7 +11,7 @@ LinkState = Literal["closed", "offered", "broken", "next"]
 
 STATES: tuple[State, ...] = ("done", "held", "offered", "overdue", "hold", "broken", "next")
 ALARMING = frozenset({"overdue", "broken"})
-NAME_WIDTH = 138  # what a name line may measure above a ring, in units of the wide picture
+NAME_WIDTH = 132  # what a name line may measure above a ring, in units of the wide picture
 NAME_SIZE = 14.5
 
 
@@ -19,7 +19,8 @@ NAME_SIZE = 14.5
 class Ring:
     """One step. `name`: one or two short lines; `holder`: the short name of the unit, then (optionally) the long one;
     `clock` and `led`: ready words in the reader's language; `posts`: 0 on its own, 1 advised, 2 side by side, 3 mentor
-    led; `count` is above 1 only for done steps folded into one."""
+    led; `count` is above 1 only for done steps folded into one. `after`: the key of the ring it follows, empty for one
+    that follows none, `None` for the ring before it in the list; `badge`: which of several alike it is, in few letters."""
 
     key: str
     name: tuple[str, ...]
@@ -32,6 +33,8 @@ class Ring:
     mine: bool = False
     href: str | None = None
     count: int = 1
+    after: str | None = None
+    badge: str = ""
 
     @property
     def title(self) -> str:
@@ -46,13 +49,15 @@ class Ring:
 
 @dataclass(frozen=True)
 class Strand:
-    """One line of work: `justice`, or the care of one child. With `sealed_words` the reader sees those and no rings."""
+    """One line of work: `justice`, or the care of one child. With `sealed_words` the reader sees those and no rings.
+    `unsafe`: of a child who is in danger now."""
 
     key: str
     kind: Literal["justice", "care"]
     title: str
     rings: tuple[Ring, ...] = ()
     sealed_words: str | None = None
+    unsafe: bool = False
 
     @property
     def has_mine(self) -> bool:
@@ -62,27 +67,28 @@ class Strand:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many rings are in which plight, and how many of the troubled ones are the reader's."""
+    """How many rings are in which plight, how many of the troubled ones are the reader's, how many children are not safe."""
 
     broken: int
     overdue: int
     offered: int
     in_order: int
     mine: int
+    unsafe: int = 0
 
 
 def tally(strands: Iterable[Strand]) -> Tally:
     """Count for the sentence "1 broken, 1 overdue, 1 waiting for an answer. The other 13 are in order."
 
-    Sealed strands do not count."""
+    The rings of sealed strands do not count; a child who is not safe always does."""
+    strands = list(strands)
     rings = [ring for strand in strands if strand.sealed_words is None for ring in strand.rings]
     broken, overdue, offered = (
         sum(ring.state == state for ring in rings) for state in ("broken", "overdue", "offered")
     )
     troubled = [ring for ring in rings if ring.state in ALARMING and ring.mine]
-    return Tally(
-        broken, overdue, offered, sum(ring.count for ring in rings) - broken - overdue - offered, len(troubled)
-    )
+    in_order = sum(ring.count for ring in rings) - broken - overdue - offered
+    return Tally(broken, overdue, offered, in_order, len(troubled), sum(strand.unsafe for strand in strands))
 
 
 def joined(lines: Sequence[str]) -> str:
@@ -121,15 +127,3 @@ def cut(text: str, *, width: float, size: float) -> str:
             break
         kept += cluster
     return kept + "…"
-
-
-def fold(rings: tuple[Ring, ...], *, most: int) -> tuple[Ring, ...]:
-    """A strand longer than `most` has its leading done steps in one ring with a count."""
-    leading = 0
-    while leading < len(rings) and rings[leading].state == "done" and not rings[leading].mine:
-        leading += 1
-    if len(rings) <= most or leading < 2:
-        return rings
-    last = rings[leading - 1]
-    folded = replace(last, key="folded", name=(), holder=(), led="", posts=0, locked=False, href=None, count=leading)
-    return (folded, *rings[leading:])

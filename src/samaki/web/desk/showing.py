@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samaki.agencies.country import is_night
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import units
-from samaki.cases.rules import may
+from samaki.cases.models import Case
+from samaki.cases.rules import NO_CASEWORK, may
 from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
@@ -22,7 +24,7 @@ from samaki.web.moments import by_time, digits, long_moment, short_moment, time_
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
 
-GROUPS = ("late", "hour", "today", "week", "later")
+GROUPS = ("now", "late", "hour", "today", "week", "later")
 
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         ],
         "duty": _call(request),
         "tally": _tally(items, request),
+        "no_casework": not request.member.roles(request.now) - NO_CASEWORK,
         "can_open_case": may(check_opens, request.member, request.now),
     }
 
@@ -52,6 +55,10 @@ MOST = 12
 """Matters of one group that are shown at once; the rest is one press away."""
 
 URGENT_FIRST = ("emergency", "urgent", "normal")
+
+
+ANSWERS = frozenset({"accept", "confirm_phone", "answer", "acknowledge"})
+"""What others wait for: in an emergency it stands above everything, late work of longer standing included."""
 
 
 def _weight(item: DeskItem) -> tuple[bool, int, Any]:
@@ -69,6 +76,8 @@ def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest) -
 
 def _group(item: DeskItem, request: StaffRequest) -> str:
     left = item.due_at - request.now
+    if item.urgency == "emergency" and item.task in ANSWERS:
+        return "now"
     if item.late:
         return "late"
     if left < timedelta(hours=1):
@@ -163,23 +172,54 @@ def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
     """What the unit was told about a matter that others hold: a code, what happened, since when. No more."""
     seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True}
     ended = notice.kind.rsplit(".", 1)[-1]
-    linked = notice.subject_kind == "handoff" and notice.level < 3 and ended not in ("expired", "withdrawn")
+    if ended == "danger":
+        return _in_danger(notice, seen)
+    of_unit = notice.subject_kind == "unit"
     return {
-        "state": {"late": "overdue", "unanswered": "overdue", "disputed": "overdue", "accepted": "held"}.get(
-            ended, "broken"
-        ),
+        "state": "held" if of_unit else TOLD_STATES.get(ended, "broken"),
         "when": short_moment(notice.made_at),
         "kind": _called(notice.level) if notice.level else "",
         "urgency": notice.urgency if notice.urgency == "emergency" else "",
         "title": TOLD[ended](),
-        "href": f"/handoffs/{notice.subject_id}/" if linked else "",
+        "href": _told_href(notice, ended),
         "code": notice.case_code,
-        "meta": _("on a desk, by its time; you were told because of your part in it"),
         "action": seen,
     }
 
 
+def _told_href(notice: Notice, ended: str) -> str:
+    """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
+    if notice.subject_kind == "handoff" and notice.level < 3 and ended not in ("expired", "withdrawn"):
+        return f"/handoffs/{notice.subject_id}/"
+    return {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/"}.get(notice.subject_kind, "")
+
+
+def _in_danger(notice: Notice, seen: dict[str, Any]) -> dict[str, Any]:
+    """A child is not safe: the case is one press away where our unit has a part in it, else there is a desk to call."""
+    ours = Case.objects.filter(code=notice.case_code).exists()
+    return {
+        "state": "overdue",
+        "when": short_moment(notice.made_at),
+        "kind": _("Tell your team now"),
+        "urgency": notice.urgency,
+        "title": TOLD["danger"](),
+        "href": f"/cases/{notice.case_code}/" if ours else "",
+        "code": notice.case_code,
+        "meta": ""
+        if ours
+        else _("Your unit has no part in this case. Call social services of the area and ask how you can help."),
+        "action": seen,
+    }
+
+
+TOLD_STATES = {
+    "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "overdue", "completed": "done",
+    "accepted": "held", "answered": "held", "reassigned": "held",
+}  # fmt: skip
+"""The sign beside a notice; whatever is not named is a link that broke."""
+
 TOLD = {
+    "danger": lambda: _("A child is not safe"),
     "late": lambda: _("Nobody has acted in time"),
     "unanswered": lambda: _("Your hand-off has not been answered"),
     "expired": lambda: _("A hand-off was not answered in time and is back with its sender"),
@@ -192,6 +232,13 @@ TOLD = {
     "disputed": lambda: _("A duty is disputed: supervisors decide"),
     "entered_in_error": lambda: _("A hand-off was marked as entered in error"),
     "completed": lambda: _("What you handed on was completed"),
+    "not_arrived": lambda: _("The sender says that help did not arrive"),
+    "reassigned": lambda: _("A supervisor moved a step to another unit"),
+    "merge_proposed": lambda: _("A merge with another unit is proposed"),
+    "merged": lambda: _("A unit became part of another: its open work went along"),
+    "work_moved": lambda: _("All work of a unit was moved to another unit"),
+    "refused": lambda: _("E-mail to a member of your unit was refused"),
+    "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
 }
 
 
@@ -201,8 +248,14 @@ def _call(request: StaffRequest) -> dict[str, Any]:
     kinds = ("police_ahtjp", "social", "prosecution", "ngo_aftercare", "health")
     found: list[Unit] = [unit for unit in units(request.now, area=area) if unit.kind in kinds and unit.phone]
     ranked = sorted(found, key=lambda unit: kinds.index(unit.kind))
-    lines = [{"unit": unit.name, "who": _("Desk"), "number": unit.phone} for unit in ranked[:6]]
-    return {"when": long_moment(request.now), "lines": lines, "mine": _("Who can be called now?")}
+    night = is_night(request.now)
+    lines = [
+        {"unit": unit.name, "who": _("By night") if night and unit.phone_night else _("Desk"),
+         "number": (night and unit.phone_night) or unit.phone}
+        for unit in ranked[:6]
+    ]  # fmt: skip
+    return {"when": long_moment(request.now), "lines": lines, "mine": _("Who can be called now?"),
+            "more_href": f"/directory/?area={area}" if area else "/directory/"}  # fmt: skip
 
 
 def _tally(items: list[DeskItem], request: StaffRequest) -> dict[str, Any] | None:

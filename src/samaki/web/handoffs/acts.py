@@ -84,6 +84,13 @@ def _hold(base: str, request: StaffRequest) -> dict[str, Any]:
     return {"href": f"{base}/hold/", "summary": _("Put it on hold"), "label": _("Put it on hold"), "fields": fields}
 
 
+def _not_arrived(base: str, request: StaffRequest) -> dict[str, Any]:
+    text = field("area", "text", _("What is missing?"), rows=2,
+                 hint=_("Both units are told, and the step opens once more with you."))  # fmt: skip
+    return {"href": f"{base}/not-arrived/", "summary": _("No: help did not arrive"), "label": _("Say that help did not arrive"),
+            "fields": [text], "late": True}  # fmt: skip
+
+
 def _mark_error(base: str, request: StaffRequest) -> dict[str, Any]:
     return {"href": f"{base}/mark-error/", "summary": _("It was entered in error"), "label": _("Mark as entered in error"),
             "fields": [_text()], "late": True}  # fmt: skip
@@ -99,5 +106,6 @@ FORMS = {
     "hold": _hold,
     "fail": _fail,
     "withdraw": _withdraw,
+    "confirm": _not_arrived,
     "mark_error": _mark_error,
 }

@@ -8,15 +8,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
+from samaki.agencies.country import is_night, pack
+from samaki.agencies.models import Unit
 from samaki.agencies.queries import leads
 from samaki.cases.rules import NO_CASEWORK
+from samaki.handoffs.asking import NOT_ARRIVED
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.handoffs.acts import acts_for, forms_for
+from samaki.web.handoffs.former import ending
 from samaki.web.moments import by_time, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.steps.forms import rooms
@@ -27,9 +30,12 @@ Errors = list[dict[str, str]]
 WAITING_FOR_ANSWER = ("offered", "received")
 
 
-def load(key: UUID) -> Handoff:
-    """The hand-off with what the page needs of it."""
-    return Handoff.objects.select_related("from_unit", "to_unit", "case", "step").get(id=key)
+def load(key: UUID, request: StaffRequest) -> Handoff:
+    """The hand-off with what the page needs of it. Raises Ended for the unit that was asked and no longer is."""
+    try:
+        return Handoff.objects.select_related("from_unit", "to_unit", "case", "step").get(id=key)
+    except Handoff.DoesNotExist as unseen:
+        raise ending(key, request) or unseen from None
 
 
 def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = None) -> dict[str, Any]:
@@ -106,7 +112,6 @@ _NEXT = {
 
 def _heading(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest, title: str) -> dict[str, Any]:
     sender = handoff.from_unit_id == request.member.unit_id
-    other = handoff.to_unit if sender else handoff.from_unit
     return {
         "title": title,
         "code": handoff.case.code,
@@ -115,9 +120,15 @@ def _heading(handoff: Handoff, said: list[tuple[str, str]], request: StaffReques
         "state_words": words.handoff_words(handoff.state),
         "why": next((text for kind, text in reversed(said) if kind == "why"), ""),
         "asked_by": handoff.from_unit.name,
-        "number": other.phone,
+        **({} if sender else _call(handoff.from_unit, request)),
         "sent": sender,
     }
+
+
+def _call(unit: Unit, request: StaffRequest) -> dict[str, str]:
+    """The number of the other side at this hour, and where all its numbers stand."""
+    number = (is_night(request.now) and unit.phone_night) or unit.phone
+    return {"number": number, "number_href": f"/directory/{unit.code}/"}
 
 
 def _hush(said: list[tuple[str, str]]) -> dict[str, Any] | None:
@@ -129,8 +140,25 @@ def _hush(said: list[tuple[str, str]]) -> dict[str, Any] | None:
     return {"items": items, "wants": newest.get("wants", ""), "contact": newest.get("safe_contact", "")}
 
 
-def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) -> list[dict[str, str]]:
-    rows = [{"name": _("Who is asked"), "text": words.unit_line(handoff.to_unit)}]
+SAID = {
+    "question": lambda: _("Question"),
+    "answer": lambda: _("Answer"),
+    "decline": lambda: _("In their words"),
+    "dispute": lambda: _("In their words"),
+    "phone": lambda: _("By telephone"),
+    "resolve": lambda: _("Decision"),
+    "withdraw": lambda: _("Why it was taken back"),
+    "fail": lambda: _("In their words"),
+    "confirm": lambda: _("What the sender says"),
+    "mark_error": lambda: _("Why it was an error"),
+    "pays": lambda: _("Who pays"),
+}
+
+
+def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) -> list[dict[str, Any]]:
+    sender = handoff.from_unit_id == request.member.unit_id
+    asked: dict[str, Any] = {"name": _("Who is asked"), "text": words.unit_line(handoff.to_unit)}
+    rows = [asked | (_call(handoff.to_unit, request) if sender else {})]
     if handoff.why_code:
         rows.append({"name": _("Why them"), "text": words.reason_name("move", handoff.why_code, request.lang)})
     if handoff.reason:
@@ -142,8 +170,7 @@ def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) 
         )
     if handoff.offers > 1:
         rows.append({"name": _("Offered"), "text": _("%(n)s times") % {"n": handoff.offers}})
-    names = {"question": _("Question"), "answer": _("Answer"), "decline": _("In their words"), "dispute": _("In their words"),
-             "phone": _("By telephone"), "resolve": _("Decision"), "fail": _("In their words"), "pays": _("Who pays")}  # fmt: skip
+    names = {kind: label() for kind, label in SAID.items()}
     rows += [{"name": names[kind], "text": text} for kind, text in said if kind in names]
     if handoff.offered_at:
         rows.append({"name": _("Asked"), "text": short_moment(handoff.offered_at)})
@@ -151,6 +178,8 @@ def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) 
 
 
 def _reason(handoff: Handoff, lang: str) -> str:
+    if handoff.reason == NOT_ARRIVED:
+        return _("The sender says: help did not arrive")
     for name in ("decline", "dispute", "fail", "hold"):
         if handoff.reason in pack().reasons[name]:
             return words.reason_name(name, handoff.reason, lang)

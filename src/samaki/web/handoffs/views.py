@@ -12,15 +12,17 @@ from samaki.agencies.models import Member
 from samaki.database.refusals import Invalid
 from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
+from samaki.journeys import doing
 from samaki.web.fields import read_moment, typed
 from samaki.web.handoffs import showing
+from samaki.web.handoffs.former import ending
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
 
 @staff_page
 def handoff_page(request: StaffRequest, key: UUID) -> HttpResponse:
     """Accept, ask, or say why not."""
-    return page(request, "staff/handoff.html", showing.context(showing.load(key), request))
+    return page(request, "staff/handoff.html", showing.context(showing.load(key, request), request))
 
 
 @require_POST
@@ -29,8 +31,10 @@ def move(request: StaffRequest, key: UUID, name: str) -> HttpResponse:
     """Make one move; afterwards whoever took it over lands in the case, the others where they were."""
     try:
         handoff = MOVES[name](request, key)
+    except Handoff.DoesNotExist as unseen:
+        raise ending(key, request) or unseen from None
     except Invalid as refusal:
-        shown = showing.context(showing.load(key), request, errors_of(refusal))
+        shown = showing.context(showing.load(key, request), request, errors_of(refusal))
         return page(request, "staff/handoff.html", shown, status=422)
     if name in ("accept", "confirm-phone", "start"):
         return HttpResponseRedirect(f"/cases/{handoff.case.code}/")
@@ -84,5 +88,8 @@ MOVES = {
     "resume": _with("resume"),
     "fail": _with("fail", *REASON),
     "confirm": _with("confirm"),
+    "not-arrived": lambda request, key: doing.help_did_not_arrive(
+        handoff_id=key, text=typed(request, "text"), by=request.member, now=request.now
+    ),
     "mark-error": _with("mark_error", ("text", "text")),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,87 +11,14 @@ from samaki.agencies.country import pack
 from samaki.agencies.queries import units
 from samaki.cases import queries
 from samaki.cases.models import Case, Person
-from samaki.cases.operations import NOTE_COMPARTMENTS, sees
-from samaki.cases.rules import NO_CASEWORK
+from samaki.cases.operations import NOTE_COMPARTMENTS, note_places
 from samaki.web import words
-from samaki.web.fields import field, options, typed
-from samaki.web.moments import digits, short_moment
+from samaki.web.fields import field, options
+from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.people.fields import identity_fields, person_fields
 
 Errors = list[dict[str, str]]
-IDENTITY = ("name_km", "name_latin", "known_as", "birth_date", "contact")
-
-
-def typed_identity(request: StaffRequest) -> dict[str, str]:
-    """The identity fields as typed."""
-    return {name: typed(request, name) for name in IDENTITY}
-
-
-def person(
-    case: Case, person: Person, known: dict[str, str] | None, request: StaffRequest, errors: Errors
-) -> dict[str, Any]:
-    """One person: nothing that identifies, until the name is asked for."""
-    works = bool(request.member.roles(request.now) - NO_CASEWORK)
-    may_look = works and sees(case.id, "identity", person.child_id, request.member)
-    fields = _person_fields(request, person, known or {}) if works else []
-    _mark(fields, errors)
-    rows = [{"name": _("What is known"), "text": digits(words.about_person(person, request.lang))}]
-    rows += [{"name": _identity_label(name), "text": known[name]} for name in IDENTITY[2:] if known and known.get(name)]
-    return {
-        "code": case.code,
-        "case_href": f"/cases/{case.code}/",
-        "person": {
-            "part_words": words.part_name(person, request.lang),
-            "plain_words": digits(words.about_person(person, request.lang)),
-            "name": _name(known),
-        },
-        "show_href": f"/cases/{case.code}/people/{person.id}/" if may_look and known is None else "",
-        "purposes": _purposes(),
-        "rows": rows,
-        "fields": fields,
-        "version": str(person.version),
-        "errors": errors,
-    }
-
-
-def _name(known: dict[str, str] | None) -> str:
-    if known is None:
-        return ""
-    return " · ".join(known[key] for key in ("name_km", "name_latin") if known.get(key)) or _("Name unknown")
-
-
-def _purposes() -> list[dict[str, str]]:
-    return [
-        {"value": "step", "label": _("For the step that we hold")},
-        {"value": "safety", "label": _("For the safety of the child")},
-        {"value": "court", "label": _("For the court")},
-    ]
-
-
-def _identity_label(name: str) -> str:
-    return {
-        "name_km": _("Name in Khmer letters"),
-        "name_latin": _("Name in Latin letters"),
-        "known_as": _("Known as"),
-        "birth_date": _("Birth date, or a part of it"),
-        "contact": _("Safe contact"),
-    }[name]
-
-
-def _person_fields(request: StaffRequest, person: Person | None, known: dict[str, str]) -> list[dict[str, Any]]:
-    post = request.POST
-    sex, age = (person.sex, person.age) if person else ("unknown", None)
-    shown_age = post.get("age", "" if age is None else str(age))
-    estimated = post.getlist("age_estimated") or (["yes"] if person is None or person.age_estimated else [])
-    fields = [
-        field("radios", "sex", _("Sex"), options=options(pack().reasons["sex"].values(), request.lang), value=post.get("sex", sex)),
-        field("text", "age", _("Age in years"), value=shown_age, narrow=True, inputmode="numeric"),
-        field("checks", "age_estimated", _("Is it an estimate?"), value=estimated,
-              options=[{"value": "yes", "label": _("The age is estimated")}]),
-    ]  # fmt: skip
-    return fields + [
-        field("text", name, _identity_label(name), value=post.get(name, known.get(name, ""))) for name in IDENTITY
-    ]
 
 
 def new_person(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
@@ -100,25 +28,41 @@ def new_person(case: Case, request: StaffRequest, errors: Errors) -> dict[str, A
               options=options(pack().reasons["part"].values(), request.lang)),
         field("select", "person", _("Belongs to which child? (family and guardians)"), options=_children(case, request),
               value=request.POST.get("person", "")),
-        *_person_fields(request, None, {}),
+        *person_fields(request, None),
+        *identity_fields(request),
     ]  # fmt: skip
     return _form(case, _("Add a child or another person"), fields, _("Add to the file"), errors)
 
 
 def note(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
-    """Where the note belongs, about whom, when it was seen."""
-    entries = [pack().compartments[code] for code in NOTE_COMPARTMENTS if code in _open_rooms(case, request)]
-    about = _children(case, request)
-    likely = about[1]["value"] if len(about) == 2 else ""  # the only child that we see
+    """Where the note belongs, about whom, when it was seen: only what the reader's unit may write."""
+    places = note_places(case.id, request.member)
+    entries = [pack().compartments[code] for code in NOTE_COMPARTMENTS if code in places]
+    about = _about(case, request, set().union(*places.values()))
     fields = [
         field("radios", "compartment", _("Which part of the file?"), options=options(entries, request.lang),
               value=request.POST.get("compartment", entries[0].code if len(entries) == 1 else "")),
-        field("select", "person", _("About whom?"), options=about, value=request.POST.get("person", likely)),
+        field("select", "person", _("About whom?"), options=about, value=request.POST.get("person", _likely(about))),
         field("area", "text", _("What was seen, said or done?"), value=request.POST.get("text", ""), rows=6),
         field("text", "occurred_at", _("When was it?"), value=request.POST.get("occurred_at", ""), narrow=True,
               hint=_("Leave it empty for now. A date like 5/3/2026, or only a month or a year, is enough.")),
     ]  # fmt: skip
     return _form(case, _("Add an observation"), fields, _("Save"), errors)
+
+
+def _about(case: Case, request: StaffRequest, allowed: set[UUID | None]) -> list[dict[str, str]]:
+    """The whole case where the unit works on all of it, and its children; else a blank to choose from, or the only child."""
+    whole, *children = _children(case, request)
+    if None in allowed:
+        return [whole, *children]
+    children = [child for child in children if UUID(child["value"]) in allowed]
+    return children if len(children) == 1 else [{"value": "", "label": _("Choose the child")}, *children]
+
+
+def _likely(about: list[dict[str, str]]) -> str:
+    """The only child that can be meant, else nothing."""
+    children = [one["value"] for one in about if one["value"]]
+    return children[0] if len(children) == 1 else ""
 
 
 def notes(case: Case, request: StaffRequest) -> dict[str, Any]:
@@ -135,24 +79,47 @@ def notes(case: Case, request: StaffRequest) -> dict[str, Any]:
 
 def _note(row: Any, text: str, people: dict[Any, Person], request: StaffRequest) -> dict[str, str]:
     about = people.get(row.person_id)
-    meta = [short_moment(row.occurred_at), words.part_name(about, request.lang) if about else ""]
+    fact, _colon, answer = row.kind.partition(":")
+    said = words.reason_name(fact, answer, request.lang) if answer else ""
+    meta = [short_moment(row.occurred_at), words.part_name(about, request.lang) if about else "", said]
     if (row.recorded_at - row.occurred_at).total_seconds() > 3600:
         meta.append(_("recorded later, %(date)s") % {"date": short_moment(row.recorded_at)})
     return {"text": text, "meta": " · ".join(part for part in meta if part)}
 
 
+def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
+    """One fact that matters, and the answer; what one has not observed is left open."""
+    post = request.POST
+    people = _children(case, request)[1:]
+    fields = [
+        field("select", "person", _("Which child?"), options=people, value=post.get("person", "")),
+        *[
+            field("radios", fact.code, fact.label(request.lang), value=post.get(fact.code, ""),
+                  options=[{"value": "", "label": _("Not observed")}, *options(pack().reasons[fact.code].values(), request.lang)])
+            for fact in pack().reasons["fact"].values()
+        ],
+        field("area", "text", _("What was seen, said or done?"), value=post.get("text", ""), rows=4),
+        field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
+              hint=_("Leave it empty for now. With a time like 2026-03-05 14:30.")),
+    ]  # fmt: skip
+    made = _form(case, _("Risk, whereabouts, safe contact"), fields, _("Save"), errors)
+    return made | {"lead": _("If it differs from what others observed, both stay, and somebody is asked to find out.")}
+
+
 def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
-    """Who brought, who received, when; the place is sealed."""
+    """Where, whether the child is safe there, who brought, who received, when; the place is sealed."""
     post = request.POST
     found = [{"value": "", "label": _("Not one of the agencies here")}] + [
         {"value": unit.code, "label": unit.name} for unit in units(request.now)
     ]
     safe = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
-    children = _children(case, request)
+    children = _about(case, request, {child.id for child in queries.people_of(case)})
     fields = [
-        field("select", "person", _("Which child?"), options=children[1:], value=post.get("person", "")),
+        field("select", "person", _("Which child?"), options=children, value=post.get("person", _likely(children))),
         field("area", "place", _("Where? (sealed)"), value=post.get("place", ""), rows=2,
               hint=_("Only those who need the place for their work can read it.")),
+        field("checks", "place_unknown", _("If you do not know the place"), value=post.getlist("place_unknown"),
+              options=[{"value": "yes", "label": _("The place is not known")}]),
         field("radios", "safe", _("Is the child safe there?"), value=post.get("safe", ""),
               options=[{"value": value, "label": label} for value, label in safe]),
         field("select", "brought_by", _("Who brought the child?"), options=found, value=post.get("brought_by", "")),
@@ -175,12 +142,13 @@ def _children(case: Case, request: StaffRequest) -> list[dict[str, str]]:
 
 
 def _form(case: Case, title: str, fields: list[dict[str, Any]], label: str, errors: Errors) -> dict[str, Any]:
-    _mark(fields, errors)
+    mark(fields, errors)
     back = {"href": f"/cases/{case.code}/", "label": _("Back"), "code": case.code}
     return {"title": title, "fields": fields, "submit_label": label, "back": back, "errors": errors}
 
 
-def _mark(fields: list[dict[str, Any]], errors: Errors) -> None:
+def mark(fields: list[dict[str, Any]], errors: Errors) -> None:
+    """Each refused field says why."""
     for error in errors:
         for one in fields:
             if one["name"] == error["field"]:

@@ -4,35 +4,38 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
-from samaki.cases import operations, queries
+from samaki.cases import operations, queries, rules
 from samaki.cases.models import Person
+from samaki.database import current_alias
 from samaki.database.refusals import Invalid
-from samaki.journeys import opening
+from samaki.journeys import danger, observing, opening
 from samaki.web.fields import typed, typed_moment, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.people import forms
+from samaki.web.people import acts, forms, person
+from samaki.web.people.fields import typed_identity
 
 
 @staff_page
 def person_page(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """A person without a name; the name when it is asked for, the look recorded; correcting what is known."""
     case = queries.case_of(code)
-    person = Person.objects.select_related("case").get(id=key, case=case)
-    known: dict[str, str] | None = None
-    errors = []
-    if request.method == "POST" and request.POST.get("purpose"):
-        known = operations.look_at_identity(person=person, by=request.member, now=request.now)
-    elif request.method == "POST":
+    found = Person.objects.select_related("case").get(id=key, case=case)
+    known, errors = None, []
+    if request.method == "POST":
         try:
-            _save(person, request)
-            return HttpResponseRedirect(f"/cases/{code}/people/{key}/")
+            done = acts.ACTS.get(typed(request, "act"), acts.look)(found, request)
+            if isinstance(done, str):
+                return HttpResponseRedirect(f"/cases/{code}/people/{key}/?saved={done}")
+            known = done
         except Invalid as refusal:
             errors = errors_of(refusal)
-    context = forms.person(case, person, known, request, errors)
+    context = person.context(case, found, known, request, errors)
     return page(request, "staff/person.html", context, status=422 if errors else 200)
 
 
@@ -40,6 +43,7 @@ def person_page(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def new_person(request: StaffRequest, code: str) -> HttpResponse:
     """One more child, or somebody else on the file."""
     case = queries.case_of(code)
+    rules.check_works_on(case, request.member)
     errors = []
     if request.method == "POST":
         try:
@@ -54,6 +58,7 @@ def new_person(request: StaffRequest, code: str) -> HttpResponse:
 def new_note(request: StaffRequest, code: str) -> HttpResponse:
     """An observation in one compartment of the file."""
     case = queries.case_of(code)
+    rules.check_works_on(case, request.member)
     errors = []
     if request.method == "POST":
         try:
@@ -76,9 +81,25 @@ def notes(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @staff_page
+def new_observation(request: StaffRequest, code: str) -> HttpResponse:
+    """Risk, whereabouts and safe contact of a child, as observed; what differs from before opens a step."""
+    case = queries.case_of(code)
+    rules.check_works_on(case, request.member)
+    errors = []
+    if request.method == "POST":
+        try:
+            _observe(case, request)
+            return HttpResponseRedirect(f"/cases/{code}/timeline/?kind=record")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.observation(case, request, errors), status=422 if errors else 200)
+
+
+@staff_page
 def new_arrival(request: StaffRequest, code: str) -> HttpResponse:
     """The child arrived: who brought, who received, when."""
     case = queries.case_of(code)
+    rules.check_works_on(case, request.member)
     errors = []
     if request.method == "POST":
         try:
@@ -89,43 +110,58 @@ def new_arrival(request: StaffRequest, code: str) -> HttpResponse:
     return page(request, "staff/form.html", forms.arrival(case, request, errors), status=422 if errors else 200)
 
 
-def _save(person: Person, request: StaffRequest) -> None:
-    operations.describe_person(
-        person=person,
-        sex=typed(request, "sex") or "unknown",
-        age=typed_number(request, "age", most=120),
-        age_estimated=bool(request.POST.get("age_estimated")),
-        version=typed_number(request, "version", most=10**6),
-        by=request.member,
-        now=request.now,
-    )
-    identity = forms.typed_identity(request)
-    if any(identity.values()):
-        operations.record_identity(person=person, identity=identity, by=request.member, now=request.now)
-
-
 def _add(case: operations.Case, request: StaffRequest) -> None:
     part, sex, age = typed(request, "part"), typed(request, "sex") or "unknown", typed_number(request, "age", most=120)
-    identity = forms.typed_identity(request)
+    identity = typed_identity(request) or None
     given = {"case": case, "sex": sex, "age": age, "by": request.member, "now": request.now}
     if part == "survivor":
-        opening.add_child(**given, identity=identity if any(identity.values()) else None)
+        opening.add_child(**given, identity=identity)
     else:
         child = _child(case, typed(request, "person"))
-        opening.add_other(**given, part=part, child=child, identity=identity if any(identity.values()) else None)
+        opening.add_other(**given, part=part, child=child, identity=identity)
+
+
+def _observe(case: operations.Case, request: StaffRequest) -> None:
+    """One act for each fact that was observed; all of them or none."""
+    child = _child(case, typed(request, "person"))
+    if child is None:
+        raise Invalid(_("Choose the child that was observed."), field="person")
+    answers = {fact: typed(request, fact) for fact in pack().reasons["fact"]}
+    seen = {fact: answer for fact, answer in answers.items() if answer}
+    if not seen:
+        raise Invalid(_("Choose at least one answer, or write a note instead."), field=next(iter(answers)))
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+    with transaction.atomic(using=current_alias()):
+        for fact, answer in seen.items():
+            observing.observe(case=case, child=child, fact=fact, answer=answer, text=typed(request, "text"),
+                              occurred_at=occurred_at, precision=precision, by=request.member, now=request.now)  # fmt: skip
 
 
 def _arrive(case: operations.Case, request: StaffRequest) -> None:
     child = _child(case, typed(request, "person"))
     if child is None:
         raise Invalid(_("Choose the child who arrived."), field="person")
+    answers = {"yes": True, "no": False, "unknown": None}
+    place: str | None = typed(request, "place")
+    if typed(request, "safe") not in answers:
+        raise Invalid(_("Say whether the child is safe there, or that you do not know."), field="safe")
+    if request.POST.get("place_unknown") and not place:
+        place = None
     occurred_at, precision = typed_moment(request, "occurred_at", request.now)
-    units = {unit.code: unit for unit in Unit.objects.all()}
-    operations.record_arrival(
-        case=case, child=child, place=typed(request, "place"), safe={"yes": True, "no": False}.get(typed(request, "safe")),
-        brought_by=units.get(typed(request, "brought_by")), received_by=units.get(typed(request, "received_by")),
-        occurred_at=occurred_at, precision=precision, by=request.member, now=request.now,
+    danger.arrive(
+        case=case, child=child, place=place, safe=answers[typed(request, "safe")], brought_by=_unit(request, "brought_by"),
+        received_by=_unit(request, "received_by"), occurred_at=occurred_at, precision=precision, by=request.member,
+        now=request.now,
     )  # fmt: skip
+
+
+def _unit(request: StaffRequest, name: str) -> Unit | None:
+    """The unit chosen; None for somebody who does not work here."""
+    code = typed(request, name)
+    unit = Unit.objects.filter(code=code).first() if code else None
+    if code and unit is None:
+        raise Invalid(_("Choose a unit from the list."), field=name)
+    return unit
 
 
 def _child(case: operations.Case, key: str) -> Person | None:

@@ -52,7 +52,7 @@ def public_page(view: View) -> View:
     @wraps(view)
     def shown(request: PublicRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.now = timezone.now()
-        too_large = _length(request) > LARGEST
+        too_large = length_of(request) > LARGEST
         request.lang = language_of(request, body=not too_large)
         with translation.override(request.lang):
             if too_large:
@@ -122,7 +122,8 @@ def in_a_minute() -> str:
     )
 
 
-def _length(request: HttpRequest) -> int:
+def length_of(request: HttpRequest) -> int:
+    """Bytes that the body says it has; 0 when it does not say."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

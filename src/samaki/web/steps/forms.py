@@ -10,7 +10,9 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.queries import leads, units
 from samaki.cases.models import Step
+from samaki.cases.rules import check_may_do
 from samaki.countries import Outcome, StepKind
+from samaki.database.refusals import NotAllowed
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
 from samaki.journeys.follow import ends_strand
@@ -27,12 +29,13 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     fields = _done_fields(step, kind, request)
     _mark(fields, errors)
     warnings = []
-    if request.member.unit.kind not in kind.may_hold:
+    if request.member.unit.kind not in kind.may_hold and kind.never_waits:
         warnings.append(_("This step usually belongs to another kind of agency. Hand it on if you can."))
     return {
         "code": step.case.code,
         "case_href": f"/cases/{step.case.code}/",
         "title": kind.label(lang),
+        "hand_on_first": _hand_on_first(step, request),
         "action": f"/steps/{step.id}/",
         "fields": fields,
         "practice": {"title": _("How it is done well"), "points": _practice(kind, lang)},
@@ -44,6 +47,15 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         "stop": {"href": f"/steps/{step.id}/skip/", "fields": _reason_fields("skip", request)},
         "more": _more(step, kind, request),
     }
+
+
+def _hand_on_first(step: Step, request: StaffRequest) -> dict[str, str] | None:
+    """Why this unit cannot record it done, and where to hand it on; None where it can."""
+    try:
+        check_may_do(step, request.member)
+    except NotAllowed as refusal:
+        return {"sentence": refusal.sentence, "href": f"/steps/{step.id}/hand-on/"}
+    return None
 
 
 def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
@@ -58,7 +70,13 @@ def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, A
             "fields": [field("select", "worker", _("Who of us?"), options=people)],
         }
     ]
-    if leads(request.member, step.holder, request.now):
+    return forms + moving(step, kind, request)
+
+
+def moving(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
+    """For those who lead: moving an open step to another unit, on the record."""
+    forms: list[dict[str, Any]] = []
+    if leads(request.member, step.holder, request.now) and step.state in ("open", "on_hold"):
         others = [u for u in units(request.now).filter(kind__in=kind.may_hold) if u.principal != step.holder_id]
         forms.append(
             {
@@ -168,6 +186,7 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
         "rooms": rooms(kind, lang, ours=False),
         "errors": errors,
         "draft_allowed": True,
+        "directory_href": f"/directory/?step={step.kind}&area={step.case.area}",
     }
 
 

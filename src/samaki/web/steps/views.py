@@ -16,7 +16,7 @@ from samaki.handoffs.asking import CARRIES
 from samaki.journeys import doing, moving
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.steps import forms
+from samaki.web.steps import forms, not_ours
 
 
 @staff_page
@@ -30,7 +30,7 @@ def step_page(request: StaffRequest, key: UUID) -> HttpResponse:
             return HttpResponseRedirect(f"/cases/{step.case.code}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
-    return page(request, "staff/step.html", forms.done(step, request, errors), status=422 if errors else 200)
+    return _page_of(step, request, errors)
 
 
 @staff_page
@@ -42,7 +42,7 @@ def change(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     try:
         CHANGES[act](request, key)
     except Invalid as refusal:
-        return page(request, "staff/step.html", forms.done(step, request, errors_of(refusal)), status=422)
+        return _page_of(step, request, errors_of(refusal))
     return HttpResponseRedirect(f"/cases/{step.case.code}/")
 
 
@@ -50,6 +50,8 @@ def change(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 def hand_on(request: StaffRequest, key: UUID) -> HttpResponse:
     """Offer a step to another unit."""
     step = _step(key)
+    if request.method != "POST" and (why := not_ours.reason(step, request)):
+        return page(request, "staff/step_not_ours.html", not_ours.context(step, why, request))
     errors = []
     if request.method == "POST":
         try:
@@ -58,6 +60,17 @@ def hand_on(request: StaffRequest, key: UUID) -> HttpResponse:
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/handoff_new.html", forms.hand_on(step, request, errors), status=422 if errors else 200)
+
+
+def _page_of(step: Step, request: StaffRequest, errors: forms.Errors) -> HttpResponse:
+    """The step with its forms; for whoever does not hold it, or after its end, what is so and where to go on."""
+    status = 422 if errors else 200
+    if why := not_ours.reason(step, request):
+        return page(request, "staff/step_not_ours.html", not_ours.context(step, why, request, errors), status=status)
+    shown = forms.done(step, request, errors)
+    if step.state == "on_hold":
+        shown |= {"rows": not_ours.recorded(step, request.lang), "resume_href": f"/steps/{step.id}/resume/"}
+    return page(request, "staff/step.html", shown, status=status)
 
 
 def _done(step: Step, request: StaffRequest) -> None:
@@ -115,8 +128,6 @@ def _assign(request: StaffRequest, key: UUID) -> None:
 
 def _reassign(request: StaffRequest, key: UUID) -> None:
     to_unit = Unit.objects.filter(code=typed(request, "to_unit")).first()
-    if to_unit is None:
-        raise Invalid(_("Choose a unit from the list."), field="to_unit")
     moving.reassign_step(step_id=key, to_unit=to_unit, text=typed(request, "text"), by=request.member, now=request.now)
 
 

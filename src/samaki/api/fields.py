@@ -1,0 +1,67 @@
+"""Kinds of fields. Every text is cleaned and bounded before anything else sees it; codes name their list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from samaki.api.codes import checklists, conditions, listed, outcomes
+from samaki.cases.operations import NOTE_COMPARTMENTS
+from samaki.names import clean_text
+
+
+def clean(text: str) -> str:
+    """Without what cannot be stored, shown or sent on."""
+    return clean_text(text.replace("\x00", "").encode("utf-8", "replace").decode())
+
+
+def _one_of(*codes: str) -> dict[str, Any]:
+    return {"enum": list(codes)}
+
+
+Text = Annotated[str, Field(max_length=20_000), AfterValidator(clean)]
+Code = Annotated[str, Field(max_length=200), AfterValidator(clean)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(clean)]
+"""A name, a number, a date: one line."""
+
+Moment = Annotated[Code, Field(description="RFC 3339 time, or a date or a part of one (2026-03-05, 2026-03, 2026)")]
+UnitRef = Annotated[Code, Field(description="id or code of a unit (GET /units)")]
+MemberRef = Annotated[Code, Field(description="id or sign-in name of a member of the own unit; empty: the caller")]
+PersonRef = Annotated[Code, Field(description="id of a person of the case; empty: nobody in particular")]
+Area = Annotated[Code, Field(description="a code of the list `area` (GET /codes?list=area)")]
+
+Danger = Annotated[Code, Field(json_schema_extra=_one_of("yes", "no", "unknown"))]
+WhoTells = Annotated[Code, Field(json_schema_extra=listed("report_source"))]
+Urgency = Annotated[Code, Field(json_schema_extra=listed("urgency"))]
+Source = Annotated[Code, Field(json_schema_extra=listed("report_source", empty=True))]
+Offence = Annotated[Code, Field(json_schema_extra=listed("offence"))]
+WhyCode = Annotated[Code, Field(json_schema_extra=listed("move_reason", empty=True))]
+StepCode = Annotated[Code, Field(json_schema_extra=listed("step"))]
+Part = Annotated[Code, Field(json_schema_extra=listed("part"))]
+Sex = Annotated[Code, Field(json_schema_extra=listed("sex"))]
+Compartment = Annotated[Code, Field(json_schema_extra=_one_of(*NOTE_COMPARTMENTS))]
+Ending = Annotated[Code, Field(json_schema_extra=_one_of("accepted", "withdrawn", "offered"))]
+Outcome = Annotated[Code, Field(json_schema_extra=outcomes)]
+
+Age = Annotated[int, Field(ge=0, le=120)]
+Offences = Annotated[list[Offence], Field(max_length=50)]
+Checklist = Annotated[list[Code], Field(max_length=100, json_schema_extra=checklists)]
+Conditions = Annotated[list[Code], Field(max_length=50, json_schema_extra=conditions)]
+SupportLevel = Annotated[int, Field(ge=0, le=99, description="a code of the list `support_level`")]
+
+DeclineReason = Annotated[Code, Field(json_schema_extra=listed("decline_reason"))]
+DisputeReason = Annotated[Code, Field(json_schema_extra=listed("dispute_reason"))]
+FailReason = Annotated[Code, Field(json_schema_extra=listed("fail_reason"))]
+HoldReason = Annotated[Code, Field(json_schema_extra=listed("hold_reason"))]
+SkipReason = Annotated[Code, Field(json_schema_extra=listed("skip_reason"))]
+StopReason = Annotated[Code, Field(json_schema_extra=listed("stop_reason"))]
+CloseReason = Annotated[Code, Field(json_schema_extra=listed("close_reason"))]
+ReopenReason = Annotated[Code, Field(json_schema_extra=listed("reopen_reason"))]
+ReportCloseReason = Annotated[Code, Field(json_schema_extra=listed("report_close_reason"))]
+
+FilterOfReports = Annotated[
+    Code, Field(json_schema_extra=_one_of("", "open", "new", "acknowledged", "in_case", "closed"))
+]
+FilterOfCases = Annotated[Code, Field(json_schema_extra=_one_of("", "open", "closed"))]
+FilterOfKinds = Annotated[Code, Field(description="a code of the list `agency_kind` (GET /codes?list=agency_kind)")]

@@ -1,0 +1,113 @@
+"""What a body or an address says, looked up: units, members, moments, codes, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import calendar
+from samaki.agencies.models import Member, Unit
+from samaki.api import bodies
+from samaki.countries.partial_dates import FIRST_YEAR, LAST_YEAR, beyond_all_years, parse_partial
+from samaki.database.refusals import Invalid
+
+TOLERANCE = timedelta(minutes=10)
+"""By how much the clock of a device may be ahead of ours."""
+
+
+def key(text: str) -> UUID:
+    """An id of a path or body; what is not one does not exist."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def unit(text: str, field: str) -> Unit | None:
+    """A unit by id or code; None for an empty text."""
+    found = unit_or_none(text)
+    if found is None and text:
+        raise Invalid(_("There is no such unit."), field=field)
+    return found
+
+
+def unit_or_none(text: str) -> Unit | None:
+    """The same, where an operation says itself that there is none."""
+    try:
+        return Unit.objects.filter(id=UUID(text)).first()
+    except ValueError:
+        return Unit.objects.filter(code=text).first()
+
+
+def worker(text: str) -> Member | None:
+    """A member by id or sign-in name; None for an empty text."""
+    if not text:
+        return None
+    try:
+        found = Member.objects.filter(id=UUID(text)).first()
+    except ValueError:
+        found = Member.objects.filter(username=text.lower()).first()
+    if found is None:
+        raise Invalid(_("Choose somebody of your own unit."), field="worker")
+    return found
+
+
+def moment(text: str, now: datetime, field: str = "occurred_at") -> tuple[datetime, str]:
+    """(UTC time, precision) of an RFC 3339 time or a partial date; now when empty. What lies ahead is refused."""
+    if not text:
+        return now, "instant"
+    if beyond_all_years(text) or (read := _moment(text, field))[0] > now + TOLERANCE:
+        raise Invalid(_("This lies in the future. Write when it happened."), field=field)
+    found, precision = read
+    return min(found, now), precision
+
+
+def until(text: str, field: str = "until") -> tuple[datetime, str]:
+    """The same for a moment that may lie ahead, as the end of a hold."""
+    if beyond_all_years(text):
+        raise Invalid(_("A hold lasts at most one year; it can be renewed then."), field=field)
+    return _moment(text, field)
+
+
+def _moment(text: str, field: str) -> tuple[datetime, str]:
+    zone = calendar().timezone
+    try:
+        if "T" in text.upper() or ":" in text:
+            found, precision = datetime.fromisoformat(text.upper()), "instant"
+        else:
+            partial = parse_partial(text)
+            found, precision = datetime.combine(partial.value, time(0)), partial.precision
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValueError(text)
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC), precision
+    except (ValueError, OverflowError) as error:
+        raise Invalid(_("Write a time like 2026-03-05T14:30:00Z, or a date or a part of one."), field=field) from error
+
+
+def one_of(text: str, known: Iterable[str], field: str) -> str:
+    """A code of a list, or nothing."""
+    if text and text not in known:
+        raise Invalid(_("The field %(field)s is missing or cannot be understood.") % {"field": field}, field=field)
+    return text
+
+
+def cursor(text: str) -> UUID | None:
+    """Where the next page begins, as the page before said it."""
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid(
+            _("The field %(field)s is missing or cannot be understood.") % {"field": "cursor"}, field="cursor"
+        ) from error
+
+
+IDENTITY = ("name_km", "name_latin", "known_as", "birth_date", "contact")
+
+
+def identity(given: bodies.PersonIn) -> dict[str, str]:
+    """The identity fields of a new person that are not empty."""
+    return {name: value for name in IDENTITY if (value := getattr(given, name))}

@@ -1,0 +1,71 @@
+"""Who is mailed about a notice, and when: urgent things at once, the rest twice a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from samaki.agencies.country import calendar
+from samaki.agencies.models import Membership, Principal
+from samaki.notices.models import MailChoice, Notice
+
+AT_ONCE = ("emergency", "urgent")
+QUIET = timedelta(minutes=10)
+"""Least time between two letters to one member: what comes meanwhile goes into the next one."""
+DIGESTS = (time(7, 30), time(13, 30))
+"""On the clock of the country: before the morning's and the afternoon's work."""
+
+LEADS = frozenset({"team_lead", "head"})
+CASEWORK = LEADS | {"desk", "worker", "clerk"}
+ROLES = {"desk": CASEWORK, "duty": CASEWORK, "head": LEADS, "focal": LEADS | {"desk"}}
+"""Who of a unit a notice is for. There is no roster yet that says who is on duty."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A member who wants mail, and their unit."""
+
+    member_id: UUID
+    unit: Principal
+
+
+def sorted_out(notices: Sequence[Notice], now: datetime) -> dict[Recipient, list[Notice]]:
+    """Recipient -> the notices that they are to be mailed about."""
+    roles: dict[Recipient, set[str]] = defaultdict(set)
+    units: set[Principal] = {notice.to_unit for notice in notices}
+    live = Membership.objects.live(now).filter(unit__in=units, member__is_active=True)
+    for member_id, unit, role in live.values_list("member_id", "unit", "role"):
+        roles[Recipient(member_id, unit)].add(role)
+    wants = dict(
+        MailChoice.objects.filter(member_id__in={one.member_id for one in roles}, refused_at__isnull=True)
+        .exclude(wants="none")
+        .values_list("member_id", "wants")
+    )
+    found = {
+        one: [notice for notice in notices if _for(notice, one, held, wants.get(one.member_id, "none"))]
+        for one, held in roles.items()
+    }
+    return {one: its for one, its in found.items() if its}
+
+
+def _for(notice: Notice, recipient: Recipient, held: set[str], wants: str) -> bool:
+    wanted = wants == "all" or (wants == "urgent" and notice.urgency in AT_ONCE)
+    return wanted and notice.to_unit == recipient.unit and bool(held & ROLES.get(notice.audience, CASEWORK))
+
+
+def send_at(notices: Sequence[Notice], last: datetime | None, now: datetime) -> datetime:
+    """When a letter about these leaves; `last`: when the member was last mailed, or it was last tried."""
+    if not any(notice.urgency in AT_ONCE for notice in notices):
+        return next_digest(now)
+    return max(now, last + QUIET) if last is not None else now
+
+
+def next_digest(now: datetime) -> datetime:
+    """The next of the two times of a day, after `now`."""
+    zone = calendar().timezone
+    today = now.astimezone(zone).date()
+    moments = (datetime.combine(day, clock, zone) for day in (today, today + timedelta(days=1)) for clock in DIGESTS)
+    return next(moment for moment in moments if moment > now).astimezone(now.tzinfo)

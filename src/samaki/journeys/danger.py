@@ -1,0 +1,143 @@
+"""A child who is not safe: the safety step opens or stays open, police and social desks are told at once.
+
+Whether a child is in danger now is read from the ledger: arrivals say it, and outcomes of steps that the pathway marks.
+That sign is seen by every unit with a part in the case or the child; what happened stays in its compartment.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import after, pack
+from samaki.agencies.models import Member, Unit
+from samaki.agencies.queries import unit_for
+from samaki.cases import rules
+from samaki.cases.models import Arrival, Case, Person, Step, Strand
+from samaki.cases.operations import record_arrival
+from samaki.cases.queries import signs
+from samaki.database import lock, story, uuid7
+from samaki.database.refusals import CannotMove, Invalid
+from samaki.journeys.follow import open_for_danger, open_kind, safety_kind
+from samaki.ledger.operations import record
+from samaki.notices.operations import queue
+
+
+@story
+def arrive(
+    *,
+    case: Case,
+    child: Person,
+    place: str | None,
+    safe: bool | None,
+    by: Member,
+    now: datetime,
+    brought_by: Unit | None = None,
+    received_by: Unit | None = None,
+    occurred_at: datetime | None = None,
+    precision: str = "instant",
+) -> Arrival:
+    """The child arrived somewhere. Not safe there: the safety step opens, and police and social desks are told.
+
+    `place` and `safe`: None says in so many words that it is not known. The units: None for none that works here.
+    """
+    arrival = record_arrival(
+        case=case,
+        child=child,
+        place=place,
+        safe=safe,
+        by=by,
+        now=now,
+        brought_by=brought_by,
+        received_by=received_by,
+        occurred_at=occurred_at,
+        precision=precision,
+    )
+    if safe is False:
+        strand = Strand.objects.filter(case=case, kind="care", child_id=child.id).first()
+        _open_safety(strand, child, by, now)
+        _tell(case, child, by, now)
+    return arrival
+
+
+def heed_outcome(
+    step: Step, outcome: str, *, by: Member, now: datetime, occurred_at: datetime | None, precision: str
+) -> None:
+    """What the outcome of a step says about how the child is now. (Part of doing a step, after its next steps opened.)"""
+    kind = pack().step_kinds.get(step.kind)
+    says = kind.outcomes[outcome].says if kind else ""
+    if not says or step.child_id is None or (says == "safe" and step.child_id not in signs(step.case_id).danger):
+        return
+    child = Person(id=step.child_id, case=step.case, child_id=step.child_id)  # its row need not be ours to see
+    record(
+        f"child.{says}",
+        by=by,
+        now=now,
+        subject=child,
+        case_id=step.case_id,
+        child_id=child.id,
+        occurred_at=occurred_at,
+        precision=precision,
+    )
+    if says == "danger":
+        _open_safety(step.strand, child, by, now)
+        _tell(step.case, child, by, now)
+
+
+@story
+def raise_urgency(*, case: Case, urgency: str, by: Member, now: datetime) -> Case:
+    """The case is more urgent than it was thought: what an emergency opens, opens; our own open steps are due sooner.
+
+    Steps of other units keep their clocks: those units took them over with a time of their own.
+    """
+    lock(case.id)
+    rules.check_works_cases(by, now)
+    rules.check_works_on(case, by)
+    case.refresh_from_db()
+    ranks = [code for code in URGENCIES if code in pack().urgencies]
+    if urgency not in ranks:
+        raise Invalid(_("Choose how urgent this is."), field="urgency")
+    if case.state != "open":
+        raise CannotMove(_("This case is closed. Open the part of it again that there is more to do in."))
+    if ranks.index(urgency) <= ranks.index(case.urgency):
+        raise CannotMove(_("The case is as urgent as that already."))
+    before, case.urgency, case.version = case.urgency, urgency, case.version + 1
+    case.save()
+    record("case.urgency", by=by, now=now, subject=case, case_id=case.id, facts={"urgency": urgency, "before": before})
+    for step in case.steps.filter(holder=by.own_principal, state="open"):
+        _sooner(step, urgency, now)
+    near = case.steps.order_by("id").select_related("strand").first()
+    if near is not None:
+        open_for_danger(Step(case=case, strand=near.strand), by=by, now=now)
+    return case
+
+
+URGENCIES = ("normal", "urgent", "emergency")
+"""From the least to the most pressing."""
+
+
+def _sooner(step: Step, urgency: str, now: datetime) -> None:
+    kind = pack().step_kinds.get(step.kind)
+    if kind is not None:
+        step.due_at = min(step.due_at, after(now, kind.due.for_urgency(pack().urgencies[urgency])))
+    step.urgency, step.call_at, step.version = urgency, step.due_at, step.version + 1
+    step.save()
+
+
+def _open_safety(strand: Strand | None, child: Person, by: Member, now: datetime) -> None:
+    """The step that makes the child safe, unless one is open; with us, or waiting with us while it is offered."""
+    if strand is not None and strand.kind == "care" and safety_kind():
+        about = Step(case=child.case, strand=strand, child_id=child.id, person_id=child.id)
+        open_kind(safety_kind(), "same_holder", about, by=by, now=now, child=child)
+
+
+def _tell(case: Case, child: Person, by: Member, now: datetime) -> None:
+    """Who opened the case, and the desks of the area that the pathway names for the safety step. A code, no more."""
+    kind = pack().step_kinds[safety_kind()]
+    codes = [code for code in (kind.default_holder, *kind.inform) if code in pack().agency_kinds]
+    desks = [unit_for(code, case.area, now) for code in codes]
+    told = {case.opened_by_unit_id, *(unit.principal for unit in desks if unit is not None)} - {by.unit_id}
+    for unit in sorted(told):
+        queue("child.danger", to_unit=unit, subject=child, now=now, dedupe=str(uuid7()), urgency="emergency",
+              case_id=case.id, case_code=case.code)  # fmt: skip

@@ -1,0 +1,164 @@
+"""The texts of the queries, put together from fixed parts: no word that a person typed is ever part of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+RING = """case
+    when s.state = 'on_hold' and s.hold_until > %(now)s then 'hold'
+    when h.state in ('offered', 'received', 'needs_information', 'accepted_by_phone', 'disputed') then 'offered'
+    when h.state in ('declined', 'expired', 'failed') then 'broken'
+    when s.due_at < %(now)s then 'overdue' else 'held' end"""
+"""The state of an open step and its newest hand-off in the chain picture: the same as `web.words.ring_state`."""
+
+NEWEST = (
+    """left join lateral (select h.state from handoff h where h.step_id = s.id order by h.id desc limit 1) h on true"""
+)
+
+NAMES = "coalesce(nullif(u.short_en, ''), u.name_en, ''), coalesce(nullif(u.short_km, ''), u.name_km, '')"
+
+OPEN = "s.state in ('open', 'on_hold')"
+
+HELD = "not (s.state = 'on_hold' and s.hold_until is not null and s.hold_until > %(now)s)"
+
+CASES = """
+with page as (
+  select k.* from ({candidates}) m
+  cross join lateral (
+    select c.id, c.code, c.state, c.area, c.urgency, c.opened_at, c.closed_at from "case" c
+    where c.id = m.case_id {narrowed}
+  ) k order by m.case_id desc limit %(limit)s)
+select p.*, coalesce(first.kind, ''), first.due_at, coalesce(first.ring, ''), {names}
+from page p
+left join lateral (
+  select s.kind, s.due_at, s.holder, {ring} as ring
+  from step s {newest}
+  where s.case_id = p.id and {open}
+  order by array_position(array['broken', 'overdue', 'offered', 'held', 'hold'], {ring}), s.due_at, s.id limit 1
+) first on true
+left join unit u on u.principal = first.holder
+order by p.id desc
+"""
+
+OURS = "select l.case_id from case_in_list l where l.unit = %(unit)s {narrowed} order by l.case_id desc"
+
+PART_OF = """and exists (select 1 from relation r where r.case_id = c.id and r.unit = %(unit)s and r.since <= %(now)s
+  and (r.until is null or r.until > %(now)s))"""
+
+BY_CODE = """select k.id as case_id from "case" k where k.code = any(%(codes)s)"""
+
+MINE_TOO = "and exists (select 1 from step s where s.case_id = c.id and s.worker_id = %(mine)s)"
+
+MINE = f"""select s.case_id, bool_or({OPEN}) as is_open from step s
+  where s.worker_id = %(mine)s and s.holder = %(unit)s {{narrowed}} group by s.case_id order by s.case_id desc"""
+
+STILL_MINE = "and (m.is_open or c.state = 'closed')"
+"""A case is mine while an open step names me; once it is closed, if a step named me."""
+
+IN_AREA = """exists (select 1 from "case" k where k.id = {row}.case_id and k.area = any(%(areas)s))"""
+WITH_CODE = """exists (select 1 from "case" k where k.id = {row}.case_id and k.code = any(%(codes)s))"""
+
+STEPS = """
+with page as (
+  select s.* from step s where {conditions} order by s.due_at, s.id limit %(limit)s)
+select s.id, c.code, c.area, s.urgency, s.kind, s.due_at, {ring}, s.worker_id,
+  coalesce(m.username, ''), coalesce(m.name_en, ''), coalesce(m.name_km, '')
+from page s join "case" c on c.id = s.case_id left join member m on m.id = s.worker_id {newest}
+order by s.due_at, s.id
+"""
+
+WAITING_STATES = {
+    "asked": ("offered", "received", "accepted_by_phone"),
+    "question": ("needs_information",),
+    "disputed": ("disputed",),
+    "taken": ("accepted", "in_progress", "on_hold"),
+    "completed": ("completed",),
+}
+
+WAITING = """
+with page as (
+  (select h.* from handoff h where h.from_unit = %(unit)s and {clock} {narrowed}
+   order by h.due_at, h.id limit %(limit)s)
+  union all
+  (select h.* from handoff h where h.from_unit = %(unit)s and {working} {narrowed} order by h.id limit %(limit)s)
+  order by due_at nulls last, id limit %(limit)s)
+select h.id, c.code, c.area, h.urgency, s.kind, h.state, h.offered_at, h.due_at,
+  coalesce(h.due_at < %(now)s, false), {names}
+from page h join "case" c on c.id = h.case_id join step s on s.id = h.step_id join unit u on u.principal = h.to_unit
+order by h.due_at nulls last, h.id
+"""
+
+CASELOAD = f"""
+select found.worker_id, coalesce(m.username, ''), coalesce(m.name_en, ''), coalesce(m.name_km, ''),
+  coalesce(m.unit = %(unit)s and m.is_active, false), coalesce(found.steps, 0), coalesce(found.late, 0), found.next_at
+from (
+  select s.worker_id, count(*) as steps, count(*) filter (where s.due_at < %(now)s and {HELD}) as late,
+    min(s.due_at) filter (where s.due_at >= %(now)s) as next_at
+  from step s where s.holder = %(unit)s and {OPEN} group by s.worker_id
+) found
+full join (select * from member where unit = %(unit)s and is_active) own on own.id = found.worker_id
+left join member m on m.id = coalesce(found.worker_id, own.id)
+order by found.steps is null, found.worker_id is not null, found.late desc nulls last, found.steps desc, m.username
+"""
+
+COLLEAGUES = "select m.username, m.name_en, m.name_km from member m where m.unit = %(unit)s and m.is_active order by 1"
+
+SAVED = "select f.id, f.which, f.name, f.told::text from saved_filter f where f.member_id = %(mine)s order by f.id"
+
+
+def cases(given: dict[str, Any]) -> str:
+    """Cases that the unit has a part in, or in which a step names the member: the newest first."""
+    narrowed = {"state": "{row}.state = %(state)s", "areas": "{row}.area = any(%(areas)s)",
+                "since": "{row}.opened_at >= %(since)s", "before": "{row}.opened_at < %(before)s"}  # fmt: skip
+    row, after = ("c", "s.case_id < %(after)s") if given["mine"] else ("l", "l.case_id < %(after)s")
+    inside = [text.format(row=row) for text in _when(given, **narrowed)]
+    outside: list[str] = []
+    of_candidates = _when(given, after=after)
+    if given["codes"] is not None:
+        candidates, outside = BY_CODE, [text.format(row="c") for text in _when(given, **narrowed)]
+        of_candidates, last = [], MINE_TOO if given["mine"] else PART_OF
+    elif given["mine"]:
+        candidates, outside, last = MINE, inside + outside, STILL_MINE
+    else:
+        candidates, of_candidates, last = OURS, inside + of_candidates, PART_OF
+    return CASES.format(candidates=candidates.format(narrowed=_and(of_candidates)), narrowed=_and(outside) + last,
+                        names=NAMES, ring=RING, newest=NEWEST, open=OPEN)  # fmt: skip
+
+
+def steps(given: dict[str, Any]) -> str:
+    """Open steps that the unit holds, the soonest due first."""
+    states = {
+        "late": f"s.due_at < %(now)s and {HELD}", "on_hold": f"not ({HELD})", "open": f"s.due_at >= %(now)s and {HELD}",
+        None: "true",
+    }  # fmt: skip
+    wanted = ["s.holder = %(unit)s", OPEN, states[given["state"]]]
+    wanted += _when(given, areas=IN_AREA.format(row="s"), codes=WITH_CODE.format(row="s"), since="s.due_at >= %(since)s",
+                    before="s.due_at < %(before)s", nobody="s.worker_id is null", after="(s.due_at, s.id) > (%(after_due)s, %(after)s)",
+                    worker="s.worker_id = (select m.id from member m where m.username = %(worker)s)")  # fmt: skip
+    return STEPS.format(conditions=" and ".join(wanted), ring=RING, newest=NEWEST)
+
+
+def waiting(given: dict[str, Any]) -> str:
+    """What the unit handed on and that is not over: the soonest due first, then what runs without a clock of its own."""
+    states = WAITING_STATES.get(given["state"]) or [state for group in WAITING_STATES.values() for state in group]
+    given["states"] = list(states)
+    narrowed = _when(given, areas=IN_AREA.format(row="h"), codes=WITH_CODE.format(row="h"))
+    clock = "h.state = any(%(states)s) and h.due_at is not null"
+    clock += _and(_when(given, since="h.due_at >= %(since)s", before="h.due_at < %(before)s"))
+    working = "h.state = 'in_progress' and h.due_at is null"
+    if "in_progress" not in states or given["since"] or given["before"]:
+        working = "false"
+    if given["after_due"]:
+        clock += " and (h.due_at, h.id) > (%(after_due)s, %(after)s)"
+    elif given["after"]:
+        clock, working = "false", working + " and h.id > %(after)s"
+    return WAITING.format(narrowed=_and(narrowed), clock=clock, working=working, names=NAMES)
+
+
+def _and(conditions: list[str]) -> str:
+    return "".join(f" and {text} " for text in conditions)
+
+
+def _when(given: dict[str, Any], **conditions: str) -> list[str]:
+    """The conditions whose value was given."""
+    return [text for name, text in conditions.items() if given[name] is not None]

@@ -1,0 +1,94 @@
+"""Observations of facts that matter: what differs stays side by side, and somebody has to find out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member
+from samaki.cases import rules
+from samaki.cases.models import Case, Person, Step, Strand
+from samaki.cases.operations import add_sealed, sees
+from samaki.cases.records import CareRecord, SealedRecord
+from samaki.database import lock, story
+from samaki.database.refusals import Invalid, NotAllowed
+from samaki.journeys.follow import open_kind
+from samaki.ledger.operations import record
+
+COMPARED_WITHIN = {"risk": timedelta(days=7), "whereabouts": timedelta(days=1), "safe_contact": timedelta(days=7)}
+"""Two answers to the same question this close to one another contradict; further apart, the fact has changed."""
+
+
+@story
+def observe(
+    *,
+    case: Case,
+    child: Person,
+    fact: str,
+    answer: str,
+    by: Member,
+    now: datetime,
+    text: str = "",
+    occurred_at: datetime | None = None,
+    precision: str = "instant",
+) -> SealedRecord:
+    """Record what was observed of risk, whereabouts or safe contact, in the child's care compartment.
+
+    Never refused for differing: the earlier one stays, and a step to find out opens unless one is open already.
+    """
+    lock(case.id)
+    rules.check_works_cases(by, now)
+    _check(child, fact, answer)
+    rules.check_works_for(child, by)
+    if not sees(case.id, "care", child.child_id, by, works=True):  # it may open a step
+        raise NotAllowed(_("This part of the file is not open to your unit."))
+    when = occurred_at or now
+    differing = _differing(case, child, fact, answer, when)
+    kind = f"{fact}:{answer}"
+    row = add_sealed(CareRecord, case, text, by, now, person=child, kind=kind, occurred_at=when, precision=precision)
+    record(
+        "observation.write",
+        by=by,
+        now=now,
+        subject=row,
+        case_id=case.id,
+        child_id=child.child_id,
+        compartment="care",
+        occurred_at=occurred_at,
+        precision=precision,
+        facts={"fact": fact, "answer": answer, "differs_from": [one.id for one in differing]},
+        changed={"text": text},
+    )
+    if differing:
+        _open_task(case, child, by, now)
+    return row
+
+
+def _check(child: Person, fact: str, answer: str) -> None:
+    if child.part != "survivor":
+        raise Invalid(_("An observation of this kind is about a child of this case."), field="person")
+    if fact not in pack().reasons["fact"] or fact not in COMPARED_WITHIN:
+        raise Invalid(_("Choose what was observed, from the list."), field="fact")
+    if answer not in pack().reasons[fact]:
+        raise Invalid(_("Choose one from the list."), field=fact)
+
+
+def _differing(case: Case, child: Person, fact: str, answer: str, when: datetime) -> list[CareRecord]:
+    """Other answers about the same time that nobody has settled yet."""
+    near = CareRecord.objects.filter(case=case, person_id=child.id, kind__startswith=f"{fact}:")
+    near = near.filter(
+        occurred_at__gte=when - COMPARED_WITHIN[fact], occurred_at__lte=when + COMPARED_WITHIN[fact]
+    ).exclude(kind=f"{fact}:{answer}")
+    done = Step.objects.filter(case=case, person_id=child.id, kind=pack().strands["care"].settle_step, state="done")
+    settled = done.order_by("-ended_at").values_list("ended_at", flat=True).first()
+    return list((near.filter(recorded_at__gt=settled) if settled else near).order_by("id"))
+
+
+def _open_task(case: Case, child: Person, by: Member, now: datetime) -> None:
+    code = pack().strands["care"].settle_step
+    strand = Strand.objects.filter(case=case, kind="care", child_id=child.id).first()
+    if code and strand is not None:
+        about = Step(case=case, strand=strand, child_id=child.id, person_id=child.id)
+        open_kind(code, "same_holder", about, by=by, now=now)

@@ -1,0 +1,67 @@
+"""The sign-in form, also in the middle of something: what was being sent waits in it, sealed."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from samaki.agencies.models import Member
+from samaki.database.folder import current, secret
+from samaki.web.frame import guarded, page
+from samaki.web.kept import kept_from
+from samaki.web.public.frame import language_of
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Who is not signed in signs in; a form that came without a session waits in the sign-in form, unsent."""
+    if request.method != "POST":
+        return HttpResponseRedirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
+    kept = kept_from(request)
+    if kept.form_key is None:
+        return HttpResponseRedirect("/sign-in/?" + urlencode({"next": "/desk/"}))
+    with translation.override(kept.form_key.lang):
+        draft = kept.sealed(timezone.now())
+        said = _(
+            "You were signed out. Nothing was sent and nothing is lost: sign in, and what you wrote stands here again."
+        )
+        if not draft:
+            said = _("You were signed out, and what you wrote is too long to be kept. Nothing was sent.")
+        return sign_in_page(request, draft=draft, note=said, status=401)
+
+
+def sign_in_page(
+    request: HttpRequest,
+    *,
+    draft: str = "",
+    note: str = "",
+    errors: list[dict[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The form in the active language. `draft` is a sealed form that waits; `note` says why one is asked to sign in."""
+    came_from_it = request.path == "/sign-in/"
+    context: dict[str, Any] = {
+        "errors": errors or [],
+        "note": note,
+        "username": request.POST.get("username", "")[:150] if came_from_it else "",
+        "waits": {
+            "next": request.POST.get("next") or request.GET.get("next", "") if came_from_it else "",
+            "draft": draft,
+        },
+        "form_id": "sign-in" if draft else "",
+        "action": f"/sign-in/?lang={translation.get_language()}",
+    }
+    if settings.DEMO:
+        members = Member.objects.filter(synthetic=True).select_related("unit").order_by("username")
+        context["members"] = [{"name": member.username, "words": member.unit.name} for member in members]
+        context["demo_password"] = secret(current().demo_password)
+    return guarded(page(request, "staff/signin.html", context, status=status))
+
+
+def language(request: HttpRequest) -> str:
+    """The language of the sign-in form: pressed, asked for in the address, the browser's, the pack's own."""
+    return language_of(request)

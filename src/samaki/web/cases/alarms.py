@@ -1,0 +1,59 @@
+"""What must be heard first on the page of a case: a child who is not safe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from samaki.cases.models import OPEN_STATES, Person, Step
+from samaki.cases.rules import NO_CASEWORK
+from samaki.journeys.danger import URGENCIES
+from samaki.journeys.follow import safety_kind
+from samaki.web import words
+from samaki.web.chain import Strand
+from samaki.web.moments import short_moment
+from samaki.web.pages import StaffRequest
+
+if TYPE_CHECKING:
+    from samaki.web.cases.showing import File
+
+
+def alarms(file: File, request: StaffRequest) -> list[dict[str, Any]]:
+    """One for each child of whom the last word is that they are not safe, with what can be done about it."""
+    children = [person for person in file.people if person.id in file.danger]
+    works = bool(request.member.roles(request.now) - NO_CASEWORK) and file.works_at_all
+    raised = works and file.case.state == "open" and file.case.urgency != URGENCIES[-1]
+    return [
+        {
+            "title": _("%(child)s is not safe") % {"child": words.part_name(child, request.lang)},
+            "since": _("Last word: %(time)s.") % {"time": short_moment(file.danger[child.id])},
+            "words": _safety(child, file, request),
+            "raise_href": f"/cases/{file.case.code}/urgency/" if raised else "",
+            "arrival_href": f"/cases/{file.case.code}/arrivals/new/" if works else "",
+        }
+        for child in children
+    ]
+
+
+def marked(strands: list[Strand], file: File) -> list[Strand]:
+    """The parts of children in danger are marked, so that nobody reads that every link holds."""
+    unsafe = {str(row.id) for row in file.strands if row.child_id in file.danger}
+    return [replace(strand, unsafe=strand.key in unsafe) for strand in strands]
+
+
+def _safety(child: Person, file: File, request: StaffRequest) -> str:
+    step = _safety_step(child, file)
+    if step is None:
+        return _("Police and social services were told. Call those who hold the care of the child.")
+    title = {"step": words.step_title(step.kind, request.lang), "unit": words.unit_line(step.holder)}
+    if step.holder_id == request.member.unit_id:
+        return _("Your unit holds: %(step)s. It waits for nothing.") % title
+    return _("%(step)s: with %(unit)s.") % title
+
+
+def _safety_step(child: Person, file: File) -> Step | None:
+    steps = [step for group in file.steps.values() for step in group]
+    ours = (s for s in steps if s.kind == safety_kind() and s.child_id == child.id and s.state in OPEN_STATES)
+    return next(ours, None)

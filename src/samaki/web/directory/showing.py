@@ -1,0 +1,188 @@
+"""What the pages of the directory show: the list, one unit, what is open with it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies import rules
+from samaki.agencies.country import is_night, pack
+from samaki.agencies.entries import FormerName, UnitMerge
+from samaki.agencies.models import Unit
+from samaki.agencies.queries import areas_of
+from samaki.agencies.search import MOST, Asked, Line, lines_of, page_of_units
+from samaki.countries.kinds import Hotline
+from samaki.names import clean_text
+from samaki.web import words
+from samaki.web.fields import field, options
+from samaki.web.moments import long_date, long_moment, short_date
+from samaki.web.pages import StaffRequest
+
+LONGEST = 200
+"""Letters of a search that are read."""
+
+
+def asked_in(request: StaffRequest) -> Asked:
+    """What the address of the page looks for; an address that asks nothing asks for the area of the member's unit."""
+    said = {name: clean_text(request.GET.get(name, "").replace("\x00", ""))[:LONGEST]
+            for name in ("q", "need", "step", "area", "where")}  # fmt: skip
+    if not request.GET.keys() & said.keys():
+        said["area"] = next(iter(areas_of(request.member.unit, request.now)), "")
+    return Asked(text=said["q"], need=said["need"] if said["need"] in pack().services else "", step=said["step"],
+                 area=said["area"], where=said["where"])  # fmt: skip
+
+
+def directory(request: StaffRequest) -> dict[str, Any]:
+    """The form, the hotlines, and one page of units."""
+    wanted = asked_in(request)
+    number = max(1, min(int(request.GET.get("page", "1") or 1), 1000))
+    lines, more = page_of_units(wanted, request.now, number=number)
+    kept = {"q": wanted.text, "need": wanted.need, "step": wanted.step, "area": wanted.area, "where": wanted.where}
+    kept = {name: value for name, value in kept.items() if value or name == "q"}
+    return {
+        "fields": _fields(wanted, request.lang),
+        "lead": _lead(wanted, request.lang),
+        "units": [shown(line, request) for line in lines],
+        "hotlines": [hotline(one, request.lang) for one in pack().hotlines.values()] if number == 1 else [],
+        "night": is_night(request.now),
+        "now_words": long_moment(request.now),
+        "print_href": "/directory/print/?" + urlencode(kept),
+        "next_href": "?" + urlencode(kept | {"page": number + 1}) if more else "",
+        "previous_href": "?" + urlencode(kept | {"page": number - 1}) if number > 1 else "",
+        "mine_href": f"/directory/{request.member.unit.code}/",
+        "ledgered": False,
+    }
+
+
+def for_print(request: StaffRequest) -> dict[str, Any]:
+    """The same list without pages, for paper beside the telephone."""
+    wanted = asked_in(request)
+    lines, more = page_of_units(wanted, request.now, limit=MOST)
+    return {
+        "lead": _lead(wanted, request.lang),
+        "units": [shown(line, request) for line in lines],
+        "hotlines": [hotline(one, request.lang) for one in pack().hotlines.values()],
+        "day_words": long_date(request.now),
+        "cut": more,
+        "ledgered": False,
+    }
+
+
+def shown(line: Line, request: StaffRequest) -> dict[str, Any]:
+    """One unit as the list and its own page show it."""
+    unit, lang = line.unit, request.lang
+    ended = unit.until is not None and unit.until <= request.now
+    into = unit.merged_into
+    kind = pack().agency_kinds.get(unit.kind)
+    return {
+        "code": unit.code,
+        "href": f"/directory/{unit.code}/",
+        "name": unit.name,
+        "kind": kind.label(lang) if kind else unit.kind,
+        "former": line.former,
+        "day": "" if ended else unit.phone,
+        "night": "" if ended else unit.phone_night,
+        "reach": unit.how_to_reach,
+        "areas": ", ".join(words.area_name(code, lang) if code else _("the whole country") for code in line.areas),
+        "services": [{"name": pack().services[row.service].label(lang), "full": row.full}
+                     for row in line.services if row.service in pack().services],
+        "points": [{"id": point.id, "name": point.name, "matter": pack().matters[point.matter].label(lang)
+                    if point.matter in pack().matters else point.matter, "number": point.phone,
+                    "always": point.day_and_night} for point in line.focal_points],
+        "checked": _("Checked by the unit on %(date)s") % {"date": short_date(unit.checked_at)}
+        if unit.checked_at else _("Not yet checked by the unit"),
+        "ended": _("Closed on %(date)s") % {"date": short_date(unit.until)} if ended and unit.until else "",
+        "into": {"name": into.name, "href": f"/directory/{into.code}/"} if ended and into else None,
+    }  # fmt: skip
+
+
+def hotline(one: Hotline, lang: str) -> dict[str, Any]:
+    """A number for everybody, with where it was read; what nobody read at its source says so."""
+    read = one.status.startswith("verified")
+    return {
+        "name": one.label(lang),
+        "number": one.number,
+        "hours": one.hours(lang),
+        "status": _("Read at its source") if read else _("not legally verified"),
+        "read": read,
+        "source": one.source,
+    }
+
+
+def one_unit(unit: Unit, request: StaffRequest) -> dict[str, Any]:
+    """A unit's own page: everything in its entry, what it was called, who may change what."""
+    line = lines_of([unit], request.now)[0]
+    ended = unit.until is not None and unit.until <= request.now
+    keeps, speaks = (not ended and rules.keeps(unit)), (not ended and rules.speaks_for(unit))
+    base = f"/directory/{unit.code}"
+    below = Unit.objects.filter(parent=unit, until__isnull=True).order_by("code")
+    return {
+        "unit": shown(line, request),
+        "above": _link(unit.parent) if unit.parent else None,
+        "below": [_link(one) for one in below],
+        "former": [{"name": row.name, "when": f"{short_date(row.since)} – {short_date(row.until)}"}
+                   for row in FormerName.objects.filter(unit=unit).order_by("-until")],
+        "joined": [_link(one) for one in Unit.objects.filter(merged_into=unit).order_by("code")],
+        "keeps": keeps,
+        "changes": _changes(base) if keeps else [],
+        "confirm_href": f"{base}/confirm/",
+        "points_href": f"{base}/focal-points/",
+        "work_href": f"{base}/work/" if speaks else "",
+        "merges": [_merge(one, request) for one in _waiting(unit)] if not ended else [],
+        "night": is_night(request.now),
+    }  # fmt: skip
+
+
+def _changes(base: str) -> list[dict[str, str]]:
+    return [
+        {"href": f"{base}/numbers/", "label": _("Numbers")},
+        {"href": f"{base}/areas/", "label": _("Areas")},
+        {"href": f"{base}/services/", "label": _("Services")},
+        {"href": f"{base}/focal-points/new/", "label": _("Add a focal point")},
+        {"href": f"{base}/rename/", "label": _("New name")},
+    ]
+
+
+def _waiting(unit: Unit) -> list[UnitMerge]:
+    rows = UnitMerge.objects.filter(ended_at__isnull=True).select_related("unit", "into")
+    return [one for one in rows.order_by("id") if unit.principal in (one.unit_id, one.into_id)]
+
+
+def _merge(one: UnitMerge, request: StaffRequest) -> dict[str, Any]:
+    """A merge that waits: what it means, and whether the reader's side has to answer."""
+    other = one.into if one.proposed_for == one.unit_id else one.unit
+    agrees = rules.speaks_for(other)
+    return {
+        "words": _("%(unit)s shall become part of %(into)s") % {"unit": one.unit.name, "into": one.into.name},
+        "why": one.why,
+        "agree_href": f"/directory/merges/{one.id}/agree/" if agrees else "",
+        "refuse_href": f"/directory/merges/{one.id}/refuse/" if agrees or rules.speaks_for(one.unit)
+        or rules.speaks_for(one.into) else "",
+        "waits": _("Waits for %(unit)s") % {"unit": other.name},
+    }  # fmt: skip
+
+
+def _link(unit: Unit) -> dict[str, str]:
+    return {"name": unit.name, "href": f"/directory/{unit.code}/"}
+
+
+def _fields(wanted: Asked, lang: str) -> list[dict[str, Any]]:
+    return [
+        field("search", "q", _("What is needed, or who"), value=wanted.text),
+        field("select", "need", _("Service"), options=options(pack().services.values(), lang), value=wanted.need, blank=_("Any service")),
+        field("search", "where", _("Where"), value=wanted.where or words.area_name(wanted.area, lang) if wanted.place else wanted.where),
+    ]  # fmt: skip
+
+
+def _lead(wanted: Asked, lang: str) -> str:
+    """What the list holds, in words; also that a place was not understood."""
+    parts = []
+    if wanted.step in pack().step_kinds:
+        parts.append(_("Who may hold: %(step)s") % {"step": words.step_title(wanted.step, lang)})
+    if wanted.place:
+        parts.append(_("serving %(place)s, the closest first") % {"place": words.area_name(wanted.place, lang)})
+    elif wanted.where or wanted.area:
+        parts.append(_("This place was not understood; the list shows all places."))
+    return " · ".join(parts)

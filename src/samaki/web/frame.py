@@ -1,0 +1,96 @@
+"""What every staff page stands in: the request, the language, the headers, the layout, a page of one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member
+from samaki.agencies.operations import choose_language
+from samaki.database.refusals import Invalid
+
+if TYPE_CHECKING:
+    from samaki.web.kept import Kept
+
+View = Callable[..., HttpResponse]
+
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class StaffRequest(HttpRequest):
+    """A request with the member who asks, the moment at which they ask, and what they typed that was not taken."""
+
+    member: Member
+    now: Any
+    lang: str
+    kept: Kept | None
+
+
+def speaking(request: StaffRequest) -> translation.override:
+    """The language of the page: the one asked for, else the member's own; asking for one keeps it."""
+    asked = request.GET.get("lang", "")
+    if asked in pack().languages and asked != request.member.language:
+        choose_language(member=request.member, language=asked)
+    request.lang = request.member.language
+    return translation.override(request.lang)
+
+
+def guarded(response: HttpResponse) -> HttpResponse:
+    """Headers of every staff page: nothing cached, nothing foreign loaded, nothing framed."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render a staff template with who is asking, what they typed, and whether this is the demonstration.
+
+    `here` is the page that is shown, whatever the browser's address says; a form without an address of its own goes there.
+    `typed_in(action)` is what was typed into the form of that address, when it comes back.
+    """
+    member = getattr(request, "member", None)
+    kept = getattr(request, "kept", None)
+    sent_to = kept.path if kept else request.path
+    frame = {
+        "demo": settings.DEMO,
+        "me": {"name": member.name, "title": member.unit.name} if member else None,
+        "action": request.path,
+        "here": request.path,
+        "came_back": kept,
+        "typed_in": lambda action: request.POST if member and request.POST and action == sent_to else {},
+    }
+    return render(request, template, frame | context, status=status)
+
+
+def message(
+    request: HttpRequest, title: str, sentence: str, *, status: int = 200, state: str = "next", **more: Any
+) -> HttpResponse:
+    """A page of one sentence and the ways on."""
+    back = request.headers.get("Referer", "")
+    links = [{"label": _("To the desk"), "href": "/desk/"}]
+    if request.method == "POST" and back.startswith(f"{request.scheme}://{request.get_host()}/"):
+        links.insert(0, {"label": _("Back to the page"), "href": back})
+    context = {"title": title, "sentence": sentence, "state": state, "links": links} | more
+    return page(request, "staff/message.html", context, status=status)
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """The same page for what does not exist and for what is not yours to see."""
+    words = _("There is nothing here for you: it does not exist, or your unit has no part in it.")
+    return message(request, _("Not found"), words, status=404)
+
+
+def errors_of(refusal: Invalid) -> list[dict[str, str]]:
+    """The error summary of a form for one refused field."""
+    return [{"field": refusal.field, "message": refusal.sentence}]

@@ -1,0 +1,124 @@
+"""What a member typed and what was not taken: kept, shown, sealed through a sign-in; never sent by itself.
+
+Nothing of it is stored: it travels in the page, and through a sign-in sealed (AES-256-GCM under the key file) in a hidden
+field of that form. Only the member for whom the form was made ever sees it again.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from samaki.vault import sealing as vault
+from samaki.web.keys import FIELD, TOKEN, FormKey, read_key
+
+PLACE = "web.staff.draft"
+LIFETIME = timedelta(hours=12)
+"""As long as a session: one shift."""
+
+LARGEST = 2_000_000
+"""Letters of a sealed draft: what the sign-in form can carry beside its own fields."""
+
+
+@dataclass
+class Kept:
+    """One form that came in and was not taken: its address, its fields as they came, and what is said about it."""
+
+    path: str
+    values: list[tuple[str, list[str]]]
+    key: str = ""
+    title: str = ""
+    sentence: str = ""
+    lines: list[str] = field(default_factory=list)
+    again: str = ""
+    """The label of the button that sends it again as it is; empty when that would not help."""
+
+    @property
+    def form_key(self) -> FormKey | None:
+        """Whose form it is; None for what was not made here."""
+        return read_key(self.key)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """Every field, for the form that sends it again."""
+        return [(FIELD, self.key), *((name, value) for name, values in self.values for value in values)]
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """What was written in words, to read and copy; choices stand in the form itself."""
+        rows = []
+        for name, values in self.values:
+            text = "\n".join(values).strip()
+            if name in LABELS and text:
+                rows.append({"name": LABELS[name](), "text": text})
+            elif " " in text or not text.isascii():
+                rows.append({"name": _("In your own words"), "text": text})
+        return rows
+
+    def as_post(self) -> QueryDict:
+        """The fields as a request carries them."""
+        post = QueryDict(mutable=True)
+        for name, values in self.values:
+            post.setlist(name, values)
+        return post
+
+    def same(self) -> bytes:
+        """What makes two sendings of a form the same: its address and its fields, not the session's token."""
+        return json.dumps([self.path, sorted(self.values)], ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+    def sealed(self, now: datetime) -> str:
+        """For the hidden field of the sign-in form; empty when it is too large for it."""
+        content = {"path": self.path, "values": self.values, "key": self.key, "at": now.isoformat()}
+        text = json.dumps(content, ensure_ascii=False)
+        made = base64.urlsafe_b64encode(vault.installation_seal("form draft", text, PLACE)).decode()
+        return made if len(made) <= LARGEST else ""
+
+
+def kept_from(request: HttpRequest) -> Kept:
+    """The form of this request; passwords are never kept."""
+    values = [(name, request.POST.getlist(name)) for name in request.POST if name not in (TOKEN, FIELD)]
+    safe = [(name, given) for name, given in values if "password" not in name]
+    return Kept(request.path, safe, request.POST.get(FIELD, ""))
+
+
+def unsealed(text: str, now: datetime) -> Kept | None:
+    """The form in the hidden field of the sign-in form; None when it was changed, is not ours, or is too old."""
+    try:
+        raw = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
+        found = json.loads(vault.installation_unseal("form draft", raw, PLACE))
+        at = datetime.fromisoformat(found["at"])
+        kept = Kept(found["path"], [(name, list(values)) for name, values in found["values"]], found["key"])
+    except (vault.CannotOpen, ValueError, KeyError, TypeError, binascii.Error):
+        return None
+    return kept if at <= now <= at + LIFETIME else None
+
+
+LABELS: dict[str, Any] = {
+    "text": lambda: _("In your own words"),
+    "words": lambda: _("In your own words"),
+    "why": lambda: _("What must they know to decide?"),
+    "never_again": lambda: _("What must the child not be asked again?"),
+    "wants": lambda: _("What does the child want?"),
+    "safe_contact": lambda: _("How can contact be made safely?"),
+    "pays": lambda: _("Who pays, if it costs money?"),
+    "place": lambda: _("Where? (sealed)"),
+    "who": lambda: _("Who said yes?"),
+    "number": lambda: _("On which number?"),
+    "occurred_at": lambda: _("When was it?"),
+    "until": lambda: _("Until when?"),
+    "age": lambda: _("Age in years"),
+    "children": lambda: _("How many children are known?"),
+    "name_km": lambda: _("Name in Khmer letters"),
+    "name_latin": lambda: _("Name in Latin letters"),
+    "known_as": lambda: _("Known as"),
+    "birth_date": lambda: _("Birth date, or a part of it"),
+    "contact": lambda: _("Safe contact"),
+}
+"""Fields of words and numbers -> how the forms call them."""

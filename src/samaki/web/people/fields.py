@@ -1,0 +1,52 @@
+"""The fields that say who a person is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.cases.identity import IDENTITY
+from samaki.cases.models import Person
+from samaki.web.fields import field, options, typed
+from samaki.web.pages import StaffRequest
+
+
+def typed_identity(request: StaffRequest) -> dict[str, str]:
+    """The identity fields in which something was typed."""
+    return {name: text for name in IDENTITY if (text := typed(request, name))}
+
+
+def identity_label(name: str) -> str:
+    """The field's name in the reader's language."""
+    return {
+        "name_km": _("Name in Khmer letters"),
+        "name_latin": _("Name in Latin letters"),
+        "known_as": _("Known as"),
+        "birth_date": _("Birth date, or a part of it"),
+        "contact": _("Safe contact"),
+    }.get(name, name)
+
+
+def person_fields(request: StaffRequest, person: Person | None) -> list[dict[str, Any]]:
+    """Sex and age: what is known stands in them."""
+    post = request.POST
+    sex, age = (person.sex, person.age) if person else ("unknown", None)
+    estimated = "no" if person is not None and not person.age_estimated else "yes"
+    return [
+        field("radios", "sex", _("Sex"), options=options(pack().reasons["sex"].values(), request.lang), value=post.get("sex", sex)),
+        field("text", "age", _("Age in years"), value=post.get("age", "" if age is None else str(age)), narrow=True,
+              inputmode="numeric"),
+        field("radios", "age_estimated", _("Is it an estimate?"), value=post.get("age_estimated", estimated),
+              options=[{"value": "yes", "label": _("The age is estimated")}, {"value": "no", "label": _("The age is known")}]),
+    ]  # fmt: skip
+
+
+def identity_fields(request: StaffRequest) -> list[dict[str, Any]]:
+    """The sealed fields, always empty: what is left empty stays as it is."""
+    hints = {"birth_date": _("Like 5/3/2012, or only 3/2012 or 2012. Khmer digits and Buddhist years are understood.")}
+    return [
+        field("text", name, identity_label(name), value=request.POST.get(name, ""), hint=hints.get(name, ""))
+        for name in IDENTITY
+    ]

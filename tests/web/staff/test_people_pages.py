@@ -1,0 +1,307 @@
+"""The pages about people, notes and arrivals: no form destroys what it does not mention, and each offers what is allowed."""
+
+import html
+import re
+
+import pytest
+from django.utils import timezone
+
+from samaki.cases.identity import known_identity, record_identity
+from samaki.cases.models import Arrival, Person
+from samaki.database import session
+from samaki.handoffs import operations as handoffs
+from samaki.journeys import opening
+from tests.acting import act, step_of
+from tests.everything import value
+
+LOOKS = "select count(*) from ledger_entry where act = 'identity.look'"
+
+
+@pytest.fixture
+def worked(opened, cast):
+    """A case whose first safe contact social services have taken over; with its child as they see it."""
+    case, draft = opened()
+    act(cast["duty.pp"], handoffs.offer, timezone.now(), handoff_id=draft.id)
+    act(cast["social.pp"], handoffs.accept, timezone.now(), handoff_id=draft.id)
+    return case, child_of(cast["social.pp"], case)
+
+
+@pytest.fixture
+def asked(opened, cast):
+    """The same, offered and not yet accepted."""
+    case, draft = opened()
+    act(cast["duty.pp"], handoffs.offer, timezone.now(), handoff_id=draft.id)
+    return case, child_of(cast["social.pp"], case)
+
+
+def child_of(by, case):
+    with session("app", timezone.now(), by.id):
+        return Person.objects.select_related("case").filter(case=case, part="survivor").latest("number")
+
+
+def known(by, child):
+    with session("app", timezone.now(), by.id):
+        return known_identity(child)
+
+
+def text(answer):
+    """What the page says, without its markup."""
+    words = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.S)
+    return " ".join(html.unescape(words).split())
+
+
+def form_of(answer, act_name):
+    """The fields of the form with this act as a browser would send them untouched."""
+    form = next(f for f in re.findall(r"<form.*?</form>", answer.content.decode(), re.S) if f'value="{act_name}"' in f)
+    sent = {}
+    for tag in re.findall(r"<input[^>]+>", form):
+        found = {key: html.unescape(given) for key, given in re.findall(r'(\w+)="([^"]*)"', tag)}
+        if found.get("type") not in ("radio", "checkbox") or " checked" in tag:
+            sent[found["name"]] = found.get("value", "")
+    return sent
+
+
+# ---------------------------------------------------------------- one person
+def test_an_empty_form_changes_nothing_and_asks_for_a_purpose(sign_in, worked, cast):
+    case, child = worked
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/people/{child.id}/"
+    social.post(path, {"act": "correct", "sex": "female", "age": "14", "age_estimated": "no", "name_latin": "Sok Dara"})
+    before = child_of(cast["social.pp"], case)
+    for empty in ({}, {"act": "look"}, {"act": "look", "purpose": "curiosity"}, {"purpose": ""}):
+        answer = social.post(path, empty)
+        assert answer.status_code == 422
+        assert "Choose what you need it for." in text(answer)
+        assert "Sok Dara" not in text(answer)
+    for nothing in ("correct", "remove"):
+        assert social.post(path, {"act": nothing}).status_code == 422
+    after = child_of(cast["social.pp"], case)
+    assert (after.sex, after.age, after.age_estimated, after.version) == ("female", 14, False, before.version)
+    assert value(LOOKS, role="auditor") == 0
+    assert known(cast["social.pp"], child) == {"name_latin": "Sok Dara"}
+
+
+def test_the_form_sent_with_one_field_filled_in_keeps_everything_else(sign_in, worked, cast):
+    case, child = worked
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/people/{child.id}/"
+    first = form_of(social.get(path), "correct") | {"name_latin": "Sok Dara", "contact": "aunt", "age": "14"}
+    assert social.post(path, first).status_code == 302
+    second = form_of(social.get(path), "correct")
+    assert (second["name_latin"], second["age"]) == ("", "14"), "what is sealed does not stand in the form"
+    assert social.post(path, second | {"birth_date": "5/2558"}).status_code == 302
+    assert known(cast["social.pp"], child) == {
+        "name_latin": "Sok Dara", "contact": "aunt", "birth_date": "2015-05", "birth_calendar": "buddhist",
+    }  # fmt: skip
+    shown = text(social.post(path, {"act": "look", "purpose": "safety"}))
+    assert "Sok Dara" in shown
+    assert "May 2558" in shown
+    assert child_of(cast["social.pp"], case).age == 14
+
+
+def test_removing_is_an_act_of_its_own_and_can_be_taken_back(sign_in, worked, cast):
+    case, child = worked
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/people/{child.id}/"
+    social.post(path, {"act": "correct", "name_latin": "Sok Dara", "contact": "aunt", "age": "14"})
+    page = social.get(path)
+    assert "Remove: Safe contact" in text(page)
+    assert "Remove: Known as" not in text(page)
+    done = social.post(path, form_of(page, "remove") | {"remove": ["contact", "age"]}, follow=True)
+    assert "The older records stay" in text(done)
+    assert known(cast["social.pp"], child) == {"name_latin": "Sok Dara"}
+    assert child_of(cast["social.pp"], case).age is None
+    done = social.post(path, form_of(social.get(path), "undo"), follow=True)
+    assert "The last change was taken back" in text(done)
+    assert known(cast["social.pp"], child) == {"name_latin": "Sok Dara", "contact": "aunt"}
+    assert social.post(path, {"act": "remove", "remove": "everything"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("31/2/2015", "This day is not in the calendar."),
+        ("1/1/2099", "lies in the future"),
+        ("abc", "Write the birth date like"),
+        ("-5", "Write the birth date like"),
+        ("1444", "cannot be a birth year"),
+    ],
+)
+def test_a_birth_date_that_cannot_be_gets_its_sentence_and_nothing_is_saved(typed, sentence, sign_in, worked, cast):
+    case, child = worked
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/people/{child.id}/"
+    answer = social.post(path, {"act": "correct", "age": "14", "name_latin": "Sok Dara", "birth_date": typed})
+    assert answer.status_code == 422
+    assert sentence in text(answer)
+    assert 'value="Sok Dara"' in answer.content.decode(), "what was typed stays in the form"
+    assert child_of(cast["social.pp"], case).age is None
+    assert known(cast["social.pp"], child) == {}
+
+
+def test_the_police_are_told_that_it_is_saved_and_may_write_their_own_words_anew(sign_in, worked, cast):
+    case, child = worked
+    police, path = sign_in("duty.pp"), f"/cases/{case.code}/people/{child.id}/"
+    saved = police.post(path, form_of(police.get(path), "correct") | {"name_latin": "Sok Darra"}, follow=True)
+    assert "Saved and sealed; your unit cannot read it." in text(saved)
+    assert "You wrote this name at" in text(saved)
+    assert "Sok Darra" not in text(saved)
+    assert "Show the name" not in text(saved)
+    police.post(path, form_of(police.get(path), "correct") | {"name_latin": "Sok Dara"})
+    assert known(cast["social.pp"], child) == {"name_latin": "Sok Dara"}
+    other = sign_in("officer.pp").get(path)
+    assert "A name is recorded and sealed" in text(other)
+    assert 'name="name_latin"' not in other.content.decode()
+    assert sign_in("officer.pp").post(path, {"act": "correct", "name_latin": "Other"}).status_code == 403
+
+
+def test_a_look_is_offered_only_where_something_is_recorded(sign_in, worked, cast):
+    case, child = worked
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/people/{child.id}/"
+    assert "Show the name" not in text(social.get(path))
+    assert "Show name (recorded)" not in text(social.get(f"/cases/{case.code}/"))
+    social.post(path, {"act": "look", "purpose": "step"})
+    assert value(LOOKS, role="auditor") == 0
+    act(cast["social.pp"], record_identity, timezone.now(), person=child, identity={"name_latin": "Sok Dara"})
+    assert "Show the name" in text(social.get(path))
+    assert "Show name (recorded)" in text(social.get(f"/cases/{case.code}/"))
+
+
+# ---------------------------------------------------------------- one more child, a note
+def test_who_holds_care_only_adds_a_child_through_the_page(sign_in, worked, cast):
+    case, _child = worked
+    social = sign_in("social.pp")
+    form = {"part": "survivor", "sex": "male", "age": "9", "name_latin": "Sok Rith", "contact": "uncle"}
+    done = social.post(f"/cases/{case.code}/people/new/", form, follow=True)
+    assert done.status_code == 200
+    assert "Child 2" in text(done)
+    assert known(cast["social.pp"], child_of(cast["social.pp"], case)) == {"name_latin": "Sok Rith", "contact": "uncle"}
+
+
+def test_the_note_of_who_has_care_only_is_about_the_only_child_already(sign_in, worked):
+    case, child = worked
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/notes/new/"
+    page = social.get(path).content.decode()
+    assert f'<option value="{child.id}" selected>' in page
+    assert "The whole case" not in page
+    assert social.post(path, {"compartment": "care", "person": str(child.id), "text": "She slept."}).status_code == 302
+
+
+def test_with_two_children_nobody_is_chosen_and_the_whole_case_is_refused_with_the_text_kept(sign_in, worked, cast):
+    case, child = worked
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/notes/new/"
+    act(cast["social.pp"], opening.add_child, timezone.now(), case=case)
+    assert "Choose the child" in text(social.get(path))
+    answer = social.post(path, {"compartment": "care", "person": "", "text": "She slept."})
+    assert answer.status_code == 422
+    assert "She slept." in text(answer)
+    assert "for the whole case" in text(answer)
+    assert social.post(path, {"compartment": "care", "person": str(child.id), "text": "She slept."}).status_code == 302
+
+
+def test_the_police_who_work_on_the_whole_case_may_still_write_about_all_of_it(sign_in, worked):
+    case, _child = worked
+    police, path = sign_in("duty.pp"), f"/cases/{case.code}/notes/new/"
+    assert "The whole case" in text(police.get(path))
+    assert 'value="care"' not in police.get(path).content.decode()
+    assert police.post(path, {"compartment": "justice", "person": "", "text": "words"}).status_code == 302
+
+
+# ---------------------------------------------------------------- only asked
+def test_a_unit_that_is_only_asked_reads_and_writes_nothing(sign_in, asked, cast):
+    case, child = asked
+    social, base = sign_in("social.pp"), f"/cases/{case.code}"
+    shown = text(social.get(f"{base}/"))
+    for act_name in ("Add an observation", "Add a child or another person", "The child arrived somewhere"):
+        assert act_name not in shown
+    assert "Add or correct" not in text(social.get(f"{base}/people/{child.id}/"))
+    for path, form in (
+        (f"{base}/people/{child.id}/", {"act": "correct", "sex": "female", "age": "3", "name_latin": "Wrong"}),
+        (f"{base}/people/{child.id}/", {"act": "remove", "remove": "age"}),
+        (f"{base}/people/{child.id}/", {"act": "undo"}),
+        (f"{base}/people/new/", {"part": "family", "person": str(child.id)}),
+        (f"{base}/notes/new/", {"compartment": "care", "person": str(child.id), "text": "words"}),
+        (f"{base}/arrivals/new/", {"person": str(child.id), "place": "a house", "safe": "yes"}),
+        (f"{base}/urgency/", {"urgency": "emergency"}),
+    ):
+        answer = social.post(path, form)
+        assert answer.status_code == 403, path
+        assert "accept it first" in text(answer)
+    after = child_of(cast["duty.pp"], case)
+    assert (after.sex, after.age, after.version) == ("unknown", None, 1)
+
+
+# ---------------------------------------------------------------- where the child is
+def test_an_empty_arrival_is_not_an_answer(sign_in, worked):
+    case, child = worked
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/arrivals/new/"
+    whole = {"person": str(child.id), "place": "Green house", "safe": "yes", "received_by": "social-pp"}
+    for missing, sentence in (
+        ("person", "Choose the child"),
+        ("place", "Write where the child is, or say that it is not known."),
+        ("safe", "Say whether the child is safe there"),
+    ):
+        answer = social.post(path, whole | {missing: ""})
+        assert answer.status_code == 422
+        assert sentence in text(answer)
+    answer = social.post(path, whole | {"brought_by": "an invented unit"})
+    assert answer.status_code == 422
+    assert "Choose a unit from the list." in text(answer)
+    assert "Green house" in text(answer)
+    assert value("select count(*) from ledger_entry where act = 'child.arrive'", role="auditor") == 0
+    assert "Not answered yet" in text(social.get(f"/cases/{case.code}/"))
+
+
+def test_what_is_said_not_to_be_known_is_not_an_answer_either(sign_in, worked):
+    case, child = worked
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/arrivals/new/"
+    sent = social.post(path, {"person": str(child.id), "place_unknown": "yes", "safe": "unknown"}, follow=True)
+    assert "The place is not known" in text(sent)
+    assert "Answered" not in text(sent)
+    social.post(path, {"person": str(child.id), "place": "Green house", "safe": "unknown"})
+    assert "Whether it is safe there is not known" in text(social.get(f"/cases/{case.code}/"))
+    social.post(path, {"person": str(child.id), "place": "Green house", "safe": "yes", "received_by": ""})
+    assert "Answered" in text(social.get(f"/cases/{case.code}/"))
+
+
+def test_a_child_who_is_not_safe_is_the_first_thing_on_the_page_of_everybody_with_a_part(sign_in, worked, cast):
+    case, child = worked
+    social, police, base = sign_in("social.pp"), sign_in("duty.pp"), f"/cases/{case.code}/"
+    assert "Every link holds" in text(social.get(base)) or "in order" in text(social.get(base))
+    social.post(f"{base}arrivals/new/", {"person": str(child.id), "place": "Red house", "safe": "no"})
+    for client in (social, police):
+        page = text(client.get(base))
+        assert page.index("Child 1 is not safe") < page.index("Does every link hold?")
+        assert "1 child is not safe." in page
+        assert "Every link holds" not in page
+        assert "Red house" not in page
+    assert "Your unit holds: Immediate safety plan" in text(social.get(base))
+    desk = text(police.get("/desk/"))
+    assert "A child is not safe" in desk
+    assert case.code in desk
+    social.post(f"{base}arrivals/new/", {"person": str(child.id), "place": "Green house", "safe": "yes"})
+    assert "is not safe" not in text(social.get(base))
+
+
+def test_seen_in_danger_suggests_making_it_an_emergency_and_does(sign_in, worked, cast):
+    case, _child = worked
+    social, base = sign_in("social.pp"), f"/cases/{case.code}/"
+    step = step_of(cast["social.pp"], timezone.now(), case, "first_safe_contact")
+    social.post(f"/steps/{step.id}/", {"outcome": "seen_danger", "support_level": "5"})
+    assert "Child 1 is not safe" in text(social.get(base))
+    assert "A child is not safe" in text(sign_in("duty.pp").get("/desk/"))
+    assert f"{base}urgency/" in social.get(base).content.decode()
+    assert "Emergency" in text(social.get(f"{base}urgency/"))
+    assert social.post(f"{base}urgency/", {"urgency": "very"}).status_code == 422
+    assert social.post(f"{base}urgency/", {"urgency": "emergency"}).status_code == 302
+    assert f"{base}urgency/" not in social.get(base).content.decode()
+    assert "Offered" not in text(social.get(f"{base}urgency/"))
+    assert sign_in("duty.sr").get(f"{base}urgency/").status_code == 404
+
+
+def test_a_desk_without_a_part_in_the_case_is_told_whom_to_call(sign_in, opened, cast):
+    case, _draft = opened()
+    child = child_of(cast["duty.pp"], case)
+    sign_in("duty.pp").post(f"/cases/{case.code}/arrivals/new/", {"person": str(child.id), "place": "x", "safe": "no"})
+    desk = sign_in("social.pp").get("/desk/")
+    assert "A child is not safe" in text(desk)
+    assert f"/cases/{case.code}/" not in desk.content.decode()
+    assert "has no part in this case" in text(desk)
+    with session("app", timezone.now(), cast["duty.pp"].id):
+        assert Arrival.objects.get().received_by is None, "nobody of the agencies was named"
