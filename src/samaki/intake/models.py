@@ -82,3 +82,21 @@ class ReporterRecord(models.Model):
     def place(self) -> str:
         """What the sealed value is bound to: table, column, row."""
         return f"reporter_record.sealed.{self.id}"
+
+
+class TypedPage(models.Model):
+    """What somebody typed and has not sent, for half an hour. No role reads the table: see `samaki.intake.typed`."""
+
+    page = models.BinaryField(primary_key=True)
+    thread = models.BinaryField()
+    sealed = models.BinaryField()
+    until = models.DateTimeField()
+    once = models.BooleanField()
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "typed_page"
+        indexes = (
+            models.Index(fields=["thread"], name="typed_page_of_thread"),
+            models.Index(fields=["until"], name="typed_page_ends"),
+        )

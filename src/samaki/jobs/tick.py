@@ -17,6 +17,7 @@ from django.db.models import Model
 from samaki.cases.models import Step
 from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
+from samaki.intake import typed
 from samaki.intake.models import Report
 from samaki.jobs import calls
 
@@ -36,6 +37,8 @@ def tick(now: datetime) -> TickReport:
     report = TickReport()
     for table, act in WAITING:
         report.acted[table._meta.db_table] = sum(_one(table, act, *keys, now, report) for keys in _due(table, now))
+    with session("worker", now):
+        typed.end()  # what the public typed and did not send
     return report
 
 

@@ -108,7 +108,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880  # far above what an answer may have: what is too long comes back whole
 
 # No line of a log holds an address, a user agent or a form of a page: granian's access log stays off, and Django's
 # request logger, which puts the request into the record, says only what happened and where.

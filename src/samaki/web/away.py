@@ -13,7 +13,7 @@ from django.utils import translation
 from samaki.web.kept import kept_from
 from samaki.web.keys import FIELD, TOKEN, read_key
 from samaki.web.public.frame import AWAY, HEADERS, come_back, language_of
-from samaki.web.public.report import numbers
+from samaki.web.public.showing import numbers
 
 
 class DatabaseAway:

@@ -3,40 +3,18 @@
 import re
 
 import pytest
-from django.test import Client
 
 from samaki.database import session
 from samaki.intake.models import Report
 from samaki.intake.queries import words_of
+from tests.web.public.browsing import Browser, draft_of, receipt_of, tell
 
 ADDRESS, AGENT = "203.0.113.77", "Marker-Browser/9.9"
 
 
 @pytest.fixture
 def reporter(cast):
-    return Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=AGENT, HTTP_ACCEPT_LANGUAGE="en")
-
-
-def draft_of(page):
-    return re.search(r'name="draft" value="([^"]+)"', page.content.decode()).group(1)
-
-
-def tell(reporter, lang="en", **answers):
-    """Walks through the questions; returns the check page."""
-    given = {"what": "A girl is kept in a guesthouse", "where": "Toul Kork", "danger": "yes"} | answers
-    page = reporter.get(f"/report/?lang={lang}")
-    for code, names in (("what", ["what"]), ("where", ["where", "where_unknown"]), ("danger", ["danger"]), ("when", ["when"]),
-                        ("who", ["who_tells"]), ("contact", ["contact", "contact_safe"])):  # fmt: skip
-        body = {"draft": draft_of(page), "q": code} | {name: given[name] for name in names if name in given}
-        page = reporter.post(f"/report/?lang={lang}", body)
-        assert page.status_code == 200, (code, page.content.decode())
-        assert not page.cookies
-    return page
-
-
-def receipt_of(page):
-    code = re.search(r'class="key-code"[^>]*>(.*?)</p>', page.content.decode(), re.S).group(1)
-    return "-".join(re.findall(r"<span>([0-9A-Z]{4})</span>", code))
+    return Browser(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=AGENT, HTTP_ACCEPT_LANGUAGE="en")
 
 
 @pytest.mark.parametrize(("lang", "thanks"), [("en", "We have it. Thank you."), ("km", "យើង")])
@@ -124,13 +102,28 @@ def test_a_changed_or_foreign_draft_is_said_kindly_and_loses_nothing_of_the_page
         assert "my words" in again.content.decode()
 
 
-def test_a_wrong_and_an_unknown_receipt_are_answered_alike(reporter):
+def test_receipts_that_nobody_has_are_answered_alike(reporter):
     answers = [
-        reporter.post("/status/?lang=en", {"receipt": text}) for text in ("7K4M-92QD-XR5T-H8VP", "nonsense", "\x00 <b>")
+        reporter.post("/status/?lang=en", {"receipt": text})
+        for text in ("7K4M-92QD-XR5T-H8VP", "0123 4567 89AB CDEF", "\x007K4M-92QD-XR5T-H8VQ")
     ]
     pages = {re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in answers}
     assert {answer.status_code for answer in answers} == {422}
     assert len(pages) == 1
+
+
+@pytest.mark.parametrize("typed", ["", "7K4M", "nonsense", "\x00 <b>", "7K4M-92QD-XR5T-H8VP-1"])
+def test_what_cannot_be_a_receipt_is_told_what_one_is(typed, reporter):
+    answer = reporter.post("/status/?lang=en", {"receipt": typed})
+    assert answer.status_code == 422
+    assert "Write all 16, as you copied them." in answer.content.decode()
+    assert "There is no report" not in answer.content.decode()
+
+
+def test_a_receipt_may_be_written_in_khmer_digits(reporter):
+    sent = reporter.post("/report/", {"draft": draft_of(tell(reporter)), "go": "send"})
+    khmer = receipt_of(sent).translate(str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩"))
+    assert "It is waiting to be read" in reporter.post("/status/?lang=en", {"receipt": khmer}).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def size(path):
 
 @pytest.mark.parametrize("lang", ["en", "km"])
 def test_the_first_question_weighs_less_than_the_limit(lang, cast):
-    page = Client().get(f"/report/?lang={lang}").content
+    page = Client().get(f"/report/?lang={lang}", follow=True).content
     total = len(page)
     for href in re.findall(rb'(?:href|src)="/static/([^"]+)"', page):
         content = size(href.decode())

@@ -24,8 +24,8 @@ from samaki.agencies.country import pack
 
 View = Callable[..., HttpResponse]
 
-LARGEST = 600_000
-"""Bytes of one posted form: all answers at their longest, sealed, and some room."""
+LARGEST = 5_242_880
+"""Bytes of one posted form, as in settings: what the fields take in at their longest (9 bytes a letter) and all answers, sealed."""
 
 AWAY = (OperationalError, InterfaceError)
 """The database cannot be reached, or gave up: trying again soon helps."""
@@ -55,18 +55,23 @@ def public_page(view: View) -> View:
         too_large = length_of(request) > LARGEST
         request.lang = language_of(request, body=not too_large)
         with translation.override(request.lang):
-            if too_large:
-                response = sentence(
-                    request, _("This is too long. Please tell us the most important things first."), 413
-                )
-            else:
-                response = _guarded(view, request, args, kwargs)
+            response = _too_long(request) if too_large else _guarded(view, request, args, kwargs)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response["Content-Language"] = request.lang
         return response
 
     return shown
+
+
+def _too_long(request: PublicRequest) -> HttpResponse:
+    """More than the fields take in, so made by a program, or by a browser that does not count."""
+    words = _(
+        "This is more than can be taken in. Nothing was sent, and your other answers are kept. Press Back, and write the "
+        "most important things first."
+    )
+    back = request.get_full_path() if request.GET.get("at") else ""
+    return sentence(request, words, 413, back)
 
 
 def _guarded(view: View, request: PublicRequest, args: Any, kwargs: Any) -> HttpResponse:
@@ -103,9 +108,10 @@ def page(request: PublicRequest, template: str, context: dict[str, Any], status:
     return HttpResponse(render_to_string(template, frame | context), status=status)
 
 
-def sentence(request: PublicRequest, words: str, status: int = 200) -> HttpResponse:
-    """A page of one sentence with the way on."""
-    return page(request, "public/sentence.html", {"words": words, "home": f"/?lang={request.lang}"}, status)
+def sentence(request: PublicRequest, words: str, status: int = 200, back: str = "") -> HttpResponse:
+    """A page of one sentence with the way on, and the way back to a question."""
+    context = {"words": words, "home": f"/?lang={request.lang}", "back": back}
+    return page(request, "public/sentence.html", context, status)
 
 
 def come_back(response: HttpResponse) -> HttpResponse:

@@ -14,6 +14,8 @@ from samaki.names import clean_text
 
 Fields = list[dict[str, Any]]
 UNKNOWN = "unknown"
+MOST = 250_000
+"""Letters that a field takes in: far more than an answer may have, so that a long one comes back whole with a sentence."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Question:
 
 def _what(answers: dict[str, str], lang: str) -> Fields:
     return [{
-        "kind": "area", "name": "what", "label": _("What have you seen, heard or lived through?"), "heading": True,
+        "kind": "area", "most": MOST, "name": "what", "label": _("What have you seen, heard or lived through?"), "heading": True,
         "hint": _("A few words are enough. You do not need to be sure. You do not need to give your name."),
         "value": answers.get("what", ""),
     }]  # fmt: skip
@@ -36,8 +38,9 @@ def _what(answers: dict[str, str], lang: str) -> Fields:
 
 def _where(answers: dict[str, str], lang: str) -> Fields:
     return [
-        {"kind": "area", "name": "where", "label": _("Where is it?"), "heading": True, "rows": 3,
-         "hint": _("A village, a street, a market, a name on a sign: whatever you know."), "value": answers.get("where", "")},
+        {"kind": "area", "most": MOST, "name": "where", "label": _("Where is it?"), "heading": True, "rows": 3,
+         "hint": _("A village, a street, a market, a name on a sign; on a phone or online, the app, the account or the link."),
+         "value": answers.get("where", "")},
         {"kind": "checks", "name": "where_unknown", "label": _("Or:"), "value": [answers.get("where_unknown", "")],
          "options": [{"value": "yes", "label": _("I do not know where")}]},
     ]  # fmt: skip
@@ -50,7 +53,7 @@ def _danger(answers: dict[str, str], lang: str) -> Fields:
 
 
 def _when(answers: dict[str, str], lang: str) -> Fields:
-    return [{"kind": "text", "name": "when", "label": _("When was it?"), "heading": True, "value": answers.get("when", ""),
+    return [{"kind": "text", "most": MOST, "name": "when", "label": _("When was it?"), "heading": True, "value": answers.get("when", ""),
              "hint": _("In your own words: yesterday, every night, last month. Leave it empty if you do not know.")}]  # fmt: skip
 
 
@@ -66,10 +69,10 @@ def _who(answers: dict[str, str], lang: str) -> Fields:
 
 def _contact(answers: dict[str, str], lang: str) -> Fields:
     return [
-        {"kind": "text", "name": "contact", "label": _("May we contact you? How?"), "heading": True,
-         "hint": _("Leave it empty if not. What you write here is sealed; you can also come back with your receipt."),
+        {"kind": "text", "most": MOST, "name": "contact", "label": _("May we contact you? How?"), "heading": True,
+         "hint": _("Leave it empty if not. What you write here is sealed, and nobody can open it yet: come back with your receipt."),
          "value": answers.get("contact", "")},
-        {"kind": "text", "name": "contact_safe", "label": _("When and how is it safe for you?"),
+        {"kind": "text", "most": MOST, "name": "contact_safe", "label": _("When and how is it safe for you?"),
          "value": answers.get("contact_safe", "")},
     ]  # fmt: skip
 
@@ -103,10 +106,7 @@ def read(question: Question, posted: Any) -> tuple[dict[str, str], tuple[str, st
     answers = {name: clean_text(posted.get(name, "").replace("\x00", "")) for name in question.names}
     for name, text in answers.items():
         if len(text) > LIMIT:
-            return {**answers, name: text[:LIMIT]}, (
-                name,
-                _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT},
-            )
+            return answers, (name, _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT})
     for one in question.ask(answers, pack().default_language):
         known = {option["value"] for option in one.get("options", ())}
         if known and answers[one["name"]] not in known:

@@ -1,135 +1,147 @@
-"""Telling: question after question, reading it once more, the receipt."""
+"""Telling: question after question, reading it once more, the receipt.
+
+Every form is answered by sending the browser on (303) to a page of its own, so that Back and reload work on any phone. What was
+typed waits on the server, sealed (`samaki.intake.typed`); the form carries the answers as well, and stands for itself.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import urlsplit
-
-from django.http import HttpResponse
-from django.utils import timezone
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import after, pack
+from samaki.agencies.country import pack
 from samaki.database import session
 from samaki.database.refusals import Invalid
-from samaki.intake.operations import Told, file_report
-from samaki.web.moments import clock, digits
-from samaki.web.public.draft import Draft, opened
-from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page
-from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, read, spoken
+from samaki.intake import typed
+from samaki.intake.operations import LIMIT, Told, file_report
+from samaki.web.public import draft as drafts
+from samaki.web.public.draft import Draft, Step
+from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, public_page
+from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, read
+from samaki.web.public.showing import address, over, show
+
+FIRST = QUESTIONS[0].code
 
 
 @public_page
 def report(request: PublicRequest) -> HttpResponse:
-    """Each post carries the answers so far, sealed, and what to do: go on, go back, change, send."""
-    if request.method != "POST":
-        return ask(request, QUESTIONS[0], Draft())
-    draft = opened(request.POST.get("draft", ""))
+    """A page by its address, a new report, or a form: go on, go back, change, send."""
+    if request.method == "POST":
+        return answered(request)
+    handle = request.GET.get("at", "")
+    if not handle:
+        return begin(request)
+    with session("intake", request.now):
+        kept = typed.read(handle)
+        if kept is None:
+            return over(request)
+        step = drafts.step(kept)
+        if step.place == "receipt":  # from now on Back leads to nothing that was typed
+            typed.forget_others(step.draft.key, handle)
+    return show(request, step, handle)
+
+
+def begin(request: PublicRequest) -> HttpResponse:
+    """The first question; without a database still that question, whose Back would lead here again."""
+    step = Step(FIRST, Draft())
+    try:
+        return sent_on(request, step)
+    except AWAY:
+        return show(request, step)
+
+
+def answered(request: PublicRequest) -> HttpResponse:
+    """What was typed is kept on the page where it was typed, then comes the next page."""
+    draft = drafts.opened(request.POST.get("draft", ""))
     if draft is None:
         return begin_again(request)
     question = BY_CODE.get(request.POST.get("q", ""))
-    wrong = None
-    if question is not None:
-        answers, wrong = read(question, request.POST)
-        draft.answers |= answers
+    here = Step(question.code if question else "check", draft)
+    wrong = take(here, question, request)
     try:
-        return go_on(request, draft, question, wrong, request.POST.get("go", ""))
-    except AWAY:
-        return held_up(request, draft, question)
+        following = go_on(here, question, wrong, request)
+        return send(request, here) if following is None else sent_on(request, following, here)
+    except AWAY:  # the page from which they came, whole, to be sent again in a minute
+        here.wrong = ("", in_a_minute())
+        return come_back(show(request, here, request.GET.get("at", "")))
 
 
-def go_on(
-    request: PublicRequest, draft: Draft, question: Question | None, wrong: tuple[str, str] | None, go: str
-) -> HttpResponse:
-    """The page after this one."""
+def take(here: Step, question: Question | None, request: PublicRequest) -> tuple[str, str] | None:
+    """The answers of this form; what is too long stays on its page as it was typed. Returns what is wrong."""
     if question is None:
-        return _from_check(request, draft, go)
+        return None
+    answers, wrong = read(question, request.POST)
+    here.typed = {name: text for name, text in answers.items() if len(text) > LIMIT}
+    here.draft.answers |= {name: text for name, text in answers.items() if name not in here.typed}
+    return wrong
+
+
+def go_on(here: Step, question: Question | None, wrong: tuple[str, str] | None, request: PublicRequest) -> Step | None:
+    """The step after this one; None when all is answered and to be sent."""
+    draft, go = here.draft, request.POST.get("go", "")
+    if question is None:
+        return _from_check(draft, go)
     if "lang" in request.POST:  # only the language was pressed: the same question, what was typed kept
-        return ask(request, question, draft)
-    if go == "back":
-        return ask(request, QUESTIONS[max(QUESTIONS.index(question) - 1, 0)], draft)
+        return Step(question.code, draft, typed=here.typed)
+    place = QUESTIONS.index(question)
+    if go == "back" and not here.typed:
+        return Step(QUESTIONS[max(place - 1, 0)].code, draft)
     if wrong is not None:
-        return ask(request, question, draft, wrong)
-    place = QUESTIONS.index(question) + 1
-    if draft.checking or place == len(QUESTIONS):
-        return check(request, draft)
-    return ask(request, QUESTIONS[place], draft)
+        return Step(question.code, draft, wrong, here.typed)
+    if draft.checking or place + 1 == len(QUESTIONS):
+        draft.checking = True
+        return Step("check", draft)
+    return Step(QUESTIONS[place + 1].code, draft)
 
 
-def held_up(request: PublicRequest, draft: Draft, question: Question | None) -> HttpResponse:
-    """The database is away: the page from which they came, whole, to be sent again in a minute."""
-    if question is None:
-        return come_back(check(request, draft, in_a_minute()))
-    return come_back(ask(request, question, draft, ("", in_a_minute())))
-
-
-def _from_check(request: PublicRequest, draft: Draft, go: str) -> HttpResponse:
+def _from_check(draft: Draft, go: str) -> Step | None:
+    draft.checking = True
     if go in BY_CODE:
-        return ask(request, BY_CODE[go], draft)
+        return Step(go, draft)
     if go != "send":
-        return check(request, draft)
+        return Step("check", draft)
     for question in QUESTIONS:
         wrong = question.check(draft.answers)
         if wrong is not None:
-            return ask(request, question, draft, wrong)
-    return send(request, draft)
+            return Step(question.code, draft, wrong)
+    return None
 
 
-def ask(request: PublicRequest, question: Question, draft: Draft, wrong: tuple[str, str] | None = None) -> HttpResponse:
-    """One question."""
-    fields = question.ask(draft.answers, request.lang)
-    for one in fields:
-        if wrong and one["name"] == wrong[0]:
-            one["error"] = wrong[1]
-    place = QUESTIONS.index(question) + 1
-    context = {
-        "step": place,
-        "steps": len(QUESTIONS),
-        "back_button": place > 1,
-        "back_href": f"/?lang={request.lang}" if place == 1 else "",
-        "action": f"/report/?lang={request.lang}",
-        "draft": draft.sealed(),
-        "values": {"q": question.code},
-        "fields": fields,
-        "errors": [{"field": wrong[0], "message": wrong[1]}] if wrong and wrong[0] else [],
-        "trouble": wrong[1] if wrong and not wrong[0] else "",
-        "numbers": numbers(request.lang) if question.code in ("what", "danger") or (wrong and not wrong[0]) else [],
-        "leave_href": f"/leave/?lang={request.lang}",
-    }
-    return page(request, "public/question.html", context, 422 if wrong else 200)
+def sent_on(request: PublicRequest, step: Step, before: Step | None = None) -> HttpResponse:
+    """To the address of the next page; the page `before` keeps what was typed on it."""
+    with session("intake", request.now):
+        here = request.GET.get("at", "")
+        if before is not None and here:
+            typed.keep(before.text(), before.draft.key, request.now, handle=here)
+        handle = typed.keep(step.text(), step.draft.key, request.now, once=step.place == "receipt")
+    return HttpResponseRedirect(address(request, handle), status=303)
 
 
-def check(request: PublicRequest, draft: Draft, trouble: str = "") -> HttpResponse:
-    """Everything once more, each answer to be changed; `trouble` is why it could not be sent."""
-    draft.checking = True
-    answers = [
-        {
-            "name": question.ask(draft.answers, request.lang)[0]["label"],
-            "text": spoken(question, draft.answers, request.lang),
-            "change": question.code,
-        }
-        for question in QUESTIONS
-    ]
-    context = {
-        "answers": answers,
-        "draft": draft.sealed(),
-        "action": f"/report/?lang={request.lang}",
-        "trouble": trouble,
-        "numbers": numbers(request.lang) if trouble or draft.answers.get("danger") == "yes" else [],
-    }
-    return page(request, "public/check.html", context)
-
-
-def send(request: PublicRequest, draft: Draft) -> HttpResponse:
-    """Kept under the draft's own key: sent twice it is kept once. The receipt is shown after the commit."""
-    told = _told(draft, request.lang)
+def send(request: PublicRequest, here: Step) -> HttpResponse:
+    """Kept under the draft's own key: sent twice it is kept once. The receipt is shown after the commit, once."""
+    draft = here.draft
     try:
         with session("intake", request.now):
-            receipt = file_report(told=told, key=draft.key, channel="web", now=request.now)
+            receipt = file_report(told=_told(draft, request.lang), key=draft.key, channel="web", now=request.now)
     except Invalid as refusal:
         question = next((one for one in QUESTIONS if refusal.field in one.names), QUESTIONS[0])
-        return ask(request, question, draft, (refusal.field or "what", refusal.sentence))
-    return page(request, "public/receipt.html", receipt_context(request, receipt, told))
+        return sent_on(request, Step(question.code, draft, (refusal.field or FIRST, refusal.sentence)), here)
+    said = {"danger": draft.answers.get("danger", ""), "contact": "yes" if draft.answers.get("contact") else ""}
+    step = Step("receipt", Draft(draft.key, said), receipt=receipt, at=request.now.isoformat())
+    return sent_on(request, step)
+
+
+def begin_again(request: PublicRequest) -> HttpResponse:
+    """The hidden field was lost or changed: what can be kept of this page is kept."""
+    step = Step(FIRST, Draft())
+    for question in QUESTIONS:
+        take(step, question, request)
+    step.draft.answers = {name: text for name, text in step.draft.answers.items() if text}
+    step.wrong = (FIRST, _("We could not read your earlier answers. Please begin again; nothing was sent."))
+    try:
+        return sent_on(request, step)
+    except AWAY:
+        return come_back(show(request, step))
 
 
 def _told(draft: Draft, lang: str) -> Told:
@@ -145,51 +157,3 @@ def _told(draft: Draft, lang: str) -> Told:
         contact_safe=said.get("contact_safe", ""),
         language=lang,
     )
-
-
-def receipt_context(request: PublicRequest, receipt: str, told: Told) -> dict[str, Any]:
-    """The receipt and what happens now; times rounded."""
-    due = after(request.now, pack().urgencies[told.urgency].acknowledge)
-    local = timezone.localtime(request.now)
-    rounded = local.replace(minute=local.minute // 10 * 10)
-    asked = (
-        _("We contact you only as you said is safe.")
-        if told.contact
-        else _("Nobody will contact you. You asked us not to.")
-    )
-    by = (
-        clock(due)
-        if timezone.localtime(due).date() == local.date()
-        else f"{digits(timezone.localtime(due).day)}, {clock(due)}"
-    )
-    return {
-        "receipt": receipt.split("-"),
-        "received_words": _("today, about %(time)s") % {"time": clock(rounded)},
-        "read_by_words": _("by %(time)s at the latest; if not, the next person is called") % {"time": by},
-        "contact_words": asked,
-        "leave_href": f"/leave/?lang={request.lang}",
-    }
-
-
-def begin_again(request: PublicRequest) -> HttpResponse:
-    """The hidden field was lost or changed: what can be kept of this page is kept."""
-    draft = Draft()
-    for question in QUESTIONS:
-        answers, _wrong = read(question, request.POST)
-        draft.answers |= {name: text for name, text in answers.items() if text}
-    words = _("We could not read your earlier answers. Please begin again; nothing was sent.")
-    return ask(request, QUESTIONS[0], draft, ("what", words))
-
-
-def numbers(lang: str) -> list[dict[str, str]]:
-    """Emergency numbers of the pack, in its order."""
-    lines = [pack().hotlines[code] for code in pack().public_page.hotlines]
-    return [
-        {
-            "label": line.label(lang),
-            "number": line.number,
-            "words": line.hours(lang),
-            "source": urlsplit(line.source).hostname or line.source,
-        }
-        for line in lines
-    ]

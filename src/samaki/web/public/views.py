@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.database import session
+from samaki.intake import typed
 from samaki.intake.queries import Status, status_of
+from samaki.intake.receipts import read_receipt
 from samaki.web.moments import long_date, short_moment
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
-from samaki.web.public.report import numbers
+from samaki.web.public.showing import numbers
 
 
 @public_page
@@ -33,27 +36,36 @@ def home(request: PublicRequest) -> HttpResponse:
 
 @public_page
 def status(request: PublicRequest) -> HttpResponse:
-    """The form, or what became of the report. A wrong and an unknown receipt are answered alike."""
-    context: dict[str, Any] = {"action": f"/status/?lang={request.lang}", "leave_href": f"/leave/?lang={request.lang}"}
-    typed = request.POST.get("receipt", "")[:200] if request.method == "POST" else ""
+    """The form, or what became of the report. A receipt that nobody has tells no more than one that is not yours."""
+    lang = f"?lang={request.lang}"
+    context: dict[str, Any] = {"action": f"/status/{lang}", "leave_href": f"/leave/{lang}", "home": f"/{lang}"}
+    given = request.POST.get("receipt", "")[:200] if request.method == "POST" else ""
     if "receipt" not in request.POST:
         return page(request, "public/status.html", context)
+    if read_receipt(given) is None:
+        words = _("A receipt has 16 letters and numbers. Write all 16, as you copied them.")
+        context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": words}]}
+        return page(request, "public/status.html", context, 422)
     try:
         with session("intake", request.now):
-            found = status_of(typed.replace("\x00", ""))
+            found = status_of(given.replace("\x00", ""))
     except AWAY:
-        context |= {"receipt_value": typed, "trouble": in_a_minute(), "numbers": numbers(request.lang)}
+        context |= {"receipt_value": given, "trouble": in_a_minute(), "numbers": numbers(request.lang)}
         return come_back(page(request, "public/status.html", context))
     if found is None:
         words = _("There is no report with this receipt. Look at it once more: 16 letters and numbers.")
-        context |= {"receipt_value": typed, "errors": [{"field": "receipt", "message": words}]}
+        context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": words}]}
         return page(request, "public/status.html", context, 422)
-    return page(request, "public/status.html", context | {"status": said(found, request.lang), "receipt_value": typed})
+    return page(request, "public/status.html", context | {"status": said(found, request.lang), "receipt_value": given})
 
 
 @public_page
 def leave(request: PublicRequest) -> HttpResponse:
-    """Away to a page that raises no question; the browser is asked to forget this one."""
+    """Away to a page that raises no question; the browser is asked to forget this one, and so do we."""
+    handle = request.GET.get("at", "")
+    if handle:
+        with suppress(*AWAY), session("intake", request.now):
+            typed.forget(handle)
     response = HttpResponseRedirect(pack().public_page.leave_url)
     response.status_code = 303
     response["Clear-Site-Data"] = '"cache"'

@@ -1,0 +1,128 @@
+"""How the pages of the public report look: a question, everything once more, the receipt, a page that is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import after, pack
+from samaki.web.moments import clock, digits
+from samaki.web.public.draft import Step
+from samaki.web.public.frame import PublicRequest, page
+from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, spoken
+
+URGENCY = {"yes": "emergency", "no": "normal"}
+
+
+def show(request: PublicRequest, step: Step, handle: str = "") -> HttpResponse:
+    """The page of a step. `handle` stands in its address and in those of its form and of the way out."""
+    if step.place == "receipt":
+        return _receipt(request, step, handle)
+    if step.place == "check":
+        return _check(request, step, handle)
+    return _ask(request, BY_CODE[step.place], step, handle)
+
+
+def over(request: PublicRequest) -> HttpResponse:
+    """An address whose page is gone."""
+    words = _(
+        "This page is over. The report was sent, somebody left, or half an hour has gone by. Nothing is shown again."
+    )
+    context = {"words": words, "home": f"/?lang={request.lang}", "numbers": numbers(request.lang)}
+    return page(request, "public/sentence.html", context, 410)
+
+
+def address(request: PublicRequest, handle: str = "") -> str:
+    """Of a page of the report."""
+    return f"/report/?lang={request.lang}" + (f"&at={handle}" if handle else "")
+
+
+def way_out(request: PublicRequest, handle: str = "") -> str:
+    """Leaving, which also forgets what was typed."""
+    return f"/leave/?lang={request.lang}" + (f"&at={handle}" if handle else "")
+
+
+def _ask(request: PublicRequest, question: Question, step: Step, handle: str) -> HttpResponse:
+    wrong = step.wrong
+    fields = question.ask(step.draft.answers | step.typed, request.lang)
+    for one in fields:
+        if wrong and one["name"] == wrong[0]:
+            one["error"] = wrong[1]
+    place = QUESTIONS.index(question) + 1
+    context = {
+        "step": place,
+        "steps": len(QUESTIONS),
+        "back_button": place > 1,
+        "back_href": f"/?lang={request.lang}" if place == 1 else "",
+        "action": address(request, handle),
+        "draft": step.draft.sealed(),
+        "values": {"q": question.code},
+        "fields": fields,
+        "errors": [{"field": wrong[0], "message": wrong[1]}] if wrong and wrong[0] else [],
+        "trouble": wrong[1] if wrong and not wrong[0] else "",
+        "numbers": numbers(request.lang) if question.code in ("what", "danger") or (wrong and not wrong[0]) else [],
+        "leave_href": way_out(request, handle),
+    }
+    return page(request, "public/question.html", context, 422 if wrong else 200)
+
+
+def _check(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
+    answers = step.draft.answers
+    rows = [
+        {
+            "name": question.ask(answers, request.lang)[0]["label"],
+            "text": spoken(question, answers, request.lang),
+            "change": question.code,
+        }
+        for question in QUESTIONS
+    ]
+    trouble = step.wrong[1] if step.wrong else ""
+    context = {
+        "answers": rows,
+        "draft": step.draft.sealed(),
+        "action": address(request, handle),
+        "trouble": trouble,
+        "numbers": numbers(request.lang) if trouble or answers.get("danger") == "yes" else [],
+        "leave_href": way_out(request, handle),
+    }
+    return page(request, "public/check.html", context)
+
+
+def _receipt(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
+    """The receipt and what happens now; times rounded, words of what this version does and no more."""
+    sent, answers = datetime.fromisoformat(step.at), step.draft.answers
+    due = after(sent, pack().urgencies[URGENCY.get(answers.get("danger", ""), "urgent")].acknowledge)
+    local, then = timezone.localtime(sent), timezone.localtime(due)
+    by = clock(due) if then.date() == local.date() else f"{digits(then.day)}, {clock(due)}"
+    context: dict[str, Any] = {
+        "receipt": step.receipt.split("-"),
+        "received_words": _("today, about %(time)s") % {"time": clock(local.replace(minute=local.minute // 10 * 10))},
+        "read_by_words": _("by %(time)s at the latest; if not, the next person is called") % {"time": by},
+        "contact_words": _(
+            "What you wrote about reaching you is sealed. Nobody can open it yet, so nobody will contact you."
+        )
+        if answers.get("contact")
+        else _("Nobody will contact you: you left no way to do so."),
+        "numbers": [] if answers.get("danger") == "no" else numbers(request.lang),
+        "leave_href": way_out(request, handle),
+    }
+    return page(request, "public/receipt.html", context)
+
+
+def numbers(lang: str) -> list[dict[str, str]]:
+    """Emergency numbers of the pack, in its order."""
+    lines = [pack().hotlines[code] for code in pack().public_page.hotlines]
+    return [
+        {
+            "label": line.label(lang),
+            "number": line.number,
+            "words": line.hours(lang),
+            "source": urlsplit(line.source).hostname or line.source,
+        }
+        for line in lines
+    ]
