@@ -120,7 +120,7 @@ def test_the_public_keep_their_words_and_send_them_again(lang, stranger):
         first = stranger.asks(f"/?lang={lang}")
     assert (status, headers["Retry-After"]) == (503, "60")
     assert (asked[0], asked[1]["Retry-After"], "7K4M-92QD-XR5T-H8VP" in asked[2]) == (503, "60", True)
-    assert (first[0], again[0]) == (200, 200)  # nothing that these show lies in the database
+    assert (first[0], again[0]) == (200, 202)  # nothing that these show lies in the database
     for one in (page, asked[2]):
         assert f'<html lang="{lang}"' in one
         assert all(f"tel:{number}" in one for number in (117, 1288, 1280))
@@ -132,7 +132,7 @@ def test_the_public_keep_their_words_and_send_them_again(lang, stranger):
         status, _headers, page = stranger.asks(
             action, {**fields, **{name: given[name] for name in names if name in given}}
         )
-        assert status == 200
+        assert status == 202
     action, fields = form_of(page)
     with stranger.without_database():
         status, headers, page = stranger.asks(action, {**fields, "go": "send"})
@@ -141,7 +141,7 @@ def test_the_public_keep_their_words_and_send_them_again(lang, stranger):
     assert f'<html lang="{lang}"' in page
     action, fields = form_of(page)
     status, _headers, page = stranger.asks(action, {**fields, "go": "send"})
-    assert (status, "key-code" in page) == (200, True)
+    assert (status, "key-code" in page) == (201, True)
 
 
 @pytest.mark.parametrize("lang", ["en", "km"])

@@ -53,7 +53,7 @@ def tell(browser, lang="en", **answers):
     page = browser.get(f"/report/?lang={lang}")
     for code, names in QUESTIONS:
         page = fill(browser, page, q=code, **{name: given[name] for name in names if name in given})
-        assert page.status_code == 200, (code, page.content.decode())
+        assert page.status_code == 202, (code, page.content.decode())
         assert not page.cookies
     return page
 

@@ -20,7 +20,7 @@ def reporter(cast):
 @pytest.mark.parametrize(("lang", "thanks"), [("en", "We have it. Thank you."), ("km", "យើង")])
 def test_a_report_gets_a_receipt_with_which_one_comes_back(lang, thanks, reporter):
     sent = reporter.post(f"/report/?lang={lang}", {"draft": draft_of(tell(reporter, lang)), "go": "send"})
-    assert sent.status_code == 200
+    assert sent.status_code == 201
     assert thanks in sent.content.decode()
     assert f'<html lang="{lang}"' in sent.content.decode()
     back = reporter.post(f"/status/?lang={lang}", {"receipt": receipt_of(sent).lower().replace("-", " ")})

@@ -16,6 +16,10 @@ from samaki.web.public.draft import Step
 from samaki.web.public.frame import PublicRequest, page
 from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, spoken
 
+QUESTION, RECEIPT = 202, 201
+"""Accepted, not acted on yet; created. Chromium keeps a page with any status but 200 out of its memory for Back (measured with
+156): no header does that, and what somebody typed must not come back after they left."""
+
 URGENCY = {"yes": "emergency", "no": "normal"}
 
 
@@ -68,7 +72,7 @@ def _ask(request: PublicRequest, question: Question, step: Step, handle: str) ->
         "numbers": numbers(request.lang) if question.code in ("what", "danger") or (wrong and not wrong[0]) else [],
         "leave_href": way_out(request, handle),
     }
-    return page(request, "public/question.html", context, 422 if wrong else 200)
+    return page(request, "public/question.html", context, 422 if wrong else QUESTION)
 
 
 def _check(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
@@ -90,7 +94,7 @@ def _check(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
         "numbers": numbers(request.lang) if trouble or answers.get("danger") == "yes" else [],
         "leave_href": way_out(request, handle),
     }
-    return page(request, "public/check.html", context)
+    return page(request, "public/check.html", context, QUESTION)
 
 
 def _receipt(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
@@ -111,7 +115,7 @@ def _receipt(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
         "numbers": [] if answers.get("danger") == "no" else numbers(request.lang),
         "leave_href": way_out(request, handle),
     }
-    return page(request, "public/receipt.html", context)
+    return page(request, "public/receipt.html", context, RECEIPT)
 
 
 def numbers(lang: str) -> list[dict[str, str]]:
