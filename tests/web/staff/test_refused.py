@@ -121,7 +121,7 @@ def test_a_note_in_a_part_that_is_not_open_comes_back_with_its_text(asked, sign_
 def test_the_case_closed_to_us_while_we_wrote(asked, sign_in, cast):
     case, draft = asked
     social, path = sign_in("social.pp"), f"/cases/{case.code}/notes/new/"
-    sent = filled(social.get(path), path, text=WORDS, compartment="care")
+    sent = {"text": WORDS, "compartment": "care"}
     act(cast["duty.pp"], handoffs.withdraw, timezone.now(), handoff_id=draft.id)
     answer = social.post(path, sent)
     page = answer.content.decode()
