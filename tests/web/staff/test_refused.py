@@ -12,6 +12,7 @@ from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.jobs.tick import tick
+from samaki.journeys import moving
 from tests.acting import act, own_case
 from tests.everything import value
 from tests.web.staff.reading import filled, forms
@@ -120,13 +121,21 @@ def test_a_note_in_a_part_that_is_not_open_comes_back_with_its_text(asked, sign_
 
 def test_the_case_closed_to_us_while_we_wrote(asked, sign_in, cast):
     case, draft = asked
+    act(cast["social.pp"], handoffs.accept, timezone.now(), handoff_id=draft.id)
     social, path = sign_in("social.pp"), f"/cases/{case.code}/notes/new/"
-    sent = {"text": WORDS, "compartment": "care"}
-    act(cast["duty.pp"], handoffs.withdraw, timezone.now(), handoff_id=draft.id)
+    sent = filled(social.get(path), path, text=WORDS, compartment="care")
+    act(
+        cast["social.pp"],
+        moving.reassign_step,
+        timezone.now(),
+        step_id=draft.step_id,
+        to_unit=cast["ngo.pp"].unit,
+        text="why",
+    )
     answer = social.post(path, sent)
     page = answer.content.decode()
-    assert answer.status_code == 404
-    assert "There is nothing here for you" in page
+    assert answer.status_code == 403
+    assert "Your unit holds no work on this case" in page
     assert WORDS in page
 
 

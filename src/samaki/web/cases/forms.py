@@ -23,18 +23,21 @@ def new_case(request: StaffRequest, errors: Errors) -> dict[str, Any]:
     own_area = next(iter(request.member.unit.areas.values_list("area", flat=True)), "")
     places = [place for place in pack().places.by_code.values() if place.level in ("province", "district")]
     fields = [
-        field("select", "area", _("Where"), options=options(places, lang), value=post.get("area", own_area)),
+        field("select", "area", _("Where"), options=options(places, lang), value=post.get("area", own_area), blank=_("Choose the place")),
         field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang),
               value=post.get("urgency", "urgent")),
         field("select", "source", _("Where does it come from?"), options=options(pack().report_sources.values(), lang),
-              value=post.get("source", pack().opening.own_source)),
+              value=post.get("source", ""), blank=_("Choose where it comes from")),
         field("text", "children", _("How many children are known?"), value=post.get("children", "1"), inputmode="numeric",
               narrow=True, hint=_("Each child gets a part of the file of their own. More can be added later.")),
         field("checks", "offences", _("Offences that it may be (not legally verified)"), value=post.getlist("offences"),
               options=_offences(lang), hint=_("Leave it open when you do not know.")),
     ]  # fmt: skip
     return _form(_("Start a case of our own"), fields, _("Open the case"), "/cases/", errors) | {
-        "lead": _("The first step of justice begins with your unit. Each child is offered to social services at once.")
+        "lead": _(
+            "The first step of justice begins with your unit. For each child a hand-off to social services is "
+            "written; it waits on your desk until you offer it."
+        )
     }
 
 

@@ -24,18 +24,32 @@ def mine(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     """Open steps that the reader's unit holds, the soonest due first."""
     steps = [step for group in file.steps.values() for step in group]
     held = [s for s in steps if s.state in ("open", "on_hold") and s.holder_id == request.member.unit_id]
-    return [_mine(step, file.newest.get(step.id), request) for step in sorted(held, key=lambda step: step.due_at)]
+    return [_mine(step, file, request) for step in sorted(held, key=lambda step: step.due_at)]
 
 
-def _mine(step: Step, latest: Handoff | None, request: StaffRequest) -> dict[str, Any]:
+def _mine(step: Step, file: File, request: StaffRequest) -> dict[str, Any]:
+    latest = file.newest.get(step.id)
     state = words.ring_state(step, latest, request.now)
     return {
         "state": state,
-        "since_words": f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}",
-        "title": words.step_title(step.kind, request.lang),
+        "since_words": _since(step, request),
+        "title": _title(step, file, request),
         "words": _asking_words(latest, request),
         "actions": _step_actions(step, latest, state) if request.member.roles(request.now) - NO_CASEWORK else [],
     }
+
+
+def _since(step: Step, request: StaffRequest) -> str:
+    if step.state == "on_hold" and step.hold_until and step.hold_until > request.now:
+        return _("until %(date)s") % {"date": short_moment(step.hold_until)}
+    return f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}"
+
+
+def _title(step: Step, file: File, request: StaffRequest) -> str:
+    """The kind of step, and of which child where the file has several."""
+    title, child = words.step_title(step.kind, request.lang), file.child(step.child_id)
+    several = sum(person.part == "survivor" for person in file.people) > 1
+    return f"{title} ({words.part_name(child, request.lang)})" if child and several else title
 
 
 def _asking_words(latest: Handoff | None, request: StaffRequest) -> str:

@@ -13,7 +13,7 @@ from samaki.agencies.country import is_night
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import units
 from samaki.cases.models import Case
-from samaki.cases.rules import may
+from samaki.cases.rules import NO_CASEWORK, may
 from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
@@ -24,7 +24,7 @@ from samaki.web.moments import by_time, digits, long_moment, short_moment, time_
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
 
-GROUPS = ("late", "hour", "today", "week", "later")
+GROUPS = ("now", "late", "hour", "today", "week", "later")
 
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
@@ -46,6 +46,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         ],
         "duty": _call(request),
         "tally": _tally(items, request),
+        "no_casework": not request.member.roles(request.now) - NO_CASEWORK,
         "can_open_case": may(check_opens, request.member, request.now),
     }
 
@@ -54,6 +55,10 @@ MOST = 12
 """Matters of one group that are shown at once; the rest is one press away."""
 
 URGENT_FIRST = ("emergency", "urgent", "normal")
+
+
+ANSWERS = frozenset({"accept", "confirm_phone", "answer", "acknowledge"})
+"""What others wait for: in an emergency it stands above everything, late work of longer standing included."""
 
 
 def _weight(item: DeskItem) -> tuple[bool, int, Any]:
@@ -71,6 +76,8 @@ def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest) -
 
 def _group(item: DeskItem, request: StaffRequest) -> str:
     left = item.due_at - request.now
+    if item.urgency == "emergency" and item.task in ANSWERS:
+        return "now"
     if item.late:
         return "late"
     if left < timedelta(hours=1):

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Principal
 from samaki.cases.models import Step
+from samaki.cases.remarks import remarks_on
 from samaki.cases.rules import check_holds, check_step_moves
 from samaki.database.refusals import Refusal
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
+from samaki.web import words
 from samaki.web.frame import StaffRequest
+from samaki.web.moments import short_moment
 from samaki.web.steps import forms
 
 
@@ -25,6 +28,27 @@ def reason(step: Step, request: StaffRequest) -> str:
     except Refusal as refusal:
         return refusal.sentence
     return ""
+
+
+def recorded(step: Step, lang: str) -> list[dict[str, str]]:
+    """What stands on the record of a step: how it ended, when, what was seen to, and the words that were written with it."""
+    kind, rows = pack().step_kinds[step.kind], []
+    rows.append({"name": _("Held by"), "text": step.holder.name})
+    if step.outcome in kind.outcomes:
+        rows.append({"name": _("What came out of it"), "text": kind.outcomes[step.outcome].label(lang)})
+    if step.end_reason:
+        list_name = {"skipped": "skip", "stopped": "stop"}.get(step.state, "stop")
+        rows.append({"name": _("Why it was not done"), "text": words.reason_name(list_name, step.end_reason, lang)})
+    if step.ended_occurred_at:
+        rows.append({"name": _("When"), "text": short_moment(step.ended_occurred_at)})
+    if step.state == "on_hold" and step.hold_until:
+        reason = words.reason_name("hold", step.hold_reason, lang)
+        rows.append({"name": _("On hold until %(date)s") % {"date": short_moment(step.hold_until)}, "text": reason})
+    if seen := [item.label(lang) for item in kind.checklist if item.code in step.checklist]:
+        rows.append({"name": _("What was seen to"), "text": "; ".join(seen)})
+    for said in remarks_on([step.id]).get(step.id, []):
+        rows.append({"name": _("In their words, %(when)s") % {"when": short_moment(said.at)}, "text": said.text})
+    return rows
 
 
 def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | None = None) -> dict[str, Any]:
@@ -43,6 +67,7 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
         "case_href": f"/cases/{step.case.code}/",
         "title": kind.label(request.lang),
         "sentence": why,
+        "rows": recorded(step, request.lang),
         "links": links,
         "more": forms.moving(step, kind, request),
         "errors": errors or [],

@@ -67,7 +67,10 @@ def _page_of(step: Step, request: StaffRequest, errors: forms.Errors) -> HttpRes
     status = 422 if errors else 200
     if why := not_ours.reason(step, request):
         return page(request, "staff/step_not_ours.html", not_ours.context(step, why, request, errors), status=status)
-    return page(request, "staff/step.html", forms.done(step, request, errors), status=status)
+    shown = forms.done(step, request, errors)
+    if step.state == "on_hold":
+        shown |= {"rows": not_ours.recorded(step, request.lang), "resume_href": f"/steps/{step.id}/resume/"}
+    return page(request, "staff/step.html", shown, status=status)
 
 
 def _done(step: Step, request: StaffRequest) -> None:
