@@ -1,6 +1,7 @@
 """The commands from outside: names, exit codes, sentences."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from samaki.cli import database, heartbeat
+from samaki.cli import database, heartbeat, running
 from samaki.cli.__main__ import parser
 from samaki.database import roles
 from samaki.database.folder import ROOT, Folder, current
@@ -57,6 +58,65 @@ def test_dsn_without_a_database_says_what_to_do(tmp_path):
     done = samaki("dsn", data=tmp_path / "new")
     assert (done.returncode, done.stdout) == (1, "")
     assert "./samaki up" in done.stderr
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "0", "eighty"])
+@pytest.mark.parametrize("command", ["up", "web"])
+def test_a_port_that_is_none_is_a_sentence(command, port, tmp_path):
+    done = samaki(command, f"--port={port}", data=tmp_path / "new")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "from 1 to 65535" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("every", ["0", "-5", "nan", "soon", "3600"])
+def test_a_worker_that_would_never_or_always_beat_is_refused(every, tmp_path):
+    done = samaki("worker", f"--every={every}", data=tmp_path / "new")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "from 0.1 to 30 seconds" in done.stderr
+
+
+@pytest.mark.skipif(bool(roles.database_url()), reason="about the embedded server")
+@pytest.mark.parametrize("command", [["tick"], ["demo"], ["token", "mentor"], ["worker"], ["web", "--port=8000"]])
+def test_a_command_before_the_first_up_is_a_sentence_and_makes_nothing(command, tmp_path):
+    done = samaki(*command, data=tmp_path / "new")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"samaki: {running.NONE_YET.format(tmp_path / 'new')}\n"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", [["up", "--port=8765"], ["migrate"]])
+def test_a_data_folder_that_cannot_be_made_is_a_sentence(command, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    done = samaki(*command, data=tmp_path / "file" / "data")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"samaki: The data folder {tmp_path}/file/data cannot be used (Not a directory).")
+
+
+def test_help_comes_without_any_package(tmp_path):
+    """The launcher and its documents alone, as in a fresh clone: nothing is installed to answer."""
+    shutil.copy(ROOT / "samaki", tmp_path)
+    for lock in [*ROOT.glob("requirements*.txt"), ROOT / "package-lock.json"]:
+        shutil.copy(lock, tmp_path)
+    (tmp_path / "docs/reference").mkdir(parents=True)
+    shutil.copy(ROOT / "docs/reference/commands.md", tmp_path / "docs/reference")
+    for words in ([], ["--help"], ["up", "-h"]):
+        done = subprocess.run([sys.executable, tmp_path / "samaki", *words], capture_output=True, text=True, timeout=20)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert {line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")} >= {
+            "up",
+            "doctor",
+            "test",
+        }
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_dsn_warns_of_its_password_beside_the_line(capsys, django_db_setup):
+    database.print_dsn(parser().parse_args(["dsn"]))
+    told = capsys.readouterr()
+    assert "password" in told.err
+    assert told.out.count("\n") == 1
 
 
 def test_dsn_is_one_url_that_connects(django_db_setup, database_name):

@@ -1,8 +1,12 @@
 """The doctor finds what is wrong, and says what mends it."""
 
+import json
+
 import pytest
 from tests.jobs.post_office import Desk, open_office, point_at
 
+from samaki.cli import doctor, living
+from samaki.cli.__main__ import parser
 from samaki.cli.doctor import findings
 from samaki.cli.findings import machine, mail
 from samaki.database.folder import Folder
@@ -54,6 +58,35 @@ def test_without_a_database_the_doctor_still_answers(folder):
     found = findings(folder)
     assert found[-1].what == "database"
     assert all(one.sentence for one in found)
+
+
+def test_a_process_is_seen_for_as_long_as_it_lives(folder):
+    import subprocess
+    import sys
+
+    code = "import sys, time\nfrom samaki.cli import living\nfrom samaki.database.folder import current\n"
+    code += "with living.sign(current(), 'worker', port=7): print('here', flush=True); time.sleep(60)"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout.readline() == "here\n"
+        assert living.held(folder, "worker") == {"pid": process.pid, "port": 7}
+    finally:
+        process.kill()
+        process.wait()
+    assert living.held(folder, "worker") is None
+
+
+def test_json_is_for_programs(folder, capsys):
+    code = doctor.run_doctor(parser().parse_args(["doctor", "--json"]))
+    found = json.loads(capsys.readouterr().out)
+    assert found["worst"] in ("ok", "warn", "bad")
+    assert code == (1 if found["worst"] == "bad" else 0)
+    assert {frozenset(one) for one in found["findings"]} == {frozenset({"what", "level", "sentence"})}
+
+
+def test_the_doctor_makes_no_key(folder):
+    findings(folder)
+    assert not keyfile.path(folder).exists()
 
 
 def test_mail_is_said_to_be_off_or_on_and_the_server_is_asked(folder, monkeypatch, tmp_path):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from samaki.cli.running import Problem
+from samaki.cli.running import Problem, sentence_of
 from samaki.database.folder import DEFAULT
 
 GROUPS = (
@@ -57,6 +57,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return problem.code
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        sentence = sentence_of(error)
+        if not sentence:
+            raise
+        print(f"samaki: {sentence}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ from samaki.database.folder import Folder, current, secret
 
 def add(commands: Any) -> None:
     """Put the commands of this group on the parser."""
-    dsn = commands.add_parser("dsn", help="connection string of the running database (application role)")
+    dsn = commands.add_parser(
+        "dsn", help="connection string of the running database (application role); it holds a password"
+    )
     dsn.add_argument("--owner", action="store_true", help="of the embedded server's superuser, or DATABASE_URL")
     dsn.set_defaults(run=print_dsn)
     migrate = commands.add_parser("migrate", help="make roles and bring the tables up to date")
@@ -22,7 +24,9 @@ def add(commands: Any) -> None:
 
 def print_dsn(options: argparse.Namespace) -> int:
     """One line: a URL that psql and psycopg take. The server must be running for it to be of use."""
-    print(owner_dsn(current()) if options.owner else dsn(current()))
+    found = owner_dsn(current()) if options.owner else dsn(current())
+    running.say("the next line holds a password: keep it out of logs, tickets and messages.")
+    print(found)
     return 0
 
 
@@ -55,6 +59,6 @@ def url(found: dict[str, str]) -> str:
 
 def run_migrate(options: argparse.Namespace) -> int:
     """Roles, then tables."""
-    with running.system("migrate"):
+    with running.system("migrate", new=True):
         running.migrate(verbosity=1)
     return 0

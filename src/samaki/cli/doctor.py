@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
+from dataclasses import asdict
 from typing import Any
 
 from samaki.cli.findings import BAD, OK, WARN, Finding, mail
 from samaki.cli.findings import database as in_database
 from samaki.cli.findings import machine as on_machine
-from samaki.cli.running import Problem, system
+from samaki.cli.running import Problem, close_connections, database, set_up_django
 from samaki.database import roles
 from samaki.database.folder import Folder, current
 
@@ -18,15 +20,20 @@ MARKS = {OK: "ok  ", WARN: "warn", BAD: "BAD "}
 def add(commands: Any) -> None:
     """Put the command on the parser."""
     doctor = commands.add_parser("doctor", help="what is unsafe or unfinished on this machine, with the mend")
+    doctor.add_argument("--json", action="store_true", help="for your monitoring: worst, and findings with their level")
     doctor.set_defaults(run=run_doctor)
 
 
 def run_doctor(options: argparse.Namespace) -> int:
     """Exit 1 when anything is bad; a warning is for a person to weigh."""
     found = findings(current())
-    for one in found:
-        print(f"{MARKS[one.level]}  {one.what:20} {one.sentence}")
-    return 1 if any(one.level == BAD for one in found) else 0
+    worst = max((one.level for one in found), key=(OK, WARN, BAD).index)
+    if options.json:
+        print(json.dumps({"worst": worst, "findings": [asdict(one) for one in found]}, indent=1))
+    else:
+        for one in found:
+            print(f"{MARKS[one.level]}  {one.what:20} {one.sentence}")
+    return 1 if worst == BAD else 0
 
 
 def findings(folder: Folder) -> list[Finding]:
@@ -35,8 +42,11 @@ def findings(folder: Folder) -> list[Finding]:
     if not roles.database_url() and not folder.home.exists():
         return [*found, Finding("database", WARN, f"There is none in {folder.path} yet; ./samaki up makes it.")]
     try:
-        with system("doctor"):
-            looks = (*in_database.LOOKS, mail.channel, mail.letters)
-            return [*found, *(look(folder) for look in looks)]
+        with database("doctor"):
+            set_up_django()
+            try:
+                return [*found, *(look(folder) for look in (*in_database.LOOKS, mail.channel, mail.letters))]
+            finally:
+                close_connections()
     except Problem as problem:
         return [*found, Finding("database", BAD, str(problem))]

@@ -11,7 +11,7 @@ import threading
 from types import FrameType
 from typing import Any
 
-from samaki.cli import running
+from samaki.cli import living, running
 
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
@@ -19,23 +19,35 @@ END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 def add(commands: Any) -> None:
     """Put the commands of this group on the parser."""
     web = commands.add_parser("web", help="the pages and the API alone")
-    web.add_argument("--port", type=int, default=8000)
+    web.add_argument("--port", type=running.port, default=8000)
     web.add_argument("--bind", default="127.0.0.1")
     web.set_defaults(run=run_web)
     worker = commands.add_parser("worker", help="the heartbeat alone")
-    worker.add_argument("--every", type=float, default=5.0, metavar="SECONDS")
+    worker.add_argument("--every", type=seconds, default=5.0, metavar="SECONDS", help="from 0.1 to 30 (default: 5)")
     worker.set_defaults(run=run_worker)
+
+
+def seconds(text: str) -> float:
+    """Between two beats: never none, and so few that `/readyz` and `doctor` do not take the worker for dead."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0.1 <= found <= 30:
+        raise argparse.ArgumentTypeError(f"{text} is no such time: choose from 0.1 to 30 seconds")
+    return found
 
 
 def run_web(options: argparse.Namespace) -> int:
     """Granian, plain WSGI. Its access log stays off: no client's address is written anywhere."""
     end_with_parent()
+    folder = running.fit_of_process()
     os.environ["SAMAKI_POOL"] = "1"
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    Server(
+    server = Server(
         "samaki.web.wsgi:application",
         address=options.bind,
         port=options.port,
@@ -46,13 +58,16 @@ def run_web(options: argparse.Namespace) -> int:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
-    ).serve()
+    )
+    with living.sign(folder, "web", bind=options.bind, port=options.port):
+        server.serve()
     return 0
 
 
 def run_worker(options: argparse.Namespace) -> int:
     """Beats until it is told to stop; the row it is at is finished first."""
     end_with_parent()
+    folder = running.fit_of_process()
     running.set_up_django()
     from samaki.jobs import worker
 
@@ -63,7 +78,8 @@ def run_worker(options: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
-    worker.run(stop, options.every)
+    with living.sign(folder, "worker"):
+        worker.run(stop, options.every)
     return 0
 
 

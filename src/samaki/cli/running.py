@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+
 from samaki.database import embedded, roles
 from samaki.database.folder import Folder, current
-from samaki.vault import keyfile
+from samaki.vault import fitting
+from samaki.vault.keyfile import KeyProblem
+
+NONE_YET = "There is no database in {} yet: run ./samaki up first, or name its folder with --data."
 
 
 class Problem(Exception):
@@ -24,11 +31,45 @@ def say(sentence: str) -> None:
     print(f"samaki: {sentence}", file=sys.stderr, flush=True)
 
 
+def sentence_of(error: Exception) -> str:
+    """What an operator can do about a full disk, a place that may not be written, a database that is away; else ""."""
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    if isinstance(cause, psycopg.OperationalError):
+        return f"The database cannot be reached: {str(cause).strip()}"
+    return ""
+
+
+def port(text: str) -> int:
+    """A TCP port, for argparse."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: choose a number from 1 to 65535, such as 8080")
+    return int(text)
+
+
+def made(folder: Folder) -> Folder:
+    """The data folder, made where it is missing. Raises Problem when it cannot be used."""
+    words = f"The data folder {folder.path} cannot be used ({{}}). Name another with --data, or mend its rights."
+    try:
+        folder.make()
+    except OSError as error:
+        raise Problem(words.format(error.strerror)) from error
+    if not os.access(folder.path, os.R_OK | os.W_OK | os.X_OK):
+        raise Problem(words.format("it may not be written"))
+    return folder
+
+
 @contextmanager
-def database(command: str) -> Iterator[Folder]:
-    """A running database with its roles: the one of `up`, an outside one, or one started for this command."""
+def database(command: str, *, new: bool = False) -> Iterator[Folder]:
+    """A running database with its roles: the one of `up`, an outside one, or one started for this command.
+
+    Raises Problem where there is none yet, unless a `new` one may be made.
+    """
     folder = current()
-    folder.make()
+    if not new and not roles.database_url() and not folder.home.exists():
+        raise Problem(NONE_YET.format(folder.path))
+    made(folder)
     try:
         if roles.database_url():
             roles.ensure(folder)
@@ -42,15 +83,46 @@ def database(command: str) -> Iterator[Folder]:
 
 
 @contextmanager
-def system(command: str) -> Iterator[Folder]:
-    """A running database, the key and Django, for commands that read or change records."""
-    with database(command) as folder:
-        keyfile.ensure(folder)
+def system(command: str, *, new: bool = False) -> Iterator[Folder]:
+    """A running database with its tables, the key that opens it, and Django; `new`: tables and key may be missing yet."""
+    with database(command, new=new) as folder:
+        fit(folder)
         set_up_django()
         try:
+            if not new and (waiting := migrations_waiting()):
+                raise Problem(f"{waiting} migrations are waiting: run ./samaki up, or ./samaki migrate, first.")
             yield folder
         finally:
             close_connections()
+
+
+def fit(folder: Folder) -> None:
+    """The key of a running database, made for one that has none. Raises Problem."""
+    try:
+        fitting.ensure(folder)
+    except KeyProblem as problem:
+        raise Problem(str(problem)) from problem
+
+
+def fit_of_process() -> Folder:
+    """The data folder of `web` and `worker`, its key tried; while the database is away, the note in the folder tells.
+
+    Raises Problem.
+    """
+    folder = current()
+    if not roles.database_url() and not folder.home.exists():
+        raise Problem(NONE_YET.format(folder.path))
+    made(folder)
+    try:
+        try:
+            fitting.ensure(folder)
+        except psycopg.OperationalError as error:
+            if not fitting.note(folder).exists():
+                raise Problem(f"The key cannot be tried: {sentence_of(error)}") from error
+            fitting.check(folder)
+    except KeyProblem as problem:
+        raise Problem(str(problem)) from problem
+    return folder
 
 
 def set_up_django() -> None:
@@ -72,3 +144,12 @@ def migrate(verbosity: int = 0) -> None:
     from django.core.management import call_command
 
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+
+
+def migrations_waiting() -> int:
+    """How many are not applied yet."""
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["owner"])
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     """Every case is marked synthetic. Prints what was written on stdout, progress on stderr."""
     if not 1 <= options.cases <= 100_000 or not 0.1 <= options.years <= 50:
         raise running.Problem("Choose between 1 and 100000 cases and between 0.1 and 50 years.")
-    with running.system("simulate"):
+    with running.system("simulate", new=True):
         running.migrate()
         from samaki.simulation.country import NotEmpty, simulate
 

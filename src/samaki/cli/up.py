@@ -14,7 +14,6 @@ from samaki.cli.running import Problem, say
 from samaki.cli.supervisor import Supervisor
 from samaki.database import embedded, roles
 from samaki.database.folder import Folder, current, secret
-from samaki.vault import keyfile
 
 SIGN_INS = (
     ("police, Phnom Penh", "duty.pp officer.pp privacy.pp"),
@@ -31,7 +30,7 @@ LOOPBACK = "127.0.0.1"
 def add(commands: Any) -> None:
     """Put the command on the parser."""
     up = commands.add_parser("up", help="run everything on this machine; Ctrl-C stops it")
-    up.add_argument("--port", type=int, default=8000)
+    up.add_argument("--port", type=running.port, default=8000, help="where the pages are served (default: 8000)")
     up.add_argument("--no-demo", action="store_true", help="no synthetic agencies, members and cases")
     up.set_defaults(run=run_up)
 
@@ -45,9 +44,7 @@ def run_up(options: argparse.Namespace) -> int:
     os.environ["SAMAKI_DEMO"] = "1" if demo else ""
     if demo and not os.environ.get("SAMAKI_HOSTS"):
         os.environ.setdefault("SAMAKI_URL", f"http://{LOOPBACK}:{options.port}")  # for the link in letters
-    folder = current()
-    folder.make()
-    keyfile.ensure(folder)
+    folder = running.made(current())
     supervisor = Supervisor(None if roles.database_url() else embedded.Server(folder))
     try:
         supervisor.start_database()
@@ -73,8 +70,9 @@ def check_port(bind: str, port: int) -> None:
 
 
 def prepare(folder: Folder, demo: bool) -> None:
-    """Roles, tables, translations and the demonstration; all safe to repeat."""
+    """Roles, the key tried, tables, translations and the demonstration; all safe to repeat."""
     roles.ensure(folder)
+    running.fit(folder)
     running.set_up_django()
     say("bringing the tables up to date ...")
     running.migrate()

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "samaki",
 ]
 MIDDLEWARE = [
+    "samaki.web.hosts.KnownHost",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -40,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "samaki.web.away.DatabaseAway",
 ]
 AUTH_USER_MODEL = "samaki.Member"
 AUTHENTICATION_BACKENDS = ["samaki.web.account.backend.MemberBackend"]

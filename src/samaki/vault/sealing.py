@@ -15,14 +15,10 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from samaki.vault import keyfile
 from samaki.vault.models import DataKey
+from samaki.vault.wrapping import CannotOpen, derived, unwrap, wrap
 
 VERSION = b"\x01"
-
-
-class CannotOpen(Exception):
-    """The sealed value was changed, moved, or its key was destroyed."""
 
 
 def seal(key: bytes, text: str, place: str) -> bytes:
@@ -46,7 +42,7 @@ def new_key(now: datetime, *, case_id: UUID | None = None, report_id: UUID | Non
     """Make and store the data key of a case or a report; returns the 32 bytes."""
     key = os.urandom(32)
     row = DataKey(case_id=case_id, report_id=report_id, made_at=now)
-    row.wrapped = _wrap(key, row.id)
+    row.wrapped = wrap(key, row.id)
     row.save(force_insert=True)
     return key
 
@@ -70,11 +66,7 @@ def keys_of_cases(case_ids: list[UUID]) -> dict[UUID, bytes]:
 
 
 def _unwrap(row: DataKey) -> bytes:
-    raw = bytes(row.wrapped)
-    try:
-        return AESGCM(_derived("wrap")).decrypt(raw[:12], raw[12:], f"data_key.wrapped.{row.id}".encode())
-    except InvalidTag as error:
-        raise CannotOpen("The key file of this machine does not fit this database.") from error
+    return unwrap(row.wrapped, row.id)
 
 
 def digest(key: bytes, content: bytes) -> bytes:
@@ -84,24 +76,14 @@ def digest(key: bytes, content: bytes) -> bytes:
 
 def installation_digest(purpose: str, content: bytes) -> bytes:
     """Keyed digest under the key file, for what hangs on no case yet (receipts, idempotency keys)."""
-    return digest(_derived(purpose), content)
+    return digest(derived(purpose), content)
 
 
 def installation_seal(purpose: str, text: str, place: str) -> bytes:
     """Sealed under the key file itself; for short-lived values that hang on no case."""
-    return seal(_derived(purpose), text, place)
+    return seal(derived(purpose), text, place)
 
 
 def installation_unseal(purpose: str, sealed: bytes | memoryview, place: str) -> str:
     """Opens what `installation_seal` sealed; raises CannotOpen."""
-    return unseal(_derived(purpose), sealed, place)
-
-
-def _wrap(key: bytes, row_id: UUID) -> bytes:
-    nonce = os.urandom(12)
-    return nonce + AESGCM(_derived("wrap")).encrypt(nonce, key, f"data_key.wrapped.{row_id}".encode())
-
-
-def _derived(purpose: str) -> bytes:
-    """A key for one purpose from the master key (HMAC as the expand step of HKDF, RFC 5869)."""
-    return hmac.new(keyfile.load(), f"samaki.{purpose}.1\x01".encode(), hashlib.sha256).digest()
+    return unseal(derived(purpose), sealed, place)

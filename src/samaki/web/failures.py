@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -12,11 +13,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
+from samaki.web import away
 from samaki.web.account.form import language, sign_in_first, sign_in_page
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, guarded, message
 from samaki.web.kept import kept_from
-from samaki.web.public.frame import HEADERS, language_of
+from samaki.web.public.frame import AWAY, HEADERS, language_of
 
 LAST_WORDS = (
     "<!doctype html><meta charset=utf-8><title>Samaki</title>"
@@ -84,6 +86,8 @@ def no_such_method(request: HttpRequest, allowed: str) -> HttpResponse:
 def server_error(request: StaffRequest) -> HttpResponse:
     """What nobody foresaw: without the database, which may be what failed; what was typed is given back."""
     try:
+        if isinstance(sys.exc_info()[1], AWAY):
+            return away.answer(request)
         member = getattr(request, "member", None)
         with translation.override(member.language if member else language_of(request, body=False)):
             words = _("Something failed on our side. Nothing was saved. Try again in a little while.")

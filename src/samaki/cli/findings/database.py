@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 
+from samaki.cli import living
 from samaki.cli.findings import BAD, OK, WARN, Finding
+from samaki.cli.running import migrations_waiting
 from samaki.database import roles
 from samaki.database.folder import Folder
+from samaki.vault import fitting, keyfile
 
 SILENT = timedelta(minutes=1)
 
@@ -66,35 +70,71 @@ def clocks_agree(folder: Folder) -> Finding:
 
 def migrations(folder: Folder) -> Finding:
     """Tables as the code expects them."""
-    from django.db import connections
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connections["owner"])
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        return Finding("tables", BAD, f"{len(plan)} migrations are waiting: ./samaki migrate")
+    if waiting := migrations_waiting():
+        return Finding("tables", BAD, f"{waiting} migrations are waiting: ./samaki migrate")
     return Finding("tables", OK, "up to date.")
 
 
+def key_fits(folder: Folder) -> Finding:
+    """The key file opens the oldest and the newest sealed key."""
+    try:
+        sealed = fitting.sealed_keys(folder)
+        if keyfile.path(folder).exists():
+            fitting.try_key(folder, sealed)
+        elif sealed:
+            return Finding("key", BAD, fitting.missing(folder))
+    except keyfile.KeyProblem as problem:
+        return Finding("key", BAD, str(problem))
+    return Finding("key", OK, "opens what is sealed." if sealed else "nothing is sealed yet.")
+
+
 def worker(folder: Folder) -> Finding:
-    """No heartbeat means that no escalation is sent."""
+    """No heartbeat means that no escalation is sent. Its lock tells at once whether it lives on this machine."""
+    mend = "./samaki up, or ./samaki worker under your supervisor."
     try:
         last = asked(folder, "select max(beat_at) from heartbeat", "worker")[0]
     except psycopg.Error:
         return Finding("worker", WARN, "No table of its signs of life yet: ./samaki migrate")
-    if last is None or datetime.now(UTC) - last > SILENT:
-        since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "ever"
-        return Finding(
-            "worker", BAD, f"No sign of life {since}: ./samaki up, or ./samaki worker under your supervisor."
-        )
-    return Finding("worker", OK, "beats.")
+    fresh = last is not None and datetime.now(UTC) - last <= SILENT
+    here = living.held(folder, "worker") is not None
+    if fresh and here:
+        return Finding("worker", OK, "beats.")
+    if fresh and roles.database_url():
+        return Finding("worker", OK, "beats, on another machine.")
+    since = f"The last sign of life was at {last:%Y-%m-%d %H:%M:%S} UTC" if last else "There was no sign of life yet"
+    if here:
+        return Finding("worker", BAD, f"It runs and does not beat. {since}. Read what it printed.")
+    return Finding("worker", BAD, f"None runs on this machine, so no clock calls anybody. {since}: {mend}")
+
+
+def web(folder: Folder) -> Finding:
+    """The pages answer."""
+    found = living.held(folder, "web")
+    if found is None:
+        level = WARN if roles.database_url() else BAD
+        return Finding("web", level, "None runs on this machine: ./samaki up, or ./samaki web under your supervisor.")
+    bind, port = str(found.get("bind", "")), int(str(found.get("port", 0)))
+    where = "127.0.0.1" if bind in ("", "0.0.0.0") else bind  # noqa: S104 - compared, not bound
+    connection = http.client.HTTPConnection(where, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        status = connection.getresponse().status
+    except (OSError, http.client.HTTPException) as error:
+        return Finding("web", BAD, f"It runs and does not answer on port {port} ({error}): start it again.")
+    finally:
+        connection.close()
+    if status != 200:
+        return Finding("web", BAD, f"It answers {status} on port {port}: read what it printed.")
+    return Finding("web", OK, f"answers on port {port}.")
 
 
 LOOKS: tuple[Callable[[Folder], Finding], ...] = (
+    key_fits,
     version,
     role_logins,
     role_rights,
     clocks_agree,
     migrations,
+    web,
     worker,
 )

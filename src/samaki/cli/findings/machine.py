@@ -11,7 +11,7 @@ from pathlib import Path
 
 from samaki.cli.findings import BAD, OK, WARN, Finding
 from samaki.database.folder import ROOT, Folder
-from samaki.vault import keyfile
+from samaki.vault import fitting, keyfile
 
 GIB = 1 << 30
 OLDEST_CLOCK = 1_767_225_600  # 2026-01-01: this code was written after it
@@ -30,7 +30,7 @@ def key_file(folder: Folder) -> Finding:
     if stat.S_IMODE(place.parent.stat().st_mode) & 0o077:
         return Finding("key file", WARN, f"Others may enter {place.parent}: chmod 700 {place.parent}")
     try:
-        keyfile.load()
+        fitting.check(folder)
     except keyfile.KeyProblem as problem:
         return Finding("key file", BAD, str(problem))
     return Finding("key file", OK, "whole, and only its owner reads it.")

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
@@ -25,6 +26,9 @@ View = Callable[..., HttpResponse]
 
 LARGEST = 600_000
 """Bytes of one posted form: all answers at their longest, sealed, and some room."""
+
+AWAY = (OperationalError, InterfaceError)
+"""The database cannot be reached, or gave up: trying again soon helps."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -102,6 +106,20 @@ def page(request: PublicRequest, template: str, context: dict[str, Any], status:
 def sentence(request: PublicRequest, words: str, status: int = 200) -> HttpResponse:
     """A page of one sentence with the way on."""
     return page(request, "public/sentence.html", {"words": words, "home": f"/?lang={request.lang}"}, status)
+
+
+def come_back(response: HttpResponse) -> HttpResponse:
+    """The same page as the answer of a server that will do it in a minute."""
+    response.status_code = 503
+    response["Retry-After"] = "60"
+    return response
+
+
+def in_a_minute() -> str:
+    """What a page says that could not be answered now. It does not say that nothing was kept: nobody knows yet."""
+    return _(
+        "This is not possible at this moment. What you wrote is kept on this page. Press the button again in a minute."
+    )
 
 
 def length_of(request: HttpRequest) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from samaki.database.refusals import Invalid
 from samaki.intake.operations import Told, file_report
 from samaki.web.moments import clock, digits
 from samaki.web.public.draft import Draft, opened
-from samaki.web.public.frame import PublicRequest, page, public_page
+from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page
 from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, read, spoken
 
 
@@ -31,7 +32,10 @@ def report(request: PublicRequest) -> HttpResponse:
     if question is not None:
         answers, wrong = read(question, request.POST)
         draft.answers |= answers
-    return go_on(request, draft, question, wrong, request.POST.get("go", ""))
+    try:
+        return go_on(request, draft, question, wrong, request.POST.get("go", ""))
+    except AWAY:
+        return held_up(request, draft, question)
 
 
 def go_on(
@@ -50,6 +54,13 @@ def go_on(
     if draft.checking or place == len(QUESTIONS):
         return check(request, draft)
     return ask(request, QUESTIONS[place], draft)
+
+
+def held_up(request: PublicRequest, draft: Draft, question: Question | None) -> HttpResponse:
+    """The database is away: the page from which they came, whole, to be sent again in a minute."""
+    if question is None:
+        return come_back(check(request, draft, in_a_minute()))
+    return come_back(ask(request, question, draft, ("", in_a_minute())))
 
 
 def _from_check(request: PublicRequest, draft: Draft, go: str) -> HttpResponse:
@@ -80,15 +91,16 @@ def ask(request: PublicRequest, question: Question, draft: Draft, wrong: tuple[s
         "draft": draft.sealed(),
         "values": {"q": question.code},
         "fields": fields,
-        "errors": [{"field": wrong[0], "message": wrong[1]}] if wrong else [],
-        "numbers": numbers(request.lang) if question.code in ("what", "danger") else [],
+        "errors": [{"field": wrong[0], "message": wrong[1]}] if wrong and wrong[0] else [],
+        "trouble": wrong[1] if wrong and not wrong[0] else "",
+        "numbers": numbers(request.lang) if question.code in ("what", "danger") or (wrong and not wrong[0]) else [],
         "leave_href": f"/leave/?lang={request.lang}",
     }
     return page(request, "public/question.html", context, 422 if wrong else 200)
 
 
-def check(request: PublicRequest, draft: Draft) -> HttpResponse:
-    """Everything once more, each answer to be changed."""
+def check(request: PublicRequest, draft: Draft, trouble: str = "") -> HttpResponse:
+    """Everything once more, each answer to be changed; `trouble` is why it could not be sent."""
     draft.checking = True
     answers = [
         {
@@ -98,7 +110,13 @@ def check(request: PublicRequest, draft: Draft) -> HttpResponse:
         }
         for question in QUESTIONS
     ]
-    context = {"answers": answers, "draft": draft.sealed(), "action": f"/report/?lang={request.lang}"}
+    context = {
+        "answers": answers,
+        "draft": draft.sealed(),
+        "action": f"/report/?lang={request.lang}",
+        "trouble": trouble,
+        "numbers": numbers(request.lang) if trouble or draft.answers.get("danger") == "yes" else [],
+    }
     return page(request, "public/check.html", context)
 
 
@@ -166,4 +184,12 @@ def begin_again(request: PublicRequest) -> HttpResponse:
 def numbers(lang: str) -> list[dict[str, str]]:
     """Emergency numbers of the pack, in its order."""
     lines = [pack().hotlines[code] for code in pack().public_page.hotlines]
-    return [{"label": line.label(lang), "number": line.number, "words": line.hours(lang)} for line in lines]
+    return [
+        {
+            "label": line.label(lang),
+            "number": line.number,
+            "words": line.hours(lang),
+            "source": urlsplit(line.source).hostname or line.source,
+        }
+        for line in lines
+    ]

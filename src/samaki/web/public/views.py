@@ -12,7 +12,7 @@ from samaki.agencies.country import pack
 from samaki.database import session
 from samaki.intake.queries import Status, status_of
 from samaki.web.moments import long_date, short_moment
-from samaki.web.public.frame import PublicRequest, page, public_page, sentence
+from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
 from samaki.web.public.report import numbers
 
 
@@ -38,8 +38,12 @@ def status(request: PublicRequest) -> HttpResponse:
     typed = request.POST.get("receipt", "")[:200] if request.method == "POST" else ""
     if "receipt" not in request.POST:
         return page(request, "public/status.html", context)
-    with session("intake", request.now):
-        found = status_of(typed.replace("\x00", ""))
+    try:
+        with session("intake", request.now):
+            found = status_of(typed.replace("\x00", ""))
+    except AWAY:
+        context |= {"receipt_value": typed, "trouble": in_a_minute(), "numbers": numbers(request.lang)}
+        return come_back(page(request, "public/status.html", context))
     if found is None:
         words = _("There is no report with this receipt. Look at it once more: 16 letters and numbers.")
         context |= {"receipt_value": typed, "errors": [{"field": "receipt", "message": words}]}

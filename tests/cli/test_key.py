@@ -1,0 +1,95 @@
+"""A filled database without its key: a sentence, no start, no new key."""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from samaki.database import embedded
+from samaki.database.folder import ROOT, Folder
+
+pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the embedded server")
+
+
+@pytest.fixture(scope="module")
+def base():
+    """A database that has been up before, and so has a key."""
+    place = Path(tempfile.mkdtemp(prefix="samaki-tests-", dir="/tmp"))
+    place.chmod(0o711)
+    assert command("migrate", base=place).returncode == 0
+    assert (place / "data.keys/master.key").exists()
+    yield place
+    if (place / "data/postgres").is_symlink():
+        shutil.rmtree((place / "data/postgres").resolve(), ignore_errors=True)
+    shutil.rmtree(place)
+
+
+def command(*words, base):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "samaki.cli", *words, "--data", str(base / "data")],
+        capture_output=True,
+        text=True,
+        timeout=90,
+        env={**environment, "PYTHONPATH": str(ROOT / "src")},
+    )
+
+
+KEY_COMMANDS = (["up", "--no-demo"], ["web"], ["worker"], ["tick"], ["token", "mentor"], ["migrate"])
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["no key", "another key"])
+@pytest.mark.parametrize("words", KEY_COMMANDS, ids=" ".join)
+def test_without_its_key_nothing_starts_and_nothing_is_made(words, gone, base):
+    place = base / "data.keys/master.key"
+    kept = place.rename(base / "kept.key")
+    if not gone:
+        place.write_text(base64.b64encode(bytes(32)).decode() + "\n")
+        place.chmod(0o600)
+    try:
+        options = ["--port", "48761"] if words[0] in ("up", "web") else []
+        done = command(*words, *options, base=base)
+        assert (done.returncode, done.stdout) == (1, "")
+        last = done.stderr.strip().splitlines()[-1]
+        assert last.startswith(f"samaki: The key file {place} is {'missing' if gone else 'not the one'}")
+        assert "docs/how-to/operate.md" in last
+        assert last.endswith("Nothing was changed, and no new key was made.")
+        assert place.exists() != gone
+        if words == ["up", "--no-demo"]:
+            seen = json.loads(command("doctor", "--json", base=base).stdout)["findings"]
+            assert {one["level"] for one in seen if one["what"] == "key file"} == {"bad"}
+    finally:
+        kept.replace(place)
+
+
+def test_a_database_that_its_key_does_not_open_is_refused_without_the_note_too(base):
+    """As when a database was put under a fresh data folder, or the folder is of an older version."""
+    place, note, row = base / "data.keys/master.key", base / "data/key-check", uuid4()
+    folder, kept = Folder(base / "data"), note.rename(base / "kept.note")
+    with embedded.running(folder, "test"), embedded.superuser(folder, "samaki") as connection:
+        connection.execute(
+            "insert into data_key (id, report_id, wrapped, key_version, made_at) values (%s, %s, %s, 1, now())",
+            [row, uuid4(), bytes(60)],
+        )
+    try:
+        done = command("tick", base=base)
+        assert (done.returncode, "is not the one" in done.stderr, note.exists()) == (1, True, False)
+        moved = place.rename(base / "kept.key")
+        done = command("up", "--no-demo", "--port", "48761", base=base)
+        assert (done.returncode, "is missing" in done.stderr, place.exists()) == (1, True, False)
+        moved.rename(place)
+    finally:
+        with embedded.running(folder, "test"), embedded.superuser(folder, "samaki") as connection:
+            connection.execute("delete from data_key where id = %s", [row])
+        kept.rename(note)
+
+
+def test_with_its_own_key_it_starts_again(base):
+    assert command("tick", base=base).returncode == 0
