@@ -62,13 +62,14 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     member = getattr(request, "member", None)
     kept = getattr(request, "kept", None)
     sent_to = kept.path if kept else request.path
+    returns = member is not None and (kept is not None or status >= 400)
     frame = {
         "demo": settings.DEMO,
         "me": {"name": member.name, "title": member.unit.name} if member else None,
         "action": request.path,
         "here": request.path,
         "came_back": kept,
-        "typed_in": lambda action: request.POST if member and request.POST and action == sent_to else {},
+        "typed_in": lambda action: request.POST if returns and action == sent_to else {},
     }
     return render(request, template, frame | context, status=status)
 
