@@ -69,7 +69,7 @@ def _thread(thread: UUID) -> bytes:
     return vault.installation_digest("typed thread", thread.bytes)
 
 
-def _call(function: str, values: Sequence[object]) -> Any:
+def _call(function: str, values: Sequence[Any]) -> Any:
     with connections[current_alias()].cursor() as cursor:
         cursor.execute(f"select {function}({', '.join(['%s'] * len(values))})", values)
         return cursor.fetchone()[0]
