@@ -10,8 +10,10 @@ import tempfile
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 
+from samaki.cli import outside
 from samaki.database import embedded
 from samaki.database.folder import ROOT, Folder
 
@@ -31,14 +33,14 @@ def base():
     shutil.rmtree(place)
 
 
-def command(*words, base):
+def command(*words, base, **more):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
     return subprocess.run(
         [sys.executable, "-m", "samaki.cli", *words, "--data", str(base / "data")],
         capture_output=True,
         text=True,
         timeout=90,
-        env={**environment, "PYTHONPATH": str(ROOT / "src")},
+        env={**environment, "PYTHONPATH": str(ROOT / "src"), **more},
     )
 
 
@@ -93,3 +95,27 @@ def test_a_database_that_its_key_does_not_open_is_refused_without_the_note_too(b
 
 def test_with_its_own_key_it_starts_again(base):
     assert command("tick", base=base).returncode == 0
+
+
+@pytest.mark.skipif(not outside.installed(), reason="PostgreSQL 15 is not installed")
+def test_the_sealed_keys_of_an_outside_server_are_tried_by_an_owner_who_is_no_superuser(tmp_path):
+    with outside.cluster() as there:
+        assert command("migrate", base=tmp_path, **there).returncode == 0
+        place = tmp_path / "data.keys/master.key"
+        with psycopg.connect(there["DATABASE_URL"]) as owner:
+            owner.execute("alter table data_key no force row level security")
+            owner.execute(
+                "insert into data_key (id, report_id, wrapped, key_version, made_at) values (%s, %s, %s, 1, now())",
+                [uuid4(), uuid4(), bytes(60)],
+            )
+            owner.execute("alter table data_key force row level security")
+        for words in (["tick"], ["worker"]):
+            (tmp_path / "data/key-check").unlink(missing_ok=True)
+            done = command(*words, base=tmp_path, **there)
+            assert (done.returncode, "is not the one" in done.stderr) == (1, True)
+        place.unlink()
+        done = command("tick", base=tmp_path, **there)
+        assert (done.returncode, "is missing" in done.stderr, place.exists()) == (1, True, False)
+        with psycopg.connect(there["DATABASE_URL"]) as owner:
+            forced = owner.execute("select relforcerowsecurity from pg_class where relname = 'data_key'").fetchone()
+            assert forced == (True,)

@@ -21,6 +21,8 @@ def key_file(folder: Folder) -> Finding:
     """There, whole, and read by its owner only."""
     place = keyfile.path(folder)
     if not place.exists():
+        if fitting.note(folder).exists():
+            return Finding("key file", BAD, fitting.missing(folder))
         level = BAD if folder.home.exists() else WARN
         return Finding(
             "key file", level, f"{place} is missing: put back your copy; on a new machine ./samaki up makes it."
