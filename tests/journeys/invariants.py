@@ -65,7 +65,7 @@ or (act = 'handoff.resolve' and facts->>'state' = 'accepted') group by subject_i
 def nothing_is_broken() -> None:
     """Invariants 1 and 2 for the rows as they are, and what follows from them."""
     broken = {name: found for name, question in BROKEN_BY.items() if (found := rows(question))}
-    assert broken == {}
+    assert broken == {}, broken
     alive = {case for (case,) in rows("select distinct case_id from strand where state = 'open'")}
     assert {case for (case,) in rows("""select id from "case" where state = 'open'""", role="worker")} == alive
 

@@ -13,6 +13,7 @@ from samaki.handoffs.models import Handoff
 from samaki.journeys import doing, moving
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.everything import rows
+from tests.journeys.invariants import holders_are_those_of_the_ledger, nothing_is_broken
 
 
 @pytest.fixture
@@ -43,6 +44,21 @@ def test_a_hold_ends_with_the_unit_that_set_it(waiting, cast, now):
     move_to(cast, "ngo.pp", waiting, now)
     moved = step_of(cast["ngo.pp"], now, waiting.case, "first_safe_contact")
     assert (moved.state, moved.hold_until, moved.call_at) == ("open", None, moved.due_at)
+
+
+def test_a_lead_of_the_unit_above_moves_it_and_what_was_asked_goes_back(cast, now):
+    """Who works on the case sees the step without any escalation; found by a walk at random in the night."""
+    duty, national = cast["duty.pp"], cast["duty.national"]
+    case = own_case(duty, now)
+    act(duty, doing.start_step, now, case_id=case.id, kind="investigation_plan")
+    taken(case, "investigation_plan", duty, national, now)
+    step = step_of(duty, now, case, "verification")
+    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=cast["duty.sr"].unit, why="", urgency="urgent")
+    move_to(cast, "duty.ps", step, now, by="duty.national")
+    assert step_of(cast["duty.ps"], now, case, "verification").holder_id == cast["duty.ps"].unit_id
+    assert states_of(step) == ["withdrawn"]
+    nothing_is_broken()
+    holders_are_those_of_the_ledger()
 
 
 def test_a_draft_of_the_old_holder_does_not_stand_in_the_new_ones_way(waiting, cast, now):

@@ -122,7 +122,7 @@ def _give(step: Step, to_unit: int) -> None:
     """Last of all, since whoever gives a step away may not see it afterwards (and the database refuses such a save)."""
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select app.give_step(%s, %s)", [step.id, to_unit])
-        if cursor.fetchone() is None:
+        if cursor.fetchone()[0] is not True:  # a function gives one row always, and null where nothing was given
             raise RuntimeError("the step could not be given")
     step.holder_id = to_unit
 
