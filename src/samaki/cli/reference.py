@@ -132,7 +132,7 @@ def row_security() -> str:
         "From migration 0004: everybody reads it; who writes is bound by these policies (not forced on the owner).",
         table(("table", "command", "condition"), kept),
     ]
-    typed = importlib.import_module("samaki.migrations.0010_typed_pages")
+    typed = importlib.import_module("samaki.migrations.0012_typed_pages")
     defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR)
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return page("Row security", *parts)

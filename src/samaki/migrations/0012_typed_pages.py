@@ -67,7 +67,7 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0010_remarks")]
+    dependencies = [("samaki", "0011_given_by_those_above")]
     operations = [
         migrations.CreateModel(
             name="TypedPage",
