@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from samaki.agencies.findable import words_of
 from samaki.database import uuid7
 from samaki.database.prepared import fetch
+from samaki.vault.models import SealedRow
 
 UnitKey = models.ForeignKey[Any, Any]
 
@@ -210,10 +211,11 @@ class ApiToken(models.Model):
         db_table = "api_token"
 
 
-class AnsweredRequest(models.Model):
+class AnsweredRequest(SealedRow):
     """An act of a member that came with a key, and its answer for a retry, sealed under the key file."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    SEALED = "answer"
+
     member_id = models.UUIDField()
     key = models.UUIDField()
     body_digest = models.BinaryField()
@@ -224,8 +226,3 @@ class AnsweredRequest(models.Model):
     class Meta:
         db_table = "answered_request"
         constraints = (models.UniqueConstraint(fields=["member_id", "key"], name="one_answer_per_key"),)
-
-    @property
-    def place(self) -> str:
-        """What the sealed answer is bound to: table, column, row."""
-        return f"answered_request.answer.{self.id}"

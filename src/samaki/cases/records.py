@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 from samaki.cases.models import Case
-from samaki.database import uuid7
+from samaki.vault.models import SealedRow
 
 
-class SealedRecord(models.Model):
+class SealedRecord(SealedRow):
     """A sealed text of one compartment. A correction is a new record that supersedes the old one."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     child_id = models.UUIDField(null=True)
     person_id = models.UUIDField(null=True)
@@ -27,11 +26,6 @@ class SealedRecord(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def place(self) -> str:
-        """What the sealed value is bound to: table, column, row."""
-        return f"{self._meta.db_table}.sealed.{self.id}"
 
 
 class IdentityRecord(SealedRecord):

@@ -11,14 +11,13 @@ from uuid import UUID
 from django.db import models
 
 from samaki.agencies.models import Member
-from samaki.database import uuid7
 from samaki.vault import sealing as vault
+from samaki.vault.models import SealedRow
 
 
-class Remark(models.Model):
+class Remark(SealedRow):
     """A few words under an act of the ledger (`act`, `subject_id`, `recorded_at`), sealed under the key of case or report."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case_id = models.UUIDField(null=True)
     report_id = models.UUIDField(null=True)
     child_id = models.UUIDField(null=True)
@@ -33,11 +32,6 @@ class Remark(models.Model):
     class Meta:
         db_table = "remark"
         indexes = (models.Index(fields=["subject_id", "recorded_at"], name="remark_of_act"),)
-
-    @property
-    def place(self) -> str:
-        """What the sealed value is bound to: table, column, row."""
-        return f"remark.sealed.{self.id}"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from samaki.agencies.models import unit_key
 from samaki.cases.models import Case, Step
 from samaki.database import uuid7
 from samaki.handoffs import states
+from samaki.vault.models import SealedRow
 
 
 class Handoff(models.Model):
@@ -74,10 +75,9 @@ class Handoff(models.Model):
         )
 
 
-class HandoffMessage(models.Model):
+class HandoffMessage(SealedRow):
     """Words that travel with a hand-off: why, questions, answers, reasons. Sealed under the case key."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     handoff = models.ForeignKey(Handoff, on_delete=models.PROTECT, related_name="messages")
     kind = models.TextField()
@@ -89,8 +89,3 @@ class HandoffMessage(models.Model):
     class Meta:
         db_table = "handoff_message"
         indexes = (models.Index(fields=["handoff", "recorded_at"], name="message_of_handoff"),)
-
-    @property
-    def place(self) -> str:
-        """What the sealed value is bound to: table, column, row."""
-        return f"handoff_message.sealed.{self.id}"

@@ -5,15 +5,14 @@ from __future__ import annotations
 from django.db import models
 
 from samaki.agencies.models import unit_key
-from samaki.database import uuid7
+from samaki.vault.models import SealedRow
 
 OPEN_STATES = ("new", "acknowledged")
 
 
-class Report(models.Model):
+class Report(SealedRow):
     """One report with its holder and its clock. The words are sealed under the report's own key; times are rounded."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case_id = models.UUIDField(null=True)
     state = models.TextField(default="new")
     source = models.TextField()
@@ -60,16 +59,10 @@ class Report(models.Model):
             models.Index(fields=["case_id"], name="report_of_case"),
         )
 
-    @property
-    def place(self) -> str:
-        """What the sealed value is bound to: table, column, row."""
-        return f"report.sealed.{self.id}"
 
-
-class ReporterRecord(models.Model):
+class ReporterRecord(SealedRow):
     """Who told us and how to reach them safely. Two persons and a reason open it (a later issue); nobody reads it yet."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
     case_id = models.UUIDField(null=True)
     sealed = models.BinaryField()
@@ -77,11 +70,6 @@ class ReporterRecord(models.Model):
 
     class Meta:
         db_table = "reporter_record"
-
-    @property
-    def place(self) -> str:
-        """What the sealed value is bound to: table, column, row."""
-        return f"reporter_record.sealed.{self.id}"
 
 
 class TypedPage(models.Model):

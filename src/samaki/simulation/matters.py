@@ -15,7 +15,7 @@ from samaki.intake import operations as intake
 from samaki.intake.models import Report
 from samaki.journeys import opening
 from samaki.simulation.units_at_work import UnitsAtWork
-from samaki.simulation.words import CHILD_NAMES, PLACES, TOLD
+from samaki.simulation.words import PLACES, TOLD, invented_child
 from samaki.simulation.world import World
 from samaki.simulation.years import habits
 
@@ -95,12 +95,9 @@ class Matters:
         with session("app", self.world.now, police.id):
             children = list(Person.objects.filter(case=case, part="survivor").select_related("case").order_by("number"))
         for child in children:
-            khmer, latin = self.world.rng.choice(CHILD_NAMES)
-            age = self.world.rng.randint(9, 17)
-            self.world.act(police, cases.describe_person, person=child, age=age, age_estimated=True, version=None,
-                           sex=self.world.rng.choices(("female", "male"), weights=(3, 1))[0])  # fmt: skip
-            self.world.act(police, identity.record_identity, person=child,
-                           identity={"name_km": khmer, "name_latin": latin, "note": "synthetic"})  # fmt: skip
+            known, names = invented_child(self.world.rng)
+            self.world.act(police, cases.describe_person, person=child, **known)
+            self.world.act(police, identity.record_identity, person=child, identity=names)
 
 
 def when_areas_join(start: datetime, end: datetime, areas: list[str]) -> dict[str, datetime]:

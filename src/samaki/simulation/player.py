@@ -19,18 +19,7 @@ from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.journeys import closing, doing
 from samaki.simulation.cast import AREAS
-from samaki.simulation.words import CHILD_NAMES
-
-PREFERRED = {
-    "verification": "confirmed",
-    "investigation_plan": "operation_planned",
-    "joint_operation": "children_safe_arrest",
-    "medical_forensic": "treated_only",
-    "immediate_safety": "placement_needed",
-    "emergency_placement": "shelter",
-    "family_assessment": "safe_with_support",
-}
-"""Outcomes on the way a case goes when the links hold; for other kinds the first of the pack's list."""
+from samaki.simulation.words import invented_child, usual_outcome
 
 CLOSURES = {strand.closure_step for strand in pack().strands.values()}
 """Steps that end with their strand."""
@@ -141,7 +130,7 @@ class Player:
         kind = pack().step_kinds[step.kind]
         if not kind.may_be_done_by(member.unit.kind):  # nobody of the cast takes it: it waits
             return
-        outcome = PREFERRED.get(step.kind, next(iter(kind.outcomes)))
+        outcome = usual_outcome(kind)
         level = self.rng.choices((5, 4, 3, 2), weights=(6, 3, 2, 1))[0]
         self.act(
             member,
@@ -216,22 +205,6 @@ class Player:
         with session("app", self.now, police.id):
             children = list(Person.objects.filter(case=case, part="survivor").select_related("case"))
         for child in children:
-            khmer, latin = self.rng.choice(CHILD_NAMES)
-            age = self.rng.randint(11, 17)
-            self.act(
-                police,
-                cases.describe_person,
-                person=child,
-                sex="female" if age % 3 else "male",
-                age=age,
-                age_estimated=True,
-                version=None,
-                minutes=3,
-            )
-            self.act(
-                police,
-                identity.record_identity,
-                person=child,
-                identity={"name_km": khmer, "name_latin": latin, "note": "synthetic"},
-                minutes=3,
-            )
+            known, names = invented_child(self.rng)
+            self.act(police, cases.describe_person, person=child, minutes=3, **known)
+            self.act(police, identity.record_identity, person=child, identity=names, minutes=3)

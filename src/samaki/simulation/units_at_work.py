@@ -17,6 +17,7 @@ from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
 from samaki.journeys import closing, doing
+from samaki.simulation.words import usual_outcome
 from samaki.simulation.world import World
 from samaki.simulation.years import habits
 
@@ -26,17 +27,6 @@ OFFERS = 3
 
 DECIDE = frozenset({"prosecution", "court", "court_appeal", "court_supreme"})
 """Whose recorded decision ends the justice part."""
-
-GOES_ON = {
-    "verification": "confirmed",
-    "investigation_plan": "operation_planned",
-    "joint_operation": "children_safe_arrest",
-    "medical_forensic": "treated_only",
-    "immediate_safety": "placement_needed",
-    "emergency_placement": "shelter",
-    "family_assessment": "safe_with_support",
-}
-"""Outcomes on the way a case goes when the links hold; for other kinds the first of the pack's list."""
 
 ENDINGS = {
     "justice": ("convicted", "convicted", "convicted", "acquitted", "not_enough_evidence", "suspect_absent"),
@@ -220,7 +210,7 @@ class UnitsAtWork:
 
     def _do(self, step: Step, member: Member) -> None:
         kind = pack().step_kinds[step.kind]
-        usual = GOES_ON.get(step.kind, next(iter(kind.outcomes)))
+        usual = usual_outcome(kind)
         outcome = (
             usual
             if self.world.chance(habits(self.world.passed).preferred)

@@ -1,4 +1,11 @@
-"""Words of the synthetic stories. Nothing graphic, nobody real."""
+"""Words and usual outcomes of the synthetic stories. Nothing graphic, nobody real."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from samaki.countries import StepKind
 
 TOLD: tuple[tuple[str, str], ...] = (
     ("ខ្ញុំឃើញក្មេងស្រីម្នាក់នៅផ្ទះសំណាក់ជិតផ្សារ នាងមិនចេញក្រៅទេ", "citizen"),
@@ -27,3 +34,27 @@ CHILD_NAMES: tuple[tuple[str, str], ...] = (
     ("កល្យាណ", "Kalyan"),
     ("ម៉ាលី", "Maly"),
 )
+
+GOES_ON = {
+    "verification": "confirmed",
+    "investigation_plan": "operation_planned",
+    "joint_operation": "children_safe_arrest",
+    "medical_forensic": "treated_only",
+    "immediate_safety": "placement_needed",
+    "emergency_placement": "shelter",
+    "family_assessment": "safe_with_support",
+}
+"""Outcomes on the way a case goes when the links hold."""
+
+
+def usual_outcome(kind: StepKind) -> str:
+    """What mostly comes out of a step of this kind: the one above, else the first of the pack's list."""
+    return GOES_ON.get(kind.code, next(iter(kind.outcomes)))
+
+
+def invented_child(rng: random.Random) -> tuple[dict[str, Any], dict[str, str]]:
+    """(what is known of a child, its identity), as `describe_person` and `record_identity` take them."""
+    khmer, latin = rng.choice(CHILD_NAMES)
+    sex = rng.choices(("female", "male"), weights=(3, 1))[0]
+    known = {"sex": sex, "age": rng.randint(9, 17), "age_estimated": True, "version": None}
+    return known, {"name_km": khmer, "name_latin": latin, "note": "synthetic"}

@@ -1,4 +1,4 @@
-"""Data keys: one per case and one per report, wrapped by the key file."""
+"""Data keys: one per case and one per report, wrapped by the key file; and what every row with a sealed value is."""
 
 from django.db import models
 
@@ -23,3 +23,19 @@ class DataKey(models.Model):
                 condition=models.Q(case_id__isnull=False) ^ models.Q(report_id__isnull=False),
             ),
         )
+
+
+class SealedRow(models.Model):
+    """A row with a sealed value in the column that `SEALED` names; the value opens in this place only."""
+
+    SEALED = "sealed"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def place(self) -> str:
+        """What the sealed value is bound to: table, column, row."""
+        return f"{self._meta.db_table}.{self.SEALED}.{self.id}"
