@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     with _folder(options.keep):
         from samaki.cli import running
 
-        with running.system("bench") as folder, _beyond(folder) as connection:
+        with running.system("bench", new=True) as folder, _beyond(folder) as connection:
             running.migrate()
             _fill(connection, options.cases)
             costs = _measured(connection, options)

@@ -18,7 +18,7 @@ POST /cases/CODE/{handoffs,arrivals,people,notes,steps}
 GET /cases/CODE/{notes,timeline}
 GET /handoffs/ID
 POST /handoffs/ID/{offer,receive,accept,accept-by-phone,confirm-phone,deny-phone,decline,dispute,resolve,ask,answer}
-POST /handoffs/ID/{withdraw,start,hold,resume,complete,confirm,fail,mark-error,discard}
+POST /handoffs/ID/{withdraw,start,hold,resume,complete,confirm,not-arrived,fail,mark-error,discard}
 GET /steps/ID
 POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign}
 POST /strands/ID/{close,reopen}

@@ -185,3 +185,16 @@ def test_a_case_says_how_a_closed_part_stands(caller, offered):
     assert justice["condition"] in ("in_order", "waiting", "overdue")
     assert not [row for row in seen["steps"] if row["strand"] == "justice"]
     assert uuid.UUID(justice["id"])
+
+
+def test_the_sender_says_that_help_did_not_arrive(caller, offered):
+    case, asked = offered()
+    path = f"/handoffs/{asked['id']}"
+    caller("social.pp").done(f"{path}/accept")
+    caller("social.pp").done(f"{path}/complete", {"outcome": "seen_safe"})
+    assert caller("duty.pp").post(f"{path}/not-arrived", {"text": ""}).status_code == 422
+    assert caller("social.pp").post(f"{path}/not-arrived", {"text": "x"}).status_code == 403
+    said = caller("duty.pp").done(f"{path}/not-arrived", {"text": "nobody came"})
+    assert (said["state"], said["reason"]) == ("confirmed", "not_arrived")
+    steps = caller("duty.pp").read(f"/cases/{case['code']}")["steps"]
+    assert [one["state"] for one in steps if one["kind"] == "first_safe_contact"] == ["done", "open"]

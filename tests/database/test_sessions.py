@@ -23,13 +23,18 @@ def test_pages_speak_as_the_application_role():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["worker", "intake", "public"])
+@pytest.mark.parametrize("role", ["worker", "intake"])
 def test_a_session_takes_a_role_on_and_lays_it_down(role):
-    if role == "public":
-        pytest.skip("the public role has no right on app.begin yet")
     with session(role, NOW):
         assert asked("select current_user") == settings.ROLES[role]
     assert asked("select current_user") == settings.ROLES["app"]
+
+
+@pytest.mark.django_db
+def test_the_public_role_has_no_session_while_nothing_is_published():
+    begins = f"select has_function_privilege('{settings.ROLES['public']}', 'app.begin(uuid, timestamptz)', 'execute')"
+    assert asked(begins) is False
+    assert asked(begins.replace(settings.ROLES["public"], settings.ROLES["intake"])) is True
 
 
 @pytest.mark.django_db

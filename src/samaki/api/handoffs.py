@@ -9,7 +9,7 @@ from samaki.cases.models import Case
 from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
-from samaki.journeys.doing import complete_handoff
+from samaki.journeys.doing import complete_handoff, help_did_not_arrive
 
 
 def _shown(handoff_id: Any) -> Answer:
@@ -68,9 +68,8 @@ for _path, _name in (("accept", "accept"), ("confirm-phone", "confirm_phone"), (
     _with_worker(_path, _name)
 
 
-def _with_text(path: str, name: str) -> None:
+def _with_text(path: str, operation: Callable[..., Handoff]) -> None:
     """A move that may carry a sentence."""
-    operation = getattr(operations, name)
 
     @api.post(f"/handoffs/{{handoff_id}}/{path}", response=dict[str, Any], **_told(operation))
     @member_call
@@ -80,13 +79,14 @@ def _with_text(path: str, name: str) -> None:
         return _shown(made.id)
 
 
-for _path, _name in (
-    ("deny-phone", "deny_phone"),
-    ("withdraw", "withdraw"),
-    ("confirm", "confirm"),
-    ("mark-error", "mark_error"),
+for _path, _operation in (
+    ("deny-phone", operations.deny_phone),
+    ("withdraw", operations.withdraw),
+    ("confirm", operations.confirm),
+    ("not-arrived", help_did_not_arrive),
+    ("mark-error", operations.mark_error),
 ):
-    _with_text(_path, _name)
+    _with_text(_path, _operation)
 
 
 def _with_reason(path: str, name: str, reasons: type[bodies.ReasonIn]) -> None:

@@ -62,7 +62,7 @@ def reports(request: ApiRequest, state: fields.FilterOfReports = "", cursor: fie
     Who sees a case through its justice part reads the report it came from by its id; such reports are not in this list.
     """
     before, state = reading.cursor(cursor), reading.one_of(state, STATES, "state")
-    rows, following = queries.page_of_reports(request.auth.unit_id, state=state, before=before)
+    rows, following = queries.page_of_reports(request.auth.unit_id, state=state, before=before, holders=True)
     codes = dict(Case.objects.filter(id__in=[row.case_id for row in rows if row.case_id]).values_list("id", "code"))
     told = queries.words_of_many(rows)
     items = [shapes.report(row, told.get(row.id), codes.get(row.case_id) if row.case_id else None) for row in rows]

@@ -57,12 +57,14 @@ def key_of(*, case_id: UUID | None = None, report_id: UUID | None = None) -> byt
 
 def keys_of_reports(report_ids: list[UUID]) -> dict[UUID, bytes]:
     """The keys of those reports that this session may see, in one query."""
-    return {row.report_id: _unwrap(row) for row in DataKey.objects.filter(report_id__in=report_ids) if row.report_id}
+    rows = DataKey.objects.filter(report_id__in=report_ids).values_list("report_id", "wrapped", "id")
+    return {report: unwrap(wrapped, key) for report, wrapped, key in rows if report}
 
 
 def keys_of_cases(case_ids: list[UUID]) -> dict[UUID, bytes]:
     """The keys of those cases that this session may see, in one query."""
-    return {row.case_id: _unwrap(row) for row in DataKey.objects.filter(case_id__in=case_ids) if row.case_id}
+    rows = DataKey.objects.filter(case_id__in=case_ids).values_list("case_id", "wrapped", "id")
+    return {case: unwrap(wrapped, key) for case, wrapped, key in rows if case}
 
 
 def _unwrap(row: DataKey) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
@@ -59,8 +60,13 @@ class Inputs:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
+    @cached_property
+    def _token(self) -> SafeString:
+        """Once for a page: each masking of the token costs as much as a row of a list."""
+        return format_html('<input type="hidden" name="{}" value="{}">', TOKEN, get_token(self.request))
+
     def __html__(self) -> SafeString:
-        hidden = format_html('<input type="hidden" name="{}" value="{}">', TOKEN, get_token(self.request))
+        hidden = self._token
         member = getattr(self.request, "member", None)
         if member is None:
             return hidden

@@ -60,7 +60,7 @@ def at_browser(cast):
 
     def seated(username, client=None):
         client = client or Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
-        sent = client.post("/sign-in/", filled(client.get("/sign-in/"), "/sign-in/?lang=en", username=username,
+        sent = client.post("/sign-in/", filled(client.get("/sign-in/?lang=en"), "/sign-in/?lang=en", username=username,
                                                password="a password of the tests"))  # fmt: skip
         assert sent.status_code == 302, sent.content
         return client

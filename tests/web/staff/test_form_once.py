@@ -37,7 +37,7 @@ def test_a_form_of_a_case_sent_twice_acts_once(address, at_browser, opened):
 
 def test_a_case_of_our_own_sent_twice_is_one_case(at_browser):
     client = at_browser("duty.pp")
-    sent = filled(client.get("/cases/new/"), "/cases/new/", urgency="urgent")
+    sent = filled(client.get("/cases/new/"), "/cases/new/", urgency="urgent", source="citizen")
     first, again = client.post("/cases/new/", sent), client.post("/cases/new/", sent)
     assert first["Location"] == again["Location"]
     assert count("case.open") == 1

@@ -1,5 +1,7 @@
 """The duty officer and the social worker do their work on the pages."""
 
+import re
+
 from django.test import Client
 
 from samaki.cases.models import Step
@@ -57,3 +59,29 @@ def test_a_form_without_its_token_does_nothing(cast, opened):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast["duty.pp"])
     assert client.post(f"/handoffs/{draft.id}/offer/").status_code == 403
+
+
+def test_each_side_reads_the_number_of_the_other(sign_in, opened, cast):
+    _case, draft = opened()
+    sign_in("duty.pp").post(f"/handoffs/{draft.id}/offer/")
+    numbers = {name: cast[name].unit.phone for name in ("duty.pp", "social.pp")}
+    for reader, other in (("duty.pp", "social.pp"), ("social.pp", "duty.pp")):
+        page = sign_in(reader).get(f"/handoffs/{draft.id}/").content.decode()
+        called = re.findall(r'class="tel" href="tel:([^"]+)"', page)
+        assert called == [numbers[other].replace(" ", "")], reader
+
+
+def test_the_sender_may_say_no_and_both_read_why(sign_in, opened):
+    _case, draft = opened()
+    police, social = sign_in("duty.pp"), sign_in("social.pp")
+    for client, move, told in ((police, "offer", {}), (social, "accept", {})):
+        client.post(f"/handoffs/{draft.id}/{move}/", told)
+    social.post(f"/steps/{draft.step_id}/", {"outcome": "seen_safe"})
+    assert "No: help did not arrive" in police.get(f"/handoffs/{draft.id}/").content.decode()
+    sent = police.post(f"/handoffs/{draft.id}/not-arrived/", {"text": "nobody came to her"})
+    assert sent.status_code == 302
+    for client in (police, social):
+        page = client.get(f"/handoffs/{draft.id}/").content.decode()
+        assert "nobody came to her" in page
+        assert "The sender says: help did not arrive" in page
+    assert "The sender says that help did not arrive" in social.get("/desk/").content.decode()

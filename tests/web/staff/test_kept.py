@@ -103,7 +103,7 @@ def test_signing_out_and_in_with_an_old_page_get_a_sentence(at_browser):
     client = at_browser("duty.pp")
     out, desk = filled(client.get("/desk/"), "/sign-out/"), client.get("/desk/")
     empty = Client(headers={"accept-language": "en"}).get("/sign-in/")
-    into = filled(empty, "/sign-in/?lang=en", username="duty.pp", password="secret words")
+    into = filled(empty, "/sign-in/", username="duty.pp", password="secret words")
     seated_again(client, at_browser)
     late = client.post("/sign-out/", out, headers=ORIGIN)
     assert late.status_code == 403

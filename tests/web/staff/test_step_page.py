@@ -1,5 +1,10 @@
 """The page of a step offers to record it done only to those who may do it."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from samaki.agencies.country import pack
 from samaki.cases.models import Step
 from samaki.database import session
 
@@ -37,3 +42,29 @@ def test_the_form_lists_no_step_that_only_a_report_opens(sign_in, opened):
     page = sign_in("duty.pp").get(f"/cases/{case.code}/start/").content.decode()
     assert 'value="verification"' in page
     assert 'value="report_received"' not in page
+
+
+def test_a_step_that_has_ended_says_what_was_recorded(sign_in, opened, cast, now):
+    case, _draft = opened()
+    row, police = step(cast, now, case, "first_safe_contact"), sign_in("duty.pp")
+    police.post(f"/steps/{row.id}/", {"outcome": "seen_safe", "checklist": ["first_safe_contact.1"]})
+    page = police.get(f"/steps/{row.id}/").content.decode()
+    kind = pack().step_kinds["first_safe_contact"]
+    assert kind.outcomes["seen_safe"].label("en") in page
+    assert kind.checklist[0].label("en") in page
+    assert 'name="outcome"' not in page
+
+
+def test_a_step_on_hold_says_why_in_their_words_and_is_taken_up_again(sign_in, opened, cast, now):
+    case, _draft = opened()
+    row, police = step(cast, now, case, "verification"), sign_in("duty.pp")
+    until = (timezone.now() + timedelta(days=2)).strftime("%d/%m/%Y")
+    held = {"reason": "waiting_order", "until": until, "text": "the order is awaited"}
+    assert police.post(f"/steps/{row.id}/hold/", held).status_code == 302
+    colleague = sign_in("officer.pp")
+    page = colleague.get(f"/steps/{row.id}/").content.decode()
+    assert "the order is awaited" in page
+    assert "On hold until" in page
+    assert "the order is awaited" in colleague.get(f"/cases/{case.code}/").content.decode(), "where the act is told"
+    assert colleague.post(f"/steps/{row.id}/resume/").status_code == 302
+    assert step(cast, now, case, "verification").state == "open"

@@ -53,7 +53,9 @@ def sign_in_page(
             "draft": draft,
         },
         "form_id": "sign-in" if draft else "",
-        "action": f"/sign-in/?lang={translation.get_language()}",
+        "action": f"/sign-in/?lang={translation.get_language()}"
+        if draft or "lang" in request.GET or "lang" in request.POST
+        else "/sign-in/",
     }
     if settings.DEMO:
         members = Member.objects.filter(synthetic=True).select_related("unit").order_by("username")

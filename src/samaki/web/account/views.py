@@ -62,7 +62,7 @@ def _what_waited(request: StaffRequest, draft: str) -> HttpResponse:
 
 
 def _keep_language(request: HttpRequest) -> None:
-    """Whoever reads the sign-in page in a language goes on in it."""
+    """Whoever asked for a language on the sign-in page goes on in it; the browser's own is no such word."""
     member, asked = request.user, request.GET.get("lang", "")
     if isinstance(member, Member) and asked in pack().languages and asked != member.language:
         choose_language(member=member, language=asked)

@@ -40,6 +40,8 @@ def new_case(request: StaffRequest) -> HttpResponse:
     errors = []
     if request.method == "POST":
         try:
+            if not typed(request, "source"):  # the operation's own default is for programs; a person says it
+                raise Invalid(_("Choose where this case comes from."), field="source")
             case = opening.open_own(
                 area=typed(request, "area"),
                 urgency=typed(request, "urgency"),

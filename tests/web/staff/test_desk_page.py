@@ -1,0 +1,76 @@
+"""The desk: what is answered first, and what it says to those for whom nothing will come."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from samaki.agencies.models import Member
+from samaki.cases.models import Step
+from tests.acting import act, own_case
+from tests.everything import seen_by
+
+
+def bands(page):
+    """The groups of the desk in their order, each with what stands in it."""
+    return {found[1]: found[2] for found in re.finditer(r'<section id="(\w+)">(.*?)</section>', page, re.S)}
+
+
+def test_a_new_emergency_stands_above_work_that_is_late_for_days(sign_in, filed, cast):
+    own_case(cast["duty.pp"], timezone.now() - timedelta(days=9))
+    filed(what="She is locked in", danger="yes")
+    filed(what="Somebody heard something", danger="no")
+    groups = bands(sign_in("duty.pp").get("/desk/").content.decode())
+    assert list(groups)[:2] == ["now", "late"]
+    assert "She is locked in" in groups["now"]
+    assert "Somebody heard something" not in groups["now"] + groups["late"]
+
+
+@pytest.mark.parametrize("username", ["oversight", "mentor", "admin", "privacy.pp"])
+def test_who_does_no_casework_is_told_so_and_not_that_all_is_well(sign_in, filed, username):
+    filed(danger="yes")
+    page = sign_in(username).get("/desk/").content.decode()
+    assert "Your role does not work on cases." in page
+    assert "Nothing waits for you." not in page
+    assert "Nothing waits for you." in sign_in("leader.pp").get("/desk/").content.decode()
+
+
+def test_no_page_leads_to_what_is_not_built(sign_in):
+    client = sign_in("duty.pp")
+    nav = re.search(r'<nav class="nav".*?</nav>', client.get("/desk/").content.decode(), re.S)[0]
+    hrefs = re.findall(r'href="([^"]+)"', nav)
+    assert len(hrefs) >= 4
+    for href in hrefs:
+        assert "Not built yet" not in client.get(href).content.decode(), href
+
+
+def test_a_case_of_our_own_asks_where_it_comes_from_and_where_it_is(sign_in, cast):
+    page = sign_in("prosecutor.pp").get("/cases/new/").content.decode()
+    assert 'value="police_own" selected' not in page
+    sent = sign_in("prosecutor.pp").post(
+        "/cases/new/", {"area": "12", "urgency": "urgent", "source": "", "children": "1"}
+    )
+    assert sent.status_code == 422
+    assert "Choose where this case comes from." in sent.content.decode()
+
+
+@pytest.mark.parametrize(("asked", "kept"), [("?lang=km", "km"), ("", "en")])
+def test_a_language_that_was_asked_for_at_sign_in_is_kept_and_the_browser_s_own_is_not(cast, asked, kept):
+    with seen_by("definer") as cursor:
+        cursor.execute("select language from member where username = 'duty.pp'")
+        assert cursor.fetchone() == ("en",)
+    client = Client(headers={"accept-language": "km"})
+    page = client.get(f"/sign-in/{asked}").content.decode()
+    action = re.search(r'<form[^>]*action="(/sign-in/[^"]*)"', page)[1]
+    client.post(action, {"username": "duty.pp", "password": "a password of the tests"})
+    assert Member.objects.get(username="duty.pp").language == kept
+
+
+def test_a_step_of_several_children_says_of_which_child(sign_in, cast):
+    case = own_case(cast["duty.pp"], timezone.now(), children=2)
+    page = sign_in("duty.pp").get(f"/cases/{case.code}/").content.decode()
+    for number in (1, 2):
+        assert f"Your step: First safe contact with the child (Child {number})" in page
+    assert act(cast["duty.pp"], lambda by, now: Step.objects.filter(case=case).count(), timezone.now()) == 3
