@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from samaki.vault.models import DataKey
-from samaki.vault.wrapping import CannotOpen, derived, unwrap, wrap
+from samaki.vault.wrapping import CannotOpen, derived, unwrap, unwrap_all, wrap
 
 VERSION = b"\x01"
 
@@ -52,23 +52,19 @@ def key_of(*, case_id: UUID | None = None, report_id: UUID | None = None) -> byt
     row = DataKey.objects.filter(case_id=case_id, report_id=report_id).first()
     if row is None:
         raise CannotOpen("The key of this record is not here: it was destroyed, or it is not yours to see.")
-    return _unwrap(row)
+    return unwrap(row.wrapped, row.id)
 
 
 def keys_of_reports(report_ids: list[UUID]) -> dict[UUID, bytes]:
     """The keys of those reports that this session may see, in one query."""
     rows = DataKey.objects.filter(report_id__in=report_ids).values_list("report_id", "wrapped", "id")
-    return {report: unwrap(wrapped, key) for report, wrapped, key in rows if report}
+    return unwrap_all((report, wrapped, key) for report, wrapped, key in rows if report)
 
 
 def keys_of_cases(case_ids: list[UUID]) -> dict[UUID, bytes]:
     """The keys of those cases that this session may see, in one query."""
     rows = DataKey.objects.filter(case_id__in=case_ids).values_list("case_id", "wrapped", "id")
-    return {case: unwrap(wrapped, key) for case, wrapped, key in rows if case}
-
-
-def _unwrap(row: DataKey) -> bytes:
-    return unwrap(row.wrapped, row.id)
+    return unwrap_all((case, wrapped, key) for case, wrapped, key in rows if case)
 
 
 def digest(key: bytes, content: bytes) -> bytes:

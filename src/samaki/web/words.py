@@ -112,14 +112,17 @@ def handoff_words(state: str) -> str:
     return HANDOFF_WORDS[state]()
 
 
+REPORT_WORDS = {
+    "new": lambda: _("New"),
+    "acknowledged": lambda: _("Read, to be decided"),
+    "in_case": lambda: _("In a case"),
+    "closed": lambda: _("Closed"),
+}
+
+
 def report_words(state: str) -> str:
     """The state of a report in words."""
-    return {
-        "new": _("New"),
-        "acknowledged": _("Read, to be decided"),
-        "in_case": _("In a case"),
-        "closed": _("Closed"),
-    }[state]
+    return REPORT_WORDS[state]()
 
 
 def case_headline(case: Case, language: str, opened: str) -> str:
