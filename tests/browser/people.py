@@ -73,6 +73,13 @@ class Person:
         expect(self.page.locator("main")).to_have_count(1, timeout=QUICK)
         return self
 
+    def own_case(self) -> str:
+        """Open a case of our own; returns its address."""
+        self.go("/cases/new/?lang=en")
+        self.page.locator("select[name=source]").select_option("police_own")
+        self.page.locator("main form button.btn--big").click()
+        return self.page.url.removeprefix(self.url).split("?")[0]
+
     def matter(self, code: str, title: str) -> str:
         """The place on the desk of one matter: its case and its step."""
         row = f'li.wait:has(.code:text-is("{code}")):has(.h3:has-text("{title}"))'

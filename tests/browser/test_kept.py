@@ -25,13 +25,6 @@ def alone(people):
     return member
 
 
-def own_case(person):
-    """The address of a new case of this police officer."""
-    person.go("/cases/new/?lang=en")
-    person.page.locator("main form button.btn--big").click()
-    return person.page.url.removeprefix(person.url).split("?")[0]
-
-
 def writing(person, case, text=WORDS):
     person.go(f"{case}notes/new/")
     person.page.locator("input[name=compartment][value=justice]").check()
@@ -51,7 +44,7 @@ def notes_of(person, case):
 
 def test_out_and_in_again_in_another_tab(alone):
     duty = alone("duty.ps")
-    case = own_case(duty)
+    case = duty.own_case()
     writing(duty, case)
     tab = duty.page.context.new_page()
     tab.goto(duty.url + "/desk/")
@@ -72,7 +65,7 @@ def _password(person, page):
 
 def test_the_session_ended_while_one_was_writing(alone):
     duty = alone("duty.ps")
-    case = own_case(duty)
+    case = duty.own_case()
     writing(duty, case)
     duty.page.context.clear_cookies(name="samaki_session")
     save(duty).reads("Nothing was sent and nothing is lost").does_not_read("second line")
@@ -91,7 +84,7 @@ def test_the_session_ended_while_one_was_writing(alone):
 
 def test_another_member_who_signs_in_does_not_see_it(alone):
     duty = alone("duty.ps")
-    writing(duty, own_case(duty))
+    writing(duty, duty.own_case())
     duty.page.context.clear_cookies()
     save(duty)
     duty.page.locator("#id_username").fill("social.ps")
@@ -102,7 +95,7 @@ def test_another_member_who_signs_in_does_not_see_it(alone):
 
 def test_a_double_tap_adds_one_child(alone):
     duty = alone("duty.ps")
-    case = own_case(duty)
+    case = duty.own_case()
     duty.go(f"{case}people/new/")
     places = duty.page.evaluate(
         """async () => {
@@ -118,7 +111,7 @@ def test_a_double_tap_adds_one_child(alone):
 
 def test_a_hand_off_taken_back_while_the_question_is_written(alone):
     duty, social = alone("duty.ps"), alone("social.ps")
-    case = own_case(duty)
+    case = duty.own_case()
     code = case.split("/")[2]
     duty.page.locator("a[href$='/hand-on/']", has_text="Offer it to").first.click()
     duty.page.locator("main form button.btn--big").click()
@@ -132,7 +125,7 @@ def test_a_hand_off_taken_back_while_the_question_is_written(alone):
 @pytest.mark.parametrize("letters", [300_000, 1_200_000])
 def test_a_text_far_too_long(letters, alone):
     duty = alone("duty.ps")
-    writing(duty, own_case(duty), "x")
+    writing(duty, duty.own_case(), "x")
     duty.page.evaluate(  # hidden while it is filled: laying out a million letters is not what is tried here
         "letters => { const area = document.getElementById('id_text'); area.hidden = true; area.value = 'ក'.repeat(letters) }",
         letters,
@@ -143,7 +136,7 @@ def test_a_text_far_too_long(letters, alone):
 @pytest.mark.parametrize("lang", ["en", "km"])
 def test_these_pages_are_whole_at_every_width(lang, alone):
     duty = alone("duty.ps", bypass_csp=True)
-    case = own_case(duty)
+    case = duty.own_case()
     duty.go(f"/desk/?lang={lang}")
     problems = []
     for path in ("/nowhere/", f"{case}start/send/", "/handoffs/00000000-0000-4000-8000-000000000000/"):
@@ -171,7 +164,7 @@ def test_these_pages_are_whole_at_every_width(lang, alone):
 def test_a_phone_reads_it_without_script(alone):
     duty = alone("duty.ps", java_script_enabled=False)
     duty.page.set_viewport_size(PHONE)
-    case = own_case(duty)
+    case = duty.own_case()
     writing(duty, case)
     duty.page.context.clear_cookies(name="csrftoken")
     save(duty).reads("Not sent yet").press("Send it again")

@@ -91,8 +91,7 @@ def test_staff_pages(lang, people):
 def test_steps_are_named_and_a_list_is_printed_without_script_and_by_keyboard(lang, people):
     member = people.member("duty.ps", PHONE, bypass_csp=True)
     page = member.page
-    member.go("/cases/new/")
-    page.locator("main form button.btn--big").click()
+    member.own_case()
     member.go(f"/cases/steps/?lang={lang}")
     page.locator("main .pick input").first.focus()
     page.keyboard.press("Space")
@@ -113,8 +112,7 @@ def test_steps_are_named_and_a_list_is_printed_without_script_and_by_keyboard(la
 
 def test_the_hand_off_is_accepted_by_keyboard_alone(people):
     duty, social = people.member("duty.ps"), people.member("social.ps", PHONE)
-    duty.go("/cases/new/?lang=en")
-    duty.page.locator("main form button.btn--big").click()
+    duty.own_case()
     code = duty.page.locator("h1 .code").inner_text()
     duty.page.locator("a[href$='/hand-on/']", has_text="Offer it to").first.click()
     duty.page.locator("main form button.btn--big").click()
@@ -131,8 +129,7 @@ def test_the_hand_off_is_accepted_by_keyboard_alone(people):
 
 def test_a_page_that_went_stale_gets_a_sentence(people):
     duty, social = people.member("duty.ps"), people.member("social.ps")
-    duty.go("/cases/new/?lang=en")
-    duty.page.locator("main form button.btn--big").click()
+    duty.own_case()
     code = duty.page.locator("h1 .code").inner_text()
     duty.page.locator("a[href$='/hand-on/']", has_text="Offer it to").first.click()
     duty.page.locator("main form button.btn--big").click()

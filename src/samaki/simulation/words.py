@@ -55,6 +55,6 @@ def usual_outcome(kind: StepKind) -> str:
 def invented_child(rng: random.Random) -> tuple[dict[str, Any], dict[str, str]]:
     """(what is known of a child, its identity), as `describe_person` and `record_identity` take them."""
     khmer, latin = rng.choice(CHILD_NAMES)
-    sex = rng.choices(("female", "male"), weights=(3, 1))[0]
-    known = {"sex": sex, "age": rng.randint(9, 17), "age_estimated": True, "version": None}
+    age = rng.randint(11, 17)
+    known = {"sex": "female" if age % 3 else "male", "age": age, "age_estimated": True, "version": None}
     return known, {"name_km": khmer, "name_latin": latin, "note": "synthetic"}
