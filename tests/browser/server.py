@@ -19,6 +19,20 @@ ONE_OF_EACH = "13"
 PATIENCE = 180.0
 
 
+TWINS = """
+from samaki.agencies.models import Member, Membership
+for member in Member.objects.using("owner").filter(synthetic=True):
+    roles = list(Membership.objects.using("owner").filter(member=member))
+    for lang, mark in (("en", "reads English"), ("km", "reads Khmer")):
+        twin = Member(username=f"{member.username}.{lang}", name_en=f"{member.name_en} ({mark})", password=member.password,
+                      name_km=f"{member.name_km} ({lang})", unit_id=member.unit_id, language="en")
+        twin.save(using="owner", force_insert=True)
+        for one in roles:
+            Membership(member=twin, unit_id=one.unit_id, role=one.role, since=one.since).save(using="owner")
+"""
+"""For each member one who reads English and one who reads Khmer: which language a member reads is kept, and tests run at once."""
+
+
 class Server:
     """The address, the demonstration's password, and a way to run code on its database."""
 
@@ -85,6 +99,7 @@ class Server:
             assert process.poll() is None, f"`up` ended:\n{log.read_text()}"
             assert time.monotonic() < deadline, f"`up` is not ready after {PATIENCE:.0f} s:\n{log.read_text()}"
             time.sleep(0.2)
+        self.run(TWINS)
         self.note.write_text(json.dumps({"port": port, "pid": process.pid}))
 
     def _end(self) -> None:
