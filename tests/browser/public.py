@@ -2,6 +2,7 @@
 
 from tests.browser.people import Person
 
+
 def tell(stranger: Person, what: str, where: str, lang: str = "en") -> str:
     """From the first page to the receipt; returns it. Answers what must be answered, and the danger."""
     stranger.reads_in = lang

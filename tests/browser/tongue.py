@@ -43,6 +43,14 @@ def known(lang: str) -> dict[str, set[str]]:
     return found
 
 
+@cache
+def known_of_pack(lang: str) -> dict[str, set[str]]:
+    """English -> the same in this language: what the pack alone says, lines of short names one by one as well."""
+    found: dict[str, set[str]] = {}
+    _gather(load_pack("kh"), lang, found)
+    return found
+
+
 def in_language(words: str, lang: str) -> str:
     """A pattern of what stands on a page of this language where these English words stand on an English one.
 
@@ -74,9 +82,7 @@ def _filled(words: str, said: str, told: str, lang: str) -> str:
     if match is None:
         return ""
     parts = {name: _value(value, lang) for name, value in match.groupdict().items()}
-    return "".join(
-        parts.get(piece[1], ".*") if piece[0] == "blank" else re.escape(piece[1]) for piece in _pieces(told)
-    )
+    return "".join(parts.get(piece[1], ".*") if piece[0] == "blank" else re.escape(piece[1]) for piece in _pieces(told))
 
 
 def _value(value: str, lang: str) -> str:
@@ -125,7 +131,10 @@ def _gather(value: Any, lang: str, found: dict[str, set[str]]) -> None:
     if isinstance(value, Texts):
         _say(found, value.by_language.get("en", ""), value.by_language.get(lang, ""))
     elif isinstance(value, Lines):
-        _say(found, " ".join(value.by_language.get("en", ())), " ".join(value.by_language.get(lang, ())))
+        one, other = value.by_language.get("en", ()), value.by_language.get(lang, ())
+        _say(found, " ".join(one), " ".join(other))
+        for line in one:
+            _say(found, line, " ".join(other))
     elif is_dataclass(value):
         for one in fields(value):
             _gather(getattr(value, one.name), lang, found)
