@@ -33,7 +33,9 @@ def typed(request: HttpRequest, name: str) -> str:
     """What was typed into a field, cleaned; raises Invalid when it is far too long."""
     text = clean_text(request.POST.get(name, "").replace("\x00", ""))
     if len(text) > LIMIT:
-        raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": digits(LIMIT)}, field=name)
+        raise Invalid(
+            _("This is too long. Please keep it under %(limit)s letters.") % {"limit": digits(LIMIT)}, field=name
+        )
     return text
 
 
