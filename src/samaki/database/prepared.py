@@ -14,6 +14,7 @@ from django.db import connections
 
 from samaki.database.sessions import current_alias
 
+
 class _Prepared(psycopg.Cursor[Any]):
     """Binds its values on the server and asks it to keep the plan; psycopg forgets the oldest of a hundred texts."""
 

@@ -25,7 +25,7 @@ def draft(*, step: Step, to_unit: Unit, by: Member, now: datetime, urgency: str 
     handoff.urgency, handoff.why_code, handoff.drafted_at = urgency or step.urgency, why_code, now
     address(handoff, step, to_unit)
     handoff.save(force_insert=True)
-    write("draft", handoff, by, now)
+    note("draft", handoff, by, now)
     return handoff
 
 
