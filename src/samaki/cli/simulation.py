@@ -126,7 +126,8 @@ class Bar:
 
     def __init__(self, matters: int, areas: int = 0) -> None:
         self.matters, self.moves, self.tenth = matters, sys.stderr.isatty(), -1
-        self.began, self.first, self.found = time.monotonic(), None if areas else 0.0, dict[str, Standing]()
+        self.began, self.first = time.monotonic(), None if areas else 0.0
+        self.found: dict[str, Standing] = {}
 
     def __call__(self, standing: Standing) -> None:
         """Told now and then by each area."""
