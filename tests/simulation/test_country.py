@@ -6,8 +6,7 @@ import pytest
 from django.db import transaction
 
 from samaki.cli.areas import heartbeat
-from samaki.countries import load_pack
-from samaki.simulation.country import NotEmpty, Plan, play, play_area, prepare
+from samaki.simulation.country import NotEmpty, Plan, play, prepare
 from samaki.simulation.matters import when_areas_join
 from samaki.simulation.years import arrivals, habits
 from tests.everything import rows, value

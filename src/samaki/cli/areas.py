@@ -25,11 +25,11 @@ OFTEN = 0.25  # seconds
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the writing of an area stands: share of its years, its day, matters begun, acts and calls so far."""
+    """Where the writing of an area stands: its day, matters begun by an earlier run and by this one, acts and calls."""
 
     area: str
-    passed: float
     day: datetime
+    earlier: int
     begun: int
     acts: int
 
@@ -46,7 +46,8 @@ def side_by_side(
 
     stop, standing = SPAWN.Event(), SPAWN.Queue()
     numbers = (plan.end, plan.matters, plan.years, plan.seed)
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    asks = (signal.SIGINT, signal.SIGTERM)  # a shell that starts us in the background has Ctrl-C ignored
+    before = [signal.signal(one, signal.default_int_handler) for one in asks]
     try:
         with ProcessPoolExecutor(processes, SPAWN, _set_up, (stop, standing)) as pool:
             works = {area: pool.submit(write, numbers, area, since.get(area)) for area in AREAS}
@@ -58,7 +59,8 @@ def side_by_side(
                 stop.set()
             found = {area: work.result() for area, work in works.items()}
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, was in zip(asks, before, strict=True):
+            signal.signal(one, was)
     reached = {area: at for area, (_done, at) in found.items() if at is not None}
     return sum((done for done, _at in found.values()), Simulated()), reached
 
@@ -93,7 +95,9 @@ def write(
 
     if _stop.is_set():
         return Simulated(), since
-    return play_area(Plan(*numbers), area, heartbeat, since=since, watch=_Teller(area))
+    plan = Plan(*numbers)
+    earlier = sum(since is not None and when <= since for when in plan.begins()[area])
+    return play_area(plan, area, heartbeat, since=since, watch=_Teller(area, earlier))
 
 
 def heartbeat(now: datetime, area: str) -> int:
@@ -109,13 +113,13 @@ def heartbeat(now: datetime, area: str) -> int:
 class _Teller:
     """Says now and then where the area stands, and whether to go on: not when told to stop, nor when nobody listens."""
 
-    def __init__(self, area: str) -> None:
-        self.area, self.told = area, 0.0
+    def __init__(self, area: str, earlier: int) -> None:
+        self.area, self.earlier, self.told = area, earlier, 0.0
 
     def __call__(self, world: World, matters: Matters) -> bool:
         if time.monotonic() - self.told < OFTEN:
             return True
         self.told = time.monotonic()
-        _standing.put(Standing(self.area, world.passed, world.now, matters.begun, world.acts + world.calls))
+        _standing.put(Standing(self.area, world.now, self.earlier, matters.begun, world.acts + world.calls))
         parent = multiprocessing.parent_process()
         return not _stop.is_set() and (parent is None or parent.is_alive())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 import time
@@ -69,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 
         plan, since = _begun(folder, options)
         running.close_connections()
-        bar = Bar(plan.matters, len(since))
+        bar = Bar(plan.matters)
         done, reached = side_by_side(plan, since, options.processes, bar)
         bar.end()
         ended = len(reached) == AREAS and all(at >= plan.end for at in reached.values())
@@ -124,33 +125,34 @@ def _note(folder: Folder, plan: Plan, reached: dict[str, datetime], state: str) 
 class Bar:
     """One line on stderr that moves on a terminal; a line for each tenth elsewhere."""
 
-    def __init__(self, matters: int, areas: int = 0) -> None:
-        self.matters, self.moves, self.tenth = matters, sys.stderr.isatty(), -1
-        self.began, self.first = time.monotonic(), None if areas else 0.0
+    def __init__(self, matters: int) -> None:
+        self.matters, self.moves, self.tenth, self.began = matters, sys.stderr.isatty(), -1, time.monotonic()
         self.found: dict[str, Standing] = {}
 
     def __call__(self, standing: Standing) -> None:
         """Told now and then by each area."""
         self.found[standing.area] = standing
-        share = sum(one.passed for one in self.found.values()) / AREAS
-        self.first = share if self.first is None else self.first
-        tenth = int(share * 10)
+        tenth = 10 * (self.sum("begun") + self.sum("earlier")) // self.matters
         if self.moves or tenth > self.tenth:
             self.tenth = tenth
-            line = self.line(share, time.monotonic() - self.began)
+            line = self.line(time.monotonic() - self.began)
             print(
                 f"\r{line}\x1b[K" if self.moves else line, end="" if self.moves else "\n", file=sys.stderr, flush=True
             )
 
-    def line(self, share: float, seconds: float) -> str:
-        """What is shown when this share of the years is written after so many seconds."""
-        begun, acts = (sum(getattr(one, name) for one in self.found.values()) for name in ("begun", "acts"))
+    def sum(self, name: str) -> int:
+        """Of all areas that have said where they stand."""
+        return sum(getattr(one, name) for one in self.found.values())
+
+    def line(self, seconds: float) -> str:
+        """What is shown after so many seconds. Work goes with the matters that have begun, not with the years."""
+        begun, earlier = self.sum("begun"), self.sum("earlier")
         days = " ".join(f"{one.day:%Y-%m}" for _area, one in sorted(self.found.items()))
-        words = f"{share:4.0%}  {days}  {begun} of {self.matters} begun, {acts} acts and calls"
-        won = share - (self.first or 0)
-        if won < 0.02:
+        share = (begun + earlier) / self.matters
+        words = f"{share:4.0%}  {days}  {begun + earlier} of {self.matters} begun, {self.sum('acts')} acts and calls"
+        if begun < 20:
             return words
-        left = timedelta(seconds=round(seconds * (1 - share) / won / 60) * 60)
+        left = timedelta(minutes=math.ceil(seconds * (self.matters - begun - earlier) / begun / 60))
         return f"{words}, about {str(left)[:-3]} h left"
 
     def end(self) -> None:

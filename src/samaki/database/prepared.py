@@ -1,7 +1,8 @@
 """Queries whose plan the server keeps from the first time on (others: after some times, see the settings).
 
-Row security makes planning a list dearer than reading it. Measured on the lists of 5,000 cases: planning took about 2 ms of the database's time, reading 1 ms. A plan that was made
-for one role is made again for another, so nothing leaks between roles that share a connection.
+Row security makes planning a list dearer than reading it. Measured on the lists of 5,000 cases: planning took about 2 ms
+of the database's time, reading 1 ms. A plan that was made for one role is made again for another, so nothing leaks between
+roles that share a connection.
 """
 
 from __future__ import annotations
