@@ -50,6 +50,6 @@ def populate(now: datetime) -> None:
     if find_spec("samaki.simulation.demo") is None:
         running.say("there is no demonstration to write yet.")
         return
-    demo = import_module("samaki.simulation.demo")
+    from samaki.cli.areas import heartbeat
 
-    demo.populate(now, secret(current().demo_password, 9))
+    import_module("samaki.simulation.demo").populate(now, secret(current().demo_password, 9), heartbeat)

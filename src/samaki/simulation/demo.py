@@ -1,7 +1,8 @@
 """A populated demo: the cast, and about forty synthetic cases in all states, made by the real operations.
 
-Every case is played forward on its own clock, so that its last act lies shortly before `now`. Nothing is written
-past the operations: the ledger, the clocks and the relations are those of real work.
+One half are the last matters of the synthetic country of twelve years that `simulate` writes, as its units left them. The
+other half are stories that show one thing each: every one is played forward on its own clock, so that its last act lies
+shortly before `now`. Nothing is written past the operations: the ledger, the clocks and the relations are those of real work.
 """
 
 from __future__ import annotations
@@ -20,22 +21,36 @@ from samaki.intake.models import Report
 from samaki.intake.receipts import digest_of
 from samaki.journeys import opening
 from samaki.simulation import cast
+from samaki.simulation.country import Heartbeat, Plan, play
 from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
 
 SEED = 2015
+MATTERS, YEARS = 2400, 12
+"""Of the country that `simulate` writes by itself; the demo shows its end."""
 
 
-def populate(now: datetime, password: str) -> list[str]:
+def populate(now: datetime, password: str, heartbeat: Heartbeat) -> list[str]:
     """Cast and cases, once; returns the names to sign in with. A database with members is left as it is.
 
-    `SAMAKI_DEMO_CASES` sets how many stories are told (default 52; one of each kind is 13).
+    `SAMAKI_DEMO_CASES` sets how many matters there are (default 52): two stories of each of 13 kinds, then the country's.
     """
     if Member.objects.exists():
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
     names = cast.assemble(now - timedelta(days=900), password)
-    tell_stories(now, int(os.environ.get("SAMAKI_DEMO_CASES", "52")))
+    count = int(os.environ.get("SAMAKI_DEMO_CASES", "52"))
+    stories = min(count, 2 * len(SCENES))
+    live_on(now, count - stories, heartbeat)  # first: it takes up whatever waits, and the stories stand still
+    tell_stories(now, stories)
     return names
+
+
+def live_on(now: datetime, count: int, heartbeat: Heartbeat) -> None:
+    """The last `count` matters of the country of many years, the newest of which have just come in."""
+    plan = Plan(now, MATTERS, YEARS, SEED)
+    begins = sorted(when for area in plan.begins().values() for when in area if when < now)
+    if count:
+        play(plan, heartbeat, since=begins[-count] - timedelta(seconds=1))
 
 
 def tell_stories(now: datetime, count: int) -> None:
