@@ -16,6 +16,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.operations import choose_language
 from samaki.database.refusals import Invalid
+from samaki.web.help.topics import help_on
 from samaki.web.moments import counted_in
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         "me": {"name": member.name, "title": member.unit.name} if member else None,
         "action": request.path,
         "here": request.path,
+        "help_href": help_on(request.path) if member else "",
         "came_back": kept,
         "typed_in": lambda action: request.POST if returns and action == sent_to else {},
     }

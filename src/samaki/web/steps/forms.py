@@ -19,6 +19,7 @@ from samaki.journeys.follow import ends_strand
 from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.pages import StaffRequest
+from samaki.web.steps.practice import card
 
 Errors = list[dict[str, str]]
 
@@ -38,7 +39,7 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         "hand_on_first": _hand_on_first(step, request),
         "action": f"/steps/{step.id}/",
         "fields": fields,
-        "practice": {"title": _("How it is done well"), "points": _practice(kind, lang)},
+        "practice": card(kind, lang, looked_through=False),
         "warnings": warnings + _limits(kind, lang),
         "version": str(step.version),
         "errors": errors,
@@ -126,10 +127,6 @@ def _outcomes(step: Step, kind: StepKind) -> list[Outcome]:
 
 def _danger() -> str:
     return pack().opening.danger_condition
-
-
-def _practice(kind: StepKind, lang: str) -> list[str]:
-    return [text for text in (kind.practice(lang),) if text] or [item.label(lang) for item in kind.checklist]
 
 
 def _limits(kind: StepKind, lang: str) -> list[str]:

@@ -18,6 +18,7 @@ from samaki.web import words
 from samaki.web.frame import StaffRequest
 from samaki.web.moments import short_moment
 from samaki.web.steps import forms
+from samaki.web.steps.practice import card
 
 
 def reason(step: Step, request: StaffRequest) -> str:
@@ -67,6 +68,7 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
         "case_href": f"/cases/{step.case.code}/",
         "title": kind.label(request.lang),
         "sentence": why,
+        "practice": card(kind, request.lang),
         "rows": recorded(step, request.lang),
         "links": links,
         "more": forms.moving(step, kind, request),
