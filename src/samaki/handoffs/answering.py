@@ -125,7 +125,7 @@ def resolve(*, handoff_id: UUID, to: str, by: Member, now: datetime, text: str =
 
 @story
 def ask(*, handoff_id: UUID, question: str, by: Member, now: datetime) -> Handoff:
-    """Ask the sender something first: clock 2 stands still, up to a limit."""
+    """Ask the sender something first: the clock stands still, up to a limit."""
     handoff = locked(handoff_id)
     rules.check_move("ask", handoff, by, now)
     if not question.strip():

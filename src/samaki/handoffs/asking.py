@@ -91,6 +91,8 @@ def accept_by_phone(*, handoff_id: UUID, who: str, number: str, by: Member, now:
     rules.check_move("accept_by_phone", handoff, by, now)
     if not who.strip():
         raise Invalid(_("Write who said yes on the telephone."), field="who")
+    if not any(sign.isdigit() for sign in number):
+        raise Invalid(_("Write the number on which they said yes."), field="number")
     move(handoff, "accept_by_phone")
     clocks.start_phone_confirmation(handoff, now)
     say(handoff, "phone", f"{who.strip()}\n{number.strip()}", by, now)
@@ -101,13 +103,13 @@ def accept_by_phone(*, handoff_id: UUID, who: str, number: str, by: Member, now:
 
 @story
 def answer(*, handoff_id: UUID, answer: str, by: Member, now: datetime) -> Handoff:
-    """Answer the receiver's question: clock 2 goes on where it stood."""
+    """Answer the receiver's question: the clock goes on where it stood."""
     handoff = locked(handoff_id)
     rules.check_move("answer", handoff, by, now)
     if not answer.strip():
         raise Invalid(_("Write your answer."), field="answer")
     move(handoff, "answer")
-    clocks.start_decide(handoff, now, handoff.decide_left)
+    clocks.go_on(handoff, now)
     say(handoff, "answer", answer, by, now)
     write("answer", handoff, by, now, changed={"answer": answer})
     tell(handoff, "handoff.answered", handoff.to_unit_id, now)
