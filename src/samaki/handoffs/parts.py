@@ -38,6 +38,28 @@ def completed(handoff: Handoff, outcome: str, by: Member, now: datetime) -> None
     tell(handoff, "handoff.completed", handoff.from_unit_id, now)
 
 
+def taken_back(handoff: Handoff, by: Member, now: datetime) -> None:
+    """The step was not done after all: the hand-off goes on, and its sender is told. (Part of taking a step back.)"""
+    move(handoff, "take_back")
+    handoff.outcome, handoff.begun_at = "", handoff.begun_at or now
+    clocks.run_on_step(handoff)
+    write("take_back", handoff, by, now)
+    tell(handoff, "handoff.taken_back", handoff.from_unit_id, now)
+
+
+def outcome_corrected(handoff: Handoff, outcome: str, by: Member, now: datetime) -> None:
+    """What came out of the step was another thing: the sender is told, whether it had confirmed or not."""
+    before, handoff.outcome = handoff.outcome, outcome
+    write("correct", handoff, by, now, facts={"before": {"outcome": before}})
+    tell(handoff, "handoff.corrected", handoff.from_unit_id, now)
+
+
+def ended_with(step: Step) -> list[Handoff]:
+    """Hand-offs that were completed when this step ended, confirmed or not."""
+    rows = Handoff.objects.filter(step=step, state__in=("completed", "confirmed"))
+    return list(rows.select_related("from_unit", "to_unit", "case").order_by("id"))
+
+
 def taken_of(step: Step) -> list[Handoff]:
     """Hand-offs by which this step came to where it is, still running; the session sees those of its own unit."""
     return list(
