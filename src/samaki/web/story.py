@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samaki.agencies.models import Member
 from samaki.agencies.queries import names_then
 from samaki.cases.remarks import Said, remarks_on
 from samaki.ledger.models import LedgerEntry
@@ -35,6 +36,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
     Grouped by the day of recording (what is new), or with `happened` by when it happened, as exactly as that is known.
     """
     others = differing(entries)
+    doers = _doers(entries, request)
     named = names_then(units_in(entries + [one for group in others.values() for one in group]))
     said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
     days: list[dict[str, Any]] = []
@@ -47,11 +49,21 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         units = {key: named.at(key, entry.recorded_at) for key in named.units}
         item = item_of(entry, units, request)
         item["said"] = _said(entry, said)
+        if who := doers.get(entry.facts.get("worker", "")):
+            item["text"] += " · " + _("Does it: %(name)s") % {"name": who}
         if against := others.get(str(entry.id)):
             item |= {"state": "offered", "sign": "ask", "text": _("Two observations differ: both stay")}
             item["sides"] = [_side(one, units, request.lang) for one in (*against, entry)]
         days[-1]["items"].append(item)
     return days
+
+
+def _doers(entries: list[LedgerEntry], request: StaffRequest) -> dict[str, str]:
+    """Who was named in these acts, of the reader's own unit: others read that a worker was named, and no name."""
+    names = {entry.facts["worker"] for entry in entries if entry.facts.get("worker")}
+    if not names:
+        return {}
+    return {one.username: one.name for one in Member.objects.filter(username__in=names, unit=request.member.unit_id)}
 
 
 def _said(entry: LedgerEntry, said: dict[UUID, list[Said]]) -> str:
