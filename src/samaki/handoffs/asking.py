@@ -148,6 +148,28 @@ def confirm(*, handoff_id: UUID, by: Member, now: datetime, arrived: bool = True
 
 
 @story
+def unconfirm(*, handoff_id: UUID, text: str, by: Member, now: datetime) -> Handoff:
+    """The sender confirmed too early: it is asked again whether help arrived, and the receiver is told."""
+    handoff = locked(handoff_id)
+    rules.check_move("unconfirm", handoff, by, now)
+    if handoff.reason == NOT_ARRIVED:
+        raise CannotMove(
+            _("You said that help did not arrive, and the step was opened once more. Record that one as it is.")
+        )
+    if handoff.to_unit.until is not None and handoff.to_unit.until <= now:
+        raise CannotMove(_("The unit that did it is closed. If help did not arrive, start the step once more."))
+    if not text.strip():
+        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    move(handoff, "unconfirm")
+    handoff.ended_at = None
+    clocks.start_confirmation(handoff, now)
+    say(handoff, "unconfirm", text, by, now)
+    write("unconfirm", handoff, by, now, changed={"text": text})
+    tell(handoff, "handoff.unconfirmed", handoff.to_unit_id, now)
+    return handoff
+
+
+@story
 def mark_error(*, handoff_id: UUID, text: str, by: Member, now: datetime) -> Handoff:
     """The asking was a mistake; it stays in the ledger. Whoever holds the step keeps it."""
     handoff = locked(handoff_id)

@@ -17,7 +17,7 @@ from samaki.journeys import doing, moving
 from samaki.web.doers import doer_line, names_of
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.steps import forms, not_ours
+from samaki.web.steps import forms, mend, not_ours
 
 
 @staff_page
@@ -141,6 +141,9 @@ CHANGES = {
     "stop": lambda request, key: doing.stop_step(
         step_id=key, reason=typed(request, "reason"), text=typed(request, "text"), by=request.member, now=request.now
     ),
+    "take-back": mend.take_back,
+    "correct": mend.correct,
+    "mark-error": mend.mark_error,
     "resume": lambda request, key: holding.resume_step(step_id=key, by=request.member, now=request.now),
 }
 
