@@ -24,7 +24,7 @@ SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 """Entries that say nothing to a reader of the story."""
 
 WITH_WORDS = frozenset({
-    "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close",
+    "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close", "report.pass",
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
@@ -260,6 +260,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.unconfirm": ("held", _to(lambda: _("%(from)s took the confirmation back"))),
     "handoff.regret": ("offered", _to(lambda: _("%(to)s said no by mistake; %(from)s can offer it again"))),
     "handoff.move": ("held", _to(lambda: _("With all work of a unit: now %(from)s asks %(to)s"))),
+    "report.pass": ("offered", _to(lambda: _("%(from)s passed the report on to %(to)s"))),
     "report.move": ("held", _to(lambda: _("With all work of %(from)s, the report went to %(to)s"))),
     "handoff.expire": (
         "broken",

@@ -102,9 +102,7 @@ def _badge(step: Step, time: int, kind: str, file: File, request: StaffRequest) 
     return " · ".join(part for part in (which, again) if part)
 
 
-def _ring(
-    step: Step, after: str, badge: str, latest: Handoff | None, names: Names, request: StaffRequest
-) -> Ring:
+def _ring(step: Step, after: str, badge: str, latest: Handoff | None, names: Names, request: StaffRequest) -> Ring:
     state = words.ring_state(step, latest, request.now)
     led, posts = words.led_words(step, request.lang)
     ours = step.holder_id == request.member.unit_id and step.state in ("open", "on_hold")

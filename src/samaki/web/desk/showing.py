@@ -35,7 +35,9 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
     for item in sorted(items, key=_weight):
         shown = (
-            reports.item(item.row, told.get(item.id, {}), request) if item.kind == "report" else _item(item, doers, request)
+            reports.item(item.row, told.get(item.id, {}), request)
+            if item.kind == "report"
+            else _item(item, doers, request)
         )
         groups[_group(item, request)].append(shown)
     return {
