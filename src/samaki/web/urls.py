@@ -39,6 +39,7 @@ urlpatterns = [
     path("reports/<uuid:key>/open-case/", reports.open_case),
     path("reports/<uuid:key>/close/", reports.close),
     path("reports/<uuid:key>/reopen/", reports.reopen),
+    path("reports/<uuid:key>/pass/", reports.pass_on),
     path("cases/", lists.list_page, {"which": "unit"}),
     *[path(f"cases/{which}/", lists.list_page, {"which": which}) for which in ("mine", "waiting", "steps")],
     path("cases/steps/assign/", lists.assign),

@@ -14,6 +14,7 @@ from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
 from samaki.web import words
+from samaki.web.doers import doer_line, is_me
 from samaki.web.moments import by_time, digits, short_moment, time_left
 from samaki.web.pages import StaffRequest
 
@@ -35,6 +36,8 @@ def _mine(step: Step, file: File, request: StaffRequest) -> dict[str, Any]:
         "state": state,
         "since_words": _since(step, request),
         "title": _title(step, file, request),
+        "me": is_me(step, request),
+        "who": doer_line(step, file.doers, request),
         "words": _asking_words(latest, request),
         "actions": _step_actions(step, latest, state) if request.member.roles(request.now) - NO_CASEWORK else [],
     }

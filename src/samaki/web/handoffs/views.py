@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Member
@@ -72,7 +73,11 @@ def _hold(request: StaffRequest, key: UUID) -> Handoff:
 
 
 def _accept(request: StaffRequest, key: UUID) -> Handoff:
-    worker = Member.objects.filter(username=typed(request, "worker")).first() if request.POST.get("worker") else None
+    worker = None
+    if name := typed(request, "worker"):
+        worker = Member.objects.filter(username=name, unit=request.member.unit_id, is_active=True).first()
+        if worker is None:
+            raise Invalid(_("Choose somebody of your own unit."), field="worker")
     return operations.accept(handoff_id=key, worker=worker, by=request.member, now=request.now)
 
 
