@@ -6,7 +6,6 @@ past the operations: the ledger, the clocks and the relations are those of real 
 
 from __future__ import annotations
 
-import os
 import random
 import uuid
 from collections.abc import Callable
@@ -24,27 +23,33 @@ from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
 
 SEED = 2015
+STORIES = 52
 
 
-def populate(now: datetime, password: str) -> list[str]:
+def populate(
+    now: datetime, password: str, stories: int = STORIES, progress: Callable[[int, int], None] | None = None
+) -> list[str]:
     """Cast and cases, once; returns the names to sign in with. A database with members is left as it is.
 
-    `SAMAKI_DEMO_CASES` sets how many stories are told (default 52; one of each kind is 13).
+    `stories`: how many are told; one of each kind is 13. `progress` is called with (told, all) before the first and after each.
     """
     if Member.objects.exists():
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
     names = cast.assemble(now - timedelta(days=900), password)
-    tell_stories(now, int(os.environ.get("SAMAKI_DEMO_CASES", "52")))
+    tell_stories(now, stories, progress)
     return names
 
 
-def tell_stories(now: datetime, count: int) -> None:
+def tell_stories(now: datetime, count: int, progress: Callable[[int, int], None] | None = None) -> None:
     """The synthetic reports and cases; the same for the same `now` and count, but for keys and codes."""
     rng = random.Random(SEED)  # noqa: S311 - a story, not a secret
     areas = [cast.PP] * 5 + [cast.SR] * 2 + [cast.PS] * 2
+    tell = progress or (lambda _told, _all: None)
+    tell(0, count)
     for number in range(count):
         player = Player(now, rng, rng.choice(areas))
         SCENES[number % len(SCENES)](player, number)
+        tell(number + 1, count)
 
 
 def _filed(player: Player, number: int, *, danger: str = "unknown", hours: float | None = None) -> Report:
