@@ -3,13 +3,14 @@
 from django.urls import include, path
 
 from samaki.web import health
-from samaki.web.account import mail
+from samaki.web.account import mail, settings
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
 from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
 from samaki.web.handoffs import views as handoffs
+from samaki.web.help import views as guides
 from samaki.web.later.views import later
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
@@ -27,6 +28,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("sign-in/", account.sign_in),
     path("sign-out/", account.sign_out),
+    path("account/", settings.settings),
     path("account/mail/", mail.own),
     path("account/mail/unit/", mail.of_unit),
     path("desk/", desk.desk),
@@ -71,5 +73,7 @@ urlpatterns = [
     path(f"{UNIT}/focal-points/<uuid:key>/end/", directory.end_point),
     *[path(f"{UNIT}/{what}/", directory.entry, {"what": what}) for what in directory.ENTRIES],
     *[path(f"{UNIT}/{what}/", units.change, {"what": what}) for what in units.CHANGES],
+    path("help/", guides.contents),
+    path("help/<slug:name>/", guides.guide_page),
     *[path(f"{name}/", later) for name in LATER],
 ]

@@ -23,6 +23,7 @@ from samaki.web.handoffs.former import ending
 from samaki.web.moments import by_time, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.steps.forms import rooms
+from samaki.web.steps.practice import card
 from samaki.web.story import days_of
 
 Errors = list[dict[str, str]]
@@ -54,6 +55,7 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "hush": _hush(said),
         "rooms": rooms(kind, request.lang, ours=True) if decides else None,
         "ground_words": _("Ground: the step that your unit is asked to take.") if decides else "",
+        "practice": card(kind, request.lang) if works else None,
         "duty": handoff.duty,
         "accept_href": f"{base}/accept/" if decides else "",
         "ask_href": f"{base}/ask/"
