@@ -16,6 +16,7 @@ from samaki.cases.codes import new_code
 from samaki.cases.identity import write_identity
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.operations import add_person
+from samaki.cases.queries import people_of
 from samaki.cases.rules import check_works_cases, check_works_for, check_works_on
 from samaki.cases.steps import end_step, open_step
 from samaki.database import current_alias, lock, story, uuid7
@@ -125,10 +126,24 @@ def add_other(
     check_works_on(case, by)
     if child is not None:
         check_works_for(child, by)
+    elif part in OF_A_CHILD:
+        child = _only_child(case)
     person = add_person(case=case, part=part, by=by, now=now, sex=sex, age=age, child=child)
     if identity:
         write_identity(person, identity, by, now)
     return person
+
+
+OF_A_CHILD = ("family", "guardian")
+"""Parts that are played for one child; without it nobody who works for a child would find them."""
+
+
+def _only_child(case: Case) -> Person | None:
+    """The one child that can be meant; Invalid where there are several to choose from."""
+    children = list(people_of(case).filter(part="survivor"))
+    if len(children) > 1:
+        raise Invalid(_("Choose the child that they belong to."), field="person")
+    return children[0] if children else None
 
 
 def open_care(care: tuple[Strand, Person], *, by: Member, now: datetime) -> Person:

@@ -112,7 +112,14 @@ def _state(item: DeskItem) -> str:
         return "broken"
     if item.late:
         return "overdue"
-    tasks = {"accept": "offered", "confirm_phone": "offered", "asked": "offered", "on_hold": "hold", "confirm": "done"}
+    tasks = {
+        "accept": "offered",
+        "awaits": "offered",
+        "confirm_phone": "offered",
+        "asked": "offered",
+        "on_hold": "hold",
+        "confirm": "done",
+    }
     return tasks.get(item.task, "held")
 
 
@@ -128,6 +135,7 @@ KINDS = {
     "start": lambda: _("Accepted: begin the work"),
     "dispute": lambda: _("Disputed: supervisors decide"),
     "answer": lambda: _("Question to you"),
+    "awaits": lambda: _("Your question waits for an answer"),
     "confirm": lambda: _("Done by the other side: did help arrive?"),
     "offer": lambda: _("To be offered; you hold it until then"),
     "offer_again": lambda: _("Hand-off came back to you"),
@@ -145,7 +153,7 @@ def _meta(item: DeskItem) -> str:
     handoff = item.handoff
     if handoff is None:
         return ""
-    if item.kind == "handoff" and item.task in ("accept", "confirm_phone", "dispute"):
+    if item.kind == "handoff" and item.task in ("accept", "confirm_phone", "dispute", "awaits"):
         return _("from %(unit)s, who hold it until you accept") % {"unit": handoff.from_unit.short_name}
     if item.kind == "handoff" and item.task == "start":
         return _("from %(unit)s") % {"unit": handoff.from_unit.short_name}
@@ -165,6 +173,7 @@ def _action(item: DeskItem) -> dict[str, Any]:
     get: dict[str, Any] = {
         "answer": {"label": _("Answer"), "href": handoff},
         "dispute": {"label": _("Open"), "href": handoff},
+        "awaits": {"label": _("Open"), "href": handoff},
         "offer": {"label": _("Offer it"), "href": f"{step}hand-on/"},
         "offer_again": {"label": _("Offer it again"), "href": f"{step}hand-on/"},
         "do": {"label": _("Record it done"), "href": step},
