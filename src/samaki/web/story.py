@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
 from samaki.agencies.queries import names_then
+from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
 from samaki.journeys.danger import URGENCIES
 from samaki.ledger.models import LedgerEntry
@@ -97,7 +98,7 @@ def item_of(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) ->
     return {"state": state, "text": sentence(entry, units, request.lang), "meta": meta, "late": late}
 
 
-def when_words(entry: LedgerEntry) -> str:
+def when_words(entry: LedgerEntry | SealedRecord) -> str:
     """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
     day = timezone.localtime(entry.occurred_at)
     if entry.occurred_precision == "instant":

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from samaki.agencies.country import pack
 from samaki.cases import queries
+from samaki.cases.mending import MISTAKE
 from samaki.cases.models import Step
 from samaki.cases.models import Strand as StrandRow
 from samaki.handoffs.models import Handoff
@@ -30,7 +31,8 @@ def strands(file: File, request: StaffRequest) -> list[Strand]:
     conditions = queries.strand_conditions(sealed)
     known = {row.id for row in file.strands}
     beyond = [step for key, steps in file.steps.items() if key not in known for step in steps]
-    found = [_strand(row, conditions.get(row.id), file, request) for row in file.strands]
+    stands = [row for row in file.strands if row.close_reason != MISTAKE]
+    found = [_strand(row, conditions.get(row.id), file, request) for row in stands]
     return found + [_handed_on(kind, beyond, file, request) for kind in sorted({step.compartment for step in beyond})]
 
 

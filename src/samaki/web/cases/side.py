@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samaki.agencies.country import pack
+from samaki.cases.mending import MISTAKE
 from samaki.cases.models import Arrival, Person, Step
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.rules import NO_CASEWORK
@@ -116,7 +117,9 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
-    for strand in file.strands:
+    if file.case.state == "open":
+        found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
+    for strand in (one for one in file.strands if one.close_reason != MISTAKE):
         if file.works(strand.kind, strand.child_id):
             act, label = (
                 ("close", _("Close: %(name)s")) if strand.state == "open" else ("reopen", _("Reopen: %(name)s"))
@@ -152,12 +155,18 @@ def _tonight(child: Person, file: File, request: StaffRequest, *, named: bool) -
         "headline": headline,
         "words": _("Received by %(unit)s, %(time)s.") % facts,
         "sealed": not file.sees("placement", child.id),
+        "mend_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/mistake/" if _ours(arrival, request) else "",
         "worry_number": arrival.received_by.phone if arrival.received_by else "",
     }
 
 
 def _works(request: StaffRequest) -> bool:
     return bool(request.member.roles(request.now) - NO_CASEWORK)
+
+
+def _ours(arrival: Arrival, request: StaffRequest) -> bool:
+    """Whoever recorded it; a lead finds the way from the page of the mistake as well."""
+    return arrival.recorded_by == request.member.id or "head" in request.member.roles(request.now)
 
 
 def _answer(child: Person, arrival: Arrival, file: File) -> tuple[str, str]:

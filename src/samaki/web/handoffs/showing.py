@@ -181,6 +181,7 @@ SAID = {
     "fail": lambda: _("In their words"),
     "confirm": lambda: _("What the sender says"),
     "mark_error": lambda: _("Why it was an error"),
+    "unconfirm": lambda: _("Why the confirmation was taken back"),
     "pays": lambda: _("Who pays"),
 }
 

@@ -13,9 +13,9 @@ from samaki.agencies.models import Member
 from samaki.database.refusals import Invalid
 from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
-from samaki.journeys import doing
+from samaki.journeys import doing, mending
 from samaki.web.fields import read_moment, typed
-from samaki.web.handoffs import showing
+from samaki.web.handoffs import former, showing
 from samaki.web.handoffs.former import ending
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
@@ -40,6 +40,15 @@ def move(request: StaffRequest, key: UUID, name: str) -> HttpResponse:
     if name in ("accept", "confirm-phone", "start"):
         return HttpResponseRedirect(f"/cases/{handoff.case.code}/")
     return HttpResponseRedirect(f"/handoffs/{key}/" if _still_seen(key) else "/desk/")
+
+
+@staff_page
+def regret(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Our no was a mistake: the unit that asked is told, and may offer it again."""
+    if request.method == "POST":
+        operations.regret_decline(handoff_id=key, by=request.member, now=request.now)
+        return HttpResponseRedirect("/desk/")
+    return page(request, "staff/form.html", former.regret(key, request))
 
 
 def _still_seen(key: UUID) -> bool:
@@ -92,6 +101,10 @@ MOVES = {
     "hold": _hold,
     "resume": _with("resume"),
     "fail": _with("fail", *REASON),
+    "unconfirm": _with("unconfirm", ("text", "text")),
+    "take-back": lambda request, key: mending.take_back_handoff(
+        handoff_id=key, text=typed(request, "text"), by=request.member, now=request.now
+    ),
     "confirm": _with("confirm"),
     "not-arrived": lambda request, key: doing.help_did_not_arrive(
         handoff_id=key, text=typed(request, "text"), by=request.member, now=request.now

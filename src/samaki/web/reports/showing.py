@@ -100,6 +100,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "can_acknowledge": may(rules.check_move, "acknowledge", report, member, now),
         "can_open_case": may(rules.check_move, "open_case", report, member, now),
         "can_close": may(rules.check_move, "close", report, member, now),
+        "reopen_href": f"{base}/reopen/" if may(rules.check_move, "reopen", report, member, now) else "",
         "acknowledge_href": f"{base}/acknowledge/",
         "open_case_href": f"{base}/open-case/",
         "close_href": f"{base}/close/",

@@ -88,3 +88,11 @@ def close(request: StaffRequest, key: UUID) -> HttpResponse:
     text = typed(request, "words")
     operations.close(report_id=key, reason=typed(request, "reason"), text=text, by=request.member, now=request.now)
     return HttpResponseRedirect(f"/reports/{key}/")
+
+
+@require_POST
+@staff_page
+def reopen(request: StaffRequest, key: UUID) -> HttpResponse:
+    """It was closed by mistake, or more became known."""
+    operations.reopen_report(report_id=key, text=typed(request, "words"), by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/reports/{key}/")
