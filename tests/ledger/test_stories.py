@@ -35,7 +35,7 @@ FACTS = {
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
-    "conditions", "support_level", "to", "undoes", "urgency", "version", "why",
+    "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
     "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `fields` are names of fields."""

@@ -34,7 +34,7 @@ class Report(SealedRow):
     acknowledged_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     synthetic = models.BooleanField(default=False)
-    passes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    passes = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

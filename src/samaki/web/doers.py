@@ -20,7 +20,7 @@ def names_of(steps: Iterable[Step], request: StaffRequest) -> Names:
     keys = {step.worker_id for step in steps if step.worker_id and step.holder_id == request.member.unit_id}
     if not keys:
         return {}
-    return {member.id: member.name for member in Member.objects.filter(id__in=keys, unit=request.member.unit_id)}
+    return {member.id: member.name for member in Member.objects.filter(id__in=keys, unit=request.member.unit)}
 
 
 def is_me(step: Step, request: StaffRequest) -> bool:
@@ -45,7 +45,7 @@ def doer_line(step: Step, names: Names, request: StaffRequest) -> str:
 
 def colleagues(request: StaffRequest) -> list[dict[str, Any]]:
     """Members of the reader's unit to choose from, the reader first."""
-    found = Member.objects.filter(unit=request.member.unit_id, is_active=True).order_by("username")
+    found = Member.objects.filter(unit=request.member.unit, is_active=True).order_by("username")
     ranked = sorted(found, key=lambda member: member.id != request.member.id)
     return [{"value": member.username, "label": _("I: %(name)s") % {"name": member.name}
              if member.id == request.member.id else member.name} for member in ranked]  # fmt: skip

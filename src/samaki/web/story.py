@@ -68,7 +68,7 @@ def _doers(entries: list[LedgerEntry], request: StaffRequest) -> dict[str, str]:
     names = {entry.facts["worker"] for entry in entries if entry.facts.get("worker")}
     if not names:
         return {}
-    return {one.username: one.name for one in Member.objects.filter(username__in=names, unit=request.member.unit_id)}
+    return {one.username: one.name for one in Member.objects.filter(username__in=names, unit=request.member.unit)}
 
 
 def _said(entry: LedgerEntry, said: dict[UUID, list[Said]]) -> str:

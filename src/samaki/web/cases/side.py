@@ -142,7 +142,8 @@ def _tonight(child: Person, file: File, request: StaffRequest, *, named: bool) -
     name = words.part_name(child, request.lang) if named else ""
     if arrival is None:
         said = _("Nobody has recorded where the child is. Record it as soon as it is known.")
-        return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False}
+        return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False,
+                "arrive_href": f"/cases/{file.case.code}/arrivals/new/" if file.works_at_all and _works(request) else ""}  # fmt: skip
     facts = {
         "unit": arrival.received_by.name if arrival.received_by else _("unknown"),
         "time": short_moment(arrival.occurred_at),
@@ -157,6 +158,10 @@ def _tonight(child: Person, file: File, request: StaffRequest, *, named: bool) -
         "mend_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/mistake/" if _ours(arrival, request) else "",
         "worry_number": arrival.received_by.phone if arrival.received_by else "",
     }
+
+
+def _works(request: StaffRequest) -> bool:
+    return bool(request.member.roles(request.now) - NO_CASEWORK)
 
 
 def _ours(arrival: Arrival, request: StaffRequest) -> bool:

@@ -43,11 +43,16 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     return {
         "now_words": long_moment(request.now),
         "groups": [_group_shown(key, groups[key], request) for key in GROUPS if groups[key]],
-        "told": [
-            _told(notice, request)
-            for notice in unseen(request.member.unit_id, {item.id for item in items})
-            if notice.kind.rsplit(".", 1)[-1] in TOLD  # what was asked stands above while it waits
-        ],
+        "hurry": words.limits_of("emergency") if groups["now"] else "",
+        "told": _group_shown(
+            "told",
+            [
+                _told(notice, request)
+                for notice in unseen(request.member.unit_id, {item.id for item in items})
+                if notice.kind.rsplit(".", 1)[-1] in TOLD  # what was asked stands above while it waits
+            ],
+            request,
+        ),
         "duty": _call(request),
         "tally": _tally(items, request),
         "no_casework": not request.member.roles(request.now) - NO_CASEWORK,
@@ -55,21 +60,16 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     }
 
 
-MOST = 12
+MOST = 8
 """Matters of one group that are shown at once; the rest is one press away."""
-
-URGENT_FIRST = ("emergency", "urgent", "normal")
-
 
 ANSWERS = frozenset({"accept", "confirm_phone", "answer", "acknowledge"})
 """What others wait for: in an emergency it stands above everything, late work of longer standing included."""
 
 
-def _weight(item: DeskItem) -> tuple[bool, int, Any]:
-    """Among what is late: emergencies first, the question whether help arrived last. Else by time."""
-    if not item.late:
-        return False, 0, item.due_at
-    return item.task == "confirm", URGENT_FIRST.index(item.urgency), item.due_at
+def _weight(item: DeskItem) -> tuple[bool, Any]:
+    """Among what is late: emergencies first, then what is late longest. Else by time."""
+    return item.late and item.urgency != "emergency", item.due_at
 
 
 def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
@@ -168,10 +168,10 @@ def _action(item: DeskItem) -> dict[str, Any]:
         "accept": {"label": _("Accept"), "href": f"{handoff}accept/"},
         "confirm_phone": {"label": _("Confirm: we take it"), "href": f"{handoff}confirm-phone/"},
         "start": {"label": _("We have begun"), "href": f"{handoff}start/"},
-        "confirm": {"label": _("Confirm: help arrived"), "href": f"{handoff}confirm/"},
     }
     get: dict[str, Any] = {
         "answer": {"label": _("Answer"), "href": handoff},
+        "confirm": {"label": _("Say whether help arrived"), "href": f"{handoff}#arrived"},
         "dispute": {"label": _("Open"), "href": handoff},
         "awaits": {"label": _("Open"), "href": handoff},
         "offer": {"label": _("Offer it"), "href": f"{step}hand-on/"},
@@ -198,15 +198,15 @@ def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
         "kind": _called(notice.level) if notice.level else "",
         "urgency": notice.urgency if notice.urgency == "emergency" else "",
         "title": TOLD[ended](),
-        "href": _told_href(notice, ended),
+        "href": _told_href(notice),
         "code": notice.case_code,
         "action": seen,
     }
 
 
-def _told_href(notice: Notice, ended: str) -> str:
+def _told_href(notice: Notice) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
-    if notice.subject_kind == "handoff" and notice.level < 3 and ended not in ("expired", "withdrawn"):
+    if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
     return {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/"}.get(notice.subject_kind, "")
 

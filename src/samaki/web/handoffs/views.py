@@ -75,7 +75,7 @@ def _hold(request: StaffRequest, key: UUID) -> Handoff:
 def _accept(request: StaffRequest, key: UUID) -> Handoff:
     worker = None
     if name := typed(request, "worker"):
-        worker = Member.objects.filter(username=name, unit=request.member.unit_id, is_active=True).first()
+        worker = Member.objects.filter(username=name, unit=request.member.unit, is_active=True).first()
         if worker is None:
             raise Invalid(_("Choose somebody of your own unit."), field="worker")
     return operations.accept(handoff_id=key, worker=worker, by=request.member, now=request.now)

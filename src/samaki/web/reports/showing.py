@@ -128,7 +128,9 @@ def _clock(report: Report, request: StaffRequest) -> dict[str, Any]:
         "by": by_time(report.due_at, request.now),
         "gone": 100 if late else 50,
         "mood": "late" if late else "soon",
-        "words": _("Then the next person is called, for as long as nobody answers."),
+        "words": _("Then the next person is called, for as long as nobody answers.")
+        + " "
+        + words.limits_of(report.urgency),
     }
 
 
