@@ -14,6 +14,7 @@ from samaki.countries import Coded
 from samaki.countries.partial_dates import beyond_all_years, parse_partial
 from samaki.database.refusals import Invalid
 from samaki.names import clean_text
+from samaki.web.moments import digits
 
 LIMIT = 20_000
 
@@ -32,7 +33,9 @@ def typed(request: HttpRequest, name: str) -> str:
     """What was typed into a field, cleaned; raises Invalid when it is far too long."""
     text = clean_text(request.POST.get(name, "").replace("\x00", ""))
     if len(text) > LIMIT:
-        raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}, field=name)
+        raise Invalid(
+            _("This is too long. Please keep it under %(limit)s letters.") % {"limit": digits(LIMIT)}, field=name
+        )
     return text
 
 
@@ -51,7 +54,7 @@ def typed_number(request: HttpRequest, name: str, *, most: int) -> int | None:
     except ValueError:
         number = -1
     if not 0 <= number <= most:
-        raise Invalid(_("Write a whole number from 0 to %(most)s.") % {"most": most}, field=name)
+        raise Invalid(_("Write a whole number from 0 to %(most)s.") % {"most": digits(most)}, field=name)
     return number
 
 

@@ -58,7 +58,7 @@ def about_person(person: Person, language: str) -> str:
     age = ""
     if person.age is not None:
         words = _("about %(age)s years old") if person.age_estimated else _("%(age)s years old")
-        age = words % {"age": person.age}
+        age = words % {"age": digits(person.age)}
     return ", ".join(part for part in (sex, age) if part) or _("nothing is known yet")
 
 
