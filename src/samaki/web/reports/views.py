@@ -11,6 +11,7 @@ from samaki.cases.models import Case
 from samaki.intake import operations, queries
 from samaki.intake.models import Report
 from samaki.journeys.opening import open_from_report
+from samaki.web import nothing
 from samaki.web.fields import typed
 from samaki.web.moments import long_moment
 from samaki.web.pages import StaffRequest, page, staff_page
@@ -27,6 +28,7 @@ def report_list(request: StaffRequest) -> HttpResponse:
     context = {
         "filters": showing.filters(state),
         "items": showing.items(rows, request),
+        "empty": None if rows else nothing.in_reports(state, request),
         "now_words": long_moment(request.now),
         "next_href": f"?state={state}&before={following}" if following else "",
         "previous_href": f"?state={state}" if before else "",
