@@ -93,7 +93,7 @@ class Scenes:
                 carries={"never_again": text, "wants": text, "safe_contact": text, "pays": text}),
             "offer": lambda: self.move("offer", "draft"),
             "discard": lambda: self.move("discard", "draft"),
-            "accept_by_phone": lambda: self.move("accept_by_phone", "offered", who=text, number=text),
+            "accept_by_phone": lambda: self.move("accept_by_phone", "offered", who=text, number=f"000 {text}"),
             "answer": lambda: self.move("answer", "needs_information", answer=text),
             "withdraw": lambda: self.move("withdraw", "offered", text=text),
             "confirm": lambda: self.move("confirm", "completed", text=text),

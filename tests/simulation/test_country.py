@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 
-from samaki.cli.simulation import heartbeat
-from samaki.simulation.country import NotEmpty, play, simulate
+from samaki.cli.areas import heartbeat
+from samaki.simulation.country import NotEmpty, Plan, play, prepare
 from samaki.simulation.matters import when_areas_join
 from samaki.simulation.years import arrivals, habits
 from tests.everything import rows, value
@@ -21,7 +21,7 @@ def test_the_same_seed_gives_the_same_acts_at_the_same_times_and_nothing_is_brok
     told = []
     for seed in (7, 7, 8):
         with transaction.atomic():
-            done = play(now=now, matters=3, years=0.15, seed=seed, heartbeat=heartbeat)
+            done = play(Plan(now, 3, 0.15, seed), heartbeat)
             assert done.matters == 3
             assert done.acts > 5, done
             told.append(written())
@@ -37,7 +37,7 @@ def test_the_same_seed_gives_the_same_acts_at_the_same_times_and_nothing_is_brok
 
 def test_it_is_written_into_an_empty_database_only(cast, now):
     with pytest.raises(NotEmpty):
-        simulate(now=now, matters=1, years=1, seed=1, password="x" * 12, heartbeat=heartbeat)
+        prepare(Plan(now, 1, 1, 1), "x" * 12)
 
 
 def test_over_the_years_the_mentor_brings_less_and_the_agencies_answer_sooner():

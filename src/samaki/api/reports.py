@@ -102,6 +102,14 @@ def close(request: ApiRequest, report_id: str, body: bodies.CloseReportIn) -> An
     return 200, _report(report_id)
 
 
+@api.post("/reports/{report_id}/reopen", response=dict[str, Any])
+@member_call
+def reopen(request: ApiRequest, report_id: str, body: bodies.WhyIn) -> Answer:
+    """It was closed by mistake, or more became known: it waits for a decision again."""
+    operations.reopen_report(report_id=reading.key(report_id), text=body.text, by=request.auth, now=request.now)
+    return 200, _report(report_id)
+
+
 def _report(report_id: str) -> dict[str, Any]:
     row = Report.objects.select_related("holder").get(id=reading.key(report_id))
     case = Case.objects.filter(id=row.case_id).first() if row.case_id else None

@@ -12,7 +12,7 @@ from samaki.cases import rules
 from samaki.cases.models import Step
 from samaki.cases.remarks import remark
 from samaki.cases.steps import step_facts
-from samaki.database import lock, story
+from samaki.database import lock_of, story
 from samaki.database.refusals import Invalid
 from samaki.ledger.operations import record
 
@@ -56,8 +56,7 @@ def locked_step(step_id: UUID) -> Step:
 
     Its strand is not loaded with it: a lead of the unit above sees the step and not the strand.
     """
-    case_id = Step.objects.values_list("case_id", flat=True).get(id=step_id)
-    lock(case_id)
+    lock_of(Step, step_id)
     return Step.objects.select_related("holder", "case").get(id=step_id)
 
 

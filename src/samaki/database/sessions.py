@@ -17,6 +17,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
+from django.db.models import Model
+from psycopg import sql
 
 from samaki.database.refusals import UnitClosed
 
@@ -95,6 +97,33 @@ def lock(row_id: UUID) -> None:
     """One story at a time about this case or report, until the transaction ends; sees no row, so needs no right."""
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(row_id)])
+
+
+def lock_of(table: type[Model], key: UUID, column: str = "case_id") -> None:
+    """`lock` for the case (or the `column`) of a row, in one question. Raises the table's DoesNotExist when the row is not
+    this session's to see: row security answers before the lock is asked for."""
+    names = sql.Identifier(column), sql.Identifier(table._meta.db_table)
+    question = sql.SQL("select pg_advisory_xact_lock(hashtextextended({}::text, 0)) from {} where id = %s").format(
+        *names
+    )
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute(question, [key])
+        if cursor.fetchone() is None:
+            raise table.DoesNotExist  # type: ignore[attr-defined]
+
+
+@contextmanager
+def glance(now: datetime) -> Iterator[None]:
+    """Single reads as the clock, each by itself: what it may see (rows that wait) asks for no principals and no time."""
+    if settings.ROLES_SHARE_CONNECTION:
+        with session("worker", now):
+            yield
+        return
+    token = _alias.set(settings.ROLE_ALIASES["worker"])
+    try:
+        yield
+    finally:
+        _alias.reset(token)
 
 
 @contextmanager

@@ -146,6 +146,24 @@ def close(*, report_id: UUID, reason: str, by: Member, now: datetime, text: str 
     return changed("report.close", report, by, now, text)
 
 
+@story
+def reopen_report(*, report_id: UUID, text: str, by: Member, now: datetime) -> Report:
+    """A report was closed by mistake, or more became known: it waits for a decision again, with a clock that runs.
+
+    The time that was given for the decision stands; where it has passed, a new one begins.
+    """
+    report = locked_report(report_id)
+    rules.check_move("reopen", report, by, now)
+    if not text.strip():
+        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    report.state, report.close_reason, report.ended_at, report.level = "acknowledged", "", None, 0
+    if report.due_at <= now:
+        report.due_at = after(now, pack().urgencies[report.urgency].decide)
+    report.call_at = report.due_at
+    remark("report.reopen", report, text, by=by, now=now)
+    return changed("report.reopen", report, by, now, text)
+
+
 def route(where: str, now: datetime) -> tuple[str, Unit]:
     """(area code or "", unit that holds the report) for a reporter's words for a place."""
     match = pack().places.match(where) if where else None

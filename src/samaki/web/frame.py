@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from samaki.agencies.models import Member
 from samaki.agencies.operations import choose_language
 from samaki.database.refusals import Invalid
 from samaki.web.help.topics import help_on
+from samaki.web.moments import counted_in
 
 if TYPE_CHECKING:
     from samaki.web.kept import Kept
@@ -37,13 +39,15 @@ class StaffRequest(HttpRequest):
     kept: Kept | None
 
 
-def speaking(request: StaffRequest) -> translation.override:
-    """The language of the page: the one asked for, else the member's own; asking for one keeps it."""
+@contextmanager
+def speaking(request: StaffRequest) -> Iterator[None]:
+    """The language of the page: the one asked for, else the member's own; asking for one keeps it. And their calendar."""
     asked = request.GET.get("lang", "")
     if asked in pack().languages and asked != request.member.language:
         choose_language(member=request.member, language=asked)
     request.lang = request.member.language
-    return translation.override(request.lang)
+    with translation.override(request.lang), counted_in(request.member.calendar):
+        yield
 
 
 def guarded(response: HttpResponse) -> HttpResponse:

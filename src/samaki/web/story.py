@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.queries import names_then
 from samaki.cases.remarks import Said, remarks_on
+from samaki.journeys.danger import URGENCIES
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
+from samaki.web.mended import undone, was
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -22,6 +24,7 @@ SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 
 WITH_WORDS = frozenset({
     "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close",
+    "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
 
@@ -36,6 +39,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
     """
     others = differing(entries)
     named = names_then(units_in(entries + [one for group in others.values() for one in group]))
+    struck = undone(entries)
     said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
     days: list[dict[str, Any]] = []
     for entry in entries:
@@ -46,7 +50,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
             days.append({"name": name, "items": []})
         units = {key: named.at(key, entry.recorded_at) for key in named.units}
         item = item_of(entry, units, request)
-        item["said"] = _said(entry, said)
+        item |= {"said": _said(entry, said), "was": was(entry, request.lang), "struck": str(entry.id) in struck}
         if against := others.get(str(entry.id)):
             item |= {"state": "offered", "sign": "ask", "text": _("Two observations differ: both stay")}
             item["sides"] = [_side(one, units, request.lang) for one in (*against, entry)]
@@ -163,6 +167,12 @@ def _called(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
     return _to(lambda: _("%(to)s is late: the next person was called"))(entry, units, language)
 
 
+def _urgency(entry: LedgerEntry) -> str:
+    rank = {code: place for place, code in enumerate(URGENCIES)}
+    less = rank.get(entry.facts.get("urgency", ""), 0) < rank.get(entry.facts.get("before") or "", 0)
+    return _("The case is less urgent again, with a reason") if less else _("The case was made more urgent")
+
+
 def _arrived(entry: LedgerEntry) -> str:
     if entry.facts.get("safe") is False:
         return _("The child arrived and is NOT SAFE there: police and social services were told")
@@ -175,6 +185,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "report.file": ("offered", _plain(lambda: _("A report came in"))),
     "report.acknowledge": ("held", _plain(lambda: _("The report was read"))),
     "report.open_case": ("done", _plain(lambda: _("A case was opened from the report"))),
+    "report.reopen": ("held", _plain(lambda: _("The report was opened again"))),
     "report.close": ("done", _plain(lambda: _("The report was closed with a reason"))),
     "report.call": ("overdue", _plain(lambda: _("Nobody had answered the report: the next person was called"))),
     "case.open": ("held", _plain(lambda: _("The case was opened"))),
@@ -183,6 +194,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "strand.close": ("done", _plain(lambda: _("A part of the case was closed"))),
     "strand.reopen": ("held", _plain(lambda: _("A part of the case was opened again"))),
     "person.add": ("held", _plain(lambda: _("A person was added to the file"))),
+    "person.mistake": ("next", _plain(lambda: _("A person had been put on the file by mistake"))),
     "person.describe": ("held", _plain(lambda: _("What is known of a person was corrected"))),
     "identity.write": ("held", _plain(lambda: _("A name was written down; it is sealed"))),
     "identity.undo": (
@@ -191,15 +203,21 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     ),
     "identity.look": ("next", _plain(lambda: _("Somebody looked at a name"))),
     "note.write": ("held", _plain(lambda: _("An observation was added"))),
+    "note.correct": ("held", _plain(lambda: _("A note was written anew"))),
+    "note.mistake": ("next", _plain(lambda: _("A note or an observation had been written by mistake"))),
     "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
     "child.arrive": ("done", lambda entry, _units, _language: _arrived(entry)),
     "child.danger": ("overdue", _plain(lambda: _("The child is in danger: police and social services were told"))),
     "child.safe": ("done", _plain(lambda: _("The child was seen safe"))),
-    "case.urgency": ("overdue", _plain(lambda: _("The case was made more urgent"))),
+    "child.undo": ("next", _plain(lambda: _("Where or how the child is had been recorded by mistake"))),
+    "case.urgency": ("overdue", lambda entry, _units, _language: _urgency(entry)),
     "step.open": ("held", _of_step(lambda: _("%(step)s: begins"))),
     "step.done": ("done", _of_step(lambda: _("%(step)s: done"))),
     "step.skipped": ("done", _of_step(lambda: _("%(step)s: left out, with a reason"))),
     "step.stopped": ("done", _of_step(lambda: _("%(step)s: stopped, with a reason"))),
+    "step.take_back": ("held", _of_step(lambda: _("%(step)s: not done after all, it is open again"))),
+    "step.correct": ("held", _of_step(lambda: _("%(step)s: what was recorded was corrected"))),
+    "step.mistake": ("next", _of_step(lambda: _("%(step)s: had been opened by mistake"))),
     "step.hold": ("hold", _of_step(lambda: _("%(step)s: on hold"))),
     "step.resume": ("held", _of_step(lambda: _("%(step)s: goes on"))),
     "step.assign": ("held", _of_step(lambda: _("%(step)s: a worker was named"))),
@@ -225,6 +243,10 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.confirm": ("done", _to(lambda: _("%(from)s confirmed: help arrived"))),
     "handoff.fail": ("broken", _to(lambda: _("%(to)s could not do it"))),
     "handoff.mark_error": ("next", _to(lambda: _("%(from)s marked it as entered in error"))),
+    "handoff.take_back": ("held", _to(lambda: _("%(to)s took back that it was completed"))),
+    "handoff.correct": ("held", _to(lambda: _("%(to)s corrected what came out of it; %(from)s was told"))),
+    "handoff.unconfirm": ("held", _to(lambda: _("%(from)s took the confirmation back"))),
+    "handoff.regret": ("offered", _to(lambda: _("%(to)s said no by mistake; %(from)s can offer it again"))),
     "handoff.move": ("held", _to(lambda: _("With all work of a unit: now %(from)s asks %(to)s"))),
     "report.move": ("held", _to(lambda: _("With all work of %(from)s, the report went to %(to)s"))),
     "handoff.expire": (

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from samaki.web import health
-from samaki.web.account import mail
+from samaki.web.account import mail, settings
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
@@ -26,6 +26,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("sign-in/", account.sign_in),
     path("sign-out/", account.sign_out),
+    path("account/", settings.settings),
     path("account/mail/", mail.own),
     path("account/mail/unit/", mail.of_unit),
     path("desk/", desk.desk),

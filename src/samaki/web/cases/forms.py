@@ -78,7 +78,7 @@ def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Which kind of step, for which child."""
     kinds = [kind for kind in pack().step_kinds.values()
              if request.member.unit.kind in kind.may_hold and kind.code != pack().opening.report]  # fmt: skip
-    children = case.people.filter(part="survivor").order_by("number")
+    children = case.people.filter(part="survivor", in_error_at=None).order_by("number")
     people = [{"value": "", "label": _("The whole case")}] + [
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
     ]

@@ -122,8 +122,7 @@ def _ring(step: Step, after: str, badge: str, latest: Handoff | None, request: S
 def _href(step: Step, latest: Handoff | None, state: str, request: StaffRequest) -> str | None:
     if latest is not None and state in ("offered", "broken"):
         return f"/handoffs/{latest.id}/"
-    ours = step.holder_id == request.member.unit_id and step.state in ("open", "on_hold")
-    return f"/steps/{step.id}/" if ours else None
+    return f"/steps/{step.id}/" if step.holder_id == request.member.unit_id else None
 
 
 def _holder(step: Step, latest: Handoff | None, state: str) -> tuple[str, ...]:

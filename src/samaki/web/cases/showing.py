@@ -64,7 +64,9 @@ def open_file(case: Case, *, entries: int) -> File:
     for step in queries.steps_of(case):
         steps[step.strand_id].append(step)
     handoffs = Handoff.objects.filter(case=case).select_related("from_unit", "to_unit").order_by("id")
-    arrivals = Arrival.objects.filter(case=case).select_related("received_by").order_by("occurred_at", "id")
+    arrivals = (
+        Arrival.objects.filter(case=case, in_error_at=None).select_related("received_by").order_by("occurred_at", "id")
+    )
     signs = queries.signs(case.id)
     return File(
         case=case,

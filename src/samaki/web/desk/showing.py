@@ -214,7 +214,8 @@ def _in_danger(notice: Notice, seen: dict[str, Any]) -> dict[str, Any]:
 
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "overdue", "completed": "done",
-    "accepted": "held", "answered": "held", "reassigned": "held",
+    "accepted": "held", "answered": "held", "reassigned": "held", "taken_back": "held", "corrected": "held",
+    "unconfirmed": "held", "regretted": "offered", "undone": "held",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -234,6 +235,11 @@ TOLD = {
     "completed": lambda: _("What you handed on was completed"),
     "not_arrived": lambda: _("The sender says that help did not arrive"),
     "reassigned": lambda: _("A supervisor moved a step to another unit"),
+    "taken_back": lambda: _("What you handed on is not completed after all: the work goes on"),
+    "corrected": lambda: _("What came out of a step that you handed on was corrected"),
+    "unconfirmed": lambda: _("The unit that asked took its confirmation back: it looks again whether help arrived"),
+    "regretted": lambda: _("A no to your hand-off was a mistake: you can offer it again"),
+    "undone": lambda: _("It was recorded by mistake that a child is not safe"),
     "merge_proposed": lambda: _("A merge with another unit is proposed"),
     "merged": lambda: _("A unit became part of another: its open work went along"),
     "work_moved": lambda: _("All work of a unit was moved to another unit"),

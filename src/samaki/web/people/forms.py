@@ -136,7 +136,7 @@ def _open_rooms(case: Case, request: StaffRequest) -> set[str]:
 
 
 def _children(case: Case, request: StaffRequest) -> list[dict[str, str]]:
-    children = case.people.filter(part="survivor").order_by("number")
+    children = case.people.filter(part="survivor", in_error_at=None).order_by("number")
     named = [{"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children]
     return [{"value": "", "label": _("The whole case")}, *named]
 

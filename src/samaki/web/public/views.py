@@ -15,7 +15,7 @@ from samaki.intake import typed
 from samaki.intake.queries import Status, status_of
 from samaki.intake.receipts import read_receipt
 from samaki.web.help.guides import guide
-from samaki.web.moments import long_date, short_moment
+from samaki.web.moments import is_buddhist, long_date, short_moment
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
 from samaki.web.public.showing import numbers
 
@@ -49,6 +49,10 @@ def status(request: PublicRequest) -> HttpResponse:
     """The form, or what became of the report. A receipt that nobody has tells no more than one that is not yours."""
     lang = f"?lang={request.lang}"
     context: dict[str, Any] = {"action": f"/status/{lang}", "leave_href": f"/leave/{lang}", "home": f"/{lang}"}
+    if is_buddhist():
+        context |= {"action": f"/status/{lang}&calendar=buddhist", "other_years": f"/status/{lang}", "buddhist": True}
+    else:
+        context["other_years"] = f"/status/{lang}&calendar=buddhist"
     given = request.POST.get("receipt", "")[:200] if request.method == "POST" else ""
     if "receipt" not in request.POST:
         return page(request, "public/status.html", context)

@@ -16,7 +16,7 @@ from samaki.handoffs.asking import CARRIES
 from samaki.journeys import doing, moving
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.steps import forms, not_ours
+from samaki.web.steps import forms, mend, not_ours
 
 
 @staff_page
@@ -139,6 +139,9 @@ CHANGES = {
     "stop": lambda request, key: doing.stop_step(
         step_id=key, reason=typed(request, "reason"), text=typed(request, "text"), by=request.member, now=request.now
     ),
+    "take-back": mend.take_back,
+    "correct": mend.correct,
+    "mark-error": mend.mark_error,
     "resume": lambda request, key: holding.resume_step(step_id=key, by=request.member, now=request.now),
 }
 
