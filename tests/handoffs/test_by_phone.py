@@ -9,7 +9,8 @@ from tests.handoffs.moving import brought_to
 
 
 @pytest.mark.parametrize(
-    ("who", "number", "field"), [("", "000 000 212", "who"), ("A", "", "number"), ("A", " ", "number"), ("A", "x", "number")]
+    ("who", "number", "field"),
+    [("", "000 000 212", "who"), ("A", "", "number"), ("A", " ", "number"), ("A", "x", "number")],
 )
 def test_who_and_number_are_both_asked(who, number, field, cast, now):
     asked = brought_to("offered", cast["duty.pp"], cast["social.pp"], now)

@@ -42,7 +42,7 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0012_typed_pages")]
+    dependencies = [("samaki", "0013_calendar")]
     operations = [
         migrations.AddField("step", "after_id", models.UUIDField(null=True)),
         migrations.AddField("person", "in_error_at", models.DateTimeField(null=True)),
