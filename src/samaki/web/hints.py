@@ -29,7 +29,9 @@ BY_NAME: dict[str, Said] = {
 BY_LABEL: tuple[tuple[Said, Said], ...] = (
     (
         lambda: _("What was seen, said or done?"),
-        lambda: _("Plain words. Example: “Met at school. She slept badly, wants to see her sister.” No name, no address."),
+        lambda: _(
+            "Plain words. Example: “Met at school. She slept badly, wants to see her sister.” No name, no address."
+        ),
     ),
     (
         lambda: _("In your own words"),

@@ -77,9 +77,14 @@ def in_reports(state: str, request: StaffRequest) -> dict[str, str]:
     if not works_cases(request) and "confidentiality_officer" not in request.member.roles(request.now):
         return {"title": _("No report here."), "words": _("Reports are not open to your role.")}
     if state in ("open", "new"):
-        words = _("New ones stand on the desk of your unit as well, the most urgent first. Older ones: choose All above.")
+        words = _(
+            "New ones stand on the desk of your unit as well, the most urgent first. Older ones: choose All above."
+        )
         return {"title": _("No report waits for your unit."), "words": words}
-    return {"title": _("No report here."), "words": _("None of your unit's reports is in this state. Choose another above.")}
+    return {
+        "title": _("No report here."),
+        "words": _("None of your unit's reports is in this state. Choose another above."),
+    }
 
 
 def in_cases(request: StaffRequest) -> dict[str, str] | None:

@@ -43,7 +43,10 @@ EMPTY: dict[str, Callable[[], tuple[str, str]]] = {
         _("No case here."),
         _("A case stands here while a step in it names you. Take one from the open steps of our unit."),
     ),
-    "unit": lambda: (_("No case here."), _("You see a case when your unit has a part in it: when it opens one, is asked to take a step, or holds one.")),
+    "unit": lambda: (
+        _("No case here."),
+        _("You see a case when your unit has a part in it: when it opens one, is asked to take a step, or holds one."),
+    ),
     "waiting": lambda: (
         _("Nothing waits for others."),
         _("What your unit hands on stands here until you have confirmed that help arrived."),
