@@ -14,6 +14,7 @@ from samaki.countries import Coded
 from samaki.countries.partial_dates import beyond_all_years, parse_partial
 from samaki.database.refusals import Invalid
 from samaki.names import clean_text
+from samaki.web.hints import hint_of
 from samaki.web.moments import digits
 
 LIMIT = 20_000
@@ -25,8 +26,11 @@ def options(entries: Iterable[Coded], language: str) -> list[dict[str, str]]:
 
 
 def field(kind: str, name: str, label: str, **more: Any) -> dict[str, Any]:
-    """One field for the macros of the forms."""
-    return {"kind": kind, "name": name, "label": label} | more
+    """One field for the macros of the forms; with the hint of `samaki.web.hints` where it is given none."""
+    made = {"kind": kind, "name": name, "label": label} | more
+    if not made.get("hint"):
+        made["hint"] = hint_of(kind, name, label)
+    return made
 
 
 def typed(request: HttpRequest, name: str) -> str:

@@ -11,7 +11,7 @@ from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
 from samaki.web.handoffs import views as handoffs
 from samaki.web.help import views as guides
-from samaki.web.later.views import later
+from samaki.web.later.views import WILL_BE, later
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
 from samaki.web.reports import views as reports
@@ -19,8 +19,6 @@ from samaki.web.steps import views as steps
 
 CODE = "cases/<str:code>"
 UNIT = "directory/<str:code>"
-
-LATER = ("calendar", "conferences", "training", "mentoring", "measures", "gaps", "ledger")
 
 urlpatterns = [
     path("", include("samaki.web.public.urls")),
@@ -80,5 +78,5 @@ urlpatterns = [
     *[path(f"{UNIT}/{what}/", units.change, {"what": what}) for what in units.CHANGES],
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
-    *[path(f"{name}/", later) for name in LATER],
+    *[path(f"{name}/", later) for name in WILL_BE],
 ]

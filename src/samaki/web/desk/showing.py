@@ -13,13 +13,13 @@ from samaki.agencies.country import is_night
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import units
 from samaki.cases.models import Case
-from samaki.cases.rules import NO_CASEWORK, may
+from samaki.cases.rules import may
 from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
 from samaki.notices.models import Notice
 from samaki.notices.queries import unseen
-from samaki.web import words
+from samaki.web import nothing, words
 from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.moments import by_time, digits, long_moment, short_moment, time_left
 from samaki.web.pages import StaffRequest
@@ -55,7 +55,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         ),
         "duty": _call(request),
         "tally": _tally(items, request),
-        "no_casework": not request.member.roles(request.now) - NO_CASEWORK,
+        "nothing": nothing.on_desk(request) if not items else {},
         "can_open_case": may(check_opens, request.member, request.now),
     }
 
