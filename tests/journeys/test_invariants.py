@@ -25,6 +25,7 @@ from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import CLOCK, MOVES
 from samaki.intake import operations as intake
+from samaki.intake import passing
 from samaki.jobs.tick import tick
 from samaki.journeys import closing, danger, doing, mending, mistakes, moving, opening
 from tests.everything import rows, value
@@ -98,14 +99,16 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
                 told=told, key=uuid.UUID(int=self.chance.getrandbits(128), version=4), channel="web", now=self.now
             )
 
-    @rule(act=st.sampled_from(("acknowledge", "open", "open", "close")))
+    @rule(act=st.sampled_from(("acknowledge", "open", "open", "close", "pass", "pass")))
     def work_on_report(self, act):
         found = self.pick("select id, holder from report where state in ('new', 'acknowledged') order by id")
         if found:
-            operation = {"acknowledge": intake.acknowledge, "open": opening.open_from_report, "close": intake.close}[
-                act
-            ]
-            given = {"reason": "not_substantiated"} if act == "close" else {}
+            operation = {"acknowledge": intake.acknowledge, "open": opening.open_from_report, "close": intake.close,
+                         "pass": passing.pass_report}[act]  # fmt: skip
+            given = {
+                "close": {"reason": "not_substantiated"},
+                "pass": {"to_unit": self.chance.choice(list(Unit.objects.all())), "text": "why"},
+            }.get(act, {})
             self.act(self.of_unit(found[1]), operation, report_id=found[0], **given)
 
     @rule(children=st.integers(0, 2), urgency=st.sampled_from(("emergency", "urgent", "normal")))

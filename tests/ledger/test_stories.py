@@ -15,6 +15,7 @@ from samaki.cases.models import Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
+from samaki.intake import passing
 from samaki.journeys import closing, danger, doing, moving, observing, opening, units
 from samaki.journeys.lists import operations as lists
 from samaki.journeys.lists.filters import Filter
@@ -121,6 +122,8 @@ class Scenes:
             "close_strand": self.close_strand,
             "reopen_strand": self.reopen_strand,
             "file_report": lambda: self.file,
+            "pass_report": lambda: self.told(passing.pass_report, report_id=self.report(),
+                                             to_unit=self.cast["duty.ps"].unit, text=text),
             "acknowledge": lambda: self.told(intake.acknowledge, report_id=self.report()),
             "close": lambda: self.told(intake.close, report_id=self.report(), reason="other", text=text),
             "describe_person": lambda: self.told(cases.describe_person, person=self.child(), sex="female", age=13,

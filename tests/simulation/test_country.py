@@ -6,8 +6,12 @@ import pytest
 from django.db import transaction
 
 from samaki.cli.areas import heartbeat
-from samaki.simulation.country import NotEmpty, Plan, play, prepare
+from samaki.database import session
+from samaki.intake.operations import route
+from samaki.journeys.opening import open_own
+from samaki.simulation.country import NotEmpty, Plan, play, play_area, prepare
 from samaki.simulation.matters import when_areas_join
+from samaki.simulation.words import PLACES
 from samaki.simulation.years import arrivals, habits
 from tests.everything import rows, value
 from tests.journeys.invariants import holders_are_those_of_the_ledger, nothing_is_broken
@@ -59,3 +63,43 @@ def test_matters_come_more_often_in_the_end_and_each_area_joins_later():
     start = datetime(2014, 1, 1)
     joined = when_areas_join(start, start + timedelta(days=4380), ["12", "17", "18"])
     assert [(when - start).days for when in joined.values()] == [0, 730, 1460]
+
+
+def test_areas_are_written_in_any_order_or_side_by_side_with_the_same_acts(cast, now):
+    plan, told = Plan(now, 3, 0.15, 7), []
+    for areas in (("12", "17", "18"), ("18", "17", "12")):
+        with transaction.atomic():
+            for area in areas:
+                play_area(plan, area, heartbeat)
+            told.append(sorted(written()))
+            transaction.set_rollback(True)
+    assert told[0] == told[1]
+
+
+def test_stopped_in_the_middle_it_goes_on_from_there_and_every_matter_begins_once(cast, now):
+    plan, left = Plan(now, 3, 0.15, 7), iter(range(4))
+    area = max(plan.begins(), key=lambda one: len(plan.begins()[one]))
+    done, reached = play_area(plan, area, heartbeat, watch=lambda _world, _matters: next(left, None) is not None)
+    assert plan.start < reached < plan.end
+    nothing_is_broken()
+    more, end = play_area(plan, area, heartbeat, since=reached)
+    assert end == plan.end
+    assert more.acts > 0
+    assert (done + more).matters == len(plan.begins()[area])
+    nothing_is_broken()
+    holders_are_those_of_the_ledger()
+
+
+def test_a_heartbeat_of_an_area_leaves_the_other_areas_to_theirs(cast, now):
+    with session("app", now, cast["duty.sr"].id):
+        case = open_own(area="17", urgency="emergency", by=cast["duty.sr"], now=now, synthetic=True)
+    late = now + timedelta(days=30)
+    assert heartbeat(late, "12") == 0
+    assert heartbeat(late, "17") > 0
+    assert case.area == "17"
+
+
+@pytest.mark.parametrize("area", sorted(PLACES))
+def test_what_reporters_say_of_a_place_lies_in_the_area_they_report_from(cast, now, area):
+    for words in PLACES[area]:
+        assert route(words, now)[0].startswith(area), words

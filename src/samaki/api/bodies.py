@@ -224,6 +224,13 @@ class ReassignIn(Act):
     text: fields.Text = ""
 
 
+class PassIn(Act):
+    """The unit that a report is passed to, and why."""
+
+    to_unit: fields.UnitRef
+    text: fields.Text
+
+
 class StartIn(Act):
     """A kind of step to open by hand."""
 

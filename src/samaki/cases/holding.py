@@ -48,7 +48,7 @@ def assign_step(*, step_id: UUID, worker: Member, by: Member, now: datetime) -> 
     if worker.unit_id != step.holder_id or not worker.is_active:
         raise Invalid(_("Choose somebody of your own unit."), field="worker")
     step.worker_id = worker.id
-    return _changed("step.assign", step, by, now)
+    return _changed("step.assign", step, by, now, worker=worker.username)
 
 
 def locked_step(step_id: UUID) -> Step:
@@ -60,7 +60,7 @@ def locked_step(step_id: UUID) -> Step:
     return Step.objects.select_related("holder", "case").get(id=step_id)
 
 
-def _changed(act: str, step: Step, by: Member, now: datetime, text: str = "") -> Step:
+def _changed(act: str, step: Step, by: Member, now: datetime, text: str = "", **facts: str) -> Step:
     step.version += 1
     step.save()
     record(
@@ -71,7 +71,7 @@ def _changed(act: str, step: Step, by: Member, now: datetime, text: str = "") ->
         case_id=step.case_id,
         child_id=step.child_id,
         compartment=step.compartment,
-        facts=step_facts(step) | {"hold_until": step.hold_until},
+        facts=step_facts(step) | {"hold_until": step.hold_until} | facts,
         changed={"text": text} if text else None,
     )
     return step

@@ -176,6 +176,11 @@ def notes_of(case: Case, compartment: str) -> list[tuple[SealedRecord, str]]:
     return [(row, vault.unseal(key, row.sealed, row.place)) for row in rows]
 
 
+def opened(row: SealedRecord) -> str:
+    """The text of one record that the session may see."""
+    return vault.unseal(vault.key_of(case_id=row.case_id), row.sealed, row.place)
+
+
 def held_steps(unit: Principal, limit: int = 100) -> QuerySet[Step]:
     """Open steps that a unit holds, the soonest due first."""
     return (

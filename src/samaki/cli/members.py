@@ -50,13 +50,15 @@ def populate(now: datetime) -> None:
     if find_spec("samaki.simulation.demo") is None:
         running.say("there is no demonstration to write yet.")
         return
-    demo = import_module("samaki.simulation.demo")
+    from samaki.cli.areas import heartbeat
 
-    demo.populate(now, secret(current().demo_password, 9), numbers.of("SAMAKI_DEMO_CASES", demo.STORIES), tell)
+    demo = import_module("samaki.simulation.demo")
+    matters = numbers.of("SAMAKI_DEMO_CASES", demo.SHOWN)
+    demo.populate(now, secret(current().demo_password, 9), heartbeat, matters, tell)
 
 
 def tell(told: int, of_all: int) -> None:
-    """A line at the start and at each fifth: on a busy machine the demonstration takes minutes."""
+    """A line at the start and when a fifth more is there: on a busy machine the demonstration takes minutes."""
     if told == 0:
         running.say(f"writing the demonstration: {of_all} reports and cases, once ...")
     elif told * 5 // of_all > (told - 1) * 5 // of_all:

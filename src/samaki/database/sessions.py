@@ -31,6 +31,20 @@ STORIES: dict[str, Callable[..., Any]] = {}
 """Every operation that changes something, by dotted name; a test proves that each writes to the ledger."""
 
 
+_heard: ContextVar[list[tuple[str, Any]] | None] = ContextVar("samaki_heard", default=None)
+
+
+@contextmanager
+def hearing() -> Iterator[list[tuple[str, Any]]]:
+    """(name, answer) of each story that is told inside, those that others are made of first."""
+    heard: list[tuple[str, Any]] = []
+    token = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(token)
+
+
 def current_alias() -> str:
     """The Django alias, so the database role, on which the current story runs."""
     return _alias.get()
@@ -59,11 +73,14 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             with transaction.atomic(using=current_alias()):
-                return operation(*args, **kwargs)
+                answer = operation(*args, **kwargs)
         except IntegrityError as error:
             if _by_a_closed_unit(error):
                 raise UnitClosed() from error
             raise
+        if (heard := _heard.get()) is not None:
+            heard.append((operation.__name__, answer))
+        return answer
 
     STORIES[f"{operation.__module__}.{operation.__name__}"] = told
     return told

@@ -126,7 +126,7 @@ def take(handoff: Handoff, name: str, by: Member, now: datetime, worker: Member 
     clocks.start_action(handoff, now)
     change_holder(step, handoff.to_unit_id, by=by, now=now, ground="handoff", worker=handoff.worker_id)
     access.end_for_offer(handoff.id, now)
-    write(name, handoff, by, now)
+    write(name, handoff, by, now, facts={"worker": chosen.username} if chosen else {})
     for unit in {handoff.from_unit_id, handoff.to_unit_id} - {by.unit_id}:
         tell(handoff, "handoff.accepted", unit, now)
     return handoff

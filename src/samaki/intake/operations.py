@@ -121,7 +121,7 @@ def _keep(told: Told, request: bytes, body: bytes, receipt: str, channel: str, n
         report_id=report.id,
         facts=report_facts(report) | {"content": body.hex()},
     )
-    _tell(report, "report.new", now)
+    tell(report, "report.new", now)
 
 
 @story
@@ -129,7 +129,7 @@ def acknowledge(*, report_id: UUID, by: Member, now: datetime) -> Report:
     """A person has read it: the next clock is the decision what becomes of it."""
     report = locked_report(report_id)
     rules.check_move("acknowledge", report, by, now)
-    report.state, report.acknowledged_at, report.level = "acknowledged", now, 0
+    report.state, report.acknowledged_at, report.level = "acknowledged", report.acknowledged_at or now, 0
     report.due_at = report.call_at = after(now, pack().urgencies[report.urgency].decide)
     return changed("report.acknowledge", report, by, now)
 
@@ -211,7 +211,8 @@ def report_facts(report: Report) -> dict[str, object]:
     }
 
 
-def _tell(report: Report, kind: str, now: datetime) -> None:
+def tell(report: Report, kind: str, now: datetime) -> None:
+    """Call the unit that holds the report."""
     queue(kind, to_unit=report.holder_id, subject=report, now=now, dedupe=str(report.version), urgency=report.urgency)
 
 

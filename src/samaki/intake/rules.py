@@ -14,6 +14,7 @@ from samaki.intake.models import Report
 MOVES = {
     "acknowledge": ("new",),
     "open_case": ("new", "acknowledged"),
+    "pass": ("new", "acknowledged"),
     "close": ("new", "acknowledged"),
     "reopen": ("closed",),
 }

@@ -89,9 +89,9 @@ def prepare(plan: Plan, password: str) -> None:
     cast.assemble(plan.start - timedelta(days=30), password)
 
 
-def play(plan: Plan, heartbeat: Heartbeat, *, watch: Watch = go_on) -> Simulated:
+def play(plan: Plan, heartbeat: Heartbeat, *, since: datetime | None = None) -> Simulated:
     """The years of all areas, one after another, on a cast that is there."""
-    return sum((play_area(plan, area, heartbeat, watch=watch)[0] for area in cast.AREAS), Simulated())
+    return sum((play_area(plan, area, heartbeat, since=since)[0] for area in cast.AREAS), Simulated())
 
 
 def play_area(
@@ -100,15 +100,15 @@ def play_area(
     """The years of one area; what was written, and the time that was reached (the end, unless `watch` stopped it).
 
     The same plan gives the same acts at the same times, except for keys and codes, which nobody may guess. `since`: where
-    an earlier run was stopped; what waits there goes on, by the chance of a new throw.
+    an earlier run was stopped (what waits there goes on, by the chance of a new throw), or only the years from then on.
     """
     _write_fast()
     with session("worker", plan.end):
-        world = World(plan.start, plan.end, f"{plan.seed}/{area}/{since or ''}", area, heartbeat)
+        chance = f"{plan.seed}/{area}/{since or ''}"
+        world = World(plan.start, plan.end, since or plan.start, chance, area, heartbeat)
         desk = Unit.objects.get(code=f"police-{cast.AREAS[area][0].lower()}").principal
     coming = Matters(world, UnitsAtWork(world), desk)
     if since is not None:
-        world.now = since
         coming.take_up_again()
     for when in plan.begins()[area]:
         if since is None or when > since:

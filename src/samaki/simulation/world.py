@@ -36,22 +36,26 @@ class World:
     """One area. What is to happen, by time. `now` is the time of the act that runs; nothing happens after `end`."""
 
     def __init__(
-        self, start: datetime, end: datetime, seed: str, area: str, heartbeat: Callable[[datetime, str], int]
-    ) -> None:
-        """`heartbeat` acts on all that is due at a time in an area, and returns how many calls that were."""
+        self, start: datetime, end: datetime, now: datetime, seed: str, area: str,
+        heartbeat: Callable[[datetime, str], int],
+    ) -> None:  # fmt: skip
+        """From `now`, which lies in the years from `start` to `end`.
+
+        `heartbeat` acts on all that is due at a time in an area, and returns how many calls that were.
+        """
         self.area, self._heartbeat = area, heartbeat
-        self.start, self.end, self.now = start, end, start
+        self.start, self.end, self.now = start, end, now
         self.rng = random.Random(seed)  # noqa: S311 - a story, not a secret
         self.acts = self.refused = self.calls = 0
         self._coming: list[tuple[datetime, int, Callable[..., None], tuple[Any, ...]]] = []
         self._number = 0
-        self._call_at = start
+        self._call_at = now
         self.units = {unit.principal: unit for unit in Unit.objects.order_by("code")}
         self.members: dict[int, list[Member]] = {}
         self._roles: dict[UUID, set[str]] = {}
         for member in Member.objects.select_related("unit").order_by("username"):
             self.members.setdefault(member.unit_id, []).append(member)
-            self._roles[member.id] = set(member.roles(start))
+            self._roles[member.id] = set(member.roles(now))
 
     @property
     def passed(self) -> float:

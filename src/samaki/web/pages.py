@@ -16,7 +16,9 @@ from samaki.agencies.models import Member
 from samaki.agencies.operations import choose_language
 from samaki.database import current_alias, session
 from samaki.database.refusals import Refusal
+from samaki.database.sessions import hearing
 from samaki.ledger.operations import record_refusal
+from samaki.web import said
 from samaki.web.account.form import remember, sign_in_first
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, View, errors_of, guarded, message, not_found, page, speaking
@@ -57,8 +59,10 @@ def staff_page(view: View) -> View:
         if form is not None and (lang := form.language()):
             return _in(lang, request, form)
         with speaking(request):
-            with session("app", request.now, request.member.id):
+            with session("app", request.now, request.member.id), hearing() as heard:
                 answer = _answer(view, request, form, args, kwargs)
+                if form is not None and not isinstance(answer, Refusal):
+                    said.put(answer, heard, request)
             if isinstance(answer, Refusal):
                 answer = _refused(request, answer, form)
             if "lang" in request.GET:
@@ -120,6 +124,6 @@ def _refused(request: StaffRequest, refusal: Refusal, form: Kept | None) -> Http
     unseen = refusal.status == 404
     if form is None:
         title = _("Not found") if unseen else _("This has ended") if refusal.status == 410 else _("Not open to you")
-        return message(request, title, refusal.sentence, status=refusal.status)
+        return message(request, title, refusal.sentence, status=refusal.status, ways=getattr(refusal, "links", []))
     form.title, form.sentence = _("Not found") if unseen else _("This did not happen"), refusal.sentence
     return shown_again(request, form, refusal.status)

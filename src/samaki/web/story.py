@@ -10,7 +10,9 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samaki.agencies.models import Member
 from samaki.agencies.queries import names_then
+from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
 from samaki.journeys.danger import URGENCIES
 from samaki.ledger.models import LedgerEntry
@@ -23,7 +25,7 @@ SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 """Entries that say nothing to a reader of the story."""
 
 WITH_WORDS = frozenset({
-    "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close",
+    "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close", "report.pass",
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
@@ -38,6 +40,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
     Grouped by the day of recording (what is new), or with `happened` by when it happened, as exactly as that is known.
     """
     others = differing(entries)
+    doers = _doers(entries, request)
     named = names_then(units_in(entries + [one for group in others.values() for one in group]))
     struck = undone(entries)
     said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
@@ -51,11 +54,21 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         units = {key: named.at(key, entry.recorded_at) for key in named.units}
         item = item_of(entry, units, request)
         item |= {"said": _said(entry, said), "was": was(entry, request.lang), "struck": str(entry.id) in struck}
+        if who := doers.get(entry.facts.get("worker", "")):
+            item["text"] += " · " + _("Does it: %(name)s") % {"name": who}
         if against := others.get(str(entry.id)):
             item |= {"state": "offered", "sign": "ask", "text": _("Two observations differ: both stay")}
             item["sides"] = [_side(one, units, request.lang) for one in (*against, entry)]
         days[-1]["items"].append(item)
     return days
+
+
+def _doers(entries: list[LedgerEntry], request: StaffRequest) -> dict[str, str]:
+    """Who was named in these acts, of the reader's own unit: others read that a worker was named, and no name."""
+    names = {entry.facts["worker"] for entry in entries if entry.facts.get("worker")}
+    if not names:
+        return {}
+    return {one.username: one.name for one in Member.objects.filter(username__in=names, unit=request.member.unit_id)}
 
 
 def _said(entry: LedgerEntry, said: dict[UUID, list[Said]]) -> str:
@@ -85,7 +98,7 @@ def item_of(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) ->
     return {"state": state, "text": sentence(entry, units, request.lang), "meta": meta, "late": late}
 
 
-def when_words(entry: LedgerEntry) -> str:
+def when_words(entry: LedgerEntry | SealedRecord) -> str:
     """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
     day = timezone.localtime(entry.occurred_at)
     if entry.occurred_precision == "instant":
@@ -248,6 +261,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.unconfirm": ("held", _to(lambda: _("%(from)s took the confirmation back"))),
     "handoff.regret": ("offered", _to(lambda: _("%(to)s said no by mistake; %(from)s can offer it again"))),
     "handoff.move": ("held", _to(lambda: _("With all work of a unit: now %(from)s asks %(to)s"))),
+    "report.pass": ("offered", _to(lambda: _("%(from)s passed the report on to %(to)s"))),
     "report.move": ("held", _to(lambda: _("With all work of %(from)s, the report went to %(to)s"))),
     "handoff.expire": (
         "broken",

@@ -16,6 +16,7 @@ from samaki.handoffs.models import Handoff
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.cases import alarms, picture, side
+from samaki.web.doers import Names, names_of
 from samaki.web.moments import long_moment, short_date
 from samaki.web.pages import StaffRequest
 from samaki.web.story import days_of
@@ -38,6 +39,7 @@ class File:
     named: set[UUID] = field(default_factory=set)
     danger: dict[UUID, datetime] = field(default_factory=dict)
     unplaced: set[UUID] = field(default_factory=set)
+    doers: Names = field(default_factory=dict)
 
     def sees(self, compartment: str, child_id: UUID | None) -> bool:
         """Whether one of our relations opens this compartment, of this child or of the whole case."""
@@ -86,6 +88,7 @@ def open_file(case: Case, *, entries: int) -> File:
 def context(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/case.html` needs."""
     file = open_file(case, entries=STORY)
+    file.doers = names_of((step for steps in file.steps.values() for step in steps), request)
     unfolded = request.GET.get("chain") == "all"
     return {
         "case": {"code": case.code, "headline_words": _headline(case, request)},

@@ -20,6 +20,7 @@ from samaki.journeys.opening import check_opens
 from samaki.notices.models import Notice
 from samaki.notices.queries import unseen
 from samaki.web import words
+from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.moments import by_time, digits, long_moment, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
@@ -29,11 +30,14 @@ GROUPS = ("now", "late", "hour", "today", "week", "later")
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/desk.html` needs."""
+    doers = names_of([item.row for item in items if item.kind == "step"], request)
     told = words_of_many([item.row for item in items if item.kind == "report"])
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
     for item in sorted(items, key=_weight):
         shown = (
-            reports.item(item.row, told.get(item.id, {}), request) if item.kind == "report" else _item(item, request)
+            reports.item(item.row, told.get(item.id, {}), request)
+            if item.kind == "report"
+            else _item(item, doers, request)
         )
         groups[_group(item, request)].append(shown)
     return {
@@ -87,7 +91,7 @@ def _group(item: DeskItem, request: StaffRequest) -> str:
     return "week" if left < timedelta(days=7) else "later"
 
 
-def _item(item: DeskItem, request: StaffRequest) -> dict[str, Any]:
+def _item(item: DeskItem, doers: Names, request: StaffRequest) -> dict[str, Any]:
     return {
         "state": _state(item),
         "sign": "ask" if item.task == "answer" else "",
@@ -98,7 +102,7 @@ def _item(item: DeskItem, request: StaffRequest) -> dict[str, Any]:
         "title": words.step_title(item.step_kind, request.lang),
         "href": f"/handoffs/{item.id}/" if item.kind == "handoff" else f"/cases/{item.case_code}/",
         "code": item.case_code,
-        "meta": _meta(item),
+        "meta": " · ".join(part for part in (_meta(item), _doer(item, doers, request)) if part),
         "action": _action(item),
     }
 
@@ -131,6 +135,10 @@ KINDS = {
     "on_hold": lambda: _("Step on hold"),
     "do": lambda: _("Step due"),
 }
+
+
+def _doer(item: DeskItem, doers: Names, request: StaffRequest) -> str:
+    return doer_line(item.row, doers, request) if item.kind == "step" and item.row.worker_id else ""
 
 
 def _meta(item: DeskItem) -> str:

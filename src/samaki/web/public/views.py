@@ -102,7 +102,7 @@ def said(found: Status, lang: str) -> dict[str, Any]:
         steps.append({"state": "overdue" if late else "offered", "text": _("A duty officer reads it"), "meta": words})
         return {"headline": _("It is waiting to be read"), "steps": steps, "state": "offered"}
     steps.append({"state": "done", "text": _("A duty officer has read it"), "meta": ""})
-    if found.state == "acknowledged":
+    if found.state in ("acknowledged", "new"):  # read, and perhaps passed on to those whose work it is
         steps.append({"state": "held", "text": _("It is being decided what happens next"), "meta": ""})
         return {"headline": _("It has been read"), "steps": steps, "state": "held"}
     if found.state == "in_case":
