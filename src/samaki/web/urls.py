@@ -57,7 +57,7 @@ urlpatterns = [
     path(f"{CODE}/start/send/", cases.start_step),
     path(f"{CODE}/notes/", people.notes),
     path(f"{CODE}/notes/new/", people.new_note),
-    path(f"{CODE}/notes/<str:compartment>/<uuid:key>/", people.note_page),
+    path(f"{CODE}/notes/<code:compartment>/<uuid:key>/", people.note_page),
     path(f"{CODE}/arrivals/<uuid:key>/mistake/", people.arrival_mistake),
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
