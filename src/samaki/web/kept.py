@@ -16,6 +16,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.vault import sealing as vault
 from samaki.web.keys import FIELD, TOKEN, FormKey, read_key
 
@@ -61,6 +62,11 @@ class Kept:
             elif " " in text or not text.isascii():
                 rows.append({"name": _("In your own words"), "text": text})
         return rows
+
+    def language(self) -> str:
+        """The language whose button was pressed on this form; empty when it was sent."""
+        asked = next((given[-1] for name, given in self.values if name == "lang" and given), "")
+        return asked if asked in pack().languages else ""
 
     def as_post(self) -> QueryDict:
         """The fields as a request carries them."""

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies import once
 from samaki.agencies.models import Member
+from samaki.agencies.operations import choose_language
 from samaki.database import current_alias, session
 from samaki.database.refusals import Refusal
 from samaki.database.sessions import hearing
 from samaki.ledger.operations import record_refusal
 from samaki.web import said
-from samaki.web.account.form import sign_in_first
+from samaki.web.account.form import remember, sign_in_first
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, View, errors_of, guarded, message, not_found, page, speaking
 from samaki.web.kept import Kept, kept_from
@@ -55,6 +56,8 @@ def staff_page(view: View) -> View:
         request.member = cast(Member, getattr(request.user, "_wrapped", request.user))
         request.now = timezone.now()
         form = kept_from(request) if request.method == "POST" else None
+        if form is not None and (lang := form.language()):
+            return _in(lang, request, form)
         with speaking(request):
             with session("app", request.now, request.member.id), hearing() as heard:
                 answer = _answer(view, request, form, args, kwargs)
@@ -62,10 +65,22 @@ def staff_page(view: View) -> View:
                     said.put(answer, heard, request)
             if isinstance(answer, Refusal):
                 answer = _refused(request, answer, form)
+            if "lang" in request.GET:
+                remember(answer, request.member.language)
             return guarded(answer)
 
     shown.for_staff = True  # type: ignore[attr-defined]
     return shown
+
+
+def _in(lang: str, request: StaffRequest, form: Kept) -> HttpResponse:
+    """Only the language was pressed: nothing is done, and the page comes again with what was typed."""
+    choose_language(member=request.member, language=lang)
+    form.values = [(name, given) for name, given in form.values if name != "lang"]
+    with speaking(request):
+        response = guarded(shown_again(request, form, 200))
+    remember(response, request.member.language)
+    return response
 
 
 def _answer(

@@ -1,8 +1,8 @@
 """Every address of the pages, on one page."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
-from samaki.web import health
+from samaki.web import addresses, health
 from samaki.web.account import mail, settings
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
@@ -17,8 +17,10 @@ from samaki.web.people import views as people
 from samaki.web.reports import views as reports
 from samaki.web.steps import views as steps
 
-CODE = "cases/<str:code>"
-UNIT = "directory/<str:code>"
+register_converter(addresses.Code, "code")
+
+CODE = "cases/<code:code>"
+UNIT = "directory/<code:code>"
 
 urlpatterns = [
     path("", include("samaki.web.public.urls")),
@@ -53,7 +55,7 @@ urlpatterns = [
     path(f"{CODE}/start/send/", cases.start_step),
     path(f"{CODE}/notes/", people.notes),
     path(f"{CODE}/notes/new/", people.new_note),
-    path(f"{CODE}/notes/<str:compartment>/<uuid:key>/", people.note_page),
+    path(f"{CODE}/notes/<code:compartment>/<uuid:key>/", people.note_page),
     path(f"{CODE}/arrivals/<uuid:key>/mistake/", people.arrival_mistake),
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.operations import choose_language
-from samaki.web.account.form import language, sign_in_page
+from samaki.web.account.form import language, remember, sign_in_page
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, guarded, message
 from samaki.web.kept import unsealed
@@ -34,14 +34,19 @@ def sign_in(request: StaffRequest) -> HttpResponse:
             return sign_in_page(request, draft=draft, errors=[{"field": "username", "message": words}], status=422)
     login(request, member)
     _keep_language(request)
-    return _what_waited(request, draft) if draft else HttpResponseRedirect(_next(request))
+    response = _what_waited(request, draft) if draft else HttpResponseRedirect(_next(request))
+    remember(response, member.language)
+    return response
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session on this device."""
+    response = HttpResponseRedirect("/sign-in/")
+    if isinstance(request.user, Member):
+        remember(response, request.user.language)
     logout(request)
-    return HttpResponseRedirect("/sign-in/")
+    return response
 
 
 def _what_waited(request: StaffRequest, draft: str) -> HttpResponse:

@@ -51,10 +51,10 @@ def areas(unit: Unit, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Whole country, provinces, and the districts of the provinces that are served."""
     known = areas_of(unit, request.now)
     places = pack().places
-    provinces = [{"value": p.code, "label": p.label(request.lang)} for p in places.provinces]
+    provinces = [{"value": p.code, "label": places.full_name(p, request.lang)} for p in places.provinces]
     whole = {"value": WHOLE_COUNTRY, "label": _("the whole country")}
     here = {places.province(code).code for code in known if code}
-    finer = [{"value": d.code, "label": f"{d.label(request.lang)}, {places.by_code[d.parent].label(request.lang)}"}
+    finer = [{"value": d.code, "label": f"{places.full_name(d, request.lang)}, {places.by_code[d.parent].label(request.lang)}"}
              for p in here for d in (*places.children(p),)]  # fmt: skip
     kept = [code for code in known if code and code not in {one["value"] for one in (*provinces, *finer)}]
     finer += [{"value": code, "label": words.area_name(code, request.lang)} for code in kept]
