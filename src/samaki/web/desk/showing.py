@@ -20,6 +20,7 @@ from samaki.journeys.opening import check_opens
 from samaki.notices.models import Notice
 from samaki.notices.queries import unseen
 from samaki.web import words
+from samaki.web.desk.apart import apart
 from samaki.web.moments import by_time, digits, long_moment, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
@@ -29,6 +30,7 @@ GROUPS = ("now", "late", "hour", "today", "week", "later")
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/desk.html` needs."""
+    no_casework = not request.member.roles(request.now) - NO_CASEWORK
     told = words_of_many([item.row for item in items if item.kind == "report"])
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
     for item in sorted(items, key=_weight):
@@ -46,7 +48,8 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         ],
         "duty": _call(request),
         "tally": _tally(items, request),
-        "no_casework": not request.member.roles(request.now) - NO_CASEWORK,
+        "no_casework": no_casework,
+        "apart": apart(request) if no_casework else {},
         "can_open_case": may(check_opens, request.member, request.now),
     }
 
