@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases import access
+from samaki.cases.births import check_age_fits
 from samaki.cases.codes import new_code
 from samaki.cases.identity import write_identity
 from samaki.cases.models import Case, Person, Step, Strand
@@ -102,6 +103,7 @@ def add_child(
     lock(case.id)
     check_works_cases(by, now)
     check_works_on(case, by)
+    check_age_fits(age, identity, now)
     strand = _add_child(case, by, now, sex=sex, age=age)
     child = open_care(strand, by=by, now=now)
     if identity:
@@ -128,6 +130,7 @@ def add_other(
         check_works_for(child, by)
     elif part in OF_A_CHILD:
         child = _only_child(case)
+    check_age_fits(age, identity, now)
     person = add_person(case=case, part=part, by=by, now=now, sex=sex, age=age, child=child)
     if identity:
         write_identity(person, identity, by, now)

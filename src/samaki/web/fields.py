@@ -19,6 +19,9 @@ from samaki.web.moments import digits
 
 LIMIT = 20_000
 
+LOST = "\ufffd"
+"""What stands in a form for each letter that came in no UTF-8."""
+
 
 def options(entries: Iterable[Coded], language: str) -> list[dict[str, str]]:
     """Choices from coded entries of the pack, in the reader's language."""
@@ -41,6 +44,12 @@ def typed(request: HttpRequest, name: str) -> str:
             _("This is too long. Please keep it under %(limit)s letters.") % {"limit": digits(LIMIT)}, field=name
         )
     return text
+
+
+def lost_letters() -> str:
+    """What is said of a text with letters that cannot be read any more."""
+    return _("Some letters could not be read; %(sign)s stands where each of them was. Nothing was saved. Write them again, then "
+             "send it.") % {"sign": LOST}  # fmt: skip
 
 
 def typed_list(request: HttpRequest, name: str) -> list[str]:

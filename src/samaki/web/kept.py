@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.vault import sealing as vault
+from samaki.web.fields import LOST
 from samaki.web.keys import FIELD, TOKEN, FormKey, read_key
 
 PLACE = "web.staff.draft"
@@ -45,6 +46,11 @@ class Kept:
     def form_key(self) -> FormKey | None:
         """Whose form it is; None for what was not made here."""
         return read_key(self.key)
+
+    @property
+    def unreadable(self) -> str:
+        """The first field with letters that came in no UTF-8 and so are lost (`fields.LOST`); else ""."""
+        return next((name for name, values in self.values if any(LOST in value for value in values)), "")
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

@@ -15,12 +15,13 @@ from samaki.agencies import once
 from samaki.agencies.models import Member
 from samaki.agencies.operations import choose_language
 from samaki.database import current_alias, session
-from samaki.database.refusals import Refusal
+from samaki.database.refusals import Invalid, Refusal
 from samaki.database.sessions import hearing
 from samaki.ledger.operations import record_refusal
 from samaki.web import said
 from samaki.web.account.form import remember, sign_in_first
 from samaki.web.again import shown_again
+from samaki.web.fields import lost_letters
 from samaki.web.frame import StaffRequest, View, errors_of, guarded, message, not_found, page, speaking
 from samaki.web.kept import Kept, kept_from
 from samaki.web.latest import last_act
@@ -104,6 +105,8 @@ def _answer(
 
 def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict[str, Any]) -> HttpResponse:
     """The act, whole or not at all; or the answer that the same form had before."""
+    if form.unreadable:
+        raise Invalid(lost_letters(), field=form.unreadable)
     key = form.form_key
     if key is not None and not key.belongs_to(request.member):
         key = None

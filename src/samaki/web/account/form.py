@@ -31,7 +31,8 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     with translation.override(kept.form_key.lang):
         draft = kept.sealed(timezone.now())
         said = _(
-            "You were signed out. Nothing was sent and nothing is lost: sign in, and what you wrote stands here again."
+            "You were signed out. Nothing was sent. What you wrote waits in this page, sealed, for twelve hours: sign in here, "
+            "and it stands here again. If you close or leave this page, it is gone."
         )
         if not draft:
             said = _("You were signed out, and what you wrote is too long to be kept. Nothing was sent.")

@@ -41,11 +41,19 @@ def sign_in(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session on this device."""
-    response = HttpResponseRedirect("/sign-in/")
+    """End the session on this device. What another member wrote goes on waiting for them in the sign-in form, sealed."""
+    draft, lang = request.POST.get("draft", ""), translation.get_language()
     if isinstance(request.user, Member):
-        remember(response, request.user.language)
+        lang = request.user.language
     logout(request)
+    if not draft or unsealed(draft, timezone.now()) is None:
+        response: HttpResponse = HttpResponseRedirect("/sign-in/")
+    else:
+        with translation.override(lang):
+            response = sign_in_page(
+                request, draft=draft, note=_("Whoever wrote this signs in here, and it stands here again.")
+            )
+    remember(response, lang)
     return response
 
 
@@ -59,8 +67,10 @@ def _what_waited(request: StaffRequest, draft: str) -> HttpResponse:
             words = _("What was written here is too old to be kept. Nothing was sent.")
             return guarded(message(request, _("Not sent"), words))
         if kept.form_key is None or not kept.form_key.belongs_to(request.member):
-            words = _("What was written here belongs to another member. It is not shown to you, and nothing was sent.")
-            return guarded(message(request, _("Not sent"), words))
+            words = _("What was written here belongs to another member. It is not shown to you, and nothing was sent. It waits "
+                      "in this page: sign out here, so that they can sign in and have it back. If you go on, it is gone.")  # fmt: skip
+            waits = {"action": "/sign-out/", "label": _("Sign out, and leave it for them"), "hidden": {"draft": draft}}
+            return guarded(message(request, _("Not sent"), words, waits=waits))
         kept.title, kept.again = _("You are signed in again. Not sent yet."), _("Send it now")
         kept.sentence = _("What you wrote is kept. Look at it; nothing is saved until you press the button.")
         return guarded(shown_again(request, kept, 200))

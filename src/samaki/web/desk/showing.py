@@ -20,6 +20,7 @@ from samaki.journeys.opening import check_opens
 from samaki.notices.models import Notice
 from samaki.notices.queries import unseen
 from samaki.web import nothing, words
+from samaki.web.desk.apart import apart
 from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.moments import by_time, digits, long_moment, short_moment, time_left
 from samaki.web.pages import StaffRequest
@@ -56,6 +57,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "duty": _call(request),
         "tally": _tally(items, request),
         "nothing": nothing.on_desk(request) if not items else {},
+        "apart": {} if nothing.works_cases(request) else apart(request),
         "can_open_case": may(check_opens, request.member, request.now),
     }
 
