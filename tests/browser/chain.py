@@ -58,7 +58,8 @@ def hand_over(sender: Person, receiver: Person, code: str, title: str, unit: str
 
 def confirm(sender: Person, code: str, title: str) -> None:
     """The loop is closed: help arrived."""
-    sender.desk().press("Confirm: help arrived", within=sender.matter(code, title))
+    sender.desk().press("Say whether help arrived", within=sender.matter(code, title))
+    sender.press("Confirm: help arrived")  # the browser unfolds what the link leads to
     sender.reads("Completed and confirmed")
 
 

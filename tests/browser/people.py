@@ -105,7 +105,10 @@ class Person:
     def folder(self, code: str) -> "Person":
         """Open a case as people do: by its code, on the page of cases."""
         self.go("/cases/")
-        self.page.get_by_label(re.compile("Case code|លេខកូដករណី")).fill(code)
+        told = self.page.get_by_label(re.compile("Case code|លេខកូដករណី"))
+        if not told.is_visible():  # on a telephone the filter is folded
+            self.page.locator("details.narrowing > summary").click()
+        told.fill(code)
         self.page.locator("form.filters button").click()
         expect(self.page.locator("h1")).to_contain_text(code)
         return self

@@ -52,6 +52,7 @@ def add_person(
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select app.next_number(%s, %s)", [case.id, part])
         number = cursor.fetchone()[0]
+    rules.check_number(number)
     person = Person(case=case, part=part, number=number, sex=sex, age=age, age_estimated=age_estimated, recorded_at=now)
     person.compartment = {"survivor": "case", "family": "care", "guardian": "care"}.get(part, "justice")
     person.child_id = person.id if part == "survivor" else (child.id if child else None)
@@ -199,7 +200,7 @@ def record_arrival(
 
 
 def _seal_place(arrival: Arrival, child: Person, place: str, by: Member, now: datetime) -> None:
-    row = sealed(TABLES["placement"], child.case, place, by, now, person=child)
+    row = sealed(TABLES["placement"], child.case, place, by, now, person=child, row_id=arrival.id)
     row.kind, row.occurred_at = "arrival", arrival.occurred_at
     row.save(force_insert=True)
 
@@ -276,10 +277,19 @@ def add_sealed(
 
 
 def sealed(
-    table: type[SealedRecord], case: Case, text: str, by: Member, now: datetime, *, person: Person | None
+    table: type[SealedRecord],
+    case: Case,
+    text: str,
+    by: Member,
+    now: datetime,
+    *,
+    person: Person | None,
+    row_id: UUID | None = None,
 ) -> SealedRecord:
-    """A record of a compartment with its text sealed, not yet saved."""
+    """A record of a compartment with its text sealed, not yet saved. `row_id`: the key of what it is the sealed part of."""
     row = table(case=case, unit=by.unit_id, recorded_by=by.id, recorded_at=now, occurred_at=now)
+    if row_id:
+        row.id = row_id
     row.person_id = person.id if person else None
     row.child_id = person.child_id if person else None
     row.sealed = vault.seal(vault.key_of(case_id=case.id), text, row.place)

@@ -68,8 +68,8 @@ def steps_of(case: Case) -> QuerySet[Step]:
 
 
 def people_of(case: Case) -> QuerySet[Person]:
-    """The people that the session may know of."""
-    return case.people.order_by("part", "number")
+    """The people that the session may know of, without those entered by mistake."""
+    return case.people.filter(in_error_at__isnull=True).order_by("part", "number")
 
 
 def conditions_of(case: Case, relations: list[Relation]) -> list[str]:
@@ -120,7 +120,11 @@ def open_steps_of(strand_id: UUID) -> int:
 
 def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
     """The last recorded arrival of a child, the fact without the place."""
-    return Arrival.objects.filter(case=case, child_id=child_id).order_by("-occurred_at", "-id").first()
+    return (
+        Arrival.objects.filter(case=case, child_id=child_id, in_error_at__isnull=True)
+        .order_by("-occurred_at", "-id")
+        .first()
+    )
 
 
 @dataclass
@@ -133,11 +137,16 @@ class Signs:
 
 
 def signs(case_id: UUID) -> Signs:
-    """Read from arrivals and outcomes in the ledger, by when they happened; as far as the session may know them."""
+    """Read from arrivals and outcomes in the ledger, by when they happened; as far as the session may know them.
+
+    What was said by mistake does not count: `child.undo` says which entry that was.
+    """
     found = Signs({}, set())
-    told = LedgerEntry.objects.filter(case_id=case_id, act__in=("child.arrive", "child.danger", "child.safe"))
-    for entry in told.order_by("occurred_at", "id"):
-        if entry.child_id is None:
+    acts = ("child.arrive", "child.danger", "child.safe", "child.undo")
+    told = list(LedgerEntry.objects.filter(case_id=case_id, act__in=acts).order_by("occurred_at", "id"))
+    undone = {entry.facts.get("undoes") for entry in told if entry.act == "child.undo"}
+    for entry in told:
+        if entry.child_id is None or entry.act == "child.undo" or str(entry.id) in undone:
             continue
         arrived = entry.act == "child.arrive"
         safe = entry.facts.get("safe") if arrived else entry.act == "child.safe"
@@ -165,6 +174,11 @@ def notes_of(case: Case, compartment: str) -> list[tuple[SealedRecord, str]]:
         return []
     key = vault.key_of(case_id=case.id)
     return [(row, vault.unseal(key, row.sealed, row.place)) for row in rows]
+
+
+def opened(row: SealedRecord) -> str:
+    """The text of one record that the session may see."""
+    return vault.unseal(vault.key_of(case_id=row.case_id), row.sealed, row.place)
 
 
 def held_steps(unit: Principal, limit: int = 100) -> QuerySet[Step]:

@@ -20,7 +20,7 @@ def open_following(step: Step, outcome: str, *, by: Member, now: datetime, base:
     opened: list[Step] = []
     for follow in kind.follows if kind else ():
         if outcome in follow.on and holds(follow, step.case):
-            opened += open_kind(follow.code, follow.how, step, by=by, now=now, base=base)
+            opened += open_kind(follow.code, follow.how, step, by=by, now=now, base=base, followed=True)
     return opened
 
 
@@ -62,11 +62,14 @@ def open_kind(
     base: datetime | None = None,
     again: bool = False,
     child: Person | None = None,
+    followed: bool = False,
+    by_hand: bool = False,
 ) -> list[Step]:
     """Open one kind of step for the case, for the child of the step before, or for every child that can be seen.
 
     Not where it is open already, or done and not repeatable; `again` opens it anew although it was done. `child`: the
-    child of the step before, given where the session need not see it (one that has just become known).
+    child of the step before, given where the session need not see it (one that has just become known). `followed`: the
+    end of the step before opens it, and goes with it if that is taken back; `by_hand`: a member chose it.
     """
     rule = pack().step_kinds[code]
     opened = []
@@ -84,6 +87,8 @@ def open_kind(
             person=person,
             base=base,
             opens_file=not offered,
+            after_id=after.id if followed else None,
+            by_hand=by_hand,
         )
         if offered:
             draft_to_default(step, by=by, now=now)
@@ -104,7 +109,8 @@ def draft_to_default(step: Step, *, by: Member, now: datetime) -> None:
 def keep_alive(strand: Strand, last: Step, *, by: Member, now: datetime) -> None:
     """A strand that is open and has no open step would drop: somebody must decide to close it or go on."""
     if strand.state == "open" and open_steps_of(strand.id) == 0:
-        open_kind(pack().strands[strand.kind].closure_step, "same_holder", last, by=by, now=now)
+        code = pack().strands[strand.kind].closure_step
+        open_kind(code, "same_holder", last, by=by, now=now, followed=True)
 
 
 def ends_strand(step: Step, outcome: str) -> bool:
@@ -120,7 +126,7 @@ def _places(after: Step, strand_kind: str, per: str, child: Person | None = None
     if strand_kind == "justice" and per != "child":
         suspect = _person(after) if per == "suspect" and after.person_id != after.child_id else None
         return [(strand, suspect) for strand in case.strands.filter(kind="justice", state="open")]
-    children = case.people.filter(part="survivor")
+    children = case.people.filter(part="survivor", in_error_at__isnull=True)
     if after.child_id:
         children = children.filter(id=after.child_id)
     open_care = {s.child_id: s for s in case.strands.filter(kind="care", state="open")}

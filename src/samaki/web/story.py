@@ -10,10 +10,14 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samaki.agencies.models import Member
 from samaki.agencies.queries import names_then
+from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
+from samaki.journeys.danger import URGENCIES
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
+from samaki.web.mended import undone, was
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -21,7 +25,8 @@ SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 """Entries that say nothing to a reader of the story."""
 
 WITH_WORDS = frozenset({
-    "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close",
+    "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close", "report.pass",
+    "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
 
@@ -35,7 +40,9 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
     Grouped by the day of recording (what is new), or with `happened` by when it happened, as exactly as that is known.
     """
     others = differing(entries)
+    doers = _doers(entries, request)
     named = names_then(units_in(entries + [one for group in others.values() for one in group]))
+    struck = undone(entries)
     said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
     days: list[dict[str, Any]] = []
     for entry in entries:
@@ -46,12 +53,22 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
             days.append({"name": name, "items": []})
         units = {key: named.at(key, entry.recorded_at) for key in named.units}
         item = item_of(entry, units, request)
-        item["said"] = _said(entry, said)
+        item |= {"said": _said(entry, said), "was": was(entry, request.lang), "struck": str(entry.id) in struck}
+        if who := doers.get(entry.facts.get("worker", "")):
+            item["text"] += " · " + _("Does it: %(name)s") % {"name": who}
         if against := others.get(str(entry.id)):
             item |= {"state": "offered", "sign": "ask", "text": _("Two observations differ: both stay")}
             item["sides"] = [_side(one, units, request.lang) for one in (*against, entry)]
         days[-1]["items"].append(item)
     return days
+
+
+def _doers(entries: list[LedgerEntry], request: StaffRequest) -> dict[str, str]:
+    """Who was named in these acts, of the reader's own unit: others read that a worker was named, and no name."""
+    names = {entry.facts["worker"] for entry in entries if entry.facts.get("worker")}
+    if not names:
+        return {}
+    return {one.username: one.name for one in Member.objects.filter(username__in=names, unit=request.member.unit)}
 
 
 def _said(entry: LedgerEntry, said: dict[UUID, list[Said]]) -> str:
@@ -81,7 +98,7 @@ def item_of(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) ->
     return {"state": state, "text": sentence(entry, units, request.lang), "meta": meta, "late": late}
 
 
-def when_words(entry: LedgerEntry) -> str:
+def when_words(entry: LedgerEntry | SealedRecord) -> str:
     """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
     day = timezone.localtime(entry.occurred_at)
     if entry.occurred_precision == "instant":
@@ -163,6 +180,12 @@ def _called(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
     return _to(lambda: _("%(to)s is late: the next person was called"))(entry, units, language)
 
 
+def _urgency(entry: LedgerEntry) -> str:
+    rank = {code: place for place, code in enumerate(URGENCIES)}
+    less = rank.get(entry.facts.get("urgency", ""), 0) < rank.get(entry.facts.get("before") or "", 0)
+    return _("The case is less urgent again, with a reason") if less else _("The case was made more urgent")
+
+
 def _arrived(entry: LedgerEntry) -> str:
     if entry.facts.get("safe") is False:
         return _("The child arrived and is NOT SAFE there: police and social services were told")
@@ -175,6 +198,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "report.file": ("offered", _plain(lambda: _("A report came in"))),
     "report.acknowledge": ("held", _plain(lambda: _("The report was read"))),
     "report.open_case": ("done", _plain(lambda: _("A case was opened from the report"))),
+    "report.reopen": ("held", _plain(lambda: _("The report was opened again"))),
     "report.close": ("done", _plain(lambda: _("The report was closed with a reason"))),
     "report.call": ("overdue", _plain(lambda: _("Nobody had answered the report: the next person was called"))),
     "case.open": ("held", _plain(lambda: _("The case was opened"))),
@@ -183,6 +207,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "strand.close": ("done", _plain(lambda: _("A part of the case was closed"))),
     "strand.reopen": ("held", _plain(lambda: _("A part of the case was opened again"))),
     "person.add": ("held", _plain(lambda: _("A person was added to the file"))),
+    "person.mistake": ("next", _plain(lambda: _("A person had been put on the file by mistake"))),
     "person.describe": ("held", _plain(lambda: _("What is known of a person was corrected"))),
     "identity.write": ("held", _plain(lambda: _("A name was written down; it is sealed"))),
     "identity.undo": (
@@ -191,15 +216,21 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     ),
     "identity.look": ("next", _plain(lambda: _("Somebody looked at a name"))),
     "note.write": ("held", _plain(lambda: _("An observation was added"))),
+    "note.correct": ("held", _plain(lambda: _("A note was written anew"))),
+    "note.mistake": ("next", _plain(lambda: _("A note or an observation had been written by mistake"))),
     "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
     "child.arrive": ("done", lambda entry, _units, _language: _arrived(entry)),
     "child.danger": ("overdue", _plain(lambda: _("The child is in danger: police and social services were told"))),
     "child.safe": ("done", _plain(lambda: _("The child was seen safe"))),
-    "case.urgency": ("overdue", _plain(lambda: _("The case was made more urgent"))),
+    "child.undo": ("next", _plain(lambda: _("Where or how the child is had been recorded by mistake"))),
+    "case.urgency": ("overdue", lambda entry, _units, _language: _urgency(entry)),
     "step.open": ("held", _of_step(lambda: _("%(step)s: begins"))),
     "step.done": ("done", _of_step(lambda: _("%(step)s: done"))),
     "step.skipped": ("done", _of_step(lambda: _("%(step)s: left out, with a reason"))),
     "step.stopped": ("done", _of_step(lambda: _("%(step)s: stopped, with a reason"))),
+    "step.take_back": ("held", _of_step(lambda: _("%(step)s: not done after all, it is open again"))),
+    "step.correct": ("held", _of_step(lambda: _("%(step)s: what was recorded was corrected"))),
+    "step.mistake": ("next", _of_step(lambda: _("%(step)s: had been opened by mistake"))),
     "step.hold": ("hold", _of_step(lambda: _("%(step)s: on hold"))),
     "step.resume": ("held", _of_step(lambda: _("%(step)s: goes on"))),
     "step.assign": ("held", _of_step(lambda: _("%(step)s: a worker was named"))),
@@ -225,7 +256,12 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.confirm": ("done", _to(lambda: _("%(from)s confirmed: help arrived"))),
     "handoff.fail": ("broken", _to(lambda: _("%(to)s could not do it"))),
     "handoff.mark_error": ("next", _to(lambda: _("%(from)s marked it as entered in error"))),
+    "handoff.take_back": ("held", _to(lambda: _("%(to)s took back that it was completed"))),
+    "handoff.correct": ("held", _to(lambda: _("%(to)s corrected what came out of it; %(from)s was told"))),
+    "handoff.unconfirm": ("held", _to(lambda: _("%(from)s took the confirmation back"))),
+    "handoff.regret": ("offered", _to(lambda: _("%(to)s said no by mistake; %(from)s can offer it again"))),
     "handoff.move": ("held", _to(lambda: _("With all work of a unit: now %(from)s asks %(to)s"))),
+    "report.pass": ("offered", _to(lambda: _("%(from)s passed the report on to %(to)s"))),
     "report.move": ("held", _to(lambda: _("With all work of %(from)s, the report went to %(to)s"))),
     "handoff.expire": (
         "broken",

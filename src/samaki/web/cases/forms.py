@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.models import Case, Strand
+from samaki.cases.rules import may
+from samaki.journeys import mistakes
 from samaki.journeys.danger import URGENCIES
 from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
+from samaki.web.places import place_groups
 
 Errors = list[dict[str, str]]
 
@@ -21,9 +24,8 @@ def new_case(request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """A case of our own: where, how urgent, where it comes from, how many children are known."""
     lang, post = request.lang, request.POST
     own_area = next(iter(request.member.unit.areas.values_list("area", flat=True)), "")
-    places = [place for place in pack().places.by_code.values() if place.level in ("province", "district")]
     fields = [
-        field("select", "area", _("Where"), options=options(places, lang), value=post.get("area", own_area), blank=_("Choose the place")),
+        field("select", "area", _("Where"), options=place_groups(lang), value=post.get("area", own_area), blank=_("Choose the place")),
         field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang),
               value=post.get("urgency", "urgent")),
         field("select", "source", _("Where does it come from?"), options=options(pack().report_sources.values(), lang),
@@ -42,17 +44,34 @@ def new_case(request: StaffRequest, errors: Errors) -> dict[str, Any]:
 
 
 def urgency(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
-    """How urgent the case is now: only what is more pressing than it was."""
+    """How urgent the case is now: what is more pressing than it was; and back, for who raised it by mistake."""
     higher = URGENCIES[URGENCIES.index(case.urgency) + 1 :]
     found = [pack().urgencies[code] for code in reversed(higher)]
     fields = [
         field("radios", "urgency", _("How urgent is it?"), options=options(found, request.lang),
               value=request.POST.get("urgency", higher[-1] if higher else ""))
     ]  # fmt: skip
-    made = _form(
-        _("Make the case more urgent"), fields, _("Make it more urgent"), f"/cases/{case.code}/", errors, case.code
-    )
-    return made | {"lead": _("What an emergency needs is opened at once, and your own open steps are due sooner.")}
+    lower = _lower(case, request)
+    made = _form(_("How urgent is the case?"), fields if higher else [], _("Make it more urgent"), f"/cases/{case.code}/",
+                 errors, case.code)  # fmt: skip
+    return made | {
+        "lead": _("What an emergency needs is opened at once, and your own open steps are due sooner."),
+        "more": [lower] if lower else [],
+    }
+
+
+def _lower(case: Case, request: StaffRequest) -> dict[str, Any] | None:
+    if not may(mistakes.check_lowers, case, request.member, request.now):
+        return None
+    found = [pack().urgencies[code] for code in reversed(mistakes.lower_than(case.urgency))]
+    hint = _("Clocks that run keep their time; only what begins from now on has the longer one. What was opened for an "
+             "emergency stays open: leave it out with a reason where it is not needed.")  # fmt: skip
+    return {
+        "href": "", "summary": _("It was made more urgent by mistake"), "label": _("Make it less urgent, on the record"),
+        "fields": [field("hidden", "act", "", value="lower"),
+                   field("select", "lower_to", _("How urgent is it?"), options=options(found, request.lang)),
+                   field("area", "text", _("What was wrong?"), rows=2, hint=hint)],
+    }  # fmt: skip
 
 
 def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> dict[str, Any]:
@@ -78,7 +97,7 @@ def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Which kind of step, for which child."""
     kinds = [kind for kind in pack().step_kinds.values()
              if request.member.unit.kind in kind.may_hold and kind.code != pack().opening.report]  # fmt: skip
-    children = case.people.filter(part="survivor").order_by("number")
+    children = case.people.filter(part="survivor", in_error_at=None).order_by("number")
     people = [{"value": "", "label": _("The whole case")}] + [
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
     ]
@@ -104,7 +123,11 @@ def _form(
 
 def _offences(lang: str) -> list[dict[str, str]]:
     return [
-        {"value": offence.code, "label": f"{offence.label(lang)} ({digits(offence.article)})"}
+        {
+            "value": offence.code,
+            "label": _("%(offence)s, article %(number)s")
+            % {"offence": offence.label(lang), "number": digits(offence.article)},
+        }
         for offence in pack().offences.values()
         if offence.kind == "offence"
     ]

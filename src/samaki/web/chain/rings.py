@@ -20,7 +20,8 @@ class Ring:
     """One step. `name`: one or two short lines; `holder`: the short name of the unit, then (optionally) the long one;
     `clock` and `led`: ready words in the reader's language; `posts`: 0 on its own, 1 advised, 2 side by side, 3 mentor
     led; `count` is above 1 only for done steps folded into one. `after`: the key of the ring it follows, empty for one
-    that follows none, `None` for the ring before it in the list; `badge`: which of several alike it is, in few letters."""
+    that follows none, `None` for the ring before it in the list; `badge`: which of several alike it is, in few letters.
+    `mine`: the reader's unit holds it; `me`: the reader does it; `who`: the name of a colleague who does."""
 
     key: str
     name: tuple[str, ...]
@@ -35,6 +36,8 @@ class Ring:
     count: int = 1
     after: str | None = None
     badge: str = ""
+    me: bool = False
+    who: str = ""
 
     @property
     def title(self) -> str:

@@ -13,13 +13,15 @@ from samaki.agencies.country import is_night
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import units
 from samaki.cases.models import Case
-from samaki.cases.rules import NO_CASEWORK, may
+from samaki.cases.rules import may
 from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
 from samaki.notices.models import Notice
 from samaki.notices.queries import unseen
-from samaki.web import words
+from samaki.web import nothing, words
+from samaki.web.desk.apart import apart
+from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.moments import by_time, digits, long_moment, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
@@ -29,43 +31,47 @@ GROUPS = ("now", "late", "hour", "today", "week", "later")
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/desk.html` needs."""
+    doers = names_of([item.row for item in items if item.kind == "step"], request)
     told = words_of_many([item.row for item in items if item.kind == "report"])
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
     for item in sorted(items, key=_weight):
         shown = (
-            reports.item(item.row, told.get(item.id, {}), request) if item.kind == "report" else _item(item, request)
+            reports.item(item.row, told.get(item.id, {}), request)
+            if item.kind == "report"
+            else _item(item, doers, request)
         )
         groups[_group(item, request)].append(shown)
     return {
         "now_words": long_moment(request.now),
         "groups": [_group_shown(key, groups[key], request) for key in GROUPS if groups[key]],
-        "told": [
-            _told(notice, request)
-            for notice in unseen(request.member.unit_id, {item.id for item in items})
-            if notice.kind.rsplit(".", 1)[-1] in TOLD  # what was asked stands above while it waits
-        ],
+        "hurry": words.limits_of("emergency") if groups["now"] else "",
+        "told": _group_shown(
+            "told",
+            [
+                _told(notice, request)
+                for notice in unseen(request.member.unit_id, {item.id for item in items})
+                if notice.kind.rsplit(".", 1)[-1] in TOLD  # what was asked stands above while it waits
+            ],
+            request,
+        ),
         "duty": _call(request),
         "tally": _tally(items, request),
-        "no_casework": not request.member.roles(request.now) - NO_CASEWORK,
+        "nothing": nothing.on_desk(request) if not items else {},
+        "apart": {} if nothing.works_cases(request) else apart(request),
         "can_open_case": may(check_opens, request.member, request.now),
     }
 
 
-MOST = 12
+MOST = 8
 """Matters of one group that are shown at once; the rest is one press away."""
-
-URGENT_FIRST = ("emergency", "urgent", "normal")
-
 
 ANSWERS = frozenset({"accept", "confirm_phone", "answer", "acknowledge"})
 """What others wait for: in an emergency it stands above everything, late work of longer standing included."""
 
 
-def _weight(item: DeskItem) -> tuple[bool, int, Any]:
-    """Among what is late: emergencies first, the question whether help arrived last. Else by time."""
-    if not item.late:
-        return False, 0, item.due_at
-    return item.task == "confirm", URGENT_FIRST.index(item.urgency), item.due_at
+def _weight(item: DeskItem) -> tuple[bool, Any]:
+    """Among what is late: emergencies first, then what is late longest. Else by time."""
+    return item.late and item.urgency != "emergency", item.due_at
 
 
 def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
@@ -87,7 +93,7 @@ def _group(item: DeskItem, request: StaffRequest) -> str:
     return "week" if left < timedelta(days=7) else "later"
 
 
-def _item(item: DeskItem, request: StaffRequest) -> dict[str, Any]:
+def _item(item: DeskItem, doers: Names, request: StaffRequest) -> dict[str, Any]:
     return {
         "state": _state(item),
         "sign": "ask" if item.task == "answer" else "",
@@ -98,7 +104,7 @@ def _item(item: DeskItem, request: StaffRequest) -> dict[str, Any]:
         "title": words.step_title(item.step_kind, request.lang),
         "href": f"/handoffs/{item.id}/" if item.kind == "handoff" else f"/cases/{item.case_code}/",
         "code": item.case_code,
-        "meta": _meta(item),
+        "meta": " · ".join(part for part in (_meta(item), _doer(item, doers, request)) if part),
         "action": _action(item),
     }
 
@@ -108,7 +114,14 @@ def _state(item: DeskItem) -> str:
         return "broken"
     if item.late:
         return "overdue"
-    tasks = {"accept": "offered", "confirm_phone": "offered", "asked": "offered", "on_hold": "hold", "confirm": "done"}
+    tasks = {
+        "accept": "offered",
+        "awaits": "offered",
+        "confirm_phone": "offered",
+        "asked": "offered",
+        "on_hold": "hold",
+        "confirm": "done",
+    }
     return tasks.get(item.task, "held")
 
 
@@ -124,6 +137,7 @@ KINDS = {
     "start": lambda: _("Accepted: begin the work"),
     "dispute": lambda: _("Disputed: supervisors decide"),
     "answer": lambda: _("Question to you"),
+    "awaits": lambda: _("Your question waits for an answer"),
     "confirm": lambda: _("Done by the other side: did help arrive?"),
     "offer": lambda: _("To be offered; you hold it until then"),
     "offer_again": lambda: _("Hand-off came back to you"),
@@ -133,11 +147,15 @@ KINDS = {
 }
 
 
+def _doer(item: DeskItem, doers: Names, request: StaffRequest) -> str:
+    return doer_line(item.row, doers, request) if item.kind == "step" and item.row.worker_id else ""
+
+
 def _meta(item: DeskItem) -> str:
     handoff = item.handoff
     if handoff is None:
         return ""
-    if item.kind == "handoff" and item.task in ("accept", "confirm_phone", "dispute"):
+    if item.kind == "handoff" and item.task in ("accept", "confirm_phone", "dispute", "awaits"):
         return _("from %(unit)s, who hold it until you accept") % {"unit": handoff.from_unit.short_name}
     if item.kind == "handoff" and item.task == "start":
         return _("from %(unit)s") % {"unit": handoff.from_unit.short_name}
@@ -152,11 +170,12 @@ def _action(item: DeskItem) -> dict[str, Any]:
         "accept": {"label": _("Accept"), "href": f"{handoff}accept/"},
         "confirm_phone": {"label": _("Confirm: we take it"), "href": f"{handoff}confirm-phone/"},
         "start": {"label": _("We have begun"), "href": f"{handoff}start/"},
-        "confirm": {"label": _("Confirm: help arrived"), "href": f"{handoff}confirm/"},
     }
     get: dict[str, Any] = {
         "answer": {"label": _("Answer"), "href": handoff},
+        "confirm": {"label": _("Say whether help arrived"), "href": f"{handoff}#arrived"},
         "dispute": {"label": _("Open"), "href": handoff},
+        "awaits": {"label": _("Open"), "href": handoff},
         "offer": {"label": _("Offer it"), "href": f"{step}hand-on/"},
         "offer_again": {"label": _("Offer it again"), "href": f"{step}hand-on/"},
         "do": {"label": _("Record it done"), "href": step},
@@ -181,15 +200,15 @@ def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
         "kind": _called(notice.level) if notice.level else "",
         "urgency": notice.urgency if notice.urgency == "emergency" else "",
         "title": TOLD[ended](),
-        "href": _told_href(notice, ended),
+        "href": _told_href(notice),
         "code": notice.case_code,
         "action": seen,
     }
 
 
-def _told_href(notice: Notice, ended: str) -> str:
+def _told_href(notice: Notice) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
-    if notice.subject_kind == "handoff" and notice.level < 3 and ended not in ("expired", "withdrawn"):
+    if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
     return {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/"}.get(notice.subject_kind, "")
 
@@ -214,7 +233,8 @@ def _in_danger(notice: Notice, seen: dict[str, Any]) -> dict[str, Any]:
 
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "overdue", "completed": "done",
-    "accepted": "held", "answered": "held", "reassigned": "held",
+    "accepted": "held", "answered": "held", "reassigned": "held", "taken_back": "held", "corrected": "held",
+    "unconfirmed": "held", "regretted": "offered", "undone": "held",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -234,6 +254,11 @@ TOLD = {
     "completed": lambda: _("What you handed on was completed"),
     "not_arrived": lambda: _("The sender says that help did not arrive"),
     "reassigned": lambda: _("A supervisor moved a step to another unit"),
+    "taken_back": lambda: _("What you handed on is not completed after all: the work goes on"),
+    "corrected": lambda: _("What came out of a step that you handed on was corrected"),
+    "unconfirmed": lambda: _("The unit that asked took its confirmation back: it looks again whether help arrived"),
+    "regretted": lambda: _("A no to your hand-off was a mistake: you can offer it again"),
+    "undone": lambda: _("It was recorded by mistake that a child is not safe"),
     "merge_proposed": lambda: _("A merge with another unit is proposed"),
     "merged": lambda: _("A unit became part of another: its open work went along"),
     "work_moved": lambda: _("All work of a unit was moved to another unit"),
@@ -250,7 +275,7 @@ def _call(request: StaffRequest) -> dict[str, Any]:
     ranked = sorted(found, key=lambda unit: kinds.index(unit.kind))
     night = is_night(request.now)
     lines = [
-        {"unit": unit.name, "who": _("By night") if night and unit.phone_night else _("Desk"),
+        {"unit": unit.name, "who": _("By night") if night and unit.phone_night else _("The office’s number"),
          "number": (night and unit.phone_night) or unit.phone}
         for unit in ranked[:6]
     ]  # fmt: skip

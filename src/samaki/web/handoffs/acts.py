@@ -18,7 +18,6 @@ BUTTONS: dict[str, tuple[str, Any, bool]] = {
     "confirm_phone": ("confirm-phone", lambda: _("Confirm: we take it"), False),
     "start": ("start", lambda: _("We have begun"), False),
     "resume": ("resume", lambda: _("Go on with it"), False),
-    "confirm": ("confirm", lambda: _("Confirm: help arrived"), False),
     "receive": ("receive", lambda: _("We have seen it"), True),
     "discard": ("discard", lambda: _("Lay the draft aside"), True),
 }
@@ -43,7 +42,7 @@ def forms_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
     found = []
     for name, make in FORMS.items():
         if _stands(name, handoff, request) and may_move(name, handoff.state):
-            found.append(make(f"/handoffs/{handoff.id}", request))
+            found += [one(f"/handoffs/{handoff.id}", request) for one in make]
     return found
 
 
@@ -84,6 +83,12 @@ def _hold(base: str, request: StaffRequest) -> dict[str, Any]:
     return {"href": f"{base}/hold/", "summary": _("Put it on hold"), "label": _("Put it on hold"), "fields": fields}
 
 
+def _arrived(base: str, request: StaffRequest) -> dict[str, Any]:
+    closes = _("This closes the hand-off. Say it when you know it from the child or from who is with them.")
+    return {"href": f"{base}/confirm/", "summary": _("Yes: help arrived"), "label": _("Confirm: help arrived"),
+            "id": "arrived", "fields": [], "words": closes}  # fmt: skip
+
+
 def _not_arrived(base: str, request: StaffRequest) -> dict[str, Any]:
     text = field("area", "text", _("What is missing?"), rows=2,
                  hint=_("Both units are told, and the step opens once more with you."))  # fmt: skip
@@ -96,16 +101,31 @@ def _mark_error(base: str, request: StaffRequest) -> dict[str, Any]:
             "fields": [_text()], "late": True}  # fmt: skip
 
 
+def _take_back(base: str, request: StaffRequest) -> dict[str, Any]:
+    hint = _("Your unit takes back that it is completed: the step is open again with you, and the unit that asked is told. "
+             "What followed it ends, unless somebody has worked on it.")  # fmt: skip
+    return {"href": f"{base}/take-back/", "summary": _("It was completed by mistake"), "label": _("Take it back, on the record"),
+            "fields": [field("area", "text", _("What was wrong?"), rows=2, hint=hint)]}  # fmt: skip
+
+
+def _unconfirm(base: str, request: StaffRequest) -> dict[str, Any]:
+    hint = _("You are asked again whether help arrived, and the other unit is told.")
+    return {"href": f"{base}/unconfirm/", "summary": _("We confirmed by mistake"), "label": _("Take the confirmation back"),
+            "fields": [field("area", "text", _("What was wrong?"), rows=2, hint=hint)]}  # fmt: skip
+
+
 def _text() -> dict[str, Any]:
     return field("area", "text", _("In your own words"), rows=2)
 
 
 FORMS = {
-    "accept_by_phone": _by_phone,
-    "deny_phone": _deny,
-    "hold": _hold,
-    "fail": _fail,
-    "withdraw": _withdraw,
-    "confirm": _not_arrived,
-    "mark_error": _mark_error,
+    "accept_by_phone": (_by_phone,),
+    "deny_phone": (_deny,),
+    "hold": (_hold,),
+    "fail": (_fail,),
+    "withdraw": (_withdraw,),
+    "confirm": (_arrived, _not_arrived),
+    "mark_error": (_mark_error,),
+    "take_back": (_take_back,),
+    "unconfirm": (_unconfirm,),
 }

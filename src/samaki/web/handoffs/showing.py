@@ -8,21 +8,24 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import is_night, pack
+from samaki.agencies.country import after, is_night, pack
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import leads
 from samaki.cases.rules import NO_CASEWORK
+from samaki.handoffs import states
 from samaki.handoffs.asking import NOT_ARRIVED
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
+from samaki.web.doers import colleagues, doer, names_of
 from samaki.web.fields import field, options
 from samaki.web.handoffs.acts import acts_for, forms_for
 from samaki.web.handoffs.former import ending
 from samaki.web.moments import by_time, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.steps.forms import rooms
+from samaki.web.steps.practice import card
 from samaki.web.story import days_of
 
 Errors = list[dict[str, str]]
@@ -54,8 +57,12 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "hush": _hush(said),
         "rooms": rooms(kind, request.lang, ours=True) if decides else None,
         "ground_words": _("Ground: the step that your unit is asked to take.") if decides else "",
+        "practice": card(kind, request.lang) if works else None,
         "duty": handoff.duty,
+        "limits": words.limits_of(handoff.urgency) if handoff.state in states.WAITING else "",
         "accept_href": f"{base}/accept/" if decides else "",
+        "doers": colleagues(request) if decides else [],
+        "ask_hint": _ask_hint(handoff, request.now) if decides else "",
         "ask_href": f"{base}/ask/"
         if receiver and works and handoff.state in (*WAITING_FOR_ANSWER, "needs_information")
         else "",
@@ -75,6 +82,12 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
     return shown
 
 
+def _ask_hint(handoff: Handoff, now: datetime) -> str:
+    """Until when a question stops the clock."""
+    until = by_time(after(now, pack().urgencies[handoff.urgency].question_pause_limit), now)
+    return _("The clock stands still only until the answer comes, at the latest %(until)s.") % {"until": until}
+
+
 def clock(handoff: Handoff, now: datetime) -> dict[str, Any] | None:
     """The clock that runs, and what it will do next."""
     if handoff.due_at is None:
@@ -90,9 +103,26 @@ def clock(handoff: Handoff, now: datetime) -> dict[str, Any] | None:
         "by": by_time(handoff.due_at, now),
         "gone": 100 if late else gone,
         "mood": "late" if late else ("soon" if gone >= 75 else "calm"),
-        "words": _NEXT[handoff.clock]() if handoff.clock in _NEXT else "",
+        "words": _next_words(handoff),
     }
 
+
+def _next_words(handoff: Handoff) -> str:
+    """What this clock does when it runs out; who was called already is said, not announced."""
+    seen_first = (
+        handoff.clock == "decide" and handoff.expires_at != handoff.due_at
+    )  # a question stopped the first clock
+    clock = "acknowledge" if seen_first else handoff.clock
+    if clock == "acknowledge" and handoff.level:
+        return _CALLED[min(handoff.level, 3)]()
+    return _NEXT[clock]() if clock in _NEXT else ""
+
+
+_CALLED = {
+    1: lambda: _("The duty officer was called; next is the unit head. The sender holds it until somebody accepts."),
+    2: lambda: _("The unit head was called; next is the province. The sender holds it until somebody accepts."),
+    3: lambda: _("The province was called, and is called again. The sender holds it until somebody accepts."),
+}
 
 _NEXT = {
     "acknowledge": lambda: _(
@@ -151,13 +181,14 @@ SAID = {
     "fail": lambda: _("In their words"),
     "confirm": lambda: _("What the sender says"),
     "mark_error": lambda: _("Why it was an error"),
+    "unconfirm": lambda: _("Why the confirmation was taken back"),
     "pays": lambda: _("Who pays"),
 }
 
 
 def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) -> list[dict[str, Any]]:
     sender = handoff.from_unit_id == request.member.unit_id
-    asked: dict[str, Any] = {"name": _("Who is asked"), "text": words.unit_line(handoff.to_unit)}
+    asked: dict[str, Any] = {"name": _("Who is asked"), "text": handoff.to_unit.name}
     rows = [asked | (_call(handoff.to_unit, request) if sender else {})]
     if handoff.why_code:
         rows.append({"name": _("Why them"), "text": words.reason_name("move", handoff.why_code, request.lang)})
@@ -170,6 +201,8 @@ def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) 
         )
     if handoff.offers > 1:
         rows.append({"name": _("Offered"), "text": _("%(n)s times") % {"n": handoff.offers}})
+    if handoff.step.worker_id and (who := doer(handoff.step, names_of([handoff.step], request), request)):
+        rows.append({"name": _("Who does it"), "text": who})
     names = {kind: label() for kind, label in SAID.items()}
     rows += [{"name": names[kind], "text": text} for kind, text in said if kind in names]
     if handoff.offered_at:

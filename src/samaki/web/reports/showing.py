@@ -11,10 +11,12 @@ from samaki.cases.models import Case
 from samaki.cases.rules import may
 from samaki.intake import queries, rules
 from samaki.intake.models import Report
+from samaki.intake.passing import check_passes
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.moments import by_time, short_moment, time_left
+from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
 from samaki.web.story import days_of
 
@@ -29,6 +31,7 @@ def filters(state: str) -> list[dict[str, Any]]:
         {"value": "acknowledged", "label": words.report_words("acknowledged")},
         {"value": "in_case", "label": words.report_words("in_case")},
         {"value": "closed", "label": words.report_words("closed")},
+        {"value": "passed", "label": _("Passed on by us")},
         {"value": "all", "label": _("All")},
     ]
     return [field("select", "state", _("Which reports"), options=choices, value=state)]
@@ -44,7 +47,9 @@ def item(report: Report, told: dict[str, str], request: StaffRequest) -> dict[st
     """One report as it waits on the desk or in the list."""
     waiting = report.state in ("new", "acknowledged")
     action: dict[str, Any] | None = None
-    if report.state == "new":
+    if not works_cases(request):
+        pass
+    elif report.state == "new":
         action = {"label": _("Acknowledge"), "href": f"/reports/{report.id}/acknowledge/", "method": "post"}
     elif report.state == "acknowledged":
         action = {"label": _("Decide"), "href": f"/reports/{report.id}/", "method": "get", "quiet": True}
@@ -98,9 +103,11 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "can_acknowledge": may(rules.check_move, "acknowledge", report, member, now),
         "can_open_case": may(rules.check_move, "open_case", report, member, now),
         "can_close": may(rules.check_move, "close", report, member, now),
+        "reopen_href": f"{base}/reopen/" if may(rules.check_move, "reopen", report, member, now) else "",
         "acknowledge_href": f"{base}/acknowledge/",
         "open_case_href": f"{base}/open-case/",
         "close_href": f"{base}/close/",
+        "pass_on_href": f"{base}/pass/" if may(check_passes, report, member, now) else "",
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
         "story": days_of(
             list(LedgerEntry.objects.filter(report_id=report.id).order_by("-recorded_at", "-id")[:50]), request
@@ -124,7 +131,9 @@ def _clock(report: Report, request: StaffRequest) -> dict[str, Any]:
         "by": by_time(report.due_at, request.now),
         "gone": 100 if late else 50,
         "mood": "late" if late else "soon",
-        "words": _("Then the next person is called, for as long as nobody answers."),
+        "words": _("Then the next person is called, for as long as nobody answers.")
+        + " "
+        + words.limits_of(report.urgency),
     }
 
 
