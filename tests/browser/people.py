@@ -151,7 +151,7 @@ class People:
         """As they do it: their language first, pressed on the page of the form."""
         person.go("/sign-in/?lang=en")
         if person.reads_in != "en":
-            person.page.locator(f".who a[hreflang={person.reads_in}]").click()
+            person.page.locator(f".who [lang={person.reads_in}]").click()
         person.page.locator("#id_username").fill(person.name)
         person.page.locator("#id_password").fill(self.server.password)
         person.page.locator("main form button").click()

@@ -7,44 +7,91 @@ import uuid
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
+from samaki.web.steps.views import CHANGES
+
 FOUND = """
 import json
 from django.utils import timezone
-from samaki.agencies.models import Member
-from samaki.cases.models import Case, Person, Step, Strand
+from samaki.agencies.models import Member, Unit
+from samaki.agencies.country import pack
+from samaki.cases import corrections
+from samaki.cases.models import Arrival, Case, Person, Step, Strand
+from samaki.cases.operations import write_note
+from samaki.cases.records import JusticeRecord
 from samaki.database import session
+from samaki.database.refusals import Refusal
+from samaki.handoffs.answering import decline
+from samaki.handoffs.asking import hand_on
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
-found, now = {}, timezone.now()
-for member in Member.objects.filter(synthetic=True).exclude(username__contains="admin").order_by("username"):
+from samaki.intake.passing import check_passes
+from samaki.journeys.danger import arrive
+from samaki.journeys.mistakes import check_marks_arrival
+from samaki.journeys.opening import open_own
+found, made, now = {}, {}, timezone.now()
+def see(what, member, key):
+    found.setdefault(what, (member.username.removesuffix(".en"), str(key)))
+def may(check, row, member):
+    try:
+        check(row, member, now)
+    except Refusal:
+        return False
+    return True
+def a_step_offered(member):
+    ngo = Unit.objects.get(code="ngo-ps")
+    case = open_own(area="18", urgency="normal", source="police_own", children=1, by=member, now=now, synthetic=True)
+    for step in Step.objects.filter(case=case, holder=member.own_principal, state="open"):
+        if pack().step_kinds[step.kind].may_be_done_by(ngo.kind):
+            return hand_on(step_id=step.id, to_unit=ngo, why="...", urgency="normal", by=member, now=now).id
+def look(member):
+    if member.username == "duty.ps.en":
+        made["offer"] = a_step_offered(member)
+    mine = member.own_principal
+    for one in Handoff.objects.select_related("case"):
+        side = "to us" if one.to_unit_id == mine else "from us" if one.from_unit_id == mine else ""
+        if side:
+            see(f"handoff {one.state} {side}", member, one.id)
+        if side == "to us" and one.id == made.get("offer"):
+            decline(handoff_id=one.id, reason="no_capacity", by=member, now=now)
+            see("no", member, one.id)
+    for one in Step.objects.select_related("case", "holder", "strand"):
+        see(f"step {one.state} {'ours' if one.holder_id == mine else 'theirs'}", member, one.id)
+    for one in Strand.objects.all():
+        if Step.objects.filter(strand=one, holder=mine).exists():
+            see(f"strand {one.state}", member, one.id)
+    for one in Report.objects.all():
+        see(f"report {one.state}", member, one.id)
+        if may(check_passes, one, member):
+            see("pass", member, one.id)
+    for one in Case.objects.order_by("-id"):
+        see(f"case {one.state}", member, one.code)
+        if member.username == "duty.ps.en" and one.state == "open":
+            a_case_of_ours(one, member)
+def a_case_of_ours(case, member):
+    see("case of ours", member, case.code)
+    for person in Person.objects.filter(case=case):
+        see("part person", member, f"{case.code}/people/{person.id}/")
+    if "part note" in found:
+        return
+    child = Person.objects.filter(case=case, part="survivor").first()
+    write_note(case=case, compartment="justice", text="...", person=None, by=member, now=now)
+    arrive(case=case, child=child, place="...", safe=True, brought_by=None, by=member, now=now)
+    for row in JusticeRecord.objects.filter(case=case):
+        if may(corrections.check_mends_note, row, member):
+            see("part note", member, f"{case.code}/notes/justice/{row.id}/")
+    for row in Arrival.objects.filter(case=case):
+        if may(check_marks_arrival, row, member):
+            see("part arrival", member, f"{case.code}/arrivals/{row.id}/mistake/")
+for member in Member.objects.filter(username__endswith=".en").exclude(username__contains="admin").order_by("username"):
     with session("app", now, member.id):
-        mine, name = member.own_principal, member.username
-        def see(what, key):
-            found.setdefault(what, (name, str(key)))
-        for one in Handoff.objects.select_related("case"):
-            side = "to us" if one.to_unit_id == mine else "from us" if one.from_unit_id == mine else ""
-            if side:
-                see(f"handoff {one.state} {side}", one.id)
-        for one in Step.objects.select_related("case"):
-            side = "ours" if one.holder_id == mine else "theirs"
-            see(f"step {one.state} {side}", one.id)
-        for one in Strand.objects.all():
-            if Step.objects.filter(strand=one, holder=mine).exists():
-                see(f"strand {one.state}", one.id)
-        for one in Case.objects.order_by("-id"):
-            see(f"case {one.state}", one.code)
-            if name == "duty.pp":
-                see("case of duty.pp", one.code)
-                for person in Person.objects.filter(case=one):
-                    see("person", f"{one.code}/people/{person.id}")
-        for one in Report.objects.all():
-            see(f"report {one.state}", one.id)
+        look(member)
 print(json.dumps(found))
 """
 
-PUBLIC = ("", "report/", "status/", "progress/", "sign-in/")
+PUBLIC = ("", "how/", "report/", "status/", "progress/", "sign-in/")
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "desk/", "reports/", "cases/", "cases/mine/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
+                      "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
@@ -64,23 +111,12 @@ OF_A_CASE = (
     "arrivals/new/",
     "people/new/",
 )
-OF_A_UNIT = (
-    "",
-    "work/",
-    "numbers/",
-    "areas/",
-    "services/",
-    "focal-points/new/",
-    "rename/",
-    "move/",
-    "close/",
-    "merge/",
-)
+OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {
     "leave/": "goes away to another site",
     "healthz": "read by programs",
     "readyz": "read by programs",
-    **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in ("assign", "reassign", "hold", "skip", "stop", "resume")},
+    **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
 }  # fmt: skip
 
 
@@ -103,19 +139,33 @@ def filled(route):
     return "/" + re.sub(r"<(\w+):\w+>", lambda m: str(uuid.uuid4()) if m[1] == "uuid" else "PP-26-222222", route)
 
 
+def is_of(address, route):
+    """Whether the address is one of this route."""
+    shape = "".join(
+        "[0-9a-f-]{36}" if part.startswith("<uuid") else "[^/]+" if part.startswith("<") else re.escape(part)
+        for part in re.split(r"(<\w+:\w+>)", route)
+    )
+    return re.fullmatch(shape, address) is not None
+
+
 def examples(server):
     """[(who, address)]: each page in each state that the demonstration has; `who` is empty for the public."""
-    found = json.loads(server.run(FOUND))
+    found = json.loads(server.once("pages", FOUND))
     pages = [("", f"/{path}") for path in PUBLIC]
     pages += [(name, f"/{path}") for name, paths in SIMPLE.items() for path in (*paths, *ASKED)]
     pages += [("duty.pp", "/account/mail/unit/"), ("oversight", "/desk/"), ("", "/nowhere/"), ("duty.pp", "/sign-out/")]
     for what, (name, key) in found.items():
         kind = what.split()[0]
-        if kind == "case":
-            parts = OF_A_CASE if what == "case of duty.pp" else ("", "timeline/", "?chain=all")
-            pages += [(name, f"/cases/{key}/{part}") for part in parts]
-        elif kind == "person":
-            pages += [(name, f"/cases/{key}/")]
+        if what == "case of ours":
+            pages += [(name, f"/cases/{key}/{part}") for part in OF_A_CASE]
+        elif kind == "case":
+            pages += [(name, f"/cases/{key}/{part}") for part in ("", "timeline/", "?chain=all")]
+        elif kind == "part":
+            pages += [(name, f"/cases/{key}")]
+        elif kind == "no":
+            pages += [(name, f"/handoffs/{key}/no-was-a-mistake/")]
+        elif kind == "pass":
+            pages += [(name, f"/reports/{key}/pass/")]
         elif kind == "strand":
             pages += [(name, f"/strands/{key}/{'close' if 'open' in what else 'reopen'}/")]
         elif kind == "step":

@@ -1,5 +1,9 @@
 """The words of the pages: gathered, kept, compiled."""
 
+import re
+
+from tests.browser.tongue import BLANK
+
 from samaki.cli import words
 
 PO = """
@@ -35,3 +39,11 @@ def test_new_words_wait_for_a_translation_and_old_ones_go(tmp_path, monkeypatch)
 def test_every_message_of_the_code_is_found():
     assert all(message.words for message in words.said())
     assert words.Said("There is no active member with this name.", None) in words.said()
+
+
+def test_no_khmer_message_holds_an_english_sentence():
+    """Two branches that translate beside each other can leave the English of one behind the Khmer of the other."""
+    for message in words._read(words.LOCALES / "km" / "LC_MESSAGES" / "django.po"):
+        told = [message.string] if isinstance(message.string, str) else message.string
+        for text in told if message.id else ():
+            assert not re.search(r"(?:\b[A-Za-z']{2,}[ ,;]+){2}[A-Za-z']{2,}", BLANK.sub("", text)), text
