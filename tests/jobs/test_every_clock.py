@@ -76,7 +76,13 @@ def test_after_an_expiry_the_sender_offers_again_and_the_clocks_begin_anew(cast,
     handoff = brought_to("expired", duty, social, now)
     later = now + 40 * DAY
     again = act(
-        duty, handoffs.hand_on, later, step_id=handoff.step_id, to_unit=social.unit, why="", urgency="emergency"
+        duty,
+        handoffs.hand_on,
+        later,
+        step_id=handoff.step_id,
+        to_unit=social.unit,
+        why="what they must know",
+        urgency="emergency",
     )
     assert (again.state, again.level, again.due_at) == ("offered", 0, later + 15 * MINUTE)
 

@@ -10,10 +10,12 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.agencies.queries import names_then
 from samaki.cases.remarks import Said, remarks_on
+from samaki.handoffs.states import NOT_ARRIVED
 from samaki.ledger.models import LedgerEntry
-from samaki.web import words
+from samaki.web import which, words
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -30,12 +32,13 @@ LATE = timedelta(days=1)
 
 
 def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool = False) -> list[dict[str, Any]]:
-    """Entries in the order given, as days with items for the thread; two queries for the names that the units had then.
+    """Entries in the order given, as days with items for the thread; a constant number of queries.
 
     Grouped by the day of recording (what is new), or with `happened` by when it happened, as exactly as that is known.
     """
     others = differing(entries)
     named = names_then(units_in(entries + [one for group in others.values() for one in group]))
+    children = which.children(entry.child_id for entry in entries)
     said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
     days: list[dict[str, Any]] = []
     for entry in entries:
@@ -45,7 +48,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         if not days or days[-1]["name"] != name:
             days.append({"name": name, "items": []})
         units = {key: named.at(key, entry.recorded_at) for key in named.units}
-        item = item_of(entry, units, request)
+        item = item_of(entry, units, request, children)
         item["said"] = _said(entry, said)
         if against := others.get(str(entry.id)):
             item |= {"state": "offered", "sign": "ask", "text": _("Two observations differ: both stay")}
@@ -66,11 +69,15 @@ def units_in(entries: list[LedgerEntry]) -> set[int]:
     return {key for key in keys if isinstance(key, int)}
 
 
-def item_of(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) -> dict[str, Any]:
-    """One entry for the thread: its ring, its sentence, when and who; `late` says both dates of a late entry."""
+def item_of(
+    entry: LedgerEntry, units: dict[int, str], request: StaffRequest, children: dict[UUID, str] | None = None
+) -> dict[str, Any]:
+    """One entry for the thread: its ring, its sentence, when, who and which child; `late` says both dates of a late entry."""
     state, sentence = ACTS.get(entry.act, ("held", lambda _entry, _units, _lang: entry.act))
+    state = _state_of(entry, state)
     delay = entry.recorded_at - _last_moment(entry)
-    parts = [clock(entry.occurred_at) if entry.occurred_precision == "instant" else "", _who(entry, units)]
+    child = (children or {}).get(entry.child_id, "") if entry.child_id else ""
+    parts = [clock(entry.occurred_at) if entry.occurred_precision == "instant" else "", child, _who(entry, units)]
     if timedelta(hours=1) < delay <= LATE:
         parts.append(_("recorded later, %(date)s") % {"date": short_moment(entry.recorded_at)})
     late = ""
@@ -79,6 +86,14 @@ def item_of(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) ->
         late = _("Recorded late: happened %(happened)s, written down %(recorded)s") % both
     meta = " · ".join(part for part in parts if part)
     return {"state": state, "text": sentence(entry, units, request.lang), "meta": meta, "late": late}
+
+
+def _state_of(entry: LedgerEntry, usual: str) -> str:
+    """The sign beside an entry: what is bad news does not look like good news."""
+    if entry.act == "handoff.confirm" and entry.facts.get("reason") == NOT_ARRIVED:
+        return "missed"
+    unsafe = entry.act == "child.arrive" and entry.facts.get("safe") is False
+    return "overdue" if unsafe else usual
 
 
 def when_words(entry: LedgerEntry) -> str:
@@ -163,6 +178,35 @@ def _called(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
     return _to(lambda: _("%(to)s is late: the next person was called"))(entry, units, language)
 
 
+def _done(entry: LedgerEntry, language: str) -> str:
+    """`Judgment: acquitted`."""
+    kind, outcome = entry.facts.get("kind", ""), entry.facts.get("outcome", "")
+    if not outcome:
+        return _of_step(lambda: _("%(step)s: done"))(entry, {}, language)
+    said = {"step": _step(entry, language), "outcome": words.outcome_name(kind, outcome, language)}
+    return _("%(step)s: %(outcome)s") % said
+
+
+def _without(entry: LedgerEntry, language: str) -> str:
+    skipped = entry.act == "step.skipped"
+    reason = words.reason_name("skip" if skipped else "stop", entry.facts.get("reason", ""), language)
+    text = _("%(step)s: left out (%(reason)s)") if skipped else _("%(step)s: stopped (%(reason)s)")
+    return text % {"step": _step(entry, language), "reason": reason}
+
+
+def _part(entry: LedgerEntry, language: str, text: str) -> str:
+    """A part of the case, and why it was closed; older entries may not say which."""
+    part = pack().strands.get(entry.facts.get("kind", ""))
+    reason = words.reason_name("close", entry.facts.get("reason", ""), language)
+    return text % {"part": part.label(language) if part else _("A part of the case"), "reason": reason}
+
+
+def _confirmed(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
+    if entry.facts.get("reason") == NOT_ARRIVED:
+        return _to(lambda: _("%(from)s says: help did NOT arrive"))(entry, units, language)
+    return _to(lambda: _("%(from)s confirmed: help arrived"))(entry, units, language)
+
+
 def _arrived(entry: LedgerEntry) -> str:
     if entry.facts.get("safe") is False:
         return _("The child arrived and is NOT SAFE there: police and social services were told")
@@ -180,8 +224,8 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "case.open": ("held", _plain(lambda: _("The case was opened"))),
     "case.close": ("done", _plain(lambda: _("The case was closed"))),
     "case.reopen": ("held", _plain(lambda: _("The case was opened again"))),
-    "strand.close": ("done", _plain(lambda: _("A part of the case was closed"))),
-    "strand.reopen": ("held", _plain(lambda: _("A part of the case was opened again"))),
+    "strand.close": ("done", lambda entry, _units, lang: _part(entry, lang, _("%(part)s: closed (%(reason)s)"))),
+    "strand.reopen": ("held", lambda entry, _units, lang: _part(entry, lang, _("%(part)s: opened again"))),
     "person.add": ("held", _plain(lambda: _("A person was added to the file"))),
     "person.describe": ("held", _plain(lambda: _("What is known of a person was corrected"))),
     "identity.write": ("held", _plain(lambda: _("A name was written down; it is sealed"))),
@@ -197,9 +241,9 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "child.safe": ("done", _plain(lambda: _("The child was seen safe"))),
     "case.urgency": ("overdue", _plain(lambda: _("The case was made more urgent"))),
     "step.open": ("held", _of_step(lambda: _("%(step)s: begins"))),
-    "step.done": ("done", _of_step(lambda: _("%(step)s: done"))),
-    "step.skipped": ("done", _of_step(lambda: _("%(step)s: left out, with a reason"))),
-    "step.stopped": ("done", _of_step(lambda: _("%(step)s: stopped, with a reason"))),
+    "step.done": ("done", lambda entry, _units, lang: _done(entry, lang)),
+    "step.skipped": ("done", lambda entry, _units, lang: _without(entry, lang)),
+    "step.stopped": ("done", lambda entry, _units, lang: _without(entry, lang)),
     "step.hold": ("hold", _of_step(lambda: _("%(step)s: on hold"))),
     "step.resume": ("held", _of_step(lambda: _("%(step)s: goes on"))),
     "step.assign": ("held", _of_step(lambda: _("%(step)s: a worker was named"))),
@@ -222,7 +266,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.hold": ("hold", _to(lambda: _("%(to)s put it on hold"))),
     "handoff.resume": ("held", _to(lambda: _("%(to)s goes on with it"))),
     "handoff.complete": ("done", _to(lambda: _("%(to)s completed it; %(from)s is asked to confirm"))),
-    "handoff.confirm": ("done", _to(lambda: _("%(from)s confirmed: help arrived"))),
+    "handoff.confirm": ("done", lambda entry, units, lang: _confirmed(entry, units, lang)),
     "handoff.fail": ("broken", _to(lambda: _("%(to)s could not do it"))),
     "handoff.mark_error": ("next", _to(lambda: _("%(from)s marked it as entered in error"))),
     "handoff.move": ("held", _to(lambda: _("With all work of a unit: now %(from)s asks %(to)s"))),

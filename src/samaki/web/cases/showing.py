@@ -38,6 +38,7 @@ class File:
     named: set[UUID] = field(default_factory=set)
     danger: dict[UUID, datetime] = field(default_factory=dict)
     unplaced: set[UUID] = field(default_factory=set)
+    words: dict[UUID, LedgerEntry] = field(default_factory=dict)
 
     def sees(self, compartment: str, child_id: UUID | None) -> bool:
         """Whether one of our relations opens this compartment, of this child or of the whole case."""
@@ -71,6 +72,7 @@ def open_file(case: Case, *, entries: int) -> File:
         named=queries.named(case),
         danger=signs.danger,
         unplaced=signs.unplaced,
+        words=signs.words,
         strands=list(queries.strands_of(case)),
         steps=steps,
         newest={handoff.step_id: handoff for handoff in handoffs if handoff.state != "withdrawn"},

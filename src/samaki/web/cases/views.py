@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 
 from samaki.cases import queries
 from samaki.cases.codes import read_code
-from samaki.cases.models import Strand
+from samaki.cases.models import Case, Strand
 from samaki.database.refusals import Invalid
 from samaki.journeys import closing, danger, doing, opening
 from samaki.web.cases import forms, showing
 from samaki.web.cases import timeline as whole_story
 from samaki.web.fields import typed, typed_list, typed_number
-from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.pages import StaffRequest, errors_of, message, page, staff_page
 
 
 @staff_page
@@ -61,6 +61,8 @@ def new_case(request: StaffRequest) -> HttpResponse:
 def urgency(request: StaffRequest, code: str) -> HttpResponse:
     """The case is more urgent than it was thought."""
     case = queries.case_of(code)
+    if request.method != "POST" and not forms.more_urgent(case):
+        return _most_urgent(case, request)
     errors = []
     if request.method == "POST":
         try:
@@ -69,6 +71,13 @@ def urgency(request: StaffRequest, code: str) -> HttpResponse:
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", forms.urgency(case, request, errors), status=422 if errors else 200)
+
+
+def _most_urgent(case: Case, request: StaffRequest) -> HttpResponse:
+    """Nothing is left to choose: what was opened at once stands in the case."""
+    links = [{"label": _("To the case"), "href": f"/cases/{case.code}/"}]
+    sentence = _("This case is an emergency. What that needs is open, and those who must act are asked.")
+    return message(request, _("It is as urgent as it can be"), sentence, state="held", links=links)
 
 
 @staff_page

@@ -14,10 +14,10 @@ from samaki.cases.rules import check_holds, check_step_moves
 from samaki.database.refusals import Refusal
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
-from samaki.web import words
+from samaki.web import which, words
 from samaki.web.frame import StaffRequest
 from samaki.web.moments import short_moment
-from samaki.web.steps import forms
+from samaki.web.steps import differing, forms
 
 
 def reason(step: Step, request: StaffRequest) -> str:
@@ -65,7 +65,9 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
     return {
         "code": step.case.code,
         "case_href": f"/cases/{step.case.code}/",
-        "title": kind.label(request.lang),
+        "title": which.titled(kind.label(request.lang), step.child_id),
+        "due_words": forms.due_words(step, request),
+        "differing": differing.shown(step, request),
         "sentence": why,
         "rows": recorded(step, request.lang),
         "links": links,
