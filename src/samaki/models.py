@@ -12,7 +12,7 @@ from samaki.cases.records import (
 )
 from samaki.cases.remarks import Remark
 from samaki.handoffs.models import Handoff, HandoffMessage
-from samaki.intake.models import Report, ReporterRecord
+from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
 from samaki.journeys.lists.models import SavedFilter
 from samaki.ledger.models import LedgerEntry
@@ -48,6 +48,7 @@ __all__ = [
     "Relation",
     "Remark",
     "Report",
+    "ReportPass",
     "ReporterRecord",
     "SavedFilter",
     "Step",

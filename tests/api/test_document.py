@@ -8,7 +8,7 @@ POST /reports/status
 GET /desk
 GET /reports
 GET /reports/ID
-POST /reports/ID/{acknowledge,open-case,close}
+POST /reports/ID/{acknowledge,open-case,close,pass}
 GET /units
 GET /codes
 GET /cases

@@ -17,6 +17,8 @@ BODIES = {
     "hold": {"reason": "child_unwell", "until": "2200-01-01"},
     "complete": {"outcome": "seen_safe"},
     "mark_error": {"text": "x"},
+    "take_back": {"text": "x"},
+    "unconfirm": {"text": "x"},
 }
 MOVES = [move for move in states.MOVES.values() if move.by != states.CLOCK]
 

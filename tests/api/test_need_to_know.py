@@ -19,7 +19,8 @@ CALLS = {  # path of a thing that is not ours, method, body
     "strand": [("post", "/strands/{strand}/close", {"reason": "other"}), ("post", "/strands/{strand}/reopen", {"reason": "other"})],
     "person": [("get", "/people/{person}", None), ("patch", "/people/{person}", {"age": 3})],
     "report": [("get", "/reports/{report}", None), ("post", "/reports/{report}/acknowledge", {}),
-               ("post", "/reports/{report}/open-case", {}), ("post", "/reports/{report}/close", {"reason": "other"})],
+               ("post", "/reports/{report}/open-case", {}), ("post", "/reports/{report}/close", {"reason": "other"}),
+               ("post", "/reports/{report}/pass", {"to_unit": "police-sr", "text": "x"})],
 }  # fmt: skip
 WRONG = ("PP-26-7KQ4MX", str(NOBODY), "x", "%00", "1' or '1'='1", "%F0%9F%90%98", "..", "9" * 300)
 

@@ -111,9 +111,15 @@ def test_the_doctor_sees_at_once_who_is_gone(up, base, port):
     until(lambda: accepts(port), up)
 
 
-def test_ctrl_c_stops_everything(up, base, port):
+def test_ctrl_c_stops_everything_also_while_a_request_is_half_sent(up, base, port):
     assert accepts(port)
-    up.send_signal(signal.SIGINT)
-    assert up.wait(20) == 0
+    with socket.create_connection(("127.0.0.1", port)) as half:
+        half.sendall(b"GET /healthz HTTP/1.1\r\nHost: local")
+        time.sleep(0.5)
+        up.send_signal(signal.SIGINT)
+        assert up.wait(20) == 0
+    told = (base / "out").read_text()
+    assert "refused to gracefully stop" not in told
+    assert "A request that had not come in whole" in told
     assert not accepts(port)
     assert not (base / "data/postgres/data/postmaster.pid").exists()

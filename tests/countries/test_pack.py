@@ -74,9 +74,18 @@ def test_short_names_of_steps_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize("language", ["km", "en"])
-def test_every_step_has_a_practice_card_of_one_to_three_sentences(language: str) -> None:
+def test_every_step_has_a_practice_card_of_short_lines_and_a_checklist(language: str) -> None:
+    khmer = re.compile("[\u1780-\u17ff]")
     for step in KH.step_kinds.values():
-        assert 1 <= len(re.findall("[.?។]", step.practice(language))) <= 3, step.code
+        lines = step.practice_lines.by_language[language]
+        assert all(letters(line) <= 110 for line in lines), step.code
+        assert all(bool(khmer.search(line)) == (language == "km") for line in lines), step.code
+        assert step.checklist, step.code
+
+
+def test_no_practice_card_claims_law_that_a_lawyer_has_read_for_us() -> None:
+    statuses = {source.status for source in KH.practice_sources.values()}
+    assert statuses == {"statutory-unverified", "practice-target"}
 
 
 @pytest.mark.parametrize("language", ["km", "en"])

@@ -7,7 +7,7 @@ from samaki.agencies.models import Member
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.jobs.tick import tick
-from samaki.journeys import doing
+from samaki.journeys import doing, mending
 from tests.acting import act, handoff_of, own_case, step_of
 
 LONG = timedelta(days=30)
@@ -32,7 +32,7 @@ PATHS = {
 }
 """State -> the moves that lead there; `declined` is not reached by a receiver with the duty."""
 
-BY_SENDER = {"offer", "discard", "accept_by_phone", "answer", "withdraw", "confirm", "mark_error"}
+BY_SENDER = {"offer", "discard", "accept_by_phone", "answer", "withdraw", "confirm", "unconfirm", "mark_error"}
 
 
 def attempt(name: str, key: Any, by: Member, now: datetime, *, to: str = "accepted") -> Handoff:
@@ -47,9 +47,12 @@ def attempt(name: str, key: Any, by: Member, now: datetime, *, to: str = "accept
         "hold": {"reason": "child_unwell", "until": now + timedelta(days=1)},
         "fail": {"reason": "unsafe"},
         "mark_error": {"text": "a mistake"},
+        "take_back": {"text": "a mistake"},
+        "unconfirm": {"text": "a mistake"},
         "complete": {"outcome": "seen_safe"},
     }.get(name, {})
-    operation = doing.complete_handoff if name == "complete" else getattr(handoffs, name)
+    beside = {"complete": doing.complete_handoff, "take_back": mending.take_back_handoff}
+    operation = beside.get(name) or getattr(handoffs, name)
     return act(by, operation, now, handoff_id=key, **given)
 
 

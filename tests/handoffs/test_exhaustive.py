@@ -50,7 +50,7 @@ def after_move(seen: Seen, name: str, target: str, urgency: str) -> Seen:
     now = START
     begin = {
         "offered": lambda: clocks.start_acknowledge(handoff, now),
-        "received": lambda: clocks.start_decide(handoff, now, handoff.decide_left if name == "answer" else None),
+        "received": lambda: clocks.go_on(handoff, now) if name == "answer" else clocks.start_decide(handoff, now),
         "needs_information": lambda: clocks.pause_for_answer(handoff, was, now),
         "accepted": lambda: clocks.start_action(handoff, now),
         "accepted_by_phone": lambda: clocks.start_phone_confirmation(handoff, now),
@@ -69,7 +69,7 @@ def after_clock(seen: Seen, urgency: str, jump: timedelta) -> Seen:
     handoff = row(seen, urgency, now - jump)
     if handoff.clock == "answer":
         state = handoff.state
-        clocks.start_decide(handoff, now, handoff.decide_left)
+        clocks.go_on(handoff, now)
         handoff.state = state
     elif handoff.expires_at is not None and handoff.expires_at <= now:
         assert handoff.state in MOVES["expire"].sources, handoff.state

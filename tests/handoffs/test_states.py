@@ -24,6 +24,8 @@ DESIGN = {
     "complete": ("accepted in_progress on_hold", "completed", "receiver"),
     "fail": ("accepted in_progress on_hold", "failed", "receiver"),
     "confirm": ("completed", "confirmed", "sender"),
+    "take_back": ("completed", "in_progress", "receiver"),
+    "unconfirm": ("confirmed", "completed", "sender"),
     "mark_error": (
         "offered received needs_information accepted accepted_by_phone declined disputed expired withdrawn in_progress"
         " on_hold completed confirmed failed",

@@ -98,12 +98,47 @@ def test_the_end_of_a_hold_calls_the_receiver(cast, now):
     assert rows("select call_at = due_at from step where id = %s", [handoff.step_id]) == [(True,)]
 
 
-def test_an_answer_gives_back_the_time_that_was_left(cast, now):
+def test_a_question_adds_what_was_really_waited_and_no_more(cast, now):
     duty, social = cast["duty.pp"], cast["social.pp"]
-    handoff = brought_to("received", duty, social, now)
-    act(social, handoffs.ask, now + 20 * MINUTE, handoff_id=handoff.id, question="?")
-    act(duty, handoffs.answer, now + 50 * MINUTE, handoff_id=handoff.id, answer="!")
-    assert as_it_is(handoff)["due_at"] == now + 50 * MINUTE + 40 * MINUTE
+    seen = brought_to("received", duty, social, now)
+    act(social, handoffs.ask, now + 20 * MINUTE, handoff_id=seen.id, question="?")
+    act(duty, handoffs.answer, now + 25 * MINUTE, handoff_id=seen.id, answer="!")
+    row = as_it_is(seen)
+    assert (row["due_at"], row["expires_at"]) == (now + 65 * MINUTE, now + 65 * MINUTE)
+
+
+def test_a_question_before_it_was_seen_keeps_the_time_to_answer_an_emergency(cast, now):
+    """Offered at 0, due at 15: asked at 0 and answered a minute later it is due at 16, not an hour later."""
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    asked = brought_to("offered", duty, social, now)
+    act(social, handoffs.ask, now, handoff_id=asked.id, question="?")
+    assert as_it_is(asked)["due_at"] == now + 15 * MINUTE, "the limit of the stop is short in an emergency"
+    act(duty, handoffs.answer, now + MINUTE, handoff_id=asked.id, answer="!")
+    row = as_it_is(asked)
+    assert (row["state"], row["due_at"], row["expires_at"]) == ("received", now + 16 * MINUTE, now + 76 * MINUTE)
+    tick(now + 17 * MINUTE)
+    assert called(asked), "silence after the answer calls as before"
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_an_answer_after_the_limit_gives_no_more_than_the_limit(ticked, cast, now):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    asked = brought_to("offered", duty, social, now)
+    act(social, handoffs.ask, now + 5 * MINUTE, handoff_id=asked.id, question="?")
+    if ticked:
+        tick(now + 20 * MINUTE)
+    act(duty, handoffs.answer, now + 28 * MINUTE, handoff_id=asked.id, answer="!")
+    row = as_it_is(asked)
+    assert (row["due_at"], row["expires_at"]) == (now + 30 * MINUTE, now + 90 * MINUTE)
+
+
+def test_a_clock_that_had_run_out_has_one_minute_after_the_answer(cast, now):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    asked = brought_to("offered", duty, social, now)
+    act(social, handoffs.ask, now + 40 * MINUTE, handoff_id=asked.id, question="?")
+    act(duty, handoffs.answer, now + 41 * MINUTE, handoff_id=asked.id, answer="!")
+    row = as_it_is(asked)
+    assert (row["due_at"], row["expires_at"]) == (now + 42 * MINUTE, now + 76 * MINUTE)
 
 
 def test_work_that_has_begun_is_called_for_through_its_step(cast, now):

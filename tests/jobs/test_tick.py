@@ -74,9 +74,9 @@ def test_a_question_stops_the_clock_up_to_its_limit(asked, cast, now):
     with session("app", now + MINUTE, social.id):
         handoffs.receive(handoff_id=asked.id, by=social, now=now + MINUTE)
         handoffs.ask(handoff_id=asked.id, question="?", by=social, now=now + 31 * MINUTE)
-    tick(now + 80 * MINUTE)
-    assert as_they_are(cast, "duty.pp", now, asked).state == "needs_information"
-    tick(now + 92 * MINUTE)
+    tick(now + 45 * MINUTE)
+    assert as_they_are(cast, "duty.pp", now, asked).clock == "answer"
+    tick(now + 47 * MINUTE)
     running = as_they_are(cast, "duty.pp", now, asked)
     assert (running.state, running.clock) == ("needs_information", "decide")
     with session("app", now + 93 * MINUTE, social.id):

@@ -58,6 +58,9 @@ HOLDERS = """select distinct on (subject_id) subject_id, coalesce((facts->>'to')
   coalesce(facts->>'ground', 'opened'), who
 from ledger_entry where act in ('step.open', 'step.holder') order by subject_id, recorded_at desc, id desc"""
 
+REPORTS = """select distinct on (subject_id) subject_id, coalesce((facts->>'to')::int, (facts->>'holder')::int), act, who
+from ledger_entry where act in ('report.file', 'report.pass', 'report.move') order by subject_id, recorded_at desc, id desc"""
+
 TAKEN = """select subject_id, count(*) from ledger_entry where act in ('handoff.accept', 'handoff.confirm_phone')
 or (act = 'handoff.resolve' and facts->>'state' = 'accepted') group by subject_id having count(*) > 1"""
 
@@ -77,4 +80,9 @@ def holders_are_those_of_the_ledger() -> None:
     held = {str(key): holder for key, holder in rows("select id, holder from step")}
     assert said == held, {key: (said.get(key), holder) for key, holder in held.items() if said.get(key) != holder}
     assert all(ground in ("opened", "handoff", "reassigned") and who != "clock" for _k, _h, ground, who in told)
+    told = rows(REPORTS, role="auditor")
+    assert all(who != "clock" for _key, _holder, _act, who in told)
+    assert {str(key): holder for key, holder, _act, _who in told} == {
+        str(key): holder for key, holder in rows("select id, holder from report")
+    }
     assert rows(TAKEN, role="auditor") == []

@@ -64,7 +64,7 @@ def test_the_holder_may_do_a_step_that_it_is_still_asking_for(case, cast, now, r
     for by, operation, given in {
         "received": [(social, handoffs.receive, {})],
         "needs_information": [(social, handoffs.ask, {"question": "?"})],
-        "accepted_by_phone": [(duty, handoffs.accept_by_phone, {"who": "Somebody", "number": ""})],
+        "accepted_by_phone": [(duty, handoffs.accept_by_phone, {"who": "Somebody", "number": "000"})],
         "disputed": [(social, handoffs.dispute, {"reason": "no_means"})],
     }.get(reached, []):
         act(by, operation, now, handoff_id=asked.id, **given)

@@ -18,15 +18,16 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
 from samaki.cases import holding, identity
 from samaki.cases import operations as cases
-from samaki.cases.models import Case
+from samaki.cases.models import Case, Person
 from samaki.database import session
 from samaki.database.refusals import Refusal
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import CLOCK, MOVES
 from samaki.intake import operations as intake
+from samaki.intake import passing
 from samaki.jobs.tick import tick
-from samaki.journeys import closing, danger, doing, moving, opening
+from samaki.journeys import closing, danger, doing, mending, mistakes, moving, opening
 from tests.everything import rows, value
 from tests.journeys.changing_units import ChangingUnits
 from tests.journeys.invariants import holders_are_those_of_the_ledger, nothing_is_broken
@@ -83,8 +84,8 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
         ours = [name for name in WORKING if self.cast[name].unit_id == principal]
         return self.chance.choice(ours) if ours and self.chance.random() < 0.85 else self.anybody()
 
-    def pick(self, statement):
-        found = rows(statement)
+    def pick(self, statement, role="definer"):
+        found = rows(statement, role=role)
         return self.chance.choice(found) if found else None
 
     @rule(
@@ -98,14 +99,16 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
                 told=told, key=uuid.UUID(int=self.chance.getrandbits(128), version=4), channel="web", now=self.now
             )
 
-    @rule(act=st.sampled_from(("acknowledge", "open", "open", "close")))
+    @rule(act=st.sampled_from(("acknowledge", "open", "open", "close", "pass", "pass")))
     def work_on_report(self, act):
         found = self.pick("select id, holder from report where state in ('new', 'acknowledged') order by id")
         if found:
-            operation = {"acknowledge": intake.acknowledge, "open": opening.open_from_report, "close": intake.close}[
-                act
-            ]
-            given = {"reason": "not_substantiated"} if act == "close" else {}
+            operation = {"acknowledge": intake.acknowledge, "open": opening.open_from_report, "close": intake.close,
+                         "pass": passing.pass_report}[act]  # fmt: skip
+            given = {
+                "close": {"reason": "not_substantiated"},
+                "pass": {"to_unit": self.chance.choice(list(Unit.objects.all())), "text": "why"},
+            }.get(act, {})
             self.act(self.of_unit(found[1]), operation, report_id=found[0], **given)
 
     @rule(children=st.integers(0, 2), urgency=st.sampled_from(("emergency", "urgent", "normal")))
@@ -156,7 +159,7 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(("offer", "receive", "accept", "accept", "accept_by_phone", "confirm_phone", "deny_phone",
                                 "decline", "dispute", "resolve", "ask", "answer", "withdraw", "start", "hold", "resume",
-                                "fail", "confirm", "mark_error", "discard", "complete")))  # fmt: skip
+                                "fail", "confirm", "mark_error", "discard", "complete", "take_back", "unconfirm")))  # fmt: skip
     def move(self, name):
         found = self.pick(
             "select id, from_unit, to_unit, step_id, state from handoff order by (ended_at is null) desc, id desc limit 12"
@@ -167,7 +170,9 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
         legal = [one for one in legal if one != "mark_error" or self.chance.random() < 0.1]
         if legal and self.chance.random() < 0.75:
             name = self.chance.choice(legal)
-        sender = name in ("offer", "discard", "accept_by_phone", "answer", "withdraw", "confirm", "mark_error")
+        sender = name in (
+            "offer", "discard", "accept_by_phone", "answer", "withdraw", "confirm", "unconfirm", "mark_error",
+        )  # fmt: skip
         who = self.of_unit(found[1] if sender else found[2])
         given = {"handoff_id": found[0]}
         if name in REASONS:
@@ -178,14 +183,54 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
             "ask": {"question": "?"},
             "answer": {"answer": "!"},
             "mark_error": {"text": "why"},
+            "take_back": {"text": "why"},
+            "unconfirm": {"text": "why"},
             "hold": {"until": self.now + timedelta(days=3)},
         }.get(name, {})
         if name == "complete":
             kind = value("select kind from step where id = %s", [found[3]])
             given["outcome"] = self.chance.choice(list(pack().step_kinds[kind].outcomes))
             self.act(who, doing.complete_handoff, **given)
+        elif name == "take_back":
+            self.act(who, mending.take_back_handoff, **given)
         else:
             self.act(who, getattr(handoffs, name), **given)
+
+    @rule(
+        what=st.sampled_from(
+            ("take_back", "take_back", "correct", "start", "person", "arrival", "decline", "report", "lower")
+        )
+    )
+    def mend(self, what):
+        """Somebody was tired: what was just recorded was wrong. Who recorded it tries, and sometimes anybody else."""
+        found = self.pick(MENDABLE[what], "auditor" if what == "arrival" else "definer")
+        if found is None:
+            return
+        unit, key, kind = found
+        who, why = self.of_unit(unit), {"text": "why"}
+        if what == "correct":
+            outcomes = list(pack().step_kinds[kind].outcomes)
+            self.act(who, mending.correct_step, step_id=key, outcome=self.chance.choice(outcomes), **why)
+        elif what in ("person", "lower"):
+            self.mend_seen(what, who, key)
+        elif what == "decline":
+            self.act(who, handoffs.regret_decline, handoff_id=key)
+        elif what == "report":
+            self.act(who, intake.reopen_report, report_id=key, **why)
+        elif what == "arrival":
+            self.act(who, mistakes.mark_arrival_error, arrival_id=key, **why)
+        else:
+            operation = mending.take_back_step if what == "take_back" else mending.mark_step_error
+            self.act(who, operation, step_id=key, **why)
+
+    def mend_seen(self, what, who, key):
+        with session("app", self.now, self.cast[who].id):
+            person = Person.objects.select_related("case").filter(id=key).first()
+            case = Case.objects.filter(id=key).first()
+        if what == "person" and person is not None:
+            self.act(who, mistakes.mark_person_error, person=person, text="why")
+        if what == "lower" and case is not None:
+            self.act(who, mistakes.lower_urgency, case=case, urgency="normal", text="why")
 
     @rule(act=st.sampled_from(("close", "close", "reopen")))
     def strand(self, act):
@@ -245,9 +290,10 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
                     lambda: self.move("accept"),
                     lambda: self.do_step(True),
                     lambda: self.change_step(self.chance.choice(("hold", "resume", "skip", "reassign"))),
+                    lambda: self.mend(self.chance.choice(list(MENDABLE))),
                     lambda: self.time_passes(self.chance.choice((20, 300, 60 * 26))),
                 ),
-                weights=(2, 5, 12, 5, 1, 2),
+                weights=(2, 5, 12, 5, 1, 2, 2),
             )[0]
             work()
             nothing_is_broken()
@@ -271,6 +317,18 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
                 with session("app", self.now, self.cast[ours[0]].id):
                     assert Handoff.objects.filter(from_unit=self.cast[ours[0]].unit).count() == sent
 
+
+MENDABLE = {
+    "take_back": "select holder, id, kind from step where state in ('done', 'skipped', 'stopped') order by id desc limit 8",
+    "correct": "select holder, id, kind from step where state = 'done' order by id desc limit 8",
+    "start": "select holder, id, kind from step where state in ('open', 'on_hold') order by id desc limit 8",
+    "person": """select s.holder, p.id, '' from person p join step s on s.case_id = p.case_id order by p.id desc, s.id limit 8""",
+    "arrival": "select unit, subject_id, '' from ledger_entry where act = 'child.arrive' order by id desc limit 4",
+    "decline": "select to_unit, id, '' from handoff where state = 'declined' order by id desc limit 4",
+    "report": "select holder, id, '' from report where state = 'closed' order by id desc limit 4",
+    "lower": "select holder, case_id, '' from step order by id desc limit 8",
+}
+"""What may have been recorded by mistake: the unit that tries to mend it, its key, its kind."""
 
 DUE = """select (select count(*) from report where call_at <= %s) + (select count(*) from step where call_at <= %s)
   + (select count(*) from handoff where call_at <= %s)"""

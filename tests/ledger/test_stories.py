@@ -15,6 +15,7 @@ from samaki.cases.models import Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
+from samaki.intake import passing
 from samaki.journeys import closing, danger, doing, moving, observing, opening, units
 from samaki.journeys.lists import operations as lists
 from samaki.journeys.lists.filters import Filter
@@ -93,7 +94,7 @@ class Scenes:
                 carries={"never_again": text, "wants": text, "safe_contact": text, "pays": text}),
             "offer": lambda: self.move("offer", "draft"),
             "discard": lambda: self.move("discard", "draft"),
-            "accept_by_phone": lambda: self.move("accept_by_phone", "offered", who=text, number=text),
+            "accept_by_phone": lambda: self.move("accept_by_phone", "offered", who=text, number=f"000 {text}"),
             "answer": lambda: self.move("answer", "needs_information", answer=text),
             "withdraw": lambda: self.move("withdraw", "offered", text=text),
             "confirm": lambda: self.move("confirm", "completed", text=text),
@@ -121,6 +122,8 @@ class Scenes:
             "close_strand": self.close_strand,
             "reopen_strand": self.reopen_strand,
             "file_report": lambda: self.file,
+            "pass_report": lambda: self.told(passing.pass_report, report_id=self.report(),
+                                             to_unit=self.cast["duty.ps"].unit, text=text),
             "acknowledge": lambda: self.told(intake.acknowledge, report_id=self.report()),
             "close": lambda: self.told(intake.close, report_id=self.report(), reason="other", text=text),
             "describe_person": lambda: self.told(cases.describe_person, person=self.child(), sex="female", age=13,

@@ -133,7 +133,10 @@ ROLES = """select role from membership where member_id = %(member)s and unit = %
 
 
 class Member(AbstractBaseUser):
-    """A person who signs in. What they may do comes from their memberships at a time."""
+    """A person who signs in. What they may do comes from their memberships at a time.
+
+    `calendar`: the era in which they are shown years; what is stored is always of the common one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.TextField(unique=True)
@@ -141,6 +144,7 @@ class Member(AbstractBaseUser):
     name_km = models.TextField()
     phone = models.TextField(default="", blank=True)
     language = models.TextField(default="km")
+    calendar = models.TextField(default="gregorian", db_default="gregorian")
     unit = unit_key(db_column="unit", related_name="members")
     is_active = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
@@ -151,6 +155,9 @@ class Member(AbstractBaseUser):
 
     class Meta:
         db_table = "member"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(calendar__in=["gregorian", "buddhist"]), name="member_calendar"),
+        )
 
     def __str__(self) -> str:
         return self.username

@@ -41,6 +41,14 @@ def choose_language(*, member: Member, language: str) -> None:
     member.save(update_fields=["language"])
 
 
+def choose_calendar(*, member: Member, calendar: str) -> None:
+    """The era in which a member is shown years. Raises Invalid for any other than these two."""
+    if calendar not in ("gregorian", "buddhist"):
+        raise Invalid(_("Choose one of the two."), field="calendar")
+    member.calendar = calendar
+    member.save(update_fields=["calendar"])
+
+
 def token_digest(token: str) -> bytes:
     """SHA-256 of a token: it has 256 random bits, so no stretching is needed."""
     return hashlib.sha256(token.encode()).digest()

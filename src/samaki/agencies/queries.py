@@ -60,12 +60,11 @@ class NamesThen:
 def unit_for(kind: str, area: str, now: datetime) -> Unit | None:
     """The unit of that kind that serves the area most closely; None when there is none. For work: never one that has
     ended since `now` (a story may have begun a moment before a unit closed)."""
-    for code in _area_and_above(area):
-        served = UnitArea.objects.filter(area=code, since__lte=now).filter(Q(until__isnull=True) | Q(until__gt=now))
-        unit = units(now, kind=kind).filter(principal__in=served.values("unit"), until__isnull=True).first()
-        if unit is not None:
-            return unit
-    return None
+    nearest = _area_and_above(area)
+    served = UnitArea.objects.filter(area__in=nearest, since__lte=now).filter(Q(until__isnull=True) | Q(until__gt=now))
+    found = served.filter(unit__kind=kind, unit__since__lte=now, unit__until__isnull=True).select_related("unit")
+    closest = min(found, key=lambda row: (nearest.index(row.area), row.unit.code), default=None)
+    return closest.unit if closest else None
 
 
 def default_desk(now: datetime) -> Unit:

@@ -109,6 +109,45 @@ class TextIn(Act):
     text: fields.Text = ""
 
 
+class WhyIn(Act):
+    """What was wrong; a mistake is mended with a few words."""
+
+    text: fields.Text
+
+
+class CorrectIn(Body):
+    """What is corrected of a step that has ended; what is left out stays. `text`: why."""
+
+    text: fields.Text
+    outcome: fields.Outcome = ""
+    reason: fields.Code = ""
+    support_level: fields.SupportLevel | None = None
+    checklist: fields.Checklist = []
+    occurred_at: fields.Moment = ""
+
+
+class NoteChange(Body):
+    """The new text of a note, and when it was, where that is corrected too."""
+
+    compartment: fields.Compartment
+    text: fields.Text
+    occurred_at: fields.Moment = ""
+
+
+class NoteError(Act):
+    """Which part of the file the note is of, and what was wrong."""
+
+    compartment: fields.Compartment
+    text: fields.Text
+
+
+class UrgencyIn(Act):
+    """How urgent the case is; `text`: why, where it becomes less urgent."""
+
+    urgency: fields.Urgency
+    text: fields.Text = ""
+
+
 class CaseIn(Act):
     """A case of a unit's own work."""
 
@@ -183,6 +222,13 @@ class ReassignIn(Act):
 
     to_unit: fields.UnitRef
     text: fields.Text = ""
+
+
+class PassIn(Act):
+    """The unit that a report is passed to, and why."""
+
+    to_unit: fields.UnitRef
+    text: fields.Text
 
 
 class StartIn(Act):

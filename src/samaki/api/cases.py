@@ -14,7 +14,7 @@ from samaki.cases.models import Case, Person
 from samaki.database.refusals import Invalid
 from samaki.handoffs.operations import hand_on
 from samaki.handoffs.queries import messages_of
-from samaki.journeys import closing, danger, doing, opening
+from samaki.journeys import closing, danger, doing, mistakes, opening
 from samaki.journeys.desk import DeskItem, desk_items
 from samaki.ledger.models import LedgerEntry
 
@@ -138,6 +138,18 @@ def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
         "occurred_at": made.occurred_at,
         "recorded_at": made.recorded_at,
     }
+
+
+@api.post("/cases/{code}/urgency", response=dict[str, Any])
+@member_call
+def urgency(request: ApiRequest, code: str, body: bodies.UrgencyIn) -> Answer:
+    """More urgent than it was thought; or, by who raised it by mistake and with a reason, less urgent again."""
+    row = case_of(code)
+    if body.urgency in mistakes.lower_than(row.urgency):
+        row = mistakes.lower_urgency(case=row, urgency=body.urgency, text=body.text, by=request.auth, now=request.now)
+    else:
+        row = danger.raise_urgency(case=row, urgency=body.urgency, by=request.auth, now=request.now)
+    return 200, shapes.case_line(row)
 
 
 @api.post("/strands/{strand_id}/close", response=dict[str, Any])

@@ -10,6 +10,7 @@ from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
 from samaki.journeys.doing import complete_handoff, help_did_not_arrive
+from samaki.journeys.mending import take_back_handoff
 
 
 def _shown(handoff_id: Any) -> Answer:
@@ -85,6 +86,8 @@ for _path, _operation in (
     ("confirm", operations.confirm),
     ("not-arrived", help_did_not_arrive),
     ("mark-error", operations.mark_error),
+    ("take-back", take_back_handoff),
+    ("unconfirm", operations.unconfirm),
 ):
     _with_text(_path, _operation)
 
@@ -104,6 +107,14 @@ def _with_reason(path: str, name: str, reasons: type[bodies.ReasonIn]) -> None:
 
 for _path, _reasons in (("decline", bodies.DeclineIn), ("dispute", bodies.DisputeIn), ("fail", bodies.FailIn)):
     _with_reason(_path, _path, _reasons)
+
+
+@api.post("/handoffs/{handoff_id}/regret-decline", response=dict[str, Any], **_words(operations.regret_decline))
+@member_call
+def regret_decline(request: ApiRequest, handoff_id: str, body: bodies.Act | None = None) -> Answer:
+    """The no was a mistake; the unit that asked is told."""
+    made = operations.regret_decline(handoff_id=reading.key(handoff_id), by=request.auth, now=request.now)
+    return _shown(made.id)
 
 
 @api.post("/handoffs/{handoff_id}/accept-by-phone", response=dict[str, Any], **_words(operations.accept_by_phone))

@@ -2,23 +2,14 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.cases import case_of, person_of
-from samaki.cases import identity, operations, queries
-from samaki.cases.models import Person
+from samaki.api.versions import matched
+from samaki.cases import corrections, identity, operations, queries
+from samaki.cases.models import Arrival, Person
 from samaki.cases.rules import check_works_cases, may
-from samaki.database.refusals import Refusal, Stale
-from samaki.journeys import opening
-
-
-class NoVersion(Refusal):
-    """An edit without the version that it was made on."""
-
-    status = 428
-    code = "no_version"
+from samaki.journeys import mistakes, opening
 
 
 @api.post("/cases/{code}/people", response={201: dict[str, Any]})
@@ -56,11 +47,28 @@ def change(request: ApiRequest, person_id: str, body: bodies.PersonChange) -> An
         person=row,
         identity={name: getattr(body, name) for name in identity.IDENTITY if name in given},
         **described,
-        version=_version(request, row),
+        version=matched(request, row),
         by=request.auth,
         now=request.now,
     )
     return 200, _shown(_person(person_id), request)
+
+
+@api.post("/people/{person_id}/mark-error", response=dict[str, Any])
+@member_call
+def mark_person_error(request: ApiRequest, person_id: str, body: bodies.WhyIn) -> Answer:
+    """The person was entered by mistake; they leave the lists and stay in the ledger."""
+    made = mistakes.mark_person_error(person=_person(person_id), text=body.text, by=request.auth, now=request.now)
+    return 200, shapes.person(made) | {"in_error_at": made.in_error_at}
+
+
+@api.post("/arrivals/{arrival_id}/mark-error", response=dict[str, Any])
+@member_call
+def mark_arrival_error(request: ApiRequest, arrival_id: str, body: bodies.WhyIn) -> Answer:
+    """The arrival was recorded wrongly; it no longer counts. Record it again as it was."""
+    found = Arrival.objects.only("id").get(id=reading.key(arrival_id))
+    made = mistakes.mark_arrival_error(arrival_id=found.id, text=body.text, by=request.auth, now=request.now)
+    return 200, {"id": made.id, "person": made.child_id, "in_error_at": made.in_error_at}
 
 
 @api.post("/cases/{code}/notes", response={201: dict[str, Any]})
@@ -87,9 +95,31 @@ def notes(request: ApiRequest, code: str, compartment: fields.Code = "") -> Answ
     return 200, shapes.page([_note(row, text) for row, text in found])
 
 
+@api.post("/cases/{code}/notes/{note_id}/correct", response={201: dict[str, Any]})
+@member_call
+def correct_note(request: ApiRequest, code: str, note_id: str, body: bodies.NoteChange) -> Answer:
+    """Write a note anew; the one of the address is superseded and stays. Stale (412) where it was superseded already."""
+    occurred_at, precision = reading.moment(body.occurred_at, request.now) if body.occurred_at else (None, "instant")
+    row = corrections.correct_note(
+        case=case_of(code), compartment=body.compartment, record_id=reading.key(note_id), text=body.text,
+        occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now,
+    )  # fmt: skip
+    return 201, _note(row, body.text)
+
+
+@api.post("/cases/{code}/notes/{note_id}/mark-error", response={201: dict[str, Any]})
+@member_call
+def mark_note_error(request: ApiRequest, code: str, note_id: str, body: bodies.NoteError) -> Answer:
+    """A note or an observation was written by mistake; it stays, with the reason."""
+    row = corrections.mark_note_error(case=case_of(code), compartment=body.compartment, record_id=reading.key(note_id),
+                                      text=body.text, by=request.auth, now=request.now)  # fmt: skip
+    return 201, _note(row, body.text)
+
+
 def _note(row: Any, text: str) -> dict[str, Any]:
     return {"id": row.id, "compartment": row._meta.db_table.removesuffix("_record"), "person": row.person_id, "text": text,
-            "occurred_at": row.occurred_at, "recorded_at": row.recorded_at}  # fmt: skip
+            "kind": row.kind, "supersedes": row.supersedes_id, "version": row.version, "unit": row.unit,
+            "author": row.recorded_by, "occurred_at": row.occurred_at, "recorded_at": row.recorded_at}  # fmt: skip
 
 
 def _person(person_id: str) -> Person:
@@ -105,12 +135,3 @@ def _shown(row: Person, request: ApiRequest) -> dict[str, Any]:
         known.pop("version", None)
         found["identity"] = known or None
     return found
-
-
-def _version(request: ApiRequest, row: Person) -> int:
-    tag = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if not tag:
-        raise NoVersion(_("Say which version you changed: send If-Match with the ETag that you read."))
-    if tag != str(row.version):
-        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
-    return row.version

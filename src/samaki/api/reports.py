@@ -12,6 +12,7 @@ from samaki.cases.models import Case
 from samaki.database.refusals import Refusal
 from samaki.intake import operations, queries
 from samaki.intake.models import Report
+from samaki.intake.passing import pass_report
 from samaki.journeys.opening import open_from_report
 
 STATES = ("open", "new", "acknowledged", "in_case", "closed")
@@ -99,6 +100,32 @@ def close(request: ApiRequest, report_id: str, body: bodies.CloseReportIn) -> An
     operations.close(
         report_id=reading.key(report_id), reason=body.reason, text=body.text, by=request.auth, now=request.now
     )
+    return 200, _report(report_id)
+
+
+@api.post("/reports/{report_id}/pass", response=dict[str, Any])
+@member_call
+def pass_on(request: ApiRequest, report_id: str, body: bodies.PassIn) -> Answer:
+    """The report is for another unit, which holds it from now on and is called at once.
+
+    Who passed it reads where it is and in which state, no longer its words.
+    """
+    made = pass_report(report_id=reading.key(report_id), to_unit=reading.unit_or_none(body.to_unit), text=body.text,
+                       by=request.auth, now=request.now)  # fmt: skip
+    return 200, {
+        "id": made.id,
+        "state": made.state,
+        "holder": made.holder.id,
+        "due_at": made.due_at,
+        "passes": made.passes,
+    }
+
+
+@api.post("/reports/{report_id}/reopen", response=dict[str, Any])
+@member_call
+def reopen(request: ApiRequest, report_id: str, body: bodies.WhyIn) -> Answer:
+    """It was closed by mistake, or more became known: it waits for a decision again."""
+    operations.reopen_report(report_id=reading.key(report_id), text=body.text, by=request.auth, now=request.now)
     return 200, _report(report_id)
 
 

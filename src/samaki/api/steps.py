@@ -4,9 +4,11 @@ from typing import Any
 
 from samaki.api import bodies, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
+from samaki.api.versions import matched
 from samaki.cases import holding
 from samaki.cases.models import Step
-from samaki.journeys import doing, moving
+from samaki.cases.operations import UNCHANGED
+from samaki.journeys import doing, mending, moving
 
 
 def _shown(step: Step) -> Answer:
@@ -18,7 +20,8 @@ def _shown(step: Step) -> Answer:
 @member_call
 def step(request: ApiRequest, step_id: str) -> Answer:
     """One step."""
-    return 200, shapes.step(Step.objects.select_related("holder").get(id=reading.key(step_id)))
+    found = Step.objects.select_related("holder").get(id=reading.key(step_id))
+    return 200, shapes.step(found) | {"etag": found.version}
 
 
 @api.post("/steps/{step_id}/done", response=dict[str, Any])
@@ -80,3 +83,37 @@ def reassign(request: ApiRequest, step_id: str, body: bodies.ReassignIn) -> Answ
     """A supervisor moves it to another unit."""
     return _shown(moving.reassign_step(step_id=reading.key(step_id), to_unit=reading.unit_or_none(body.to_unit),
                                        text=body.text, by=request.auth, now=request.now))  # fmt: skip
+
+
+@api.post("/steps/{step_id}/correct", response=dict[str, Any])
+@member_call
+def correct(request: ApiRequest, step_id: str, body: bodies.CorrectIn) -> Answer:
+    """Correct what was recorded of its end; needs If-Match with the ETag that was read. What is left out stays."""
+    row, given = Step.objects.get(id=reading.key(step_id)), body.model_fields_set - {"text", "occurred_at"}
+    changes = {
+        name: getattr(body, name) for name in ("outcome", "reason", "support_level", "checklist") if name in given
+    }
+    occurred_at, precision = (
+        reading.moment(body.occurred_at, request.now) if body.occurred_at else (UNCHANGED, "instant")
+    )
+    made = mending.correct_step(step_id=row.id, text=body.text, version=matched(request, row), occurred_at=occurred_at,
+                                precision=precision, by=request.auth, now=request.now, **changes)  # fmt: skip
+    return _shown(made)
+
+
+@api.post("/steps/{step_id}/take-back", response=dict[str, Any])
+@member_call
+def take_back(request: ApiRequest, step_id: str, body: bodies.WhyIn) -> Answer:
+    """Its end was recorded by mistake: it is open again, and what it opened ends where nobody has worked on that."""
+    return _shown(
+        mending.take_back_step(step_id=reading.key(step_id), text=body.text, by=request.auth, now=request.now)
+    )
+
+
+@api.post("/steps/{step_id}/mark-error", response=dict[str, Any])
+@member_call
+def mark_error(request: ApiRequest, step_id: str, body: bodies.WhyIn) -> Answer:
+    """It was started by hand and should not have been."""
+    return _shown(
+        mending.mark_step_error(step_id=reading.key(step_id), text=body.text, by=request.auth, now=request.now)
+    )

@@ -54,7 +54,7 @@ def _open(
     step_id: UUID | None = None,
     handoff_id: UUID | None = None,
 ) -> None:
-    for compartment in compartments:
+    Relation.objects.bulk_create(
         Relation(
             case_id=case_id,
             child_id=child_id,
@@ -64,7 +64,9 @@ def _open(
             step_id=step_id,
             handoff_id=handoff_id,
             since=now,
-        ).save(force_insert=True)
+        )
+        for compartment in compartments
+    )
 
 
 def _end(step_id: UUID | None, handoff_id: UUID | None, unit: int | None, now: datetime) -> None:

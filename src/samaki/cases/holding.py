@@ -12,7 +12,7 @@ from samaki.cases import rules
 from samaki.cases.models import Step
 from samaki.cases.remarks import remark
 from samaki.cases.steps import step_facts
-from samaki.database import lock, story
+from samaki.database import lock_of, story
 from samaki.database.refusals import Invalid
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
@@ -56,7 +56,7 @@ def assign_step(*, step_id: UUID, worker: Member, by: Member, now: datetime) -> 
     if worker.unit_id != step.holder_id or not worker.is_active:
         raise Invalid(_("Choose somebody of your own unit."), field="worker")
     step.worker_id = worker.id
-    return _changed("step.assign", step, by, now)
+    return _changed("step.assign", step, by, now, worker=worker.username)
 
 
 def locked_step(step_id: UUID) -> Step:
@@ -64,12 +64,11 @@ def locked_step(step_id: UUID) -> Step:
 
     Its strand is not loaded with it: a lead of the unit above sees the step and not the strand.
     """
-    case_id = Step.objects.values_list("case_id", flat=True).get(id=step_id)
-    lock(case_id)
+    lock_of(Step, step_id)
     return Step.objects.select_related("holder", "case").get(id=step_id)
 
 
-def _changed(act: str, step: Step, by: Member, now: datetime, text: str = "") -> Step:
+def _changed(act: str, step: Step, by: Member, now: datetime, text: str = "", **facts: str) -> Step:
     step.version += 1
     step.save()
     record(
@@ -80,7 +79,7 @@ def _changed(act: str, step: Step, by: Member, now: datetime, text: str = "") ->
         case_id=step.case_id,
         child_id=step.child_id,
         compartment=step.compartment,
-        facts=step_facts(step) | {"hold_until": step.hold_until},
+        facts=step_facts(step) | {"hold_until": step.hold_until} | facts,
         changed={"text": text} if text else None,
     )
     return step

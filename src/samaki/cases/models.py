@@ -84,6 +84,7 @@ class Person(models.Model):
     age_estimated = models.BooleanField(default=True)
     victim_status = models.TextField(default="", blank=True)
     recorded_at = models.DateTimeField()
+    in_error_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -117,7 +118,10 @@ class Strand(models.Model):
 
 
 class Step(models.Model):
-    """One piece of work on a strand. An open step always has one holder and one due time."""
+    """One piece of work on a strand. An open step always has one holder and one due time.
+
+    `after_id`: the step whose end opened this one; empty where a report, a person or a danger did.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
@@ -127,6 +131,7 @@ class Step(models.Model):
     pathway_version = models.TextField()
     child_id = models.UUIDField(null=True)
     person_id = models.UUIDField(null=True)
+    after_id = models.UUIDField(null=True)
     state = models.TextField(default="open")
     holder = unit_key(db_column="holder")
     worker_id = models.UUIDField(null=True)
@@ -173,6 +178,7 @@ class Step(models.Model):
             ),
             models.Index(fields=["call_at"], condition=models.Q(call_at__isnull=False), name="step_drives_tick"),
             models.Index(fields=["case", "strand"], name="step_of_case"),
+            models.Index(fields=["after_id"], name="step_after", condition=models.Q(after_id__isnull=False)),
             models.Index(
                 fields=["holder", "worker_id", "due_at"],
                 condition=models.Q(state__in=OPEN_STATES),
@@ -198,6 +204,7 @@ class Arrival(models.Model):
     occurred_precision = models.TextField(default="instant")
     recorded_at = models.DateTimeField()
     recorded_by = models.UUIDField()
+    in_error_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "arrival"

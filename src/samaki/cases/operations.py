@@ -199,7 +199,7 @@ def record_arrival(
 
 
 def _seal_place(arrival: Arrival, child: Person, place: str, by: Member, now: datetime) -> None:
-    row = sealed(TABLES["placement"], child.case, place, by, now, person=child)
+    row = sealed(TABLES["placement"], child.case, place, by, now, person=child, row_id=arrival.id)
     row.kind, row.occurred_at = "arrival", arrival.occurred_at
     row.save(force_insert=True)
 
@@ -276,10 +276,19 @@ def add_sealed(
 
 
 def sealed(
-    table: type[SealedRecord], case: Case, text: str, by: Member, now: datetime, *, person: Person | None
+    table: type[SealedRecord],
+    case: Case,
+    text: str,
+    by: Member,
+    now: datetime,
+    *,
+    person: Person | None,
+    row_id: UUID | None = None,
 ) -> SealedRecord:
-    """A record of a compartment with its text sealed, not yet saved."""
+    """A record of a compartment with its text sealed, not yet saved. `row_id`: the key of what it is the sealed part of."""
     row = table(case=case, unit=by.unit_id, recorded_by=by.id, recorded_at=now, occurred_at=now)
+    if row_id:
+        row.id = row_id
     row.person_id = person.id if person else None
     row.child_id = person.child_id if person else None
     row.sealed = vault.seal(vault.key_of(case_id=case.id), text, row.place)

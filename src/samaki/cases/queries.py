@@ -68,8 +68,8 @@ def steps_of(case: Case) -> QuerySet[Step]:
 
 
 def people_of(case: Case) -> QuerySet[Person]:
-    """The people that the session may know of."""
-    return case.people.order_by("part", "number")
+    """The people that the session may know of, without those entered by mistake."""
+    return case.people.filter(in_error_at__isnull=True).order_by("part", "number")
 
 
 def conditions_of(case: Case, relations: list[Relation]) -> list[str]:
@@ -120,7 +120,11 @@ def open_steps_of(strand_id: UUID) -> int:
 
 def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
     """The last recorded arrival of a child, the fact without the place."""
-    return Arrival.objects.filter(case=case, child_id=child_id).order_by("-occurred_at", "-id").first()
+    return (
+        Arrival.objects.filter(case=case, child_id=child_id, in_error_at__isnull=True)
+        .order_by("-occurred_at", "-id")
+        .first()
+    )
 
 
 @dataclass
@@ -134,16 +138,20 @@ class Signs:
     words: dict[UUID, LedgerEntry] = field(default_factory=dict)
 
 
-TELLING = ("child.arrive", "child.danger", "child.safe", "observation.write")
+TELLING = ("child.arrive", "child.danger", "child.safe", "child.undo", "observation.write")
 """Acts that say how a child is, or where."""
 
 
 def signs(case_id: UUID) -> Signs:
-    """Read from arrivals, outcomes and observations in the ledger, by when they happened; as far as the session may know."""
+    """Read from arrivals, outcomes and observations in the ledger, by when they happened; as far as the session may know.
+
+    What was said by mistake does not count: `child.undo` says which entry that was.
+    """
     found = Signs({}, set())
-    told = LedgerEntry.objects.filter(case_id=case_id, act__in=TELLING)
-    for entry in told.order_by("occurred_at", "id"):
-        if entry.child_id is None:
+    told = list(LedgerEntry.objects.filter(case_id=case_id, act__in=TELLING).order_by("occurred_at", "id"))
+    undone = {entry.facts.get("undoes") for entry in told if entry.act == "child.undo"}
+    for entry in told:
+        if entry.child_id is None or entry.act == "child.undo" or str(entry.id) in undone:
             continue
         if entry.act == "observation.write":
             if entry.facts.get("fact") == "whereabouts":
@@ -177,6 +185,11 @@ def notes_of(case: Case, compartment: str) -> list[tuple[SealedRecord, str]]:
         return []
     key = vault.key_of(case_id=case.id)
     return [(row, vault.unseal(key, row.sealed, row.place)) for row in rows]
+
+
+def opened(row: SealedRecord) -> str:
+    """The text of one record that the session may see."""
+    return vault.unseal(vault.key_of(case_id=row.case_id), row.sealed, row.place)
 
 
 def held_steps(unit: Principal, limit: int = 100) -> QuerySet[Step]:

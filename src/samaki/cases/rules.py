@@ -129,6 +129,8 @@ def check_works_for(person: Person, by: Member) -> None:
     """The same for one person: work for this child, or for the whole case, in the part of the file they stand in."""
     from samaki.cases.queries import open_relations
 
+    if Person.objects.filter(id=person.id, in_error_at__isnull=False).exists():
+        raise CannotMove(_("This person was entered by mistake. If they belong here after all, add them anew."))
     works = open_relations(person.case_id).filter(unit=by.own_principal).exclude(ground="offered")
     works = works.filter(Q(child_id__isnull=True) | Q(child_id=person.child_id))
     if person.compartment != "case":

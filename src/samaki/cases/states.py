@@ -12,5 +12,7 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "stop": (OPEN, "stopped"),
     "hold": (("open", "on_hold"), "on_hold"),
     "resume": (("on_hold",), "open"),
+    "take_back": (ENDED, "open"),
+    "mark_error": (OPEN, "stopped"),
 }
 """Move -> (states it leaves, state it reaches). Holding again renews a hold."""

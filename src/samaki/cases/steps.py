@@ -15,6 +15,9 @@ from samaki.cases.models import Case, Person, Step, Strand
 from samaki.database import current_alias
 from samaki.ledger.operations import record
 
+BY_HAND = "by_hand"
+"""In the entry of a step that a member opened by hand: such a one can have been opened by mistake."""
+
 
 def already(case: Case, kind: str, person_id: UUID | None, *, again: bool = False) -> bool:
     """Whether a step of this kind is open, or (unless `again`) done and not repeatable, for this case, child or suspect."""
@@ -36,6 +39,8 @@ def open_step(
     base: datetime | None = None,
     opens_file: bool = True,
     step_id: UUID | None = None,
+    after_id: UUID | None = None,
+    by_hand: bool = False,
 ) -> Step:
     """Open one step with its holder and due time. `base` is when the fact happened that its clock counts from.
 
@@ -53,6 +58,7 @@ def open_step(
         pathway_version=pack().version,
         child_id=strand.child_id or (person.child_id if person else None),
         person_id=person.id if person else None,
+        after_id=after_id,
         holder_id=holder,
         urgency=case.urgency,
         due_at=due_at,
@@ -64,7 +70,7 @@ def open_step(
     if opens_file:
         access.open_for_step(step, holder, now)
     step.save(force_insert=True)
-    _write("step.open", step, by, now)
+    _write("step.open", step, by, now, facts={"why": BY_HAND} if by_hand else {})
     return step
 
 
@@ -76,6 +82,7 @@ def end_step(
     now: datetime,
     occurred_at: datetime | None = None,
     precision: str = "instant",
+    facts: dict[str, Any] | None = None,
     **fields: Any,
 ) -> None:
     """End a step as done, skipped or stopped; its clock stops."""
@@ -84,7 +91,7 @@ def end_step(
     for name, value in fields.items():
         setattr(step, name, value)
     _save(step)
-    _write(f"step.{state}", step, by, now, occurred_at=occurred_at, precision=precision)
+    _write(f"step.{state}", step, by, now, occurred_at=occurred_at, precision=precision, facts=facts or {})
 
 
 def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground: str, worker: UUID | None) -> None:
@@ -127,6 +134,12 @@ def _give(step: Step, to_unit: int) -> None:
     step.holder_id = to_unit
 
 
+def save_changed(act: str, step: Step, by: Member, now: datetime, **more: Any) -> None:
+    """Save a step under its next version with the entry of the act that changed it. (Part of mending.)"""
+    _save(step)
+    _write(act, step, by, now, **more)
+
+
 def _save(step: Step) -> None:
     step.version += 1
     step.save()
@@ -162,4 +175,4 @@ def step_facts(step: Step) -> dict[str, Any]:
     }
 
 
-__all__ = ["already", "change_holder", "end_step", "moved_with_its_unit", "open_step", "step_facts"]
+__all__ = ["already", "change_holder", "end_step", "moved_with_its_unit", "open_step", "save_changed", "step_facts"]

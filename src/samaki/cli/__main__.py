@@ -10,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 
 from samaki.cli.running import Problem, sentence_of
+from samaki.database import roles
+from samaki.database.embedded import ServerProblem
 from samaki.database.folder import DEFAULT
 
 GROUPS = (
@@ -48,10 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser().error(f"unknown arguments: {' '.join(rest)}")
     options.rest = rest
     named = options.data or os.environ.get("SAMAKI_DATA") or DEFAULT
-    os.environ["SAMAKI_DATA"] = str(Path(named).absolute())
+    os.environ["SAMAKI_DATA"] = os.path.abspath(named)  # without `..`, as sentences show it
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samaki.settings")
     try:
+        if not getattr(options, "looks_itself", False):
+            roles.outside()  # a DATABASE_URL that cannot be read is told before anything prints it
         return int(options.run(options) or 0)
+    except ServerProblem as problem:
+        print(f"samaki: {problem}", file=sys.stderr)
+        return 1
     except Problem as problem:
         print(f"samaki: {problem}", file=sys.stderr)
         return problem.code

@@ -21,7 +21,7 @@ def add(commands: Any) -> None:
     """Put the command on the parser."""
     doctor = commands.add_parser("doctor", help="what is unsafe or unfinished on this machine, with the mend")
     doctor.add_argument("--json", action="store_true", help="for your monitoring: worst, and findings with their level")
-    doctor.set_defaults(run=run_doctor)
+    doctor.set_defaults(run=run_doctor, looks_itself=True)
 
 
 def run_doctor(options: argparse.Namespace) -> int:

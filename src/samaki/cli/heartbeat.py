@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from samaki.cli import running
+from samaki.database.folder import current
+
+AHEAD = timedelta(minutes=5)
+"""How far clocks of machines may differ."""
+
+AHEAD_IN_TRIALS = timedelta(days=731)
 
 
 def add(commands: Any) -> None:
@@ -26,12 +32,30 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def check_ahead(asked: datetime, real: datetime, demo: bool) -> None:
+    """A heartbeat ahead of the time calls everybody and cannot be taken back. Raises Problem (exit 2).
+
+    A demonstration may be moved on as a trial; years written in the Buddhist era lie 543 years ahead.
+    """
+    most = AHEAD_IN_TRIALS if demo else AHEAD
+    if asked - real <= most:
+        return
+    words = f"{asked:%Y-%m-%d %H:%M} UTC lies ahead, and nothing was done: every clock would ring, and that cannot be undone. "
+    if demo:
+        raise running.Problem(words + f"A demonstration can be moved on by {most.days} days at most.", 2)
+    raise running.Problem(
+        words + "Leave --now out; the clock of the machine is mended with timedatectl set-ntp true.", 2
+    )
+
+
 def run_tick(options: argparse.Namespace) -> int:
     """Exit 1 when a row could not be acted on; every kind of row is counted."""
+    real = datetime.now(UTC)
+    check_ahead(options.now or real, real, running.is_demo(current()))
     with running.system("tick"):
         from samaki.jobs.tick import tick
 
-        report = tick(options.now or datetime.now(UTC))
+        report = tick(options.now or real)
     found: dict[str, Any] = asdict(report) if is_dataclass(report) else {"report": report}
     for table, count in found.get("acted", {}).items():
         print(f"{table}: {count}")

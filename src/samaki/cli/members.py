@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from samaki.cli import running
+from samaki.cli import numbers, running
 from samaki.database.folder import current, secret
 
 
@@ -50,6 +50,16 @@ def populate(now: datetime) -> None:
     if find_spec("samaki.simulation.demo") is None:
         running.say("there is no demonstration to write yet.")
         return
-    demo = import_module("samaki.simulation.demo")
+    from samaki.cli.areas import heartbeat
 
-    demo.populate(now, secret(current().demo_password, 9))
+    demo = import_module("samaki.simulation.demo")
+    matters = numbers.of("SAMAKI_DEMO_CASES", demo.SHOWN)
+    demo.populate(now, secret(current().demo_password, 9), heartbeat, matters, tell)
+
+
+def tell(told: int, of_all: int) -> None:
+    """A line at the start and when a fifth more is there: on a busy machine the demonstration takes minutes."""
+    if told == 0:
+        running.say(f"writing the demonstration: {of_all} reports and cases, once ...")
+    elif told * 5 // of_all > (told - 1) * 5 // of_all:
+        running.say(f"  {told} of {of_all} are written.")

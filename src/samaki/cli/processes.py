@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import logging
 import os
 import signal
 import sys
@@ -11,7 +12,11 @@ import threading
 from types import FrameType
 from typing import Any
 
-from samaki.cli import living, running
+from samaki.cli import living, numbers, running
+from samaki.database.folder import current
+
+GRACE = 5
+"""Seconds that requests have to be answered when told to stop; the supervisor waits for twice as long."""
 
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
@@ -41,27 +46,44 @@ def seconds(text: str) -> float:
 def run_web(options: argparse.Namespace) -> int:
     """Granian, plain WSGI. Its access log stays off: no client's address is written anywhere."""
     end_with_parent()
+    running.check_bind(current(), options.bind)
+    processes, threads = numbers.of("SAMAKI_WEB_PROCESSES", 1), numbers.of("SAMAKI_WEB_THREADS", 4)
     folder = running.fit_of_process()
+    if running.is_demo(folder):
+        os.environ.setdefault("SAMAKI_DEMO", "1")  # every page says that it is one, however it was started
     os.environ["SAMAKI_POOL"] = "1"
     from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels, logger
     from granian.server import Server
+
+    logger.addFilter(told_plainly)
 
     server = Server(
         "samaki.web.wsgi:application",
         address=options.bind,
         port=options.port,
         interface=Interfaces.WSGI,
-        workers=int(os.environ.get("SAMAKI_WEB_PROCESSES", "1")),
-        blocking_threads=int(os.environ.get("SAMAKI_WEB_THREADS", "4")),
+        workers=processes,
+        blocking_threads=threads,
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        workers_kill_timeout=5,
+        workers_kill_timeout=GRACE,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),  # milliseconds
     )
     with living.sign(folder, "web", bind=options.bind, port=options.port):
         server.serve()
     return 0
+
+
+def told_plainly(record: logging.LogRecord) -> bool:
+    """A browser that stopped half-way in sending its request keeps the server's process waiting: nothing is wrong with us."""
+    if "refused to gracefully stop" in str(record.msg):
+        record.msg = (
+            f"A request that had not come in whole, or was not answered, within {GRACE} s of the stop was cut off."
+        )
+    return True
 
 
 def run_worker(options: argparse.Namespace) -> int:

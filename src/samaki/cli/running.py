@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import os
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import psycopg
 
 from samaki.database import embedded, roles
 from samaki.database.folder import Folder, current
+from samaki.database.outside import without_password
 from samaki.vault import fitting
 from samaki.vault.keyfile import KeyProblem
 
@@ -37,7 +39,7 @@ def sentence_of(error: Exception) -> str:
         return f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     if isinstance(cause, psycopg.OperationalError):
-        return f"The database cannot be reached: {str(cause).strip()}"
+        return f"The database cannot be reached: {without_password(cause)}"
     return ""
 
 
@@ -46,6 +48,25 @@ def port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is no port: choose a number from 1 to 65535, such as 8080")
     return int(text)
+
+
+def check_bind(folder: Folder, bind: str) -> None:
+    """A demonstration has one password for all its members: it listens on this machine only. Raises Problem (exit 2)."""
+    try:
+        at_home = bind == "localhost" or ipaddress.ip_address(bind).is_loopback
+    except ValueError as error:
+        raise Problem(f"{bind} is no address of this machine: take 127.0.0.1, 0.0.0.0 or one of its own.", 2) from error
+    if not at_home and is_demo(folder):
+        raise Problem(
+            f"{folder.path} holds a demonstration, whose members share one password: it listens on 127.0.0.1 only. "
+            "For real work take a new folder: ./samaki up --no-demo --data NEW-FOLDER",
+            2,
+        )
+
+
+def is_demo(folder: Folder) -> bool:
+    """Synthetic members with a shared password were written here, or are about to be."""
+    return os.environ.get("SAMAKI_DEMO") == "1" or folder.demo_password.exists()
 
 
 def made(folder: Folder) -> Folder:

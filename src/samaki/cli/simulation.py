@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import json
+import math
+import os
 import sys
 import time
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from samaki.cli import running
-from samaki.database.folder import current, secret
+from samaki.database.folder import Folder, current, secret
 
 if TYPE_CHECKING:
-    from samaki.simulation.matters import Matters
-    from samaki.simulation.world import World
+    from samaki.cli.areas import Standing
+    from samaki.simulation.country import Plan
+
+KILLED = (
+    "An earlier simulate in this folder was killed before it could note where it stood. What it wrote is whole, but its "
+    "years cannot go on. Take a new folder: ./samaki --data NEW_FOLDER simulate."
+)
+WRITTEN = (
+    "The years of this folder are written. Take a new folder for others: ./samaki --data NEW_FOLDER simulate; or look at "
+    "these: ./samaki --data THIS_FOLDER up."
+)
+NOT_EMPTY = (
+    "There are members in this database already. Write the synthetic country into a folder of its own: "
+    "./samaki --data NEW_FOLDER simulate, then ./samaki --data NEW_FOLDER up."
+)
 
 
 def add(commands: Any) -> None:
@@ -27,6 +44,10 @@ def add(commands: Any) -> None:
     simulate.add_argument("--years", type=float, default=12, metavar="Y", help="years before today (default 12)")
     simulate.add_argument("--seed", type=int, default=2015, metavar="S", help="the same seed gives the same acts")
     simulate.add_argument("--until", type=_day, default=None, metavar="DATE", help="the last day (default: now)")
+    simulate.add_argument(
+        "--processes", type=int, default=min(os.cpu_count() or 1, 3), metavar="P",
+        help="areas that are written side by side, 1 to 3 (default: as many as there are processors); the acts are the same",
+    )  # fmt: skip
     simulate.set_defaults(run=run)
 
 
@@ -35,59 +56,106 @@ def _day(text: str) -> datetime:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Every case is marked synthetic. Prints what was written on stdout, progress on stderr."""
-    if not 1 <= options.cases <= 100_000 or not 0.1 <= options.years <= 50:
-        raise running.Problem("Choose between 1 and 100000 cases and between 0.1 and 50 years.")
-    with running.system("simulate", new=True):
-        running.migrate()
-        from samaki.simulation.country import NotEmpty, simulate
+    """Every case is marked synthetic. Prints what was written on stdout, progress on stderr.
 
-        bar = Bar(options.cases)
-        now = options.until or datetime.now(UTC)
-        try:
-            done = simulate(now=now, matters=options.cases, years=options.years, seed=options.seed,
-                            password=secret(current().demo_password, 9), heartbeat=heartbeat, progress=bar)  # fmt: skip
-        except NotEmpty as empty:
-            raise running.Problem(
-                "There are members in this database already. Write the synthetic country into a folder of its own: "
-                "./samaki --data NEW_FOLDER simulate, then ./samaki --data NEW_FOLDER up."
-            ) from empty
-        finally:
-            bar.end()
+    Stopped by Ctrl-C, the same command goes on from where it stood.
+    """
+    if not 1 <= options.cases <= 100_000 or not 0.1 <= options.years <= 50 or not 1 <= options.processes <= 3:
+        raise running.Problem(
+            "Choose between 1 and 100000 cases, between 0.1 and 50 years, and between 1 and 3 processes."
+        )
+    with running.system("simulate", new=True) as folder:
+        running.migrate()
+        from samaki.cli.areas import side_by_side
+
+        plan, since = _begun(folder, options)
+        running.close_connections()
+        bar = Bar(plan.matters)
+        done, reached = side_by_side(plan, since, options.processes, bar)
+        bar.end()
+        ended = len(reached) == AREAS and all(at >= plan.end for at in reached.values())
+        _note(folder, plan, reached, "written" if ended else "stopped")
     print(
         f"{done.matters} matters, {done.cases} cases, {done.acts} acts ({done.refused} refused), {done.calls} calls of the clock"
     )
-    return 0
+    if not ended:
+        running.say("stopped before the end; everything that was written is whole. The same command goes on from here.")
+    return 0 if ended else 130
 
 
-def heartbeat(now: datetime) -> int:
-    """What time makes happen, as the worker does it; an error there ends the simulation."""
-    from samaki.jobs.tick import tick
+AREAS = 3
 
-    report = tick(now)
-    if report.errors:
-        raise RuntimeError(report.errors[0])
-    return sum(report.acted.values())
+
+def _begun(folder: Folder, options: argparse.Namespace) -> tuple[Plan, dict[str, datetime]]:
+    """The plan and where each area stands: a new one, or the one that was stopped. Raises Problem."""
+    from samaki.simulation.country import NotEmpty, Plan, prepare
+
+    found = _noted(folder)
+    if found.get("state") == "stopped":
+        plan = Plan(datetime.fromisoformat(found["end"]), found["matters"], found["years"], found["seed"])
+        running.say(f"going on with the {plan.matters} matters of seed {plan.seed} that were begun in this folder ...")
+        since = {area: datetime.fromisoformat(at) for area, at in found["reached"].items()}
+    elif found:
+        raise running.Problem(KILLED if found["state"] == "runs" else WRITTEN)
+    else:
+        plan, since = Plan(options.until or datetime.now(UTC), options.cases, options.years, options.seed), {}
+        try:
+            prepare(plan, secret(current().demo_password, 9))
+        except NotEmpty as empty:
+            raise running.Problem(NOT_EMPTY) from empty
+    _note(folder, plan, since, "runs")
+    return plan, since
+
+
+def _noted(folder: Folder) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads((folder.path / "simulation.json").read_text())
+    except FileNotFoundError:
+        return {}
+    return found
+
+
+def _note(folder: Folder, plan: Plan, reached: dict[str, datetime], state: str) -> None:
+    noted = asdict(plan) | {"reached": reached, "state": state}
+    draft = folder.path / "simulation.json.new"
+    draft.write_text(json.dumps(noted, default=datetime.isoformat, indent=1) + "\n")
+    draft.replace(folder.path / "simulation.json")
 
 
 class Bar:
     """One line on stderr that moves on a terminal; a line for each tenth elsewhere."""
 
     def __init__(self, matters: int) -> None:
-        self.matters, self.shown, self.moves = matters, 0.0, sys.stderr.isatty()
-        self.tenth = -1
+        self.matters, self.moves, self.tenth, self.began = matters, sys.stderr.isatty(), -1, time.monotonic()
+        self.found: dict[str, Standing] = {}
 
-    def __call__(self, world: World, matters: Matters) -> None:
-        """Told after each act; writes at most four times a second."""
-        tenth = int(world.passed * 10)
-        if (self.moves and time.monotonic() - self.shown > 0.25) or (not self.moves and tenth > self.tenth):
-            self.shown, self.tenth = time.monotonic(), tenth
-            line = (
-                f"{world.now:%Y-%m-%d}  {world.passed:4.0%}  {matters.begun} of {self.matters} begun, {world.acts} acts"
+    def __call__(self, standing: Standing) -> None:
+        """Told now and then by each area."""
+        self.found[standing.area] = standing
+        tenth = 10 * (self.sum("begun") + self.sum("earlier")) // self.matters
+        if self.moves or tenth > self.tenth:
+            self.tenth = tenth
+            line = self.line(time.monotonic() - self.began)
+            print(
+                f"\r{line}\x1b[K" if self.moves else line, end="" if self.moves else "\n", file=sys.stderr, flush=True
             )
-            print(f"\r{line}  " if self.moves else line, end="" if self.moves else "\n", file=sys.stderr, flush=True)
+
+    def sum(self, name: str) -> int:
+        """Of all areas that have said where they stand."""
+        return sum(getattr(one, name) for one in self.found.values())
+
+    def line(self, seconds: float) -> str:
+        """What is shown after so many seconds. Work goes with the matters that have begun, not with the years."""
+        begun, earlier = self.sum("begun"), self.sum("earlier")
+        days = " ".join(f"{one.day:%Y-%m}" for _area, one in sorted(self.found.items()))
+        share = (begun + earlier) / self.matters
+        words = f"{share:4.0%}  {days}  {begun + earlier} of {self.matters} begun, {self.sum('acts')} acts and calls"
+        if begun < 20:
+            return words
+        left = timedelta(minutes=math.ceil(seconds * (self.matters - begun - earlier) / begun / 60))
+        return f"{words}, about {str(left)[:-3]} h left"
 
     def end(self) -> None:
         """Leave the line."""
-        if self.moves and self.shown:
+        if self.moves and self.found:
             print(file=sys.stderr)

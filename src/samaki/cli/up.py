@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from samaki.cli import running
+from samaki.cli.findings import settings
 from samaki.cli.running import Problem, say
 from samaki.cli.supervisor import Supervisor
 from samaki.database import embedded, roles
@@ -40,8 +41,11 @@ def run_up(options: argparse.Namespace) -> int:
     began = time.monotonic()
     demo = not options.no_demo
     bind = LOOPBACK if demo else os.environ.get("SAMAKI_BIND", LOOPBACK)
-    check_port(bind, options.port)
     os.environ["SAMAKI_DEMO"] = "1" if demo else ""
+    running.check_bind(current(), bind)
+    check_port(bind, options.port)
+    for wrong in settings.wrong():
+        say(wrong)
     if demo and not os.environ.get("SAMAKI_HOSTS"):
         os.environ.setdefault("SAMAKI_URL", f"http://{LOOPBACK}:{options.port}")  # for the link in letters
     folder = running.made(current())
@@ -83,7 +87,6 @@ def prepare(folder: Folder, demo: bool) -> None:
         from samaki.cli.members import populate
 
         secret(folder.demo_password, 9)
-        say("writing the demonstration ...")
         populate(datetime.now(UTC))
     running.close_connections()
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PER = ("case", "child", "suspect")
 HOW = ("same_holder", "offer")
 SAYS = ("danger", "safe")
+CARD_LINES = range(3, 7)
 LEVELS_OF_PLACE = ("province", "district", "commune")
 STEP_LETTERS, AGENCY_LETTERS, LINES = 17, 14, 2
 NEEDED_REASONS = (
@@ -44,6 +45,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         _check_shorts,
         _check_places,
         _check_languages,
+        _check_practice,
     )
     return [_with_file(problem, source) for check in checks for problem in check(pack)]
 
@@ -216,10 +218,21 @@ def _check_languages(pack: "Pack") -> Iterator[str]:
         for language in pack.languages:
             if not entry.labels.by_language.get(language):
                 yield f"{name} '{entry.code}': it has no label in '{language}'."
+
+
+def _check_practice(pack: "Pack") -> Iterator[str]:
+    """Every kind of step says how it is done well, as short in one language as in the other."""
     for step in pack.step_kinds.values():
+        where = f"step '{step.code}'"
         for language in pack.languages:
-            if step.practice_texts and not step.practice_texts.by_language.get(language):
-                yield f"step '{step.code}': its practice card has no text in '{language}'."
+            lines = len(step.practice_lines.by_language.get(language, ()))
+            if not lines:
+                yield f"{where}: its practice card has no text in '{language}'."
+            elif lines not in CARD_LINES:
+                yield f"{where}: its practice card has {lines} lines in '{language}'; three to six are read."
+        if len({len(lines) for lines in step.practice_lines.by_language.values()}) > 1:
+            yield f"{where}: its practice card has not the same number of lines in each language."
+        yield from _unknown(where, "practice source", step.practice_sources, pack.practice_sources)
 
 
 def _readable(pack: "Pack") -> Iterator[tuple[str, Coded]]:
@@ -237,6 +250,7 @@ def _readable(pack: "Pack") -> Iterator[tuple[str, Coded]]:
         "stage": pack.stages,
         "condition": pack.conditions,
         "place": pack.places.by_code,
+        "practice_source": pack.practice_sources,
         **{f"{name}_reason": reasons for name, reasons in pack.reasons.items()},
     }
     for name, entries in lists.items():

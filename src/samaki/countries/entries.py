@@ -137,6 +137,12 @@ def service(entry: Entry) -> kinds.Service:
     )
 
 
+def practice_source(entry: Entry) -> kinds.PracticeSource:
+    return kinds.PracticeSource(
+        code=entry.text("code"), labels=entry.labels(), status=status(entry), url=entry.text("url", "")
+    )
+
+
 def step_kind(entry: Entry) -> kinds.StepKind:
     opening = entry.sub(entry.table.get("opens_when", {}))
     return kinds.StepKind(
@@ -169,7 +175,8 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         needs_offered=entry.codes("needs_offered"),
         needs_accepted=entry.codes("needs_accepted"),
         inform=entry.codes("inform"),
-        practice_texts=entry.texts("practice"),
+        practice_lines=entry.lines("practice"),
+        practice_sources=entry.codes("practice_sources"),
         plain_texts=entry.texts("plain"),
         never_waits=entry.flag("never_waits", False),
     )

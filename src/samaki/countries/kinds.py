@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from samaki.countries.durations import DueRule, Duration
-from samaki.countries.labels import NO_TEXTS, Coded, Short, Texts
+from samaki.countries.labels import NO_LINES, NO_TEXTS, Coded, Lines, Short, Texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +164,14 @@ class Outcome(Coded):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PracticeSource(Coded):
+    """Where practice cards come from. `status` as in `STATUSES`; `url` may be empty."""
+
+    status: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckItem(Coded):
     """One line of a step's checklist of quality."""
 
@@ -206,13 +214,14 @@ class StepKind(Short):
     needs_offered: tuple[str, ...] = field(repr=False)
     needs_accepted: tuple[str, ...] = field(repr=False)
     inform: tuple[str, ...] = field(repr=False)
-    practice_texts: Texts = field(default=NO_TEXTS, repr=False)
+    practice_lines: Lines = field(default=NO_LINES, repr=False)
+    practice_sources: tuple[str, ...] = field(default=(), repr=False)
     plain_texts: Texts = field(default=NO_TEXTS, repr=False)
     never_waits: bool = False
 
-    def practice(self, language: str) -> str:
-        """How it is done well: one to three sentences for the practice card."""
-        return self.practice_texts.get(language)
+    def practice(self, language: str) -> tuple[str, ...]:
+        """How it is done well: the three to six lines of the practice card."""
+        return self.practice_lines.get(language)
 
     def plain(self, language: str) -> str:
         """A name that gives nothing away, for a message that others may read; the label where the pack has none."""

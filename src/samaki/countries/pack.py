@@ -102,6 +102,7 @@ class Pack:
     moments: Mapping[str, Coded] = field(repr=False)
     units: Mapping[str, Coded] = field(repr=False)
     limit_statuses: Mapping[str, Coded] = field(repr=False)
+    practice_sources: Mapping[str, kinds.PracticeSource] = field(repr=False)
     services: Mapping[str, kinds.Service] = field(repr=False)
     service_groups: Mapping[str, Coded] = field(repr=False)
     matters: Mapping[str, Coded] = field(repr=False)
@@ -232,6 +233,7 @@ def _lists(source: Source) -> dict[str, Any]:
         ("moment", "moments", entries.coded),
         ("unit", "units", entries.coded),
         ("limit_status", "limit_statuses", entries.coded),
+        ("practice_source", "practice_sources", entries.practice_source),
         ("service", "services", entries.service),
         ("service_group", "service_groups", entries.coded),
         ("matter", "matters", entries.coded),

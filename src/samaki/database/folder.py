@@ -65,7 +65,7 @@ class Folder:
 
 def current() -> Folder:
     """The data folder of this process: `SAMAKI_DATA`, else `var/` of the checkout."""
-    return Folder(Path(os.environ.get("SAMAKI_DATA") or DEFAULT).absolute())
+    return Folder(Path(os.path.abspath(os.environ.get("SAMAKI_DATA") or DEFAULT)))
 
 
 def write_secret(path: Path, text: str) -> None:

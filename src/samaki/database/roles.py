@@ -13,11 +13,13 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
 
 from samaki.database import embedded
 from samaki.database.embedded import ServerProblem, superuser
 from samaki.database.folder import Folder, write_secret
+from samaki.database.outside import database_url as database_url
+from samaki.database.outside import outside as outside
+from samaki.database.outside import without_password
 
 DATABASE = "samaki"
 FLOOR = 150000  # PostgreSQL 15: what the code relies on
@@ -44,18 +46,13 @@ def names() -> dict[str, str]:
     return {role: f"{prefix()}_{role}" for role in (*LOGINS, DEFINER)}
 
 
-def database_url() -> str:
-    """The owner's connection string of an outside server; empty when the embedded one is used."""
-    return os.environ.get("DATABASE_URL", "")
-
-
 def parameters(folder: Folder, role: str) -> dict[str, str]:
     """Connection parameters (libpq words) of a role; without a password before `ensure` has run."""
     if database_url():
-        outside = {name: str(value) for name, value in conninfo_to_dict(database_url()).items() if value is not None}
+        found = outside()
         if role == "owner":
-            return outside
-        place = {name: value for name, value in outside.items() if name not in ("user", "password", "options")}
+            return found
+        place = {name: value for name, value in found.items() if name not in ("user", "password", "options")}
     else:
         place = {"host": str(embedded.socket_folder(folder)), "dbname": DATABASE}
     return {**place, "user": names()[role], "password": _passwords(folder).get(names()[role], "")}
@@ -79,9 +76,10 @@ def ensure(folder: Folder) -> None:
 def _as_owner() -> psycopg.Connection[Any]:
     """The URL's user, after a look at whether it can do what an owner must."""
     try:
-        connection: psycopg.Connection[Any] = psycopg.connect(database_url(), autocommit=True, connect_timeout=10)
-    except psycopg.OperationalError as error:
-        raise ServerProblem(f"The database of DATABASE_URL cannot be reached: {error}") from error
+        words: dict[str, Any] = {"connect_timeout": 10, **outside()}
+        connection: psycopg.Connection[Any] = psycopg.connect(**words, autocommit=True)
+    except psycopg.Error as error:
+        raise ServerProblem(f"The database of DATABASE_URL cannot be reached: {without_password(error)}") from None
     row = connection.execute(
         "select rolcreaterole or rolsuper, has_database_privilege(current_database(), 'create'), current_user"
         " from pg_roles where rolname = current_user"

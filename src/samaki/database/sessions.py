@@ -17,6 +17,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
+from django.db.models import Model
+from psycopg import sql
 
 from samaki.database.refusals import UnitClosed
 
@@ -27,6 +29,20 @@ _alias: ContextVar[str] = ContextVar("samaki_alias", default="default")
 
 STORIES: dict[str, Callable[..., Any]] = {}
 """Every operation that changes something, by dotted name; a test proves that each writes to the ledger."""
+
+
+_heard: ContextVar[list[tuple[str, Any]] | None] = ContextVar("samaki_heard", default=None)
+
+
+@contextmanager
+def hearing() -> Iterator[list[tuple[str, Any]]]:
+    """(name, answer) of each story that is told inside, those that others are made of first."""
+    heard: list[tuple[str, Any]] = []
+    token = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(token)
 
 
 def current_alias() -> str:
@@ -57,11 +73,14 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             with transaction.atomic(using=current_alias()):
-                return operation(*args, **kwargs)
+                answer = operation(*args, **kwargs)
         except IntegrityError as error:
             if _by_a_closed_unit(error):
                 raise UnitClosed() from error
             raise
+        if (heard := _heard.get()) is not None:
+            heard.append((operation.__name__, answer))
+        return answer
 
     STORIES[f"{operation.__module__}.{operation.__name__}"] = told
     return told
@@ -95,6 +114,33 @@ def lock(row_id: UUID) -> None:
     """One story at a time about this case or report, until the transaction ends; sees no row, so needs no right."""
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(row_id)])
+
+
+def lock_of(table: type[Model], key: UUID, column: str = "case_id") -> None:
+    """`lock` for the case (or the `column`) of a row, in one question. Raises the table's DoesNotExist when the row is not
+    this session's to see: row security answers before the lock is asked for."""
+    names = sql.Identifier(column), sql.Identifier(table._meta.db_table)
+    question = sql.SQL("select pg_advisory_xact_lock(hashtextextended({}::text, 0)) from {} where id = %s").format(
+        *names
+    )
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute(question, [key])
+        if cursor.fetchone() is None:
+            raise table.DoesNotExist  # type: ignore[attr-defined]
+
+
+@contextmanager
+def glance(now: datetime) -> Iterator[None]:
+    """Single reads as the clock, each by itself: what it may see (rows that wait) asks for no principals and no time."""
+    if settings.ROLES_SHARE_CONNECTION:
+        with session("worker", now):
+            yield
+        return
+    token = _alias.set(settings.ROLE_ALIASES["worker"])
+    try:
+        yield
+    finally:
+        _alias.reset(token)
 
 
 @contextmanager

@@ -8,12 +8,15 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
-from samaki.cases.rules import check_reason
-from samaki.database import story
-from samaki.database.refusals import Invalid
+from samaki.cases.rules import check_reason, check_works_cases
+from samaki.database import lock, story
+from samaki.database.refusals import CannotMove, Invalid
 from samaki.handoffs import clocks, parts, rules
 from samaki.handoffs.models import Handoff
-from samaki.handoffs.moves import locked, move, say, tell, write
+from samaki.handoffs.moves import locked, move, note, say, tell, write
+from samaki.ledger.models import LedgerEntry
+from samaki.notices.models import Notice
+from samaki.notices.operations import queue
 
 
 @story
@@ -67,6 +70,29 @@ def decline(*, handoff_id: UUID, reason: str, by: Member, now: datetime, text: s
 
 
 @story
+def regret_decline(*, handoff_id: UUID, by: Member, now: datetime) -> Handoff:
+    """The no was a mistake: the sender is told, and may offer it again. Nothing else changes, and the file stays shut.
+
+    The case behind it is no longer open to the unit that said no, so this reads the hand-off's own row and nothing else.
+    """
+    rows = Handoff.objects.filter(to_unit=by.unit, offers__gt=0).select_related("from_unit", "to_unit")
+    lock(rows.values_list("case_id", flat=True).get(id=handoff_id))
+    handoff = rows.get(id=handoff_id)
+    check_works_cases(by, now)
+    if handoff.state != "declined":
+        raise CannotMove(_("This hand-off has moved on in between. Look at where it stands now."))
+    if LedgerEntry.objects.filter(act="handoff.regret", subject_id=handoff.id).exists():
+        raise CannotMove(
+            _("You have said so already; the unit that asked was told. Call them, so that they offer it again.")
+        )
+    note("regret", handoff, by, now)
+    told = Notice.objects.filter(to_unit=by.unit_id, subject_id=handoff.id).order_by("-made_at").first()
+    queue("handoff.regretted", to_unit=handoff.from_unit_id, subject=handoff, now=now, dedupe=str(handoff.version),
+          urgency=handoff.urgency, case_id=handoff.case_id, case_code=told.case_code if told else "")  # fmt: skip
+    return handoff
+
+
+@story
 def dispute(*, handoff_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Handoff:
     """A unit with the duty says why it should not be them: both supervisors are called, the clock keeps running."""
     handoff = locked(handoff_id)
@@ -99,7 +125,7 @@ def resolve(*, handoff_id: UUID, to: str, by: Member, now: datetime, text: str =
 
 @story
 def ask(*, handoff_id: UUID, question: str, by: Member, now: datetime) -> Handoff:
-    """Ask the sender something first: clock 2 stands still, up to a limit."""
+    """Ask the sender something first: the clock stands still, up to a limit."""
     handoff = locked(handoff_id)
     rules.check_move("ask", handoff, by, now)
     if not question.strip():

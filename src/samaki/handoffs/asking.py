@@ -91,6 +91,8 @@ def accept_by_phone(*, handoff_id: UUID, who: str, number: str, by: Member, now:
     rules.check_move("accept_by_phone", handoff, by, now)
     if not who.strip():
         raise Invalid(_("Write who said yes on the telephone."), field="who")
+    if not any(sign.isdigit() for sign in number):
+        raise Invalid(_("Write the number on which they said yes."), field="number")
     move(handoff, "accept_by_phone")
     clocks.start_phone_confirmation(handoff, now)
     say(handoff, "phone", f"{who.strip()}\n{number.strip()}", by, now)
@@ -101,13 +103,13 @@ def accept_by_phone(*, handoff_id: UUID, who: str, number: str, by: Member, now:
 
 @story
 def answer(*, handoff_id: UUID, answer: str, by: Member, now: datetime) -> Handoff:
-    """Answer the receiver's question: clock 2 goes on where it stood."""
+    """Answer the receiver's question: the clock goes on where it stood."""
     handoff = locked(handoff_id)
     rules.check_move("answer", handoff, by, now)
     if not answer.strip():
         raise Invalid(_("Write your answer."), field="answer")
     move(handoff, "answer")
-    clocks.start_decide(handoff, now, handoff.decide_left)
+    clocks.go_on(handoff, now)
     say(handoff, "answer", answer, by, now)
     write("answer", handoff, by, now, changed={"answer": answer})
     tell(handoff, "handoff.answered", handoff.to_unit_id, now)
@@ -142,6 +144,28 @@ def confirm(*, handoff_id: UUID, by: Member, now: datetime, arrived: bool = True
             (handoff.from_unit_id, "head"),
         ):
             tell(handoff, f"handoff.{NOT_ARRIVED}", unit, now, audience=audience, level=2 if audience == "head" else 0)
+    return handoff
+
+
+@story
+def unconfirm(*, handoff_id: UUID, text: str, by: Member, now: datetime) -> Handoff:
+    """The sender confirmed too early: it is asked again whether help arrived, and the receiver is told."""
+    handoff = locked(handoff_id)
+    rules.check_move("unconfirm", handoff, by, now)
+    if handoff.reason == NOT_ARRIVED:
+        raise CannotMove(
+            _("You said that help did not arrive, and the step was opened once more. Record that one as it is.")
+        )
+    if handoff.to_unit.until is not None and handoff.to_unit.until <= now:
+        raise CannotMove(_("The unit that did it is closed. If help did not arrive, start the step once more."))
+    if not text.strip():
+        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    move(handoff, "unconfirm")
+    handoff.ended_at = None
+    clocks.start_confirmation(handoff, now)
+    say(handoff, "unconfirm", text, by, now)
+    write("unconfirm", handoff, by, now, changed={"text": text})
+    tell(handoff, "handoff.unconfirmed", handoff.to_unit_id, now)
     return handoff
 
 

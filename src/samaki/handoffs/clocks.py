@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from samaki.agencies.country import after, pack
 from samaki.handoffs.models import Handoff
 
+LEAST = timedelta(minutes=1)
+"""What a clock that had run out has after an answer: time to read it."""
+
 
 def start_acknowledge(handoff: Handoff, now: datetime) -> None:
     """Clock 1: somebody must see it. It expires when the time to decide has run as well."""
@@ -15,22 +18,36 @@ def start_acknowledge(handoff: Handoff, now: datetime) -> None:
     handoff.expires_at = after(after(now, urgency.acknowledge), urgency.decide)
 
 
-def start_decide(handoff: Handoff, now: datetime, left: timedelta | None = None) -> None:
-    """Clock 2: yes, no, or a question; `left` continues after a pause."""
-    due = now + left if left is not None else after(now, pack().urgencies[handoff.urgency].decide)
+def start_decide(handoff: Handoff, now: datetime) -> None:
+    """Clock 2: yes, no, or a question."""
+    due = after(now, pack().urgencies[handoff.urgency].decide)
     _set(handoff, "decide", due)
     handoff.expires_at, handoff.decide_left = due, None
 
 
 def pause_for_answer(handoff: Handoff, was: str, now: datetime) -> None:
-    """A question pauses clock 2, up to a limit; a second question before the answer does not lengthen the pause."""
+    """A question stops the clock that runs, up to a limit; a second question before the answer does not lengthen the stop.
+
+    `decide_left`: what the clock had left. `expires_at` stands as far behind the end of the stop as it stood behind now.
+    """
     if was == "needs_information":
         return
-    limit = pack().urgencies[handoff.urgency].question_pause_limit
-    end_of_decision = handoff.due_at if handoff.clock == "decide" else handoff.expires_at
-    handoff.decide_left = max((end_of_decision or now) - now, timedelta(minutes=1))
-    _set(handoff, "answer", after(now, limit))
-    handoff.expires_at = None
+    answer_by = after(now, pack().urgencies[handoff.urgency].question_pause_limit)
+    expiry = max((handoff.expires_at or now) - now, LEAST)
+    handoff.decide_left = max((handoff.due_at or now) - now, LEAST)
+    _set(handoff, "answer", answer_by)
+    handoff.expires_at = answer_by + expiry
+
+
+def go_on(handoff: Handoff, now: datetime) -> None:
+    """The answer came, or the limit of the stop: every time of the hand-off moves by what was really waited, no more."""
+    if handoff.clock != "answer" or handoff.due_at is None:  # the stop had reached its limit before the answer came
+        return
+    answer_by = handoff.due_at
+    at, left = min(now, answer_by), handoff.decide_left or LEAST
+    until_expiry = (handoff.expires_at or answer_by) - answer_by
+    _set(handoff, "decide", at + left)
+    handoff.expires_at, handoff.decide_left = at + max(until_expiry, left), None
 
 
 def start_action(handoff: Handoff, now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from samaki.agencies.models import Member
-from samaki.database import lock
+from samaki.database import lock_of
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.handoffs.states import MOVES, Move
 from samaki.ledger.operations import CLOCK, record
@@ -19,8 +19,7 @@ UNSENT = ("draft", "discard")
 
 def locked(handoff_id: UUID) -> Handoff:
     """The hand-off, its case locked until the transaction ends. Raises Handoff.DoesNotExist when not yours to see."""
-    case_id = Handoff.objects.values_list("case_id", flat=True).get(id=handoff_id)
-    lock(case_id)
+    lock_of(Handoff, handoff_id)
     return Handoff.objects.select_related("from_unit", "to_unit", "case").get(id=handoff_id)
 
 

@@ -1,7 +1,27 @@
 """Every story of a hand-off, gathered from the sides that tell them."""
 
-from samaki.handoffs.answering import accept, ask, confirm_phone, decline, deny_phone, dispute, receive, resolve
-from samaki.handoffs.asking import accept_by_phone, answer, confirm, discard, hand_on, mark_error, offer, withdraw
+from samaki.handoffs.answering import (
+    accept,
+    ask,
+    confirm_phone,
+    decline,
+    deny_phone,
+    dispute,
+    receive,
+    regret_decline,
+    resolve,
+)
+from samaki.handoffs.asking import (
+    accept_by_phone,
+    answer,
+    confirm,
+    discard,
+    hand_on,
+    mark_error,
+    offer,
+    unconfirm,
+    withdraw,
+)
 from samaki.handoffs.working import fail, hold, resume, start
 
 __all__ = [
@@ -21,8 +41,10 @@ __all__ = [
     "mark_error",
     "offer",
     "receive",
+    "regret_decline",
     "resolve",
     "resume",
     "start",
+    "unconfirm",
     "withdraw",
 ]

@@ -25,7 +25,7 @@ def draft(*, step: Step, to_unit: Unit, by: Member, now: datetime, urgency: str 
     handoff.urgency, handoff.why_code, handoff.drafted_at = urgency or step.urgency, why_code, now
     address(handoff, step, to_unit)
     handoff.save(force_insert=True)
-    write("draft", handoff, by, now)
+    note("draft", handoff, by, now)
     return handoff
 
 
@@ -36,6 +36,28 @@ def completed(handoff: Handoff, outcome: str, by: Member, now: datetime) -> None
     clocks.start_confirmation(handoff, now)
     write("complete", handoff, by, now)
     tell(handoff, "handoff.completed", handoff.from_unit_id, now)
+
+
+def taken_back(handoff: Handoff, by: Member, now: datetime) -> None:
+    """The step was not done after all: the hand-off goes on, and its sender is told. (Part of taking a step back.)"""
+    move(handoff, "take_back")
+    handoff.outcome, handoff.begun_at = "", handoff.begun_at or now
+    clocks.run_on_step(handoff)
+    write("take_back", handoff, by, now)
+    tell(handoff, "handoff.taken_back", handoff.from_unit_id, now)
+
+
+def outcome_corrected(handoff: Handoff, outcome: str, by: Member, now: datetime) -> None:
+    """What came out of the step was another thing: the sender is told, whether it had confirmed or not."""
+    before, handoff.outcome = handoff.outcome, outcome
+    write("correct", handoff, by, now, facts={"before": {"outcome": before}})
+    tell(handoff, "handoff.corrected", handoff.from_unit_id, now)
+
+
+def ended_with(step: Step) -> list[Handoff]:
+    """Hand-offs that were completed when this step ended, confirmed or not."""
+    rows = Handoff.objects.filter(step=step, state__in=("completed", "confirmed"))
+    return list(rows.select_related("from_unit", "to_unit", "case").order_by("id"))
 
 
 def taken_of(step: Step) -> list[Handoff]:
@@ -104,7 +126,7 @@ def take(handoff: Handoff, name: str, by: Member, now: datetime, worker: Member 
     clocks.start_action(handoff, now)
     change_holder(step, handoff.to_unit_id, by=by, now=now, ground="handoff", worker=handoff.worker_id)
     access.end_for_offer(handoff.id, now)
-    write(name, handoff, by, now)
+    write(name, handoff, by, now, facts={"worker": chosen.username} if chosen else {})
     for unit in {handoff.from_unit_id, handoff.to_unit_id} - {by.unit_id}:
         tell(handoff, "handoff.accepted", unit, now)
     return handoff

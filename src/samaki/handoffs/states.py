@@ -92,6 +92,8 @@ MOVES = {
         Move("complete", ("accepted", "in_progress", "on_hold"), ("completed",), RECEIVER),
         Move("fail", ("accepted", "in_progress", "on_hold"), ("failed",), RECEIVER),
         Move("confirm", ("completed",), ("confirmed",), SENDER),
+        Move("take_back", ("completed",), ("in_progress",), RECEIVER),
+        Move("unconfirm", ("confirmed",), ("completed",), SENDER),
         Move(
             "mark_error",
             tuple(s for s in STATES if s not in ("draft", "entered_in_error")),

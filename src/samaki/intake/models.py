@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from samaki.agencies.models import unit_key
+from samaki.database import uuid7
 from samaki.vault.models import SealedRow
 
 OPEN_STATES = ("new", "acknowledged")
@@ -33,6 +34,7 @@ class Report(SealedRow):
     acknowledged_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     synthetic = models.BooleanField(default=False)
+    passes = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -58,6 +60,21 @@ class Report(SealedRow):
             models.Index(fields=["call_at"], condition=models.Q(call_at__isnull=False), name="report_drives_tick"),
             models.Index(fields=["case_id"], name="report_of_case"),
         )
+
+
+class ReportPass(models.Model):
+    """One passing of a report to another unit: who passed it goes on seeing where it went. Its reason is a remark."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    case_id = models.UUIDField(null=True)
+    from_unit = models.IntegerField()
+    to_unit = models.IntegerField()
+    passed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "report_pass"
+        indexes = (models.Index(fields=["from_unit", "-passed_at"], name="report_pass_of_unit"),)
 
 
 class ReporterRecord(SealedRow):

@@ -121,7 +121,7 @@ def _keep(told: Told, request: bytes, body: bytes, receipt: str, channel: str, n
         report_id=report.id,
         facts=report_facts(report) | {"content": body.hex()},
     )
-    _tell(report, "report.new", now)
+    tell(report, "report.new", now)
 
 
 @story
@@ -129,7 +129,7 @@ def acknowledge(*, report_id: UUID, by: Member, now: datetime) -> Report:
     """A person has read it: the next clock is the decision what becomes of it."""
     report = locked_report(report_id)
     rules.check_move("acknowledge", report, by, now)
-    report.state, report.acknowledged_at, report.level = "acknowledged", now, 0
+    report.state, report.acknowledged_at, report.level = "acknowledged", report.acknowledged_at or now, 0
     report.due_at = report.call_at = after(now, pack().urgencies[report.urgency].decide)
     return changed("report.acknowledge", report, by, now)
 
@@ -144,6 +144,24 @@ def close(*, report_id: UUID, reason: str, by: Member, now: datetime, text: str 
     report.acknowledged_at = report.acknowledged_at or now
     remark("report.close", report, text, by=by, now=now)
     return changed("report.close", report, by, now, text)
+
+
+@story
+def reopen_report(*, report_id: UUID, text: str, by: Member, now: datetime) -> Report:
+    """A report was closed by mistake, or more became known: it waits for a decision again, with a clock that runs.
+
+    The time that was given for the decision stands; where it has passed, a new one begins.
+    """
+    report = locked_report(report_id)
+    rules.check_move("reopen", report, by, now)
+    if not text.strip():
+        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    report.state, report.close_reason, report.ended_at, report.level = "acknowledged", "", None, 0
+    if report.due_at <= now:
+        report.due_at = after(now, pack().urgencies[report.urgency].decide)
+    report.call_at = report.due_at
+    remark("report.reopen", report, text, by=by, now=now)
+    return changed("report.reopen", report, by, now, text)
 
 
 def route(where: str, now: datetime) -> tuple[str, Unit]:
@@ -193,7 +211,8 @@ def report_facts(report: Report) -> dict[str, object]:
     }
 
 
-def _tell(report: Report, kind: str, now: datetime) -> None:
+def tell(report: Report, kind: str, now: datetime) -> None:
+    """Call the unit that holds the report."""
     queue(kind, to_unit=report.holder_id, subject=report, now=now, dedupe=str(report.version), urgency=report.urgency)
 
 

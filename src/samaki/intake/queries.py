@@ -66,6 +66,26 @@ def open_reports(unit: Principal, limit: int = 100) -> QuerySet[Report]:
     return Report.objects.filter(holder=unit, state__in=("new", "acknowledged")).order_by("due_at")[:limit]
 
 
+@dataclass(frozen=True)
+class Passed:
+    """A report that our unit passed on: where it is, and not a word of it."""
+
+    id: UUID
+    state: str
+    urgency: str
+    area: str
+    holder: int
+    due_at: datetime
+    passed_at: datetime
+
+
+def passed_on(report_id: UUID | None = None) -> list[Passed]:
+    """Reports that this session's units passed on and do not hold: one of them, or the latest fifty."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select * from app.passed_reports(%s)", [report_id])
+        return [Passed(*row) for row in cursor.fetchall()]
+
+
 def words_of(report: Report) -> dict[str, str]:
     """What was told: what, where, when, danger. Not who told it."""
     key = vault.key_of(report_id=report.id)

@@ -11,7 +11,13 @@ from samaki.cases.rules import check_works_cases
 from samaki.database.refusals import CannotMove, NotAllowed
 from samaki.intake.models import Report
 
-MOVES = {"acknowledge": ("new",), "open_case": ("new", "acknowledged"), "close": ("new", "acknowledged")}
+MOVES = {
+    "acknowledge": ("new",),
+    "open_case": ("new", "acknowledged"),
+    "pass": ("new", "acknowledged"),
+    "close": ("new", "acknowledged"),
+    "reopen": ("closed",),
+}
 """Move -> states of a report that it leaves."""
 
 
@@ -23,6 +29,7 @@ def check_move(name: str, report: Report, by: Member, now: datetime) -> None:
     if report.state not in MOVES[name]:
         raise CannotMove(
             {
+                "new": _("This report is open."),
                 "acknowledged": _("This report has been acknowledged already."),
                 "in_case": _("A case has been opened from this report already."),
                 "closed": _("This report has been closed already."),

@@ -75,7 +75,7 @@ def _end_offer(handoff: Handoff, now: datetime) -> None:
 def _end_pause(handoff: Handoff, now: datetime) -> None:
     """A question was not answered within the limit of its pause: the time to decide goes on."""
     state = handoff.state
-    clocks.start_decide(handoff, now, handoff.decide_left)
+    clocks.go_on(handoff, now)
     handoff.state = state
     moves.write("pause_over", handoff, CLOCK, now)
     for unit in (handoff.from_unit_id, handoff.to_unit_id):

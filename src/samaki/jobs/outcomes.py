@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from samaki.database import lock
+from samaki.database import lock_of
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
 from samaki.notices.operations import queue
@@ -21,7 +21,7 @@ def note(mail_id: UUID, number: int, answer: Answer, ended: datetime) -> None:
     MailAttempt.objects.filter(mail_id=mail_id, number=number).update(
         ended_at=ended, outcome=answer.outcome, code=answer.code
     )
-    lock(Mail.objects.values_list("member_id", flat=True).get(id=mail_id))
+    lock_of(Mail, mail_id, "member_id")
     mail = Mail.objects.select_for_update().get(id=mail_id)
     if (mail.state, mail.tries) != ("sending", number):
         return

@@ -7,7 +7,7 @@ any moment the row is as it was, and the next tick finds it. Nothing here moves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -32,35 +32,51 @@ class TickReport:
     errors: list[str] = field(default_factory=list)
 
 
-def tick(now: datetime) -> TickReport:
-    """Act on everything that is due at `now`. Safe to run twice, side by side, or after any pause."""
+def tick(now: datetime, area: str = "") -> TickReport:
+    """Act on everything that is due at `now`. Safe to run twice, side by side, or after any pause.
+
+    `area`: only reports and cases of an area of the pack and those below it (a simulated area has a clock of its own).
+    """
     report = TickReport()
-    for table, act in WAITING:
-        report.acted[table._meta.db_table] = sum(_one(table, act, *keys, now, report) for keys in _due(table, now))
     with session("worker", now):
-        typed.end()  # what the public typed and did not send
+        due = [(waits, _due(waits, now, area)) for waits in WAITING]
+        if not area:
+            typed.end()  # what the public typed and did not send
+    for waits, keys in due:
+        report.acted[waits.table._meta.db_table] = sum(_one(waits, key, locked, now, report) for key, locked in keys)
     return report
 
 
-WAITING: tuple[tuple[type[Model], Callable[..., None]], ...] = (
-    (Report, calls.report_is_late),  # nobody has read it, or decided what becomes of it
-    (Handoff, calls.handoff_is_late),  # not seen, not decided, not begun, not confirmed, a hold or a pause is over
-    (Step, calls.step_is_late),  # past its due time, or its hold is over
+@dataclass(frozen=True)
+class Waits:
+    """Rows of a table that wait; how their area is reached, what `act` reads beside them, the key that its stories lock."""
+
+    table: type[Model]
+    act: Callable[..., None]
+    area: str
+    beside: tuple[str, ...]
+    locked: str = "case_id"
+
+
+WAITING = (
+    # nobody has read it, or decided what becomes of it
+    Waits(Report, calls.report_is_late, "area", ("holder",), locked="pk"),
+    # not seen, not decided, not begun, not confirmed, a hold or a pause is over
+    Waits(Handoff, calls.handoff_is_late, "case__area", ("case", "from_unit", "to_unit")),
+    # past its due time, or its hold is over
+    Waits(Step, calls.step_is_late, "case__area", ("case", "holder")),
 )
 
 
-def _due(table: type[Model], now: datetime) -> Iterator[tuple[UUID, UUID]]:
+def _due(waits: Waits, now: datetime, area: str) -> list[tuple[UUID, UUID]]:
     """(key of the row, key of the case or report that its stories lock), the longest due first."""
-    locked = "pk" if table is Report else "case_id"
-    with session("worker", now):
-        rows = table._default_manager.filter(call_at__lte=now).order_by("call_at")
-        keys = list(rows.values_list("pk", locked)[:BATCH])
-    yield from keys
+    rows = waits.table._default_manager.filter(call_at__lte=now).order_by("call_at")
+    if area:
+        rows = rows.filter(**{f"{waits.area}__startswith": area})
+    return list(rows.values_list("pk", waits.locked)[:BATCH])
 
 
-def _one(
-    table: type[Model], act: Callable[..., None], key: UUID, locked: UUID, now: datetime, report: TickReport
-) -> int:
+def _one(waits: Waits, key: UUID, locked: UUID, now: datetime, report: TickReport) -> int:
     """One row in its own transaction: a row that fails is reported, and the others are still acted on.
 
     The same lock comes first as in every story of a member, so that the clock and a member never wait for each other.
@@ -68,11 +84,11 @@ def _one(
     try:
         with session("worker", now):
             lock(locked)
-            row = table._default_manager.filter(pk=key, call_at__lte=now).first()
+            row = waits.table._default_manager.select_related(*waits.beside).filter(pk=key, call_at__lte=now).first()
             if row is None:
                 return 0
-            act(row, now)
+            waits.act(row, now)
             return 1
     except Exception as error:  # noqa: BLE001 - the heartbeat must go on; the row stays due and is tried again
-        report.errors.append(f"{table._meta.db_table} {key}: {type(error).__name__}: {error}")
+        report.errors.append(f"{waits.table._meta.db_table} {key}: {type(error).__name__}: {error}")
         return 0

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases import access, rules
-from samaki.cases.models import Step, Strand
+from samaki.cases.mending import MISTAKE
+from samaki.cases.models import Case, Step, Strand
 from samaki.cases.operations import sees
 from samaki.cases.queries import all_strands_closed
 from samaki.cases.remarks import remark
@@ -33,12 +34,16 @@ def close_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, tex
     strand.save()
     remark("strand.close", strand, text, by=by, now=now)
     _write("strand.close", strand, by, now, text)
-    if all_strands_closed(strand.case_id):
-        case = strand.case
+    close_case_with_its_last_strand(strand.case, by, now)
+    return strand
+
+
+def close_case_with_its_last_strand(case: Case, by: Member, now: datetime) -> None:
+    """A case is closed when all its parts are. (Part of a story that holds the lock.)"""
+    if case.state == "open" and all_strands_closed(case.id):
         case.state, case.closed_at, case.version = "closed", now, case.version + 1
         case.save()
         record("case.close", by=by, now=now, subject=case, case_id=case.id, facts={"state": "closed"})
-    return strand
 
 
 @story
@@ -48,6 +53,8 @@ def reopen_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, te
     rules.check_works_cases(by, now)
     _check_sees(strand, by)
     rules.check_reason("reopen", reason, text)
+    if strand.close_reason == MISTAKE:
+        raise CannotMove(_("This child was entered by mistake. If they belong here after all, add them anew."))
     if strand.state != "closed":
         raise CannotMove(_("This part of the case is open."))
     strand.state, strand.close_reason, strand.closed_at, strand.version = "open", "", None, strand.version + 1

@@ -20,6 +20,7 @@ from samaki.cases.queries import signs
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, Invalid
 from samaki.journeys.follow import open_for_danger, open_kind, safety_kind
+from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
 
@@ -68,7 +69,8 @@ def heed_outcome(
     if not says or step.child_id is None or (says == "safe" and step.child_id not in signs(step.case_id).danger):
         return
     child = Person(id=step.child_id, case=step.case, child_id=step.child_id)  # its row need not be ours to see
-    heed_word(says, step.case, child, by=by, now=now, occurred_at=occurred_at, precision=precision, strand=step.strand)
+    heed_word(says, step.case, child, by=by, now=now, occurred_at=occurred_at, precision=precision, strand=step.strand,
+              facts={"step": step.id})  # fmt: skip
 
 
 def heed_word(
@@ -81,6 +83,7 @@ def heed_word(
     occurred_at: datetime | None,
     precision: str,
     strand: Strand | None = None,
+    facts: dict[str, object] | None = None,
 ) -> None:
     """Somebody's word on how the child is now, `danger` or `safe`: a sign for every unit with a part in the case.
 
@@ -95,9 +98,22 @@ def heed_word(
         child_id=child.id,
         occurred_at=occurred_at,
         precision=precision,
+        facts=facts,
     )
     if says == "danger":
         _make_safe(case, child, by, now, strand)
+
+
+def undo_sign(step: Step, by: Member, now: datetime) -> None:
+    """What the outcome of a step said about the child was a mistake: the word before it stands again. (Part of mending.)"""
+    said = LedgerEntry.objects.filter(case_id=step.case_id, act__in=("child.danger", "child.safe"))
+    for entry in said.filter(facts__step=str(step.id)).order_by("id"):
+        if not LedgerEntry.objects.filter(case_id=step.case_id, facts__undoes=str(entry.id)).exists():
+            child = Person(id=step.child_id, case=step.case, child_id=step.child_id)
+            record("child.undo", by=by, now=now, subject=child, case_id=step.case_id, child_id=child.id,
+                   facts={"undoes": entry.id})  # fmt: skip
+            if entry.act == "child.danger":
+                tell("child.undone", child, by, now)
 
 
 @story
@@ -143,7 +159,7 @@ def _sooner(step: Step, urgency: str, now: datetime) -> None:
 def _make_safe(case: Case, child: Person, by: Member, now: datetime, strand: Strand | None = None) -> None:
     strand = strand or Strand.objects.filter(case=case, kind="care", child_id=child.id).first()
     _open_safety(strand, child, by, now)
-    _tell(case, child, by, now)
+    tell("child.danger", child, by, now)
 
 
 def _open_safety(strand: Strand | None, child: Person, by: Member, now: datetime) -> None:
@@ -153,12 +169,16 @@ def _open_safety(strand: Strand | None, child: Person, by: Member, now: datetime
         open_kind(safety_kind(), "same_holder", about, by=by, now=now, child=child, at_once=True)
 
 
-def _tell(case: Case, child: Person, by: Member, now: datetime) -> None:
-    """Who opened the case, and the desks of the area that the pathway names for the safety step. A code, no more."""
+def tell(what: str, child: Person, by: Member, now: datetime) -> None:
+    """Who opened the case, and the desks of the area that the pathway names for the safety step. A code, no more.
+
+    `what`: child.danger, or child.undone where that was said by mistake.
+    """
+    case = child.case
     kind = pack().step_kinds[safety_kind()]
     codes = [code for code in (kind.default_holder, *kind.inform) if code in pack().agency_kinds]
     desks = [unit_for(code, case.area, now) for code in codes]
     told = {case.opened_by_unit_id, *(unit.principal for unit in desks if unit is not None)} - {by.unit_id}
     for unit in sorted(told):
-        queue("child.danger", to_unit=unit, subject=child, now=now, dedupe=str(uuid7()), urgency="emergency",
+        queue(what, to_unit=unit, subject=child, now=now, dedupe=str(uuid7()), urgency="emergency",
               case_id=case.id, case_code=case.code)  # fmt: skip

@@ -48,9 +48,9 @@ def do_step(
     rules.check_step_moves(step, "done")
     rules.check_may_do(step, by)
     rules.check_outcome(step, outcome)
-    _check_does_not_end_strand(step, outcome)
-    _check_extras(step, support_level, checklist or [], conditions or [])
-    _keep_conditions(step, conditions or [])
+    check_does_not_end_strand(step, outcome)
+    check_extras(step, support_level, checklist or [], conditions or [])
+    new_facts = _keep_conditions(step, conditions or [])
     taken = handoffs.taken_of(step)
     end_step(
         step,
@@ -62,6 +62,7 @@ def do_step(
         outcome=outcome,
         support_level=support_level,
         checklist=sorted(checklist or []),
+        facts={"conditions": new_facts} if new_facts else {},
     )
     handoffs.set_aside_askings(step, by, now)
     for handoff in taken:
@@ -131,7 +132,7 @@ def start_step(*, case_id: UUID, kind: str, by: Member, now: datetime, person_id
     if near is None:
         raise rules.NotAllowed(_("This part of the file is not open to your unit."))
     after = Step(case=case, strand=near.strand, child_id=person_id, person_id=person_id)
-    opened = open_kind(kind, "same_holder", after, by=by, now=now)
+    opened = open_kind(kind, "same_holder", after, by=by, now=now, by_hand=True)
     if not opened:
         raise rules.CannotMove(_("A step of this kind is open already, or done and not repeated."))
     return opened
@@ -160,7 +161,7 @@ def _end_without(step_id: UUID, move: str, state: str, reason: str, text: str, b
     return step
 
 
-def _check_does_not_end_strand(step: Step, outcome: str) -> None:
+def check_does_not_end_strand(step: Step, outcome: str) -> None:
     """A closure step ends with the strand, so that no strand ever stands open with nobody who must act."""
     if ends_strand(step, outcome):
         raise Invalid(
@@ -168,7 +169,8 @@ def _check_does_not_end_strand(step: Step, outcome: str) -> None:
         )
 
 
-def _check_extras(step: Step, support_level: int | None, checklist: list[str], conditions: list[str]) -> None:
+def check_extras(step: Step, support_level: int | None, checklist: list[str], conditions: list[str]) -> None:
+    """Who led, what was seen to and what became known are of the pack's lists for this kind of step."""
     kind = pack().step_kinds.get(step.kind)
     if support_level is not None and support_level not in pack().support_levels:
         raise Invalid(_("Choose who led, from the list."), field="support_level")
@@ -178,9 +180,12 @@ def _check_extras(step: Step, support_level: int | None, checklist: list[str], c
         raise Invalid(_("This condition does not belong to the step."), field="conditions")
 
 
-def _keep_conditions(step: Step, conditions: list[str]) -> None:
+def _keep_conditions(step: Step, conditions: list[str]) -> list[str]:
+    """The facts of these that the case did not have before; they go with the entry, so that they can be taken back."""
     case = step.case
-    if set(conditions) - set(case.conditions):
+    new = sorted(set(conditions) - set(case.conditions))
+    if new:
         case.conditions = sorted({*case.conditions, *conditions})
         case.version += 1
         case.save()
+    return new

@@ -22,7 +22,9 @@ def open_following(step: Step, outcome: str, *, by: Member, now: datetime, base:
     for follow in kind.follows if kind else ():
         if outcome in follow.on and holds(follow, step.case):
             at_once = follow.condition == pack().opening.danger_condition
-            opened += open_kind(follow.code, follow.how, step, by=by, now=now, base=base, at_once=at_once)
+            opened += open_kind(
+                follow.code, follow.how, step, by=by, now=now, base=base, at_once=at_once, followed=True
+            )
     return opened
 
 
@@ -65,12 +67,15 @@ def open_kind(
     again: bool = False,
     child: Person | None = None,
     at_once: bool = False,
+    followed: bool = False,
+    by_hand: bool = False,
 ) -> list[Step]:
     """Open one kind of step for the case, for the child of the step before, or for every child that can be seen.
 
     Not where it is open already, or done and not repeatable; `again` opens it anew although it was done. `child`: the
     child of the step before, given where the session need not see it (one that has just become known). `at_once`: what
     belongs to others is asked of them now, not left as a draft; the session's unit holds it until they accept.
+    `followed`: the end of the step before opens it, and goes with it if that is taken back; `by_hand`: a member chose it.
     """
     rule = pack().step_kinds[code]
     opened = []
@@ -88,6 +93,8 @@ def open_kind(
             person=person,
             base=base,
             opens_file=not offered,
+            after_id=after.id if followed else None,
+            by_hand=by_hand,
         )
         if offered and at_once:
             send_to_default(step, by=by, now=now, why_code=DANGER_NOW, urgency=_most_pressing(step))
@@ -128,7 +135,8 @@ def send_to_default(
 def keep_alive(strand: Strand, last: Step, *, by: Member, now: datetime) -> None:
     """A strand that is open and has no open step would drop: somebody must decide to close it or go on."""
     if strand.state == "open" and open_steps_of(strand.id) == 0:
-        open_kind(pack().strands[strand.kind].closure_step, "same_holder", last, by=by, now=now)
+        code = pack().strands[strand.kind].closure_step
+        open_kind(code, "same_holder", last, by=by, now=now, followed=True)
 
 
 def ends_strand(step: Step, outcome: str) -> bool:
@@ -144,7 +152,7 @@ def _places(after: Step, strand_kind: str, per: str, child: Person | None = None
     if strand_kind == "justice" and per != "child":
         suspect = _person(after) if per == "suspect" and after.person_id != after.child_id else None
         return [(strand, suspect) for strand in case.strands.filter(kind="justice", state="open")]
-    children = case.people.filter(part="survivor")
+    children = case.people.filter(part="survivor", in_error_at__isnull=True)
     if after.child_id:
         children = children.filter(id=after.child_id)
     open_care = {s.child_id: s for s in case.strands.filter(kind="care", state="open")}

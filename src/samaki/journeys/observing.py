@@ -88,9 +88,12 @@ def _check(child: Person, fact: str, answer: str) -> None:
 def _differing(case: Case, child: Person, fact: str, answer: str, when: datetime) -> list[CareRecord]:
     """Other answers about the same time that nobody has settled yet."""
     near = CareRecord.objects.filter(case=case, person_id=child.id, kind__startswith=f"{fact}:")
-    near = near.filter(
-        occurred_at__gte=when - COMPARED_WITHIN[fact], occurred_at__lte=when + COMPARED_WITHIN[fact]
-    ).exclude(kind=f"{fact}:{answer}")
+    superseded = CareRecord.objects.filter(case=case, supersedes_id__isnull=False).values("supersedes_id")
+    near = (
+        near.exclude(id__in=superseded)
+        .filter(occurred_at__gte=when - COMPARED_WITHIN[fact], occurred_at__lte=when + COMPARED_WITHIN[fact])
+        .exclude(kind=f"{fact}:{answer}")
+    )
     done = Step.objects.filter(case=case, person_id=child.id, kind=pack().strands["care"].settle_step, state="done")
     settled = done.order_by("-ended_at").values_list("ended_at", flat=True).first()
     return list((near.filter(recorded_at__gt=settled) if settled else near).order_by("id"))

@@ -9,6 +9,8 @@ from samaki.database import roles
 from samaki.database.folder import Folder
 
 DJANGO_WORDS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+KEEPS_PLANS = {"server_side_binding": True, "prepare_threshold": 5}
+"""Row security makes planning dearer than running: what a connection asks for the sixth time, the server plans no more."""
 POOL_SIZES = {"app": 8, "intake": 3, "public": 2}
 
 
@@ -21,6 +23,8 @@ def connection_of(folder: Folder, role: str, *, testing: bool = False) -> dict[s
     found = roles.parameters(folder, login)
     options: dict[str, Any] = {word: value for word, value in found.items() if word not in DJANGO_WORDS}
     options["connect_timeout"] = 10
+    if role != "owner":  # its statements are migrations: said once, and DDL takes no bound values
+        options |= KEEPS_PLANS
     if testing and role != "owner":  # the owner takes on the role: a test then moves between roles in one transaction
         options["options"] = f"-c role={roles.names()[role]}"
     elif os.environ.get("SAMAKI_POOL") == "1" and role in POOL_SIZES:

@@ -1,12 +1,12 @@
 """A populated demo: the cast, and about forty synthetic cases in all states, made by the real operations.
 
-Every case is played forward on its own clock, so that its last act lies shortly before `now`. Nothing is written
-past the operations: the ledger, the clocks and the relations are those of real work.
+One half are the last matters of the synthetic country of twelve years that `simulate` writes, as its units left them. The
+other half are stories that show one thing each: every one is played forward on its own clock, so that its last act lies
+shortly before `now`. Nothing is written past the operations: the ledger, the clocks and the relations are those of real work.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import uuid
 from collections.abc import Callable
@@ -20,31 +20,56 @@ from samaki.intake.models import Report
 from samaki.intake.receipts import digest_of
 from samaki.journeys import opening
 from samaki.simulation import cast
+from samaki.simulation.country import Heartbeat, Plan, play
 from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
 
 SEED = 2015
+SHOWN = 52
+MATTERS, YEARS = 2400, 12
+"""Of the country that `simulate` writes by itself; the demo shows its end."""
+
+Progress = Callable[[int, int], None]
 
 
-def populate(now: datetime, password: str) -> list[str]:
+def populate(
+    now: datetime,
+    password: str,
+    heartbeat: Heartbeat,
+    count: int = SHOWN,
+    progress: Progress = lambda _told, _all: None,
+) -> list[str]:
     """Cast and cases, once; returns the names to sign in with. A database with members is left as it is.
 
-    `SAMAKI_DEMO_CASES` sets how many stories are told (default 52; one of each kind is 13).
+    `count`: how many matters there are: two stories of each of 13 kinds, then the country's. `progress` is called with
+    (told, all) before the first, after the country's, and after each story.
     """
     if Member.objects.exists():
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
     names = cast.assemble(now - timedelta(days=900), password)
-    tell_stories(now, int(os.environ.get("SAMAKI_DEMO_CASES", "52")))
+    stories = min(count, 2 * len(SCENES))
+    progress(0, count)
+    live_on(now, count - stories, heartbeat)  # first: it takes up whatever waits, and the stories stand still
+    tell_stories(now, stories, lambda told: progress(count - stories + told, count))
     return names
 
 
-def tell_stories(now: datetime, count: int) -> None:
+def live_on(now: datetime, count: int, heartbeat: Heartbeat) -> None:
+    """The last `count` matters of the country of many years, the newest of which have just come in."""
+    plan = Plan(now, MATTERS, YEARS, SEED)
+    begins = sorted(when for area in plan.begins().values() for when in area if when < now)
+    if count:
+        play(plan, heartbeat, since=begins[-count] - timedelta(seconds=1))
+
+
+def tell_stories(now: datetime, count: int, told: Callable[[int], None] = lambda _number: None) -> None:
     """The synthetic reports and cases; the same for the same `now` and count, but for keys and codes."""
     rng = random.Random(SEED)  # noqa: S311 - a story, not a secret
     areas = [cast.PP] * 5 + [cast.SR] * 2 + [cast.PS] * 2
     for number in range(count):
         player = Player(now, rng, rng.choice(areas))
         SCENES[number % len(SCENES)](player, number)
+        told(number + 1)
 
 
 def _filed(player: Player, number: int, *, danger: str = "unknown", hours: float | None = None) -> Report:

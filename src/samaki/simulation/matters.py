@@ -9,10 +9,11 @@ from uuid import UUID
 from samaki.agencies.models import Member
 from samaki.cases import identity
 from samaki.cases import operations as cases
-from samaki.cases.models import Case, Person
-from samaki.database import session
+from samaki.cases.models import Case, Person, Step
+from samaki.database import glance, session
 from samaki.intake import operations as intake
 from samaki.intake.models import Report
+from samaki.intake.receipts import digest_of
 from samaki.journeys import opening
 from samaki.simulation.units_at_work import UnitsAtWork
 from samaki.simulation.words import PLACES, TOLD, invented_child
@@ -23,45 +24,66 @@ OTHER_SOURCES = ("police_own", "police_own", "ngo", "community_leader", "social_
 
 
 class Matters:
-    """Each matter begins in one of the areas, as a report or as a case of the police's own work."""
+    """Each matter begins as a report or as a case of the police's own work."""
 
-    def __init__(self, world: World, at_work: UnitsAtWork, desks: dict[str, int]) -> None:
-        """`desks`: the area's code and the police unit that serves it."""
-        self.world, self.at_work, self.desks = world, at_work, desks
+    def __init__(self, world: World, at_work: UnitsAtWork, desk: int) -> None:
+        """`desk`: the police unit that serves the area."""
+        self.world, self.at_work, self.desk = world, at_work, desk
         self.begun = self.opened = 0
 
-    def begin(self, area: str) -> None:
+    def begin(self) -> None:
         """Somebody sees something, or the police go out by themselves, or the mentor brings what it found."""
         self.begun += 1
         rng, now = self.world.rng, habits(self.world.passed)
         drawn = rng.random()
         if now.mentor_brings <= drawn < now.mentor_brings + now.citizen_brings:
-            self._report(area)
+            self._report()
         else:
-            self._own_case(area, "mentor" if drawn < now.mentor_brings else rng.choice(OTHER_SOURCES))
+            self._own_case("mentor" if drawn < now.mentor_brings else rng.choice(OTHER_SOURCES))
 
-    def _own_case(self, area: str, source: str) -> None:
-        police, rng = self.world.somebody(self.desks[area]), self.world.rng
+    def _own_case(self, source: str) -> None:
+        police, rng = self.world.somebody(self.desk), self.world.rng
         if police is None:
             return
         urgency = rng.choices(("emergency", "urgent", "normal"), weights=(1, 4, 5))[0]
-        case = self.world.act(police, opening.open_own, area=area, urgency=urgency, source=source,
+        case = self.world.act(police, opening.open_own, area=self.world.area, urgency=urgency, source=source,
                               children=rng.choices((0, 1, 2, 3), weights=(1, 12, 4, 1))[0], synthetic=True)  # fmt: skip
         self._opened(case, police)
 
-    def _report(self, area: str) -> None:
+    def _report(self) -> None:
         rng = self.world.rng
         what, source = rng.choice(TOLD)
         danger = rng.choices(("yes", "unknown", "no"), weights=(1, 4, 4))[0]
-        told = intake.Told(what=what, where=rng.choice(PLACES[area]), danger=danger, who_tells=source, language="km")
+        told = intake.Told(
+            what=what, where=rng.choice(PLACES[self.world.area]), danger=danger, who_tells=source, language="km"
+        )
         with session("intake", self.world.now):
             key = uuid.UUID(int=rng.getrandbits(128), version=4)
-            intake.file_report(told=told, key=key, channel="web", now=self.world.now, synthetic=True)
-        with session("worker", self.world.now):
-            report = Report.objects.filter(call_at__isnull=False).latest("id")
+            receipt = intake.file_report(told=told, key=key, channel="web", now=self.world.now, synthetic=True)
+        with glance(self.world.now):
+            self._turn(Report.objects.get(receipt_digest=digest_of(receipt), call_at__isnull=False))
+
+    def _turn(self, report: Report) -> None:
+        """Its holder reads it, or decides what becomes of it."""
         self.world.waits_until(report.call_at or self.world.now)
-        left = (report.due_at or self.world.now) - self.world.now
-        self.world.soon(left * habits(self.world.passed).pace, self._read, report.id, report.holder_id, limit=left)
+        if report.state == "new":
+            left = (report.due_at or self.world.now) - self.world.now
+            self.world.soon(left * habits(self.world.passed).pace, self._read, report.id, report.holder_id, limit=left)
+        elif duty := self.world.somebody(report.holder_id):
+            self.world.soon(timedelta(hours=5), self._decide, report.id, duty)
+
+    def take_up_again(self) -> None:
+        """Whatever waits in a country that was left in the middle gets its turn."""
+        with glance(self.world.now):
+            reports = list(
+                Report.objects.filter(call_at__isnull=False, area__startswith=self.world.area).order_by("id")
+            )
+            waits = Step.objects.filter(call_at__isnull=False, case__area__startswith=self.world.area)
+            cases = list(waits.order_by("case_id").values_list("case_id", flat=True).distinct())
+        for report in reports:
+            self._turn(report)
+        for case_id in cases:
+            self.at_work.look(case_id)
 
     def _read(self, key: UUID, holder: int) -> None:
         duty = self.world.somebody(holder)

@@ -12,7 +12,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import units
 from samaki.cases import holding
 from samaki.cases.models import Step
-from samaki.database import session
+from samaki.database import glance, session
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
@@ -44,7 +44,7 @@ class UnitsAtWork:
 
     def look(self, case_id: UUID) -> None:
         """Every row of the case that waits, past the eyes of single units: what is new gets its turn."""
-        with session("worker", self.world.now):
+        with glance(self.world.now):
             asked = list(Handoff.objects.filter(case_id=case_id, call_at__isnull=False).order_by("id"))
             steps = list(Step.objects.filter(case_id=case_id, call_at__isnull=False).order_by("id"))
         waiting = {one.step_id: one.id for one in asked if one.state in ASKING}
@@ -81,7 +81,7 @@ class UnitsAtWork:
         self.look(case_id)
 
     def _still(self, key: UUID, state: str) -> Handoff | None:
-        with session("worker", self.world.now):
+        with glance(self.world.now):
             return Handoff.objects.filter(id=key, state=state).first()
 
     def answer_offer(self, key: UUID, state: str) -> None:
@@ -145,14 +145,10 @@ class UnitsAtWork:
 
     # ------------------------------------------------------------ steps
     def _mine(self, key: UUID) -> tuple[Step, Member] | None:
-        with session("worker", self.world.now):
-            step = Step.objects.filter(id=key, state__in=("open", "on_hold")).first()
+        with glance(self.world.now):
+            step = Step.objects.select_related("case").filter(id=key, state__in=("open", "on_hold")).first()
         member = self.world.somebody(step.holder_id) if step else None
-        if step is None or member is None:
-            return None
-        with session("app", self.world.now, member.id):
-            seen = Step.objects.select_related("case").filter(id=key).first()
-        return (seen, member) if seen else None
+        return (step, member) if step and member else None
 
     def _attend(self, key: UUID) -> None:
         """The holder looks at a step: hands it on where it belongs to others, else does it in its time."""
@@ -182,7 +178,7 @@ class UnitsAtWork:
 
     def _who_may(self, step: Step, member: Member, now: datetime) -> list[Unit]:
         kinds = pack().step_kinds[step.kind].may_hold
-        with session("app", now, member.id):
+        with glance(now):
             serving = list(units(now, area=step.case.area))
         return [one for one in serving if one.kind in kinds and one.principal != member.unit_id
                 and self.world.somebody(one.principal)]  # fmt: skip

@@ -9,37 +9,53 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min
+from django.db import connections
 
 from samaki.agencies.models import Member, Unit
-from samaki.cases.models import Step
-from samaki.database import session
+from samaki.database import current_alias, glance, session
 from samaki.database.refusals import Refusal
-from samaki.handoffs.models import Handoff
-from samaki.intake.models import Report
 
 NEVER = timedelta(days=10)
 """How long the clock may be left without a look at what is due."""
 
 
-class World:
-    """What is to happen, by time. `now` is the time of the act that runs; nothing happens after `end`."""
+SOONEST = """
+select min(call_at) from (
+  (select call_at from report where call_at is not null and area like %(area)s order by call_at limit 1)
+  union all
+  (select h.call_at from handoff h join "case" c on c.id = h.case_id
+   where h.call_at is not null and c.area like %(area)s order by h.call_at limit 1)
+  union all
+  (select s.call_at from step s join "case" c on c.id = s.case_id
+   where s.call_at is not null and c.area like %(area)s order by s.call_at limit 1)
+) waits
+"""
 
-    def __init__(self, start: datetime, end: datetime, seed: int, heartbeat: Callable[[datetime], int]) -> None:
-        """`heartbeat` acts on all that is due at a time and returns how many calls that were."""
-        self._heartbeat = heartbeat
-        self.start, self.end, self.now = start, end, start
+
+class World:
+    """One area. What is to happen, by time. `now` is the time of the act that runs; nothing happens after `end`."""
+
+    def __init__(
+        self, start: datetime, end: datetime, now: datetime, seed: str, area: str,
+        heartbeat: Callable[[datetime, str], int],
+    ) -> None:  # fmt: skip
+        """From `now`, which lies in the years from `start` to `end`.
+
+        `heartbeat` acts on all that is due at a time in an area, and returns how many calls that were.
+        """
+        self.area, self._heartbeat = area, heartbeat
+        self.start, self.end, self.now = start, end, now
         self.rng = random.Random(seed)  # noqa: S311 - a story, not a secret
         self.acts = self.refused = self.calls = 0
         self._coming: list[tuple[datetime, int, Callable[..., None], tuple[Any, ...]]] = []
         self._number = 0
-        self._call_at = start + NEVER
+        self._call_at = now
         self.units = {unit.principal: unit for unit in Unit.objects.order_by("code")}
         self.members: dict[int, list[Member]] = {}
         self._roles: dict[UUID, set[str]] = {}
         for member in Member.objects.select_related("unit").order_by("username"):
             self.members.setdefault(member.unit_id, []).append(member)
-            self._roles[member.id] = set(member.roles(start))
+            self._roles[member.id] = set(member.roles(now))
 
     @property
     def passed(self) -> float:
@@ -66,14 +82,15 @@ class World:
         """True in this share of the times."""
         return self.rng.random() < share
 
-    def run(self, progress: Callable[[datetime], None]) -> None:
-        """Everything, to the end; `progress` is told the time after each act."""
+    def run(self, goes_on: Callable[[], bool]) -> None:
+        """Everything, to the end, or until `goes_on`, which is asked after each act, says no."""
         while self._coming:
             when, _number, what, args = heapq.heappop(self._coming)
             self._tick_until(when)
             self.now = when
             what(*args)
-            progress(when)
+            if not goes_on():
+                return
         self._tick_until(self.end)
         self.now = self.end
 
@@ -97,12 +114,15 @@ class World:
         self._call_at = min(self._call_at, call_at)
 
     def _tick_until(self, when: datetime) -> None:
-        while self._call_at <= when:
-            self.now = max(self._call_at, self.now)  # what came to its holder late already is called at once
-            self.calls += self._heartbeat(self.now)
-            self._call_at = self._next_call()
+        if self._call_at > when:
+            return
+        while (call_at := self._next_call()) <= when:
+            self.now = max(call_at, self.now)  # what came to its holder late already is called at once
+            self.calls += self._heartbeat(self.now, self.area)
+        self._call_at = call_at
 
     def _next_call(self) -> datetime:
-        with session("worker", self.now):
-            calls = [table.objects.aggregate(soonest=Min("call_at"))["soonest"] for table in (Report, Handoff, Step)]
-        return min((call for call in calls if call is not None), default=self.now + NEVER)
+        with glance(self.now), connections[current_alias()].cursor() as cursor:
+            cursor.execute(SOONEST, {"area": f"{self.area}%"})
+            soonest: datetime | None = cursor.fetchone()[0]
+        return soonest or self.now + NEVER

@@ -26,7 +26,7 @@ def path(folder: Folder | None = None) -> Path:
     """Where the key lies: `SAMAKI_KEY_FILE`, else the sibling folder `<data>.keys`."""
     named = os.environ.get("SAMAKI_KEY_FILE")
     if named:
-        return Path(named).absolute()
+        return Path(os.path.abspath(named))
     data = (folder or current()).path
     return data.with_name(f"{data.name}.keys") / "master.key"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,6 +16,9 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.operations import choose_language
 from samaki.database.refusals import Invalid
+from samaki.web import said
+from samaki.web.help.topics import help_on
+from samaki.web.moments import counted_in
 
 if TYPE_CHECKING:
     from samaki.web.kept import Kept
@@ -36,13 +40,15 @@ class StaffRequest(HttpRequest):
     kept: Kept | None
 
 
-def speaking(request: StaffRequest) -> translation.override:
-    """The language of the page: the one asked for, else the member's own; asking for one keeps it."""
+@contextmanager
+def speaking(request: StaffRequest) -> Iterator[None]:
+    """The language of the page: the one asked for, else the member's own; asking for one keeps it. And their calendar."""
     asked = request.GET.get("lang", "")
     if asked in pack().languages and asked != request.member.language:
         choose_language(member=request.member, language=asked)
     request.lang = request.member.language
-    return translation.override(request.lang)
+    with translation.override(request.lang), counted_in(request.member.calendar):
+        yield
 
 
 def guarded(response: HttpResponse) -> HttpResponse:
@@ -68,18 +74,29 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         "me": {"name": member.name, "title": member.unit.name} if member else None,
         "action": request.path,
         "here": request.path,
+        "help_href": help_on(request.path) if member else "",
         "came_back": kept,
+        "said": said.read(request),
         "typed_in": lambda action: request.POST if returns and action == sent_to else {},
     }
-    return render(request, template, frame | context, status=status)
+    response = render(request, template, frame | context, status=status)
+    said.forget(request, response)
+    return response
 
 
 def message(
-    request: HttpRequest, title: str, sentence: str, *, status: int = 200, state: str = "next", **more: Any
+    request: HttpRequest,
+    title: str,
+    sentence: str,
+    *,
+    status: int = 200,
+    state: str = "next",
+    ways: Iterable[dict[str, str]] = (),
+    **more: Any,
 ) -> HttpResponse:
-    """A page of one sentence and the ways on."""
+    """A page of one sentence and the ways on; `ways` are those that belong to this sentence."""
     back = request.headers.get("Referer", "")
-    links = [{"label": _("To the desk"), "href": "/desk/"}]
+    links = [{"label": _("To the desk"), "href": "/desk/"}, *ways]
     if request.method == "POST" and back.startswith(f"{request.scheme}://{request.get_host()}/"):
         links.insert(0, {"label": _("Back to the page"), "href": back})
     context = {"title": title, "sentence": sentence, "state": state, "links": links} | more

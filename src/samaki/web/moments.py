@@ -1,13 +1,23 @@
 """Times and counts as a reader says them, in the reader's language: filters of the templates, and words for views.
 
-Every moment is shown on Phnom Penh's clock through Django's current time zone. Khmer pages use Khmer digits.
+Every moment is shown on Phnom Penh's clock through Django's current time zone. Khmer pages use Khmer digits. Years are
+those of the common era, or of the Buddhist era for readers who asked for it (`counted_in`); what is stored is always common.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
+
+from samaki.countries.dates import BUDDHIST_ERA
+from samaki.countries.dates import language as words_of
+
+CALENDARS = ("gregorian", "buddhist")
+_calendar: ContextVar[str] = ContextVar("calendar", default="gregorian")
 
 KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
@@ -22,6 +32,33 @@ def digits(value: object) -> str:
     return str(value).translate(KHMER_DIGITS) if is_khmer() else str(value)
 
 
+@contextmanager
+def counted_in(calendar: str) -> Iterator[None]:
+    """Years inside are shown in this calendar, one of `CALENDARS`; anything else is the common era."""
+    before = _calendar.set(calendar)
+    try:
+        yield
+    finally:
+        _calendar.reset(before)
+
+
+def is_buddhist() -> bool:
+    """Whether years are shown in the Buddhist era."""
+    return _calendar.get() == "buddhist"
+
+
+def year_words(year: int) -> str:
+    """`2026`; in the Buddhist era `2569 BE`, `ព.ស. 2569` (digits still Latin): 543 more, from 1 January on."""
+    if not is_buddhist():
+        return str(year)
+    return str(words_of("km" if is_khmer() else "en")["era_buddhist"].format(year=year + BUDDHIST_ERA))
+
+
+def _both_years(year: int) -> str:
+    """A whole date in the Buddhist era says the common year too: the years of temples and offices begin on other days."""
+    return f"{year_words(year)} ({year})" if is_buddhist() else str(year)
+
+
 def _months() -> tuple[str, ...]:
     return (
         _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
@@ -30,9 +67,11 @@ def _months() -> tuple[str, ...]:
 
 
 def _short_months() -> tuple[str, ...]:
-    if is_khmer():
-        return _months()
-    return ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return (
+        pgettext("short", "Jan"), pgettext("short", "Feb"), pgettext("short", "Mar"), pgettext("short", "Apr"),
+        pgettext("short", "May"), pgettext("short", "Jun"), pgettext("short", "Jul"), pgettext("short", "Aug"),
+        pgettext("short", "Sep"), pgettext("short", "Oct"), pgettext("short", "Nov"), pgettext("short", "Dec"),
+    )  # fmt: skip
 
 
 def _weekdays() -> tuple[str, ...]:
@@ -53,24 +92,25 @@ def long_date(moment: date | datetime) -> str:
     day = local(moment)
     weekday, month = _weekdays()[day.weekday()], _months()[day.month - 1]
     if is_khmer():
-        return digits(f"ថ្ងៃ{weekday} ទី{day.day} ខែ{month} ឆ្នាំ{day.year}")
-    return f"{weekday} {day.day} {month} {day.year}"
+        return digits(f"ថ្ងៃ{weekday} ទី{day.day} ខែ{month} ឆ្នាំ{_both_years(day.year)}")
+    return f"{weekday} {day.day} {month} {_both_years(day.year)}"
 
 
 def short_date(moment: date | datetime) -> str:
     """`1 Dec`, `១ ធ្នូ`: the year is added when it is not this one."""
     day = local(moment)
-    year = "" if day.year == timezone.localdate().year else f" {day.year}"
+    year = "" if day.year == timezone.localdate().year else f" {year_words(day.year)}"
     return digits(f"{day.day} {_short_months()[day.month - 1]}{year}")
 
 
 def part_of_date(moment: date | datetime, precision: str) -> str:
     """`March 2026` or `2026`: a date of which only the month or the year is known (`precision`)."""
     day = local(moment)
+    year = _both_years(day.year)
     if precision == "year":
-        return digits(f"ឆ្នាំ{day.year}") if is_khmer() else str(day.year)
+        return digits(f"ឆ្នាំ{year}") if is_khmer() else year
     month = _months()[day.month - 1]
-    return digits(f"ខែ{month} ឆ្នាំ{day.year}") if is_khmer() else f"{month} {day.year}"
+    return digits(f"ខែ{month} ឆ្នាំ{year}") if is_khmer() else f"{month} {year}"
 
 
 def clock(moment: datetime) -> str:
@@ -148,7 +188,7 @@ class PageClock:
         return self._day(moment.astimezone(self.zone))
 
     def _day(self, here: datetime) -> str:
-        year = "" if here.year == self.today.year else f" {here.year}"
+        year = "" if here.year == self.today.year else f" {year_words(here.year)}"
         return self._digits(f"{here.day} {self.months[here.month - 1]}{year}")
 
     def _digits(self, text: str) -> str:

@@ -15,7 +15,9 @@ from samaki.agencies import once
 from samaki.agencies.models import Member
 from samaki.database import current_alias, session
 from samaki.database.refusals import Refusal
+from samaki.database.sessions import hearing
 from samaki.ledger.operations import record_refusal
+from samaki.web import said
 from samaki.web.account.form import sign_in_first
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, View, errors_of, guarded, message, not_found, page, speaking
@@ -54,8 +56,10 @@ def staff_page(view: View) -> View:
         request.now = timezone.now()
         form = kept_from(request) if request.method == "POST" else None
         with speaking(request):
-            with session("app", request.now, request.member.id):
+            with session("app", request.now, request.member.id), hearing() as heard:
                 answer = _answer(view, request, form, args, kwargs)
+                if form is not None and not isinstance(answer, Refusal):
+                    said.put(answer, heard, request)
             if isinstance(answer, Refusal):
                 answer = _refused(request, answer, form)
             return guarded(answer)
@@ -118,8 +122,8 @@ def _refused(request: StaffRequest, refusal: Refusal, form: Kept | None) -> Http
     unseen = refusal.status == 404
     if form is None:
         title = _("Not found") if unseen else _("This has ended") if refusal.status == 410 else _("Not open to you")
-        way, desk = way_on(refusal), {"label": _("To the desk"), "href": "/desk/"}
-        return message(request, title, refusal.sentence, status=refusal.status, links=[way, desk] if way else [desk])
+        ways = getattr(refusal, "links", []) + ([way] if (way := way_on(refusal)) else [])
+        return message(request, title, refusal.sentence, status=refusal.status, ways=ways)
     form.way = way_on(refusal)
     form.title, form.sentence = _("Not found") if unseen else _("This did not happen"), refusal.sentence
     return shown_again(request, form, refusal.status)

@@ -3,13 +3,14 @@
 from django.urls import include, path
 
 from samaki.web import health
-from samaki.web.account import mail
+from samaki.web.account import mail, settings
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
 from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
 from samaki.web.handoffs import views as handoffs
+from samaki.web.help import views as guides
 from samaki.web.later.views import later
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
@@ -27,6 +28,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("sign-in/", account.sign_in),
     path("sign-out/", account.sign_out),
+    path("account/", settings.settings),
     path("account/mail/", mail.own),
     path("account/mail/unit/", mail.of_unit),
     path("desk/", desk.desk),
@@ -36,6 +38,8 @@ urlpatterns = [
     path("reports/<uuid:key>/acknowledge/", reports.acknowledge),
     path("reports/<uuid:key>/open-case/", reports.open_case),
     path("reports/<uuid:key>/close/", reports.close),
+    path("reports/<uuid:key>/reopen/", reports.reopen),
+    path("reports/<uuid:key>/pass/", reports.pass_on),
     path("cases/", lists.list_page, {"which": "unit"}),
     *[path(f"cases/{which}/", lists.list_page, {"which": which}) for which in ("mine", "waiting", "steps")],
     path("cases/steps/assign/", lists.assign),
@@ -51,6 +55,8 @@ urlpatterns = [
     path(f"{CODE}/start/send/", cases.start_step),
     path(f"{CODE}/notes/", people.notes),
     path(f"{CODE}/notes/new/", people.new_note),
+    path(f"{CODE}/notes/<str:compartment>/<uuid:key>/", people.note_page),
+    path(f"{CODE}/arrivals/<uuid:key>/mistake/", people.arrival_mistake),
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
     path(f"{CODE}/people/new/", people.new_person),
@@ -61,6 +67,7 @@ urlpatterns = [
     path("strands/<uuid:key>/close/", cases.strand_page, {"act": "close"}),
     path("strands/<uuid:key>/reopen/", cases.strand_page, {"act": "reopen"}),
     path("handoffs/<uuid:key>/", handoffs.handoff_page),
+    path("handoffs/<uuid:key>/no-was-a-mistake/", handoffs.regret),
     *[path(f"handoffs/<uuid:key>/{name}/", handoffs.move, {"name": name}) for name in handoffs.MOVES],
     path("directory/", directory.directory),
     path("directory/print/", directory.printed),
@@ -71,5 +78,7 @@ urlpatterns = [
     path(f"{UNIT}/focal-points/<uuid:key>/end/", directory.end_point),
     *[path(f"{UNIT}/{what}/", directory.entry, {"what": what}) for what in directory.ENTRIES],
     *[path(f"{UNIT}/{what}/", units.change, {"what": what}) for what in units.CHANGES],
+    path("help/", guides.contents),
+    path("help/<slug:name>/", guides.guide_page),
     *[path(f"{name}/", later) for name in LATER],
 ]

@@ -36,6 +36,7 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
         ("/cases/filters/save/", ("list", "name", "state", "area", "since", "until", "worker", "code")),
         ("/cases/export/", ("list", "form", "state", "area", "since", "until", "worker", "code")),
         ("/cases/new/", ("area", "urgency", "source", "children", "offences")),
+        ("/account/", ("language", "calendar")),
         ("/account/mail/", ("wants", "address", "password", "version")),
         ("/sign-in/", ("username", "password", "next")),
     ):

@@ -72,5 +72,5 @@ def test_a_step_of_several_children_says_of_which_child(sign_in, cast):
     case = own_case(cast["duty.pp"], timezone.now(), children=2)
     page = sign_in("duty.pp").get(f"/cases/{case.code}/").content.decode()
     for number in (1, 2):
-        assert f"Your step: First safe contact with the child (Child {number})" in page
+        assert f"Step of your unit: First safe contact with the child (Child {number})" in page
     assert act(cast["duty.pp"], lambda by, now: Step.objects.filter(case=case).count(), timezone.now()) == 3

@@ -252,7 +252,7 @@ def test_what_an_emergency_opens_for_others_is_asked_at_once(cast, then, sign_in
     assert step_of(social, then, case, "joint_operation").holder_id == social.unit_id
     page = sign_in("social.pp").get(f"/cases/{case.code}/urgency/")
     assert page.status_code == 200
-    assert "as urgent as it can be" in page.content.decode()
+    assert "those who must act are asked" in page.content.decode()
     assert "<fieldset" not in page.content.decode()
 
 

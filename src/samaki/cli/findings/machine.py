@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from samaki.cli.findings import BAD, OK, WARN, Finding
+from samaki.cli.findings import BAD, OK, WARN, Finding, settings
 from samaki.database.folder import ROOT, Folder
 from samaki.vault import fitting, keyfile
 
@@ -99,10 +99,9 @@ def fonts(folder: Folder) -> Finding:
 
 
 def backups(folder: Folder) -> Finding:
-    """Until `backup` exists nobody has one."""
-    return Finding(
-        "backups", WARN, "None: this version makes none; copy a stopped data folder and, apart, its key file."
-    )
+    """Until `backup` exists nobody has one, and nothing here could tell whether somebody copied the folder."""
+    mend = "until then stop Samaki, copy the data folder, and its key file to another place"
+    return Finding("backups", WARN, f"This warning stays until Samaki has a backup command of its own: {mend}.")
 
 
 LOOKS: tuple[Callable[[Folder], Finding], ...] = (
@@ -114,5 +113,6 @@ LOOKS: tuple[Callable[[Folder], Finding], ...] = (
     disk,
     clock,
     fonts,
+    settings.look,
     backups,
 )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.models import Case, Strand
+from samaki.cases.rules import may
+from samaki.journeys import mistakes
 from samaki.journeys.danger import URGENCIES
 from samaki.web import which, words
 from samaki.web.fields import field, options
@@ -58,17 +60,36 @@ def more_urgent(case: Case) -> tuple[str, ...]:
 
 
 def urgency(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
-    """How urgent the case is now: only what is more pressing than it was."""
+    """How urgent the case is now: what is more pressing than it was; and back, for who raised it by mistake."""
     higher = more_urgent(case)
     found = [pack().urgencies[code] for code in reversed(higher)]
     fields = [
         field("radios", "urgency", _("How urgent is it?"), options=options(found, request.lang),
               value=request.POST.get("urgency", higher[-1] if higher else ""))
     ]  # fmt: skip
-    made = _form(
-        _("Make the case more urgent"), fields, _("Make it more urgent"), f"/cases/{case.code}/", errors, case.code
-    )
-    return made | {"lead": _("What an emergency needs is opened at once, and your own open steps are due sooner.")}
+    lower = _lower(case, request)
+    made = _form(_("How urgent is the case?"), fields if higher else [], _("Make it more urgent"), f"/cases/{case.code}/",
+                 errors, case.code)  # fmt: skip
+    return made | {
+        "lead": _("What an emergency needs is opened at once, and your own open steps are due sooner.")
+        if higher
+        else _("This case is an emergency. What that needs is open, and those who must act are asked."),
+        "more": [lower] if lower else [],
+    }
+
+
+def _lower(case: Case, request: StaffRequest) -> dict[str, Any] | None:
+    if not may(mistakes.check_lowers, case, request.member, request.now):
+        return None
+    found = [pack().urgencies[code] for code in reversed(mistakes.lower_than(case.urgency))]
+    hint = _("Clocks that run keep their time; only what begins from now on has the longer one. What was opened for an "
+             "emergency stays open: leave it out with a reason where it is not needed.")  # fmt: skip
+    return {
+        "href": "", "summary": _("It was made more urgent by mistake"), "label": _("Make it less urgent, on the record"),
+        "fields": [field("hidden", "act", "", value="lower"),
+                   field("select", "lower_to", _("How urgent is it?"), options=options(found, request.lang)),
+                   field("area", "text", _("What was wrong?"), rows=2, hint=hint)],
+    }  # fmt: skip
 
 
 def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> dict[str, Any]:
@@ -96,7 +117,7 @@ def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
     shut = {kind: part for kind, part in shut.items() if not case.strands.filter(kind=kind, state="open").exists()}
     kinds = [kind for kind in pack().step_kinds.values() if request.member.unit.kind in kind.may_hold
              and kind.code != pack().opening.report and kind.strand not in shut]  # fmt: skip
-    children = case.people.filter(part="survivor").order_by("number")
+    children = case.people.filter(part="survivor", in_error_at=None).order_by("number")
     people = [{"value": "", "label": _("The whole case")}] + [
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
     ]

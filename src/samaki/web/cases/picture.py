@@ -12,11 +12,13 @@ from django.utils.translation import pgettext
 
 from samaki.agencies.country import pack
 from samaki.cases import queries
+from samaki.cases.mending import MISTAKE
 from samaki.cases.models import OPEN_STATES, Step
 from samaki.cases.models import Strand as StrandRow
 from samaki.handoffs.models import Handoff
 from samaki.web import words
 from samaki.web.chain import Ring, Strand
+from samaki.web.doers import is_me
 from samaki.web.moments import digits, short_date, short_time
 from samaki.web.pages import StaffRequest
 
@@ -30,7 +32,8 @@ def strands(file: File, request: StaffRequest) -> list[Strand]:
     conditions = queries.strand_conditions(sealed)
     known = {row.id for row in file.strands}
     beyond = [step for key, steps in file.steps.items() if key not in known for step in steps]
-    found = [_strand(row, conditions.get(row.id), file, request) for row in file.strands]
+    stands = [row for row in file.strands if row.close_reason != MISTAKE]
+    found = [_strand(row, conditions.get(row.id), file, request) for row in stands]
     return found + [_handed_on(kind, beyond, file, request) for kind in sorted({step.compartment for step in beyond})]
 
 
@@ -117,6 +120,7 @@ def _ring(step: Step, after: str, badge: str, file: File, request: StaffRequest)
     state = words.ring_state(step, latest, request.now)
     led, posts = words.led_words(step, request.lang)
     open_to_us = file.sees(step.compartment, step.child_id)
+    ours = step.holder_id == request.member.unit_id and step.state in OPEN_STATES
     return Ring(
         key=str(step.id),
         name=words.step_short(step.kind, request.lang),
@@ -125,7 +129,9 @@ def _ring(step: Step, after: str, badge: str, file: File, request: StaffRequest)
         clock=_clock(step, latest, state, request.now),
         led=led or _still(step, latest, state),
         posts=posts,
-        mine=step.holder_id == request.member.unit_id and step.state in ("open", "on_hold"),
+        mine=ours,
+        me=ours and is_me(step, request),
+        who=file.doers.get(step.worker_id, "") if ours and step.worker_id else "",
         href=_href(step, latest, state, request) or (f"/steps/{step.id}/" if open_to_us and _ended(step) else None),
         after=after,
         badge=badge,
@@ -158,8 +164,7 @@ def _matter(step: Step) -> Literal["", "safety", "differing"]:
 def _href(step: Step, latest: Handoff | None, state: str, request: StaffRequest) -> str | None:
     if latest is not None and state in ("offered", "broken"):
         return f"/handoffs/{latest.id}/"
-    ours = step.holder_id == request.member.unit_id and step.state in ("open", "on_hold")
-    return f"/steps/{step.id}/" if ours else None
+    return f"/steps/{step.id}/" if step.holder_id == request.member.unit_id else None
 
 
 def _holder(step: Step, latest: Handoff | None, state: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from samaki.handoffs.models import Handoff
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.cases import alarms, picture, side
+from samaki.web.doers import Names, names_of
 from samaki.web.moments import long_moment, short_date
 from samaki.web.pages import StaffRequest
 from samaki.web.story import days_of
@@ -39,6 +40,7 @@ class File:
     danger: dict[UUID, datetime] = field(default_factory=dict)
     unplaced: set[UUID] = field(default_factory=set)
     words: dict[UUID, LedgerEntry] = field(default_factory=dict)
+    doers: Names = field(default_factory=dict)
 
     def sees(self, compartment: str, child_id: UUID | None) -> bool:
         """Whether one of our relations opens this compartment, of this child or of the whole case."""
@@ -65,7 +67,9 @@ def open_file(case: Case, *, entries: int) -> File:
     for step in queries.steps_of(case):
         steps[step.strand_id].append(step)
     handoffs = Handoff.objects.filter(case=case).select_related("from_unit", "to_unit").order_by("id")
-    arrivals = Arrival.objects.filter(case=case).select_related("received_by").order_by("occurred_at", "id")
+    arrivals = (
+        Arrival.objects.filter(case=case, in_error_at=None).select_related("received_by").order_by("occurred_at", "id")
+    )
     signs = queries.signs(case.id)
     return File(
         case=case,
@@ -86,6 +90,7 @@ def open_file(case: Case, *, entries: int) -> File:
 def context(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/case.html` needs."""
     file = open_file(case, entries=STORY)
+    file.doers = names_of((step for steps in file.steps.values() for step in steps), request)
     unfolded = request.GET.get("chain") == "all"
     return {
         "case": {"code": case.code, "headline_words": _headline(case, request)},

@@ -9,11 +9,13 @@ from django.utils.translation import ngettext
 
 from samaki.agencies.country import pack
 from samaki.agencies.queries import NamesThen, names_then
+from samaki.cases.mending import MISTAKE
 from samaki.cases.models import Arrival, Person, Step
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
 from samaki.web import words
+from samaki.web.doers import doer_line, is_me
 from samaki.web.moments import by_time, digits, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.story import when_words
@@ -36,6 +38,8 @@ def _mine(step: Step, file: File, request: StaffRequest) -> dict[str, Any]:
         "state": state,
         "since_words": _since(step, request),
         "title": _title(step, file, request),
+        "me": is_me(step, request),
+        "who": doer_line(step, file.doers, request),
         "words": _asking_words(latest, request),
         "actions": _step_actions(step, latest, state) if request.member.roles(request.now) - NO_CASEWORK else [],
     }
@@ -115,7 +119,9 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
-    for strand in file.strands:
+    if file.case.state == "open":
+        found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
+    for strand in (one for one in file.strands if one.close_reason != MISTAKE):
         if file.works(strand.kind, strand.child_id):
             act, label = (
                 ("close", _("Close: %(name)s")) if strand.state == "open" else ("reopen", _("Reopen: %(name)s"))
@@ -163,6 +169,7 @@ def _tonight(
         "headline": headline,
         "words": received,
         "sealed": not file.sees("placement", child.id),
+        "mend_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/mistake/" if _ours(arrival, request) else "",
         "worry_number": arrival.received_by.phone if arrival.received_by else "",
     }
 
@@ -178,6 +185,11 @@ def _observed(child: Person, file: File, request: StaffRequest, units: NamesThen
         "headline": answer.label(request.lang) if answer else _("The place is not known"),
         "words": _("Observed by %(unit)s, %(time)s.") % seen,
     }
+
+
+def _ours(arrival: Arrival, request: StaffRequest) -> bool:
+    """Whoever recorded it; a lead finds the way from the page of the mistake as well."""
+    return arrival.recorded_by == request.member.id or "head" in request.member.roles(request.now)
 
 
 def _answer(child: Person, arrival: Arrival, file: File) -> tuple[str, str]:

@@ -12,11 +12,11 @@ from samaki.cases import queries
 from samaki.cases.codes import read_code
 from samaki.cases.models import Case, Strand
 from samaki.database.refusals import Invalid
-from samaki.journeys import closing, danger, doing, opening
+from samaki.journeys import closing, danger, doing, mistakes, opening
 from samaki.web.cases import forms, showing
 from samaki.web.cases import timeline as whole_story
 from samaki.web.fields import typed, typed_list, typed_number
-from samaki.web.pages import StaffRequest, errors_of, message, page, staff_page
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
 
 @staff_page
@@ -59,25 +59,24 @@ def new_case(request: StaffRequest) -> HttpResponse:
 
 @staff_page
 def urgency(request: StaffRequest, code: str) -> HttpResponse:
-    """The case is more urgent than it was thought."""
+    """The case is more urgent than it was thought; or it was made so by mistake."""
     case = queries.case_of(code)
-    if request.method != "POST" and not forms.more_urgent(case):
-        return _most_urgent(case, request)
     errors = []
     if request.method == "POST":
         try:
-            danger.raise_urgency(case=case, urgency=typed(request, "urgency"), by=request.member, now=request.now)
+            _change_urgency(case, request)
             return HttpResponseRedirect(f"/cases/{code}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", forms.urgency(case, request, errors), status=422 if errors else 200)
 
 
-def _most_urgent(case: Case, request: StaffRequest) -> HttpResponse:
-    """Nothing is left to choose: what was opened at once stands in the case."""
-    links = [{"label": _("To the case"), "href": f"/cases/{case.code}/"}]
-    sentence = _("This case is an emergency. What that needs is open, and those who must act are asked.")
-    return message(request, _("It is as urgent as it can be"), sentence, state="held", links=links)
+def _change_urgency(case: Case, request: StaffRequest) -> None:
+    if typed(request, "act") == "lower":
+        mistakes.lower_urgency(case=case, urgency=typed(request, "lower_to"), text=typed(request, "text"),
+                               by=request.member, now=request.now)  # fmt: skip
+        return
+    danger.raise_urgency(case=case, urgency=typed(request, "urgency"), by=request.member, now=request.now)
 
 
 @staff_page

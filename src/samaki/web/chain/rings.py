@@ -23,7 +23,8 @@ class Ring:
     that follows none, `None` for the ring before it in the list; `badge`: which of several alike it is, in few letters;
     `outcome`: what came out of it, in words. `matter`: `safety` for a step that keeps a child safe, `differing` for one
     that finds out which of two observations holds. A `missed` ring (done, and help did not arrive) is `mended` once the
-    same step was done again."""
+    same step was done again. `mine`: the reader's unit holds it; `me`: the reader does it; `who`: the name of a colleague
+    who does."""
 
     key: str
     name: tuple[str, ...]
@@ -41,6 +42,8 @@ class Ring:
     outcome: str = ""
     matter: Literal["", "safety", "differing"] = ""
     mended: bool = False
+    me: bool = False
+    who: str = ""
 
     @property
     def title(self) -> str:

@@ -19,6 +19,7 @@ from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
 from samaki.web import which, words
 from samaki.web.desk import told
+from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.moments import by_time, digits, long_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
@@ -28,6 +29,7 @@ GROUPS = ("now", "late", "hour", "today", "week", "later")
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/desk.html` needs."""
+    doers = names_of([item.row for item in items if item.kind == "step"], request)
     named = which.children(item.row.child_id for item in items if item.kind != "report")
     reported = words_of_many([item.row for item in items if item.kind == "report"])
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
@@ -35,7 +37,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         shown = (
             reports.item(item.row, reported.get(item.id, {}), request)
             if item.kind == "report"
-            else _item(item, named, request)
+            else _item(item, named, doers, request)
         )
         groups[_group(item, request)].append(shown)
     return {
@@ -85,7 +87,7 @@ def _group(item: DeskItem, request: StaffRequest) -> str:
     return "week" if left < timedelta(days=7) else "later"
 
 
-def _item(item: DeskItem, named: dict[UUID, str], request: StaffRequest) -> dict[str, Any]:
+def _item(item: DeskItem, named: dict[UUID, str], doers: Names, request: StaffRequest) -> dict[str, Any]:
     return {
         "state": _state(item),
         "sign": "ask" if item.task == "answer" else "",
@@ -96,7 +98,7 @@ def _item(item: DeskItem, named: dict[UUID, str], request: StaffRequest) -> dict
         "title": which.titled(words.step_title(item.step_kind, request.lang), item.row.child_id, named),
         "href": f"/handoffs/{item.id}/" if item.kind == "handoff" else f"/cases/{item.case_code}/",
         "code": item.case_code,
-        "meta": _meta(item),
+        "meta": " · ".join(part for part in (_meta(item), _doer(item, doers, request)) if part),
         "action": _action(item),
     }
 
@@ -123,6 +125,10 @@ KINDS = {
     "on_hold": lambda: _("Step on hold"),
     "do": lambda: _("Step due"),
 }
+
+
+def _doer(item: DeskItem, doers: Names, request: StaffRequest) -> str:
+    return doer_line(item.row, doers, request) if item.kind == "step" and item.row.worker_id else ""
 
 
 def _meta(item: DeskItem) -> str:

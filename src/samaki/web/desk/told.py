@@ -93,7 +93,8 @@ def _in_danger(notice: Notice, seen: dict[str, Any], child: str) -> dict[str, An
 
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
-    "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered",
+    "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
+    "corrected": "held", "unconfirmed": "held", "regretted": "offered", "undone": "held",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -115,6 +116,11 @@ TOLD = {
     "resting": lambda: _("A step that keeps a child safe rests past its time: is the child safe meanwhile?"),
     "differs": lambda: _("Two observations of a child differ, one of them your unit's: whoever finds out will ask you"),
     "reassigned": lambda: _("A supervisor moved a step to another unit"),
+    "taken_back": lambda: _("What you handed on is not completed after all: the work goes on"),
+    "corrected": lambda: _("What came out of a step that you handed on was corrected"),
+    "unconfirmed": lambda: _("The unit that asked took its confirmation back: it looks again whether help arrived"),
+    "regretted": lambda: _("A no to your hand-off was a mistake: you can offer it again"),
+    "undone": lambda: _("It was recorded by mistake that a child is not safe"),
     "merge_proposed": lambda: _("A merge with another unit is proposed"),
     "merged": lambda: _("A unit became part of another: its open work went along"),
     "work_moved": lambda: _("All work of a unit was moved to another unit"),

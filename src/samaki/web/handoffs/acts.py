@@ -99,6 +99,19 @@ def _mark_error(base: str, request: StaffRequest) -> dict[str, Any]:
             "fields": [_text()], "late": True}  # fmt: skip
 
 
+def _take_back(base: str, request: StaffRequest) -> dict[str, Any]:
+    hint = _("Your unit takes back that it is completed: the step is open again with you, and the unit that asked is told. "
+             "What followed it ends, unless somebody has worked on it.")  # fmt: skip
+    return {"href": f"{base}/take-back/", "summary": _("It was completed by mistake"), "label": _("Take it back, on the record"),
+            "fields": [field("area", "text", _("What was wrong?"), rows=2, hint=hint)]}  # fmt: skip
+
+
+def _unconfirm(base: str, request: StaffRequest) -> dict[str, Any]:
+    hint = _("You are asked again whether help arrived, and the other unit is told.")
+    return {"href": f"{base}/unconfirm/", "summary": _("We confirmed by mistake"), "label": _("Take the confirmation back"),
+            "fields": [field("area", "text", _("What was wrong?"), rows=2, hint=hint)]}  # fmt: skip
+
+
 def _text() -> dict[str, Any]:
     return field("area", "text", _("In your own words"), rows=2)
 
@@ -111,4 +124,6 @@ FORMS = {
     "withdraw": _withdraw,
     "confirm": _not_arrived,
     "mark_error": _mark_error,
+    "take_back": _take_back,
+    "unconfirm": _unconfirm,
 }

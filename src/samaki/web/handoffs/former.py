@@ -7,6 +7,7 @@ step and the child behind it stay shut.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -16,8 +17,10 @@ from samaki.database.refusals import Refusal
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ENDED, NOT_ARRIVED
 from samaki.notices.models import Notice
+from samaki.web.fields import field
 from samaki.web.frame import StaffRequest
 from samaki.web.moments import short_moment
+from samaki.web.words import unit_line
 
 
 class Ended(Refusal):
@@ -27,6 +30,7 @@ class Ended(Refusal):
 
     def __init__(self, sentence: str, *, late: bool) -> None:
         super().__init__(sentence)
+        self.links: list[dict[str, str]] = []
         self.status = 409 if late else 410
 
 
@@ -49,7 +53,25 @@ def ending(key: UUID, request: StaffRequest) -> Ended | None:
         return None
     facts = {"unit": who or _("The unit that asked"), "time": short_moment(at) if at else ""}
     words = SENTENCES[state]() % facts
-    return Ended(f"{words} ({code})" if code else words, late=late)
+    ended = Ended(f"{words} ({code})" if code else words, late=late)
+    if state == "declined":
+        ended.links = [{"label": _("Our no was a mistake"), "href": f"/handoffs/{key}/no-was-a-mistake/"}]
+    return ended
+
+
+def regret(key: UUID, request: StaffRequest) -> dict[str, Any]:
+    """Saying that the no was a mistake: one button. Raises Handoff.DoesNotExist for whoever did not say no."""
+    mine: Principal = request.member.unit_id
+    row = Handoff.objects.select_related("from_unit").get(id=key, to_unit=mine, offers__gt=0, state="declined")
+    return {
+        "title": _("Our no was a mistake"),
+        "lead": _("%(unit)s is told at once and can offer it to you again. Call them, if it cannot wait.")
+        % {"unit": unit_line(row.from_unit)},
+        "fields": [field("hidden", "act", "", value="regret")],
+        "submit_label": _("Tell them"),
+        "back": {"href": "/desk/", "label": _("To the desk")},
+        "errors": [],
+    }
 
 
 SENTENCES: dict[str, Callable[[], str]] = {

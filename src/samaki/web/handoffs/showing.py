@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import is_night, pack
+from samaki.agencies.country import after, is_night, pack
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import leads
 from samaki.cases.rules import NO_CASEWORK
@@ -16,12 +16,14 @@ from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
 from samaki.ledger.models import LedgerEntry
 from samaki.web import which, words
+from samaki.web.doers import colleagues, doer, names_of
 from samaki.web.fields import field, options
 from samaki.web.handoffs.acts import acts_for, forms_for
 from samaki.web.handoffs.former import ending
 from samaki.web.moments import by_time, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.steps.forms import rooms
+from samaki.web.steps.practice import card
 from samaki.web.story import days_of
 
 Errors = list[dict[str, str]]
@@ -53,8 +55,11 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "hush": _hush(said),
         "rooms": rooms(kind, request.lang, ours=True) if decides else None,
         "ground_words": _("Ground: the step that your unit is asked to take.") if decides else "",
+        "practice": card(kind, request.lang) if works else None,
         "duty": handoff.duty,
         "accept_href": f"{base}/accept/" if decides else "",
+        "doers": colleagues(request) if decides else [],
+        "ask_hint": _ask_hint(handoff, request.now) if decides else "",
         "ask_href": f"{base}/ask/"
         if receiver and works and handoff.state in (*WAITING_FOR_ANSWER, "needs_information")
         else "",
@@ -72,6 +77,12 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
     if works and handoff.state == "disputed" and _leads(handoff, request):
         shown["forms"].append(_resolve_form(base))
     return shown
+
+
+def _ask_hint(handoff: Handoff, now: datetime) -> str:
+    """Until when a question stops the clock."""
+    until = by_time(after(now, pack().urgencies[handoff.urgency].question_pause_limit), now)
+    return _("The clock stands still only until the answer comes, at the latest %(until)s.") % {"until": until}
 
 
 def clock(handoff: Handoff, now: datetime) -> dict[str, Any] | None:
@@ -150,6 +161,7 @@ SAID = {
     "fail": lambda: _("In their words"),
     "confirm": lambda: _("What the sender says"),
     "mark_error": lambda: _("Why it was an error"),
+    "unconfirm": lambda: _("Why the confirmation was taken back"),
     "pays": lambda: _("Who pays"),
 }
 
@@ -169,6 +181,8 @@ def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) 
         )
     if handoff.offers > 1:
         rows.append({"name": _("Offered"), "text": _("%(n)s times") % {"n": handoff.offers}})
+    if handoff.step.worker_id and (who := doer(handoff.step, names_of([handoff.step], request), request)):
+        rows.append({"name": _("Who does it"), "text": who})
     names = {kind: label() for kind, label in SAID.items()}
     rows += [{"name": names[kind], "text": text} for kind, text in said if kind in names]
     if handoff.offered_at:

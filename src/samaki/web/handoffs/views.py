@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Member
@@ -13,9 +14,9 @@ from samaki.cases.rules import check_safety_rests
 from samaki.database.refusals import Invalid
 from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
-from samaki.journeys import doing
+from samaki.journeys import doing, mending
 from samaki.web.fields import read_moment, typed
-from samaki.web.handoffs import showing
+from samaki.web.handoffs import former, showing
 from samaki.web.handoffs.former import ending
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
@@ -42,6 +43,15 @@ def move(request: StaffRequest, key: UUID, name: str) -> HttpResponse:
     return HttpResponseRedirect(f"/handoffs/{key}/" if _still_seen(key) else "/desk/")
 
 
+@staff_page
+def regret(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Our no was a mistake: the unit that asked is told, and may offer it again."""
+    if request.method == "POST":
+        operations.regret_decline(handoff_id=key, by=request.member, now=request.now)
+        return HttpResponseRedirect("/desk/")
+    return page(request, "staff/form.html", former.regret(key, request))
+
+
 def _still_seen(key: UUID) -> bool:
     return Handoff.objects.filter(id=key).exists()
 
@@ -65,7 +75,11 @@ def _hold(request: StaffRequest, key: UUID) -> Handoff:
 
 
 def _accept(request: StaffRequest, key: UUID) -> Handoff:
-    worker = Member.objects.filter(username=typed(request, "worker")).first() if request.POST.get("worker") else None
+    worker = None
+    if name := typed(request, "worker"):
+        worker = Member.objects.filter(username=name, unit=request.member.unit, is_active=True).first()
+        if worker is None:
+            raise Invalid(_("Choose somebody of your own unit."), field="worker")
     return operations.accept(handoff_id=key, worker=worker, by=request.member, now=request.now)
 
 
@@ -89,6 +103,10 @@ MOVES = {
     "hold": _hold,
     "resume": _with("resume"),
     "fail": _with("fail", *REASON),
+    "unconfirm": _with("unconfirm", ("text", "text")),
+    "take-back": lambda request, key: mending.take_back_handoff(
+        handoff_id=key, text=typed(request, "text"), by=request.member, now=request.now
+    ),
     "confirm": _with("confirm"),
     "not-arrived": lambda request, key: doing.help_did_not_arrive(
         handoff_id=key, text=typed(request, "text"), by=request.member, now=request.now

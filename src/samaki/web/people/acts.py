@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.cases import identity
-from samaki.cases.models import Person
+from samaki.cases import corrections, identity
+from samaki.cases.models import Case, Person
 from samaki.cases.operations import UNCHANGED
 from samaki.database.refusals import Invalid
-from samaki.web.fields import typed, typed_list, typed_number
+from samaki.journeys import mistakes
+from samaki.web.fields import typed, typed_list, typed_moment, typed_number
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import typed_identity
 
@@ -72,4 +75,30 @@ def take_back(person: Person, request: StaffRequest) -> str:
     return "undone"
 
 
-ACTS: dict[str, Act] = {"look": look, "correct": correct, "remove": remove, "undo": take_back}
+def mistake(person: Person, request: StaffRequest) -> str:
+    """They were put on the file by mistake."""
+    mistakes.mark_person_error(person=person, text=typed(request, "text"), by=request.member, now=request.now)
+    return "mistake"
+
+
+def mend_note(case: Case, compartment: str, key: UUID, request: StaffRequest) -> None:
+    """Write one note anew, or say that it was a mistake."""
+    given: dict[str, Any] = {
+        "case": case,
+        "compartment": compartment,
+        "record_id": key,
+        "by": request.member,
+        "now": request.now,
+    }
+    if typed(request, "act") != "mistake":
+        occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+        corrections.correct_note(**given, text=typed(request, "text"), occurred_at=occurred_at, precision=precision)
+        return
+    try:
+        corrections.mark_note_error(**given, text=typed(request, "why"))
+    except Invalid as refusal:
+        refusal.field = "why"
+        raise
+
+
+ACTS: dict[str, Act] = {"look": look, "correct": correct, "remove": remove, "undo": take_back, "mistake": mistake}

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.queries import units
 from samaki.cases import queries
-from samaki.cases.models import Case, Person
+from samaki.cases.models import Case
 from samaki.cases.operations import NOTE_COMPARTMENTS, note_places
 from samaki.web import words
 from samaki.web.fields import field, options
-from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import identity_fields, person_fields
 
@@ -65,28 +64,6 @@ def _likely(about: list[dict[str, str]]) -> str:
     return children[0] if len(children) == 1 else ""
 
 
-def notes(case: Case, request: StaffRequest) -> dict[str, Any]:
-    """Notes of every open compartment, newest first."""
-    people = {person.id: person for person in queries.people_of(case)}
-    rooms = []
-    for code in NOTE_COMPARTMENTS:
-        if code in _open_rooms(case, request):
-            found = [_note(row, text, people, request) for row, text in queries.notes_of(case, code)]
-            rooms.append({"name": pack().compartments[code].label(request.lang), "notes": found})
-    base = f"/cases/{case.code}"
-    return {"code": case.code, "case_href": f"{base}/", "rooms": rooms, "new_href": f"{base}/notes/new/"}
-
-
-def _note(row: Any, text: str, people: dict[Any, Person], request: StaffRequest) -> dict[str, str]:
-    about = people.get(row.person_id)
-    fact, _colon, answer = row.kind.partition(":")
-    said = words.reason_name(fact, answer, request.lang) if answer else ""
-    meta = [short_moment(row.occurred_at), words.part_name(about, request.lang) if about else "", said]
-    if (row.recorded_at - row.occurred_at).total_seconds() > 3600:
-        meta.append(_("recorded later, %(date)s") % {"date": short_moment(row.recorded_at)})
-    return {"text": text, "meta": " · ".join(part for part in meta if part)}
-
-
 def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """One fact that matters, and the answer; what one has not observed is left open."""
     post = request.POST
@@ -131,12 +108,18 @@ def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
     return _form(case, _("The child arrived somewhere"), fields, _("Record the arrival"), errors)
 
 
-def _open_rooms(case: Case, request: StaffRequest) -> set[str]:
-    return {relation.compartment for relation in queries.open_relations(case.id)}
+def arrival_mistake(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
+    """What was wrong; what then stands, and what to do next."""
+    fields = [field("area", "text", _("What was wrong?"), value=request.POST.get("text", ""), rows=2)]
+    made = _form(case, _("This arrival was recorded wrongly"), fields, _("Take it back, on the record"), errors)
+    return made | {
+        "lead": _("It no longer counts, and what was known before stands again. Then record the arrival as it was. "
+                  "Who was told that the child is not safe is told; a step that was opened for that stays.")
+    }  # fmt: skip
 
 
 def _children(case: Case, request: StaffRequest) -> list[dict[str, str]]:
-    children = case.people.filter(part="survivor").order_by("number")
+    children = case.people.filter(part="survivor", in_error_at=None).order_by("number")
     named = [{"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children]
     return [{"value": "", "label": _("The whole case")}, *named]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from samaki.cases import identity
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import NO_CASEWORK, check_works_for, may
+from samaki.journeys.mistakes import check_marks_person
 from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.moments import digits, short_moment
@@ -46,7 +47,8 @@ def context(
         "fields": fields,
         "removing": forms[len(fields) :] if works else [],
         "undo": works and stands.undoes,
-        "notes": _notes(stands, works, request),
+        "mistake": works and may(check_marks_person, person, request.member, request.now),
+        "notes": _notes(stands, works, person.in_error_at is not None, request),
         "versions": {"version": person.version, "identity_version": stands.version},
         "errors": errors,
     }
@@ -60,9 +62,11 @@ SAVED = {
 }
 
 
-def _notes(stands: identity.Standing, works: bool, request: StaffRequest) -> list[str]:
+def _notes(stands: identity.Standing, works: bool, mistaken: bool, request: StaffRequest) -> list[str]:
     said = SAVED.get(request.GET.get("saved", "")) if request.method == "GET" else None
     found = [said()] if said else []
+    if mistaken:
+        found.append(_("This person was put on the file by mistake. They stand in no list; the record stays."))
     if stands.own_at is not None and works:
         when = {"time": short_moment(stands.own_at), "until": short_moment(stands.own_at + identity.OWN_WORDS)}
         found.append(

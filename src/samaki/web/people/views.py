@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
-from samaki.cases import operations, queries, rules
-from samaki.cases.models import Person
+from samaki.cases import corrections, operations, queries, rules
+from samaki.cases.models import Arrival, Person
 from samaki.database import current_alias
 from samaki.database.refusals import Invalid
-from samaki.journeys import danger, observing, opening
+from samaki.journeys import danger, mistakes, observing, opening
 from samaki.web.fields import typed, typed_moment, typed_number
 from samaki.web.likely import likely_since
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.people import acts, forms, person
+from samaki.web.people import notes as shown_notes
 from samaki.web.people.fields import typed_identity
 
 
@@ -31,6 +32,8 @@ def person_page(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             done = acts.ACTS.get(typed(request, "act"), acts.look)(found, request)
+            if done == "mistake":
+                return HttpResponseRedirect(f"/cases/{code}/")
             if isinstance(done, str):
                 return HttpResponseRedirect(f"/cases/{code}/people/{key}/?saved={done}")
             known = done
@@ -79,7 +82,41 @@ def new_note(request: StaffRequest, code: str) -> HttpResponse:
 @staff_page
 def notes(request: StaffRequest, code: str) -> HttpResponse:
     """The notes of the compartments that are open to us, newest first."""
-    return page(request, "staff/notes.html", forms.notes(queries.case_of(code), request))
+    return page(request, "staff/notes.html", shown_notes.notes(queries.case_of(code), request))
+
+
+@staff_page
+def note_page(request: StaffRequest, code: str, compartment: str, key: UUID) -> HttpResponse:
+    """One note of our own: write it anew, or say that it was a mistake."""
+    case = queries.case_of(code)
+    row = corrections.note_of(case, compartment, key)
+    corrections.check_mends_note(row, request.member, request.now)
+    errors = []
+    if request.method == "POST":
+        try:
+            acts.mend_note(case, compartment, key, request)
+            return HttpResponseRedirect(f"/cases/{code}/notes/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    context = shown_notes.one(row, queries.opened(row), case, request, errors)
+    return page(request, "staff/form.html", context, status=422 if errors else 200)
+
+
+@staff_page
+def arrival_mistake(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """An arrival was recorded wrongly."""
+    case = queries.case_of(code)
+    arrival = Arrival.objects.get(id=key, case=case)
+    mistakes.check_marks_arrival(arrival, request.member, request.now)
+    errors = []
+    if request.method == "POST":
+        try:
+            mistakes.mark_arrival_error(arrival_id=key, text=typed(request, "text"), by=request.member, now=request.now)
+            return HttpResponseRedirect(f"/cases/{code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    context = forms.arrival_mistake(case, request, errors)
+    return page(request, "staff/form.html", context, status=422 if errors else 200)
 
 
 @staff_page

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from samaki.agencies.country import pack
+from samaki.web.moments import counted_in
 
 View = Callable[..., HttpResponse]
 
@@ -54,7 +55,7 @@ def public_page(view: View) -> View:
         request.now = timezone.now()
         too_large = length_of(request) > LARGEST
         request.lang = language_of(request, body=not too_large)
-        with translation.override(request.lang):
+        with translation.override(request.lang), counted_in(request.GET.get("calendar", "")):
             response = _too_long(request) if too_large else _guarded(view, request, args, kwargs)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

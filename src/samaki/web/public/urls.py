@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.home),
     path("report/", report.report),
     path("status/", views.status),
+    path("how/", views.how),
     path("leave/", views.leave),
     path("progress/", views.progress),
 ]

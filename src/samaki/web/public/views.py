@@ -14,7 +14,8 @@ from samaki.database import session
 from samaki.intake import typed
 from samaki.intake.queries import Status, status_of
 from samaki.intake.receipts import read_receipt
-from samaki.web.moments import long_date, short_moment
+from samaki.web.help.guides import guide
+from samaki.web.moments import is_buddhist, long_date, short_moment
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
 from samaki.web.public.showing import numbers
 
@@ -30,8 +31,17 @@ def home(request: PublicRequest) -> HttpResponse:
         "progress_href": f"/progress/{kept}",
         "sign_in_href": f"/sign-in/{kept}",
         "leave_href": f"/leave/{kept}",
+        "how_href": f"/how/{kept}",
     }
     return page(request, "public/home.html", context)
+
+
+@public_page
+def how(request: PublicRequest) -> HttpResponse:
+    """What happens with a report, for those who think about telling."""
+    kept = f"?lang={request.lang}"
+    told = {"guide": guide("for-the-public", request.lang), "home": f"/{kept}", "leave_href": f"/leave/{kept}"}
+    return page(request, "public/how.html", told)
 
 
 @public_page
@@ -39,6 +49,10 @@ def status(request: PublicRequest) -> HttpResponse:
     """The form, or what became of the report. A receipt that nobody has tells no more than one that is not yours."""
     lang = f"?lang={request.lang}"
     context: dict[str, Any] = {"action": f"/status/{lang}", "leave_href": f"/leave/{lang}", "home": f"/{lang}"}
+    if is_buddhist():
+        context |= {"action": f"/status/{lang}&calendar=buddhist", "other_years": f"/status/{lang}", "buddhist": True}
+    else:
+        context["other_years"] = f"/status/{lang}&calendar=buddhist"
     given = request.POST.get("receipt", "")[:200] if request.method == "POST" else ""
     if "receipt" not in request.POST:
         return page(request, "public/status.html", context)
@@ -88,7 +102,7 @@ def said(found: Status, lang: str) -> dict[str, Any]:
         steps.append({"state": "overdue" if late else "offered", "text": _("A duty officer reads it"), "meta": words})
         return {"headline": _("It is waiting to be read"), "steps": steps, "state": "offered"}
     steps.append({"state": "done", "text": _("A duty officer has read it"), "meta": ""})
-    if found.state == "acknowledged":
+    if found.state in ("acknowledged", "new"):  # read, and perhaps passed on to those whose work it is
         steps.append({"state": "held", "text": _("It is being decided what happens next"), "meta": ""})
         return {"headline": _("It has been read"), "steps": steps, "state": "held"}
     if found.state == "in_case":

@@ -11,6 +11,7 @@ from samaki.cases.models import Case
 from samaki.cases.rules import may
 from samaki.intake import queries, rules
 from samaki.intake.models import Report
+from samaki.intake.passing import check_passes
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.fields import field, options
@@ -29,6 +30,7 @@ def filters(state: str) -> list[dict[str, Any]]:
         {"value": "acknowledged", "label": words.report_words("acknowledged")},
         {"value": "in_case", "label": words.report_words("in_case")},
         {"value": "closed", "label": words.report_words("closed")},
+        {"value": "passed", "label": _("Passed on by us")},
         {"value": "all", "label": _("All")},
     ]
     return [field("select", "state", _("Which reports"), options=choices, value=state)]
@@ -98,9 +100,11 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "can_acknowledge": may(rules.check_move, "acknowledge", report, member, now),
         "can_open_case": may(rules.check_move, "open_case", report, member, now),
         "can_close": may(rules.check_move, "close", report, member, now),
+        "reopen_href": f"{base}/reopen/" if may(rules.check_move, "reopen", report, member, now) else "",
         "acknowledge_href": f"{base}/acknowledge/",
         "open_case_href": f"{base}/open-case/",
         "close_href": f"{base}/close/",
+        "pass_on_href": f"{base}/pass/" if may(check_passes, report, member, now) else "",
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
         "story": days_of(
             list(LedgerEntry.objects.filter(report_id=report.id).order_by("-recorded_at", "-id")[:50]), request

@@ -7,14 +7,17 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
+from samaki.agencies.models import Unit
 from samaki.cases.models import Case
+from samaki.database.refusals import Invalid
 from samaki.intake import operations, queries
 from samaki.intake.models import Report
+from samaki.intake.passing import check_passes, pass_report
 from samaki.journeys.opening import open_from_report
 from samaki.web.fields import typed
 from samaki.web.moments import long_moment
-from samaki.web.pages import StaffRequest, page, staff_page
-from samaki.web.reports import showing
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.reports import passing, showing
 
 
 @staff_page
@@ -24,9 +27,11 @@ def report_list(request: StaffRequest) -> HttpResponse:
     before = UUID(request.GET["before"]) if request.GET.get("before") else None
     wanted = state if state in ("open", "new", "acknowledged", "in_case", "closed") else ""
     rows, following = queries.page_of_reports(request.member.unit_id, state=wanted, before=before)
+    if state == "passed":
+        rows, following = [], None
     context = {
         "filters": showing.filters(state),
-        "items": showing.items(rows, request),
+        "items": passing.items(request) if state == "passed" else showing.items(rows, request),
         "now_words": long_moment(request.now),
         "next_href": f"?state={state}&before={following}" if following else "",
         "previous_href": f"?state={state}" if before else "",
@@ -37,9 +42,27 @@ def report_list(request: StaffRequest) -> HttpResponse:
 @staff_page
 def report_page(request: StaffRequest, key: UUID) -> HttpResponse:
     """One report with what may be done with it."""
-    report = Report.objects.select_related("holder").get(id=key)
+    report = Report.objects.select_related("holder").filter(id=key).first()
+    if report is None:
+        return page(request, "staff/message.html", passing.whereabouts(key, request))
     case = Case.objects.filter(id=report.case_id).first() if report.case_id else None
     return page(request, "staff/report.html", showing.report_context(report, case, request))
+
+
+@staff_page
+def pass_on(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The report is for another unit: to whom, and why."""
+    report = Report.objects.select_related("holder").get(id=key)
+    check_passes(report, request.member, request.now)
+    errors = []
+    if request.method == "POST":
+        try:
+            unit = Unit.objects.filter(code=typed(request, "to_unit")).first()
+            pass_report(report_id=key, to_unit=unit, text=typed(request, "text"), by=request.member, now=request.now)
+            return HttpResponseRedirect(f"/reports/{key}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", passing.form(report, request, errors), status=422 if errors else 200)
 
 
 @require_POST
@@ -64,4 +87,12 @@ def close(request: StaffRequest, key: UUID) -> HttpResponse:
     """The report ends without a case, with a reason."""
     text = typed(request, "words")
     operations.close(report_id=key, reason=typed(request, "reason"), text=text, by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/reports/{key}/")
+
+
+@require_POST
+@staff_page
+def reopen(request: StaffRequest, key: UUID) -> HttpResponse:
+    """It was closed by mistake, or more became known."""
+    operations.reopen_report(report_id=key, text=typed(request, "words"), by=request.member, now=request.now)
     return HttpResponseRedirect(f"/reports/{key}/")

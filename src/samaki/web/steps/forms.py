@@ -15,13 +15,14 @@ from samaki.countries import Outcome, StepKind
 from samaki.database.refusals import NotAllowed
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of_many
-from samaki.handoffs.states import ASKING
+from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys.follow import ends_strand
 from samaki.web import which, words
 from samaki.web.fields import field, options
 from samaki.web.moments import by_time, time_left
 from samaki.web.pages import StaffRequest
-from samaki.web.steps import differing
+from samaki.web.steps import differing, mend
+from samaki.web.steps.practice import card
 
 Errors = list[dict[str, str]]
 
@@ -42,9 +43,10 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         "hush": hush_of(step),
         "differing": differing.shown(step, request),
         "hand_on_first": _hand_on_first(step, request),
+        "hand_back": _hand_back(step),
         "action": f"/steps/{step.id}/",
         "fields": fields,
-        "practice": {"title": _("How it is done well"), "points": _practice(kind, lang)},
+        "practice": card(kind, lang, looked_through=False),
         "warnings": warnings + _limits(kind, lang),
         "version": str(step.version),
         "errors": errors,
@@ -82,6 +84,15 @@ def _hand_on_first(step: Step, request: StaffRequest) -> dict[str, str] | None:
     return None
 
 
+def _hand_back(step: Step) -> dict[str, str] | None:
+    """Taken over by mistake: the way back is a hand-off too. None where the step did not come with one."""
+    came = Handoff.objects.filter(step=step, to_unit=step.holder, state__in=TAKEN).select_related("from_unit")
+    last = came.order_by("-id").first()
+    if last is None:
+        return None
+    return {"unit": last.from_unit.name, "href": f"/steps/{step.id}/hand-on/?to={last.from_unit.code}"}
+
+
 def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
     """Who of us does it; and, for those who lead, moving it to another unit on the record."""
     ours = Member.objects.filter(unit=step.holder, is_active=True).order_by("username")
@@ -94,7 +105,7 @@ def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, A
             "fields": [field("select", "worker", _("Who of us?"), options=people)],
         }
     ]
-    return forms + moving(step, kind, request)
+    return forms + mend.forms_for(step, request) + moving(step, kind, request)
 
 
 def moving(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
@@ -152,10 +163,6 @@ def _danger() -> str:
     return pack().opening.danger_condition
 
 
-def _practice(kind: StepKind, lang: str) -> list[str]:
-    return [text for text in (kind.practice(lang),) if text] or [item.label(lang) for item in kind.checklist]
-
-
 def _limits(kind: StepKind, lang: str) -> list[str]:
     """Limits of law beside the step, each with its status; they never decide anything."""
     return [
@@ -185,7 +192,7 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
     """To whom, why, how urgent; the draft that waits fills it in."""
     kind, lang, post = pack().step_kinds[step.kind], request.lang, request.POST
     waiting = Handoff.objects.filter(step=step, state__in=ASKING).select_related("to_unit").first()
-    chosen = waiting.to_unit.code if waiting else ""
+    chosen = waiting.to_unit.code if waiting else request.GET.get("to", "")[:60]
     found = [unit for unit in units(request.now).filter(kind__in=kind.may_hold) if unit.principal != step.holder_id]
     served = {u.principal for u in units(request.now, area=step.case.area).filter(kind__in=kind.may_hold)}
     ranked = sorted(found, key=lambda unit: (unit.principal not in served, unit.name))

@@ -16,8 +16,10 @@ from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
 from samaki.web import which, words
 from samaki.web.frame import StaffRequest
+from samaki.web.mended import ended_words
 from samaki.web.moments import short_moment
-from samaki.web.steps import differing, forms
+from samaki.web.steps import differing, forms, mend
+from samaki.web.steps.practice import card
 
 
 def reason(step: Step, request: StaffRequest) -> str:
@@ -37,8 +39,7 @@ def recorded(step: Step, lang: str) -> list[dict[str, str]]:
     if step.outcome in kind.outcomes:
         rows.append({"name": _("What came out of it"), "text": kind.outcomes[step.outcome].label(lang)})
     if step.end_reason:
-        list_name = {"skipped": "skip", "stopped": "stop"}.get(step.state, "stop")
-        rows.append({"name": _("Why it was not done"), "text": words.reason_name(list_name, step.end_reason, lang)})
+        rows.append({"name": _("Why it was not done"), "text": ended_words(step.end_reason, lang)})
     if step.ended_occurred_at:
         rows.append({"name": _("When"), "text": short_moment(step.ended_occurred_at)})
     if step.state == "on_hold" and step.hold_until:
@@ -49,6 +50,11 @@ def recorded(step: Step, lang: str) -> list[dict[str, str]]:
     for said in remarks_on([step.id]).get(step.id, []):
         rows.append({"name": _("In their words, %(when)s") % {"when": short_moment(said.at)}, "text": said.text})
     return rows
+
+
+def _recorder(step: Step) -> list[dict[str, str]]:
+    name = mend.recorder(step)
+    return [{"name": _("Recorded by (they, or a lead of the unit, can correct it)"), "text": name}] if name else []
 
 
 def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | None = None) -> dict[str, Any]:
@@ -69,8 +75,9 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
         "due_words": forms.due_words(step, request),
         "differing": differing.shown(step, request),
         "sentence": why,
-        "rows": recorded(step, request.lang),
+        "practice": card(kind, request.lang),
+        "rows": recorded(step, request.lang) + _recorder(step),
         "links": links,
-        "more": forms.moving(step, kind, request),
+        "more": mend.forms_for(step, request) + forms.moving(step, kind, request),
         "errors": errors or [],
     }

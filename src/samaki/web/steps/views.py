@@ -15,10 +15,11 @@ from samaki.database.refusals import Invalid, Stale
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.asking import CARRIES
 from samaki.journeys import doing, moving
+from samaki.web.doers import doer_line, names_of
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
 from samaki.web.likely import likely_since
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.steps import forms, not_ours
+from samaki.web.steps import forms, mend, not_ours
 
 
 @staff_page
@@ -70,6 +71,7 @@ def _page_of(step: Step, request: StaffRequest, errors: forms.Errors) -> HttpRes
     if why := not_ours.reason(step, request):
         return page(request, "staff/step_not_ours.html", not_ours.context(step, why, request, errors), status=status)
     shown = forms.done(step, request, errors)
+    shown["doer"] = doer_line(step, names_of([step], request), request)
     if step.state == "on_hold":
         shown |= {"rows": not_ours.recorded(step, request.lang), "resume_href": f"/steps/{step.id}/resume/"}
     return page(request, "staff/step.html", shown, status=status)
@@ -147,6 +149,9 @@ CHANGES = {
     "stop": lambda request, key: doing.stop_step(
         step_id=key, reason=typed(request, "reason"), text=typed(request, "text"), by=request.member, now=request.now
     ),
+    "take-back": mend.take_back,
+    "correct": mend.correct,
+    "mark-error": mend.mark_error,
     "resume": lambda request, key: holding.resume_step(step_id=key, by=request.member, now=request.now),
 }
 

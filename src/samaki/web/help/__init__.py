@@ -1,0 +1,1 @@
+"""Help: the guides of `docs/how-to`, read inside Samaki, the reader's own first."""

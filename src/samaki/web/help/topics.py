@@ -1,0 +1,69 @@
+"""Which guide is whose, and which one tells about a page."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from samaki.agencies.models import Member
+
+PAGES = "use-the-pages"
+
+OF_ROLE = {
+    "mentor": "first-day-mentor",
+    "trainer": "first-day-mentor",
+    "oversight": "first-day-oversight",
+    "admin": "first-day-operator",
+    "confidentiality_officer": "first-day-confidentiality-officer",
+    "unit_admin": "first-day-unit-administrator",
+}
+"""Role -> the guide of its first day."""
+
+OF_KIND = {
+    "police_ahtjp": "first-day-officer", "police": "first-day-officer", "gendarmerie": "first-day-officer",
+    "social": "first-day-social-worker", "social_district": "first-day-social-worker",
+    "ngo_aftercare": "first-day-ngo-aftercare", "ngo_community": "first-day-ngo-aftercare",
+    "ngo_legal": "first-day-legal-ngo", "legal_aid": "first-day-legal-ngo",
+    "prosecution": "first-day-prosecutor",
+    "court": "first-day-court-clerk", "court_appeal": "first-day-court-clerk", "court_supreme": "first-day-court-clerk",
+    "health": "first-day-nurse",
+    "commune": "first-day-commune-leader",
+}  # fmt: skip
+"""Kind of the unit -> the guide of the first day of those who work on cases there."""
+
+TASKS = (PAGES, "keep-the-directory", "for-the-public")
+ENGINEERS = ("operate", "use-the-api", "new-country")
+
+PLACES = (
+    (r"/desk/", f"{PAGES}/#desk"),
+    (r"/notices/", f"{PAGES}/#desk"),
+    (r"/reports/", f"{PAGES}/#reports"),
+    (r"/cases/(mine/|waiting/|steps/|caseload/|filters/|export/)?$", f"{PAGES}/#lists"),
+    (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
+    (r"/cases/[^/]+/(notes|observations|arrivals|people)/", f"{PAGES}/#people-and-notes"),
+    (r"/cases/", f"{PAGES}/#a-case"),
+    (r"/strands/", f"{PAGES}/#a-case"),
+    (r"/steps/[^/]+/hand-on/", f"{PAGES}/#hand-offs"),
+    (r"/steps/", f"{PAGES}/#a-step"),
+    (r"/handoffs/", f"{PAGES}/#hand-offs"),
+    (r"/directory/", "keep-the-directory/"),
+    (r"/account/mail/", f"{PAGES}/#e-mail"),
+    (r"/(calendar|conferences|training|mentoring|measures|gaps|ledger)/", f"{PAGES}/#what-comes-later"),
+)
+"""Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
+
+
+def help_on(path: str) -> str:
+    """Where the help for the page at this address is."""
+    return next((f"/help/{part}" for start, part in PLACES if re.match(start, path)), "/help/")
+
+
+def first_days(member: Member, now: datetime) -> list[str]:
+    """The guides of this member's first day, the nearest first."""
+    roles = member.roles(now)
+    found = [OF_ROLE[role] for role in OF_ROLE if role in roles]
+    if roles - set(OF_ROLE) and (own := OF_KIND.get(member.unit.kind)):
+        found.insert(0, own)
+        if own == "first-day-officer" and "desk" in roles:
+            found.insert(0, "first-day-duty-officer")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,184 @@
+"""The word "saved": after each act the next page says in one line what was done, and where it can be taken back.
+
+It goes with the redirect in a cookie of a few minutes, signed for the member who acted, and is taken away when it is read.
+It carries the name of the operation and an address of this system: no words of a file, no code of a case, no name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+COOKIE, SALT = "samaki_said", "samaki.web.said"
+LIFETIME = 300
+"""Seconds: long enough for a slow network, too short for the next shift."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is said after an operation. `undo`: the page where it can be mended, from its answer; `mend`: what is meant there."""
+
+    saved: Callable[[], str]
+    undo: Callable[[Any], str] | None = None
+    mend: Callable[[], str] = lambda: _("Was that a mistake? Take it back or correct it here")
+
+
+def put(response: HttpResponse, heard: list[tuple[str, Any]], request: Any) -> None:
+    """Let the next page say what was just done; nothing where the page that follows says so itself."""
+    if response.status_code != 302 or not heard or "saved=" in response["Location"]:
+        return
+    name, answer = heard[-1]
+    word = WORDS.get(name)
+    if word is None:
+        return
+    told = json.dumps([str(request.member.id), name, word.undo(answer) if word.undo else ""])
+    response.set_cookie(COOKIE, signing.dumps(told, salt=SALT), max_age=LIFETIME, httponly=True, samesite="Lax",
+                        secure=request.is_secure())  # fmt: skip
+
+
+def read(request: HttpRequest) -> dict[str, str] | None:
+    """What the page says: {"text", "href", "link"}; None where nothing was done, or by somebody else on this machine."""
+    member = getattr(request, "member", None)
+    if COOKIE not in request.COOKIES or member is None or request.method != "GET":
+        return None
+    try:
+        who, name, href = json.loads(signing.loads(request.COOKIES[COOKIE], salt=SALT, max_age=LIFETIME))
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    word = WORDS.get(name)
+    if word is None or who != str(member.id):
+        return None
+    return {"text": word.saved(), "href": href, "link": word.mend() if href else ""}
+
+
+def forget(request: HttpRequest, response: HttpResponse) -> None:
+    """Said once, or never: the cookie goes with the first page."""
+    if COOKIE in request.COOKIES:
+        response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def _at(pattern: str) -> Callable[[Any], str]:
+    return lambda answer: pattern % answer.id if isinstance(getattr(answer, "id", None), UUID) else ""
+
+
+_STEP, _HANDOFF, _REPORT = _at("/steps/%s/"), _at("/handoffs/%s/"), _at("/reports/%s/")
+
+
+def _strand(act: str) -> Callable[[Any], str]:
+    return _at(f"/strands/%s/{act}/")
+
+
+def _to_mend() -> str:
+    return _("Was that a mistake? Take it back here")
+
+
+WORDS: dict[str, Word] = {
+    # steps
+    "do_step": Word(lambda: _("Saved: the step is recorded as done."), _STEP),
+    "complete_handoff": Word(lambda: _("Saved: the step is recorded as done."), _HANDOFF),
+    "skip_step": Word(lambda: _("Saved: the step is left out, with your reason."), _STEP),
+    "stop_step": Word(lambda: _("Saved: the step is stopped, with your reason."), _STEP),
+    "start_step": Word(lambda: _("Saved: the step has begun."),
+                       lambda answer: f"/steps/{answer[0].id}/" if answer else "", _to_mend),
+    "hold_step": Word(lambda: _("Saved: the step is on hold until the time you chose."), _STEP, _to_mend),
+    "resume_step": Word(lambda: _("Saved: the step goes on."), _STEP, _to_mend),
+    "assign_step": Word(lambda: _("Saved: a worker is named."), _STEP, lambda: _("Name somebody else here")),
+    "reassign_step": Word(lambda: _("Saved: the step is with the other unit. Both units are told.")),
+    "take_back_step": Word(lambda: _("Saved: the step is open again with your unit.")),
+    "correct_step": Word(lambda: _("Saved: the correction stands; what stood before stays in the story."), _STEP),
+    "mark_step_error": Word(lambda: _("Saved: the step had been started by mistake.")),
+    # hand-offs
+    "hand_on": Word(lambda: _("Saved: your asking is written. You hold the step until they accept."), _HANDOFF, _to_mend),
+    "offer": Word(lambda: _("Saved: it is offered. You hold the step until they accept."), _HANDOFF, _to_mend),
+    "discard": Word(lambda: _("Saved: the draft is laid aside. You can offer the step at any time.")),
+    "receive": Word(lambda: _("Saved: they know that you have seen it.")),
+    "accept": Word(lambda: _("Saved: the step is yours now, and the sender is told."),
+                   lambda answer: f"/steps/{answer.step_id}/", lambda: _("Was that a mistake? Hand it back here")),
+    "accept_by_phone": Word(lambda: _("Saved: the yes by telephone is recorded. They are asked to confirm it."), _HANDOFF, _to_mend),
+    "confirm_phone": Word(lambda: _("Saved: the step is yours now, and the sender is told."),
+                          lambda answer: f"/steps/{answer.step_id}/", lambda: _("Was that a mistake? Hand it back here")),
+    "deny_phone": Word(lambda: _("Saved: both supervisors are told that nobody agreed.")),
+    "decline": Word(lambda: _("Saved: your no and its reason are sent."),
+                    _at("/handoffs/%s/no-was-a-mistake/"), lambda: _("Was that a mistake? Say so here")),
+    "regret_decline": Word(lambda: _("Saved: they are told that your no was a mistake, and can offer it again.")),
+    "dispute": Word(lambda: _("Saved: both supervisors are called. The clock keeps running.")),
+    "resolve": Word(lambda: _("Saved: your decision is recorded, and both units are told.")),
+    "ask": Word(lambda: _("Saved: your question is sent. The time to decide stands still until the answer.")),
+    "answer": Word(lambda: _("Saved: your answer is sent.")),
+    "withdraw": Word(lambda: _("Saved: the asking is taken back. You can offer the step again.")),
+    "start": Word(lambda: _("Saved: the work has begun, and the sender is told.")),
+    "hold": Word(lambda: _("Saved: it is on hold until the time you chose."), _HANDOFF, _to_mend),
+    "resume": Word(lambda: _("Saved: the work goes on.")),
+    "fail": Word(lambda: _("Saved: they are told that it could not be done. You hold the step until you hand it on.")),
+    "confirm": Word(lambda: _("Saved: help arrived. The loop is closed."), _HANDOFF, _to_mend),
+    "help_did_not_arrive": Word(lambda: _("Saved: help did not arrive. Both units are told, and the step is open with you again.")),
+    "unconfirm": Word(lambda: _("Saved: the confirmation is taken back.")),
+    "take_back_handoff": Word(lambda: _("Saved: it is not completed; the step is open again with your unit.")),
+    "mark_error": Word(lambda: _("Saved: it is marked as entered in error.")),
+    # reports and cases
+    "acknowledge": Word(lambda: _("Saved: you have read it. Now decide what becomes of it.")),
+    "open_from_report": Word(lambda: _("Saved: a case was opened from the report.")),
+    "close": Word(lambda: _("Saved: the report is closed, with your reason."), _REPORT,
+                  lambda: _("Was that a mistake? Open it again here")),
+    "reopen_report": Word(lambda: _("Saved: the report waits for your decision again.")),
+    "open_own": Word(lambda: _("Saved: the case is opened.")),
+    "add_child": Word(lambda: _("Saved: the child has a part of the file of their own."),
+                      lambda answer: f"/cases/{answer.case.code}/people/{answer.id}/", _to_mend),
+    "add_other": Word(lambda: _("Saved: the person is on the file."),
+                      lambda answer: f"/cases/{answer.case.code}/people/{answer.id}/", _to_mend),
+    "mark_person_error": Word(lambda: _("Saved: the person was entered by mistake and has left the lists.")),
+    "close_strand": Word(lambda: _("Saved: this part of the case is closed."), _strand("reopen"),
+                         lambda: _("Was that a mistake? Open it again here")),
+    "reopen_strand": Word(lambda: _("Saved: this part of the case is open again."), _strand("close"),
+                          lambda: _("Was that a mistake? Close it again here")),
+    "raise_urgency": Word(lambda: _("Saved: the case is more urgent now."),
+                          lambda answer: f"/cases/{answer.code}/urgency/", _to_mend),
+    "lower_urgency": Word(lambda: _("Saved: the case is less urgent again. Clocks that run keep their time.")),
+    "arrive": Word(lambda: _("Saved: the arrival is recorded; the place is sealed."),
+                   lambda answer: f"/cases/{answer.case.code}/arrivals/{answer.id}/mistake/", _to_mend),
+    "mark_arrival_error": Word(lambda: _("Saved: that arrival no longer counts. Now record it as it was.")),
+    "write_note": Word(lambda: _("Saved: your note is on the file."),
+                       lambda answer: _note_page(answer), lambda: _("Was that a mistake? Write it anew here")),
+    "correct_note": Word(lambda: _("Saved: the new words stand, the old ones stay beneath.")),
+    "mark_note_error": Word(lambda: _("Saved: it stays, struck, with your reason.")),
+    "observe": Word(lambda: _("Saved: what you observed is on the file."), lambda answer: _note_page(answer), _to_mend),
+    # people's names
+    "record_identity": Word(lambda: _("Saved and sealed.")),
+    "take_back_identity": Word(lambda: _("Saved: the last change of the name is taken back.")),
+    "correct_person": Word(lambda: _("Saved: what is known of the person is corrected.")),
+    "describe_person": Word(lambda: _("Saved: what is known of the person is corrected.")),
+    # lists, notices, the directory
+    "take_note": Word(lambda: _("Saved: taken note.")),
+    "choose_mail": Word(lambda: _("Saved: your choice is kept.")),
+    "save_filter": Word(lambda: _("Saved: the filter is kept under its name.")),
+    "forget_filter": Word(lambda: _("Saved: the filter is gone. You can keep it again.")),
+    "change_numbers": Word(lambda: _("Saved: the numbers are changed.")),
+    "confirm_entry": Word(lambda: _("Saved: the entry is confirmed as of today.")),
+    "set_areas": Word(lambda: _("Saved: the areas are changed.")),
+    "set_services": Word(lambda: _("Saved: the services are changed.")),
+    "add_focal_point": Word(lambda: _("Saved: the focal point is named.")),
+    "end_focal_point": Word(lambda: _("Saved: they are no longer a focal point.")),
+    "rename_unit": Word(lambda: _("Saved: the unit has its new name; the old one is kept.")),
+    "propose_merge": Word(lambda: _("Saved: the merge is proposed. Nothing moves until both agree.")),
+    "agree_to_merge": Word(lambda: _("Saved: the two units are one, with all their work.")),
+    "refuse_merge": Word(lambda: _("Saved: the merge is refused.")),
+    "move_all_work": Word(lambda: _("Saved: the work has moved, and those units are told.")),
+    "close_unit": Word(lambda: _("Saved: the unit is closed.")),
+    "reopen_unit": Word(lambda: _("Saved: the unit is open again. Work that moved stays where it is.")),
+}  # fmt: skip
+"""Operation -> what is said after it. A test refuses an operation without a word."""
+
+SILENT = frozenset({"look_at_identity", "export_list", "file_report"})
+"""Operations whose answer is itself a page, a file, or a receipt."""
+
+
+def _note_page(row: Any) -> str:
+    room = row._meta.db_table.removesuffix("_record")
+    return f"/cases/{row.case.code}/notes/{room}/{row.id}/"
