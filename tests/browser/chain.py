@@ -3,11 +3,12 @@
 from playwright.sync_api import expect
 
 from tests.browser.people import Person
+from tests.browser.tongue import Typed
 
 
 def open_from_report(duty: Person, what: str) -> str:
     """The duty officer reads the report at the desk, acknowledges it and opens a case; returns its code."""
-    duty.desk().press(what, within="li.wait h3")
+    duty.desk().press(Typed(what), within="li.wait h3")
     duty.press("Acknowledge: I have read it").reads("Read, to be decided")
     duty.press("Open a case", within="section.card")
     return duty.page.locator("h1 .code").inner_text()
@@ -18,8 +19,8 @@ def offer(sender: Person, code: str, title: str, unit: str, why: str = "") -> No
     sender.desk()
     sender.press("Offer it", within=sender.matter(code, title))
     sender.reads("You hold it until they accept")
-    selected = sender.page.get_by_label("To whom?").locator("option:checked")
-    expect(selected).to_contain_text(unit)
+    selected = sender.page.get_by_label(sender.said("To whom?")).locator("option:checked")
+    expect(selected).to_contain_text(sender.said(unit))
     if why:
         sender.write("What must they know to decide?", why)
     sender.press("Offer it now")
@@ -40,7 +41,7 @@ def done(holder: Person, code: str, title: str, outcome: str, *conditions: str) 
     """Record a step done, from the desk."""
     holder.desk()
     holder.press("Record it done", within=holder.matter(code, title))
-    expect(holder.page.locator("h1")).to_contain_text(title)
+    expect(holder.page.locator("h1")).to_contain_text(holder.said(title))
     holder.choose(outcome, within="form:has(input[name=outcome])")
     for condition in conditions:
         holder.choose(condition)
@@ -57,7 +58,8 @@ def hand_over(sender: Person, receiver: Person, code: str, title: str, unit: str
 
 def confirm(sender: Person, code: str, title: str) -> None:
     """The loop is closed: help arrived."""
-    sender.desk().press("Confirm: help arrived", within=sender.matter(code, title))
+    sender.desk().press("Say whether help arrived", within=sender.matter(code, title))
+    sender.press("Confirm: help arrived")  # the browser unfolds what the link leads to
     sender.reads("Completed and confirmed")
 
 

@@ -19,6 +19,20 @@ ONE_OF_EACH = "13"
 PATIENCE = 180.0
 
 
+TWINS = """
+from samaki.agencies.models import Member, Membership
+for member in Member.objects.using("owner").filter(synthetic=True):
+    roles = list(Membership.objects.using("owner").filter(member=member))
+    for lang, mark in (("en", "reads English"), ("km", "reads Khmer")):
+        twin = Member(username=f"{member.username}.{lang}", name_en=f"{member.name_en} ({mark})", password=member.password,
+                      name_km=f"{member.name_km} ({'គំរូទី១' if lang == 'en' else 'គំរូទី២'})", unit_id=member.unit_id, language="en")
+        twin.save(using="owner", force_insert=True)
+        for one in roles:
+            Membership(member=twin, unit_id=one.unit_id, role=one.role, since=one.since).save(using="owner")
+"""
+"""For each member one who reads English and one who reads Khmer: which language a member reads is kept, and tests run at once."""
+
+
 class Server:
     """The address, the demonstration's password, and a way to run code on its database."""
 
@@ -40,7 +54,7 @@ class Server:
 
     def run(self, code: str, **given: str) -> str:
         """Run a few lines of Python on this server's database; returns what they print."""
-        environment = {**self._environment(), **{f"GIVEN_{name.upper()}": value for name, value in given.items()}}
+        environment = {**self.environment(), **{f"GIVEN_{name.upper()}": value for name, value in given.items()}}
         start = "import os, django; django.setup()\n"
         done = subprocess.run(
             [sys.executable, "-c", start + code], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
@@ -58,7 +72,8 @@ class Server:
         self.note.unlink(missing_ok=True)
         self._end()
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What a process on this server's data needs around it."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
         for name in ("SAMAKI_ROLE_PREFIX",):
             kept.pop(name, None)
@@ -78,13 +93,14 @@ class Server:
         command = [sys.executable, "-m", "samaki.cli", "up", "--port", str(port), "--data", str(self.base / "data")]
         with open(log, "w") as output:
             process = subprocess.Popen(
-                command, env=self._environment(), cwd=ROOT, stdout=output, stderr=output, start_new_session=True
+                command, env=self.environment(), cwd=ROOT, stdout=output, stderr=output, start_new_session=True
             )
         deadline = time.monotonic() + PATIENCE
         while "ready after" not in log.read_text():
             assert process.poll() is None, f"`up` ended:\n{log.read_text()}"
             assert time.monotonic() < deadline, f"`up` is not ready after {PATIENCE:.0f} s:\n{log.read_text()}"
             time.sleep(0.2)
+        self.run(TWINS)
         self.note.write_text(json.dumps({"port": port, "pid": process.pid}))
 
     def _end(self) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looking import look
 from tests.browser.people import DESKTOP, PHONE
-from tests.browser.test_pages import look
 
 pytestmark = pytest.mark.browser
 

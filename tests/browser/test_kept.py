@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looking import look
 from tests.browser.people import PHONE, Person
-from tests.browser.test_pages import look
 
 pytestmark = pytest.mark.browser
 

@@ -17,10 +17,9 @@ def test_somebody_tells_in_khmer_and_a_hand_off_is_accepted_in_khmer(people):
     what = "ខ្ញុំឃើញក្មេងស្រីម្នាក់នៅផ្ទះសំណាក់ជិតផ្សារ"
     receipt = tell(stranger, what, "ភ្នំពេញ", lang="km")
     expect(stranger.page.locator("html")).to_have_attribute("lang", "km")
-    status(stranger, receipt, lang="km").reads("មន្ត្រីប្រចាំការ")
+    status(stranger, receipt, lang="km").reads("A duty officer reads it")
 
-    duty = people.member("officer.pp", PHONE)
-    duty.go("/desk/?lang=km")
+    duty = people.twin("officer.pp", "km", PHONE).desk()
     expect(duty.page.locator("html")).to_have_attribute("lang", "km")
     duty.page.locator("li.wait h3 a", has_text="ខ្ញុំឃើញក្មេងស្រីម្នាក់").first.click()
     duty.page.locator("form[action$='/open-case/'] button").click()
@@ -29,15 +28,12 @@ def test_somebody_tells_in_khmer_and_a_hand_off_is_accepted_in_khmer(people):
     duty.page.locator("main form button.btn--big").click()
     duty.reads(code)
 
-    social = people.member("social.pp", PHONE)
-    social.go("/desk/?lang=km")
+    social = people.twin("social.pp", "km", PHONE).desk()
     row = social.page.locator(f'li.wait:has(.code:text-is("{code}"))').first
     assert KHMER.search(row.locator("h3").inner_text())
     row.locator("form[action$='/accept/'] button").click()
     expect(social.page.locator("h1 .code")).to_have_text(code)
     assert KHMER.search(social.page.locator(".mine h2").first.inner_text())
-    for member in (duty, social):
-        member.go("/desk/?lang=en")
 
 
 @pytest.mark.parametrize("lang", ["en", "km"])

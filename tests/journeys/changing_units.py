@@ -37,7 +37,7 @@ class ChangingUnits:
         elif what == "close":
             self.act(who, units.close_unit, unit=unit, reason="decree")
         elif what == "rename":
-            self.act(who, keeping.rename_unit, unit=unit, name_en=f"New {unit.code}", name_km="ថ្មី")
+            self.act(who, keeping.rename_unit, unit=unit, name_en=f"New {unit.code}", name_km=f"ថ្មី {unit.code}")
         else:
             self.act(who, units.agree_to_merge if what == "agree" else units.refuse_merge, merge_id=key)
         for username, member in self.cast.items():

@@ -22,7 +22,7 @@ from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 
 ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.holding", "samaki.handoffs.operations",
-         "samaki.intake.operations",
+         "samaki.intake.operations", "samaki.intake.passing",
          "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing",
          "samaki.journeys.moving", "samaki.journeys.danger", "samaki.journeys.observing", "samaki.notices.operations",
          "samaki.agencies.keeping", "samaki.journeys.units", "samaki.journeys.lists.operations")  # fmt: skip

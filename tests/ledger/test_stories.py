@@ -9,14 +9,14 @@ from django.db import transaction
 
 from samaki.agencies import keeping
 from samaki.agencies.models import Unit
-from samaki.cases import holding, identity
+from samaki.cases import corrections, holding, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
 from samaki.intake import passing
-from samaki.journeys import closing, danger, doing, moving, observing, opening, units
+from samaki.journeys import closing, danger, doing, mending, mistakes, moving, observing, opening, units
 from samaki.journeys.lists import operations as lists
 from samaki.journeys.lists.filters import Filter
 from samaki.ledger.canonical import canonical_bytes
@@ -35,7 +35,7 @@ FACTS = {
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
-    "support_level", "to", "undoes", "urgency", "version", "why",
+    "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
     "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `fields` are names of fields."""
@@ -62,13 +62,15 @@ class Scenes:
             cast[name] for name in ("duty.pp", "officer.pp", "social.pp", "ngo.pp")
         )
 
-    def move(self, name, state, receiver="ngo.pp", **given):
+    def move(self, name, state, receiver="ngo.pp", told=None, **given):
         handoff = brought_to(state, self.duty, self.cast[receiver], self.now)
-        sender = name in ("offer", "discard", "accept_by_phone", "answer", "withdraw", "confirm", "mark_error")
+        sender = name in (
+            "offer", "discard", "accept_by_phone", "answer", "withdraw", "confirm", "unconfirm", "mark_error",
+        )  # fmt: skip
         by = self.duty if sender else self.cast[receiver]
         if not given:
             return lambda: attempt(name, handoff.id, by, self.now)
-        return lambda: act(by, getattr(handoffs, name), self.now, handoff_id=handoff.id, **given)
+        return lambda: act(by, told or getattr(handoffs, name), self.now, handoff_id=handoff.id, **given)
 
     def help_did_not_arrive(self):
         handoff = brought_to("completed", self.duty, self.cast["ngo.pp"], self.now)
@@ -111,6 +113,18 @@ class Scenes:
             "reassign_step": lambda: self.told(moving.reassign_step, self.officer, step_id=self.step().id,
                                                to_unit=self.ngo.unit, text=text),
             "do_step": lambda: self.told(doing.do_step, step_id=self.step().id, outcome="seen_safe", support_level=4),
+            "take_back_step": lambda: self.ended(mending.take_back_step, text=text),
+            "take_back_handoff": lambda: self.move("take_back", "completed", text=text, told=mending.take_back_handoff),
+            "correct_step": lambda: self.ended(mending.correct_step, outcome="seen_danger", support_level=2, text=text),
+            "mark_step_error": self.mark_step_error,
+            "unconfirm": lambda: self.move("unconfirm", "confirmed", text=text),
+            "regret_decline": lambda: self.move("regret_decline", "declined"),
+            "mark_person_error": lambda: self.told(mistakes.mark_person_error, person=self.child(), text=text),
+            "mark_arrival_error": self.mark_arrival_error,
+            "lower_urgency": self.lower_urgency,
+            "correct_note": lambda: self.mend_note(corrections.correct_note),
+            "mark_note_error": lambda: self.mend_note(corrections.mark_note_error),
+            "reopen_report": self.reopen_report,
             "skip_step": lambda: self.told(doing.skip_step, step_id=self.step().id, reason="other", text=text),
             "stop_step": lambda: self.told(doing.stop_step, step_id=self.step().id, reason="other", text=text),
             "start_step": lambda: self.told(doing.start_step, case_id=self.case().id, kind="arrest_custody"),
@@ -193,6 +207,32 @@ class Scenes:
         step = self.step()
         self.told(holding.hold_step, step_id=step.id, reason="waiting_order", until=self.now + DAY)()
         return self.told(holding.resume_step, step_id=step.id)
+
+    def ended(self, operation, **given):
+        step = taken(self.case(), "first_safe_contact", self.duty, self.social, self.now)
+        act(self.social, doing.do_step, self.now, step_id=step.id, outcome="seen_safe")
+        return self.told(operation, self.social, step_id=step.id, **given)
+
+    def mark_step_error(self):
+        (step,) = self.told(doing.start_step, case_id=self.case().id, kind="arrest_custody")()
+        return self.told(mending.mark_step_error, step_id=step.id, text=SECRET)
+
+    def mark_arrival_error(self):
+        made = self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
+        return self.told(mistakes.mark_arrival_error, arrival_id=made.id, text=SECRET)
+
+    def lower_urgency(self):
+        self.told(danger.raise_urgency, case=self.case(), urgency="emergency")()
+        return self.told(mistakes.lower_urgency, case=self.case(), urgency="urgent", text=SECRET)
+
+    def mend_note(self, operation):
+        row = self.told(cases.write_note, case=self.case(), compartment="justice", text=SECRET)()
+        return self.told(operation, case=self.case(), compartment="justice", record_id=row.id, text=SECRET)
+
+    def reopen_report(self):
+        key = self.report()
+        self.told(intake.close, report_id=key, reason="other", text=SECRET)()
+        return self.told(intake.reopen_report, report_id=key, text=SECRET)
 
     def close_strand(self):
         key = strand_of(self.duty, self.now, self.case(), "justice").id

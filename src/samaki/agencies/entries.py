@@ -8,8 +8,9 @@ from typing import TypeVar
 from django.db import models
 from django.utils.translation import get_language
 
-from samaki.agencies.findable import words_of
+from samaki.agencies.findable import folded, words_of
 from samaki.agencies.models import unit_key
+from samaki.agencies.telephones import dialled
 from samaki.database import uuid7
 
 Row = TypeVar("Row", bound=models.Model)
@@ -71,6 +72,11 @@ class FocalPoint(models.Model):
         """The name in the reader's language, else the other one."""
         km, en = self.name_km or self.name_en, self.name_en or self.name_km
         return km if (get_language() or "").startswith("km") else en
+
+    def is_like(self, other: FocalPoint) -> bool:
+        """The same person, for the same matter, on the same number, however the name and the number are written."""
+        mine, theirs = ({folded(one.name_en), folded(one.name_km)} - {""} for one in (self, other))
+        return self.matter == other.matter and bool(mine & theirs) and dialled(self.phone) == dialled(other.phone)
 
     def save(self, *args: object, **options: object) -> None:
         """Saves what the person is found by together with the names."""

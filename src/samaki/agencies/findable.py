@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from samaki.names import fold, latin_skeleton, loose_key
+import unicodedata
+
+from samaki.names import clean_text, fold, latin_skeleton, loose_key
 from samaki.names.khmer import HAS_KHMER
 
 SHORTEST_SOUND = 3
@@ -20,6 +22,12 @@ def words_of(*names: str) -> str:
             found[folded] = None
             found.update({f"~{sound} ": None for word in folded.split() if (sound := sound_of(word))})
     return "\n".join(found)
+
+
+def folded(name: str) -> str:
+    """What two names share that a reader cannot tell apart: without case, spaces, signs, or anything invisible."""
+    seen = unicodedata.normalize("NFKC", clean_text(name)).casefold()
+    return "".join(sign for sign in seen if unicodedata.category(sign)[0] in "LMN")
 
 
 def sound_of(word: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,9 @@ from samaki.agencies import rules
 from samaki.agencies.country import pack
 from samaki.agencies.entries import FocalPoint, FormerName, UnitService
 from samaki.agencies.models import Member, Unit, UnitArea
+from samaki.agencies.naming import check_name_is_free, lock_names
 from samaki.agencies.queries import areas_of
+from samaki.agencies.telephones import as_stored
 from samaki.database import story
 from samaki.database.refusals import Invalid
 from samaki.ledger.operations import record
@@ -25,18 +27,17 @@ LONGEST = {"phone": 40, "phone_night": 40, "how_to_reach": 500, "name": 200, "sh
 
 @story
 def change_numbers(*, unit: Unit, phone: str, phone_night: str, how_to_reach: str, by: Member, now: datetime) -> Unit:
-    """The numbers by day and by night, and how to reach the unit. Changing them says that they are right today."""
+    """The numbers by day and by night, and how to reach the unit. That all of the entry is right, only `confirm_entry` says."""
     rules.check_keeps(unit, now)
     given = {
-        "phone": _number(phone, "phone"),
-        "phone_night": _number(phone_night, "phone_night"),
+        "phone": as_stored(_short(phone, "phone", LONGEST["phone"]), "phone"),
+        "phone_night": as_stored(_short(phone_night, "phone_night", LONGEST["phone_night"]), "phone_night"),
         "how_to_reach": _short(how_to_reach, "how_to_reach", LONGEST["how_to_reach"]),
     }
     changed = [name for name, value in given.items() if getattr(unit, name) != value]
     for name, value in given.items():
         setattr(unit, name, value)
-    unit.checked_at = now
-    unit.save(update_fields=[*given, "checked_at"])
+    unit.save(update_fields=[*given])
     return _changed("unit.numbers", unit, by, now, fields=changed)
 
 
@@ -95,11 +96,14 @@ def add_focal_point(
         raise Invalid(_("Choose what this person answers for from the list."), field="matter")
     point = FocalPoint(unit=unit, matter=matter, day_and_night=day_and_night, since=now)
     point.name_en, point.name_km = _short(name_en, "name_en", 200), _short(name_km, "name_km", 200)
-    point.phone = _number(phone, "phone")
+    point.phone = as_stored(_short(phone, "phone", LONGEST["phone"]), "phone")
     if not (point.name_en or point.name_km):
         raise Invalid(_("Write the name of the person."), field="name_km")
     if not point.phone:
         raise Invalid(_("Write the number at which this person can be called."), field="phone")
+    if any(point.is_like(other) for other in FocalPoint.objects.filter(unit=unit, matter=matter).live(now)):
+        raise Invalid(_("%(name)s stands here for this matter with this number already. Take the old line out first, or give "
+                        "another number.") % {"name": point.name}, field="phone")  # fmt: skip
     point.save(force_insert=True)
     record("unit.focal_point", by=by, now=now, subject=point, facts={"unit": unit.principal, "kind": matter})
     return point
@@ -131,15 +135,10 @@ def rename_unit(
 ) -> Unit:
     """A new name, from today or from an earlier day; the old one still finds the unit, and history shows it."""
     rules.check_keeps(unit, now)
+    lock_names()
+    asked = {"name_en": name_en, "name_km": name_km, "short_en": short_en, "short_km": short_km}
+    given = check_renames(unit=unit, given=asked, since=since, now=now)
     begins, began = since or now, _name_began(unit)
-    given = {"name_en": _short(name_en, "name_en", LONGEST["name"]), "name_km": _short(name_km, "name_km", LONGEST["name"]),
-             "short_en": _short(short_en, "short_en", LONGEST["short"]),
-             "short_km": _short(short_km, "short_km", LONGEST["short"])}  # fmt: skip
-    if not (given["name_en"] and given["name_km"]):
-        field = "name_km" if given["name_en"] else "name_en"
-        raise Invalid(_("Write the name in Khmer and in English."), field=field)
-    if not began < begins <= now:
-        raise Invalid(_("The new name begins after the one before it, and not later than today."), field="since")
     before = {name: getattr(unit, name) for name in given}
     FormerName(unit=unit, **before, since=began, until=begins).save(force_insert=True)
     for name, value in given.items():
@@ -148,16 +147,24 @@ def rename_unit(
     return _changed("unit.rename", unit, by, now, occurred_at=since, name=given, before=before)
 
 
+def check_renames(*, unit: Unit, given: Mapping[str, str], since: datetime | None, now: datetime) -> dict[str, str]:
+    """The names as they would be kept. Raises Invalid: missing, too long, the same as now, of another unit, too early."""
+    longest = {"name_en": "name", "name_km": "name", "short_en": "short", "short_km": "short"}
+    kept = {name: _short(given[name], name, LONGEST[longest[name]]) for name in longest}
+    if not (kept["name_en"] and kept["name_km"]):
+        field = "name_km" if kept["name_en"] else "name_en"
+        raise Invalid(_("Write the name in Khmer and in English."), field=field)
+    if all(getattr(unit, name) == text for name, text in kept.items()):
+        raise Invalid(_("This is its name already. Nothing was changed."), field="name_km")
+    if not _name_began(unit) < (since or now) <= now:
+        raise Invalid(_("The new name begins after the one before it, and not later than today."), field="since")
+    check_name_is_free(unit, {name: text for name, text in kept.items() if text != getattr(unit, name)}, now)
+    return kept
+
+
 def _name_began(unit: Unit) -> datetime:
     last = FormerName.objects.filter(unit=unit).order_by("-until").values_list("until", flat=True).first()
     return last or unit.since
-
-
-def _number(text: str, field: str) -> str:
-    number = _short(text, field, LONGEST["phone"])
-    if number and not any(sign.isdigit() for sign in number):
-        raise Invalid(_("Write a telephone number."), field=field)
-    return number
 
 
 def _short(text: str, field: str, most: int) -> str:

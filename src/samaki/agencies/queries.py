@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from samaki.agencies.country import pack
 from samaki.agencies.entries import FormerName
-from samaki.agencies.models import Member, Membership, Unit, UnitArea
+from samaki.agencies.models import Member, Membership, Principal, Unit, UnitArea
 
 
 def units(now: datetime, *, kind: str = "", area: str = "") -> QuerySet[Unit]:
@@ -57,12 +57,13 @@ class NamesThen:
         return (then or unit).short_name
 
 
-def unit_for(kind: str, area: str, now: datetime) -> Unit | None:
+def unit_for(kind: str, area: str, now: datetime, *, without: Principal = None) -> Unit | None:
     """The unit of that kind that serves the area most closely; None when there is none. For work: never one that has
-    ended since `now` (a story may have begun a moment before a unit closed)."""
+    ended since `now` (a story may have begun a moment before a unit closed). `without`: as if this one were closed."""
     nearest = _area_and_above(area)
     served = UnitArea.objects.filter(area__in=nearest, since__lte=now).filter(Q(until__isnull=True) | Q(until__gt=now))
     found = served.filter(unit__kind=kind, unit__since__lte=now, unit__until__isnull=True).select_related("unit")
+    found = found.exclude(unit=without) if without is not None else found
     closest = min(found, key=lambda row: (nearest.index(row.area), row.unit.code), default=None)
     return closest.unit if closest else None
 

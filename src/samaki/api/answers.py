@@ -45,6 +45,12 @@ def problem(status: int, sentence: str, code: str, *, field: str = "") -> HttpRe
     return HttpResponse(text, status=status, content_type="application/problem+json", headers=headers)
 
 
+def closing(response: HttpResponse) -> HttpResponse:
+    """The same answer to a body that is not read: the caller is told that this connection ends with it."""
+    response["Connection"] = "close"
+    return response
+
+
 def not_found() -> HttpResponse:
     """The same for what does not exist and for what is not yours to see."""
     return problem(

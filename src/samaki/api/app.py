@@ -66,6 +66,8 @@ def member_call(call: Call) -> Callable[..., HttpResponse]:
     def answered(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.now, request.lang = timezone.now(), language_of(request)
         with translation.override(request.lang), session("app", request.now, request.auth.id):
+            if (unknown := wrong.unknown_in(request, kwargs)) is not None:
+                return refused(unknown)
             if request.method == "GET":
                 return _tell(call, request, args, kwargs)
             try:
@@ -83,6 +85,8 @@ def public_call(call: Call) -> Callable[..., HttpResponse]:
     def answered(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.now, request.lang = timezone.now(), language_of(request)
         with translation.override(request.lang):
+            if (unknown := wrong.unknown_in(request, kwargs)) is not None:
+                return refused(unknown)
             try:
                 with session("intake", request.now):
                     return as_json(*call(request, *args, **kwargs))

@@ -44,6 +44,7 @@ MEANINGS = {
     409: "the state machine has no such move from here",
     412: "somebody changed it in between",
     413: "the body is larger than 256 kilobytes",
+    415: "the body is not sent as JSON in UTF-8",
     422: "a field is wrong, or the key was used for another call",
     428: "If-Match is missing",
 }
@@ -70,7 +71,7 @@ class Document(OpenAPISchema):
 
 def _refusals(method: str, *, public: bool) -> list[int]:
     if public:
-        return [400, 404, 413, 422]
+        return [400, 404, 413, 415, 422]
     if method == "GET":
         return [401, 404, 422]
     return [status for status in MEANINGS if method == "PATCH" or status not in (412, 428)]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.cases import case_of, person_of
@@ -9,6 +11,7 @@ from samaki.api.versions import matched
 from samaki.cases import corrections, identity, operations, queries
 from samaki.cases.models import Arrival, Person
 from samaki.cases.rules import check_works_cases, may
+from samaki.database.refusals import Invalid
 from samaki.journeys import mistakes, opening
 
 
@@ -26,8 +29,12 @@ def add(request: ApiRequest, code: str, body: bodies.PersonIn) -> Answer:
         "now": request.now,
     }
     if body.part == "survivor":
+        if body.child:
+            raise Invalid(_("A survivor belongs to nobody else: leave the field child empty."), field="child")
         return 201, shapes.person(opening.add_child(**given))
-    return 201, shapes.person(opening.add_other(**given, part=body.part, child=person_of(case, body.child)))
+    return 201, shapes.person(
+        opening.add_other(**given, part=body.part, child=reading.person_in(case, body.child, "child"))
+    )
 
 
 @api.get("/people/{person_id}", response=dict[str, Any])

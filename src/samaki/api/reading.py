@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Member, Unit
 from samaki.api import bodies
+from samaki.cases.models import Case, Person
 from samaki.countries.partial_dates import FIRST_YEAR, LAST_YEAR, beyond_all_years, parse_partial
 from samaki.database.refusals import Invalid
 
@@ -41,6 +42,17 @@ def unit_or_none(text: str) -> Unit | None:
         return Unit.objects.filter(id=UUID(text)).first()
     except ValueError:
         return Unit.objects.filter(code=text).first()
+
+
+def person_in(case: Case, text: str, field: str) -> Person | None:
+    """A person of the case whom a body names, None for an empty text. Raises Invalid for what is no id or nobody's here."""
+    try:
+        found = Person.objects.select_related("case").filter(id=UUID(text), case=case).first() if text else None
+    except ValueError:
+        found = None
+    if text and found is None:
+        raise Invalid(_("The field %(field)s names nobody of this case.") % {"field": field}, field=field)
+    return found
 
 
 def worker(text: str) -> Member | None:

@@ -9,11 +9,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, re_path
 from django.utils import translation
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from samaki.api import cases, document, handoffs, people, reports, steps
-from samaki.api.answers import language_of, not_found
+from samaki.api.answers import closing, language_of, not_found
 from samaki.api.app import api, failed, said
 
 LARGEST = 256 * 1024
@@ -26,7 +27,9 @@ def entered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def shown(request: HttpRequest, **parts: Any) -> HttpResponse:
         if _size(request) > LARGEST:
-            return said(request, 413, _too_large, "too_large")
+            return closing(said(request, 413, _too_large, "too_large"))
+        if _has_body(request) and not _is_json(request):
+            return said(request, 415, _not_json, "not_json")
         head, request.method = request.method == "HEAD", "GET" if request.method == "HEAD" else request.method
         try:
             response = view(request, **parts)
@@ -41,6 +44,22 @@ def entered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def _too_large() -> str:
     return _("This is too large: a body has at most %(most)s kilobytes.") % {"most": LARGEST // 1024}
+
+
+def _not_json() -> str:
+    return _("This call takes JSON. Send the body with Content-Type: application/json, in UTF-8.")
+
+
+def _has_body(request: HttpRequest) -> bool:
+    return _size(request) > 0 or bool(request.META.get("HTTP_TRANSFER_ENCODING"))
+
+
+def _is_json(request: HttpRequest) -> bool:
+    """`application/json` or `application/*+json`; in UTF-8, which is what JSON is written in (RFC 8259), or unsaid."""
+    kind, given = parse_header_parameters(request.META.get("CONTENT_TYPE") or "")
+    main, _slash, sub = kind.partition("/")
+    named = main == "application" and (sub == "json" or sub.endswith("+json"))
+    return named and given.get("charset", "utf-8").strip().lower() in ("utf-8", "utf8")
 
 
 def _without_body(response: HttpResponse) -> HttpResponse:

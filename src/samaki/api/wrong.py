@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
 from samaki.api.fields import clean
+from samaki.database.refusals import Invalid
 
 
 class Twice(ValueError):
@@ -36,6 +37,21 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise Twice(name)
         found[name] = value
     return found
+
+
+def unknown_in(request: HttpRequest, taken: Iterable[str]) -> Invalid | None:
+    """What is said of an address that asks for something the call does not have; None where all of it is known.
+
+    `taken`: names of what the call took in, from its address and its body.
+    """
+    name = next((name for name in request.GET if name not in taken or name == "body"), None)
+    if name is None:
+        return None
+    said = {"field": shown(name)}
+    return Invalid(
+        _("This call takes no parameter %(field)s in its address. The API document lists those that it takes.") % said,
+        field=shown(name),
+    )
 
 
 def shown(name: str) -> str:

@@ -15,9 +15,9 @@ from typing import Any
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import calendar
 from samaki.agencies.models import Member
 from samaki.cases import rules
+from samaki.cases.births import check_age_fits, read_birth
 from samaki.cases.models import Person
 from samaki.cases.operations import UNCHANGED, Unchanged, describe_person, sealed, sees
 from samaki.cases.records import IdentityRecord, SealedRecord
@@ -29,9 +29,6 @@ from samaki.ledger.operations import record
 from samaki.vault import sealing as vault
 
 IDENTITY = ("name_km", "name_latin", "known_as", "birth_date", "contact")
-BORN_WITHIN = 120
-"""Years: nobody on a file is older."""
-
 OWN_WORDS = timedelta(hours=24)
 """For so long whoever wrote something that their unit may not read can write it anew or take it back."""
 
@@ -177,6 +174,7 @@ def correct_person(
     rules.check_works_for(person, by)
     person.refresh_from_db()
     rules.fresh(person, version)
+    check_age_fits(age if isinstance(age, int) else None, identity, now)
     given = {"sex": sex, "age": age, "age_estimated": age_estimated}
     described = {name: value for name, value in given.items() if value not in (UNCHANGED, getattr(person, name))}
     changes = {name: value for name, value in (identity or {}).items() if value != ""}
@@ -209,35 +207,10 @@ def _checked(identity: Mapping[str, str | None], now: datetime) -> dict[str, str
     rules.check_identity(changes)
     if "birth_date" in changes:
         born = changes["birth_date"]
-        told = _born(born, now) if born is not None else None
+        told = read_birth(born, now) if born is not None else None
         changes["birth_date"] = str(told) if told else None
         changes["birth_calendar"] = told.calendar if told and told.calendar != "gregorian" else None
     return changes
-
-
-def _born(text: str, now: datetime) -> PartialDate:
-    """The birth date as typed, in the digits of any script and in either era. Raises Invalid with what to do."""
-    today = calendar().local(now).date()
-    try:
-        told = parse_partial(text)
-    except BadDate as error:
-        sentences = {
-            "no_such_day": _(
-                "This day is not in the calendar. Write the birth date again, or only the month or the year."
-            ),
-            "year_out_of_range": _(
-                "This year cannot be a birth year. Write the year with four digits, like 2012 or 2555."
-            ),
-        }
-        raise Invalid(
-            sentences.get(error.code, _("Write the birth date like 5/3/2012, or only 3/2012, or only the year.")),
-            field="birth_date",
-        ) from error
-    if told.value > today:
-        raise Invalid(_("This birth date lies in the future. Write when the person was born."), field="birth_date")
-    if told.value.year < today.year - BORN_WITHIN:
-        raise Invalid(_("Nobody lives so long. Look at the year again."), field="birth_date")
-    return told
 
 
 def _add(person: Person, kind: str, content: dict[str, Any], by: Member, now: datetime) -> SealedRecord:

@@ -25,6 +25,10 @@ NO_CASEWORK = frozenset({"confidentiality_officer", "unit_admin", "mentor", "tra
 LONGEST_NAME, LONGEST_CONTACT = 200, 2000
 """Letters."""
 
+MOST_OF_A_PART = 60
+"""People of one part (survivors, witnesses, ...) on one file, those entered by mistake counted: more is a slip, or a
+program gone wild."""
+
 LONGEST_HOLD = timedelta(days=366)
 """For reasons that name no limit of their own: nothing rests for ever."""
 
@@ -138,6 +142,13 @@ def check_works_for(person: Person, by: Member) -> None:
     held = Step.objects.filter(case_id=person.case_id, holder=by.own_principal, state__in=OPEN_STATES)
     if not works.exists() and not (person.child_id and held.filter(child_id=person.child_id).exists()):
         raise NotAllowed(_("Your unit holds no work on this case. If you are asked to take a step, accept it first."))
+
+
+def check_number(number: int) -> None:
+    """The running number of a person among those of their part on the file."""
+    if number > MOST_OF_A_PART:
+        raise Invalid(_("A case holds at most %(most)s people of one part. Open another case for the others, and write in both "
+                        "that they belong together.") % {"most": MOST_OF_A_PART}, field="part")  # fmt: skip
 
 
 def check_identity(identity: Mapping[str, str | None]) -> None:

@@ -23,6 +23,7 @@ SIGN_INS = (
     ("social services, health, commune", "social.pp nurse.pp leader.pp"),
     ("aftercare and legal NGOs", "ngo.pp legal.pp"),
     ("prosecutor, court", "prosecutor.pp court.pp"),
+    ("national desk of the police (unknown places)", "duty.national"),
     ("mentor, trainer, oversight, administrator", "mentor trainer oversight admin"),
 )
 LOOPBACK = "127.0.0.1"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from samaki.countries.labels import Coded, Texts
+from samaki.countries.labels import NO_TEXTS, Coded, Texts
 from samaki.countries.place_words import Index, Named, find
 from samaki.countries.reading import Source, read_csv
 from samaki.names import letters, without_number
@@ -47,6 +47,8 @@ class Places:
     by_code: Mapping[str, Place]
     default_short_code: str
     index: Index = field(repr=False)
+    named: Mapping[str, Texts] = field(default_factory=dict, repr=False)
+    """Word for a kind of place -> how a place of this kind is called, with `{name}` where its name stands."""
 
     @property
     def provinces(self) -> tuple[Place, ...]:
@@ -60,6 +62,11 @@ class Places:
         """The place and all it lies in, province first. KeyError for an unknown code."""
         place = self.by_code[code]
         return (*self.path(place.parent), place) if place.parent else (place,)
+
+    def full_name(self, place: Place, language: str) -> str:
+        """The name with the word for what it is: a province and its town often share a name."""
+        name, form = place.label(language), self.named.get(place.unit, NO_TEXTS).get(language)
+        return form.replace("{name}", name) if form else name
 
     def province(self, code: str) -> Place:
         return self.path(code)[0]
@@ -95,7 +102,8 @@ def read_places(source: Source, languages: tuple[str, ...], order: tuple[str, ..
         by_code[row.get("code", "")] = _place(row, Texts(names, order))
     words = tuple(word for entry in source.entries("place_unit") for word in entry.codes("words"))
     default = str(source.tables["pack"].get("default_short_code", "XX"))
-    return Places(by_code, default, Index.of(_named(by_code), words))
+    named = {entry.text("code"): entry.texts("named") for entry in source.entries("place_unit")}
+    return Places(by_code, default, Index.of(_named(by_code), words), named)
 
 
 def _place(row: Mapping[str, str], names: Texts) -> Place:

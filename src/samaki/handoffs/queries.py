@@ -37,8 +37,9 @@ def messages_of_many(handoffs: list[Handoff]) -> dict[UUID, list[tuple[str, str]
 
 
 def to_answer(unit: Principal, limit: int = 100) -> QuerySet[Handoff]:
-    """What a unit is asked, has taken and not begun, or must confirm by telephone; the soonest due first."""
-    states = ("offered", "received", "accepted_by_phone", "disputed", "accepted")
+    """What a unit is asked (its own question that waits for an answer too), has taken and not begun, or must confirm by
+    telephone; the soonest due first."""
+    states = ("offered", "received", "needs_information", "accepted_by_phone", "disputed", "accepted")
     return _rows().filter(to_unit=unit, state__in=states).order_by("due_at")[:limit]
 
 

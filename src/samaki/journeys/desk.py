@@ -82,8 +82,10 @@ TASKS = {
 
 
 def _handoff(handoff: Handoff, unit: int, now: datetime) -> DeskItem:
-    due_at = handoff.due_at or now
-    return DeskItem("handoff", TASKS[handoff.state], handoff.id, handoff.case.code, handoff.state, handoff.urgency, due_at,
+    due_at, task = handoff.due_at or now, TASKS[handoff.state]
+    if task == "answer" and handoff.to_unit_id == unit:
+        task = "awaits"
+    return DeskItem("handoff", task, handoff.id, handoff.case.code, handoff.state, handoff.urgency, due_at,
                     handoff.level, due_at < now, handoff.step.kind, handoff, handoff)  # fmt: skip
 
 

@@ -146,10 +146,6 @@ def mark_step_error(*, step_id: UUID, text: str, by: Member, now: datetime) -> S
 def check_takes_back(step: Step, by: Member, now: datetime) -> LedgerEntry | None:
     """The step has ended, its part is open, and it was this member's doing or they lead the unit; the entry of its end."""
     entry = _check_ended(step, "take_back", by, now)
-    if step.kind == pack().opening.report:
-        raise CannotMove(
-            _("A case was opened with this step, and a case stays. Close its parts with the reason that fits.")
-        )
     strand = Strand.objects.filter(id=step.strand_id).first()
     if strand is None or strand.state != "open":
         raise CannotMove(_("This part of the case is closed. Open it again first, if there is more to do in it."))
@@ -192,6 +188,10 @@ def _check_ended(step: Step, move: str, by: Member, now: datetime) -> LedgerEntr
         raise NotAllowed(_("This step is held by %(unit)s. Only they can do this.") % {"unit": step.holder.name})
     if step.state in OPEN_STATES:
         raise CannotMove(_("This step is open: there is nothing to take back."))
+    if step.kind == pack().opening.report:
+        raise CannotMove(
+            _("A case was opened with this step, and a case stays. Close its parts with the reason that fits.")
+        )
     if step.end_reason == MISTAKE:
         raise CannotMove(_("This step was opened by mistake. If it is needed after all, start it anew."))
     check_mends(entry, step.holder, by, now)

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases import access
+from samaki.cases.births import check_age_fits
 from samaki.cases.codes import new_code
 from samaki.cases.identity import write_identity
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.operations import add_person
+from samaki.cases.queries import people_of
 from samaki.cases.rules import check_works_cases, check_works_for, check_works_on
 from samaki.cases.steps import end_step, open_step
 from samaki.database import current_alias, lock, story, uuid7
@@ -103,6 +105,7 @@ def add_child(
     lock(case.id)
     check_works_cases(by, now)
     check_works_on(case, by)
+    check_age_fits(age, identity, now)
     strand = _add_child(case, by, now, sex=sex, age=age)
     child = open_care(strand, by=by, now=now)
     if identity:
@@ -127,10 +130,25 @@ def add_other(
     check_works_on(case, by)
     if child is not None:
         check_works_for(child, by)
+    elif part in OF_A_CHILD:
+        child = _only_child(case)
+    check_age_fits(age, identity, now)
     person = add_person(case=case, part=part, by=by, now=now, sex=sex, age=age, child=child)
     if identity:
         write_identity(person, identity, by, now)
     return person
+
+
+OF_A_CHILD = ("family", "guardian")
+"""Parts that are played for one child; without it nobody who works for a child would find them."""
+
+
+def _only_child(case: Case) -> Person | None:
+    """The one child that can be meant; Invalid where there are several to choose from."""
+    children = list(people_of(case).filter(part="survivor"))
+    if len(children) > 1:
+        raise Invalid(_("Choose the child that they belong to."), field="person")
+    return children[0] if children else None
 
 
 def open_care(care: tuple[Strand, Person], *, by: Member, now: datetime) -> Person:

@@ -13,6 +13,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.cases.rules import check_reason
 from samaki.database import story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.journeys.outlook import last_move
 from samaki.journeys.whole_units import Moving, OpenWork, end_unit, lock_work, open_work
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
@@ -27,8 +28,19 @@ def propose_merge(*, unit: Unit, into: Unit, why: str, by: Member, now: datetime
     lock_work(unit)
     rules.check_open(unit, now)
     rules.check_takes_over(unit, into, now)
+    check_proposes(unit=unit, into=into, why=why)
     ours = rules.speaks_for(unit)
-    if not ours and not rules.speaks_for(into):
+    merge = UnitMerge(unit=unit, into=into, why=why.strip(), proposed_by=by.id, proposed_at=now)
+    merge.proposed_for = (unit if ours else into).principal
+    merge.save(force_insert=True)
+    _write("unit.merge_propose", merge, by, now)
+    _tell("unit.merge_proposed", unit, (into if ours else unit).principal, now, audience="head")
+    return merge
+
+
+def check_proposes(*, unit: Unit, into: Unit, why: str) -> None:
+    """One of the two sides proposes, for units of one kind, with the reason, and once."""
+    if not rules.speaks_for(unit) and not rules.speaks_for(into):
         raise NotAllowed(_("Only the head of one of the two units, or of the unit above it, can do this."))
     if unit.kind != into.kind:
         raise Invalid(_("Only units of the same kind can become one."), field="to_unit")
@@ -36,12 +48,6 @@ def propose_merge(*, unit: Unit, into: Unit, why: str, by: Member, now: datetime
         raise Invalid(_("Say in one or two sentences what was decided, and by whom."), field="text")
     if UnitMerge.objects.filter(unit=unit, ended_at__isnull=True).exists():
         raise CannotMove(_("A merge of this unit has been proposed already. Decide that one first."))
-    merge = UnitMerge(unit=unit, into=into, why=why.strip(), proposed_by=by.id, proposed_at=now)
-    merge.proposed_for = (unit if ours else into).principal
-    merge.save(force_insert=True)
-    _write("unit.merge_propose", merge, by, now)
-    _tell("unit.merge_proposed", unit, (into if ours else unit).principal, now, audience="head")
-    return merge
 
 
 @story
@@ -88,7 +94,10 @@ def move_all_work(*, unit: Unit, to_unit: Unit | None, text: str, by: Member, no
     new = rules.check_takes_over(unit, to_unit, now)
     if not text.strip():
         raise Invalid(_("Say in a few words what the reason is."), field="text")
-    others = {work.other for work in open_work(unit).matters if work.other}
+    work = open_work(unit)
+    if not work:
+        raise CannotMove(nothing_to_move(unit, new))
+    others = {one.other for one in work.matters if one.other}
     counts = Moving(unit, new, by, now, why="closing", as_one=False).everything()
     if not any(n for what, n in counts.items() if what != "notices") and open_work(unit):
         raise Invalid(_("A unit of this kind can take nothing of what is open here."), field="to_unit")
@@ -103,15 +112,29 @@ def move_all_work(*, unit: Unit, to_unit: Unit | None, text: str, by: Member, no
 def close_unit(*, unit: Unit, reason: str, by: Member, now: datetime, text: str = "") -> Unit:
     """The unit ends today, with its memberships and its entries. Refused while anything is open with it."""
     lock_work(unit)
+    check_closes(unit=unit, reason=reason, text=text, now=now)
+    record("unit.close", by=by, now=now, subject=unit, facts={"unit": unit.principal, "reason": reason})
+    end_unit(unit, None, now)
+    return unit
+
+
+def check_closes(*, unit: Unit, reason: str, text: str, now: datetime) -> None:
+    """Who decides over the unit closes it, with a reason, once nothing is open with it."""
     rules.check_speaks_for(unit, now)
     check_reason("unit_close", reason, text)
     work = open_work(unit)
     if work:
         raise CannotMove(_("This unit cannot close yet. Open with it: %(work)s. Move all of it to other units first.")
                          % {"work": in_words(work)})  # fmt: skip
-    record("unit.close", by=by, now=now, subject=unit, facts={"unit": unit.principal, "reason": reason})
-    end_unit(unit, None, now)
-    return unit
+
+
+def nothing_to_move(unit: Unit, to_unit: Unit) -> str:
+    """What is said to whoever would move work that is not there any more."""
+    last = last_move(unit)
+    if last is None:
+        return _("Nothing is open with this unit; nothing was moved to %(unit)s.") % {"unit": to_unit.name}
+    return _("The work has already gone to %(first)s; nothing was moved to %(unit)s.") % {
+        "first": last.to.name, "unit": to_unit.name}  # fmt: skip
 
 
 def in_words(work: OpenWork) -> str:

@@ -7,7 +7,7 @@ with it the steps and the facts in it; the free text of it opens with the work.
 import importlib
 
 from django.conf import settings
-from django.db import migrations, models
+from django.db import migrations
 
 WORKING = "r.ground <> 'offered'"
 
@@ -42,11 +42,4 @@ def secure(apps: object, schema_editor: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("samaki", "0016_passed_reports")]
-    operations = [
-        # The default stays in the database and leaves the model: a default that the model knows of is read back on every
-        # insert, and the role of the public form adds reports without being able to read any.
-        migrations.SeparateDatabaseAndState(
-            state_operations=[migrations.AlterField("report", "passes", models.PositiveSmallIntegerField(default=0))]
-        ),
-        migrations.RunPython(secure, migrations.RunPython.noop),
-    ]
+    operations = [migrations.RunPython(secure, migrations.RunPython.noop)]

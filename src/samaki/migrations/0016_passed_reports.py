@@ -55,7 +55,7 @@ def secure(apps: object, schema_editor: object) -> None:
 class Migration(migrations.Migration):
     dependencies = [("samaki", "0014_mending_index")]
     operations = [
-        migrations.AddField("report", "passes", models.PositiveSmallIntegerField(default=0, db_default=0)),
+        migrations.AddField("report", "passes", models.PositiveSmallIntegerField(default=0)),
         migrations.CreateModel(
             name="ReportPass",
             fields=[

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.http import HttpResponse, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.translation import gettext as _
 
 from samaki.web.frame import StaffRequest, message
 from samaki.web.kept import Kept
@@ -27,7 +28,11 @@ def shown_again(request: StaffRequest, kept: Kept, status: int) -> HttpResponse:
             return response
         if response.status_code not in (302, 405):  # an address that only takes forms: its page stands above it
             break
-    return message(request, kept.title, kept.sentence, state="broken", status=status, more=kept.lines)
+    title, sentence = (
+        kept.title or _("Not sent yet"),
+        kept.sentence or _("Nothing was sent. What you wrote stands below."),
+    )
+    return message(request, title, sentence, state="broken", status=status, more=kept.lines)
 
 
 def _pages(path: str) -> Iterator[tuple[str, ResolverMatch]]:

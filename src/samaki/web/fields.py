@@ -14,8 +14,13 @@ from samaki.countries import Coded
 from samaki.countries.partial_dates import beyond_all_years, parse_partial
 from samaki.database.refusals import Invalid
 from samaki.names import clean_text
+from samaki.web.hints import hint_of
+from samaki.web.moments import digits
 
 LIMIT = 20_000
+
+LOST = "\ufffd"
+"""What stands in a form for each letter that came in no UTF-8."""
 
 
 def options(entries: Iterable[Coded], language: str) -> list[dict[str, str]]:
@@ -24,16 +29,27 @@ def options(entries: Iterable[Coded], language: str) -> list[dict[str, str]]:
 
 
 def field(kind: str, name: str, label: str, **more: Any) -> dict[str, Any]:
-    """One field for the macros of the forms."""
-    return {"kind": kind, "name": name, "label": label} | more
+    """One field for the macros of the forms; with the hint of `samaki.web.hints` where it is given none."""
+    made = {"kind": kind, "name": name, "label": label} | more
+    if not made.get("hint"):
+        made["hint"] = hint_of(kind, name, label)
+    return made
 
 
 def typed(request: HttpRequest, name: str) -> str:
     """What was typed into a field, cleaned; raises Invalid when it is far too long."""
     text = clean_text(request.POST.get(name, "").replace("\x00", ""))
     if len(text) > LIMIT:
-        raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}, field=name)
+        raise Invalid(
+            _("This is too long. Please keep it under %(limit)s letters.") % {"limit": digits(LIMIT)}, field=name
+        )
     return text
+
+
+def lost_letters() -> str:
+    """What is said of a text with letters that cannot be read any more."""
+    return _("Some letters could not be read; %(sign)s stands where each of them was. Nothing was saved. Write them again, then "
+             "send it.") % {"sign": LOST}  # fmt: skip
 
 
 def typed_list(request: HttpRequest, name: str) -> list[str]:
@@ -51,7 +67,7 @@ def typed_number(request: HttpRequest, name: str, *, most: int) -> int | None:
     except ValueError:
         number = -1
     if not 0 <= number <= most:
-        raise Invalid(_("Write a whole number from 0 to %(most)s.") % {"most": most}, field=name)
+        raise Invalid(_("Write a whole number from 0 to %(most)s.") % {"most": digits(most)}, field=name)
     return number
 
 

@@ -18,7 +18,7 @@ from samaki.agencies.operations import choose_language
 from samaki.database.refusals import Invalid
 from samaki.web import said
 from samaki.web.help.topics import help_on
-from samaki.web.moments import counted_in
+from samaki.web.moments import counted_in, long_moment
 
 if TYPE_CHECKING:
     from samaki.web.kept import Kept
@@ -71,6 +71,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     returns = member is not None and (kept is not None or status >= 400)
     frame = {
         "demo": settings.DEMO,
+        "printed": long_moment(request.now) if hasattr(request, "now") else "",
         "me": {"name": member.name, "title": member.unit.name} if member else None,
         "action": request.path,
         "here": request.path,

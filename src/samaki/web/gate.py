@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from samaki.web import failures
 from samaki.web.fields import LIMIT
 from samaki.web.moments import digits
-from samaki.web.public.frame import length_of
+from samaki.web.public.frame import closing, length_of
 
 METHODS = ("GET", "HEAD", "POST")
 LARGEST = 2_621_440
@@ -41,11 +41,11 @@ class Gate:
         if request.method != "POST" or getattr(view, "csrf_exempt", False):  # the public pages look for themselves
             return None
         if length_of(request) > LARGEST:
-            return failures.said(request, 413, too_large)
+            return closing(failures.said(request, 413, too_large))
         try:
             request.POST  # noqa: B018 - reading it is the test
         except RequestDataTooBig:
-            return failures.said(request, 413, too_large)
+            return closing(failures.said(request, 413, too_large))
         except (SuspiciousOperation, BadRequest, MultiPartParserError, UnicodeError):
             return failures.bad_request(request)
         return None

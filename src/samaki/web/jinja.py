@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment
 
+from samaki.agencies.telephones import dialled
 from samaki.web import chain, moments
 
 LANGUAGES = {"en": "English", "km": "ភាសាខ្មែរ"}
@@ -31,11 +32,6 @@ def other_language() -> dict[str, str]:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
-
-
-def dial(number: str) -> str:
-    """A telephone number as one dials it, for `tel:` links: digits and a leading plus only."""
-    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
 
 
 def environment(**options: Any) -> Environment:
@@ -64,6 +60,6 @@ def environment(**options: Any) -> Environment:
         short_moment=moments.short_moment,
         time_left=moments.time_left,
         by_time=moments.by_time,
-        dial=dial,
+        dial=dialled,
     )
     return page

@@ -16,7 +16,9 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.vault import sealing as vault
+from samaki.web.fields import LOST
 from samaki.web.keys import FIELD, TOKEN, FormKey, read_key
 
 PLACE = "web.staff.draft"
@@ -47,6 +49,11 @@ class Kept:
         return read_key(self.key)
 
     @property
+    def unreadable(self) -> str:
+        """The first field with letters that came in no UTF-8 and so are lost (`fields.LOST`); else ""."""
+        return next((name for name, values in self.values if any(LOST in value for value in values)), "")
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """Every field, for the form that sends it again."""
         return [(FIELD, self.key), *((name, value) for name, values in self.values for value in values)]
@@ -62,6 +69,11 @@ class Kept:
             elif " " in text or not text.isascii():
                 rows.append({"name": _("In your own words"), "text": text})
         return rows
+
+    def language(self) -> str:
+        """The language whose button was pressed on this form; empty when it was sent."""
+        asked = next((given[-1] for name, given in self.values if name == "lang" and given), "")
+        return asked if asked in pack().languages else ""
 
     def as_post(self) -> QueryDict:
         """The fields as a request carries them."""

@@ -152,6 +152,15 @@ def _days(count: int) -> str:
     return ngettext("%(n)s day", "%(n)s days", count) % {"n": digits(count)}
 
 
+def length(amount: int, unit: str) -> str:
+    """A length of time as the pack writes it: `15 min`, `24 h`, `1 working day`."""
+    if unit == "working_days":
+        return ngettext("%(n)s working day", "%(n)s working days", amount) % {"n": digits(amount)}
+    if unit in ("clock_minutes", "clock_hours"):
+        return (_("%(n)s min") if unit == "clock_minutes" else _("%(n)s h")) % {"n": digits(amount)}
+    return _days(amount)
+
+
 def time_left(due: datetime, now: datetime) -> str:
     """`9 min left` or `15 h late`: time first, for the clock column of the desk."""
     words = _("%(span)s left") if due >= now else _("%(span)s late")

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies import once
 from samaki.agencies.models import Member
+from samaki.agencies.operations import choose_language
 from samaki.database import current_alias, session
-from samaki.database.refusals import Refusal
+from samaki.database.refusals import Invalid, Refusal
 from samaki.database.sessions import hearing
 from samaki.ledger.operations import record_refusal
 from samaki.web import said
-from samaki.web.account.form import sign_in_first
+from samaki.web.account.form import remember, sign_in_first
 from samaki.web.again import shown_again
+from samaki.web.fields import lost_letters
 from samaki.web.frame import StaffRequest, View, errors_of, guarded, message, not_found, page, speaking
 from samaki.web.kept import Kept, kept_from
 from samaki.web.latest import last_act
@@ -55,6 +57,8 @@ def staff_page(view: View) -> View:
         request.member = cast(Member, getattr(request.user, "_wrapped", request.user))
         request.now = timezone.now()
         form = kept_from(request) if request.method == "POST" else None
+        if form is not None and (lang := form.language()):
+            return _in(lang, request, form)
         with speaking(request):
             with session("app", request.now, request.member.id), hearing() as heard:
                 answer = _answer(view, request, form, args, kwargs)
@@ -62,10 +66,22 @@ def staff_page(view: View) -> View:
                     said.put(answer, heard, request)
             if isinstance(answer, Refusal):
                 answer = _refused(request, answer, form)
+            if "lang" in request.GET:
+                remember(answer, request.member.language)
             return guarded(answer)
 
     shown.for_staff = True  # type: ignore[attr-defined]
     return shown
+
+
+def _in(lang: str, request: StaffRequest, form: Kept) -> HttpResponse:
+    """Only the language was pressed: nothing is done, and the page comes again with what was typed."""
+    choose_language(member=request.member, language=lang)
+    form.values = [(name, given) for name, given in form.values if name != "lang"]
+    with speaking(request):
+        response = guarded(shown_again(request, form, 200))
+    remember(response, request.member.language)
+    return response
 
 
 def _answer(
@@ -89,6 +105,8 @@ def _answer(
 
 def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict[str, Any]) -> HttpResponse:
     """The act, whole or not at all; or the answer that the same form had before."""
+    if form.unreadable:
+        raise Invalid(lost_letters(), field=form.unreadable)
     key = form.form_key
     if key is not None and not key.belongs_to(request.member):
         key = None

@@ -171,7 +171,6 @@ WORDS: dict[str, Word] = {
     "refuse_merge": Word(lambda: _("Saved: the merge is refused.")),
     "move_all_work": Word(lambda: _("Saved: the work has moved, and those units are told.")),
     "close_unit": Word(lambda: _("Saved: the unit is closed.")),
-    "reopen_unit": Word(lambda: _("Saved: the unit is open again. Work that moved stays where it is.")),
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 

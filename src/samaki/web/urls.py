@@ -1,8 +1,8 @@
 """Every address of the pages, on one page."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
-from samaki.web import health
+from samaki.web import addresses, health
 from samaki.web.account import mail, settings
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
@@ -11,16 +11,16 @@ from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
 from samaki.web.handoffs import views as handoffs
 from samaki.web.help import views as guides
-from samaki.web.later.views import later
+from samaki.web.later.views import WILL_BE, later
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
 from samaki.web.reports import views as reports
 from samaki.web.steps import views as steps
 
-CODE = "cases/<str:code>"
-UNIT = "directory/<str:code>"
+register_converter(addresses.Code, "code")
 
-LATER = ("calendar", "conferences", "training", "mentoring", "measures", "gaps", "ledger")
+CODE = "cases/<code:code>"
+UNIT = "directory/<code:code>"
 
 urlpatterns = [
     path("", include("samaki.web.public.urls")),
@@ -55,7 +55,7 @@ urlpatterns = [
     path(f"{CODE}/start/send/", cases.start_step),
     path(f"{CODE}/notes/", people.notes),
     path(f"{CODE}/notes/new/", people.new_note),
-    path(f"{CODE}/notes/<str:compartment>/<uuid:key>/", people.note_page),
+    path(f"{CODE}/notes/<code:compartment>/<uuid:key>/", people.note_page),
     path(f"{CODE}/arrivals/<uuid:key>/mistake/", people.arrival_mistake),
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
@@ -80,5 +80,5 @@ urlpatterns = [
     *[path(f"{UNIT}/{what}/", units.change, {"what": what}) for what in units.CHANGES],
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
-    *[path(f"{name}/", later) for name in LATER],
+    *[path(f"{name}/", later) for name in WILL_BE],
 ]

@@ -12,7 +12,7 @@ from samaki.cases.models import Case, Person, Step
 from samaki.cases.queries import overdue
 from samaki.handoffs.models import Handoff
 from samaki.web.chain.rings import State
-from samaki.web.moments import digits
+from samaki.web.moments import digits, length
 
 
 def step_title(kind: str, language: str) -> str:
@@ -70,7 +70,7 @@ def about_person(person: Person, language: str) -> str:
     age = ""
     if person.age is not None:
         words = _("about %(age)s years old") if person.age_estimated else _("%(age)s years old")
-        age = words % {"age": person.age}
+        age = words % {"age": digits(person.age)}
     return ", ".join(part for part in (sex, age) if part) or _("nothing is known yet")
 
 
@@ -147,6 +147,13 @@ REPORT_WORDS = {
 def report_words(state: str) -> str:
     """The state of a report in words."""
     return REPORT_WORDS[state]()
+
+
+def limits_of(urgency: str) -> str:
+    """What the hours of an urgency mean, and what the minutes beside them."""
+    known = pack().urgencies[urgency]
+    answer, help_ = length(known.acknowledge.amount, known.acknowledge.unit), length(known.act.amount, known.act.unit)
+    return _("Answer within %(answer)s. Help must begin within %(help)s.") % {"answer": answer, "help": help_}
 
 
 def case_headline(case: Case, language: str, opened: str) -> str:

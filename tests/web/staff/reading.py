@@ -53,3 +53,10 @@ def filled(page, action, **typed):
     fields = dict(forms(page)[action])
     assert set(typed) <= set(fields) | {"reason", "compartment", "urgency", "safe", "outcome"}, set(typed) - set(fields)
     return {name: values for name, values in fields.items() if values} | {name: [text] for name, text in typed.items()}
+
+
+def pressed_twice(client, path, **typed):
+    """What is of great weight: sent, asked once more, sent as the second page has it. The answer of the second press."""
+    asked = client.post(path, typed)
+    assert asked.status_code == 200, asked.content.decode()
+    return client.post(path, forms(asked)[path])

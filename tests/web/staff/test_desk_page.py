@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from samaki.agencies.models import Member
+from samaki.agencies.models import Member, Unit
 from samaki.cases.models import Step
+from samaki.journeys import units
 from tests.acting import act, own_case
 from tests.everything import seen_by
 
@@ -28,13 +29,40 @@ def test_a_new_emergency_stands_above_work_that_is_late_for_days(sign_in, filed,
     assert "Somebody heard something" not in groups["now"] + groups["late"]
 
 
-@pytest.mark.parametrize("username", ["oversight", "mentor", "admin", "privacy.pp"])
+@pytest.mark.parametrize("username", ["oversight", "mentor", "privacy.pp"])
 def test_who_does_no_casework_is_told_so_and_not_that_all_is_well(sign_in, filed, username):
     filed(danger="yes")
     page = sign_in(username).get("/desk/").content.decode()
     assert "Your role does not work on cases." in page
     assert "Nothing waits for you." not in page
     assert "Nothing waits for you." in sign_in("leader.pp").get("/desk/").content.decode()
+
+
+def test_an_administrator_is_led_to_the_units_that_nobody_else_decides_over(sign_in, cast):
+    page = sign_in("admin").get("/desk/").content.decode()
+    assert "Your role does not work on cases." not in page
+    shown = page.split('id="decides"')[1].split("</section>")[0]
+    assert '<a href="/directory/commune-pp/work/">Commune committee, Phnom Penh</a>' in shown
+    assert "open matters: 0" in shown
+    assert "/directory/police-pp/" not in shown, "it has a head"
+    assert sign_in("admin").get("/directory/commune-pp/work/").status_code == 200
+
+
+def test_a_merge_that_waits_for_the_administrator_stands_first(sign_in, cast, now):
+    commune = Unit.objects.get(code="commune-sr")
+    act(cast["admin"], units.propose_merge, now, unit=commune, into=Unit.objects.get(code="commune-ps"), why="Decree")
+    page = sign_in("admin").get("/desk/").content.decode().split('id="decides"')[1]
+    first = page.split("<li>")[1].split("</li>")[0]
+    assert "merges to answer: 1" in first
+    assert 'href="/directory/commune-' in first
+
+
+def test_whose_unit_was_closed_is_told_so_and_where_a_new_place_comes_from(sign_in, cast, now):
+    act(cast["nurse.pp"], units.close_unit, now, unit=cast["nurse.pp"].unit, reason="decree")
+    page = sign_in("nurse.pp").get("/desk/").content.decode()
+    assert "Your unit, Hospital, Phnom Penh, was closed on" in page
+    assert "Your new place is given by the operator of Samaki" in page
+    assert "Your role does not work on cases." not in page
 
 
 def test_no_page_leads_to_what_is_not_built(sign_in):

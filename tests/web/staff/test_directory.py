@@ -18,6 +18,7 @@ from samaki.database.folder import current
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.journeys import units
 from tests.acting import act
+from tests.web.staff.reading import pressed_twice
 
 
 def found(now, **wanted):
@@ -142,26 +143,10 @@ def test_a_wrong_entry_gets_a_sentence(path, body, sentence, cast, sign_in):
     assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
 
 
-def test_a_head_moves_all_work_and_closes_from_the_pages(cast, opened, sign_in):
-    case, _draft = opened()
-    officer = sign_in("officer.pp")
-    page = officer.get("/directory/police-pp/work/").content.decode()
-    assert case.code in page
-    refused = officer.post("/directory/police-pp/close/", {"reason": "decree"})
-    assert refused.status_code == 409
-    assert "Move all of it to other units first." in refused.content.decode()
-    assert case.code in refused.content.decode(), "with the list of what is open"
-    moved = officer.post("/directory/police-pp/move/", {"to_unit": "police-sr", "text": "it closes"})
-    assert moved["Location"] == "/directory/police-pp/work/"
-    assert officer.post("/directory/police-pp/close/", {"reason": "decree"}).status_code == 302
-    assert case.code in sign_in("duty.sr").get("/cases/").content.decode()
-    assert case.code not in officer.get("/cases/").content.decode()
-
-
 def test_both_heads_make_two_units_one_from_the_pages(cast, opened, sign_in):
     case, _draft = opened()
     officer, other = sign_in("officer.pp"), sign_in("duty.sr")
-    officer.post("/directory/police-pp/merge/", {"to_unit": "police-sr", "text": "Decree 7"})
+    pressed_twice(officer, "/directory/police-pp/merge/", to_unit="police-sr", text="Decree 7")
     assert "A merge with another unit is proposed" in other.get("/desk/").content.decode()
     page = other.get("/directory/police-sr/").content.decode()
     agree = page.split('action="/directory/merges/')[1].split('"')[0]

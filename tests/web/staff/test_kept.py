@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from django.utils import timezone
 from samaki.cases.records import CareRecord, JusticeRecord
 from samaki.database import session
 from samaki.web import kept as keeping
-from tests.web.staff.reading import filled, forms
+from tests.web.staff.reading import _Forms, filled, forms
 
 WORDS = "ក្មេងស្រីនៅផ្ទះសំណាក់ <b>She said & cried</b>\r\nsecond line"
 ORIGIN = {"origin": "http://testserver"}
@@ -160,7 +161,8 @@ def test_after_the_end_of_a_session_the_same_form_stands_there_with_its_text(not
     ended(client)
     asked = client.post(path, typed, headers=ORIGIN)
     assert asked.status_code == 401
-    assert "Nothing was sent and nothing is lost" in asked.content.decode()
+    assert "Nothing was sent. What you wrote waits in this page" in asked.content.decode()
+    assert "If you close or leave this page, it is gone." in asked.content.decode()
     assert "ក្មេងស្រី" not in asked.content.decode()  # sealed
     assert not any("ក្មេងស្រី" in morsel.value or len(morsel.value) > 200 for morsel in client.cookies.values())
     way_in = filled(asked, "/sign-in/?lang=en", username="duty.pp", password="a password of the tests")
@@ -210,6 +212,50 @@ def test_whoever_else_signs_in_never_sees_it(note, at_browser):
     assert "belongs to another member" in answer.content.decode()
     assert "ក្មេងស្រី" not in answer.content.decode()
     assert client.get("/desk/").status_code == 200
+
+
+def test_what_another_member_wrote_waits_through_the_sign_in_of_a_second_one_and_comes_back(note, at_browser, cast):
+    client, path, typed = note
+    ended(client)
+    asked = client.post(path, typed, headers=ORIGIN)
+    way_in = filled(asked, "/sign-in/?lang=en", username="officer.pp", password="a password of the tests")
+    second = client.post("/sign-in/?lang=en", way_in)
+    leave = next(form for form in all_forms(second, "/sign-out/") if "draft" in form)
+    out = client.post("/sign-out/", leave)
+    assert (out.status_code, "Whoever wrote this signs in here" in out.content.decode()) == (200, True)
+    assert "ក្មេងស្រី" not in second.content.decode() + out.content.decode()
+    assert client.get("/desk/").status_code == 302, "the second member is signed out"
+    back = client.post(
+        "/sign-in/?lang=en", filled(out, "/sign-in/?lang=en", username="duty.pp", password="a password of the tests")
+    )
+    assert re.search(r'<textarea id="id_text"[^>]*>\nក្មេងស្រី', back.content.decode())
+    assert client.post(path, forms(back)[path]).status_code == 302
+    assert notes(cast["duty.pp"]) == 1
+
+
+def test_signing_out_with_what_is_no_draft_is_only_signing_out(at_browser):
+    client = at_browser("duty.pp")
+    out = client.post("/sign-out/", filled(client.get("/desk/"), "/sign-out/") | {"draft": ["x"]})
+    assert (out.status_code, out["Location"]) == (302, "/sign-in/")
+
+
+def test_letters_that_came_broken_are_told_and_what_can_be_read_is_kept(note, cast):
+    client, path, typed = note
+    body = "&".join(f"{name}={quote(values[0])}" for name, values in typed.items() if name != "text")
+    broken = client.generic("POST", path, f"{body}&text=She+said+%E1%9E%80+%ff%fe+end".encode(),
+                            content_type="application/x-www-form-urlencoded", headers=ORIGIN)  # fmt: skip
+    assert broken.status_code == 422
+    page = broken.content.decode()
+    assert "Some letters could not be read" in page
+    assert re.search(r'<textarea id="id_text"[^>]*>\nShe said ក \ufffd\ufffd end', page)
+    assert notes(cast["duty.pp"]) == 0
+
+
+def all_forms(page, action):
+    """Every form of the page with this address."""
+    reader = _Forms()
+    reader.feed(page.content.decode())
+    return [form["fields"] for form in reader.forms if form["action"] == action]
 
 
 @pytest.mark.parametrize("change", [lambda d: d[:-9] + "AAAAAAAA=", lambda d: "x", lambda d: "é", lambda d: d * 2])

@@ -10,11 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.database.folder import current, secret
 from samaki.web.frame import guarded, page
 from samaki.web.kept import kept_from
 from samaki.web.public.frame import language_of
+
+COOKIE = "samaki_language"
+YEAR = 365 * 86_400
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
@@ -27,7 +31,8 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     with translation.override(kept.form_key.lang):
         draft = kept.sealed(timezone.now())
         said = _(
-            "You were signed out. Nothing was sent and nothing is lost: sign in, and what you wrote stands here again."
+            "You were signed out. Nothing was sent. What you wrote waits in this page, sealed, for twelve hours: sign in here, "
+            "and it stands here again. If you close or leave this page, it is gone."
         )
         if not draft:
             said = _("You were signed out, and what you wrote is too long to be kept. Nothing was sent.")
@@ -52,7 +57,7 @@ def sign_in_page(
             "next": request.POST.get("next") or request.GET.get("next", "") if came_from_it else "",
             "draft": draft,
         },
-        "form_id": "sign-in" if draft else "",
+        "form_id": "sign-in",
         "action": f"/sign-in/?lang={translation.get_language()}"
         if draft or "lang" in request.GET or "lang" in request.POST
         else "/sign-in/",
@@ -65,5 +70,13 @@ def sign_in_page(
 
 
 def language(request: HttpRequest) -> str:
-    """The language of the sign-in form: pressed, asked for in the address, the browser's, the pack's own."""
-    return language_of(request)
+    """The language of the sign-in form: pressed, asked for in the address, last read here, the browser's, the pack's own."""
+    remembered = request.COOKIES.get(COOKIE, "")
+    asked = request.GET.get("lang") or (request.method == "POST" and request.POST.get("lang"))
+    return remembered if not asked and remembered in pack().languages else language_of(request)
+
+
+def remember(response: HttpResponse, language: str) -> None:
+    """Whoever signs out, or whose session ends, reads on in the language they read in. Public pages are never sent this."""
+    response.set_cookie(COOKIE, language, max_age=YEAR, path="/sign-in/", secure=settings.SESSION_COOKIE_SECURE,
+                        httponly=True, samesite="Lax")  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.operations import choose_language
-from samaki.web.account.form import language, sign_in_page
+from samaki.web.account.form import language, remember, sign_in_page
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, guarded, message
 from samaki.web.kept import unsealed
@@ -34,14 +34,27 @@ def sign_in(request: StaffRequest) -> HttpResponse:
             return sign_in_page(request, draft=draft, errors=[{"field": "username", "message": words}], status=422)
     login(request, member)
     _keep_language(request)
-    return _what_waited(request, draft) if draft else HttpResponseRedirect(_next(request))
+    response = _what_waited(request, draft) if draft else HttpResponseRedirect(_next(request))
+    remember(response, member.language)
+    return response
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session on this device."""
+    """End the session on this device. What another member wrote goes on waiting for them in the sign-in form, sealed."""
+    draft, lang = request.POST.get("draft", ""), translation.get_language()
+    if isinstance(request.user, Member):
+        lang = request.user.language
     logout(request)
-    return HttpResponseRedirect("/sign-in/")
+    if not draft or unsealed(draft, timezone.now()) is None:
+        response: HttpResponse = HttpResponseRedirect("/sign-in/")
+    else:
+        with translation.override(lang):
+            response = sign_in_page(
+                request, draft=draft, note=_("Whoever wrote this signs in here, and it stands here again.")
+            )
+    remember(response, lang)
+    return response
 
 
 def _what_waited(request: StaffRequest, draft: str) -> HttpResponse:
@@ -54,8 +67,10 @@ def _what_waited(request: StaffRequest, draft: str) -> HttpResponse:
             words = _("What was written here is too old to be kept. Nothing was sent.")
             return guarded(message(request, _("Not sent"), words))
         if kept.form_key is None or not kept.form_key.belongs_to(request.member):
-            words = _("What was written here belongs to another member. It is not shown to you, and nothing was sent.")
-            return guarded(message(request, _("Not sent"), words))
+            words = _("What was written here belongs to another member. It is not shown to you, and nothing was sent. It waits "
+                      "in this page: sign out here, so that they can sign in and have it back. If you go on, it is gone.")  # fmt: skip
+            waits = {"action": "/sign-out/", "label": _("Sign out, and leave it for them"), "hidden": {"draft": draft}}
+            return guarded(message(request, _("Not sent"), words, waits=waits))
         kept.title, kept.again = _("You are signed in again. Not sent yet."), _("Send it now")
         kept.sentence = _("What you wrote is kept. Look at it; nothing is saved until you press the button.")
         return guarded(shown_again(request, kept, 200))

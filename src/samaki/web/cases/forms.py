@@ -15,6 +15,7 @@ from samaki.web import which, words
 from samaki.web.fields import field, options
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
+from samaki.web.places import place_groups
 
 Errors = list[dict[str, str]]
 
@@ -23,9 +24,8 @@ def new_case(request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """A case of our own: where, how urgent, where it comes from, how many children are known."""
     lang, post = request.lang, request.POST
     own_area = next(iter(request.member.unit.areas.values_list("area", flat=True)), "")
-    places = [place for place in pack().places.by_code.values() if place.level in ("province", "district")]
     fields = [
-        field("select", "area", _("Where"), options=options(places, lang), value=post.get("area", own_area), blank=_("Choose the place")),
+        field("select", "area", _("Where"), options=place_groups(lang), value=post.get("area", own_area), blank=_("Choose the place")),
         field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang),
               value=post.get("urgency", "urgent")),
         field("select", "source", _("Where does it come from?"), options=options(pack().report_sources.values(), lang),
@@ -152,7 +152,11 @@ def _form(
 
 def _offences(lang: str) -> list[dict[str, str]]:
     return [
-        {"value": offence.code, "label": f"{offence.label(lang)} ({digits(offence.article)})"}
+        {
+            "value": offence.code,
+            "label": _("%(offence)s, article %(number)s")
+            % {"offence": offence.label(lang), "number": digits(offence.article)},
+        }
         for offence in pack().offences.values()
         if offence.kind == "offence"
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samaki.cases import queries
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.handoffs.models import Handoff
+from samaki.intake.models import Report
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.cases import alarms, picture, side
@@ -91,11 +92,13 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/case.html` needs."""
     file = open_file(case, entries=STORY)
     file.doers = names_of((step for steps in file.steps.values() for step in steps), request)
+    report = Report.objects.filter(case_id=case.id).only("id").first()  # row security: for those who may read it
     unfolded = request.GET.get("chain") == "all"
     return {
         "case": {"code": case.code, "headline_words": _headline(case, request)},
         "strands": alarms.marked(picture.strands(file, request), file),
         "alarms": alarms.alarms(file, request),
+        "report_href": f"/reports/{report.id}/" if report else "",
         "chain_moment": long_moment(request.now),
         "unfolded": unfolded,
         "mine": side.mine(file, request),

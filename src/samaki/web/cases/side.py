@@ -153,7 +153,8 @@ def _tonight(
         return {"name": name, "state": "overdue", "headline": _("Not safe"), "words": said, "sealed": False}
     if arrival is None:
         said = _("Nobody has recorded where the child is. Record it as soon as it is known.")
-        return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False}
+        return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False,
+                "arrive_href": f"/cases/{file.case.code}/arrivals/new/" if file.works_at_all and _works(request) else ""}  # fmt: skip
     facts = {
         "unit": arrival.received_by.name if arrival.received_by else _("unknown"),
         "time": short_moment(arrival.occurred_at),
@@ -185,6 +186,10 @@ def _observed(child: Person, file: File, request: StaffRequest, units: NamesThen
         "headline": answer.label(request.lang) if answer else _("The place is not known"),
         "words": _("Observed by %(unit)s, %(time)s.") % seen,
     }
+
+
+def _works(request: StaffRequest) -> bool:
+    return bool(request.member.roles(request.now) - NO_CASEWORK)
 
 
 def _ours(arrival: Arrival, request: StaffRequest) -> bool:

@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 from samaki.agencies.country import is_night
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import units
-from samaki.cases.rules import NO_CASEWORK, may
+from samaki.cases.rules import may
 from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
-from samaki.web import which, words
+from samaki.web import nothing, which, words
 from samaki.web.desk import told
+from samaki.web.desk.apart import apart
 from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.moments import by_time, digits, long_moment, time_left
 from samaki.web.pages import StaffRequest
@@ -43,29 +44,26 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     return {
         "now_words": long_moment(request.now),
         "groups": [_group_shown(key, groups[key], request) for key in GROUPS if groups[key]],
-        "told": told.context(items, request),
+        "hurry": words.limits_of("emergency") if groups["now"] else "",
+        "told": _group_shown("told", told.context(items, request), request),
         "duty": _call(request),
         "tally": _tally(items, request),
-        "no_casework": not request.member.roles(request.now) - NO_CASEWORK,
+        "nothing": nothing.on_desk(request) if not items else {},
+        "apart": {} if nothing.works_cases(request) else apart(request),
         "can_open_case": may(check_opens, request.member, request.now),
     }
 
 
-MOST = 12
+MOST = 8
 """Matters of one group that are shown at once; the rest is one press away."""
-
-URGENT_FIRST = ("emergency", "urgent", "normal")
-
 
 ANSWERS = frozenset({"accept", "confirm_phone", "answer", "acknowledge"})
 """What others wait for: in an emergency it stands above everything, late work of longer standing included."""
 
 
-def _weight(item: DeskItem) -> tuple[bool, int, Any]:
-    """Among what is late: emergencies first, the question whether help arrived last. Else by time."""
-    if not item.late:
-        return False, 0, item.due_at
-    return item.task == "confirm", URGENT_FIRST.index(item.urgency), item.due_at
+def _weight(item: DeskItem) -> tuple[bool, Any]:
+    """Among what is late: emergencies first, then what is late longest. Else by time."""
+    return item.late and item.urgency != "emergency", item.due_at
 
 
 def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
@@ -108,7 +106,14 @@ def _state(item: DeskItem) -> str:
         return "broken"
     if item.late:
         return "overdue"
-    tasks = {"accept": "offered", "confirm_phone": "offered", "asked": "offered", "on_hold": "hold", "confirm": "done"}
+    tasks = {
+        "accept": "offered",
+        "awaits": "offered",
+        "confirm_phone": "offered",
+        "asked": "offered",
+        "on_hold": "hold",
+        "confirm": "done",
+    }
     return tasks.get(item.task, "held")
 
 
@@ -118,6 +123,7 @@ KINDS = {
     "start": lambda: _("Accepted: begin the work"),
     "dispute": lambda: _("Disputed: supervisors decide"),
     "answer": lambda: _("Question to you"),
+    "awaits": lambda: _("Your question waits for an answer"),
     "confirm": lambda: _("Done by the other side: did help arrive?"),
     "offer": lambda: _("To be offered; you hold it until then"),
     "offer_again": lambda: _("Hand-off came back to you"),
@@ -135,7 +141,7 @@ def _meta(item: DeskItem) -> str:
     handoff = item.handoff
     if handoff is None:
         return ""
-    if item.kind == "handoff" and item.task in ("accept", "confirm_phone", "dispute"):
+    if item.kind == "handoff" and item.task in ("accept", "confirm_phone", "dispute", "awaits"):
         return _("from %(unit)s, who hold it until you accept") % {"unit": handoff.from_unit.short_name}
     if item.kind == "handoff" and item.task == "start":
         return _("from %(unit)s") % {"unit": handoff.from_unit.short_name}
@@ -150,11 +156,12 @@ def _action(item: DeskItem) -> dict[str, Any]:
         "accept": {"label": _("Accept"), "href": f"{handoff}accept/"},
         "confirm_phone": {"label": _("Confirm: we take it"), "href": f"{handoff}confirm-phone/"},
         "start": {"label": _("We have begun"), "href": f"{handoff}start/"},
-        "confirm": {"label": _("Confirm: help arrived"), "href": f"{handoff}confirm/"},
     }
     get: dict[str, Any] = {
         "answer": {"label": _("Answer"), "href": handoff},
+        "confirm": {"label": _("Say whether help arrived"), "href": f"{handoff}#arrived"},
         "dispute": {"label": _("Open"), "href": handoff},
+        "awaits": {"label": _("Open"), "href": handoff},
         "offer": {"label": _("Offer it"), "href": f"{step}hand-on/"},
         "offer_again": {"label": _("Offer it again"), "href": f"{step}hand-on/"},
         "do": {"label": _("Record it done"), "href": step},
@@ -174,7 +181,7 @@ def _call(request: StaffRequest) -> dict[str, Any]:
     ranked = sorted(found, key=lambda unit: kinds.index(unit.kind))
     night = is_night(request.now)
     lines = [
-        {"unit": unit.name, "who": _("By night") if night and unit.phone_night else _("Desk"),
+        {"unit": unit.name, "who": _("By night") if night and unit.phone_night else _("The office’s number"),
          "number": (night and unit.phone_night) or unit.phone}
         for unit in ranked[:6]
     ]  # fmt: skip

@@ -68,7 +68,7 @@ def _told_href(notice: Notice, ended: str) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
     if ended in ("differs", "resting"):
         return f"/cases/{notice.case_code}/" if Case.objects.filter(code=notice.case_code).exists() else ""
-    if notice.subject_kind == "handoff" and notice.level < 3 and ended not in ("expired", "withdrawn"):
+    if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
     return {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/"}.get(notice.subject_kind, "")
 

@@ -9,12 +9,9 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.entries import UnitService
 from samaki.agencies.models import Unit
-from samaki.agencies.queries import areas_of, units
-from samaki.journeys.units import in_words
-from samaki.journeys.whole_units import OpenWork, members_of, open_work
+from samaki.agencies.queries import areas_of
 from samaki.web import words
 from samaki.web.fields import field, options
-from samaki.web.moments import by_time
 from samaki.web.pages import StaffRequest
 
 Errors = list[dict[str, str]]
@@ -51,10 +48,10 @@ def areas(unit: Unit, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Whole country, provinces, and the districts of the provinces that are served."""
     known = areas_of(unit, request.now)
     places = pack().places
-    provinces = [{"value": p.code, "label": p.label(request.lang)} for p in places.provinces]
+    provinces = [{"value": p.code, "label": places.full_name(p, request.lang)} for p in places.provinces]
     whole = {"value": WHOLE_COUNTRY, "label": _("the whole country")}
     here = {places.province(code).code for code in known if code}
-    finer = [{"value": d.code, "label": f"{d.label(request.lang)}, {places.by_code[d.parent].label(request.lang)}"}
+    finer = [{"value": d.code, "label": f"{places.full_name(d, request.lang)}, {places.by_code[d.parent].label(request.lang)}"}
              for p in here for d in (*places.children(p),)]  # fmt: skip
     kept = [code for code in known if code and code not in {one["value"] for one in (*provinces, *finer)}]
     finer += [{"value": code, "label": words.area_name(code, request.lang)} for code in kept]
@@ -104,59 +101,8 @@ def rename(unit: Unit, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         field("text", "short_km", _("Short name in Khmer"), value=post.get("short_km", unit.short_km)),
         field("text", "short_en", _("Short name in English"), value=post.get("short_en", unit.short_en)),
         field("text", "since", _("From which day?"), value=post.get("since", ""), narrow=True,
-              hint=_("A date like 5/3/2026; empty means from now on.")),
+              hint=_("A date like 5/3/2026, today or earlier; empty means from now on. A name that begins on a coming day is "
+                     "given on that day.")),
     ]  # fmt: skip
     lead = _("The old name still finds the unit, and what happened before keeps the name of its time.")
     return form(unit, _("New name for %(unit)s") % {"unit": unit.name}, fields, _("Give it this name"), errors, lead)
-
-
-def work(unit: Unit, request: StaffRequest, errors: Errors) -> dict[str, Any]:
-    """What is open with a unit, and the three ways on: move it, close, become part of another."""
-    found = open_work(unit)
-    others = [one for one in units(request.now).order_by("kind", "code") if one.principal != unit.principal]
-    ranked = sorted(others, key=lambda one: one.kind != unit.kind)
-    alike = [one for one in others if one.kind == unit.kind]
-    base = f"/directory/{unit.code}"
-    return {
-        "unit": {"name": unit.name, "href": f"{base}/"},
-        "errors": errors,
-        "open": bool(found),
-        "open_words": in_words(found),
-        "rows": _rows(found, request),
-        "below": [{"name": one.name, "href": f"/directory/{one.code}/"} for one in found.below],
-        "members": [member.name for member in members_of(unit, request.now)],
-        "move": {"href": f"{base}/move/", "fields": _to(ranked, _("To which unit?"), request)},
-        "close": {"href": f"{base}/close/", "fields": _reason(request)},
-        "merge": {"href": f"{base}/merge/", "fields": _to(alike, _("Part of which unit?"), request)} if alike else None,
-    }
-
-
-def _rows(found: OpenWork, request: StaffRequest) -> list[dict[str, str]]:
-    sorts = {"step": _("Step"), "handoff": _("Hand-off"), "report": _("Report")}
-    names = {one.principal: one.short_name for one in units(request.now)}
-    return [
-        {
-            "sort": sorts[work.what],
-            "title": words.step_title(work.kind, request.lang) if work.kind else words.report_words(work.state),
-            "state": words.handoff_words(work.state) if work.what == "handoff" else "",
-            "other": names.get(work.other or -1, ""),
-            "code": work.case_code,
-            "due": by_time(work.due_at, request.now) if work.due_at else "",
-        }
-        for work in sorted(found.matters, key=lambda work: (work.what, work.due_at is None, work.due_at or request.now))
-    ]
-
-
-def _to(choices: list[Unit], label: str, request: StaffRequest) -> list[dict[str, Any]]:
-    return [
-        field("select", "to_unit", label, options=[{"value": one.code, "label": one.name} for one in choices],
-              value=request.POST.get("to_unit", ""), blank=_("Choose one")),
-        field("area", "text", _("What was decided, and by whom?"), rows=2, value=request.POST.get("text", "")),
-    ]  # fmt: skip
-
-
-def _reason(request: StaffRequest) -> list[dict[str, Any]]:
-    return [
-        field("select", "reason", _("Why?"), options=options(pack().reasons["unit_close"].values(), request.lang)),
-        field("area", "text", _("In your own words"), rows=2),
-    ]

@@ -14,6 +14,7 @@ from samaki.agencies.models import Unit
 from samaki.agencies.queries import areas_of
 from samaki.agencies.search import MOST, Asked, Line, lines_of, page_of_units
 from samaki.countries.kinds import Hotline
+from samaki.journeys.outlook import in_short, last_move
 from samaki.names import clean_text
 from samaki.web import words
 from samaki.web.fields import field, options
@@ -84,7 +85,7 @@ def shown(line: Line, request: StaffRequest) -> dict[str, Any]:
         "former": line.former,
         "day": "" if ended else unit.phone,
         "night": "" if ended else unit.phone_night,
-        "reach": unit.how_to_reach,
+        "reach": "" if ended else unit.how_to_reach,
         "areas": ", ".join(words.area_name(code, lang) if code else _("the whole country") for code in line.areas),
         "services": [{"name": pack().services[row.service].label(lang), "full": row.full}
                      for row in line.services if row.service in pack().services],
@@ -132,7 +133,17 @@ def one_unit(unit: Unit, request: StaffRequest) -> dict[str, Any]:
         "work_href": f"{base}/work/" if speaks else "",
         "merges": [_merge(one, request) for one in _waiting(unit)] if not ended else [],
         "night": is_night(request.now),
+        "accounts_href": "/help/operate/" if keeps or speaks else "",
+        "gone": gone(unit, request) if ended else [],
     }  # fmt: skip
+
+
+def gone(unit: Unit, request: StaffRequest) -> list[str]:
+    """Of a unit that closed: where its work went, as far as the reader may know."""
+    last = last_move(unit)
+    if last is None:
+        return []
+    return [_("Its work went to %(unit)s (%(what)s).") % {"unit": last.to.name, "what": in_short(last.counts)}]
 
 
 def _changes(base: str) -> list[dict[str, str]]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies import keeping, rules
 from samaki.agencies.models import Unit
+from samaki.countries.partial_dates import beyond_all_years
 from samaki.database.refusals import Invalid
 from samaki.web.directory import forms, showing
-from samaki.web.fields import typed, typed_list, typed_moment
+from samaki.web.directory.sure import ask, sure
+from samaki.web.fields import read_moment, typed, typed_list
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
 Form = Callable[[Unit, StaffRequest, forms.Errors], dict[str, Any]]
@@ -45,6 +49,8 @@ def entry(request: StaffRequest, code: str, what: str) -> HttpResponse:
     form, keep = ENTRIES[what]
     if request.method == "POST":
         try:
+            if what == "rename" and not sure(request):
+                return _ask_rename(unit, request)
             keep(unit, request)
             return HttpResponseRedirect(f"/directory/{code}/")
         except Invalid as refusal:
@@ -99,10 +105,35 @@ def _point(unit: Unit, request: StaffRequest) -> None:
                             by=request.member, now=request.now)  # fmt: skip
 
 
+def _ask_rename(unit: Unit, request: StaffRequest) -> HttpResponse:
+    given = _named(request)
+    keeping.check_renames(unit=unit, given=given, since=_since(request), now=request.now)
+    title = _("Give %(unit)s a new name?") % {"unit": unit.name}
+    lines = [_("New name: %(km)s · %(en)s") % {"km": given["name_km"], "en": given["name_en"]},
+             _("Every member of every agency sees it at once. The old name still finds the unit.")]  # fmt: skip
+    return ask(request, unit, title, lines, _("Yes, give it this name"), f"/directory/{unit.code}/")
+
+
+def _named(request: StaffRequest) -> dict[str, str]:
+    return {name: typed(request, name) for name in ("name_en", "name_km", "short_en", "short_km")}
+
+
+def _since(request: StaffRequest) -> datetime | None:
+    """The day from which the name holds; a coming day is refused with what to do."""
+    text = typed(request, "since")
+    ahead = Invalid(
+        _("A name holds from today or from an earlier day. Come back on that day and give it then."), field="since"
+    )
+    if beyond_all_years(text):
+        raise ahead
+    moment = read_moment(text, "since")[0] if text else None
+    if moment is not None and moment > request.now:
+        raise ahead
+    return moment
+
+
 def _rename(unit: Unit, request: StaffRequest) -> None:
-    since, _precision = typed_moment(request, "since", request.now)
-    given = {name: typed(request, name) for name in ("name_en", "name_km", "short_en", "short_km")}
-    keeping.rename_unit(unit=unit, **given, since=since, by=request.member, now=request.now)
+    keeping.rename_unit(unit=unit, **_named(request), since=_since(request), by=request.member, now=request.now)
 
 
 ENTRIES: dict[str, tuple[Form, Callable[[Unit, StaffRequest], None]]] = {

@@ -18,7 +18,6 @@ BUTTONS: dict[str, tuple[str, Any, bool]] = {
     "confirm_phone": ("confirm-phone", lambda: _("Confirm: we take it"), False),
     "start": ("start", lambda: _("We have begun"), False),
     "resume": ("resume", lambda: _("Go on with it"), False),
-    "confirm": ("confirm", lambda: _("Confirm: help arrived"), False),
     "receive": ("receive", lambda: _("We have seen it"), True),
     "discard": ("discard", lambda: _("Lay the draft aside"), True),
 }
@@ -46,7 +45,7 @@ def forms_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
     found = []
     for name, make in FORMS.items():
         if _stands(name, handoff, request) and may_move(name, handoff.state):
-            found.append(make(f"/handoffs/{handoff.id}", request))
+            found += [one(f"/handoffs/{handoff.id}", request) for one in make]
     return found
 
 
@@ -87,6 +86,12 @@ def _hold(base: str, request: StaffRequest) -> dict[str, Any]:
     return {"href": f"{base}/hold/", "summary": _("Put it on hold"), "label": _("Put it on hold"), "fields": fields}
 
 
+def _arrived(base: str, request: StaffRequest) -> dict[str, Any]:
+    closes = _("This closes the hand-off. Say it when you know it from the child or from who is with them.")
+    return {"href": f"{base}/confirm/", "summary": _("Yes: help arrived"), "label": _("Confirm: help arrived"),
+            "id": "arrived", "fields": [], "words": closes}  # fmt: skip
+
+
 def _not_arrived(base: str, request: StaffRequest) -> dict[str, Any]:
     text = field("area", "text", _("What is missing?"), rows=2,
                  hint=_("Both units are told, and the step opens once more with you."))  # fmt: skip
@@ -117,13 +122,13 @@ def _text() -> dict[str, Any]:
 
 
 FORMS = {
-    "accept_by_phone": _by_phone,
-    "deny_phone": _deny,
-    "hold": _hold,
-    "fail": _fail,
-    "withdraw": _withdraw,
-    "confirm": _not_arrived,
-    "mark_error": _mark_error,
-    "take_back": _take_back,
-    "unconfirm": _unconfirm,
+    "accept_by_phone": (_by_phone,),
+    "deny_phone": (_deny,),
+    "hold": (_hold,),
+    "fail": (_fail,),
+    "withdraw": (_withdraw,),
+    "confirm": (_arrived, _not_arrived),
+    "mark_error": (_mark_error,),
+    "take_back": (_take_back,),
+    "unconfirm": (_unconfirm,),
 }

@@ -12,6 +12,7 @@ from samaki.agencies.country import after, is_night, pack
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import leads
 from samaki.cases.rules import NO_CASEWORK
+from samaki.handoffs import states
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
 from samaki.ledger.models import LedgerEntry
@@ -57,6 +58,7 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "ground_words": _("Ground: the step that your unit is asked to take.") if decides else "",
         "practice": card(kind, request.lang) if works else None,
         "duty": handoff.duty,
+        "limits": words.limits_of(handoff.urgency) if handoff.state in states.WAITING else "",
         "accept_href": f"{base}/accept/" if decides else "",
         "doers": colleagues(request) if decides else [],
         "ask_hint": _ask_hint(handoff, request.now) if decides else "",
@@ -100,9 +102,26 @@ def clock(handoff: Handoff, now: datetime) -> dict[str, Any] | None:
         "by": by_time(handoff.due_at, now),
         "gone": 100 if late else gone,
         "mood": "late" if late else ("soon" if gone >= 75 else "calm"),
-        "words": _NEXT[handoff.clock]() if handoff.clock in _NEXT else "",
+        "words": _next_words(handoff),
     }
 
+
+def _next_words(handoff: Handoff) -> str:
+    """What this clock does when it runs out; who was called already is said, not announced."""
+    seen_first = (
+        handoff.clock == "decide" and handoff.expires_at != handoff.due_at
+    )  # a question stopped the first clock
+    clock = "acknowledge" if seen_first else handoff.clock
+    if clock == "acknowledge" and handoff.level:
+        return _CALLED[min(handoff.level, 3)]()
+    return _NEXT[clock]() if clock in _NEXT else ""
+
+
+_CALLED = {
+    1: lambda: _("The duty officer was called; next is the unit head. The sender holds it until somebody accepts."),
+    2: lambda: _("The unit head was called; next is the province. The sender holds it until somebody accepts."),
+    3: lambda: _("The province was called, and is called again. The sender holds it until somebody accepts."),
+}
 
 _NEXT = {
     "acknowledge": lambda: _(
@@ -168,7 +187,7 @@ SAID = {
 
 def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) -> list[dict[str, Any]]:
     sender = handoff.from_unit_id == request.member.unit_id
-    asked: dict[str, Any] = {"name": _("Who is asked"), "text": words.unit_line(handoff.to_unit)}
+    asked: dict[str, Any] = {"name": _("Who is asked"), "text": handoff.to_unit.name}
     rows = [asked | (_call(handoff.to_unit, request) if sender else {})]
     if handoff.why_code:
         rows.append({"name": _("Why them"), "text": words.reason_name("move", handoff.why_code, request.lang)})

@@ -1,19 +1,52 @@
-"""Pages that a later issue fills: they answer and say so."""
+"""Pages that a later issue fills: they answer, say what will stand there, and what can be done today."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from samaki.web.pages import StaffRequest, message, staff_page
 
+WILL_BE: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
+    "calendar": (
+        lambda: _("Here will stand hearings, visits and limits of custody, by day."),
+        lambda: _("Today each date stands on its step: look at the open steps of your unit, by their time."),
+    ),
+    "conferences": (
+        lambda: _("Here will stand case conferences: who met, what was decided, who does it until when."),
+        lambda: _("Today write what was decided as a note of the case, and hand the steps on."),
+    ),
+    "training": (
+        lambda: _("Here will stand workshops, attendance, tests and what was promised."),
+        lambda: _("Today the guides of each role and the demonstration serve for teaching."),
+    ),
+    "mentoring": (
+        lambda: _("Here will stand what the mentor gave to each step, and the plan by which that fades."),
+        lambda: _("Today whoever records a step says who led it."),
+    ),
+    "measures": (
+        lambda: _("Here will stand how well the chain works in each area, with how sure that is."),
+        lambda: _("Today nothing is counted on a page."),
+    ),
+    "gaps": (
+        lambda: _("Here will stand gaps and promises, each with an owner and a date."),
+        lambda: _("Today the directory shows which needs nobody answers in an area."),
+    ),
+    "ledger": (
+        lambda: _("Here will stand the seal of the ledger, so that everybody can check that nothing was changed."),
+        lambda: _("Today every act is written down and not yet sealed. What happened in a case stands on its page."),
+    ),
+}
+"""Name of the page -> what it will hold, what can be done today."""
+
 
 @staff_page
 def later(request: StaffRequest) -> HttpResponse:
-    """One sentence instead of an empty promise."""
-    return message(
-        request,
-        _("Not built yet"),
-        _("This page comes with a later step of the work. Nothing that you need today is hidden behind it."),
-        section=request.path.strip("/").split("/")[0],
-    )
+    """An honest page instead of an empty promise."""
+    name = request.path.strip("/")
+    will_be, today = WILL_BE[name]
+    more = [today(), _("Nothing that you need today is hidden behind it.")]
+    links = [{"label": _("To the desk"), "href": "/desk/"}, {"label": _("Help"), "href": "/help/"}]
+    return message(request, _("Not built yet"), will_be(), section=name, more=more, links=links)

@@ -16,7 +16,7 @@ from samaki.journeys.lists import queries
 from samaki.journeys.lists.filters import Filter
 from samaki.journeys.lists.operations import Assigned
 from samaki.journeys.opening import check_opens
-from samaki.web import words
+from samaki.web import nothing, words
 from samaki.web.lists import lines, typed
 from samaki.web.lists.typed import Asked
 from samaki.web.moments import PageClock, is_khmer, long_moment
@@ -43,7 +43,10 @@ EMPTY: dict[str, Callable[[], tuple[str, str]]] = {
         _("No case here."),
         _("A case stands here while a step in it names you. Take one from the open steps of our unit."),
     ),
-    "unit": lambda: (_("No case here."), _("You see a case when your unit has a part in it.")),
+    "unit": lambda: (
+        _("No case here."),
+        _("You see a case when your unit has a part in it: when it opens one, is asked to take a step, or holds one."),
+    ),
     "waiting": lambda: (
         _("Nothing waits for others."),
         _("What your unit hands on stands here until you have confirmed that help arrived."),
@@ -68,7 +71,7 @@ def context(which: str, asked: Asked, request: StaffRequest) -> dict[str, Any]:
         "filters": typed.fields(which, asked, members, request.lang),
         "errors": [{"field": name, "message": words} for name, words in asked.errors.items()],
         "items": [SHOWN[which](row, request.lang, clock) for row in rows],
-        "empty": _empty(which, asked),
+        "empty": nothing.in_cases(request) or _empty(which, asked),
         "told": asked.chosen.told(),
         "kept": kept(request),
         "members": typed.choices(members),

@@ -72,7 +72,7 @@ def _too_long(request: PublicRequest) -> HttpResponse:
         "most important things first."
     )
     back = request.get_full_path() if request.GET.get("at") else ""
-    return sentence(request, words, 413, back)
+    return closing(sentence(request, words, 413, back))
 
 
 def _guarded(view: View, request: PublicRequest, args: Any, kwargs: Any) -> HttpResponse:
@@ -113,6 +113,12 @@ def sentence(request: PublicRequest, words: str, status: int = 200, back: str = 
     """A page of one sentence with the way on, and the way back to a question."""
     context = {"words": words, "home": f"/?lang={request.lang}", "back": back}
     return page(request, "public/sentence.html", context, status)
+
+
+def closing(response: HttpResponse) -> HttpResponse:
+    """The same answer to a form that is not read: the browser is told that this connection ends with it."""
+    response["Connection"] = "close"
+    return response
 
 
 def come_back(response: HttpResponse) -> HttpResponse:

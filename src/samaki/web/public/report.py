@@ -14,6 +14,7 @@ from samaki.database import session
 from samaki.database.refusals import Invalid
 from samaki.intake import typed
 from samaki.intake.operations import LIMIT, Told, file_report
+from samaki.web.fields import LOST, lost_letters
 from samaki.web.public import draft as drafts
 from samaki.web.public.draft import Draft, Step
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, public_page
@@ -71,9 +72,10 @@ def take(here: Step, question: Question | None, request: PublicRequest) -> tuple
     if question is None:
         return None
     answers, wrong = read(question, request.POST)
-    here.typed = {name: text for name, text in answers.items() if len(text) > LIMIT}
+    lost = [name for name, text in answers.items() if LOST in text]
+    here.typed = {name: text for name, text in answers.items() if len(text) > LIMIT or name in lost}
     here.draft.answers |= {name: text for name, text in answers.items() if name not in here.typed}
-    return wrong
+    return (lost[0], lost_letters()) if lost else wrong
 
 
 def go_on(here: Step, question: Question | None, wrong: tuple[str, str] | None, request: PublicRequest) -> Step | None:

@@ -16,6 +16,7 @@ from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.moments import by_time, short_moment, time_left
+from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
 from samaki.web.story import days_of
 
@@ -46,7 +47,9 @@ def item(report: Report, told: dict[str, str], request: StaffRequest) -> dict[st
     """One report as it waits on the desk or in the list."""
     waiting = report.state in ("new", "acknowledged")
     action: dict[str, Any] | None = None
-    if report.state == "new":
+    if not works_cases(request):
+        pass
+    elif report.state == "new":
         action = {"label": _("Acknowledge"), "href": f"/reports/{report.id}/acknowledge/", "method": "post"}
     elif report.state == "acknowledged":
         action = {"label": _("Decide"), "href": f"/reports/{report.id}/", "method": "get", "quiet": True}
@@ -128,7 +131,9 @@ def _clock(report: Report, request: StaffRequest) -> dict[str, Any]:
         "by": by_time(report.due_at, request.now),
         "gone": 100 if late else 50,
         "mood": "late" if late else "soon",
-        "words": _("Then the next person is called, for as long as nobody answers."),
+        "words": _("Then the next person is called, for as long as nobody answers.")
+        + " "
+        + words.limits_of(report.urgency),
     }
 
 

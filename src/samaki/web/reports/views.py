@@ -14,6 +14,7 @@ from samaki.intake import operations, queries
 from samaki.intake.models import Report
 from samaki.intake.passing import check_passes, pass_report
 from samaki.journeys.opening import open_from_report
+from samaki.web import nothing
 from samaki.web.fields import typed
 from samaki.web.moments import long_moment
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
@@ -32,6 +33,7 @@ def report_list(request: StaffRequest) -> HttpResponse:
     context = {
         "filters": showing.filters(state),
         "items": passing.items(request) if state == "passed" else showing.items(rows, request),
+        "empty": nothing.in_reports(state, request),
         "now_words": long_moment(request.now),
         "next_href": f"?state={state}&before={following}" if following else "",
         "previous_href": f"?state={state}" if before else "",

@@ -1,0 +1,55 @@
+"""Birth dates as they are told, and the ages that are told with them. Pure but for the calendar of the country."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import calendar
+from samaki.countries.partial_dates import BadDate, PartialDate, parse_partial
+from samaki.database.refusals import Invalid
+
+BORN_WITHIN = 120
+"""Years: nobody on a file is older."""
+
+AGE_WITHIN = 2
+"""Years by which an age that was guessed, or counted in the old way, may differ from the birth date."""
+
+
+def check_age_fits(age: int | None, identity: Mapping[str, str | None] | None, now: datetime) -> None:
+    """An age and a birth date that are told together tell of one person. Raises Invalid where they cannot."""
+    born = (identity or {}).get("birth_date")
+    if age is None or not born or not born.strip():
+        return
+    today, told = calendar().local(now).date(), read_birth(born, now).value
+    years = today.year - told.year - ((today.month, today.day) < (told.month, told.day))
+    if abs(years - age) > AGE_WITHIN:
+        raise Invalid(_("These two do not fit: the age, and a birth date that makes %(years)s years. Correct one of them, or "
+                        "leave out the one that is not known.") % {"years": years}, field="age")  # fmt: skip
+
+
+def read_birth(text: str, now: datetime) -> PartialDate:
+    """The birth date as typed, in the digits of any script and in either era. Raises Invalid with what to do."""
+    today = calendar().local(now).date()
+    try:
+        told = parse_partial(text)
+    except BadDate as error:
+        sentences = {
+            "no_such_day": _(
+                "This day is not in the calendar. Write the birth date again, or only the month or the year."
+            ),
+            "year_out_of_range": _(
+                "This year cannot be a birth year. Write the year with four digits, like 2012 or 2555."
+            ),
+        }
+        raise Invalid(
+            sentences.get(error.code, _("Write the birth date like 5/3/2012, or only 3/2012, or only the year.")),
+            field="birth_date",
+        ) from error
+    if told.value > today:
+        raise Invalid(_("This birth date lies in the future. Write when the person was born."), field="birth_date")
+    if told.value.year < today.year - BORN_WITHIN:
+        raise Invalid(_("Nobody lives so long. Look at the year again."), field="birth_date")
+    return told

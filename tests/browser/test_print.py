@@ -1,0 +1,36 @@
+"""A case on paper: portrait, few pages, and who printed it when."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PORTRAIT = rb"/MediaBox \[0 0 59[456][\d.]* 84[123][\d.]*\]"
+
+
+@pytest.mark.parametrize("lang", ["en", "km"])
+def test_a_case_prints_in_portrait_with_its_chain_as_a_table(lang, people):
+    member = people.member("duty.ps")
+    member.own_case()
+    member.go(f"{member.page.url.removeprefix(people.server.url)}?lang={lang}")
+    page = member.page
+    printed = page.pdf(prefer_css_page_size=True)
+    pages = re.findall(rb"/Type\s*/Page\b(?!s)", printed)
+    assert 1 <= len(pages) <= 3, len(pages)
+    assert len(re.findall(PORTRAIT, printed)) >= 1
+    assert b"/MediaBox [0 0 84" not in printed, "no page across"
+    page.emulate_media(media="print")
+    assert page.locator("p.paper").is_visible()
+    assert page.locator(".chain .as-table table").is_visible()
+    assert not page.locator(".chain .wide").first.is_visible()
+    page.emulate_media(media="screen")
+    member.go("/desk/?lang=en")
+
+
+def test_a_longer_case_still_prints_on_few_pages(people):
+    member = people.member("duty.ps")
+    member.go("/cases/")
+    member.go(member.page.locator("main li a[href^='/cases/']").last.get_attribute("href"))
+    printed = member.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= 6
