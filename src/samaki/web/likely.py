@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from samaki.cases.models import Case, Person
 
-LONG_BEFORE = timedelta(days=5 * 366)
+LONG_BEFORE = timedelta(days=10 * 366)
 """Before the case was opened: a rescue or a placement of an older case may be written down, one of another time is a slip."""
 
 UNSURE_BY = 3
@@ -14,7 +14,7 @@ UNSURE_BY = 3
 
 
 def likely_since(case: Case, child: Person | None) -> datetime:
-    """The earliest moment that nobody wonders about: five years before the case, or as early as the child was born.
+    """The earliest moment that nobody wonders about: ten years before the case, or as early as the child was born.
 
     The age is what is known on the file without a name; a birth date is sealed and is not opened for this.
     """
