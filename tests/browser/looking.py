@@ -58,7 +58,7 @@ FOCUSED = """() => {
   const style = getComputedStyle(node), box = node.getBoundingClientRect(), said = (node.outerHTML || '').slice(0, 110);
   const again = window.met.has(node); window.met.add(node);
   const seen = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
-  const points = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]]
+  const points = [[.5, .5], [.5, .03], [.5, .97], [.1, .2], [.9, .2], [.1, .8], [.9, .8]]
     .map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
   const open = points.some(([x, y]) => {
     const top = document.elementFromPoint(x, y);
@@ -86,6 +86,7 @@ SAID = """() => {
 def layout(page, widths=WIDTHS):
     """Where the page runs over its width, cuts a text, or sets Khmer too tight."""
     found = []
+    page.wait_for_load_state()
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         found += [f"at {width}: {one}" for one in page.evaluate(LAYOUT)]
@@ -112,6 +113,9 @@ def keyboard(page):
         at = page.evaluate(FOCUSED)
         if at.get("end") or at["again"]:
             break
+        if at["problem"]:  # it may still be scrolling there
+            page.wait_for_timeout(150)
+            at = page.evaluate(FOCUSED)
         found += [f"{at['problem']}: {at['said']}"] if at["problem"] else []
     if count < STEPS - 20:
         found += [f"not reached by Tab: {one}" for one in page.evaluate(MISSED)]

@@ -20,8 +20,11 @@ from samaki.database.folder import ROOT
 from samaki.simulation import cast, words
 from tests.browser.tongue import BLANK, known_of_pack
 
-INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
+INNERMOST = re.compile(r"⟦[^⟦⟧]*(?:⟧|…$)")  # a name too long for the picture of the chain ends in three dots
 VOWELS = re.compile(r"([aeiouAEIOU])")
+
+SPOKEN = ("Does the child speak Khmer?", "The order of the court is awaited.")
+"""What the people of the demonstration wrote."""
 
 
 def stretched(message: str) -> str:
@@ -52,7 +55,14 @@ def data() -> re.Pattern[str]:
     found |= {one[1] for one in cast.MEMBERS.values()} | {*cast.MEMBERS} | {what for what, _source in words.TOLD}
     found |= {where for places in words.PLACES.values() for where in places} | {"reads English", "reads Khmer"}
     found |= {line.source for line in load_pack("kh").hotlines.values()}
-    codes = [r"[A-Z]{2}-\d\d-[0-9A-Z]{6}", r"[\w-]+(\.[\w-]+)+(/\S*)?", r"\d\d? ?[ap]m", "English|BE"]
+    found |= set(SPOKEN)
+    codes = [
+        r"CPC [\d/-]+( ff)?",
+        r"[A-Z]{2}-\d\d-[0-9A-Z]{6}",
+        r"[\w-]+(\.[\w-]+)+(/\S*)?",
+        r"\d\d? ?[ap]m",
+        "English|BE",
+    ]
     return re.compile("|".join([*map(re.escape, sorted(found, key=len, reverse=True)), *codes]))
 
 

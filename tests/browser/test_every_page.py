@@ -8,6 +8,7 @@ from django.test import Client
 from samaki.countries import load_pack
 from samaki.simulation import cast, words
 from tests.browser.looking import keyboard, layout, not_khmer, serious
+from tests.browser.pseudo import SPOKEN
 from tests.browser.public import tell
 from tests.browser.routes import NO_PAGES, examples, filled, routes
 
@@ -36,20 +37,18 @@ def _is_of(route, text, address):
 
 
 def data():
-    """What stays in Latin letters or digits on a Khmer page: names of what is Latin everywhere, typed words of the stories."""
+    """What stays in Latin letters or digits on a Khmer page: codes, telephone numbers, names, typed words of the stories."""
     told = [what for what, _source in words.TOLD] + [where for places in words.PLACES.values() for where in places]
     sites = [line.source for line in load_pack("kh").hotlines.values()]
-    fixed = [*told, *sites, *cast.MEMBERS]
-    codes = [r"[A-Z]{2}-\d\d-[0-9A-Z]{6}", r"\b000 000 \d{3}( 9)?", r"[\w.]+@[\w.]+", r"[\w-]+(\.[\w-]+)+(/\S*)?"]
-    return re.compile("|".join([*map(re.escape, sorted(fixed, key=len, reverse=True)), *codes, *LATIN]))
+    fixed = [*told, *sites, *SPOKEN, *cast.MEMBERS, *(short for short, _en, _km in cast.AREAS.values())]
+    return re.compile("|".join([*CODES, *map(re.escape, sorted(fixed, key=len, reverse=True)), *LATIN]))
 
 
-LATIN = (
-    r"\b(Samaki|English|PDF|CSV|JSON|Esc)\b",
-    r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d( \d\d:\d\d)?",
-    r"\b\d{3,4}\b(?=$)",
-)
-"""Names; dates as one types them (a telephone types Latin digits); short numbers that are called."""
+CODES = (r"[A-Z]{2}-\d\d-[0-9A-Z]{6}", r"\b0\d\d \d{3} \d{3}( \d)?", r"[\w.]+@[\w.]+", r"[a-z]+(\.[a-z]+)+(/\S*)?",
+         r"CPC [\d/-]+( ff)?")  # fmt: skip
+LATIN = (r"\b(English|PDF|CSV|Excel|APLE)\b", r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d( \d\d:\d\d)?|\b2012\b",
+         r"^\d{3,4}$")  # fmt: skip
+"""Names; dates and years as one types them (a telephone types Latin digits); short numbers that are called."""
 
 
 @pytest.mark.parametrize("lang", ["en", "km"])

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies import rules
 from samaki.agencies.entries import UnitMerge
 from samaki.agencies.models import Member, Unit
 from samaki.cases.rules import check_reason
+from samaki.countries import local_digits
 from samaki.database import story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.journeys.outlook import last_move
@@ -146,7 +148,8 @@ def in_words(work: OpenWork) -> str:
         (_("units below it: %(n)s"), len(work.below)),
         (_("it takes what cannot be routed"), int(work.takes_unrouted)),
     )
-    return ", ".join(words % {"n": n} if "%(n)s" in words else words for words, n in counts if n)
+    lang = get_language() or "en"
+    return ", ".join(words % {"n": local_digits(n, lang)} if "%(n)s" in words else words for words, n in counts if n)
 
 
 def _waiting(merge_id: UUID) -> UnitMerge:
