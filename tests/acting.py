@@ -38,6 +38,21 @@ def handoff_of(by: Member, now: datetime, step: Step) -> Handoff:
 def taken(case: Case, kind: str, sender: Member, receiver: Member, now: datetime) -> Step:
     """The step of this kind, offered by one and accepted by the other."""
     step = step_of(sender, now, case, kind)
-    asked = act(sender, handoffs.hand_on, now, step_id=step.id, to_unit=receiver.unit, why="", urgency=case.urgency)
+    with session("app", now, sender.id):  # what an emergency opens for others is asked of them by itself
+        running = Handoff.objects.filter(step=step, state="offered").first()
+    if running is not None and running.to_unit_id == receiver.unit_id:
+        act(receiver, handoffs.accept, now, handoff_id=running.id)
+        return step_of(receiver, now, case, kind)
+    if running is not None:
+        act(sender, handoffs.withdraw, now, handoff_id=running.id)
+    asked = act(
+        sender,
+        handoffs.hand_on,
+        now,
+        step_id=step.id,
+        to_unit=receiver.unit,
+        why="what they must know",
+        urgency=case.urgency,
+    )
     act(receiver, handoffs.accept, now, handoff_id=asked.id)
     return step_of(receiver, now, case, kind)

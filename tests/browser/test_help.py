@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_pages import look, runs_over
+from tests.browser.looking import layout, look
 
 pytestmark = pytest.mark.browser
 SMALL = {"width": 320, "height": 640}
@@ -60,7 +60,7 @@ def test_who_decides_reads_the_practice_card_and_so_does_who_does_it(lang, viewp
         expect(card.locator("li").first).to_be_visible()
         assert card.locator("ul").first.locator("li").count() == 5
         assert bool(re.search("[\u1780-\u17ff]", card.locator("li").first.inner_text())) == (lang == "km")
-        problems += [f"{path or 'offer'} at {width}" for width in (320, 1280) if runs_over(social.page, width)]
+        problems += [f"{path or 'offer'} at {width}" for width in (320, 1280) if layout(social.page, (width,))]
         social.page.set_viewport_size(viewport)
     social.go("/desk/?lang=en")
     assert problems == []

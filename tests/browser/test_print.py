@@ -33,4 +33,4 @@ def test_a_longer_case_still_prints_on_few_pages(people):
     member.go("/cases/")
     member.go(member.page.locator("main li a[href^='/cases/']").last.get_attribute("href"))
     printed = member.page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= 6
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= 7  # with what came out of each step

@@ -157,7 +157,7 @@ def the_child_goes_on(social, ngo, code):
 
 def both_parts_close(social, prosecutor, code):
     end(social, code, CARE_END, "Care goals reached, child safe at 12 months")
-    social.reads("A part of the case was closed", "Open since").does_not_read("The case was closed")
+    social.reads("Care goals reached, child safe at 12 months", "Open since").does_not_read("The case was closed")
     end(prosecutor, code, JUSTICE_END, "Convicted, judgment final")
     prosecutor.reads("Closed. Opened")
 

@@ -32,13 +32,17 @@ class Oracle:
             if r["unit"] in self.mine and r["since"] <= self.now and (r["until"] is None or r["until"] > self.now)
         ]  # fmt: skip
 
-    def related(self, row: Row, *, room: str | None = None, case: str = "case_id", loose: bool = False) -> bool:
+    def related(
+        self, row: Row, *, room: str | None = None, case: str = "case_id", loose: bool = False, works: bool = False
+    ) -> bool:
         """A relation to the row's case (to this compartment), of the whole case or of the row's child.
 
-        `loose`: what belongs to no child is seen through a relation to one child as well.
+        `loose`: what belongs to no child is seen through a relation to one child as well. `works`: to be asked is not
+        enough (free text).
         """
         return any(
             r["case_id"] == row[case] and (room is None or r["compartment"] == room)
+            and not (works and r["ground"] == "offered")
             and (r["child_id"] is None or (r["child_id"] == row.get("child_id")) or (loose and row["child_id"] is None))
             for r in self.relations
         )  # fmt: skip
@@ -58,7 +62,7 @@ class Oracle:
     def sees(self, table: str, row: Row) -> bool:
         """Whether a member with these principals sees this row."""
         if table in RECORDS:
-            return self.related(row, room=RECORDS[table])
+            return self.related(row, room=RECORDS[table], works=RECORDS[table] in ("care", "justice", "intelligence"))
         answer: bool = getattr(self, f"_{table}")(row)
         return answer
 
@@ -89,7 +93,7 @@ class Oracle:
     def _remark(self, row: Row) -> bool:
         held = any(s["id"] == row["subject_id"] and s["holder"] in self.mine for s in self.world["step"])
         report = any(p["id"] == row["report_id"] and self._report(p) for p in self.world["report"])
-        in_room = row["case_id"] is not None and self.related(row, room=row["compartment"])
+        in_room = row["case_id"] is not None and self.related(row, room=row["compartment"], works=True)
         return row["unit"] in self.mine or held or report or in_room
 
     def _person(self, row: Row) -> bool:

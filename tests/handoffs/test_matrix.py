@@ -93,6 +93,9 @@ def test_the_tick_does_to_each_reachable_row_what_the_search_supposed(urgency, c
     with seen_by("definer") as cursor:
         cursor.execute("update step set call_at = %s where id <> %s", [now + 1000 * LONG, handoff.step_id])
         cursor.execute("update step set call_at = %s", [now + 1000 * LONG])
+        # what the emergency asked of others by itself has clocks of its own
+        cursor.execute("update handoff set call_at = %s where id <> %s and call_at is not null",
+                       [now + 1000 * LONG, handoff.id])  # fmt: skip
     situations = [seen for seen in reachable(urgency) if seen.clock]
     assert len(situations) > 15
     for number, seen in enumerate(situations, start=1):

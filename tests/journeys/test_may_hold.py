@@ -93,7 +93,15 @@ def test_who_holds_a_step_while_it_is_offered_opens_what_the_child_needs(case, c
     """The police hold the first contact until it is accepted; they see danger, and do what cannot wait."""
     duty, social = cast["duty.pp"], cast["social.pp"]
     step = step_of(duty, now, case, "first_safe_contact")
-    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="", urgency="emergency")
+    act(
+        duty,
+        handoffs.hand_on,
+        now,
+        step_id=step.id,
+        to_unit=social.unit,
+        why="what they must know",
+        urgency="emergency",
+    )
     act(duty, doing.do_step, now, step_id=step.id, outcome="seen_danger")
     safety = step_of(duty, now, case, "immediate_safety")
     act(duty, doing.do_step, now, step_id=safety.id, outcome="placement_needed")

@@ -72,7 +72,7 @@ def test_a_unit_s_own_emergency_opens_as_much_as_a_report_of_one_for_each_child(
         "first_safe_contact", "first_safe_contact", "immediate_safety", "immediate_safety", "joint_operation", "verification",
     ]  # fmt: skip
     with session("app", now, duty.id):
-        assert Handoff.objects.filter(state="draft", step__kind="immediate_safety").count() == 2
+        assert Handoff.objects.filter(state="offered", step__kind="immediate_safety").count() == 2, "asked at once"
     nothing_is_broken()
 
 
@@ -124,8 +124,9 @@ def test_who_may_not_hold_the_first_contact_adds_a_child_as_well_and_it_waits_wi
     child = act(nurse, opening.add_child, now, case=case, identity={"name_latin": "Synthetic"})
     with session("app", now, nurse.id):
         assert not Person.objects.filter(id=child.id).exists(), "the file of the new child is not theirs"
-        drafts = Handoff.objects.filter(step__child_id=child.id, state="draft").order_by("step__kind")
-        assert [draft.step.kind for draft in drafts] == ["first_safe_contact", "immediate_safety"]
+        asked = Handoff.objects.filter(step__child_id=child.id).order_by("step__kind")
+        found = [(one.step.kind, one.state) for one in asked]
+        assert found == [("first_safe_contact", "draft"), ("immediate_safety", "offered")]
     nothing_is_broken()
 
 

@@ -107,7 +107,7 @@ def handoff(row: Handoff, said: list[tuple[str, str]], case_code: str | None) ->
         "id": row.id, "case": case_code, "step": row.step_id, "person": row.child_id, "from_unit": row.from_unit.id,
         "to_unit": row.to_unit.id, "state": row.state, "urgency": row.urgency, "duty": row.duty, "clock": row.clock,
         "due_at": row.due_at, "expires_at": row.expires_at, "level": row.level, "why_code": row.why_code,
-        "reason": row.reason, "outcome": row.outcome, "worker": row.worker_id, "offers": row.offers,
+        "reason": row.reason, "outcome": row.outcome, "arrived": row.arrived, "worker": row.worker_id, "offers": row.offers,
         "hold_until": row.hold_until, "offered_at": row.offered_at, "received_at": row.received_at,
         "decided_at": row.decided_at, "begun_at": row.begun_at, "ended_at": row.ended_at, "version": row.version,
     }  # fmt: skip

@@ -15,18 +15,26 @@ from samaki.cases.steps import step_facts
 from samaki.database import lock_of, story
 from samaki.database.refusals import Invalid
 from samaki.ledger.operations import record
+from samaki.notices.operations import queue
 
 
 @story
 def hold_step(*, step_id: UUID, reason: str, until: datetime, by: Member, now: datetime, text: str = "") -> Step:
-    """Put a step on hold with a reason and an end; when it ends, the clock calls."""
+    """Put a step on hold with a reason and an end; when it ends, the clock calls.
+
+    Of what keeps a child safe, is pressing and rests past its own time, the head of the unit is told; the pages ask why.
+    """
     step = locked_step(step_id)
     rules.check_holds(step, by, now)
     rules.check_step_moves(step, "hold")
     rules.check_hold(rules.check_reason("hold", reason, text), until, now)
     step.state, step.hold_reason, step.hold_until, step.call_at, step.level = "on_hold", reason, until, until, 0
     remark("step.hold", step, text, by=by, now=now)
-    return _changed("step.hold", step, by, now, text)
+    changed = _changed("step.hold", step, by, now, text)
+    if rules.safety_rests(step, until):
+        queue("step.resting", to_unit=step.holder_id, subject=step, now=now, dedupe=str(step.version), audience="head",
+              level=2, urgency="emergency", case_id=step.case_id, case_code=step.case.code)  # fmt: skip
+    return changed
 
 
 @story

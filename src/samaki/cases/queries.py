@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -130,23 +130,33 @@ def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
 @dataclass
 class Signs:
     """What acts say about children. `danger`: since when the last word is that a child is not safe; `unplaced`: children
-    of whose last arrival somebody said in so many words that the place is not known."""
+    of whose last arrival somebody said in so many words that the place is not known; `words`: the newest word on where
+    a child is, where that is an observation (its entry) and not an arrival."""
 
     danger: dict[UUID, datetime]
     unplaced: set[UUID]
+    words: dict[UUID, LedgerEntry] = field(default_factory=dict)
+
+
+TELLING = ("child.arrive", "child.danger", "child.safe", "child.undo", "observation.write")
+"""Acts that say how a child is, or where."""
 
 
 def signs(case_id: UUID) -> Signs:
-    """Read from arrivals and outcomes in the ledger, by when they happened; as far as the session may know them.
+    """Read from arrivals, outcomes and observations in the ledger, by when they happened; as far as the session may know.
 
     What was said by mistake does not count: `child.undo` says which entry that was.
     """
     found = Signs({}, set())
-    acts = ("child.arrive", "child.danger", "child.safe", "child.undo")
-    told = list(LedgerEntry.objects.filter(case_id=case_id, act__in=acts).order_by("occurred_at", "id"))
+    told = list(LedgerEntry.objects.filter(case_id=case_id, act__in=TELLING).order_by("occurred_at", "id"))
     undone = {entry.facts.get("undoes") for entry in told if entry.act == "child.undo"}
     for entry in told:
         if entry.child_id is None or entry.act == "child.undo" or str(entry.id) in undone:
+            continue
+        if entry.act == "observation.write":
+            if entry.facts.get("fact") == "whereabouts":
+                found.words[entry.child_id] = entry
+                found.unplaced.discard(entry.child_id)
             continue
         arrived = entry.act == "child.arrive"
         safe = entry.facts.get("safe") if arrived else entry.act == "child.safe"
@@ -155,6 +165,7 @@ def signs(case_id: UUID) -> Signs:
         elif safe:
             found.danger.pop(entry.child_id, None)
         if arrived:
+            found.words.pop(entry.child_id, None)
             unknown = entry.facts.get("place_known") is False
             (found.unplaced.add if unknown else found.unplaced.discard)(entry.child_id)
     return found

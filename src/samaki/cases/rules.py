@@ -91,6 +91,22 @@ def check_hold(reason: Reason, until: datetime, now: datetime) -> None:
         )
 
 
+def safety_rests(step: Step, until: datetime) -> bool:
+    """Whether a hold makes what keeps a child safe, and is pressing, rest past its own due time."""
+    kind = pack().step_kinds.get(step.kind)
+    pressing = pack().urgencies[step.urgency].uses_urgent_due
+    return kind is not None and kind.never_waits and pressing and until > step.due_at
+
+
+def check_safety_rests(step: Step, until: datetime, text: str) -> None:
+    """Asked for in words, never refused: it is for whoever answers for it to read."""
+    if safety_rests(step, until) and not text.strip():
+        raise Invalid(
+            _("This step keeps a child safe, and the hold goes past its time. Say why, and what is done meanwhile."),
+            field="text",
+        )
+
+
 def check_may_do(step: Step, by: Member) -> None:
     """Held is not done: who holds a step only while it is offered records no outcome of it, save what never waits."""
     kind = pack().step_kinds.get(step.kind)

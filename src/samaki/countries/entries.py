@@ -88,6 +88,7 @@ def reason(entry: Entry) -> kinds.Reason:
         max_days=entry.number("max_days") if "max_days" in entry.table else None,
         strand=entry.text("strand", ""),
         review=entry.flag("review", False),
+        says=entry.text("says", ""),
         decided_by=entry.codes("decided_by") if "decided_by" in entry.table else (),
     )
 

@@ -94,7 +94,8 @@ class Service(Coded):
 class Reason(Coded):
     """A reason from a list. `max_days`: a hold must be renewed after that; `review`: somebody else looks first.
 
-    `decided_by`: agency kinds whose decision it is (empty: whoever holds the strand).
+    `decided_by`: agency kinds whose decision it is (empty: whoever holds the strand). `says`: danger | safe, where an
+    answer about a child tells how the child is now; else empty.
     """
 
     needs_text: bool = False
@@ -102,6 +103,7 @@ class Reason(Coded):
     strand: str = ""
     review: bool = False
     decided_by: tuple[str, ...] = ()
+    says: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

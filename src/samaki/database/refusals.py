@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.utils.translation import gettext as _
 
 
@@ -15,6 +17,12 @@ class Refusal(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.code = code or self.code
+        self.about: tuple[str, object] | None = None
+
+    def leading_to(self, kind: str, key: object) -> Self:
+        """Where to go on: the `kind` of thing (a page knows its address) and its key."""
+        self.about = (kind, key)
+        return self
 
 
 class NotAllowed(Refusal):

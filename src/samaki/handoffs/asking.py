@@ -17,14 +17,11 @@ from samaki.database.refusals import CannotMove, Invalid
 from samaki.handoffs import clocks, parts, rules
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.moves import locked, move, say, tell, write
+from samaki.handoffs.states import NOT_ARRIVED
 
 CARRIES = ("never_again", "wants", "safe_contact", "pays")
 """What must not be asked again (topic, date, where the recording is), what the child wants, how to make contact safely,
 who pays where a step costs money."""
-
-
-NOT_ARRIVED = "not_arrived"
-"""The reason on a confirmed hand-off whose sender says that help did not arrive."""
 
 
 @story
@@ -48,11 +45,14 @@ def hand_on(
     rules.check_offers(step, to_unit, by, now)
     if urgency not in pack().urgencies:
         raise Invalid(_("Choose how urgent this is."), field="urgency")
+    if urgency == "emergency" and not keep_draft and not why.strip():
+        raise Invalid(_("Say in a few words what they must know first: it is an emergency."), field="why")
     if why_code:
         check_reason("move", why_code, why)
     handoff = parts.asking_of(step)
     if handoff is not None and handoff.state != "draft":
-        raise CannotMove(_("This step is already being offered. Withdraw that first."))
+        sentence = _("This step is already being offered. Withdraw that first.")
+        raise CannotMove(sentence).leading_to("handoff", handoff.id)
     if handoff is None:
         handoff = parts.draft(step=step, to_unit=to_unit, by=by, now=now, urgency=urgency, why_code=why_code)
     handoff.urgency, handoff.why_code = urgency, why_code

@@ -74,6 +74,11 @@ class Handoff(models.Model):
             models.Index(fields=["call_at"], condition=models.Q(call_at__isnull=False), name="handoff_drives_tick"),
         )
 
+    @property
+    def arrived(self) -> bool | None:
+        """Whether help arrived, as the sender says; None while nobody has said so."""
+        return self.reason != states.NOT_ARRIVED if self.state == "confirmed" else None
+
 
 class HandoffMessage(SealedRow):
     """Words that travel with a hand-off: why, questions, answers, reasons. Sealed under the case key."""

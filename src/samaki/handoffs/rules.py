@@ -25,7 +25,13 @@ def check_move(name: str, handoff: Handoff, by: Member, now: datetime) -> None:
     if side == RECEIVER and by.unit_id != handoff.to_unit_id:
         raise NotAllowed(_("Only the unit that is asked can do this."))
     if not may_move(name, handoff.state):
-        raise CannotMove(_SENTENCE.get(handoff.state, _CHANGED)())
+        raise CannotMove(_sentence(handoff))
+
+
+def _sentence(handoff: Handoff) -> str:
+    if handoff.arrived is False:
+        return _("This hand-off is completed, and its sender says that help did NOT arrive.")
+    return _SENTENCE.get(handoff.state, _CHANGED)()
 
 
 def check_offers(step: Step, to_unit: Unit, by: Member, now: datetime) -> None:
@@ -57,7 +63,7 @@ def check_resolves(handoff: Handoff, by: Member, now: datetime) -> None:
     if not (leads(by, handoff.from_unit, now) or leads(by, handoff.to_unit, now)):
         raise NotAllowed(_("Only a team lead or the head of one of the two units can decide this."))
     if not may_move("resolve", handoff.state):
-        raise CannotMove(_SENTENCE.get(handoff.state, _CHANGED)())
+        raise CannotMove(_sentence(handoff))
 
 
 def has_duty(step: Step, to_unit: Unit) -> bool:

@@ -48,6 +48,9 @@ WAITING = (
 LIVE = ("draft", *WAITING, "in_progress")
 ENDED = ("declined", "expired", "withdrawn", "confirmed", "failed", "entered_in_error")
 
+NOT_ARRIVED = "not_arrived"
+"""The reason on a confirmed hand-off whose sender says that help did not arrive."""
+
 SENDER, RECEIVER, SUPERVISOR, CLOCK = "sender", "receiver", "supervisor", "clock"
 
 

@@ -70,7 +70,7 @@ WAITING = (
 
 def _due(waits: Waits, now: datetime, area: str) -> list[tuple[UUID, UUID]]:
     """(key of the row, key of the case or report that its stories lock), the longest due first."""
-    rows = waits.table._default_manager.filter(call_at__lte=now).order_by("call_at")
+    rows = waits.table._default_manager.filter(call_at__lte=now).order_by("call_at", "pk")
     if area:
         rows = rows.filter(**{f"{waits.area}__startswith": area})
     return list(rows.values_list("pk", waits.locked)[:BATCH])

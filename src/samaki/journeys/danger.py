@@ -56,9 +56,7 @@ def arrive(
         precision=precision,
     )
     if safe is False:
-        strand = Strand.objects.filter(case=case, kind="care", child_id=child.id).first()
-        _open_safety(strand, child, by, now)
-        tell("child.danger", child, by, now)
+        _make_safe(case, child, by, now)
     return arrival
 
 
@@ -71,20 +69,39 @@ def heed_outcome(
     if not says or step.child_id is None or (says == "safe" and step.child_id not in signs(step.case_id).danger):
         return
     child = Person(id=step.child_id, case=step.case, child_id=step.child_id)  # its row need not be ours to see
+    heed_word(says, step.case, child, by=by, now=now, occurred_at=occurred_at, precision=precision, strand=step.strand,
+              facts={"step": step.id})  # fmt: skip
+
+
+def heed_word(
+    says: str,
+    case: Case,
+    child: Person,
+    *,
+    by: Member,
+    now: datetime,
+    occurred_at: datetime | None,
+    precision: str,
+    strand: Strand | None = None,
+    facts: dict[str, object] | None = None,
+) -> None:
+    """Somebody's word on how the child is now, `danger` or `safe`: a sign for every unit with a part in the case.
+
+    What was seen stays in its compartment. (Part of the story of the outcome or the observation that says it.)
+    """
     record(
         f"child.{says}",
         by=by,
         now=now,
         subject=child,
-        case_id=step.case_id,
+        case_id=case.id,
         child_id=child.id,
         occurred_at=occurred_at,
         precision=precision,
-        facts={"step": step.id},
+        facts=facts,
     )
     if says == "danger":
-        _open_safety(step.strand, child, by, now)
-        tell("child.danger", child, by, now)
+        _make_safe(case, child, by, now, strand)
 
 
 def undo_sign(step: Step, by: Member, now: datetime) -> None:
@@ -139,11 +156,17 @@ def _sooner(step: Step, urgency: str, now: datetime) -> None:
     step.save()
 
 
+def _make_safe(case: Case, child: Person, by: Member, now: datetime, strand: Strand | None = None) -> None:
+    strand = strand or Strand.objects.filter(case=case, kind="care", child_id=child.id).first()
+    _open_safety(strand, child, by, now)
+    tell("child.danger", child, by, now)
+
+
 def _open_safety(strand: Strand | None, child: Person, by: Member, now: datetime) -> None:
-    """The step that makes the child safe, unless one is open; with us, or waiting with us while it is offered."""
+    """The step that makes the child safe, unless one is open; with us, or with us while it is offered, at once."""
     if strand is not None and strand.kind == "care" and safety_kind():
         about = Step(case=child.case, strand=strand, child_id=child.id, person_id=child.id)
-        open_kind(safety_kind(), "same_holder", about, by=by, now=now, child=child)
+        open_kind(safety_kind(), "same_holder", about, by=by, now=now, child=child, at_once=True)
 
 
 def tell(what: str, child: Person, by: Member, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,9 +44,18 @@ def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     steps = list(held_steps(unit))
     newest = _newest(steps)
     items = [_report(report, now) for report in open_reports(unit)]
-    items += [_handoff(handoff, unit, now) for handoff in (*to_answer(unit), *to_follow(unit))]
-    items += [_step(step, newest.get(step.id), now) for step in steps]
+    asked = [_handoff(handoff, unit, now) for handoff in (*to_answer(unit), *to_follow(unit))]
+    held = {step.id: _step(step, newest.get(step.id), now) for step in steps}
+    items += [_one_row(item, held.pop(item.row.step_id, None)) for item in asked]
+    items += held.values()
     return sorted({item.id: item for item in items}.values(), key=lambda item: (item.due_at, item.id))
+
+
+def _one_row(asked: DeskItem, held: DeskItem | None) -> DeskItem:
+    """A step that we hold and its hand-off are one matter: what is wanted first, by whichever time comes first."""
+    if held is None or held.due_at >= asked.due_at:
+        return asked
+    return replace(asked, due_at=held.due_at, late=held.late, level=max(asked.level, held.level))
 
 
 def _newest(steps: list[Step]) -> dict[UUID, Handoff]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases import rules
 from samaki.cases.holding import locked_step
-from samaki.cases.models import Step
+from samaki.cases.models import Case, Step, Strand
 from samaki.cases.remarks import remark
 from samaki.cases.steps import end_step
-from samaki.database import story
+from samaki.database import lock, story
 from samaki.database.refusals import Invalid
 from samaki.handoffs import asking as handoffs_of_sender
 from samaki.handoffs import parts as handoffs
@@ -114,10 +115,6 @@ def start_step(*, case_id: UUID, kind: str, by: Member, now: datetime, person_id
     Where the pathway lets units of this kind hold it, it is theirs; else it waits with them while it is offered to the
     default holder, and they do not do it themselves.
     """
-    from samaki.cases.models import Case
-    from samaki.database import lock
-    from samaki.journeys.follow import open_kind
-
     lock(case_id)
     rules.check_works_cases(by, now)
     case = Case.objects.get(id=case_id)
@@ -126,6 +123,10 @@ def start_step(*, case_id: UUID, kind: str, by: Member, now: datetime, person_id
         raise Invalid(_("Choose a kind of step from the list."), field="kind")
     seen = case.steps.order_by("id")
     near = (seen.filter(child_id=person_id) if person_id else seen).first() or seen.first()
+    if closed := _closed_part(case, kind, person_id):
+        part = pack().strands[closed.kind].label(get_language() or pack().default_language)
+        sentence = _("This part of the case is closed: %(part)s. Open it again first.") % {"part": part}
+        raise rules.CannotMove(sentence).leading_to("strand", closed.id)
     if case.state != "open":
         raise rules.CannotMove(_("This case is closed. Open the part of it again that there is more to do in."))
     if near is None:
@@ -135,6 +136,14 @@ def start_step(*, case_id: UUID, kind: str, by: Member, now: datetime, person_id
     if not opened:
         raise rules.CannotMove(_("A step of this kind is open already, or done and not repeated."))
     return opened
+
+
+def _closed_part(case: Case, kind: str, person_id: UUID | None) -> Strand | None:
+    """The closed part that a step of this kind would stand on, where no such part is open."""
+    parts = list(case.strands.filter(kind=pack().step_kinds[kind].strand))
+    if pack().step_kinds[kind].strand == "care" and person_id:
+        parts = [part for part in parts if part.child_id == person_id]
+    return parts[0] if parts and all(part.state == "closed" for part in parts) else None
 
 
 def _end_without(step_id: UUID, move: str, state: str, reason: str, text: str, by: Member, now: datetime) -> Step:

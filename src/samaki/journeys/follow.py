@@ -11,7 +11,8 @@ from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.queries import open_steps_of
 from samaki.cases.steps import already, open_step
 from samaki.countries import Follow
-from samaki.handoffs.parts import draft
+from samaki.handoffs.models import Handoff
+from samaki.handoffs.parts import draft, send
 
 
 def open_following(step: Step, outcome: str, *, by: Member, now: datetime, base: datetime | None = None) -> list[Step]:
@@ -20,7 +21,10 @@ def open_following(step: Step, outcome: str, *, by: Member, now: datetime, base:
     opened: list[Step] = []
     for follow in kind.follows if kind else ():
         if outcome in follow.on and holds(follow, step.case):
-            opened += open_kind(follow.code, follow.how, step, by=by, now=now, base=base, followed=True)
+            at_once = follow.condition == pack().opening.danger_condition
+            opened += open_kind(
+                follow.code, follow.how, step, by=by, now=now, base=base, at_once=at_once, followed=True
+            )
     return opened
 
 
@@ -37,7 +41,7 @@ def open_for_danger(step: Step, *, by: Member, now: datetime, child: Person | No
     """What a report of a child in danger opens, for a case or a child that came without such a report."""
     if step.case.urgency == "emergency":
         for follow in _on_danger():
-            open_kind(follow.code, follow.how, step, by=by, now=now, child=child)
+            open_kind(follow.code, follow.how, step, by=by, now=now, child=child, at_once=True)
 
 
 def safety_kind() -> str:
@@ -62,14 +66,16 @@ def open_kind(
     base: datetime | None = None,
     again: bool = False,
     child: Person | None = None,
+    at_once: bool = False,
     followed: bool = False,
     by_hand: bool = False,
 ) -> list[Step]:
     """Open one kind of step for the case, for the child of the step before, or for every child that can be seen.
 
     Not where it is open already, or done and not repeatable; `again` opens it anew although it was done. `child`: the
-    child of the step before, given where the session need not see it (one that has just become known). `followed`: the
-    end of the step before opens it, and goes with it if that is taken back; `by_hand`: a member chose it.
+    child of the step before, given where the session need not see it (one that has just become known). `at_once`: what
+    belongs to others is asked of them now, not left as a draft; the session's unit holds it until they accept.
+    `followed`: the end of the step before opens it, and goes with it if that is taken back; `by_hand`: a member chose it.
     """
     rule = pack().step_kinds[code]
     opened = []
@@ -90,20 +96,40 @@ def open_kind(
             after_id=after.id if followed else None,
             by_hand=by_hand,
         )
-        if offered:
+        if offered and at_once:
+            send_to_default(step, by=by, now=now, why_code=DANGER_NOW, urgency=_most_pressing(step))
+        elif offered:
             draft_to_default(step, by=by, now=now)
         opened.append(step)
     return opened
 
 
-def draft_to_default(step: Step, *, by: Member, now: datetime) -> None:
+DANGER_NOW = "danger_now"
+"""Why somebody is asked without a person having written it: a child may be in danger, and a draft would wait."""
+
+
+def _most_pressing(step: Step) -> str:
+    return "emergency" if "emergency" in pack().urgencies else step.urgency
+
+
+def draft_to_default(
+    step: Step, *, by: Member, now: datetime, why_code: str = "next_step", urgency: str = ""
+) -> Handoff | None:
     """A hand-off waits, filled in, for the pack's default holder that serves the area; none where that is ourselves."""
     kind = pack().step_kinds[step.kind]
     for code in (kind.default_holder, *kind.may_hold):
         unit = unit_for(code, step.case.area, now)
         if unit is not None and unit.principal != by.unit_id:
-            draft(step=step, to_unit=unit, by=by, now=now, why_code="next_step")
-            return
+            return draft(step=step, to_unit=unit, by=by, now=now, why_code=why_code, urgency=urgency)
+    return None
+
+
+def send_to_default(
+    step: Step, *, by: Member, now: datetime, why_code: str = "next_step", urgency: str = ""
+) -> Handoff | None:
+    """The same, asked in this moment; the session's unit holds the step until they accept."""
+    made = draft_to_default(step, by=by, now=now, why_code=why_code, urgency=urgency)
+    return send(made, by, now, "") if made is not None else None
 
 
 def keep_alive(strand: Strand, last: Step, *, by: Member, now: datetime) -> None:

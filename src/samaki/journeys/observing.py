@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -11,11 +12,15 @@ from samaki.agencies.models import Member
 from samaki.cases import rules
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.operations import add_sealed, sees
+from samaki.cases.queries import signs
 from samaki.cases.records import CareRecord, SealedRecord
-from samaki.database import lock, story
+from samaki.database import lock, story, uuid7
 from samaki.database.refusals import Invalid, NotAllowed
+from samaki.journeys.danger import heed_word
 from samaki.journeys.follow import open_kind
 from samaki.ledger.operations import record
+from samaki.notices.operations import queue
+from samaki.vault import sealing as vault
 
 COMPARED_WITHIN = {"risk": timedelta(days=7), "whereabouts": timedelta(days=1), "safe_contact": timedelta(days=7)}
 """Two answers to the same question this close to one another contradict; further apart, the fact has changed."""
@@ -36,7 +41,8 @@ def observe(
 ) -> SealedRecord:
     """Record what was observed of risk, whereabouts or safe contact, in the child's care compartment.
 
-    Never refused for differing: the earlier one stays, and a step to find out opens unless one is open already.
+    Never refused for differing: the earlier one stays, and a step to find out opens unless one is open already. An answer
+    that says danger does what an arrival in danger does; one that says safe ends it, unless somebody says otherwise.
     """
     lock(case.id)
     rules.check_works_cases(by, now)
@@ -61,8 +67,12 @@ def observe(
         facts={"fact": fact, "answer": answer, "differs_from": [one.id for one in differing]},
         changed={"text": text},
     )
+    says = pack().reasons[fact][answer].says
+    if says == "danger" or (says == "safe" and not differing and child.child_id in signs(case.id).danger):
+        heed_word(says, case, child, by=by, now=now, occurred_at=occurred_at, precision=precision)
     if differing:
         _open_task(case, child, by, now)
+        _tell_observers(case, row, differing, by, now)
     return row
 
 
@@ -87,6 +97,52 @@ def _differing(case: Case, child: Person, fact: str, answer: str, when: datetime
     done = Step.objects.filter(case=case, person_id=child.id, kind=pack().strands["care"].settle_step, state="done")
     settled = done.order_by("-ended_at").values_list("ended_at", flat=True).first()
     return list((near.filter(recorded_at__gt=settled) if settled else near).order_by("id"))
+
+
+@dataclass(frozen=True)
+class Differing:
+    """One of the observations that a step has to settle, opened."""
+
+    fact: str
+    answer: str
+    row: CareRecord
+    text: str
+
+
+def differing_for(step: Step) -> list[Differing]:
+    """What a step has to settle: by fact, by when it was; nothing for other steps, and where care is not open to us.
+
+    All observations of the facts that differ, since the matter was settled last and until this step ended.
+    """
+    if step.kind != pack().strands["care"].settle_step or step.person_id is None:
+        return []
+    rows = CareRecord.objects.filter(case_id=step.case_id, person_id=step.person_id, kind__contains=":")
+    before = Step.objects.filter(case_id=step.case_id, person_id=step.person_id, kind=step.kind, state="done")
+    if settled := before.filter(ended_at__lt=step.opened_at).order_by("-ended_at").first():
+        rows = rows.filter(recorded_at__gt=settled.ended_at)
+    if step.ended_at:
+        rows = rows.filter(recorded_at__lte=step.ended_at)
+    found = [row for row in rows.order_by("occurred_at", "id") if row.kind.split(":")[0] in COMPARED_WITHIN]
+    facts = {
+        fact for fact in COMPARED_WITHIN if len({row.kind for row in found if row.kind.startswith(f"{fact}:")}) > 1
+    }
+    rows_of = sorted((row for row in found if row.kind.split(":")[0] in facts), key=lambda row: row.kind.split(":")[0])
+    if not rows_of:
+        return []
+    key = vault.key_of(case_id=step.case_id)
+    return [_opened(row, key) for row in rows_of]
+
+
+def _opened(row: CareRecord, key: bytes) -> Differing:
+    fact, _colon, answer = row.kind.partition(":")
+    return Differing(fact, answer, row, vault.unseal(key, row.sealed, row.place))
+
+
+def _tell_observers(case: Case, row: SealedRecord, differing: list[CareRecord], by: Member, now: datetime) -> None:
+    """Both who observed are told, by a code and no more: whoever finds out will ask them."""
+    for unit in sorted({one.unit for one in differing} | {by.unit_id}):
+        queue("observation.differs", to_unit=unit, subject=row, now=now, dedupe=str(uuid7()), urgency=case.urgency,
+              case_id=case.id, case_code=case.code)  # fmt: skip
 
 
 def _open_task(case: Case, child: Person, by: Member, now: datetime) -> None:

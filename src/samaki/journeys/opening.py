@@ -24,7 +24,7 @@ from samaki.database import current_alias, lock, story, uuid7
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.intake import rules as intake_rules
 from samaki.intake.operations import changed, locked_report
-from samaki.journeys.follow import draft_to_default, open_following, open_for_danger
+from samaki.journeys.follow import draft_to_default, open_following, open_for_danger, send_to_default
 from samaki.ledger.operations import record
 from samaki.vault import sealing as vault
 
@@ -80,6 +80,8 @@ def open_own(
         raise Invalid(_("Unknown offence: %(code)s.") % {"code": sorted(unknown)[0]}, field="offences")
     case = _new_case(area, source, urgency, by, now, synthetic=synthetic, offences=offences)
     first = _first_step(case, pack().opening.justice, by, now)
+    if by.unit.kind not in pack().step_kinds[first.kind].may_hold:  # theirs to open, others' to do
+        send_to_default(first, by=by, now=now)
     open_for_danger(first, by=by, now=now)
     for _number in range(children):
         open_care(_add_child(case, by, now), by=by, now=now)

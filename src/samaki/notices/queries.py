@@ -11,6 +11,10 @@ from samaki.vault.sealing import installation_unseal
 LIMIT = 200
 
 
+SAID_BESIDE = frozenset({"step.resting"})
+"""What is told of a matter that stands on the desk as well, because the row there does not say it."""
+
+
 def unseen(unit: int, except_about: Collection[UUID] = ()) -> list[Notice]:
     """The newest notice about each matter that nobody of the unit has taken note of, most pressing level first.
 
@@ -18,7 +22,7 @@ def unseen(unit: int, except_about: Collection[UUID] = ()) -> list[Notice]:
     """
     newest: dict[UUID, Notice] = {}
     for notice in Notice.objects.filter(to_unit=unit, seen_at__isnull=True).order_by("made_at", "id")[:LIMIT]:
-        if notice.subject_id not in except_about:
+        if notice.subject_id not in except_about or notice.kind in SAID_BESIDE:
             newest[notice.subject_id] = notice
     return sorted(newest.values(), key=lambda notice: (-notice.level, notice.made_at))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -71,9 +71,23 @@ def typed_number(request: HttpRequest, name: str, *, most: int) -> int | None:
     return number
 
 
-def typed_moment(request: HttpRequest, name: str, now: datetime) -> tuple[datetime | None, str]:
+class Unsure(Invalid):
+    """A date that is hard to believe: asked about once, and taken as it is when it is sent again."""
+
+    def __init__(self, typed_text: str, field: str) -> None:
+        super().__init__(
+            _("Is this date right? It lies long before this case. If it is right, press the button once more."),
+            field=field,
+        )
+        self.sure = typed_text
+
+
+def typed_moment(
+    request: HttpRequest, name: str, now: datetime, since: datetime | None = None
+) -> tuple[datetime | None, str]:
     """(when it happened in UTC, its precision) from a date, a part of a date, or a date and a time; (None, "instant")
-    when nothing was typed. A moment in the future is refused with a sentence."""
+    when nothing was typed. A moment in the future is refused with a sentence; one before `since` is asked about once
+    (`Unsure`), never refused: the form comes back with the doubt in a hidden field and is taken when it is sent again."""
     text = typed(request, name)
     if not text:
         return None, "instant"
@@ -82,6 +96,9 @@ def typed_moment(request: HttpRequest, name: str, now: datetime) -> tuple[dateti
     moment, precision = read_moment(text, name)
     if moment > now and precision in ("instant", "day") and moment.date() > now.date():
         raise Invalid(_("This lies in the future. Write when it happened."), field=name)
+    longest = {"year": timedelta(days=366), "month": timedelta(days=31)}.get(precision, timedelta(days=1))
+    if since is not None and moment + longest < since and typed(request, f"{name}_sure") != text:
+        raise Unsure(text, name)
     return min(moment, now), precision
 
 

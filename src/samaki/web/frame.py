@@ -112,4 +112,5 @@ def not_found(request: HttpRequest) -> HttpResponse:
 
 def errors_of(refusal: Invalid) -> list[dict[str, str]]:
     """The error summary of a form for one refused field."""
-    return [{"field": refusal.field, "message": refusal.sentence}]
+    error = {"field": refusal.field, "message": refusal.sentence}
+    return [error | ({"sure": sure} if (sure := getattr(refusal, "sure", "")) else {})]

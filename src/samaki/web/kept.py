@@ -38,6 +38,7 @@ class Kept:
     key: str = ""
     title: str = ""
     sentence: str = ""
+    way: dict[str, str] | None = None
     lines: list[str] = field(default_factory=list)
     again: str = ""
     """The label of the button that sends it again as it is; empty when that would not help."""

@@ -14,7 +14,8 @@ from samaki.web.moments import short_moment
 
 def last_act(subject_id: UUID | None, request: StaffRequest) -> list[str]:
     """One sentence about the newest entry of a hand-off, step, report or person that the member may read; or none."""
-    from samaki.web.story import ACTS, SILENT, units_in
+    from samaki.web.sentences import ACTS
+    from samaki.web.story import SILENT, units_in
 
     entries = LedgerEntry.objects.filter(subject_id=subject_id, act__in=set(ACTS) - SILENT) if subject_id else None
     entry = entries.order_by("-recorded_at", "-id").first() if entries is not None else None

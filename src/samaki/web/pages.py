@@ -122,11 +122,26 @@ def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict
     return response
 
 
+def way_on(refusal: Refusal) -> dict[str, str] | None:
+    """The link that leads on from a refusal, where there is one."""
+    if refusal.about is None:
+        return None
+    kind, key = refusal.about
+    ways = {
+        "strand": (_("Open that part again"), "/strands/%s/reopen/"),
+        "handoff": (_("To that hand-off"), "/handoffs/%s/"),
+    }
+    label, address = ways[kind]
+    return {"label": label, "href": address % key}
+
+
 def _refused(request: StaffRequest, refusal: Refusal, form: Kept | None) -> HttpResponse:
     """A page that was only opened says what is so; a form comes back with what was typed."""
     unseen = refusal.status == 404
     if form is None:
         title = _("Not found") if unseen else _("This has ended") if refusal.status == 410 else _("Not open to you")
-        return message(request, title, refusal.sentence, status=refusal.status, ways=getattr(refusal, "links", []))
+        ways = getattr(refusal, "links", []) + ([way] if (way := way_on(refusal)) else [])
+        return message(request, title, refusal.sentence, status=refusal.status, ways=ways)
+    form.way = way_on(refusal)
     form.title, form.sentence = _("Not found") if unseen else _("This did not happen"), refusal.sentence
     return shown_again(request, form, refusal.status)

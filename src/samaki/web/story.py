@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,12 +13,13 @@ from samaki.agencies.models import Member
 from samaki.agencies.queries import names_then
 from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
-from samaki.journeys.danger import URGENCIES
+from samaki.handoffs.states import NOT_ARRIVED
 from samaki.ledger.models import LedgerEntry
-from samaki.web import words
+from samaki.web import which
 from samaki.web.mended import undone, was
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.sentences import ACTS, observed
 
 SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 """Entries that say nothing to a reader of the story."""
@@ -35,13 +35,14 @@ LATE = timedelta(days=1)
 
 
 def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool = False) -> list[dict[str, Any]]:
-    """Entries in the order given, as days with items for the thread; two queries for the names that the units had then.
+    """Entries in the order given, as days with items for the thread; a constant number of queries.
 
     Grouped by the day of recording (what is new), or with `happened` by when it happened, as exactly as that is known.
     """
     others = differing(entries)
     doers = _doers(entries, request)
     named = names_then(units_in(entries + [one for group in others.values() for one in group]))
+    children = which.children(entry.child_id for entry in entries)
     struck = undone(entries)
     said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
     days: list[dict[str, Any]] = []
@@ -52,7 +53,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         if not days or days[-1]["name"] != name:
             days.append({"name": name, "items": []})
         units = {key: named.at(key, entry.recorded_at) for key in named.units}
-        item = item_of(entry, units, request)
+        item = item_of(entry, units, request, children)
         item |= {"said": _said(entry, said), "was": was(entry, request.lang), "struck": str(entry.id) in struck}
         if who := doers.get(entry.facts.get("worker", "")):
             item["text"] += " · " + _("Does it: %(name)s") % {"name": who}
@@ -83,11 +84,15 @@ def units_in(entries: list[LedgerEntry]) -> set[int]:
     return {key for key in keys if isinstance(key, int)}
 
 
-def item_of(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) -> dict[str, Any]:
-    """One entry for the thread: its ring, its sentence, when and who; `late` says both dates of a late entry."""
+def item_of(
+    entry: LedgerEntry, units: dict[int, str], request: StaffRequest, children: dict[UUID, str] | None = None
+) -> dict[str, Any]:
+    """One entry for the thread: its ring, its sentence, when, who and which child; `late` says both dates of a late entry."""
     state, sentence = ACTS.get(entry.act, ("held", lambda _entry, _units, _lang: entry.act))
+    state = _state_of(entry, state)
     delay = entry.recorded_at - _last_moment(entry)
-    parts = [clock(entry.occurred_at) if entry.occurred_precision == "instant" else "", _who(entry, units)]
+    child = (children or {}).get(entry.child_id, "") if entry.child_id else ""
+    parts = [clock(entry.occurred_at) if entry.occurred_precision == "instant" else "", child, _who(entry, units)]
     if timedelta(hours=1) < delay <= LATE:
         parts.append(_("recorded later, %(date)s") % {"date": short_moment(entry.recorded_at)})
     late = ""
@@ -96,6 +101,14 @@ def item_of(entry: LedgerEntry, units: dict[int, str], request: StaffRequest) ->
         late = _("Recorded late: happened %(happened)s, written down %(recorded)s") % both
     meta = " · ".join(part for part in parts if part)
     return {"state": state, "text": sentence(entry, units, request.lang), "meta": meta, "late": late}
+
+
+def _state_of(entry: LedgerEntry, usual: str) -> str:
+    """The sign beside an entry: what is bad news does not look like good news."""
+    if entry.act == "handoff.confirm" and entry.facts.get("reason") == NOT_ARRIVED:
+        return "missed"
+    unsafe = entry.act == "child.arrive" and entry.facts.get("safe") is False
+    return "overdue" if unsafe else usual
 
 
 def when_words(entry: LedgerEntry | SealedRecord) -> str:
@@ -130,13 +143,6 @@ def _day(moment: datetime, request: StaffRequest) -> str:
     return _("Today, %(date)s") % {"date": name} if today else name
 
 
-def observed(entry: LedgerEntry, language: str) -> str:
-    """`Risk for the child: serious danger`: which fact, and what was observed of it."""
-    fact, answer = entry.facts.get("fact", ""), entry.facts.get("answer", "")
-    said = {"fact": words.reason_name("fact", fact, language), "answer": words.reason_name(fact, answer, language)}
-    return _("%(fact)s: %(answer)s") % said
-
-
 def differing(entries: list[LedgerEntry]) -> dict[str, list[LedgerEntry]]:
     """Record of an observation -> entries of those that it differs from, of all these entries in one query."""
     wanted = {entry.id: entry.facts.get("differs_from", []) for entry in entries if entry.act == "observation.write"}
@@ -150,124 +156,3 @@ def differing(entries: list[LedgerEntry]) -> dict[str, list[LedgerEntry]]:
 
 def _side(entry: LedgerEntry, units: dict[int, str], language: str) -> dict[str, str]:
     return {"who": _who(entry, units), "when": when_words(entry), "text": observed(entry, language)}
-
-
-def _step(entry: LedgerEntry, language: str) -> str:
-    return words.step_title(entry.facts.get("kind", ""), language)
-
-
-def _plain(text: Callable[[], str]) -> Callable[..., str]:
-    return lambda _entry, _units, _language: text()
-
-
-def _of_step(text: Callable[[], str]) -> Callable[..., str]:
-    return lambda entry, _units, language: text() % {"step": _step(entry, language)}
-
-
-def _to(text: Callable[[], str]) -> Callable[..., str]:
-    return lambda entry, units, _language: (
-        text()
-        % {
-            "to": units.get(entry.facts.get("to"), "?"),
-            "from": units.get(entry.facts.get("from"), "?"),
-        }
-    )
-
-
-def _called(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
-    if entry.facts.get("clock") == "confirm":
-        return _to(lambda: _("%(from)s was asked again whether help arrived"))(entry, units, language)
-    return _to(lambda: _("%(to)s is late: the next person was called"))(entry, units, language)
-
-
-def _urgency(entry: LedgerEntry) -> str:
-    rank = {code: place for place, code in enumerate(URGENCIES)}
-    less = rank.get(entry.facts.get("urgency", ""), 0) < rank.get(entry.facts.get("before") or "", 0)
-    return _("The case is less urgent again, with a reason") if less else _("The case was made more urgent")
-
-
-def _arrived(entry: LedgerEntry) -> str:
-    if entry.facts.get("safe") is False:
-        return _("The child arrived and is NOT SAFE there: police and social services were told")
-    if entry.facts.get("place_known") is False:
-        return _("The child arrived; the place is not known")
-    return _("The child arrived; the place is sealed")
-
-
-ACTS: dict[str, tuple[str, Callable[..., str]]] = {
-    "report.file": ("offered", _plain(lambda: _("A report came in"))),
-    "report.acknowledge": ("held", _plain(lambda: _("The report was read"))),
-    "report.open_case": ("done", _plain(lambda: _("A case was opened from the report"))),
-    "report.reopen": ("held", _plain(lambda: _("The report was opened again"))),
-    "report.close": ("done", _plain(lambda: _("The report was closed with a reason"))),
-    "report.call": ("overdue", _plain(lambda: _("Nobody had answered the report: the next person was called"))),
-    "case.open": ("held", _plain(lambda: _("The case was opened"))),
-    "case.close": ("done", _plain(lambda: _("The case was closed"))),
-    "case.reopen": ("held", _plain(lambda: _("The case was opened again"))),
-    "strand.close": ("done", _plain(lambda: _("A part of the case was closed"))),
-    "strand.reopen": ("held", _plain(lambda: _("A part of the case was opened again"))),
-    "person.add": ("held", _plain(lambda: _("A person was added to the file"))),
-    "person.mistake": ("next", _plain(lambda: _("A person had been put on the file by mistake"))),
-    "person.describe": ("held", _plain(lambda: _("What is known of a person was corrected"))),
-    "identity.write": ("held", _plain(lambda: _("A name was written down; it is sealed"))),
-    "identity.undo": (
-        "held",
-        _plain(lambda: _("The last change of a name was taken back; what stood before stands again")),
-    ),
-    "identity.look": ("next", _plain(lambda: _("Somebody looked at a name"))),
-    "note.write": ("held", _plain(lambda: _("An observation was added"))),
-    "note.correct": ("held", _plain(lambda: _("A note was written anew"))),
-    "note.mistake": ("next", _plain(lambda: _("A note or an observation had been written by mistake"))),
-    "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
-    "child.arrive": ("done", lambda entry, _units, _language: _arrived(entry)),
-    "child.danger": ("overdue", _plain(lambda: _("The child is in danger: police and social services were told"))),
-    "child.safe": ("done", _plain(lambda: _("The child was seen safe"))),
-    "child.undo": ("next", _plain(lambda: _("Where or how the child is had been recorded by mistake"))),
-    "case.urgency": ("overdue", lambda entry, _units, _language: _urgency(entry)),
-    "step.open": ("held", _of_step(lambda: _("%(step)s: begins"))),
-    "step.done": ("done", _of_step(lambda: _("%(step)s: done"))),
-    "step.skipped": ("done", _of_step(lambda: _("%(step)s: left out, with a reason"))),
-    "step.stopped": ("done", _of_step(lambda: _("%(step)s: stopped, with a reason"))),
-    "step.take_back": ("held", _of_step(lambda: _("%(step)s: not done after all, it is open again"))),
-    "step.correct": ("held", _of_step(lambda: _("%(step)s: what was recorded was corrected"))),
-    "step.mistake": ("next", _of_step(lambda: _("%(step)s: had been opened by mistake"))),
-    "step.hold": ("hold", _of_step(lambda: _("%(step)s: on hold"))),
-    "step.resume": ("held", _of_step(lambda: _("%(step)s: goes on"))),
-    "step.assign": ("held", _of_step(lambda: _("%(step)s: a worker was named"))),
-    "step.holder": ("held", _of_step(lambda: _("%(step)s: changed hands"))),
-    "step.call": ("overdue", _of_step(lambda: _("%(step)s: late, the next person was called"))),
-    "handoff.offer": ("offered", _to(lambda: _("%(from)s asks %(to)s to take a step"))),
-    "handoff.receive": ("offered", _to(lambda: _("%(to)s has seen it"))),
-    "handoff.accept": ("held", _to(lambda: _("%(to)s took it over from %(from)s"))),
-    "handoff.accept_by_phone": ("offered", _to(lambda: _("%(to)s said yes by telephone, to be confirmed"))),
-    "handoff.confirm_phone": ("held", _to(lambda: _("%(to)s confirmed the yes and took it over"))),
-    "handoff.deny_phone": ("overdue", _to(lambda: _("%(to)s says that nobody agreed by telephone"))),
-    "handoff.decline": ("broken", _to(lambda: _("%(to)s said no, with a reason"))),
-    "handoff.dispute": ("overdue", _to(lambda: _("%(to)s disputes it: both supervisors were called"))),
-    "handoff.resolve": ("held", _to(lambda: _("Supervisors of %(from)s and %(to)s decided"))),
-    "handoff.ask": ("offered", _to(lambda: _("%(to)s has a question to %(from)s"))),
-    "handoff.answer": ("offered", _to(lambda: _("%(from)s answered %(to)s"))),
-    "handoff.withdraw": ("next", _to(lambda: _("%(from)s took the asking back"))),
-    "handoff.discard": ("next", _to(lambda: _("%(from)s laid a draft aside"))),
-    "handoff.start": ("held", _to(lambda: _("%(to)s has begun"))),
-    "handoff.hold": ("hold", _to(lambda: _("%(to)s put it on hold"))),
-    "handoff.resume": ("held", _to(lambda: _("%(to)s goes on with it"))),
-    "handoff.complete": ("done", _to(lambda: _("%(to)s completed it; %(from)s is asked to confirm"))),
-    "handoff.confirm": ("done", _to(lambda: _("%(from)s confirmed: help arrived"))),
-    "handoff.fail": ("broken", _to(lambda: _("%(to)s could not do it"))),
-    "handoff.mark_error": ("next", _to(lambda: _("%(from)s marked it as entered in error"))),
-    "handoff.take_back": ("held", _to(lambda: _("%(to)s took back that it was completed"))),
-    "handoff.correct": ("held", _to(lambda: _("%(to)s corrected what came out of it; %(from)s was told"))),
-    "handoff.unconfirm": ("held", _to(lambda: _("%(from)s took the confirmation back"))),
-    "handoff.regret": ("offered", _to(lambda: _("%(to)s said no by mistake; %(from)s can offer it again"))),
-    "handoff.move": ("held", _to(lambda: _("With all work of a unit: now %(from)s asks %(to)s"))),
-    "report.pass": ("offered", _to(lambda: _("%(from)s passed the report on to %(to)s"))),
-    "report.move": ("held", _to(lambda: _("With all work of %(from)s, the report went to %(to)s"))),
-    "handoff.expire": (
-        "broken",
-        _to(lambda: _("%(to)s did not answer in time: back with %(from)s and the supervisors")),
-    ),
-    "handoff.call": ("overdue", lambda entry, units, lang: _called(entry, units, lang)),
-    "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
-}
-"""Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

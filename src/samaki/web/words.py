@@ -45,11 +45,23 @@ def reason_name(list_name: str, code: str, language: str) -> str:
     return found.label(language) if found else code
 
 
+def outcome_name(kind: str, outcome: str, language: str) -> str:
+    """What came out of a step of this kind; the code itself for one that the pack no longer has."""
+    found = pack().step_kinds.get(kind)
+    label = found.outcomes.get(outcome) if found else None
+    return label.label(language) if label else outcome
+
+
 def part_name(person: Person, language: str) -> str:
     """`Child 2`, `Witness 1`: a person without a name. A survivor is a child here, not a finding."""
     if person.part == "survivor":
-        return _("Child %(n)s") % {"n": digits(person.number)}
+        return child_name(person.number)
     return f"{reason_name('part', person.part, language)} {digits(person.number)}"
+
+
+def child_name(number: int) -> str:
+    """`Child 2`."""
+    return _("Child %(n)s") % {"n": digits(number)}
 
 
 def about_person(person: Person, language: str) -> str:
@@ -65,7 +77,7 @@ def about_person(person: Person, language: str) -> str:
 def ring_state(step: Step, latest: Handoff | None, now: datetime) -> State:
     """One of the seven states of the chain picture for a step and its latest hand-off."""
     if step.state in ("done", "skipped", "stopped"):
-        return "done"
+        return "missed" if latest is not None and latest.arrived is False else "done"
     if step.state == "on_hold" and step.hold_until and step.hold_until > now:
         return "hold"
     if latest is not None and latest.state in (
@@ -110,6 +122,18 @@ HANDOFF_RINGS = {
 def handoff_words(state: str) -> str:
     """The state of a hand-off in words."""
     return HANDOFF_WORDS[state]()
+
+
+def handoff_told(handoff: Handoff) -> str:
+    """The same of one hand-off: completed is not yet help that arrived."""
+    if handoff.arrived is False:
+        return _("Completed; help did NOT arrive")
+    return handoff_words(handoff.state)
+
+
+def handoff_ring(handoff: Handoff) -> str:
+    """The sign beside it."""
+    return "missed" if handoff.arrived is False else HANDOFF_RINGS.get(handoff.state, "held")
 
 
 REPORT_WORDS = {

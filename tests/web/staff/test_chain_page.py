@@ -37,7 +37,7 @@ def table_of(page):
     cells = [
         [re.sub(r"<[^>]+>|\u200b", "", cell).strip() for cell in re.split(r"</t[hd]>\s*<td[^>]*>", row)] for row in rows
     ]
-    return [[row[0], row[2], row[5]] for row in cells]
+    return [[row[0], row[2], row[6]] for row in cells]
 
 
 def page_of(client, case, query=""):

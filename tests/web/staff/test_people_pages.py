@@ -10,6 +10,7 @@ from samaki.cases.identity import known_identity, record_identity
 from samaki.cases.models import Arrival, Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
+from samaki.handoffs.models import Handoff
 from samaki.journeys import opening
 from tests.acting import act, step_of
 from tests.everything import value
@@ -296,9 +297,14 @@ def test_seen_in_danger_suggests_making_it_an_emergency_and_does(sign_in, worked
 
 
 def test_a_desk_without_a_part_in_the_case_is_told_whom_to_call(sign_in, opened, cast):
+    """Social services are asked for the safety step at once; the desk of those who took that back has no part left."""
     case, _draft = opened()
-    child = child_of(cast["duty.pp"], case)
-    sign_in("duty.pp").post(f"/cases/{case.code}/arrivals/new/", {"person": str(child.id), "place": "x", "safe": "no"})
+    child, police = child_of(cast["duty.pp"], case), sign_in("duty.pp")
+    police.post(f"/cases/{case.code}/arrivals/new/", {"person": str(child.id), "place": "x", "safe": "no"})
+    assert f"/cases/{case.code}/" in sign_in("social.pp").get("/desk/").content.decode()
+    with session("app", timezone.now(), cast["duty.pp"].id):
+        asked = Handoff.objects.get(step__kind="immediate_safety", state="offered")
+    police.post(f"/handoffs/{asked.id}/withdraw/", {"text": "we do it ourselves"})
     desk = sign_in("social.pp").get("/desk/")
     assert "A child is not safe" in text(desk)
     assert f"/cases/{case.code}/" not in desk.content.decode()

@@ -25,7 +25,11 @@ PAGE = 25
 
 
 class CaseLine(NamedTuple):
-    """One case: what comes next in it, the worst plight first. `ring` is empty where no open step is seen."""
+    """One case: what comes next in it, the worst plight first. `ring` is empty where no open step is seen.
+
+    `child`, here and below: the number of the child whose step it is, where the reader may know it and the case has
+    several; else 0.
+    """
 
     id: UUID
     code: str
@@ -39,6 +43,7 @@ class CaseLine(NamedTuple):
     ring: str
     unit_en: str
     unit_km: str
+    child: int
 
 
 class StepLine(NamedTuple):
@@ -55,6 +60,7 @@ class StepLine(NamedTuple):
     username: str
     worker_en: str
     worker_km: str
+    child: int
 
 
 class WaitingLine(NamedTuple):
@@ -71,6 +77,7 @@ class WaitingLine(NamedTuple):
     late: bool
     unit_en: str
     unit_km: str
+    child: int
 
 
 class Load(NamedTuple):

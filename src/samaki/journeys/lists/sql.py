@@ -21,6 +21,9 @@ OPEN = "s.state in ('open', 'on_hold')"
 
 HELD = "not (s.state = 'on_hold' and s.hold_until is not null and s.hold_until > %(now)s)"
 
+CHILD = """coalesce((select p.number from person p where p.id = {row}.child_id and p.part = 'survivor' and (p.number > 1
+  or exists (select 1 from person o where o.case_id = p.case_id and o.part = 'survivor' and o.number > 1))), 0)"""
+
 CASES = """
 with page as (
   select k.* from ({candidates}) m
@@ -28,10 +31,10 @@ with page as (
     select c.id, c.code, c.state, c.area, c.urgency, c.opened_at, c.closed_at from "case" c
     where c.id = m.case_id {narrowed}
   ) k order by m.case_id desc limit %(limit)s)
-select p.*, coalesce(first.kind, ''), first.due_at, coalesce(first.ring, ''), {names}
+select p.*, coalesce(first.kind, ''), first.due_at, coalesce(first.ring, ''), {names}, {child}
 from page p
 left join lateral (
-  select s.kind, s.due_at, s.holder, {ring} as ring
+  select s.kind, s.due_at, s.holder, s.child_id, {ring} as ring
   from step s {newest}
   where s.case_id = p.id and {open}
   order by array_position(array['broken', 'overdue', 'offered', 'held', 'hold'], {ring}), s.due_at, s.id limit 1
@@ -62,7 +65,7 @@ STEPS = """
 with page as (
   select s.* from step s where {conditions} order by s.due_at, s.id limit %(limit)s)
 select s.id, c.code, c.area, s.urgency, s.kind, s.due_at, {ring}, s.worker_id,
-  coalesce(m.username, ''), coalesce(m.name_en, ''), coalesce(m.name_km, '')
+  coalesce(m.username, ''), coalesce(m.name_en, ''), coalesce(m.name_km, ''), {child}
 from page s join "case" c on c.id = s.case_id left join member m on m.id = s.worker_id {newest}
 order by s.due_at, s.id
 """
@@ -83,7 +86,7 @@ with page as (
   (select h.* from handoff h where h.from_unit = %(unit)s and {working} {narrowed} order by h.id limit %(limit)s)
   order by due_at nulls last, id limit %(limit)s)
 select h.id, c.code, c.area, h.urgency, s.kind, h.state, h.offered_at, h.due_at,
-  coalesce(h.due_at < %(now)s, false), {names}
+  coalesce(h.due_at < %(now)s, false), {names}, {child}
 from page h join "case" c on c.id = h.case_id join step s on s.id = h.step_id join unit u on u.principal = h.to_unit
 order by h.due_at nulls last, h.id
 """
@@ -122,7 +125,7 @@ def cases(given: dict[str, Any]) -> str:
     else:
         candidates, of_candidates, last = OURS, inside + of_candidates, PART_OF
     return CASES.format(candidates=candidates.format(narrowed=_and(of_candidates)), narrowed=_and(outside) + last,
-                        names=NAMES, ring=RING, newest=NEWEST, open=OPEN)  # fmt: skip
+                        names=NAMES, ring=RING, newest=NEWEST, open=OPEN, child=CHILD.format(row="first"))  # fmt: skip
 
 
 def steps(given: dict[str, Any]) -> str:
@@ -135,7 +138,7 @@ def steps(given: dict[str, Any]) -> str:
     wanted += _when(given, areas=IN_AREA.format(row="s"), codes=WITH_CODE.format(row="s"), since="s.due_at >= %(since)s",
                     before="s.due_at < %(before)s", nobody="s.worker_id is null", after="(s.due_at, s.id) > (%(after_due)s, %(after)s)",
                     worker="s.worker_id = (select m.id from member m where m.username = %(worker)s)")  # fmt: skip
-    return STEPS.format(conditions=" and ".join(wanted), ring=RING, newest=NEWEST)
+    return STEPS.format(conditions=" and ".join(wanted), ring=RING, newest=NEWEST, child=CHILD.format(row="s"))
 
 
 def waiting(given: dict[str, Any]) -> str:
@@ -152,7 +155,9 @@ def waiting(given: dict[str, Any]) -> str:
         clock += " and (h.due_at, h.id) > (%(after_due)s, %(after)s)"
     elif given["after"]:
         clock, working = "false", working + " and h.id > %(after)s"
-    return WAITING.format(narrowed=_and(narrowed), clock=clock, working=working, names=NAMES)
+    return WAITING.format(
+        narrowed=_and(narrowed), clock=clock, working=working, names=NAMES, child=CHILD.format(row="h")
+    )
 
 
 def _and(conditions: list[str]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,18 @@ def alarms(file: File, request: StaffRequest) -> list[dict[str, Any]]:
             "arrival_href": f"/cases/{file.case.code}/arrivals/new/" if works else "",
         }
         for child in children
+    ]
+
+
+def said(people: list[Person], danger: dict[UUID, datetime], request: StaffRequest) -> list[dict[str, str]]:
+    """The same in few words, above a history in which a late entry may stand far down."""
+    return [
+        {
+            "title": _("%(child)s is not safe") % {"child": words.part_name(child, request.lang)},
+            "since": _("Last word: %(time)s.") % {"time": short_moment(danger[child.id])},
+        }
+        for child in people
+        if child.id in danger
     ]
 
 

@@ -11,7 +11,7 @@ from samaki.cases.models import Case, Strand
 from samaki.cases.rules import may
 from samaki.journeys import mistakes
 from samaki.journeys.danger import URGENCIES
-from samaki.web import words
+from samaki.web import which, words
 from samaki.web.fields import field, options
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
@@ -36,16 +36,32 @@ def new_case(request: StaffRequest, errors: Errors) -> dict[str, Any]:
               options=_offences(lang), hint=_("Leave it open when you do not know.")),
     ]  # fmt: skip
     return _form(_("Start a case of our own"), fields, _("Open the case"), "/cases/", errors) | {
-        "lead": _(
-            "The first step of justice begins with your unit. For each child a hand-off to social services is "
-            "written; it waits on your desk until you offer it."
-        )
+        "lead": _opening_words(request)
     }
+
+
+def _opening_words(request: StaffRequest) -> str:
+    first = pack().step_kinds[pack().opening.justice]
+    if request.member.unit.kind in first.may_hold:
+        begins = _("The first step of justice begins with your unit.")
+    else:
+        whose = pack().agency_kinds[first.default_holder].label(request.lang)
+        begins = _(
+            "The first step of justice, %(step)s, is asked at once of: %(whose)s. You hold it until they accept."
+        )
+        begins %= {"step": first.label(request.lang), "whose": whose}
+    rest = _("For each child a hand-off to social services is written; it waits on your desk until you offer it.")
+    return f"{begins} {rest}"
+
+
+def more_urgent(case: Case) -> tuple[str, ...]:
+    """What the case can still be made, the least pressing first."""
+    return URGENCIES[URGENCIES.index(case.urgency) + 1 :]
 
 
 def urgency(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """How urgent the case is now: what is more pressing than it was; and back, for who raised it by mistake."""
-    higher = URGENCIES[URGENCIES.index(case.urgency) + 1 :]
+    higher = more_urgent(case)
     found = [pack().urgencies[code] for code in reversed(higher)]
     fields = [
         field("radios", "urgency", _("How urgent is it?"), options=options(found, request.lang),
@@ -55,7 +71,9 @@ def urgency(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
     made = _form(_("How urgent is the case?"), fields if higher else [], _("Make it more urgent"), f"/cases/{case.code}/",
                  errors, case.code)  # fmt: skip
     return made | {
-        "lead": _("What an emergency needs is opened at once, and your own open steps are due sooner."),
+        "lead": _("What an emergency needs is opened at once, and your own open steps are due sooner.")
+        if higher
+        else _("This case is an emergency. What that needs is open, and those who must act are asked."),
         "more": [lower] if lower else [],
     }
 
@@ -78,7 +96,7 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
     """Close or reopen one part, with a reason of the list."""
     reasons = pack().reasons["close" if act == "close" else "reopen"].values()
     fitting = [reason for reason in reasons if getattr(reason, "strand", "") in ("", "both", strand.kind)]
-    name = pack().strands[strand.kind].label(request.lang)
+    name = which.titled(pack().strands[strand.kind].label(request.lang), strand.child_id)
     title = _("Close this part: %(name)s") if act == "close" else _("Open this part again: %(name)s")
     fields = [
         field(
@@ -95,8 +113,10 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
 
 def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Which kind of step, for which child."""
-    kinds = [kind for kind in pack().step_kinds.values()
-             if request.member.unit.kind in kind.may_hold and kind.code != pack().opening.report]  # fmt: skip
+    shut = {part.kind: part for part in case.strands.filter(state="closed")}
+    shut = {kind: part for kind, part in shut.items() if not case.strands.filter(kind=kind, state="open").exists()}
+    kinds = [kind for kind in pack().step_kinds.values() if request.member.unit.kind in kind.may_hold
+             and kind.code != pack().opening.report and kind.strand not in shut]  # fmt: skip
     children = case.people.filter(part="survivor", in_error_at=None).order_by("number")
     people = [{"value": "", "label": _("The whole case")}] + [
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
@@ -107,7 +127,16 @@ def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
         field("select", "person", _("For whom"), options=people, value=request.POST.get("person", "")),
     ]  # fmt: skip
     made = _form(_("Start a step"), fields, _("Start it"), f"/cases/{case.code}/", [], case.code)
-    return made | {"action": f"/cases/{case.code}/start/send/"}
+    notes = [
+        {
+            "words": _("%(part)s is closed: its steps cannot be started.")
+            % {"part": pack().strands[kind].label(request.lang)},
+            "href": f"/strands/{part.id}/reopen/",
+            "label": _("Open that part again first"),
+        }
+        for kind, part in shut.items()
+    ]
+    return made | {"action": f"/cases/{case.code}/start/send/", "notes": notes}
 
 
 def _form(
@@ -116,7 +145,7 @@ def _form(
     for error in errors:
         for one in fields:
             if one["name"] == error["field"]:
-                one["error"] = error["message"]
+                one["error"], one["sure"] = error["message"], error.get("sure", "")
     back_link = {"href": back, "label": _("Back"), "code": code}
     return {"title": title, "fields": fields, "submit_label": label, "back": back_link, "errors": errors}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -12,12 +13,12 @@ from django.utils.translation import pgettext
 from samaki.agencies.country import pack
 from samaki.cases import queries
 from samaki.cases.mending import MISTAKE
-from samaki.cases.models import Step
+from samaki.cases.models import OPEN_STATES, Step
 from samaki.cases.models import Strand as StrandRow
 from samaki.handoffs.models import Handoff
 from samaki.web import words
 from samaki.web.chain import Ring, Strand
-from samaki.web.doers import Names, is_me
+from samaki.web.doers import is_me
 from samaki.web.moments import digits, short_date, short_time
 from samaki.web.pages import StaffRequest
 
@@ -44,7 +45,7 @@ def _strand(row: StrandRow, condition: str | None, file: File, request: StaffReq
     if condition is not None:
         title = _("%(name)s: %(state)s") % {"name": title, "state": _condition(condition)}
         if not seen:
-            return Strand(key=str(row.id), kind=kind, title=title, sealed_words=title)
+            return Strand(key=str(row.id), kind=kind, title=title, sealed_words=title, late=condition == "overdue")
     return Strand(key=str(row.id), kind=kind, title=title, rings=_rings(seen, row.kind, file, request))
 
 
@@ -65,7 +66,11 @@ def _title(row: StrandRow, file: File, request: StaffRequest) -> str:
     child = file.child(row.child_id)
     if row.kind == "care" and child is not None:
         label = f"{label}, {words.part_name(child, request.lang)}"
-    return label + (f" ({_('closed')})" if row.state == "closed" else "")
+    if row.state != "closed":
+        return label
+    if not row.close_reason or not file.sees(row.kind, row.child_id):
+        return f"{label} ({_('closed')})"
+    return f"{label} ({_('closed')}: {words.reason_name('close', row.close_reason, request.lang)})"
 
 
 def _condition(code: str) -> str:
@@ -80,8 +85,14 @@ def _rings(steps: list[Step], kind: str, file: File, request: StaffRequest) -> t
     for at, step in enumerate(steps):
         times[step.kind, step.person_id] += 1
         badge = _badge(step, times[step.kind, step.person_id], kind, file, request)
-        rings.append(_ring(step, _followed(step, steps[:at]), badge, file.newest.get(step.id), file.doers, request))
+        ring = _ring(step, _followed(step, steps[:at]), badge, file, request)
+        rings.append(replace(ring, mended=ring.state == "missed" and _done_again(step, steps[at + 1 :])))
     return tuple(rings)
+
+
+def _done_again(step: Step, later: list[Step]) -> bool:
+    """Whether what did not arrive was done once more since."""
+    return any(one.kind == step.kind and one.person_id == step.person_id and one.state == "done" for one in later)
 
 
 def _followed(step: Step, earlier: list[Step]) -> str:
@@ -104,10 +115,12 @@ def _badge(step: Step, time: int, kind: str, file: File, request: StaffRequest) 
     return " · ".join(part for part in (which, again) if part)
 
 
-def _ring(step: Step, after: str, badge: str, latest: Handoff | None, names: Names, request: StaffRequest) -> Ring:
+def _ring(step: Step, after: str, badge: str, file: File, request: StaffRequest) -> Ring:
+    latest = file.newest.get(step.id)
     state = words.ring_state(step, latest, request.now)
     led, posts = words.led_words(step, request.lang)
-    ours = step.holder_id == request.member.unit_id and step.state in ("open", "on_hold")
+    open_to_us = file.sees(step.compartment, step.child_id)
+    ours = step.holder_id == request.member.unit_id and step.state in OPEN_STATES
     return Ring(
         key=str(step.id),
         name=words.step_short(step.kind, request.lang),
@@ -118,11 +131,34 @@ def _ring(step: Step, after: str, badge: str, latest: Handoff | None, names: Nam
         posts=posts,
         mine=ours,
         me=ours and is_me(step, request),
-        who=names.get(step.worker_id, "") if ours and step.worker_id else "",
-        href=_href(step, latest, state, request),
+        who=file.doers.get(step.worker_id, "") if ours and step.worker_id else "",
+        href=_href(step, latest, state, request) or (f"/steps/{step.id}/" if open_to_us and _ended(step) else None),
         after=after,
         badge=badge,
+        outcome=outcome_words(step, request.lang) if open_to_us else "",
+        matter=_matter(step),
     )
+
+
+def _ended(step: Step) -> bool:
+    return step.state not in OPEN_STATES
+
+
+def outcome_words(step: Step, language: str) -> str:
+    """What came out of a step, or why it was left out or stopped; empty while it is open."""
+    if step.state == "done":
+        return words.outcome_name(step.kind, step.outcome, language)
+    return words.reason_name(ENDED_WITH[step.state], step.end_reason, language) if step.state in ENDED_WITH else ""
+
+
+ENDED_WITH = {"skipped": "skip", "stopped": "stop"}
+
+
+def _matter(step: Step) -> Literal["", "safety", "differing"]:
+    kind = pack().step_kinds.get(step.kind)
+    if kind is not None and kind.never_waits:
+        return "safety"
+    return "differing" if step.kind == pack().strands[step.compartment].settle_step else ""
 
 
 def _href(step: Step, latest: Handoff | None, state: str, request: StaffRequest) -> str | None:
@@ -137,7 +173,7 @@ def _holder(step: Step, latest: Handoff | None, state: str) -> tuple[str, ...]:
 
 
 def _clock(step: Step, latest: Handoff | None, state: str, now: datetime) -> str:
-    if state == "done":
+    if state in ("done", "missed"):
         word = {"skipped": _("left out"), "stopped": _("stopped")}.get(step.state, "")
         return " ".join(part for part in (word, short_date(step.ended_occurred_at or step.opened_at)) if part)
     if state == "hold" and step.hold_until:

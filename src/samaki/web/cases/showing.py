@@ -40,6 +40,7 @@ class File:
     named: set[UUID] = field(default_factory=set)
     danger: dict[UUID, datetime] = field(default_factory=dict)
     unplaced: set[UUID] = field(default_factory=set)
+    words: dict[UUID, LedgerEntry] = field(default_factory=dict)
     doers: Names = field(default_factory=dict)
 
     def sees(self, compartment: str, child_id: UUID | None) -> bool:
@@ -76,6 +77,7 @@ def open_file(case: Case, *, entries: int) -> File:
         named=queries.named(case),
         danger=signs.danger,
         unplaced=signs.unplaced,
+        words=signs.words,
         strands=list(queries.strands_of(case)),
         steps=steps,
         newest={handoff.step_id: handoff for handoff in handoffs if handoff.state != "withdrawn"},

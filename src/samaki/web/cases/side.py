@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samaki.agencies.country import pack
+from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.mending import MISTAKE
 from samaki.cases.models import Arrival, Person, Step
 from samaki.cases.operations import NOTE_COMPARTMENTS
@@ -17,6 +18,7 @@ from samaki.web import words
 from samaki.web.doers import doer_line, is_me
 from samaki.web.moments import by_time, digits, short_moment, time_left
 from samaki.web.pages import StaffRequest
+from samaki.web.story import when_words
 
 if TYPE_CHECKING:
     from samaki.web.cases.showing import File
@@ -52,14 +54,14 @@ def _since(step: Step, request: StaffRequest) -> str:
 def _title(step: Step, file: File, request: StaffRequest) -> str:
     """The kind of step, and of which child where the file has several."""
     title, child = words.step_title(step.kind, request.lang), file.child(step.child_id)
-    several = sum(person.part == "survivor" for person in file.people) > 1
+    several = any(person.part == "survivor" and person.number > 1 for person in file.people)
     return f"{title} ({words.part_name(child, request.lang)})" if child and several else title
 
 
 def _asking_words(latest: Handoff | None, request: StaffRequest) -> str:
     if latest is None or latest.state in ("accepted", "in_progress", "on_hold", "completed", "confirmed"):
         return ""
-    words_of_it = {"state": words.handoff_words(latest.state), "unit": latest.to_unit.name}
+    words_of_it = {"state": words.handoff_told(latest), "unit": latest.to_unit.name}
     return _("Hand-off to %(unit)s: %(state)s.") % words_of_it
 
 
@@ -134,12 +136,21 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
 def tonight(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     """Where each child that the reader sees is tonight: the fact, never the place."""
     children = [person for person in file.people if person.part == "survivor"]
-    return [_tonight(child, file, request, named=len(children) > 1) for child in children]
+    units = names_then({entry.unit or -1 for entry in file.words.values()}) if file.words else None
+    return [_tonight(child, file, request, units, named=len(children) > 1) for child in children]
 
 
-def _tonight(child: Person, file: File, request: StaffRequest, *, named: bool) -> dict[str, Any]:
+def _tonight(
+    child: Person, file: File, request: StaffRequest, units: NamesThen | None, *, named: bool
+) -> dict[str, Any]:
     arrival = file.arrivals.get(child.id)
     name = words.part_name(child, request.lang) if named else ""
+    if units is not None and child.id in file.words:
+        return {"name": name, "sealed": False} | _observed(child, file, request, units)
+    if arrival is None and child.id in file.danger:
+        said = _("Somebody said so, %(time)s. Where the child is, nobody has recorded.")
+        said = said % {"time": short_moment(file.danger[child.id])}
+        return {"name": name, "state": "overdue", "headline": _("Not safe"), "words": said, "sealed": False}
     if arrival is None:
         said = _("Nobody has recorded where the child is. Record it as soon as it is known.")
         return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False,
@@ -149,14 +160,31 @@ def _tonight(child: Person, file: File, request: StaffRequest, *, named: bool) -
         "time": short_moment(arrival.occurred_at),
     }
     state, headline = _answer(child, arrival, file)
+    received = _("Received by %(unit)s, %(time)s.") % facts
+    since = file.danger.get(child.id)
+    if since and since > arrival.occurred_at:
+        received += " " + _("A later word says that the child is not safe (%(time)s).") % {"time": short_moment(since)}
     return {
         "name": name,
         "state": state,
         "headline": headline,
-        "words": _("Received by %(unit)s, %(time)s.") % facts,
+        "words": received,
         "sealed": not file.sees("placement", child.id),
         "mend_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/mistake/" if _ours(arrival, request) else "",
         "worry_number": arrival.received_by.phone if arrival.received_by else "",
+    }
+
+
+def _observed(child: Person, file: File, request: StaffRequest, units: NamesThen) -> dict[str, str]:
+    """The newest word on where the child is was an observation, not an arrival: what it says, who says so, when."""
+    entry = file.words[child.id]
+    answer = pack().reasons["whereabouts"].get(entry.facts.get("answer", ""))
+    calm = answer is not None and answer.says == "safe" and child.id not in file.danger
+    seen = {"unit": units.at(entry.unit, entry.recorded_at), "time": when_words(entry)}
+    return {
+        "state": "done" if calm else "overdue",
+        "headline": answer.label(request.lang) if answer else _("The place is not known"),
+        "words": _("Observed by %(unit)s, %(time)s.") % seen,
     }
 
 

@@ -18,6 +18,7 @@ from samaki.database.refusals import Invalid
 from samaki.ledger.operations import CLOCK
 from samaki.ledger.queries import Wanted, page_of_entries, units_of_case
 from samaki.web import words
+from samaki.web.cases import alarms
 from samaki.web.fields import field, read_moment
 from samaki.web.pages import StaffRequest, errors_of
 from samaki.web.story import SILENT, days_of
@@ -49,6 +50,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
     kept = urlencode({name: value for name, value in asked.items() if value})
     return {
         "code": case.code,
+        "alarms": alarms.said(people, queries.signs(case.id).danger, request),
         "case_href": f"/cases/{case.code}/",
         "filters": _fields(asked, people, units, errors, request),
         "errors": errors,

@@ -6,10 +6,10 @@ from typing import Literal
 
 from samaki.web.chain.widths import clusters, estimated_width
 
-State = Literal["done", "held", "offered", "overdue", "hold", "broken", "next"]
+State = Literal["done", "missed", "held", "offered", "overdue", "hold", "broken", "next"]
 LinkState = Literal["closed", "offered", "broken", "next"]
 
-STATES: tuple[State, ...] = ("done", "held", "offered", "overdue", "hold", "broken", "next")
+STATES: tuple[State, ...] = ("done", "missed", "held", "offered", "overdue", "hold", "broken", "next")
 ALARMING = frozenset({"overdue", "broken"})
 NAME_WIDTH = 132  # what a name line may measure above a ring, in units of the wide picture
 NAME_SIZE = 14.5
@@ -20,8 +20,11 @@ class Ring:
     """One step. `name`: one or two short lines; `holder`: the short name of the unit, then (optionally) the long one;
     `clock` and `led`: ready words in the reader's language; `posts`: 0 on its own, 1 advised, 2 side by side, 3 mentor
     led; `count` is above 1 only for done steps folded into one. `after`: the key of the ring it follows, empty for one
-    that follows none, `None` for the ring before it in the list; `badge`: which of several alike it is, in few letters.
-    `mine`: the reader's unit holds it; `me`: the reader does it; `who`: the name of a colleague who does."""
+    that follows none, `None` for the ring before it in the list; `badge`: which of several alike it is, in few letters;
+    `outcome`: what came out of it, in words. `matter`: `safety` for a step that keeps a child safe, `differing` for one
+    that finds out which of two observations holds. A `missed` ring (done, and help did not arrive) is `mended` once the
+    same step was done again. `mine`: the reader's unit holds it; `me`: the reader does it; `who`: the name of a colleague
+    who does."""
 
     key: str
     name: tuple[str, ...]
@@ -36,6 +39,9 @@ class Ring:
     count: int = 1
     after: str | None = None
     badge: str = ""
+    outcome: str = ""
+    matter: Literal["", "safety", "differing"] = ""
+    mended: bool = False
     me: bool = False
     who: str = ""
 
@@ -53,7 +59,7 @@ class Ring:
 @dataclass(frozen=True)
 class Strand:
     """One line of work: `justice`, or the care of one child. With `sealed_words` the reader sees those and no rings.
-    `unsafe`: of a child who is in danger now."""
+    `unsafe`: of a child who is in danger now; `late`: sealed, and something in it is overdue."""
 
     key: str
     kind: Literal["justice", "care"]
@@ -61,6 +67,7 @@ class Strand:
     rings: tuple[Ring, ...] = ()
     sealed_words: str | None = None
     unsafe: bool = False
+    late: bool = False
 
     @property
     def has_mine(self) -> bool:
@@ -70,7 +77,10 @@ class Strand:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many rings are in which plight, how many of the troubled ones are the reader's, how many children are not safe."""
+    """How many rings are in which plight, how many of the troubled ones are the reader's, how many children are not safe.
+
+    `missed`: help did not arrive, and nobody has done it again; `resting`: a child's safety is on hold; `differing`: two
+    observations differ; `late_parts`: sealed parts in which something is overdue."""
 
     broken: int
     overdue: int
@@ -78,20 +88,28 @@ class Tally:
     in_order: int
     mine: int
     unsafe: int = 0
+    missed: int = 0
+    resting: int = 0
+    differing: int = 0
+    late_parts: int = 0
 
 
 def tally(strands: Iterable[Strand]) -> Tally:
     """Count for the sentence "1 broken, 1 overdue, 1 waiting for an answer. The other 13 are in order."
 
-    The rings of sealed strands do not count; a child who is not safe always does."""
+    The rings of sealed strands do not count; a child who is not safe always does, and that a sealed part is overdue."""
     strands = list(strands)
     rings = [ring for strand in strands if strand.sealed_words is None for ring in strand.rings]
     broken, overdue, offered = (
         sum(ring.state == state for ring in rings) for state in ("broken", "overdue", "offered")
     )
     troubled = [ring for ring in rings if ring.state in ALARMING and ring.mine]
-    in_order = sum(ring.count for ring in rings) - broken - overdue - offered
-    return Tally(broken, overdue, offered, in_order, len(troubled), sum(strand.unsafe for strand in strands))
+    missed = sum(ring.state == "missed" and not ring.mended for ring in rings)
+    resting = sum(ring.state == "hold" and ring.matter == "safety" for ring in rings)
+    differing = sum(ring.state in ("held", "hold") and ring.matter == "differing" for ring in rings)
+    in_order = sum(ring.count for ring in rings) - broken - overdue - offered - missed - resting - differing
+    unsafe, late_parts = sum(strand.unsafe for strand in strands), sum(strand.late for strand in strands)
+    return Tally(broken, overdue, offered, in_order, len(troubled), unsafe, missed, resting, differing, late_parts)
 
 
 def joined(lines: Sequence[str]) -> str:

@@ -82,7 +82,7 @@ def _in_view(rings: tuple[Ring, ...]) -> tuple[int, int]:
     """Where the part in view starts and ends: from the reader's step (or the first not done), over all alarms."""
     alarming = [place for place, ring in enumerate(rings) if ring.state in ALARMING]
     mine = [place for place, ring in enumerate(rings) if ring.mine and ring.state != "done"]
-    undone = [place for place, ring in enumerate(rings) if ring.state != "done"]
+    undone = [place for place, ring in enumerate(rings) if ring.state != "done" and not ring.mended]
     first = (mine or undone or [max(len(rings) - 1, 0)])[0]
     start = min([first, *alarming])
     end = max([start + SHOWN, *(place + 1 for place in alarming + mine)])

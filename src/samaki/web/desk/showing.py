@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,17 +13,15 @@ from django.utils.translation import ngettext
 from samaki.agencies.country import is_night
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import units
-from samaki.cases.models import Case
 from samaki.cases.rules import may
 from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
-from samaki.notices.models import Notice
-from samaki.notices.queries import unseen
-from samaki.web import nothing, words
+from samaki.web import nothing, which, words
+from samaki.web.desk import told
 from samaki.web.desk.apart import apart
 from samaki.web.doers import Names, doer_line, names_of
-from samaki.web.moments import by_time, digits, long_moment, short_moment, time_left
+from samaki.web.moments import by_time, digits, long_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
 
@@ -32,28 +31,21 @@ GROUPS = ("now", "late", "hour", "today", "week", "later")
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/desk.html` needs."""
     doers = names_of([item.row for item in items if item.kind == "step"], request)
-    told = words_of_many([item.row for item in items if item.kind == "report"])
+    named = which.children(item.row.child_id for item in items if item.kind != "report")
+    reported = words_of_many([item.row for item in items if item.kind == "report"])
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
     for item in sorted(items, key=_weight):
         shown = (
-            reports.item(item.row, told.get(item.id, {}), request)
+            reports.item(item.row, reported.get(item.id, {}), request)
             if item.kind == "report"
-            else _item(item, doers, request)
+            else _item(item, named, doers, request)
         )
         groups[_group(item, request)].append(shown)
     return {
         "now_words": long_moment(request.now),
         "groups": [_group_shown(key, groups[key], request) for key in GROUPS if groups[key]],
         "hurry": words.limits_of("emergency") if groups["now"] else "",
-        "told": _group_shown(
-            "told",
-            [
-                _told(notice, request)
-                for notice in unseen(request.member.unit_id, {item.id for item in items})
-                if notice.kind.rsplit(".", 1)[-1] in TOLD  # what was asked stands above while it waits
-            ],
-            request,
-        ),
+        "told": _group_shown("told", told.context(items, request), request),
         "duty": _call(request),
         "tally": _tally(items, request),
         "nothing": nothing.on_desk(request) if not items else {},
@@ -93,15 +85,15 @@ def _group(item: DeskItem, request: StaffRequest) -> str:
     return "week" if left < timedelta(days=7) else "later"
 
 
-def _item(item: DeskItem, doers: Names, request: StaffRequest) -> dict[str, Any]:
+def _item(item: DeskItem, named: dict[UUID, str], doers: Names, request: StaffRequest) -> dict[str, Any]:
     return {
         "state": _state(item),
         "sign": "ask" if item.task == "answer" else "",
         "when": time_left(item.due_at, request.now),
         "when_detail": by_time(item.due_at, request.now),
-        "kind": KINDS[item.task]() + (" · " + _called(item.level) if item.level else ""),
+        "kind": KINDS[item.task]() + (" · " + told.called(item.level) if item.level else ""),
         "urgency": item.urgency if item.kind == "handoff" else "",
-        "title": words.step_title(item.step_kind, request.lang),
+        "title": which.titled(words.step_title(item.step_kind, request.lang), item.row.child_id, named),
         "href": f"/handoffs/{item.id}/" if item.kind == "handoff" else f"/cases/{item.case_code}/",
         "code": item.case_code,
         "meta": " · ".join(part for part in (_meta(item), _doer(item, doers, request)) if part),
@@ -123,12 +115,6 @@ def _state(item: DeskItem) -> str:
         "confirm": "done",
     }
     return tasks.get(item.task, "held")
-
-
-def _called(level: int) -> str:
-    return {1: _("duty officer called"), 2: _("unit head called"), 3: _("province called")}.get(
-        level, _("national desk called")
-    )
 
 
 KINDS = {
@@ -185,86 +171,6 @@ def _action(item: DeskItem) -> dict[str, Any]:
     if item.task in get:
         return get[item.task] | {"method": "get", "quiet": True}
     return {"label": _("Open"), "href": f"/cases/{item.case_code}/", "method": "get", "quiet": True}
-
-
-def _told(notice: Notice, request: StaffRequest) -> dict[str, Any]:
-    """What the unit was told about a matter that others hold: a code, what happened, since when. No more."""
-    seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True}
-    ended = notice.kind.rsplit(".", 1)[-1]
-    if ended == "danger":
-        return _in_danger(notice, seen)
-    of_unit = notice.subject_kind == "unit"
-    return {
-        "state": "held" if of_unit else TOLD_STATES.get(ended, "broken"),
-        "when": short_moment(notice.made_at),
-        "kind": _called(notice.level) if notice.level else "",
-        "urgency": notice.urgency if notice.urgency == "emergency" else "",
-        "title": TOLD[ended](),
-        "href": _told_href(notice),
-        "code": notice.case_code,
-        "action": seen,
-    }
-
-
-def _told_href(notice: Notice) -> str:
-    """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
-    if notice.subject_kind == "handoff" and notice.level < 3:
-        return f"/handoffs/{notice.subject_id}/"
-    return {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/"}.get(notice.subject_kind, "")
-
-
-def _in_danger(notice: Notice, seen: dict[str, Any]) -> dict[str, Any]:
-    """A child is not safe: the case is one press away where our unit has a part in it, else there is a desk to call."""
-    ours = Case.objects.filter(code=notice.case_code).exists()
-    return {
-        "state": "overdue",
-        "when": short_moment(notice.made_at),
-        "kind": _("Tell your team now"),
-        "urgency": notice.urgency,
-        "title": TOLD["danger"](),
-        "href": f"/cases/{notice.case_code}/" if ours else "",
-        "code": notice.case_code,
-        "meta": ""
-        if ours
-        else _("Your unit has no part in this case. Call social services of the area and ask how you can help."),
-        "action": seen,
-    }
-
-
-TOLD_STATES = {
-    "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "overdue", "completed": "done",
-    "accepted": "held", "answered": "held", "reassigned": "held", "taken_back": "held", "corrected": "held",
-    "unconfirmed": "held", "regretted": "offered", "undone": "held",
-}  # fmt: skip
-"""The sign beside a notice; whatever is not named is a link that broke."""
-
-TOLD = {
-    "danger": lambda: _("A child is not safe"),
-    "late": lambda: _("Nobody has acted in time"),
-    "unanswered": lambda: _("Your hand-off has not been answered"),
-    "expired": lambda: _("A hand-off was not answered in time and is back with its sender"),
-    "declined": lambda: _("Your hand-off was declined"),
-    "withdrawn": lambda: _("A hand-off to you was withdrawn"),
-    "failed": lambda: _("What you handed on could not be done"),
-    "accepted": lambda: _("Your hand-off was accepted"),
-    "answered": lambda: _("Your question was answered"),
-    "pause_over": lambda: _("A question was not answered in time: the clock goes on"),
-    "disputed": lambda: _("A duty is disputed: supervisors decide"),
-    "entered_in_error": lambda: _("A hand-off was marked as entered in error"),
-    "completed": lambda: _("What you handed on was completed"),
-    "not_arrived": lambda: _("The sender says that help did not arrive"),
-    "reassigned": lambda: _("A supervisor moved a step to another unit"),
-    "taken_back": lambda: _("What you handed on is not completed after all: the work goes on"),
-    "corrected": lambda: _("What came out of a step that you handed on was corrected"),
-    "unconfirmed": lambda: _("The unit that asked took its confirmation back: it looks again whether help arrived"),
-    "regretted": lambda: _("A no to your hand-off was a mistake: you can offer it again"),
-    "undone": lambda: _("It was recorded by mistake that a child is not safe"),
-    "merge_proposed": lambda: _("A merge with another unit is proposed"),
-    "merged": lambda: _("A unit became part of another: its open work went along"),
-    "work_moved": lambda: _("All work of a unit was moved to another unit"),
-    "refused": lambda: _("E-mail to a member of your unit was refused"),
-    "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
-}
 
 
 def _call(request: StaffRequest) -> dict[str, Any]:

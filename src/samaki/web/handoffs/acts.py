@@ -29,6 +29,9 @@ def acts_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
     for name, (address, label, quiet) in BUTTONS.items():
         if _stands(name, handoff, request) and may_move(name, handoff.state):
             href = f"/handoffs/{handoff.id}/{address}/"
+            if name == "offer" and handoff.urgency == "emergency":  # its form asks for the words that it must carry
+                found.append({"label": label(), "href": f"/steps/{handoff.step_id}/hand-on/", "method": "get"})
+                continue
             found.append({"label": label(), "href": href, "method": "post", "quiet": quiet})
     if handoff.state in ("accepted", "in_progress", "on_hold") and _stands("complete", handoff, request):
         found.append(

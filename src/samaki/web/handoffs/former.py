@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Principal
 from samaki.database.refusals import Refusal
 from samaki.handoffs.models import Handoff
-from samaki.handoffs.states import ENDED
+from samaki.handoffs.states import ENDED, NOT_ARRIVED
 from samaki.notices.models import Notice
 from samaki.web.fields import field
 from samaki.web.frame import StaffRequest
@@ -45,8 +45,10 @@ def ending(key: UUID, request: StaffRequest) -> Ended | None:
     row = rows.select_related("from_unit").first()
     if row is not None:
         who, state, at = row.from_unit.name, row.state, row.ended_at
+        state = NOT_ARRIVED if row.arrived is False else state
     elif told is not None and told.facts.get("state") in ENDED:
         who, state, at = "", told.facts["state"], told.made_at
+        state = NOT_ARRIVED if told.kind == f"handoff.{NOT_ARRIVED}" else state
     else:
         return None
     facts = {"unit": who or _("The unit that asked"), "time": short_moment(at) if at else ""}
@@ -78,5 +80,6 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "declined": lambda: _("Your unit said no, %(time)s. It is back with %(unit)s."),
     "failed": lambda: _("Your unit recorded that it could not be done, %(time)s. %(unit)s was told."),
     "confirmed": lambda: _("%(unit)s confirmed that help arrived, %(time)s."),
+    NOT_ARRIVED: lambda: _("%(unit)s says that help did NOT arrive, %(time)s."),
     "entered_in_error": lambda: _("%(unit)s marked it as entered in error, %(time)s."),
 }

@@ -13,11 +13,10 @@ from samaki.agencies.models import Unit
 from samaki.agencies.queries import leads
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs import states
-from samaki.handoffs.asking import NOT_ARRIVED
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
 from samaki.ledger.models import LedgerEntry
-from samaki.web import words
+from samaki.web import which, words
 from samaki.web.doers import colleagues, doer, names_of
 from samaki.web.fields import field, options
 from samaki.web.handoffs.acts import acts_for, forms_for
@@ -51,7 +50,7 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
     base = f"/handoffs/{handoff.id}"
     refusing = "dispute" if handoff.duty else "decline"
     shown: dict[str, Any] = {
-        "handoff": _heading(handoff, said, request, kind.label(request.lang)),
+        "handoff": _heading(handoff, said, request, which.titled(kind.label(request.lang), handoff.child_id)),
         "clock": clock(handoff, request.now),
         "rows": _rows(handoff, said, request),
         "hush": _hush(said),
@@ -146,8 +145,8 @@ def _heading(handoff: Handoff, said: list[tuple[str, str]], request: StaffReques
         "title": title,
         "code": handoff.case.code,
         "urgency": handoff.urgency,
-        "ring": words.HANDOFF_RINGS.get(handoff.state, "held"),
-        "state_words": words.handoff_words(handoff.state),
+        "ring": words.handoff_ring(handoff),
+        "state_words": words.handoff_told(handoff),
         "why": next((text for kind, text in reversed(said) if kind == "why"), ""),
         "asked_by": handoff.from_unit.name,
         **({} if sender else _call(handoff.from_unit, request)),
@@ -211,7 +210,7 @@ def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) 
 
 
 def _reason(handoff: Handoff, lang: str) -> str:
-    if handoff.reason == NOT_ARRIVED:
+    if handoff.arrived is False:
         return _("The sender says: help did not arrive")
     for name in ("decline", "dispute", "fail", "hold"):
         if handoff.reason in pack().reasons[name]:

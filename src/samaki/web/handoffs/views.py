@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Member
+from samaki.cases.rules import check_safety_rests
 from samaki.database.refusals import Invalid
 from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
@@ -68,6 +69,7 @@ def _with(name: str, *fields: tuple[str, str]) -> Callable[[StaffRequest, UUID],
 
 def _hold(request: StaffRequest, key: UUID) -> Handoff:
     until, _precision = read_moment(typed(request, "until"), "until")
+    check_safety_rests(Handoff.objects.select_related("step").get(id=key).step, until, typed(request, "text"))
     return operations.hold(handoff_id=key, reason=typed(request, "reason"), text=typed(request, "text"), until=until,
                            by=request.member, now=request.now)  # fmt: skip
 

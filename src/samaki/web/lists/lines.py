@@ -12,6 +12,12 @@ from samaki.web.moments import PageClock, by_time, digits, is_khmer, time_left
 from samaki.web.pages import StaffRequest
 
 
+def step_of(line: CaseLine | StepLine | WaitingLine, lang: str) -> str:
+    """The step, and of which child where that must be said."""
+    title = words.step_title(line.kind, lang)
+    return f"{title} ({words.child_name(line.child)})" if line.child else title
+
+
 def case_line(line: CaseLine, lang: str, clock: PageClock) -> dict[str, Any]:
     """What comes next in a case, and who holds it."""
     since = _("opened %(date)s") % {"date": clock.day(line.opened_at)}
@@ -20,7 +26,7 @@ def case_line(line: CaseLine, lang: str, clock: PageClock) -> dict[str, Any]:
         closed = line.state == "closed"
         title = _("Closed") if closed else _("Nothing here waits on what your unit sees.")
         return item | {"state": "done", "when": clock.day(line.closed_at or line.opened_at), "title": title}
-    title = f"{words.step_title(line.kind, lang)} · {line.unit_km if clock.khmer else line.unit_en}"
+    title = f"{step_of(line, lang)} · {line.unit_km if clock.khmer else line.unit_en}"
     return item | clock.words(line.due_at) | {"state": line.ring, "title": title}
 
 
@@ -28,7 +34,7 @@ def step_line(line: StepLine, lang: str, clock: PageClock) -> dict[str, Any]:
     """An open step that we hold, and who of us does it."""
     who = (line.worker_km if clock.khmer else line.worker_en) or _("Nobody is named yet")
     item = _base(line, f"{words.area_name(line.area, lang)} · {who}")
-    title = words.step_title(line.kind, lang)
+    title = step_of(line, lang)
     return (
         item
         | clock.words(line.due_at)
@@ -43,7 +49,7 @@ def waiting_line(line: WaitingLine, lang: str, clock: PageClock) -> dict[str, An
     item = _base(line, " · ".join(part for part in (to_unit, since) if part)) | {"href": f"/handoffs/{line.id}/"}
     at = clock.words(line.due_at) if line.due_at else {"when": _("At work"), "when_detail": ""}
     ring = "overdue" if line.late else words.HANDOFF_RINGS.get(line.state, "held")
-    title = words.step_title(line.kind, lang)
+    title = step_of(line, lang)
     return item | at | {"state": ring, "kind": words.handoff_words(line.state), "title": title}
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.journeys.lists.queries import CaseLine, StepLine, WaitingLine
 from samaki.web import words
+from samaki.web.lists.lines import step_of
 from samaki.web.lists.typed import STATE_WORDS
 from samaki.web.moments import is_khmer
 
@@ -44,7 +45,7 @@ def cells(which: str, line: Any, lang: str, now: datetime) -> list[str]:
 
 def _case(line: CaseLine, lang: str, now: datetime) -> list[str]:
     unit = line.unit_km if is_khmer() else line.unit_en
-    step = words.step_title(line.kind, lang) if line.kind else ""
+    step = step_of(line, lang) if line.kind else ""
     return [
         STATE_WORDS[line.state](),
         _moment(line.opened_at),
@@ -65,7 +66,7 @@ def _step(line: StepLine, lang: str, now: datetime) -> list[str]:
         "overdue": _("Overdue"),
     }
     return [
-        words.step_title(line.kind, lang),
+        step_of(line, lang),
         worker,
         state[line.ring],
         _moment(line.due_at),
@@ -75,7 +76,7 @@ def _step(line: StepLine, lang: str, now: datetime) -> list[str]:
 
 def _waiting(line: WaitingLine, lang: str, now: datetime) -> list[str]:
     unit = line.unit_km if is_khmer() else line.unit_en
-    return [words.step_title(line.kind, lang), unit, words.handoff_words(line.state), _moment(line.offered_at),
+    return [step_of(line, lang), unit, words.handoff_words(line.state), _moment(line.offered_at),
             _moment(line.due_at), _yes(line.late)]  # fmt: skip
 
 

@@ -135,4 +135,4 @@ def mark(fields: list[dict[str, Any]], errors: Errors) -> None:
     for error in errors:
         for one in fields:
             if one["name"] == error["field"]:
-                one["error"] = error["message"]
+                one["error"], one["sure"] = error["message"], error.get("sure", "")

@@ -16,6 +16,7 @@ from samaki.database import current_alias
 from samaki.database.refusals import Invalid
 from samaki.journeys import danger, mistakes, observing, opening
 from samaki.web.fields import typed, typed_moment, typed_number
+from samaki.web.likely import likely_since
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.people import acts, forms, person
 from samaki.web.people import notes as shown_notes
@@ -65,10 +66,11 @@ def new_note(request: StaffRequest, code: str) -> HttpResponse:
     errors = []
     if request.method == "POST":
         try:
-            occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+            about = _child(case, typed(request, "person"))
+            occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, about))
             operations.write_note(
                 case=case, compartment=typed(request, "compartment"), text=typed(request, "text"),
-                person=_child(case, typed(request, "person")), occurred_at=occurred_at, precision=precision,
+                person=about, occurred_at=occurred_at, precision=precision,
                 by=request.member, now=request.now,
             )  # fmt: skip
             return HttpResponseRedirect(f"/cases/{code}/notes/")
@@ -167,7 +169,7 @@ def _observe(case: operations.Case, request: StaffRequest) -> None:
     seen = {fact: answer for fact, answer in answers.items() if answer}
     if not seen:
         raise Invalid(_("Choose at least one answer, or write a note instead."), field=next(iter(answers)))
-    occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, child))
     with transaction.atomic(using=current_alias()):
         for fact, answer in seen.items():
             observing.observe(case=case, child=child, fact=fact, answer=answer, text=typed(request, "text"),
@@ -184,7 +186,7 @@ def _arrive(case: operations.Case, request: StaffRequest) -> None:
         raise Invalid(_("Say whether the child is safe there, or that you do not know."), field="safe")
     if request.POST.get("place_unknown") and not place:
         place = None
-    occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, child))
     danger.arrive(
         case=case, child=child, place=place, safe=answers[typed(request, "safe")], brought_by=_unit(request, "brought_by"),
         received_by=_unit(request, "received_by"), occurred_at=occurred_at, precision=precision, by=request.member,

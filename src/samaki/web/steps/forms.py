@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.queries import leads, units
-from samaki.cases.models import Step
+from samaki.cases.models import OPEN_STATES, Step
 from samaki.cases.rules import check_may_do
 from samaki.countries import Outcome, StepKind
 from samaki.database.refusals import NotAllowed
 from samaki.handoffs.models import Handoff
+from samaki.handoffs.queries import messages_of_many
 from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys.follow import ends_strand
-from samaki.web import words
+from samaki.web import which, words
 from samaki.web.fields import field, options
+from samaki.web.moments import by_time, time_left
 from samaki.web.pages import StaffRequest
-from samaki.web.steps import mend
+from samaki.web.steps import differing, mend
 from samaki.web.steps.practice import card
 
 Errors = list[dict[str, str]]
@@ -36,7 +38,10 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     return {
         "code": step.case.code,
         "case_href": f"/cases/{step.case.code}/",
-        "title": kind.label(lang),
+        "title": which.titled(kind.label(lang), step.child_id),
+        "due_words": due_words(step, request),
+        "hush": hush_of(step),
+        "differing": differing.shown(step, request),
         "hand_on_first": _hand_on_first(step, request),
         "hand_back": _hand_back(step),
         "action": f"/steps/{step.id}/",
@@ -50,6 +55,24 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         "stop": {"href": f"/steps/{step.id}/skip/", "fields": _reason_fields("skip", request)},
         "more": _more(step, kind, request),
     }
+
+
+def due_words(step: Step, request: StaffRequest) -> str:
+    """When it is due, and how long that is; after its end nothing."""
+    if step.state not in OPEN_STATES:
+        return ""
+    return f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}"
+
+
+def hush_of(step: Step) -> list[str]:
+    """What the child must not be asked again: told once, carried to every step of the child."""
+    if step.child_id is None:
+        return []
+    sent = list(Handoff.objects.filter(case_id=step.case_id, child_id=step.child_id).order_by("id"))
+    said = messages_of_many(sent)
+    lines = [line.strip() for one in sent for kind, text in said.get(one.id, []) if kind == "never_again"
+             for line in text.splitlines()]  # fmt: skip
+    return list(dict.fromkeys(line for line in lines if line))
 
 
 def _hand_on_first(step: Step, request: StaffRequest) -> dict[str, str] | None:
@@ -110,7 +133,7 @@ def _done_fields(step: Step, kind: StepKind, request: StaffRequest) -> list[dict
     lang, post = request.lang, request.POST
     levels = [{"value": level.code, "label": level.label(lang)} for level in pack().support_levels.values()]
     fields = [
-        field("radios", "outcome", _("What came out of it?"), options=options(_outcomes(step, kind), lang),
+        field("radios", "outcome", _("What came out of it?"), options=differing.named(step, options(_outcomes(step, kind), lang), lang),
               value=post.get("outcome", "")),
         field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
               hint=_("Leave it empty for now. A date like 5/3/2026, or only a month or a year, is enough.")),
@@ -189,7 +212,7 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
     return {
         "code": step.case.code,
         "case_href": f"/cases/{step.case.code}/",
-        "step_title": kind.label(lang),
+        "step_title": which.titled(kind.label(lang), step.child_id),
         "fields": fields,
         "rooms": rooms(kind, lang, ours=False),
         "errors": errors,
@@ -216,7 +239,7 @@ def rooms(kind: StepKind, lang: str, *, ours: bool) -> list[dict[str, Any]]:
     accepted = [entries[c].label(lang) for c in kind.needs_accepted]
     shut = [entry.label(lang) for code, entry in entries.items() if code not in kind.needs_accepted]
     return [
-        {"open": True, "name": _("Now"), "words": ", ".join([_("this page, no name"), *offered])},
+        {"open": True, "name": _("Now"), "words": ", ".join([_("this page, no name, no notes"), *offered])},
         {"open": True, "name": _("After you accept") if ours else _("After they accept"), "words": ", ".join(accepted)},
         {"open": False, "name": _("Not opened"), "words": ", ".join(shut)},
     ]
@@ -226,4 +249,4 @@ def _mark(fields: list[dict[str, Any]], errors: Errors) -> None:
     for error in errors:
         for one in fields:
             if one["name"] == error["field"]:
-                one["error"] = error["message"]
+                one["error"], one["sure"] = error["message"], error.get("sure", "")

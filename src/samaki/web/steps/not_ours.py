@@ -14,11 +14,11 @@ from samaki.cases.rules import check_holds, check_step_moves
 from samaki.database.refusals import Refusal
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
-from samaki.web import words
+from samaki.web import which, words
 from samaki.web.frame import StaffRequest
 from samaki.web.mended import ended_words
 from samaki.web.moments import short_moment
-from samaki.web.steps import forms, mend
+from samaki.web.steps import differing, forms, mend
 from samaki.web.steps.practice import card
 
 
@@ -71,7 +71,9 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
     return {
         "code": step.case.code,
         "case_href": f"/cases/{step.case.code}/",
-        "title": kind.label(request.lang),
+        "title": which.titled(kind.label(request.lang), step.child_id),
+        "due_words": forms.due_words(step, request),
+        "differing": differing.shown(step, request),
         "sentence": why,
         "practice": card(kind, request.lang),
         "rows": recorded(step, request.lang) + _recorder(step),

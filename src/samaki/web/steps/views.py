@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
-from samaki.cases import holding
-from samaki.cases.models import Step
+from samaki.cases import holding, rules
+from samaki.cases.models import Person, Step
 from samaki.database.refusals import Invalid, Stale
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.asking import CARRIES
 from samaki.journeys import doing, moving
 from samaki.web.doers import doer_line, names_of
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
+from samaki.web.likely import likely_since
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.steps import forms, mend, not_ours
 
@@ -79,7 +81,7 @@ def _done(step: Step, request: StaffRequest) -> None:
     version = typed_number(request, "version", most=10**6)
     if version is not None and version != step.version:
         raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
-    occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now, _since(step))
     doing.do_step(
         step_id=step.id,
         outcome=typed(request, "outcome"),
@@ -91,6 +93,11 @@ def _done(step: Step, request: StaffRequest) -> None:
         by=request.member,
         now=request.now,
     )
+
+
+def _since(step: Step) -> datetime:
+    child = Person.objects.filter(id=step.child_id).first() if step.child_id else None
+    return likely_since(step.case, child)
 
 
 def _offer(step: Step, request: StaffRequest) -> None:
@@ -112,6 +119,7 @@ def _offer(step: Step, request: StaffRequest) -> None:
 
 def _hold(request: StaffRequest, key: UUID) -> None:
     until, _precision = read_moment(typed(request, "until"), "until")
+    rules.check_safety_rests(_step(key), until, typed(request, "text"))
     holding.hold_step(step_id=key, reason=typed(request, "reason"), text=typed(request, "text"), until=until,
                       by=request.member, now=request.now)  # fmt: skip
 

@@ -1,0 +1,136 @@
+"""What the unit was told about matters that others hold: a code, what happened, since when, of which child. No more."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from samaki.cases.models import Case, Step
+from samaki.cases.records import CareRecord
+from samaki.handoffs.models import Handoff
+from samaki.journeys.desk import DeskItem
+from samaki.notices.models import Notice
+from samaki.notices.queries import unseen
+from samaki.web import which
+from samaki.web.moments import short_moment
+from samaki.web.pages import StaffRequest
+
+
+def context(items: list[DeskItem], request: StaffRequest) -> list[dict[str, Any]]:
+    """What the unit was told; what was asked stands above while it waits."""
+    standing = {item.id for item in items} | {item.row.step_id for item in items if item.kind == "handoff"}
+    found = unseen(request.member.unit_id, standing)
+    notices = [notice for notice in found if notice.kind.rsplit(".", 1)[-1] in TOLD]
+    whose = _whose(notices)
+    named = which.children(whose.values())
+    return [_told(notice, request, _child_of(notice, whose, named)) for notice in notices]
+
+
+def _child_of(notice: Notice, whose: dict[UUID, UUID], named: dict[UUID, str]) -> str:
+    child = whose.get(notice.subject_id)
+    return named.get(child, "") if child else ""
+
+
+def _whose(notices: list[Notice]) -> dict[UUID, UUID]:
+    """Matter -> the child it is about, as far as the reader may know."""
+    whose = {notice.subject_id: notice.subject_id for notice in notices if notice.subject_kind == "person"}
+    tables: tuple[tuple[str, type[Model]], ...] = (("handoff", Handoff), ("step", Step), ("care_record", CareRecord))
+    for kind, table in tables:
+        if keys := [notice.subject_id for notice in notices if notice.subject_kind == kind]:
+            rows = table._default_manager.filter(id__in=keys, child_id__isnull=False)
+            whose |= dict(rows.values_list("id", "child_id"))
+    return whose
+
+
+def _told(notice: Notice, request: StaffRequest, child: str = "") -> dict[str, Any]:
+    """What the unit was told about a matter that others hold: a code, what happened, since when. No more."""
+    seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True}
+    ended = notice.kind.rsplit(".", 1)[-1]
+    if ended == "danger":
+        return _in_danger(notice, seen, child)
+    of_unit = notice.subject_kind == "unit"
+    return {
+        "state": "held" if of_unit else TOLD_STATES.get(ended, "broken"),
+        "when": short_moment(notice.made_at),
+        "kind": called(notice.level) if notice.level else "",
+        "urgency": notice.urgency if notice.urgency == "emergency" else "",
+        "title": TOLD[ended]() + (f" ({child})" if child else ""),
+        "href": _told_href(notice, ended),
+        "code": notice.case_code,
+        "action": seen,
+    }
+
+
+def _told_href(notice: Notice, ended: str) -> str:
+    """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
+    if ended in ("differs", "resting"):
+        return f"/cases/{notice.case_code}/" if Case.objects.filter(code=notice.case_code).exists() else ""
+    if notice.subject_kind == "handoff" and notice.level < 3:
+        return f"/handoffs/{notice.subject_id}/"
+    return {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/"}.get(notice.subject_kind, "")
+
+
+def _in_danger(notice: Notice, seen: dict[str, Any], child: str) -> dict[str, Any]:
+    """A child is not safe: the case is one press away where our unit has a part in it, else there is a desk to call."""
+    ours = Case.objects.filter(code=notice.case_code).exists()
+    return {
+        "state": "overdue",
+        "when": short_moment(notice.made_at),
+        "kind": _("Tell your team now"),
+        "urgency": notice.urgency,
+        "title": TOLD["danger"]() + (f" ({child})" if child else ""),
+        "href": f"/cases/{notice.case_code}/" if ours else "",
+        "code": notice.case_code,
+        "meta": ""
+        if ours
+        else _("Your unit has no part in this case. Call social services of the area and ask how you can help."),
+        "action": seen,
+    }
+
+
+TOLD_STATES = {
+    "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
+    "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
+    "corrected": "held", "unconfirmed": "held", "regretted": "offered", "undone": "held",
+}  # fmt: skip
+"""The sign beside a notice; whatever is not named is a link that broke."""
+
+TOLD = {
+    "danger": lambda: _("A child is not safe"),
+    "late": lambda: _("Nobody has acted in time"),
+    "unanswered": lambda: _("Your hand-off has not been answered"),
+    "expired": lambda: _("A hand-off was not answered in time and is back with its sender"),
+    "declined": lambda: _("Your hand-off was declined"),
+    "withdrawn": lambda: _("A hand-off to you was withdrawn"),
+    "failed": lambda: _("What you handed on could not be done"),
+    "accepted": lambda: _("Your hand-off was accepted"),
+    "answered": lambda: _("Your question was answered"),
+    "pause_over": lambda: _("A question was not answered in time: the clock goes on"),
+    "disputed": lambda: _("A duty is disputed: supervisors decide"),
+    "entered_in_error": lambda: _("A hand-off was marked as entered in error"),
+    "completed": lambda: _("What you handed on was completed"),
+    "not_arrived": lambda: _("The sender says that help did not arrive"),
+    "resting": lambda: _("A step that keeps a child safe rests past its time: is the child safe meanwhile?"),
+    "differs": lambda: _("Two observations of a child differ, one of them your unit's: whoever finds out will ask you"),
+    "reassigned": lambda: _("A supervisor moved a step to another unit"),
+    "taken_back": lambda: _("What you handed on is not completed after all: the work goes on"),
+    "corrected": lambda: _("What came out of a step that you handed on was corrected"),
+    "unconfirmed": lambda: _("The unit that asked took its confirmation back: it looks again whether help arrived"),
+    "regretted": lambda: _("A no to your hand-off was a mistake: you can offer it again"),
+    "undone": lambda: _("It was recorded by mistake that a child is not safe"),
+    "merge_proposed": lambda: _("A merge with another unit is proposed"),
+    "merged": lambda: _("A unit became part of another: its open work went along"),
+    "work_moved": lambda: _("All work of a unit was moved to another unit"),
+    "refused": lambda: _("E-mail to a member of your unit was refused"),
+    "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
+}
+
+
+def called(level: int) -> str:
+    """Who has been called by now."""
+    return {1: _("duty officer called"), 2: _("unit head called"), 3: _("province called")}.get(
+        level, _("national desk called")
+    )
