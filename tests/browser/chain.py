@@ -65,5 +65,5 @@ def confirm(sender: Person, code: str, title: str) -> None:
 
 def follow_what_was_told(sender: Person, code: str, told: str) -> Person:
     """On the sender's desk stands what became of it, with a way to look."""
-    sender.desk()
+    sender.desk().unfold("told")
     return sender.press(told, within=f'#told li.wait:has(.code:text-is("{code}")) h3')

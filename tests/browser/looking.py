@@ -12,7 +12,9 @@ STEPS = 250
 LAYOUT = """() => {
   const found = [], root = document.documentElement, khmer = /[\\u1780-\\u17ff]/;
   const name = node => node.tagName.toLowerCase() + '.' + (node.getAttribute('class') || '') + ': ' + node.textContent.trim().slice(0, 50);
-  if (root.scrollWidth > root.clientWidth) found.push('runs over');
+  if (root.scrollWidth > root.clientWidth) found.push('runs over: ' + [...document.body.querySelectorAll('*')]
+    .filter(node => node.getBoundingClientRect().right > root.clientWidth + 1 && node.checkVisibility() && !node.closest('svg'))
+    .slice(-1).map(name));
   for (const node of document.body.querySelectorAll('*')) {
     if (node.closest('svg, .hide-see, .skip, script, style, template') || !node.checkVisibility()) continue;
     const style = getComputedStyle(node), box = node.getBoundingClientRect();

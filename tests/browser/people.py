@@ -99,8 +99,25 @@ class Person:
         """The place on the desk of one matter: its case and its step."""
         with_code = self.page.locator(f'li.wait:has(.code:text-is("{code}"))')
         row = with_code.filter(has=self.page.locator(".h3", has_text=self.said(title)))
+        for more in () if row.count() else self._folded():
+            self.page.goto(f"{self.url}/desk/{more}")
+            self.pressed += 1
+            if row.count():
+                break
         expect(row.first).to_be_visible(timeout=QUICK)
         return row
+
+    def unfold(self, group: str) -> "Person":
+        """Show all of a group of the desk, where it shows only the first ones."""
+        if f"?all={group}#{group}" in self._folded():
+            self.page.goto(f"{self.url}/desk/?all={group}#{group}")
+            self.pressed += 1
+        return self
+
+    def _folded(self) -> list[str]:
+        """Where the desk shows all of a group of which it shows the first ones."""
+        links = self.page.locator('a[href^="?all="]')
+        return links.evaluate_all("all => all.map(one => one.getAttribute('href'))")
 
     def folder(self, code: str) -> "Person":
         """Open a case as people do: by its code, on the page of cases."""

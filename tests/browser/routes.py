@@ -11,6 +11,7 @@ from samaki.web.steps.views import CHANGES
 
 FOUND = """
 import json
+import uuid
 from django.utils import timezone
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.country import pack
@@ -24,7 +25,9 @@ from samaki.handoffs.answering import decline
 from samaki.handoffs.asking import hand_on
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
+from samaki.intake.operations import Told, file_report
 from samaki.intake.passing import check_passes
+from samaki.intake.receipts import digest_of
 from samaki.journeys.danger import arrive
 from samaki.journeys.mistakes import check_marks_arrival
 from samaki.journeys.opening import open_own
@@ -49,7 +52,7 @@ def look(member):
     mine = member.own_principal
     for one in Handoff.objects.select_related("case"):
         side = "to us" if one.to_unit_id == mine else "from us" if one.from_unit_id == mine else ""
-        if side:
+        if side and one.id != made.get("offer"):
             see(f"handoff {one.state} {side}", member, one.id)
         if side == "to us" and one.id == made.get("offer"):
             decline(handoff_id=one.id, reason="no_capacity", by=member, now=now)
@@ -59,10 +62,11 @@ def look(member):
     for one in Strand.objects.all():
         if Step.objects.filter(strand=one, holder=mine).exists():
             see(f"strand {one.state}", member, one.id)
-    for one in Report.objects.all():
-        see(f"report {one.state}", member, one.id)
+    for one in Report.objects.filter(receipt_digest=digest_of(made["receipt"])):
         if may(check_passes, one, member):
             see("pass", member, one.id)
+    for one in Report.objects.all():
+        see(f"report {one.state}", member, one.id)
     for one in Case.objects.order_by("-id"):
         see(f"case {one.state}", member, one.code)
         if member.username == "duty.ps.en" and one.state == "open":
@@ -82,6 +86,9 @@ def a_case_of_ours(case, member):
     for row in Arrival.objects.filter(case=case):
         if may(check_marks_arrival, row, member):
             see("part arrival", member, f"{case.code}/arrivals/{row.id}/mistake/")
+with session("intake", now):
+    told = Told(what="...", where="Siem Reap", danger="unknown")
+    made["receipt"] = file_report(told=told, key=uuid.uuid4(), channel="web", now=now, synthetic=True)
 for member in Member.objects.filter(username__endswith=".en").exclude(username__contains="admin").order_by("username"):
     with session("app", now, member.id):
         look(member)

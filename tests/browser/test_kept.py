@@ -68,7 +68,7 @@ def test_the_session_ended_while_one_was_writing(alone):
     case = duty.own_case()
     writing(duty, case)
     duty.page.context.clear_cookies(name="samaki_session")
-    save(duty).reads("Nothing was sent and nothing is lost").does_not_read("second line")
+    save(duty).reads("Nothing was sent. What you wrote waits in this page").does_not_read("second line")
     duty.page.locator(".who button[name=lang]").click()  # in Khmer and back: it still waits
     expect(duty.page.locator("html")).to_have_attribute("lang", "km")
     duty.page.locator(".who button[name=lang]").click()

@@ -24,7 +24,7 @@ def test_the_open_work_of_a_unit_fits_a_phone(lang, people):
     page.locator("#move").evaluate("it => it.closest('details').open = true")
     page.locator("#move select").select_option("police-sr")
     page.locator("#move textarea").fill("Decree 7")
-    page.locator("#move button").click()
+    page.locator("#move button.btn").click()
     assert page.locator("main form button.btn--late").count() == 1
     problems += look(page, "asked once more")
     head.go("/desk/?lang=en")
