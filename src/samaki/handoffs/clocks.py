@@ -40,14 +40,17 @@ def pause_for_answer(handoff: Handoff, was: str, now: datetime) -> None:
 
 
 def go_on(handoff: Handoff, now: datetime) -> None:
-    """The answer came, or the limit of the stop: every time of the hand-off moves by what was really waited, no more."""
+    """The answer came, or the limit of the stop: every time of the hand-off moves by what was really waited, no more.
+
+    Where the heartbeat notices the limit late and the time has run out by then, there is still time to read that.
+    """
     if handoff.clock != "answer" or handoff.due_at is None:  # the stop had reached its limit before the answer came
         return
     answer_by = handoff.due_at
     at, left = min(now, answer_by), handoff.decide_left or LEAST
     until_expiry = (handoff.expires_at or answer_by) - answer_by
-    _set(handoff, "decide", at + left)
-    handoff.expires_at, handoff.decide_left = at + max(until_expiry, left), None
+    _set(handoff, "decide", max(at + left, now + LEAST))
+    handoff.expires_at, handoff.decide_left = max(at + until_expiry, at + left, now + LEAST), None
 
 
 def start_action(handoff: Handoff, now: datetime) -> None:
