@@ -8,22 +8,25 @@ POST /reports/status
 GET /desk
 GET /reports
 GET /reports/ID
-POST /reports/ID/{acknowledge,open-case,close,pass}
+POST /reports/ID/{acknowledge,open-case,close,pass,reopen}
 GET /units
 GET /codes
 GET /cases
 POST /cases
 GET /cases/CODE
-POST /cases/CODE/{handoffs,arrivals,people,notes,steps}
+POST /cases/CODE/{handoffs,arrivals,people,notes,steps,urgency}
+POST /cases/CODE/notes/ID/{correct,mark-error}
 GET /cases/CODE/{notes,timeline}
 GET /handoffs/ID
 POST /handoffs/ID/{offer,receive,accept,accept-by-phone,confirm-phone,deny-phone,decline,dispute,resolve,ask,answer}
-POST /handoffs/ID/{withdraw,start,hold,resume,complete,confirm,not-arrived,fail,mark-error,discard}
+POST /handoffs/ID/{withdraw,start,hold,resume,complete,confirm,not-arrived,fail,mark-error,discard,take-back,unconfirm,regret-decline}
 GET /steps/ID
-POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign}
+POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign,correct,take-back,mark-error}
 POST /strands/ID/{close,reopen}
 GET /people/ID
 PATCH /people/ID
+POST /people/ID/mark-error
+POST /arrivals/ID/mark-error
 """
 
 

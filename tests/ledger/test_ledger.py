@@ -23,11 +23,12 @@ from samaki.ledger.models import LedgerEntry
 
 ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.holding", "samaki.handoffs.operations",
          "samaki.intake.operations", "samaki.intake.passing",
+         "samaki.cases.corrections", "samaki.journeys.mending", "samaki.journeys.mistakes",
          "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing",
          "samaki.journeys.moving", "samaki.journeys.danger", "samaki.journeys.observing", "samaki.notices.operations",
          "samaki.agencies.keeping", "samaki.journeys.units", "samaki.journeys.lists.operations")  # fmt: skip
 
-WRITES = {"record", "write", "_write", "changed", "_changed", "end", "take", "raise_dispute", "send", "_end_without", "_keep",
+WRITES = {"record", "note", "write", "_write", "changed", "_changed", "end", "take", "raise_dispute", "send", "_end_without", "_keep",
           "do_step", "add_person", "_add_child", "_new_case", "change_holder", "end_step", "open_step", "completed",
           "open_kind", "describe_person", "record_identity", "record_arrival", "write_identity"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""

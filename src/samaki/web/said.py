@@ -125,6 +125,7 @@ WORDS: dict[str, Word] = {
     # reports and cases
     "acknowledge": Word(lambda: _("Saved: you have read it. Now decide what becomes of it.")),
     "open_from_report": Word(lambda: _("Saved: a case was opened from the report.")),
+    "pass_report": Word(lambda: _("Saved: the other unit holds the report now, and is called.")),
     "close": Word(lambda: _("Saved: the report is closed, with your reason."), _REPORT,
                   lambda: _("Was that a mistake? Open it again here")),
     "reopen_report": Word(lambda: _("Saved: the report waits for your decision again.")),

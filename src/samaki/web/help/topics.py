@@ -31,7 +31,7 @@ OF_KIND = {
 }  # fmt: skip
 """Kind of the unit -> the guide of the first day of those who work on cases there."""
 
-TASKS = (PAGES, "keep-the-directory", "for-the-public")
+TASKS = (PAGES, "mend-a-mistake", "keep-the-directory", "for-the-public")
 ENGINEERS = ("operate", "use-the-api", "new-country")
 
 PLACES = (
