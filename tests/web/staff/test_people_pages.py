@@ -95,7 +95,7 @@ def test_the_form_sent_with_one_field_filled_in_keeps_everything_else(sign_in, w
     shown = text(social.post(path, {"act": "look", "purpose": "safety"}))
     assert "Sok Dara" in shown
     assert "May 2558" in shown
-    assert child_of(cast["social.pp"], case).age == 14
+    assert child_of(cast["social.pp"], case).age == 11
 
 
 def test_removing_is_an_act_of_its_own_and_can_be_taken_back(sign_in, worked, cast):
