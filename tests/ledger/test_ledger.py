@@ -31,7 +31,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.holdi
 WRITES = {"record", "note", "write", "_write", "_supersede", "changed", "_changed", "save_changed", "end", "take",
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
-          "record_arrival", "write_identity", "take_back_step"}  # fmt: skip
+          "record_arrival", "write_identity", "take_back_step", "end_mistaken"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (
