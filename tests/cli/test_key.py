@@ -3,15 +3,13 @@
 import base64
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
+from tests.cli.places import folder
 
 from samaki.cli import outside
 from samaki.database import embedded
@@ -23,14 +21,10 @@ pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the 
 @pytest.fixture(scope="module")
 def base():
     """A database that has been up before, and so has a key."""
-    place = Path(tempfile.mkdtemp(prefix="samaki-tests-", dir="/tmp"))
-    place.chmod(0o711)
-    assert command("migrate", base=place).returncode == 0
-    assert (place / "data.keys/master.key").exists()
-    yield place
-    if (place / "data/postgres").is_symlink():
-        shutil.rmtree((place / "data/postgres").resolve(), ignore_errors=True)
-    shutil.rmtree(place)
+    with folder() as place:
+        assert command("migrate", base=place).returncode == 0
+        assert (place / "data.keys/master.key").exists()
+        yield place
 
 
 def command(*words, base, **more):

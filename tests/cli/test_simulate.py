@@ -2,15 +2,13 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from tests.cli.places import folder
 
 from samaki.cli.areas import Standing
 from samaki.cli.simulation import Bar
@@ -22,12 +20,8 @@ DAY = datetime(2020, 3, 4, tzinfo=UTC)
 @pytest.fixture
 def place():
     """A data folder that the server's user can enter."""
-    place = Path(tempfile.mkdtemp(prefix="samaki-tests-", dir="/tmp"))
-    place.chmod(0o711)
-    yield place
-    if (place / "data/postgres").is_symlink():
-        shutil.rmtree((place / "data/postgres").resolve(), ignore_errors=True)
-    shutil.rmtree(place)
+    with folder() as made:
+        yield made
 
 
 def command(place, *words):

@@ -2,17 +2,15 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import psycopg
 import pytest
+from tests.cli.places import folder
 
 from samaki.cli.database import dsn
 from samaki.database.folder import ROOT, Folder
@@ -22,12 +20,8 @@ pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the 
 
 @pytest.fixture(scope="module")
 def base():
-    place = Path(tempfile.mkdtemp(prefix="samaki-tests-", dir="/tmp"))
-    place.chmod(0o711)
-    yield place
-    if (place / "data/postgres").is_symlink():
-        shutil.rmtree((place / "data/postgres").resolve(), ignore_errors=True)
-    shutil.rmtree(place)
+    with folder() as place:
+        yield place
 
 
 @pytest.fixture(scope="module")

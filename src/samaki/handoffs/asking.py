@@ -15,13 +15,9 @@ from samaki.cases.rules import check_reason
 from samaki.database import story
 from samaki.database.refusals import CannotMove, Invalid
 from samaki.handoffs import clocks, parts, rules
-from samaki.handoffs.models import Handoff
+from samaki.handoffs.models import CARRIES, Handoff
 from samaki.handoffs.moves import locked, move, say, tell, write
 from samaki.handoffs.states import NOT_ARRIVED
-
-CARRIES = ("never_again", "wants", "safe_contact", "pays")
-"""What must not be asked again (topic, date, where the recording is), what the child wants, how to make contact safely,
-who pays where a step costs money."""
 
 
 @story

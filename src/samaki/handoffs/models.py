@@ -80,6 +80,14 @@ class Handoff(models.Model):
         return self.reason != states.NOT_ARRIVED if self.state == "confirmed" else None
 
 
+CARRIES = ("never_again", "wants", "safe_contact", "pays")
+"""What must not be asked again (topic, date, where the recording is), what the child wants, how to make contact safely,
+who pays where a step costs money: told once, carried forward."""
+
+WRITTEN = ("why", *CARRIES)
+"""Words of the sender that can be written over while the hand-off is a draft: the newest stand. All others are said once."""
+
+
 class HandoffMessage(SealedRow):
     """Words that travel with a hand-off: why, questions, answers, reasons. Sealed under the case key."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from samaki.agencies.models import Member
 from samaki.database import lock_of
-from samaki.handoffs.models import Handoff, HandoffMessage
+from samaki.handoffs.models import WRITTEN, Handoff, HandoffMessage
 from samaki.handoffs.states import MOVES, Move
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.operations import queue
@@ -83,8 +83,8 @@ def facts(handoff: Handoff) -> dict[str, Any]:
 
 
 def say(handoff: Handoff, kind: str, text: str, by: Member, now: datetime) -> None:
-    """Keep words with the hand-off, sealed under the case's key. Empty words are not kept."""
-    if not text.strip():
+    """Keep words with the hand-off, sealed under the case's key. Empty words are kept only where they take back a draft's."""
+    if not text.strip() and not (kind in WRITTEN and handoff.messages.filter(kind=kind).exists()):
         return
     message = HandoffMessage(
         case_id=handoff.case_id, handoff=handoff, kind=kind, unit=by.unit_id, recorded_by=by.id, recorded_at=now

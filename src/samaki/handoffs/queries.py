@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from samaki.agencies.models import Principal
-from samaki.handoffs.models import Handoff, HandoffMessage
+from samaki.handoffs.models import WRITTEN, Handoff, HandoffMessage
 from samaki.handoffs.states import ASKING, TAKEN
 from samaki.vault import sealing as vault
 
@@ -21,7 +21,14 @@ def messages_of(handoff: Handoff) -> list[tuple[str, str]]:
         key = vault.key_of(case_id=handoff.case_id)
     except vault.CannotOpen:
         return []
-    return [(row.kind, vault.unseal(key, row.sealed, row.place)) for row in rows]
+    return _standing([(row.kind, vault.unseal(key, row.sealed, row.place)) for row in rows])
+
+
+def _standing(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Without what the sender wrote over, or took back by leaving it empty."""
+    newest = {kind: number for number, (kind, _text) in enumerate(said)}
+    return [(kind, text) for number, (kind, text) in enumerate(said)
+            if text and (kind not in WRITTEN or newest[kind] == number)]  # fmt: skip
 
 
 def messages_of_many(handoffs: list[Handoff]) -> dict[UUID, list[tuple[str, str]]]:
@@ -33,7 +40,7 @@ def messages_of_many(handoffs: list[Handoff]) -> dict[UUID, list[tuple[str, str]
         if row.case_id in keys:
             text = vault.unseal(keys[row.case_id], row.sealed, row.place)
             said.setdefault(row.handoff_id, []).append((row.kind, text))
-    return said
+    return {key: _standing(words) for key, words in said.items()}
 
 
 def to_answer(unit: Principal, limit: int = 100) -> QuerySet[Handoff]:

@@ -85,3 +85,19 @@ def test_the_sender_may_say_no_and_both_read_why(sign_in, opened):
         assert "nobody came to her" in page
         assert "The sender says: help did not arrive" in page
     assert "The sender says that help did not arrive" in social.get("/desk/").content.decode()
+
+
+def test_what_a_draft_says_stands_in_the_form_and_what_was_taken_out_is_not_sent(opened, sign_in, cast):
+    _case, draft = opened()
+    police, path = sign_in("duty.pp"), f"/steps/{draft.step_id}/hand-on/"
+    given = {"to_unit": "social-pp", "why_code": "next_step", "urgency": "urgent"}
+    first = given | {"why": "Needs a doctor tonight", "wants": "To call an aunt", "draft": "1"}
+    assert police.post(path, first).status_code == 302
+    form = police.get(path).content.decode()
+    assert "Needs a doctor tonight" in form
+    assert "To call an aunt" in form
+    assert police.post(path, given | {"why": "Needs shelter tonight", "wants": ""}).status_code == 302
+    received = sign_in("social.pp").get(f"/handoffs/{draft.id}/").content.decode()
+    assert "Needs shelter tonight" in received
+    assert "Needs a doctor tonight" not in received
+    assert "To call an aunt" not in received

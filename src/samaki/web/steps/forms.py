@@ -14,7 +14,7 @@ from samaki.cases.rules import check_may_do
 from samaki.countries import Outcome, StepKind
 from samaki.database.refusals import NotAllowed
 from samaki.handoffs.models import Handoff
-from samaki.handoffs.queries import messages_of_many
+from samaki.handoffs.queries import messages_of, messages_of_many
 from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys.follow import ends_strand
 from samaki.web import which, words
@@ -193,21 +193,22 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
     kind, lang, post = pack().step_kinds[step.kind], request.lang, request.POST
     waiting = Handoff.objects.filter(step=step, state__in=ASKING).select_related("to_unit").first()
     chosen = waiting.to_unit.code if waiting else request.GET.get("to", "")[:60]
+    written = dict(messages_of(waiting)) if waiting and waiting.state == "draft" else {}
     found = [unit for unit in units(request.now).filter(kind__in=kind.may_hold) if unit.principal != step.holder_id]
     served = {u.principal for u in units(request.now, area=step.case.area).filter(kind__in=kind.may_hold)}
     ranked = sorted(found, key=lambda unit: (unit.principal not in served, unit.name))
     fields = [
         field("select", "to_unit", _("To whom?"), value=post.get("to_unit", chosen),
               options=[{"value": unit.code, "label": words.unit_line(unit)} for unit in ranked]),
-        field("area", "why", _("What must they know to decide?"), value=post.get("why", ""), rows=4,
+        field("area", "why", _("What must they know to decide?"), value=post.get("why", written.get("why", "")), rows=4,
               hint=_("No names: they see names after they accept. Say what the child needs first.")),
         field("select", "why_code", _("Why them?"), options=options(pack().reasons["move"].values(), lang),
               value=post.get("why_code", waiting.why_code if waiting else "next_step")),
         field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang),
-              value=post.get("urgency", step.urgency)),
+              value=post.get("urgency", waiting.urgency if written and waiting else step.urgency)),
     ]  # fmt: skip
     if step.child_id:
-        fields += _child_fields(post)
+        fields += _child_fields({**written, **post.dict()})
     _mark(fields, errors)
     return {
         "code": step.case.code,

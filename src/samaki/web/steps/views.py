@@ -13,7 +13,7 @@ from samaki.cases import holding, rules
 from samaki.cases.models import Person, Step
 from samaki.database.refusals import Invalid, Stale
 from samaki.handoffs import operations as handoffs
-from samaki.handoffs.asking import CARRIES
+from samaki.handoffs.models import CARRIES
 from samaki.journeys import doing, moving
 from samaki.web.doers import doer_line, names_of
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
