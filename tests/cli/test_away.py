@@ -72,7 +72,11 @@ class Site:
         """Killed, and its supervisor held still so that it does not start it again."""
         self.up.send_signal(signal.SIGSTOP)
         try:
-            os.kill(int((self.base / "data/postgres/data/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+            server = int((self.base / "data/postgres/data/postmaster.pid").read_text().split()[0])
+            serving = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+            os.kill(server, signal.SIGKILL)
+            # a process that already serves a page may answer once more before it sees that its parent is gone
+            self.until(lambda: not any(Path(f"/proc/{one}").exists() for one in serving))
             yield
         finally:
             self.up.send_signal(signal.SIGCONT)
