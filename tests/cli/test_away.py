@@ -4,12 +4,10 @@ import html
 import http.client
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
@@ -17,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from tests.cli.places import folder
 from tests.web.public.browsing import QUESTIONS
 
 from samaki.database.folder import ROOT, Folder
@@ -76,24 +75,28 @@ class Site:
             serving = Path(f"/proc/{server}/task/{server}/children").read_text().split()
             os.kill(server, signal.SIGKILL)
             # a process that already serves a page may answer once more before it sees that its parent is gone
-            self.until(lambda: not any(Path(f"/proc/{one}").exists() for one in serving))
+            self.until(lambda: not any(map(runs, serving)))
             yield
         finally:
             self.up.send_signal(signal.SIGCONT)
         self.until(lambda: self.asks("/readyz")[0] == 200)
 
 
+def runs(process):
+    """Whether it is there and has not ended (what nobody has waited for has no command line any more)."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes() != b""
+    except OSError:
+        return False
+
+
 @pytest.fixture(scope="module")
 def site():
-    base = Path(tempfile.mkdtemp(prefix="samaki-tests-", dir="/tmp"))
-    base.chmod(0o711)
-    one = Site(base)
-    yield one
-    one.up.send_signal(signal.SIGINT)
-    one.up.wait(30)
-    if (base / "data/postgres").is_symlink():
-        shutil.rmtree((base / "data/postgres").resolve(), ignore_errors=True)
-    shutil.rmtree(base)
+    with folder() as base:
+        one = Site(base)
+        yield one
+        one.up.send_signal(signal.SIGINT)
+        one.up.wait(30)
 
 
 @pytest.fixture
