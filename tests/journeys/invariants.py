@@ -54,13 +54,15 @@ BROKEN_BY = {
         and (select count(*) from strand s where s.kind = 'care' and s.child_id = p.id) <> 1""",
 }
 
+# The newest by its key, made when the entry is written: of two acts that wait for one lock, the one that began first may
+# be written last, with the earlier time.
 HOLDERS = """select distinct on (subject_id) subject_id, coalesce((facts->>'to')::int, (facts->>'holder')::int),
   coalesce(facts->>'ground', 'opened'), who
-from ledger_entry where act in ('step.open', 'step.holder') order by subject_id, recorded_at desc, id desc"""
+from ledger_entry where act in ('step.open', 'step.holder') order by subject_id, id desc"""
 
 REPORTS = """select distinct on (subject_id) subject_id, coalesce((facts->>'to')::int, (facts->>'holder')::int), act, who
 from ledger_entry where act in ('report.file', 'report.pass', 'report.move', 'report.reopen')
-order by subject_id, recorded_at desc, id desc"""
+order by subject_id, id desc"""
 
 TAKEN = """select subject_id, count(*) from ledger_entry where act in ('handoff.accept', 'handoff.confirm_phone')
 or (act = 'handoff.resolve' and facts->>'state' = 'accepted') group by subject_id having count(*) > 1"""
