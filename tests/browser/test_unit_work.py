@@ -1,6 +1,7 @@
 """What is open with a unit, on a phone: nothing to push sideways, no empty lines; and the page that asks once more."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.people import PHONE
 from tests.browser.test_pages import look
@@ -25,7 +26,7 @@ def test_the_open_work_of_a_unit_fits_a_phone(lang, people):
     page.locator("#move select").select_option("police-sr")
     page.locator("#move textarea").fill("Decree 7")
     page.locator("#move button.btn").click()
-    assert page.locator("main form button.btn--late").count() == 1
+    expect(page.locator("main form button.btn--late")).to_have_count(1)
     problems += look(page, "asked once more")
     head.go("/desk/?lang=en")
     assert problems == []
