@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -104,4 +105,23 @@ def test_an_exchange_that_was_killed_goes_on(base):
     (base / "data/key-check").unlink()
     assert command("keys", "rotate", base=base).returncode == 0
     assert place.read_text() == first
+    assert words(base) == before
+
+
+def test_a_lost_key_file_comes_back_from_three_of_five_holders(base):
+    place, before, to = base / "data.keys/master.key", words(base), base / "sheets"
+    assert command("keys", "share", base=base).returncode == 2
+    beside = command("keys", "share", "--holders", "5", "--need", "3", "--to", str(base / "data/x"), base=base)
+    assert (beside.returncode, "must not lie beside" in beside.stderr) == (2, True)
+    assert command("keys", "share", "--holders", "5", "--need", "3", "--to", str(to), base=base).returncode == 0
+    papers = [path.read_text() for path in sorted(to.iterdir())]
+    assert (len(papers), "Any 3 of them" in papers[0]) == (5, True)
+    typed = [" ".join(re.findall(r"\d+\. ([a-z]+)", paper)) for paper in papers]
+    command("keys", "rotate", base=base)
+    kept = place.read_text()
+    place.unlink()
+    assert command("tick", base=base).returncode == 1
+    assert command("keys", "recover", base=base, given="\n".join(typed[:2]) + "\n\n").returncode == 1
+    assert command("keys", "recover", base=base, given="\n".join(typed[1:4]) + "\n\n").returncode == 0
+    assert place.read_text() == kept
     assert words(base) == before

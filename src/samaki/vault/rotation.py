@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 from psycopg import sql
 
 from samaki.database.folder import Folder, write_secret
-from samaki.vault import fitting, keyfile, sealing
+from samaki.vault import fitting, keyfile, recovery, sealing
 from samaki.vault.wrapping import unwrap, wrap
 
 BATCH = 500
@@ -139,3 +139,4 @@ def _asked(folder: Folder, question: LiteralString, given: list[Any]) -> Any:
 
 def _write(folder: Folder, ring: keyfile.Ring) -> None:
     write_secret(keyfile.path(folder), ring.text())
+    recovery.seal_copy(folder)
