@@ -35,7 +35,8 @@ with page as (
     where c.id = m.case_id {narrowed}
   ) k order by {order} limit %(limit)s)
 select p.id, p.code, p.state, p.area, p.urgency, p.opened_at, p.closed_at,
-  coalesce(first.kind, ''), first.due_at, coalesce(first.ring, ''), {names}, {child}, coalesce(first.asked, ''), nullif(p.stands, 'infinity')
+  coalesce(first.kind, ''), first.due_at, coalesce(first.ring, ''), {names}, {child}, coalesce(first.asked, ''),
+  nullif(p.stands, 'infinity')
 from page p
 left join lateral ({first}) first on true
 left join unit u on u.principal = first.holder
