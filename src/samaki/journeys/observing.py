@@ -69,7 +69,8 @@ def observe(
     )
     says = pack().reasons[fact][answer].says
     if says == "danger" or (says == "safe" and not differing and child.child_id in signs(case.id).danger):
-        heed_word(says, case, child, by=by, now=now, occurred_at=occurred_at, precision=precision)
+        heed_word(says, case, child, by=by, now=now, occurred_at=occurred_at, precision=precision,
+                  facts={"observation": row.id})  # fmt: skip
     if differing:
         _open_task(case, child, by, now)
         _tell_observers(case, row, differing, by, now)
