@@ -30,7 +30,11 @@ from samaki.jobs.tick import tick
 from samaki.journeys import closing, danger, doing, mending, mistakes, moving, opening
 from tests.everything import rows, value
 from tests.journeys.changing_units import ChangingUnits
-from tests.journeys.invariants import holders_are_those_of_the_ledger, nothing_is_broken
+from tests.journeys.invariants import (
+    due_times_of_lists_are_true,
+    holders_are_those_of_the_ledger,
+    nothing_is_broken,
+)
 
 NIGHTLY = os.environ.get("SAMAKI_NIGHTLY") == "1"
 
@@ -310,6 +314,12 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
     @invariant()
     def holders_change_only_on_the_record(self):
         holders_are_those_of_the_ledger()
+
+    @invariant()
+    def cases_stand_where_their_due_times_say(self):
+        """Of some units after each act, so that all are asked often."""
+        asked = self.chance.sample(WORKING, len(WORKING) if NIGHTLY else 4)
+        due_times_of_lists_are_true([self.cast[name] for name in asked], self.now)
 
     @invariant()
     def every_sender_still_sees_what_it_handed_on(self):

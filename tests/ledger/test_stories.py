@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 
 FACTS = {
     "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
-    "differs_from", "fact",
+    "differs_from", "fact", "observation",
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
@@ -123,7 +123,7 @@ class Scenes:
             "mark_arrival_error": self.mark_arrival_error,
             "lower_urgency": self.lower_urgency,
             "correct_note": lambda: self.mend_note(corrections.correct_note),
-            "mark_note_error": lambda: self.mend_note(corrections.mark_note_error),
+            "mark_note_error": lambda: self.mend_note(mistakes.mark_note_error),
             "reopen_report": self.reopen_report,
             "skip_step": lambda: self.told(doing.skip_step, step_id=self.step().id, reason="other", text=text),
             "stop_step": lambda: self.told(doing.stop_step, step_id=self.step().id, reason="other", text=text),

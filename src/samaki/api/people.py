@@ -118,7 +118,7 @@ def correct_note(request: ApiRequest, code: str, note_id: str, body: bodies.Note
 @member_call
 def mark_note_error(request: ApiRequest, code: str, note_id: str, body: bodies.NoteError) -> Answer:
     """A note or an observation was written by mistake; it stays, with the reason."""
-    row = corrections.mark_note_error(case=case_of(code), compartment=body.compartment, record_id=reading.key(note_id),
+    row = mistakes.mark_note_error(case=case_of(code), compartment=body.compartment, record_id=reading.key(note_id),
                                       text=body.text, by=request.auth, now=request.now)  # fmt: skip
     return 201, _note(row, body.text)
 

@@ -95,7 +95,7 @@ def mend_note(case: Case, compartment: str, key: UUID, request: StaffRequest) ->
         corrections.correct_note(**given, text=typed(request, "text"), occurred_at=occurred_at, precision=precision)
         return
     try:
-        corrections.mark_note_error(**given, text=typed(request, "why"))
+        mistakes.mark_note_error(**given, text=typed(request, "why"))
     except Invalid as refusal:
         refusal.field = "why"
         raise
