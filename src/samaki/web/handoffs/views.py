@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Member
-from samaki.cases.rules import check_safety_rests
-from samaki.database.refusals import Invalid
+from samaki.cases.rules import check_reason, check_safety_rests
+from samaki.database.refusals import Invalid, together
 from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
 from samaki.journeys import doing, mending
@@ -68,10 +68,12 @@ def _with(name: str, *fields: tuple[str, str]) -> Callable[[StaffRequest, UUID],
 
 
 def _hold(request: StaffRequest, key: UUID) -> Handoff:
-    until, _precision = read_moment(typed(request, "until"), "until")
-    check_safety_rests(Handoff.objects.select_related("step").get(id=key).step, until, typed(request, "text"))
-    return operations.hold(handoff_id=key, reason=typed(request, "reason"), text=typed(request, "text"), until=until,
-                           by=request.member, now=request.now)  # fmt: skip
+    reason, text = typed(request, "reason"), typed(request, "text")
+    with together() as told:
+        told.of(check_reason, "hold", reason, text)
+        until, _precision = read_moment(typed(request, "until"), "until")
+        check_safety_rests(Handoff.objects.select_related("step").get(id=key).step, until, text)
+    return operations.hold(handoff_id=key, reason=reason, text=text, until=until, by=request.member, now=request.now)
 
 
 def _accept(request: StaffRequest, key: UUID) -> Handoff:
