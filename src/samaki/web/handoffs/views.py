@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -76,13 +77,15 @@ def _hold(request: StaffRequest, key: UUID) -> Handoff:
     return operations.hold(handoff_id=key, reason=reason, text=text, until=until, by=request.member, now=request.now)
 
 
-def _accept(request: StaffRequest, key: UUID) -> Handoff:
+def _take(name: str, request: StaffRequest, key: UUID) -> Handoff:
+    """Taken over, by who is named; by the reader where nobody is."""
     worker = None
     if name := typed(request, "worker"):
         worker = Member.objects.filter(username=name, unit=request.member.unit, is_active=True).first()
         if worker is None:
             raise Invalid(_("Choose somebody of your own unit."), field="worker")
-    return operations.accept(handoff_id=key, worker=worker, by=request.member, now=request.now)
+    made: Handoff = getattr(operations, name)(handoff_id=key, worker=worker, by=request.member, now=request.now)
+    return made
 
 
 REASON = (("reason", "reason"), ("text", "text"))
@@ -91,9 +94,9 @@ MOVES = {
     "offer": _with("offer"),
     "discard": _with("discard"),
     "receive": _with("receive"),
-    "accept": _accept,
+    "accept": partial(_take, "accept"),
     "accept-by-phone": _with("accept_by_phone", ("who", "who"), ("number", "number")),
-    "confirm-phone": _with("confirm_phone"),
+    "confirm-phone": partial(_take, "confirm_phone"),
     "deny-phone": _with("deny_phone", ("text", "text")),
     "decline": _with("decline", *REASON),
     "dispute": _with("dispute", *REASON),
