@@ -90,7 +90,7 @@ def _take(name: str, request: StaffRequest, key: UUID) -> Handoff:
 
 REASON = (("reason", "reason"), ("text", "text"))
 
-MOVES = {
+MOVES: dict[str, Callable[[StaffRequest, UUID], Handoff]] = {
     "offer": _with("offer"),
     "discard": _with("discard"),
     "receive": _with("receive"),
