@@ -23,7 +23,7 @@ from samaki.cases.operations import UNCHANGED, Unchanged, describe_person, seale
 from samaki.cases.records import IdentityRecord, SealedRecord
 from samaki.countries.partial_dates import BadDate, PartialDate, parse_partial
 from samaki.database import current_alias, lock, story
-from samaki.database.refusals import Invalid, NotAllowed
+from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
 from samaki.vault import sealing as vault
@@ -174,7 +174,10 @@ def correct_person(
     rules.check_works_for(person, by)
     person.refresh_from_db()
     rules.fresh(person, version)
-    check_age_fits(age if isinstance(age, int) else None, identity, now)
+    with together() as told:
+        if sex is not UNCHANGED:
+            told.of(rules.check_sex, str(sex))
+        check_age_fits(age if isinstance(age, int) else None, identity, now)
     given = {"sex": sex, "age": age, "age_estimated": age_estimated}
     described = {name: value for name, value in given.items() if value not in (UNCHANGED, getattr(person, name))}
     changes = {name: value for name, value in (identity or {}).items() if value != ""}

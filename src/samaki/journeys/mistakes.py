@@ -18,7 +18,7 @@ from samaki.cases.queries import signs
 from samaki.cases.records import TABLES, CareRecord, SealedRecord
 from samaki.cases.remarks import remark
 from samaki.database import lock, story
-from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.database.refusals import CannotMove, NotAllowed, together
 from samaki.journeys.closing import close_case_with_its_last_strand
 from samaki.journeys.danger import URGENCIES, tell, undo_words
 from samaki.journeys.mending import end_mistaken
@@ -108,9 +108,10 @@ def lower_urgency(*, case: Case, urgency: str, text: str, by: Member, now: datet
     lock(case.id)
     case = Case.objects.get(id=case.id)
     check_lowers(case, by, now)
-    if urgency not in lower_than(case.urgency):
-        raise Invalid(_("Choose how urgent this is."), field="urgency")
-    check_says_why(text)
+    with together() as told:
+        if urgency not in lower_than(case.urgency):
+            told.wrong(_("Choose how urgent this is."), field="urgency")
+        check_says_why(text)
     before, case.urgency, case.version = case.urgency, urgency, case.version + 1
     case.save()
     record("case.urgency", by=by, now=now, subject=case, case_id=case.id, facts={"urgency": urgency, "before": before},

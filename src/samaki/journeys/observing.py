@@ -17,7 +17,7 @@ from samaki.cases.operations import add_sealed, sees
 from samaki.cases.queries import signs
 from samaki.cases.records import CareRecord, SealedRecord
 from samaki.database import lock, story, uuid7
-from samaki.database.refusals import Invalid, NotAllowed
+from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.journeys.danger import heed_word
 from samaki.journeys.follow import open_kind
 from samaki.ledger.operations import record
@@ -80,8 +80,14 @@ def observe(
 
 
 def _check(child: Person, fact: str, answer: str) -> None:
-    if child.part != "survivor":
-        raise Invalid(_("An observation of this kind is about a child of this case."), field="person")
+    with together() as told:
+        if child.part != "survivor":
+            told.wrong(_("An observation of this kind is about a child of this case."), field="person")
+        check_answer(fact, answer)
+
+
+def check_answer(fact: str, answer: str) -> None:
+    """A fact that matters, and an answer of its list."""
     if fact not in pack().reasons["fact"] or fact not in COMPARED_WITHIN:
         raise Invalid(_("Choose what was observed, from the list."), field="fact")
     if answer not in pack().reasons[fact]:

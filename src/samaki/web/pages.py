@@ -142,6 +142,8 @@ def _refused(request: StaffRequest, refusal: Refusal, form: Kept | None) -> Http
         title = _("Not found") if unseen else _("This has ended") if refusal.status == 410 else _("Not open to you")
         ways = getattr(refusal, "links", []) + ([way] if (way := way_on(refusal)) else [])
         return message(request, title, refusal.sentence, status=refusal.status, ways=ways)
+    if isinstance(refusal, Invalid):
+        request.errors = errors_of(refusal)
     form.way = way_on(refusal)
     form.title, form.sentence = _("Not found") if unseen else _("This did not happen"), refusal.sentence
     return shown_again(request, form, refusal.status)

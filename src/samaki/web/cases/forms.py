@@ -12,7 +12,7 @@ from samaki.cases.rules import may
 from samaki.journeys import mistakes
 from samaki.journeys.danger import URGENCIES
 from samaki.web import which, words
-from samaki.web.fields import field, options
+from samaki.web.fields import field, mark, options
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
 from samaki.web.places import place_groups
@@ -142,10 +142,7 @@ def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
 def _form(
     title: str, fields: list[dict[str, Any]], label: str, back: str, errors: Errors, code: str = ""
 ) -> dict[str, Any]:
-    for error in errors:
-        for one in fields:
-            if one["name"] == error["field"]:
-                one["error"], one["sure"] = error["message"], error.get("sure", "")
+    mark(fields, errors)
     back_link = {"href": back, "label": _("Back"), "code": code}
     return {"title": title, "fields": fields, "submit_label": label, "back": back_link, "errors": errors}
 

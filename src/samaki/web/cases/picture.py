@@ -173,7 +173,7 @@ def _holder(step: Step, latest: Handoff | None, state: str) -> tuple[str, ...]:
 
 
 def _clock(step: Step, latest: Handoff | None, state: str, now: datetime) -> str:
-    if state in ("done", "missed"):
+    if state in ("done", "stopped", "missed"):
         word = {"skipped": _("left out"), "stopped": _("stopped")}.get(step.state, "")
         return " ".join(part for part in (word, short_date(step.ended_occurred_at or step.opened_at)) if part)
     if state == "hold" and step.hold_until:

@@ -62,9 +62,7 @@ def _other(request: StaffRequest) -> Unit | None:
 
 def _ask_move(unit: Unit, request: StaffRequest) -> HttpResponse:
     rules.check_speaks_for(unit, request.now)
-    new = rules.check_takes_over(unit, _other(request), request.now)
-    if not typed(request, "text"):
-        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    new = units.check_moves(unit=unit, to_unit=_other(request), text=typed(request, "text"), now=request.now)
     title = _("Move the work of %(unit)s to %(other)s?") % {"unit": unit.name, "other": new.name}
     return ask(
         request, unit, title, showing.before_move(unit, new), _("Yes, move it now"), f"/directory/{unit.code}/work/"

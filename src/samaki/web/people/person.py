@@ -11,11 +11,11 @@ from samaki.cases.models import Case, Person
 from samaki.cases.rules import NO_CASEWORK, check_works_for, may
 from samaki.journeys.mistakes import check_marks_person
 from samaki.web import words
-from samaki.web.fields import field
+from samaki.web.fields import field, mark
 from samaki.web.moments import digits, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import identity_fields, identity_label, person_fields
-from samaki.web.people.forms import Errors, mark
+from samaki.web.people.forms import Errors
 
 
 def context(
