@@ -42,15 +42,16 @@ def latin_skeleton(text: str) -> str:
     """
     words = [NUMBER_WORDS.get(word, word) for word in fold(text).split()]
     kept = [word for word, after in zip(words, [*words, ""][1:], strict=True) if not (word == "ti" and after.isdigit())]
-    return _consonants("".join(_without_silent_end(word) for word in kept))
+    return consonants("".join(without_silent_end(word) for word in kept))
 
 
-def _without_silent_end(word: str) -> str:
+def without_silent_end(word: str) -> str:
     """Khmer writes a last letter that nobody says: Ksant, Soutr, Proeks, Angk."""
     return re.sub(r"(?<=[a-z]ng)k$|(?<=[aeiou]n)t$|(?<=[aeiou]t)r$|(?<=[aeiou]k)s$", "", word)
 
 
-def _consonants(word: str) -> str:
+def consonants(word: str) -> str:
+    """The consonants of one folded word, those of one sound folded together; a first vowel as `a`."""
     for pattern, letter in FOLDS:
         word = re.sub(pattern, letter, word)
     word = re.sub(r"(?<=.)h", "", word).replace("x", "ks")
