@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from samaki.names.khmer import HAS_KHMER, loose_key
@@ -13,6 +14,9 @@ from samaki.names.persons import names_in, sound_of, turned, whole, words_of
 
 ACROSS_SCRIPTS = 0.95
 """Letters cannot be compared between scripts: what is alike by sound alone is a little less sure."""
+
+PART_MISSING = 0.9
+"""What is alike in all parts that both have, while one has more, is less sure than what is alike as a whole."""
 
 LONGEST = 40
 
@@ -24,6 +28,7 @@ class Spelled:
     khmer: bool
     sounds: tuple[str, ...]
     letters: tuple[str, ...]
+    parts: tuple[str, str]  # by sound and by letters, with spaces between
 
 
 def spelled(text: str) -> list[Spelled]:
@@ -38,6 +43,7 @@ def _spelled(words: list[str]) -> Spelled:
         bool(HAS_KHMER.search("".join(words))),
         tuple(whole(order) for order in turned(sounds)),
         tuple("".join(order) for order in turned(letters)),
+        (" ".join(sounds), " ".join(letters)),
     )
 
 
@@ -49,6 +55,9 @@ def likeness(asked: Iterable[Spelled], known: Iterable[str]) -> float:
 
 def _like(one: Spelled, other: Spelled) -> float:
     sound = max(OSA.normalized_similarity(order, other.sounds[0]) for order in one.sounds) if other.sounds[0] else 0.0
+    some = fuzz.token_set_ratio(one.parts[0], other.parts[0]) / 100 * PART_MISSING
     if one.khmer != other.khmer:
-        return ACROSS_SCRIPTS * sound
-    return 0.5 * sound + 0.5 * max(OSA.normalized_similarity(order, other.letters[0]) for order in one.letters)
+        return ACROSS_SCRIPTS * max(sound, some)
+    written = max(OSA.normalized_similarity(order, other.letters[0]) for order in one.letters)
+    some += fuzz.token_set_ratio(one.parts[1], other.parts[1]) / 100 * PART_MISSING
+    return 0.5 * max(sound + written, some)
