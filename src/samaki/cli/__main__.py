@@ -22,6 +22,7 @@ GROUPS = (
     "database",
     "heartbeat",
     "members",
+    "names",
     "simulation",
     "packs",
     "words",

@@ -34,6 +34,10 @@ CALLED = re.compile(
     r"\bហៅ\b|(?<=\s)ហៅ(?=\s)|\((.*?)\)|/|;|\b(?:alias|a\.?k\.?a\.?|called|dit|hau|hav)\b", re.IGNORECASE
 )
 WORD = re.compile(r"[^\s,.\-_\u2010-\u2015\u17d4\u17d5\u200b\u00a0]+")
+TWICE, DIGITS = re.compile(r"(.)\1+"), re.compile("[0-9]")
+Y_AS_VOWEL, Y_BEFORE_VOWEL = re.compile("(?<=.)y(?![aeiou])"), re.compile("(?<=[^aeiouyn])y(?=[aeiou])")
+SILENT = re.compile("(?<=ng)s$|(?<=ch)r$|(?<=n)th?$|(?<=a)k(?=sm)")
+FRENCH_TI = re.compile("^ti(?=o)")
 WEIGHTS = {"w": 6.0, "d": 2.0, "p": 1.5}
 
 
@@ -62,15 +66,15 @@ def sound_of(word: str) -> str:
 
 def _latin_sound(word: str) -> str:
     """`latin_skeleton` for a person: y is told by where it stands, and no part of a name is a number (Boun, Pi)."""
-    word = re.sub(r"(.)\1+", r"\1", fold(word).replace(" ", ""))
-    word = re.sub(r"(?<=[^aeiouyn])y(?=[aeiou])", "iy", re.sub(r"(?<=.)y(?![aeiou])", "i", word))
-    word = re.sub(r"(?<=ng)s$|(?<=ch)r$|(?<=n)th?$|(?<=a)k(?=sm)", "", re.sub("^ti(?=o)", "ch", word))
-    return re.sub(r"[0-9]", "", consonants(without_silent_end(word)))
+    word = TWICE.sub(r"\1", fold(word).replace(" ", ""))
+    word = Y_BEFORE_VOWEL.sub("iy", Y_AS_VOWEL.sub("i", word))
+    word = SILENT.sub("", FRENCH_TI.sub("ch", word))
+    return DIGITS.sub("", consonants(without_silent_end(word)))
 
 
 def whole(sounds: Iterable[str]) -> str:
     """The parts joined: written together or apart is the same name."""
-    return re.sub(r"(.)\1+", r"\1", "".join(sounds))[:MOST_LETTERS]
+    return TWICE.sub(r"\1", "".join(sounds))[:MOST_LETTERS]
 
 
 def _without_one(sound: str) -> set[str]:

@@ -24,7 +24,7 @@ UNKNOWN = ""
 MOST_KEYS = 6000
 """Keys of one question. The less is known (no year, no province), the fewer slips of the name are forgiven."""
 
-MOST_FOUND = 60
+MOST_FOUND = 40
 
 
 def stored_keys(names: Iterable[str], year: int | None, province: str) -> list[int]:
@@ -34,10 +34,14 @@ def stored_keys(names: Iterable[str], year: int | None, province: str) -> list[i
     return sorted(_cut(key, f"{cell}{sound}") for sound in stored_sounds(names))
 
 
-def asked_keys(name: str, years: Iterable[int], provinces: Iterable[str]) -> dict[int, float]:
-    """Keys to look for, and what meeting each is worth; at most MOST_KEYS. Unknown years and provinces are asked too."""
+def asked_keys(name: str, years: Iterable[int], provinces: Iterable[str], *, parts: bool = True) -> dict[int, float]:
+    """Keys to look for, and what meeting each is worth; at most MOST_KEYS. Unknown years and provinces are asked too.
+
+    `parts`: also who shares only a part of the name; they are many.
+    """
     cells = [_cell(year, province) for year in (*years, UNKNOWN) for province in dict.fromkeys((*provinces, UNKNOWN))]
-    sounds = sorted(asked_sounds(name).items(), key=lambda pair: (-pair[1], len(pair[0]), pair[0]))
+    wanted = [pair for pair in asked_sounds(name).items() if parts or not pair[0].startswith("p:")]
+    sounds = sorted(wanted, key=lambda pair: (-pair[1], len(pair[0]), pair[0]))
     key = derived(PURPOSE)
     return {_cut(key, f"{cell}{sound}"): worth for sound, worth in sounds[: MOST_KEYS // len(cells)] for cell in cells}
 
