@@ -12,6 +12,7 @@ from samaki.agencies.country import pack
 from samaki.cases import finding
 from samaki.cases.births import birth_date_of
 from samaki.cases.models import Case
+from samaki.names.khmer import HAS_KHMER
 from samaki.web import words
 from samaki.web.fields import field, typed
 from samaki.web.moments import digits
@@ -80,7 +81,7 @@ def _row(one: finding.Found, case: Case, request: StaffRequest) -> dict[str, Any
     if born:
         about.append(_("born %(date)s") % {"date": born.describe(request.lang)})
     return {
-        "name": " · ".join(one.known[key] for key in finding.NAMES if one.known.get(key)),
+        "names": [(name, bool(HAS_KHMER.search(name))) for key in finding.NAMES if (name := one.known.get(key))],
         "about": digits(", ".join(text for text in about if text)),
         "alike": next(told() for least, told in HOW_ALIKE if one.alike >= least),
         "code": person.case.code,
