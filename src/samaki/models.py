@@ -17,7 +17,7 @@ from samaki.jobs.models import Heartbeat
 from samaki.journeys.lists.models import SavedFilter
 from samaki.ledger.models import LedgerEntry
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
-from samaki.vault.models import DataKey
+from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
     "Agency",
@@ -42,6 +42,7 @@ __all__ = [
     "MailNotice",
     "Member",
     "Membership",
+    "NameKeys",
     "Notice",
     "Person",
     "PlacementRecord",

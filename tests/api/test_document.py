@@ -24,6 +24,7 @@ GET /steps/ID
 POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign,correct,take-back,mark-error}
 POST /strands/ID/{close,reopen}
 GET /people/ID
+GET /search
 PATCH /people/ID
 POST /people/ID/mark-error
 POST /arrivals/ID/mark-error

@@ -117,6 +117,7 @@ OF_A_CASE = (
     "observations/new/",
     "arrivals/new/",
     "people/new/",
+    "find/",
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {

@@ -21,7 +21,7 @@ from samaki.ledger import operations as ledger
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 
-ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.holding", "samaki.handoffs.operations",
+ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.finding", "samaki.cases.holding", "samaki.handoffs.operations",
          "samaki.intake.operations", "samaki.intake.passing",
          "samaki.cases.corrections", "samaki.journeys.mending", "samaki.journeys.mistakes",
          "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from samaki.agencies import keeping
 from samaki.agencies.models import Unit
-from samaki.cases import corrections, holding, identity
+from samaki.cases import corrections, finding, holding, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Person
 from samaki.database import session
@@ -148,6 +148,7 @@ class Scenes:
                                                 identity={"contact": text}),
             "take_back_identity": self.take_back_identity,
             "look_at_identity": self.look_at_identity,
+            "find_people": self.find_people,
             "write_note": lambda: self.told(cases.write_note, case=self.case(), compartment="justice", text=text),
             "arrive": lambda: self.told(danger.arrive, case=self.case(), child=self.child(), place=text,
                                                 safe=False, brought_by=Unit.objects.get(code="police-pp")),
@@ -248,6 +249,13 @@ class Scenes:
         child = child_of(self.social, self.now, self.case())
         self.told(identity.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
         return self.told(identity.look_at_identity, self.social, person=child)
+
+    def find_people(self):
+        taken(self.case(), "first_safe_contact", self.duty, self.social, self.now)
+        child = child_of(self.social, self.now, self.case())
+        self.told(identity.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
+        question = finding.Question(SECRET, None, "12")
+        return self.told(finding.find_people, self.social, question=question, purpose="step", case=self.case())
 
     def take_back_identity(self):
         self.told(identity.record_identity, person=self.child(), identity={"name_latin": SECRET})()

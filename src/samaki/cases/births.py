@@ -61,3 +61,15 @@ def read_birth(text: str, now: datetime) -> PartialDate:
     if told.value.year < today.year - BORN_WITHIN:
         raise Invalid(_("Nobody lives so long. Look at the year again."), field="birth_date")
     return told
+
+
+def birth_date_of(known: Mapping[str, str]) -> PartialDate | None:
+    """The birth date as it was told: its precision, and the era."""
+    if not known.get("birth_date"):
+        return None
+    try:
+        found = parse_partial(known["birth_date"])
+    except BadDate:  # written before birth dates were checked: shown as it stands
+        return None
+    era = "buddhist" if known.get("birth_calendar") == "buddhist" else "gregorian"
+    return PartialDate(found.value, found.precision, era)  # type: ignore[arg-type]

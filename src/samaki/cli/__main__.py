@@ -23,6 +23,7 @@ GROUPS = (
     "heartbeat",
     "members",
     "keys",
+    "names",
     "simulation",
     "packs",
     "words",

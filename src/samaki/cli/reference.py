@@ -139,7 +139,12 @@ def row_security() -> str:
         table(("table", "command", "condition"), kept),
     ]
     typed = importlib.import_module("samaki.migrations.0012_typed_pages")
-    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR)
+    names = importlib.import_module("samaki.migrations.0019_name_keys")
+    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *names.DEFINED)
+    parts += [
+        "## name_keys",
+        "Row security is forced and no role that connects has a right on it: the last two functions below are the only way.",
+    ]
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return page("Row security", *parts)
 

@@ -175,7 +175,7 @@ WORDS: dict[str, Word] = {
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
-SILENT = frozenset({"look_at_identity", "export_list", "file_report"})
+SILENT = frozenset({"look_at_identity", "find_people", "export_list", "file_report"})
 """Operations whose answer is itself a page, a file, or a receipt."""
 
 

@@ -112,6 +112,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
         _plain(lambda: _("The last change of a name was taken back; what stood before stands again")),
     ),
     "identity.look": ("next", _plain(lambda: _("Somebody looked at a name"))),
+    "people.search": ("next", _plain(lambda: _("Somebody searched for a person by name"))),
     "note.write": ("held", _plain(lambda: _("An observation was added"))),
     "note.correct": ("held", _plain(lambda: _("A note was written anew"))),
     "note.mistake": ("next", _plain(lambda: _("A note or an observation had been written by mistake"))),

@@ -59,6 +59,7 @@ urlpatterns = [
     path(f"{CODE}/arrivals/<uuid:key>/mistake/", people.arrival_mistake),
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
+    path(f"{CODE}/find/", people.find),
     path(f"{CODE}/people/new/", people.new_person),
     path(f"{CODE}/people/<uuid:key>/", people.person_page),
     path("steps/<uuid:key>/", steps.step_page),

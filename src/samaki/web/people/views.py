@@ -18,7 +18,7 @@ from samaki.journeys import danger, mistakes, observing, opening
 from samaki.web.fields import typed, typed_moment, typed_number
 from samaki.web.likely import likely_since
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.people import acts, forms, person
+from samaki.web.people import acts, finding, forms, person
 from samaki.web.people import notes as shown_notes
 from samaki.web.people.fields import typed_identity
 
@@ -41,6 +41,20 @@ def person_page(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
             errors = errors_of(refusal)
     context = person.context(case, found, known, request, errors)
     return page(request, "staff/person.html", context, status=422 if errors else 200)
+
+
+@staff_page
+def find(request: StaffRequest, code: str) -> HttpResponse:
+    """Find a person by name, for this case."""
+    case, found, errors = queries.case_of(code), None, []
+    rules.check_works_on(case, request.member)
+    if request.method == "POST":
+        try:
+            found = finding.find(case, request)
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    context = finding.context(case, found, request, errors)
+    return page(request, "staff/find.html", context, status=422 if errors else 200)
 
 
 @staff_page
