@@ -13,7 +13,9 @@ def write(member, now, number, act="note.write"):
     """So many entries, a second apart."""
     with session("app", now, member.id):
         return [
-            ledger.record(act, by=member, now=now + timedelta(seconds=one), subject=member, facts={"n": one, "why": "ok"})
+            ledger.record(
+                act, by=member, now=now + timedelta(seconds=one), subject=member, facts={"n": one, "why": "ok"}
+            )
             for one in range(number)
         ]
 

@@ -51,7 +51,9 @@ def test_every_leaf_is_proved_under_its_checkpoint_and_every_checkpoint_under_th
         for leaf in LedgerLeaf.objects.all():
             proof = inclusion(leaf)
             assert proof.checkpoint.size > leaf.index
-            assert is_included(bytes(leaf.hash), leaf.index, proof.checkpoint.size, proof.path, bytes(proof.checkpoint.root))
+            assert is_included(
+                bytes(leaf.hash), leaf.index, proof.checkpoint.size, proof.path, bytes(proof.checkpoint.root)
+            )
         for old, new in zip(made, made[1:], strict=False):
             assert is_consistent(old.size, new.size, bytes(old.root), bytes(new.root), consistency(old.size, new.size))
 
@@ -61,7 +63,13 @@ def test_the_note_is_signed_and_nothing_of_it_can_be_changed(cast, now):
     sealing.seal(now)
     note, vkey = sealing.checkpoint(now).note, sealing.signer().vkey
     assert read(note, vkey).size == 1
-    for wrong in (note.replace("\n1\n", "\n2\n"), note.replace("time 2026", "time 2025"), note.split("\n\n")[0], "", "x" * 99):
+    for wrong in (
+        note.replace("\n1\n", "\n2\n"),
+        note.replace("time 2026", "time 2025"),
+        note.split("\n\n")[0],
+        "",
+        "x" * 99,
+    ):
         with pytest.raises(BadNote):
             read(wrong, vkey)
 
@@ -111,7 +119,9 @@ def test_nobody_who_connects_changes_what_is_sealed(table, db):
     for role in ("app", "worker", "intake", "public", "auditor", "sealer"):
         for right in ("update", "delete", "truncate"):
             assert value("select has_table_privilege(%s, %s, %s)", [settings.ROLES[role], table, right]) is False
-        assert value("select has_table_privilege(%s, %s, 'insert')", [settings.ROLES[role], table]) is (role == "sealer")
+        assert value("select has_table_privilege(%s, %s, 'insert')", [settings.ROLES[role], table]) is (
+            role == "sealer"
+        )
 
 
 def owner_does(statement, *params):

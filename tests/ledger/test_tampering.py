@@ -101,7 +101,7 @@ def test_every_column_of_sampled_rows(log, now):
         for column in COLUMNS:
             back = change(log, column, kinds[column], entry)
             fault = first_fault(now)
-            assert fault is not None and (fault.index, fault.entry) == (index, entry), column
+            assert (fault.index, fault.entry) == (index, entry), column
             if column not in ("id", "canonical"):
                 assert fault.columns == (column,)
             back()

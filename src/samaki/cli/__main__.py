@@ -21,6 +21,7 @@ GROUPS = (
     "doctor",
     "database",
     "heartbeat",
+    "sealed",
     "members",
     "simulation",
     "packs",

@@ -6,7 +6,8 @@ two checkpoints. A log that was rewritten and signed anew as a whole is only cau
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import base64
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from samaki.ledger.chunks import CHUNK, Chunk, Fault, check_chunk
 from samaki.ledger.merkle import Head, folded
 from samaki.ledger.models import LedgerCheckpoint
 from samaki.ledger.notes import BadNote, Checkpoint, read
+from samaki.ledger.proving import consistency
 from samaki.ledger.sealing import size_of_log
 
 Task = tuple[int, int, list[int]]
@@ -31,7 +33,8 @@ where not exists (select 1 from ledger_entry e where e.id = w.entry_id) order by
 
 @dataclass
 class Verdict:
-    """What was verified. `faults`: the worst place first; empty when all is well. `root`: of the leaves as stored."""
+    """What was verified. `faults`: the worst place first; empty when all is well. `root`: of the leaves as stored;
+    `proofs`: held note -> the hashes that prove it a beginning of this log."""
 
     size: int
     root: bytes = b""
@@ -39,6 +42,7 @@ class Verdict:
     waiting: int = 0
     late: int = 0
     content: int = 0
+    proofs: dict[str, list[bytes]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -48,11 +52,15 @@ def verify(vkey: str, held: Iterable[str] = (), run: Callable[[list[Task]], Iter
     notes, faults = _notes(held, vkey)
     rows = list(LedgerCheckpoint.objects.order_by("number"))
     found = Verdict(size_of_log(), checkpoints=len(rows))
-    sizes = {row.size for row in rows} | {note.size for note in notes}
+    sizes = {row.size for row in rows} | {note.size for note in notes.values()}
     roots = _walk(found, sorted(sizes), run or _one_by_one)
     signed = _signed(rows, vkey, roots, found.size)
     found.faults = sorted(found.faults, key=lambda one: one.index or 0) + _unsealed() + signed + faults
-    found.faults += [fault for note in notes if (fault := _against(note, roots, found.size)) is not None]
+    for text, note in notes.items():
+        if (fault := _against(note, roots, found.size)) is not None:
+            found.faults.append(fault)
+        elif not found.faults:
+            found.proofs[text] = consistency(note.size, found.size)
     found.waiting = _ask("select count(*) from ledger_waiting")[0][0]
     return found
 
@@ -107,11 +115,12 @@ def _signed(rows: list[LedgerCheckpoint], vkey: str, roots: dict[int, bytes], si
     return faults
 
 
-def _notes(held: Iterable[str], vkey: str) -> tuple[list[Checkpoint], list[Fault]]:
-    notes, faults = [], []
+def _notes(held: Iterable[str], vkey: str) -> tuple[dict[str, Checkpoint], list[Fault]]:
+    notes: dict[str, Checkpoint] = {}
+    faults: list[Fault] = []
     for text in held:
         try:
-            notes.append(read(text, vkey))
+            notes[text] = read(text, vkey)
         except BadNote:
             faults.append(Fault("held_signature"))
     return notes, faults
@@ -122,6 +131,17 @@ def _against(note: Checkpoint, roots: dict[int, bytes], size: int) -> Fault | No
     if note.size > size:
         return Fault("held_truncated", size, after=size, until=note.size)
     return Fault("held_forked", after=0, until=note.size) if roots[note.size] != note.root else None
+
+
+def contents() -> Iterator[str]:
+    """Every sealed entry's canonical bytes in base64, in the order of the leaves; an entry that is gone is an empty line."""
+    question = """select e.canonical from ledger_leaf l left join ledger_entry e on e.id = l.entry_id
+    where l.index >= %s and l.index < %s order by l.index"""
+    for start, end, _sizes in tasks(size_of_log(), []):
+        with connections[current_alias()].cursor() as cursor:
+            cursor.execute(question, [start, end])
+            for (content,) in cursor.fetchall():
+                yield base64.b64encode(bytes(content or b"")).decode()
 
 
 def _unsealed() -> list[Fault]:

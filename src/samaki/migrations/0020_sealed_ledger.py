@@ -1,8 +1,9 @@
 """Leaves, subtrees and checkpoints of the sealed ledger, and who witnesses them."""
 
 import django.db.models.deletion
-import samaki.database.ids
 from django.db import migrations, models
+
+import samaki.database.ids
 
 
 class Migration(migrations.Migration):
