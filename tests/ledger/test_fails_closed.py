@@ -9,7 +9,7 @@ from samaki.cases import identity
 from samaki.cases.models import Person
 from samaki.database import session
 from samaki.simulation.cast import assemble
-from tests.acting import own_case
+from tests.acting import own_case, taken
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ def world(transactional_db, superuser, owner):
     with session("app", now, duty.id):
         child = Person.objects.select_related("case").get(case=case)
         identity.record_identity(person=child, identity={"name_latin": "Sealedname"}, by=duty, now=now)
+    taken(case, "first_safe_contact", duty, cast["social.pp"], now)
 
     def sign_in(username):
         client = Client(headers={"accept-language": "en"}, raise_request_exception=False)
@@ -77,7 +78,7 @@ def look(client, case, child):
 def test_a_look_that_can_be_recorded_is_shown(world):
     superuser, sign_in, case, child, _cast = world
     before = count(superuser)
-    page = look(sign_in("duty.pp"), case, child)
+    page = look(sign_in("social.pp"), case, child)
     assert "Sealedname" in page.content.decode()
     assert count(superuser) == before + 1
 
@@ -85,7 +86,7 @@ def test_a_look_that_can_be_recorded_is_shown(world):
 def test_a_look_that_cannot_be_recorded_shows_no_name(world, broken):
     superuser, sign_in, case, child, _cast = world
     before = count(superuser)
-    page = look(sign_in("duty.pp"), case, child)
+    page = look(sign_in("social.pp"), case, child)
     assert page.status_code == 500
     assert "Sealedname" not in page.content.decode()
     assert count(superuser) == before
@@ -96,8 +97,8 @@ def test_the_operation_itself_gives_nothing_out(world, broken):
 
     _superuser, _sign_in, _case, child, cast = world
     shown = None
-    with pytest.raises(Error), session("app", timezone.now(), cast["duty.pp"].id):
-        shown = identity.look_at_identity(person=child, by=cast["duty.pp"], now=timezone.now())
+    with pytest.raises(Error), session("app", timezone.now(), cast["social.pp"].id):
+        shown = identity.look_at_identity(person=child, by=cast["social.pp"], now=timezone.now())
     assert shown is None
 
 
@@ -126,11 +127,13 @@ def refusals(superuser):
 
 
 @pytest.mark.urls("tests.ledger.refusing_urls")
-@pytest.mark.parametrize("address", ["/writes/", "/writes-by-call/"])
-def test_what_was_refused_is_written_although_everything_else_of_it_was_rolled_back(world, address):
+@pytest.mark.parametrize(("address", "kind"), [
+    ("/writes/", "application/x-www-form-urlencoded"), ("/writes-by-call/", "application/json")])  # fmt: skip
+def test_what_was_refused_is_written_although_everything_else_of_it_was_rolled_back(world, address, kind):
     superuser, sign_in, _case, _child, _cast = world
     before = count(superuser, "case"), count(superuser), count(superuser, "ledger_waiting")
-    assert sign_in("duty.pp").post(address).status_code == 403
+    body = "{}" if kind.endswith("json") else ""
+    assert sign_in("duty.pp").post(address, body, content_type=kind).status_code == 403
     assert (count(superuser, "case"), count(superuser), count(superuser, "ledger_waiting")) == (
         before[0], before[1] + 1, before[2] + 1)  # fmt: skip
     assert refusals(superuser) == [("duty.pp", "not_allowed")]

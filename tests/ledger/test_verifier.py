@@ -64,7 +64,10 @@ def test_what_is_true_is_believed(verifier, papers_of, capsys):
         (("inclusion", "inclusion.json"), "at place 3 of 5"),
         (("consistency", "consistency.json"), "the log of 12 entries goes on from that of 5"),
         (("consistency", "consistency.json", "--first", "1.txt", "--second", "3.txt"), "goes on"),
-        (("log", "log.txt", "--checkpoint", "1.txt", "--checkpoint", "2.txt", "--checkpoint", "3.txt"), "12 entries give 3"),
+        (
+            ("log", "log.txt", "--checkpoint", "1.txt", "--checkpoint", "2.txt", "--checkpoint", "3.txt"),
+            "12 entries give 3",
+        ),
     ):
         code, told = says(verifier, papers_of, capsys, *words)
         assert code == 0, told
@@ -104,7 +107,9 @@ def test_what_was_changed_is_not_believed(verifier, papers_of, capsys, file, cha
 def test_a_proof_of_another_pair_of_checkpoints_is_not_believed(verifier, papers_of, capsys):
     code, told = says(verifier, papers_of, capsys, "consistency", "consistency.json", "--first", "2.txt")
     assert (code, "NOT WELL" in told) == (1, True)
-    code, told = says(verifier, papers_of, capsys, "consistency", "consistency.json", "--first", "3.txt", "--second", "1.txt")
+    code, told = says(
+        verifier, papers_of, capsys, "consistency", "consistency.json", "--first", "3.txt", "--second", "1.txt"
+    )
     assert (code, "it was cut" in told) == (1, True)
 
 
