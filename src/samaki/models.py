@@ -15,7 +15,15 @@ from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
 from samaki.journeys.lists.models import SavedFilter
-from samaki.ledger.models import LedgerEntry
+from samaki.ledger.models import (
+    LedgerCheckpoint,
+    LedgerEntry,
+    LedgerLeaf,
+    LedgerNode,
+    LedgerReceipt,
+    LedgerWaiting,
+    LedgerWitness,
+)
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
 from samaki.vault.models import DataKey, NameKeys
 
@@ -35,7 +43,13 @@ __all__ = [
     "IdentityRecord",
     "IntelligenceRecord",
     "JusticeRecord",
+    "LedgerCheckpoint",
     "LedgerEntry",
+    "LedgerLeaf",
+    "LedgerNode",
+    "LedgerReceipt",
+    "LedgerWaiting",
+    "LedgerWitness",
     "Mail",
     "MailAttempt",
     "MailChoice",

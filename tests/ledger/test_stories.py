@@ -16,11 +16,13 @@ from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
 from samaki.intake import passing
+from samaki.jobs import sealer
 from samaki.journeys import closing, danger, doing, mending, mistakes, moving, observing, opening, units
 from samaki.journeys.lists import operations as lists
 from samaki.journeys.lists.filters import Filter
+from samaki.ledger import witnessing
 from samaki.ledger.canonical import canonical_bytes
-from samaki.ledger.models import LedgerEntry
+from samaki.ledger.models import LedgerCheckpoint, LedgerEntry
 from samaki.notices import operations as notices
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.everything import rows, seen_by
@@ -36,7 +38,7 @@ FACTS = {
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
-    "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "steps", "unit",
+    "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `fields` are names of fields."""
 
@@ -83,6 +85,9 @@ class Scenes:
         """Name of the story -> how it is prepared; the answer tells it."""
         text, day = SECRET, self.now + DAY
         return {
+            "name_witness": self.name_witness,
+            "end_witness": self.end_witness,
+            "take_checkpoint": self.take_checkpoint,
             "receive": lambda: self.move("receive", "offered"),
             "accept": lambda: self.move("accept", "received"),
             "confirm_phone": lambda: self.move("confirm_phone", "accepted_by_phone"),
@@ -298,6 +303,25 @@ class Scenes:
                           phone="000 3", day_and_night=False)()  # fmt: skip
         return self.told(keeping.end_focal_point, self.officer, point_id=point.id)
 
+    def worker(self, operation, **given):
+        def told():
+            with session("worker", self.now):
+                return operation(now=self.now, **given)
+
+        return told
+
+    def name_witness(self):
+        return self.worker(witnessing.name_witness, unit=self.ngo.unit_id, channel="notice")
+
+    def end_witness(self):
+        self.name_witness()()
+        return self.worker(witnessing.end_witness, unit=self.ngo.unit_id)
+
+    def take_checkpoint(self):
+        self.name_witness()()
+        sealer.round_of(self.now)
+        return self.told(witnessing.take_checkpoint, self.ngo, checkpoint=LedgerCheckpoint.objects.get())
+
 
 def entries():
     with seen_by("auditor"):
@@ -331,7 +355,7 @@ def test_a_story_leaves_its_entry_and_without_one_it_does_not_happen(name, cast,
         assert set(entry.facts) <= FACTS, set(entry.facts) - FACTS
         assert SECRET.encode() not in bytes(entry.canonical)
         assert entry.recorded_at == now.replace(second=0, microsecond=0)
-        assert entry.who in {*cast, "public"}
+        assert entry.who in {*cast, "public", "operator"}
 
 
 def everything():

@@ -21,6 +21,7 @@ GROUPS = (
     "doctor",
     "database",
     "heartbeat",
+    "sealed",
     "members",
     "keys",
     "names",

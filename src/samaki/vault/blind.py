@@ -15,7 +15,7 @@ from django.db import connections
 
 from samaki.database import current_alias
 from samaki.names.persons import asked_sounds, stored_sounds
-from samaki.vault.wrapping import derived
+from samaki.vault.keyfile import kept_key
 
 PURPOSE = "names"
 UNKNOWN = ""
@@ -30,7 +30,7 @@ MOST_FOUND = 40
 def stored_keys(names: Iterable[str], year: int | None, province: str) -> list[int]:
     """The keys of one person, in no telling order."""
     cell = _cell(year if year is not None else UNKNOWN, province)
-    key = derived(PURPOSE)
+    key = kept_key(PURPOSE)
     return sorted(_cut(key, f"{cell}{sound}") for sound in stored_sounds(names))
 
 
@@ -42,7 +42,7 @@ def asked_keys(name: str, years: Iterable[int], provinces: Iterable[str], *, par
     cells = [_cell(year, province) for year in (*years, UNKNOWN) for province in dict.fromkeys((*provinces, UNKNOWN))]
     wanted = [pair for pair in asked_sounds(name).items() if parts or not pair[0].startswith("p:")]
     sounds = sorted(wanted, key=lambda pair: (-pair[1], len(pair[0]), pair[0]))
-    key = derived(PURPOSE)
+    key = kept_key(PURPOSE)
     return {_cut(key, f"{cell}{sound}"): worth for sound, worth in sounds[: MOST_KEYS // len(cells)] for cell in cells}
 
 

@@ -12,6 +12,7 @@ from samaki.web.directory import views as directory
 from samaki.web.handoffs import views as handoffs
 from samaki.web.help import views as guides
 from samaki.web.later.views import WILL_BE, later
+from samaki.web.ledger import views as ledger
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
 from samaki.web.reports import views as reports
@@ -79,6 +80,9 @@ urlpatterns = [
     path(f"{UNIT}/focal-points/<uuid:key>/end/", directory.end_point),
     *[path(f"{UNIT}/{what}/", directory.entry, {"what": what}) for what in directory.ENTRIES],
     *[path(f"{UNIT}/{what}/", units.change, {"what": what}) for what in units.CHANGES],
+    path("ledger/", ledger.seal),
+    path("ledger/checkpoint/", ledger.checkpoint),
+    path("ledger/proof/", ledger.proof),
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
     *[path(f"{name}/", later) for name in WILL_BE],

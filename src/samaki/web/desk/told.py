@@ -70,7 +70,8 @@ def _told_href(notice: Notice, ended: str) -> str:
         return f"/cases/{notice.case_code}/" if Case.objects.filter(code=notice.case_code).exists() else ""
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
-    return {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/"}.get(notice.subject_kind, "")
+    pages = {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/", "ledger_witness": "/ledger/"}
+    return pages.get(notice.subject_kind, "")
 
 
 def _in_danger(notice: Notice, seen: dict[str, Any], child: str) -> dict[str, Any]:
@@ -95,6 +96,7 @@ TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
     "corrected": "held", "unconfirmed": "held", "regretted": "offered", "undone": "held",
+    "checkpoint": "offered",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -125,6 +127,8 @@ TOLD = {
     "merged": lambda: _("A unit became part of another: its open work went along"),
     "work_moved": lambda: _("All work of a unit was moved to another unit"),
     "refused": lambda: _("E-mail to a member of your unit was refused"),
+    "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
+    "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),
     "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
 }
 

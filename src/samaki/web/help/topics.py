@@ -31,7 +31,7 @@ OF_KIND = {
 }  # fmt: skip
 """Kind of the unit -> the guide of the first day of those who work on cases there."""
 
-TASKS = (PAGES, "mend-a-mistake", "keep-the-directory", "for-the-public")
+TASKS = (PAGES, "mend-a-mistake", "keep-the-directory", "for-the-public", "witness-the-ledger")
 ENGINEERS = ("operate", "use-the-api", "new-country")
 
 PLACES = (
@@ -47,8 +47,9 @@ PLACES = (
     (r"/steps/", f"{PAGES}/#a-step"),
     (r"/handoffs/", f"{PAGES}/#hand-offs"),
     (r"/directory/", "keep-the-directory/"),
+    (r"/ledger/", "witness-the-ledger/"),
     (r"/account/mail/", f"{PAGES}/#e-mail"),
-    (r"/(calendar|conferences|training|mentoring|measures|gaps|ledger)/", f"{PAGES}/#what-comes-later"),
+    (r"/(calendar|conferences|training|mentoring|measures|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
 
