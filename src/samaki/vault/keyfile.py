@@ -57,9 +57,7 @@ class Ring:
     def text(self) -> str:
         """The file."""
         lines = [f"{version} {_encoded(key)}" for version, key in sorted(self.masters.items())]
-        return "\n".join(
-            [*lines, *(f"kept {name} {_encoded(key)}" for name, key in sorted(self.kept.items())), ""]
-        )
+        return "\n".join([*lines, *(f"kept {name} {_encoded(key)}" for name, key in sorted(self.kept.items())), ""])
 
 
 def path(folder: Folder | None = None) -> Path:
