@@ -77,14 +77,14 @@ def _hold(request: StaffRequest, key: UUID) -> Handoff:
     return operations.hold(handoff_id=key, reason=reason, text=text, until=until, by=request.member, now=request.now)
 
 
-def _take(name: str, request: StaffRequest, key: UUID) -> Handoff:
+def _take(move_name: str, request: StaffRequest, key: UUID) -> Handoff:
     """Taken over, by who is named; by the reader where nobody is."""
     worker = None
     if name := typed(request, "worker"):
         worker = Member.objects.filter(username=name, unit=request.member.unit, is_active=True).first()
         if worker is None:
             raise Invalid(_("Choose somebody of your own unit."), field="worker")
-    made: Handoff = getattr(operations, name)(handoff_id=key, worker=worker, by=request.member, now=request.now)
+    made: Handoff = getattr(operations, move_name)(handoff_id=key, worker=worker, by=request.member, now=request.now)
     return made
 
 
