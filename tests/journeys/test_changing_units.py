@@ -29,5 +29,5 @@ def test_the_invariants_hold_while_units_merge_close_and_change_their_names(seed
         nothing_is_broken()
     finally:
         chain.teardown()
-    assert sum(Chain.done[name] for name in REALLY) > 1, Chain.done
+    assert sum(Chain.done[name] for name in REALLY) > 0, Chain.done
     print(dict(Chain.done))

@@ -9,7 +9,7 @@ from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs import operations as handoffs
 from samaki.jobs.tick import tick
-from samaki.journeys import closing, doing
+from samaki.journeys import closing, doing, opening
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.everything import rows
 from tests.journeys.invariants import nothing_is_broken
@@ -48,6 +48,19 @@ def test_the_case_closes_with_its_last_strand_and_opens_again_with_the_first(cas
     with session("app", now, social.id):
         assert Case.objects.get(id=case.id).state == "open"
         assert Step.objects.get(strand=again, state="open").kind == "care_closure"
+    nothing_is_broken()
+
+
+def test_a_child_who_becomes_known_after_the_case_closed_opens_it_again(case, cast, now):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    close(duty, now, case, "justice")
+    taken(case, "first_safe_contact", duty, social, now)
+    close(social, now, case, "care", "care_goals_reached")
+    nothing_is_broken()
+    child = act(social, opening.add_child, now, case=case)
+    with session("app", now, social.id):
+        assert (Case.objects.get(id=case.id).state, Case.objects.get(id=case.id).closed_at) == ("open", None)
+        assert Step.objects.get(case=case, child_id=child.id, state="open").kind == "first_safe_contact"
     nothing_is_broken()
 
 

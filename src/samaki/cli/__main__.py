@@ -23,6 +23,7 @@ GROUPS = (
     "heartbeat",
     "sealed",
     "members",
+    "keys",
     "simulation",
     "packs",
     "words",

@@ -46,6 +46,14 @@ def close_case_with_its_last_strand(case: Case, by: Member, now: datetime) -> No
         record("case.close", by=by, now=now, subject=case, case_id=case.id, facts={"state": "closed"})
 
 
+def open_case_with_its_part(case: Case, by: Member, now: datetime) -> None:
+    """A case is open while one of its parts is: reopened, or begun for a child who became known later. (Part of a story.)"""
+    if case.state == "closed":
+        case.state, case.closed_at, case.version = "open", None, case.version + 1
+        case.save()
+        record("case.reopen", by=by, now=now, subject=case, case_id=case.id, facts={"state": "open"})
+
+
 @story
 def reopen_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Strand:
     """Open a closed strand again, with a reason; its first step opens with us, so that nothing drops."""
@@ -61,11 +69,7 @@ def reopen_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, te
     strand.save()
     remark("strand.reopen", strand, text, by=by, now=now)
     _write("strand.reopen", strand, by, now, text)
-    case = strand.case
-    if case.state == "closed":
-        case.state, case.closed_at, case.version = "open", None, case.version + 1
-        case.save()
-        record("case.reopen", by=by, now=now, subject=case, case_id=case.id, facts={"state": "open"})
+    open_case_with_its_part(strand.case, by, now)
     _first_step_again(strand, by, now)
     return strand
 

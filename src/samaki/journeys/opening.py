@@ -24,6 +24,7 @@ from samaki.database import current_alias, lock, story, uuid7
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.intake import rules as intake_rules
 from samaki.intake.operations import changed, locked_report
+from samaki.journeys.closing import open_case_with_its_part
 from samaki.journeys.follow import draft_to_default, open_following, open_for_danger, send_to_default
 from samaki.ledger.operations import record
 from samaki.vault import sealing as vault
@@ -100,13 +101,16 @@ def add_child(
 ) -> Person:
     """One more child becomes known: a care strand of its own, with the first safe contact to be made.
 
-    Whoever works on the case may add one, also who works for one of its children only.
+    Whoever works on the case may add one, also who works for one of its children only, and also after it closed: the case
+    is open again with that part.
     """
     lock(case.id)
+    case.refresh_from_db()
     check_works_cases(by, now)
     check_works_on(case, by)
     check_age_fits(age, identity, now)
     strand = _add_child(case, by, now, sex=sex, age=age)
+    open_case_with_its_part(case, by, now)
     child = open_care(strand, by=by, now=now)
     if identity:
         write_identity(child, identity, by, now)
