@@ -124,6 +124,7 @@ NO_PAGES = {
     "leave/": "goes away to another site",
     "healthz": "read by programs",
     "readyz": "read by programs",
+    "ledger/proof/": "a file for a verifier",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
-from samaki.vault import blind
+from samaki.vault import blind, keyfile
 from tests.acting import act, own_case, taken
 from tests.everything import rows, seen_by, value
 
@@ -254,10 +254,11 @@ def test_people_of_another_year_or_province_share_no_key():
         assert not same & set(blind.stored_keys(["Sok Dara"], year, province))
 
 
-def test_two_installations_share_no_key(monkeypatch, two_children):
+def test_two_installations_share_no_key(monkeypatch, tmp_path):
     keys = blind.stored_keys(["Sok Sreypov"], 2012, "12")
     assert keys == blind.stored_keys(["Sok Sreypov"], 2012, "12")
-    monkeypatch.setattr(blind, "PURPOSE", "another")
+    monkeypatch.setenv("SAMAKI_KEY_FILE", str(tmp_path / "another.key"))
+    keyfile.ensure()
     assert not set(keys) & set(blind.stored_keys(["Sok Sreypov"], 2012, "12"))
 
 
