@@ -105,7 +105,7 @@ def root_from_inclusion(index, size, leaf_hash, path):
     return r
 
 
-def roots_from_consistency(first, second, first_root, path):  # noqa: C901 - the steps of the RFC in its order, to be read beside it
+def roots_from_consistency(first, second, first_root, path):  # noqa: C901 - the steps of the RFC, one by one
     """(older root, newer root) by RFC 9162, 2.1.4.2."""
     if first > second:
         raise Wrong("the newer log is shorter than the older one: it was cut")

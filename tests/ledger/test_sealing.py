@@ -130,7 +130,8 @@ def owner_does(statement, *params):
 
     from samaki.database import roles
 
-    table = statement.split()[2]
+    words = statement.split()
+    table = words[1] if words[0] == "update" else words[2]
     with connection.cursor() as cursor:
         cursor.execute(f'set role "{roles.parameters(current(), "owner")["user"]}"')
         cursor.execute(f"alter table {table} no force row level security")

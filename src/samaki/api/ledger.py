@@ -1,6 +1,4 @@
-"""The seal of the ledger: the newest checkpoint, and proofs."""
-
-from __future__ import annotations
+"""The seal of the ledger: the newest checkpoint, and proofs. (Annotations are values here: these calls take more than one field.)"""
 
 from typing import Any
 

@@ -19,13 +19,14 @@ from samaki.cases.indexing import NAMES, birth_year, names_of, province_of
 from samaki.cases.models import OPEN_STATES, Case, Person, Relation, Step
 from samaki.cases.records import IdentityRecord
 from samaki.database import lock, story
+from samaki.database.prepared import fetch
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
 from samaki.names.likeness import Spelled, likeness, spelled
 from samaki.names.persons import parts
 from samaki.vault import blind
-from samaki.vault import sealing as vault
+from samaki.vault.wrapping import unwrap
 
 PURPOSES = ("same_person", "step", "safety", "court")
 """Why somebody looks: whether this person is on a file already; for the step; for safety; for the court."""
@@ -45,6 +46,11 @@ FAR_BEHIND = 8
 """Who met so much less than the first of the index is not opened: fewer names are unsealed, and the answer comes sooner."""
 
 ACT = "people.search"
+
+PEOPLE = "select * from person where id = any(%s::uuid[])"
+CASES = """select * from "case" where id = any(%s::uuid[])"""
+RECORDS = """select i.person_id, i.id, i.version, i.kind, i.sealed, k.id, k.wrapped from identity_record i
+join data_key k on k.case_id = i.case_id where i.person_id = any(%(people)s::uuid[]) order by i.person_id, i.version desc"""
 
 __all__ = ["NAMES", "PURPOSES", "Found", "Question", "find_people", "look_for", "read_year", "searches_left"]
 
@@ -135,13 +141,16 @@ def _years(year: int | None, now: datetime) -> Iterable[int]:
 
 
 def _opened(found: dict[UUID, float]) -> Iterable[tuple[Person, dict[str, str]]]:
-    """Each person with what is known of them; row security asks once more."""
-    people = {row.id: row for row in Person.objects.select_related("case").filter(id__in=list(found))}
-    keys = vault.keys_of_cases(list({person.case_id for person in people.values()}))
-    rows = IdentityRecord.objects.filter(person_id__in=list(people)).order_by("person_id", "-version")
-    for person_id, told in groupby(rows, key=lambda row: row.person_id):
-        person = people[person_id]
-        if known := known_from(told, keys.get(person.case_id)):
+    """Each person with what is known of them; row security asks once more. Three questions whose plans are kept."""
+    ids = list(found)
+    people = {row.id: row for row in Person.objects.raw(PEOPLE, [ids])}
+    cases = {row.id: row for row in Case.objects.raw(CASES, [[person.case_id for person in people.values()]])}
+    for person_id, told in groupby(fetch(RECORDS, {"people": ids}), key=lambda row: row[0]):
+        rows = [(IdentityRecord(id=i, version=v, kind=kind, sealed=s), key, w) for _p, i, v, kind, s, key, w in told]
+        known = known_from([row for row, _key, _wrapped in rows], unwrap(rows[0][2], rows[0][1]))
+        person = people.get(person_id)
+        if known and person is not None:
+            person.case = cases[person.case_id]
             yield person, known
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connections
 
 from samaki.database import current_alias
+from samaki.database.prepared import fetch
 from samaki.names.persons import asked_sounds, stored_sounds
 from samaki.vault.keyfile import kept_key
 
@@ -54,12 +55,8 @@ def keep(person_id: UUID, version: int, keys: list[int], *, replaces: bool) -> N
 
 def people_like(asked: Mapping[int, float], most: int = MOST_FOUND) -> list[tuple[UUID, float]]:
     """(person, worth) of those whose name is open to this session, the most alike first."""
-    with connections[current_alias()].cursor() as cursor:
-        cursor.execute(
-            "select person, worth from app.people_like(%s::bigint[], %s::real[], %s)",
-            [list(asked), list(asked.values()), most],
-        )
-        return list(cursor.fetchall())
+    question = "select person, worth from app.people_like(%(keys)s::bigint[], %(worths)s::real[], %(most)s::int)"
+    return [(p, w) for p, w in fetch(question, {"keys": list(asked), "worths": list(asked.values()), "most": most})]
 
 
 def _cell(year: object, province: str) -> str:

@@ -34,7 +34,7 @@ def context(request: StaffRequest) -> dict[str, Any]:
 
 def _newest(last: LedgerCheckpoint, request: StaffRequest) -> list[dict[str, str]]:
     minutes = max(int((request.now - last.made_at).total_seconds() // 60), 0)
-    age = _("%(when)s, %(minutes)s minutes ago") % {"when": short_moment(last.made_at), "minutes": digits(minutes)}
+    age = _("%(when)s, %(minutes)s min ago") % {"when": short_moment(last.made_at), "minutes": digits(minutes)}
     return [
         {"name": _("Checkpoint"), "text": digits(last.number)},
         {"name": _("Sealed entries"), "text": digits(last.size)},

@@ -135,7 +135,7 @@ def fields(which: str, asked: Asked, members: list[tuple[str, str]], lang: str) 
             one_field("select", "worker", _("Who does it"), options=choices(people), value=asked.chosen.worker)
         )
     if by_opening:
-        orders = [("", _("What falls due next first")), (NEWEST, _("The newest first"))]
+        orders = [("", _("Due next")), (NEWEST, _("Newest"))]
         shown.append(one_field("select", "order", _("Order"), options=choices(orders), value=asked.chosen.order))
     if asked.chosen.area:
         shown.append(one_field("hidden", "area", "", value=asked.chosen.area))
