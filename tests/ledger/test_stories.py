@@ -17,7 +17,7 @@ from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
 from samaki.intake import passing
 from samaki.jobs import sealer
-from samaki.journeys import closing, danger, doing, mending, mistakes, moving, observing, opening, units
+from samaki.journeys import closing, danger, doing, mending, mistakes, moving, observing, opening, units, units_again
 from samaki.journeys.lists import operations as lists
 from samaki.journeys.lists.filters import Filter
 from samaki.ledger import witnessing
@@ -182,6 +182,7 @@ class Scenes:
             "move_all_work": self.move_all_work,
             "close_unit": lambda: self.told(units.close_unit, self.cast["duty.ps"], unit=self.unit("police-ps"),
                                             reason="other", text=text),
+            "open_unit_again": self.open_unit_again,
             "choose_mail": lambda: self.told(notices.choose_mail, wants="all", address=f"{text}@example.org", version=0,
                                              password="a password of the tests"),
         }  # fmt: skip
@@ -291,6 +292,10 @@ class Scenes:
         return self.told(
             units.propose_merge, self.officer, unit=self.unit(), into=self.unit("police-sr"), why=SECRET
         )().id
+
+    def open_unit_again(self):
+        self.told(units.close_unit, self.cast["duty.ps"], unit=self.unit("police-ps"), reason="other", text=SECRET)()
+        return self.told(units_again.open_unit_again, self.cast["duty.national"], unit=self.unit("police-ps"))
 
     def move_all_work(self):
         self.step()

@@ -140,7 +140,8 @@ def row_security() -> str:
     ]
     typed = importlib.import_module("samaki.migrations.0012_typed_pages")
     names = importlib.import_module("samaki.migrations.0019_name_keys")
-    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *names.DEFINED)
+    again = importlib.import_module("samaki.migrations.0024_units_open_again")
+    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED)
     parts += [
         "## name_keys",
         "Row security is forced and no role that connects has a right on it: the last two functions below are the only way.",

@@ -172,6 +172,7 @@ WORDS: dict[str, Word] = {
     "refuse_merge": Word(lambda: _("Saved: the merge is refused.")),
     "move_all_work": Word(lambda: _("Saved: the work has moved, and those units are told.")),
     "close_unit": Word(lambda: _("Saved: the unit is closed.")),
+    "open_unit_again": Word(lambda: _("Saved: the unit is open again. Its former work stays where it went.")),
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 

@@ -77,6 +77,7 @@ urlpatterns = [
     path(f"{UNIT}/", directory.unit_page),
     path(f"{UNIT}/confirm/", directory.confirm),
     path(f"{UNIT}/work/", units.work),
+    path(f"{UNIT}/open-again/", units.open_again),
     path(f"{UNIT}/focal-points/<uuid:key>/end/", directory.end_point),
     *[path(f"{UNIT}/{what}/", directory.entry, {"what": what}) for what in directory.ENTRIES],
     *[path(f"{UNIT}/{what}/", units.change, {"what": what}) for what in units.CHANGES],
