@@ -176,8 +176,10 @@ WORDS: dict[str, Word] = {
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
-SILENT = frozenset({"look_at_identity", "find_people", "export_list", "file_report"})
-"""Operations whose answer is itself a page, a file, or a receipt."""
+SILENT = frozenset({
+    "look_at_identity", "find_people", "export_list", "file_report", "take_checkpoint", "name_witness", "end_witness",
+})  # fmt: skip
+"""Operations whose answer is itself a page, a file, or a receipt; and those of the operator's commands."""
 
 
 def _note_page(row: Any) -> str:
