@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from django.http import Http404
@@ -15,12 +15,17 @@ from samaki.agencies.models import Member, Unit
 from samaki.api import bodies
 from samaki.cases.births import four_digits
 from samaki.cases.models import Case, Person
-from samaki.countries.partial_dates import FIRST_YEAR, LAST_YEAR, BadDate, beyond_all_years, parse_partial
+from samaki.countries.partial_dates import (
+    CLOCKS_DIFFER,
+    FIRST_YEAR,
+    LAST_YEAR,
+    BadDate,
+    beyond_all_years,
+    parse_partial,
+)
 from samaki.database.refusals import Invalid, tell
 
 CLOCK = re.compile(r"\d[Tt]\d|:")
-TOLERANCE = timedelta(minutes=10)
-"""By how much the clock of a device may be ahead of ours."""
 
 
 def key(text: str) -> UUID:
@@ -76,7 +81,7 @@ def moment(text: str, now: datetime, field: str = "occurred_at") -> tuple[dateti
     if not text:
         return now, "instant"
     try:
-        if beyond_all_years(text) or (read := _moment(text, field))[0] > now + TOLERANCE:
+        if beyond_all_years(text) or (read := _moment(text, field))[0] > now + CLOCKS_DIFFER:
             raise Invalid(_("This lies in the future. Write when it happened."), field=field)
     except Invalid as refusal:
         tell(refusal)

@@ -13,7 +13,7 @@ from samaki.agencies.country import calendar
 from samaki.cases.births import four_digits
 from samaki.countries import Coded
 from samaki.countries.dates import latin_digits
-from samaki.countries.partial_dates import TIME_OF_DAY, BadDate, beyond_all_years, parse_partial
+from samaki.countries.partial_dates import CLOCKS_DIFFER, TIME_OF_DAY, BadDate, beyond_all_years, parse_partial
 from samaki.database.refusals import Invalid, tell
 from samaki.names import clean_text
 from samaki.web.hints import hint_of
@@ -105,8 +105,9 @@ def typed_moment(
     request: HttpRequest, name: str, now: datetime, since: datetime | None = None
 ) -> tuple[datetime | None, str]:
     """(when it happened in UTC, its precision) from a date, a part of a date, or a date and a time; (None, "instant")
-    when nothing was typed. A moment in the future is refused with a sentence; one before `since` is asked about once
-    (`Unsure`), never refused: the form comes back with the doubt in a hidden field and is taken when it is sent again."""
+    when nothing was typed. What begins in the future, by more than `CLOCKS_DIFFER`, is refused with a sentence; one before
+    `since` is asked about once (`Unsure`), never refused: the form comes back with the doubt in a hidden field and is
+    taken when it is sent again."""
     try:
         return _typed_moment(request, name, now, since)
     except Invalid as refusal:
@@ -120,11 +121,9 @@ def _typed_moment(
     text = typed(request, name)
     if not text:
         return NOW
-    if beyond_all_years(text):
+    if beyond_all_years(text) or (read := read_moment(text, name))[0] > now + CLOCKS_DIFFER:
         raise Invalid(_("This lies in the future. Write when it happened."), field=name)
-    moment, precision = read_moment(text, name)
-    if moment > now and precision in ("instant", "day") and moment.date() > now.date():
-        raise Invalid(_("This lies in the future. Write when it happened."), field=name)
+    moment, precision = read
     longest = {"year": timedelta(days=366), "month": timedelta(days=31)}.get(precision, timedelta(days=1))
     if since is not None and moment + longest < since and typed(request, f"{name}_sure") != text:
         raise Unsure(text, name)

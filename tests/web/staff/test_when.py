@@ -1,0 +1,60 @@
+"""When it happened: what lies ahead is refused, never turned into now; a day that is none is told as that."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from samaki.cases.models import Arrival, Step
+from samaki.database import session
+from tests.web.staff.test_people_pages import text, worked  # noqa: F401
+
+
+def typed(moment, form="%d/%m/%Y %H:%M"):
+    """As somebody in Phnom Penh would write it."""
+    return timezone.localtime(moment).strftime(form)
+
+
+def verification(case, by):
+    with session("app", timezone.now(), by.id):
+        return Step.objects.get(case=case, kind="verification")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=7), timedelta(hours=3), timedelta(hours=22)])
+def test_a_time_that_lies_ahead_is_refused_and_not_saved_as_now(ahead, sign_in, opened, cast):
+    case, _draft = opened()
+    police, row = sign_in("duty.pp"), verification(case, cast["duty.pp"])
+    sent = {"outcome": "confirmed", "occurred_at": typed(timezone.now() + ahead)}
+    answer = police.post(f"/steps/{row.id}/", sent)
+    assert answer.status_code == 422
+    assert "This lies in the future. Write when it happened." in text(answer)
+    assert verification(case, cast["duty.pp"]).state == "open"
+
+
+def test_tomorrow_is_refused_and_today_is_taken(sign_in, opened, cast):
+    case, _draft = opened()
+    police, row = sign_in("duty.pp"), verification(case, cast["duty.pp"])
+    tomorrow = typed(timezone.now() + timedelta(days=1), "%d/%m/%Y")
+    answer = police.post(f"/steps/{row.id}/", {"outcome": "confirmed", "occurred_at": tomorrow})
+    assert (answer.status_code, "lies in the future" in text(answer)) == (422, True)
+    today = typed(timezone.now(), "%d/%m/%Y")
+    assert police.post(f"/steps/{row.id}/", {"outcome": "confirmed", "occurred_at": today}).status_code == 302
+    ended = verification(case, cast["duty.pp"]).ended_occurred_at
+    assert typed(ended, "%d/%m/%Y %H:%M") == f"{today} 00:00"
+
+
+def test_a_clock_that_goes_a_little_fast_means_now(sign_in, opened, cast):
+    case, _draft = opened()
+    police, row = sign_in("duty.pp"), verification(case, cast["duty.pp"])
+    sent = {"outcome": "confirmed", "occurred_at": typed(timezone.now() + timedelta(minutes=4))}
+    assert police.post(f"/steps/{row.id}/", sent).status_code == 302
+    assert verification(case, cast["duty.pp"]).ended_occurred_at <= timezone.now()
+
+
+def test_an_arrival_this_evening_is_not_one_of_now(sign_in, worked, cast):  # noqa: F811
+    case, child = worked
+    sent = {"person": str(child.id), "place": "aunt", "safe": "yes", "occurred_at": typed(timezone.now() + timedelta(hours=3))}
+    answer = sign_in("social.pp").post(f"/cases/{case.code}/arrivals/new/", sent)
+    assert (answer.status_code, "lies in the future" in text(answer)) == (422, True)
+    with session("app", timezone.now(), cast["social.pp"].id):
+        assert not Arrival.objects.filter(case=case).exists()
