@@ -87,7 +87,8 @@ def _lower(case: Case, request: StaffRequest) -> dict[str, Any] | None:
     return {
         "href": "", "summary": _("It was made more urgent by mistake"), "label": _("Make it less urgent, on the record"),
         "fields": [field("hidden", "act", "", value="lower"),
-                   field("select", "lower_to", _("How urgent is it?"), options=options(found, request.lang)),
+                   field("select", "lower_to", _("How urgent is it?"), options=options(found, request.lang),
+                         blank=_("Choose one")),
                    field("area", "text", _("What was wrong?"), rows=2, hint=hint)],
     }  # fmt: skip
 
@@ -111,7 +112,7 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
     return made
 
 
-def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
+def start_step(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Which kind of step, for which child."""
     shut = {part.kind: part for part in case.strands.filter(state="closed")}
     shut = {kind: part for kind, part in shut.items() if not case.strands.filter(kind=kind, state="open").exists()}
@@ -122,11 +123,11 @@ def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
     ]
     fields = [
-        field("select", "kind", _("Which step"), options=options(kinds, request.lang),
+        field("select", "kind", _("Which step"), options=options(kinds, request.lang), blank=_("Choose one"),
               value=request.POST.get("kind", "")),
         field("select", "person", _("For whom"), options=people, value=request.POST.get("person", "")),
     ]  # fmt: skip
-    made = _form(_("Start a step"), fields, _("Start it"), f"/cases/{case.code}/", [], case.code)
+    made = _form(_("Start a step"), fields, _("Start it"), f"/cases/{case.code}/", errors, case.code)
     notes = [
         {
             "words": _("%(part)s is closed: its steps cannot be started.")

@@ -67,9 +67,9 @@ def _likely(about: list[dict[str, str]]) -> str:
 def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """One fact that matters, and the answer; what one has not observed is left open."""
     post = request.POST
-    people = _children(case, request)[1:]
+    people = _about(case, request, {child.id for child in queries.people_of(case)})
     fields = [
-        field("select", "person", _("Which child?"), options=people, value=post.get("person", "")),
+        field("select", "person", _("Which child?"), options=people, value=post.get("person", _likely(people))),
         *[
             field("radios", fact.code, fact.label(request.lang), value=post.get(fact.code, ""),
                   options=[{"value": "", "label": _("Not observed")}, *options(pack().reasons[fact.code].values(), request.lang)])

@@ -102,7 +102,7 @@ def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, A
             "href": f"/steps/{step.id}/assign/",
             "summary": _("Name who does it"),
             "label": _("Name them"),
-            "fields": [field("select", "worker", _("Who of us?"), options=people)],
+            "fields": [field("select", "worker", _("Who of us?"), options=people, blank=_("Choose one"))],
         }
     ]
     return forms + mend.forms_for(step, request) + moving(step, kind, request)
@@ -119,12 +119,11 @@ def moving(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, 
                 "summary": _("Move it to another unit (supervisors)"),
                 "label": _("Move it, on the record"),
                 "fields": [
-                    field(
-                        "select", "to_unit", _("To whom?"), options=[{"value": u.code, "label": u.name} for u in others]
-                    ),
+                    field("select", "to_unit", _("To whom?"), blank=_("Choose one"),
+                          options=[{"value": u.code, "label": u.name} for u in others]),
                     field("area", "text", _("Why?"), rows=2),
                 ],
-            }
+            }  # fmt: skip
         )
     return forms
 
@@ -183,7 +182,7 @@ def _hold_fields(step: Step, request: StaffRequest) -> list[dict[str, Any]]:
 def _reason_fields(list_name: str, request: StaffRequest) -> list[dict[str, Any]]:
     reasons = pack().reasons[list_name].values()
     return [
-        field("select", "reason", _("Why?"), options=options(reasons, request.lang)),
+        field("select", "reason", _("Why?"), options=options(reasons, request.lang), blank=_("Choose one")),
         field("area", "text", _("In your own words"), rows=2),
     ]
 
@@ -198,7 +197,7 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
     served = {u.principal for u in units(request.now, area=step.case.area).filter(kind__in=kind.may_hold)}
     ranked = sorted(found, key=lambda unit: (unit.principal not in served, unit.name))
     fields = [
-        field("select", "to_unit", _("To whom?"), value=post.get("to_unit", chosen),
+        field("select", "to_unit", _("To whom?"), value=post.get("to_unit", chosen), blank=_("Choose one"),
               options=[{"value": unit.code, "label": words.unit_line(unit)} for unit in ranked]),
         field("area", "why", _("What must they know to decide?"), value=post.get("why", written.get("why", "")), rows=4,
               hint=_("No names: they see names after they accept. Say what the child needs first.")),
