@@ -31,7 +31,7 @@ def refused(answer, name):
     assert f'id="{name}-error"' in page, "and the field says why"
 
 
-@pytest.mark.parametrize("user", ["duty.pp", "chief.pp"])
+@pytest.mark.parametrize("user", ["duty.pp", "officer.pp"])
 def test_nothing_is_chosen_in_the_forms_of_a_step(user, sign_in, opened, cast):
     case, _draft = opened()
     row = verification(case, cast["duty.pp"])

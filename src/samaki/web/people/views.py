@@ -205,6 +205,9 @@ def _arrive(case: operations.Case, request: StaffRequest) -> None:
         place = None
     with together() as told:
         child = _the_child(case, request, _("Choose the child who arrived."))
+        if place and request.POST.get("place_unknown"):
+            told.wrong(_("You wrote a place, and ticked that the place is not known. Which is true? Leave out the other one."),
+                       field="place")  # fmt: skip
         told.of(rules.check_place, place)
         if typed(request, "safe") not in answers:
             told.wrong(_("Say whether the child is safe there, or that you do not know."), field="safe")

@@ -9,14 +9,15 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
-from samaki.cases import holding, rules
+from samaki.cases import holding
 from samaki.cases.models import Person, Step
 from samaki.database.refusals import Invalid, Stale, together
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import CARRIES
 from samaki.journeys import doing, moving
 from samaki.web.doers import doer_line, names_of
-from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
+from samaki.web.fields import typed, typed_list, typed_moment, typed_number
+from samaki.web.holds import typed_hold
 from samaki.web.likely import likely_since
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.steps import forms, mend, not_ours
@@ -117,13 +118,7 @@ def _offer(step: Step, request: StaffRequest) -> None:
 
 
 def _hold(request: StaffRequest, key: UUID) -> None:
-    reason, text = typed(request, "reason"), typed(request, "text")
-    with together() as told:
-        told.of(rules.check_reason, "hold", reason, text)
-        until, _precision = read_moment(typed(request, "until"), "until")
-        rules.check_safety_rests(_step(key), until, text)
-    holding.hold_step(step_id=key, reason=reason, text=text, until=until,
-                      by=request.member, now=request.now)  # fmt: skip
+    holding.hold_step(step_id=key, **typed_hold(_step(key), request), by=request.member, now=request.now)
 
 
 def _skip(request: StaffRequest, key: UUID) -> None:
