@@ -117,6 +117,13 @@ def test_a_time_a_little_ahead_is_refused_but_for_clocks_that_differ(minutes, st
     assert answer.status_code == status
 
 
+def test_a_day_that_is_none_is_told_as_that(caller, opened):
+    step = next(row for row in opened()["steps"] if row["kind"] == "verification")
+    answer = caller("duty.pp").post(f"/steps/{step['id']}/done", {"outcome": "confirmed", "occurred_at": "2026-02-31"})
+    field, sentence = refused(answer)
+    assert (field, "not in the calendar" in sentence) == ("occurred_at", True)
+
+
 class TestAPerson:
     @pytest.fixture
     def child(self, caller, offered):

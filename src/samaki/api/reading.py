@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Member, Unit
 from samaki.api import bodies
-from samaki.cases.births import four_digits
+from samaki.cases.births import cannot_be
 from samaki.cases.models import Case, Person
 from samaki.countries.partial_dates import (
     CLOCKS_DIFFER,
     FIRST_YEAR,
     LAST_YEAR,
-    BadDate,
     beyond_all_years,
     parse_partial,
 )
@@ -109,9 +108,8 @@ def _moment(text: str, field: str) -> tuple[datetime, str]:
             raise ValueError(text)
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC), precision
     except (ValueError, OverflowError) as error:
-        if isinstance(error, BadDate) and error.code == "short_year":
-            raise Invalid(four_digits(), field=field) from error
-        raise Invalid(_("Write a time like 2026-03-05T14:30:00Z, or a date or a part of one."), field=field) from error
+        unread = _("Write a time like 2026-03-05T14:30:00Z, or a date or a part of one.")
+        raise Invalid(cannot_be(error) or unread, field=field) from error
 
 
 def one_of(text: str, known: Iterable[str], field: str) -> str:

@@ -137,7 +137,7 @@ def differing_for(step: Step) -> list[Differing]:
     before = Step.objects.filter(case_id=step.case_id, person_id=step.person_id, kind=step.kind, state="done")
     if settled := before.filter(ended_at__lt=step.opened_at).order_by("-ended_at").first():
         rows = rows.filter(recorded_at__gt=settled.ended_at)
-    ended, struck = step.ended_at, set(_superseded(step.case_id))
+    ended, struck = step.ended_at, {key for key in _superseded(step.case_id) if key}
     rows = rows.filter(recorded_at__lte=ended) if ended else rows.exclude(id__in=struck)
     found = [row for row in rows.order_by("occurred_at", "id") if row.kind.split(":")[0] in COMPARED_WITHIN]
     facts = {

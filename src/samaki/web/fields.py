@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar
-from samaki.cases.births import four_digits
+from samaki.cases.births import cannot_be
 from samaki.countries import Coded
 from samaki.countries.dates import latin_digits
-from samaki.countries.partial_dates import CLOCKS_DIFFER, TIME_OF_DAY, BadDate, beyond_all_years, parse_partial
+from samaki.countries.partial_dates import CLOCKS_DIFFER, TIME_OF_DAY, beyond_all_years, parse_partial
 from samaki.database.refusals import Invalid, tell
 from samaki.names import clean_text
 from samaki.web.hints import hint_of
@@ -141,9 +141,5 @@ def read_moment(text: str, name: str) -> tuple[datetime, str]:
         partial = parse_partial(text)
         return datetime.combine(partial.value, time(0), zone).astimezone(UTC), partial.precision
     except ValueError as error:
-        if isinstance(error, BadDate) and error.code == "short_year":
-            raise Invalid(four_digits(), field=name) from error
-        raise Invalid(
-            _("Write a date like 5/3/2026 or 2026-03-05, or only the year; with a time like 2026-03-05 14:30."),
-            field=name,
-        ) from error
+        unread = _("Write a date like 5/3/2026 or 2026-03-05, or only the year; with a time like 2026-03-05 14:30.")
+        raise Invalid(cannot_be(error) or unread, field=name) from error

@@ -45,7 +45,10 @@ def test_a_form_of_a_step_sent_untouched_changes_nothing(act, typed, sign_in, op
     case, _draft = opened()
     row, police = verification(case, cast["duty.pp"]), sign_in("duty.pp")
     path = f"/steps/{row.id}/{act}/"
-    refused(police.post(path, filled(police.get(f"/steps/{row.id}/"), path, **typed)), "worker" if act == "assign" else "reason")
+    refused(
+        police.post(path, filled(police.get(f"/steps/{row.id}/"), path, **typed)),
+        "worker" if act == "assign" else "reason",
+    )
     after = verification(case, cast["duty.pp"])
     assert (after.state, after.version) == (row.state, row.version)
 
@@ -67,7 +70,10 @@ def test_no_unit_is_chosen_for_a_step_that_is_handed_on(sign_in, opened, cast):
     path = f"/steps/{row.id}/hand-on/"
     page = police.get(path)
     assert ("to_unit", "", []) in selects(page)
-    refused(police.post(path, {"to_unit": "", "why": "they are near", "why_code": "next_step", "urgency": "urgent"}), "to_unit")
+    refused(
+        police.post(path, {"to_unit": "", "why": "they are near", "why_code": "next_step", "urgency": "urgent"}),
+        "to_unit",
+    )
 
 
 def test_no_lower_urgency_is_chosen(sign_in, opened, cast):

@@ -53,8 +53,54 @@ def test_a_clock_that_goes_a_little_fast_means_now(sign_in, opened, cast):
 
 def test_an_arrival_this_evening_is_not_one_of_now(sign_in, worked, cast):  # noqa: F811
     case, child = worked
-    sent = {"person": str(child.id), "place": "aunt", "safe": "yes", "occurred_at": typed(timezone.now() + timedelta(hours=3))}
+    sent = {
+        "person": str(child.id),
+        "place": "aunt",
+        "safe": "yes",
+        "occurred_at": typed(timezone.now() + timedelta(hours=3)),
+    }
     answer = sign_in("social.pp").post(f"/cases/{case.code}/arrivals/new/", sent)
     assert (answer.status_code, "lies in the future" in text(answer)) == (422, True)
     with session("app", timezone.now(), cast["social.pp"].id):
         assert not Arrival.objects.filter(case=case).exists()
+
+
+NO_DAY = "This day is not in the calendar."
+
+
+@pytest.mark.parametrize("none", ["31/2/2026", "31 February 2026", "31/2/2026 14:30", "៣១/២/២៥៦៩"])
+def test_a_day_that_is_none_is_told_as_that_wherever_a_date_is_typed(none, sign_in, worked, opened, cast):  # noqa: F811
+    case, child = worked
+    social = sign_in("social.pp")
+    for path in ("arrivals/new/", "observations/new/", "notes/new/"):
+        answer = social.post(f"/cases/{case.code}/{path}", {"person": str(child.id), "occurred_at": none})
+        assert (answer.status_code, NO_DAY in text(answer)) == (422, True), path
+    own, _draft = opened()
+    police, row = sign_in("duty.pp"), verification(own, cast["duty.pp"])
+    for act, name in (("", "occurred_at"), ("hold/", "until")):
+        answer = police.post(f"/steps/{row.id}/{act}", {"outcome": "confirmed", name: none})
+        assert (answer.status_code, NO_DAY in text(answer)) == (422, True), act
+
+
+def test_every_field_for_a_date_says_what_is_understood(sign_in, worked, opened, cast):  # noqa: F811
+    case, _child = worked
+    social = sign_in("social.pp")
+    for path in ("arrivals/new/", "observations/new/", "notes/new/"):
+        assert "Khmer digits, Buddhist years and names of months" in text(social.get(f"/cases/{case.code}/{path}"))
+    own, _draft = opened()
+    row = verification(own, cast["duty.pp"])
+    page = text(sign_in("duty.pp").get(f"/steps/{row.id}/"))
+    assert page.count("Khmer digits, Buddhist years and names of months") == 2, "when it was, and until when it rests"
+
+
+def test_what_rests_shows_its_hold_and_no_time_that_is_left(sign_in, opened, cast):
+    case, _draft = opened()
+    police, row = sign_in("duty.pp"), verification(case, cast["duty.pp"])
+    assert " left, by " in text(police.get(f"/steps/{row.id}/"))
+    until = typed(timezone.now() + timedelta(days=2), "%d/%m/%Y")
+    assert police.post(f"/steps/{row.id}/hold/", {"reason": "waiting_order", "until": until}).status_code == 302
+    page = text(police.get(f"/steps/{row.id}/"))
+    assert "On hold until" in page
+    assert " left, by " not in page
+    police.post(f"/steps/{row.id}/resume/")
+    assert " left, by " in text(police.get(f"/steps/{row.id}/"))

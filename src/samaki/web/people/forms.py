@@ -14,6 +14,7 @@ from samaki.cases.models import Case
 from samaki.cases.operations import NOTE_COMPARTMENTS, note_places
 from samaki.web import words
 from samaki.web.fields import field, mark, options
+from samaki.web.hints import happened
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import identity_fields, person_fields
 
@@ -44,7 +45,7 @@ def note(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         field("select", "person", _("About whom?"), options=about, value=request.POST.get("person", _likely(about))),
         field("area", "text", _("What was seen, said or done?"), value=request.POST.get("text", ""), rows=6),
         field("text", "occurred_at", _("When was it?"), value=request.POST.get("occurred_at", ""), narrow=True,
-              hint=_("Leave it empty for now. A date like 5/3/2026, or only a month or a year, is enough.")),
+              hint=happened()),
     ]  # fmt: skip
     return _form(case, _("Add an observation"), fields, _("Save"), errors)
 
@@ -77,7 +78,7 @@ def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, 
         ],
         field("area", "text", _("What was seen, said or done?"), value=post.get("text", ""), rows=4),
         field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
-              hint=_("Leave it empty for now. With a time like 2026-03-05 14:30.")),
+              hint=happened()),
     ]  # fmt: skip
     made = _form(case, _("Risk, whereabouts, safe contact"), fields, _("Save"), errors)
     return made | {"lead": _("If it differs from what others observed, both stay, and somebody is asked to find out.")}
@@ -103,7 +104,7 @@ def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
         field("select", "received_by", _("Who received the child?"), options=found,
               value=post.get("received_by", request.member.unit.code)),
         field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
-              hint=_("Leave it empty for now. With a time like 2026-03-05 14:30.")),
+              hint=happened()),
     ]  # fmt: skip
     return _form(case, _("The child arrived somewhere"), fields, _("Record the arrival"), errors)
 

@@ -19,6 +19,7 @@ from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys.follow import ends_strand
 from samaki.web import which, words
 from samaki.web.fields import field, mark, options
+from samaki.web.hints import happened, held_until
 from samaki.web.moments import by_time, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.steps import differing, mend
@@ -58,8 +59,9 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
 
 
 def due_words(step: Step, request: StaffRequest) -> str:
-    """When it is due, and how long that is; after its end nothing."""
-    if step.state not in OPEN_STATES:
+    """When it is due, and how long that is; after its end, and while it rests, nothing: its hold is told instead."""
+    rests = step.state == "on_hold" and step.hold_until is not None and step.hold_until > request.now
+    if step.state not in OPEN_STATES or rests:
         return ""
     return f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}"
 
@@ -119,11 +121,16 @@ def moving(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, 
                 "summary": _("Move it to another unit (supervisors)"),
                 "label": _("Move it, on the record"),
                 "fields": [
-                    field("select", "to_unit", _("To whom?"), blank=_("Choose one"),
-                          options=[{"value": u.code, "label": u.name} for u in others]),
+                    field(
+                        "select",
+                        "to_unit",
+                        _("To whom?"),
+                        blank=_("Choose one"),
+                        options=[{"value": u.code, "label": u.name} for u in others],
+                    ),
                     field("area", "text", _("Why?"), rows=2),
                 ],
-            }  # fmt: skip
+            }
         )
     return forms
 
@@ -135,7 +142,7 @@ def _done_fields(step: Step, kind: StepKind, request: StaffRequest) -> list[dict
         field("radios", "outcome", _("What came out of it?"), options=differing.named(step, options(_outcomes(step, kind), lang), lang),
               value=post.get("outcome", "")),
         field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
-              hint=_("Leave it empty for now. A date like 5/3/2026, or only a month or a year, is enough.")),
+              hint=happened()),
         field("checks", "checklist", _("What was seen to"), options=options(kind.checklist, lang),
               value=post.getlist("checklist")),
         field("radios", "support_level", _("Who led?"), options=levels, value=post.get("support_level", "")),
@@ -173,9 +180,7 @@ def _limits(kind: StepKind, lang: str) -> list[str]:
 def _hold_fields(step: Step, request: StaffRequest) -> list[dict[str, Any]]:
     return [
         *_reason_fields("hold", request),
-        field(
-            "text", "until", _("Until when?"), hint=_("A date like 5/3/2026. Then the clock runs again."), narrow=True
-        ),
+        field("text", "until", _("Until when?"), hint=held_until(), narrow=True),
     ]
 
 
