@@ -250,6 +250,36 @@ def test_what_was_withdrawn_with_the_closing_is_not_offered_again_by_itself(case
     nothing_is_broken()
 
 
+def test_a_sender_who_has_confirmed_that_it_ended_keeps_that_and_the_step_goes_on(case, cast, now):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    step = taken(case, "first_safe_contact", duty, social, now)
+    closed = close(social, now, case, "care")
+    act(duty, handoffs.confirm, now, handoff_id=handoff_of(duty, now, step).id)
+    act(social, closing.reopen_strand, now, strand_id=closed.id, reason="closed_in_error")
+    assert step_of(social, now, case, "first_safe_contact").state == "open"
+    assert handoff_of(duty, now, step).state == "confirmed"
+    nothing_is_broken()
+    later = now + timedelta(days=1)
+    act(social, doing.do_step, later, step_id=step.id, outcome="seen_safe")
+    nothing_is_broken()
+    assert tick(later + timedelta(days=30)).errors == []
+
+
+def test_a_second_mistake_brings_back_only_what_the_second_closing_stopped(case, cast, now):
+    social = cast["social.pp"]
+    step = taken(case, "first_safe_contact", cast["duty.pp"], social, now)
+    closed = close(social, now, case, "care")
+    act(social, closing.reopen_strand, now, strand_id=closed.id, reason="child_at_risk_again")
+    later = now + timedelta(hours=1)
+    close(social, later, case, "care")
+    act(social, closing.reopen_strand, later, strand_id=closed.id, reason="closed_in_error")
+    assert rows("select kind, state from step where strand_id = %s order by id", [closed.id]) == [
+        ("first_safe_contact", "stopped"), ("care_closure", "open"),
+    ]  # fmt: skip
+    assert step_of(social, later, case, "first_safe_contact").id == step.id
+    nothing_is_broken()
+
+
 def test_the_closure_step_that_the_closing_did_is_open_again_too(case, cast, now):
     duty = cast["duty.pp"]
     act(duty, doing.stop_step, now, step_id=step_of(duty, now, case, "verification").id, reason="replaced")
