@@ -246,7 +246,7 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
             operation = closing.close_strand if act == "close" else closing.reopen_strand
             reason = {
                 "close": self.chance.choice(("convicted", "care_goals_reached", "duplicate")),
-                "reopen": "new_evidence",
+                "reopen": self.chance.choice(("new_evidence", "closed_in_error")),
             }[act]
             self.act(who, operation, strand_id=found[0], reason=reason)
 

@@ -130,6 +130,7 @@ def way_on(refusal: Refusal) -> dict[str, str] | None:
     ways = {
         "strand": (_("Open that part again"), "/strands/%s/reopen/"),
         "handoff": (_("To that hand-off"), "/handoffs/%s/"),
+        "arrival": (_("Record where the child is"), "/cases/%s/arrivals/new/"),
     }
     label, address = ways[kind]
     return {"label": label, "href": address % key}
