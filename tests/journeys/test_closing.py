@@ -177,8 +177,9 @@ def test_once_the_child_is_safe_the_care_closes(in_danger, cast, now):
     assert close(cast["social.pp"], later, in_danger, "care", "care_goals_reached").state == "closed"
 
 
-def test_a_file_that_is_there_twice_closes_though_the_child_is_in_danger(in_danger, cast, now):
-    assert close(cast["social.pp"], now, in_danger, "care", "duplicate").state == "closed"
+@pytest.mark.parametrize("reason", ["duplicate", "child_died"])
+def test_a_file_that_is_there_twice_or_of_a_child_who_died_closes_all_the_same(reason, in_danger, cast, now):
+    assert close(cast["social.pp"], now, in_danger, "care", reason).state == "closed"
 
 
 def test_the_danger_of_one_child_keeps_neither_justice_nor_another_childs_care_open(cast, now):
