@@ -184,6 +184,20 @@ def check_closes_strand(strand: Strand, reason: Reason, by: Member, now: datetim
         raise NotAllowed(
             _("Only a recorded decision of the prosecutor or the court ends the justice part for this reason.")
         )
+    check_leaves_nobody_in_danger(strand, reason)
+
+
+def check_leaves_nobody_in_danger(strand: Strand, reason: Reason | None = None) -> None:
+    """The care of a child whose last word is danger stays open, save for a reason of the pack that says otherwise."""
+    from samaki.cases.queries import signs
+
+    if strand.kind != "care" or (reason is not None and reason.even_in_danger):
+        return
+    if strand.child_id in signs(strand.case_id).danger:
+        raise CannotMove(
+            _("The last word on this child is: not safe. Record first where the child is safe, or what came out of the "
+              "safety step; then close this part.")
+        ).leading_to("arrival", strand.case.code)  # fmt: skip
 
 
 def fresh(row: Any, version: int | None) -> None:

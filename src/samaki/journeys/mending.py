@@ -21,7 +21,7 @@ from samaki.cases.models import OPEN_STATES, Step, Strand
 from samaki.cases.operations import UNCHANGED, Unchanged
 from samaki.cases.queries import open_steps_of
 from samaki.cases.remarks import remark
-from samaki.cases.steps import BY_HAND, already, save_changed
+from samaki.cases.steps import BY_HAND, already, open_again, save_changed
 from samaki.database import story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.handoffs import parts as handoffs
@@ -60,9 +60,7 @@ def take_back_step(*, step_id: UUID, text: str, by: Member, now: datetime) -> St
     ended_too = _end_all([one.id for one in following if one.is_open], by, now)
     _forget_facts(step, entry)
     before = _standing(step)
-    step.state, step.call_at = "open", step.due_at
-    step.ended_at = step.ended_occurred_at = step.support_level = None
-    step.outcome, step.end_reason, step.checklist, step.level = "", "", [], 0
+    open_again(step)
     remark("step.take_back", step, text, by=by, now=now)
     facts = {"before": before, "undoes": entry.id if entry else None}
     save_changed("step.take_back", step, by, now, facts=facts, changed={"text": text})

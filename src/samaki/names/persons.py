@@ -8,8 +8,10 @@ A key is text to be digested under a key before it is stored; it is as telling a
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable
 from itertools import pairwise
+from pathlib import Path
 
 from samaki.names.khmer import HAS_KHMER, normalise_khmer
 from samaki.names.latin import consonants, fold, without_silent_end
@@ -18,20 +20,13 @@ from samaki.names.sound import khmer_skeleton
 MOST_NAMES, MOST_WORDS, MOST_PARTS, MOST_LETTERS = 4, 12, 6, 16
 """More names, words, parts or consonants than these are cut: keys are bounded, whatever was typed."""
 
-TITLES = frozenset({
-    "mr", "mrs", "ms", "miss", "mme", "mlle", "madame", "monsieur", "dr", "lok", "loak", "lork", "oknha", "okhna",
-    "លោក", "លោកស្រី", "អ្នកស្រី", "ឧកញ៉ា", "ឯកឧត្តម", "ឯកឧត្ដម", "លោកជំទាវ",
-})  # fmt: skip
-"""Forms of address at the beginning of a name."""
-
-MAYBE_TITLES = frozenset({
-    "neak", "neang", "kanha", "ta", "yeay", "bong", "pou", "ming", "ah", "a",
-    "អ្នក", "នាង", "កញ្ញា", "តា", "យាយ", "បង", "ពូ", "មីង", "អ៊ំ", "អា", "មី",
-})  # fmt: skip
-"""The same, where they may as well be a name (Kanha Keo): left out only before two words more."""
+_TOLD = tomllib.loads(Path(__file__).with_name("forms_of_address.toml").read_text(encoding="utf-8"))
+TITLES, MAYBE_TITLES = frozenset(_TOLD["titles"]), frozenset(_TOLD["maybe_titles"])
+_CALLED = "|".join(map(re.escape, _TOLD["called"]))
 
 CALLED = re.compile(
-    r"\bហៅ\b|(?<=\s)ហៅ(?=\s)|\((.*?)\)|/|;|\b(?:alias|a\.?k\.?a\.?|called|dit|hau|hav)\b", re.IGNORECASE
+    rf"\b(?:{_CALLED})\b|(?<=\s)(?:{_CALLED})(?=\s)|\((.*?)\)|/|;|\b(?:alias|a\.?k\.?a\.?|called|dit|hau|hav)\b",
+    re.IGNORECASE,
 )
 WORD = re.compile(r"[^\s,.\-_\u2010-\u2015\u17d4\u17d5\u200b\u00a0]+")
 TWICE, DIGITS = re.compile(r"(.)\1+"), re.compile("[0-9]")

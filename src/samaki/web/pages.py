@@ -131,6 +131,7 @@ def way_on(refusal: Refusal) -> dict[str, str] | None:
         "strand": (_("Open that part again"), "/strands/%s/reopen/"),
         "handoff": (_("To that hand-off"), "/handoffs/%s/"),
         "notes": (_("To the notes of the case"), "/cases/%s/notes/"),
+        "arrival": (_("Record where the child is"), "/cases/%s/arrivals/new/"),
     }
     label, address = ways[kind]
     return {"label": label, "href": address % key}

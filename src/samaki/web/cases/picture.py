@@ -79,7 +79,10 @@ def _condition(code: str) -> str:
 
 
 def _rings(steps: list[Step], kind: str, file: File, request: StaffRequest) -> tuple[Ring, ...]:
-    """Rings of the steps that are seen, in the order of opening. What is not seen leaves no gap, number or link."""
+    """Rings of the steps that are seen, in the order of opening. What is not seen leaves no gap, number or link, nor does
+    what was opened by mistake: that stands in the story only.
+    """
+    steps = [step for step in steps if step.end_reason != MISTAKE]
     times: Counter[tuple[str, object]] = Counter()
     rings = []
     for at, step in enumerate(steps):

@@ -229,4 +229,4 @@ def seen(file: File) -> dict[str, str]:
     said = ngettext(
         "%(n)s look at a name among the latest entries.", "%(n)s looks at names among the latest entries.", looks
     )
-    return {"words": said % {"n": digits(looks)}}
+    return {"words": said % {"n": digits(looks)}, "href": f"/cases/{file.case.code}/timeline/?kind=people"}
