@@ -54,7 +54,7 @@ def change(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 def hand_on(request: StaffRequest, key: UUID) -> HttpResponse:
     """Offer a step to another unit."""
     step = _step(key)
-    if request.method != "POST" and (why := not_ours.reason(step, request)):
+    if request.method != "POST" and (why := not_ours.reason(step, request) or not_ours.offered_words(step)):
         return page(request, "staff/step_not_ours.html", not_ours.context(step, why, request))
     errors = []
     if request.method == "POST":
@@ -72,6 +72,7 @@ def _page_of(step: Step, request: StaffRequest, errors: forms.Errors) -> HttpRes
     if why := not_ours.reason(step, request):
         return page(request, "staff/step_not_ours.html", not_ours.context(step, why, request, errors), status=status)
     shown = forms.done(step, request, errors)
+    shown["offered"] = not_ours.offered(step)
     shown["doer"] = doer_line(step, names_of([step], request), request)
     if step.state == "on_hold":
         shown |= {"rows": not_ours.recorded(step, request.lang), "resume_href": f"/steps/{step.id}/resume/"}
