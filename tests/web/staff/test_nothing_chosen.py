@@ -5,9 +5,10 @@ import re
 import pytest
 from django.utils import timezone
 
-from samaki.cases.models import Case, Step
+from samaki.cases.models import Case, Person, Step
 from samaki.database import session
-from tests.web.staff.reading import filled
+from tests.everything import value
+from tests.web.staff.reading import filled, forms
 
 
 def verification(case, by):
@@ -84,3 +85,45 @@ def test_no_lower_urgency_is_chosen(sign_in, opened, cast):
     refused(police.post(path, {"act": "lower", "lower_to": "", "text": "a slip"}), "lower_to")
     with session("app", timezone.now(), cast["duty.pp"].id):
         assert Case.objects.get(id=case.id).urgency == "emergency"
+
+
+def test_one_press_on_the_page_of_an_added_child_begins_nothing(sign_in, opened, cast):
+    case, _draft = opened()
+    police, path = sign_in("duty.pp"), f"/cases/{case.code}/people/new/"
+    page = police.get(path)
+    assert ("part", "", []) in selects(page)
+    assert not {"sex", "age_estimated"} & set(forms(page)[path]), "no answer of these is ticked"
+    entries = value("select count(*) from ledger_entry", role="auditor")
+    answer = police.post(path, filled(page, path))
+    refused(answer, "part")
+    refused(answer, "sex")
+    assert "Choose whom you add: a child, or somebody else." in answer.content.decode()
+    assert value("select count(*) from ledger_entry", role="auditor") == entries
+
+
+def test_a_child_of_whom_nothing_is_known_is_added_when_that_is_said(sign_in, opened, cast):
+    case, _draft = opened()
+    police, path = sign_in("duty.pp"), f"/cases/{case.code}/people/new/"
+    page = police.get(path)
+    assert "it begins at once" in page.content.decode()[: page.content.decode().index('id="form"')]
+    assert police.post(path, filled(page, path, part="survivor", sex="unknown")).status_code == 302
+    with session("app", timezone.now(), cast["duty.pp"].id):
+        made = Person.objects.filter(case=case, part="survivor").latest("number")
+    assert (made.number, made.sex, made.age, made.age_estimated) == (2, "unknown", None, True)
+
+
+@pytest.mark.parametrize(("said", "kept"), [("yes", True), ("no", False), ("", True)])
+@pytest.mark.parametrize("part", ["survivor", "witness"])
+def test_an_age_that_is_known_is_kept_as_known(part, said, kept, sign_in, opened, cast):
+    case, _draft = opened()
+    sent = {"part": part, "sex": "female", "age": "12", "age_estimated": said}
+    assert sign_in("duty.pp").post(f"/cases/{case.code}/people/new/", sent).status_code == 302
+    with session("app", timezone.now(), cast["duty.pp"].id):
+        made = Person.objects.filter(case=case, part=part).latest("number")
+    assert (made.age, made.age_estimated) == (12, kept)
+
+
+def test_in_an_emergency_the_page_says_first_what_adding_a_child_begins(sign_in, opened):
+    case, _draft = opened(danger="yes")
+    page = sign_in("duty.pp").get(f"/cases/{case.code}/people/new/").content.decode().replace("\u200b", "")
+    assert "This case is an emergency" in page[: page.index('id="form"')]

@@ -22,16 +22,27 @@ Errors = list[dict[str, str]]
 
 
 def new_person(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
-    """Which part somebody plays, and what is known; a name may stay unknown."""
+    """Which part somebody plays, and what is known; a name may stay unknown. What a child begins is said first."""
     fields = [
-        field("select", "part", _("Which part do they play?"), value=request.POST.get("part", "survivor"),
-              options=options(pack().reasons["part"].values(), request.lang)),
+        field("select", "part", _("Which part do they play?"), value=request.POST.get("part", ""),
+              blank=_("Choose one"), options=options(pack().reasons["part"].values(), request.lang)),
         field("select", "person", _("Belongs to which child? (family and guardians)"), options=_children(case, request),
               value=request.POST.get("person", "")),
         *person_fields(request, None),
         *identity_fields(request),
     ]  # fmt: skip
-    return _form(case, _("Add a child or another person"), fields, _("Add to the file"), errors)
+    return _form(case, _("Add a child or another person"), fields, _("Add to the file"), errors) | {
+        "lead": _what_a_child_begins(case, request)
+    }
+
+
+def _what_a_child_begins(case: Case, request: StaffRequest) -> str:
+    first = pack().step_kinds[pack().opening.care].label(request.lang)
+    begins = _("A child gets a part of care of their own, and it begins at once: %(step)s.") % {"step": first}
+    if case.urgency != "emergency":
+        return begins
+    danger = _("This case is an emergency: what that needs for the child is asked at once of those who must act.")
+    return f"{begins} {danger}"
 
 
 def note(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:

@@ -169,9 +169,13 @@ def _note(case: operations.Case, request: StaffRequest) -> None:
 
 @together()
 def _add(case: operations.Case, request: StaffRequest) -> None:
-    part, sex, age = typed(request, "part"), typed(request, "sex") or "unknown", typed_number(request, "age", most=120)
-    identity = typed_identity(request) or None
-    given = {"case": case, "sex": sex, "age": age, "by": request.member, "now": request.now}
+    part, sex, age = typed(request, "part"), typed(request, "sex"), typed_number(request, "age", most=120)
+    if not part:
+        tell(Invalid(_("Choose whom you add: a child, or somebody else."), field="part"))
+    if not sex:
+        tell(Invalid(_("Choose the sex, or that it is not known."), field="sex"))
+    estimated, identity = typed(request, "age_estimated") != "no", typed_identity(request) or None
+    given = {"case": case, "sex": sex, "age": age, "age_estimated": estimated, "by": request.member, "now": request.now}
     if part == "survivor":
         opening.add_child(**given, identity=identity)
     else:
