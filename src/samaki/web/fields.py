@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,7 +17,7 @@ from samaki.countries.partial_dates import CLOCKS_DIFFER, TIME_OF_DAY, beyond_al
 from samaki.database.refusals import Invalid, tell
 from samaki.names import clean_text
 from samaki.web.hints import hint_of
-from samaki.web.moments import digits
+from samaki.web.moments import digits, long_date, long_moment, part_of_date
 
 LIMIT = 20_000
 
@@ -93,30 +93,31 @@ def typed_number(request: HttpRequest, name: str, *, most: int) -> int | None:
 class Unsure(Invalid):
     """A date that is hard to believe: asked about once, and taken as it is when it is sent again."""
 
-    def __init__(self, typed_text: str, field: str) -> None:
-        super().__init__(
-            _("Is this date right? It lies long before this case. If it is right, press the button once more."),
-            field=field,
-        )
+    def __init__(self, sentence: str, typed_text: str, field: str) -> None:
+        super().__init__(sentence, field=field)
         self.sure = typed_text
 
 
+Doubt = tuple[datetime, Callable[[str], str]]
+"""A moment before which a date is asked about; and the question, made of the date as it was understood."""
+
+
 def typed_moment(
-    request: HttpRequest, name: str, now: datetime, since: datetime | None = None
+    request: HttpRequest, name: str, now: datetime, doubts: Iterable[Doubt] = ()
 ) -> tuple[datetime | None, str]:
     """(when it happened in UTC, its precision) from a date, a part of a date, or a date and a time; (None, "instant")
-    when nothing was typed. What begins in the future, by more than `CLOCKS_DIFFER`, is refused with a sentence; one before
-    `since` is asked about once (`Unsure`), never refused: the form comes back with the doubt in a hidden field and is
-    taken when it is sent again."""
+    when nothing was typed. What begins in the future, by more than `CLOCKS_DIFFER`, is refused with a sentence; what ended
+    before the day of a doubt is asked about once (`Unsure`), never refused: the form comes back with the date in a hidden
+    field and is taken when it is sent again."""
     try:
-        return _typed_moment(request, name, now, since)
+        return _typed_moment(request, name, now, doubts)
     except Invalid as refusal:
         tell(refusal)
         return NOW
 
 
 def _typed_moment(
-    request: HttpRequest, name: str, now: datetime, since: datetime | None
+    request: HttpRequest, name: str, now: datetime, doubts: Iterable[Doubt]
 ) -> tuple[datetime | None, str]:
     text = typed(request, name)
     if not text:
@@ -124,10 +125,25 @@ def _typed_moment(
     if beyond_all_years(text) or (read := read_moment(text, name))[0] > now + CLOCKS_DIFFER:
         raise Invalid(_("This lies in the future. Write when it happened."), field=name)
     moment, precision = read
-    longest = {"year": timedelta(days=366), "month": timedelta(days=31)}.get(precision, timedelta(days=1))
-    if since is not None and moment + longest < since and typed(request, f"{name}_sure") != text:
-        raise Unsure(text, name)
+    sure = typed(request, f"{name}_sure") == text
+    for since, question in () if sure else doubts:
+        if moment < _beginning(since, precision):
+            raise Unsure(question(_as_read(moment, precision)), text, name)
     return min(moment, now), precision
+
+
+def _beginning(moment: datetime, precision: str) -> datetime:
+    """Of the day of this moment on the clock of the country; of its month or its year where a date says no more."""
+    day = calendar().local(moment).date()
+    first = {"year": day.replace(month=1, day=1), "month": day.replace(day=1)}.get(precision, day)
+    return datetime.combine(first, time(0), calendar().timezone)
+
+
+def _as_read(moment: datetime, precision: str) -> str:
+    """What was understood, in the words of the page."""
+    if precision in ("month", "year"):
+        return part_of_date(moment, precision)
+    return long_moment(moment) if precision == "instant" else long_date(moment)
 
 
 def read_moment(text: str, name: str) -> tuple[datetime, str]:

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from samaki.cases.models import Arrival, Step
 from samaki.database import session
+from tests.everything import value
+from tests.web.staff.reading import forms
 from tests.web.staff.test_people_pages import text, worked  # noqa: F401
 
 
@@ -104,3 +106,76 @@ def test_what_rests_shows_its_hold_and_no_time_that_is_left(sign_in, opened, cas
     assert " left, by " not in page
     police.post(f"/steps/{row.id}/resume/")
     assert " left, by " in text(police.get(f"/steps/{row.id}/"))
+
+
+BEFORE = "That is before the case was opened ("
+
+
+@pytest.fixture
+def arrival(worked):  # noqa: F811
+    """Where a child's arrival is typed, and all of it but when: one that calls people."""
+    case, child = worked
+    return case, {"person": str(child.id), "place": "guesthouse", "safe": "no"}
+
+
+def recorded(case, by):
+    with session("app", timezone.now(), by.id):
+        return list(Arrival.objects.filter(case=case))
+
+
+def notices():
+    return value("select count(*) from notice")
+
+
+@pytest.mark.parametrize("form", ["%d/%m/%Y", "%d/%m/%Y %H:%M"])
+def test_a_day_before_the_case_is_shown_back_once_and_calls_nobody_until_then(form, sign_in, arrival, cast):
+    case, sent = arrival
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/arrivals/new/"
+    yesterday = timezone.now() - timedelta(days=1)
+    called, sent["occurred_at"] = notices(), typed(yesterday, form)
+    asked = social.post(path, sent)
+    day = timezone.localtime(yesterday)
+    assert (asked.status_code, BEFORE in text(asked)) == (422, True)
+    assert f"You wrote: {day:%A} {day.day} {day:%B %Y}" in text(asked)
+    assert (recorded(case, cast["social.pp"]), notices()) == ([], called)
+    again = forms(asked)[path]
+    assert again["occurred_at_sure"] == [sent["occurred_at"]]
+    other = social.post(
+        path, sent | {"occurred_at": typed(yesterday - timedelta(days=1)), "occurred_at_sure": sent["occurred_at"]}
+    )
+    assert other.status_code == 422, "another day is another question"
+    assert social.post(path, again | {"safe": "no"}).status_code == 302
+    assert len(recorded(case, cast["social.pp"])) == 1
+    assert notices() > called
+
+
+@pytest.mark.parametrize("form", ["%d/%m/%Y", "%m/%Y", "%Y"])
+def test_the_day_the_month_and_the_year_of_the_case_are_not_asked_about(form, sign_in, arrival, cast):
+    case, sent = arrival
+    sent["occurred_at"] = typed(timezone.now(), form)
+    assert sign_in("social.pp").post(f"/cases/{case.code}/arrivals/new/", sent).status_code == 302
+    assert len(recorded(case, cast["social.pp"])) == 1
+
+
+def test_a_month_before_the_case_is_shown_back_as_a_month(sign_in, arrival):
+    case, sent = arrival
+    month = timezone.localtime().replace(day=1) - timedelta(days=3)
+    sent["occurred_at"] = f"{month:%m/%Y}"
+    asked = text(sign_in("social.pp").post(f"/cases/{case.code}/arrivals/new/", sent))
+    assert f"You wrote: {month:%B %Y}. {BEFORE}" in asked
+
+
+def test_notes_observations_and_steps_ask_in_the_same_way(sign_in, worked, opened, cast):  # noqa: F811
+    case, child = worked
+    yesterday = typed(timezone.now() - timedelta(days=1), "%d/%m/%Y")
+    social, base = sign_in("social.pp"), f"/cases/{case.code}"
+    row = verification(opened()[0], cast["duty.pp"])
+    for client, path, sent in (
+        (social, f"{base}/notes/new/", {"compartment": "care", "person": str(child.id), "text": "She slept."}),
+        (social, f"{base}/observations/new/", {"person": str(child.id), "risk": "high"}),
+        (sign_in("duty.pp"), f"/steps/{row.id}/", {"outcome": "confirmed"}),
+    ):
+        asked = client.post(path, sent | {"occurred_at": yesterday})
+        assert (asked.status_code, BEFORE in text(asked)) == (422, True), path
+        sure = sent | {"occurred_at": yesterday, "occurred_at_sure": yesterday}
+        assert client.post(path, sure).status_code == 302, path

@@ -16,7 +16,7 @@ from samaki.database import current_alias
 from samaki.database.refusals import Invalid, tell, together
 from samaki.journeys import danger, mistakes, observing, opening
 from samaki.web.fields import typed, typed_moment, typed_number
-from samaki.web.likely import likely_since
+from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.people import acts, finding, forms, person
 from samaki.web.people import notes as shown_notes
@@ -160,7 +160,7 @@ def new_arrival(request: StaffRequest, code: str) -> HttpResponse:
 @together()
 def _note(case: operations.Case, request: StaffRequest) -> None:
     about = _child(case, typed(request, "person"))
-    occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, about))
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, about))
     operations.write_note(
         case=case, compartment=typed(request, "compartment"), text=typed(request, "text"), person=about,
         occurred_at=occurred_at, precision=precision, by=request.member, now=request.now,
@@ -189,7 +189,7 @@ def _observe(case: operations.Case, request: StaffRequest) -> None:
     seen = {fact: answer for fact, answer in answers.items() if answer}
     with together() as told:
         child = _the_child(case, request, _("Choose the child that was observed."))
-        occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, child))
+        occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, child))
         text = typed(request, "text")
         if not seen:
             told.wrong(_("Choose at least one answer, or write a note instead."), field=next(iter(answers)))
@@ -216,7 +216,7 @@ def _arrive(case: operations.Case, request: StaffRequest) -> None:
         if typed(request, "safe") not in answers:
             told.wrong(_("Say whether the child is safe there, or that you do not know."), field="safe")
         brought_by, received_by = _unit(request, "brought_by"), _unit(request, "received_by")
-        occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, child))
+        occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, child))
     assert child is not None  # else the block has told it
     danger.arrive(
         case=case, child=child, place=place, safe=answers[typed(request, "safe")], brought_by=brought_by,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,9 +15,9 @@ from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import CARRIES
 from samaki.journeys import doing, moving
 from samaki.web.doers import doer_line, names_of
-from samaki.web.fields import typed, typed_list, typed_moment, typed_number
+from samaki.web.fields import Doubt, typed, typed_list, typed_moment, typed_number
 from samaki.web.holds import typed_hold
-from samaki.web.likely import likely_since
+from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.steps import forms, mend, not_ours
 
@@ -84,7 +83,7 @@ def _done(step: Step, request: StaffRequest) -> None:
     version = typed_number(request, "version", most=10**6)
     if version is not None and version != step.version:
         raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
-    occurred_at, precision = typed_moment(request, "occurred_at", request.now, _since(step))
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now, _doubts(step))
     doing.do_step(
         step_id=step.id,
         outcome=typed(request, "outcome"),
@@ -98,9 +97,9 @@ def _done(step: Step, request: StaffRequest) -> None:
     )
 
 
-def _since(step: Step) -> datetime:
+def _doubts(step: Step) -> tuple[Doubt, ...]:
     child = Person.objects.filter(id=step.child_id).first() if step.child_id else None
-    return likely_since(step.case, child)
+    return doubts(step.case, child)
 
 
 def _offer(step: Step, request: StaffRequest) -> None:
