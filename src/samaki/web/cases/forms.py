@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.models import Case, Strand
-from samaki.cases.rules import check_leaves_nobody_in_danger, may
+from samaki.cases.rules import check_leaves_nobody_in_danger, lacks, may
+from samaki.countries import Reason
 from samaki.journeys import closing, mistakes
 from samaki.journeys.danger import URGENCIES
 from samaki.web import which, words
@@ -113,7 +114,11 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
                  strand.case.code)  # fmt: skip
     if act == "close":
         made["lead"] = _("Justice and the care of each child close apart. Our own open steps here stop with it.")
-        return made | {"notes": (_danger(strand, closes=bool(fitting)) if in_danger else []) + _ending(strand, request)}
+        return made | {
+            "notes": (_danger(strand, closes=bool(fitting)) if in_danger else [])
+            + _ending(strand, request)
+            + _not_recorded(strand, fitting, request)
+        }
     return made | {"notes": _coming_back(strand, request)}
 
 
@@ -144,6 +149,17 @@ def _ending(strand: Strand, request: StaffRequest) -> list[dict[str, str]]:
         label %= {"step": words.step_title(asked.step.kind, request.lang), "unit": asked.to_unit.name}
         notes.append({"words": _("This offer is withdrawn:"), "href": f"/handoffs/{asked.id}/", "label": label})
     return notes
+
+
+def _not_recorded(strand: Strand, fitting: list[Reason], request: StaffRequest) -> list[dict[str, str]]:
+    """The steps that some of the reasons presuppose, where none of them is done."""
+    missing = [reason.presupposes[0].partition(":")[0] for reason in fitting if lacks(strand, reason)]
+    if strand.state != "open" or not missing:
+        return []
+    steps = "; ".join(words.step_title(kind, request.lang) for kind in dict.fromkeys(missing))
+    said = _("Not recorded in this file as done, or with another outcome: %(steps)s. Where you close for what was decided there, record it "
+             "first, or say in your own words when and by whom it was decided.")  # fmt: skip
+    return [{"words": said % {"steps": steps}}]
 
 
 def _coming_back(strand: Strand, request: StaffRequest) -> list[dict[str, str]]:
