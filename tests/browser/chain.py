@@ -14,15 +14,14 @@ def open_from_report(duty: Person, what: str) -> str:
     return duty.page.locator("h1 .code").inner_text()
 
 
-def offer(sender: Person, code: str, title: str, unit: str, why: str = "") -> None:
+def offer(sender: Person, code: str, title: str, unit: str, why: str = "A child needs them next.") -> None:
     """From the desk to the form to the hand-off: what waits as a draft is sent."""
     sender.desk()
     sender.press("Offer it", within=sender.matter(code, title))
     sender.reads("You hold it until they accept")
     selected = sender.page.get_by_label(sender.said("To whom?")).locator("option:checked")
     expect(selected).to_contain_text(sender.said(unit))
-    if why:
-        sender.write("What must they know to decide?", why)
+    sender.write("What must they know to decide?", why)
     sender.press("Offer it now")
     sender.reads(code)
 

@@ -35,6 +35,7 @@ def offered(people):
     duty.own_case()
     code = duty.page.locator("h1 .code").inner_text()
     duty.page.locator("a[href$='/hand-on/']", has_text="Offer it to").first.click()
+    duty.page.locator("#id_why").fill("They are nearest to the child.")
     duty.page.locator("main form button.btn--big").click()
     social = people.member("social.ps")
     social.desk()

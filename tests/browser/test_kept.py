@@ -116,6 +116,7 @@ def test_a_hand_off_taken_back_while_the_question_is_written(alone):
     case = duty.own_case()
     code = case.split("/")[2]
     duty.page.locator("a[href$='/hand-on/']", has_text="Offer it to").first.click()
+    duty.page.locator("#id_why").fill("They are nearest to the child.")
     duty.page.locator("main form button.btn--big").click()
     social.desk()
     social.page.locator(f'li.wait:has(.code:text-is("{code}")) h3 a').first.click()

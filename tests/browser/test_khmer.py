@@ -25,6 +25,7 @@ def test_somebody_tells_in_khmer_and_a_hand_off_is_accepted_in_khmer(people):
     duty.page.locator("form[action$='/open-case/'] button.btn").click()
     code = duty.page.locator("h1 .code").inner_text()
     duty.page.locator("a[href$='/hand-on/']").first.click()
+    duty.page.locator("#id_why").fill("They are nearest to the child.")
     duty.page.locator("main form button.btn--big").click()
     duty.reads(code)
 

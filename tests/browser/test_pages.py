@@ -37,6 +37,7 @@ def test_the_hand_off_is_accepted_by_keyboard_alone(people):
     duty.own_case()
     code = duty.page.locator("h1 .code").inner_text()
     duty.page.locator("a[href$='/hand-on/']", has_text="Offer it to").first.click()
+    duty.page.locator("#id_why").fill("They are nearest to the child.")
     duty.page.locator("main form button.btn--big").click()
     social.desk()
     link = social.page.locator(f'li.wait:has(.code:text-is("{code}")) h3 a').first
@@ -54,6 +55,7 @@ def test_a_page_that_went_stale_gets_a_sentence(people):
     duty.own_case()
     code = duty.page.locator("h1 .code").inner_text()
     duty.page.locator("a[href$='/hand-on/']", has_text="Offer it to").first.click()
+    duty.page.locator("#id_why").fill("They are nearest to the child.")
     duty.page.locator("main form button.btn--big").click()
     social.desk()
     row = f'li.wait:has(.code:text-is("{code}"))'

@@ -191,7 +191,7 @@ def test_a_relation_that_ended_works_on_the_next_request(two_children, cast, now
     with session("app", now, social.id):
         step = Step.objects.get(case=case)
         handoffs.hand_on(
-            step_id=step.id, to_unit=Unit.objects.get(code="ngo-pp"), why="", urgency="urgent", by=social, now=now
+            step_id=step.id, to_unit=Unit.objects.get(code="ngo-pp"), why="words", urgency="urgent", by=social, now=now
         )
         onward = Handoff.objects.get(step=step, state="offered")
     later = now + timedelta(minutes=1)

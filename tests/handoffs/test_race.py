@@ -203,7 +203,7 @@ def test_closing_against_doing_and_handing_on_leaves_no_work_on_a_closed_strand(
             as_member(duty, closing.close_strand, strand_id=strand.id, reason="duplicate"),
             as_member(duty, doing.do_step, step_id=step.id, outcome="confirmed"),
             as_member(
-                duty, handoffs.hand_on, step_id=step.id, to_unit=members["duty.sr"].unit, why="", urgency="urgent"
+                duty, handoffs.hand_on, step_id=step.id, to_unit=members["duty.sr"].unit, why="words", urgency="urgent"
             ),
         )
         assert all(not isinstance(one, Exception) or isinstance(one, Refusal) for one in outcomes), outcomes

@@ -114,7 +114,7 @@ def test_a_reason_that_presupposes_nothing_needs_no_words(case, cast, now):
 def test_being_asked_is_not_enough_to_close(case, cast, now):
     duty, social = cast["duty.pp"], cast["social.pp"]
     step = step_of(duty, now, case, "first_safe_contact")
-    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="", urgency="urgent")
+    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="words", urgency="urgent")
     with pytest.raises(NotAllowed):
         close(social, now, case, "care")
 
@@ -223,7 +223,7 @@ def test_the_danger_of_one_child_keeps_neither_justice_nor_another_childs_care_o
         cares = {one.child_id: one.id for one in Strand.objects.filter(case=case, kind="care")}
         steps = list(Step.objects.filter(case=case, kind="first_safe_contact"))
     for step in steps:
-        given = {"to_unit": social.unit, "why": "", "urgency": "urgent"}
+        given = {"to_unit": social.unit, "why": "words", "urgency": "urgent"}
         asked = act(duty, handoffs.hand_on, now, step_id=step.id, **given)
         act(social, handoffs.accept, now, handoff_id=asked.id)
     act(social, danger.arrive, now, case=case, child=second, place=None, safe=False)
@@ -238,7 +238,7 @@ def test_what_would_end_is_told_before_it_ends(in_danger, cast, now):
     child = strand(social, now, in_danger, "care").child_id
     act(social, doing.start_step, now, case_id=in_danger.id, kind="services", person_id=child)
     services = step_of(social, now, in_danger, "services")
-    act(social, handoffs.hand_on, now, step_id=services.id, to_unit=cast["ngo.pp"].unit, why="", urgency="urgent")
+    act(social, handoffs.hand_on, now, step_id=services.id, to_unit=cast["ngo.pp"].unit, why="words", urgency="urgent")
     with session("app", now, social.id):
         care = Strand.objects.get(case=in_danger, kind="care")
         told = closing.would_end(care, social)
@@ -273,7 +273,7 @@ def test_a_part_closed_by_mistake_opens_again_with_what_the_closing_stopped(case
 def test_what_was_withdrawn_with_the_closing_is_not_offered_again_by_itself(case, cast, now):
     social = cast["social.pp"]
     step = taken(case, "first_safe_contact", cast["duty.pp"], social, now)
-    act(social, handoffs.hand_on, now, step_id=step.id, to_unit=cast["ngo.pp"].unit, why="", urgency="urgent")
+    act(social, handoffs.hand_on, now, step_id=step.id, to_unit=cast["ngo.pp"].unit, why="words", urgency="urgent")
     closed = close(social, now, case, "care")
     act(social, closing.reopen_strand, now, strand_id=closed.id, reason="closed_in_error")
     assert step_of(social, now, case, "first_safe_contact").state == "open"

@@ -60,7 +60,7 @@ def test_the_holder_may_do_a_step_that_it_is_still_asking_for(case, cast, now, r
     """Nothing waits for an acceptance; the asking is taken back, and can no longer be accepted."""
     duty, social = cast["duty.pp"], cast["social.pp"]
     step = step_of(duty, now, case, "first_safe_contact")
-    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="", urgency="urgent")
+    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="words", urgency="urgent")
     for by, operation, given in {
         "received": [(social, handoffs.receive, {})],
         "needs_information": [(social, handoffs.ask, {"question": "?"})],
@@ -138,7 +138,7 @@ def test_what_the_pathway_does_not_know_is_refused_with_the_field(case, cast, no
 def test_only_the_holder_does_it_and_only_once(case, cast, now):
     duty, social = cast["duty.pp"], cast["social.pp"]
     step = step_of(duty, now, case, "first_safe_contact")
-    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="", urgency="urgent")
+    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="words", urgency="urgent")
     with pytest.raises(NotAllowed):
         act(social, doing.do_step, now, step_id=step.id, outcome="seen_safe")
     act(duty, doing.do_step, now, step_id=step.id, outcome="seen_safe")
@@ -161,7 +161,9 @@ def test_after_a_failure_the_receiver_holds_the_step_until_it_hands_it_on(case, 
     step = taken(case, "first_safe_contact", duty, social, now)
     act(social, handoffs.fail, now, handoff_id=handoff_of(social, now, step).id, reason="could_not_contact")
     assert step_of(social, now, case, "first_safe_contact").holder_id == social.unit_id
-    back = act(social, handoffs.hand_on, now, step_id=step.id, to_unit=cast["ngo.pp"].unit, why="", urgency="urgent")
+    back = act(
+        social, handoffs.hand_on, now, step_id=step.id, to_unit=cast["ngo.pp"].unit, why="words", urgency="urgent"
+    )
     assert back.state == "offered"
     with session("app", now, duty.id):
         assert list(Handoff.objects.filter(step=step).values_list("state", flat=True)) == ["failed"]

@@ -58,7 +58,7 @@ def test_the_access_rows_are_the_live_relations_and_the_cases_as_they_are(cast, 
     taken(case, "first_safe_contact", duty, social, now)
     asked = step_of(social, now, case, "first_safe_contact")
     later = now + timedelta(minutes=5)
-    act(social, handoffs.hand_on, later, step_id=asked.id, to_unit=ngo.unit, why="", urgency="urgent")
+    act(social, handoffs.hand_on, later, step_id=asked.id, to_unit=ngo.unit, why="words", urgency="urgent")
     offered = handoff_of(social, later, asked)
     assert (ngo.unit_id, case.id) in set(rows("select unit, case_id from case_in_list"))
     act(ngo, handoffs.decline, later, handoff_id=offered.id, reason="no_capacity")
@@ -100,7 +100,7 @@ def test_a_line_says_what_the_picture_of_the_chain_says(cast, now):
                     assert line.ring == ring_state(row, newest, moment)
 
     compare()
-    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="", urgency="urgent")
+    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="words", urgency="urgent")
     compare()
     asked = handoff_of(duty, now, step)
     act(duty, handoffs.withdraw, now, handoff_id=asked.id, text="")
@@ -127,7 +127,7 @@ def test_what_was_handed_on_stands_until_help_is_confirmed(cast, now):
     case = own_case(duty, now)
     step = step_of(duty, now, case, "first_safe_contact")
     assert codes(duty, now, "waiting") == [], "a draft is not handed on"
-    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="", urgency="urgent")
+    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="words", urgency="urgent")
     asked = handoff_of(duty, now, step)
     assert codes(duty, now, "waiting", state="asked") == [case.code]
     act(social, handoffs.ask, now, handoff_id=asked.id, question="synthetic")
@@ -171,7 +171,7 @@ def test_a_page_never_shifts_while_others_write(which, cast, now):
     def more():
         case = own_case(duty, now)
         step = step_of(duty, now, case, "first_safe_contact")
-        act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="", urgency="urgent")
+        act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="words", urgency="urgent")
 
     for _number in range(4):
         more()
@@ -188,7 +188,7 @@ def test_two_hand_offs_at_work_without_a_clock_come_last_and_once(cast, now):
     for number in range(5):
         case = own_case(duty, now)
         step = step_of(duty, now, case, "first_safe_contact")
-        act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="", urgency="urgent")
+        act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="words", urgency="urgent")
         if number % 2 == 0:
             asked = handoff_of(duty, now, step)
             act(social, handoffs.accept, now, handoff_id=asked.id)

@@ -70,7 +70,7 @@ def test_a_nurse_places_no_child(case, cast, now):
 def test_a_unit_that_is_only_asked_opens_nothing(case, cast, now):
     duty, social = cast["duty.pp"], cast["social.pp"]
     step = step_of(duty, now, case, "first_safe_contact")
-    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="", urgency="urgent")
+    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="words", urgency="urgent")
     with session("app", now, duty.id):
         child = case.people.get()
     for _state in ("offered", "received"):

@@ -224,7 +224,7 @@ def test_who_declined_by_mistake_says_so_and_the_sender_offers_again(cast, now):
     duty, ngo = cast["duty.pp"], cast["ngo.pp"]
     case = own_case(duty, now)
     step = step_of(duty, now, case, "first_safe_contact")
-    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=ngo.unit, why="", urgency="urgent")
+    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=ngo.unit, why="words", urgency="urgent")
     with pytest.raises(CannotMove):
         act(ngo, handoffs.regret_decline, now, handoff_id=asked.id)
     act(ngo, handoffs.decline, now, handoff_id=asked.id, reason="no_capacity")
@@ -239,7 +239,7 @@ def test_who_declined_by_mistake_says_so_and_the_sender_offers_again(cast, now):
         assert not Case.objects.filter(id=case.id).exists(), "the file stays shut"
     with pytest.raises(CannotMove, match="already"):
         act(ngo, handoffs.regret_decline, now, handoff_id=asked.id)
-    again = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=ngo.unit, why="", urgency="urgent")
+    again = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=ngo.unit, why="words", urgency="urgent")
     act(ngo, handoffs.accept, now, handoff_id=again.id)
     assert handoff_of(duty, now, step).state == "accepted"
 

@@ -53,7 +53,7 @@ def test_a_lead_of_the_unit_above_moves_it_and_what_was_asked_goes_back(cast, no
     act(duty, doing.start_step, now, case_id=case.id, kind="investigation_plan")
     taken(case, "investigation_plan", duty, national, now)
     step = step_of(duty, now, case, "verification")
-    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=cast["duty.sr"].unit, why="", urgency="urgent")
+    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=cast["duty.sr"].unit, why="words", urgency="urgent")
     move_to(cast, "duty.ps", step, now, by="duty.national")
     assert step_of(cast["duty.ps"], now, case, "verification").holder_id == cast["duty.ps"].unit_id
     assert states_of(step) == ["withdrawn"]
@@ -64,14 +64,14 @@ def test_a_lead_of_the_unit_above_moves_it_and_what_was_asked_goes_back(cast, no
 def test_a_draft_of_the_old_holder_does_not_stand_in_the_new_ones_way(waiting, cast, now):
     move_to(cast, "ngo.pp", waiting, now)
     assert states_of(waiting) == ["withdrawn"]
-    asked = act(cast["ngo.pp"], handoffs.hand_on, now, step_id=waiting.id, to_unit=cast["social.pp"].unit, why="",
+    asked = act(cast["ngo.pp"], handoffs.hand_on, now, step_id=waiting.id, to_unit=cast["social.pp"].unit, why="words",
                 urgency="urgent")  # fmt: skip
     assert asked.state == "offered"
 
 
 def test_what_the_old_holder_offered_can_no_longer_be_accepted(waiting, cast, now):
     duty, social, ngo = cast["duty.pp"], cast["social.pp"], cast["ngo.pp"]
-    asked = act(duty, handoffs.hand_on, now, step_id=waiting.id, to_unit=social.unit, why="", urgency="urgent")
+    asked = act(duty, handoffs.hand_on, now, step_id=waiting.id, to_unit=social.unit, why="words", urgency="urgent")
     move_to(cast, "ngo.pp", waiting, now)
     with pytest.raises((CannotMove, ObjectDoesNotExist)):
         act(social, handoffs.accept, now, handoff_id=asked.id)
@@ -93,10 +93,12 @@ def test_a_step_that_the_unit_below_drafted_for_is_moved_by_the_unit_above(cast,
     """The lead of the unit above sees the step through a hand-off that was escalated; not the draft that came after."""
     duty, other, above = cast["duty.pp"], cast["duty.sr"], cast["duty.national"]
     step = step_of(duty, now, own_case(duty, now), "verification")
-    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=other.unit, why="", urgency="urgent")
+    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=other.unit, why="words", urgency="urgent")
     act(other, handoffs.dispute, now, handoff_id=asked.id, reason="outside_territory")
     act(above, handoffs.resolve, now, handoff_id=asked.id, to="withdrawn")
-    act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=other.unit, why="", urgency="urgent", keep_draft=True)
+    act(
+        duty, handoffs.hand_on, now, step_id=step.id, to_unit=other.unit, why="words", urgency="urgent", keep_draft=True
+    )
     move_to(cast, "duty.ps", step, now, by="duty.national")
     assert states_of(step) == ["withdrawn", "withdrawn"]
     assert step_of(cast["duty.ps"], now, step.case, "verification").holder_id == cast["duty.ps"].unit_id

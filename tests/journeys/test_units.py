@@ -259,7 +259,15 @@ def test_no_work_reaches_a_closed_unit_whatever_is_tried(cast, now):
     stale = unit("social-sr")
     act(cast["social.sr"], units.close_unit, now, unit=unit("social-sr"), reason="decree")
     with pytest.raises(CannotMove, match="This unit is closed"):
-        act(cast["duty.pp"], handoffs.hand_on, now, step_id=handoff.step_id, to_unit=stale, why="", urgency="urgent")
+        act(
+            cast["duty.pp"],
+            handoffs.hand_on,
+            now,
+            step_id=handoff.step_id,
+            to_unit=stale,
+            why="words",
+            urgency="urgent",
+        )
     with connection.cursor() as cursor:
         cursor.execute(f'set role "{settings.ROLES["definer"]}"')
         with pytest.raises(IntegrityError, match="this unit is closed"):

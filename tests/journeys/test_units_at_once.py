@@ -58,12 +58,12 @@ def test_work_is_offered_to_a_unit_that_closes(members):  # noqa: F811
         with session("app", datetime.now(UTC), duty.id):
             step = Handoff.objects.get(case=case, state="draft", step__kind="first_safe_contact").step_id
         drafted = as_member(
-            duty, handoffs.hand_on, step_id=step, to_unit=unit("ngo-pp"), why="", urgency="urgent", keep_draft=True
+            duty, handoffs.hand_on, step_id=step, to_unit=unit("ngo-pp"), why="words", urgency="urgent", keep_draft=True
         )
         drafted()
         for (other,) in rows("select id from handoff where to_unit = %s and state = 'draft'", [members[head].unit_id]):
             as_member(duty, handoffs.discard, handoff_id=other)()
-        offer = as_member(duty, handoffs.hand_on, step_id=step, to_unit=unit(code), why="", urgency="urgent")
+        offer = as_member(duty, handoffs.hand_on, step_id=step, to_unit=unit(code), why="words", urgency="urgent")
         close = as_member(members[head], units.close_unit, unit=unit(code), reason="decree")
         outcomes = at_once(offer, close)
         refused = [isinstance(one, CannotMove) for one in outcomes]

@@ -29,7 +29,7 @@ def test_whoever_holds_it_may_do_it_now_whatever_the_hand_off_says(kind, state, 
         child = case.people.get()
     act(duty, doing.start_step, now, case_id=case.id, kind=kind, person_id=child.id)
     step = step_of(duty, now, case, kind)
-    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=receiver.unit, why="", urgency="emergency",
+    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=receiver.unit, why="words", urgency="emergency",
                 keep_draft=True)  # fmt: skip
     for name in PATHS[state].split():
         if name == "expire":

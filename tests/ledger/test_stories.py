@@ -280,7 +280,7 @@ class Scenes:
 
     def take_note(self):
         step = self.step()
-        self.told(handoffs.hand_on, step_id=step.id, to_unit=self.social.unit, why="", urgency="urgent")()
+        self.told(handoffs.hand_on, step_id=step.id, to_unit=self.social.unit, why="words", urgency="urgent")()
         asked = handoff_of(self.duty, self.now, step)
         return self.told(notices.take_note, self.social, subject_id=asked.id)
 

@@ -40,7 +40,10 @@ class Compartment(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Urgency(Coded):
-    """The clocks of a hand-off and of a report at this urgency; `uses_urgent_due`: steps use their urgent due time."""
+    """The clocks of a hand-off and of a report at this urgency; `uses_urgent_due`: steps use their urgent due time.
+
+    `goes_first`: nothing is asked that would slow it; it is handed on without words where nobody has the time to write.
+    """
 
     acknowledge: Duration
     decide: Duration
@@ -48,6 +51,7 @@ class Urgency(Coded):
     question_pause_limit: Duration
     status: str
     uses_urgent_due: bool
+    goes_first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

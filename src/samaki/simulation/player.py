@@ -173,7 +173,7 @@ class Player:
                 handoffs.hand_on,
                 step_id=handoff.step_id,
                 to_unit=other.unit,
-                why="",
+                why="Synthetic: they are nearest.",
                 urgency="urgent",
                 minutes=2,
             )

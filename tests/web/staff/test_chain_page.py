@@ -28,7 +28,9 @@ def contacts(cast, case, now):
 
 
 def offered(cast, step, to, now):
-    return act(cast["duty.pp"], handoffs.hand_on, now, step_id=step.id, to_unit=cast[to].unit, why="", urgency="urgent")
+    return act(
+        cast["duty.pp"], handoffs.hand_on, now, step_id=step.id, to_unit=cast[to].unit, why="words", urgency="urgent"
+    )
 
 
 def table_of(page):
@@ -114,7 +116,7 @@ def test_who_handed_a_step_on_still_sees_its_state_and_nothing_else(cast, sign_i
         then,
         step_id=contact.id,
         to_unit=cast["ngo.pp"].unit,
-        why="",
+        why="words",
         urgency="urgent",
     )
     act(cast["ngo.pp"], handoffs.accept, then, handoff_id=onward.id)

@@ -72,7 +72,9 @@ def test_a_form_sent_all_the_same_is_refused_with_the_way_on(case, cast, then, s
 def test_the_page_lists_our_steps_that_end_and_the_offers_that_are_withdrawn(case, cast, then, sign_in, lang):
     duty = cast["duty.pp"]
     step = step_of(duty, then, case, "first_safe_contact")
-    asked = act(duty, handoffs.hand_on, then, step_id=step.id, to_unit=cast["social.pp"].unit, why="", urgency="urgent")
+    asked = act(
+        duty, handoffs.hand_on, then, step_id=step.id, to_unit=cast["social.pp"].unit, why="words", urgency="urgent"
+    )
     shown = read(sign_in("duty.pp"), f"/strands/{care_of(duty, case, then).id}/close/", lang)
     before_the_form = shown[: shown.index('id="form"')]
     for words in ENDS[lang]:

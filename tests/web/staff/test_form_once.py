@@ -46,8 +46,9 @@ def test_a_case_of_our_own_sent_twice_is_one_case(at_browser):
 def test_a_question_and_an_acceptance_sent_twice_are_one(at_browser, opened):
     _case, draft = opened()
     police, social, base = at_browser("duty.pp"), at_browser("social.pp"), f"/handoffs/{draft.id}"
-    offer = filled(police.get(f"{base}/"), f"{base}/offer/")
-    assert [police.post(f"{base}/offer/", offer).status_code for _twice in "ab"] == [302, 302]
+    path = f"/steps/{draft.step_id}/hand-on/"
+    offer = filled(police.get(path), path, why="She is near them")
+    assert [police.post(path, offer).status_code for _twice in "ab"] == [302, 302]
     question = filled(social.get(f"{base}/"), f"{base}/ask/", text="Which house?")
     assert [social.post(f"{base}/ask/", question).status_code for _twice in "ab"] == [302, 302]
     answer = filled(police.get(f"{base}/"), f"{base}/answer/", text="The blue one")

@@ -79,9 +79,8 @@ def test_every_form_of_a_case_comes_back(act, at_browser, opened):
 def test_a_move_of_a_hand_off_comes_back_in_its_small_form(at_browser, opened):
     _case, draft = opened()
     police = at_browser("duty.pp")
-    police.post(
-        f"/handoffs/{draft.id}/offer/", filled(police.get(f"/handoffs/{draft.id}/"), f"/handoffs/{draft.id}/offer/")
-    )
+    path = f"/steps/{draft.step_id}/hand-on/"
+    police.post(path, filled(police.get(path), path, why="She is near them"))
     social, path = at_browser("social.pp"), f"/handoffs/{draft.id}/ask/"
     typed = filled(social.get(f"/handoffs/{draft.id}/"), path, text="Where is she now?")
     seated_again(social, at_browser, "social.pp")

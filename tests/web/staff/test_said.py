@@ -79,7 +79,15 @@ def test_a_declined_hand_off_offers_the_word_that_it_was_a_mistake(sign_in, open
         step = Step.objects.get(id=draft.step_id)
     from samaki.handoffs import operations as handoffs
 
-    act(cast["duty.pp"], handoffs.hand_on, now, step_id=step.id, to_unit=cast["ngo.pp"].unit, why="", urgency="urgent")
+    act(
+        cast["duty.pp"],
+        handoffs.hand_on,
+        now,
+        step_id=step.id,
+        to_unit=cast["ngo.pp"].unit,
+        why="words",
+        urgency="urgent",
+    )
     asked = handoff_of(cast["duty.pp"], now, step)
     said = social.post(f"/handoffs/{asked.id}/decline/", {"reason": "no_capacity"})
     assert "no-was-a-mistake" in social.get(said["Location"]).content.decode()

@@ -126,7 +126,7 @@ def test_every_page_says_which_of_two_children(cast, then, sign_in):
         steps = list(Step.objects.filter(case=case, kind="first_safe_contact").order_by("id"))
         strand = Strand.objects.get(case=case, child_id=steps[1].child_id)
     second, police = steps[1], sign_in("duty.pp")
-    asked = act(duty, handoffs.hand_on, then, step_id=second.id, to_unit=social.unit, why="", urgency="urgent")
+    asked = act(duty, handoffs.hand_on, then, step_id=second.id, to_unit=social.unit, why="words", urgency="urgent")
     for path in ("/desk/", f"/steps/{second.id}/", f"/steps/{second.id}/hand-on/", f"/handoffs/{asked.id}/",
                  "/cases/steps/", "/cases/waiting/"):  # fmt: skip
         assert "(Child 2)" in text(police, path), path
@@ -164,7 +164,7 @@ def test_what_came_out_of_a_step_stands_in_table_and_history_and_leads_to_it(cas
 def test_who_has_not_that_part_of_the_file_reads_no_outcome(cast, then, sign_in):
     case, step = judged(cast, then)
     act(cast["duty.pp"], handoffs.hand_on, then, step_id=step_of(cast["duty.pp"], then, case, "first_safe_contact").id,
-        to_unit=cast["social.pp"].unit, why="", urgency="urgent")  # fmt: skip
+        to_unit=cast["social.pp"].unit, why="words", urgency="urgent")  # fmt: skip
     page = text(sign_in("social.pp"), f"/cases/{case.code}/")
     assert "Acquitted" not in page
     assert str(step.id) not in page
@@ -256,11 +256,11 @@ def test_what_an_emergency_opens_for_others_is_asked_at_once(cast, then, sign_in
     assert "<fieldset" not in page.content.decode()
 
 
-def test_an_emergency_offer_asks_why_and_one_that_runs_leads_to_itself(cast, then, sign_in):
+def test_an_offer_asks_why_and_one_that_runs_leads_to_itself(cast, then, sign_in):
     duty = cast["duty.pp"]
     case = own_case(duty, then)
     step, client = step_of(duty, then, case, "first_safe_contact"), sign_in("duty.pp")
-    given = {"to_unit": "social-pp", "why": "", "urgency": "emergency", "why_code": "next_step"}
+    given = {"to_unit": "social-pp", "why": "  ", "urgency": "urgent", "why_code": "next_step"}
     asked = client.post(f"/steps/{step.id}/hand-on/", given)
     assert asked.status_code == 422
     assert "what they must know first" in asked.content.decode()
@@ -273,11 +273,36 @@ def test_an_emergency_offer_asks_why_and_one_that_runs_leads_to_itself(cast, the
     assert f'href="/handoffs/{running.id}/"' in again.content.decode()
 
 
+def test_an_emergency_is_offered_without_a_word(cast, then, sign_in):
+    """The country's list of urgencies says which goes first: nothing is asked that would slow it."""
+    duty = cast["duty.pp"]
+    step = step_of(duty, then, own_case(duty, then), "first_safe_contact")
+    given = {"to_unit": "social-pp", "why": "", "urgency": "emergency", "why_code": "next_step"}
+    assert sign_in("duty.pp").post(f"/steps/{step.id}/hand-on/", given).status_code == 302
+    with session("app", timezone.now(), duty.id):
+        assert Handoff.objects.get(step=step).state == "offered"
+
+
+@pytest.mark.parametrize(
+    ("why", "urgency", "leads"), [("", "urgent", True), ("She is near them", "urgent", False), ("", "emergency", False)]
+)
+def test_a_draft_without_a_word_leads_to_the_form_that_asks_for_it(cast, then, sign_in, why, urgency, leads):
+    duty = cast["duty.pp"]
+    step, client = step_of(duty, then, own_case(duty, then), "first_safe_contact"), sign_in("duty.pp")
+    given = {"to_unit": "social-pp", "why": why, "urgency": urgency, "why_code": "next_step", "draft": "1"}
+    assert client.post(f"/steps/{step.id}/hand-on/", given).status_code == 302
+    with session("app", timezone.now(), duty.id):
+        waiting = Handoff.objects.get(step=step)
+    page = client.get(f"/handoffs/{waiting.id}/")
+    assert (f'href="/steps/{step.id}/hand-on/"' in page.content.decode()) is leads
+    assert (f"/handoffs/{waiting.id}/offer/" in forms(page)) is not leads
+
+
 def test_the_page_of_a_step_says_when_it_is_due_and_what_not_to_ask_again(cast, then, sign_in):
     duty, social = cast["duty.pp"], cast["social.pp"]
     case = own_case(duty, then)
     step = step_of(duty, then, case, "first_safe_contact")
-    asked = act(duty, handoffs.hand_on, then, step_id=step.id, to_unit=social.unit, why="", urgency="urgent",
+    asked = act(duty, handoffs.hand_on, then, step_id=step.id, to_unit=social.unit, why="words", urgency="urgent",
                 carries={"never_again": "Her age, told on 3 March"})  # fmt: skip
     act(social, handoffs.accept, then, handoff_id=asked.id)
     page = text(sign_in("social.pp"), f"/steps/{step.id}/")
@@ -302,7 +327,7 @@ def test_who_is_only_asked_reads_no_notes(cast, then, sign_in):
     step = taken(case, "first_safe_contact", duty, social, then)
     (child,) = children(social, case)
     act(social, write_note, then, case=case, compartment="care", text="Her name is Synthetic", person=child)
-    asked = act(social, handoffs.hand_on, then, step_id=step.id, to_unit=ngo.unit, why="", urgency="urgent")
+    asked = act(social, handoffs.hand_on, then, step_id=step.id, to_unit=ngo.unit, why="words", urgency="urgent")
     client = sign_in("ngo.pp")
     assert "Synthetic" not in text(client, f"/cases/{case.code}/notes/").split("<main")[1]
     assert "no notes" in text(client, f"/handoffs/{asked.id}/")

@@ -36,7 +36,7 @@ WRONG = {
         ["outcome", "occurred_at", "checklist", "support_level"]),
     "a step on hold": ("/steps/{step}/hold/", "social.pp", {"reason": "", "until": "once"}, ["reason", "until"]),
     "a hand-off": ("/steps/{step}/hand-on/", "social.pp",
-        {"to_unit": "?", "why": "", "why_code": "?", "urgency": "?"}, ["to_unit", "why_code", "urgency"]),
+        {"to_unit": "?", "why": "", "why_code": "?", "urgency": "?"}, ["to_unit", "why", "why_code", "urgency"]),
     "a yes by telephone": ("/handoffs/{asked}/accept-by-phone/", "social.pp", {"who": "", "number": "none"}, ["who", "number"]),
     "a report passed on": ("/reports/{report}/pass/", "duty.pp", {"to_unit": "?", "text": ""}, ["to_unit", "text"]),
     "numbers of a unit": ("/directory/commune-pp/numbers/", "leader.pp",

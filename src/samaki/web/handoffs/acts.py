@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.handoffs.models import Handoff
+from samaki.handoffs.queries import messages_of
 from samaki.handoffs.states import MOVES, RECEIVER, SENDER, may_move
 from samaki.web.fields import field, options
 from samaki.web.hints import held_until
@@ -30,7 +31,7 @@ def acts_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
     for name, (address, label, quiet) in BUTTONS.items():
         if _stands(name, handoff, request) and may_move(name, handoff.state):
             href = f"/handoffs/{handoff.id}/{address}/"
-            if name == "offer" and handoff.urgency == "emergency":  # its form asks for the words that it must carry
+            if name == "offer" and _asks_why(handoff):  # its form asks for the words that it must carry
                 found.append({"label": label(), "href": f"/steps/{handoff.step_id}/hand-on/", "method": "get"})
                 continue
             found.append({"label": label(), "href": href, "method": "post", "quiet": quiet, "id": address})
@@ -39,6 +40,12 @@ def acts_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
             {"label": _("Record it done"), "href": f"/steps/{handoff.step_id}/", "method": "get", "quiet": True}
         )
     return found
+
+
+def _asks_why(handoff: Handoff) -> bool:
+    """A draft without a word, unless its urgency goes first."""
+    said = any(kind == "why" for kind, _words in messages_of(handoff))
+    return not said and not pack().urgencies[handoff.urgency].goes_first
 
 
 def forms_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
