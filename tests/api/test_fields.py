@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -106,6 +107,21 @@ def test_a_time_that_lies_ahead_is_told_as_that(text, caller, opened):
     answer = caller("duty.pp").post(f"/steps/{step['id']}/done", {"outcome": "confirmed", "occurred_at": text})
     field, sentence = refused(answer)
     assert (field, "future" in sentence) == ("occurred_at", True)
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(7, 422), (180, 422), (4, 200)])
+def test_a_time_a_little_ahead_is_refused_but_for_clocks_that_differ(minutes, status, caller, opened):
+    step = next(row for row in opened()["steps"] if row["kind"] == "verification")
+    when = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
+    answer = caller("duty.pp").post(f"/steps/{step['id']}/done", {"outcome": "confirmed", "occurred_at": when})
+    assert answer.status_code == status
+
+
+def test_a_day_that_is_none_is_told_as_that(caller, opened):
+    step = next(row for row in opened()["steps"] if row["kind"] == "verification")
+    answer = caller("duty.pp").post(f"/steps/{step['id']}/done", {"outcome": "confirmed", "occurred_at": "2026-02-31"})
+    field, sentence = refused(answer)
+    assert (field, "not in the calendar" in sentence) == ("occurred_at", True)
 
 
 class TestAPerson:

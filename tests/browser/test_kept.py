@@ -97,6 +97,8 @@ def test_a_double_tap_adds_one_child(alone):
     duty = alone("duty.ps")
     case = duty.own_case()
     duty.go(f"{case}people/new/")
+    duty.page.locator("#id_part").select_option("survivor")
+    duty.page.locator("input[name=sex][value=unknown]").check()
     places = duty.page.evaluate(
         """async () => {
           const form = document.querySelector('main form')

@@ -17,6 +17,7 @@ def test_steps_are_named_and_a_list_is_printed_without_script_and_by_keyboard(la
     page.locator("main .pick input").first.focus()
     page.keyboard.press("Space")
     page.locator("#name-worker").focus()
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases/steps/assign/")

@@ -170,3 +170,12 @@ def test_every_khmer_text_is_typed_in_the_canonical_order() -> None:
 def test_the_glossary_says_where_a_translation_was_seen() -> None:
     assert len(KH.glossary) > 300
     assert all(term.label("km") and term.group and term.status for term in KH.glossary)
+
+
+@BOTH
+def test_a_reason_that_presupposes_a_decision_names_steps_of_the_pack(pack: Pack) -> None:
+    """Which reasons these are is data: a country without such a reason asks nothing."""
+    named = {code for reason in pack.reasons["close"].values() for code in reason.presupposes}
+    assert named
+    assert {code.partition(":")[0] for code in named} <= set(pack.step_kinds)
+    assert all(reason.strand == "justice" for reason in pack.reasons["close"].values() if reason.presupposes)

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from samaki.agencies.country import pack
 from samaki.cases.models import Case, Person, Step, Strand
+from samaki.cases.rules import lacks
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs import operations as handoffs
@@ -25,8 +27,8 @@ def strand(by, now, case, kind):
         return Strand.objects.get(case=case, kind=kind)
 
 
-def close(by, now, case, kind, reason="duplicate"):
-    return act(by, closing.close_strand, now, strand_id=strand(by, now, case, kind).id, reason=reason)
+def close(by, now, case, kind, reason="duplicate", text=""):
+    return act(by, closing.close_strand, now, strand_id=strand(by, now, case, kind).id, reason=reason, text=text)
 
 
 def test_an_ended_prosecution_never_ends_a_childs_care(case, cast, now):
@@ -75,7 +77,38 @@ def test_the_prosecutor_who_holds_a_step_closes_it_for_such_a_reason(case, cast,
     act(duty, doing.start_step, now, case_id=case.id, kind="prosecutor_decision")
     taken(case, "prosecutor_decision", duty, prosecutor, now)
     act(duty, doing.stop_step, now, step_id=step_of(duty, now, case, "verification").id, reason="replaced")
-    assert close(prosecutor, now, case, "justice", "acquitted").close_reason == "acquitted"
+    on_paper = "judgment on paper, 5/3/2026"
+    assert close(prosecutor, now, case, "justice", "acquitted", on_paper).close_reason == "acquitted"
+
+
+@pytest.mark.parametrize(
+    "reason", ["convicted", "convicted_other_offence", "acquitted", "dismissed", "filed_without_processing"]
+)
+def test_a_decision_that_is_not_in_the_file_is_asked_for_in_words(case, cast, now, reason):
+    duty, prosecutor = cast["duty.pp"], cast["prosecutor.pp"]
+    act(duty, doing.start_step, now, case_id=case.id, kind="prosecutor_decision")
+    taken(case, "prosecutor_decision", duty, prosecutor, now)
+    act(duty, doing.stop_step, now, step_id=step_of(duty, now, case, "verification").id, reason="replaced")
+    with pytest.raises(Invalid, match="not recorded so in this file") as refusal:
+        close(prosecutor, now, case, "justice", reason, "  ")
+    assert refusal.value.field == "text"
+    assert strand(prosecutor, now, case, "justice").state == "open"
+    assert close(prosecutor, now, case, "justice", reason, "By the court, on paper").close_reason == reason
+
+
+@pytest.mark.parametrize(("outcome", "asked"), [("convicted", False), ("convicted_absent", False), ("acquitted", True)])
+def test_a_judgment_in_the_file_needs_no_words_where_it_says_so(case, cast, now, outcome, asked):
+    duty, court = cast["duty.pp"], cast["court.pp"]
+    act(duty, doing.stop_step, now, step_id=step_of(duty, now, case, "verification").id, reason="replaced")
+    act(duty, doing.start_step, now, case_id=case.id, kind="judgment")
+    act(court, doing.do_step, now, step_id=taken(case, "judgment", duty, court, now).id, outcome=outcome)
+    part = strand(court, now, case, "justice")
+    with session("app", now, court.id):
+        assert lacks(part, pack().reasons["close"]["convicted"]) is asked
+
+
+def test_a_reason_that_presupposes_nothing_needs_no_words(case, cast, now):
+    assert close(cast["duty.pp"], now, case, "justice", "duplicate").close_reason == "duplicate"
 
 
 def test_being_asked_is_not_enough_to_close(case, cast, now):
@@ -305,7 +338,7 @@ def test_what_others_closed_is_not_brought_back_by_us(case, cast, now):
     act(duty, doing.start_step, now, case_id=case.id, kind="prosecutor_decision")
     asked = taken(case, "prosecutor_decision", duty, prosecutor, now)
     act(duty, doing.stop_step, now, step_id=step_of(duty, now, case, "verification").id, reason="replaced")
-    closed = close(prosecutor, now, case, "justice", "acquitted")
+    closed = close(prosecutor, now, case, "justice", "acquitted", "judgment on paper")
     act(duty, closing.reopen_strand, now, strand_id=closed.id, reason="closed_in_error")
     assert rows("select state from step where id = %s", [asked.id]) == [("stopped",)]
     assert step_of(duty, now, case, "justice_closure").state == "open"

@@ -248,7 +248,7 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
                 "close": self.chance.choice(("convicted", "care_goals_reached", "duplicate")),
                 "reopen": self.chance.choice(("new_evidence", "closed_in_error")),
             }[act]
-            self.act(who, operation, strand_id=found[0], reason=reason)
+            self.act(who, operation, strand_id=found[0], reason=reason, text="decided on paper")
 
     @rule(what=st.sampled_from(("child", "family", "identity", "note", "arrival", "start", "describe", "urgency")))
     def work_on_file(self, what):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from django.http import Http404
@@ -13,14 +13,18 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Member, Unit
 from samaki.api import bodies
-from samaki.cases.births import four_digits
+from samaki.cases.births import cannot_be
 from samaki.cases.models import Case, Person
-from samaki.countries.partial_dates import FIRST_YEAR, LAST_YEAR, BadDate, beyond_all_years, parse_partial
+from samaki.countries.partial_dates import (
+    CLOCKS_DIFFER,
+    FIRST_YEAR,
+    LAST_YEAR,
+    beyond_all_years,
+    parse_partial,
+)
 from samaki.database.refusals import Invalid, tell
 
 CLOCK = re.compile(r"\d[Tt]\d|:")
-TOLERANCE = timedelta(minutes=10)
-"""By how much the clock of a device may be ahead of ours."""
 
 
 def key(text: str) -> UUID:
@@ -76,7 +80,7 @@ def moment(text: str, now: datetime, field: str = "occurred_at") -> tuple[dateti
     if not text:
         return now, "instant"
     try:
-        if beyond_all_years(text) or (read := _moment(text, field))[0] > now + TOLERANCE:
+        if beyond_all_years(text) or (read := _moment(text, field))[0] > now + CLOCKS_DIFFER:
             raise Invalid(_("This lies in the future. Write when it happened."), field=field)
     except Invalid as refusal:
         tell(refusal)
@@ -104,9 +108,8 @@ def _moment(text: str, field: str) -> tuple[datetime, str]:
             raise ValueError(text)
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC), precision
     except (ValueError, OverflowError) as error:
-        if isinstance(error, BadDate) and error.code == "short_year":
-            raise Invalid(four_digits(), field=field) from error
-        raise Invalid(_("Write a time like 2026-03-05T14:30:00Z, or a date or a part of one."), field=field) from error
+        unread = _("Write a time like 2026-03-05T14:30:00Z, or a date or a part of one.")
+        raise Invalid(cannot_be(error) or unread, field=field) from error
 
 
 def one_of(text: str, known: Iterable[str], field: str) -> str:

@@ -37,6 +37,14 @@ def four_digits() -> str:
     return _("Write the year with four digits, like 2026 or 2569: two digits could mean more than one year.")
 
 
+def cannot_be(error: Exception) -> str:
+    """What is said of a date whose mistake is plain; empty where nobody can tell what was meant."""
+    code = error.code if isinstance(error, BadDate) else ""
+    if code == "no_such_day":
+        return _("This day is not in the calendar. Write the date again, or only the month or the year.")
+    return four_digits() if code == "short_year" else ""
+
+
 def read_birth(text: str, now: datetime) -> PartialDate:
     """The birth date as typed, in the digits of any script and in either era. Raises Invalid with what to do."""
     today = calendar().local(now).date()

@@ -68,7 +68,10 @@ def check_mends_note(old: SealedRecord, by: Member, now: datetime) -> None:
     if old.kind == MISTAKE or old.kind == "arrival":
         raise CannotMove(_("This entry belongs to another one. Mend that one."))
     if type(old)._default_manager.filter(supersedes_id=old.id).exists():
-        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
+        sentence = _(
+            "This was put right already and stays struck. What stands now, and why, is among the notes of the case."
+        )
+        raise Stale(sentence).leading_to("notes", old.case.code)
 
 
 def _compartment(row: SealedRecord) -> str:

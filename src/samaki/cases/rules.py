@@ -187,6 +187,24 @@ def check_closes_strand(strand: Strand, reason: Reason, by: Member, now: datetim
     check_leaves_nobody_in_danger(strand, reason)
 
 
+def lacks(strand: Strand, reason: Reason) -> bool:
+    """Whether the reason says that something was decided of which nothing is recorded as done in this part."""
+    done = set(strand.steps.filter(state="done").values_list("kind", "outcome")) if reason.presupposes else set()
+    found = {kind for kind, _outcome in done} | {f"{kind}:{outcome}" for kind, outcome in done}
+    return bool(reason.presupposes) and not found & set(reason.presupposes)
+
+
+def check_decision_known(strand: Strand, reason: Reason, text: str) -> None:
+    """Asked for in words where it is not recorded, never refused: what was decided on paper is true as well."""
+    if lacks(strand, reason) and not text.strip():
+        language = get_language() or pack().default_language
+        first = pack().step_kinds[reason.presupposes[0].partition(":")[0]]
+        said = _("For this reason “%(step)s” should be done, and it is not recorded so in this file. Record it first, or hand "
+                 "it on to who does it. If it was decided and only not recorded here, say in your own words when and by "
+                 "whom.")  # fmt: skip
+        raise Invalid(said % {"step": first.label(language)}, field="text")
+
+
 def check_leaves_nobody_in_danger(strand: Strand, reason: Reason | None = None) -> None:
     """The care of a child whose last word is danger stays open, save for a reason of the pack that says otherwise."""
     from samaki.cases.queries import signs

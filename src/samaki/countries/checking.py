@@ -211,6 +211,8 @@ def _check_references(pack: "Pack") -> Iterator[str]:
         where = f"close_reason '{reason.code}'"
         yield from _unknown(where, "strand", [reason.strand], ["both", *pack.strands])
         yield from _unknown(where, "decided_by", reason.decided_by, pack.agency_kinds)
+        ends = {f"{kind.code}:{outcome}" for kind in pack.step_kinds.values() for outcome in kind.outcomes}
+        yield from _unknown(where, "presupposes", reason.presupposes, {*pack.step_kinds, *ends})
     for hold in pack.reasons["hold"].values():
         if not hold.max_days:
             yield f"hold_reason '{hold.code}': 'max_days' is needed, or a step could be on hold for ever."

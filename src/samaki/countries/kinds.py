@@ -97,6 +97,7 @@ class Reason(Coded):
     `decided_by`: agency kinds whose decision it is (empty: whoever holds the strand). `says`: danger | safe, where an
     answer about a child tells how the child is now; else empty. `even_in_danger`: closes the care of a child whose last
     word is danger, since somebody else goes on with it. `brings_back`: what the closing stopped is open again.
+    `presupposes`: `STEP` or `STEP:OUTCOME`, one of which the file has where this reason to close is true; empty for none.
     """
 
     needs_text: bool = False
@@ -107,6 +108,7 @@ class Reason(Coded):
     says: str = ""
     even_in_danger: bool = False
     brings_back: bool = False
+    presupposes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
@@ -17,6 +17,7 @@ YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
 DAY_FIRST = re.compile(r"(?:(\d{1,2})[-/. ])?(\d{1,2})[-/. ](\d{4})")
 SHORT_YEAR = re.compile(r"(?:\d{1,2}[-/. ])?\d{1,2}[-/. ]\d{2}")
 TIME_OF_DAY = re.compile(r"[\s,T]+(\d{1,2}:\d\d\S*)$")
+CLOCKS_DIFFER = timedelta(minutes=5)  # a time so little ahead is that of a clock that goes fast, and counts as now
 TOKEN = re.compile(r"\d+|[^\d\s,./'-]+")
 
 

@@ -35,7 +35,9 @@ def close_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, tex
     """
     strand = _locked(strand_id)
     _check_sees(strand, by)
-    rules.check_closes_strand(strand, rules.check_reason("close", reason, text), by, now)
+    why = rules.check_reason("close", reason, text)
+    rules.check_closes_strand(strand, why, by, now)
+    rules.check_decision_known(strand, why, text)
     _stop_own_steps(strand, by, now)
     strand.state, strand.close_reason, strand.closed_at, strand.version = "closed", reason, now, strand.version + 1
     strand.save()

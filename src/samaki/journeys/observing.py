@@ -122,13 +122,14 @@ class Differing:
     answer: str
     row: CareRecord
     text: str
+    struck: bool = False
 
 
 def differing_for(step: Step) -> list[Differing]:
     """What a step has to settle: by fact, by when it was; nothing for other steps, and where care is not open to us.
 
     All observations of the facts that differ, since the matter was settled last and until this step ended; while it is
-    open, none that was struck.
+    open, none that was struck; afterwards those are marked as struck.
     """
     if step.kind != pack().strands["care"].settle_step or step.person_id is None:
         return []
@@ -136,7 +137,7 @@ def differing_for(step: Step) -> list[Differing]:
     before = Step.objects.filter(case_id=step.case_id, person_id=step.person_id, kind=step.kind, state="done")
     if settled := before.filter(ended_at__lt=step.opened_at).order_by("-ended_at").first():
         rows = rows.filter(recorded_at__gt=settled.ended_at)
-    ended, struck = step.ended_at, _superseded(step.case_id)
+    ended, struck = step.ended_at, {key for key in _superseded(step.case_id) if key}
     rows = rows.filter(recorded_at__lte=ended) if ended else rows.exclude(id__in=struck)
     found = [row for row in rows.order_by("occurred_at", "id") if row.kind.split(":")[0] in COMPARED_WITHIN]
     facts = {
@@ -146,12 +147,12 @@ def differing_for(step: Step) -> list[Differing]:
     if not rows_of:
         return []
     key = vault.key_of(case_id=step.case_id)
-    return [_opened(row, key) for row in rows_of]
+    return [_opened(row, key, struck=row.id in struck) for row in rows_of]
 
 
-def _opened(row: CareRecord, key: bytes) -> Differing:
+def _opened(row: CareRecord, key: bytes, *, struck: bool) -> Differing:
     fact, _colon, answer = row.kind.partition(":")
-    return Differing(fact, answer, row, vault.unseal(key, row.sealed, row.place))
+    return Differing(fact, answer, row, vault.unseal(key, row.sealed, row.place), struck)
 
 
 def _tell_observers(case: Case, row: SealedRecord, differing: list[CareRecord], by: Member, now: datetime) -> None:

@@ -98,6 +98,7 @@ def add_child(
     now: datetime,
     sex: str = "unknown",
     age: int | None = None,
+    age_estimated: bool = True,
     identity: Mapping[str, str | None] | None = None,
 ) -> Person:
     """One more child becomes known: a care strand of its own, with the first safe contact to be made.
@@ -112,7 +113,7 @@ def add_child(
     with together() as told:
         told.of(check_sex, sex)
         check_age_fits(age, identity, now)
-    strand = _add_child(case, by, now, sex=sex, age=age)
+    strand = _add_child(case, by, now, sex=sex, age=age, age_estimated=age_estimated)
     open_case_with_its_part(case, by, now)
     child = open_care(strand, by=by, now=now)
     if identity:
@@ -129,6 +130,7 @@ def add_other(
     now: datetime,
     sex: str = "unknown",
     age: int | None = None,
+    age_estimated: bool = True,
     child: Person | None = None,
     identity: Mapping[str, str | None] | None = None,
 ) -> Person:
@@ -143,7 +145,9 @@ def add_other(
         told.of(check_part, part)
         told.of(check_sex, sex)
         check_age_fits(age, identity, now)
-    person = add_person(case=case, part=part, by=by, now=now, sex=sex, age=age, child=child)
+    person = add_person(
+        case=case, part=part, by=by, now=now, sex=sex, age=age, age_estimated=age_estimated, child=child
+    )
     if identity:
         write_identity(person, identity, by, now)
     return person
@@ -238,9 +242,9 @@ def _open_before_strand(case: Case, kind: str, step_id: UUID, by: Member, now: d
 
 
 def _add_child(
-    case: Case, by: Member, now: datetime, *, sex: str = "unknown", age: int | None = None
+    case: Case, by: Member, now: datetime, *, sex: str = "unknown", age: int | None = None, age_estimated: bool = True
 ) -> tuple[Strand, Person]:
-    child = add_person(case=case, part="survivor", by=by, now=now, sex=sex, age=age)
+    child = add_person(case=case, part="survivor", by=by, now=now, sex=sex, age=age, age_estimated=age_estimated)
     strand = Strand(case=case, kind="care", child_id=child.id, opened_at=now)
     strand.save(force_insert=True)
     return strand, child

@@ -105,7 +105,13 @@ class Player:
                 strands = list(Strand.objects.filter(case=case, kind=kind, state="open"))
             for strand in strands:
                 try:
-                    self.act(member, closing.close_strand, strand_id=strand.id, reason=reason)
+                    self.act(
+                        member,
+                        closing.close_strand,
+                        strand_id=strand.id,
+                        reason=reason,
+                        text="Synthetic: decided on paper.",
+                    )
                 except Refusal:
                     continue
 

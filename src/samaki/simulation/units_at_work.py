@@ -225,7 +225,8 @@ class UnitsAtWork:
         if step.compartment == "justice" and member.unit.kind not in DECIDE:
             self._hand_on(step, member, None)
         elif self.world.act(member, closing.close_strand, strand_id=step.strand_id,
-                            reason=self.world.rng.choice(ENDINGS[step.compartment])) is None:  # fmt: skip
+                            reason=self.world.rng.choice(ENDINGS[step.compartment]),
+                            text="Synthetic: decided on paper.") is None:  # fmt: skip
             self._rest(step, member)
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar
-from samaki.cases.births import four_digits
+from samaki.cases.births import cannot_be
 from samaki.countries import Coded
 from samaki.countries.dates import latin_digits
-from samaki.countries.partial_dates import TIME_OF_DAY, BadDate, beyond_all_years, parse_partial
+from samaki.countries.partial_dates import CLOCKS_DIFFER, TIME_OF_DAY, beyond_all_years, parse_partial
 from samaki.database.refusals import Invalid, tell
 from samaki.names import clean_text
 from samaki.web.hints import hint_of
-from samaki.web.moments import digits
+from samaki.web.moments import digits, long_date, long_moment, part_of_date
 
 LIMIT = 20_000
 
@@ -93,42 +93,57 @@ def typed_number(request: HttpRequest, name: str, *, most: int) -> int | None:
 class Unsure(Invalid):
     """A date that is hard to believe: asked about once, and taken as it is when it is sent again."""
 
-    def __init__(self, typed_text: str, field: str) -> None:
-        super().__init__(
-            _("Is this date right? It lies long before this case. If it is right, press the button once more."),
-            field=field,
-        )
+    def __init__(self, sentence: str, typed_text: str, field: str) -> None:
+        super().__init__(sentence, field=field)
         self.sure = typed_text
 
 
+Doubt = tuple[datetime, Callable[[str], str]]
+"""A moment before which a date is asked about; and the question, made of the date as it was understood."""
+
+
 def typed_moment(
-    request: HttpRequest, name: str, now: datetime, since: datetime | None = None
+    request: HttpRequest, name: str, now: datetime, doubts: Iterable[Doubt] = ()
 ) -> tuple[datetime | None, str]:
     """(when it happened in UTC, its precision) from a date, a part of a date, or a date and a time; (None, "instant")
-    when nothing was typed. A moment in the future is refused with a sentence; one before `since` is asked about once
-    (`Unsure`), never refused: the form comes back with the doubt in a hidden field and is taken when it is sent again."""
+    when nothing was typed. What begins in the future, by more than `CLOCKS_DIFFER`, is refused with a sentence; what ended
+    before the day of a doubt is asked about once (`Unsure`), never refused: the form comes back with the date in a hidden
+    field and is taken when it is sent again."""
     try:
-        return _typed_moment(request, name, now, since)
+        return _typed_moment(request, name, now, doubts)
     except Invalid as refusal:
         tell(refusal)
         return NOW
 
 
 def _typed_moment(
-    request: HttpRequest, name: str, now: datetime, since: datetime | None
+    request: HttpRequest, name: str, now: datetime, doubts: Iterable[Doubt]
 ) -> tuple[datetime | None, str]:
     text = typed(request, name)
     if not text:
         return NOW
-    if beyond_all_years(text):
+    if beyond_all_years(text) or (read := read_moment(text, name))[0] > now + CLOCKS_DIFFER:
         raise Invalid(_("This lies in the future. Write when it happened."), field=name)
-    moment, precision = read_moment(text, name)
-    if moment > now and precision in ("instant", "day") and moment.date() > now.date():
-        raise Invalid(_("This lies in the future. Write when it happened."), field=name)
-    longest = {"year": timedelta(days=366), "month": timedelta(days=31)}.get(precision, timedelta(days=1))
-    if since is not None and moment + longest < since and typed(request, f"{name}_sure") != text:
-        raise Unsure(text, name)
+    moment, precision = read
+    sure = typed(request, f"{name}_sure") == text
+    for since, question in () if sure else doubts:
+        if moment < _beginning(since, precision):
+            raise Unsure(question(_as_read(moment, precision)), text, name)
     return min(moment, now), precision
+
+
+def _beginning(moment: datetime, precision: str) -> datetime:
+    """Of the day of this moment on the clock of the country; of its month or its year where a date says no more."""
+    day = calendar().local(moment).date()
+    first = {"year": day.replace(month=1, day=1), "month": day.replace(day=1)}.get(precision, day)
+    return datetime.combine(first, time(0), calendar().timezone)
+
+
+def _as_read(moment: datetime, precision: str) -> str:
+    """What was understood, in the words of the page."""
+    if precision in ("month", "year"):
+        return part_of_date(moment, precision)
+    return long_moment(moment) if precision == "instant" else long_date(moment)
 
 
 def read_moment(text: str, name: str) -> tuple[datetime, str]:
@@ -142,9 +157,5 @@ def read_moment(text: str, name: str) -> tuple[datetime, str]:
         partial = parse_partial(text)
         return datetime.combine(partial.value, time(0), zone).astimezone(UTC), partial.precision
     except ValueError as error:
-        if isinstance(error, BadDate) and error.code == "short_year":
-            raise Invalid(four_digits(), field=name) from error
-        raise Invalid(
-            _("Write a date like 5/3/2026 or 2026-03-05, or only the year; with a time like 2026-03-05 14:30."),
-            field=name,
-        ) from error
+        unread = _("Write a date like 5/3/2026 or 2026-03-05, or only the year; with a time like 2026-03-05 14:30.")
+        raise Invalid(cannot_be(error) or unread, field=name) from error

@@ -51,6 +51,28 @@ BY_LABEL: tuple[tuple[Said, Said], ...] = (
 """Label of a field -> its hint, where the name alone says too little."""
 
 
+def dates(before: str = "", after: str = "") -> str:
+    """The hint of every field for a date: all that is understood there, between what this field needs besides."""
+    known = _("A date like 5/3/2026 or 5 March 2026, or only a month or a year; with a time like 5/3/2026 14:30. Khmer "
+              "digits, Buddhist years and names of months in Khmer are understood.")  # fmt: skip
+    return " ".join(part for part in (before, known, after) if part)
+
+
+def happened() -> str:
+    """Of a field that asks when it happened."""
+    return dates(_("Leave it empty if it is now."))
+
+
+def right_or() -> str:
+    """Of a field that corrects when it happened."""
+    return dates(_("Leave it empty where the time is right."))
+
+
+def held_until() -> str:
+    """Of a field that asks how long a hold lasts."""
+    return dates(after=_("Then the clock runs again."))
+
+
 def hint_of(kind: str, name: str, label: str) -> str:
     """The hint of a field that was given none; empty where the label says enough. Fixed choices need none for their reason."""
     if name in BY_NAME:

@@ -130,6 +130,7 @@ def way_on(refusal: Refusal) -> dict[str, str] | None:
     ways = {
         "strand": (_("Open that part again"), "/strands/%s/reopen/"),
         "handoff": (_("To that hand-off"), "/handoffs/%s/"),
+        "notes": (_("To the notes of the case"), "/cases/%s/notes/"),
         "arrival": (_("Record where the child is"), "/cases/%s/arrivals/new/"),
     }
     label, address = ways[kind]
@@ -140,7 +141,8 @@ def _refused(request: StaffRequest, refusal: Refusal, form: Kept | None) -> Http
     """A page that was only opened says what is so; a form comes back with what was typed."""
     unseen = refusal.status == 404
     if form is None:
-        title = _("Not found") if unseen else _("This has ended") if refusal.status == 410 else _("Not open to you")
+        titles = {404: _("Not found"), 410: _("This has ended"), 412: _("This was changed already")}
+        title = titles.get(refusal.status) or _("Not open to you")
         ways = getattr(refusal, "links", []) + ([way] if (way := way_on(refusal)) else [])
         return message(request, title, refusal.sentence, status=refusal.status, ways=ways)
     if isinstance(refusal, Invalid):

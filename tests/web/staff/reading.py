@@ -4,6 +4,9 @@ from html.parser import HTMLParser
 
 TYPED = {"text", "tel", "number", "date", "search", "email", "hidden", "password"}
 
+UNTICKED = {"reason", "compartment", "urgency", "safe", "outcome", "sex", "age_estimated"}
+"""Choices that a page sends only once one of them was ticked."""
+
 
 class _Forms(HTMLParser):
     def __init__(self):
@@ -51,7 +54,7 @@ def forms(page):
 def filled(page, action, **typed):
     """The fields of one form with what was typed into it."""
     fields = dict(forms(page)[action])
-    assert set(typed) <= set(fields) | {"reason", "compartment", "urgency", "safe", "outcome"}, set(typed) - set(fields)
+    assert set(typed) <= set(fields) | UNTICKED, set(typed) - set(fields)
     return {name: values for name, values in fields.items() if values} | {name: [text] for name, text in typed.items()}
 
 

@@ -64,6 +64,7 @@ def test_what_is_written_is_stored_in_the_common_era(sign_in, opened, cast):
     client.post("/account/", {"language": "en", "calendar": "buddhist"})
     year = timezone.localdate().year - 1
     sent = {"compartment": "justice", "text": "seen", "occurred_at": f"5/3/{year + 543}"}
+    sent["occurred_at_sure"] = sent["occurred_at"]
     assert client.post(f"/cases/{case.code}/notes/new/", sent).status_code == 302
     ((at,),) = rows("select occurred_at from ledger_entry where act = 'note.write'", role="auditor")
     assert timezone.localtime(at).date().isoformat() == f"{year}-03-05"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from samaki.cases.models import Person, Strand
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
-from samaki.journeys import closing, danger
+from samaki.journeys import closing, danger, doing
 from tests.acting import act, own_case, step_of, taken
 
 NOT_SAFE = {"en": "The last word on this child is: not safe.", "km": "ព័ត៌មានចុងក្រោយអំពីកុមារនេះ៖ មិនមានសុវត្ថិភាពទេ"}
@@ -101,3 +101,31 @@ def test_the_page_that_opens_it_again_says_what_comes_back_and_what_does_not(cas
     assert f'href="/steps/{step.id}/"' in shown
     assert client.post(path, {"reason": "closed_in_error"}).status_code == 302
     assert step_of(social, timezone.now(), case, "first_safe_contact").state == "open"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Not recorded in this file as done"), ("km", "មិនទាន់មានកត់ត្រាក្នុងសំណុំរឿងនេះ")]
+)
+def test_the_page_says_first_which_decisions_are_not_in_the_file(case, cast, then, sign_in, lang, said):
+    duty = cast["duty.pp"]
+    with session("app", then, duty.id):
+        justice = Strand.objects.get(case=case, kind="justice")
+    shown = read(sign_in("duty.pp"), f"/strands/{justice.id}/close/", lang)
+    assert said in shown[: shown.index('id="form"')]
+    assert said not in read(sign_in("duty.pp"), f"/strands/{care_of(duty, case, then).id}/close/", lang)
+
+
+def test_convicted_without_a_judgment_is_asked_for_in_words_and_what_was_chosen_stays(case, cast, then, sign_in):
+    duty, prosecutor = cast["duty.pp"], cast["prosecutor.pp"]
+    act(duty, doing.start_step, then, case_id=case.id, kind="prosecutor_decision")
+    taken(case, "prosecutor_decision", duty, prosecutor, then)
+    act(duty, doing.stop_step, then, step_id=step_of(duty, then, case, "verification").id, reason="replaced")
+    with session("app", then, prosecutor.id):
+        justice = Strand.objects.get(case=case, kind="justice")
+    client, path = sign_in("prosecutor.pp"), f"/strands/{justice.id}/close/"
+    asked = client.post(path, {"reason": "convicted", "text": ""})
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert 'href="#id_text"' in page
+    assert 'value="convicted" checked' in page
+    assert client.post(path, {"reason": "convicted", "text": "Court of Phnom Penh, 5/3/2026"}).status_code == 302

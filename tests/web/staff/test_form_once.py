@@ -17,7 +17,7 @@ def count(act):
 
 
 FORMS = {  # address below the case -> what is typed, the act that must happen once
-    "people/new/": ({"part": "survivor", "age": "12"}, "person.add"),
+    "people/new/": ({"part": "survivor", "sex": "unknown", "age": "12"}, "person.add"),
     "notes/new/": ({"compartment": "justice", "text": "Seen at the market"}, "note.write"),
     "arrivals/new/": ({"place": "A house", "safe": "yes"}, "child.arrive"),
 }
@@ -119,7 +119,7 @@ def test_a_double_tap_at_the_same_moment_acts_once(sign_in, opened, cast):
     case, _draft = opened()
     path, made = f"/cases/{case.code}/people/new/", []
     client = sign_in("duty.pp")
-    sent = filled(client.get(path), path, part="survivor")
+    sent = filled(client.get(path), path, part="survivor", sex="unknown")
     cookies, ready = client.cookies, threading.Barrier(2)
 
     def tap():

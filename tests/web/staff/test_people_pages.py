@@ -216,7 +216,7 @@ def test_a_unit_that_is_only_asked_reads_and_writes_nothing(sign_in, asked, cast
         (f"{base}/people/{child.id}/", {"act": "correct", "sex": "female", "age": "3", "name_latin": "Wrong"}),
         (f"{base}/people/{child.id}/", {"act": "remove", "remove": "age"}),
         (f"{base}/people/{child.id}/", {"act": "undo"}),
-        (f"{base}/people/new/", {"part": "family", "person": str(child.id)}),
+        (f"{base}/people/new/", {"part": "family", "sex": "unknown", "person": str(child.id)}),
         (f"{base}/notes/new/", {"compartment": "care", "person": str(child.id), "text": "words"}),
         (f"{base}/arrivals/new/", {"person": str(child.id), "place": "a house", "safe": "yes"}),
         (f"{base}/urgency/", {"urgency": "emergency"}),

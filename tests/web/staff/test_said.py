@@ -95,7 +95,8 @@ def test_a_case_leads_to_its_report_and_a_note_names_its_author(sign_in, opened,
     client = sign_in("duty.pp")
     case_page = client.post(f"/reports/{report.id}/open-case/")["Location"]
     assert f'href="/reports/{report.id}/"' in client.get(case_page).content.decode()
-    client.post(f"{case_page}notes/new/", {"compartment": "justice", "text": "words of a note", "occurred_at": "2019"})
+    given = {"compartment": "justice", "text": "words of a note", "occurred_at": "2019", "occurred_at_sure": "2019"}
+    client.post(f"{case_page}notes/new/", given)
     notes = client.get(f"{case_page}notes/").content.decode()
     assert "words of a note" in notes
     assert "1 Jan 2019" not in notes

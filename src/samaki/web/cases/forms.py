@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.models import Case, Strand
-from samaki.cases.rules import check_leaves_nobody_in_danger, may
+from samaki.cases.rules import check_leaves_nobody_in_danger, lacks, may
+from samaki.countries import Reason
 from samaki.journeys import closing, mistakes
 from samaki.journeys.danger import URGENCIES
 from samaki.web import which, words
@@ -87,7 +88,8 @@ def _lower(case: Case, request: StaffRequest) -> dict[str, Any] | None:
     return {
         "href": "", "summary": _("It was made more urgent by mistake"), "label": _("Make it less urgent, on the record"),
         "fields": [field("hidden", "act", "", value="lower"),
-                   field("select", "lower_to", _("How urgent is it?"), options=options(found, request.lang)),
+                   field("select", "lower_to", _("How urgent is it?"), options=options(found, request.lang),
+                         blank=_("Choose one")),
                    field("area", "text", _("What was wrong?"), rows=2, hint=hint)],
     }  # fmt: skip
 
@@ -112,7 +114,11 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
                  strand.case.code)  # fmt: skip
     if act == "close":
         made["lead"] = _("Justice and the care of each child close apart. Our own open steps here stop with it.")
-        return made | {"notes": (_danger(strand, closes=bool(fitting)) if in_danger else []) + _ending(strand, request)}
+        return made | {
+            "notes": (_danger(strand, closes=bool(fitting)) if in_danger else [])
+            + _ending(strand, request)
+            + _not_recorded(strand, fitting, request)
+        }
     return made | {"notes": _coming_back(strand, request)}
 
 
@@ -145,6 +151,17 @@ def _ending(strand: Strand, request: StaffRequest) -> list[dict[str, str]]:
     return notes
 
 
+def _not_recorded(strand: Strand, fitting: list[Reason], request: StaffRequest) -> list[dict[str, str]]:
+    """The steps that some of the reasons presuppose, where none of them is done."""
+    missing = [reason.presupposes[0].partition(":")[0] for reason in fitting if lacks(strand, reason)]
+    if strand.state != "open" or not missing:
+        return []
+    steps = "; ".join(words.step_title(kind, request.lang) for kind in dict.fromkeys(missing))
+    said = _("Not recorded in this file as done, or with another outcome: %(steps)s. Where you close for what was decided there, record it "
+             "first, or say in your own words when and by whom it was decided.")  # fmt: skip
+    return [{"words": said % {"steps": steps}}]
+
+
 def _coming_back(strand: Strand, request: StaffRequest) -> list[dict[str, str]]:
     """What the closing stopped, and the reason that brings it back."""
     back = [reason.label(request.lang) for reason in pack().reasons["reopen"].values() if reason.brings_back]
@@ -161,7 +178,7 @@ def _coming_back(strand: Strand, request: StaffRequest) -> list[dict[str, str]]:
     return [{"words": said % {"reason": back[0]}}, *links]
 
 
-def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
+def start_step(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Which kind of step, for which child."""
     shut = {part.kind: part for part in case.strands.filter(state="closed")}
     shut = {kind: part for kind, part in shut.items() if not case.strands.filter(kind=kind, state="open").exists()}
@@ -172,11 +189,11 @@ def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
     ]
     fields = [
-        field("select", "kind", _("Which step"), options=options(kinds, request.lang),
+        field("select", "kind", _("Which step"), options=options(kinds, request.lang), blank=_("Choose one"),
               value=request.POST.get("kind", "")),
         field("select", "person", _("For whom"), options=people, value=request.POST.get("person", "")),
     ]  # fmt: skip
-    made = _form(_("Start a step"), fields, _("Start it"), f"/cases/{case.code}/", [], case.code)
+    made = _form(_("Start a step"), fields, _("Start it"), f"/cases/{case.code}/", errors, case.code)
     notes = [
         {
             "words": _("%(part)s is closed: its steps cannot be started.")

@@ -78,8 +78,11 @@ def urgency(request: StaffRequest, code: str) -> HttpResponse:
 
 def _change_urgency(case: Case, request: StaffRequest) -> None:
     if typed(request, "act") == "lower":
-        mistakes.lower_urgency(case=case, urgency=typed(request, "lower_to"), text=typed(request, "text"),
-                               by=request.member, now=request.now)  # fmt: skip
+        try:
+            mistakes.lower_urgency(case=case, urgency=typed(request, "lower_to"), text=typed(request, "text"),
+                                   by=request.member, now=request.now)  # fmt: skip
+        except Invalid as refusal:
+            raise refusal.renamed(urgency="lower_to") from None
         return
     danger.raise_urgency(case=case, urgency=typed(request, "urgency"), by=request.member, now=request.now)
 
@@ -114,7 +117,7 @@ def start_step(request: StaffRequest, code: str) -> HttpResponse:
 def start_form(request: StaffRequest, code: str) -> HttpResponse:
     """Which step, for which child."""
     case = queries.case_of(code)
-    return page(request, "staff/form.html", forms.start_step(case, request))
+    return page(request, "staff/form.html", forms.start_step(case, request, getattr(request, "errors", [])))
 
 
 def _key(text: str) -> UUID | None:

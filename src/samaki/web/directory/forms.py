@@ -12,6 +12,7 @@ from samaki.agencies.models import Unit
 from samaki.agencies.queries import areas_of
 from samaki.web import words
 from samaki.web.fields import field, mark, options
+from samaki.web.hints import dates
 from samaki.web.pages import StaffRequest
 
 Errors = list[dict[str, str]]
@@ -98,8 +99,8 @@ def rename(unit: Unit, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         field("text", "short_km", _("Short name in Khmer"), value=post.get("short_km", unit.short_km)),
         field("text", "short_en", _("Short name in English"), value=post.get("short_en", unit.short_en)),
         field("text", "since", _("From which day?"), value=post.get("since", ""), narrow=True,
-              hint=_("A date like 5/3/2026, today or earlier; empty means from now on. A name that begins on a coming day is "
-                     "given on that day.")),
+              hint=dates(after=_("Today or earlier; empty means from now on. A name that begins on a coming day is given on that "
+                                 "day."))),
     ]  # fmt: skip
     lead = _("The old name still finds the unit, and what happened before keeps the name of its time.")
     return form(unit, _("New name for %(unit)s") % {"unit": unit.name}, fields, _("Give it this name"), errors, lead)

@@ -10,6 +10,7 @@ from samaki.agencies.country import pack
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import MOVES, RECEIVER, SENDER, may_move
 from samaki.web.fields import field, options
+from samaki.web.hints import held_until
 from samaki.web.pages import StaffRequest
 
 BUTTONS: dict[str, tuple[str, Any, bool]] = {
@@ -79,9 +80,7 @@ def _fail(base: str, request: StaffRequest) -> dict[str, Any]:
 
 def _hold(base: str, request: StaffRequest) -> dict[str, Any]:
     reasons = options(pack().reasons["hold"].values(), request.lang)
-    until = field(
-        "text", "until", _("Until when?"), hint=_("A date like 5/3/2026. Then the clock runs again."), narrow=True
-    )
+    until = field("text", "until", _("Until when?"), hint=held_until(), narrow=True)
     fields = [field("radios", "reason", _("Why?"), options=reasons), until, _text()]
     return {"href": f"{base}/hold/", "summary": _("Put it on hold"), "label": _("Put it on hold"), "fields": fields}
 

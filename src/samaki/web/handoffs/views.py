@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Member
-from samaki.cases.rules import check_reason, check_safety_rests
-from samaki.database.refusals import Invalid, together
+from samaki.database.refusals import Invalid
 from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
 from samaki.journeys import doing, mending
-from samaki.web.fields import read_moment, typed
+from samaki.web.fields import typed
 from samaki.web.handoffs import former, showing
 from samaki.web.handoffs.former import ending
+from samaki.web.holds import typed_hold
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
 
@@ -69,12 +69,8 @@ def _with(name: str, *fields: tuple[str, str]) -> Callable[[StaffRequest, UUID],
 
 
 def _hold(request: StaffRequest, key: UUID) -> Handoff:
-    reason, text = typed(request, "reason"), typed(request, "text")
-    with together() as told:
-        told.of(check_reason, "hold", reason, text)
-        until, _precision = read_moment(typed(request, "until"), "until")
-        check_safety_rests(Handoff.objects.select_related("step").get(id=key).step, until, text)
-    return operations.hold(handoff_id=key, reason=reason, text=text, until=until, by=request.member, now=request.now)
+    step = Handoff.objects.select_related("step").get(id=key).step
+    return operations.hold(handoff_id=key, **typed_hold(step, request), by=request.member, now=request.now)
 
 
 def _take(move_name: str, request: StaffRequest, key: UUID) -> Handoff:

@@ -30,15 +30,16 @@ def identity_label(name: str) -> str:
 
 
 def person_fields(request: StaffRequest, person: Person | None) -> list[dict[str, Any]]:
-    """Sex and age: what is known stands in them."""
+    """Sex and age: what is known stands in them; of somebody new nothing is chosen beforehand."""
     post = request.POST
-    sex, age = (person.sex, person.age) if person else ("unknown", None)
-    estimated = "no" if person is not None and not person.age_estimated else "yes"
+    sex, age = (person.sex, person.age) if person else ("", None)
+    estimated = "" if person is None else "yes" if person.age_estimated else "no"
     return [
         field("radios", "sex", _("Sex"), options=options(pack().reasons["sex"].values(), request.lang), value=post.get("sex", sex)),
         field("text", "age", _("Age in years"), value=post.get("age", "" if age is None else str(age)), narrow=True,
               inputmode="numeric"),
         field("radios", "age_estimated", _("Is it an estimate?"), value=post.get("age_estimated", estimated),
+              hint="" if person else _("An age counts as an estimate until you say that it is known."),
               options=[{"value": "yes", "label": _("The age is estimated")}, {"value": "no", "label": _("The age is known")}]),
     ]  # fmt: skip
 

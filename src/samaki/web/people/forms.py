@@ -14,6 +14,7 @@ from samaki.cases.models import Case
 from samaki.cases.operations import NOTE_COMPARTMENTS, note_places
 from samaki.web import words
 from samaki.web.fields import field, mark, options
+from samaki.web.hints import happened
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import identity_fields, person_fields
 
@@ -21,16 +22,27 @@ Errors = list[dict[str, str]]
 
 
 def new_person(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
-    """Which part somebody plays, and what is known; a name may stay unknown."""
+    """Which part somebody plays, and what is known; a name may stay unknown. What a child begins is said first."""
     fields = [
-        field("select", "part", _("Which part do they play?"), value=request.POST.get("part", "survivor"),
-              options=options(pack().reasons["part"].values(), request.lang)),
+        field("select", "part", _("Which part do they play?"), value=request.POST.get("part", ""),
+              blank=_("Choose one"), options=options(pack().reasons["part"].values(), request.lang)),
         field("select", "person", _("Belongs to which child? (family and guardians)"), options=_children(case, request),
               value=request.POST.get("person", "")),
         *person_fields(request, None),
         *identity_fields(request),
     ]  # fmt: skip
-    return _form(case, _("Add a child or another person"), fields, _("Add to the file"), errors)
+    return _form(case, _("Add a child or another person"), fields, _("Add to the file"), errors) | {
+        "lead": _what_a_child_begins(case, request)
+    }
+
+
+def _what_a_child_begins(case: Case, request: StaffRequest) -> str:
+    first = pack().step_kinds[pack().opening.care].label(request.lang)
+    begins = _("A child gets a part of care of their own, and it begins at once: %(step)s.") % {"step": first}
+    if case.urgency != "emergency":
+        return begins
+    danger = _("This case is an emergency: what that needs for the child is asked at once of those who must act.")
+    return f"{begins} {danger}"
 
 
 def note(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
@@ -44,7 +56,7 @@ def note(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         field("select", "person", _("About whom?"), options=about, value=request.POST.get("person", _likely(about))),
         field("area", "text", _("What was seen, said or done?"), value=request.POST.get("text", ""), rows=6),
         field("text", "occurred_at", _("When was it?"), value=request.POST.get("occurred_at", ""), narrow=True,
-              hint=_("Leave it empty for now. A date like 5/3/2026, or only a month or a year, is enough.")),
+              hint=happened()),
     ]  # fmt: skip
     return _form(case, _("Add an observation"), fields, _("Save"), errors)
 
@@ -67,9 +79,9 @@ def _likely(about: list[dict[str, str]]) -> str:
 def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """One fact that matters, and the answer; what one has not observed is left open."""
     post = request.POST
-    people = _children(case, request)[1:]
+    people = _about(case, request, {child.id for child in queries.people_of(case)})
     fields = [
-        field("select", "person", _("Which child?"), options=people, value=post.get("person", "")),
+        field("select", "person", _("Which child?"), options=people, value=post.get("person", _likely(people))),
         *[
             field("radios", fact.code, fact.label(request.lang), value=post.get(fact.code, ""),
                   options=[{"value": "", "label": _("Not observed")}, *options(pack().reasons[fact.code].values(), request.lang)])
@@ -77,7 +89,7 @@ def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, 
         ],
         field("area", "text", _("What was seen, said or done?"), value=post.get("text", ""), rows=4),
         field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
-              hint=_("Leave it empty for now. With a time like 2026-03-05 14:30.")),
+              hint=happened()),
     ]  # fmt: skip
     made = _form(case, _("Risk, whereabouts, safe contact"), fields, _("Save"), errors)
     return made | {"lead": _("If it differs from what others observed, both stay, and somebody is asked to find out.")}
@@ -103,7 +115,7 @@ def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
         field("select", "received_by", _("Who received the child?"), options=found,
               value=post.get("received_by", request.member.unit.code)),
         field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
-              hint=_("Leave it empty for now. With a time like 2026-03-05 14:30.")),
+              hint=happened()),
     ]  # fmt: skip
     return _form(case, _("The child arrived somewhere"), fields, _("Record the arrival"), errors)
 

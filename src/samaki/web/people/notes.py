@@ -18,6 +18,7 @@ from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.records import SealedRecord
 from samaki.web import words
 from samaki.web.fields import field, mark
+from samaki.web.hints import right_or
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.people.forms import Errors
@@ -58,13 +59,14 @@ class _Page:
         lang, about = self.request.lang, self.people.get(row.person_id) if row.person_id else None
         fact, _colon, answer = row.kind.partition(":")
         said = words.reason_name(fact, answer, lang) if answer else ""
-        meta = [when_words(row), words.part_name(about, lang) if about else "", said, self._who(row)]
+        meta = [when_words(row), words.part_name(about, lang) if about else "", "" if after else said, self._who(row)]
         if (row.recorded_at - row.occurred_at).total_seconds() > 3600:
             meta.append(_("recorded later, %(date)s") % {"date": short_moment(row.recorded_at)})
         if row.version > 1:
             meta.append(_("written anew"))
         found = {"text": text, "meta": " · ".join(part for part in meta if part), "struck": after is not None}
         if after is not None:
+            found["answer"] = said
             found["mended"] = self._mended(*after)
         elif row.kind != "arrival" and row.unit == self.request.member.unit_id:
             found["href"] = f"/cases/{self.case.code}/notes/{compartment}/{row.id}/"
@@ -87,6 +89,19 @@ def authors_of(rows: Iterable[SealedRecord]) -> dict[UUID, str]:
     return {member.id: member.name for member in found}
 
 
+def _standing(row: SealedRecord, text: str, lang: str) -> list[dict[str, str]]:
+    """What is about to be mended, so that nobody mends another one: about whom, when, what; a note's words stand in its form."""
+    fact, _colon, answer = row.kind.partition(":")
+    child = Person.objects.filter(id=row.person_id).first() if row.person_id else None
+    rows = [
+        (_("About whom"), words.part_name(child, lang) if child else _("The whole case")),
+        (_("When"), when_words(row)),
+        (words.reason_name("fact", fact, lang), words.reason_name(fact, answer, lang)) if answer else ("", ""),
+        (_("What was written"), text if answer else ""),
+    ]
+    return [{"name": name, "text": said} for name, said in rows if said]
+
+
 def one(row: SealedRecord, text: str, case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Write a note anew, or say that it was a mistake; an observation can only be a mistake."""
     base = f"/cases/{case.code}/notes"
@@ -94,12 +109,13 @@ def one(row: SealedRecord, text: str, case: Case, request: StaffRequest, errors:
     anew = [
         field("area", "text", _("What was seen, said or done?"), value=request.POST.get("text", text), rows=6),
         field("text", "occurred_at", _("When was it?"), value=request.POST.get("occurred_at", ""), narrow=True,
-              hint=_("Leave it empty where the time is right. A date like 5/3/2026 is enough.")),
+              hint=right_or()),
     ]  # fmt: skip
     mistake = {"href": "", "summary": _("It was written by mistake"), "label": _("Say that it was a mistake"),
                "fields": [field("hidden", "act", "", value="mistake"), why]}  # fmt: skip
     mark([*anew, why], errors)
     return {
+        "rows": _standing(row, text, request.lang),
         "title": _("Mend a note") if row.kind == "note" else _("Mend an observation"),
         "lead": _("Nothing is deleted: what stands there now stays, struck, with who changed it and when."),
         "back": {"href": f"{base}/", "label": _("Back"), "code": case.code},

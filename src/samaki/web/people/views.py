@@ -16,7 +16,7 @@ from samaki.database import current_alias
 from samaki.database.refusals import Invalid, tell, together
 from samaki.journeys import danger, mistakes, observing, opening
 from samaki.web.fields import typed, typed_moment, typed_number
-from samaki.web.likely import likely_since
+from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.people import acts, finding, forms, person
 from samaki.web.people import notes as shown_notes
@@ -160,7 +160,7 @@ def new_arrival(request: StaffRequest, code: str) -> HttpResponse:
 @together()
 def _note(case: operations.Case, request: StaffRequest) -> None:
     about = _child(case, typed(request, "person"))
-    occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, about))
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, about))
     operations.write_note(
         case=case, compartment=typed(request, "compartment"), text=typed(request, "text"), person=about,
         occurred_at=occurred_at, precision=precision, by=request.member, now=request.now,
@@ -169,9 +169,13 @@ def _note(case: operations.Case, request: StaffRequest) -> None:
 
 @together()
 def _add(case: operations.Case, request: StaffRequest) -> None:
-    part, sex, age = typed(request, "part"), typed(request, "sex") or "unknown", typed_number(request, "age", most=120)
-    identity = typed_identity(request) or None
-    given = {"case": case, "sex": sex, "age": age, "by": request.member, "now": request.now}
+    part, sex, age = typed(request, "part"), typed(request, "sex"), typed_number(request, "age", most=120)
+    if not part:
+        tell(Invalid(_("Choose whom you add: a child, or somebody else."), field="part"))
+    if not sex:
+        tell(Invalid(_("Choose the sex, or that it is not known."), field="sex"))
+    estimated, identity = typed(request, "age_estimated") != "no", typed_identity(request) or None
+    given = {"case": case, "sex": sex, "age": age, "age_estimated": estimated, "by": request.member, "now": request.now}
     if part == "survivor":
         opening.add_child(**given, identity=identity)
     else:
@@ -185,7 +189,7 @@ def _observe(case: operations.Case, request: StaffRequest) -> None:
     seen = {fact: answer for fact, answer in answers.items() if answer}
     with together() as told:
         child = _the_child(case, request, _("Choose the child that was observed."))
-        occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, child))
+        occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, child))
         text = typed(request, "text")
         if not seen:
             told.wrong(_("Choose at least one answer, or write a note instead."), field=next(iter(answers)))
@@ -205,11 +209,14 @@ def _arrive(case: operations.Case, request: StaffRequest) -> None:
         place = None
     with together() as told:
         child = _the_child(case, request, _("Choose the child who arrived."))
+        if place and request.POST.get("place_unknown"):
+            told.wrong(_("You wrote a place, and ticked that the place is not known. Which is true? Leave out the other one."),
+                       field="place")  # fmt: skip
         told.of(rules.check_place, place)
         if typed(request, "safe") not in answers:
             told.wrong(_("Say whether the child is safe there, or that you do not know."), field="safe")
         brought_by, received_by = _unit(request, "brought_by"), _unit(request, "received_by")
-        occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, child))
+        occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, child))
     assert child is not None  # else the block has told it
     danger.arrive(
         case=case, child=child, place=place, safe=answers[typed(request, "safe")], brought_by=brought_by,

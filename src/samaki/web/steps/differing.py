@@ -27,6 +27,7 @@ def shown(step: Step, request: StaffRequest) -> list[dict[str, Any]]:
                 "who": units.at(one.row.unit, one.row.recorded_at) if units else "",
                 "when": short_moment(one.row.occurred_at),
                 "said": one.text,
+                "struck": one.struck,
             }
             for one in group
         ]

@@ -19,6 +19,7 @@ from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys.follow import ends_strand
 from samaki.web import which, words
 from samaki.web.fields import field, mark, options
+from samaki.web.hints import happened, held_until
 from samaki.web.moments import by_time, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.steps import differing, mend
@@ -58,8 +59,9 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
 
 
 def due_words(step: Step, request: StaffRequest) -> str:
-    """When it is due, and how long that is; after its end nothing."""
-    if step.state not in OPEN_STATES:
+    """When it is due, and how long that is; after its end, and while it rests, nothing: its hold is told instead."""
+    rests = step.state == "on_hold" and step.hold_until is not None and step.hold_until > request.now
+    if step.state not in OPEN_STATES or rests:
         return ""
     return f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}"
 
@@ -102,7 +104,7 @@ def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, A
             "href": f"/steps/{step.id}/assign/",
             "summary": _("Name who does it"),
             "label": _("Name them"),
-            "fields": [field("select", "worker", _("Who of us?"), options=people)],
+            "fields": [field("select", "worker", _("Who of us?"), options=people, blank=_("Choose one"))],
         }
     ]
     return forms + mend.forms_for(step, request) + moving(step, kind, request)
@@ -120,7 +122,11 @@ def moving(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, 
                 "label": _("Move it, on the record"),
                 "fields": [
                     field(
-                        "select", "to_unit", _("To whom?"), options=[{"value": u.code, "label": u.name} for u in others]
+                        "select",
+                        "to_unit",
+                        _("To whom?"),
+                        blank=_("Choose one"),
+                        options=[{"value": u.code, "label": u.name} for u in others],
                     ),
                     field("area", "text", _("Why?"), rows=2),
                 ],
@@ -136,7 +142,7 @@ def _done_fields(step: Step, kind: StepKind, request: StaffRequest) -> list[dict
         field("radios", "outcome", _("What came out of it?"), options=differing.named(step, options(_outcomes(step, kind), lang), lang),
               value=post.get("outcome", "")),
         field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
-              hint=_("Leave it empty for now. A date like 5/3/2026, or only a month or a year, is enough.")),
+              hint=happened()),
         field("checks", "checklist", _("What was seen to"), options=options(kind.checklist, lang),
               value=post.getlist("checklist")),
         field("radios", "support_level", _("Who led?"), options=levels, value=post.get("support_level", "")),
@@ -174,16 +180,14 @@ def _limits(kind: StepKind, lang: str) -> list[str]:
 def _hold_fields(step: Step, request: StaffRequest) -> list[dict[str, Any]]:
     return [
         *_reason_fields("hold", request),
-        field(
-            "text", "until", _("Until when?"), hint=_("A date like 5/3/2026. Then the clock runs again."), narrow=True
-        ),
+        field("text", "until", _("Until when?"), hint=held_until(), narrow=True),
     ]
 
 
 def _reason_fields(list_name: str, request: StaffRequest) -> list[dict[str, Any]]:
     reasons = pack().reasons[list_name].values()
     return [
-        field("select", "reason", _("Why?"), options=options(reasons, request.lang)),
+        field("select", "reason", _("Why?"), options=options(reasons, request.lang), blank=_("Choose one")),
         field("area", "text", _("In your own words"), rows=2),
     ]
 
@@ -198,7 +202,7 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
     served = {u.principal for u in units(request.now, area=step.case.area).filter(kind__in=kind.may_hold)}
     ranked = sorted(found, key=lambda unit: (unit.principal not in served, unit.name))
     fields = [
-        field("select", "to_unit", _("To whom?"), value=post.get("to_unit", chosen),
+        field("select", "to_unit", _("To whom?"), value=post.get("to_unit", chosen), blank=_("Choose one"),
               options=[{"value": unit.code, "label": words.unit_line(unit)} for unit in ranked]),
         field("area", "why", _("What must they know to decide?"), value=post.get("why", written.get("why", "")), rows=4,
               hint=_("No names: they see names after they accept. Say what the child needs first.")),

@@ -16,6 +16,7 @@ from samaki.journeys import mending
 from samaki.journeys.follow import ends_strand
 from samaki.web.fields import field, options, typed, typed_list, typed_moment, typed_number
 from samaki.web.frame import StaffRequest
+from samaki.web.hints import right_or
 
 
 def forms_for(step: Step, request: StaffRequest) -> list[dict[str, Any]]:
@@ -110,8 +111,7 @@ def _correct(step: Step, request: StaffRequest) -> dict[str, Any]:
     else:
         reasons = pack().reasons[{"skipped": "skip"}.get(step.state, "stop")].values()
         fields = [field("radios", "reason", _("Why?"), options=options(reasons, lang), value=step.end_reason)]
-    when = field("text", "occurred_at", _("When was it?"), narrow=True,
-                 hint=_("Leave it empty where the time is right. A date like 5/3/2026 is enough."))  # fmt: skip
+    when = field("text", "occurred_at", _("When was it?"), narrow=True, hint=right_or())
     return {
         "href": f"/steps/{step.id}/correct/",
         "summary": _("Something in it is wrong: correct it"),

@@ -13,6 +13,7 @@ from samaki.cases.remarks import remarks_on
 from samaki.cases.rules import check_holds, check_step_moves
 from samaki.database.refusals import Refusal
 from samaki.handoffs.models import Handoff
+from samaki.handoffs.parts import asking_of
 from samaki.handoffs.states import ASKING
 from samaki.web import which, words
 from samaki.web.frame import StaffRequest
@@ -30,6 +31,22 @@ def reason(step: Step, request: StaffRequest) -> str:
     except Refusal as refusal:
         return refusal.sentence
     return ""
+
+
+def offered(step: Step) -> dict[str, str] | None:
+    """Where the step is being offered: to whom, and the way to that hand-off. None for a draft, which nobody else sees."""
+    asked = asking_of(step)
+    if asked is None or asked.state == "draft":
+        return None
+    sentence = _("This step is already offered to %(unit)s. You hold it until they accept; to ask somebody else, withdraw that "
+                 "first.") % {"unit": asked.to_unit.name}  # fmt: skip
+    return {"sentence": sentence, "href": f"/handoffs/{asked.id}/", "label": _("To that hand-off")}
+
+
+def offered_words(step: Step) -> str:
+    """Why the step cannot be handed on a second time; empty where it can."""
+    running = offered(step)
+    return running["sentence"] if running else ""
 
 
 def recorded(step: Step, lang: str) -> list[dict[str, str]]:
@@ -66,6 +83,8 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
         {"label": _("To the case"), "href": f"/cases/{step.case.code}/"},
         {"label": _("To the desk"), "href": "/desk/"},
     ]
+    if running := offered(step) if step.holder_id == mine else None:
+        links.insert(0, {"label": running["label"], "href": running["href"]})
     if asked is not None:
         links.insert(0, {"label": _("Your unit is asked to take it: answer"), "href": f"/handoffs/{asked.id}/"})
     return {

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
-from samaki.cases import holding, rules
+from samaki.cases import holding
 from samaki.cases.models import Person, Step
 from samaki.database.refusals import Invalid, Stale, together
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import CARRIES
 from samaki.journeys import doing, moving
 from samaki.web.doers import doer_line, names_of
-from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
-from samaki.web.likely import likely_since
+from samaki.web.fields import Doubt, typed, typed_list, typed_moment, typed_number
+from samaki.web.holds import typed_hold
+from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.steps import forms, mend, not_ours
 
@@ -53,7 +53,7 @@ def change(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 def hand_on(request: StaffRequest, key: UUID) -> HttpResponse:
     """Offer a step to another unit."""
     step = _step(key)
-    if request.method != "POST" and (why := not_ours.reason(step, request)):
+    if request.method != "POST" and (why := not_ours.reason(step, request) or not_ours.offered_words(step)):
         return page(request, "staff/step_not_ours.html", not_ours.context(step, why, request))
     errors = []
     if request.method == "POST":
@@ -71,6 +71,7 @@ def _page_of(step: Step, request: StaffRequest, errors: forms.Errors) -> HttpRes
     if why := not_ours.reason(step, request):
         return page(request, "staff/step_not_ours.html", not_ours.context(step, why, request, errors), status=status)
     shown = forms.done(step, request, errors)
+    shown["offered"] = not_ours.offered(step)
     shown["doer"] = doer_line(step, names_of([step], request), request)
     if step.state == "on_hold":
         shown |= {"rows": not_ours.recorded(step, request.lang), "resume_href": f"/steps/{step.id}/resume/"}
@@ -82,7 +83,7 @@ def _done(step: Step, request: StaffRequest) -> None:
     version = typed_number(request, "version", most=10**6)
     if version is not None and version != step.version:
         raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
-    occurred_at, precision = typed_moment(request, "occurred_at", request.now, _since(step))
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now, _doubts(step))
     doing.do_step(
         step_id=step.id,
         outcome=typed(request, "outcome"),
@@ -96,9 +97,9 @@ def _done(step: Step, request: StaffRequest) -> None:
     )
 
 
-def _since(step: Step) -> datetime:
+def _doubts(step: Step) -> tuple[Doubt, ...]:
     child = Person.objects.filter(id=step.child_id).first() if step.child_id else None
-    return likely_since(step.case, child)
+    return doubts(step.case, child)
 
 
 def _offer(step: Step, request: StaffRequest) -> None:
@@ -117,13 +118,7 @@ def _offer(step: Step, request: StaffRequest) -> None:
 
 
 def _hold(request: StaffRequest, key: UUID) -> None:
-    reason, text = typed(request, "reason"), typed(request, "text")
-    with together() as told:
-        told.of(rules.check_reason, "hold", reason, text)
-        until, _precision = read_moment(typed(request, "until"), "until")
-        rules.check_safety_rests(_step(key), until, text)
-    holding.hold_step(step_id=key, reason=reason, text=text, until=until,
-                      by=request.member, now=request.now)  # fmt: skip
+    holding.hold_step(step_id=key, **typed_hold(_step(key), request), by=request.member, now=request.now)
 
 
 def _skip(request: StaffRequest, key: UUID) -> None:
