@@ -19,11 +19,12 @@ import json, sys, django
 django.setup()
 from django.apps import apps
 from samaki.database.folder import current
-from samaki.vault import fitting, rotation, sealing
+from samaki.database import roles
+from samaki.vault import rotation, sealing
 from samaki.vault.models import SealedRow
 from samaki.vault.wrapping import unwrap
 opened = {}
-with fitting.connected(current()) as connection:
+with roles.connected(current()) as connection:
     ask = lambda question: connection.execute(question).fetchall()
     keys = {owner: unwrap(wrapped, key) for owner, wrapped, key in
             ask("select coalesce(case_id, report_id), wrapped, id from data_key")}

@@ -24,6 +24,7 @@ GROUPS = (
     "sealed",
     "members",
     "keys",
+    "backups",
     "names",
     "simulation",
     "packs",

@@ -102,7 +102,7 @@ def run_recover(options: argparse.Namespace) -> int:
     """Asks for the words of one sheet after the other; an empty line ends. Nothing is replaced."""
     folder = current()
     sheets: list[str] = []
-    while words := _asked(f"words of sheet {len(sheets) + 1} (empty: that is all): "):
+    while words := asked(f"words of sheet {len(sheets) + 1} (empty: that is all): "):
         sheets.append(words)
     try:
         recovery.recover(folder, sheets)
@@ -130,7 +130,8 @@ def sheet(number: int, words: str, options: argparse.Namespace) -> str:
     ])  # fmt: skip
 
 
-def _asked(question: str) -> str:
+def asked(question: str) -> str:
+    """What is typed, unseen on a terminal; empty at the end."""
     try:
         return (getpass(question) if sys.stdin.isatty() else sys.stdin.readline()).strip()
     except EOFError:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -71,6 +73,14 @@ def ensure(folder: Folder) -> None:
             connection.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), owner))
             connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(DATABASE)))
         _may_connect(connection, DATABASE)
+
+
+@contextmanager
+def connected(folder: Folder) -> Iterator[psycopg.Connection[Any]]:
+    """As the embedded server's superuser, or as the owner that `DATABASE_URL` names."""
+    url = database_url()
+    with psycopg.connect(url, connect_timeout=10) if url else superuser(folder, DATABASE) as found:
+        yield found
 
 
 def _as_owner() -> psycopg.Connection[Any]:

@@ -17,7 +17,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from samaki.database import embedded, roles
+from samaki.database import roles
 from samaki.database.folder import Folder, write_secret
 from samaki.vault import keyfile
 from samaki.vault.keyfile import KeyProblem
@@ -98,16 +98,6 @@ def write_note(folder: Folder) -> None:
 
 
 @contextmanager
-def connected(folder: Folder) -> Iterator[psycopg.Connection[Any]]:
-    """As the embedded server's superuser, or as the owner that `DATABASE_URL` names."""
-    outside = roles.database_url()
-    with (
-        psycopg.connect(outside, connect_timeout=10) if outside else embedded.superuser(folder, roles.DATABASE)
-    ) as found:
-        yield found
-
-
-@contextmanager
 def past_row_security(
     folder: Folder, table: str = "data_key", *, keep: bool = False
 ) -> Iterator[psycopg.Connection[Any] | None]:
@@ -116,7 +106,7 @@ def past_row_security(
     The embedded server's superuser does. Elsewhere the owner lifts the force of row security within the transaction.
     """
     name = sql.Identifier(table)
-    with connected(folder) as connection, connection.transaction(force_rollback=not keep):
+    with roles.connected(folder) as connection, connection.transaction(force_rollback=not keep):
         if connection.execute("select to_regclass(%s)", [f"public.{table}"]).fetchone() == (None,):
             yield None
             return

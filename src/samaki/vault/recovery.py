@@ -37,7 +37,7 @@ def split(folder: Folder, holders: int, need: int) -> list[str]:
         )
     whole = secrets.token_bytes(keyfile.LENGTH)
     [sheets] = generate_mnemonics(1, [(need, holders)], whole)
-    write_secret(folder.path / "recovery-recipient", f"{_identity(whole).to_public()}\n")
+    write_secret(folder.path / "recovery-recipient", f"{identity(whole).to_public()}\n")
     seal_copy(folder)
     return list(sheets)
 
@@ -58,12 +58,22 @@ def recover(folder: Folder, sheets: list[str]) -> None:
     place = keyfile.path(folder)
     if place.exists():
         raise CannotRecover(f"There is a key file already: {place}. Move it away first if it is not the right one.")
+    put_back(folder, opened_by(sheets))
+
+
+def opened_by(sheets: list[str]) -> pyrage.x25519.Identity:
+    """What so many sheets open: the sealed copy, and backups. Raises CannotRecover."""
     try:
-        whole = combine_mnemonics([" ".join(sheet.lower().split()) for sheet in sheets])
+        return identity(combine_mnemonics([" ".join(sheet.lower().split()) for sheet in sheets]))
     except (MnemonicError, ValueError) as problem:
         raise CannotRecover(f"These sheets do not fit: {problem}") from problem
+
+
+def put_back(folder: Folder, opens: pyrage.x25519.Identity) -> None:
+    """Write the key file from the sealed copy in the data folder. Raises CannotRecover."""
+    place = keyfile.path(folder)
     try:
-        text = pyrage.decrypt((folder.path / "recovery.age").read_bytes(), [_identity(whole)]).decode()
+        text = pyrage.decrypt((folder.path / "recovery.age").read_bytes(), [opens]).decode()
     except FileNotFoundError:
         raise CannotRecover(f"{copy_of(folder)} is missing: put back the data folder from a backup first.") from None
     except pyrage.DecryptError:
@@ -74,7 +84,7 @@ def recover(folder: Folder, sheets: list[str]) -> None:
     write_secret(place, text)
 
 
-def _identity(whole: bytes) -> pyrage.x25519.Identity:
+def identity(whole: bytes) -> pyrage.x25519.Identity:
     """The age identity of 32 bytes, in its written form (bech32, https://age-encryption.org/v1)."""
     words = bech32.bech32_encode("age-secret-key-", bech32.convertbits(whole, 8, 5) or [])
     return pyrage.x25519.Identity.from_str(words.upper())

@@ -15,6 +15,7 @@ from typing import Any, LiteralString
 
 from psycopg import sql
 
+from samaki.database import roles
 from samaki.database.folder import Folder, write_secret
 from samaki.vault import fitting, keyfile, recovery, sealing
 from samaki.vault.wrapping import unwrap, wrap
@@ -132,7 +133,7 @@ def _wait_for_acts(folder: Folder) -> None:
 
 
 def _asked(folder: Folder, question: LiteralString, given: list[Any]) -> Any:
-    with fitting.connected(folder) as connection:
+    with roles.connected(folder) as connection:
         row = connection.execute(question, given).fetchone()
     return row and row[0]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from samaki.cli.findings import BAD, OK, WARN, Finding, settings
@@ -14,6 +16,7 @@ from samaki.database.folder import ROOT, Folder
 from samaki.vault import fitting, keyfile
 
 GIB = 1 << 30
+BACKED_UP = timedelta(days=2)
 OLDEST_CLOCK = 1_767_225_600  # 2026-01-01: this code was written after it
 
 
@@ -99,9 +102,17 @@ def fonts(folder: Folder) -> Finding:
 
 
 def backups(folder: Folder) -> Finding:
-    """Until `backup` exists nobody has one, and nothing here could tell whether somebody copied the folder."""
-    mend = "until then stop Samaki, copy the data folder, and its key file to another place"
-    return Finding("backups", WARN, f"This warning stays until Samaki has a backup command of its own: {mend}.")
+    """How old the last whole one is, by the note that the command leaves."""
+    try:
+        noted = json.loads((folder.path / "last-backup").read_text())
+        age = datetime.now(UTC) - datetime.fromisoformat(noted["made_at"])
+    except (OSError, ValueError, KeyError):
+        mend = "./samaki backup FILE, to another disk, and once a day from then on (docs/how-to/operate.md)"
+        return Finding("backups", WARN, f"None was made yet: {mend}.")
+    told = f"The last one is {age.days} days and {age.seconds // 3600} hours old ({noted['file']})"
+    if age > BACKED_UP:
+        return Finding("backups", BAD, f"{told}: ./samaki backup FILE, and find out why it was not made.")
+    return Finding("backups", OK, f"{told}; try a restore on another machine now and then.")
 
 
 LOOKS: tuple[Callable[[Folder], Finding], ...] = (
