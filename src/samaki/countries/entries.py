@@ -49,7 +49,6 @@ def urgency(entry: Entry) -> kinds.Urgency:
         question_pause_limit=entry.duration("question_pause_limit"),
         status=status(entry),
         uses_urgent_due=entry.flag("uses_urgent_due"),
-        goes_first=entry.flag("goes_first", False),
     )
 
 

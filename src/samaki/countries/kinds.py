@@ -40,10 +40,7 @@ class Compartment(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Urgency(Coded):
-    """The clocks of a hand-off and of a report at this urgency; `uses_urgent_due`: steps use their urgent due time.
-
-    `goes_first`: nothing is asked that would slow it; it is handed on without words where nobody has the time to write.
-    """
+    """The clocks of a hand-off and of a report at this urgency; `uses_urgent_due`: steps use their urgent due time."""
 
     acknowledge: Duration
     decide: Duration
@@ -51,7 +48,6 @@ class Urgency(Coded):
     question_pause_limit: Duration
     status: str
     uses_urgent_due: bool
-    goes_first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

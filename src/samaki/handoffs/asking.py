@@ -41,8 +41,7 @@ def hand_on(
     with together() as told:
         if urgency not in pack().urgencies:
             told.wrong(_("Choose how urgent this is."), field="urgency")
-        entry = pack().urgencies.get(urgency)
-        if not keep_draft and not why.strip() and not (entry and entry.goes_first):
+        if not keep_draft and not why.strip():
             told.wrong(_("Say in a sentence why you ask them, and what they must know first."), field="why")
         if why_code:
             told.of(_check_why, why_code, why)

@@ -256,11 +256,12 @@ def test_what_an_emergency_opens_for_others_is_asked_at_once(cast, then, sign_in
     assert "<fieldset" not in page.content.decode()
 
 
-def test_an_offer_asks_why_and_one_that_runs_leads_to_itself(cast, then, sign_in):
+@pytest.mark.parametrize("urgency", ["urgent", "emergency"])
+def test_an_offer_asks_why_and_one_that_runs_leads_to_itself(cast, then, sign_in, urgency):
     duty = cast["duty.pp"]
     case = own_case(duty, then)
     step, client = step_of(duty, then, case, "first_safe_contact"), sign_in("duty.pp")
-    given = {"to_unit": "social-pp", "why": "  ", "urgency": "urgent", "why_code": "next_step"}
+    given = {"to_unit": "social-pp", "why": "  ", "urgency": urgency, "why_code": "next_step"}
     asked = client.post(f"/steps/{step.id}/hand-on/", given)
     assert asked.status_code == 422
     assert "what they must know first" in asked.content.decode()
@@ -273,18 +274,8 @@ def test_an_offer_asks_why_and_one_that_runs_leads_to_itself(cast, then, sign_in
     assert f'href="/handoffs/{running.id}/"' in again.content.decode()
 
 
-def test_an_emergency_is_offered_without_a_word(cast, then, sign_in):
-    """The country's list of urgencies says which goes first: nothing is asked that would slow it."""
-    duty = cast["duty.pp"]
-    step = step_of(duty, then, own_case(duty, then), "first_safe_contact")
-    given = {"to_unit": "social-pp", "why": "", "urgency": "emergency", "why_code": "next_step"}
-    assert sign_in("duty.pp").post(f"/steps/{step.id}/hand-on/", given).status_code == 302
-    with session("app", timezone.now(), duty.id):
-        assert Handoff.objects.get(step=step).state == "offered"
-
-
 @pytest.mark.parametrize(
-    ("why", "urgency", "leads"), [("", "urgent", True), ("She is near them", "urgent", False), ("", "emergency", False)]
+    ("why", "urgency", "leads"), [("", "urgent", True), ("She is near them", "urgent", False), ("", "emergency", True)]
 )
 def test_a_draft_without_a_word_leads_to_the_form_that_asks_for_it(cast, then, sign_in, why, urgency, leads):
     duty = cast["duty.pp"]

@@ -43,9 +43,8 @@ def acts_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
 
 
 def _asks_why(handoff: Handoff) -> bool:
-    """A draft without a word, unless its urgency goes first."""
-    said = any(kind == "why" for kind, _words in messages_of(handoff))
-    return not said and not pack().urgencies[handoff.urgency].goes_first
+    """A draft without a word."""
+    return not any(kind == "why" for kind, _words in messages_of(handoff))
 
 
 def forms_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:

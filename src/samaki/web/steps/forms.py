@@ -205,8 +205,7 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
         field("select", "to_unit", _("To whom?"), value=post.get("to_unit", chosen), blank=_("Choose one"),
               options=[{"value": unit.code, "label": words.unit_line(unit)} for unit in ranked]),
         field("area", "why", _("What must they know to decide?"), value=post.get("why", written.get("why", "")), rows=4,
-              hint=_("No names: they see names after they accept. Say what the child needs first.") + " "
-              + _("Only an emergency may go without words.")),
+              hint=_("No names: they see names after they accept. Say what the child needs first.")),
         field("select", "why_code", _("Why them?"), options=options(pack().reasons["move"].values(), lang),
               value=post.get("why_code", waiting.why_code if waiting else "next_step")),
         field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang),
