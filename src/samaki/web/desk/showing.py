@@ -34,10 +34,11 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     clock = PageClock(request.now)
     named = which.children(item.row.child_id for item in items if item.kind != "report")
     reported = words_of_many([item.row for item in items if item.kind == "report"])
+    works = nothing.works_cases(request)
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
     for item in sorted(items, key=_weight):
         shown = (
-            reports.item(item.row, reported.get(item.id, {}), request, clock)
+            reports.item(item.row, reported.get(item.id, {}), request, clock, works)
             if item.kind == "report"
             else _item(item, named, doers, request, clock)
         )
@@ -50,7 +51,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "duty": _call(request),
         "tally": _tally(items, request),
         "nothing": nothing.on_desk(request) if not items else {},
-        "apart": {} if nothing.works_cases(request) else apart(request),
+        "apart": {} if works else apart(request),
         "can_open_case": may(check_opens, request.member, request.now),
     }
 
