@@ -93,7 +93,7 @@ def _item(
     return {
         "state": _state(item),
         "sign": "ask" if item.task == "answer" else "",
-        **clock.words(item.due_at),
+        **clock.words(item.due_at, item.clock),
         "kind": KINDS[item.task]() + (" · " + told.called(item.level) if item.level else ""),
         "urgency": item.urgency if item.kind == "handoff" else "",
         "title": which.titled(words.step_title(item.step_kind, request.lang), item.row.child_id, named),

@@ -55,7 +55,11 @@ def item(report: Report, told: dict[str, str], request: StaffRequest, clock: Pag
         action = {"label": _("Decide"), "href": f"/reports/{report.id}/", "method": "get", "quiet": True}
     return {
         "state": ring(report, request),
-        **(clock.words(report.due_at) if waiting else {"when": clock.short(report.received_at), "when_detail": ""}),
+        **(
+            clock.words(report.due_at, "read" if report.state == "new" else "triage")
+            if waiting
+            else {"when": clock.short(report.received_at), "when_detail": ""}
+        ),
         "kind": _("New report") if report.state == "new" else words.report_words(report.state),
         "urgency": report.urgency,
         "title": shortened(told.get("what", "")) or _("Report"),
