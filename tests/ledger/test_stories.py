@@ -159,6 +159,7 @@ class Scenes:
                                                 safe=False, brought_by=Unit.objects.get(code="police-pp")),
             "raise_urgency": lambda: self.told(danger.raise_urgency, case=self.case(), urgency="emergency"),
             "take_note": self.take_note,
+            "take_note_of_all": lambda: self.take_note(all_of_them=True),
             "save_filter": lambda: self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=text),
             "forget_filter": self.forget_filter,
             "export_list": lambda: self.told(lists.export_list, which="steps", chosen=Filter(worker="nobody"),
@@ -278,10 +279,12 @@ class Scenes:
         self.told(observing.observe, self.social, answer="none", text=SECRET, **given)()
         return self.told(observing.observe, self.social, answer="high", text=SECRET, **given)
 
-    def take_note(self):
+    def take_note(self, all_of_them=False):
         step = self.step()
         self.told(handoffs.hand_on, step_id=step.id, to_unit=self.social.unit, why="", urgency="urgent")()
         asked = handoff_of(self.duty, self.now, step)
+        if all_of_them:
+            return self.told(notices.take_note_of_all, self.social, matters=[asked.id], shown_at=self.now)
         return self.told(notices.take_note, self.social, subject_id=asked.id)
 
     def unit(self, code="police-pp"):

@@ -163,6 +163,7 @@ WORDS: dict[str, Word] = {
     "describe_person": Word(lambda: _("Saved: what is known of the person is corrected.")),
     # lists, notices, the directory
     "take_note": Word(lambda: _("Saved: taken note.")),
+    "take_note_of_all": Word(lambda: _("Saved: taken note of all that was shown.")),
     "choose_mail": Word(lambda: _("Saved: your choice is kept.")),
     "save_filter": Word(lambda: _("Saved: the filter is kept under its name.")),
     "forget_filter": Word(lambda: _("Saved: the filter is gone. You can keep it again.")),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("account/mail/unit/", mail.of_unit),
     path("desk/", desk.desk),
     path("notices/<uuid:key>/seen/", desk.taken_note),
+    path("notices/seen/", desk.taken_note_of_all),
     path("reports/", reports.report_list),
     path("reports/<uuid:key>/", reports.report_page),
     path("reports/<uuid:key>/acknowledge/", reports.acknowledge),

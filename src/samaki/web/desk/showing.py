@@ -47,7 +47,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "now_words": long_moment(request.now),
         "groups": [_group_shown(key, groups[key], request) for key in GROUPS if groups[key]],
         "hurry": words.limits_of("emergency") if groups["now"] else "",
-        "told": _group_shown("told", told.context(items, request), request),
+        "told": _told(items, request),
         "duty": _call(request),
         "tally": _tally(items, request),
         "nothing": nothing.on_desk(request) if not items else {},
@@ -72,6 +72,11 @@ def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest) -
     whole = request.GET.get("all") == key or len(items) <= MOST
     more = "" if whole else f"?all={key}#{key}"
     return {"key": key, "items": items if whole else items[:MOST], "count": len(items), "more_href": more}
+
+
+def _told(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
+    group = _group_shown("told", told.context(items, request), request)
+    return group | {"read_all": told.read_all(group["items"], request)}
 
 
 def _group(item: DeskItem, request: StaffRequest) -> str:
