@@ -88,6 +88,8 @@ WORDS: dict[str, Word] = {
     # steps
     "do_step": Word(lambda: _("Saved: the step is recorded as done."), _STEP),
     "complete_handoff": Word(lambda: _("Saved: the step is recorded as done."), _HANDOFF),
+    "settle_fact": Word(lambda: _("Saved: it is said which observation holds. All of them stay."), _STEP,
+                        lambda: _("Was that a mistake? Say it anew here")),
     "skip_step": Word(lambda: _("Saved: the step is left out, with your reason."), _STEP),
     "stop_step": Word(lambda: _("Saved: the step is stopped, with your reason."), _STEP),
     "start_step": Word(lambda: _("Saved: the step has begun."),
