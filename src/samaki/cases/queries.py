@@ -194,6 +194,15 @@ def named(case: Case) -> set[UUID]:
     }
 
 
+def sealed_names(people: list[UUID]) -> set[UUID]:
+    """Those of these people of whom something that identifies is recorded, whether or not the session may read it."""
+    if not people:
+        return set()
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select p from unnest(%s::uuid[]) as p where app.next_identity(p) > 1", [people])
+        return {key for (key,) in cursor.fetchall()}
+
+
 def notes_of(case: Case, compartment: str) -> list[tuple[SealedRecord, str]]:
     """Notes of a compartment with their opened text, newest first; empty where the compartment is closed."""
     rows = list(TABLES[compartment]._default_manager.filter(case=case).order_by("-recorded_at")[:200])
