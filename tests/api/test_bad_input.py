@@ -70,6 +70,7 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
                                             "checklist": [], "occurred_at": ""},
         f"/steps/{asked['step']}/take-back": {"text": "y"},
         f"/steps/{asked['step']}/mark-error": {"text": "y"},
+        f"/steps/{asked['step']}/settle": {"fact": "risk", "outcome": "not_known"},
         f"/handoffs/{asked['id']}/take-back": {"text": "y"},
         f"/handoffs/{asked['id']}/unconfirm": {"text": "y"},
         f"/handoffs/{asked['id']}/not-arrived": {"text": "y"},

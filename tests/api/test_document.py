@@ -22,7 +22,7 @@ GET /handoffs/ID
 POST /handoffs/ID/{offer,receive,accept,accept-by-phone,confirm-phone,deny-phone,decline,dispute,resolve,ask,answer}
 POST /handoffs/ID/{withdraw,start,hold,resume,complete,confirm,not-arrived,fail,mark-error,discard,take-back,unconfirm,regret-decline}
 GET /steps/ID
-POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign,correct,take-back,mark-error}
+POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign,correct,take-back,mark-error,settle}
 POST /strands/ID/{close,reopen}
 GET /people/ID
 GET /search

@@ -7,6 +7,7 @@ import uuid
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
+from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web.steps.views import CHANGES
 
 FOUND = """
@@ -126,6 +127,7 @@ NO_PAGES = {
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
+    **{f"steps/<uuid:key>/settle/{fact}/": "opened, it leads to the step" for fact in COMPARED_WITHIN},
 }  # fmt: skip
 
 

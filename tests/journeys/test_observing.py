@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from samaki.cases.models import Person, Step
+from samaki.cases.queries import signs
 from samaki.cases.records import CareRecord
 from samaki.database import session
-from samaki.database.refusals import Invalid, NotAllowed
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs.models import Handoff
-from samaki.journeys import doing, mistakes, observing
+from samaki.journeys import doing, mending, mistakes, observing, settling
 from samaki.ledger.models import LedgerEntry
 from tests.acting import act, own_case, step_of, taken
 from tests.journeys.invariants import nothing_is_broken
@@ -132,3 +133,116 @@ def test_an_observation_that_was_struck_is_no_longer_something_to_settle(cast, c
     assert shown() == [("risk", "none"), ("risk", "high"), *contact]
     act(social, mistakes.mark_note_error, now, case=case, compartment="care", record_id=wrong.id, text="synthetic")
     assert shown() == contact
+
+
+# ------------------------------------------------------------------ settling
+def settle(cast, task, fact, outcome, at, by="social.pp"):
+    return act(cast[by], settling.settle_fact, at, step_id=task.id, fact=fact, outcome=str(outcome))
+
+
+@pytest.fixture
+def two_facts(cast, case, observe, now):
+    """Risk and whereabouts both differ; one step asks about both. The observations by answer, and the step."""
+    rows = {answer: observe(fact, answer) for fact, answer in (
+        ("risk", "none"), ("risk", "high"), ("whereabouts", "known_safe"), ("whereabouts", "missing"))}  # fmt: skip
+    (task,) = tasks(cast, case, now)
+    return rows, task
+
+
+def said(cast, case, now, by="social.pp"):
+    with session("app", now, cast[by].id):
+        rows = LedgerEntry.objects.filter(act="observation.settle", case_id=case.id).order_by("id")
+        return [(row.facts["fact"], row.facts["outcome"], row.facts["holds"]) for row in rows]
+
+
+def left(cast, task, now):
+    with session("app", now, cast["social.pp"].id):
+        return settling.unsettled(Step.objects.get(id=task.id))
+
+
+def test_each_fact_is_settled_by_itself_and_the_step_waits_for_all_but_the_last(cast, case, two_facts, now):
+    rows, task = two_facts
+    with pytest.raises(CannotMove, match="Several facts differ"):
+        act(cast["social.pp"], doing.do_step, now, step_id=task.id, outcome="later_holds")
+    settle(cast, task, "risk", rows["none"].id, now)
+    assert left(cast, task, now) == ["whereabouts"]
+    act(cast["social.pp"], doing.do_step, now + DAY, step_id=task.id, outcome="later_holds")
+    assert said(cast, case, now + DAY) == [
+        ("risk", "one_holds", str(rows["none"].id)), ("whereabouts", "one_holds", str(rows["missing"].id)),
+    ]  # fmt: skip
+    with session("app", now + DAY, cast["social.pp"].id):
+        assert CareRecord.objects.filter(case=case).count() == 4, "nothing is rewritten"
+    nothing_is_broken()
+
+
+def test_where_the_child_is_follows_what_was_settled_and_what_was_said_anew(cast, case, two_facts, now):
+    rows, task = two_facts
+
+    def word():
+        with session("app", now, cast["social.pp"].id):
+            return signs(case.id).words[task.child_id].facts["answer"]
+
+    assert word() == "missing", "the newest"
+    for outcome, expected in (
+        (rows["known_safe"].id, "known_safe"),
+        ("not_known", "missing"),
+        ("earlier_holds", "known_safe"),
+    ):
+        settle(cast, task, "whereabouts", outcome, now)
+        assert word() == expected
+    with session("app", now, cast["social.pp"].id):
+        assert task.child_id in signs(case.id).danger, "that a child is safe is never said in passing"
+
+
+def test_what_the_end_of_the_step_settled_goes_with_it(cast, case, observe, now):
+    rows, social = [observe("risk", "none"), observe("risk", "high")], cast["social.pp"]
+    (task,) = tasks(cast, case, now)
+    act(social, doing.do_step, now, step_id=task.id, outcome="later_holds")
+    act(social, mending.correct_step, now + DAY, step_id=task.id, outcome="earlier_holds", text="synthetic")
+    act(social, mending.take_back_step, now + DAY, step_id=task.id, text="synthetic")
+    assert [holds for _fact, _outcome, holds in said(cast, case, now + DAY)] == [str(rows[1].id), str(rows[0].id), None]
+    assert left(cast, task, now + DAY) == ["risk"]
+    settle(cast, task, "risk", "both_hold", now + DAY)
+    assert left(cast, task, now + DAY) == []
+
+
+def test_a_new_observation_that_differs_opens_the_fact_again(cast, case, observe, now):
+    observe("risk", "none")
+    observe("risk", "high")
+    (task,) = tasks(cast, case, now)
+    settle(cast, task, "risk", "later_holds", now)
+    observe("risk", "some", at=now + DAY)
+    assert left(cast, task, now + DAY) == ["risk"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "outcome"),
+    [("risk", "unheard_of"), ("risk", ""), ("risk", "one_holds"), ("risk", "open"), ("safe_contact", "not_known"),
+     ("colour", "not_known"), ("", ""), ("risk", "0" * 500), ("\x00", "\x00")],
+)  # fmt: skip
+def test_what_does_not_differ_or_is_no_answer_is_refused(fact, outcome, cast, two_facts, now):
+    with pytest.raises(Invalid):
+        settle(cast, two_facts[1], fact, outcome, now)
+
+
+def test_an_observation_of_another_fact_does_not_settle_this_one(cast, two_facts, now):
+    rows, task = two_facts
+    with pytest.raises(Invalid):
+        settle(cast, task, "risk", rows["missing"].id, now)
+
+
+def test_who_may_not_read_the_fact_neither_settles_it_nor_sees_that_it_was(cast, case, two_facts, now):
+    _rows, task = two_facts
+    settle(cast, task, "risk", "not_known", now)
+    for outsider in ("duty.pp", "duty.sr"):
+        with pytest.raises((NotAllowed, Step.DoesNotExist)):
+            settle(cast, task, "risk", "not_known", now, by=outsider)
+        assert said(cast, case, now, by=outsider) == []
+
+
+def test_a_step_that_ended_settles_nothing_more(cast, case, two_facts, now):
+    _rows, task = two_facts
+    settle(cast, task, "risk", "not_known", now)
+    act(cast["social.pp"], doing.do_step, now, step_id=task.id, outcome="not_known")
+    with pytest.raises(CannotMove):
+        settle(cast, task, "risk", "both_hold", now)

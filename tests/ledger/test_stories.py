@@ -17,7 +17,19 @@ from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
 from samaki.intake import passing
 from samaki.jobs import sealer
-from samaki.journeys import closing, danger, doing, mending, mistakes, moving, observing, opening, units, units_again
+from samaki.journeys import (
+    closing,
+    danger,
+    doing,
+    mending,
+    mistakes,
+    moving,
+    observing,
+    opening,
+    settling,
+    units,
+    units_again,
+)
 from samaki.journeys.lists import operations as lists
 from samaki.journeys.lists.filters import Filter
 from samaki.ledger import witnessing
@@ -33,7 +45,7 @@ DAY = timedelta(days=1)
 
 FACTS = {
     "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
-    "differs_from", "fact", "observation",
+    "differs_from", "among", "holds", "ends", "fact", "observation",
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
@@ -158,7 +170,9 @@ class Scenes:
             "arrive": lambda: self.told(danger.arrive, case=self.case(), child=self.child(), place=text,
                                                 safe=False, brought_by=Unit.objects.get(code="police-pp")),
             "raise_urgency": lambda: self.told(danger.raise_urgency, case=self.case(), urgency="emergency"),
+            "settle_fact": self.settle_fact,
             "take_note": self.take_note,
+            "take_note_of_all": lambda: self.take_note(all_of_them=True),
             "save_filter": lambda: self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=text),
             "forget_filter": self.forget_filter,
             "export_list": lambda: self.told(lists.export_list, which="steps", chosen=Filter(worker="nobody"),
@@ -278,10 +292,17 @@ class Scenes:
         self.told(observing.observe, self.social, answer="none", text=SECRET, **given)()
         return self.told(observing.observe, self.social, answer="high", text=SECRET, **given)
 
-    def take_note(self):
+    def settle_fact(self):
+        self.observe()()
+        step = step_of(self.social, self.now, self.case(), "settle_observations")
+        return self.told(settling.settle_fact, self.social, step_id=step.id, fact="risk", outcome="not_known")
+
+    def take_note(self, all_of_them=False):
         step = self.step()
         self.told(handoffs.hand_on, step_id=step.id, to_unit=self.social.unit, why="words", urgency="urgent")()
         asked = handoff_of(self.duty, self.now, step)
+        if all_of_them:
+            return self.told(notices.take_note_of_all, self.social, matters=[asked.id], shown_at=self.now)
         return self.told(notices.take_note, self.social, subject_id=asked.id)
 
     def unit(self, code="police-pp"):

@@ -217,6 +217,13 @@ class DoneIn(Body):
     occurred_at: fields.Moment = ""
 
 
+class SettleIn(Act):
+    """A fact that differs, and what holds: the id of one observation, or an outcome of the step's kind (GET /codes)."""
+
+    fact: fields.Fact
+    outcome: fields.Code
+
+
 class ReassignIn(Act):
     """The unit that a supervisor moves a step to, and why."""
 

@@ -20,6 +20,7 @@ LISTS: dict[str, Callable[[], Mapping[str, Coded]]] = {
     "support_level": lambda: {level.code: level for level in pack().support_levels.values()},
     "part": lambda: pack().reasons["part"],
     "sex": lambda: pack().reasons["sex"],
+    "fact": lambda: pack().reasons["fact"],
     "agency_kind": lambda: pack().agency_kinds,
     "offence": lambda: pack().offences,
     **{f"{name}_reason": lambda name=name: pack().reasons[name] for name in REASONS_OF},  # type: ignore[misc]

@@ -39,6 +39,7 @@ Source = Annotated[Code, Field(json_schema_extra=listed("report_source", empty=T
 Offence = Annotated[Code, Field(json_schema_extra=listed("offence"))]
 WhyCode = Annotated[Code, Field(json_schema_extra=listed("move_reason", empty=True))]
 StepCode = Annotated[Code, Field(json_schema_extra=listed("step"))]
+Fact = Annotated[Code, Field(json_schema_extra=listed("fact"))]
 Part = Annotated[Code, Field(json_schema_extra=listed("part"))]
 Sex = Annotated[Code, Field(json_schema_extra=listed("sex"))]
 Compartment = Annotated[Code, Field(json_schema_extra=_one_of(*NOTE_COMPARTMENTS))]

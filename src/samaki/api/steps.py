@@ -8,7 +8,7 @@ from samaki.api.versions import matched
 from samaki.cases import holding
 from samaki.cases.models import Step
 from samaki.cases.operations import UNCHANGED
-from samaki.journeys import doing, mending, moving
+from samaki.journeys import doing, mending, moving, settling
 
 
 def _shown(step: Step) -> Answer:
@@ -34,6 +34,14 @@ def done(request: ApiRequest, step_id: str, body: bodies.DoneIn) -> Answer:
         conditions=body.conditions, occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now,
     )  # fmt: skip
     return _shown(made)
+
+
+@api.post("/steps/{step_id}/settle", response=dict[str, Any])
+@member_call
+def settle(request: ApiRequest, step_id: str, body: bodies.SettleIn) -> Answer:
+    """Of one fact of which observations differ: which one holds (its id), or an outcome of the step's kind."""
+    return _shown(settling.settle_fact(step_id=reading.key(step_id), fact=body.fact, outcome=body.outcome, by=request.auth,
+                                       now=request.now))  # fmt: skip
 
 
 @api.post("/steps/{step_id}/skip", response=dict[str, Any])

@@ -139,7 +139,7 @@ class Signs:
 
 
 UNDOING = ("child.undo", "note.mistake")
-TELLING = ("child.arrive", "child.danger", "child.safe", "observation.write", *UNDOING)
+TELLING = ("child.arrive", "child.danger", "child.safe", "observation.write", "observation.settle", *UNDOING)
 """Acts that say how a child is, or where."""
 
 
@@ -153,6 +153,9 @@ def signs(case_id: UUID) -> Signs:
     undone = {entry.facts.get("undoes") for entry in told if entry.act in UNDOING}
     for entry in told:
         if entry.child_id is None or entry.act in UNDOING or str(entry.id) in undone:
+            continue
+        if entry.act == "observation.settle":
+            _settle(entry, told, found)
             continue
         if entry.act == "observation.write":
             if entry.facts.get("fact") == "whereabouts":
@@ -172,11 +175,32 @@ def signs(case_id: UUID) -> Signs:
     return found
 
 
+def _settle(entry: LedgerEntry, told: list[LedgerEntry], found: Signs) -> None:
+    """Where the newest word is one of those that differed, it is the one that holds; the newest where none was named."""
+    among = {
+        key: one
+        for one in told
+        if (key := str(one.subject_id)) in entry.facts["among"] and one.act == "observation.write"
+    }
+    word = found.words.get(entry.child_id) if entry.child_id else None
+    if entry.child_id and word is not None and str(word.subject_id) in among:
+        found.words[entry.child_id] = among.get(entry.facts["holds"] or "", list(among.values())[-1])
+
+
 def named(case: Case) -> set[UUID]:
     """People of whom something that identifies is recorded, where the session may read it."""
     return {
         key for key in TABLES["identity"]._default_manager.filter(case=case).values_list("person_id", flat=True) if key
     }
+
+
+def sealed_names(people: list[UUID]) -> set[UUID]:
+    """Those of these people of whom something that identifies is recorded, whether or not the session may read it."""
+    if not people:
+        return set()
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select p from unnest(%s::uuid[]) as p where app.next_identity(p) > 1", [people])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def notes_of(case: Case, compartment: str) -> list[tuple[SealedRecord, str]]:

@@ -20,7 +20,11 @@ from samaki.intake.queries import open_reports
 
 @dataclass(frozen=True)
 class DeskItem:
-    """One matter. `kind`: report, handoff or step; `task` says what is wanted of the reader; `row` is the model."""
+    """One matter. `kind`: report, handoff or step; `task` says what is wanted of the reader; `row` is the model.
+
+    `clock`: whose time `due_at` is: step, hold (the end of it), read and triage of a report, or the one of `handoffs.clocks`
+    that runs on the hand-off.
+    """
 
     kind: str
     task: str
@@ -33,6 +37,7 @@ class DeskItem:
     late: bool
     step_kind: str
     row: Any
+    clock: str
     handoff: Handoff | None = None
 
 
@@ -55,7 +60,7 @@ def _one_row(asked: DeskItem, held: DeskItem | None) -> DeskItem:
     """A step that we hold and its hand-off are one matter: what is wanted first, by whichever time comes first."""
     if held is None or held.due_at >= asked.due_at:
         return asked
-    return replace(asked, due_at=held.due_at, late=held.late, level=max(asked.level, held.level))
+    return replace(asked, due_at=held.due_at, late=held.late, level=max(asked.level, held.level), clock=held.clock)
 
 
 def _newest(steps: list[Step]) -> dict[UUID, Handoff]:
@@ -67,7 +72,7 @@ def _newest(steps: list[Step]) -> dict[UUID, Handoff]:
 def _report(report: Report, now: datetime) -> DeskItem:
     task = "acknowledge" if report.state == "new" else "decide"
     return DeskItem("report", task, report.id, "", report.state, report.urgency, report.due_at, report.level,
-                    report.due_at < now, "", report)  # fmt: skip
+                    report.due_at < now, "", report, "read" if report.state == "new" else "triage")  # fmt: skip
 
 
 TASKS = {
@@ -86,7 +91,7 @@ def _handoff(handoff: Handoff, unit: int, now: datetime) -> DeskItem:
     if task == "answer" and handoff.to_unit_id == unit:
         task = "awaits"
     return DeskItem("handoff", task, handoff.id, handoff.case.code, handoff.state, handoff.urgency, due_at,
-                    handoff.level, due_at < now, handoff.step.kind, handoff, handoff)  # fmt: skip
+                    handoff.level, due_at < now, handoff.step.kind, handoff, handoff.clock, handoff)  # fmt: skip
 
 
 def _step(step: Step, latest: Handoff | None, now: datetime) -> DeskItem:
@@ -101,4 +106,4 @@ def _step(step: Step, latest: Handoff | None, now: datetime) -> DeskItem:
             latest.state, "asked"
         )
     return DeskItem("step", task, step.id, step.case.code, step.state, step.urgency, due_at, step.level, due_at < now,
-                    step.kind, step, latest)  # fmt: skip
+                    step.kind, step, "hold" if resting else "step", latest)  # fmt: skip

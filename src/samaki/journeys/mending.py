@@ -31,6 +31,7 @@ from samaki.handoffs.rules import check_move
 from samaki.journeys.danger import heed_outcome, undo_sign
 from samaki.journeys.doing import check_does_not_end_strand, check_extras
 from samaki.journeys.follow import keep_alive, open_following
+from samaki.journeys.settling import OPEN, settle_anew
 from samaki.ledger.models import LedgerEntry
 
 ENDED_BY = ("step.done", "step.skipped", "step.stopped", "step.correct")
@@ -67,6 +68,7 @@ def take_back_step(*, step_id: UUID, text: str, by: Member, now: datetime) -> St
     for handoff in ended:
         handoffs.taken_back(handoff, by, now)
     undo_sign(step, by, now)
+    settle_anew(step, str(before["outcome"]), OPEN, by, now)
     _settle(ended_too, by, now)
     return step
 
@@ -125,6 +127,7 @@ def correct_step(
     save_changed("step.correct", step, by, now, facts=facts, changed={"text": text})
     if step.outcome != before["outcome"]:
         known = precision if occurred_at is not UNCHANGED else entry.occurred_precision if entry else "instant"
+        settle_anew(step, str(before["outcome"]), step.outcome, by, now)
         _another_outcome(step, known, by, now)
     return step
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samaki.database import lock, story
@@ -59,7 +61,26 @@ class Reader(Actor, Protocol):
 @story
 def take_note(*, subject_id: UUID, by: Reader, now: datetime) -> int:
     """Everything the unit was told about this matter has been seen; returns how many notices that were."""
-    rows = list(Notice.objects.filter(to_unit=by.unit_id, subject_id=subject_id, seen_at__isnull=True))
+    return _seen(Notice.objects.filter(subject_id=subject_id), by, now)
+
+
+@story
+def take_note_of_all(*, matters: Collection[UUID], shown_at: datetime, by: Reader, now: datetime) -> int:
+    """The same of several matters that stood on one page, each with its own entry; returns how many matters that were.
+
+    What was told after the page was shown is not seen by this, nor a matter that has to be read by itself (ONE_BY_ONE).
+    """
+    shown = Notice.objects.filter(made_at__lte=shown_at)
+    alone = set(shown.filter(kind__in=ONE_BY_ONE, seen_at__isnull=True).values_list("subject_id", flat=True))
+    return sum(bool(_seen(shown.filter(subject_id=key), by, now)) for key in sorted({*matters} - alone))
+
+
+ONE_BY_ONE = ("child.danger", "step.resting")
+"""What is told of a child's safety takes a press of its own."""
+
+
+def _seen(told: QuerySet[Notice], by: Reader, now: datetime) -> int:
+    rows = list(told.filter(to_unit=by.unit_id, seen_at__isnull=True).order_by("made_at", "id"))
     for notice in rows:
         notice.seen_at, notice.seen_by = now, by.id
         notice.save(update_fields=["seen_at", "seen_by"])

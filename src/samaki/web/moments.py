@@ -4,7 +4,7 @@ Every moment is shown on Phnom Penh's clock through Django's current time zone. 
 those of the common era, or of the Buddhist era for readers who asked for it (`counted_in`); what is stored is always common.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -174,6 +174,19 @@ def by_time(due: datetime, now: datetime) -> str:
     return words % {"time": clock(due) if same_day else short_moment(due)}
 
 
+ANSWERED = ("acknowledge", "decide", "answer", "confirm_phone", "resolve", "confirm")
+"""Clocks of a hand-off that an answer of a unit stops."""
+
+BY: dict[str, Callable[[], str]] = {
+    "step": lambda: _("step due %(time)s"),
+    "hold": lambda: _("rests until %(time)s"),
+    "read": lambda: _("answer by %(time)s"),
+    "triage": lambda: _("decide by %(time)s"),
+    "begin": lambda: _("begin by %(time)s"),
+} | dict.fromkeys(ANSWERED, lambda: _("answer by %(time)s"))
+"""Whose time a due time is: where several clocks run, each says which one it is."""
+
+
 class PageClock:
     """`time_left`, `by_time` and `short_date` for the many rows of one page: language, zone and today are looked up once."""
 
@@ -182,13 +195,15 @@ class PageClock:
         self.today, self.months = now.astimezone(self.zone).date(), _short_months()
         self.left, self.late = _("%(span)s left"), _("%(span)s late")
         self.by, self.due, self.moment = _("by %(time)s"), _("due %(time)s"), _("%(date)s, %(clock)s")
+        self.of = {name: said() for name, said in BY.items()}
 
-    def words(self, due: datetime) -> dict[str, str]:
-        """`when`: how long is left; `when_detail`: by which time."""
+    def words(self, due: datetime, clock: str = "") -> dict[str, str]:
+        """`when`: how long is left; `when_detail`: what is due by which time. `clock`: whose it is, of BY, or none."""
         here, late = due.astimezone(self.zone), due < self.now
         time = self._digits(f"{here:%H:%M}") if here.date() == self.today else self.short(due)
+        said = self.of.get(clock) or (self.due if late else self.by)
         left = (self.late if late else self.left) % {"span": span(due - self.now)}
-        return {"when": left, "when_detail": (self.due if late else self.by) % {"time": time}}
+        return {"when": left, "when_detail": said % {"time": time}}
 
     def short(self, moment: datetime) -> str:
         """As `short_moment`."""

@@ -88,6 +88,8 @@ WORDS: dict[str, Word] = {
     # steps
     "do_step": Word(lambda: _("Saved: the step is recorded as done."), _STEP),
     "complete_handoff": Word(lambda: _("Saved: the step is recorded as done."), _HANDOFF),
+    "settle_fact": Word(lambda: _("Saved: it is said which observation holds. All of them stay."), _STEP,
+                        lambda: _("Was that a mistake? Say it anew here")),
     "skip_step": Word(lambda: _("Saved: the step is left out, with your reason."), _STEP),
     "stop_step": Word(lambda: _("Saved: the step is stopped, with your reason."), _STEP),
     "start_step": Word(lambda: _("Saved: the step has begun."),
@@ -163,6 +165,7 @@ WORDS: dict[str, Word] = {
     "describe_person": Word(lambda: _("Saved: what is known of the person is corrected.")),
     # lists, notices, the directory
     "take_note": Word(lambda: _("Saved: taken note.")),
+    "take_note_of_all": Word(lambda: _("Saved: taken note of all that was shown.")),
     "choose_mail": Word(lambda: _("Saved: your choice is kept.")),
     "save_filter": Word(lambda: _("Saved: the filter is kept under its name.")),
     "forget_filter": Word(lambda: _("Saved: the filter is gone. You can keep it again.")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.handoffs.states import NOT_ARRIVED
 from samaki.journeys.danger import URGENCIES
+from samaki.journeys.settling import HOLDS, OPEN
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 
@@ -18,6 +19,19 @@ def observed(entry: LedgerEntry, language: str) -> str:
     fact, answer = entry.facts.get("fact", ""), entry.facts.get("answer", "")
     said = {"fact": words.reason_name("fact", fact, language), "answer": words.reason_name(fact, answer, language)}
     return _("%(fact)s: %(answer)s") % said
+
+
+def settled(entry: LedgerEntry, language: str) -> str:
+    """`Risk for the child: settled, “serious danger” holds`."""
+    fact, outcome = entry.facts.get("fact", ""), entry.facts.get("outcome", "")
+    said = {"fact": words.reason_name("fact", fact, language)}
+    if outcome == OPEN:
+        return _("%(fact)s: open again, it is not settled") % said
+    if outcome == HOLDS:
+        answer = words.reason_name(fact, entry.facts.get("answer", ""), language)
+        return _("%(fact)s: settled, “%(answer)s” holds") % (said | {"answer": answer})
+    said["outcome"] = words.outcome_name(pack().strands["care"].settle_step, outcome, language)
+    return _("%(fact)s: settled. %(outcome)s") % said
 
 
 def _step(entry: LedgerEntry, language: str) -> str:
@@ -117,6 +131,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "note.correct": ("held", _plain(lambda: _("A note was written anew"))),
     "note.mistake": ("next", _plain(lambda: _("A note or an observation had been written by mistake"))),
     "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
+    "observation.settle": ("done", lambda entry, _units, lang: settled(entry, lang)),
     "child.arrive": ("done", lambda entry, _units, _language: _arrived(entry)),
     "child.danger": ("overdue", _plain(lambda: _("The child is in danger: police and social services were told"))),
     "child.safe": ("done", _plain(lambda: _("The child was seen safe"))),

@@ -2,6 +2,7 @@
 
 from django.urls import include, path, register_converter
 
+from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web import addresses, health
 from samaki.web.account import mail, settings
 from samaki.web.account import views as account
@@ -34,6 +35,7 @@ urlpatterns = [
     path("account/mail/unit/", mail.of_unit),
     path("desk/", desk.desk),
     path("notices/<uuid:key>/seen/", desk.taken_note),
+    path("notices/seen/", desk.taken_note_of_all),
     path("reports/", reports.report_list),
     path("reports/<uuid:key>/", reports.report_page),
     path("reports/<uuid:key>/acknowledge/", reports.acknowledge),
@@ -65,6 +67,7 @@ urlpatterns = [
     path(f"{CODE}/people/<uuid:key>/", people.person_page),
     path("steps/<uuid:key>/", steps.step_page),
     path("steps/<uuid:key>/hand-on/", steps.hand_on),
+    *[path(f"steps/<uuid:key>/settle/{fact}/", steps.settle, {"fact": fact}) for fact in COMPARED_WITHIN],
     *[path(f"steps/<uuid:key>/{act}/", steps.change, {"act": act}) for act in steps.CHANGES],
     path("strands/<uuid:key>/close/", cases.strand_page, {"act": "close"}),
     path("strands/<uuid:key>/reopen/", cases.strand_page, {"act": "reopen"}),

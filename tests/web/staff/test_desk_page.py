@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -9,9 +10,13 @@ from django.utils import timezone
 
 from samaki.agencies.models import Member, Unit
 from samaki.cases.models import Step
+from samaki.database import session, uuid7
 from samaki.journeys import units
+from samaki.ledger.models import LedgerEntry
+from samaki.notices.operations import queue
 from tests.acting import act, own_case
 from tests.everything import seen_by
+from tests.web.staff.reading import filled
 
 
 def bands(page):
@@ -102,3 +107,54 @@ def test_a_step_of_several_children_says_of_which_child(sign_in, cast):
     for number in (1, 2):
         assert f"Step of your unit: First safe contact with the child (Child {number})" in page
     assert act(cast["duty.pp"], lambda by, now: Step.objects.filter(case=case).count(), timezone.now()) == 3
+
+
+def told(page):
+    """The band of what the unit was told."""
+    return bands(page).get("told", "")
+
+
+def tell(unit, kind, now):
+    """One word to a unit about a matter of its own."""
+    about = SimpleNamespace(pk=uuid7(), _meta=SimpleNamespace(db_table="handoff"))
+    with session("worker", now):
+        return queue(kind, to_unit=unit.principal, subject=about, now=now, dedupe="x").subject_id
+
+
+def test_what_was_told_is_read_with_one_press_but_not_a_childs_danger_nor_what_came_later(sign_in, cast):
+    now, unit, client = timezone.now(), cast["social.ps"].unit, sign_in("social.ps")
+    for _number in range(3):
+        tell(unit, "handoff.declined", now)
+    danger = tell(unit, "child.danger", now)
+    page = client.get("/desk/").content.decode()
+    assert "Taken note of these 3" in told(page)
+    assert "What is told of a child&#39;s safety is read one by one." in told(page)
+    later = tell(unit, "handoff.expired", timezone.now())
+    sent = client.post("/notices/seen/", filled(client.get("/desk/"), "/notices/seen/") | hidden(page))
+    assert (sent.status_code, sent["Location"]) == (302, "/desk/#told")
+    left = told(client.get("/desk/").content.decode())
+    assert re.findall(r"/notices/([^/]+)/seen/", left) == [str(danger), str(later)]
+    assert "Taken note of these" not in left, "one of them is pressed by itself"
+    with session("app", timezone.now(), cast["social.ps"].id):
+        seen = LedgerEntry.objects.filter(act="notice.seen")
+        assert [entry.facts["kind"] for entry in seen] == ["handoff.declined"] * 3
+
+
+def hidden(page):
+    form = page.split('action="/notices/seen/"')[1].split("</form>")[0]
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', form)[1] for name in ("matters", "shown_at")}
+
+
+def test_nobody_takes_note_for_another_unit(sign_in, cast):
+    now, unit = timezone.now(), cast["social.ps"].unit
+    keys = [tell(unit, "handoff.declined", now) for _number in range(2)]
+    form = {"matters": " ".join(map(str, keys)), "shown_at": timezone.now().isoformat()}
+    assert sign_in("duty.sr").post("/notices/seen/", form).status_code == 302
+    left = told(sign_in("social.ps").get("/desk/").content.decode())
+    assert len(re.findall(r"/notices/[^/]+-[^/]+/seen/", left)) == 2
+
+
+@pytest.mark.parametrize("form", [{}, {"matters": "x", "shown_at": "2026-01-01T00:00:00+00:00"}, {"matters": "", "shown_at": "x"},
+                                  {"matters": "", "shown_at": "2026-01-01"}, {"matters": "\x00", "shown_at": "\x00"}])  # fmt: skip
+def test_an_odd_press_takes_note_of_nothing(form, sign_in):
+    assert sign_in("social.ps").post("/notices/seen/", form).status_code in (404, 422)

@@ -3,6 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from samaki.intake import operations as intake
+from tests.acting import act
 
 LISTS = ("/desk/", "/reports/", "/reports/?state=all", "/cases/", "/cases/mine/", "/cases/waiting/", "/cases/steps/",
          "/cases/?place=ភ្នំពេញ&from=2020&state=open", "/cases/steps/?worker=nobody", "/cases/waiting/?state=asked")  # fmt: skip
@@ -33,6 +37,13 @@ def test_a_list_of_one_and_of_three_costs_the_same(path, literal, sign_in, opene
         filed()
     assert counted(client, path) == one
     assert one == literal
+
+
+def test_the_list_of_reports_costs_the_same_where_something_waits_and_where_nothing_does(sign_in, cast, filed):
+    client, report = sign_in("officer.pp"), filed()
+    waiting = counted(client, "/reports/?state=all")
+    act(cast["duty.pp"], intake.close, timezone.now(), report_id=report.id, reason="not_substantiated")
+    assert (waiting, counted(client, "/reports/?state=all")) == (8, 8)
 
 
 @pytest.mark.parametrize("path", LISTS)

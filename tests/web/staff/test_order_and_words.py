@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from samaki.cases.holding import hold_step
+from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.jobs.tick import tick
@@ -118,3 +120,36 @@ def test_a_question_says_until_when_the_clock_stands_still(sign_in, cast):
     page = read(sign_in("social.pp"), f"/handoffs/{asked.id}/")
     assert "stands still only until the answer comes, at the latest by" in page
     act(cast["social.pp"], handoffs.ask, timezone.now(), handoff_id=asked.id, question="?")
+
+
+def detail(page, code):
+    """The small words beside the due time in the row of a case."""
+    row = next(row for row in re.findall(r'<li class="wait.*?</li>', page, re.S) if code in row)
+    return re.search(r'<div class="when num">.*?<small> (.*?)</small>', row, re.S)[1]
+
+
+def test_each_due_time_says_whether_it_is_that_of_an_answer_or_of_the_step(sign_in, cast):
+    now = timezone.now()
+    asked = brought_to("offered", cast["duty.pp"], cast["social.pp"], now)
+    code = asked.case.code
+    police, social = sign_in("duty.pp"), sign_in("social.pp")
+    assert detail(read(social, "/desk/"), code).startswith("answer by ")
+    assert detail(read(social, "/cases/"), code).startswith("answer by ")
+    assert detail(read(police, "/desk/"), code).startswith("step due ")
+    assert detail(read(police, "/cases/"), code).startswith("answer by "), "the list goes by what falls due next"
+    assert detail(read(police, "/cases/waiting/"), code).startswith("answer by ")
+    assert detail(read(police, "/cases/?order=newest"), code).startswith("step due ")
+    act(cast["social.pp"], handoffs.accept, now, handoff_id=asked.id)
+    assert "<small> begin by " in read(police, "/cases/waiting/")
+    assert detail(read(social, "/cases/steps/"), code).startswith("step due ")
+    assert detail(read(social, "/cases/steps/?lang=km"), code).startswith("ជំហានត្រូវចប់ត្រឹម ")
+
+
+def test_a_step_that_rests_says_until_when(sign_in, cast):
+    now = timezone.now()
+    case = own_case(cast["duty.pp"], now, children=0)
+    with session("app", now, cast["duty.pp"].id):
+        only = case.steps.get()
+    act(cast["duty.pp"], hold_step, now, step_id=only.id, reason="waiting_order", until=now + DAY / 2)
+    for path in ("/desk/", "/cases/"):
+        assert detail(read(sign_in("duty.pp"), path), case.code).startswith("rests until "), path

@@ -311,3 +311,18 @@ def test_a_desk_without_a_part_in_the_case_is_told_whom_to_call(sign_in, opened,
     assert "has no part in this case" in text(desk)
     with session("app", timezone.now(), cast["duty.pp"].id):
         assert Arrival.objects.get().received_by is None, "nobody of the agencies was named"
+
+
+def test_who_may_write_and_not_read_a_name_is_told_that_it_is_recorded_and_who_can_read_it(sign_in, worked):
+    case, child = worked
+    police, path = sign_in("duty.pp"), f"/cases/{case.code}/people/{child.id}/"
+    assert "sealed. Units" not in text(police.get(path))
+    assert "name recorded and sealed" not in text(police.get(f"/cases/{case.code}/"))
+    saved = police.post(path, {"act": "correct", "name_latin": "Sok Dara", "birth_date": "2014"}, follow=True)
+    assert "Recorded and sealed. Units with a step that needs it can read it." in text(saved)
+    shown = text(police.get(f"/cases/{case.code}/"))
+    assert "name recorded and sealed" in shown
+    for page in (text(saved), shown):
+        assert "Sok Dara" not in page
+    assert "name recorded and sealed" not in text(sign_in("social.pp").get(f"/cases/{case.code}/")), "they can read it"
+    assert "name recorded and sealed" not in text(sign_in("duty.sr").get(f"/cases/{case.code}/"))

@@ -1,5 +1,6 @@
 """What a page says is what was recorded: help that did not arrive, a child in danger, which child, what came out of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -324,3 +325,32 @@ def test_who_is_only_asked_reads_no_notes(cast, then, sign_in):
     assert "no notes" in text(client, f"/handoffs/{asked.id}/")
     act(ngo, handoffs.accept, then, handoff_id=asked.id)
     assert "Her name is Synthetic" in text(client, f"/cases/{case.code}/notes/")
+
+
+def test_each_fact_that_differs_is_settled_on_the_page_and_the_case_says_so(cast, then, sign_in):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    case = own_case(duty, then)
+    taken(case, "first_safe_contact", duty, social, then)
+    (child,) = children(social, case)
+    for fact, answer in (("risk", "none"), ("risk", "some"), ("whereabouts", "known_safe"), ("whereabouts", "missing")):
+        act(social, observing.observe, then, case=case, child=child, fact=fact, answer=answer)
+    task, client = step_of(social, then, case, "settle_observations"), sign_in("social.pp")
+    path = f"/steps/{task.id}/"
+    page = client.get(path).content.decode()
+    each = re.findall(rf'action="({path}settle/\w+/)"', page)
+    assert each == [f"{path}settle/risk/", f"{path}settle/whereabouts/"]
+    assert len(set(re.findall(r' id="([^"]+)"', page))) == len(re.findall(r' id="([^"]+)"', page)), "no id stands twice"
+    assert client.post(path, {"outcome": "later_holds"}).status_code == 409
+    assert client.post(each[0], {"outcome": ""}).status_code == 422
+    choice = re.search(r' value="([0-9a-f-]{36})"', page.split(each[0])[1])[1]
+    assert client.post(each[0], {"outcome": choice})["Location"] == path
+    assert "Risk for the child: settled, “No sign of danger” holds" in text(client, path)
+    assert client.post(path, {"outcome": "later_holds"}).status_code == 302
+    story = text(client, f"/cases/{case.code}/timeline/?kind=record")
+    assert "Risk for the child: settled, “No sign of danger” holds" in story
+    assert "Two observations differ: both stay" in story
+    assert re.search(r"settled, “Missing[^”]*” holds", story)
+    for outsider in ("duty.pp", "duty.sr"):
+        assert "settled" not in text(sign_in(outsider), f"/cases/{case.code}/")
+        assert "settled" not in text(sign_in(outsider), path)
+        assert sign_in(outsider).post(each[0], {"outcome": "not_known"}).status_code in (403, 404)

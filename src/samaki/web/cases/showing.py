@@ -42,6 +42,7 @@ class File:
     unplaced: set[UUID] = field(default_factory=set)
     words: dict[UUID, LedgerEntry] = field(default_factory=dict)
     doers: Names = field(default_factory=dict)
+    sealed: set[UUID] = field(default_factory=set)
 
     def sees(self, compartment: str, child_id: UUID | None) -> bool:
         """Whether one of our relations opens this compartment, of this child or of the whole case."""
@@ -92,6 +93,9 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/case.html` needs."""
     file = open_file(case, entries=STORY)
     file.doers = names_of((step for steps in file.steps.values() for step in steps), request)
+    if file.works_at_all:  # who works on the case may write a name, and is told that it is there
+        hidden = [one.id for one in file.people if not file.sees("identity", one.child_id)]
+        file.sealed = queries.sealed_names(hidden)
     report = Report.objects.filter(case_id=case.id).only("id").first()  # row security: for those who may read it
     unfolded = request.GET.get("chain") == "all"
     return {

@@ -86,7 +86,8 @@ def people(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     return [
         {
             "name": words.part_name(person, request.lang),
-            "text": _person_text(person, request),
+            "text": _person_text(person, request)
+            + (" · " + _("name recorded and sealed") if person.id in file.sealed else ""),
             "href": f"/cases/{file.case.code}/people/{person.id}/",
             "link": _("Show name (recorded)") if _has_name(person, file) else _("Open"),
         }

@@ -34,10 +34,11 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     clock = PageClock(request.now)
     named = which.children(item.row.child_id for item in items if item.kind != "report")
     reported = words_of_many([item.row for item in items if item.kind == "report"])
+    works = nothing.works_cases(request)
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
     for item in sorted(items, key=_weight):
         shown = (
-            reports.item(item.row, reported.get(item.id, {}), request, clock)
+            reports.item(item.row, reported.get(item.id, {}), request, clock, works)
             if item.kind == "report"
             else _item(item, named, doers, request, clock)
         )
@@ -46,11 +47,11 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "now_words": long_moment(request.now),
         "groups": [_group_shown(key, groups[key], request) for key in GROUPS if groups[key]],
         "hurry": words.limits_of("emergency") if groups["now"] else "",
-        "told": _group_shown("told", told.context(items, request), request),
+        "told": _told(items, request),
         "duty": _call(request),
         "tally": _tally(items, request),
         "nothing": nothing.on_desk(request) if not items else {},
-        "apart": {} if nothing.works_cases(request) else apart(request),
+        "apart": {} if works else apart(request),
         "can_open_case": may(check_opens, request.member, request.now),
     }
 
@@ -73,6 +74,11 @@ def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest) -
     return {"key": key, "items": items if whole else items[:MOST], "count": len(items), "more_href": more}
 
 
+def _told(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
+    group = _group_shown("told", told.context(items, request), request)
+    return group | {"read_all": told.read_all(group["items"], request)}
+
+
 def _group(item: DeskItem, request: StaffRequest) -> str:
     left = item.due_at - request.now
     if item.urgency == "emergency" and item.task in ANSWERS:
@@ -92,7 +98,7 @@ def _item(
     return {
         "state": _state(item),
         "sign": "ask" if item.task == "answer" else "",
-        **clock.words(item.due_at),
+        **clock.words(item.due_at, item.clock),
         "kind": KINDS[item.task]() + (" · " + told.called(item.level) if item.level else ""),
         "urgency": item.urgency if item.kind == "handoff" else "",
         "title": which.titled(words.step_title(item.step_kind, request.lang), item.row.child_id, named),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from samaki.cases.records import CareRecord
 from samaki.handoffs.models import Handoff
 from samaki.journeys.desk import DeskItem
 from samaki.notices.models import Notice
-from samaki.notices.queries import unseen
+from samaki.notices.operations import ONE_BY_ONE
+from samaki.notices.queries import LIMIT, unseen
 from samaki.web import which
-from samaki.web.moments import short_moment
+from samaki.web.fields import typed
+from samaki.web.moments import digits, short_moment
 from samaki.web.pages import StaffRequest
 
 
@@ -26,7 +29,30 @@ def context(items: list[DeskItem], request: StaffRequest) -> list[dict[str, Any]
     notices = [notice for notice in found if notice.kind.rsplit(".", 1)[-1] in TOLD]
     whose = _whose(notices)
     named = which.children(whose.values())
-    return [_told(notice, request, _child_of(notice, whose, named)) for notice in notices]
+    return [
+        _told(notice, request, _child_of(notice, whose, named))
+        | {"subject": str(notice.subject_id), "alone": notice.kind in ONE_BY_ONE}
+        for notice in notices
+    ]
+
+
+def read_all(items: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any] | None:
+    """One press for the words that are shown, where there are several: the keys of their matters and when it was shown."""
+    keys = [item["subject"] for item in items if not item["alone"]]
+    if len(keys) < 2:
+        return None
+    label = _("Taken note of these %(n)s") % {"n": digits(len(keys))}
+    return {"label": label, "href": "/notices/seen/", "method": "post", "quiet": True,
+            "hidden": {"matters": " ".join(keys), "shown_at": request.now.isoformat()},
+            "words": _("What is told of a child's safety is read one by one.") if len(keys) < len(items) else ""}  # fmt: skip
+
+
+def pressed(request: StaffRequest) -> tuple[list[UUID], datetime]:
+    """What that press sent; raises ValueError for anything else."""
+    shown_at = datetime.fromisoformat(typed(request, "shown_at"))
+    if shown_at.tzinfo is None:
+        raise ValueError("no zone")
+    return [UUID(key) for key in typed(request, "matters").split()[:LIMIT]], shown_at
 
 
 def _child_of(notice: Notice, whose: dict[UUID, UUID], named: dict[UUID, str]) -> str:

@@ -8,8 +8,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from samaki.journeys.desk import desk_items
-from samaki.notices.operations import take_note
+from samaki.notices.operations import take_note, take_note_of_all
 from samaki.web.desk import showing
+from samaki.web.desk.told import pressed
 from samaki.web.pages import StaffRequest, page, staff_page
 
 
@@ -24,4 +25,13 @@ def desk(request: StaffRequest) -> HttpResponse:
 def taken_note(request: StaffRequest, key: UUID) -> HttpResponse:
     """What the unit was told about this matter leaves the desk."""
     take_note(subject_id=key, by=request.member, now=request.now)
+    return HttpResponseRedirect("/desk/#told")
+
+
+@require_POST
+@staff_page
+def taken_note_of_all(request: StaffRequest) -> HttpResponse:
+    """All that stood under "told to you" when the page was shown leaves the desk, but what has to be read by itself."""
+    matters, shown_at = pressed(request)
+    take_note_of_all(matters=matters, shown_at=shown_at, by=request.member, now=request.now)
     return HttpResponseRedirect("/desk/#told")

@@ -28,7 +28,18 @@ def case_line(line: CaseLine, lang: str, clock: PageClock) -> dict[str, Any]:
         return item | {"state": "done", "when": clock.day(line.closed_at or line.opened_at), "title": title}
     title = f"{step_of(line, lang)} · {line.unit_km if clock.khmer else line.unit_en}"
     item |= {"kind": words.handoff_words(line.asked)} if line.asked else {}
-    return item | clock.words(line.due_at) | {"state": line.ring, "title": title}
+    return item | clock.words(line.due_at, _clock(line)) | {"state": line.ring, "title": title}
+
+
+def _clock(line: CaseLine) -> str:
+    """Whose time gives the case its place."""
+    if line.asked:
+        return CLOCKS.get(line.asked, "answer")
+    return "hold" if line.ring == "hold" and line.due_at == line.stands else "step"
+
+
+CLOCKS = {"accepted": "begin", "on_hold": "hold", "in_progress": ""}
+"""State of a hand-off -> which clock runs on it, where it is not that of an answer."""
 
 
 def step_line(line: StepLine, lang: str, clock: PageClock) -> dict[str, Any]:
@@ -38,7 +49,7 @@ def step_line(line: StepLine, lang: str, clock: PageClock) -> dict[str, Any]:
     title = step_of(line, lang)
     return (
         item
-        | clock.words(line.due_at)
+        | clock.words(line.due_at, "step")
         | {"state": line.ring, "title": title, "id": str(line.id), "nobody": not line.username}
     )
 
@@ -48,7 +59,8 @@ def waiting_line(line: WaitingLine, lang: str, clock: PageClock) -> dict[str, An
     to_unit = _("to %(unit)s") % {"unit": line.unit_km if clock.khmer else line.unit_en}
     since = _("offered %(date)s") % {"date": clock.day(line.offered_at)} if line.offered_at else ""
     item = _base(line, " · ".join(part for part in (to_unit, since) if part)) | {"href": f"/handoffs/{line.id}/"}
-    at = clock.words(line.due_at) if line.due_at else {"when": _("At work"), "when_detail": ""}
+    on_it = CLOCKS.get(line.state, "answer")
+    at = clock.words(line.due_at, on_it) if line.due_at else {"when": _("At work"), "when_detail": ""}
     ring = "overdue" if line.late else words.HANDOFF_RINGS.get(line.state, "held")
     title = step_of(line, lang)
     return item | at | {"state": ring, "kind": words.handoff_words(line.state), "title": title}

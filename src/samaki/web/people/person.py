@@ -32,6 +32,8 @@ def context(
     forms = [*fields, *_removing(person, stands)]
     mark(forms, errors)
     rows = [{"name": _("What is known"), "text": digits(words.about_person(person, request.lang))}]
+    if works and stands.version and not stands.reads:
+        rows.append({"name": _("Name, birth date, contact"), "text": sealed_words()})
     rows += [{"name": identity_label(name), "text": text} for name, text in _shown(known or {}, request.lang)]
     return {
         "code": case.code,
@@ -53,6 +55,11 @@ def context(
         "versions": {"version": person.version, "identity_version": stands.version},
         "errors": errors,
     }
+
+
+def sealed_words() -> str:
+    """Of what identifies: that it is there, and who can read it."""
+    return _("Recorded and sealed. Units with a step that needs it can read it.")
 
 
 SAVED = {

@@ -38,16 +38,16 @@ def filters(state: str) -> list[dict[str, Any]]:
 
 
 def items(rows: list[Report], request: StaffRequest) -> list[dict[str, Any]]:
-    """Thread items for a list of reports; one query opens the words of all."""
-    opened, clock = queries.words_of_many(rows), PageClock(request.now)
-    return [item(report, opened.get(report.id, {}), request, clock) for report in rows]
+    """Thread items for a list of reports; one query opens the words of all. The list costs the same whatever waits in it."""
+    opened, clock, works = queries.words_of_many(rows), PageClock(request.now), works_cases(request)
+    return [item(report, opened.get(report.id, {}), request, clock, works) for report in rows]
 
 
-def item(report: Report, told: dict[str, str], request: StaffRequest, clock: PageClock) -> dict[str, Any]:
-    """One report as it waits on the desk or in the list. Who works on cases is asked only where something waits."""
+def item(report: Report, told: dict[str, str], request: StaffRequest, clock: PageClock, works: bool) -> dict[str, Any]:
+    """One report as it waits on the desk or in the list. `works`: whether the reader works on cases."""
     waiting = report.state in ("new", "acknowledged")
     action: dict[str, Any] | None = None
-    if not waiting or not works_cases(request):
+    if not waiting or not works:
         pass
     elif report.state == "new":
         action = {"label": _("Acknowledge"), "href": f"/reports/{report.id}/acknowledge/", "method": "post"}
@@ -55,7 +55,11 @@ def item(report: Report, told: dict[str, str], request: StaffRequest, clock: Pag
         action = {"label": _("Decide"), "href": f"/reports/{report.id}/", "method": "get", "quiet": True}
     return {
         "state": ring(report, request),
-        **(clock.words(report.due_at) if waiting else {"when": clock.short(report.received_at), "when_detail": ""}),
+        **(
+            clock.words(report.due_at, "read" if report.state == "new" else "triage")
+            if waiting
+            else {"when": clock.short(report.received_at), "when_detail": ""}
+        ),
         "kind": _("New report") if report.state == "new" else words.report_words(report.state),
         "urgency": report.urgency,
         "title": shortened(told.get("what", "")) or _("Report"),

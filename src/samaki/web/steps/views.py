@@ -13,7 +13,7 @@ from samaki.cases.models import Person, Step
 from samaki.database.refusals import Invalid, Stale, together
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import CARRIES
-from samaki.journeys import doing, moving
+from samaki.journeys import doing, moving, settling
 from samaki.web.doers import doer_line, names_of
 from samaki.web.fields import Doubt, typed, typed_list, typed_moment, typed_number
 from samaki.web.holds import typed_hold
@@ -47,6 +47,21 @@ def change(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     except Invalid as refusal:
         return _page_of(step, request, errors_of(refusal))
     return HttpResponseRedirect(f"/cases/{step.case.code}/")
+
+
+@staff_page
+def settle(request: StaffRequest, key: UUID, fact: str) -> HttpResponse:
+    """Of one fact that differs: which observation holds. The step stays, for the other facts and its own end."""
+    step = _step(key)
+    if request.method != "POST":
+        return HttpResponseRedirect(f"/steps/{key}/")
+    try:
+        settling.settle_fact(
+            step_id=key, fact=fact, outcome=typed(request, "outcome"), by=request.member, now=request.now
+        )
+    except Invalid as refusal:
+        return _page_of(step, request, errors_of(refusal))
+    return HttpResponseRedirect(f"/steps/{key}/")
 
 
 @staff_page
