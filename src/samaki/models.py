@@ -1,5 +1,6 @@
 """Every model of the one app, gathered from the rooms they live in."""
 
+from samaki.accounts.models import Factor, Guess, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Member, Membership, Unit, UnitArea
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
@@ -27,8 +28,10 @@ __all__ = [
     "CareRecord",
     "Case",
     "DataKey",
+    "Factor",
     "FocalPoint",
     "FormerName",
+    "Guess",
     "Handoff",
     "HandoffMessage",
     "Heartbeat",
@@ -45,12 +48,14 @@ __all__ = [
     "Notice",
     "Person",
     "PlacementRecord",
+    "RecoveryCode",
     "Relation",
     "Remark",
     "Report",
     "ReportPass",
     "ReporterRecord",
     "SavedFilter",
+    "SignedIn",
     "Step",
     "Strand",
     "Unit",

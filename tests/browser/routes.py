@@ -96,7 +96,9 @@ print(json.dumps(found))
 """
 
 PUBLIC = ("", "how/", "report/", "status/", "progress/", "sign-in/")
-SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "desk/", "reports/", "cases/", "cases/mine/",
+SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
+                      "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
+                      "desk/", "reports/", "cases/", "cases/mine/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/")}  # fmt: skip
@@ -120,6 +122,7 @@ OF_A_CASE = (
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {
+    "sign-in/code/": "stands in the page after name and password",
     "leave/": "goes away to another site",
     "healthz": "read by programs",
     "readyz": "read by programs",
@@ -160,7 +163,13 @@ def examples(server):
     found = json.loads(server.once("pages", FOUND))
     pages = [("", f"/{path}") for path in PUBLIC]
     pages += [(name, f"/{path}") for name, paths in SIMPLE.items() for path in (*paths, *ASKED)]
-    pages += [("duty.pp", "/account/mail/unit/"), ("oversight", "/desk/"), ("", "/nowhere/"), ("duty.pp", "/sign-out/")]
+    pages += [
+        ("duty.pp", "/account/mail/unit/"),
+        ("oversight", "/desk/"),
+        ("", "/nowhere/"),
+        ("duty.pp", "/sign-out/"),
+        ("duty.pp", "/sign-in/again/"),
+    ]
     for what, (name, key) in found.items():
         kind = what.split()[0]
         if what == "case of ours":

@@ -19,7 +19,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from samaki.agencies.models import Member
-from samaki.agencies.operations import member_with_token
+from samaki.agencies.operations import AccountClosed, member_with_token
 from samaki.api import bodies, reading, wrong
 from samaki.api.answers import as_json, language_of, not_found, problem
 from samaki.api.once import once
@@ -45,7 +45,14 @@ class Token(HttpBearer):
     """A member's bearer token."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Member | None:
-        return member_with_token(token[:200], timezone.now())
+        """The member of this token; the try of who was closed meanwhile is recorded, and answered as a wrong token is."""
+        now = timezone.now()
+        try:
+            return member_with_token(token[:200], now)
+        except AccountClosed as refusal:
+            with session("app", now, refusal.member.id):
+                record_refusal(request.path, refusal.code, by=refusal.member, now=now)
+            return None
 
 
 api = NinjaAPI(

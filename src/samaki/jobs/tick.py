@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from samaki.accounts.queries import forget_sign_ins
 from samaki.cases.models import Step
 from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
@@ -42,6 +43,7 @@ def tick(now: datetime, area: str = "") -> TickReport:
         due = [(waits, _due(waits, now, area)) for waits in WAITING]
         if not area:
             typed.end()  # what the public typed and did not send
+            forget_sign_ins()
     for waits, keys in due:
         report.acted[waits.table._meta.db_table] = sum(_one(waits, key, locked, now, report) for key, locked in keys)
     return report

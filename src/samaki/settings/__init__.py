@@ -45,6 +45,12 @@ MIDDLEWARE = [
 ]
 AUTH_USER_MODEL = "samaki.Member"
 AUTHENTICATION_BACKENDS = ["samaki.web.account.backend.MemberBackend"]
+SAMAKI_SECOND_FACTOR = (
+    not DEMO
+)  # the demonstration listens on this machine only; elsewhere a password alone opens nothing
+SAMAKI_BEHIND_PROXY = (
+    os.environ.get("SAMAKI_BEHIND_PROXY") == "1"
+)  # the last address in X-Forwarded-For is then its word
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
