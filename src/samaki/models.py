@@ -1,6 +1,6 @@
 """Every model of the one app, gathered from the rooms they live in."""
 
-from samaki.accounts.models import Factor, Guess, RecoveryCode, SignedIn
+from samaki.accounts.models import Factor, Guess, Invitation, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Member, Membership, Unit, UnitArea
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
@@ -37,6 +37,7 @@ __all__ = [
     "Heartbeat",
     "IdentityRecord",
     "IntelligenceRecord",
+    "Invitation",
     "JusticeRecord",
     "LedgerEntry",
     "Mail",

@@ -169,6 +169,8 @@ def examples(server):
         ("", "/nowhere/"),
         ("duty.pp", "/sign-out/"),
         ("duty.pp", "/sign-in/again/"),
+        ("", "/welcome/nothing/"),
+        *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
     ]
     for what, (name, key) in found.items():
         kind = what.split()[0]

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from samaki.accounts import factors, sessions
+from samaki.accounts import closing, factors, invitations, sessions
+from samaki.agencies.models import Member
 from tests.accounts.entering import code_of
 from tests.acting import act
 
@@ -20,7 +21,49 @@ class AccountScenes:
             "remove_factor": lambda: self.told(factors.remove_factor, factor_id=self.telephone().id, needed=False),
             "make_recovery_codes": lambda: self.told(factors.make_recovery_codes),
             "use_recovery_code": lambda: self.told(factors.use_recovery_code, code=self.paper()[3]),
+        } | self.accounts_of_others()
+
+    def accounts_of_others(self):
+        admin, head = self.cast["admin"], self.officer
+        return {
+            "invite_member": lambda: self.told(invitations.invite_member, admin, **self.newcomer()),
+            "invite_again": lambda: self.told(invitations.invite_again, admin, member=self.invited()[0].member),
+            "ask_recovery": lambda: self.told(invitations.ask_recovery, admin, member=self.duty),
+            "agree_recovery": lambda: self.told(invitations.agree_recovery, head, invitation_id=self.asked().id),
+            "link_of_recovery": self.link_of_recovery,
+            "use_link": self.use_link,
+            "close_account": lambda: self.told(closing.close_account, admin, member=self.duty),
+            "open_account": self.open_account,
+            "renew_account": lambda: self.told(closing.renew_account, admin, member=self.cast["mentor"], days=30),
         }
+
+    def newcomer(self):
+        return {"unit": self.duty.unit, "username": "sok.dara", "name_en": "Secretword", "name_km": "Secretword", "roles": ["worker"],
+                "days": None}  # fmt: skip
+
+    def invited(self):
+        return act(self.cast["admin"], invitations.invite_member, self.now, **self.newcomer())
+
+    def asked(self):
+        return act(self.cast["admin"], invitations.ask_recovery, self.now, member=self.duty)
+
+    def link_of_recovery(self):
+        asked = self.asked()
+        act(self.officer, invitations.agree_recovery, self.now, invitation_id=asked.id)
+        return self.told(invitations.link_of_recovery, self.cast["admin"], invitation_id=asked.id)
+
+    def use_link(self):
+        asked = self.asked()
+        half = act(self.officer, invitations.agree_recovery, self.now, invitation_id=asked.id)
+        token = act(self.cast["admin"], invitations.link_of_recovery, self.now, invitation_id=asked.id)
+        secret = factors.new_secret()
+        return self.told(invitations.use_link, token=token, half=half, password="Secretword Secretword", secret=secret,
+                         code=code_of(secret, self.now))  # fmt: skip
+
+    def open_account(self):
+        act(self.cast["admin"], closing.close_account, self.now, member=self.duty)
+        closed = Member.objects.select_related("unit").get(id=self.duty.id)
+        return self.told(closing.open_account, self.cast["admin"], member=closed)
 
     def signed(self):
         return act(self.duty, sessions.begin_session, self.now, key="here", device="", how="password")

@@ -82,3 +82,43 @@ class RecoveryCode(models.Model):
     class Meta:
         db_table = "recovery_code"
         constraints = (models.UniqueConstraint(fields=["member", "digest"], name="one_recovery_code"),)
+
+
+class Invitation(models.Model):
+    """A way in by a link, once: for a new member (`invite`), or for one who lost everything (`recover`).
+
+    Of the link and of the second half only keyed digests are kept. A recovery holds nothing before a second person agreed;
+    then the administrator has the link, the second person the other half, and the member needs both.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    unit = models.IntegerField()
+    kind = models.TextField()
+    digest = models.BinaryField(null=True, unique=True)
+    half = models.BinaryField(null=True)
+    made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", null=True)
+    agreed_at = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "invitation"
+        indexes = (models.Index(fields=["unit", "until"], name="invitation_of_unit"),)
+        constraints = (
+            models.CheckConstraint(name="invitation_kind", condition=models.Q(kind__in=("invite", "recover"))),
+            models.CheckConstraint(
+                name="recovery_by_two",
+                condition=models.Q(kind="invite")
+                | models.Q(digest__isnull=True)
+                | (models.Q(agreed_by__isnull=False, half__isnull=False) & ~models.Q(agreed_by=models.F("made_by"))),
+            ),
+            models.UniqueConstraint(
+                name="one_open_invitation",
+                fields=["member"],
+                condition=models.Q(used_at__isnull=True, ended_at__isnull=True),
+            ),
+        )

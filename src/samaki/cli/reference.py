@@ -109,7 +109,8 @@ def row_security() -> str:
     lists = importlib.import_module("samaki.migrations.0007_lists")
     access = importlib.import_module("samaki.migrations.0007_lists_access")
     accounts = importlib.import_module("samaki.migrations.0022_accounts_access")
-    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES
+    invited = importlib.import_module("samaki.migrations.0023_invitations_access")
+    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
     roles = {
         "app": tables,
         "worker": rules.WORKER | mail.WORKER,
@@ -118,7 +119,7 @@ def row_security() -> str:
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migrations 0002, 0005, 0007 and 0022. Every table below has row security enabled and forced. No row: no right. An "
+        "Made from migrations 0002, 0005, 0007, 0022 and 0023. Every table below has row security enabled and forced. No row: no right. An "
         "update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
     ]

@@ -20,7 +20,7 @@ from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
-from samaki.jobs import calls
+from samaki.jobs import calls, dormant
 
 BATCH = 500
 
@@ -43,10 +43,22 @@ def tick(now: datetime, area: str = "") -> TickReport:
         due = [(waits, _due(waits, now, area)) for waits in WAITING]
         if not area:
             typed.end()  # what the public typed and did not send
-            forget_sign_ins()
+    if not area:
+        _accounts(now, report)
     for waits, keys in due:
         report.acted[waits.table._meta.db_table] = sum(_one(waits, key, locked, now, report) for key, locked in keys)
     return report
+
+
+def _accounts(now: datetime, report: TickReport) -> None:
+    """Old guesses and sign-ins are deleted, dormant accounts suspended; if that fails, the clocks of cases still go on."""
+    try:
+        with session("worker", now):
+            forget_sign_ins()
+            if suspended := dormant.suspend(now):
+                report.acted["member"] = suspended
+    except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
+        report.errors.append(f"accounts: {type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from samaki.web import addresses, health
-from samaki.web.account import factors, mail, proving, settings, signed
+from samaki.web.account import factors, mail, members, proving, settings, signed, welcome
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
@@ -40,6 +40,11 @@ urlpatterns = [
     path("account/factors/telephone/", factors.telephone),
     path("account/factors/paper/", factors.paper),
     path("account/factors/<uuid:key>/remove/", factors.remove),
+    path("account/members/", members.members),
+    path("account/members/invite/", members.invite),
+    *[path(f"account/members/<uuid:key>/{act}/", members.change, {"act": act}) for act in members.CHANGES],
+    *[path(f"account/recoveries/<uuid:key>/{act}/", members.recovery, {"act": act}) for act in ("agree", "link")],
+    path("welcome/<str:token>/", welcome.welcome),
     path("desk/", desk.desk),
     path("notices/<uuid:key>/seen/", desk.taken_note),
     path("reports/", reports.report_list),

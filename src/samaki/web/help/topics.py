@@ -31,7 +31,7 @@ OF_KIND = {
 }  # fmt: skip
 """Kind of the unit -> the guide of the first day of those who work on cases there."""
 
-TASKS = (PAGES, "sign-in", "mend-a-mistake", "keep-the-directory", "for-the-public")
+TASKS = (PAGES, "sign-in", "open-accounts", "mend-a-mistake", "keep-the-directory", "for-the-public")
 ENGINEERS = ("operate", "use-the-api", "new-country")
 
 PLACES = (
@@ -48,6 +48,7 @@ PLACES = (
     (r"/handoffs/", f"{PAGES}/#hand-offs"),
     (r"/directory/", "keep-the-directory/"),
     (r"/account/mail/", f"{PAGES}/#e-mail"),
+    (r"/account/(members|recoveries)/", "open-accounts/"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
     (r"/(calendar|conferences|training|mentoring|measures|gaps|ledger)/", f"{PAGES}/#what-comes-later"),
 )
