@@ -27,12 +27,13 @@ def base():
         yield place
 
 
-def command(*words, base, **more):
+def command(*words, base, given="", **more):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
     return subprocess.run(
         [sys.executable, "-m", "samaki.cli", *words, "--data", str(base / "data")],
         capture_output=True,
         text=True,
+        input=given,
         timeout=90,
         env={**environment, "PYTHONPATH": str(ROOT / "src"), **more},
     )

@@ -254,7 +254,9 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
         who = self.of_unit(found[1])
         with session("app", self.now, self.cast[who].id):
             case = Case.objects.filter(id=found[0]).first()
-            children = list(case.people.filter(part="survivor").select_related("case").order_by("number")) if case else []
+            children = (
+                list(case.people.filter(part="survivor").select_related("case").order_by("number")) if case else []
+            )
             child = self.chance.choice(children) if children else None
         if child is None or (what == "child" and child.number > 3):
             return

@@ -221,7 +221,7 @@ def _tell(kind: str, invitation: Invitation, now: datetime) -> None:
 
 
 def _digest(purpose: str, text: str) -> bytes:
-    return installation_digest(f"invitation {purpose}", text.encode("utf-8", "surrogatepass"))
+    return installation_digest("invitation", f"{purpose}:{text}".encode("utf-8", "surrogatepass"))
 
 
 def _call(function: str, *values: Any) -> None:

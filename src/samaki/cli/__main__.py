@@ -22,6 +22,7 @@ GROUPS = (
     "database",
     "heartbeat",
     "members",
+    "keys",
     "simulation",
     "packs",
     "words",

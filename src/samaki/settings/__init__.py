@@ -15,7 +15,7 @@ from samaki.settings.databases import connection_of
 
 DEMO = os.environ.get("SAMAKI_DEMO") == "1"  # set by `up`; every page then says that the data is synthetic
 DEBUG = os.environ.get("SAMAKI_DEBUG") == "1" and not DEMO  # the demonstration shows what everybody will see
-SECRET_KEY = secret_key.derive()
+SECRET_KEY, *SECRET_KEY_FALLBACKS = secret_key.derive()
 ALLOWED_HOSTS = [*os.environ.get("SAMAKI_HOSTS", "").split(), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in os.environ.get("SAMAKI_HOSTS", "").split()]
 

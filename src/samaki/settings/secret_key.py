@@ -9,10 +9,16 @@ import secrets
 from samaki.vault import keyfile
 
 
-def derive() -> str:
-    """A key for signing only. Without a key file (a first `--help`, a linter) a passing random one."""
+def derive() -> list[str]:
+    """Keys for signing only, the one that signs first; older ones are still believed while master keys are exchanged.
+
+    Without a key file (a first `--help`, a linter) a passing random one.
+    """
     try:
-        master = keyfile.load()
+        masters = keyfile.ring().masters
     except keyfile.KeyProblem:
-        return secrets.token_hex(32)
-    return hmac.new(master, b"samaki.django.signing.1", hashlib.sha256).hexdigest()
+        return [secrets.token_hex(32)]
+    return [
+        hmac.new(masters[version], b"samaki.django.signing.1", hashlib.sha256).hexdigest()
+        for version in sorted(masters, reverse=True)
+    ]

@@ -15,12 +15,13 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 
 from samaki.database import embedded, roles
 from samaki.database.folder import Folder, write_secret
 from samaki.vault import keyfile
 from samaki.vault.keyfile import KeyProblem
-from samaki.vault.wrapping import CannotOpen, derived, unwrap
+from samaki.vault.wrapping import CannotOpen, all_derived, unwrap
 
 UNCHANGED = "Nothing was changed, and no new key was made."
 COPY = (
@@ -42,7 +43,7 @@ def ensure(folder: Folder) -> None:
         keyfile.ensure(folder)
     try_key(folder, sealed)
     if not note(folder).exists():
-        write_secret(note(folder), _digest() + "\n")
+        write_note(folder)
 
 
 def check(folder: Folder) -> None:
@@ -56,7 +57,7 @@ def try_key(folder: Folder, sealed: list[tuple[UUID, bytes]]) -> None:
     """The key file against the note and these sealed keys. Raises KeyProblem."""
     keyfile.load()
     noted = note(folder)
-    if noted.exists() and not hmac.compare_digest(noted.read_text().strip(), _digest()):
+    if noted.exists() and not any(hmac.compare_digest(noted.read_text().strip(), one) for one in _digests()):
         raise KeyProblem(wrong(folder))
     for row_id, wrapped in sealed:
         try:
@@ -67,7 +68,7 @@ def try_key(folder: Folder, sealed: list[tuple[UUID, bytes]]) -> None:
 
 def sealed_keys(folder: Folder) -> list[tuple[UUID, bytes]]:
     """The oldest and the newest data key of the running database; empty while it has none."""
-    with _past_row_security(folder) as connection:
+    with past_row_security(folder) as connection:
         if connection is None:
             return []
         one = "(select id, wrapped from data_key order by id {} limit 1)"
@@ -91,24 +92,42 @@ def wrong(folder: Folder) -> str:
     )
 
 
-@contextmanager
-def _past_row_security(folder: Folder) -> Iterator[psycopg.Connection[Any] | None]:
-    """A connection that sees every data key, or None while there is no such table.
+def write_note(folder: Folder) -> None:
+    """Remember which key belongs to this data folder: the newest of the key file."""
+    write_secret(note(folder), _digests()[0] + "\n")
 
-    The embedded server's superuser does. Elsewhere the owner lifts the force of row security in a transaction of its own
-    that is rolled back.
-    """
+
+@contextmanager
+def connected(folder: Folder) -> Iterator[psycopg.Connection[Any]]:
+    """As the embedded server's superuser, or as the owner that `DATABASE_URL` names."""
     outside = roles.database_url()
-    opened = psycopg.connect(outside, connect_timeout=10) if outside else embedded.superuser(folder, roles.DATABASE)
-    with opened as connection, connection.transaction(force_rollback=True):
-        if connection.execute("select to_regclass('public.data_key')").fetchone() == (None,):
+    with (
+        psycopg.connect(outside, connect_timeout=10) if outside else embedded.superuser(folder, roles.DATABASE)
+    ) as found:
+        yield found
+
+
+@contextmanager
+def past_row_security(
+    folder: Folder, table: str = "data_key", *, keep: bool = False
+) -> Iterator[psycopg.Connection[Any] | None]:
+    """A transaction that sees every row of `table`, or None while there is no such table. Rolled back unless `keep`.
+
+    The embedded server's superuser does. Elsewhere the owner lifts the force of row security within the transaction.
+    """
+    name = sql.Identifier(table)
+    with connected(folder) as connection, connection.transaction(force_rollback=not keep):
+        if connection.execute("select to_regclass(%s)", [f"public.{table}"]).fetchone() == (None,):
             yield None
             return
-        if outside:
+        if roles.database_url():
             connection.execute("set local lock_timeout = '5s'")
-            connection.execute("alter table data_key no force row level security")
+            connection.execute(sql.SQL("alter table {} no force row level security").format(name))
         yield connection
+        if roles.database_url():
+            connection.execute(sql.SQL("alter table {} force row level security").format(name))
 
 
-def _digest() -> str:
-    return hmac.new(derived("check"), b"this is the key", "sha256").hexdigest()
+def _digests() -> list[str]:
+    """What a note says of each key in the file, the newest first."""
+    return [hmac.new(key, b"this is the key", "sha256").hexdigest() for key in all_derived("check")]

@@ -2,24 +2,64 @@
 
 Whoever copies the data folder (a backup, a stolen disk image of it) does not hold the key. `SAMAKI_KEY_FILE` names
 another place. Losing the file loses every sealed value; `docs/how-to/operate.md` says how to keep a copy.
+
+A line is `VERSION KEY` (base64); a first file has its key alone on one line. While keys are exchanged there are two, and the
+newest seals. What finds rows again (receipts, answers to a retry) must stay the same for years: a line `digest PURPOSE KEY`
+keeps that one derived key of an older version, which opens nothing.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import hmac
 import os
 import secrets
-from functools import cache
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from samaki.database.folder import Folder, current, write_secret
 
 LENGTH = 32
+DIGESTS = (
+    "answers", "body", "form key", "guess", "invitation", "receipt", "receipt-digest", "recovery code", "request", "saved_filter",
+    "typed page", "typed thread",
+)  # fmt: skip
+"""What is found again by a keyed digest under the master key; these keys outlive a version of it."""
 
 
 class KeyProblem(Exception):
     """The key cannot be used; the text is a sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The master keys by version, and the derived keys of older versions that find rows again."""
+
+    masters: dict[int, bytes]
+    digests: dict[str, bytes]
+
+    @property
+    def newest(self) -> int:
+        return max(self.masters)
+
+    def under_new_key(self) -> Ring:
+        """One more master key, which seals from now on; what finds rows again stays as it is."""
+        kept = {purpose: digest_key(purpose, self) for purpose in DIGESTS}
+        return Ring({**self.masters, self.newest + 1: secrets.token_bytes(LENGTH)}, kept)
+
+    def of_newest_only(self) -> Ring:
+        """Without the older master keys: what only they open is lost, wherever a copy of it lies."""
+        return Ring({self.newest: self.masters[self.newest]}, self.digests)
+
+    def text(self) -> str:
+        """The file."""
+        lines = [f"{version} {_encoded(key)}" for version, key in sorted(self.masters.items())]
+        return "\n".join(
+            [*lines, *(f"digest {name} {_encoded(key)}" for name, key in sorted(self.digests.items())), ""]
+        )
 
 
 def path(folder: Folder | None = None) -> Path:
@@ -36,25 +76,61 @@ def ensure(folder: Folder | None = None) -> Path:
     place = path(folder)
     if not place.exists():
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_secret(place, base64.b64encode(secrets.token_bytes(LENGTH)).decode() + "\n")
+        write_secret(place, _encoded(secrets.token_bytes(LENGTH)) + "\n")
     return place
 
 
 def load() -> bytes:
-    """The 32 bytes of the key; raises KeyProblem."""
-    return _read(path())
+    """The 32 bytes of the key that seals; raises KeyProblem."""
+    found = ring()
+    return found.masters[found.newest]
 
 
-@cache
-def _read(place: Path) -> bytes:
+def ring() -> Ring:
+    """All keys of the file. Read again whenever the file changes, so that running programs follow. Raises KeyProblem."""
+    place = path()
     try:
-        key = base64.b64decode(place.read_text().strip(), validate=True)
+        return _read(place, place.stat().st_mtime_ns)
     except FileNotFoundError:
         raise KeyProblem(
             f"The key file {place} is missing. Put back your copy; a new key cannot open old data."
         ) from None
+
+
+def derived(purpose: str, master: bytes) -> bytes:
+    """A key for one purpose from a master key (HMAC as the expand step of HKDF, RFC 5869)."""
+    return hmac.new(master, f"samaki.{purpose}.1\x01".encode(), hashlib.sha256).digest()
+
+
+def digest_key(purpose: str, of: Ring | None = None) -> bytes:
+    """The key of digests for one of the purposes in `DIGESTS`; any other is a mistake (KeyError)."""
+    if purpose not in DIGESTS:
+        raise KeyError(purpose)
+    found = of or ring()
+    return found.digests.get(purpose) or derived(purpose, found.masters[found.newest])
+
+
+def _encoded(key: bytes) -> str:
+    return base64.b64encode(key).decode()
+
+
+@lru_cache(maxsize=16)
+def _read(place: Path, _changed_at: int) -> Ring:
+    masters: dict[int, bytes] = {}
+    digests: dict[str, bytes] = {}
+    try:
+        for line in filter(None, place.read_text().splitlines()):
+            *name, text = line.rsplit(" ", 1)
+            word = " ".join(name)
+            key = base64.b64decode(text.strip(), validate=True)
+            if len(key) != LENGTH:
+                raise KeyProblem(f"The key file {place} does not hold 32 bytes in base64.")
+            if word.startswith("digest "):
+                digests[word.removeprefix("digest ")] = key
+            else:
+                masters[int(word or 1)] = key
     except (OSError, ValueError, binascii.Error) as error:
         raise KeyProblem(f"The key file {place} cannot be read: {error}") from error
-    if len(key) != LENGTH:
+    if not masters:
         raise KeyProblem(f"The key file {place} does not hold 32 bytes in base64.")
-    return key
+    return Ring(masters, digests)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from samaki.vault import keyfile
 from samaki.vault.models import DataKey
-from samaki.vault.wrapping import CannotOpen, derived, unwrap, unwrap_all, wrap
+from samaki.vault.wrapping import CannotOpen, all_derived, derived, unwrap, unwrap_all, wrap
 
 VERSION = b"\x01"
 
@@ -41,7 +43,7 @@ def unseal(key: bytes, sealed: bytes | memoryview, place: str) -> str:
 def new_key(now: datetime, *, case_id: UUID | None = None, report_id: UUID | None = None) -> bytes:
     """Make and store the data key of a case or a report; returns the 32 bytes."""
     key = os.urandom(32)
-    row = DataKey(case_id=case_id, report_id=report_id, made_at=now)
+    row = DataKey(case_id=case_id, report_id=report_id, made_at=now, key_version=keyfile.ring().newest)
     row.wrapped = wrap(key, row.id)
     row.save(force_insert=True)
     return key
@@ -73,15 +75,18 @@ def digest(key: bytes, content: bytes) -> bytes:
 
 
 def installation_digest(purpose: str, content: bytes) -> bytes:
-    """Keyed digest under the key file, for what hangs on no case yet (receipts, idempotency keys)."""
-    return digest(derived(purpose), content)
+    """Keyed digest under the key file, for what hangs on no case yet (receipts, idempotency keys); see `keyfile.DIGESTS`."""
+    return digest(keyfile.digest_key(purpose), content)
 
 
 def installation_seal(purpose: str, text: str, place: str) -> bytes:
-    """Sealed under the key file itself; for short-lived values that hang on no case."""
+    """Sealed under the key file itself, for what hangs on no case; what stays in a table is named in `rotation.py`."""
     return seal(derived(purpose), text, place)
 
 
 def installation_unseal(purpose: str, sealed: bytes | memoryview, place: str) -> str:
     """Opens what `installation_seal` sealed; raises CannotOpen."""
-    return unseal(derived(purpose), sealed, place)
+    for key in all_derived(purpose):
+        with suppress(CannotOpen):
+            return unseal(key, sealed, place)
+    raise CannotOpen("This value cannot be opened: it was changed, or its key was destroyed.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 from collections.abc import Iterable
 from uuid import UUID
@@ -19,7 +17,7 @@ class CannotOpen(Exception):
 
 
 def wrap(key: bytes, row_id: UUID) -> bytes:
-    """A data key as it lies in its row: 12 bytes of nonce, ciphertext with its tag."""
+    """A data key as it lies in its row, under the newest master key: 12 bytes of nonce, ciphertext with its tag."""
     nonce = os.urandom(12)
     return nonce + AESGCM(derived("wrap")).encrypt(nonce, key, _place(row_id))
 
@@ -31,19 +29,28 @@ def unwrap(wrapped: bytes | memoryview, row_id: UUID) -> bytes:
 
 def unwrap_all(rows: Iterable[tuple[UUID, bytes | memoryview, UUID]]) -> dict[UUID, bytes]:
     """Owner -> data key, from (owner, wrapped key, row of the key); the key file is asked once for a whole list."""
-    opener, opened = AESGCM(derived("wrap")), {}
-    for owner, wrapped, row_id in rows:
-        raw = bytes(wrapped)
-        try:
-            opened[owner] = opener.decrypt(raw[:12], raw[12:], _place(row_id))
-        except InvalidTag as error:
-            raise CannotOpen("The key file of this machine does not fit this database.") from error
-    return opened
+    openers = [AESGCM(key) for key in all_derived("wrap")]
+    return {owner: _opened(openers, bytes(wrapped), _place(row_id)) for owner, wrapped, row_id in rows}
 
 
 def derived(purpose: str) -> bytes:
-    """A key for one purpose from the master key (HMAC as the expand step of HKDF, RFC 5869)."""
-    return hmac.new(keyfile.load(), f"samaki.{purpose}.1\x01".encode(), hashlib.sha256).digest()
+    """The key for one purpose under the newest master key."""
+    return keyfile.derived(purpose, keyfile.load())
+
+
+def all_derived(purpose: str) -> list[bytes]:
+    """The same under every master key of the file, the newest first: what was sealed before an exchange opens too."""
+    masters = keyfile.ring().masters
+    return [keyfile.derived(purpose, masters[version]) for version in sorted(masters, reverse=True)]
+
+
+def _opened(openers: list[AESGCM], raw: bytes, place: bytes) -> bytes:
+    for opener in openers:
+        try:
+            return opener.decrypt(raw[:12], raw[12:], place)
+        except InvalidTag:
+            continue
+    raise CannotOpen("The key file of this machine does not fit this database.")
 
 
 def _place(row_id: UUID) -> bytes:

@@ -1,0 +1,90 @@
+"""Some of the holders open the copy of the key file; one fewer, or sheets of before, do not."""
+
+from itertools import combinations
+
+import pytest
+
+from samaki.database.folder import Folder
+from samaki.vault import keyfile, recovery
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("SAMAKI_KEY_FILE", str(tmp_path / "keys/master.key"))
+    (tmp_path / "data").mkdir()
+    keyfile.ensure()
+    return Folder(tmp_path / "data")
+
+
+@pytest.fixture
+def sheets(folder):
+    return recovery.split(folder, 5, 3)
+
+
+def lost(folder):
+    text, place = keyfile.path(folder).read_text(), keyfile.path(folder)
+    place.unlink()
+    return place, text
+
+
+def test_any_three_of_five_write_the_key_file_anew(folder, sheets):
+    key = keyfile.load()
+    for three in combinations(sheets, 3):
+        lost(folder)
+        recovery.recover(folder, [f"  {words.upper()} " for words in three])
+        assert keyfile.load() == key
+        assert keyfile.path(folder).stat().st_mode & 0o077 == 0
+
+
+def test_two_of_them_tell_nothing(folder, sheets):
+    place, _text = lost(folder)
+    for given in ([], sheets[:2], [sheets[0]] * 3, ["words that are none"] * 3):
+        with pytest.raises(recovery.CannotRecover):
+            recovery.recover(folder, given)
+        assert not place.exists()
+
+
+def test_a_sheet_copied_with_a_mistake_is_named(folder, sheets):
+    lost(folder)
+    words = sheets[1].split()
+    words[9] = "academic" if words[9] != "academic" else "acid"
+    with pytest.raises(recovery.CannotRecover) as problem:
+        recovery.recover(folder, [sheets[0], " ".join(words), sheets[2]])
+    assert "checksum" in str(problem.value)
+
+
+def test_sheets_stay_good_when_keys_are_exchanged(folder, sheets):
+    place = keyfile.path(folder)
+    place.write_text(keyfile.ring().under_new_key().text())
+    recovery.seal_copy(folder)
+    whole = keyfile.ring()
+    lost(folder)
+    recovery.recover(folder, sheets[2:])
+    assert keyfile.ring() == whole
+
+
+def test_sheets_of_before_open_nothing(folder, sheets):
+    recovery.split(folder, 3, 2)
+    lost(folder)
+    with pytest.raises(recovery.CannotRecover) as problem:
+        recovery.recover(folder, sheets[:3])
+    assert "newer sheets" in str(problem.value)
+
+
+def test_a_key_file_that_is_there_is_never_replaced(folder, sheets):
+    before = keyfile.path(folder).read_text()
+    with pytest.raises(recovery.CannotRecover):
+        recovery.recover(folder, sheets[:3])
+    assert keyfile.path(folder).read_text() == before
+
+
+@pytest.mark.parametrize(("holders", "need"), [(1, 1), (3, 1), (2, 3), (17, 2), (0, 0), (-1, 5)])
+def test_numbers_that_do_not_fit_are_refused(holders, need, folder):
+    with pytest.raises(ValueError, match="holders"):
+        recovery.split(folder, holders, need)
+
+
+def test_the_copy_tells_nothing_of_the_key(folder, sheets):
+    assert keyfile.path(folder).read_text().strip().encode() not in (folder.path / "recovery.age").read_bytes()
+    kept = b"".join(file.read_bytes() for file in folder.path.iterdir())
+    assert not any(sheet.split()[-1].encode() in kept and sheet.encode() in kept for sheet in sheets)
