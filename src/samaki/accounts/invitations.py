@@ -28,6 +28,7 @@ from samaki.vault.sealing import installation_digest
 LIFETIME = timedelta(days=3)
 LONGEST = timedelta(days=366)
 NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,48}[a-z0-9])?")
+OPERATOR = "operator"
 BOUND = frozenset({"mentor", "trainer"})
 """Roles whose access has an end: it falls with the stage, unless the unit's lead renews it."""
 
@@ -160,6 +161,32 @@ def use_link(
     record("account.use_link", by=by, now=now, subject=invitation, facts={"kind": invitation.kind})
     _tell("account.link_used", invitation, now)
     return invitation, make_recovery_codes(by=by, now=now)
+
+
+def invite_first(*, unit: Unit, username: str, name_en: str, name_km: str, now: datetime) -> str:
+    """The first administrator of an agency, by who operates the machine and so holds the owner's connection; returns the
+    secret of the link. The entry of the ledger and the act are committed together but for the moment between two commits."""
+    username = username.strip().lower()
+    if not NAME.fullmatch(username) or Member.objects.filter(username=username).exists():
+        raise Invalid(_("Write a name of Latin letters, digits, dots and hyphens that nobody has."), field="username")
+    token, ends = secrets.token_urlsafe(24), now + LIFETIME
+    invitation = Invitation(member_id=uuid7(), unit=unit.principal, kind="invite", until=ends)
+    facts = {"unit": unit.principal, "kind": ["admin"], "due_at": ends}
+    record("account.invite_first", by=OPERATOR, now=now, subject=invitation, unit=unit.principal, facts=facts)
+    with connections["owner"].cursor() as cursor:
+        given: list[Any] = [
+            invitation.id,
+            invitation.member_id,
+            username,
+            name_en,
+            name_km,
+            unit.principal,
+            _digest("link", token),
+            now,
+            ends,
+        ]
+        cursor.execute("select app.operator_invites(%s, %s, %s, %s, %s, %s, %s, %s, %s)", given)
+    return token
 
 
 def invitation_of(token: str) -> tuple[UUID, UUID, str, bytes | None] | None:

@@ -92,6 +92,19 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   where i.digest = of_digest and i.used_at is null and i.ended_at is null and i.until > app.now_at();
 $$;
 
+-- the operator of the machine invites the first administrator of an agency; nobody else may call it
+create function app.operator_invites(of_id uuid, of_member uuid, of_name text, en text, km text, of_unit int, of_digest bytea,
+  at timestamptz, ends timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  insert into member (id, password, username, name_en, name_km, phone, language, calendar, unit, is_active, synthetic, closed_why)
+  values (of_member, '!', of_name, en, km, '', 'km', 'gregorian', of_unit, false, false, 'invited');
+  insert into membership (id, member_id, unit, role, since, until)
+  values (gen_random_uuid(), of_member, of_unit, 'admin', at, null);
+  insert into invitation (id, member_id, unit, kind, digest, made_by_id, made_at, until)
+  values (of_id, of_member, of_unit, 'invite', of_digest, of_member, at, ends);
+end $$;
+
 create function app.suspend_dormant(days int, but_made_up boolean) returns table (member_id uuid, of_unit int)
 language sql security definer set search_path = pg_catalog, public as $$
   update member set is_active = false, closed_why = 'dormant'
@@ -121,6 +134,7 @@ DEFINED = {
     "app.open_member(uuid, boolean, text)": ("app",),
     "app.renew_member(uuid, timestamptz)": ("app",),
     "app.invitation_of(bytea)": ("app",),
+    "app.operator_invites(uuid, uuid, text, text, text, int, bytea, timestamptz, timestamptz)": ("owner",),
     "app.suspend_dormant(int, boolean)": ("worker",),
     "app.account_findings()": ("worker",),
 }
@@ -132,7 +146,8 @@ def statements() -> list[str]:
     out = [FUNCTIONS]
     for function, may in DEFINED.items():
         out += [f"alter function {function} owner to {definer}", f"revoke all on function {function} from public"]
-        out += [f'grant execute on function {function} to "{roles[role]}"' for role in may]
+        names = ("current_user" if role == "owner" else f'"{roles[role]}"' for role in may)
+        out += [f"grant execute on function {function} to {name}" for name in names]
     for table, commands in POLICIES.items():
         out += [f"alter table {table} enable row level security", f"alter table {table} force row level security"]
         out.append(f"create policy definer_all on {table} to {definer} using (true) with check (true)")
@@ -141,7 +156,8 @@ def statements() -> list[str]:
             clause += f" with check ({condition})" if command == "update" else ""
             out.append(f"create policy app_{command} on {table} for {command} to {app} {clause}")
             out.append(f"grant {command} on {table} to {app}")
-    out.append(f"grant select on invitation, factor to {definer}")
+    out.append(f"grant select, insert on invitation to {definer}")
+    out.append(f"grant select on factor to {definer}")
     out.append(f"grant insert on member to {definer}")
     out.append(f"grant select, update on signed_in, api_token to {definer}")
     return out
