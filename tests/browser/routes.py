@@ -13,6 +13,7 @@ FOUND = """
 import json
 import uuid
 from django.utils import timezone
+from samaki.accounts.invitations import invite_member
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.country import pack
 from samaki.cases import corrections
@@ -92,6 +93,11 @@ with session("intake", now):
 for member in Member.objects.filter(username__endswith=".en").exclude(username__contains="admin").order_by("username"):
     with session("app", now, member.id):
         look(member)
+admin, unit = Member.objects.get(username="admin"), Unit.objects.get(code="police-ps")
+with session("app", now, admin.id):
+    free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
+    new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
+    found["link"] = ("", invite_member(unit=unit, by=admin, now=now, **new)[1])
 print(json.dumps(found))
 """
 
@@ -180,6 +186,8 @@ def examples(server):
             pages += [(name, f"/cases/{key}/{part}") for part in ("", "timeline/", "?chain=all")]
         elif kind == "part":
             pages += [(name, f"/cases/{key}")]
+        elif kind == "link":
+            pages += [("", f"/welcome/{key}/")]
         elif kind == "no":
             pages += [(name, f"/handoffs/{key}/no-was-a-mistake/")]
         elif kind == "pass":

@@ -44,7 +44,7 @@ urlpatterns = [
     path("account/members/invite/", members.invite),
     *[path(f"account/members/<uuid:key>/{act}/", members.change, {"act": act}) for act in members.CHANGES],
     *[path(f"account/recoveries/<uuid:key>/{act}/", members.recovery, {"act": act}) for act in ("agree", "link")],
-    path("welcome/<str:token>/", welcome.welcome),
+    path("welcome/<code:token>/", welcome.welcome),
     path("desk/", desk.desk),
     path("notices/<uuid:key>/seen/", desk.taken_note),
     path("reports/", reports.report_list),
