@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 CASES, LIMIT_MS = 5000, 6.0
 ROW = b'<li class="wait'
@@ -27,7 +28,9 @@ LOAD = b'<th scope="row">'
 LISTS = (
     # (name, member, address, what begins a row)
     ("cases of our unit", "duty.pp", "/cases/", ROW),
-    ("the next page", "duty.pp", "/cases/?after={middle}", ROW),
+    ("the next page", "duty.pp", "/cases/?after={middle}&at={at}", ROW),
+    ("the newest first", "duty.pp", "/cases/?order=newest", ROW),
+    ("the newest first, the next page", "duty.pp", "/cases/?order=newest&after={middle}", ROW),
     ("closed ones", "duty.pp", "/cases/?state=closed", ROW),
     ("in one district", "duty.pp", "/cases/?place=Toul+Kork", ROW),
     (
@@ -117,12 +120,16 @@ def _measured(connection: Any, options: argparse.Namespace) -> list[Any]:
     visitors = {name: pages.Visitor(application, _signed_in(name)) for name in {member for _n, member, _a, _m in LISTS}}
     for visitor in visitors.values():
         visitor.get("/desk/")
-    middle = connection.execute(
-        'select id from "case" order by id desc offset %s limit 1', [options.cases // 2]
-    ).fetchone()[0]
+    middle, due = connection.execute(
+        "select case_id, due_at from case_in_list where unit = (select unit from member where username = 'duty.pp')"
+        " and due_at < 'infinity' order by due_at offset %s limit 1",
+        [options.cases // 4],
+    ).fetchone()
     backends = pages.backends_of(connection, settings.ROLES["app"])
     return [
-        pages.measure(name, visitors[member], path.format(middle=middle), mark, backends, options.runs)
+        pages.measure(
+            name, visitors[member], path.format(middle=middle, at=quote(due.isoformat())), mark, backends, options.runs
+        )
         for name, member, path, mark in LISTS
     ]
 

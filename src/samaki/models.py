@@ -16,9 +16,17 @@ from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
 from samaki.journeys.lists.models import SavedFilter
-from samaki.ledger.models import LedgerEntry
+from samaki.ledger.models import (
+    LedgerCheckpoint,
+    LedgerEntry,
+    LedgerLeaf,
+    LedgerNode,
+    LedgerReceipt,
+    LedgerWaiting,
+    LedgerWitness,
+)
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
-from samaki.vault.models import DataKey
+from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
     "Agency",
@@ -39,13 +47,20 @@ __all__ = [
     "IntelligenceRecord",
     "Invitation",
     "JusticeRecord",
+    "LedgerCheckpoint",
     "LedgerEntry",
+    "LedgerLeaf",
+    "LedgerNode",
+    "LedgerReceipt",
+    "LedgerWaiting",
+    "LedgerWitness",
     "Mail",
     "MailAttempt",
     "MailChoice",
     "MailNotice",
     "Member",
     "Membership",
+    "NameKeys",
     "Notice",
     "Person",
     "PlacementRecord",

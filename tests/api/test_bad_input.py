@@ -19,7 +19,7 @@ NOISE = [
 ODD = [None, True, [], {}, [[]], 1.5, -1, 10**30, "", " ", "9" * 400, {"$ne": 1}, "null", "../../etc/passwd"]
 
 
-def told(answer):
+def answered(answer):
     """Whether the answer is a success or a problem with a sentence, and not ours to mend."""
     assert answer.status_code < 500, answer.content
     if answer.status_code >= 400:
@@ -36,19 +36,21 @@ def told(answer):
 )  # fmt: skip
 def test_a_body_that_is_no_json_object_is_told(body, caller, cast):
     for one, path in ((caller(), "/reports"), (caller("duty.pp"), "/cases"), (caller(), "/reports/status")):
-        assert told(one.post(path, body)) in (201, 400, 422)
+        assert answered(one.post(path, body)) in (201, 400, 422)
 
 
 def test_a_body_that_is_too_large_is_told(caller, cast):
     body = json.dumps({"what": "x" * 300_000, "where": ""}).encode()
     for one in (caller(), caller("duty.pp")):
-        assert told(one.post("/reports", body)) == 413
+        assert answered(one.post("/reports", body)) == 413
 
 
 @pytest.mark.parametrize("value", NOISE + ODD, ids=lambda value: ascii(value)[:24])
-def test_odd_values_in_every_field_are_told(value, caller, offered):
+def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     case, asked = offered()
-    police, code = caller("duty.pp"), case["code"]
+    police, code, report, child = caller("duty.pp"), case["code"], told()["id"], case["people"][0]["id"]
+    note = police.done(f"/cases/{code}/notes", {"compartment": "justice", "text": "x"}, 201)["id"]
+    arrival = police.done(f"/cases/{code}/arrivals", {"person": child, "place": None, "safe": None}, 201)["id"]
     good = {
         "/reports": {"what": "x", "where": "y", "danger": "no", "who_tells": "citizen", "contact": "z", "language": "km"},
         "/cases": {"area": "12", "urgency": "urgent", "source": "police", "children": 1, "offences": []},
@@ -64,10 +66,24 @@ def test_odd_values_in_every_field_are_told(value, caller, offered):
         f"/steps/{asked['step']}/done": {"outcome": "x", "support_level": 3, "checklist": [], "conditions": []},
         f"/steps/{asked['step']}/assign": {"worker": "nobody"},
         f"/steps/{asked['step']}/reassign": {"to_unit": "x", "text": "y"},
+        f"/steps/{asked['step']}/correct": {"text": "y", "outcome": "seen_safe", "reason": "", "support_level": 1,
+                                            "checklist": [], "occurred_at": ""},
+        f"/steps/{asked['step']}/take-back": {"text": "y"},
+        f"/steps/{asked['step']}/mark-error": {"text": "y"},
+        f"/handoffs/{asked['id']}/take-back": {"text": "y"},
+        f"/handoffs/{asked['id']}/unconfirm": {"text": "y"},
+        f"/handoffs/{asked['id']}/not-arrived": {"text": "y"},
+        f"/cases/{code}/urgency": {"urgency": "emergency", "text": "y"},
+        f"/cases/{code}/notes/{note}/correct": {"compartment": "justice", "text": "y", "occurred_at": ""},
+        f"/cases/{code}/notes/{note}/mark-error": {"compartment": "justice", "text": "y"},
+        f"/arrivals/{arrival}/mark-error": {"text": "y"},
+        f"/people/{child}/mark-error": {"text": "y"},
+        f"/reports/{report}/pass": {"to_unit": "police-sr", "text": "y"},
+        f"/reports/{report}/reopen": {"text": "y"},
     }  # fmt: skip
     for path, body in good.items():
         for field in body:
-            told(police.post(path, body | {field: value}))
+            answered(police.post(path, body | {field: value}))
 
 
 @pytest.mark.parametrize("text", ["2999-01-01", "2027-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
@@ -80,14 +96,14 @@ def test_a_time_that_lies_ahead_or_is_none_is_told(text, caller, opened):
         (f"/steps/{case['steps'][1]['id']}/assign", {}),
     ):
         answer = caller("duty.pp").post(path, body | {"occurred_at": text})
-        assert (told(answer), answer.json()["field"]) == (422, "occurred_at")
+        assert (answered(answer), answer.json()["field"]) == (422, "occurred_at")
 
 
 def test_a_hold_that_never_ends_is_told(caller, opened):
     path = f"/steps/{opened()['steps'][1]['id']}/hold"
     for until in ("9999-12-31T23:59:59Z", "2190", "2020-01-01"):
         answer = caller("duty.pp").post(path, {"reason": "other", "text": "x", "until": until})
-        assert (told(answer), answer.json()["field"]) == (422, "until")
+        assert (answered(answer), answer.json()["field"]) == (422, "until")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +111,7 @@ def test_a_hold_that_never_ends_is_told(caller, opened):
 )
 def test_a_filter_that_is_none_is_told(query, caller, cast):
     for path in ("/cases", "/reports", "/units"):
-        told(caller("duty.pp").get(f"{path}?{query}"))
+        answered(caller("duty.pp").get(f"{path}?{query}"))
     name = query.split("=")[0]
     path = {"kind": "/units"}.get(name, "/cases")
     assert (
@@ -106,5 +122,5 @@ def test_a_filter_that_is_none_is_told(query, caller, cast):
 
 def test_an_address_takes_only_its_own_kind_of_call(caller, cast):
     answer = caller("duty.pp").patch("/cases", {})
-    assert told(answer) == 405
+    assert answered(answer) == 405
     assert "POST" in answer["Allow"]

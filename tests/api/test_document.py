@@ -17,6 +17,7 @@ GET /cases/CODE
 POST /cases/CODE/{handoffs,arrivals,people,notes,steps,urgency}
 POST /cases/CODE/notes/ID/{correct,mark-error}
 GET /cases/CODE/{notes,timeline}
+GET /ledger/{checkpoint,proof}
 GET /handoffs/ID
 POST /handoffs/ID/{offer,receive,accept,accept-by-phone,confirm-phone,deny-phone,decline,dispute,resolve,ask,answer}
 POST /handoffs/ID/{withdraw,start,hold,resume,complete,confirm,not-arrived,fail,mark-error,discard,take-back,unconfirm,regret-decline}
@@ -24,6 +25,7 @@ GET /steps/ID
 POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign,correct,take-back,mark-error}
 POST /strands/ID/{close,reopen}
 GET /people/ID
+GET /search
 PATCH /people/ID
 POST /people/ID/mark-error
 POST /arrivals/ID/mark-error

@@ -148,6 +148,20 @@ def test_a_strand_is_closed_and_opened_again(caller, offered):
     assert social.done(f"/strands/{care}/reopen", {"reason": "child_at_risk_again"})["state"] == "open"
 
 
+def test_the_care_of_a_child_in_danger_is_not_closed(caller, offered):
+    case, asked = offered()
+    social = caller("social.pp")
+    social.done(f"/handoffs/{asked['id']}/accept")
+    care = next(row for row in case["strands"] if row["kind"] == "care")
+    arrived = {"person": case["people"][0]["id"], "place": "a synthetic place", "safe": False}
+    social.done(f"/cases/{case['code']}/arrivals", arrived, 201)
+    refused = social.post(f"/strands/{care['id']}/close", {"reason": "care_goals_reached"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "cannot_move")
+    assert "Record first where the child is safe" in refused.content.decode()
+    social.done(f"/cases/{case['code']}/arrivals", arrived | {"safe": True}, 201)
+    assert social.done(f"/strands/{care['id']}/close", {"reason": "care_goals_reached"})["state"] == "closed"
+
+
 def test_an_own_case_gets_people_notes_and_an_arrival(caller):
     police = caller("duty.pp")
     body = {"area": "12", "urgency": "urgent", "source": "police", "children": 2}

@@ -32,6 +32,8 @@ LAYOUT = """() => {
     const aside = box.right > root.clientWidth + 1 || box.left < -1;
     if (says && aside && !node.closest('table, pre')) found.push('off the side: ' + name(node));
   }
+  const ids = [...document.querySelectorAll('[id]')].map(node => node.id);
+  for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) found.push('an id that stands twice: ' + id);
   return [...new Set(found)];
 }"""
 

@@ -60,6 +60,7 @@ def data() -> re.Pattern[str]:
     found |= set(SPOKEN)
     codes = [
         r"CPC [\d/-]+( ff)?",
+        r"[0-9a-f]{8}( [0-9a-f]{8}){3}",
         r"[A-Z]{2}-\d\d-[0-9A-Z]{6}",
         r"[\w-]+(\.[\w-]+)+(/\S*)?",
         r"\d\d? ?[ap]m",

@@ -125,6 +125,7 @@ OF_A_CASE = (
     "observations/new/",
     "arrivals/new/",
     "people/new/",
+    "find/",
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {
@@ -132,6 +133,7 @@ NO_PAGES = {
     "leave/": "goes away to another site",
     "healthz": "read by programs",
     "readyz": "read by programs",
+    "ledger/proof/": "a file for a verifier",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
 }  # fmt: skip
 

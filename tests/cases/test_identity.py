@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from samaki.cases import identity
+from samaki.cases.births import birth_date_of
 from samaki.cases.models import Person
 from samaki.database import session
 from samaki.database.refusals import Invalid, NotAllowed, Stale
@@ -152,7 +153,7 @@ def test_when_somebody_else_wrote_last_the_first_writer_no_longer_may(child, cas
 def test_a_birth_date_keeps_its_precision_and_its_era(typed, kept, shown, social, child):
     social(identity.record_identity, person=child, identity={"birth_date": typed})
     assert known(social, child) == kept
-    assert shown in identity.birth_date_of(kept).describe("en")
+    assert shown in birth_date_of(kept).describe("en")
 
 
 @pytest.mark.parametrize(

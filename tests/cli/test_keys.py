@@ -72,6 +72,9 @@ def test_every_word_opens_after_the_exchange_and_the_old_key_is_of_no_use(base):
     old, before = place.read_text(), words(base)
     assert len(before) > 20
 
+    checkpoint = base / "checkpoint"
+    checkpoint.write_text(command("ledger", "checkpoint", base=base).stdout)
+
     assert command("keys", "forget", base=base).stderr.strip().endswith("./samaki keys rotate")
     done = command("keys", "rotate", base=base)
     assert (done.returncode, "master key 2 seals from now on" in done.stderr) == (0, True)
@@ -87,6 +90,9 @@ def test_every_word_opens_after_the_exchange_and_the_old_key_is_of_no_use(base):
     assert old.strip() not in place.read_text()
     assert words(base) == before
     assert command("tick", base=base).returncode == 0
+    command("ledger", "checkpoint", base=base)
+    checked = command("ledger", "verify", "--checkpoint", str(checkpoint), base=base)
+    assert checked.returncode == 0, checked.stdout + checked.stderr  # signed by the key that the witnesses know
 
     kept = place.read_text()
     place.write_text(old)

@@ -79,7 +79,7 @@ def test_a_date_is_read_as_far_as_it_is_known(text: str, value: date, precision:
         ("", "empty"),
         ("\u200b ", "empty"),
         ("soon", "not_a_date"),
-        ("5/3/26", "not_a_date"),
+        ("5/3/26", "short_year"),
         ("31/2/2026", "no_such_day"),
         ("2026-13", "no_such_day"),
         ("2026-00", "no_such_day"),
@@ -114,3 +114,46 @@ def test_a_partial_date_is_shown_as_far_as_it_is_known() -> None:
     assert parse_partial("5/3/2026").describe("km") == "ថ្ងៃទី៥ ខែមីនា ឆ្នាំ២០២៦"
     assert UNKNOWN_DATE.describe("en") == "date not known"
     assert str(UNKNOWN_DATE) == ""
+
+
+@pytest.mark.parametrize("text", [
+    "20 November 2026", "20 Nov 2026", "20 nov. 2026", "November 20, 2026", "Friday, 20th of November 2026", "20-Nov-2026",
+    "20Nov2026", "2026 November 20", "20 November 2569 BE", "២០ វិច្ឆិកា ២០២៦", "ថ្ងៃទី២០ ខែវិច្ឆិកា ឆ្នាំ២០២៦",
+    "ថ្ងៃ​ទី​២០​ខែ​វិច្ឆិកា​ឆ្នាំ​២០២៦", "ថ្ងៃសុក្រ ទី២០ ខែវិច្ឆិកា ឆ្នាំ២០២៦", "ថ្ងៃទី២០ ខែ១១ ឆ្នាំ២០២៦",
+    "ថ្ងៃទី២០ ខែវិច្ឆិកា ព.ស. ២៥៦៩", "២០វិច្ឆិកា២០២៦",
+])  # fmt: skip
+def test_a_month_in_words_is_read(text: str) -> None:
+    read = parse_partial(text)
+    assert (str(read), read.precision) == ("2026-11-20", "day")
+    assert read.calendar == ("buddhist" if "2569" in latin_digits(text) else "gregorian")
+
+
+@pytest.mark.parametrize("text", ["November 2026", "Nov 2026", "2026 November", "ខែវិច្ឆិកា ឆ្នាំ២០២៦", "វិច្ឆិកា ២០២៦"])
+def test_a_month_in_words_without_a_day_is_read(text: str) -> None:
+    assert str(parse_partial(text)) == "2026-11"
+
+
+def test_only_a_year_may_have_its_word() -> None:
+    assert str(parse_partial("ឆ្នាំ២០២៦")) == "2026"
+
+
+@given(days, st.sampled_from(["long", "weekday", "month", "year"]), st.sampled_from(["en", "km"]), st.booleans())
+def test_what_we_write_is_read(day: date, form, lang: str, buddhist: bool) -> None:
+    read = parse_partial(format_date(day, lang, buddhist_era=buddhist, form=form))
+    assert read.value == {"month": day.replace(day=1), "year": date(day.year, 1, 1)}.get(form, day)
+
+
+@pytest.mark.parametrize("text", ["20/11/26", "20 Nov 26", "Nov 26", "11/26", "20 November", "២០ វិច្ឆិកា ២៦", "26-11-20"])
+def test_a_year_of_two_digits_is_not_guessed(text: str) -> None:
+    with pytest.raises(BadDate) as refusal:
+        parse_partial(text)
+    assert refusal.value.code == "short_year"
+
+
+@pytest.mark.parametrize(
+    "text", ["once", "Nov Dec 2026", "20 Movember 2026", "the day", "ថ្ងៃ", "31 November 2026", "1 2 3 4 2026"]
+)
+def test_what_is_no_date_with_words_is_refused(text: str) -> None:
+    with pytest.raises(BadDate) as refusal:
+        parse_partial(text)
+    assert refusal.value.code == ("no_such_day" if text.startswith("31") else "not_a_date")

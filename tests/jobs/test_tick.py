@@ -1,6 +1,7 @@
 """Everything timed happens, once, and goes on happening until somebody acts."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.intake import operations as intake
 from samaki.intake.models import Report
+from samaki.jobs import tick as beat
 from samaki.jobs.tick import tick
 from samaki.journeys import doing, opening
 from tests.everything import rows, value
@@ -160,3 +162,80 @@ def _failing_once(whole):
         return whole(*given, **named)
 
     return queue
+
+
+# ------------------------------------------------------------------ one beat, to the end
+def late_steps(cast, now, number):
+    """Steps of as many cases, and a moment at which the clock calls for each of them."""
+    duty = cast["duty.pp"]
+    with session("app", now, duty.id):
+        for _number in range(number):
+            opening.open_own(area="12", urgency="normal", children=0, by=duty, now=now)
+    keys = [key for (key,) in rows("select id from step order by id")]
+    assert len(keys) == number
+    return keys, now + 400 * DAY
+
+
+def also(act):
+    """The real acts of the clock on a step, and something beside."""
+    *others, steps = beat.WAITING
+
+    def both(step, now):
+        steps.act(step, now)
+        act(step, now)
+
+    return (*others, replace(steps, act=both))
+
+
+def test_one_beat_acts_on_more_than_one_batch(cast, now, monkeypatch):
+    keys, later = late_steps(cast, now, 5)
+    monkeypatch.setattr(beat, "BATCH", 2)
+    report = tick(later)
+    assert (report.acted["step"], report.errors) == (len(keys), [])
+    assert value("select count(*) from step where call_at <= %s", [later]) == 0
+
+
+def test_what_one_act_makes_due_happens_in_the_same_beat(cast, now, monkeypatch):
+    (first, second, third), later = late_steps(cast, now, 3)
+    rows("update step set call_at = %s where id = any(%s) returning 1", [later + DAY, [second, third]])
+    order = []
+
+    def wake(step, at):
+        order.append(step.id)
+        following = {first: second, second: third}.get(step.id)
+        Step.objects.filter(id=following).update(call_at=at)
+
+    monkeypatch.setattr(beat, "WAITING", also(wake))
+    report = tick(later)
+    assert order == [first, second, third]
+    assert (report.acted["step"], report.errors) == (3, [])
+
+
+def test_what_never_comes_to_rest_does_not_hold_up_the_heart(cast, now, monkeypatch):
+    (key,), later = late_steps(cast, now, 1)
+    monkeypatch.setattr(beat, "WAITING", also(lambda step, at: Step.objects.filter(id=key).update(call_at=at)))
+    report = tick(later)
+    assert (report.acted["step"], report.errors) == (1, []), "nobody is called twice in one beat"
+
+
+def test_a_beat_ends_and_the_next_one_goes_on(cast, now, monkeypatch):
+    keys, later = late_steps(cast, now, 5)
+    monkeypatch.setattr(beat, "BATCH", 1)
+    monkeypatch.setattr(beat, "ROUNDS", 3)
+    assert [tick(later).acted["step"] for _beat in range(3)] == [3, 2, 0]
+    assert value("select count(*) from step where id = any(%s) and call_at <= %s", [keys, later]) == 0
+
+
+def test_a_row_that_fails_is_tried_once_a_beat_and_keeps_no_other_from_its_turn(cast, now, monkeypatch):
+    (first, second), later = late_steps(cast, now, 2)
+
+    def refuse(step, at):
+        if step.id == first:
+            raise ValueError("synthetic")
+
+    monkeypatch.setattr(beat, "WAITING", also(refuse))
+    monkeypatch.setattr(beat, "BATCH", 1)
+    report = tick(later)
+    assert (report.acted["step"], len(report.errors)) == (1, 1)
+    assert value("select array_agg(id) from step where call_at <= %s", [later]) == [first]
+    assert value("select call_at > %s from step where id = %s", [later, second])

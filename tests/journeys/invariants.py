@@ -1,5 +1,8 @@
 """The invariants of the chain as questions to the database, asked past row security. Each returns what breaks it."""
 
+from django.db import connection
+
+from samaki.database import session
 from tests.everything import rows
 
 OPEN = "('open', 'on_hold')"
@@ -94,3 +97,21 @@ def holders_are_those_of_the_ledger() -> None:
     }  # an ended one goes with its unit, and is told of again where it is reopened
     assert said == held, {key: (said.get(key), holder) for key, holder in held.items() if said.get(key) != holder}
     assert rows(TAKEN, role="auditor") == []
+
+
+LATE_SINCE = "case when s.state = 'on_hold' and s.hold_until is not null then s.hold_until else s.due_at end"
+
+DUE_IN_LIST = f"""select l.case_id, l.due_at::text, true_one.due_at::text from case_in_list l cross join lateral (
+  select coalesce(least((select min({LATE_SINCE}) from step s where s.case_id = l.case_id and s.state in {OPEN}),
+    (select min(h.due_at) from handoff h where h.case_id = l.case_id and h.state in {WAITING})), 'infinity') as due_at) true_one
+where l.unit = (select app.principals())[1] and cardinality((select app.principals())) = 1 and l.due_at <> true_one.due_at"""
+"""Asked in the session of a member, so that the policies say what the unit may see, and not the text that keeps the list."""
+
+
+def due_times_of_lists_are_true(members, now) -> None:
+    """In the list of each of these members' units every case stands at the least due time of what the unit may see of it."""
+    for member in members:
+        with session("app", now, member.id), connection.cursor() as cursor:
+            cursor.execute(DUE_IN_LIST)
+            broken = cursor.fetchall()
+        assert broken == [], (member.username, broken)

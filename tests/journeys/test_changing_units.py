@@ -7,8 +7,8 @@ import pytest
 from tests.journeys.invariants import holders_are_those_of_the_ledger, nothing_is_broken
 from tests.journeys.test_invariants import NIGHTLY, Chain
 
-CHANGES = ("merge", "rename", "move", "close", "merge", "move", "close", "agree", "merge")
-REALLY = ("agree_to_merge", "close_unit", "rename_unit", "move_all_work")
+CHANGES = ("merge", "rename", "move", "close", "open", "merge", "move", "close", "open", "agree", "merge")
+REALLY = ("agree_to_merge", "close_unit", "open_unit_again", "rename_unit", "move_all_work")
 """Which of them happen depends on who leads what by then; `test_units.py` makes each happen."""
 
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from samaki.cases.models import Case, Step, Strand
+from samaki.cases.models import Case, Person, Step, Strand
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs import operations as handoffs
 from samaki.jobs.tick import tick
-from samaki.journeys import closing, doing, opening
+from samaki.journeys import closing, danger, doing, opening
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.everything import rows
 from tests.journeys.invariants import nothing_is_broken
@@ -143,3 +143,170 @@ def test_a_reason_of_the_other_strand_is_refused(case, cast, now):
         close(cast["duty.pp"], now, case, "justice", "care_goals_reached")
     with pytest.raises(Invalid):
         close(cast["duty.pp"], now, case, "justice", "no such reason")
+
+
+@pytest.fixture
+def in_danger(case, cast, now):
+    """The care is with social services, and the last word on the child is that it is not safe."""
+    taken(case, "first_safe_contact", cast["duty.pp"], cast["social.pp"], now)
+    arrive(cast["social.pp"], now, case, safe=False)
+    return case
+
+
+def arrive(by, now, case, *, safe):
+    with session("app", now, by.id):
+        child = Person.objects.select_related("case").get(case=case, part="survivor")
+    act(by, danger.arrive, now, case=case, child=child, place="a synthetic place", safe=safe)
+
+
+@pytest.mark.parametrize("reason", ["care_goals_reached", "services_declined", "lost_contact", "referred_elsewhere"])
+def test_the_care_of_a_child_in_danger_stays_open_and_says_what_to_do_first(in_danger, cast, now, reason):
+    before = rows("select id, state, holder from step order by id"), rows("select id, state from handoff order by id")
+    with pytest.raises(CannotMove, match="Record first where the child is safe"):
+        close(cast["social.pp"], now, in_danger, "care", reason)
+    assert before == (
+        rows("select id, state, holder from step order by id"),
+        rows("select id, state from handoff order by id"),
+    )
+    assert strand(cast["social.pp"], now, in_danger, "care").state == "open"
+
+
+def test_once_the_child_is_safe_the_care_closes(in_danger, cast, now):
+    later = now + timedelta(hours=1)
+    arrive(cast["social.pp"], later, in_danger, safe=True)
+    assert close(cast["social.pp"], later, in_danger, "care", "care_goals_reached").state == "closed"
+
+
+@pytest.mark.parametrize("reason", ["duplicate", "child_died"])
+def test_a_file_that_is_there_twice_or_of_a_child_who_died_closes_all_the_same(reason, in_danger, cast, now):
+    assert close(cast["social.pp"], now, in_danger, "care", reason).state == "closed"
+
+
+def test_the_danger_of_one_child_keeps_neither_justice_nor_another_childs_care_open(cast, now):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    case = own_case(duty, now, children=2)
+    with session("app", now, duty.id):
+        first, second = Person.objects.select_related("case").filter(case=case, part="survivor").order_by("number")
+        cares = {one.child_id: one.id for one in Strand.objects.filter(case=case, kind="care")}
+        steps = list(Step.objects.filter(case=case, kind="first_safe_contact"))
+    for step in steps:
+        given = {"to_unit": social.unit, "why": "", "urgency": "urgent"}
+        asked = act(duty, handoffs.hand_on, now, step_id=step.id, **given)
+        act(social, handoffs.accept, now, handoff_id=asked.id)
+    act(social, danger.arrive, now, case=case, child=second, place=None, safe=False)
+    with pytest.raises(CannotMove):
+        act(social, closing.close_strand, now, strand_id=cares[second.id], reason="services_declined")
+    done = act(social, closing.close_strand, now, strand_id=cares[first.id], reason="services_declined")
+    assert (done.state, close(duty, now, case, "justice").state) == ("closed", "closed")
+
+
+def test_what_would_end_is_told_before_it_ends(in_danger, cast, now):
+    social = cast["social.pp"]
+    child = strand(social, now, in_danger, "care").child_id
+    act(social, doing.start_step, now, case_id=in_danger.id, kind="services", person_id=child)
+    services = step_of(social, now, in_danger, "services")
+    act(social, handoffs.hand_on, now, step_id=services.id, to_unit=cast["ngo.pp"].unit, why="", urgency="urgent")
+    with session("app", now, social.id):
+        care = Strand.objects.get(case=in_danger, kind="care")
+        told = closing.would_end(care, social)
+    assert services.id in {step.id for step in told.steps}
+    assert [asked.step_id for asked in told.offers] == [services.id]
+    close(social, now, in_danger, "care")
+    ended = rows("select id from step where strand_id = %s and ended_at = %s", [care.id, now])
+    assert {step.id for step in told.steps} == {key for (key,) in ended}
+    assert rows("select state from handoff where id = %s", [told.offers[0].id]) == [("withdrawn",)]
+
+
+def test_a_part_closed_by_mistake_opens_again_with_what_the_closing_stopped(case, cast, now):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    step = taken(case, "first_safe_contact", duty, social, now)
+    due = step.due_at
+    child = strand(social, now, case, "care").child_id
+    act(social, doing.start_step, now, case_id=case.id, kind="services", person_id=child)
+    gone = step_of(social, now, case, "services")
+    act(social, doing.stop_step, now, step_id=gone.id, reason="strand_closed")  # by hand, before: it stays stopped
+    closed = close(social, now + timedelta(hours=1), case, "care", "services_declined")
+    later = now + timedelta(hours=2)
+    act(social, closing.reopen_strand, later, strand_id=closed.id, reason="closed_in_error")
+    again = step_of(social, later, case, "first_safe_contact")
+    assert (again.id, again.state, again.end_reason, again.due_at, again.call_at) == (step.id, "open", "", due, due)
+    assert handoff_of(duty, later, step).state in ("accepted", "in_progress")
+    assert rows("select state from step where id = %s", [gone.id]) == [("stopped",)]
+    assert rows("select count(*) from step where kind = 'care_closure'") == [(0,)]
+    nothing_is_broken()
+    assert tick(later + timedelta(days=30)).errors == []
+
+
+def test_what_was_withdrawn_with_the_closing_is_not_offered_again_by_itself(case, cast, now):
+    social = cast["social.pp"]
+    step = taken(case, "first_safe_contact", cast["duty.pp"], social, now)
+    act(social, handoffs.hand_on, now, step_id=step.id, to_unit=cast["ngo.pp"].unit, why="", urgency="urgent")
+    closed = close(social, now, case, "care")
+    act(social, closing.reopen_strand, now, strand_id=closed.id, reason="closed_in_error")
+    assert step_of(social, now, case, "first_safe_contact").state == "open"
+    assert rows("select state from handoff where step_id = %s order by id", [step.id]) == [
+        ("in_progress",),
+        ("withdrawn",),
+    ]
+    nothing_is_broken()
+
+
+def test_a_sender_who_has_confirmed_that_it_ended_keeps_that_and_the_step_goes_on(case, cast, now):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    step = taken(case, "first_safe_contact", duty, social, now)
+    closed = close(social, now, case, "care")
+    act(duty, handoffs.confirm, now, handoff_id=handoff_of(duty, now, step).id)
+    act(social, closing.reopen_strand, now, strand_id=closed.id, reason="closed_in_error")
+    assert step_of(social, now, case, "first_safe_contact").state == "open"
+    assert handoff_of(duty, now, step).state == "confirmed"
+    nothing_is_broken()
+    later = now + timedelta(days=1)
+    act(social, doing.do_step, later, step_id=step.id, outcome="seen_safe")
+    nothing_is_broken()
+    assert tick(later + timedelta(days=30)).errors == []
+
+
+def test_a_second_mistake_brings_back_only_what_the_second_closing_stopped(case, cast, now):
+    social = cast["social.pp"]
+    step = taken(case, "first_safe_contact", cast["duty.pp"], social, now)
+    closed = close(social, now, case, "care")
+    act(social, closing.reopen_strand, now, strand_id=closed.id, reason="child_at_risk_again")
+    later = now + timedelta(hours=1)
+    close(social, later, case, "care")
+    act(social, closing.reopen_strand, later, strand_id=closed.id, reason="closed_in_error")
+    assert rows("select kind, state from step where strand_id = %s order by id", [closed.id]) == [
+        ("first_safe_contact", "stopped"), ("care_closure", "open"),
+    ]  # fmt: skip
+    assert step_of(social, later, case, "first_safe_contact").id == step.id
+    nothing_is_broken()
+
+
+def test_the_closure_step_that_the_closing_did_is_open_again_too(case, cast, now):
+    duty = cast["duty.pp"]
+    act(duty, doing.stop_step, now, step_id=step_of(duty, now, case, "verification").id, reason="replaced")
+    last = step_of(duty, now, case, "justice_closure")
+    closed = close(duty, now, case, "justice")
+    act(duty, closing.reopen_strand, now, strand_id=closed.id, reason="closed_in_error")
+    found = rows("select id, state, outcome from step where kind = 'justice_closure'")
+    assert found == [(last.id, "open", "")]
+
+
+@pytest.mark.parametrize("reason", ["new_evidence", "child_at_risk_again"])
+def test_for_another_reason_a_part_opens_with_its_closure_step(case, cast, now, reason):
+    duty = cast["duty.pp"]
+    closed = close(duty, now, case, "justice")
+    act(duty, closing.reopen_strand, now, strand_id=closed.id, reason=reason)
+    assert step_of(duty, now, case, "verification").state == "stopped"
+    assert step_of(duty, now, case, "justice_closure").state == "open"
+
+
+def test_what_others_closed_is_not_brought_back_by_us(case, cast, now):
+    duty, prosecutor = cast["duty.pp"], cast["prosecutor.pp"]
+    act(duty, doing.start_step, now, case_id=case.id, kind="prosecutor_decision")
+    asked = taken(case, "prosecutor_decision", duty, prosecutor, now)
+    act(duty, doing.stop_step, now, step_id=step_of(duty, now, case, "verification").id, reason="replaced")
+    closed = close(prosecutor, now, case, "justice", "acquitted")
+    act(duty, closing.reopen_strand, now, strand_id=closed.id, reason="closed_in_error")
+    assert rows("select state from step where id = %s", [asked.id]) == [("stopped",)]
+    assert step_of(duty, now, case, "justice_closure").state == "open"
+    nothing_is_broken()

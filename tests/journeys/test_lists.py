@@ -34,11 +34,11 @@ def codes(by, now, which="unit", **narrowed):
     return [line.code for line in listed(by, now, which, **narrowed)[0]]
 
 
-def whole(by, now, which, limit, between=lambda: None):
+def whole(by, now, which, limit, between=lambda: None, **narrowed):
     """All lines of a list, page by page; `between` happens after each page."""
     found, after = [], None
     while True:
-        page, more = listed(by, now, which, limit=limit, after=after)
+        page, more = listed(by, now, which, limit=limit, after=after, **narrowed)
         found += page
         if not more:
             return found

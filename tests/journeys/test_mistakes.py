@@ -159,7 +159,7 @@ def test_a_note_written_anew_stands_beside_the_old_one(cast, now):
     assert (second.supersedes_id, second.version, second.occurred_at) == (first.id, 2, first.occurred_at)
     with pytest.raises(Stale):
         act(duty, corrections.correct_note, now, record_id=first.id, text="other words", **given)
-    third = act(duty, corrections.mark_note_error, now, record_id=second.id, text=WHY, **given)
+    third = act(duty, mistakes.mark_note_error, now, record_id=second.id, text=WHY, **given)
     assert third.kind == "mistake"
     with session("app", now, duty.id):
         assert sorted(text for _row, text in notes_of(case, "justice")) == sorted(["first words", "better words", WHY])
@@ -173,7 +173,7 @@ def test_only_the_author_or_a_lead_mends_a_note(cast, now):
     with pytest.raises(NotAllowed):
         act(duty, corrections.correct_note, now, **given)
     own = note(duty, now, case)
-    act(cast["officer.pp"], corrections.mark_note_error, now, **given | {"record_id": own.id})  # leads the unit
+    act(cast["officer.pp"], mistakes.mark_note_error, now, **given | {"record_id": own.id})  # leads the unit
     with pytest.raises(Case.DoesNotExist), session("app", now, cast["duty.sr"].id):
         Case.objects.get(id=case.id)
 
@@ -188,7 +188,7 @@ def test_an_observation_taken_back_no_longer_differs(cast, now):
     wrong = act(social, observing.observe, now, answer="high", **given)
     with pytest.raises(CannotMove, match="not rewritten"):
         act(social, corrections.correct_note, now, case=case, compartment="care", record_id=wrong.id, text="x")
-    act(social, corrections.mark_note_error, now, case=case, compartment="care", record_id=wrong.id, text=WHY)
+    act(social, mistakes.mark_note_error, now, case=case, compartment="care", record_id=wrong.id, text=WHY)
     act(social, observing.observe, now, answer="none", **given)
     with session("app", now, social.id):
         last = LedgerEntry.objects.filter(act="observation.write").latest("id")

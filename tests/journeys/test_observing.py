@@ -9,7 +9,7 @@ from samaki.cases.records import CareRecord
 from samaki.database import session
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.handoffs.models import Handoff
-from samaki.journeys import doing, observing
+from samaki.journeys import doing, mistakes, observing
 from samaki.ledger.models import LedgerEntry
 from tests.acting import act, own_case, step_of, taken
 from tests.journeys.invariants import nothing_is_broken
@@ -114,3 +114,21 @@ def test_a_unit_without_the_care_of_the_child_neither_writes_nor_reads_it(cast, 
     with session("app", now, cast["duty.pp"].id):
         assert not LedgerEntry.objects.filter(act="observation.write").exists()
         assert not CareRecord.objects.exists()
+
+
+def test_an_observation_that_was_struck_is_no_longer_something_to_settle(cast, case, observe, now):
+    social = cast["social.pp"]
+    observe("risk", "none")
+    wrong = observe("risk", "high")
+    observe("safe_contact", "safe")
+    observe("safe_contact", "watched")
+    (task,) = tasks(cast, case, now)
+
+    def shown():
+        with session("app", now, social.id):
+            return [(one.fact, one.answer) for one in observing.differing_for(Step.objects.get(id=task.id))]
+
+    contact = [("safe_contact", "safe"), ("safe_contact", "watched")]
+    assert shown() == [("risk", "none"), ("risk", "high"), *contact]
+    act(social, mistakes.mark_note_error, now, case=case, compartment="care", record_id=wrong.id, text="synthetic")
+    assert shown() == contact

@@ -21,15 +21,16 @@ from samaki.ledger import operations as ledger
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 
-ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.holding", "samaki.handoffs.operations",
+ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.finding", "samaki.cases.holding", "samaki.handoffs.operations",
          "samaki.intake.operations", "samaki.intake.passing",
          "samaki.cases.corrections", "samaki.journeys.mending", "samaki.journeys.mistakes",
          "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing",
          "samaki.journeys.moving", "samaki.journeys.danger", "samaki.journeys.observing", "samaki.notices.operations",
-         "samaki.agencies.keeping", "samaki.journeys.units", "samaki.journeys.lists.operations",
+         "samaki.agencies.keeping", "samaki.ledger.witnessing", "samaki.journeys.units", "samaki.journeys.units_again",
+         "samaki.journeys.lists.operations",
          "samaki.accounts.sessions", "samaki.accounts.factors", "samaki.accounts.invitations", "samaki.accounts.closing")  # fmt: skip
 
-WRITES = {"record", "note", "write", "_write", "_supersede", "changed", "_changed", "save_changed", "end", "take",
+WRITES = {"record", "note", "write", "_write", "supersede", "changed", "_changed", "save_changed", "end", "take",
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
           "record_arrival", "write_identity", "take_back_step", "end_mistaken"}  # fmt: skip

@@ -9,18 +9,20 @@ from django.db import transaction
 
 from samaki.agencies import keeping
 from samaki.agencies.models import Unit
-from samaki.cases import corrections, holding, identity
+from samaki.cases import corrections, finding, holding, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
 from samaki.intake import passing
-from samaki.journeys import closing, danger, doing, mending, mistakes, moving, observing, opening, units
+from samaki.jobs import sealer
+from samaki.journeys import closing, danger, doing, mending, mistakes, moving, observing, opening, units, units_again
 from samaki.journeys.lists import operations as lists
 from samaki.journeys.lists.filters import Filter
+from samaki.ledger import witnessing
 from samaki.ledger.canonical import canonical_bytes
-from samaki.ledger.models import LedgerEntry
+from samaki.ledger.models import LedgerCheckpoint, LedgerEntry
 from samaki.notices import operations as notices
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.everything import rows, seen_by
@@ -32,12 +34,12 @@ DAY = timedelta(days=1)
 
 FACTS = {
     "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
-    "differs_from", "fact",
+    "differs_from", "fact", "observation",
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
-    "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "steps", "unit",
+    "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `fields` are names of fields."""
 
@@ -84,6 +86,9 @@ class Scenes(AccountScenes):
         """Name of the story -> how it is prepared; the answer tells it."""
         text, day = SECRET, self.now + DAY
         return {
+            "name_witness": self.name_witness,
+            "end_witness": self.end_witness,
+            "take_checkpoint": self.take_checkpoint,
             "receive": lambda: self.move("receive", "offered"),
             "accept": lambda: self.move("accept", "received"),
             "confirm_phone": lambda: self.move("confirm_phone", "accepted_by_phone"),
@@ -124,7 +129,7 @@ class Scenes(AccountScenes):
             "mark_arrival_error": self.mark_arrival_error,
             "lower_urgency": self.lower_urgency,
             "correct_note": lambda: self.mend_note(corrections.correct_note),
-            "mark_note_error": lambda: self.mend_note(corrections.mark_note_error),
+            "mark_note_error": lambda: self.mend_note(mistakes.mark_note_error),
             "reopen_report": self.reopen_report,
             "skip_step": lambda: self.told(doing.skip_step, step_id=self.step().id, reason="other", text=text),
             "stop_step": lambda: self.told(doing.stop_step, step_id=self.step().id, reason="other", text=text),
@@ -149,6 +154,7 @@ class Scenes(AccountScenes):
                                                 identity={"contact": text}),
             "take_back_identity": self.take_back_identity,
             "look_at_identity": self.look_at_identity,
+            "find_people": self.find_people,
             "write_note": lambda: self.told(cases.write_note, case=self.case(), compartment="justice", text=text),
             "arrive": lambda: self.told(danger.arrive, case=self.case(), child=self.child(), place=text,
                                                 safe=False, brought_by=Unit.objects.get(code="police-pp")),
@@ -177,6 +183,7 @@ class Scenes(AccountScenes):
             "move_all_work": self.move_all_work,
             "close_unit": lambda: self.told(units.close_unit, self.cast["duty.ps"], unit=self.unit("police-ps"),
                                             reason="other", text=text),
+            "open_unit_again": self.open_unit_again,
             "choose_mail": lambda: self.told(notices.choose_mail, wants="all", address=f"{text}@example.org", version=0,
                                              password="a password of the tests"),
         } | self.account_scenes()  # fmt: skip
@@ -250,6 +257,13 @@ class Scenes(AccountScenes):
         self.told(identity.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
         return self.told(identity.look_at_identity, self.social, person=child)
 
+    def find_people(self):
+        taken(self.case(), "first_safe_contact", self.duty, self.social, self.now)
+        child = child_of(self.social, self.now, self.case())
+        self.told(identity.record_identity, self.social, person=child, identity={"name_latin": SECRET})()
+        question = finding.Question(SECRET, None, "12")
+        return self.told(finding.find_people, self.social, question=question, purpose="step", case=self.case())
+
     def take_back_identity(self):
         self.told(identity.record_identity, person=self.child(), identity={"name_latin": SECRET})()
         return self.told(identity.take_back_identity, person=self.child())
@@ -280,6 +294,10 @@ class Scenes(AccountScenes):
             units.propose_merge, self.officer, unit=self.unit(), into=self.unit("police-sr"), why=SECRET
         )().id
 
+    def open_unit_again(self):
+        self.told(units.close_unit, self.cast["duty.ps"], unit=self.unit("police-ps"), reason="other", text=SECRET)()
+        return self.told(units_again.open_unit_again, self.cast["duty.national"], unit=self.unit("police-ps"))
+
     def move_all_work(self):
         self.step()
         return self.told(
@@ -290,6 +308,25 @@ class Scenes(AccountScenes):
         point = self.told(keeping.add_focal_point, self.officer, unit=self.unit(), matter="any", name_en=SECRET, name_km="",
                           phone="000 3", day_and_night=False)()  # fmt: skip
         return self.told(keeping.end_focal_point, self.officer, point_id=point.id)
+
+    def worker(self, operation, **given):
+        def told():
+            with session("worker", self.now):
+                return operation(now=self.now, **given)
+
+        return told
+
+    def name_witness(self):
+        return self.worker(witnessing.name_witness, unit=self.ngo.unit_id, channel="notice")
+
+    def end_witness(self):
+        self.name_witness()()
+        return self.worker(witnessing.end_witness, unit=self.ngo.unit_id)
+
+    def take_checkpoint(self):
+        self.name_witness()()
+        sealer.round_of(self.now)
+        return self.told(witnessing.take_checkpoint, self.ngo, checkpoint=LedgerCheckpoint.objects.get())
 
 
 def entries():
@@ -324,7 +361,7 @@ def test_a_story_leaves_its_entry_and_without_one_it_does_not_happen(name, cast,
         assert set(entry.facts) <= FACTS, set(entry.facts) - FACTS
         assert SECRET.encode() not in bytes(entry.canonical)
         assert entry.recorded_at == now.replace(second=0, microsecond=0)
-        assert entry.who in {*cast, "public"}
+        assert entry.who in {*cast, "public", "operator"}
 
 
 def everything():

@@ -34,18 +34,18 @@ def test_a_key_file_is_read_as_it_was_written(place):
     first = keyfile.load()
     ring = exchange(place)
     assert (ring.masters[1], ring.newest, len(ring.masters)) == (first, 2, 2)
-    assert keyfile.Ring(keyfile.ring().masters, keyfile.ring().digests) == ring
+    assert keyfile.Ring(keyfile.ring().masters, keyfile.ring().kept) == ring
     assert keyfile.load() == ring.masters[2] != first
 
 
 def test_what_finds_rows_again_stays_the_same_for_ever(place):
-    before = {purpose: sealing.installation_digest(purpose, b"x") for purpose in keyfile.DIGESTS}
+    before = {purpose: keyfile.kept_key(purpose) for purpose in keyfile.KEPT}
     exchange(place)
     place.write_text(keyfile.ring().of_newest_only().text())
     exchange(place)
     place.write_text(keyfile.ring().of_newest_only().text())
     assert keyfile.ring().newest == 3
-    assert {purpose: sealing.installation_digest(purpose, b"x") for purpose in keyfile.DIGESTS} == before
+    assert {purpose: keyfile.kept_key(purpose) for purpose in keyfile.KEPT} == before
 
 
 def test_both_keys_open_until_the_old_one_is_forgotten(place):
@@ -63,7 +63,7 @@ def test_both_keys_open_until_the_old_one_is_forgotten(place):
         sealing.installation_unseal("draft", sealed, "here")
 
 
-@pytest.mark.parametrize("text", ["", "1 abc\n", "x y z\n", "digest receipt AAAA\n", "1 " + "A" * 44 + "\n\x00"])
+@pytest.mark.parametrize("text", ["", "1 abc\n", "x y z\n", "kept receipt AAAA\n", "1 " + "A" * 44 + "\n\x00"])
 def test_a_key_file_that_cannot_be_read_is_a_sentence(text, place):
     place.write_text(text)
     with pytest.raises(keyfile.KeyProblem) as problem:
@@ -80,7 +80,7 @@ def test_every_purpose_in_the_code_is_known_to_the_exchange():
     sealed = {word for text in SOURCE for word in re.findall(r"installation_seal\(\s*f?\"([a-z _-]+)", text)}
     digests = {word for text in SOURCE for word in re.findall(r"installation_digest\(\s*f?\"([a-z _-]+)", text)}
     assert {word.strip() for word in sealed} == {*rotation.TABLES, *rotation.PASSING}
-    assert digests == set(keyfile.DIGESTS)
+    assert {*digests, "names", "ledger-checkpoint"} == set(keyfile.KEPT)
 
 
 def test_the_old_key_is_not_forgotten_before_a_day_is_over(place):

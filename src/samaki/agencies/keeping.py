@@ -17,7 +17,7 @@ from samaki.agencies.naming import check_name_is_free, lock_names
 from samaki.agencies.queries import areas_of
 from samaki.agencies.telephones import as_stored
 from samaki.database import story
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, together
 from samaki.ledger.operations import record
 
 WHOLE_COUNTRY = ""
@@ -29,11 +29,12 @@ LONGEST = {"phone": 40, "phone_night": 40, "how_to_reach": 500, "name": 200, "sh
 def change_numbers(*, unit: Unit, phone: str, phone_night: str, how_to_reach: str, by: Member, now: datetime) -> Unit:
     """The numbers by day and by night, and how to reach the unit. That all of the entry is right, only `confirm_entry` says."""
     rules.check_keeps(unit, now)
-    given = {
-        "phone": as_stored(_short(phone, "phone", LONGEST["phone"]), "phone"),
-        "phone_night": as_stored(_short(phone_night, "phone_night", LONGEST["phone_night"]), "phone_night"),
-        "how_to_reach": _short(how_to_reach, "how_to_reach", LONGEST["how_to_reach"]),
-    }
+    with together() as told:
+        given = {
+            "phone": told.of(_number, phone, "phone") or "",
+            "phone_night": told.of(_number, phone_night, "phone_night") or "",
+            "how_to_reach": _short(how_to_reach, "how_to_reach", LONGEST["how_to_reach"]),
+        }
     changed = [name for name, value in given.items() if getattr(unit, name) != value]
     for name, value in given.items():
         setattr(unit, name, value)
@@ -92,15 +93,17 @@ def add_focal_point(
 ) -> FocalPoint:
     """A person who answers for a matter. The name is kept in the directory, never in the ledger."""
     rules.check_keeps(unit, now)
-    if matter not in pack().matters:
-        raise Invalid(_("Choose what this person answers for from the list."), field="matter")
     point = FocalPoint(unit=unit, matter=matter, day_and_night=day_and_night, since=now)
-    point.name_en, point.name_km = _short(name_en, "name_en", 200), _short(name_km, "name_km", 200)
-    point.phone = as_stored(_short(phone, "phone", LONGEST["phone"]), "phone")
-    if not (point.name_en or point.name_km):
-        raise Invalid(_("Write the name of the person."), field="name_km")
-    if not point.phone:
-        raise Invalid(_("Write the number at which this person can be called."), field="phone")
+    with together() as told:
+        if matter not in pack().matters:
+            told.wrong(_("Choose what this person answers for from the list."), field="matter")
+        point.name_en = told.of(_short, name_en, "name_en", 200) or ""
+        point.name_km = told.of(_short, name_km, "name_km", 200) or ""
+        if not (name_en.strip() or name_km.strip()):
+            told.wrong(_("Write the name of the person."), field="name_km")
+        if not phone.strip():
+            told.wrong(_("Write the number at which this person can be called."), field="phone")
+        point.phone = _number(phone, "phone")
     if any(point.is_like(other) for other in FocalPoint.objects.filter(unit=unit, matter=matter).live(now)):
         raise Invalid(_("%(name)s stands here for this matter with this number already. Take the old line out first, or give "
                         "another number.") % {"name": point.name}, field="phone")  # fmt: skip
@@ -150,14 +153,15 @@ def rename_unit(
 def check_renames(*, unit: Unit, given: Mapping[str, str], since: datetime | None, now: datetime) -> dict[str, str]:
     """The names as they would be kept. Raises Invalid: missing, too long, the same as now, of another unit, too early."""
     longest = {"name_en": "name", "name_km": "name", "short_en": "short", "short_km": "short"}
-    kept = {name: _short(given[name], name, LONGEST[longest[name]]) for name in longest}
-    if not (kept["name_en"] and kept["name_km"]):
-        field = "name_km" if kept["name_en"] else "name_en"
-        raise Invalid(_("Write the name in Khmer and in English."), field=field)
+    with together() as told:
+        kept = {name: told.of(_short, given[name], name, LONGEST[longest[name]]) or "" for name in longest}
+        for name in ("name_km", "name_en"):
+            if not given[name].strip():
+                told.wrong(_("Write the name in Khmer and in English."), field=name)
+        if not _name_began(unit) < (since or now) <= now:
+            told.wrong(_("The new name begins after the one before it, and not later than today."), field="since")
     if all(getattr(unit, name) == text for name, text in kept.items()):
         raise Invalid(_("This is its name already. Nothing was changed."), field="name_km")
-    if not _name_began(unit) < (since or now) <= now:
-        raise Invalid(_("The new name begins after the one before it, and not later than today."), field="since")
     check_name_is_free(unit, {name: text for name, text in kept.items() if text != getattr(unit, name)}, now)
     return kept
 
@@ -165,6 +169,10 @@ def check_renames(*, unit: Unit, given: Mapping[str, str], since: datetime | Non
 def _name_began(unit: Unit) -> datetime:
     last = FormerName.objects.filter(unit=unit).order_by("-until").values_list("until", flat=True).first()
     return last or unit.since
+
+
+def _number(text: str, field: str) -> str:
+    return as_stored(_short(text, field, LONGEST["phone"]), field)
 
 
 def _short(text: str, field: str, most: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,11 +36,15 @@ def raw(status: int, text: str) -> HttpResponse:
     return response
 
 
-def problem(status: int, sentence: str, code: str, *, field: str = "") -> HttpResponse:
-    """A problem (RFC 9457) in the asked language."""
-    body = {"type": "about:blank", "title": code, "status": status, "detail": sentence, "code": code}
+def problem(
+    status: int, sentence: str, code: str, *, field: str = "", errors: Iterable[tuple[str, str]] = ()
+) -> HttpResponse:
+    """A problem (RFC 9457) in the asked language. `errors`: every wrong field with its sentence, the first of them too."""
+    body: dict[str, Any] = {"type": "about:blank", "title": code, "status": status, "detail": sentence, "code": code}
     if field:
         body["field"] = field
+    if errors := list(errors):
+        body["errors"] = [{"field": name, "detail": told} for name, told in errors]
     text = json.dumps(body, ensure_ascii=False)
     headers = {"Cache-Control": "no-store"} | ({"WWW-Authenticate": "Bearer"} if status == 401 else {})
     return HttpResponse(text, status=status, content_type="application/problem+json", headers=headers)

@@ -24,10 +24,13 @@ from samaki.api import bodies, reading, wrong
 from samaki.api.answers import as_json, language_of, not_found, problem
 from samaki.api.once import once
 from samaki.database import current_alias, session
-from samaki.database.refusals import Refusal
+from samaki.database.refusals import Invalid, Refusal, together
 from samaki.ledger.operations import happened, record_refusal
 
 log = logging.getLogger("samaki.api")
+
+MOST_ERRORS = 100
+"""Wrong fields told of one body; nobody reads more."""
 
 Answer = tuple[int, Any]
 Call = Callable[..., Answer]
@@ -95,7 +98,7 @@ def public_call(call: Call) -> Callable[..., HttpResponse]:
             if (unknown := wrong.unknown_in(request, kwargs)) is not None:
                 return refused(unknown)
             try:
-                with session("intake", request.now):
+                with session("intake", request.now), together():
                     return as_json(*call(request, *args, **kwargs))
             except Refusal as refusal:
                 return refused(refusal)
@@ -106,7 +109,7 @@ def public_call(call: Call) -> Callable[..., HttpResponse]:
 def _tell(call: Call, request: ApiRequest, args: Any, kwargs: Any) -> HttpResponse:
     """The call itself, whole or not at all; what it may not see is not there, what it may not do is written down."""
     try:
-        with _time_of(kwargs.get("body"), request.now), transaction.atomic(using=current_alias()):
+        with transaction.atomic(using=current_alias()), together(), _time_of(kwargs.get("body"), request.now):
             return as_json(*call(request, *args, **kwargs))
     except Refusal as refusal:
         if refusal.status in (403, 409):
@@ -125,13 +128,16 @@ def _time_of(body: object, now: datetime) -> AbstractContextManager[object]:
 
 def refused(refusal: Refusal) -> HttpResponse:
     """A refusal as a problem."""
-    return problem(refusal.status, refusal.sentence, refusal.code, field=getattr(refusal, "field", ""))
+    each = refusal.each if isinstance(refusal, Invalid) else ()
+    errors = [(one.field, one.sentence) for one in each if one.field]
+    return problem(refusal.status, refusal.sentence, refusal.code, errors=errors, field=getattr(refusal, "field", ""))
 
 
 def said(request: HttpRequest, status: int, sentence: Callable[[], str], code: str, field: str = "") -> HttpResponse:
     """A problem before the call began, in the asked language."""
     with translation.override(language_of(request)):
-        return problem(status, sentence(), code, field=field)
+        told = sentence()
+        return problem(status, told, code, field=field, errors=[(field, told)] if field else [])
 
 
 @api.exception_handler(AuthenticationError)
@@ -141,10 +147,9 @@ def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The first field that is wrong, and how; of what was sent only the name of an unknown field is repeated."""
-    first = error.errors[0] if error.errors else {}
-    field = wrong.field_of(first.get("loc", ()))
-    return said(request, 422, lambda: wrong.sentence(first, field), "invalid", field)
+    """Each field that is wrong, and how; of what was sent only the names of unknown fields are repeated."""
+    with translation.override(language_of(request)):
+        return refused(wrong.all_of(error.errors[:MOST_ERRORS]))
 
 
 @api.exception_handler(HttpError)

@@ -11,7 +11,7 @@ from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.cases import queries
 from samaki.cases.codes import read_code
 from samaki.cases.models import Case, Person
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, tell
 from samaki.handoffs.operations import hand_on
 from samaki.handoffs.queries import messages_of
 from samaki.journeys import closing, danger, doing, mistakes, opening
@@ -95,8 +95,6 @@ def new_handoff(request: ApiRequest, code: str, body: bodies.HandoffIn) -> Answe
     row = case_of(code)
     step = row.steps.get(id=reading.key(body.step))
     to_unit = reading.unit(body.to_unit, "to_unit")
-    if to_unit is None:
-        raise Invalid(_("There is no such unit."), field="to_unit")
     carries = {name: getattr(body, name) for name in ("never_again", "wants", "safe_contact", "pays")}
     made = hand_on(step_id=step.id, to_unit=to_unit, why=body.why, why_code=body.why_code, urgency=body.urgency,
                    keep_draft=body.draft, carries=carries, by=request.auth, now=request.now)  # fmt: skip
@@ -121,7 +119,7 @@ def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
     row = case_of(code)
     child = Person.objects.select_related("case").get(id=reading.key(body.person), case=row)
     if "safe" not in body.model_fields_set:
-        raise Invalid(_("Say whether the child is safe there, or that you do not know."), field="safe")
+        tell(Invalid(_("Say whether the child is safe there, or that you do not know."), field="safe"))
     place = body.place if "place" in body.model_fields_set else ""
     occurred_at, precision = reading.moment(body.occurred_at, request.now)
     made = danger.arrive(

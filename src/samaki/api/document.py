@@ -19,7 +19,16 @@ PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "a sentence for people"},
         "code": {"type": "string", "description": "stable, for programs"},
-        "field": {"type": "string", "description": "the field of the body that is wrong"},
+        "field": {"type": "string", "description": "the field of the body that is wrong; of several the first"},
+        "errors": {
+            "type": "array",
+            "description": "every field that is wrong, the one of `field` too",
+            "items": {
+                "type": "object",
+                "required": ["field", "detail"],
+                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
     },
 }
 KEY = {

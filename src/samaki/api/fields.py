@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from samaki.api.codes import checklists, conditions, listed, outcomes
+from samaki.cases.finding import PURPOSES
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.names import clean_text
 
@@ -64,4 +65,5 @@ FilterOfReports = Annotated[
     Code, Field(json_schema_extra=_one_of("", "open", "new", "acknowledged", "in_case", "closed"))
 ]
 FilterOfCases = Annotated[Code, Field(json_schema_extra=_one_of("", "open", "closed"))]
+Purpose = Annotated[Code, Field(json_schema_extra=_one_of(*PURPOSES))]
 FilterOfKinds = Annotated[Code, Field(description="a code of the list `agency_kind` (GET /codes?list=agency_kind)")]

@@ -11,7 +11,7 @@ from samaki.api.versions import matched
 from samaki.cases import corrections, identity, operations, queries
 from samaki.cases.models import Arrival, Person
 from samaki.cases.rules import check_works_cases, may
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, tell
 from samaki.journeys import mistakes, opening
 
 
@@ -30,7 +30,7 @@ def add(request: ApiRequest, code: str, body: bodies.PersonIn) -> Answer:
     }
     if body.part == "survivor":
         if body.child:
-            raise Invalid(_("A survivor belongs to nobody else: leave the field child empty."), field="child")
+            tell(Invalid(_("A survivor belongs to nobody else: leave the field child empty."), field="child"))
         return 201, shapes.person(opening.add_child(**given))
     return 201, shapes.person(
         opening.add_other(**given, part=body.part, child=reading.person_in(case, body.child, "child"))
@@ -118,7 +118,7 @@ def correct_note(request: ApiRequest, code: str, note_id: str, body: bodies.Note
 @member_call
 def mark_note_error(request: ApiRequest, code: str, note_id: str, body: bodies.NoteError) -> Answer:
     """A note or an observation was written by mistake; it stays, with the reason."""
-    row = corrections.mark_note_error(case=case_of(code), compartment=body.compartment, record_id=reading.key(note_id),
+    row = mistakes.mark_note_error(case=case_of(code), compartment=body.compartment, record_id=reading.key(note_id),
                                       text=body.text, by=request.auth, now=request.now)  # fmt: skip
     return 201, _note(row, body.text)
 

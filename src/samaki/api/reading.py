@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Member, Unit
 from samaki.api import bodies
+from samaki.cases.births import four_digits
 from samaki.cases.models import Case, Person
-from samaki.countries.partial_dates import FIRST_YEAR, LAST_YEAR, beyond_all_years, parse_partial
-from samaki.database.refusals import Invalid
+from samaki.countries.partial_dates import FIRST_YEAR, LAST_YEAR, BadDate, beyond_all_years, parse_partial
+from samaki.database.refusals import Invalid, tell
 
+CLOCK = re.compile(r"\d[Tt]\d|:")
 TOLERANCE = timedelta(minutes=10)
 """By how much the clock of a device may be ahead of ours."""
 
@@ -32,7 +35,7 @@ def unit(text: str, field: str) -> Unit | None:
     """A unit by id or code; None for an empty text."""
     found = unit_or_none(text)
     if found is None and text:
-        raise Invalid(_("There is no such unit."), field=field)
+        tell(Invalid(_("There is no such unit."), field=field))
     return found
 
 
@@ -51,7 +54,7 @@ def person_in(case: Case, text: str, field: str) -> Person | None:
     except ValueError:
         found = None
     if text and found is None:
-        raise Invalid(_("The field %(field)s names nobody of this case.") % {"field": field}, field=field)
+        tell(Invalid(_("The field %(field)s names nobody of this case.") % {"field": field}, field=field))
     return found
 
 
@@ -64,7 +67,7 @@ def worker(text: str) -> Member | None:
     except ValueError:
         found = Member.objects.filter(username=text.lower()).first()
     if found is None:
-        raise Invalid(_("Choose somebody of your own unit."), field="worker")
+        tell(Invalid(_("Choose somebody of your own unit."), field="worker"))
     return found
 
 
@@ -72,8 +75,12 @@ def moment(text: str, now: datetime, field: str = "occurred_at") -> tuple[dateti
     """(UTC time, precision) of an RFC 3339 time or a partial date; now when empty. What lies ahead is refused."""
     if not text:
         return now, "instant"
-    if beyond_all_years(text) or (read := _moment(text, field))[0] > now + TOLERANCE:
-        raise Invalid(_("This lies in the future. Write when it happened."), field=field)
+    try:
+        if beyond_all_years(text) or (read := _moment(text, field))[0] > now + TOLERANCE:
+            raise Invalid(_("This lies in the future. Write when it happened."), field=field)
+    except Invalid as refusal:
+        tell(refusal)
+        return now, "instant"
     found, precision = read
     return min(found, now), precision
 
@@ -88,7 +95,7 @@ def until(text: str, field: str = "until") -> tuple[datetime, str]:
 def _moment(text: str, field: str) -> tuple[datetime, str]:
     zone = calendar().timezone
     try:
-        if "T" in text.upper() or ":" in text:
+        if CLOCK.search(text):
             found, precision = datetime.fromisoformat(text.upper()), "instant"
         else:
             partial = parse_partial(text)
@@ -97,6 +104,8 @@ def _moment(text: str, field: str) -> tuple[datetime, str]:
             raise ValueError(text)
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC), precision
     except (ValueError, OverflowError) as error:
+        if isinstance(error, BadDate) and error.code == "short_year":
+            raise Invalid(four_digits(), field=field) from error
         raise Invalid(_("Write a time like 2026-03-05T14:30:00Z, or a date or a part of one."), field=field) from error
 
 

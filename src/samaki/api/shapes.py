@@ -12,6 +12,7 @@ from samaki.cases.models import Case, Person, Relation, Step, Strand
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of_many
 from samaki.intake.models import Report
+from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
 
 
@@ -150,4 +151,5 @@ def _entry(row: LedgerEntry, ids: dict[int, UUID]) -> dict[str, Any]:
         "counterpart": ids.get(row.counterpart or -1), "subject": row.subject_id, "subject_kind": row.subject_kind,
         "person": row.child_id, "compartment": row.compartment or None, "occurred_at": row.occurred_at,
         "occurred_precision": row.occurred_precision, "recorded_at": row.recorded_at, "facts": facts,
+        "fingerprint": fingerprint(row).replace(" ", ""),
     }  # fmt: skip

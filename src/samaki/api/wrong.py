@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
 from samaki.api.fields import clean
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Gathered, Invalid
 
 
 class Twice(ValueError):
@@ -81,6 +81,15 @@ def sentence(error: dict[str, Any], field: str) -> str:
     if kind == "greater_than_equal":
         return _("The number in the field %(field)s is too small: at least %(low)s.") % said
     return _("The field %(field)s is of another type than the API document says.") % said
+
+
+def all_of(errors: Iterable[dict[str, Any]]) -> Invalid:
+    """Errors of pydantic's as one refusal."""
+    told = Gathered()
+    for error in errors or ({},):
+        field = field_of(error.get("loc", ()))
+        told.wrong(sentence(error, field), field)
+    return told.as_one()
 
 
 def field_of(place: Iterable[Any]) -> str:

@@ -21,13 +21,20 @@ AGE_WITHIN = 2
 def check_age_fits(age: int | None, identity: Mapping[str, str | None] | None, now: datetime) -> None:
     """An age and a birth date that are told together tell of one person. Raises Invalid where they cannot."""
     born = (identity or {}).get("birth_date")
-    if age is None or not born or not born.strip():
+    if not born or not born.strip():
         return
     today, told = calendar().local(now).date(), read_birth(born, now).value
+    if age is None:
+        return
     years = today.year - told.year - ((today.month, today.day) < (told.month, told.day))
     if abs(years - age) > AGE_WITHIN:
         raise Invalid(_("These two do not fit: the age, and a birth date that makes %(years)s years. Correct one of them, or "
                         "leave out the one that is not known.") % {"years": years}, field="age")  # fmt: skip
+
+
+def four_digits() -> str:
+    """What is said of a year with two digits: nothing is guessed."""
+    return _("Write the year with four digits, like 2026 or 2569: two digits could mean more than one year.")
 
 
 def read_birth(text: str, now: datetime) -> PartialDate:
@@ -37,6 +44,7 @@ def read_birth(text: str, now: datetime) -> PartialDate:
         told = parse_partial(text)
     except BadDate as error:
         sentences = {
+            "short_year": four_digits(),
             "no_such_day": _(
                 "This day is not in the calendar. Write the birth date again, or only the month or the year."
             ),
@@ -53,3 +61,15 @@ def read_birth(text: str, now: datetime) -> PartialDate:
     if told.value.year < today.year - BORN_WITHIN:
         raise Invalid(_("Nobody lives so long. Look at the year again."), field="birth_date")
     return told
+
+
+def birth_date_of(known: Mapping[str, str]) -> PartialDate | None:
+    """The birth date as it was told: its precision, and the era."""
+    if not known.get("birth_date"):
+        return None
+    try:
+        found = parse_partial(known["birth_date"])
+    except BadDate:  # written before birth dates were checked: shown as it stands
+        return None
+    era = "buddhist" if known.get("birth_calendar") == "buddhist" else "gregorian"
+    return PartialDate(found.value, found.precision, era)  # type: ignore[arg-type]

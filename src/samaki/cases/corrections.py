@@ -1,4 +1,4 @@
-"""Notes and observations written wrongly: the next version supersedes, or a sentence says that it was a mistake.
+"""Notes written wrongly: the next version supersedes. (What was a mistake altogether is struck: `journeys.mistakes`.)
 
 Records are added, never changed: the older one stays beside the newer one, and both name who wrote them.
 """
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
 from samaki.cases import rules
-from samaki.cases.mending import MISTAKE, check_mends, check_says_why, entry_of
+from samaki.cases.mending import MISTAKE, check_mends, entry_of
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import NOTE_COMPARTMENTS, sealed, sees
 from samaki.cases.records import TABLES, SealedRecord
@@ -48,19 +48,7 @@ def correct_note(
     if not text.strip():
         raise Invalid(_("Write what you have seen or done; a few words are enough."), field="text")
     when = (occurred_at, precision) if occurred_at else (old.occurred_at, old.occurred_precision)
-    return _supersede(old, compartment, "note.correct", old.kind, text, when, by, now)
-
-
-@story
-def mark_note_error(
-    *, case: Case, compartment: str, record_id: UUID, text: str, by: Member, now: datetime
-) -> SealedRecord:
-    """A note or an observation was written by mistake: it stays, struck, with the reason."""
-    lock(case.id)
-    old = note_of(case, compartment, record_id)
-    check_mends_note(old, by, now)
-    check_says_why(text)
-    return _supersede(old, compartment, "note.mistake", MISTAKE, text, (now, "instant"), by, now)
+    return supersede(old, compartment, "note.correct", old.kind, text, when, by, now)
 
 
 def note_of(case: Case, compartment: str, record_id: UUID) -> SealedRecord:
@@ -87,7 +75,7 @@ def _compartment(row: SealedRecord) -> str:
     return str(row._meta.db_table).removesuffix("_record")
 
 
-def _supersede(
+def supersede(
     old: SealedRecord,
     compartment: str,
     act: str,
@@ -97,6 +85,7 @@ def _supersede(
     by: Member,
     now: datetime,
 ) -> SealedRecord:
+    """The newer version of a record, and its entry. (Part of the stories that correct one or strike it.)"""
     person = Person(id=old.person_id, child_id=old.child_id) if old.person_id else None
     row = sealed(TABLES[compartment], old.case, text, by, now, person=person)
     row.kind, (row.occurred_at, row.occurred_precision) = kind, when

@@ -27,7 +27,7 @@ def hold_step(*, step_id: UUID, reason: str, until: datetime, by: Member, now: d
     step = locked_step(step_id)
     rules.check_holds(step, by, now)
     rules.check_step_moves(step, "hold")
-    rules.check_hold(rules.check_reason("hold", reason, text), until, now)
+    rules.check_hold(reason, text, until, now)
     step.state, step.hold_reason, step.hold_until, step.call_at, step.level = "on_hold", reason, until, until, 0
     remark("step.hold", step, text, by=by, now=now)
     changed = _changed("step.hold", step, by, now, text)

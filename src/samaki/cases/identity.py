@@ -7,7 +7,7 @@ they wrote themselves. Nothing is deleted: an act can be taken back, and that ca
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,14 +18,15 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member
 from samaki.cases import rules
 from samaki.cases.births import check_age_fits, read_birth
+from samaki.cases.indexing import keys_of
 from samaki.cases.models import Person
 from samaki.cases.operations import UNCHANGED, Unchanged, describe_person, sealed, sees
 from samaki.cases.records import IdentityRecord, SealedRecord
-from samaki.countries.partial_dates import BadDate, PartialDate, parse_partial
 from samaki.database import current_alias, lock, story
-from samaki.database.refusals import Invalid, NotAllowed
+from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
+from samaki.vault import blind
 from samaki.vault import sealing as vault
 
 IDENTITY = ("name_km", "name_latin", "known_as", "birth_date", "contact")
@@ -66,7 +67,11 @@ def standing(person: Person, by: Member, now: datetime) -> Standing:
 def known_identity(person: Person) -> dict[str, str]:
     """What is known of who this person is, every act counted that was not taken back; empty where it may not be read."""
     rows = list(IdentityRecord.objects.filter(person_id=person.id).order_by("-version"))
-    key = vault.key_of(case_id=person.case_id) if rows else None
+    return known_from(rows, vault.key_of(case_id=person.case_id) if rows else None)
+
+
+def known_from(rows: Iterable[IdentityRecord], key: bytes | None) -> dict[str, str]:
+    """The same from the records of one person, the newest first, and the key of their case."""
     known: dict[str, str | None] = {}
     undone: set[int] = set()
     for row in rows:
@@ -107,6 +112,7 @@ def write_identity(person: Person, identity: Mapping[str, str | None], by: Membe
     if not changes:
         raise Invalid(_("Say what is to be changed: at least one field."), field="name_km")
     row = _add(person, "identity", changes, by, now)
+    _keep_keys(person, row, changes, by)
     facts = {"version": row.version, "person": person.id}
     facts["fields"] = sorted(name for name in changes if name in identity)
     _write("identity.write", row, person, by, now, facts, changes)
@@ -126,6 +132,7 @@ def take_back_identity(*, person: Person, by: Member, now: datetime, version: in
     if not stands.undoes:
         raise NotAllowed(_("Names are sealed for you: no step that your unit holds needs them."))
     row = _add(person, "undo", {"version": stands.version}, by, now)
+    _keep_keys(person, row, {}, by)
     facts = {"version": row.version, "person": person.id, "undoes": stands.version}
     _write("identity.undo", row, person, by, now, facts, {"version": stands.version})
     return row
@@ -174,7 +181,10 @@ def correct_person(
     rules.check_works_for(person, by)
     person.refresh_from_db()
     rules.fresh(person, version)
-    check_age_fits(age if isinstance(age, int) else None, identity, now)
+    with together() as told:
+        if sex is not UNCHANGED:
+            told.of(rules.check_sex, str(sex))
+        check_age_fits(age if isinstance(age, int) else None, identity, now)
     given = {"sex": sex, "age": age, "age_estimated": age_estimated}
     described = {name: value for name, value in given.items() if value not in (UNCHANGED, getattr(person, name))}
     changes = {name: value for name, value in (identity or {}).items() if value != ""}
@@ -188,18 +198,6 @@ def correct_person(
     if changes:
         record_identity(person=person, identity=changes, by=by, now=now, version=identity_version)
     return person
-
-
-def birth_date_of(known: dict[str, str]) -> PartialDate | None:
-    """The birth date as it was told: its precision, and the era."""
-    if not known.get("birth_date"):
-        return None
-    try:
-        found = parse_partial(known["birth_date"])
-    except BadDate:  # written before birth dates were checked: shown as it stands
-        return None
-    era = "buddhist" if known.get("birth_calendar") == "buddhist" else "gregorian"
-    return PartialDate(found.value, found.precision, era)  # type: ignore[arg-type]
 
 
 def _checked(identity: Mapping[str, str | None], now: datetime) -> dict[str, str | None]:
@@ -220,6 +218,16 @@ def _add(person: Person, kind: str, content: dict[str, Any], by: Member, now: da
     row.supersedes_id = newest.id if newest else None
     row.save(force_insert=True)
     return row
+
+
+def _keep_keys(person: Person, row: SealedRecord, told: Mapping[str, str | None], by: Member) -> None:
+    """The blind index of what is known now. Who may not read it adds only what they told: the index then finds a little
+    more than is known, until a reader writes next; what is shown is always read from the records."""
+    reads = sees(person.case_id, "identity", person.child_id, by)
+    known = known_identity(person) if reads else {name: value for name, value in told.items() if value}
+    keys = keys_of(known, person.case.area)
+    if reads or keys:
+        blind.keep(person.id, row.version, keys, replaces=reads)
 
 
 def _write(

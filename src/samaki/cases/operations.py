@@ -10,14 +10,13 @@ from uuid import UUID
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import units
 from samaki.cases import rules
 from samaki.cases.models import Arrival, Case, Person
 from samaki.cases.records import TABLES, SealedRecord
 from samaki.database import current_alias, lock, story
-from samaki.database.refusals import Invalid, NotAllowed
+from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.ledger.operations import record
 from samaki.vault import sealing as vault
 
@@ -46,9 +45,8 @@ def add_person(
 ) -> Person:
     """Put a person on the file, without a name. A survivor is their own child record; family belongs to a child."""
     rules.check_works_cases(by, now)
-    if part not in pack().reasons["part"]:
-        raise Invalid(_("Choose the part this person plays from the list."), field="part")
-    _check_sex(sex)
+    rules.check_part(part)
+    rules.check_sex(sex)
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select app.next_number(%s, %s)", [case.id, part])
         number = cursor.fetchone()[0]
@@ -90,7 +88,7 @@ def describe_person(
     before = {"sex": person.sex, "age": person.age, "age_estimated": person.age_estimated}
     given = {"sex": sex, "age": age, "age_estimated": age_estimated}
     after = before | {name: value for name, value in given.items() if value is not UNCHANGED}
-    _check_sex(str(after["sex"]))
+    rules.check_sex(str(after["sex"]))
     for name, value in after.items():
         setattr(person, name, value)
     person.version += 1
@@ -122,13 +120,15 @@ def write_note(
 ) -> SealedRecord:
     """Add an observation to a compartment that the member's unit sees. Late entries are welcome and marked."""
     rules.check_works_cases(by, now)
-    if compartment not in NOTE_COMPARTMENTS:
-        raise Invalid(_("Choose the part of the file this note belongs to."), field="compartment")
-    if not text.strip():
-        raise Invalid(_("Write what you have seen or done; a few words are enough."), field="text")
     rules.check_works_on(case, by)
     child_id = person.child_id if person else None
-    _check_note_place(case, compartment, child_id, by)
+    with together() as told:
+        if not text.strip():
+            told.wrong(_("Write what you have seen or done; a few words are enough."), field="text")
+        if compartment not in NOTE_COMPARTMENTS:
+            told.wrong(_("Choose the part of the file this note belongs to."), field="compartment")
+        else:
+            _check_note_place(case, compartment, child_id, by)
     row = sealed(TABLES[compartment], case, text, by, now, person=person)
     row.kind, row.occurred_at, row.occurred_precision = "note", occurred_at or now, precision
     row.save(force_insert=True)
@@ -169,9 +169,9 @@ def record_arrival(
     if child.part != "survivor":
         raise Invalid(_("An arrival is about a child of this case."), field="person")
     rules.check_works_for(child, by)
-    if place is not None and not place.strip():
-        raise Invalid(_("Write where the child is, or say that it is not known."), field="place")
-    _check_units(now, brought_by=brought_by, received_by=received_by)
+    with together() as told:
+        told.of(rules.check_place, place)
+        _check_units(now, brought_by=brought_by, received_by=received_by)
     arrival = Arrival(case=case, child_id=child.id, safe=safe, recorded_at=now, recorded_by=by.id)
     arrival.brought_by, arrival.received_by = brought_by, received_by
     arrival.occurred_at, arrival.occurred_precision = occurred_at or now, precision
@@ -207,9 +207,10 @@ def _seal_place(arrival: Arrival, child: Person, place: str, by: Member, now: da
 
 def _check_units(now: datetime, **given: Unit | None) -> None:
     """Units that are open now, or none."""
-    for field, unit in given.items():
-        if unit is not None and not units(now).filter(principal=unit.principal).exists():
-            raise Invalid(_("Choose a unit from the list."), field=field)
+    with together() as told:
+        for field, unit in given.items():
+            if unit is not None and not units(now).filter(principal=unit.principal).exists():
+                told.wrong(_("Choose a unit from the list."), field=field)
 
 
 def _check_note_place(case: Case, compartment: str, child_id: UUID | None, by: Member) -> None:
@@ -236,11 +237,6 @@ def note_places(case_id: UUID, by: Member) -> dict[str, set[UUID | None]]:
         ):
             found.setdefault(relation.compartment, set()).add(relation.child_id)
     return found
-
-
-def _check_sex(sex: str) -> None:
-    if sex not in pack().reasons["sex"]:
-        raise Invalid(_("Choose one from the list."), field="sex")
 
 
 def sees(case_id: UUID, compartment: str, child_id: UUID | None, by: Member, *, works: bool = False) -> bool:

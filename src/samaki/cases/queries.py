@@ -138,20 +138,21 @@ class Signs:
     words: dict[UUID, LedgerEntry] = field(default_factory=dict)
 
 
-TELLING = ("child.arrive", "child.danger", "child.safe", "child.undo", "observation.write")
+UNDOING = ("child.undo", "note.mistake")
+TELLING = ("child.arrive", "child.danger", "child.safe", "observation.write", *UNDOING)
 """Acts that say how a child is, or where."""
 
 
 def signs(case_id: UUID) -> Signs:
     """Read from arrivals, outcomes and observations in the ledger, by when they happened; as far as the session may know.
 
-    What was said by mistake does not count: `child.undo` says which entry that was.
+    What was said by mistake does not count: an entry of UNDOING says which one that was.
     """
     found = Signs({}, set())
     told = list(LedgerEntry.objects.filter(case_id=case_id, act__in=TELLING).order_by("occurred_at", "id"))
-    undone = {entry.facts.get("undoes") for entry in told if entry.act == "child.undo"}
+    undone = {entry.facts.get("undoes") for entry in told if entry.act in UNDOING}
     for entry in told:
-        if entry.child_id is None or entry.act == "child.undo" or str(entry.id) in undone:
+        if entry.child_id is None or entry.act in UNDOING or str(entry.id) in undone:
             continue
         if entry.act == "observation.write":
             if entry.facts.get("fact") == "whereabouts":

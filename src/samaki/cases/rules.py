@@ -16,7 +16,7 @@ from samaki.agencies.queries import leads
 from samaki.cases.models import OPEN_STATES, Case, Person, Step, Strand
 from samaki.cases.states import MOVES
 from samaki.countries import Reason
-from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal, together
 
 NO_CASEWORK = frozenset({"confidentiality_officer", "unit_admin", "mentor", "trainer", "oversight", "admin"})
 """Roles that do no work on cases by themselves: they watch over sharing, advise, teach, see figures, keep the machine."""
@@ -77,13 +77,19 @@ def check_reason(list_name: str, code: str, text: str = "") -> Reason:
     return reason
 
 
-def check_hold(reason: Reason, until: datetime, now: datetime) -> None:
-    """A hold ends in the future and is not longer than its reason allows."""
+def check_hold(code: str, text: str, until: datetime, now: datetime) -> None:
+    """A hold has a reason of the list, ends in the future, and is not longer than its reason allows."""
+    with together() as told:
+        reason = told.of(check_reason, "hold", code, text)
+        _check_until(reason, until, now)
+
+
+def _check_until(reason: Reason | None, until: datetime, now: datetime) -> None:
     if until <= now:
         raise Invalid(_("The hold must end in the future."), field="until")
     if until > now + LONGEST_HOLD:
         raise Invalid(_("A hold lasts at most one year; it can be renewed then."), field="until")
-    if reason.max_days and until > now + timedelta(days=reason.max_days, hours=1):
+    if reason and reason.max_days and until > now + timedelta(days=reason.max_days, hours=1):
         raise Invalid(
             _("For this reason a hold can last at most %(days)s days; it can be renewed then.")
             % {"days": reason.max_days},
@@ -178,6 +184,20 @@ def check_closes_strand(strand: Strand, reason: Reason, by: Member, now: datetim
         raise NotAllowed(
             _("Only a recorded decision of the prosecutor or the court ends the justice part for this reason.")
         )
+    check_leaves_nobody_in_danger(strand, reason)
+
+
+def check_leaves_nobody_in_danger(strand: Strand, reason: Reason | None = None) -> None:
+    """The care of a child whose last word is danger stays open, save for a reason of the pack that says otherwise."""
+    from samaki.cases.queries import signs
+
+    if strand.kind != "care" or (reason is not None and reason.even_in_danger):
+        return
+    if strand.child_id in signs(strand.case_id).danger:
+        raise CannotMove(
+            _("The last word on this child is: not safe. Record first where the child is safe, or what came out of the "
+              "safety step; then close this part.")
+        ).leading_to("arrival", strand.case.code)  # fmt: skip
 
 
 def fresh(row: Any, version: int | None) -> None:
@@ -186,3 +206,21 @@ def fresh(row: Any, version: int | None) -> None:
 
     if version is not None and row.version != version:
         raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
+
+
+def check_part(part: str) -> None:
+    """A part of the pack's list that somebody plays in a case."""
+    if part not in pack().reasons["part"]:
+        raise Invalid(_("Choose the part this person plays from the list."), field="part")
+
+
+def check_sex(sex: str) -> None:
+    """A word of the pack's list."""
+    if sex not in pack().reasons["sex"]:
+        raise Invalid(_("Choose one from the list."), field="sex")
+
+
+def check_place(place: str | None) -> None:
+    """Where the child is, or in so many words (None) that it is not known."""
+    if place is not None and not place.strip():
+        raise Invalid(_("Write where the child is, or say that it is not known."), field="place")

@@ -134,6 +134,13 @@ def _give(step: Step, to_unit: int) -> None:
     step.holder_id = to_unit
 
 
+def open_again(step: Step) -> None:
+    """The end of a step is not so: it is open with its holder, due when it was due. (Part of mending; saved after it.)"""
+    step.state, step.call_at = "open", step.due_at
+    step.ended_at = step.ended_occurred_at = step.support_level = None
+    step.outcome, step.end_reason, step.checklist, step.level = "", "", [], 0
+
+
 def save_changed(act: str, step: Step, by: Member, now: datetime, **more: Any) -> None:
     """Save a step under its next version with the entry of the act that changed it. (Part of mending.)"""
     _save(step)
@@ -175,4 +182,13 @@ def step_facts(step: Step) -> dict[str, Any]:
     }
 
 
-__all__ = ["already", "change_holder", "end_step", "moved_with_its_unit", "open_step", "save_changed", "step_facts"]
+__all__ = [
+    "already",
+    "change_holder",
+    "end_step",
+    "moved_with_its_unit",
+    "open_again",
+    "open_step",
+    "save_changed",
+    "step_facts",
+]

@@ -10,7 +10,7 @@ from typing import Any
 from samaki.cli.running import Problem
 from samaki.database.folder import ROOT
 
-WITHOUT_A_PART = ("__init__", "crowd", "pages")
+WITHOUT_A_PART = ("__init__", "crowd", "filling", "pages", "people")
 """Modules that the others use."""
 
 

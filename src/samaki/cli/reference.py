@@ -108,8 +108,8 @@ def row_security() -> str:
     mail = importlib.import_module("samaki.migrations.0005_email")
     lists = importlib.import_module("samaki.migrations.0007_lists")
     access = importlib.import_module("samaki.migrations.0007_lists_access")
-    accounts = importlib.import_module("samaki.migrations.0022_accounts_access")
-    invited = importlib.import_module("samaki.migrations.0023_invitations_access")
+    accounts = importlib.import_module("samaki.migrations.0026_accounts_access")
+    invited = importlib.import_module("samaki.migrations.0027_invitations_access")
     tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
     roles = {
         "app": tables,
@@ -119,7 +119,7 @@ def row_security() -> str:
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0022 and 0023. Every table below has row security enabled and forced. No row: no right. An "
+        "Made from migrations 0002, 0005, 0007, 0026 and 0027. Every table below has row security enabled and forced. No row: no right. An "
         "update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
     ]
@@ -141,7 +141,13 @@ def row_security() -> str:
         table(("table", "command", "condition"), kept),
     ]
     typed = importlib.import_module("samaki.migrations.0012_typed_pages")
-    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR)
+    names = importlib.import_module("samaki.migrations.0019_name_keys")
+    again = importlib.import_module("samaki.migrations.0024_units_open_again")
+    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED)
+    parts += [
+        "## name_keys",
+        "Row security is forced and no role that connects has a right on it: the last two functions below are the only way.",
+    ]
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return page("Row security", *parts)
 

@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from samaki.cli import running
+from samaki.cli import names, running
 from samaki.cli.findings import settings
 from samaki.cli.running import Problem, say
 from samaki.cli.supervisor import Supervisor
@@ -81,6 +81,7 @@ def prepare(folder: Folder, demo: bool) -> None:
     running.set_up_django()
     say("bringing the tables up to date ...")
     running.migrate()
+    names.index(folder)  # those that were written before there was an index
     from samaki.cli.words import compile_words
 
     compile_words()

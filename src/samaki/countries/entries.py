@@ -89,6 +89,8 @@ def reason(entry: Entry) -> kinds.Reason:
         strand=entry.text("strand", ""),
         review=entry.flag("review", False),
         says=entry.text("says", ""),
+        even_in_danger=entry.flag("even_in_danger", False),
+        brings_back=entry.flag("brings_back", False),
         decided_by=entry.codes("decided_by") if "decided_by" in entry.table else (),
     )
 

@@ -95,7 +95,8 @@ class Reason(Coded):
     """A reason from a list. `max_days`: a hold must be renewed after that; `review`: somebody else looks first.
 
     `decided_by`: agency kinds whose decision it is (empty: whoever holds the strand). `says`: danger | safe, where an
-    answer about a child tells how the child is now; else empty.
+    answer about a child tells how the child is now; else empty. `even_in_danger`: closes the care of a child whose last
+    word is danger, since somebody else goes on with it. `brings_back`: what the closing stopped is open again.
     """
 
     needs_text: bool = False
@@ -104,6 +105,8 @@ class Reason(Coded):
     review: bool = False
     decided_by: tuple[str, ...] = ()
     says: str = ""
+    even_in_danger: bool = False
+    brings_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

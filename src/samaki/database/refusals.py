@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import ParamSpec, Self, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -56,7 +59,7 @@ class Stale(Refusal):
 
 
 class Invalid(Refusal):
-    """The input cannot be understood. `field` names where."""
+    """The input cannot be understood. `field` names where; `others` are further fields of the same form."""
 
     status = 422
     code = "invalid"
@@ -64,3 +67,83 @@ class Invalid(Refusal):
     def __init__(self, sentence: str, field: str = "", code: str = "") -> None:
         super().__init__(sentence, code)
         self.field = field
+        self.others: tuple[Invalid, ...] = ()
+
+    @property
+    def each(self) -> tuple[Invalid, ...]:
+        """This one and the others: one for each wrong field."""
+        return (self, *self.others)
+
+    def renamed(self, **names: str) -> Self:
+        """The same of a form that calls these fields by other names."""
+        for one in self.each:
+            one.field = names.get(one.field, one.field)
+        return self
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Gathered:
+    """What is wrong with the fields of one form; `together` makes it and tells it."""
+
+    def __init__(self) -> None:
+        self.refusals: list[Invalid] = []
+
+    def wrong(self, sentence: str, field: str = "") -> None:
+        """One field is wrong; the others are still looked at."""
+        self.add(Invalid(sentence, field=field))
+
+    def of(self, look: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
+        """What `look` answers; None where it raises Invalid, which is told with the others."""
+        try:
+            return look(*args, **kwargs)
+        except Invalid as refusal:
+            self.add(refusal)
+            return None
+
+    def add(self, refusal: Invalid) -> None:
+        """All fields of a refusal, each once."""
+        self.refusals += [one for one in refusal.each if one not in self.refusals]
+
+    def as_one(self) -> Invalid:
+        """The first of each field; the others go with the first of all."""
+        by_place: dict[str, Invalid] = {}
+        for one in self.refusals:
+            by_place.setdefault(one.field or one.sentence, one)
+        first, *others = by_place.values()
+        for one in others:
+            one.others = ()
+        first.others = tuple(others)
+        return first
+
+
+_told: ContextVar[Gathered | None] = ContextVar("what is wrong with a form, while it is read", default=None)
+
+
+def tell(refusal: Invalid) -> None:
+    """One field cannot be read: raises it; in a block of `together` it waits there until the others have been read."""
+    told = _told.get()
+    if told is None:
+        raise refusal
+    told.add(refusal)
+
+
+@contextmanager
+def together() -> Iterator[Gathered]:
+    """What is wrong with several fields is told at once: the end of the block raises one Invalid with all of them.
+
+    Blocks stand in one another: an operation that a page calls while it reads its form tells the page's fields with its
+    own, before it writes. What an act without such a block wrote is undone with the transaction of the form.
+    """
+    told = _told.get() or Gathered()
+    token = _told.set(told)
+    try:
+        yield told
+    except Invalid as refusal:
+        told.add(refusal)
+    finally:
+        _told.reset(token)
+    if told.refusals:
+        raise told.as_one()

@@ -13,7 +13,7 @@ from samaki.cases.holding import locked_step
 from samaki.cases.models import Step
 from samaki.cases.rules import check_reason
 from samaki.database import story
-from samaki.database.refusals import CannotMove, Invalid
+from samaki.database.refusals import CannotMove, Invalid, together
 from samaki.handoffs import clocks, parts, rules
 from samaki.handoffs.models import CARRIES, Handoff
 from samaki.handoffs.moves import locked, move, say, tell, write
@@ -24,7 +24,7 @@ from samaki.handoffs.states import NOT_ARRIVED
 def hand_on(
     *,
     step_id: UUID,
-    to_unit: Unit,
+    to_unit: Unit | None,
     why: str,
     urgency: str,
     by: Member,
@@ -38,21 +38,22 @@ def hand_on(
     `carries`: words for the receiver, keyed as in CARRIES; sealed like everything that is said.
     """
     step = locked_step(step_id)
-    rules.check_offers(step, to_unit, by, now)
-    if urgency not in pack().urgencies:
-        raise Invalid(_("Choose how urgent this is."), field="urgency")
-    if urgency == "emergency" and not keep_draft and not why.strip():
-        raise Invalid(_("Say in a few words what they must know first: it is an emergency."), field="why")
-    if why_code:
-        check_reason("move", why_code, why)
+    with together() as told:
+        if urgency not in pack().urgencies:
+            told.wrong(_("Choose how urgent this is."), field="urgency")
+        if urgency == "emergency" and not keep_draft and not why.strip():
+            told.wrong(_("Say in a few words what they must know first: it is an emergency."), field="why")
+        if why_code:
+            told.of(_check_why, why_code, why)
+        receiver = rules.check_offers(step, to_unit, by, now)
     handoff = parts.asking_of(step)
     if handoff is not None and handoff.state != "draft":
         sentence = _("This step is already being offered. Withdraw that first.")
         raise CannotMove(sentence).leading_to("handoff", handoff.id)
     if handoff is None:
-        handoff = parts.draft(step=step, to_unit=to_unit, by=by, now=now, urgency=urgency, why_code=why_code)
+        handoff = parts.draft(step=step, to_unit=receiver, by=by, now=now, urgency=urgency, why_code=why_code)
     handoff.urgency, handoff.why_code = urgency, why_code
-    parts.address(handoff, step, to_unit)
+    parts.address(handoff, step, receiver)
     say(handoff, "why", why, by, now)
     for kind in CARRIES:
         say(handoff, kind, (carries or {}).get(kind, ""), by, now)
@@ -60,6 +61,14 @@ def hand_on(
         write("draft", handoff, by, now, changed={"why": why})
         return handoff
     return parts.send(handoff, by, now, why)
+
+
+def _check_why(why_code: str, why: str) -> None:
+    """The reason, by the names that it has on this form."""
+    try:
+        check_reason("move", why_code, why)
+    except Invalid as refusal:
+        raise refusal.renamed(reason="why_code", text="why") from None
 
 
 @story
@@ -85,10 +94,11 @@ def accept_by_phone(*, handoff_id: UUID, who: str, number: str, by: Member, now:
     """The sender records a yes given on the telephone; the step stays with the sender until the receiver confirms."""
     handoff = locked(handoff_id)
     rules.check_move("accept_by_phone", handoff, by, now)
-    if not who.strip():
-        raise Invalid(_("Write who said yes on the telephone."), field="who")
-    if not any(sign.isdigit() for sign in number):
-        raise Invalid(_("Write the number on which they said yes."), field="number")
+    with together() as told:
+        if not who.strip():
+            told.wrong(_("Write who said yes on the telephone."), field="who")
+        if not any(sign.isdigit() for sign in number):
+            told.wrong(_("Write the number on which they said yes."), field="number")
     move(handoff, "accept_by_phone")
     clocks.start_phone_confirmation(handoff, now)
     say(handoff, "phone", f"{who.strip()}\n{number.strip()}", by, now)

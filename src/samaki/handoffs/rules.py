@@ -34,16 +34,19 @@ def _sentence(handoff: Handoff) -> str:
     return _SENTENCE.get(handoff.state, _CHANGED)()
 
 
-def check_offers(step: Step, to_unit: Unit, by: Member, now: datetime) -> None:
+def check_offers(step: Step, to_unit: Unit | None, by: Member, now: datetime) -> Unit:
     """The holder offers an open step to another unit that may hold it."""
     check_holds(step, by, now)
     check_step_moves(step, "done")
+    if to_unit is None:
+        raise Invalid(_("Choose a unit from the list."), field="to_unit")
     if to_unit.principal == by.unit_id:
         raise Invalid(_("Your own unit holds this step already. Choose another unit."), field="to_unit")
     if to_unit.until is not None and to_unit.until <= now:
         raise Invalid(_("This unit is closed. Choose another unit."), field="to_unit")
     if to_unit.kind not in pack().step_kinds[step.kind].may_hold:
         raise Invalid(_("A unit of this kind cannot hold this step."), field="to_unit")
+    return to_unit
 
 
 def check_declines(handoff: Handoff) -> None:

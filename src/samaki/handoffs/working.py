@@ -35,7 +35,7 @@ def hold(*, handoff_id: UUID, reason: str, until: datetime, by: Member, now: dat
     """Put the work on hold with a reason and an end; the sender sees it, and the clock calls when it ends."""
     handoff = locked(handoff_id)
     rules.check_move("hold", handoff, by, now)
-    check_hold(check_reason("hold", reason, text), until, now)
+    check_hold(reason, text, until, now)
     move(handoff, "hold")
     handoff.reason, handoff.hold_until = reason, until
     clocks.run_on_step(handoff, until)

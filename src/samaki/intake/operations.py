@@ -16,7 +16,7 @@ from samaki.agencies.queries import default_desk, unit_for
 from samaki.cases.remarks import remark
 from samaki.cases.rules import check_reason
 from samaki.database import current_alias, lock, story
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, together
 from samaki.intake import rules
 from samaki.intake.models import Report, ReporterRecord
 from samaki.intake.receipts import digest_of, receipt_for
@@ -45,19 +45,20 @@ class Told:
     language: str = ""
 
     def cleaned(self) -> Told:
-        """Zero-width characters and control characters removed; raises Invalid with the field that is wrong."""
+        """Zero-width characters and control characters removed; raises Invalid with the fields that are wrong."""
         texts = {name: clean_text(str(value)) for name, value in asdict(self).items()}
-        for name, value in texts.items():
-            if len(value) > LIMIT:
-                raise Invalid(
-                    _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}, field=name
-                )
-        if not texts["what"]:
-            raise Invalid(_("Write what you have seen, heard or lived through. A few words are enough."), field="what")
-        if texts["danger"] not in ("yes", "no", "unknown"):
-            raise Invalid(_("Choose yes, no or I do not know."), field="danger")
-        if texts["who_tells"] not in pack().report_sources:
-            raise Invalid(_("Choose who is telling us, or leave it out."), field="who_tells")
+        with together() as told:
+            for name, value in texts.items():
+                if len(value) > LIMIT:
+                    said = _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}
+                    told.wrong(said, field=name)
+            if not texts["what"]:
+                said = _("Write what you have seen, heard or lived through. A few words are enough.")
+                told.wrong(said, field="what")
+            if texts["danger"] not in ("yes", "no", "unknown"):
+                told.wrong(_("Choose yes, no or I do not know."), field="danger")
+            if texts["who_tells"] not in pack().report_sources:
+                told.wrong(_("Choose who is telling us, or leave it out."), field="who_tells")
         return Told(**texts)
 
     @property

@@ -19,7 +19,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import default_desk, units
 from samaki.cases.remarks import remark
 from samaki.database import current_alias, story
-from samaki.database.refusals import Invalid, NotAllowed
+from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.intake import rules
 from samaki.intake.models import Report, ReportPass
 from samaki.intake.operations import locked_report, report_facts, tell
@@ -37,9 +37,10 @@ def pass_report(*, report_id: UUID, to_unit: Unit | None, text: str, by: Member,
     """Another unit holds the report from now on, unread; its clock begins anew. Raises NotAllowed, CannotMove, Invalid."""
     report = locked_report(report_id)
     check_passes(report, by, now)
-    receiver = check_receives(report, to_unit, by, now)
-    if not text.strip():
-        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    with together() as told:
+        if not text.strip():
+            told.wrong(_("Say in a few words what the reason is."), field="text")
+        receiver = check_receives(report, to_unit, by, now)
     before = report.holder_id
     report.state, report.level, report.passes, report.version = "new", 0, report.passes + 1, report.version + 1
     report.due_at = report.call_at = after(now, pack().urgencies[report.urgency].acknowledge)

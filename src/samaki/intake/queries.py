@@ -42,15 +42,23 @@ def status_of(typed: str) -> Status | None:
 
 
 def page_of_reports(
-    unit: Principal, *, state: str = "", before: UUID | None = None, limit: int = PAGE, holders: bool = False
+    unit: Principal,
+    *,
+    state: str = "",
+    before: UUID | None = None,
+    limit: int = PAGE,
+    holders: bool = False,
+    lines: bool = False,
 ) -> tuple[list[Report], UUID | None]:
     """Reports that a unit holds: open ones by due time (`state` "open"), or newest first with a cursor.
 
-    `holders`: with the holding unit of each, for those who show it.
+    `holders`: with the holding unit of each, for those who show it. `lines`: only what a line of the list says.
     """
     rows = Report.objects.filter(holder=unit)
     if holders:
         rows = rows.select_related("holder")
+    if lines:
+        rows = rows.only("id", "state", "source", "urgency", "area", "sealed", "due_at", "received_at")
     if state == "open":
         return list(rows.filter(state__in=("new", "acknowledged")).order_by("due_at")[:200]), None
     if state:

@@ -2,7 +2,8 @@
 
 A wait is a row with `call_at`. The tick takes the rows that are due, one transaction each, and acts: it calls the next
 level and sets the next call, or lets a hand-off expire. Claiming is the lock of the case and the changed `call_at`; killed at
-any moment the row is as it was, and the next tick finds it. Nothing here moves a step to another holder.
+any moment the row is as it was, and the next tick finds it. Nothing here moves a step to another holder. What one act makes
+due happens in the same beat; a row acts once in each.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from samaki.intake.models import Report
 from samaki.jobs import calls, dormant
 
 BATCH = 500
+ROUNDS = 10  # looks for what is due, in one beat; what is due even then waits for the next one
 
 
 @dataclass
@@ -38,15 +40,21 @@ def tick(now: datetime, area: str = "") -> TickReport:
 
     `area`: only reports and cases of an area of the pack and those below it (a simulated area has a clock of its own).
     """
-    report = TickReport()
-    with session("worker", now):
-        due = [(waits, _due(waits, now, area)) for waits in WAITING]
-        if not area:
-            typed.end()  # what the public typed and did not send
+    report = TickReport(acted={waits.table._meta.db_table: 0 for waits in WAITING})
     if not area:
+        with session("worker", now):
+            typed.end()  # what the public typed and did not send
         _accounts(now, report)
-    for waits, keys in due:
-        report.acted[waits.table._meta.db_table] = sum(_one(waits, key, locked, now, report) for key, locked in keys)
+    tried: set[UUID] = set()
+    for _round in range(ROUNDS):
+        with session("worker", now):
+            due = [(waits, _due(waits, now, area, tried)) for waits in WAITING]
+        if not any(keys for _waits, keys in due):
+            break
+        for waits, keys in due:
+            name = waits.table._meta.db_table
+            tried.update(key for key, _locked in keys)
+            report.acted[name] += sum(_one(waits, key, locked, now, report) for key, locked in keys)
     return report
 
 
@@ -82,9 +90,9 @@ WAITING = (
 )
 
 
-def _due(waits: Waits, now: datetime, area: str) -> list[tuple[UUID, UUID]]:
-    """(key of the row, key of the case or report that its stories lock), the longest due first."""
-    rows = waits.table._default_manager.filter(call_at__lte=now).order_by("call_at", "pk")
+def _due(waits: Waits, now: datetime, area: str, tried: set[UUID]) -> list[tuple[UUID, UUID]]:
+    """(key of the row, key of the case or report that its stories lock), the longest due first; none that was tried already."""
+    rows = waits.table._default_manager.filter(call_at__lte=now).exclude(pk__in=tried).order_by("call_at", "pk")
     if area:
         rows = rows.filter(**{f"{waits.area}__startswith": area})
     return list(rows.values_list("pk", waits.locked)[:BATCH])

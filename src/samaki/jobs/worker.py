@@ -1,5 +1,5 @@
-"""The worker: a tick every few seconds, and a sign of life after each. E-mail goes out beside it, in a thread of its own: a
-mail server that hangs stops no clock."""
+"""The worker: a tick every few seconds, and a sign of life after each. E-mail goes out beside it and the ledger is sealed beside
+it, each in a thread of its own: a mail server that hangs stops no clock, and no long tick keeps entries unsealed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from django.db import connections
 
 from samaki.database import session
+from samaki.jobs import sealer
 from samaki.jobs.models import Heartbeat
 from samaki.jobs.post import post
 from samaki.jobs.tick import tick
@@ -24,6 +25,8 @@ def run(stop: threading.Event, every_seconds: float = 5.0) -> None:
     """Beat until `stop` is set. A failing tick is logged and the next one is tried: the heart does not stop."""
     postman = threading.Thread(target=carry, args=(stop, every_seconds), name="mail", daemon=True)
     postman.start()
+    keeper = threading.Thread(target=sealer.run, args=(stop,), name="sealer", daemon=True)
+    keeper.start()
     while not stop.is_set():
         try:
             beat(datetime.now(UTC))
@@ -32,6 +35,7 @@ def run(stop: threading.Event, every_seconds: float = 5.0) -> None:
             connections.close_all()
         stop.wait(every_seconds)
     postman.join(FAREWELL)
+    keeper.join(FAREWELL)
 
 
 def carry(stop: threading.Event, every_seconds: float, patience: float = PATIENCE) -> None:

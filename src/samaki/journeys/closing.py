@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases import access, rules
-from samaki.cases.mending import MISTAKE
-from samaki.cases.models import Case, Step, Strand
+from samaki.cases.mending import MISTAKE, entry_of
+from samaki.cases.models import OPEN_STATES, Case, Step, Strand
 from samaki.cases.operations import sees
 from samaki.cases.queries import all_strands_closed
 from samaki.cases.remarks import remark
-from samaki.cases.steps import end_step, open_step
+from samaki.cases.steps import end_step, open_again, open_step, save_changed
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, NotAllowed
 from samaki.handoffs import parts as handoffs
+from samaki.handoffs.models import Handoff
+from samaki.handoffs.states import ASKING
 from samaki.journeys.follow import draft_to_default, ends_strand
 from samaki.ledger.operations import record
 
 
 @story
 def close_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Strand:
-    """Close one strand; our own open steps on it stop, somebody else's keep it open. The case closes with the last."""
+    """Close one strand; our own open steps on it stop, somebody else's keep it open. The case closes with the last.
+
+    The care of a child whose last word is danger stays open, save for a reason of the pack that says otherwise.
+    """
     strand = _locked(strand_id)
     _check_sees(strand, by)
     rules.check_closes_strand(strand, rules.check_reason("close", reason, text), by, now)
@@ -56,22 +63,71 @@ def open_case_with_its_part(case: Case, by: Member, now: datetime) -> None:
 
 @story
 def reopen_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Strand:
-    """Open a closed strand again, with a reason; its first step opens with us, so that nothing drops."""
+    """Open a closed strand again, with a reason; its first step opens with us, so that nothing drops.
+
+    Where the reason says that the closing was a mistake, and it was ours: what it stopped is open again instead.
+    """
     strand = _locked(strand_id)
     rules.check_works_cases(by, now)
     _check_sees(strand, by)
-    rules.check_reason("reopen", reason, text)
+    why = rules.check_reason("reopen", reason, text)
     if strand.close_reason == MISTAKE:
         raise CannotMove(_("This child was entered by mistake. If they belong here after all, add them anew."))
     if strand.state != "closed":
         raise CannotMove(_("This part of the case is open."))
+    stopped = stopped_by_closing(strand, by) if why.brings_back else []
     strand.state, strand.close_reason, strand.closed_at, strand.version = "open", "", None, strand.version + 1
     strand.save()
     remark("strand.reopen", strand, text, by=by, now=now)
     _write("strand.reopen", strand, by, now, text)
     open_case_with_its_part(strand.case, by, now)
-    _first_step_again(strand, by, now)
+    for step in stopped:
+        _bring_back(step, by, now)
+    if not stopped:
+        _first_step_again(strand, by, now)
     return strand
+
+
+def _bring_back(step: Step, by: Member, now: datetime) -> None:
+    """As if it had not been ended; what was withdrawn with it stays withdrawn, those asked may have turned to others."""
+    entry = entry_of(step.id, "step.stopped", "step.done")
+    before = {"outcome": step.outcome, "end_reason": step.end_reason}
+    open_again(step)
+    save_changed("step.take_back", step, by, now, facts={"before": before, "undoes": entry.id if entry else None})
+    for handoff in handoffs.ended_with(step):
+        if handoff.state == "completed":  # one that its sender has confirmed is over; the step goes on without it
+            handoffs.taken_back(handoff, by, now)
+
+
+def stopped_by_closing(strand: Strand, by: Member) -> list[Step]:
+    """What the closing of a strand ended in its own moment and the member's unit holds; nothing where others closed it."""
+    closed = entry_of(strand.id, "strand.close")
+    if strand.state != "closed" or closed is None or closed.unit != by.unit_id:
+        return []
+    ended = strand.steps.filter(holder=by.own_principal, ended_at=strand.closed_at).select_related(
+        "holder", "case", "strand"
+    )
+    return [
+        step for step in ended.order_by("id") if step.end_reason == STRAND_CLOSED or ends_strand(step, step.outcome)
+    ]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What closing a strand would end: our open steps, the offers we made of them; `others`: units with open work in it."""
+
+    steps: list[Step]
+    offers: list[Handoff]
+    others: list[str]
+
+
+def would_end(strand: Strand, by: Member) -> Ending:
+    """What closing would do to the work on a strand, as far as the session may see it; nothing is changed."""
+    steps = list(_open_steps(strand).order_by("due_at", "id"))
+    mine = [step for step in steps if step.holder_id == by.unit_id]
+    asked = Handoff.objects.filter(step__in=mine, from_unit=by.unit, state__in=ASKING).exclude(state="draft")
+    offers = list(asked.select_related("to_unit", "step").order_by("id"))
+    return Ending(mine, offers, sorted({step.holder.name for step in steps if step.holder_id != by.unit_id}))
 
 
 def _first_step_again(strand: Strand, by: Member, now: datetime) -> None:
@@ -96,8 +152,16 @@ def _first_step_again(strand: Strand, by: Member, now: datetime) -> None:
         draft_to_default(opened, by=by, now=now)
 
 
+STRAND_CLOSED = "strand_closed"
+"""The reason with which a step stops because its strand closes."""
+
+
+def _open_steps(strand: Strand) -> QuerySet[Step]:
+    return strand.steps.filter(state__in=OPEN_STATES).select_related("holder", "case", "strand")
+
+
 def _stop_own_steps(strand: Strand, by: Member, now: datetime) -> None:
-    open_steps = list(strand.steps.filter(state__in=("open", "on_hold")).select_related("holder", "case", "strand"))
+    open_steps = list(_open_steps(strand))
     others = sorted({step.holder.name for step in open_steps if step.holder_id != by.unit_id})
     if others:
         raise CannotMove(
@@ -111,7 +175,7 @@ def _stop_own_steps(strand: Strand, by: Member, now: datetime) -> None:
         if ending:
             end_step(step, "done", by=by, now=now, outcome=ending)
         else:
-            end_step(step, "stopped", by=by, now=now, end_reason="strand_closed")
+            end_step(step, "stopped", by=by, now=now, end_reason=STRAND_CLOSED)
         for handoff in taken:
             handoffs.completed(handoff, ending or "stopped", by, now)
 

@@ -106,14 +106,28 @@ def heed_word(
 
 def undo_sign(step: Step, by: Member, now: datetime) -> None:
     """What the outcome of a step said about the child was a mistake: the word before it stands again. (Part of mending.)"""
-    said = LedgerEntry.objects.filter(case_id=step.case_id, act__in=("child.danger", "child.safe"))
-    for entry in said.filter(facts__step=str(step.id)).order_by("id"):
-        if not LedgerEntry.objects.filter(case_id=step.case_id, facts__undoes=str(entry.id)).exists():
-            child = Person(id=step.child_id, case=step.case, child_id=step.child_id)
-            record("child.undo", by=by, now=now, subject=child, case_id=step.case_id, child_id=child.id,
+    if step.child_id is not None:
+        child = Person(id=step.child_id, case=step.case, child_id=step.child_id)
+        undo_words(child, {"facts__step": str(step.id)}, by, now)
+
+
+def undo_words(child: Person, said_by: dict[str, str], by: Member, now: datetime) -> None:
+    """What an outcome or an observation said about a child no longer counts. (Part of mending.)
+
+    Those who were told are told, unless somebody else's word still says danger. Where what is taken back had said that
+    the child is safe, the danger before it stands again, and what it asks for opens.
+    """
+    case_id, before = child.case_id, child.id in signs(child.case_id).danger
+    said = LedgerEntry.objects.filter(case_id=case_id, child_id=child.id, act__in=("child.danger", "child.safe"))
+    for entry in said.filter(**said_by).order_by("id"):
+        if not LedgerEntry.objects.filter(case_id=case_id, facts__undoes=str(entry.id)).exists():
+            record("child.undo", by=by, now=now, subject=child, case_id=case_id, child_id=child.id,
                    facts={"undoes": entry.id})  # fmt: skip
-            if entry.act == "child.danger":
-                tell("child.undone", child, by, now)
+    after = child.id in signs(case_id).danger
+    if before and not after:
+        tell("child.undone", child, by, now)
+    elif after and not before:
+        _make_safe(child.case, child, by, now)
 
 
 @story

@@ -16,7 +16,7 @@ from samaki.cases.models import Case, Step, Strand
 from samaki.cases.remarks import remark
 from samaki.cases.steps import end_step
 from samaki.database import lock, story
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, together
 from samaki.handoffs import asking as handoffs_of_sender
 from samaki.handoffs import parts as handoffs
 from samaki.handoffs.models import Handoff
@@ -47,9 +47,10 @@ def do_step(
     rules.check_holds(step, by, now)
     rules.check_step_moves(step, "done")
     rules.check_may_do(step, by)
-    rules.check_outcome(step, outcome)
-    check_does_not_end_strand(step, outcome)
-    check_extras(step, support_level, checklist or [], conditions or [])
+    with together() as told:
+        told.of(rules.check_outcome, step, outcome)
+        told.of(check_does_not_end_strand, step, outcome)
+        check_extras(step, support_level, checklist or [], conditions or [])
     new_facts = _keep_conditions(step, conditions or [])
     taken = handoffs.taken_of(step)
     end_step(
@@ -172,12 +173,13 @@ def check_does_not_end_strand(step: Step, outcome: str) -> None:
 def check_extras(step: Step, support_level: int | None, checklist: list[str], conditions: list[str]) -> None:
     """Who led, what was seen to and what became known are of the pack's lists for this kind of step."""
     kind = pack().step_kinds.get(step.kind)
-    if support_level is not None and support_level not in pack().support_levels:
-        raise Invalid(_("Choose who led, from the list."), field="support_level")
-    if kind and not set(checklist) <= {item.code for item in kind.checklist}:
-        raise Invalid(_("This checklist has an entry that does not belong to the step."), field="checklist")
-    if kind and not set(conditions) <= {follow.condition for follow in kind.follows if follow.condition}:
-        raise Invalid(_("This condition does not belong to the step."), field="conditions")
+    with together() as told:
+        if support_level is not None and support_level not in pack().support_levels:
+            told.wrong(_("Choose who led, from the list."), field="support_level")
+        if kind and not set(checklist) <= {item.code for item in kind.checklist}:
+            told.wrong(_("This checklist has an entry that does not belong to the step."), field="checklist")
+        if kind and not set(conditions) <= {follow.condition for follow in kind.follows if follow.condition}:
+            told.wrong(_("This condition does not belong to the step."), field="conditions")
 
 
 def _keep_conditions(step: Step, conditions: list[str]) -> list[str]:

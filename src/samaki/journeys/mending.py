@@ -21,9 +21,9 @@ from samaki.cases.models import OPEN_STATES, Step, Strand
 from samaki.cases.operations import UNCHANGED, Unchanged
 from samaki.cases.queries import open_steps_of
 from samaki.cases.remarks import remark
-from samaki.cases.steps import BY_HAND, already, save_changed
+from samaki.cases.steps import BY_HAND, already, open_again, save_changed
 from samaki.database import story
-from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.handoffs import parts as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.moves import locked
@@ -60,9 +60,7 @@ def take_back_step(*, step_id: UUID, text: str, by: Member, now: datetime) -> St
     ended_too = _end_all([one.id for one in following if one.is_open], by, now)
     _forget_facts(step, entry)
     before = _standing(step)
-    step.state, step.call_at = "open", step.due_at
-    step.ended_at = step.ended_occurred_at = step.support_level = None
-    step.outcome, step.end_reason, step.checklist, step.level = "", "", [], 0
+    open_again(step)
     remark("step.take_back", step, text, by=by, now=now)
     facts = {"before": before, "undoes": entry.id if entry else None}
     save_changed("step.take_back", step, by, now, facts=facts, changed={"text": text})
@@ -105,16 +103,17 @@ def correct_step(
     step = locked_step(step_id)
     entry = check_corrects(step, by, now)
     rules.fresh(step, version)
-    check_says_why(text)
     before = _standing(step)
     given: dict[str, Any] = {"outcome": outcome, "support_level": support_level, "checklist": checklist}
     wanted = {name: value for name, value in given.items() if value is not UNCHANGED}
-    if step.state == "done":
-        _check_done(step, before | wanted)
-    elif reason is not UNCHANGED:
-        list_name = {"skipped": "skip", "stopped": "stop"}[step.state]
-        rules.check_reason(list_name, str(reason), text)
-        wanted = {"end_reason": reason}
+    with together() as told:
+        told.of(check_says_why, text)
+        if step.state == "done":
+            _check_done(step, before | wanted)
+        elif reason is not UNCHANGED:
+            list_name = {"skipped": "skip", "stopped": "stop"}[step.state]
+            rules.check_reason(list_name, str(reason), text)
+            wanted = {"end_reason": reason}
     for name, value in wanted.items():
         setattr(step, name, sorted(value) if name == "checklist" else value)
     if occurred_at is not UNCHANGED:
@@ -200,11 +199,12 @@ def _check_ended(step: Step, move: str, by: Member, now: datetime) -> LedgerEntr
 
 # ---------------------------------------------------------------- parts
 def _check_done(step: Step, wanted: dict[str, Any]) -> None:
-    rules.check_outcome(step, str(wanted["outcome"]))
-    if wanted["outcome"] != step.outcome:
-        check_does_not_end_strand(step, str(wanted["outcome"]))
-        check_does_not_end_strand(step, step.outcome)
-    check_extras(step, wanted["support_level"], wanted["checklist"], [])
+    with together() as told:
+        told.of(rules.check_outcome, step, str(wanted["outcome"]))
+        if wanted["outcome"] != step.outcome:
+            told.of(check_does_not_end_strand, step, str(wanted["outcome"]))
+            told.of(check_does_not_end_strand, step, step.outcome)
+        check_extras(step, wanted["support_level"], wanted["checklist"], [])
 
 
 def _standing(step: Step) -> dict[str, Any]:

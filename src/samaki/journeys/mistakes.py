@@ -1,4 +1,4 @@
-"""Entered by mistake: a child or another person, an arrival, an urgency. All of it stays in the ledger and is marked."""
+"""Entered by mistake: a person, a note or an observation, an arrival, an urgency. It stays in the ledger and is marked."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.cases import rules
+from samaki.cases.corrections import check_mends_note, note_of, supersede
 from samaki.cases.mending import MISTAKE, begun, check_mends, check_says_why, entry_of
 from samaki.cases.models import Arrival, Case, Person, Step, Strand
 from samaki.cases.operations import sealed
 from samaki.cases.queries import signs
-from samaki.cases.records import TABLES, CareRecord
+from samaki.cases.records import TABLES, CareRecord, SealedRecord
 from samaki.cases.remarks import remark
 from samaki.database import lock, story
-from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.database.refusals import CannotMove, NotAllowed, together
 from samaki.journeys.closing import close_case_with_its_last_strand
-from samaki.journeys.danger import URGENCIES, tell
+from samaki.journeys.danger import URGENCIES, tell, undo_words
 from samaki.journeys.mending import end_mistaken
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
@@ -80,6 +81,25 @@ def mark_arrival_error(*, arrival_id: UUID, text: str, by: Member, now: datetime
 
 
 @story
+def mark_note_error(
+    *, case: Case, compartment: str, record_id: UUID, text: str, by: Member, now: datetime
+) -> SealedRecord:
+    """A note or an observation was written by mistake: it stays, struck, with the reason.
+
+    What the observation said about whether its child is safe no longer counts; what others said of that child does.
+    """
+    lock(case.id)
+    old = note_of(case, compartment, record_id)
+    check_mends_note(old, by, now)
+    check_says_why(text)
+    row = supersede(old, compartment, "note.mistake", MISTAKE, text, (now, "instant"), by, now)
+    if compartment == "care" and old.child_id is not None:
+        child = Person(id=old.child_id, case=case, child_id=old.child_id)
+        undo_words(child, {"facts__observation": str(old.id)}, by, now)
+    return row
+
+
+@story
 def lower_urgency(*, case: Case, urgency: str, text: str, by: Member, now: datetime) -> Case:
     """The case was made more urgent by mistake: lower again, with a reason. No clock that runs is lengthened.
 
@@ -88,9 +108,10 @@ def lower_urgency(*, case: Case, urgency: str, text: str, by: Member, now: datet
     lock(case.id)
     case = Case.objects.get(id=case.id)
     check_lowers(case, by, now)
-    if urgency not in lower_than(case.urgency):
-        raise Invalid(_("Choose how urgent this is."), field="urgency")
-    check_says_why(text)
+    with together() as told:
+        if urgency not in lower_than(case.urgency):
+            told.wrong(_("Choose how urgent this is."), field="urgency")
+        check_says_why(text)
     before, case.urgency, case.version = case.urgency, urgency, case.version + 1
     case.save()
     record("case.urgency", by=by, now=now, subject=case, case_id=case.id, facts={"urgency": urgency, "before": before},

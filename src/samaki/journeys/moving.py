@@ -15,7 +15,7 @@ from samaki.cases.models import Step
 from samaki.cases.remarks import remark
 from samaki.cases.steps import change_holder
 from samaki.database import story
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, together
 from samaki.handoffs import parts as handoffs
 from samaki.notices.operations import queue
 
@@ -26,6 +26,22 @@ def reassign_step(*, step_id: UUID, to_unit: Unit | None, text: str, by: Member,
     step = locked_step(step_id)
     rules.check_leads(step.holder, by, now)
     rules.check_step_moves(step, "done")
+    with together() as told:
+        if not text.strip():
+            told.wrong(_("Say in a few words what the reason is."), field="text")
+        new = _check_takes(step, to_unit, now)
+    handoffs.set_aside_unseen(step, by, now)
+    handoffs.answer_for(step, by, now)
+    before = step.holder_id
+    remark("step.holder", step, text, by=by, now=now)
+    change_holder(step, new.principal, by=by, now=now, ground="reassigned", worker=None)
+    for unit in {new.principal, before} - {by.unit_id}:
+        queue("step.reassigned", to_unit=unit, subject=step, now=now, dedupe=str(step.version), urgency=step.urgency,
+              case_id=step.case_id, case_code=step.case.code)  # fmt: skip
+    return step
+
+
+def _check_takes(step: Step, to_unit: Unit | None, now: datetime) -> Unit:
     if to_unit is None:
         raise Invalid(_("Choose a unit from the list."), field="to_unit")
     if to_unit.principal == step.holder_id:
@@ -34,14 +50,4 @@ def reassign_step(*, step_id: UUID, to_unit: Unit | None, text: str, by: Member,
         raise Invalid(_("This unit is closed. Choose another unit."), field="to_unit")
     if to_unit.kind not in pack().step_kinds[step.kind].may_hold:
         raise Invalid(_("A unit of this kind cannot hold this step."), field="to_unit")
-    if not text.strip():
-        raise Invalid(_("Say in a few words what the reason is."), field="text")
-    handoffs.set_aside_unseen(step, by, now)
-    handoffs.answer_for(step, by, now)
-    before = step.holder_id
-    remark("step.holder", step, text, by=by, now=now)
-    change_holder(step, to_unit.principal, by=by, now=now, ground="reassigned", worker=None)
-    for unit in {to_unit.principal, before} - {by.unit_id}:
-        queue("step.reassigned", to_unit=unit, subject=step, now=now, dedupe=str(step.version), urgency=step.urgency,
-              case_id=step.case_id, case_code=step.case.code)  # fmt: skip
-    return step
+    return to_unit

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
@@ -15,7 +17,7 @@ from samaki.cases.operations import add_sealed, sees
 from samaki.cases.queries import signs
 from samaki.cases.records import CareRecord, SealedRecord
 from samaki.database import lock, story, uuid7
-from samaki.database.refusals import Invalid, NotAllowed
+from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.journeys.danger import heed_word
 from samaki.journeys.follow import open_kind
 from samaki.ledger.operations import record
@@ -69,7 +71,8 @@ def observe(
     )
     says = pack().reasons[fact][answer].says
     if says == "danger" or (says == "safe" and not differing and child.child_id in signs(case.id).danger):
-        heed_word(says, case, child, by=by, now=now, occurred_at=occurred_at, precision=precision)
+        heed_word(says, case, child, by=by, now=now, occurred_at=occurred_at, precision=precision,
+                  facts={"observation": row.id})  # fmt: skip
     if differing:
         _open_task(case, child, by, now)
         _tell_observers(case, row, differing, by, now)
@@ -77,8 +80,14 @@ def observe(
 
 
 def _check(child: Person, fact: str, answer: str) -> None:
-    if child.part != "survivor":
-        raise Invalid(_("An observation of this kind is about a child of this case."), field="person")
+    with together() as told:
+        if child.part != "survivor":
+            told.wrong(_("An observation of this kind is about a child of this case."), field="person")
+        check_answer(fact, answer)
+
+
+def check_answer(fact: str, answer: str) -> None:
+    """A fact that matters, and an answer of its list."""
     if fact not in pack().reasons["fact"] or fact not in COMPARED_WITHIN:
         raise Invalid(_("Choose what was observed, from the list."), field="fact")
     if answer not in pack().reasons[fact]:
@@ -88,15 +97,21 @@ def _check(child: Person, fact: str, answer: str) -> None:
 def _differing(case: Case, child: Person, fact: str, answer: str, when: datetime) -> list[CareRecord]:
     """Other answers about the same time that nobody has settled yet."""
     near = CareRecord.objects.filter(case=case, person_id=child.id, kind__startswith=f"{fact}:")
-    superseded = CareRecord.objects.filter(case=case, supersedes_id__isnull=False).values("supersedes_id")
     near = (
-        near.exclude(id__in=superseded)
+        near.exclude(id__in=_superseded(case.id))
         .filter(occurred_at__gte=when - COMPARED_WITHIN[fact], occurred_at__lte=when + COMPARED_WITHIN[fact])
         .exclude(kind=f"{fact}:{answer}")
     )
     done = Step.objects.filter(case=case, person_id=child.id, kind=pack().strands["care"].settle_step, state="done")
     settled = done.order_by("-ended_at").values_list("ended_at", flat=True).first()
     return list((near.filter(recorded_at__gt=settled) if settled else near).order_by("id"))
+
+
+def _superseded(case_id: UUID) -> QuerySet[CareRecord, UUID | None]:
+    """Keys of the observations that were struck."""
+    return CareRecord.objects.filter(case_id=case_id, supersedes_id__isnull=False).values_list(
+        "supersedes_id", flat=True
+    )
 
 
 @dataclass(frozen=True)
@@ -112,7 +127,8 @@ class Differing:
 def differing_for(step: Step) -> list[Differing]:
     """What a step has to settle: by fact, by when it was; nothing for other steps, and where care is not open to us.
 
-    All observations of the facts that differ, since the matter was settled last and until this step ended.
+    All observations of the facts that differ, since the matter was settled last and until this step ended; while it is
+    open, none that was struck.
     """
     if step.kind != pack().strands["care"].settle_step or step.person_id is None:
         return []
@@ -120,8 +136,8 @@ def differing_for(step: Step) -> list[Differing]:
     before = Step.objects.filter(case_id=step.case_id, person_id=step.person_id, kind=step.kind, state="done")
     if settled := before.filter(ended_at__lt=step.opened_at).order_by("-ended_at").first():
         rows = rows.filter(recorded_at__gt=settled.ended_at)
-    if step.ended_at:
-        rows = rows.filter(recorded_at__lte=step.ended_at)
+    ended, struck = step.ended_at, _superseded(step.case_id)
+    rows = rows.filter(recorded_at__lte=ended) if ended else rows.exclude(id__in=struck)
     found = [row for row in rows.order_by("occurred_at", "id") if row.kind.split(":")[0] in COMPARED_WITHIN]
     facts = {
         fact for fact in COMPARED_WITHIN if len({row.kind for row in found if row.kind.startswith(f"{fact}:")}) > 1

@@ -18,10 +18,10 @@ from samaki.cases.identity import write_identity
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.operations import add_person
 from samaki.cases.queries import people_of
-from samaki.cases.rules import check_works_cases, check_works_for, check_works_on
+from samaki.cases.rules import check_part, check_sex, check_works_cases, check_works_for, check_works_on
 from samaki.cases.steps import end_step, open_step
 from samaki.database import current_alias, lock, story, uuid7
-from samaki.database.refusals import Invalid, NotAllowed
+from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.intake import rules as intake_rules
 from samaki.intake.operations import changed, locked_report
 from samaki.journeys.closing import open_case_with_its_part
@@ -68,17 +68,18 @@ def open_own(
 ) -> Case:
     """A unit opens a case of its own work, without a report. The source of every case is recorded."""
     check_opens(by, now)
-    if area and area not in pack().places.by_code:
-        raise Invalid(_("Choose the area from the list."), field="area")
-    if urgency not in pack().urgencies:
-        raise Invalid(_("Choose how urgent this is."), field="urgency")
     source = source or pack().opening.own_source
-    if source not in pack().report_sources:
-        raise Invalid(_("Choose where this case comes from."), field="source")
-    if not 0 <= children <= 20:
-        raise Invalid(_("Say how many children are known: from 0 to 20."), field="children")
-    if unknown := set(offences or []) - set(pack().offences):
-        raise Invalid(_("Unknown offence: %(code)s.") % {"code": sorted(unknown)[0]}, field="offences")
+    with together() as told:
+        if area and area not in pack().places.by_code:
+            told.wrong(_("Choose the area from the list."), field="area")
+        if urgency not in pack().urgencies:
+            told.wrong(_("Choose how urgent this is."), field="urgency")
+        if source not in pack().report_sources:
+            told.wrong(_("Choose where this case comes from."), field="source")
+        if not 0 <= children <= 20:
+            told.wrong(_("Say how many children are known: from 0 to 20."), field="children")
+        if unknown := set(offences or []) - set(pack().offences):
+            told.wrong(_("Unknown offence: %(code)s.") % {"code": sorted(unknown)[0]}, field="offences")
     case = _new_case(area, source, urgency, by, now, synthetic=synthetic, offences=offences)
     first = _first_step(case, pack().opening.justice, by, now)
     if by.unit.kind not in pack().step_kinds[first.kind].may_hold:  # theirs to open, others' to do
@@ -108,7 +109,9 @@ def add_child(
     case.refresh_from_db()
     check_works_cases(by, now)
     check_works_on(case, by)
-    check_age_fits(age, identity, now)
+    with together() as told:
+        told.of(check_sex, sex)
+        check_age_fits(age, identity, now)
     strand = _add_child(case, by, now, sex=sex, age=age)
     open_case_with_its_part(case, by, now)
     child = open_care(strand, by=by, now=now)
@@ -132,11 +135,14 @@ def add_other(
     """Put another person on the file: somebody named, a witness, family, a guardian."""
     lock(case.id)
     check_works_on(case, by)
-    if child is not None:
-        check_works_for(child, by)
-    elif part in OF_A_CHILD:
-        child = _only_child(case)
-    check_age_fits(age, identity, now)
+    with together() as told:
+        if child is not None:
+            check_works_for(child, by)
+        elif part in OF_A_CHILD:
+            child = told.of(_only_child, case)
+        told.of(check_part, part)
+        told.of(check_sex, sex)
+        check_age_fits(age, identity, now)
     person = add_person(case=case, part=part, by=by, now=now, sex=sex, age=age, child=child)
     if identity:
         write_identity(person, identity, by, now)

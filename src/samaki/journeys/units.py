@@ -14,7 +14,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.cases.rules import check_reason
 from samaki.countries import local_digits
 from samaki.database import story
-from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.journeys.outlook import last_move
 from samaki.journeys.whole_units import Moving, OpenWork, end_unit, lock_work, open_work
 from samaki.ledger.operations import record
@@ -44,10 +44,11 @@ def check_proposes(*, unit: Unit, into: Unit, why: str) -> None:
     """One of the two sides proposes, for units of one kind, with the reason, and once."""
     if not rules.speaks_for(unit) and not rules.speaks_for(into):
         raise NotAllowed(_("Only the head of one of the two units, or of the unit above it, can do this."))
-    if unit.kind != into.kind:
-        raise Invalid(_("Only units of the same kind can become one."), field="to_unit")
-    if not why.strip() or len(why) > LONGEST_WHY:
-        raise Invalid(_("Say in one or two sentences what was decided, and by whom."), field="text")
+    with together() as told:
+        if unit.kind != into.kind:
+            told.wrong(_("Only units of the same kind can become one."), field="to_unit")
+        if not why.strip() or len(why) > LONGEST_WHY:
+            told.wrong(_("Say in one or two sentences what was decided, and by whom."), field="text")
     if UnitMerge.objects.filter(unit=unit, ended_at__isnull=True).exists():
         raise CannotMove(_("A merge of this unit has been proposed already. Decide that one first."))
 
@@ -87,15 +88,21 @@ def refuse_merge(*, merge_id: UUID, by: Member, now: datetime) -> UnitMerge:
     return merge
 
 
+def check_moves(*, unit: Unit, to_unit: Unit | None, text: str, now: datetime) -> Unit:
+    """All work goes to another open unit, for a reason."""
+    with together() as told:
+        if not text.strip():
+            told.wrong(_("Say in a few words what the reason is."), field="text")
+        return rules.check_takes_over(unit, to_unit, now)
+
+
 @story
 def move_all_work(*, unit: Unit, to_unit: Unit | None, text: str, by: Member, now: datetime) -> OpenWork:
     """Reassign everything that is open with a unit to another one, on the record; what that one may not hold stays, and
     is what this returns."""
     lock_work(unit)
     rules.check_speaks_for(unit, now)
-    new = rules.check_takes_over(unit, to_unit, now)
-    if not text.strip():
-        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    new = check_moves(unit=unit, to_unit=to_unit, text=text, now=now)
     work = open_work(unit)
     if not work:
         raise CannotMove(nothing_to_move(unit, new))

@@ -62,7 +62,7 @@ def open_work(unit: Unit) -> OpenWork:
     """What is open with the unit, as far as the session's member may know: the unit's own, and who decides over it."""
     below = list(Unit.objects.filter(parent=unit, until__isnull=True).order_by("code"))
     takes = Unit.objects.filter(pk=unit.pk, takes_unrouted=True).exists()
-    rows = sorted((Work(*row) for row in _called("work_of", unit.principal)), key=lambda work: (work.what, work.id))
+    rows = sorted((Work(*row) for row in called("work_of", unit.principal)), key=lambda work: (work.what, work.id))
     return OpenWork(rows, below, takes)
 
 
@@ -99,7 +99,7 @@ class Moving:
         counts["notices"] = _number("move_notices", self.old.principal, self.new.principal)
         counts["below"] = _number("move_below", self.old.principal, self.new.principal)
         if self._same_kind():
-            _called("move_desk_of_the_unrouted", self.old.principal, self.new.principal)
+            called("move_desk_of_the_unrouted", self.old.principal, self.new.principal)
         return counts
 
     def past(self) -> dict[str, int]:
@@ -108,9 +108,9 @@ class Moving:
         for relation in self._rows(Relation, "relations_of"):
             access.take_over(relation, self.new.principal, self.now)
         ended = [one.id for one in self._rows(Handoff, "handoffs_to_move", True)]
-        _called("move_handoffs", *pair, ended, True)
-        _called("move_reports", *pair, True)
-        _called("move_entries", *pair, self.now)
+        called("move_handoffs", *pair, ended, True)
+        called("move_reports", *pair, True)
+        called("move_entries", *pair, self.now)
         return {"ended": len(ended), "members": _number("move_members", *pair, self.now)}
 
     # ------------------------------------------------------------ what goes
@@ -164,7 +164,7 @@ class Moving:
         """What was shown with the offer closes for the old unit and opens for the new one, with its own duty."""
         step = Step(id=handoff.step_id, case_id=handoff.case_id, child_id=handoff.child_id, kind=kind)
         handoff.duty = handoff_rules.has_duty(step, self.new)
-        _called("set_duty", self.old.principal, self.new.principal, [handoff.id], handoff.duty)
+        called("set_duty", self.old.principal, self.new.principal, [handoff.id], handoff.duty)
         access.end_for_offer(handoff.id, self.now)
         if handoff.state != "draft":
             access.open_for_offer(step, handoff.id, self.new.principal, self.now)
@@ -194,23 +194,24 @@ class Moving:
 
 def lock_work(unit: Unit) -> None:
     """One change of the directory at a time; then the unit and every open case of it, until the transaction ends."""
-    _called("lock_work", unit.principal)
+    called("lock_work", unit.principal)
 
 
 def end_unit(unit: Unit, into: Unit | None, now: datetime) -> None:
     """The unit, its memberships and its entries end; the database refuses it while work is open."""
-    _called("end_unit", unit.principal, into.principal if into else None, now)
+    called("end_unit", unit.principal, into.principal if into else None, now)
     unit.refresh_from_db()
 
 
-def _called(function: str, *values: Any) -> list[tuple[Any, ...]]:
+def called(function: str, *values: Any) -> list[tuple[Any, ...]]:
+    """The rows of one of the functions of the database that look past row security."""
     with connections[current_alias()].cursor() as cursor:
         cursor.execute(f"select * from app.{function}({_places(values)})", list(values))  # noqa: S608 (names of this file)
         return list(cursor.fetchall())
 
 
 def _number(function: str, *values: Any) -> int:
-    return int(_called(function, *values)[0][0])
+    return int(called(function, *values)[0][0])
 
 
 def _places(values: Any) -> str:

@@ -11,7 +11,7 @@ NUMBER_WORDS = {
     "muoy": "1", "mouy": "1", "muy": "1", "pir": "2", "pi": "2", "bei": "3", "bey": "3",
     "buon": "4", "boun": "4", "pram": "5", "bram": "5", "prammuoy": "6", "prampir": "7", "prampi": "7",
 }  # fmt: skip
-FOLDS = (
+FOLDS = tuple((re.compile(pattern), letter) for pattern, letter in (
     ("tch|tj|chh|ch|j", "C"),
     ("gn|nh|ny", "n"),
     ("ph|bh|b|f", "p"),
@@ -20,8 +20,14 @@ FOLDS = (
     ("kh|gh|ck|c|q|g", "k"),
     ("w", "v"),
     ("z", "s"),
-)
+))  # fmt: skip
 VOWEL = "aeiou"
+SILENT_END = re.compile(r"(?<=[a-z]ng)k$|(?<=[aeiou]n)t$|(?<=[aeiou]t)r$|(?<=[aeiou]k)s$")
+LATER_H = re.compile("(?<=.)h")
+AFTER_VOWEL = re.compile(f"(?<=[{VOWEL}])[ryv](?![{VOWEL}])")  # r, y and v after a vowel are part of it
+FINAL_S = re.compile(f"(?<=[{VOWEL}y])s$")  # said h, and h is silent
+FIRST_VOWEL, OTHER_VOWELS = re.compile(f"^[{VOWEL}y]"), re.compile(f"[{VOWEL}y]")
+DOUBLED = re.compile(r"([a-zCN])\1+")
 
 
 def fold(text: str) -> str:
@@ -42,19 +48,17 @@ def latin_skeleton(text: str) -> str:
     """
     words = [NUMBER_WORDS.get(word, word) for word in fold(text).split()]
     kept = [word for word, after in zip(words, [*words, ""][1:], strict=True) if not (word == "ti" and after.isdigit())]
-    return _consonants("".join(_without_silent_end(word) for word in kept))
+    return consonants("".join(without_silent_end(word) for word in kept))
 
 
-def _without_silent_end(word: str) -> str:
+def without_silent_end(word: str) -> str:
     """Khmer writes a last letter that nobody says: Ksant, Soutr, Proeks, Angk."""
-    return re.sub(r"(?<=[a-z]ng)k$|(?<=[aeiou]n)t$|(?<=[aeiou]t)r$|(?<=[aeiou]k)s$", "", word)
+    return SILENT_END.sub("", word)
 
 
-def _consonants(word: str) -> str:
+def consonants(word: str) -> str:
+    """The consonants of one folded word, those of one sound folded together; a first vowel as `a`."""
     for pattern, letter in FOLDS:
-        word = re.sub(pattern, letter, word)
-    word = re.sub(r"(?<=.)h", "", word).replace("x", "ks")
-    word = re.sub(f"(?<=[{VOWEL}])[ryv](?![{VOWEL}])", "", word)  # r, y and v after a vowel are part of it
-    word = re.sub(f"(?<=[{VOWEL}y])s$", "", word)  # a final s is said h, and h is silent
-    bare = re.sub(f"^[{VOWEL}y]", "a", word[:1]) + re.sub(f"[{VOWEL}y]", "", word[1:])
-    return re.sub(r"([a-zCN])\1+", r"\1", bare)
+        word = pattern.sub(letter, word)
+    word = FINAL_S.sub("", AFTER_VOWEL.sub("", LATER_H.sub("", word).replace("x", "ks")))
+    return DOUBLED.sub(r"\1", FIRST_VOWEL.sub("a", word[:1]) + OTHER_VOWELS.sub("", word[1:]))

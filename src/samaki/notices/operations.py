@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.database import lock, story
-from samaki.database.refusals import Invalid, Stale
+from samaki.database.refusals import Stale, together
 from samaki.ledger.operations import Actor, record
 from samaki.notices.addresses import clean_address
 from samaki.notices.models import MailChoice, Notice
@@ -86,11 +86,12 @@ def choose_mail(*, wants: str, address: str, password: str, version: int, by: Ch
     A new choice takes a refused address up again. Raises Invalid (with its field) and Stale.
     """
     lock(by.id)
-    if wants not in WANTS:
-        raise Invalid(_("Choose one of the answers."), field="wants")
-    address = clean_address(address) if address.strip() or wants != "none" else ""
-    if not by.check_password(password):
-        raise Invalid(_("This is not your password. Nothing was changed; try again."), field="password")
+    with together() as told:
+        if wants not in WANTS:
+            told.wrong(_("Choose one of the answers."), field="wants")
+        address = (told.of(clean_address, address) or "") if address.strip() or wants != "none" else ""
+        if not by.check_password(password):
+            told.wrong(_("This is not your password. Nothing was changed; try again."), field="password")
     choice = choice_of(by.id) or MailChoice(member_id=by.id, version=0)
     if choice.version != version:
         raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))

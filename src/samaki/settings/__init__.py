@@ -79,7 +79,15 @@ TEMPLATES = [
 # One alias per database role; `samaki.database.session` chooses.
 ROLES = roles.names()
 ROLES_SHARE_CONNECTION = False
-_ALIASES = {"default": "app", "worker": "worker", "intake": "intake", "public": "public", "owner": "owner"}
+_ALIASES = {
+    "default": "app",
+    "worker": "worker",
+    "sealer": "sealer",
+    "auditor": "auditor",
+    "intake": "intake",
+    "public": "public",
+    "owner": "owner",
+}
 DATABASES: dict[str, dict[str, Any]] = {alias: connection_of(current(), role) for alias, role in _ALIASES.items()}
 ROLE_ALIASES = {role: alias for alias, role in _ALIASES.items()}
 DATABASE_ROUTERS = ["samaki.database.sessions.RoleRouter"]

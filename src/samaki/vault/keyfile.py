@@ -4,8 +4,8 @@ Whoever copies the data folder (a backup, a stolen disk image of it) does not ho
 another place. Losing the file loses every sealed value; `docs/how-to/operate.md` says how to keep a copy.
 
 A line is `VERSION KEY` (base64); a first file has its key alone on one line. While keys are exchanged there are two, and the
-newest seals. What finds rows again (receipts, answers to a retry) must stay the same for years: a line `digest PURPOSE KEY`
-keeps that one derived key of an older version, which opens nothing.
+newest seals. What finds rows again (receipts, names) or signs the ledger must stay the same for years: a line `kept PURPOSE KEY`
+holds that one derived key of an older version, which opens nothing.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from pathlib import Path
 from samaki.database.folder import Folder, current, write_secret
 
 LENGTH = 32
-DIGESTS = (
-    "answers", "body", "form key", "guess", "invitation", "receipt", "receipt-digest", "recovery code", "request", "saved_filter",
+KEPT = (
+    "answers", "body", "form key", "guess", "invitation", "ledger-checkpoint", "names", "receipt", "receipt-digest",
+    "recovery code", "request", "saved_filter",
     "typed page", "typed thread",
 )  # fmt: skip
-"""What is found again by a keyed digest under the master key; these keys outlive a version of it."""
+"""What finds rows again by a keyed digest, and what signs checkpoints: their keys outlive a version of the master key."""
 
 
 class KeyProblem(Exception):
@@ -36,10 +37,10 @@ class KeyProblem(Exception):
 
 @dataclass(frozen=True)
 class Ring:
-    """The master keys by version, and the derived keys of older versions that find rows again."""
+    """The master keys by version, and the derived keys of older versions that outlive them."""
 
     masters: dict[int, bytes]
-    digests: dict[str, bytes]
+    kept: dict[str, bytes]
 
     @property
     def newest(self) -> int:
@@ -47,19 +48,17 @@ class Ring:
 
     def under_new_key(self) -> Ring:
         """One more master key, which seals from now on; what finds rows again stays as it is."""
-        kept = {purpose: digest_key(purpose, self) for purpose in DIGESTS}
+        kept = {purpose: kept_key(purpose, self) for purpose in KEPT}
         return Ring({**self.masters, self.newest + 1: secrets.token_bytes(LENGTH)}, kept)
 
     def of_newest_only(self) -> Ring:
         """Without the older master keys: what only they open is lost, wherever a copy of it lies."""
-        return Ring({self.newest: self.masters[self.newest]}, self.digests)
+        return Ring({self.newest: self.masters[self.newest]}, self.kept)
 
     def text(self) -> str:
         """The file."""
         lines = [f"{version} {_encoded(key)}" for version, key in sorted(self.masters.items())]
-        return "\n".join(
-            [*lines, *(f"digest {name} {_encoded(key)}" for name, key in sorted(self.digests.items())), ""]
-        )
+        return "\n".join([*lines, *(f"kept {name} {_encoded(key)}" for name, key in sorted(self.kept.items())), ""])
 
 
 def path(folder: Folder | None = None) -> Path:
@@ -102,12 +101,12 @@ def derived(purpose: str, master: bytes) -> bytes:
     return hmac.new(master, f"samaki.{purpose}.1\x01".encode(), hashlib.sha256).digest()
 
 
-def digest_key(purpose: str, of: Ring | None = None) -> bytes:
-    """The key of digests for one of the purposes in `DIGESTS`; any other is a mistake (KeyError)."""
-    if purpose not in DIGESTS:
+def kept_key(purpose: str, of: Ring | None = None) -> bytes:
+    """The key for one of the purposes in `KEPT`; any other is a mistake (KeyError)."""
+    if purpose not in KEPT:
         raise KeyError(purpose)
     found = of or ring()
-    return found.digests.get(purpose) or derived(purpose, found.masters[found.newest])
+    return found.kept.get(purpose) or derived(purpose, found.masters[found.newest])
 
 
 def _encoded(key: bytes) -> str:
@@ -117,7 +116,7 @@ def _encoded(key: bytes) -> str:
 @lru_cache(maxsize=16)
 def _read(place: Path, _changed_at: int) -> Ring:
     masters: dict[int, bytes] = {}
-    digests: dict[str, bytes] = {}
+    kept: dict[str, bytes] = {}
     try:
         for line in filter(None, place.read_text().splitlines()):
             *name, text = line.rsplit(" ", 1)
@@ -125,12 +124,12 @@ def _read(place: Path, _changed_at: int) -> Ring:
             key = base64.b64decode(text.strip(), validate=True)
             if len(key) != LENGTH:
                 raise KeyProblem(f"The key file {place} does not hold 32 bytes in base64.")
-            if word.startswith("digest "):
-                digests[word.removeprefix("digest ")] = key
+            if word.startswith("kept "):
+                kept[word.removeprefix("kept ")] = key
             else:
                 masters[int(word or 1)] = key
     except (OSError, ValueError, binascii.Error) as error:
         raise KeyProblem(f"The key file {place} cannot be read: {error}") from error
     if not masters:
         raise KeyProblem(f"The key file {place} does not hold 32 bytes in base64.")
-    return Ring(masters, digests)
+    return Ring(masters, kept)

@@ -1,5 +1,7 @@
-"""Data keys: one per case and one per report, wrapped by the key file; and what every row with a sealed value is."""
+"""Data keys: one per case and one per report, wrapped by the key file; the blind index; what every row with a sealed value is."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from samaki.database import uuid7
@@ -23,6 +25,25 @@ class DataKey(models.Model):
                 condition=models.Q(case_id__isnull=False) ^ models.Q(report_id__isnull=False),
             ),
         )
+
+
+class NameKeys(models.Model):
+    """Keyed digests of a person's name, of what one version of their identity told; see `samaki.vault.blind`.
+
+    No role of the application reads or writes these rows: two functions of the database do, which ask for access.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case_id = models.UUIDField(db_index=True)
+    child_id = models.UUIDField(null=True)
+    person_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    keys = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        db_table = "name_keys"
+        constraints = (models.UniqueConstraint(fields=["person_id", "version"], name="name_keys_once"),)
+        indexes = (GinIndex(fields=["keys"], fastupdate=False, name="name_keys_found"),)
 
 
 class SealedRow(models.Model):

@@ -75,8 +75,8 @@ def digest(key: bytes, content: bytes) -> bytes:
 
 
 def installation_digest(purpose: str, content: bytes) -> bytes:
-    """Keyed digest under the key file, for what hangs on no case yet (receipts, idempotency keys); see `keyfile.DIGESTS`."""
-    return digest(keyfile.digest_key(purpose), content)
+    """Keyed digest under the key file, for what hangs on no case yet (receipts, idempotency keys); see `keyfile.KEPT`."""
+    return digest(keyfile.kept_key(purpose), content)
 
 
 def installation_seal(purpose: str, text: str, place: str) -> bytes:

@@ -10,14 +10,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar
+from samaki.cases.births import four_digits
 from samaki.countries import Coded
-from samaki.countries.partial_dates import beyond_all_years, parse_partial
-from samaki.database.refusals import Invalid
+from samaki.countries.dates import latin_digits
+from samaki.countries.partial_dates import TIME_OF_DAY, BadDate, beyond_all_years, parse_partial
+from samaki.database.refusals import Invalid, tell
 from samaki.names import clean_text
 from samaki.web.hints import hint_of
 from samaki.web.moments import digits
 
 LIMIT = 20_000
+
+NOW = (None, "instant")
+"""When nothing was typed: it happened now."""
 
 LOST = "\ufffd"
 """What stands in a form for each letter that came in no UTF-8."""
@@ -36,14 +41,27 @@ def field(kind: str, name: str, label: str, **more: Any) -> dict[str, Any]:
     return made
 
 
+def mark(fields: list[dict[str, Any]], errors: list[dict[str, str]]) -> None:
+    """Each refused field says why; the errors are put in the order of the fields."""
+    places = {one["name"]: place for place, one in enumerate(fields)}
+    errors.sort(key=lambda error: places.get(error["field"], len(places)))
+    for error in errors:
+        if error["field"] in places:
+            one = fields[places[error["field"]]]
+            one["error"], one["sure"] = error["message"], error.get("sure", "")
+
+
 def typed(request: HttpRequest, name: str) -> str:
-    """What was typed into a field, cleaned; raises Invalid when it is far too long."""
+    """What was typed into a field, cleaned; wrong when it is far too long.
+
+    This and the other readers of fields `tell`: where a block of `together` stands around them, all wrong fields of the
+    form are said at once, and what they answered in their place is not used.
+    """
     text = clean_text(request.POST.get(name, "").replace("\x00", ""))
     if len(text) > LIMIT:
-        raise Invalid(
-            _("This is too long. Please keep it under %(limit)s letters.") % {"limit": digits(LIMIT)}, field=name
-        )
-    return text
+        said = _("This is too long. Please keep it under %(limit)s letters.") % {"limit": digits(LIMIT)}
+        tell(Invalid(said, field=name))
+    return text[:LIMIT]
 
 
 def lost_letters() -> str:
@@ -67,7 +85,8 @@ def typed_number(request: HttpRequest, name: str, *, most: int) -> int | None:
     except ValueError:
         number = -1
     if not 0 <= number <= most:
-        raise Invalid(_("Write a whole number from 0 to %(most)s.") % {"most": digits(most)}, field=name)
+        tell(Invalid(_("Write a whole number from 0 to %(most)s.") % {"most": digits(most)}, field=name))
+        return None
     return number
 
 
@@ -88,9 +107,19 @@ def typed_moment(
     """(when it happened in UTC, its precision) from a date, a part of a date, or a date and a time; (None, "instant")
     when nothing was typed. A moment in the future is refused with a sentence; one before `since` is asked about once
     (`Unsure`), never refused: the form comes back with the doubt in a hidden field and is taken when it is sent again."""
+    try:
+        return _typed_moment(request, name, now, since)
+    except Invalid as refusal:
+        tell(refusal)
+        return NOW
+
+
+def _typed_moment(
+    request: HttpRequest, name: str, now: datetime, since: datetime | None
+) -> tuple[datetime | None, str]:
     text = typed(request, name)
     if not text:
-        return None, "instant"
+        return NOW
     if beyond_all_years(text):
         raise Invalid(_("This lies in the future. Write when it happened."), field=name)
     moment, precision = read_moment(text, name)
@@ -106,13 +135,15 @@ def read_moment(text: str, name: str) -> tuple[datetime, str]:
     """The beginning of the written moment on the clock of the country, and its precision."""
     zone = calendar().timezone
     try:
-        if len(text) > 10 and ":" in text:
-            day, _space, clock = text.replace("T", " ").partition(" ")
-            partial = parse_partial(day)
-            return datetime.combine(partial.value, time.fromisoformat(clock.strip()), zone).astimezone(UTC), "instant"
+        if timed := TIME_OF_DAY.search(latin_digits(text)):
+            partial = parse_partial(text[: timed.start()])
+            clock = time.fromisoformat(timed[1].zfill(5))
+            return datetime.combine(partial.value, clock, zone).astimezone(UTC), "instant"
         partial = parse_partial(text)
         return datetime.combine(partial.value, time(0), zone).astimezone(UTC), partial.precision
     except ValueError as error:
+        if isinstance(error, BadDate) and error.code == "short_year":
+            raise Invalid(four_digits(), field=name) from error
         raise Invalid(
             _("Write a date like 5/3/2026 or 2026-03-05, or only the year; with a time like 2026-03-05 14:30."),
             field=name,

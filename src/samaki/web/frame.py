@@ -38,6 +38,7 @@ class StaffRequest(HttpRequest):
     now: Any
     lang: str
     kept: Kept | None
+    errors: list[dict[str, str]]
 
 
 @contextmanager
@@ -77,9 +78,11 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         "here": request.path,
         "help_href": help_on(request.path) if member else "",
         "came_back": kept,
+        "errors": getattr(request, "errors", []),
         "said": said.read(request),
         "typed_in": lambda action: request.POST if returns and action == sent_to else {},
     }
+    context |= {"errors": context.get("errors") or frame["errors"]}
     response = render(request, template, frame | context, status=status)
     said.forget(request, response)
     return response
@@ -111,6 +114,8 @@ def not_found(request: HttpRequest) -> HttpResponse:
 
 
 def errors_of(refusal: Invalid) -> list[dict[str, str]]:
-    """The error summary of a form for one refused field."""
-    error = {"field": refusal.field, "message": refusal.sentence}
-    return [error | ({"sure": sure} if (sure := getattr(refusal, "sure", "")) else {})]
+    """The error summary of a form: one line for each refused field."""
+    return [
+        {"field": one.field, "message": one.sentence} | ({"sure": sure} if (sure := getattr(one, "sure", "")) else {})
+        for one in refusal.each
+    ]

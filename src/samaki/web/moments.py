@@ -186,11 +186,14 @@ class PageClock:
     def words(self, due: datetime) -> dict[str, str]:
         """`when`: how long is left; `when_detail`: by which time."""
         here, late = due.astimezone(self.zone), due < self.now
-        time = self._digits(f"{here:%H:%M}")
-        if here.date() != self.today:
-            time = self.moment % {"date": self._day(here), "clock": time}
+        time = self._digits(f"{here:%H:%M}") if here.date() == self.today else self.short(due)
         left = (self.late if late else self.left) % {"span": span(due - self.now)}
         return {"when": left, "when_detail": (self.due if late else self.by) % {"time": time}}
+
+    def short(self, moment: datetime) -> str:
+        """As `short_moment`."""
+        here = moment.astimezone(self.zone)
+        return self.moment % {"date": self._day(here), "clock": self._digits(f"{here:%H:%M}")}
 
     def day(self, moment: datetime) -> str:
         """As `short_date`."""

@@ -132,6 +132,7 @@ def way_on(refusal: Refusal) -> dict[str, str] | None:
     ways = {
         "strand": (_("Open that part again"), "/strands/%s/reopen/"),
         "handoff": (_("To that hand-off"), "/handoffs/%s/"),
+        "arrival": (_("Record where the child is"), "/cases/%s/arrivals/new/"),
     }
     label, address = ways[kind]
     return {"label": label, "href": address % key}
@@ -144,6 +145,8 @@ def _refused(request: StaffRequest, refusal: Refusal, form: Kept | None) -> Http
         title = _("Not found") if unseen else _("This has ended") if refusal.status == 410 else _("Not open to you")
         ways = getattr(refusal, "links", []) + ([way] if (way := way_on(refusal)) else [])
         return message(request, title, refusal.sentence, status=refusal.status, ways=ways)
+    if isinstance(refusal, Invalid):
+        request.errors = errors_of(refusal)
     form.way = way_on(refusal)
     form.title, form.sentence = _("Not found") if unseen else _("This did not happen"), refusal.sentence
     return shown_again(request, form, refusal.status)

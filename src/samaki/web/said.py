@@ -23,11 +23,14 @@ LIFETIME = 300
 
 @dataclass(frozen=True)
 class Word:
-    """What is said after an operation. `undo`: the page where it can be mended, from its answer; `mend`: what is meant there."""
+    """What is said after an operation. `undo`: the page where it can be mended, from its answer; `mend`: what is meant there.
+    `draft`: said instead where the answer is only a draft: nobody was asked.
+    """
 
     saved: Callable[[], str]
     undo: Callable[[Any], str] | None = None
     mend: Callable[[], str] = lambda: _("Was that a mistake? Take it back or correct it here")
+    draft: Callable[[], str] | None = None
 
 
 def put(response: HttpResponse, heard: list[tuple[str, Any]], request: Any) -> None:
@@ -38,7 +41,8 @@ def put(response: HttpResponse, heard: list[tuple[str, Any]], request: Any) -> N
     word = WORDS.get(name)
     if word is None:
         return
-    told = json.dumps([str(request.member.id), name, word.undo(answer) if word.undo else ""])
+    draft = word.draft is not None and getattr(answer, "state", "") == "draft"
+    told = json.dumps([str(request.member.id), name, word.undo(answer) if word.undo else "", draft])
     response.set_cookie(COOKIE, signing.dumps(told, salt=SALT), max_age=LIFETIME, httponly=True, samesite="Lax",
                         secure=request.is_secure())  # fmt: skip
 
@@ -49,13 +53,14 @@ def read(request: HttpRequest) -> dict[str, str] | None:
     if COOKIE not in request.COOKIES or member is None or request.method != "GET":
         return None
     try:
-        who, name, href = json.loads(signing.loads(request.COOKIES[COOKIE], salt=SALT, max_age=LIFETIME))
+        who, name, href, draft = json.loads(signing.loads(request.COOKIES[COOKIE], salt=SALT, max_age=LIFETIME))
     except (signing.BadSignature, ValueError, TypeError):
         return None
     word = WORDS.get(name)
     if word is None or who != str(member.id):
         return None
-    return {"text": word.saved(), "href": href, "link": word.mend() if href else ""}
+    saved = word.draft if draft and word.draft else word.saved
+    return {"text": saved(), "href": href, "link": word.mend() if href else ""}
 
 
 def forget(request: HttpRequest, response: HttpResponse) -> None:
@@ -95,7 +100,8 @@ WORDS: dict[str, Word] = {
     "correct_step": Word(lambda: _("Saved: the correction stands; what stood before stays in the story."), _STEP),
     "mark_step_error": Word(lambda: _("Saved: the step had been started by mistake.")),
     # hand-offs
-    "hand_on": Word(lambda: _("Saved: your asking is written. You hold the step until they accept."), _HANDOFF, _to_mend),
+    "hand_on": Word(lambda: _("Saved: they are asked. You hold the step until they accept."), _HANDOFF, _to_mend,
+                    draft=lambda: _("Saved as a draft: nobody has been asked yet. Offer it when it is ready.")),
     "offer": Word(lambda: _("Saved: it is offered. You hold the step until they accept."), _HANDOFF, _to_mend),
     "discard": Word(lambda: _("Saved: the draft is laid aside. You can offer the step at any time.")),
     "receive": Word(lambda: _("Saved: they know that you have seen it.")),
@@ -172,11 +178,14 @@ WORDS: dict[str, Word] = {
     "refuse_merge": Word(lambda: _("Saved: the merge is refused.")),
     "move_all_work": Word(lambda: _("Saved: the work has moved, and those units are told.")),
     "close_unit": Word(lambda: _("Saved: the unit is closed.")),
+    "open_unit_again": Word(lambda: _("Saved: the unit is open again. Its former work stays where it went.")),
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
-SILENT = frozenset({"look_at_identity", "export_list", "file_report"})
-"""Operations whose answer is itself a page, a file, or a receipt."""
+SILENT = frozenset({
+    "look_at_identity", "find_people", "export_list", "file_report", "take_checkpoint", "name_witness", "end_witness",
+})  # fmt: skip
+"""Operations whose answer is itself a page, a file, or a receipt; and those of the operator's commands."""
 
 
 def _note_page(row: Any) -> str:

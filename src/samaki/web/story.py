@@ -14,6 +14,7 @@ from samaki.agencies.queries import names_then
 from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
 from samaki.handoffs.states import NOT_ARRIVED
+from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
 from samaki.web import which
 from samaki.web.mended import undone, was
@@ -55,6 +56,8 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         units = {key: named.at(key, entry.recorded_at) for key in named.units}
         item = item_of(entry, units, request, children)
         item |= {"said": _said(entry, said), "was": was(entry, request.lang), "struck": str(entry.id) in struck}
+        if happened:
+            item["fingerprint"] = fingerprint(entry)
         if who := doers.get(entry.facts.get("worker", "")):
             item["text"] += " · " + _("Does it: %(name)s") % {"name": who}
         if against := others.get(str(entry.id)):

@@ -12,6 +12,7 @@ from samaki.web.directory import views as directory
 from samaki.web.handoffs import views as handoffs
 from samaki.web.help import views as guides
 from samaki.web.later.views import WILL_BE, later
+from samaki.web.ledger import views as ledger
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
 from samaki.web.reports import views as reports
@@ -73,6 +74,7 @@ urlpatterns = [
     path(f"{CODE}/arrivals/<uuid:key>/mistake/", people.arrival_mistake),
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
+    path(f"{CODE}/find/", people.find),
     path(f"{CODE}/people/new/", people.new_person),
     path(f"{CODE}/people/<uuid:key>/", people.person_page),
     path("steps/<uuid:key>/", steps.step_page),
@@ -89,9 +91,13 @@ urlpatterns = [
     path(f"{UNIT}/", directory.unit_page),
     path(f"{UNIT}/confirm/", directory.confirm),
     path(f"{UNIT}/work/", units.work),
+    path(f"{UNIT}/open-again/", units.open_again),
     path(f"{UNIT}/focal-points/<uuid:key>/end/", directory.end_point),
     *[path(f"{UNIT}/{what}/", directory.entry, {"what": what}) for what in directory.ENTRIES],
     *[path(f"{UNIT}/{what}/", units.change, {"what": what}) for what in units.CHANGES],
+    path("ledger/", ledger.seal),
+    path("ledger/checkpoint/", ledger.checkpoint),
+    path("ledger/proof/", ledger.proof),
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
     *[path(f"{name}/", later) for name in WILL_BE],

@@ -75,9 +75,10 @@ def about_person(person: Person, language: str) -> str:
 
 
 def ring_state(step: Step, latest: Handoff | None, now: datetime) -> State:
-    """One of the seven states of the chain picture for a step and its latest hand-off."""
+    """One of the states of the chain picture for a step and its latest hand-off."""
     if step.state in ("done", "skipped", "stopped"):
-        return "missed" if latest is not None and latest.arrived is False else "done"
+        ended: State = "done" if step.state == "done" else "stopped"
+        return "missed" if latest is not None and latest.arrived is False else ended
     if step.state == "on_hold" and step.hold_until and step.hold_until > now:
         return "hold"
     if latest is not None and latest.state in (

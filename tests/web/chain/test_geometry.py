@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samaki.web.chain import Strand, layout_wide, tally
-from samaki.web.chain.rings import ALARMING
+from samaki.web.chain.rings import ALARMING, ENDED
 from samaki.web.chain.tall import layout_tall, rows_of
 from samaki.web.chain.tree import grow, parents
 from samaki.web.chain.wide import (
@@ -110,7 +110,7 @@ def test_folding_loses_no_step_and_hides_nothing_that_is_not_done(strands):
         expected = 0 if one.sealed_words is not None else len(one.rings)
         assert sum(place.ring.count for place in shown) == len(rows_of(one)) == expected
         kept = {place.ring.key for place in shown}
-        open_ones = [ring.key for ring in one.rings if (ring.state != "done" or ring.mine) and expected]
+        open_ones = [ring.key for ring in one.rings if (ring.state not in ENDED or ring.mine) and expected]
         assert kept.issuperset(open_ones)
         assert picture.folded == sum(place.ring.count for place in shown if place.ring.count > 1)
         if len(open_ones) < PER_BAND and expected:
@@ -125,7 +125,7 @@ def test_the_phone_says_the_same_rings_and_folds_no_alarm_and_nothing_of_mine(st
         rings = [link.ring for link in (*part.earlier, *part.near, *part.later)]
         assert rings == ([] if part.strand.sealed_words is not None else list(part.strand.rings))
         folded = [link.ring for link in (*part.earlier, *part.later)]
-        assert not [ring for ring in folded if ring.state in ALARMING or (ring.mine and ring.state != "done")]
+        assert not [ring for ring in folded if ring.state in ALARMING or (ring.mine and ring.state not in ENDED)]
 
 
 @given(cases())

@@ -68,8 +68,16 @@ def test_what_followed_a_folded_step_follows_the_fold() -> None:
     rings = (*done, after("x", "d2"), after("y", "d8"))
     band = bands_of(layout_wide([Strand("care", "care", "Care", rings)]))[0]
     fold = band.rings[0]
-    assert fold.ring.count == 4
-    assert {one.ring.after for one in band.rings if one.ring.key in ("x", "d4")} == {"folded"}
+    assert fold.ring.count == 3
+    assert {one.ring.after for one in band.rings if one.ring.key in ("x", "d3")} == {"folded"}
+
+
+def test_parallel_steps_stand_under_one_another_and_fold_only_until_the_strand_fits() -> None:
+    done = [after(f"d{place}", f"d{place - 1}" if place else "", "done") for place in range(6)]
+    aside = [after(f"p{place}", "d2", "done") for place in range(3)]
+    picture = layout_wide([Strand("care", "care", "Care", (*done, *aside))])
+    assert max(one.top for one in rings_of(picture)) < 4 * LANE
+    assert picture.folded == 2
 
 
 def test_a_step_of_mine_is_never_folded() -> None:

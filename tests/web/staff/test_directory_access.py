@@ -1,11 +1,14 @@
 """Who may do what in the directory: every address against every kind of member."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 
+from samaki.journeys import units
 from samaki.web.directory.changes import CHANGES
 from samaki.web.directory.views import ENTRIES
+from tests.acting import act
 
 SEES, KEEPS, DECIDES = "sees", "keeps", "decides"
 
@@ -40,6 +43,22 @@ def test_every_address_against_every_member(who, address, cast, sign_in):
     else:
         assert answer.status_code in (403, 422), answer.status_code
         assert "Only the" in answer.content.decode() or answer.status_code == 422
+
+
+OPENS = {"duty.national": 200, "admin": 403, "officer.pp": 403, "duty.pp": 403, "privacy.pp": 403, "social.pp": 403,
+         "duty.sr": 403, "leader.pp": 403, "mentor": 403, "oversight": 403}  # fmt: skip
+"""Of a unit that closed its own head is none any more; the head of the unit above decides."""
+
+
+@pytest.mark.parametrize("who", sorted(OPENS))
+def test_who_opens_a_closed_unit_again(who, cast, sign_in):
+    path, page = "/directory/police-pp/open-again/", "/directory/police-pp/"
+    assert (sign_in(who).post(path).status_code, sign_in(who).get(path).status_code) == (409, 405), "it is open"
+    act(cast["officer.pp"], units.close_unit, datetime.now(UTC), unit=cast["officer.pp"].unit, reason="decree")
+    client = sign_in(who)
+    assert client.post(path).status_code == OPENS[who]
+    assert ("Open it again" in client.get(page).content.decode()) == (OPENS[who] == 200)
+    assert "Closed by mistake?" in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize(

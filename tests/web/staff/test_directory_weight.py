@@ -175,3 +175,26 @@ def test_a_closed_unit_does_not_say_how_to_reach_it_and_an_open_one_says_who_giv
     assert nurse.get("/help/operate/").status_code == 200
     pressed_twice(nurse, "/directory/health-pp/close/", reason="decree")
     assert "Second floor" not in nurse.get("/directory/health-pp/").content.decode()
+
+
+def test_a_unit_closed_by_mistake_is_opened_again_from_its_page(cast, opened, sign_in):
+    opened()
+    officer, page, path = sign_in("officer.pp"), "/directory/police-pp/", "/directory/police-pp/open-again/"
+    assert "Closed by mistake?" not in officer.get(page).content.decode()
+    pressed_twice(officer, "/directory/police-pp/move/", **MOVE)
+    closing = officer.post("/directory/police-pp/close/", {"reason": "decree"}).content.decode()
+    assert "can open it again for 30 days" in closing
+    pressed_twice(officer, "/directory/police-pp/close/", reason="decree")
+    above = sign_in("duty.national")
+    assert path in forms(above.get(page))
+    asked = above.post(path).content.decode()
+    assert "See again what this unit sees: Dara Sok, Sovann Chea, Chenda Prak." in asked
+    assert "It serves again: Phnom Penh." in asked
+    assert "Its former work does not come back by itself" in asked
+    assert Unit.objects.get(code="police-pp").until is not None, "nothing has happened yet"
+    assert pressed_twice(above, path)["Location"] == page
+    shown = above.get(page).content.decode()
+    assert "the unit is open again. Its former work stays where it went." in shown
+    assert "Closed by mistake?" not in shown
+    assert "Phnom Penh" in shown
+    assert officer.get(WORK).status_code == 200, "its head is its head again"

@@ -64,3 +64,17 @@ def test_who_accepts_names_who_does_it(sign_in, opened, cast, now):
     social.post(f"/handoffs/{draft.id}/accept/", {"worker": "social.pp"})
     with session("app", now, cast["social.pp"].id):
         assert Step.objects.get(id=draft.step_id).worker_id == cast["social.pp"].id
+
+
+def test_who_confirms_a_yes_by_telephone_names_who_does_it(sign_in, opened, cast):
+    _case, draft = opened()
+    duty, social = sign_in("duty.pp"), sign_in("social.pp")
+    duty.post(f"/handoffs/{draft.id}/offer/")
+    duty.post(f"/handoffs/{draft.id}/accept-by-phone/", {"who": "Sophal", "number": "012 345 678"})
+    page = read(social, f"/handoffs/{draft.id}/")
+    assert 'id="confirm-phone"' in page
+    answer = social.post(f"/handoffs/{draft.id}/confirm-phone/", {"worker": "officer.pp"})
+    assert answer.status_code == 422, "of another unit"
+    assert social.post(f"/handoffs/{draft.id}/confirm-phone/", {"worker": "social.pp"}).status_code == 302
+    with session("app", draft.case.opened_at, cast["social.pp"].id):
+        assert Step.objects.get(id=draft.step_id).worker_id == cast["social.pp"].id

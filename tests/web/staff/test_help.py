@@ -13,7 +13,7 @@ from samaki.web.help import guides
 from samaki.web.help.topics import ENGINEERS, OF_KIND, OF_ROLE, PLACES, TASKS, help_on
 
 NAMES = guides.names()
-TOLD_TWICE = [name for name in NAMES if name not in (*ENGINEERS, "mend-a-mistake")]
+TOLD_TWICE = [name for name in NAMES if name not in ENGINEERS]
 TAIL = re.compile(r"[:៖]\s*%\(\w+\)s$")
 ANSWERS = {"duty.pp": "first-day-duty-officer", "officer.pp": "first-day-officer", "social.pp": "first-day-social-worker",
            "ngo.pp": "first-day-ngo-aftercare", "legal.pp": "first-day-legal-ngo", "prosecutor.pp": "first-day-prosecutor",

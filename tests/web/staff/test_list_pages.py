@@ -81,13 +81,28 @@ def test_a_code_leads_to_its_case_whole_or_by_its_last_six_letters(sign_in, ours
 def test_pages_follow_each_other_and_keep_the_filter(sign_in, cast):
     cases = [own_case(cast["duty.pp"], timezone.now()) for _number in range(27)]
     client = sign_in("duty.pp")
-    first = client.get("/cases/", {"state": "open", "place": "Phnom Penh"})
+    first = client.get("/cases/", {"state": "open", "place": "Phnom Penh", "order": "newest"})
     following = re.search(r'rel="next" href="([^"]+)"', first.content.decode()).group(1).replace("&amp;", "&")
     assert "state=open" in following
     assert "area=12" in following
     second = client.get("/cases/" + following)
     assert shown(first) + shown(second) == [case.code for case in reversed(cases)]
     assert "Back to the beginning" in second.content.decode()
+    first = client.get("/cases/", {"place": "Phnom Penh"})
+    following = re.search(r'rel="next" href="([^"]+)"', first.content.decode()).group(1).replace("&amp;", "&")
+    walked = shown(first) + shown(client.get("/cases/" + following))
+    assert sorted(walked) == sorted(case.code for case in cases), "by due time, each once"
+
+
+def test_the_page_says_its_order_and_leads_to_the_other_one(sign_in, ours):
+    client = sign_in("duty.pp")
+    page = client.get("/cases/", {"place": "Phnom Penh"}).content.decode()
+    assert "The case in which something falls due next stands first." in page
+    assert 'href="/cases/?area=12&amp;order=newest"' in page
+    other = client.get("/cases/", {"area": "12", "order": "newest"})
+    assert "The case that was entered last stands first." in other.content.decode()
+    assert shown(other) == [case.code for case in reversed(ours)]
+    assert "Order" not in client.get("/cases/steps/").content.decode()
 
 
 def test_every_tab_is_a_page_and_only_those_who_lead_see_who_has_what(sign_in, ours):

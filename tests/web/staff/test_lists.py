@@ -48,3 +48,22 @@ def test_a_unit_without_a_part_sees_empty_lists(path, sign_in, opened, filed):
 def test_the_oversight_member_sees_no_case(path, sign_in, opened):
     case, _draft = opened()
     assert case.code not in sign_in("oversight").get(path).content.decode()
+
+
+def test_each_report_says_its_own_state_and_urgency(cast, filed, sign_in):
+    """Signs are made once for rows that are alike: a row never wears those of another."""
+    filed(what="First", danger="yes")
+    filed(what="Second", danger="unknown")
+    read = filed(what="Third", danger="yes")
+    client = sign_in("duty.pp")
+    assert client.post(f"/reports/{read.id}/acknowledge/").status_code == 302
+    page = client.get("/reports/").content.decode()
+    rows = {
+        name: next(row for row in page.split('<li class="wait">') if f">{name}</a>" in row)
+        for name in ("First", "Second", "Third")
+    }
+    assert {name: ("Emergency 24 h" in row, "is-offered" in row, "Decide" in row) for name, row in rows.items()} == {
+        "First": (True, True, False), "Second": (False, True, False), "Third": (True, False, True)}  # fmt: skip
+    assert ", Offered" in rows["Second"].replace('<span class="hide-see">, ', ", ")
+    assert ", Held" in rows["Third"].replace('<span class="hide-see">, ', ", ")
+    assert "No report waits" not in page

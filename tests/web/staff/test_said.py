@@ -62,6 +62,16 @@ def test_who_did_not_record_it_is_told_whom_to_ask(sign_in, opened, cast, now):
     assert sign_in("duty.sr").post(f"/steps/{step.id}/take-back/", {"text": "x"}).status_code == 404
 
 
+def test_a_draft_is_not_said_to_be_sent(sign_in, opened, cast, now):
+    _case, draft = opened()
+    police = sign_in("duty.pp")
+    form = {"to_unit": cast["ngo.pp"].unit.code, "why": "words", "why_code": "next_step", "urgency": "urgent"}
+    for press, word in (("1", "Saved as a draft: nobody has been asked yet."), ("", "Saved: they are asked.")):
+        answer = police.post(f"/steps/{draft.step_id}/hand-on/", form | {"draft": press})
+        assert answer.status_code == 302, answer.content.decode()[:3000]
+        assert word in police.get(answer["Location"]).content.decode()
+
+
 def test_a_declined_hand_off_offers_the_word_that_it_was_a_mistake(sign_in, opened, cast, now):
     case, draft = opened()
     police, social = sign_in("duty.pp"), sign_in("ngo.pp")

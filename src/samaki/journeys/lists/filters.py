@@ -19,7 +19,7 @@ STATES = {
     "waiting": ("asked", "question", "disputed", "taken", "completed"),
     "steps": ("late", "open", "on_hold"),
 }
-NOBODY = "nobody"
+NOBODY, NEWEST = "nobody", "newest"
 YEARS_OF_CODES = range(10, 40)
 TAIL = re.compile(rf"^[{ALPHABET}]{{6}}$")
 NAME = re.compile(r"^[\w.@+-]{1,80}$")
@@ -30,7 +30,7 @@ class Filter:
     """`since` and `until` are ISO dates, both included: of opening for cases, of the clock for steps and hand-offs.
 
     `area` is a place of the pack and all inside it; `worker` a member's name or "nobody"; `code` a whole case code or
-    its last six letters.
+    its last six letters. `order` is "newest" for cases by their opening instead of by what falls due next.
     """
 
     state: str = ""
@@ -39,9 +39,10 @@ class Filter:
     until: str = ""
     worker: str = ""
     code: str = ""
+    order: str = ""
 
     def told(self) -> dict[str, str]:
-        """Only what narrows."""
+        """Only what was chosen."""
         return {name: value for name, value in asdict(self).items() if value}
 
     @classmethod
@@ -57,6 +58,8 @@ class Filter:
             found.pop("code", None)
         if not NAME.match(found.get("worker", "")):
             found.pop("worker", None)
+        if found.get("order") != NEWEST or which not in ("unit", "mine"):
+            found.pop("order", None)
         for name in ("since", "until"):
             try:
                 date.fromisoformat(found.get(name, ""))

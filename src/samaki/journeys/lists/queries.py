@@ -17,7 +17,7 @@ from samaki.agencies.country import calendar
 from samaki.agencies.models import Member
 from samaki.database.prepared import fetch
 from samaki.journeys.lists import sql
-from samaki.journeys.lists.filters import NOBODY, Filter, areas_inside, codes_meant
+from samaki.journeys.lists.filters import NEWEST, NOBODY, Filter, areas_inside, codes_meant
 from samaki.journeys.lists.models import SavedFilter
 from samaki.vault import sealing as vault
 
@@ -25,7 +25,9 @@ PAGE = 25
 
 
 class CaseLine(NamedTuple):
-    """One case: what comes next in it, the worst plight first. `ring` is empty where no open step is seen.
+    """One case and what comes next in it: by due time what falls due next, else the worst plight. `ring` is empty where
+    nothing waits. `asked`: the state of the hand-off that falls due next, empty where it is a step. `stands`: the due time
+    that gives the case its place in the list of the unit.
 
     `child`, here and below: the number of the child whose step it is, where the reader may know it and the case has
     several; else 0.
@@ -44,6 +46,8 @@ class CaseLine(NamedTuple):
     unit_en: str
     unit_km: str
     child: int
+    asked: str
+    stands: datetime | None
 
 
 class StepLine(NamedTuple):
@@ -110,8 +114,9 @@ def rows_of(
 
 
 def cursor_of(which: str, line: Any) -> Cursor:
-    """Where the next page begins."""
-    return (None if which in ("unit", "mine") else line.due_at, line.id)
+    """Where the next page begins. What is given another due time meanwhile stands in its new place: on the way back to the
+    beginning if it became more pressing, once more further on if it became less; all others stand once."""
+    return (line.stands if which in ("unit", "mine") else line.due_at, line.id)
 
 
 def caseload(by: Member, now: datetime) -> list[Load]:
@@ -136,6 +141,7 @@ def _given(which: str, chosen: Filter, by: Member, now: datetime, after: Cursor 
     """Parameters of the query; what is None does not narrow and leaves no trace in the text of the query."""
     return {
         "mine": by.id if which == "mine" else None,
+        "by_due": chosen.order != NEWEST and chosen.state != "closed" and not chosen.code,
         "unit": by.unit_id,
         "now": now,
         "state": chosen.state or None,

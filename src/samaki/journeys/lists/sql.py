@@ -24,36 +24,58 @@ HELD = "not (s.state = 'on_hold' and s.hold_until is not null and s.hold_until >
 CHILD = """coalesce((select p.number from person p where p.id = {row}.child_id and p.part = 'survivor' and (p.number > 1
   or exists (select 1 from person o where o.case_id = p.case_id and o.part = 'survivor' and o.number > 1))), 0)"""
 
+WAITS = "h.state in ('offered', 'received', 'needs_information', 'accepted_by_phone', 'disputed', 'accepted', 'on_hold', 'completed')"
+"""Hand-offs with a clock that runs (`handoffs.states.WAITING`; a test compares)."""
+
 CASES = """
 with page as (
-  select k.* from ({candidates}) m
+  select k.*, m.due_at as stands from ({candidates}) m
   cross join lateral (
     select c.id, c.code, c.state, c.area, c.urgency, c.opened_at, c.closed_at from "case" c
     where c.id = m.case_id {narrowed}
-  ) k order by m.case_id desc limit %(limit)s)
-select p.*, coalesce(first.kind, ''), first.due_at, coalesce(first.ring, ''), {names}, {child}
+  ) k order by {order} limit %(limit)s)
+select p.id, p.code, p.state, p.area, p.urgency, p.opened_at, p.closed_at,
+  coalesce(first.kind, ''), first.due_at, coalesce(first.ring, ''), {names}, {child}, coalesce(first.asked, ''),
+  nullif(p.stands, 'infinity')
 from page p
-left join lateral (
-  select s.kind, s.due_at, s.holder, s.child_id, {ring} as ring
-  from step s {newest}
-  where s.case_id = p.id and {open}
-  order by array_position(array['broken', 'overdue', 'offered', 'held', 'hold'], {ring}), s.due_at, s.id limit 1
-) first on true
+left join lateral ({first}) first on true
 left join unit u on u.principal = first.holder
-order by p.id desc
+order by {order_of_page}
 """
 
-OURS = "select l.case_id from case_in_list l where l.unit = %(unit)s {narrowed} order by l.case_id desc"
+WORST = f"""
+  select s.kind, s.due_at, s.holder, s.child_id, {RING} as ring, '' as asked
+  from step s {NEWEST}
+  where s.case_id = p.id and {OPEN}
+  order by array_position(array['broken', 'overdue', 'offered', 'held', 'hold'], {RING}), s.due_at, s.id limit 1"""
+
+LATE_SINCE = "case when s.state = 'on_hold' and s.hold_until is not null then s.hold_until else s.due_at end"
+
+SOONEST = f"""
+  select s.kind, w.due_at, s.holder, s.child_id, case when {OPEN} then {RING}
+    when w.due_at < %(now)s then 'overdue' else 'offered' end as ring, w.asked
+  from (
+    select s.id as step_id, p.stands as due_at, '' as asked from step s
+      where s.case_id = p.id and {OPEN} and {LATE_SINCE} = p.stands
+    union all select h.step_id, p.stands, h.state from handoff h
+      where h.case_id = p.id and {WAITS} and h.due_at = p.stands
+    order by asked, step_id limit 1
+  ) w join step s on s.id = w.step_id {NEWEST}"""
+"""What gives the case its place: an open step, or a hand-off (then `asked` is its state). Looked up by the due time itself,
+which the planner may try before the policies; they are then asked about one row and not about all of the case."""
+
+OURS = "select l.case_id, l.due_at from case_in_list l where l.unit = %(unit)s {narrowed} order by {order}"
 
 PART_OF = """and exists (select 1 from relation r where r.case_id = c.id and r.unit = %(unit)s and r.since <= %(now)s
   and (r.until is null or r.until > %(now)s))"""
 
-BY_CODE = """select k.id as case_id from "case" k where k.code = any(%(codes)s)"""
+BY_CODE = """select k.id as case_id, 'infinity'::timestamptz as due_at from "case" k where k.code = any(%(codes)s)"""
 
 MINE_TOO = "and exists (select 1 from step s where s.case_id = c.id and s.worker_id = %(mine)s)"
 
-MINE = f"""select s.case_id, bool_or({OPEN}) as is_open from step s
-  where s.worker_id = %(mine)s and s.holder = %(unit)s {{narrowed}} group by s.case_id order by s.case_id desc"""
+MINE = f"""select s.case_id, bool_or({OPEN}) as is_open, coalesce(l.due_at, 'infinity') as due_at
+  from step s left join case_in_list l on l.unit = %(unit)s and l.case_id = s.case_id
+  where s.worker_id = %(mine)s and s.holder = %(unit)s {{narrowed}} group by s.case_id, l.due_at order by {{order}}"""
 
 STILL_MINE = "and (m.is_open or c.state = 'closed')"
 """A case is mine while an open step names me; once it is closed, if a step named me."""
@@ -110,22 +132,36 @@ SAVED = "select f.id, f.which, f.name, f.told::text from saved_filter f where f.
 
 
 def cases(given: dict[str, Any]) -> str:
-    """Cases that the unit has a part in, or in which a step names the member: the newest first."""
+    """Cases that the unit has a part in, or in which a step names the member: the next due first, or the newest."""
     narrowed = {"state": "{row}.state = %(state)s", "areas": "{row}.area = any(%(areas)s)",
                 "since": "{row}.opened_at >= %(since)s", "before": "{row}.opened_at < %(before)s"}  # fmt: skip
-    row, after = ("c", "s.case_id < %(after)s") if given["mine"] else ("l", "l.case_id < %(after)s")
-    inside = [text.format(row=row) for text in _when(given, **narrowed)]
-    outside: list[str] = []
-    of_candidates = _when(given, after=after)
+    key, due = ("s.case_id", "coalesce(l.due_at, 'infinity')") if given["mine"] else ("l.case_id", "l.due_at")
+    of_candidates = _after(given, key, due)
     if given["codes"] is not None:
         candidates, outside = BY_CODE, [text.format(row="c") for text in _when(given, **narrowed)]
         of_candidates, last = [], MINE_TOO if given["mine"] else PART_OF
     elif given["mine"]:
-        candidates, outside, last = MINE, inside + outside, STILL_MINE
+        candidates, outside, last = MINE, [text.format(row="c") for text in _when(given, **narrowed)], STILL_MINE
     else:
-        candidates, of_candidates, last = OURS, inside + of_candidates, PART_OF
-    return CASES.format(candidates=candidates.format(narrowed=_and(of_candidates)), narrowed=_and(outside) + last,
-                        names=NAMES, ring=RING, newest=NEWEST, open=OPEN, child=CHILD.format(row="first"))  # fmt: skip
+        of_candidates = [text.format(row="l") for text in _when(given, **narrowed)] + of_candidates
+        candidates, outside, last = OURS, [], PART_OF
+    by_due = "{due}, {key} desc" if given["by_due"] else "{key} desc"
+    return CASES.format(
+        candidates=candidates.format(narrowed=_and(of_candidates), order=by_due.format(due=due, key=key)),
+        narrowed=_and(outside) + last, order=by_due.format(due="m.due_at", key="m.case_id"),
+        order_of_page=by_due.format(due="p.stands", key="p.id"), first=SOONEST if given["by_due"] else WORST,
+        names=NAMES, child=CHILD.format(row="first"))  # fmt: skip
+
+
+def _after(given: dict[str, Any], key: str, due: str) -> list[str]:
+    """Where the page begins. Two forms by due time, so that each is one stretch of the index."""
+    if given["after"] is None:
+        return []
+    if not given["by_due"]:
+        return [f"{key} < %(after)s"]
+    if given["after_due"] is None:
+        return [f"{due} = 'infinity'", f"{key} < %(after)s"]
+    return [f"{due} >= %(after_due)s", f"({due} > %(after_due)s or {key} < %(after)s)"]
 
 
 def steps(given: dict[str, Any]) -> str:

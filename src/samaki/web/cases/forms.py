@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.models import Case, Strand
-from samaki.cases.rules import may
-from samaki.journeys import mistakes
+from samaki.cases.rules import check_leaves_nobody_in_danger, may
+from samaki.journeys import closing, mistakes
 from samaki.journeys.danger import URGENCIES
 from samaki.web import which, words
-from samaki.web.fields import field, options
+from samaki.web.fields import field, mark, options
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
 from samaki.web.places import place_groups
@@ -93,9 +93,12 @@ def _lower(case: Case, request: StaffRequest) -> dict[str, Any] | None:
 
 
 def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> dict[str, Any]:
-    """Close or reopen one part, with a reason of the list."""
+    """Close or reopen one part, with a reason of the list; before it, what that does to the work in it."""
     reasons = pack().reasons["close" if act == "close" else "reopen"].values()
     fitting = [reason for reason in reasons if getattr(reason, "strand", "") in ("", "both", strand.kind)]
+    in_danger = act == "close" and not may(check_leaves_nobody_in_danger, strand)
+    if in_danger:
+        fitting = [reason for reason in fitting if reason.even_in_danger]
     name = which.titled(pack().strands[strand.kind].label(request.lang), strand.child_id)
     title = _("Close this part: %(name)s") if act == "close" else _("Open this part again: %(name)s")
     fields = [
@@ -105,10 +108,57 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
         field("area", "text", _("In your own words"), value=request.POST.get("text", ""), rows=3),
     ]
     label = _("Close this part") if act == "close" else _("Open it again")
-    made = _form(title % {"name": name}, fields, label, f"/cases/{strand.case.code}/", errors, strand.case.code)
+    made = _form(title % {"name": name}, fields if fitting else [], label, f"/cases/{strand.case.code}/", errors,
+                 strand.case.code)  # fmt: skip
     if act == "close":
         made["lead"] = _("Justice and the care of each child close apart. Our own open steps here stop with it.")
-    return made
+        return made | {"notes": (_danger(strand, closes=bool(fitting)) if in_danger else []) + _ending(strand, request)}
+    return made | {"notes": _coming_back(strand, request)}
+
+
+def _danger(strand: Strand, *, closes: bool) -> list[dict[str, str]]:
+    said = _("The last word on this child is: not safe. Record first where the child is safe, or what came out of the "
+             "safety step; then close this part.")  # fmt: skip
+    if closes:
+        said += " " + _("Until then it can be closed only for what stands below.")
+    return [
+        {"words": said, "href": f"/cases/{strand.case.code}/arrivals/new/", "label": _("Record where the child is")}
+    ]
+
+
+def _ending(strand: Strand, request: StaffRequest) -> list[dict[str, str]]:
+    """Who still works here, our steps that stop, and the offers of them that are withdrawn."""
+    if strand.state != "open":
+        return []
+    found = closing.would_end(strand, request.member)
+    said = _("There is open work with %(units)s. They must end it, or you reassign it, before this part closes.")
+    notes = [{"words": said % {"units": ", ".join(found.others)}}] if found.others else []
+    notes += [
+        {"words": _("This step of ours ends:"), "href": f"/steps/{step.id}/",
+         "label": words.step_title(step.kind, request.lang)}
+        for step in found.steps
+    ]  # fmt: skip
+    for asked in found.offers:
+        label = _("%(step)s, asked of %(unit)s")
+        label %= {"step": words.step_title(asked.step.kind, request.lang), "unit": asked.to_unit.name}
+        notes.append({"words": _("This offer is withdrawn:"), "href": f"/handoffs/{asked.id}/", "label": label})
+    return notes
+
+
+def _coming_back(strand: Strand, request: StaffRequest) -> list[dict[str, str]]:
+    """What the closing stopped, and the reason that brings it back."""
+    back = [reason.label(request.lang) for reason in pack().reasons["reopen"].values() if reason.brings_back]
+    stopped = closing.stopped_by_closing(strand, request.member) if back else []
+    if not stopped:
+        return []
+    said = _("For the reason “%(reason)s” these steps of ours are open again, due when they were due. For another reason "
+             "they stay stopped. What was withdrawn is not offered again by itself: offer it again where it is "
+             "needed.")  # fmt: skip
+    links = [
+        {"words": "", "href": f"/steps/{step.id}/", "label": words.step_title(step.kind, request.lang)}
+        for step in stopped
+    ]
+    return [{"words": said % {"reason": back[0]}}, *links]
 
 
 def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
@@ -142,10 +192,7 @@ def start_step(case: Case, request: StaffRequest) -> dict[str, Any]:
 def _form(
     title: str, fields: list[dict[str, Any]], label: str, back: str, errors: Errors, code: str = ""
 ) -> dict[str, Any]:
-    for error in errors:
-        for one in fields:
-            if one["name"] == error["field"]:
-                one["error"], one["sure"] = error["message"], error.get("sure", "")
+    mark(fields, errors)
     back_link = {"href": back, "label": _("Back"), "code": code}
     return {"title": title, "fields": fields, "submit_label": label, "back": back_link, "errors": errors}
 

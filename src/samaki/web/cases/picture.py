@@ -79,7 +79,10 @@ def _condition(code: str) -> str:
 
 
 def _rings(steps: list[Step], kind: str, file: File, request: StaffRequest) -> tuple[Ring, ...]:
-    """Rings of the steps that are seen, in the order of opening. What is not seen leaves no gap, number or link."""
+    """Rings of the steps that are seen, in the order of opening. What is not seen leaves no gap, number or link, nor does
+    what was opened by mistake: that stands in the story only.
+    """
+    steps = [step for step in steps if step.end_reason != MISTAKE]
     times: Counter[tuple[str, object]] = Counter()
     rings = []
     for at, step in enumerate(steps):
@@ -173,7 +176,7 @@ def _holder(step: Step, latest: Handoff | None, state: str) -> tuple[str, ...]:
 
 
 def _clock(step: Step, latest: Handoff | None, state: str, now: datetime) -> str:
-    if state in ("done", "missed"):
+    if state in ("done", "stopped", "missed"):
         word = {"skipped": _("left out"), "stopped": _("stopped")}.get(step.state, "")
         return " ".join(part for part in (word, short_date(step.ended_occurred_at or step.opened_at)) if part)
     if state == "hold" and step.hold_until:

@@ -114,6 +114,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         {"label": _("Read the notes"), "href": f"{base}/notes/"},
         {"label": _("Start a step"), "href": f"{base}/start/"},
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
+        {"label": _("Find a person by name"), "href": f"{base}/find/"},
     ]
     if any(person.part == "survivor" and file.sees("care", person.id) for person in file.people):
         found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
@@ -228,4 +229,4 @@ def seen(file: File) -> dict[str, str]:
     said = ngettext(
         "%(n)s look at a name among the latest entries.", "%(n)s looks at names among the latest entries.", looks
     )
-    return {"words": said % {"n": digits(looks)}}
+    return {"words": said % {"n": digits(looks)}, "href": f"/cases/{file.case.code}/timeline/?kind=people"}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from samaki.cases import queries
 from samaki.cases.codes import read_code
 from samaki.cases.models import Case, Strand
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, tell, together
 from samaki.journeys import closing, danger, doing, mistakes, opening
 from samaki.web.cases import forms, showing
 from samaki.web.cases import timeline as whole_story
@@ -40,21 +40,26 @@ def new_case(request: StaffRequest) -> HttpResponse:
     errors = []
     if request.method == "POST":
         try:
-            if not typed(request, "source"):  # the operation's own default is for programs; a person says it
-                raise Invalid(_("Choose where this case comes from."), field="source")
-            case = opening.open_own(
-                area=typed(request, "area"),
-                urgency=typed(request, "urgency"),
-                source=typed(request, "source"),
-                children=typed_number(request, "children", most=20) or 0,
-                offences=typed_list(request, "offences"),
-                by=request.member,
-                now=request.now,
-            )
+            case = _open_own(request)
             return HttpResponseRedirect(f"/cases/{case.code}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", forms.new_case(request, errors), status=422 if errors else 200)
+
+
+@together()
+def _open_own(request: StaffRequest) -> Case:
+    if not typed(request, "source"):  # the operation's own default is for programs; a person says it
+        tell(Invalid(_("Choose where this case comes from."), field="source"))
+    return opening.open_own(
+        area=typed(request, "area"),
+        urgency=typed(request, "urgency"),
+        source=typed(request, "source"),
+        children=typed_number(request, "children", most=20) or 0,
+        offences=typed_list(request, "offences"),
+        by=request.member,
+        now=request.now,
+    )
 
 
 @staff_page

@@ -6,10 +6,13 @@ from typing import Literal
 
 from samaki.web.chain.widths import clusters, estimated_width
 
-State = Literal["done", "missed", "held", "offered", "overdue", "hold", "broken", "next"]
+State = Literal["done", "stopped", "missed", "held", "offered", "overdue", "hold", "broken", "next"]
 LinkState = Literal["closed", "offered", "broken", "next"]
 
-STATES: tuple[State, ...] = ("done", "missed", "held", "offered", "overdue", "hold", "broken", "next")
+STATES: tuple[State, ...] = ("done", "stopped", "missed", "held", "offered", "overdue", "hold", "broken", "next")
+
+ENDED: tuple[State, ...] = ("done", "stopped")
+"""With nothing more to come of it: finished, or left out or stopped with a reason."""
 ALARMING = frozenset({"overdue", "broken"})
 NAME_WIDTH = 132  # what a name line may measure above a ring, in units of the wide picture
 NAME_SIZE = 14.5

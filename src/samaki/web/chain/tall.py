@@ -8,7 +8,7 @@ the order of opening; where one does not follow the one above it, there is no li
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from samaki.web.chain.rings import ALARMING, LinkState, Ring, Strand
+from samaki.web.chain.rings import ALARMING, ENDED, LinkState, Ring, Strand
 from samaki.web.chain.tree import parents
 
 SHOWN = 4  # rings in view from the first one that matters
@@ -81,8 +81,8 @@ def _links(rings: tuple[Ring, ...]) -> tuple[TallLink, ...]:
 def _in_view(rings: tuple[Ring, ...]) -> tuple[int, int]:
     """Where the part in view starts and ends: from the reader's step (or the first not done), over all alarms."""
     alarming = [place for place, ring in enumerate(rings) if ring.state in ALARMING]
-    mine = [place for place, ring in enumerate(rings) if ring.mine and ring.state != "done"]
-    undone = [place for place, ring in enumerate(rings) if ring.state != "done" and not ring.mended]
+    mine = [place for place, ring in enumerate(rings) if ring.mine and ring.state not in ENDED]
+    undone = [place for place, ring in enumerate(rings) if ring.state not in ENDED and not ring.mended]
     first = (mine or undone or [max(len(rings) - 1, 0)])[0]
     start = min([first, *alarming])
     end = max([start + SHOWN, *(place + 1 for place in alarming + mine)])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from samaki.web.chain.rings import Ring
 
 FOLDED = "folded"
+DEEP = 4  # lanes of a strand that has done steps to fold
 
 
 @dataclass(frozen=True)
@@ -68,18 +69,27 @@ def _lanes(above: Sequence[int | None]) -> list[int]:
 
 
 def fold(rings: tuple[Ring, ...], *, most: int) -> tuple[Ring, ...]:
-    """More than `most` rings: the oldest done ones, as many as needed, in one ring with their count.
+    """More than `most` rings: the oldest done ones, as few as make the strand fit, in one ring with their count.
 
+    It fits in `most` columns and DEEP lanes; where it cannot, it has `most` rings or none left to fold.
     What is not done, and what is the reader's, is never folded. A ring that followed a folded one follows the fold.
     """
     foldable = [at for at, ring in enumerate(rings) if ring.state == "done" and not ring.mine]
-    needed = len(rings) - most + 1
     if len(rings) <= most or len(foldable) < 2:
         return rings
-    gone = set(foldable[:needed])
-    above = parents(rings)
-    last = rings[max(gone)]
-    ring = Ring(FOLDED, (), (), "done", clock=last.clock, after="", count=len(gone))
+    by_count = _folded(rings, foldable[: len(rings) - most + 1])
+    tries = (_folded(rings, foldable[:count]) for count in range(2, len(rings) - most + 1))
+    return next((shorter for shorter in tries if _fits(shorter, most)), by_count)
+
+
+def _fits(rings: tuple[Ring, ...], most: int) -> bool:
+    spots = grow(rings)
+    return max(spot.column for spot in spots) < most and max(spot.lane for spot in spots) < DEEP
+
+
+def _folded(rings: tuple[Ring, ...], places: Sequence[int]) -> tuple[Ring, ...]:
+    gone, above = set(places), parents(rings)
+    ring = Ring(FOLDED, (), (), "done", clock=rings[max(gone)].clock, after="", count=len(gone))
     return (ring, *(_kept(rings, at, above[at], gone) for at in range(len(rings)) if at not in gone))
 
 

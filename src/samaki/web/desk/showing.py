@@ -21,7 +21,7 @@ from samaki.web import nothing, which, words
 from samaki.web.desk import told
 from samaki.web.desk.apart import apart
 from samaki.web.doers import Names, doer_line, names_of
-from samaki.web.moments import by_time, digits, long_moment, time_left
+from samaki.web.moments import PageClock, digits, long_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
 
@@ -31,14 +31,15 @@ GROUPS = ("now", "late", "hour", "today", "week", "later")
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/desk.html` needs."""
     doers = names_of([item.row for item in items if item.kind == "step"], request)
+    clock = PageClock(request.now)
     named = which.children(item.row.child_id for item in items if item.kind != "report")
     reported = words_of_many([item.row for item in items if item.kind == "report"])
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
     for item in sorted(items, key=_weight):
         shown = (
-            reports.item(item.row, reported.get(item.id, {}), request)
+            reports.item(item.row, reported.get(item.id, {}), request, clock)
             if item.kind == "report"
-            else _item(item, named, doers, request)
+            else _item(item, named, doers, request, clock)
         )
         groups[_group(item, request)].append(shown)
     return {
@@ -85,12 +86,13 @@ def _group(item: DeskItem, request: StaffRequest) -> str:
     return "week" if left < timedelta(days=7) else "later"
 
 
-def _item(item: DeskItem, named: dict[UUID, str], doers: Names, request: StaffRequest) -> dict[str, Any]:
+def _item(
+    item: DeskItem, named: dict[UUID, str], doers: Names, request: StaffRequest, clock: PageClock
+) -> dict[str, Any]:
     return {
         "state": _state(item),
         "sign": "ask" if item.task == "answer" else "",
-        "when": time_left(item.due_at, request.now),
-        "when_detail": by_time(item.due_at, request.now),
+        **clock.words(item.due_at),
         "kind": KINDS[item.task]() + (" · " + told.called(item.level) if item.level else ""),
         "urgency": item.urgency if item.kind == "handoff" else "",
         "title": which.titled(words.step_title(item.step_kind, request.lang), item.row.child_id, named),

@@ -70,11 +70,13 @@ def _told_href(notice: Notice, ended: str) -> str:
         return f"/cases/{notice.case_code}/" if Case.objects.filter(code=notice.case_code).exists() else ""
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
-    return {
+    pages = {
         "unit": f"/directory/{notice.subject_id}/",
         "mail": "/account/mail/unit/",
+        "ledger_witness": "/ledger/",
         "invitation": "/account/members/" if ended == "recovery_asked" else "",
-    }.get(notice.subject_kind, "")
+    }
+    return pages.get(notice.subject_kind, "")
 
 
 def _in_danger(notice: Notice, seen: dict[str, Any], child: str) -> dict[str, Any]:
@@ -100,6 +102,7 @@ TOLD_STATES = {
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
+    "checkpoint": "offered",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -141,6 +144,8 @@ TOLD = {
     "suspended": lambda: _("An account of your agency is suspended: nobody signed in for a long time"),
     "idle_work": lambda: _("A member of your unit is suspended and still has open steps: give them to somebody else"),
     "refused": lambda: _("E-mail to a member of your unit was refused"),
+    "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
+    "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),
     "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
 }
 

@@ -1,4 +1,4 @@
-"""Moving all work of a unit, closing it, and making two units one."""
+"""Moving all work of a unit, closing it and opening it again, and making two units one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST
 from samaki.agencies import rules
 from samaki.agencies.models import Unit
 from samaki.database.refusals import CannotMove, Invalid
-from samaki.journeys import units
+from samaki.journeys import units, units_again
+from samaki.web.directory import again
 from samaki.web.directory import work as showing
+from samaki.web.directory.showing import gone
 from samaki.web.directory.sure import ask, sure
 from samaki.web.directory.views import found
 from samaki.web.fields import typed
@@ -56,15 +58,27 @@ def decide_merge(request: StaffRequest, key: UUID, what: str) -> HttpResponse:
     return HttpResponseRedirect(f"/directory/{merge.into.code}/")
 
 
+@require_POST
+@staff_page
+def open_again(request: StaffRequest, code: str) -> HttpResponse:
+    """A unit that was closed by mistake, asked once more."""
+    unit = found(code)
+    if sure(request):
+        units_again.open_unit_again(unit=unit, by=request.member, now=request.now)
+        return HttpResponseRedirect(f"/directory/{code}/")
+    units_again.check_opens_again(unit=unit, now=request.now)
+    title = _("Open %(unit)s again?") % {"unit": unit.name}
+    return ask(request, unit, title, again.before_open(unit, gone(unit, request), request), _("Yes, open it again now"),
+               f"/directory/{code}/")  # fmt: skip
+
+
 def _other(request: StaffRequest) -> Unit | None:
     return Unit.objects.filter(code=typed(request, "to_unit")).first()
 
 
 def _ask_move(unit: Unit, request: StaffRequest) -> HttpResponse:
     rules.check_speaks_for(unit, request.now)
-    new = rules.check_takes_over(unit, _other(request), request.now)
-    if not typed(request, "text"):
-        raise Invalid(_("Say in a few words what the reason is."), field="text")
+    new = units.check_moves(unit=unit, to_unit=_other(request), text=typed(request, "text"), now=request.now)
     title = _("Move the work of %(unit)s to %(other)s?") % {"unit": unit.name, "other": new.name}
     return ask(
         request, unit, title, showing.before_move(unit, new), _("Yes, move it now"), f"/directory/{unit.code}/work/"

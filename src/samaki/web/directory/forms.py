@@ -11,7 +11,7 @@ from samaki.agencies.entries import UnitService
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import areas_of
 from samaki.web import words
-from samaki.web.fields import field, options
+from samaki.web.fields import field, mark, options
 from samaki.web.pages import StaffRequest
 
 Errors = list[dict[str, str]]
@@ -22,10 +22,7 @@ def form(
     unit: Unit, title: str, fields: list[dict[str, Any]], label: str, errors: Errors, lead: str = ""
 ) -> dict[str, Any]:
     """One form about one unit, for `staff/form.html`."""
-    for error in errors:
-        for one in fields:
-            if one["name"] == error["field"]:
-                one["error"] = error["message"]
+    mark(fields, errors)
     back = {"href": f"/directory/{unit.code}/", "label": unit.name}
     return {"title": title, "lead": lead, "fields": fields, "submit_label": label, "errors": errors, "back": back,
             "section": "directory"}  # fmt: skip

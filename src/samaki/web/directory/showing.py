@@ -17,6 +17,7 @@ from samaki.countries.kinds import Hotline
 from samaki.journeys.outlook import in_short, last_move
 from samaki.names import clean_text
 from samaki.web import words
+from samaki.web.directory.again import opens
 from samaki.web.fields import field, options
 from samaki.web.moments import long_date, long_moment, short_date
 from samaki.web.pages import StaffRequest
@@ -135,6 +136,7 @@ def one_unit(unit: Unit, request: StaffRequest) -> dict[str, Any]:
         "night": is_night(request.now),
         "accounts_href": "/help/operate/" if keeps or speaks else "",
         "gone": gone(unit, request) if ended else [],
+        "opens": opens(unit, request) if ended else None,
     }  # fmt: skip
 
 

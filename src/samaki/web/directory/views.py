@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from samaki.agencies import keeping, rules
 from samaki.agencies.models import Unit
 from samaki.countries.partial_dates import beyond_all_years
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, tell, together
 from samaki.web.directory import forms, showing
 from samaki.web.directory.sure import ask, sure
 from samaki.web.fields import read_moment, typed, typed_list
@@ -105,6 +105,7 @@ def _point(unit: Unit, request: StaffRequest) -> None:
                             by=request.member, now=request.now)  # fmt: skip
 
 
+@together()
 def _ask_rename(unit: Unit, request: StaffRequest) -> HttpResponse:
     given = _named(request)
     keeping.check_renames(unit=unit, given=given, since=_since(request), now=request.now)
@@ -124,14 +125,19 @@ def _since(request: StaffRequest) -> datetime | None:
     ahead = Invalid(
         _("A name holds from today or from an earlier day. Come back on that day and give it then."), field="since"
     )
-    if beyond_all_years(text):
-        raise ahead
-    moment = read_moment(text, "since")[0] if text else None
-    if moment is not None and moment > request.now:
-        raise ahead
+    try:
+        if beyond_all_years(text):
+            raise ahead
+        moment = read_moment(text, "since")[0] if text else None
+        if moment is not None and moment > request.now:
+            raise ahead
+    except Invalid as refusal:
+        tell(refusal)
+        return None
     return moment
 
 
+@together()
 def _rename(unit: Unit, request: StaffRequest) -> None:
     keeping.rename_unit(unit=unit, **_named(request), since=_since(request), by=request.member, now=request.now)
 

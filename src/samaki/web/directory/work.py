@@ -82,7 +82,8 @@ def before_close(unit: Unit, request: StaffRequest) -> list[str]:
                      % {"kind": kind, "areas": ", ".join(alone)})  # fmt: skip
     for area, who in outlook.takes_reports(unit, request.now):
         lines.append(_("New reports of %(area)s go to %(unit)s.") % {"area": _area(area, request), "unit": who.name})
-    lines.append(_("A closed unit does not open again; its entry stays to be found by its name."))
+    lines.append(_("If that is a mistake, the head of the unit above, or the administrator where nobody leads that one, can open it "
+                   "again for 30 days; its work does not come back by itself. Its entry stays to be found by its name."))  # fmt: skip
     return lines
 
 

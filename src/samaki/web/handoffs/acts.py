@@ -32,7 +32,7 @@ def acts_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
             if name == "offer" and handoff.urgency == "emergency":  # its form asks for the words that it must carry
                 found.append({"label": label(), "href": f"/steps/{handoff.step_id}/hand-on/", "method": "get"})
                 continue
-            found.append({"label": label(), "href": href, "method": "post", "quiet": quiet})
+            found.append({"label": label(), "href": href, "method": "post", "quiet": quiet, "id": address})
     if handoff.state in ("accepted", "in_progress", "on_hold") and _stands("complete", handoff, request):
         found.append(
             {"label": _("Record it done"), "href": f"/steps/{handoff.step_id}/", "method": "get", "quiet": True}

@@ -47,6 +47,7 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
     receiver = handoff.to_unit_id == request.member.unit_id
     works = bool(request.member.roles(request.now) - NO_CASEWORK)
     decides = receiver and works and handoff.state in WAITING_FOR_ANSWER
+    confirms = receiver and works and handoff.state == "accepted_by_phone"
     base = f"/handoffs/{handoff.id}"
     refusing = "dispute" if handoff.duty else "decline"
     shown: dict[str, Any] = {
@@ -60,7 +61,8 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "duty": handoff.duty,
         "limits": words.limits_of(handoff.urgency) if handoff.state in states.WAITING else "",
         "accept_href": f"{base}/accept/" if decides else "",
-        "doers": colleagues(request) if decides else [],
+        "doers": colleagues(request) if decides or confirms else [],
+        "doing_form": "accept" if decides else "confirm-phone",
         "ask_hint": _ask_hint(handoff, request.now) if decides else "",
         "ask_href": f"{base}/ask/"
         if receiver and works and handoff.state in (*WAITING_FOR_ANSWER, "needs_information")

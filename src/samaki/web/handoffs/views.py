@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Member
-from samaki.cases.rules import check_safety_rests
-from samaki.database.refusals import Invalid
+from samaki.cases.rules import check_reason, check_safety_rests
+from samaki.database.refusals import Invalid, together
 from samaki.handoffs import operations
 from samaki.handoffs.models import Handoff
 from samaki.journeys import doing, mending
@@ -68,30 +69,34 @@ def _with(name: str, *fields: tuple[str, str]) -> Callable[[StaffRequest, UUID],
 
 
 def _hold(request: StaffRequest, key: UUID) -> Handoff:
-    until, _precision = read_moment(typed(request, "until"), "until")
-    check_safety_rests(Handoff.objects.select_related("step").get(id=key).step, until, typed(request, "text"))
-    return operations.hold(handoff_id=key, reason=typed(request, "reason"), text=typed(request, "text"), until=until,
-                           by=request.member, now=request.now)  # fmt: skip
+    reason, text = typed(request, "reason"), typed(request, "text")
+    with together() as told:
+        told.of(check_reason, "hold", reason, text)
+        until, _precision = read_moment(typed(request, "until"), "until")
+        check_safety_rests(Handoff.objects.select_related("step").get(id=key).step, until, text)
+    return operations.hold(handoff_id=key, reason=reason, text=text, until=until, by=request.member, now=request.now)
 
 
-def _accept(request: StaffRequest, key: UUID) -> Handoff:
+def _take(move_name: str, request: StaffRequest, key: UUID) -> Handoff:
+    """Taken over, by who is named; by the reader where nobody is."""
     worker = None
     if name := typed(request, "worker"):
         worker = Member.objects.filter(username=name, unit=request.member.unit, is_active=True).first()
         if worker is None:
             raise Invalid(_("Choose somebody of your own unit."), field="worker")
-    return operations.accept(handoff_id=key, worker=worker, by=request.member, now=request.now)
+    made: Handoff = getattr(operations, move_name)(handoff_id=key, worker=worker, by=request.member, now=request.now)
+    return made
 
 
 REASON = (("reason", "reason"), ("text", "text"))
 
-MOVES = {
+MOVES: dict[str, Callable[[StaffRequest, UUID], Handoff]] = {
     "offer": _with("offer"),
     "discard": _with("discard"),
     "receive": _with("receive"),
-    "accept": _accept,
+    "accept": partial(_take, "accept"),
     "accept-by-phone": _with("accept_by_phone", ("who", "who"), ("number", "number")),
-    "confirm-phone": _with("confirm_phone"),
+    "confirm-phone": partial(_take, "confirm_phone"),
     "deny-phone": _with("deny_phone", ("text", "text")),
     "decline": _with("decline", *REASON),
     "dispute": _with("dispute", *REASON),

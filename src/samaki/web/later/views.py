@@ -34,10 +34,6 @@ WILL_BE: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
         lambda: _("Here will stand gaps and promises, each with an owner and a date."),
         lambda: _("Today the directory shows which needs nobody answers in an area."),
     ),
-    "ledger": (
-        lambda: _("Here will stand the seal of the ledger, so that everybody can check that nothing was changed."),
-        lambda: _("Today every act is written down and not yet sealed. What happened in a case stands on its page."),
-    ),
 }
 """Name of the page -> what it will hold, what can be done today."""
 

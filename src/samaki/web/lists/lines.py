@@ -27,6 +27,7 @@ def case_line(line: CaseLine, lang: str, clock: PageClock) -> dict[str, Any]:
         title = _("Closed") if closed else _("Nothing here waits on what your unit sees.")
         return item | {"state": "done", "when": clock.day(line.closed_at or line.opened_at), "title": title}
     title = f"{step_of(line, lang)} · {line.unit_km if clock.khmer else line.unit_en}"
+    item |= {"kind": words.handoff_words(line.asked)} if line.asked else {}
     return item | clock.words(line.due_at) | {"state": line.ring, "title": title}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from samaki.agencies.models import Member
 from samaki.agencies.queries import leads
 from samaki.cases.rules import may
 from samaki.journeys.lists import queries
-from samaki.journeys.lists.filters import Filter
+from samaki.journeys.lists.filters import NEWEST, Filter
 from samaki.journeys.lists.operations import Assigned
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, words
@@ -73,6 +74,7 @@ def context(which: str, asked: Asked, request: StaffRequest) -> dict[str, Any]:
         "items": [SHOWN[which](row, request.lang, clock) for row in rows],
         "empty": nothing.in_cases(request) or _empty(which, asked),
         "told": asked.chosen.told(),
+        "order": _order(which, asked),
         "kept": kept(request),
         "members": typed.choices(members),
         "back_to": asked.href(),
@@ -117,10 +119,26 @@ def kept(request: StaffRequest) -> list[dict[str, Any]]:
     return found
 
 
+def _order(which: str, asked: Asked) -> dict[str, str] | None:
+    """How the cases stand, and the address of the other order."""
+    if which not in ("unit", "mine"):
+        return None
+    chosen = asked.chosen
+    if chosen.state == "closed":
+        return {"words": _("The case that was entered last stands first."), "href": "", "other": ""}
+    if chosen.order:
+        other = replace(chosen, order="")
+        said, link = _("The case that was entered last stands first."), _("What falls due next first")
+    else:
+        other = replace(chosen, order=NEWEST)
+        said, link = _("The case in which something falls due next stands first."), _("The newest first")
+    return {"words": said, "href": PATHS[which] + "?" + typed.urlencode(typed.query_of(other)), "other": link}
+
+
 def _empty(which: str, asked: Asked) -> dict[str, str]:
     if asked.errors:
         return {"title": _("Nothing was searched yet."), "words": _("Mend the answer above, then press Show.")}
-    if asked.chosen.told():
+    if asked.chosen.told().keys() - {"order"}:
         return {
             "title": _("Nothing fits this filter."),
             "words": _("Take something out of it, or look at the whole list."),

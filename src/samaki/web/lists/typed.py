@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from samaki.agencies.country import pack
+from samaki.cases.births import four_digits
 from samaki.cases.codes import read_code
 from samaki.countries.partial_dates import BadDate, parse_partial
-from samaki.journeys.lists.filters import NOBODY, STATES, TAIL, Filter
+from samaki.journeys.lists.filters import NEWEST, NOBODY, STATES, TAIL, Filter
 from samaki.names import clean_text
 from samaki.web import words
 from samaki.web.fields import field as one_field
@@ -46,7 +47,7 @@ def query_of(chosen: Filter) -> dict[str, str]:
 
 def read(which: str, request: StaffRequest) -> Asked:
     """The filter of a list from the address. What is not understood is told at its field and narrows nothing."""
-    said = {name: _typed(request, name) for name in ("state", "place", "area", "from", "to", "worker", "code")}
+    said = {name: _typed(request, name) for name in ("state", "place", "area", "from", "to", "worker", "code", "order")}
     errors: dict[str, str] = {}
     found = {
         "state": said["state"],
@@ -55,6 +56,7 @@ def read(which: str, request: StaffRequest) -> Asked:
         "until": _day(said, "to", errors),
         "worker": said["worker"] if which == "steps" else "",
         "code": _code(said["code"], errors),
+        "order": said["order"],
     }
     return Asked(Filter.of(which, found), said, errors)
 
@@ -91,8 +93,12 @@ def _day(said: dict[str, str], name: str, errors: dict[str, str]) -> str:
         return ""
     try:
         found = parse_partial(said[name])
-    except BadDate:
-        errors[name] = _("Write a date like 5/3/2026 or 2026-03-05, or only a month or a year.")
+    except BadDate as error:
+        errors[name] = (
+            four_digits()
+            if error.code == "short_year"
+            else _("Write a date like 5/3/2026 or 2026-03-05, or only a month or a year.")
+        )
         return ""
     value = found.value
     if name == "to" and found.precision != "day":
@@ -128,6 +134,9 @@ def fields(which: str, asked: Asked, members: list[tuple[str, str]], lang: str) 
         shown.append(
             one_field("select", "worker", _("Who does it"), options=choices(people), value=asked.chosen.worker)
         )
+    if by_opening:
+        orders = [("", _("Due next")), (NEWEST, _("Newest"))]
+        shown.append(one_field("select", "order", _("Order"), options=choices(orders), value=asked.chosen.order))
     if asked.chosen.area:
         shown.append(one_field("hidden", "area", "", value=asked.chosen.area))
     for one in shown:
@@ -167,5 +176,6 @@ def filter_words(which: str, chosen: Filter, lang: str) -> str:
     parts.append(words.area_name(chosen.area, lang) if chosen.area else "")
     parts.append(_("from %(date)s") % {"date": chosen.since} if chosen.since else "")
     parts.append(_("until %(date)s") % {"date": chosen.until} if chosen.until else "")
+    parts.append(_("The newest first") if chosen.order else "")
     parts.append(_("Nobody yet") if chosen.worker == NOBODY else chosen.worker)
     return " · ".join(part for part in parts if part) or _("everything")

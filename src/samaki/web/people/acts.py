@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samaki.cases import corrections, identity
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import UNCHANGED
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, together
 from samaki.journeys import mistakes
 from samaki.web.fields import typed, typed_list, typed_moment, typed_number
 from samaki.web.pages import StaffRequest
@@ -31,6 +31,7 @@ def look(person: Person, request: StaffRequest) -> dict[str, str]:
     return identity.look_at_identity(person=person, by=request.member, now=request.now, purpose=purpose)
 
 
+@together()
 def correct(person: Person, request: StaffRequest) -> str:
     """Add or correct; what is left empty stays."""
     age = typed_number(request, "age", most=120)
@@ -91,14 +92,14 @@ def mend_note(case: Case, compartment: str, key: UUID, request: StaffRequest) ->
         "now": request.now,
     }
     if typed(request, "act") != "mistake":
-        occurred_at, precision = typed_moment(request, "occurred_at", request.now)
-        corrections.correct_note(**given, text=typed(request, "text"), occurred_at=occurred_at, precision=precision)
+        with together():
+            occurred_at, precision = typed_moment(request, "occurred_at", request.now)
+            corrections.correct_note(**given, text=typed(request, "text"), occurred_at=occurred_at, precision=precision)
         return
     try:
-        corrections.mark_note_error(**given, text=typed(request, "why"))
+        mistakes.mark_note_error(**given, text=typed(request, "why"))
     except Invalid as refusal:
-        refusal.field = "why"
-        raise
+        raise refusal.renamed(text="why") from None
 
 
 ACTS: dict[str, Act] = {"look": look, "correct": correct, "remove": remove, "undo": take_back, "mistake": mistake}

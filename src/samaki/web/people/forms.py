@@ -13,7 +13,7 @@ from samaki.cases import queries
 from samaki.cases.models import Case
 from samaki.cases.operations import NOTE_COMPARTMENTS, note_places
 from samaki.web import words
-from samaki.web.fields import field, options
+from samaki.web.fields import field, mark, options
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import identity_fields, person_fields
 
@@ -128,11 +128,3 @@ def _form(case: Case, title: str, fields: list[dict[str, Any]], label: str, erro
     mark(fields, errors)
     back = {"href": f"/cases/{case.code}/", "label": _("Back"), "code": case.code}
     return {"title": title, "fields": fields, "submit_label": label, "back": back, "errors": errors}
-
-
-def mark(fields: list[dict[str, Any]], errors: Errors) -> None:
-    """Each refused field says why."""
-    for error in errors:
-        for one in fields:
-            if one["name"] == error["field"]:
-                one["error"], one["sure"] = error["message"], error.get("sure", "")

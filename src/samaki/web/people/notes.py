@@ -17,10 +17,10 @@ from samaki.cases.models import Case, Person
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.records import SealedRecord
 from samaki.web import words
-from samaki.web.fields import field
+from samaki.web.fields import field, mark
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
-from samaki.web.people.forms import Errors, mark
+from samaki.web.people.forms import Errors
 from samaki.web.story import when_words
 
 Opened = list[tuple[SealedRecord, str]]

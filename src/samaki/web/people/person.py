@@ -7,15 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.cases import identity
+from samaki.cases.births import birth_date_of
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import NO_CASEWORK, check_works_for, may
 from samaki.journeys.mistakes import check_marks_person
 from samaki.web import words
-from samaki.web.fields import field
+from samaki.web.fields import field, mark
 from samaki.web.moments import digits, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import identity_fields, identity_label, person_fields
-from samaki.web.people.forms import Errors, mark
+from samaki.web.people.forms import Errors
 
 
 def context(
@@ -90,7 +91,7 @@ def _removing(person: Person, stands: identity.Standing) -> list[dict[str, Any]]
 
 
 def _shown(known: dict[str, str], lang: str) -> list[tuple[str, str]]:
-    born = identity.birth_date_of(known)
+    born = birth_date_of(known)
     told = known | ({"birth_date": born.describe(lang)} if born else {})
     return [(name, told[name]) for name in ("known_as", "birth_date", "contact") if told.get(name)]
 

@@ -13,12 +13,12 @@ from samaki.agencies.models import Unit
 from samaki.cases import corrections, operations, queries, rules
 from samaki.cases.models import Arrival, Person
 from samaki.database import current_alias
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, tell, together
 from samaki.journeys import danger, mistakes, observing, opening
 from samaki.web.fields import typed, typed_moment, typed_number
 from samaki.web.likely import likely_since
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.people import acts, forms, person
+from samaki.web.people import acts, finding, forms, person
 from samaki.web.people import notes as shown_notes
 from samaki.web.people.fields import typed_identity
 
@@ -44,6 +44,20 @@ def person_page(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
 
 @staff_page
+def find(request: StaffRequest, code: str) -> HttpResponse:
+    """Find a person by name, for this case."""
+    case, found, errors = queries.case_of(code), None, []
+    rules.check_works_on(case, request.member)
+    if request.method == "POST":
+        try:
+            found = finding.find(case, request)
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    context = finding.context(case, found, request, errors)
+    return page(request, "staff/find.html", context, status=422 if errors else 200)
+
+
+@staff_page
 def new_person(request: StaffRequest, code: str) -> HttpResponse:
     """One more child, or somebody else on the file."""
     case = queries.case_of(code)
@@ -66,13 +80,7 @@ def new_note(request: StaffRequest, code: str) -> HttpResponse:
     errors = []
     if request.method == "POST":
         try:
-            about = _child(case, typed(request, "person"))
-            occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, about))
-            operations.write_note(
-                case=case, compartment=typed(request, "compartment"), text=typed(request, "text"),
-                person=about, occurred_at=occurred_at, precision=precision,
-                by=request.member, now=request.now,
-            )  # fmt: skip
+            _note(case, request)
             return HttpResponseRedirect(f"/cases/{code}/notes/")
         except Invalid as refusal:
             errors = errors_of(refusal)
@@ -149,6 +157,17 @@ def new_arrival(request: StaffRequest, code: str) -> HttpResponse:
     return page(request, "staff/form.html", forms.arrival(case, request, errors), status=422 if errors else 200)
 
 
+@together()
+def _note(case: operations.Case, request: StaffRequest) -> None:
+    about = _child(case, typed(request, "person"))
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, about))
+    operations.write_note(
+        case=case, compartment=typed(request, "compartment"), text=typed(request, "text"), person=about,
+        occurred_at=occurred_at, precision=precision, by=request.member, now=request.now,
+    )  # fmt: skip
+
+
+@together()
 def _add(case: operations.Case, request: StaffRequest) -> None:
     part, sex, age = typed(request, "part"), typed(request, "sex") or "unknown", typed_number(request, "age", most=120)
     identity = typed_identity(request) or None
@@ -162,35 +181,39 @@ def _add(case: operations.Case, request: StaffRequest) -> None:
 
 def _observe(case: operations.Case, request: StaffRequest) -> None:
     """One act for each fact that was observed; all of them or none."""
-    child = _child(case, typed(request, "person"))
-    if child is None:
-        raise Invalid(_("Choose the child that was observed."), field="person")
     answers = {fact: typed(request, fact) for fact in pack().reasons["fact"]}
     seen = {fact: answer for fact, answer in answers.items() if answer}
-    if not seen:
-        raise Invalid(_("Choose at least one answer, or write a note instead."), field=next(iter(answers)))
-    occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, child))
+    with together() as told:
+        child = _the_child(case, request, _("Choose the child that was observed."))
+        occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, child))
+        text = typed(request, "text")
+        if not seen:
+            told.wrong(_("Choose at least one answer, or write a note instead."), field=next(iter(answers)))
+        for fact, answer in seen.items():
+            told.of(observing.check_answer, fact, answer)
+    assert child is not None  # else the block has told it
     with transaction.atomic(using=current_alias()):
         for fact, answer in seen.items():
-            observing.observe(case=case, child=child, fact=fact, answer=answer, text=typed(request, "text"),
+            observing.observe(case=case, child=child, fact=fact, answer=answer, text=text,
                               occurred_at=occurred_at, precision=precision, by=request.member, now=request.now)  # fmt: skip
 
 
 def _arrive(case: operations.Case, request: StaffRequest) -> None:
-    child = _child(case, typed(request, "person"))
-    if child is None:
-        raise Invalid(_("Choose the child who arrived."), field="person")
     answers = {"yes": True, "no": False, "unknown": None}
     place: str | None = typed(request, "place")
-    if typed(request, "safe") not in answers:
-        raise Invalid(_("Say whether the child is safe there, or that you do not know."), field="safe")
     if request.POST.get("place_unknown") and not place:
         place = None
-    occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, child))
+    with together() as told:
+        child = _the_child(case, request, _("Choose the child who arrived."))
+        told.of(rules.check_place, place)
+        if typed(request, "safe") not in answers:
+            told.wrong(_("Say whether the child is safe there, or that you do not know."), field="safe")
+        brought_by, received_by = _unit(request, "brought_by"), _unit(request, "received_by")
+        occurred_at, precision = typed_moment(request, "occurred_at", request.now, likely_since(case, child))
+    assert child is not None  # else the block has told it
     danger.arrive(
-        case=case, child=child, place=place, safe=answers[typed(request, "safe")], brought_by=_unit(request, "brought_by"),
-        received_by=_unit(request, "received_by"), occurred_at=occurred_at, precision=precision, by=request.member,
-        now=request.now,
+        case=case, child=child, place=place, safe=answers[typed(request, "safe")], brought_by=brought_by,
+        received_by=received_by, occurred_at=occurred_at, precision=precision, by=request.member, now=request.now,
     )  # fmt: skip
 
 
@@ -199,7 +222,7 @@ def _unit(request: StaffRequest, name: str) -> Unit | None:
     code = typed(request, name)
     unit = Unit.objects.filter(code=code).first() if code else None
     if code and unit is None:
-        raise Invalid(_("Choose a unit from the list."), field=name)
+        tell(Invalid(_("Choose a unit from the list."), field=name))
     return unit
 
 
@@ -208,5 +231,14 @@ def _child(case: operations.Case, key: str) -> Person | None:
         return None
     try:
         return Person.objects.select_related("case").get(id=UUID(key), case=case)
-    except (ValueError, Person.DoesNotExist) as error:
-        raise Invalid(_("Choose a person from the list."), field="person") from error
+    except (ValueError, Person.DoesNotExist):
+        tell(Invalid(_("Choose a person from the list."), field="person"))
+        return None
+
+
+def _the_child(case: operations.Case, request: StaffRequest, sentence: str) -> Person | None:
+    """The child that this form is about; that none was chosen is told."""
+    child = _child(case, typed(request, "person"))
+    if child is None:
+        tell(Invalid(sentence, field="person"))
+    return child

@@ -36,12 +36,12 @@ class Draft:
 class Step:
     """The page that comes next: a question by its code, `check`, or `receipt` with its groups.
 
-    `wrong` is (field, sentence) or None; `typed` holds answers that are too long to be taken, as they were typed.
+    `wrong` holds (field, sentence) of each that is wrong; `typed` holds answers that are too long to be taken, as they were typed.
     """
 
     place: str
     draft: Draft
-    wrong: tuple[str, str] | None = None
+    wrong: list[tuple[str, str]] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
     receipt: str = ""
     at: str = ""
@@ -69,5 +69,5 @@ def opened(text: str) -> Draft | None:
 def step(text: str) -> Step:
     """A page as it was kept."""
     found = json.loads(text)
-    wrong = tuple(found["wrong"]) if found["wrong"] else None
+    wrong = [(name, sentence) for name, sentence in found["wrong"]]
     return Step(**{**found, "draft": made(found["draft"]), "wrong": wrong})

@@ -13,6 +13,7 @@ from samaki.intake.operations import LIMIT
 from samaki.names import clean_text
 
 Fields = list[dict[str, Any]]
+Wrong = list[tuple[str, str]]
 UNKNOWN = "unknown"
 MOST = 250_000
 """Letters that a field takes in: far more than an answer may have, so that a long one comes back whole with a sentence."""
@@ -20,12 +21,12 @@ MOST = 250_000
 
 @dataclass(frozen=True)
 class Question:
-    """`names`: the fields it fills; `ask`: its fields for the answers so far; `check`: (field, sentence) or None."""
+    """`names`: the fields it fills; `ask`: its fields for the answers so far; `check`: (field, sentence) of each that is wrong."""
 
     code: str
     names: tuple[str, ...]
     ask: Callable[[dict[str, str], str], Fields]
-    check: Callable[[dict[str, str]], tuple[str, str] | None] = lambda _answers: None
+    check: Callable[[dict[str, str]], Wrong] = lambda _answers: []
 
 
 def _what(answers: dict[str, str], lang: str) -> Fields:
@@ -77,16 +78,16 @@ def _contact(answers: dict[str, str], lang: str) -> Fields:
     ]  # fmt: skip
 
 
-def _what_missing(answers: dict[str, str]) -> tuple[str, str] | None:
+def _what_missing(answers: dict[str, str]) -> Wrong:
     if answers.get("what"):
-        return None
-    return "what", _("Write what you have seen, heard or lived through. A few words are enough.")
+        return []
+    return [("what", _("Write what you have seen, heard or lived through. A few words are enough."))]
 
 
-def _where_missing(answers: dict[str, str]) -> tuple[str, str] | None:
+def _where_missing(answers: dict[str, str]) -> Wrong:
     if answers.get("where") or answers.get("where_unknown"):
-        return None
-    return "where", _("Write where it is, or say that you do not know.")
+        return []
+    return [("where", _("Write where it is, or say that you do not know."))]
 
 
 QUESTIONS = (
@@ -101,17 +102,16 @@ QUESTIONS = (
 BY_CODE = {question.code: question for question in QUESTIONS}
 
 
-def read(question: Question, posted: Any) -> tuple[dict[str, str], tuple[str, str] | None]:
-    """(the answers to one question as typed, (field, sentence) of what is wrong with them or None)."""
+def read(question: Question, posted: Any) -> tuple[dict[str, str], Wrong]:
+    """(the answers to one question as typed, (field, sentence) of each that is wrong)."""
     answers = {name: clean_text(posted.get(name, "").replace("\x00", "")) for name in question.names}
-    for name, text in answers.items():
-        if len(text) > LIMIT:
-            return answers, (name, _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT})
+    long = _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}
+    wrong = [(name, long) for name, text in answers.items() if len(text) > LIMIT]
     for one in question.ask(answers, pack().default_language):
         known = {option["value"] for option in one.get("options", ())}
         if known and answers[one["name"]] not in known:
             answers[one["name"]] = ""
-    return answers, question.check(answers)
+    return answers, wrong or question.check(answers)
 
 
 def spoken(question: Question, answers: dict[str, str], lang: str) -> str:

@@ -18,7 +18,7 @@ from samaki.web.fields import LOST, lost_letters
 from samaki.web.public import draft as drafts
 from samaki.web.public.draft import Draft, Step
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, public_page
-from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, read
+from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, Wrong, read
 from samaki.web.public.showing import address, over, show
 
 FIRST = QUESTIONS[0].code
@@ -63,22 +63,22 @@ def answered(request: PublicRequest) -> HttpResponse:
         following = go_on(here, question, wrong, request)
         return send(request, here) if following is None else sent_on(request, following, here)
     except AWAY:  # the page from which they came, whole, to be sent again in a minute
-        here.wrong = ("", in_a_minute())
+        here.wrong = [("", in_a_minute())]
         return come_back(show(request, here, request.GET.get("at", "")))
 
 
-def take(here: Step, question: Question | None, request: PublicRequest) -> tuple[str, str] | None:
+def take(here: Step, question: Question | None, request: PublicRequest) -> Wrong:
     """The answers of this form; what is too long stays on its page as it was typed. Returns what is wrong."""
     if question is None:
-        return None
+        return []
     answers, wrong = read(question, request.POST)
     lost = [name for name, text in answers.items() if LOST in text]
     here.typed = {name: text for name, text in answers.items() if len(text) > LIMIT or name in lost}
     here.draft.answers |= {name: text for name, text in answers.items() if name not in here.typed}
-    return (lost[0], lost_letters()) if lost else wrong
+    return [(name, lost_letters()) for name in lost] or wrong
 
 
-def go_on(here: Step, question: Question | None, wrong: tuple[str, str] | None, request: PublicRequest) -> Step | None:
+def go_on(here: Step, question: Question | None, wrong: Wrong, request: PublicRequest) -> Step | None:
     """The step after this one; None when all is answered and to be sent."""
     draft, go = here.draft, request.POST.get("go", "")
     if question is None:
@@ -88,7 +88,7 @@ def go_on(here: Step, question: Question | None, wrong: tuple[str, str] | None, 
     place = QUESTIONS.index(question)
     if go == "back" and not here.typed:
         return Step(QUESTIONS[max(place - 1, 0)].code, draft)
-    if wrong is not None:
+    if wrong:
         return Step(question.code, draft, wrong, here.typed)
     if draft.checking or place + 1 == len(QUESTIONS):
         draft.checking = True
@@ -104,7 +104,7 @@ def _from_check(draft: Draft, go: str) -> Step | None:
         return Step("check", draft)
     for question in QUESTIONS:
         wrong = question.check(draft.answers)
-        if wrong is not None:
+        if wrong:
             return Step(question.code, draft, wrong)
     return None
 
@@ -127,7 +127,8 @@ def send(request: PublicRequest, here: Step) -> HttpResponse:
             receipt = file_report(told=_told(draft, request.lang), key=draft.key, channel="web", now=request.now)
     except Invalid as refusal:
         question = next((one for one in QUESTIONS if refusal.field in one.names), QUESTIONS[0])
-        return sent_on(request, Step(question.code, draft, (refusal.field or FIRST, refusal.sentence)), here)
+        wrong = [(one.field, one.sentence) for one in refusal.each if one.field in question.names]
+        return sent_on(request, Step(question.code, draft, wrong or [(FIRST, refusal.sentence)]), here)
     said = {"danger": draft.answers.get("danger", ""), "contact": "yes" if draft.answers.get("contact") else ""}
     step = Step("receipt", Draft(draft.key, said), receipt=receipt, at=request.now.isoformat())
     return sent_on(request, step)
@@ -139,7 +140,7 @@ def begin_again(request: PublicRequest) -> HttpResponse:
     for question in QUESTIONS:
         take(step, question, request)
     step.draft.answers = {name: text for name, text in step.draft.answers.items() if text}
-    step.wrong = (FIRST, _("We could not read your earlier answers. Please begin again; nothing was sent."))
+    step.wrong = [(FIRST, _("We could not read your earlier answers. Please begin again; nothing was sent."))]
     try:
         return sent_on(request, step)
     except AWAY:

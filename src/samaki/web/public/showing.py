@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import after, pack
+from samaki.web.fields import mark
 from samaki.web.moments import clock, digits
 from samaki.web.public.draft import Step
 from samaki.web.public.frame import PublicRequest, page
@@ -52,11 +53,10 @@ def way_out(request: PublicRequest, handle: str = "") -> str:
 
 
 def _ask(request: PublicRequest, question: Question, step: Step, handle: str) -> HttpResponse:
-    wrong = step.wrong
+    errors = [{"field": name, "message": sentence} for name, sentence in step.wrong if name]
+    trouble = next((sentence for name, sentence in step.wrong if not name), "")
     fields = question.ask(step.draft.answers | step.typed, request.lang)
-    for one in fields:
-        if wrong and one["name"] == wrong[0]:
-            one["error"] = wrong[1]
+    mark(fields, errors)
     place = QUESTIONS.index(question) + 1
     context = {
         "step": place,
@@ -67,12 +67,12 @@ def _ask(request: PublicRequest, question: Question, step: Step, handle: str) ->
         "draft": step.draft.sealed(),
         "values": {"q": question.code},
         "fields": fields,
-        "errors": [{"field": wrong[0], "message": wrong[1]}] if wrong and wrong[0] else [],
-        "trouble": wrong[1] if wrong and not wrong[0] else "",
-        "numbers": numbers(request.lang) if question.code in ("what", "danger") or (wrong and not wrong[0]) else [],
+        "errors": errors,
+        "trouble": trouble,
+        "numbers": numbers(request.lang) if question.code in ("what", "danger") or trouble else [],
         "leave_href": way_out(request, handle),
     }
-    return page(request, "public/question.html", context, 422 if wrong else QUESTION)
+    return page(request, "public/question.html", context, 422 if step.wrong else QUESTION)
 
 
 def _check(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
@@ -85,7 +85,7 @@ def _check(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
         }
         for question in QUESTIONS
     ]
-    trouble = step.wrong[1] if step.wrong else ""
+    trouble = step.wrong[0][1] if step.wrong else ""
     context = {
         "answers": rows,
         "draft": step.draft.sealed(),

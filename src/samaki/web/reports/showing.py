@@ -15,7 +15,7 @@ from samaki.intake.passing import check_passes
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.fields import field, options
-from samaki.web.moments import by_time, short_moment, time_left
+from samaki.web.moments import PageClock, by_time, short_moment, time_left
 from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
 from samaki.web.story import days_of
@@ -39,24 +39,23 @@ def filters(state: str) -> list[dict[str, Any]]:
 
 def items(rows: list[Report], request: StaffRequest) -> list[dict[str, Any]]:
     """Thread items for a list of reports; one query opens the words of all."""
-    opened = queries.words_of_many(rows)
-    return [item(report, opened.get(report.id, {}), request) for report in rows]
+    opened, clock = queries.words_of_many(rows), PageClock(request.now)
+    return [item(report, opened.get(report.id, {}), request, clock) for report in rows]
 
 
-def item(report: Report, told: dict[str, str], request: StaffRequest) -> dict[str, Any]:
-    """One report as it waits on the desk or in the list."""
+def item(report: Report, told: dict[str, str], request: StaffRequest, clock: PageClock) -> dict[str, Any]:
+    """One report as it waits on the desk or in the list. Who works on cases is asked only where something waits."""
     waiting = report.state in ("new", "acknowledged")
     action: dict[str, Any] | None = None
-    if not works_cases(request):
+    if not waiting or not works_cases(request):
         pass
     elif report.state == "new":
         action = {"label": _("Acknowledge"), "href": f"/reports/{report.id}/acknowledge/", "method": "post"}
-    elif report.state == "acknowledged":
+    else:
         action = {"label": _("Decide"), "href": f"/reports/{report.id}/", "method": "get", "quiet": True}
     return {
         "state": ring(report, request),
-        "when": time_left(report.due_at, request.now) if waiting else short_moment(report.received_at),
-        "when_detail": by_time(report.due_at, request.now) if waiting else "",
+        **(clock.words(report.due_at) if waiting else {"when": clock.short(report.received_at), "when_detail": ""}),
         "kind": _("New report") if report.state == "new" else words.report_words(report.state),
         "urgency": report.urgency,
         "title": shortened(told.get("what", "")) or _("Report"),

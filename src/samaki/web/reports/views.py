@@ -27,13 +27,14 @@ def report_list(request: StaffRequest) -> HttpResponse:
     state = request.GET.get("state", "open")
     before = UUID(request.GET["before"]) if request.GET.get("before") else None
     wanted = state if state in ("open", "new", "acknowledged", "in_case", "closed") else ""
-    rows, following = queries.page_of_reports(request.member.unit_id, state=wanted, before=before)
+    rows, following = queries.page_of_reports(request.member.unit_id, state=wanted, before=before, lines=True)
     if state == "passed":
         rows, following = [], None
+    items = passing.items(request) if state == "passed" else showing.items(rows, request)
     context = {
         "filters": showing.filters(state),
-        "items": passing.items(request) if state == "passed" else showing.items(rows, request),
-        "empty": nothing.in_reports(state, request),
+        "items": items,
+        "empty": None if items else nothing.in_reports(state, request),
         "now_words": long_moment(request.now),
         "next_href": f"?state={state}&before={following}" if following else "",
         "previous_href": f"?state={state}" if before else "",

@@ -18,7 +18,7 @@ from samaki.handoffs.queries import messages_of, messages_of_many
 from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys.follow import ends_strand
 from samaki.web import which, words
-from samaki.web.fields import field, options
+from samaki.web.fields import field, mark, options
 from samaki.web.moments import by_time, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.steps import differing, mend
@@ -31,7 +31,7 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Outcome first; everything else may stay empty. A truthful record is never blocked."""
     kind, lang = pack().step_kinds[step.kind], request.lang
     fields = _done_fields(step, kind, request)
-    _mark(fields, errors)
+    mark(fields, errors)
     warnings = []
     if request.member.unit.kind not in kind.may_hold and kind.never_waits:
         warnings.append(_("This step usually belongs to another kind of agency. Hand it on if you can."))
@@ -209,7 +209,7 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
     ]  # fmt: skip
     if step.child_id:
         fields += _child_fields({**written, **post.dict()})
-    _mark(fields, errors)
+    mark(fields, errors)
     return {
         "code": step.case.code,
         "case_href": f"/cases/{step.case.code}/",
@@ -244,10 +244,3 @@ def rooms(kind: StepKind, lang: str, *, ours: bool) -> list[dict[str, Any]]:
         {"open": True, "name": _("After you accept") if ours else _("After they accept"), "words": ", ".join(accepted)},
         {"open": False, "name": _("Not opened"), "words": ", ".join(shut)},
     ]
-
-
-def _mark(fields: list[dict[str, Any]], errors: Errors) -> None:
-    for error in errors:
-        for one in fields:
-            if one["name"] == error["field"]:
-                one["error"], one["sure"] = error["message"], error.get("sure", "")

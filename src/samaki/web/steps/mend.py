@@ -11,7 +11,7 @@ from samaki.agencies.models import Member
 from samaki.cases.mending import MISTAKE, entry_of
 from samaki.cases.models import OPEN_STATES, Step
 from samaki.cases.rules import may
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, together
 from samaki.journeys import mending
 from samaki.journeys.follow import ends_strand
 from samaki.web.fields import field, options, typed, typed_list, typed_moment, typed_number
@@ -44,6 +44,7 @@ def mark_error(request: StaffRequest, key: Any) -> None:
     mending.mark_step_error(step_id=key, text=typed(request, "text"), by=request.member, now=request.now)
 
 
+@together()
 def correct(request: StaffRequest, key: Any) -> None:
     """What the form shows is what stands: everything in it counts, but for a time that was left empty."""
     step = Step.objects.get(id=key)
@@ -63,8 +64,7 @@ def correct(request: StaffRequest, key: Any) -> None:
         mending.correct_step(step_id=key, text=typed(request, "why"), by=request.member, now=request.now,
                              version=typed_number(request, "version", most=10**6), **given)  # fmt: skip
     except Invalid as refusal:
-        refusal.field = "why" if refusal.field == "text" else refusal.field
-        raise
+        raise refusal.renamed(text="why") from None
 
 
 def _take_back(step: Step) -> dict[str, Any]:

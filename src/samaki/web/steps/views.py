@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member, Unit
 from samaki.cases import holding, rules
 from samaki.cases.models import Person, Step
-from samaki.database.refusals import Invalid, Stale
+from samaki.database.refusals import Invalid, Stale, together
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import CARRIES
 from samaki.journeys import doing, moving
@@ -77,6 +77,7 @@ def _page_of(step: Step, request: StaffRequest, errors: forms.Errors) -> HttpRes
     return page(request, "staff/step.html", shown, status=status)
 
 
+@together()
 def _done(step: Step, request: StaffRequest) -> None:
     version = typed_number(request, "version", most=10**6)
     if version is not None and version != step.version:
@@ -102,8 +103,6 @@ def _since(step: Step) -> datetime:
 
 def _offer(step: Step, request: StaffRequest) -> None:
     to_unit = Unit.objects.filter(code=typed(request, "to_unit")).first()
-    if to_unit is None:
-        raise Invalid(_("Choose a unit from the list."), field="to_unit")
     handoffs.hand_on(
         step_id=step.id,
         to_unit=to_unit,
@@ -118,9 +117,12 @@ def _offer(step: Step, request: StaffRequest) -> None:
 
 
 def _hold(request: StaffRequest, key: UUID) -> None:
-    until, _precision = read_moment(typed(request, "until"), "until")
-    rules.check_safety_rests(_step(key), until, typed(request, "text"))
-    holding.hold_step(step_id=key, reason=typed(request, "reason"), text=typed(request, "text"), until=until,
+    reason, text = typed(request, "reason"), typed(request, "text")
+    with together() as told:
+        told.of(rules.check_reason, "hold", reason, text)
+        until, _precision = read_moment(typed(request, "until"), "until")
+        rules.check_safety_rests(_step(key), until, text)
+    holding.hold_step(step_id=key, reason=reason, text=text, until=until,
                       by=request.member, now=request.now)  # fmt: skip
 
 

@@ -82,5 +82,5 @@ def forward(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0022_accounts")]
+    dependencies = [("samaki", "0026_accounts")]
     operations = [migrations.RunPython(forward, migrations.RunPython.noop)]

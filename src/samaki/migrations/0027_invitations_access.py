@@ -176,5 +176,5 @@ def forward(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0023_invitations")]
+    dependencies = [("samaki", "0027_invitations")]
     operations = [migrations.RunPython(forward, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0022_accounts_access"),
+        ("samaki", "0026_accounts_access"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0015_asked_without_notes"),
+        ("samaki", "0024_units_open_again"),
     ]
 
     operations = [
