@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from samaki.accounts.invitations import LONGEST
+from samaki.accounts.invitations import LONGEST, end_open
 from samaki.accounts.rules import check_administers
 from samaki.agencies.models import Member
 from samaki.agencies.rules import check_speaks_for
@@ -19,8 +19,9 @@ from samaki.ledger.operations import record
 
 @story
 def close_account(*, member: Member, by: Member, now: datetime) -> Member:
-    """A leaver is out at their next request; their tokens end now."""
+    """A leaver is out at their next request; their tokens end now, and no link that waits opens the account again."""
     _check(member, by)
+    end_open(member, now)
     _call("open_member", member.id, False, "left")
     record("account.close", by=by, now=now, subject=member, counterpart=member.own_principal)
     return member

@@ -75,7 +75,7 @@ def invite_again(*, member: Member, by: Member, now: datetime) -> tuple[Invitati
     check_administers(member.unit)
     if member.closed_why != "invited":
         raise CannotMove(_("This member has been here. Use the way for those who lost everything."))
-    _end_open(member, now)
+    end_open(member, now)
     invitation, token = _new(member, by, now, kind="invite")
     record("account.invite_again", by=by, now=now, subject=invitation, facts={"due_at": invitation.until})
     return invitation, token
@@ -87,7 +87,7 @@ def ask_recovery(*, member: Member, by: Member, now: datetime) -> Invitation:
     check_administers(member.unit)
     if member.id == by.id or not member.is_active:
         raise CannotMove(_("This works for an open account of somebody else."))
-    _end_open(member, now)
+    end_open(member, now)
     invitation = Invitation(
         member=member, unit=member.own_principal, kind="recover", made_by=by, made_at=now, until=now + LIFETIME
     )
@@ -201,6 +201,12 @@ def gone() -> str:
     return _("This link opens nothing: it was used, it is too old, or there is a newer one. Ask who gave it to you.")
 
 
+def end_open(member: Member, now: datetime) -> None:
+    """The member's link that was not used opens nothing any more."""
+    lock(member.id)
+    Invitation.objects.filter(member=member, used_at__isnull=True, ended_at__isnull=True).update(ended_at=now)
+
+
 def _new(member: Member, by: Member, now: datetime, *, kind: str) -> tuple[Invitation, str]:
     token = secrets.token_urlsafe(24)
     invitation = Invitation(
@@ -217,11 +223,6 @@ def _open(key: UUID, kind: str, now: datetime) -> Invitation:
         used_at__isnull=True, ended_at__isnull=True, until__gt=now
     )
     return rows.get(id=key, kind=kind)
-
-
-def _end_open(member: Member, now: datetime) -> None:
-    lock(member.id)
-    Invitation.objects.filter(member=member, used_at__isnull=True, ended_at__isnull=True).update(ended_at=now)
 
 
 def _end(roles: Collection[str], days: int | None, now: datetime) -> datetime | None:

@@ -88,8 +88,9 @@ end $$;
 create function app.invitation_of(of_digest bytea)
 returns table (id uuid, member_id uuid, kind text, half bytea)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select i.id, i.member_id, i.kind, i.half from invitation i
-  where i.digest = of_digest and i.used_at is null and i.ended_at is null and i.until > app.now_at();
+  select i.id, i.member_id, i.kind, i.half from invitation i join member w on w.id = i.member_id
+  where i.digest = of_digest and i.used_at is null and i.ended_at is null and i.until > app.now_at()
+    and case i.kind when 'invite' then w.closed_why = 'invited' else w.is_active end;
 $$;
 
 -- the operator of the machine invites the first administrator of an agency; nobody else may call it

@@ -46,15 +46,26 @@ def sign_in(request: StaffRequest) -> HttpResponse:
         member = cast(
             "Member | None", authenticate(request, username=name, password=request.POST.get("password", "")[:1000])
         )
-        shown = factor_shown(known, code, now, paper=False) if code and known else ""
+        shown = _code_beside(member, name, code, source) if code else ""
         if member is None or (code and not shown):
-            words = _("This name and password do not fit together. Try again.")
-            return sign_in_page(request, draft=draft, errors=[{"field": "username", "message": words}], status=422)
+            return _amiss(request, draft, with_code=bool(code))
         with session("app", now):
             throttle.passed("password", name, source)
         if settings.SAMAKI_SECOND_FACTOR and not shown:
             return _ask_code(request, member, draft)
     return _in(request, member, shown or "password", draft)
+
+
+def _code_beside(member: Member | None, name: str, code: str, source: throttle.Source) -> str:
+    """What a code beside the password is, "" for nothing. Who has the password has no more guesses at the code than in the
+    second half; who has not is not told, and causes the same work, so that neither answer nor time says what was wrong."""
+    now = timezone.now()
+    wait = _claim("code" if member else "code, without the password", name, source)
+    shown = factor_shown(Member() if member is None or wait else member, code, now, paper=False)
+    if shown:
+        with session("app", now):
+            throttle.passed("code", name, source)
+    return shown
 
 
 def code(request: StaffRequest) -> HttpResponse:
@@ -111,6 +122,16 @@ def _claim(what: str, who: str, source: throttle.Source) -> timedelta:
     now = timezone.now()
     with session("app", now):
         return throttle.claim(what, who, source, now)
+
+
+def _amiss(request: HttpRequest, draft: str, *, with_code: bool) -> HttpResponse:
+    """One sentence for everything that can be wrong; with a code, also for too many codes."""
+    words = _("This name and password do not fit together. Try again.")
+    if with_code:
+        words = _("These do not fit together, or there were too many wrong codes. Wait for the next code, then try again; "
+                  "if that does not help, wait a quarter of an hour.")  # fmt: skip
+    errors = [{"field": "username", "message": words}]
+    return sign_in_page(request, draft=draft, errors=errors, with_code=with_code, status=422)
 
 
 def _slowed(request: HttpRequest, draft: str, wait: timedelta) -> HttpResponse:
