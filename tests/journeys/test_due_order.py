@@ -89,6 +89,21 @@ def test_a_unit_is_not_told_when_what_it_may_not_see_falls_due(cast, now):
     due_times_of_lists_are_true(cast.values(), now)
 
 
+def test_a_draft_gives_a_case_no_place_where_it_is_not_seen_yet(cast, now):
+    """Social services work for one child; what is prepared for them about the other they see when it is sent, not before."""
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    case = own_case(duty, now, urgency="normal", children=2)
+    drafts = rows("select to_unit, step_id from handoff where case_id = %s and state = 'draft'", [case.id])
+    assert [unit for unit, _step in drafts] == [social.unit_id] * 2
+    (first, other) = (step for _unit, step in drafts)
+    asked = act(duty, handoffs.hand_on, now, step_id=first, to_unit=social.unit, why="synthetic", urgency="normal")
+    act(social, handoffs.accept, now, handoff_id=asked.id)
+    rows("update step set due_at = %s, call_at = %s where id = %s returning 1", [now + HOUR, now + HOUR, other])
+    (line,) = listed(social, now)[0]
+    assert line.due_at == line.stands > now + HOUR
+    due_times_of_lists_are_true(cast.values(), now)
+
+
 def test_a_hold_moves_the_case_to_the_end_of_the_hold(cast, now):
     duty = cast["duty.pp"]
     resting, other = own_case(duty, now), own_case(duty, now + timedelta(minutes=1))

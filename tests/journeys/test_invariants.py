@@ -317,9 +317,9 @@ class Chain(ChangingUnits, RuleBasedStateMachine):
 
     @invariant()
     def cases_stand_where_their_due_times_say(self):
-        """Of all units after each act, in the nightly form only: **known not to hold in rare walks** (docs/proofs.md)."""
-        if NIGHTLY:
-            due_times_of_lists_are_true([self.cast[name] for name in WORKING], self.now)
+        """Of some units after each act, so that all are asked often."""
+        asked = self.chance.sample(WORKING, len(WORKING) if NIGHTLY else 4)
+        due_times_of_lists_are_true([self.cast[name] for name in asked], self.now)
 
     @invariant()
     def every_sender_still_sees_what_it_handed_on(self):
