@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from samaki.accounts import throttle
 from samaki.accounts.models import Guess
 from samaki.accounts.throttle import ACCOUNT, DEVICE, NETWORK, Source, claim, passed
 from samaki.database import session
 from samaki.jobs.tick import tick
-from tests.accounts.entering import PASSWORD, browser, sign_in
+from tests.accounts.entering import PASSWORD, browser, code_of, sign_in
 
 HERE = Source("10.1.2.0/24")
 
@@ -119,6 +120,46 @@ def test_a_stranger_cannot_keep_a_member_out(cast):
     assert last.status_code == 429
     assert sign_in(stranger, "duty.pp", PASSWORD).status_code == 429, "not even with the right one, from there"
     assert sign_in(mine, "duty.pp", PASSWORD).status_code == 302, "the device that was here before"
+
+
+def test_who_has_the_password_gets_no_free_guesses_at_the_code_and_is_not_told(cast, telephone, settings):
+    """Name, password and code at once need no waiting for the password; the code keeps its own count."""
+    settings.SAMAKI_SECOND_FACTOR = True
+    secret, thief, fool = telephone("duty.pp"), browser(), browser()
+    for number in range(8):
+        one = sign_in(thief, "duty.pp", PASSWORD, code="000000")
+        other = sign_in(fool, "duty.pp", "wrong", code="000000")
+        assert (one.status_code, page(one)) == (other.status_code, page(other)), number
+        assert one.status_code == 422
+    assert 'name="code"' in other.content.decode(), "the field stays"
+    assert sign_in(thief, "duty.pp", PASSWORD, code=code_of(secret)).status_code == 422, "slowed like the second half"
+    asked = sign_in(browser(), "social.pp", PASSWORD)
+    assert asked.status_code == 403, "other members are not slowed"
+
+
+def test_strangers_without_the_password_use_up_nothing_of_a_members_codes(cast, telephone, settings):
+    settings.SAMAKI_SECOND_FACTOR = True
+    secret, stranger = telephone("duty.pp"), browser()
+    for _guess in range(30):
+        assert sign_in(stranger, "duty.pp", "wrong", code=code_of(secret)).status_code == 422
+    assert sign_in(browser(), "duty.pp", PASSWORD, code=code_of(secret)).status_code == 302
+
+
+def test_a_code_beside_the_password_costs_the_same_questions_whoever_asks(cast, telephone, settings):
+    """Known or not, right or wrong, with a telephone or without: a clock tells nothing, so the questions are counted."""
+    settings.SAMAKI_SECOND_FACTOR = True
+    telephone("duty.pp")
+    asked = []
+    for name, password in (
+        ("duty.pp", PASSWORD),
+        ("duty.pp", "wrong"),
+        ("social.pp", PASSWORD),
+        ("nobody.pp", "wrong"),
+    ):
+        with CaptureQueriesContext(connection) as heard:
+            assert sign_in(browser(), name, password, code="000000").status_code == 422
+        asked.append([re.sub(r"'[^']*'(::\w+)?|\d+", "?", one["sql"]) for one in heard.captured_queries])
+    assert asked[1:] == asked[:1] * 3
 
 
 def test_a_mark_of_another_member_or_a_made_one_helps_nobody(cast):

@@ -9,7 +9,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0024_units_open_again"),
+        ("samaki", "0025_drafts_wait_unseen"),
     ]
 
     operations = [

@@ -23,7 +23,7 @@ def signed_in(request: StaffRequest) -> HttpResponse:
     mine = cast(SessionStore, request.session).signed
     rows = [_shown(row, here=mine is not None and row.id == mine.id) for row in live(request.member, request.now)]
     rows.sort(key=lambda row: not row["here"])
-    return page(request, "staff/signed_in.html", {"rows": rows, "ended": request.GET.get("ended") == "1"})
+    return page(request, "staff/signed_in.html", {"rows": rows})
 
 
 @require_POST
@@ -31,7 +31,7 @@ def signed_in(request: StaffRequest) -> HttpResponse:
 def end_one(request: StaffRequest, key: UUID) -> HttpResponse:
     """End one sign-in; another member's is not there."""
     end_session(signed_in_id=key, by=request.member, now=request.now)
-    return HttpResponseRedirect("/account/signed-in/?ended=1")
+    return HttpResponseRedirect("/account/signed-in/")
 
 
 @require_POST
@@ -39,7 +39,7 @@ def end_one(request: StaffRequest, key: UUID) -> HttpResponse:
 def end_others(request: StaffRequest) -> HttpResponse:
     """End all but this one."""
     end_other_sessions(but_key=str(request.session.session_key), by=request.member, now=request.now)
-    return HttpResponseRedirect("/account/signed-in/?ended=1")
+    return HttpResponseRedirect("/account/signed-in/")
 
 
 HOW = {
