@@ -81,6 +81,16 @@ def test_after_ninety_days_without_signing_in_an_account_is_suspended_and_its_wo
     assert is_open("duty.pp")
 
 
+def test_a_member_whose_program_comes_with_a_token_does_not_fall_asleep(cast, owner_says):
+    now = timezone.now()
+    bearer = f"Bearer {issue_token('duty.pp', now)}"
+    seen(owner_says, "duty.pp", now - timedelta(days=89))
+    seen(owner_says, "social.pp", now - timedelta(days=89))
+    assert browser(authorization=bearer).get("/api/v1/desk").status_code == 200
+    tick(now + timedelta(days=2))
+    assert (is_open("duty.pp"), is_open("social.pp")) == (True, False)
+
+
 def test_how_many_days_is_a_setting_and_the_demonstration_lets_nobody_fall_asleep(cast, owner_says, now, settings):
     settings.SAMAKI_DORMANT_DAYS = 10
     seen(owner_says, "duty.pp", now)

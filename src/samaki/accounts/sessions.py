@@ -14,7 +14,7 @@ from samaki.database import story
 from samaki.ledger.operations import record
 
 HOW = ("password", "totp", "recovery", "passkey", "provider", "invitation")
-QUARTER = timedelta(minutes=15)
+QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
 
 
 @story
@@ -70,6 +70,12 @@ def touch(signed_in_id: UUID, used_at: datetime, now: datetime) -> None:
     if now - used_at >= QUARTER:
         SignedIn.objects.filter(id=signed_in_id).update(used_at=rounded(now))
         Member.objects.filter(id__in=SignedIn.objects.filter(id=signed_in_id).values("member")).update(seen_at=now)
+
+
+def seen(member: Member, now: datetime) -> None:
+    """A program came with the member's token: their account does not fall asleep. A write at most once a day."""
+    if member.seen_at is not None and now - member.seen_at >= DAY:
+        Member.objects.filter(id=member.id).update(seen_at=now)
 
 
 def rounded(now: datetime) -> datetime:

@@ -18,6 +18,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from samaki.accounts.sessions import seen
 from samaki.agencies.models import Member
 from samaki.agencies.operations import AccountClosed, member_with_token
 from samaki.api import bodies, reading, wrong
@@ -76,6 +77,7 @@ def member_call(call: Call) -> Callable[..., HttpResponse]:
     def answered(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.now, request.lang = timezone.now(), language_of(request)
         with translation.override(request.lang), session("app", request.now, request.auth.id):
+            seen(request.auth, request.now)
             if (unknown := wrong.unknown_in(request, kwargs)) is not None:
                 return refused(unknown)
             if request.method == "GET":
