@@ -1,5 +1,6 @@
 """Every model of the one app, gathered from the rooms they live in."""
 
+from samaki.accounts.models import Factor, Guess, Invitation, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Member, Membership, Unit, UnitArea
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
@@ -35,13 +36,16 @@ __all__ = [
     "CareRecord",
     "Case",
     "DataKey",
+    "Factor",
     "FocalPoint",
     "FormerName",
+    "Guess",
     "Handoff",
     "HandoffMessage",
     "Heartbeat",
     "IdentityRecord",
     "IntelligenceRecord",
+    "Invitation",
     "JusticeRecord",
     "LedgerCheckpoint",
     "LedgerEntry",
@@ -60,12 +64,14 @@ __all__ = [
     "Notice",
     "Person",
     "PlacementRecord",
+    "RecoveryCode",
     "Relation",
     "Remark",
     "Report",
     "ReportPass",
     "ReporterRecord",
     "SavedFilter",
+    "SignedIn",
     "Step",
     "Strand",
     "Unit",

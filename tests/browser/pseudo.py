@@ -25,6 +25,8 @@ VOWELS = re.compile(r"([aeiouAEIOU])")
 
 SPOKEN = ("Does the child speak Khmer?", "The order of the court is awaited.")
 """What the people of the demonstration wrote."""
+ACCOUNTS = ("Kanha Sok", "Chrome, Linux")
+"""Who is invited by the walk through all pages (its names to sign in with are codes), and the device that walks."""
 
 
 def stretched(message: str) -> str:
@@ -52,16 +54,21 @@ def write(folder: Path) -> None:
 def data() -> re.Pattern[str]:
     """What comes from the pack, the cast and the stories: translated there, or never."""
     found = {*known_of_pack("km"), *(name for desk in cast.desks() for name in (desk.en, desk.short_en))}
-    found |= {one[1] for one in cast.MEMBERS.values()} | {*cast.MEMBERS} | {what for what, _source in words.TOLD}
+    found |= (
+        {one[1] for one in cast.MEMBERS.values()}
+        | {*cast.MEMBERS, *(f"{name}.{lang}" for name in cast.MEMBERS for lang in ("en", "km"))}
+        | {what for what, _source in words.TOLD}
+    )
     known_places = load_pack("kh").places
     found |= {known_places.full_name(place, "en") for place in known_places.by_code.values()}
     found |= {where for places in words.PLACES.values() for where in places} | {"reads English", "reads Khmer"}
     found |= {line.source for line in load_pack("kh").hotlines.values()}
-    found |= set(SPOKEN)
+    found |= {*SPOKEN, *ACCOUNTS}
     codes = [
         r"CPC [\d/-]+( ff)?",
         r"[0-9a-f]{8}( [0-9a-f]{8}){3}",
         r"[A-Z]{2}-\d\d-[0-9A-Z]{6}",
+        r"[A-Z2-7]{4}( [A-Z2-7]{4}){7}",
         r"[\w-]+(\.[\w-]+)+(/\S*)?",
         r"\d\d? ?[ap]m",
         "English|BE",

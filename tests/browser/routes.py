@@ -14,6 +14,7 @@ FOUND = """
 import json
 import uuid
 from django.utils import timezone
+from samaki.accounts.invitations import invite_member
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.country import pack
 from samaki.cases import corrections
@@ -93,11 +94,18 @@ with session("intake", now):
 for member in Member.objects.filter(username__endswith=".en").exclude(username__contains="admin").order_by("username"):
     with session("app", now, member.id):
         look(member)
+admin, unit = Member.objects.get(username="admin"), Unit.objects.get(code="police-ps")
+with session("app", now, admin.id):
+    free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
+    new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
+    found["link"] = ("", invite_member(unit=unit, by=admin, now=now, **new)[1])
 print(json.dumps(found))
 """
 
 PUBLIC = ("", "how/", "report/", "status/", "progress/", "sign-in/")
-SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "desk/", "reports/", "cases/", "cases/mine/",
+SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
+                      "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
+                      "desk/", "reports/", "cases/", "cases/mine/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/")}  # fmt: skip
@@ -122,6 +130,7 @@ OF_A_CASE = (
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {
+    "sign-in/code/": "stands in the page after name and password",
     "leave/": "goes away to another site",
     "healthz": "read by programs",
     "readyz": "read by programs",
@@ -164,7 +173,15 @@ def examples(server):
     found = json.loads(server.once("pages", FOUND))
     pages = [("", f"/{path}") for path in PUBLIC]
     pages += [(name, f"/{path}") for name, paths in SIMPLE.items() for path in (*paths, *ASKED)]
-    pages += [("duty.pp", "/account/mail/unit/"), ("oversight", "/desk/"), ("", "/nowhere/"), ("duty.pp", "/sign-out/")]
+    pages += [
+        ("duty.pp", "/account/mail/unit/"),
+        ("oversight", "/desk/"),
+        ("", "/nowhere/"),
+        ("duty.pp", "/sign-out/"),
+        ("duty.pp", "/sign-in/again/"),
+        ("", "/welcome/nothing/"),
+        *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
+    ]
     for what, (name, key) in found.items():
         kind = what.split()[0]
         if what == "case of ours":
@@ -173,6 +190,8 @@ def examples(server):
             pages += [(name, f"/cases/{key}/{part}") for part in ("", "timeline/", "?chain=all")]
         elif kind == "part":
             pages += [(name, f"/cases/{key}")]
+        elif kind == "link":
+            pages += [("", f"/welcome/{key}/")]
         elif kind == "no":
             pages += [(name, f"/handoffs/{key}/no-was-a-mistake/")]
         elif kind == "pass":

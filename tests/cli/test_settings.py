@@ -155,6 +155,8 @@ WRONG = [
     ("SAMAKI_WEB_THREADS", "many"),
     ("SAMAKI_WEB_PROCESSES", "0"),
     ("SAMAKI_DEMO_CASES", "-1"),
+    ("SAMAKI_DORMANT_DAYS", "soon"),
+    ("SAMAKI_BEHIND_PROXY", "yes"),
     ("SAMAKI_PACK", "atlantis"),
     ("SAMAKI_ROLE_PREFIX", "Samaki-1"),
     ("SAMAKI_DEBUG", "1"),

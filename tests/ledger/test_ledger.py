@@ -27,7 +27,8 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing",
          "samaki.journeys.moving", "samaki.journeys.danger", "samaki.journeys.observing", "samaki.notices.operations",
          "samaki.agencies.keeping", "samaki.ledger.witnessing", "samaki.journeys.units", "samaki.journeys.units_again",
-         "samaki.journeys.lists.operations")  # fmt: skip
+         "samaki.journeys.lists.operations",
+         "samaki.accounts.sessions", "samaki.accounts.factors", "samaki.accounts.invitations", "samaki.accounts.closing")  # fmt: skip
 
 WRITES = {"record", "note", "write", "_write", "supersede", "changed", "_changed", "save_changed", "end", "take",
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",

@@ -39,6 +39,7 @@ from samaki.notices import operations as notices
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
+from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.test_ledger import stories
 
 DAY = timedelta(days=1)
@@ -67,7 +68,7 @@ def strand_of(by, now, case, kind):
         return case.strands.get(kind=kind)
 
 
-class Scenes:
+class Scenes(AccountScenes):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
     def __init__(self, cast, now):
@@ -199,7 +200,7 @@ class Scenes:
             "open_unit_again": self.open_unit_again,
             "choose_mail": lambda: self.told(notices.choose_mail, wants="all", address=f"{text}@example.org", version=0,
                                              password="a password of the tests"),
-        }  # fmt: skip
+        } | self.account_scenes()  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):

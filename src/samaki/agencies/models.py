@@ -135,7 +135,9 @@ ROLES = """select role from membership where member_id = %(member)s and unit = %
 class Member(AbstractBaseUser):
     """A person who signs in. What they may do comes from their memberships at a time.
 
-    `calendar`: the era in which they are shown years; what is stored is always of the common one.
+    `calendar`: the era in which they are shown years; what is stored is always of the common one. `seen_at`: the day they
+    were last here (None: not since that is kept). `access_until`: nothing is open to them from then on (mentors).
+    `closed_why`: why they are not active: `invited`, `dormant` or `left`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -148,6 +150,9 @@ class Member(AbstractBaseUser):
     unit = unit_key(db_column="unit", related_name="members")
     is_active = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(null=True)
+    access_until = models.DateTimeField(null=True)
+    closed_why = models.TextField(default="", db_default="", blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -171,6 +176,10 @@ class Member(AbstractBaseUser):
     def own_principal(self) -> Principal:
         """The principal of the member's unit."""
         return self.unit_id
+
+    def may_enter(self, now: datetime) -> bool:
+        """Whether anything is open to this member at `now`; the database's `app.begin` gives the same answer."""
+        return self.is_active and (self.access_until is None or self.access_until > now)
 
     def roles(self, now: datetime) -> frozenset[str]:
         """Codes of the roles this member has in their unit at `now`; kept for the life of this object."""

@@ -15,6 +15,16 @@ from samaki.database.refusals import Invalid, NotAllowed
 PREFIX = "samaki_"
 
 
+class AccountClosed(NotAllowed):
+    """The account of this member is closed; nothing is open to them."""
+
+    code = "account_closed"
+
+    def __init__(self, member: Member) -> None:
+        super().__init__(_("Your account is closed. Ask the administrator of your agency to open it again."))
+        self.member = member
+
+
 def issue_token(username: str, now: datetime, *, until: datetime | None = None) -> str:
     """A fresh bearer token for a member; only its digest is stored. Raises NotAllowed for nobody and for leavers."""
     member = Member.objects.filter(username=username.strip().lower(), is_active=True).first()
@@ -26,11 +36,13 @@ def issue_token(username: str, now: datetime, *, until: datetime | None = None) 
 
 
 def member_with_token(token: str, now: datetime) -> Member | None:
-    """The active member whose token this is; None for a wrong, ended or foreign one."""
+    """The member whose token this is; None for a wrong or ended one. Raises AccountClosed when it is a leaver's."""
     found = ApiToken.objects.select_related("member__unit").filter(digest=token_digest(token)).first()
-    if found is None or not found.member.is_active or (found.until is not None and found.until <= now):
+    if found is None:
         return None
-    return found.member
+    if not found.member.may_enter(now):
+        raise AccountClosed(found.member)
+    return found.member if found.until is None or found.until > now else None
 
 
 def choose_language(*, member: Member, language: str) -> None:

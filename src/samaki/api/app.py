@@ -18,8 +18,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from samaki.accounts.sessions import seen
 from samaki.agencies.models import Member
-from samaki.agencies.operations import member_with_token
+from samaki.agencies.operations import AccountClosed, member_with_token
 from samaki.api import bodies, reading, wrong
 from samaki.api.answers import as_json, language_of, not_found, problem
 from samaki.api.once import once
@@ -48,7 +49,14 @@ class Token(HttpBearer):
     """A member's bearer token."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Member | None:
-        return member_with_token(token[:200], timezone.now())
+        """The member of this token; the try of who was closed meanwhile is recorded, and answered as a wrong token is."""
+        now = timezone.now()
+        try:
+            return member_with_token(token[:200], now)
+        except AccountClosed as refusal:
+            with session("app", now, refusal.member.id):
+                record_refusal(request.path, refusal.code, by=refusal.member, now=now)
+            return None
 
 
 api = NinjaAPI(
@@ -69,6 +77,7 @@ def member_call(call: Call) -> Callable[..., HttpResponse]:
     def answered(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.now, request.lang = timezone.now(), language_of(request)
         with translation.override(request.lang), session("app", request.now, request.auth.id):
+            seen(request.auth, request.now)
             if (unknown := wrong.unknown_in(request, kwargs)) is not None:
                 return refused(unknown)
             if request.method == "GET":

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from samaki.cli.findings import BAD, OK, WARN, Finding, mail, seal
+from samaki.cli.findings import BAD, OK, WARN, Finding, accounts, mail, seal
 from samaki.cli.findings import database as in_database
 from samaki.cli.findings import machine as on_machine
 from samaki.cli.running import Problem, close_connections, database, set_up_django
@@ -45,10 +45,8 @@ def findings(folder: Folder) -> list[Finding]:
         with database("doctor"):
             set_up_django()
             try:
-                return [
-                    *found,
-                    *(look(folder) for look in (*in_database.LOOKS, *seal.LOOKS, mail.channel, mail.letters)),
-                ]
+                looks = (*in_database.LOOKS, *seal.LOOKS, mail.channel, mail.letters)
+                return [*found, *(look(folder) for look in looks), *accounts.accounts(folder)]
             finally:
                 close_connections()
     except Problem as problem:

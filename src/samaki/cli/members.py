@@ -1,4 +1,4 @@
-"""`token` and `demo`: members from the command line."""
+"""`token`, `invite` and `demo`: members from the command line."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def add(commands: Any) -> None:
     token = commands.add_parser("token", help="an API token for a member (demo and tests)")
     token.add_argument("member", metavar="MEMBER")
     token.set_defaults(run=run_token)
+    invite = commands.add_parser(
+        "invite", help="a link for the first administrator of an agency, by who operates the machine"
+    )
+    invite.add_argument("member", metavar="NAME")
+    invite.add_argument("--unit", required=True, metavar="CODE")
+    invite.add_argument("--english", required=True, metavar="NAME", help="their name in Latin letters")
+    invite.add_argument("--khmer", required=True, metavar="NAME", help="their name in Khmer letters")
+    invite.set_defaults(run=run_invite)
     demo = commands.add_parser("demo", help="write the demonstration's agencies, members and cases (`up` does it)")
     demo.set_defaults(run=run_demo)
 
@@ -35,6 +43,31 @@ def run_token(options: argparse.Namespace) -> int:
         except Refusal as refusal:
             raise running.Problem(refusal.sentence) from refusal
     print(token)
+    return 0
+
+
+def run_invite(options: argparse.Namespace) -> int:
+    """Prints the path of the link, once; only its digest is stored."""
+    with running.system("invite"):
+        from samaki.accounts.invitations import LIFETIME, invite_first
+        from samaki.agencies.models import Unit
+        from samaki.database import session
+        from samaki.database.refusals import Refusal
+
+        now = datetime.now(UTC)
+        try:
+            with session("app", now):
+                unit = Unit.objects.filter(code=options.unit, until__isnull=True).first()
+                if unit is None:
+                    raise running.Problem(f"There is no open unit with the code {options.unit}.")
+                names = {"name_en": options.english, "name_km": options.khmer}
+                token = invite_first(unit=unit, username=options.member, now=now, **names)
+        except Refusal as refusal:
+            raise running.Problem(refusal.sentence) from refusal
+    print(f"/welcome/{token}/")
+    running.say(
+        f"put it behind the address of your Samaki, and give it to them yourself: good once, for {LIFETIME.days} days."
+    )
     return 0
 
 

@@ -6,7 +6,7 @@ import os
 
 from samaki.cli.running import Problem
 
-MOST = {"SAMAKI_WEB_PROCESSES": 64, "SAMAKI_WEB_THREADS": 256, "SAMAKI_DEMO_CASES": 1000}
+MOST = {"SAMAKI_WEB_PROCESSES": 64, "SAMAKI_WEB_THREADS": 256, "SAMAKI_DEMO_CASES": 1000, "SAMAKI_DORMANT_DAYS": 3650}
 """Name -> the largest that makes sense."""
 
 

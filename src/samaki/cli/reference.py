@@ -108,7 +108,9 @@ def row_security() -> str:
     mail = importlib.import_module("samaki.migrations.0005_email")
     lists = importlib.import_module("samaki.migrations.0007_lists")
     access = importlib.import_module("samaki.migrations.0007_lists_access")
-    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES
+    accounts = importlib.import_module("samaki.migrations.0026_accounts_access")
+    invited = importlib.import_module("samaki.migrations.0027_invitations_access")
+    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
     roles = {
         "app": tables,
         "worker": rules.WORKER | mail.WORKER,
@@ -117,8 +119,8 @@ def row_security() -> str:
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migrations 0002, 0005 and 0007. Every table below has row security enabled and forced. No row: no right. An update "
-        "uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026 and 0027. Every table below has row security enabled and forced. No row: no right. An "
+        "update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
     ]
     for name in tables:

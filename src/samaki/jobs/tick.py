@@ -15,12 +15,13 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from samaki.accounts.queries import forget_sign_ins
 from samaki.cases.models import Step
 from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
-from samaki.jobs import calls
+from samaki.jobs import calls, dormant
 
 BATCH = 500
 ROUNDS = 10  # looks for what is due, in one beat; what is due even then waits for the next one
@@ -43,6 +44,7 @@ def tick(now: datetime, area: str = "") -> TickReport:
     if not area:
         with session("worker", now):
             typed.end()  # what the public typed and did not send
+        _accounts(now, report)
     tried: set[UUID] = set()
     for _round in range(ROUNDS):
         with session("worker", now):
@@ -54,6 +56,17 @@ def tick(now: datetime, area: str = "") -> TickReport:
             tried.update(key for key, _locked in keys)
             report.acted[name] += sum(_one(waits, key, locked, now, report) for key, locked in keys)
     return report
+
+
+def _accounts(now: datetime, report: TickReport) -> None:
+    """Old guesses and sign-ins are deleted, dormant accounts suspended; if that fails, the clocks of cases still go on."""
+    try:
+        with session("worker", now):
+            forget_sign_ins()
+            if suspended := dormant.suspend(now):
+                report.acted["member"] = suspended
+    except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
+        report.errors.append(f"accounts: {type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,16 @@ MIDDLEWARE = [
 ]
 AUTH_USER_MODEL = "samaki.Member"
 AUTHENTICATION_BACKENDS = ["samaki.web.account.backend.MemberBackend"]
+SAMAKI_SECOND_FACTOR = (
+    not DEMO
+)  # the demonstration listens on this machine only; elsewhere a password alone opens nothing
+SAMAKI_BEHIND_PROXY = (
+    os.environ.get("SAMAKI_BEHIND_PROXY") == "1"
+)  # the last address in X-Forwarded-For is then its word
+_days = os.environ.get("SAMAKI_DORMANT_DAYS", "")
+SAMAKI_DORMANT_DAYS = (
+    int(_days) if _days.isascii() and _days.isdigit() and 1 <= int(_days[:9]) <= 3650 else 90
+)  # `doctor` looks
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from samaki.accounts.invitations import BOUND
 from samaki.agencies.entries import FocalPoint, UnitService
 from samaki.agencies.models import Agency, Member, Membership, Unit, UnitArea
 
@@ -167,6 +168,8 @@ def _member(
     member = Member(
         username=username, unit=unit, name_en=en, name_km=km, password=hashed, language="en", synthetic=True
     )
+    if BOUND & set(roles):
+        member.access_until = since + timedelta(days=3650)
     member.save(using=using, force_insert=True)
     for role in roles:
         Membership(member=member, unit=unit, role=role, since=since).save(using=using, force_insert=True)

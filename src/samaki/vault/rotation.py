@@ -29,9 +29,10 @@ TABLES = {
     "mail": ("mail_choice", "sealed"),
     "saved_filter": ("saved_filter", "name"),
     "answers": ("answered_request", "answer"),
+    "factor": ("factor", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
-PASSING = ("draft", "form draft", "typed page")
+PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending")
 """Purposes of what passes sooner: in a form that somebody has open, or half an hour in `typed_page`."""
 
 Tell = Callable[[int, int], None]

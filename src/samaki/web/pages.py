@@ -19,7 +19,8 @@ from samaki.database.refusals import Invalid, Refusal
 from samaki.database.sessions import hearing
 from samaki.ledger.operations import record_refusal
 from samaki.web import said
-from samaki.web.account.form import remember, sign_in_first
+from samaki.web.account.entering import touch, turned_away
+from samaki.web.account.form import remember
 from samaki.web.again import shown_again
 from samaki.web.fields import lost_letters
 from samaki.web.frame import StaffRequest, View, errors_of, guarded, message, not_found, page, speaking
@@ -51,8 +52,8 @@ def staff_page(view: View) -> View:
 
     @wraps(view)
     def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return sign_in_first(request)
+        if (turned := turned_away(request)) is not None:
+            return turned
         # the member itself, with its unit
         request.member = cast(Member, getattr(request.user, "_wrapped", request.user))
         request.now = timezone.now()
@@ -61,6 +62,7 @@ def staff_page(view: View) -> View:
             return _in(lang, request, form)
         with speaking(request):
             with session("app", request.now, request.member.id), hearing() as heard:
+                touch(request)
                 answer = _answer(view, request, form, args, kwargs)
                 if form is not None and not isinstance(answer, Refusal):
                     said.put(answer, heard, request)

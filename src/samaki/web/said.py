@@ -182,13 +182,24 @@ WORDS: dict[str, Word] = {
     "move_all_work": Word(lambda: _("Saved: the work has moved, and those units are told.")),
     "close_unit": Word(lambda: _("Saved: the unit is closed.")),
     "open_unit_again": Word(lambda: _("Saved: the unit is open again. Its former work stays where it went.")),
+    # signing in, accounts
+    "add_totp": Word(lambda: _("Saved: the codes of this telephone are asked for from now on.")),
+    "remove_factor": Word(lambda: _("Saved: it opens nothing any more.")),
+    "end_session": Word(lambda: _("Saved: that device must sign in again.")),
+    "end_other_sessions": Word(lambda: _("Saved: all other devices must sign in again.")),
+    "ask_recovery": Word(lambda: _("Saved: nothing opens before a second person has agreed; they are told.")),
+    "close_account": Word(lambda: _("Saved: the account is closed. You can open it again here.")),
+    "open_account": Word(lambda: _("Saved: the account is open again, with its own password and second factor.")),
+    "renew_account": Word(lambda: _("Saved: the access has its new end.")),
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
 SILENT = frozenset({
     "look_at_identity", "find_people", "export_list", "file_report", "take_checkpoint", "name_witness", "end_witness",
+    "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes", "invite_member", "invite_again", "agree_recovery",
+    "link_of_recovery", "use_link",
 })  # fmt: skip
-"""Operations whose answer is itself a page, a file, or a receipt; and those of the operator's commands."""
+"""Operations whose answer is itself a page, a file, or a receipt; those of the operator's commands; and being signed in."""
 
 
 def _note_page(row: Any) -> str:

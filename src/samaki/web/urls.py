@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 
 from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web import addresses, health
-from samaki.web.account import mail, settings
+from samaki.web.account import factors, mail, members, proving, settings, signed, welcome
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
@@ -29,10 +29,24 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("sign-in/", account.sign_in),
+    path("sign-in/code/", account.code),
+    path("sign-in/again/", proving.again),
     path("sign-out/", account.sign_out),
     path("account/", settings.settings),
     path("account/mail/", mail.own),
     path("account/mail/unit/", mail.of_unit),
+    path("account/signed-in/", signed.signed_in),
+    path("account/signed-in/end-others/", signed.end_others),
+    path("account/signed-in/<uuid:key>/end/", signed.end_one),
+    path("account/factors/", factors.mine),
+    path("account/factors/telephone/", factors.telephone),
+    path("account/factors/paper/", factors.paper),
+    path("account/factors/<uuid:key>/remove/", factors.remove),
+    path("account/members/", members.members),
+    path("account/members/invite/", members.invite),
+    *[path(f"account/members/<uuid:key>/{act}/", members.change, {"act": act}) for act in members.CHANGES],
+    *[path(f"account/recoveries/<uuid:key>/{act}/", members.recovery, {"act": act}) for act in ("agree", "link")],
+    path("welcome/<code:token>/", welcome.welcome),
     path("desk/", desk.desk),
     path("notices/<uuid:key>/seen/", desk.taken_note),
     path("notices/seen/", desk.taken_note_of_all),

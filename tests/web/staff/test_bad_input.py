@@ -38,7 +38,12 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
         ("/cases/new/", ("area", "urgency", "source", "children", "offences")),
         ("/account/", ("language", "calendar")),
         ("/account/mail/", ("wants", "address", "password", "version")),
-        ("/sign-in/", ("username", "password", "next")),
+        ("/sign-in/", ("username", "password", "next", "code", "draft")),
+        ("/sign-in/code/", ("pending", "code", "draft", "next")),
+        ("/sign-in/again/", ("password", "code", "draft", "next")),
+        ("/account/factors/telephone/", ("setup", "code")),
+        ("/account/members/invite/", ("unit", "username", "name_en", "name_km", "roles", "days")),
+        ("/welcome/nothing/", ("half", "password", "password_again", "setup", "code")),
     ):
         body = b"&".join(name.encode() + b"=" + _quoted(nasty) for name in names)
         answer = client.generic("POST", path, body, content_type="application/x-www-form-urlencoded")

@@ -51,7 +51,7 @@ def test_a_member_who_left_is_out_now(sign_in, opened, cast, owner):
     assert client.get("/desk/").status_code == 200
     cast["duty.pp"].is_active = False
     cast["duty.pp"].save(update_fields=["is_active"])
-    assert client.get("/desk/").status_code == 302
+    assert client.get("/desk/").status_code == 403
 
 
 def test_a_form_without_its_token_does_nothing(cast, opened):

@@ -89,6 +89,10 @@ def _debug(name: str, text: str) -> str:
     return f"{name} shows the inside of Samaki to everybody who meets an error: unset it." if text == "1" else ""
 
 
+def _proxy(name: str, text: str) -> str:
+    return "" if text in ("", "1") else f"{name} is 1 where a proxy stands in front, else unset."
+
+
 CHECKS: dict[str, Callable[[str, str], str]] = {
     "SAMAKI_HOSTS": _hosts,
     "SAMAKI_URL": _url,
@@ -97,6 +101,8 @@ CHECKS: dict[str, Callable[[str, str], str]] = {
     "SAMAKI_WEB_PROCESSES": _number,
     "SAMAKI_WEB_THREADS": _number,
     "SAMAKI_DEMO_CASES": _number,
+    "SAMAKI_DORMANT_DAYS": _number,
+    "SAMAKI_BEHIND_PROXY": _proxy,
     "SAMAKI_PACK": _pack,
     "SAMAKI_DEBUG": _debug,
 }

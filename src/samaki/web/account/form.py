@@ -45,13 +45,18 @@ def sign_in_page(
     draft: str = "",
     note: str = "",
     errors: list[dict[str, str]] | None = None,
+    trouble: str = "",
+    with_code: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The form in the active language. `draft` is a sealed form that waits; `note` says why one is asked to sign in."""
+    """The form in the active language. `draft` is a sealed form that waits; `note` says why one is asked to sign in;
+    `trouble` why nothing can be tried now; `with_code`: the code of the telephone may be written at once."""
     came_from_it = request.path == "/sign-in/"
     context: dict[str, Any] = {
         "errors": errors or [],
         "note": note,
+        "trouble": trouble,
+        "with_code": with_code,
         "username": request.POST.get("username", "")[:150] if came_from_it else "",
         "waits": {
             "next": request.POST.get("next") or request.GET.get("next", "") if came_from_it else "",
@@ -67,6 +72,25 @@ def sign_in_page(
         context["members"] = [{"name": member.username, "words": member.unit.name} for member in members]
         context["demo_password"] = secret(current().demo_password)
     return guarded(page(request, "staff/signin.html", context, status=status))
+
+
+def code_page(
+    request: HttpRequest, *, pending: str, draft: str = "", error: str = "", trouble: str = "", status: int = 200
+) -> HttpResponse:
+    """The form for the second factor. `pending` says, sealed, whose password was right."""
+    waits = {"pending": pending, "draft": draft, "next": request.POST.get("next", "")}
+    lang = translation.get_language()
+    context = {
+        "errors": [{"field": "code", "message": error}] if error else [],
+        "error": error,
+        "trouble": trouble,
+        "waits": waits,
+        "form_id": "sign-in-code",
+        "action": f"/sign-in/code/?lang={lang}"
+        if "lang" in request.GET or "lang" in request.POST
+        else "/sign-in/code/",
+    }
+    return guarded(page(request, "staff/signin_code.html", context, status=status))
 
 
 def language(request: HttpRequest) -> str:

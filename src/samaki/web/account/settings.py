@@ -30,7 +30,13 @@ def settings(request: StaffRequest) -> HttpResponse:
     fields = [_language(request), _calendar(request)]
     for one in fields:
         one["error"] = next((error["message"] for error in errors if error["field"] == one["name"]), "")
-    context = {"errors": errors, "fields": fields, "kept": request.GET.get("kept") == "1" and not errors}
+    leads = bool(request.member.roles(request.now) & {"admin", "head", "confidentiality_officer"})
+    context = {
+        "errors": errors,
+        "fields": fields,
+        "accounts": leads,
+        "kept": request.GET.get("kept") == "1" and not errors,
+    }
     return page(request, "staff/settings.html", context, status=422 if errors else 200)
 
 

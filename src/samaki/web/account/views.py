@@ -1,50 +1,111 @@
-"""Signing in and out. (Passkeys, codes and lock-outs come with the issue on trust.)"""
+"""Signing in and out: name and password, then the second factor; guesses are slowed, and a known device is not."""
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login, logout
+from datetime import timedelta
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from samaki.accounts import throttle
+from samaki.accounts.factors import factors_of
+from samaki.accounts.sessions import end_session
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.operations import choose_language
-from samaki.web.account.form import language, remember, sign_in_page
+from samaki.database import session
+from samaki.web.account.coming_in import come_in, factor_shown, member_of, pending
+from samaki.web.account.devices import make_known, source_of
+from samaki.web.account.form import code_page, language, remember, sign_in_page
+from samaki.web.account.sessions import SessionStore
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, guarded, message
 from samaki.web.kept import unsealed
+from samaki.web.moments import span
 
 
 def sign_in(request: StaffRequest) -> HttpResponse:
-    """The form, and the way in. One sentence for a wrong name and a wrong password alike."""
+    """The form, and the first half of the way in. One sentence for a wrong name, a wrong password and a wrong code alike."""
     draft = request.POST.get("draft", "")
     with translation.override(language(request)):
         if request.method != "POST" or "lang" in request.POST:  # only the language was pressed: what waits still waits
             return sign_in_page(request, draft=draft)
-        member = authenticate(
-            request,
-            username=request.POST.get("username", "")[:150].replace("\x00", "").strip().lower(),
-            password=request.POST.get("password", "")[:1000],
+        name = request.POST.get("username", "")[:150].replace("\x00", "").strip().lower()
+        code = request.POST.get("code", "")[:60]
+        now, known = timezone.now(), Member.objects.select_related("unit").filter(username=name).first()
+        source = source_of(request, known)
+        # with a code beside it a try needs no waiting: it is one guess at both together
+        if not code and (wait := _claim("password", name, source)):
+            return _slowed(request, draft, wait)
+        member = cast(
+            "Member | None", authenticate(request, username=name, password=request.POST.get("password", "")[:1000])
         )
+        shown = _code_beside(member, name, code, source) if code else ""
+        if member is None or (code and not shown):
+            return _amiss(request, draft, with_code=bool(code))
+        with session("app", now):
+            throttle.passed("password", name, source)
+        if settings.SAMAKI_SECOND_FACTOR and not shown:
+            return _ask_code(request, member, draft)
+    return _in(request, member, shown or "password", draft)
+
+
+def _code_beside(member: Member | None, name: str, code: str, source: throttle.Source) -> str:
+    """What a code beside the password is, "" for nothing. Who has the password has no more guesses at the code than in the
+    second half; who has not is not told, and causes the same work, so that neither answer nor time says what was wrong."""
+    now = timezone.now()
+    wait = _claim("code" if member else "code, without the password", name, source)
+    shown = factor_shown(Member() if member is None or wait else member, code, now, paper=False)
+    if shown:
+        with session("app", now):
+            throttle.passed("code", name, source)
+    return shown
+
+
+def code(request: StaffRequest) -> HttpResponse:
+    """The second half: the code of the telephone, or one from the paper."""
+    now, draft = timezone.now(), request.POST.get("draft", "")
+    with translation.override(language(request)):
+        waiting = request.POST.get("pending", "")
+        member = member_of(waiting, now)
         if member is None:
-            words = _("This name and password do not fit together. Try again.")
-            return sign_in_page(request, draft=draft, errors=[{"field": "username", "message": words}], status=422)
-    login(request, member)
-    _keep_language(request)
-    response = _what_waited(request, draft) if draft else HttpResponseRedirect(_next(request))
-    remember(response, member.language)
-    return response
+            words = (
+                _("Too much time has passed. Write your name and password again.") if request.method == "POST" else ""
+            )
+            return sign_in_page(request, draft=draft, note=words, status=422 if words else 200)
+        if "lang" in request.POST:
+            return code_page(request, pending=waiting, draft=draft)
+        source = source_of(request, member)
+        if wait := _claim("code", member.username, source):
+            return code_page(request, pending=waiting, draft=draft, trouble=_wait(wait), status=429)
+        how = factor_shown(member, request.POST.get("code", "")[:60], now)
+        if not how:
+            words = _(
+                "This code does not fit, or it was used already. Wait for the next one, or take one from your paper."
+            )
+            return code_page(request, pending=waiting, draft=draft, error=words, status=422)
+        with session("app", now):
+            throttle.passed("code", member.username, source)
+    return _in(request, member, how, draft)
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session on this device. What another member wrote goes on waiting for them in the sign-in form, sealed."""
     draft, lang = request.POST.get("draft", ""), translation.get_language()
-    if isinstance(request.user, Member):
-        lang = request.user.language
+    if isinstance(request.user, Member) or request.user.is_authenticated:
+        member = cast(Member, getattr(request.user, "_wrapped", request.user))
+        lang = member.language
+        if (signed := cast(SessionStore, request.session).signed) is not None:
+            now = timezone.now()
+            with session("app", now, member.id):
+                end_session(signed_in_id=signed.id, by=member, now=now)
     logout(request)
     if not draft or unsealed(draft, timezone.now()) is None:
         response: HttpResponse = HttpResponseRedirect("/sign-in/")
@@ -54,6 +115,54 @@ def sign_out(request: HttpRequest) -> HttpResponse:
                 request, draft=draft, note=_("Whoever wrote this signs in here, and it stands here again.")
             )
     remember(response, lang)
+    return response
+
+
+def _claim(what: str, who: str, source: throttle.Source) -> timedelta:
+    now = timezone.now()
+    with session("app", now):
+        return throttle.claim(what, who, source, now)
+
+
+def _amiss(request: HttpRequest, draft: str, *, with_code: bool) -> HttpResponse:
+    """One sentence for everything that can be wrong; with a code, also for too many codes."""
+    words = _("This name and password do not fit together. Try again.")
+    if with_code:
+        words = _("These do not fit together, or there were too many wrong codes. Wait for the next code, then try again; "
+                  "if that does not help, wait a quarter of an hour.")  # fmt: skip
+    errors = [{"field": "username", "message": words}]
+    return sign_in_page(request, draft=draft, errors=errors, with_code=with_code, status=422)
+
+
+def _slowed(request: HttpRequest, draft: str, wait: timedelta) -> HttpResponse:
+    """The same for every name, whether somebody has it or not."""
+    answer = sign_in_page(request, draft=draft, trouble=_wait(wait), with_code=True, status=429)
+    answer["Retry-After"] = str(int(wait.total_seconds()) + 1)
+    return answer
+
+
+def _wait(wait: timedelta) -> str:
+    minutes = timedelta(minutes=-(-wait.total_seconds() // 60))
+    return _("There were too many wrong tries. Wait %(time)s, then try again.") % {"time": span(minutes)}
+
+
+def _ask_code(request: HttpRequest, member: Member, draft: str) -> HttpResponse:
+    now = timezone.now()
+    with session("app", now, member.id):
+        has_one = bool(factors_of(member))
+    if not has_one:
+        words = _("Your account has no second factor yet, and without one nothing opens. Ask the administrator of your agency "
+                  "for a new link.")  # fmt: skip
+        return sign_in_page(request, draft=draft, note=words, status=403)
+    return code_page(request, pending=pending(member, now), draft=draft)
+
+
+def _in(request: StaffRequest, member: Member, how: str, draft: str) -> HttpResponse:
+    come_in(request, member, how)
+    _keep_language(request)
+    response = _what_waited(request, draft) if draft else HttpResponseRedirect(_next(request))
+    remember(response, member.language)
+    make_known(request, response, member)
     return response
 
 

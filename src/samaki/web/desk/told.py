@@ -96,7 +96,12 @@ def _told_href(notice: Notice, ended: str) -> str:
         return f"/cases/{notice.case_code}/" if Case.objects.filter(code=notice.case_code).exists() else ""
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
-    pages = {"unit": f"/directory/{notice.subject_id}/", "mail": "/account/mail/unit/", "ledger_witness": "/ledger/"}
+    pages = {
+        "unit": f"/directory/{notice.subject_id}/",
+        "mail": "/account/mail/unit/",
+        "ledger_witness": "/ledger/",
+        "invitation": "/account/members/" if ended == "recovery_asked" else "",
+    }
     return pages.get(notice.subject_kind, "")
 
 
@@ -121,7 +126,8 @@ def _in_danger(notice: Notice, seen: dict[str, Any], child: str) -> dict[str, An
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
-    "corrected": "held", "unconfirmed": "held", "regretted": "offered", "undone": "held",
+    "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
+    "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
     "checkpoint": "offered",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
@@ -152,6 +158,17 @@ TOLD = {
     "merge_proposed": lambda: _("A merge with another unit is proposed"),
     "merged": lambda: _("A unit became part of another: its open work went along"),
     "work_moved": lambda: _("All work of a unit was moved to another unit"),
+    "invited": lambda: _(
+        "The administrator invited a new member to your unit. If you do not know them, say so at once"
+    ),
+    "recovery_asked": lambda: _(
+        "A member of your unit lost everything and is to be let in again: a second person must agree"
+    ),
+    "link_used": lambda: _(
+        "A member of your unit came in by a link and has a new password. If it was not they, have the account closed"
+    ),
+    "suspended": lambda: _("An account of your agency is suspended: nobody signed in for a long time"),
+    "idle_work": lambda: _("A member of your unit is suspended and still has open steps: give them to somebody else"),
     "refused": lambda: _("E-mail to a member of your unit was refused"),
     "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
     "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),

@@ -31,7 +31,15 @@ OF_KIND = {
 }  # fmt: skip
 """Kind of the unit -> the guide of the first day of those who work on cases there."""
 
-TASKS = (PAGES, "mend-a-mistake", "keep-the-directory", "for-the-public", "witness-the-ledger")
+TASKS = (
+    PAGES,
+    "sign-in",
+    "open-accounts",
+    "mend-a-mistake",
+    "keep-the-directory",
+    "for-the-public",
+    "witness-the-ledger",
+)
 ENGINEERS = ("operate", "use-the-api", "new-country")
 
 PLACES = (
@@ -49,6 +57,8 @@ PLACES = (
     (r"/directory/", "keep-the-directory/"),
     (r"/ledger/", "witness-the-ledger/"),
     (r"/account/mail/", f"{PAGES}/#e-mail"),
+    (r"/account/(members|recoveries)/", "open-accounts/"),
+    (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
     (r"/(calendar|conferences|training|mentoring|measures|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""

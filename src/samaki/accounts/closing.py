@@ -1,0 +1,70 @@
+"""Stories of closing and opening accounts: a leaver, a dormant account, a mentor whose time is over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from samaki.accounts.invitations import LONGEST, end_open
+from samaki.accounts.rules import check_administers
+from samaki.agencies.models import Member
+from samaki.agencies.rules import check_speaks_for
+from samaki.database import current_alias, story
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.ledger.operations import record
+
+
+@story
+def close_account(*, member: Member, by: Member, now: datetime) -> Member:
+    """A leaver is out at their next request; their tokens end now, and no link that waits opens the account again."""
+    _check(member, by)
+    end_open(member, now)
+    _call("open_member", member.id, False, "left")
+    record("account.close", by=by, now=now, subject=member, counterpart=member.own_principal)
+    return member
+
+
+@story
+def open_account(*, member: Member, by: Member, now: datetime) -> Member:
+    """Open an account again that was closed or dormant: with its password and factor, without its old sessions."""
+    _check(member, by)
+    if member.is_active or member.closed_why == "invited":
+        raise CannotMove(_("This account is open, or its member has not come yet."))
+    _call("open_member", member.id, True, "")
+    record(
+        "account.open",
+        by=by,
+        now=now,
+        subject=member,
+        counterpart=member.own_principal,
+        facts={"reason": member.closed_why},
+    )
+    return member
+
+
+@story
+def renew_account(*, member: Member, days: int | None, by: Member, now: datetime) -> Member:
+    """A mentor stays for so many days from today; said by who leads the unit."""
+    check_speaks_for(member.unit, now)
+    if member.id == by.id:
+        raise NotAllowed(_("Nobody renews their own access."))
+    if not days or days > LONGEST.days:
+        raise Invalid(_("Write for how many days, at most 366."), field="days")
+    until = now + timedelta(days=days)
+    _call("renew_member", member.id, until)
+    record("account.renew", by=by, now=now, subject=member, counterpart=member.own_principal, facts={"due_at": until})
+    return member
+
+
+def _check(member: Member, by: Member) -> None:
+    check_administers(member.unit)
+    if member.id == by.id:
+        raise NotAllowed(_("Nobody closes or opens their own account."))
+
+
+def _call(function: str, *values: Any) -> None:
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute(f"select app.{function}({', '.join(['%s'] * len(values))})", values)

@@ -1,0 +1,186 @@
+"""Accounts of an agency: its administrator invites, closes and opens; a second person agrees; a lead renews a mentor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samaki.accounts import closing, invitations
+from samaki.accounts.models import Invitation
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member, Membership, Unit
+from samaki.agencies.rules import speaks_for
+from samaki.database.refusals import Invalid, NotAllowed
+from samaki.web.account.proving import recently
+from samaki.web.fields import field, options, typed, typed_list, typed_number
+from samaki.web.moments import short_moment
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+
+
+@staff_page
+def members(request: StaffRequest) -> HttpResponse:
+    """Whom I may do something for, and what."""
+    units, waiting, mentors = _administered(), _waiting(request), _mentors(request)
+    if not units and not waiting and not mentors:
+        raise NotAllowed(
+            _("Only the administrator of an agency, and those who may agree with them, have something to do here.")
+        )
+    rows = (
+        Member.objects.select_related("unit").filter(unit__in=units).exclude(id=request.member.id).order_by("username")
+    )
+    recovering = {row.member_id for row in waiting}
+    context = {
+        "rows": [_shown(member, recovering) for member in rows],
+        "waiting": [_recovery(row, request) for row in waiting],
+        "mentors": [_mentor(member) for member in mentors],
+        "invites": bool(units),
+    }
+    return page(request, "staff/members.html", context)
+
+
+@staff_page
+@recently()
+def invite(request: StaffRequest) -> HttpResponse:
+    """The form; then the link, this once."""
+    units, errors = list(_administered()), []
+    if not units:
+        raise NotAllowed(_("Only the administrator of this agency can do this."))
+    if request.method == "POST":
+        try:
+            unit = next((one for one in units if one.code == typed(request, "unit")), None)
+            if unit is None:
+                raise Invalid(_("Choose a unit from the list."), field="unit")
+            made, token = invitations.invite_member(
+                unit=unit, username=typed(request, "username"), name_en=typed(request, "name_en"), name_km=typed(request, "name_km"),
+                roles=typed_list(request, "roles"), days=typed_number(request, "days", most=366), by=request.member, now=request.now,
+            )  # fmt: skip
+            return _link(request, made, token)
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    fields = _fields(request, units)
+    for one in fields:
+        one["error"] = next((error["message"] for error in errors if error["field"] == one["name"]), "")
+    context = {"title": _("Invite a member"), "fields": fields, "submit_label": _("Make the link"), "errors": errors,
+               "back": {"href": "/account/members/", "label": _("Accounts")}, "section": "desk"}  # fmt: skip
+    return page(request, "staff/form.html", context, status=422 if errors else 200)
+
+
+@require_POST
+@staff_page
+@recently()
+def change(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
+    """One act on a member's account."""
+    member = Member.objects.select_related("unit").get(id=key)
+    given = {"member": member, "by": request.member, "now": request.now}
+    if act == "again":
+        return _link(request, *invitations.invite_again(**given))
+    if act == "renew":
+        closing.renew_account(days=typed_number(request, "days", most=366), **given)
+    else:
+        ACTS[act](**given)
+    return HttpResponseRedirect("/account/members/")
+
+
+@require_POST
+@staff_page
+@recently()
+def recovery(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
+    """The two halves of a recovery: one for the second person, one for the administrator."""
+    if act == "agree":
+        half = invitations.agree_recovery(invitation_id=key, by=request.member, now=request.now)
+        return page(request, "staff/account_half.html", {"half": half})
+    token = invitations.link_of_recovery(invitation_id=key, by=request.member, now=request.now)
+    return _link(request, Invitation.objects.select_related("member").get(id=key), token)
+
+
+ACTS: dict[str, Callable[..., Any]] = {
+    "close": closing.close_account, "open": closing.open_account, "recover": invitations.ask_recovery,
+}  # fmt: skip
+CHANGES = (*ACTS, "again", "renew")
+
+
+def _administered() -> QuerySet[Unit]:
+    rows = Unit.objects.annotate(mine=RawSQL("app.administers(unit.principal)", []))  # noqa: S611 - nothing typed is in it
+    return rows.filter(mine=True, until__isnull=True).order_by("code")
+
+
+def _waiting(request: StaffRequest) -> list[Invitation]:
+    rows = Invitation.objects.select_related("member__unit", "made_by").filter(kind="recover", used_at__isnull=True)
+    return list(
+        rows.filter(ended_at__isnull=True, until__gt=request.now).exclude(member=request.member).order_by("made_at")
+    )
+
+
+def _mentors(request: StaffRequest) -> list[Member]:
+    held = Membership.objects.live(request.now).filter(role__in=invitations.BOUND).values("member")
+    rows = Member.objects.select_related("unit").filter(id__in=held).exclude(id=request.member.id).order_by("username")
+    return [member for member in rows if speaks_for(member.unit)]
+
+
+def _shown(member: Member, recovering: set[UUID]) -> dict[str, Any]:
+    invited = member.closed_why == "invited"
+    acts = ["again"] if invited else (["close"] if member.is_active else ["open"])
+    if member.is_active and member.id not in recovering:
+        acts.append("recover")
+    return {
+        "name": member.name, "username": member.username, "unit": member.unit.short_name,
+        "state": _("open") if member.is_active else STATES.get(member.closed_why, STATES["left"])(),
+        "acts": [{"href": f"/account/members/{member.id}/{act}/", "label": LABELS[act]()} for act in acts],
+    }  # fmt: skip
+
+
+def _recovery(row: Invitation, request: StaffRequest) -> dict[str, Any]:
+    mine, agreed = row.made_by_id == request.member.id, row.agreed_by_id is not None
+    act = ("link" if agreed else "") if mine else ("" if agreed else "agree")
+    label = _("Show the link") if act == "link" else _("I have spoken to them and agree")
+    return {
+        "name": row.member.name, "unit": row.member.unit.short_name, "by": row.made_by.name, "agreed": agreed,
+        "until": short_moment(timezone.localtime(row.until)),
+        "act": {"href": f"/account/recoveries/{row.id}/{act}/", "label": label} if act else None,
+    }  # fmt: skip
+
+
+def _mentor(member: Member) -> dict[str, Any]:
+    until = short_moment(timezone.localtime(member.access_until)) if member.access_until else ""
+    return {"id": str(member.id), "name": member.name, "unit": member.unit.short_name, "until": until}
+
+
+def _link(request: StaffRequest, made: Invitation, token: str) -> HttpResponse:
+    context = {
+        "name": made.member.name, "username": made.member.username, "recover": made.kind == "recover",
+        "link": request.build_absolute_uri(f"/welcome/{token}/"), "until": short_moment(timezone.localtime(made.until)),
+    }  # fmt: skip
+    return page(request, "staff/account_link.html", context)
+
+
+def _fields(request: StaffRequest, units: list[Unit]) -> list[dict[str, Any]]:
+    post = request.POST
+    of_unit = [{"value": unit.code, "label": unit.name} for unit in units]
+    return [
+        field("select", "unit", _("Unit"), options=of_unit, value=post.get("unit", "")[:60]),
+        field("text", "username", _("Name to sign in with"), value=post.get("username", "")[:60], lang="en",
+              hint=_("Latin letters, digits, dots and hyphens. It never changes.")),
+        field("text", "name_km", _("Name in Khmer letters"), value=post.get("name_km", "")[:200]),
+        field("text", "name_en", _("Name in Latin letters"), value=post.get("name_en", "")[:200]),
+        field("checks", "roles", _("What they are"), options=options(pack().roles.values(), request.lang), value=post.getlist("roles")),
+        field("text", "days", _("After how many days does the access end?"), value=post.get("days", "")[:4], narrow=True,
+              inputmode="numeric", hint=_("Needed for mentors and trainers; may stay empty for others.")),
+    ]  # fmt: skip
+
+
+STATES = {
+    "invited": lambda: _("invited, has not come yet"), "dormant": lambda: _("suspended: nobody signed in for a long time"),
+    "left": lambda: _("closed"),
+}  # fmt: skip
+LABELS = {
+    "close": lambda: _("Close this account"), "open": lambda: _("Open this account again"), "again": lambda: _("Make a new link"),
+    "recover": lambda: _("They lost everything"),
+}  # fmt: skip

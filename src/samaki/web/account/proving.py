@@ -1,0 +1,121 @@
+"""Before a sensitive act: it is asked once more who sits there; what was typed waits sealed in the page and loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from samaki.accounts import throttle
+from samaki.accounts.sessions import prove_again
+from samaki.agencies.models import Member
+from samaki.database import session
+from samaki.web.account.coming_in import factor_shown
+from samaki.web.account.entering import turned_away
+from samaki.web.account.sessions import SessionStore, Signed
+from samaki.web.again import shown_again
+from samaki.web.frame import StaffRequest, View, guarded, page
+from samaki.web.kept import kept_from, unsealed
+
+WITHIN = 10
+"""Minutes for which the word of a member holds, where a page does not say otherwise."""
+
+
+def recently(minutes: int = WITHIN) -> Callable[[View], View]:
+    """Under `staff_page`: the view runs only when the member proved within so many minutes that it is they."""
+
+    def gate(view: View) -> View:
+        @wraps(view)
+        def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if _is_fresh(request, minutes):
+                return view(request, *args, **kwargs)
+            if request.method != "POST":
+                return HttpResponseRedirect("/sign-in/again/?" + urlencode({"next": request.get_full_path()}))
+            return _ask(request, draft=kept_from(request).sealed(request.now), status=401)
+
+        return shown
+
+    return gate
+
+
+def again(request: StaffRequest) -> HttpResponse:
+    """Password or code once more; then on to the page, or to the form that waits, which is shown and not sent."""
+    if (turned := turned_away(request)) is not None:
+        return turned
+    request.member, request.now = cast(Member, getattr(request.user, "_wrapped", request.user)), timezone.now()
+    with translation.override(request.member.language):
+        draft = request.POST.get("draft", "")
+        if request.method != "POST" or "lang" in request.POST:
+            return _ask(request, draft=draft)
+        key = str(request.session.session_key)
+        with session("app", request.now):  # one who sits at an open screen is slowed there, and keeps nobody else out
+            wait = throttle.claim("again", str(request.member.id), throttle.Source("", key), request.now)
+        if wait:
+            return _ask(
+                request, draft=draft, error=_("There were too many wrong tries. Wait, then try again."), status=429
+            )
+        how = _shown(request)
+        if not how:
+            return _ask(request, draft=draft, error=_("This does not fit. Try again."), status=422)
+        _prove(request, key, how)
+        kept = unsealed(draft, request.now) if draft else None
+        if kept is None or kept.form_key is None or not kept.form_key.belongs_to(request.member):
+            return HttpResponseRedirect(_next(request))
+        kept.title, kept.again = _("Not sent yet."), _("Send it now")
+        kept.sentence = _("What you wrote is kept. Look at it; nothing is saved until you press the button.")
+        return guarded(shown_again(request, kept, 200))
+
+
+def _is_fresh(request: HttpRequest, minutes: int) -> bool:
+    signed = cast(SessionStore, request.session).signed
+    return (
+        signed is not None
+        and signed.proved_at is not None
+        and timezone.now() - signed.proved_at < timedelta(minutes=minutes)
+    )
+
+
+def _shown(request: StaffRequest) -> str:
+    """What was given: "password", or the kind of code; "" when nothing of it is right."""
+    if request.member.check_password(request.POST.get("password", "")[:1000]):
+        return "password"
+    code = request.POST.get("code", "")[:60]
+    return factor_shown(request.member, code, request.now, paper=False) if code else ""
+
+
+def _prove(request: StaffRequest, key: str, how: str) -> None:
+    with session("app", request.now, request.member.id):
+        signed = prove_again(key=key, how=how, by=request.member, now=request.now)
+        throttle.passed("again", str(request.member.id), throttle.Source("", key))
+    cast(SessionStore, request.session).signed = Signed(signed.id, signed.used_at, signed.proved_at)
+
+
+def _ask(request: StaffRequest, *, draft: str = "", error: str = "", status: int = 200) -> HttpResponse:
+    asked = request.path == "/sign-in/again/"
+    waits = {
+        "next": (request.POST.get("next") or request.GET.get("next", "")) if asked else request.path,
+        "draft": draft,
+    }
+    context = {
+        "errors": [{"field": "password", "message": error}] if error else [],
+        "error": error,
+        "waits": waits,
+        "with_code": settings.SAMAKI_SECOND_FACTOR,
+        "form_id": "prove",
+    }
+    return guarded(page(request, "staff/prove.html", context, status=status))
+
+
+def _next(request: HttpRequest) -> str:
+    target = request.POST.get("next", "")
+    if target and url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return "/account/"

@@ -1,0 +1,45 @@
+"""What the tests of accounts set up: rows of the owner, a member with a telephone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings as configured
+from django.db import connection
+
+from samaki.accounts import factors
+from samaki.database import roles, session
+from samaki.database.folder import current
+from tests.accounts.entering import code_of
+
+
+@pytest.fixture
+def owner_says(cast):
+    """A statement of the owner, inside the test's transaction: for what no page can do."""
+
+    def say(statement, *given):
+        with connection.cursor() as cursor:
+            cursor.execute(f'set role "{roles.parameters(current(), "owner")["user"]}"')
+            cursor.execute(statement, given)
+            cursor.execute(f'set role "{configured.ROLES["app"]}"')
+
+    return say
+
+
+@pytest.fixture
+def asked_for_two(settings):
+    """As outside of the demonstration."""
+    settings.SAMAKI_SECOND_FACTOR = True
+
+
+@pytest.fixture
+def telephone(cast):
+    """Gives a member a telephone (set up some minutes ago); returns its secret."""
+
+    def give(name):
+        then = datetime.now(UTC) - timedelta(minutes=5)
+        secret = factors.new_secret()
+        with session("app", then, cast[name].id):
+            factors.add_totp(secret=secret, code=code_of(secret, then), by=cast[name], now=then)
+        return secret
+
+    return give

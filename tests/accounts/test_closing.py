@@ -1,0 +1,130 @@
+"""Leavers, dormant accounts, mentors whose time is over: out at once, told to whom it concerns, opened by whom it falls to."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from samaki.accounts import closing
+from samaki.agencies.models import Member
+from samaki.agencies.operations import issue_token
+from samaki.database import session
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.jobs.tick import tick
+from tests.accounts.entering import PASSWORD, browser, sign_in
+from tests.acting import act, own_case
+from tests.everything import rows
+
+
+def told(principal):
+    found = rows(
+        "select kind, audience from notice where to_unit = %s and kind like 'account.%%' order by id",
+        [principal],
+        role="worker",
+    )
+    return set(found)
+
+
+def seen(owner_says, name, when):
+    owner_says("update member set seen_at = %s where username = %s", when, name)
+
+
+def is_open(name):
+    return Member.objects.get(username=name).is_active
+
+
+def test_a_leaver_is_out_and_comes_back_without_old_sessions_and_tokens(cast, settings):
+    client, token, now = browser(), issue_token("duty.pp", timezone.now()), timezone.now()
+    assert sign_in(client, "duty.pp", PASSWORD).status_code == 302
+    other = browser()
+    assert sign_in(other, "duty.pp", PASSWORD).status_code == 302
+    act(cast["admin"], closing.close_account, now, member=cast["duty.pp"])
+    assert client.get("/desk/").status_code == 403
+    act(cast["admin"], closing.open_account, now, member=Member.objects.get(username="duty.pp"))
+    assert other.get("/desk/").status_code == 302
+    assert browser(authorization=f"Bearer {token}").get("/api/v1/desk").status_code == 401
+    assert sign_in(browser(), "duty.pp", PASSWORD).status_code == 302
+
+
+def test_nobody_closes_themselves_and_who_has_not_come_is_not_opened(cast, owner_says, now):
+    with pytest.raises(NotAllowed):
+        act(cast["admin"], closing.close_account, now, member=cast["admin"])
+    owner_says("update member set is_active = false, closed_why = 'invited' where username = 'ngo.pp'")
+    with pytest.raises(CannotMove):
+        act(cast["admin"], closing.open_account, now, member=Member.objects.get(username="ngo.pp"))
+
+
+def test_after_ninety_days_without_signing_in_an_account_is_suspended_and_its_work_told(cast, owner_says, now):
+    case = own_case(cast["duty.pp"], now)
+    owner_says("select set_config('app.now', %s, true)", now.isoformat())
+    with session("app", now, cast["duty.pp"].id):
+        from samaki.cases.models import Step
+
+        Step.objects.filter(case=case, holder=cast["duty.pp"].unit_id).update(worker_id=cast["duty.pp"].id)
+    seen(owner_says, "duty.pp", now)
+    seen(owner_says, "social.pp", now)
+    tick(now + timedelta(days=89))
+    assert is_open("duty.pp")
+    seen(owner_says, "social.pp", now + timedelta(days=89))
+    then = now + timedelta(days=90, minutes=1)
+    assert tick(then).acted.get("member", 0) == 1
+    assert (is_open("duty.pp"), is_open("social.pp")) == (False, True)
+    assert Member.objects.get(username="duty.pp").closed_why == "dormant"
+    assert told(cast["duty.pp"].unit_id) == {("account.suspended", "admin"), ("account.idle_work", "head")}
+    (entry,) = rows("select who, facts ->> 'count' from ledger_entry where act = 'account.suspend'", role="auditor")
+    assert entry[0] == "clock"
+    assert int(entry[1]) >= 1
+    assert tick(then).acted.get("member", 0) == 0, "once"
+    assert sign_in(browser(), "duty.pp", PASSWORD).status_code == 422
+    act(cast["admin"], closing.open_account, then, member=Member.objects.get(username="duty.pp"))
+    assert tick(then + timedelta(days=1)).acted.get("member", 0) == 0
+    assert is_open("duty.pp")
+
+
+def test_a_member_whose_program_comes_with_a_token_does_not_fall_asleep(cast, owner_says):
+    now = timezone.now()
+    bearer = f"Bearer {issue_token('duty.pp', now)}"
+    seen(owner_says, "duty.pp", now - timedelta(days=89))
+    seen(owner_says, "social.pp", now - timedelta(days=89))
+    assert browser(authorization=bearer).get("/api/v1/desk").status_code == 200
+    tick(now + timedelta(days=2))
+    assert (is_open("duty.pp"), is_open("social.pp")) == (True, False)
+
+
+def test_how_many_days_is_a_setting_and_the_demonstration_lets_nobody_fall_asleep(cast, owner_says, now, settings):
+    settings.SAMAKI_DORMANT_DAYS = 10
+    seen(owner_says, "duty.pp", now)
+    settings.DEMO = True
+    assert tick(now + timedelta(days=400)).acted.get("member", 0) == 0
+    settings.DEMO = False
+    assert tick(now + timedelta(days=11)).acted.get("member", 0) == 1
+
+
+def test_who_was_never_here_since_this_is_kept_is_not_suspended(cast, now):
+    assert tick(now + timedelta(days=4000)).acted.get("member", 0) == 0
+
+
+def test_a_mentors_access_ends_by_itself_and_only_their_lead_renews_it(cast, owner_says, now):
+    mentor = cast["mentor"]
+    assert mentor.access_until is not None, "none without an end"
+    owner_says("update member set access_until = %s where username = 'mentor'", now + timedelta(days=1))
+    mentor.refresh_from_db()
+    assert mentor.may_enter(now)
+    assert not mentor.may_enter(now + timedelta(days=1))
+    later = now + timedelta(days=2)
+    with session("app", later, mentor.id):
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("select app.principals()")
+            assert cursor.fetchone() == ([],), "the database gives them no unit either"
+    for name in ("officer.pp", "duty.pp", "trainer", "mentor"):
+        with pytest.raises(NotAllowed):
+            act(cast[name], closing.renew_account, later, member=mentor, days=30)
+    for days in (None, 0, 367):
+        with pytest.raises(Invalid):
+            act(cast["admin"], closing.renew_account, later, member=mentor, days=days)
+    act(cast["admin"], closing.renew_account, later, member=mentor, days=30)
+    mentor.refresh_from_db()
+    assert mentor.may_enter(later + timedelta(days=29))
+    assert not mentor.may_enter(later + timedelta(days=30))
