@@ -39,7 +39,7 @@ def test_what_is_looked_up_and_what_the_operation_finds_are_told_together(caller
     body = {"step": step, "to_unit": "nowhere", "why": "", "urgency": "soon", "occurred_at": "2199-01-01"}
     before = value(ENTRIES, role="auditor")
     answer = caller("duty.pp").post(f"/cases/{case['code']}/handoffs", body)
-    assert sorted(fields(answer)) == ["occurred_at", "to_unit", "urgency"]
+    assert sorted(fields(answer)) == ["occurred_at", "to_unit", "urgency", "why"]
     assert value(ENTRIES, role="auditor") == before
 
 
