@@ -29,7 +29,7 @@ GROUPS = ("now", "late", "hour", "today", "week", "later")
 
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
-    """Everything that `staff/desk.html` needs."""
+    """Everything that `staff/desk.html` needs. What was told of a child's safety stands above all, and is never folded."""
     doers = names_of([item.row for item in items if item.kind == "step"], request)
     clock = PageClock(request.now)
     named = which.children(item.row.child_id for item in items if item.kind != "report")
@@ -43,11 +43,17 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
             else _item(item, named, doers, request, clock)
         )
         groups[_group(item, request)].append(shown)
+    heard = told.context(items, request)
+    alarms = [one for one in heard if one["alone"]]
+    hurry = [words.limits_of("emergency")] if groups["now"] else []
+    hurry += [_("What is told of a child's safety is read one by one.")] if alarms else []
+    groups["now"][:0] = alarms
+    most = {"now": len(alarms) + MOST}
     return {
         "now_words": long_moment(request.now),
-        "groups": [_group_shown(key, groups[key], request) for key in GROUPS if groups[key]],
-        "hurry": words.limits_of("emergency") if groups["now"] else "",
-        "told": _told(items, request),
+        "groups": [_group_shown(key, groups[key], request, most.get(key, MOST)) for key in GROUPS if groups[key]],
+        "hurry": " ".join(hurry),
+        "told": _told([one for one in heard if not one["alone"]], request),
         "duty": _call(request),
         "tally": _tally(items, request),
         "nothing": nothing.on_desk(request) if not items else {},
@@ -68,14 +74,14 @@ def _weight(item: DeskItem) -> tuple[bool, Any]:
     return item.late and item.urgency != "emergency", item.due_at
 
 
-def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
-    whole = request.GET.get("all") == key or len(items) <= MOST
+def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest, most: int = MOST) -> dict[str, Any]:
+    whole = request.GET.get("all") == key or len(items) <= most
     more = "" if whole else f"?all={key}#{key}"
-    return {"key": key, "items": items if whole else items[:MOST], "count": len(items), "more_href": more}
+    return {"key": key, "items": items if whole else items[:most], "count": len(items), "more_href": more}
 
 
-def _told(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
-    group = _group_shown("told", told.context(items, request), request)
+def _told(heard: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
+    group = _group_shown("told", heard, request)
     return group | {"read_all": told.read_all(group["items"], request)}
 
 

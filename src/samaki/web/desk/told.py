@@ -14,11 +14,10 @@ from samaki.cases.records import CareRecord
 from samaki.handoffs.models import Handoff
 from samaki.journeys.desk import DeskItem
 from samaki.notices.models import Notice
-from samaki.notices.operations import ONE_BY_ONE
-from samaki.notices.queries import LIMIT, unseen
+from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
 from samaki.web.fields import typed
-from samaki.web.moments import digits, short_moment
+from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
 
 
@@ -29,22 +28,30 @@ def context(items: list[DeskItem], request: StaffRequest) -> list[dict[str, Any]
     notices = [notice for notice in found if notice.kind.rsplit(".", 1)[-1] in TOLD]
     whose = _whose(notices)
     named = which.children(whose.values())
+    rests = {item.id: item.due_at for item in items if item.clock == "hold"}
     return [
         _told(notice, request, _child_of(notice, whose, named))
+        | (_resting(notice, rests, request) if notice.kind == "step.resting" else {})
         | {"subject": str(notice.subject_id), "alone": notice.kind in ONE_BY_ONE}
         for notice in notices
     ]
 
 
+def _resting(notice: Notice, rests: dict[UUID, datetime], request: StaffRequest) -> dict[str, Any]:
+    """What to do about a step that rests past its time, and until when it rests."""
+    until = rests.get(notice.subject_id)
+    when = PageClock(request.now).words(until, "hold") if until else {}
+    return when | {"meta": _("Ask whether the child is safe. If nobody can say so, take the step off hold.")}
+
+
 def read_all(items: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any] | None:
     """One press for the words that are shown, where there are several: the keys of their matters and when it was shown."""
-    keys = [item["subject"] for item in items if not item["alone"]]
+    keys = [item["subject"] for item in items]
     if len(keys) < 2:
         return None
     label = _("Taken note of these %(n)s") % {"n": digits(len(keys))}
     return {"label": label, "href": "/notices/seen/", "method": "post", "quiet": True,
-            "hidden": {"matters": " ".join(keys), "shown_at": request.now.isoformat()},
-            "words": _("What is told of a child's safety is read one by one.") if len(keys) < len(items) else ""}  # fmt: skip
+            "hidden": {"matters": " ".join(keys), "shown_at": request.now.isoformat()}}  # fmt: skip
 
 
 def pressed(request: StaffRequest) -> tuple[list[UUID], datetime]:
@@ -73,7 +80,8 @@ def _whose(notices: list[Notice]) -> dict[UUID, UUID]:
 
 def _told(notice: Notice, request: StaffRequest, child: str = "") -> dict[str, Any]:
     """What the unit was told about a matter that others hold: a code, what happened, since when. No more."""
-    seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True}
+    seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True,
+            "hidden": {"at": "now"} if notice.kind in ONE_BY_ONE else {}}  # fmt: skip
     ended = notice.kind.rsplit(".", 1)[-1]
     if ended == "danger":
         return _in_danger(notice, seen, child)
