@@ -75,7 +75,7 @@ def take_note_of_all(*, matters: Collection[UUID], shown_at: datetime, by: Reade
     return sum(bool(_seen(shown.filter(subject_id=key), by, now)) for key in sorted({*matters} - alone))
 
 
-ONE_BY_ONE = ("child.danger", "step.resting")
+ONE_BY_ONE = ("child.danger", "child.part_closed", "step.resting")
 """What is told of a child's safety takes a press of its own."""
 
 
