@@ -106,6 +106,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "chain_moment": long_moment(request.now),
         "unfolded": unfolded,
         "mine": side.mine(file, request),
+        "to_confirm": side.to_confirm(file, request),
         "story": days_of(file.entries, request),
         "story_more_href": f"/cases/{case.code}/timeline/",
         "story_more_words": _("Everything since %(date)s") % {"date": short_date(case.opened_at)},

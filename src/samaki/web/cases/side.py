@@ -31,6 +31,28 @@ def mine(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     return [_mine(step, file, request) for step in sorted(held, key=lambda step: step.due_at)]
 
 
+def to_confirm(file: File, request: StaffRequest) -> list[dict[str, str]]:
+    """What the reader's unit handed on and is done by the other side: did help arrive? The soonest due first."""
+    if not request.member.roles(request.now) - NO_CASEWORK:
+        return []
+    ours = request.member.unit_id
+    waits = [one for one in file.newest.values() if one.state == "completed" and one.from_unit_id == ours]
+    steps = {step.id: step for group in file.steps.values() for step in group}
+    return [
+        {
+            "state": "overdue" if one.due_at and one.due_at < request.now else "offered",
+            "since_words": f"{time_left(one.due_at, request.now)}, {by_time(one.due_at, request.now)}"
+            if one.due_at
+            else "",
+            "title": _title(steps[one.step_id], file, request),
+            "unit": words.unit_line(one.to_unit),
+            "href": f"/handoffs/{one.id}/#arrived",
+        }
+        for one in sorted(waits, key=lambda one: (one.due_at or request.now, one.id))
+        if one.step_id in steps
+    ]
+
+
 def _mine(step: Step, file: File, request: StaffRequest) -> dict[str, Any]:
     latest = file.newest.get(step.id)
     state = words.ring_state(step, latest, request.now)

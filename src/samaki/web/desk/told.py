@@ -100,7 +100,7 @@ def _told(notice: Notice, request: StaffRequest, child: str = "") -> dict[str, A
 
 def _told_href(notice: Notice, ended: str) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
-    if ended in ("differs", "resting"):
+    if ended in ("differs", "resting", "part_closed"):
         return f"/cases/{notice.case_code}/" if Case.objects.filter(code=notice.case_code).exists() else ""
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
@@ -136,12 +136,15 @@ TOLD_STATES = {
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
-    "checkpoint": "offered",
+    "checkpoint": "offered", "part_closed": "overdue",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
 TOLD = {
     "danger": lambda: _("A child is not safe"),
+    "part_closed": lambda: _(
+        "A part of the case was closed while a child is not safe: is somebody keeping the child safe?"
+    ),
     "late": lambda: _("Nobody has acted in time"),
     "unanswered": lambda: _("Your hand-off has not been answered"),
     "expired": lambda: _("A hand-off was not answered in time and is back with its sender"),
