@@ -63,8 +63,25 @@ def _mine(step: Step, file: File, request: StaffRequest) -> dict[str, Any]:
         "me": is_me(step, request),
         "who": doer_line(step, file.doers, request),
         "words": _asking_words(latest, request),
+        "told_href": f"/handoffs/{came.id}/" if (came := file.taken.get((step.id, step.holder_id))) else "",
         "actions": _step_actions(step, latest, state) if request.member.roles(request.now) - NO_CASEWORK else [],
     }
+
+
+def sent(file: File, request: StaffRequest) -> list[dict[str, str]]:
+    """Hand-offs by which the reader's unit gave a step of this case away, until it has confirmed that help arrived."""
+    steps = {step.id: step for group in file.steps.values() for step in group}
+    ours = [one for one in file.taken.values()
+            if one.from_unit_id == request.member.unit_id and one.state != "confirmed" and one.step_id in steps]  # fmt: skip
+    return [
+        {
+            "name": _title(steps[one.step_id], file, request),
+            "text": f"{one.to_unit.name} · {words.handoff_told(one)}",
+            "href": f"/handoffs/{one.id}/",
+            "link": _("To that hand-off"),
+        }
+        for one in sorted(ours, key=lambda one: one.id)
+    ]
 
 
 def _since(step: Step, request: StaffRequest) -> str:
