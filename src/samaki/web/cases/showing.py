@@ -109,11 +109,8 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "chain_moment": long_moment(request.now),
         "unfolded": unfolded,
         "mine": side.mine(file, request),
-<<<<<<< HEAD
         "to_confirm": side.to_confirm(file, request),
-=======
         "sent": side.sent(file, request),
->>>>>>> eyec
         "story": days_of(file.entries, request),
         "story_more_href": f"/cases/{case.code}/timeline/",
         "story_more_words": _("Everything since %(date)s") % {"date": short_date(case.opened_at)},
