@@ -236,7 +236,7 @@ def test_the_step_that_finds_out_shows_both_and_names_what_each_answer_means(cas
 def test_a_prosecutors_own_case_is_asked_of_the_police_at_once(cast, then, sign_in):
     prosecutor, duty = cast["prosecutor.pp"], cast["duty.pp"]
     assert "is asked at once of" in text(sign_in("prosecutor.pp"), "/cases/new/")
-    case = own_case(prosecutor, then)
+    case = own_case(prosecutor, then, source="ngo")
     asked = handoff_of(prosecutor, then, step_of(prosecutor, then, case, "verification"))
     assert (asked.state, asked.to_unit_id) == ("offered", duty.unit_id)
     act(duty, handoffs.accept, then, handoff_id=asked.id)
