@@ -118,7 +118,7 @@ WORDS: dict[str, Word] = {
     "regret_decline": Word(lambda: _("Saved: they are told that your no was a mistake, and can offer it again.")),
     "dispute": Word(lambda: _("Saved: both supervisors are called. The clock keeps running.")),
     "resolve": Word(lambda: _("Saved: your decision is recorded, and both units are told.")),
-    "ask": Word(lambda: _("Saved: your question is sent. The time to decide stands still until the answer.")),
+    "ask": Word(lambda: _("Saved: your question is sent. The clock says until when the time to decide stands still.")),
     "answer": Word(lambda: _("Saved: your answer is sent.")),
     "withdraw": Word(lambda: _("Saved: the asking is taken back. You can offer the step again.")),
     "start": Word(lambda: _("Saved: the work has begun, and the sender is told.")),

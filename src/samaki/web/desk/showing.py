@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,14 +16,13 @@ from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, which, words
-from samaki.web.desk import told
+from samaki.web.desk import spans, told
 from samaki.web.desk.apart import apart
 from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.moments import PageClock, digits, long_moment
+from samaki.web.moments import clock as clock_of
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
-
-GROUPS = ("now", "late", "hour", "today", "week", "later")
 
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
@@ -35,14 +32,14 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     named = which.children(item.row.child_id for item in items if item.kind != "report")
     reported = words_of_many([item.row for item in items if item.kind == "report"])
     works = nothing.works_cases(request)
-    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
+    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in spans.groups(request.now)}
     for item in sorted(items, key=_weight):
         shown = (
             reports.item(item.row, reported.get(item.id, {}), request, clock, works)
             if item.kind == "report"
             else _item(item, named, doers, request, clock)
         )
-        groups[_group(item, request)].append(shown)
+        groups[spans.group(item, request.now)].append(shown)
     heard = told.context(items, request)
     alarms = [one for one in heard if one["alone"]]
     hurry = [words.limits_of("emergency")] if groups["now"] else []
@@ -51,8 +48,9 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     most = {"now": len(alarms) + MOST}
     return {
         "now_words": long_moment(request.now),
-        "groups": [_group_shown(key, groups[key], request, most.get(key, MOST)) for key in GROUPS if groups[key]],
+        "groups": [_group_shown(key, rows, request, most.get(key, MOST)) for key, rows in groups.items() if rows],
         "hurry": " ".join(hurry),
+        "morning": clock_of(spans.morning(request.now)),
         "told": _told([one for one in heard if not one["alone"]], request),
         "duty": _call(request),
         "tally": _tally(items, request),
@@ -64,9 +62,6 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
 
 MOST = 8
 """Matters of one group that are shown at once; the rest is one press away."""
-
-ANSWERS = frozenset({"accept", "confirm_phone", "answer", "acknowledge"})
-"""What others wait for: in an emergency it stands above everything, late work of longer standing included."""
 
 
 def _weight(item: DeskItem) -> tuple[bool, Any]:
@@ -83,19 +78,6 @@ def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest, m
 def _told(heard: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
     group = _group_shown("told", heard, request)
     return group | {"read_all": told.read_all(group["items"], request)}
-
-
-def _group(item: DeskItem, request: StaffRequest) -> str:
-    left = item.due_at - request.now
-    if item.urgency == "emergency" and item.task in ANSWERS:
-        return "now"
-    if item.late:
-        return "late"
-    if left < timedelta(hours=1):
-        return "hour"
-    if timezone.localtime(item.due_at).date() == timezone.localtime(request.now).date():
-        return "today"
-    return "week" if left < timedelta(days=7) else "later"
 
 
 def _item(
