@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import after, is_night, pack
+from samaki.agencies.country import after, pack
 from samaki.agencies.models import Unit
-from samaki.agencies.queries import leads
+from samaki.agencies.queries import leads, number_now
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
@@ -18,7 +18,7 @@ from samaki.ledger.models import LedgerEntry
 from samaki.web import elapsed, which, words
 from samaki.web.doers import colleagues, doer, names_of
 from samaki.web.fields import field, options
-from samaki.web.handoffs.acts import acts_for, forms_for
+from samaki.web.handoffs.acts import acts_for, forms_for, may_offer_again
 from samaki.web.handoffs.former import ending
 from samaki.web.moments import by_time, short_moment, time_left
 from samaki.web.pages import StaffRequest
@@ -160,8 +160,7 @@ def _heading(handoff: Handoff, said: list[tuple[str, str]], request: StaffReques
 
 def _call(unit: Unit, request: StaffRequest) -> dict[str, str]:
     """The number of the other side at this hour, and where all its numbers stand."""
-    number = (is_night(request.now) and unit.phone_night) or unit.phone
-    return {"number": number, "number_href": f"/directory/{unit.code}/"}
+    return {"number": number_now(unit, request.now), "number_href": f"/directory/{unit.code}/"}
 
 
 def _hush(said: list[tuple[str, str]]) -> dict[str, Any] | None:
@@ -208,6 +207,8 @@ def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) 
         rows.append({"name": _("Who does it"), "text": who})
     names = {kind: label() for kind, label in SAID.items()}
     rows += [{"name": names[kind], "text": text} for kind, text in said if kind in names]
+    if sender and may_offer_again(handoff):
+        rows.append({"name": _("The step is with you"), "text": by_time(handoff.step.due_at, request.now)})
     if handoff.offered_at:
         rows.append({"name": _("Asked"), "text": short_moment(handoff.offered_at)})
     return rows

@@ -65,7 +65,9 @@ def item(report: Report, told: dict[str, str], request: StaffRequest, clock: Pag
         "title": shortened(told.get("what", "")) or _("Report"),
         "href": f"/reports/{report.id}/",
         "meta": " · ".join(
-            (words.area_name(report.area, request.lang), words.source_name(report.source, request.lang))
+            part
+            for part in (words.area_name(report.area, request.lang), words.source_name(report.source, request.lang))
+            if part
         ),
         "action": action,
     }
@@ -100,7 +102,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
             "text": told.get("what", ""),
             "answers": _answers(told, report, request.lang),
             "reporter_words": _("%(source)s. A name, if given, is sealed.")
-            % {"source": words.source_name(report.source, request.lang)},
+            % {"source": words.source_name(report.source, request.lang) or _("Not answered")},
             "case": {"code": case.code, "href": f"/cases/{case.code}/"} if case else None,
         },
         "clock": _clock(report, entries, request) if waiting else None,
@@ -153,7 +155,8 @@ def _place(report: Report, told: dict[str, str], language: str) -> str:
 
 
 def _answers(told: dict[str, str], report: Report, language: str) -> list[dict[str, str]]:
-    danger = {"yes": _("Yes"), "no": _("No")}.get(told.get("danger", ""), _("The reporter does not know"))
+    answers = {"yes": _("Yes"), "no": _("No"), "unknown": _("The reporter does not know")}
+    danger = answers.get(told.get("danger", ""), _("Not answered"))
     rows = [{"name": _("In danger now?"), "text": danger}]
     if told.get("when"):
         rows.append({"name": _("When"), "text": told["when"]})

@@ -45,6 +45,7 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         "told": brought.told(came),
         "differing": differing.shown(step, request),
         "hand_on_first": _hand_on_first(step, request),
+        "hand_on_href": f"/steps/{step.id}/hand-on/",
         "hand_back": _hand_back(step, came),
         "action": f"/steps/{step.id}/",
         "fields": fields,
