@@ -17,6 +17,7 @@ from samaki.notices.models import Notice
 from samaki.notices.operations import ONE_BY_ONE
 from samaki.notices.queries import LIMIT, unseen
 from samaki.web import which
+from samaki.web.account.told import accounts_of
 from samaki.web.fields import typed
 from samaki.web.moments import digits, short_moment
 from samaki.web.pages import StaffRequest
@@ -29,8 +30,10 @@ def context(items: list[DeskItem], request: StaffRequest) -> list[dict[str, Any]
     notices = [notice for notice in found if notice.kind.rsplit(".", 1)[-1] in TOLD]
     whose = _whose(notices)
     named = which.children(whose.values())
+    accounts = accounts_of(notices)
     return [
         _told(notice, request, _child_of(notice, whose, named))
+        | accounts.get(notice.id, {})
         | {"subject": str(notice.subject_id), "alone": notice.kind in ONE_BY_ONE}
         for notice in notices
     ]
@@ -100,7 +103,6 @@ def _told_href(notice: Notice, ended: str) -> str:
         "unit": f"/directory/{notice.subject_id}/",
         "mail": "/account/mail/unit/",
         "ledger_witness": "/ledger/",
-        "invitation": "/account/members/" if ended == "recovery_asked" else "",
     }
     return pages.get(notice.subject_kind, "")
 
