@@ -37,9 +37,14 @@ def options(entries: Iterable[Coded], language: str) -> list[dict[str, str]]:
 
 
 def field(kind: str, name: str, label: str, **more: Any) -> dict[str, Any]:
-    """One field for the macros of the forms; with the hint of `samaki.web.hints` where it is given none."""
+    """One field for the macros of the forms; with the hint of `samaki.web.hints` where it is given none.
+
+    `hint=None`: none at all, for a field that only shares its name or label with one of a case.
+    """
     made = {"kind": kind, "name": name, "label": label} | more
-    if not made.get("hint"):
+    if made.get("hint", "") is None:
+        made["hint"] = ""
+    elif not made.get("hint"):
         made["hint"] = hint_of(kind, name, label)
     return made
 
