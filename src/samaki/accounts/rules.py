@@ -71,8 +71,8 @@ def check_independent(invitation: Invitation, second: Member) -> None:
 def not_independent() -> str:
     """Why somebody cannot be the second person of a recovery."""
     return _(
-        "You cannot be the second person here: your account must have been open for 30 days, and neither of you may have invited "
-        "or recovered the other. Ask another head, confidentiality officer or administrator of this agency."
+        "You cannot be the second person here: your account must have been open for 30 days or come from the operator, and "
+        "neither of you may have invited or recovered the other. Ask another head, confidentiality officer or administrator of this agency."
     )
 
 

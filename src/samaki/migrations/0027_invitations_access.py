@@ -50,11 +50,13 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select made_by_id from chain;
 $$;
 
--- nobody makes their own second person: that account was opened at least 30 days ago, and neither let the other in
+-- nobody makes their own second person: that account was opened at least 30 days ago, or by the operator, and neither let
+-- the other in
 create function app.seconds_for(of_unit int, of_second uuid, of_asker uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
   select app.holds(of_unit, '{{admin,head,confidentiality_officer}}', of_second) and of_second <> of_asker
-    and not exists (select 1 from invitation i where i.member_id = of_second and i.used_at > app.now_at() - interval '30 days')
+    and not exists (select 1 from invitation i where i.member_id = of_second and i.made_by_id is not null
+                    and i.used_at > app.now_at() - interval '30 days')
     and of_asker not in (select app.let_in_by(of_second)) and of_second not in (select app.let_in_by(of_asker));
 $$;
 
