@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from samaki.accounts import closing, factors, invitations, passwords, sessions
 from samaki.agencies.models import Member
-from tests.accounts.entering import code_of
+from tests.accounts.entering import PASSWORD, code_of
 from tests.acting import act
 
 
@@ -19,13 +19,7 @@ class AccountScenes:
             "end_other_sessions": lambda: self.told(sessions.end_other_sessions, but_key="another"),
             "add_totp": self.add_totp,
             "remove_factor": lambda: self.told(factors.remove_factor, factor_id=self.telephone().id, needed=False),
-            "change_password": lambda: self.told(
-                passwords.change_password,
-                old="a password of the tests",
-                code="",
-                password="Secretword and four more",
-                key="here",
-            ),
+            "change_password": self.change_password,
             "make_recovery_codes": lambda: self.told(factors.make_recovery_codes),
             "use_recovery_code": lambda: self.told(factors.use_recovery_code, code=self.paper()[3]),
         } | self.accounts_of_others()
@@ -69,6 +63,13 @@ class AccountScenes:
         secret = factors.new_secret()
         return self.told(invitations.use_link, token=token, half=half, password="Secretword Secretword", secret=secret,
                          code=code_of(secret, self.now))  # fmt: skip
+
+    def change_password(self):
+        me = Member.objects.select_related("unit").get(
+            id=self.duty.id
+        )  # as it is in the database when this is told again
+        words = {"old": PASSWORD, "code": "", "password": "Secretword and four more"}
+        return self.told(passwords.change_password, me, key="here", **words)
 
     def open_account(self):
         act(self.cast["admin"], closing.close_account, self.now, member=self.duty)
