@@ -55,7 +55,7 @@ $$;
 create function app.seconds_for(of_unit int, of_second uuid, of_asker uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
   select app.holds(of_unit, '{{admin,head,confidentiality_officer}}', of_second) and of_second <> of_asker
-    and not exists (select 1 from invitation i where i.member_id = of_second and i.made_by_id is not null
+    and not exists (select 1 from invitation i where i.member_id = of_second and i.made_by_id <> i.member_id
                     and i.used_at > app.now_at() - interval '30 days')
     and of_asker not in (select app.let_in_by(of_second)) and of_second not in (select app.let_in_by(of_asker));
 $$;
