@@ -135,18 +135,23 @@ def _measured(connection: Any, options: argparse.Namespace) -> list[Any]:
 
 
 def _signed_in(username: str) -> str:
-    """The cookie of a session of this member."""
+    """The cookie of a session of this member, who has come in by the whole of signing in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
+    from samaki.accounts.sessions import begin_session
     from samaki.agencies.models import Member
+    from samaki.database import session
 
-    member = Member.objects.get(username=username)
+    member = Member.objects.select_related("unit").get(username=username)
     kept = SessionStore()
     kept[SESSION_KEY], kept[BACKEND_SESSION_KEY] = str(member.pk), settings.AUTHENTICATION_BACKENDS[0]
     kept[HASH_SESSION_KEY] = member.get_session_auth_hash()
     kept.save()
+    now = datetime.now(UTC)
+    with session("app", now, member.id):
+        begin_session(key=str(kept.session_key), device="bench", how="totp", by=member, now=now)
     return f"{settings.SESSION_COOKIE_NAME}={kept.session_key}"
 
 
