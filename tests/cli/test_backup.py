@@ -13,8 +13,9 @@ from tests.cli.places import folder
 from tests.cli.test_key import command
 from tests.cli.test_keys import words
 
+from samaki.cli import backups
 from samaki.database.folder import ROOT
-from samaki.vault import keyfile, recovery, sealed_tar
+from samaki.vault import backup, keyfile, recovery, sealed_tar
 
 pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="makes installations of its own")
 
@@ -200,6 +201,14 @@ def test_a_backup_replaces_nothing_and_says_what_is_wrong(base, made):
     other_key = restored(made[0], base / "wrong-key", key=keyfile.Ring({1: bytes(32)}, {}).text())
     assert (other_key.returncode, "sealed to other keys" in other_key.stderr) == (1, True)
     assert left(base / "without-key") == left(base / "wrong-key") == []
+
+
+def test_one_that_does_not_open_again_is_not_left_behind(tmp_path):
+    file = tmp_path / "half.age"
+    file.write_bytes(b"half of one")
+    with pytest.raises(backup.CannotOpen), backups._gone_unless_whole(file):
+        backup.check(file, [pyrage.x25519.Identity.generate()], lambda _bytes: None)
+    assert not file.exists()
 
 
 def test_doctor_knows_how_old_the_last_one_is(base, made):

@@ -56,10 +56,10 @@ def run_backup(options: argparse.Namespace) -> int:
         except ValueError as sentence:
             raise Problem(str(sentence), 2) from sentence
         now = datetime.now(UTC)
-        _record("backup.make", {"recipients": len(to)}, now)
+        running.record_act("backup.make", now, recipients=len(to))
         with _told("written") as tell:
             made = backup.make(file, folder, now, to=to, demo=running.is_demo(folder), tell=tell)
-    with _told("opened again") as tell, _sentences():
+    with _told("opened again") as tell, _sentences(), _gone_unless_whole(file):
         backup.check(file, backup.own_identities(), tell)
     size = file.stat().st_size
     noted = {"made_at": made.made_at, "file": str(file), "bytes": size}
@@ -125,7 +125,7 @@ def _verified(folder: Folder, about: backup.About) -> int:
                 )
             running.migrate()
             found = verified([], os.cpu_count() or 1)
-            _record("backup.restore", {"made_at": about.made_at}, datetime.now(UTC))
+            running.record_act("backup.restore", datetime.now(UTC), made_at=about.made_at)
         finally:
             running.close_connections()
     print(told(found, 0), file=sys.stderr if found.faults else sys.stdout)
@@ -180,6 +180,16 @@ def _sentences() -> Iterator[None]:
 
 
 @contextmanager
+def _gone_unless_whole(file: Path) -> Iterator[None]:
+    """A file that does not open again must not be taken for a backup."""
+    try:
+        yield
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
 def _undone_unless_whole(folder: Folder) -> Iterator[None]:
     """The folder was empty, so whatever stands in it came from here. The key file stays: it is the operator's."""
     before = {place.name for place in folder.path.iterdir()}
@@ -221,12 +231,3 @@ def _counted(about: backup.About) -> str:
 
 def _holders(folder: Folder) -> str:
     return ", or with the holders' sheets" if (folder.path / "recovery-recipient").exists() else ""
-
-
-def _record(act: str, facts: dict[str, Any], now: datetime) -> None:
-    from samaki.database import session
-    from samaki.ledger.operations import record
-    from samaki.vault.models import DataKey
-
-    with session("worker", now):
-        record(act, by="operator", now=now, subject=DataKey(), facts=facts)

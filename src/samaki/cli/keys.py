@@ -177,13 +177,7 @@ def tell(done: int, of_all: int) -> None:
 
 
 def _record(act: str, version: int, **facts: int) -> None:
-    from samaki.database import session
-    from samaki.ledger.operations import record
-    from samaki.vault.models import DataKey
-
-    now = datetime.now(UTC)
-    with session("worker", now):
-        record(act, by="operator", now=now, subject=DataKey(), facts={"version": version, **facts})
+    running.record_act(act, datetime.now(UTC), version=version, **facts)
 
 
 ACTS = {"show": run_show, "rotate": run_rotate, "forget": run_forget, "share": run_share, "recover": run_recover}

@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
 import psycopg
 
@@ -144,6 +146,16 @@ def fit_of_process() -> Folder:
     except KeyProblem as problem:
         raise Problem(str(problem)) from problem
     return folder
+
+
+def record_act(act: str, now: datetime, **facts: Any) -> None:
+    """An entry of the ledger for what the operator does to the whole installation, in a session of its own."""
+    from samaki.database import session
+    from samaki.ledger.operations import record
+    from samaki.vault.models import DataKey
+
+    with session("worker", now):
+        record(act, by="operator", now=now, subject=DataKey(), facts=facts)
 
 
 def set_up_django() -> None:
