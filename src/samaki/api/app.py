@@ -112,7 +112,8 @@ def _tell(call: Call, request: ApiRequest, args: Any, kwargs: Any) -> HttpRespon
     """The call itself, whole or not at all; what it may not see is not there, what it may not do is written down."""
     try:
         with transaction.atomic(using=current_alias()), together(), _time_of(kwargs.get("body"), request.now):
-            return as_json(*call(request, *args, **kwargs))
+            status, content = call(request, *args, **kwargs)
+            return content if isinstance(content, HttpResponse) else as_json(status, content)
     except Refusal as refusal:
         if refusal.status in (403, 409):
             record_refusal(request.path, refusal.code, by=request.auth, now=request.now)
