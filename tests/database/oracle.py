@@ -96,6 +96,14 @@ class Oracle:
         in_room = row["case_id"] is not None and self.related(row, room=row["compartment"], works=True)
         return row["unit"] in self.mine or held or report or in_room
 
+    def _document(self, row: Row) -> bool:
+        return self.related(row, room=row["compartment"], works=True)
+
+    def _document_file(self, row: Row) -> bool:
+        return any(
+            d["id"] == row["document_id"] and not d["held"] and self._document(d) for d in self.world["document"]
+        )
+
     def _person(self, row: Row) -> bool:
         return self.related(row) if row["compartment"] == "case" else self.related(row, room=row["compartment"])
 
