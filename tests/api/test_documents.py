@@ -74,7 +74,7 @@ def test_the_same_sending_is_done_once_although_each_has_a_boundary_of_its_own(p
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "a\x00.jpg", "\u202egpj.exe", "C:\\x.jpg", "x" * 3000, "រូប.jpg", '";.jpg', "."]
+    "name", ["../../etc/passwd", "a\x00.jpg", "\u202egpj.exe", "C:\\x.jpg", "x" * 3000, "រូប.jpg", '";.jpg']
 )
 def test_no_name_does_harm(name, police, code):
     answer = police.add_file(code, name=name)

@@ -20,7 +20,8 @@ from tests.database.oracle import RECORDS, Oracle
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
-TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document", "document_file", *RECORDS, "report",
+TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
+          "document_file", *RECORDS, "report",
           "data_key", "ledger_entry", "notice")  # fmt: skip
 
 

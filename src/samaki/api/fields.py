@@ -45,9 +45,11 @@ Part = Annotated[Code, Field(json_schema_extra=listed("part"))]
 Sex = Annotated[Code, Field(json_schema_extra=listed("sex"))]
 Compartment = Annotated[Code, Field(json_schema_extra=_one_of(*NOTE_COMPARTMENTS))]
 DocumentCompartment = Annotated[Code, Field(json_schema_extra=_one_of(*DOCUMENT_COMPARTMENTS))]
-DocumentKind = Annotated[Code, Field(json_schema_extra=listed("document_reason"))]
+DocumentKind = Annotated[Code, Field(description="a code of the list `document_reason` (GET /codes)")]
 DocumentForm = Annotated[Code, Field(json_schema_extra=_one_of("copy", "original"))]
-OriginalReason = Annotated[Code, Field(json_schema_extra=listed("document_original_reason", empty=True))]
+OriginalReason = Annotated[
+    Code, Field(description="of the original: a code of the list `document_original_reason` (GET /codes)")
+]
 Ending = Annotated[Code, Field(json_schema_extra=_one_of("accepted", "withdrawn", "offered"))]
 Outcome = Annotated[Code, Field(json_schema_extra=outcomes)]
 
