@@ -18,9 +18,9 @@ def act(by: Member, operation: Callable[..., Any], now: datetime, **given: Any) 
         return operation(by=by, now=now, **given)
 
 
-def own_case(by: Member, now: datetime, *, urgency: str = "urgent", children: int = 1) -> Case:
+def own_case(by: Member, now: datetime, *, urgency: str = "urgent", children: int = 1, source: str = "") -> Case:
     """A case of the unit's own work in Phnom Penh."""
-    return act(by, opening.open_own, now, area="12", urgency=urgency, children=children)
+    return act(by, opening.open_own, now, area="12", urgency=urgency, children=children, source=source)
 
 
 def step_of(by: Member, now: datetime, case: Case, kind: str) -> Step:

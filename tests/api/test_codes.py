@@ -13,7 +13,7 @@ def enum(schemas, body, field):
 
 @pytest.mark.parametrize(("body", "field", "name"), [
     ("CaseIn", "urgency", "urgency"), ("HandoffIn", "urgency", "urgency"), ("StartIn", "kind", "step"),
-    ("ReportIn", "who_tells", "report_source"), ("PersonIn", "part", "part"), ("PersonIn", "sex", "sex"),
+    ("PersonIn", "part", "part"), ("PersonIn", "sex", "sex"),
     ("PersonChange", "sex", "sex"), ("CaseIn", "offences", "offence"), ("DeclineIn", "reason", "decline_reason"),
     ("DisputeIn", "reason", "dispute_reason"), ("FailIn", "reason", "fail_reason"), ("HoldIn", "reason", "hold_reason"),
     ("SkipIn", "reason", "skip_reason"), ("StopIn", "reason", "stop_reason"), ("CloseIn", "reason", "close_reason"),
@@ -26,6 +26,8 @@ def test_a_coded_field_of_the_document_lists_the_codes_of_the_pack(body, field, 
 
 def test_fields_that_may_be_empty_say_so(caller):
     schemas = caller().get("/openapi.json").json()["components"]["schemas"]
+    assert enum(schemas, "ReportIn", "who_tells") == ["", *pack().report_sources]
+    assert enum(schemas, "ReportIn", "danger") == ["", "yes", "no", "unknown"]
     assert enum(schemas, "CaseIn", "source") == ["", *pack().report_sources]
     assert enum(schemas, "HandoffIn", "why_code") == ["", *pack().reasons["move"]]
     assert enum(schemas, "ResolveIn", "to") == ["accepted", "withdrawn", "offered"]

@@ -39,7 +39,7 @@ def test_what_is_looked_up_and_what_the_operation_finds_are_told_together(caller
     body = {"step": step, "to_unit": "nowhere", "why": "", "urgency": "soon", "occurred_at": "2199-01-01"}
     before = value(ENTRIES, role="auditor")
     answer = caller("duty.pp").post(f"/cases/{case['code']}/handoffs", body)
-    assert sorted(fields(answer)) == ["occurred_at", "to_unit", "urgency"]
+    assert sorted(fields(answer)) == ["occurred_at", "to_unit", "urgency", "why"]
     assert value(ENTRIES, role="auditor") == before
 
 
@@ -55,3 +55,10 @@ def test_a_wrong_time_alone_undoes_what_else_was_right(caller, offered):
 
 def test_other_refusals_name_no_fields(caller, cast):
     assert "errors" not in caller("duty.pp").get("/cases/PP-26-222222").json()
+
+
+def test_a_source_is_not_made_up_for_a_unit_whose_own_work_it_is_not(caller):
+    body = {"urgency": "urgent", "area": "12", "children": 1}
+    assert fields(caller("prosecutor.pp").post("/cases", body)) == ["source"]
+    assert caller("prosecutor.pp").post("/cases", body | {"source": "ngo"}).status_code == 201
+    assert caller("duty.pp").post("/cases", body).json()["source"] == "police_own"

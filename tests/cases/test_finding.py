@@ -74,6 +74,14 @@ def test_who_holds_the_child_finds_it_however_the_name_is_written(name, year, ar
     assert found(cast["social.pp"], now, name, year=year, area=area) == [first.id]
 
 
+@pytest.mark.parametrize("name", ["Srey Mom Sou", "Mom Srey", "srey mum sou", "Sou Srey Mom", "ស្រី មុំ ស៊ូ", "Sreymum Su"])
+def test_a_given_name_written_apart_is_found(name, two_children, cast, now):
+    _case, first, _second = two_children
+    social = cast["social.pp"]
+    act(social, identity.record_identity, now, person=first, identity={"name_km": "ស៊ូ ស្រីមុំ", "name_latin": "Sou Sreymom"})
+    assert found(social, now, name) == [first.id]
+
+
 @pytest.mark.parametrize(("name", "year", "area"), [
     ("Sok Sreypov", 2009, "12"), ("Sok Sreypov", 2015, ""), ("Sok Sreypov", 2012, "17"), ("Chan Dara", 2012, "12"),
 ])  # fmt: skip

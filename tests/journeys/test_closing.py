@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from samaki.agencies.country import pack
+from samaki.agencies.country import after, pack
 from samaki.cases.models import Case, Person, Step, Strand
+from samaki.cases.queries import signs
 from samaki.cases.rules import lacks
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs import operations as handoffs
 from samaki.jobs.tick import tick
 from samaki.journeys import closing, danger, doing, opening
+from samaki.notices.models import Notice
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.everything import rows
 from tests.journeys.invariants import nothing_is_broken
@@ -46,7 +48,7 @@ def test_the_case_closes_with_its_last_strand_and_opens_again_with_the_first(cas
     with session("app", now, social.id):
         assert (Case.objects.get(id=case.id).state, Case.objects.get(id=case.id).closed_at) == ("closed", now)
     again = strand(social, now, case, "care")
-    act(social, closing.reopen_strand, now, strand_id=again.id, reason="child_at_risk_again")
+    act(social, closing.reopen_strand, now, strand_id=again.id, reason="new_evidence")
     with session("app", now, social.id):
         assert Case.objects.get(id=case.id).state == "open"
         assert Step.objects.get(strand=again, state="open").kind == "care_closure"
@@ -212,7 +214,10 @@ def test_once_the_child_is_safe_the_care_closes(in_danger, cast, now):
 
 @pytest.mark.parametrize("reason", ["duplicate", "child_died"])
 def test_a_file_that_is_there_twice_or_of_a_child_who_died_closes_all_the_same(reason, in_danger, cast, now):
-    assert close(cast["social.pp"], now, in_danger, "care", reason).state == "closed"
+    with pytest.raises(Invalid, match="who keeps the child safe") as refusal:
+        close(cast["social.pp"], now, in_danger, "care", reason, "  ")
+    assert refusal.value.field == "text"
+    assert close(cast["social.pp"], now, in_danger, "care", reason, "in the other file").state == "closed"
 
 
 def test_the_danger_of_one_child_keeps_neither_justice_nor_another_childs_care_open(cast, now):
@@ -230,7 +235,65 @@ def test_the_danger_of_one_child_keeps_neither_justice_nor_another_childs_care_o
     with pytest.raises(CannotMove):
         act(social, closing.close_strand, now, strand_id=cares[second.id], reason="services_declined")
     done = act(social, closing.close_strand, now, strand_id=cares[first.id], reason="services_declined")
-    assert (done.state, close(duty, now, case, "justice").state) == ("closed", "closed")
+    with pytest.raises(Invalid, match="who keeps the child safe"):
+        close(duty, now, case, "justice")
+    words = "social services keep her safe"
+    assert (done.state, close(duty, now, case, "justice", text=words).state) == ("closed", "closed")
+
+
+@pytest.fixture
+def rescue(cast, now):
+    """An emergency: police hold the rescue, social services the care of a child who is not safe."""
+    case = own_case(cast["duty.pp"], now, urgency="emergency")
+    taken(case, "first_safe_contact", cast["duty.pp"], cast["social.pp"], now)
+    arrive(cast["social.pp"], now, case, safe=False)
+    return case
+
+
+def told_of_closing(by, now):
+    with session("app", now, by.id):
+        return Notice.objects.filter(to_unit=by.unit_id, kind="child.part_closed").count()
+
+
+def test_justice_stays_open_while_a_rescue_is_open_and_a_child_is_not_safe(rescue, cast, now):
+    duty = cast["duty.pp"]
+    before = rows("select id, state from step order by id")
+    with pytest.raises(CannotMove, match="brings children to safety") as refusal:
+        close(duty, now, rescue, "justice", "no_offence", "a sentence")
+    assert refusal.value.about == ("step", step_of(duty, now, rescue, "joint_operation").id)
+    assert rows("select id, state from step order by id") == before
+    assert told_of_closing(cast["social.pp"], now) == 0
+    arrive(cast["social.pp"], now + timedelta(hours=1), rescue, safe=True)
+    assert close(duty, now + timedelta(hours=1), rescue, "justice", "no_offence").state == "closed"
+    assert told_of_closing(cast["social.pp"], now + timedelta(hours=1)) == 0
+
+
+def test_closed_for_another_file_or_after_the_rescue_it_needs_words_and_all_are_told(rescue, cast, now):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    with pytest.raises(Invalid, match="who keeps the child safe") as refusal:
+        close(duty, now, rescue, "justice", "duplicate", " ")
+    assert refusal.value.field == "text"
+    rescued = step_of(duty, now, rescue, "joint_operation")
+    act(duty, doing.stop_step, now, step_id=rescued.id, reason="replaced")
+    with pytest.raises(Invalid):
+        close(duty, now, rescue, "justice", "no_offence")
+    assert close(duty, now, rescue, "justice", "no_offence", "social services keep her safe").state == "closed"
+    assert told_of_closing(social, now) == 1
+    assert told_of_closing(duty, now) == 0
+    nothing_is_broken()
+
+
+def test_who_holds_other_work_in_sight_is_told_of_the_closing(rescue, cast, now):
+    duty, ngo = cast["duty.pp"], cast["ngo.pp"]
+    social = cast["social.pp"]
+    child = strand(social, now, rescue, "care").child_id
+    act(social, doing.start_step, now, case_id=rescue.id, kind="services", person_id=child)
+    taken(rescue, "services", social, ngo, now)
+    taken(rescue, "immediate_safety", duty, social, now)
+    act(social, doing.stop_step, now, step_id=step_of(social, now, rescue, "first_safe_contact").id, reason="replaced")
+    act(duty, doing.stop_step, now, step_id=step_of(duty, now, rescue, "joint_operation").id, reason="replaced")
+    close(duty, now, rescue, "justice", "no_offence", "social services keep her safe")
+    assert told_of_closing(social, now) == 1
 
 
 def test_what_would_end_is_told_before_it_ends(in_danger, cast, now):
@@ -244,7 +307,7 @@ def test_what_would_end_is_told_before_it_ends(in_danger, cast, now):
         told = closing.would_end(care, social)
     assert services.id in {step.id for step in told.steps}
     assert [asked.step_id for asked in told.offers] == [services.id]
-    close(social, now, in_danger, "care")
+    close(social, now, in_danger, "care", text="in the other file")
     ended = rows("select id from step where strand_id = %s and ended_at = %s", [care.id, now])
     assert {step.id for step in told.steps} == {key for (key,) in ended}
     assert rows("select state from handoff where id = %s", [told.offers[0].id]) == [("withdrawn",)]
@@ -303,7 +366,7 @@ def test_a_second_mistake_brings_back_only_what_the_second_closing_stopped(case,
     social = cast["social.pp"]
     step = taken(case, "first_safe_contact", cast["duty.pp"], social, now)
     closed = close(social, now, case, "care")
-    act(social, closing.reopen_strand, now, strand_id=closed.id, reason="child_at_risk_again")
+    act(social, closing.reopen_strand, now, strand_id=closed.id, reason="new_evidence")
     later = now + timedelta(hours=1)
     close(social, later, case, "care")
     act(social, closing.reopen_strand, later, strand_id=closed.id, reason="closed_in_error")
@@ -324,7 +387,7 @@ def test_the_closure_step_that_the_closing_did_is_open_again_too(case, cast, now
     assert found == [(last.id, "open", "")]
 
 
-@pytest.mark.parametrize("reason", ["new_evidence", "child_at_risk_again"])
+@pytest.mark.parametrize("reason", ["new_evidence", "suspect_found"])
 def test_for_another_reason_a_part_opens_with_its_closure_step(case, cast, now, reason):
     duty = cast["duty.pp"]
     closed = close(duty, now, case, "justice")
@@ -342,4 +405,54 @@ def test_what_others_closed_is_not_brought_back_by_us(case, cast, now):
     act(duty, closing.reopen_strand, now, strand_id=closed.id, reason="closed_in_error")
     assert rows("select state from step where id = %s", [asked.id]) == [("stopped",)]
     assert step_of(duty, now, case, "justice_closure").state == "open"
+    nothing_is_broken()
+
+
+@pytest.mark.parametrize("urgency", ["urgent", "emergency"])
+def test_justice_opened_again_for_a_child_at_risk_opens_the_rescue_as_an_emergency(cast, now, urgency):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    case = own_case(duty, now, urgency=urgency)
+    taken(case, "first_safe_contact", duty, social, now)
+    closed = close(duty, now, case, "justice", "no_offence")
+    later = now + timedelta(days=1)
+    act(duty, closing.reopen_strand, later, strand_id=closed.id, reason="child_at_risk_again")
+    rescue = step_of(duty, later, case, "joint_operation")
+    soon = after(later, pack().step_kinds["joint_operation"].due.for_urgency(pack().urgencies["emergency"]))
+    assert (rescue.state, rescue.holder_id, rescue.urgency, rescue.due_at) == ("open", duty.unit_id, "emergency", soon)
+    assert rows("select count(*) from step where kind = 'justice_closure'") == [(0,)]
+    assert rows("select count(*) from step where kind = 'immediate_safety' and state = 'open'") == [(1,)]
+    with session("app", later, duty.id):
+        child = Person.objects.get(case=case, part="survivor")
+        assert (Case.objects.get(id=case.id).urgency, set(signs(case.id).danger)) == ("emergency", {child.id})
+    with session("app", later, social.id):
+        assert Notice.objects.filter(to_unit=social.unit_id, kind="child.danger").exists()
+    nothing_is_broken()
+
+
+def test_care_opened_again_for_a_child_at_risk_opens_the_safety_step_for_that_child(case, cast, now):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    close(duty, now, case, "justice")
+    taken(case, "first_safe_contact", duty, social, now)
+    closed = close(social, now, case, "care", "care_goals_reached")
+    later = now + timedelta(days=1)
+    act(social, closing.reopen_strand, later, strand_id=closed.id, reason="child_at_risk_again")
+    with session("app", later, social.id):
+        opened = Step.objects.get(strand=closed, state="open")
+        assert (opened.kind, opened.urgency, opened.child_id) == ("immediate_safety", "emergency", closed.child_id)
+        assert set(signs(case.id).danger) == {closed.child_id}
+    act(social, doing.do_step, later, step_id=opened.id, outcome="home_safe")
+    with session("app", later, social.id):
+        assert signs(case.id).danger == {}
+    nothing_is_broken()
+
+
+def test_of_several_children_justice_opened_again_says_danger_of_none_and_makes_each_safe(cast, now):
+    duty = cast["duty.pp"]
+    case = own_case(duty, now, children=2)
+    closed = close(duty, now, case, "justice", "no_offence")
+    act(duty, closing.reopen_strand, now, strand_id=closed.id, reason="child_at_risk_again")
+    assert rows("select count(*) from step where kind = 'immediate_safety' and state = 'open'") == [(2,)]
+    assert step_of(duty, now, case, "joint_operation").state == "open"
+    with session("app", now, duty.id):
+        assert signs(case.id).danger == {}
     nothing_is_broken()

@@ -136,6 +136,14 @@ def test_an_urgency_raised_by_mistake_is_lowered_and_no_clock_is_lengthened(cast
     assert rows("select id, due_at, call_at, urgency from step order by id") == before
 
 
+def test_who_opened_a_case_too_urgent_makes_it_less_so(cast, now):
+    duty = cast["duty.pp"]
+    case = own_case(duty, now, urgency="urgent")
+    with pytest.raises(NotAllowed):
+        act(cast["privacy.pp"], mistakes.lower_urgency, now, case=case, urgency="normal", text=WHY)
+    assert act(duty, mistakes.lower_urgency, now, case=case, urgency="normal", text=WHY).urgency == "normal"
+
+
 def test_a_case_is_not_less_urgent_while_a_child_is_not_safe(cast, now):
     duty = cast["duty.pp"]
     case = own_case(duty, now, urgency="normal")

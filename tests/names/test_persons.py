@@ -5,12 +5,12 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from samaki.names import clean_text
 from samaki.names.likeness import likeness, spelled
-from samaki.names.persons import asked_sounds, names_in, parts, sound_of, stored_sounds
+from samaki.names.persons import MAYBE_TITLES, asked_sounds, names_in, parts, sound_of, stored_sounds
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "person_variants.csv").open(encoding="utf-8")))
 COMMON = list(
@@ -127,6 +127,7 @@ def test_a_name_begun_at_any_part_is_found_whole(words: list[str], turn: int) ->
 def test_what_is_the_same_is_wholly_alike(words: list[str]) -> None:
     name = " ".join(words)
     assert likeness(spelled(name), [name]) == 1.0
+    assume(not MAYBE_TITLES & {word.lower() for word in words})  # first of three they are taken for a form of address
     assert likeness(spelled(" ".join(words[1:] + words[:1])), [name]) == 1.0
 
 

@@ -88,3 +88,20 @@ def test_the_copy_tells_nothing_of_the_key(folder, sheets):
     assert keyfile.path(folder).read_text().strip().encode() not in (folder.path / "recovery.age").read_bytes()
     kept = b"".join(file.read_bytes() for file in folder.path.iterdir())
     assert not any(sheet.encode() in kept for sheet in sheets)
+
+
+def test_each_sheet_is_looked_at_when_it_is_typed_and_no_secret_word_is_repeated(folder, sheets):
+    words = sheets[0].split()
+    wrong = {
+        "Word 7": [*words[:6], "zzzz", *words[7:]],
+        "A word is missing": words[:-1],
+        "given already": words,
+    }
+    for told, given in wrong.items():
+        with pytest.raises(recovery.CannotRecover, match=told) as problem:
+            recovery.check_sheet(" ".join(given), [sheets[0]])
+        assert not set(str(problem.value).lower().replace(",", " ").split()) & set(words[3:])
+    later = recovery.split(folder, 5, 3)
+    with pytest.raises(recovery.CannotRecover, match="another set"):
+        recovery.check_sheet(later[0], [sheets[0]])
+    recovery.check_sheet(sheets[1].upper(), [sheets[0]])

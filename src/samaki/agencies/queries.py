@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from samaki.agencies.country import pack
+from samaki.agencies.country import is_night, pack
 from samaki.agencies.entries import FormerName
 from samaki.agencies.models import Member, Membership, Principal, Unit, UnitArea
 
@@ -24,6 +24,11 @@ def units(now: datetime, *, kind: str = "", area: str = "") -> QuerySet[Unit]:
         )
         rows = rows.filter(principal__in=served.values("unit"))
     return rows.order_by("code")
+
+
+def number_now(unit: Unit, now: datetime) -> str:
+    """The telephone number of a unit at this hour; empty where none is known."""
+    return (is_night(now) and unit.phone_night) or unit.phone
 
 
 def areas_of(unit: Unit, now: datetime) -> list[str]:

@@ -17,13 +17,13 @@ class Body(Schema):
 
 
 class ReportIn(Body):
-    """What somebody tells; only `what` and `where` are asked of everyone, and `where` may be empty."""
+    """What somebody tells; only `what` and `where` are asked of everyone, and `where` may be empty. What is left out is not answered."""
 
     what: fields.Text
     where: fields.Text
     when: fields.Text = ""
-    danger: fields.Danger = "unknown"
-    who_tells: fields.WhoTells = "citizen"
+    danger: fields.Danger = ""
+    who_tells: fields.WhoTells = ""
     contact: fields.Text = ""
     contact_safe: fields.Text = ""
     language: fields.Code = ""

@@ -33,8 +33,8 @@ MemberRef = Annotated[Code, Field(description="id or sign-in name of a member of
 PersonRef = Annotated[Code, Field(description="id of a person of the case; empty: nobody in particular")]
 Area = Annotated[Code, Field(description="a code of the list `area` (GET /codes?list=area)")]
 
-Danger = Annotated[Code, Field(json_schema_extra=_one_of("yes", "no", "unknown"))]
-WhoTells = Annotated[Code, Field(json_schema_extra=listed("report_source"))]
+Danger = Annotated[Code, Field(json_schema_extra=_one_of("", "yes", "no", "unknown"))]
+WhoTells = Annotated[Code, Field(json_schema_extra=listed("report_source", empty=True))]
 Urgency = Annotated[Code, Field(json_schema_extra=listed("urgency"))]
 Source = Annotated[Code, Field(json_schema_extra=listed("report_source", empty=True))]
 Offence = Annotated[Code, Field(json_schema_extra=listed("offence"))]

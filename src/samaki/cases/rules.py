@@ -14,6 +14,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import leads
 from samaki.cases.models import OPEN_STATES, Case, Person, Step, Strand
+from samaki.cases.safety import check_leaves_nobody_in_danger
 from samaki.cases.states import MOVES
 from samaki.countries import Reason
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal, together
@@ -203,19 +204,6 @@ def check_decision_known(strand: Strand, reason: Reason, text: str) -> None:
                  "it on to who does it. If it was decided and only not recorded here, say in your own words when and by "
                  "whom.")  # fmt: skip
         raise Invalid(said % {"step": first.label(language)}, field="text")
-
-
-def check_leaves_nobody_in_danger(strand: Strand, reason: Reason | None = None) -> None:
-    """The care of a child whose last word is danger stays open, save for a reason of the pack that says otherwise."""
-    from samaki.cases.queries import signs
-
-    if strand.kind != "care" or (reason is not None and reason.even_in_danger):
-        return
-    if strand.child_id in signs(strand.case_id).danger:
-        raise CannotMove(
-            _("The last word on this child is: not safe. Record first where the child is safe, or what came out of the "
-              "safety step; then close this part.")
-        ).leading_to("arrival", strand.case.code)  # fmt: skip
 
 
 def fresh(row: Any, version: int | None) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from samaki.cli import running
-from samaki.cli.keys import asked
+from samaki.cli.keys import asked_sheets
 from samaki.cli.running import Problem, say
 from samaki.database import roles
 from samaki.database.folder import Folder, current, write_secret
@@ -76,8 +76,10 @@ def run_restore(options: argparse.Namespace) -> int:
     _check_embedded()
     folder = current()
     _check_empty(folder)
+    if not options.file.is_file():
+        raise Problem(f"{options.file} is no file: name the backup, such as /media/other-disk/samaki-2026-11-27.age", 2)
     with _sentences():
-        identities = _from_sheets() if options.sheets else _from_key_file(folder)
+        identities = [recovery.opened_by(asked_sheets())] if options.sheets else _from_key_file(folder)
         with _told("opened") as tell:
             about = backup.check(options.file, identities, tell)
     running.made(folder)
@@ -131,6 +133,9 @@ def _verified(folder: Folder, about: backup.About) -> int:
     say(
         "what was written after that moment is not in it. Tell the witnesses of the ledger: to them the log has become shorter."
     )
+    say(
+        f"start it with ./samaki up{'' if about.demo else ' --no-demo'} --data {folder.path}, and stop what is left of the old one first."
+    )
     return 1 if found.faults else 0
 
 
@@ -153,6 +158,8 @@ def _check_embedded() -> None:
 def _check_empty(folder: Folder) -> None:
     if folder.home.exists() or folder.roles.exists():
         raise Problem(f"There is an installation in {folder.path}. Restore into a new folder: --data NEW-FOLDER", 2)
+    if folder.path.exists() and any(folder.path.iterdir()):
+        raise Problem(f"{folder.path} is not empty. Restore into a new folder: --data NEW-FOLDER", 2)
 
 
 def _from_key_file(folder: Folder) -> backup.Identities:
@@ -162,13 +169,6 @@ def _from_key_file(folder: Folder) -> backup.Identities:
             "or name its place in SAMAKI_KEY_FILE. Where it is lost and holders have sheets: ./samaki restore --sheets FILE"
         )
     return backup.own_identities()
-
-
-def _from_sheets() -> backup.Identities:
-    sheets: list[str] = []
-    while words := asked(f"words of sheet {len(sheets) + 1} (empty: that is all): "):
-        sheets.append(words)
-    return [recovery.opened_by(sheets)]
 
 
 @contextmanager

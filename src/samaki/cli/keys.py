@@ -100,10 +100,7 @@ def run_share(options: argparse.Namespace) -> int:
 
 def run_recover(options: argparse.Namespace) -> int:
     """Asks for the words of one sheet after the other; an empty line ends. Nothing is replaced."""
-    folder = current()
-    sheets: list[str] = []
-    while words := asked(f"words of sheet {len(sheets) + 1} (empty: that is all): "):
-        sheets.append(words)
+    folder, sheets = current(), asked_sheets()
     try:
         recovery.recover(folder, sheets)
     except recovery.CannotRecover as sentence:
@@ -128,6 +125,19 @@ def sheet(number: int, words: str, options: argparse.Namespace) -> str:
         "", *lines, "",
         "Holder: ______________________  Agency: ______________________  Date: ______________", "",
     ])  # fmt: skip
+
+
+def asked_sheets() -> list[str]:
+    """The holders' sheets, one after the other until an empty line; a wrong one is asked for again."""
+    sheets: list[str] = []
+    while words := asked(f"words of sheet {len(sheets) + 1} (empty: that is all): "):
+        try:
+            recovery.check_sheet(words, sheets)
+        except recovery.CannotRecover as sentence:
+            running.say(str(sentence))
+        else:
+            sheets.append(words)
+    return sheets
 
 
 def asked(question: str) -> str:

@@ -95,8 +95,8 @@ class Reason(Coded):
     """A reason from a list. `max_days`: a hold must be renewed after that; `review`: somebody else looks first.
 
     `decided_by`: agency kinds whose decision it is (empty: whoever holds the strand). `says`: danger | safe, where an
-    answer about a child tells how the child is now; else empty. `even_in_danger`: closes the care of a child whose last
-    word is danger, since somebody else goes on with it. `brings_back`: what the closing stopped is open again.
+    answer about a child, or a reason to open a part again, tells how the child is now; else empty. `even_in_danger`: closes
+    a part though a child is not safe, since somebody else goes on. `brings_back`: what the closing stopped is open again.
     `presupposes`: `STEP` or `STEP:OUTCOME`, one of which the file has where this reason to close is true; empty for none.
     """
 

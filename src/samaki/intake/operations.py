@@ -33,13 +33,16 @@ ROUND_TO_MINUTES = 10
 
 @dataclass(frozen=True)
 class Told:
-    """What somebody told us. Only `what` and `where` are asked of everyone; an empty `where` means "I do not know"."""
+    """What somebody told us. Only `what` and `where` are asked of everyone; an empty `where` means "I do not know".
+
+    Elsewhere empty means not answered, which is not the same as `unknown` in `danger`: that somebody does not know.
+    """
 
     what: str
     where: str = ""
     when: str = ""
-    danger: str = "unknown"
-    who_tells: str = "citizen"
+    danger: str = ""
+    who_tells: str = ""
     contact: str = ""
     contact_safe: str = ""
     language: str = ""
@@ -55,15 +58,15 @@ class Told:
             if not texts["what"]:
                 said = _("Write what you have seen, heard or lived through. A few words are enough.")
                 told.wrong(said, field="what")
-            if texts["danger"] not in ("yes", "no", "unknown"):
+            if texts["danger"] not in ("yes", "no", "unknown", ""):
                 told.wrong(_("Choose yes, no or I do not know."), field="danger")
-            if texts["who_tells"] not in pack().report_sources:
+            if texts["who_tells"] and texts["who_tells"] not in pack().report_sources:
                 told.wrong(_("Choose who is telling us, or leave it out."), field="who_tells")
         return Told(**texts)
 
     @property
     def urgency(self) -> str:
-        """In danger now: emergency. Surely not: normal. Not known: urgent."""
+        """In danger now: emergency. Surely not: normal. Not known or not answered: urgent."""
         return {"yes": "emergency", "no": "normal"}.get(self.danger, "urgent")
 
 

@@ -15,14 +15,16 @@ from samaki.cases import access, rules
 from samaki.cases.mending import MISTAKE, entry_of
 from samaki.cases.models import OPEN_STATES, Case, Step, Strand
 from samaki.cases.operations import sees
-from samaki.cases.queries import all_strands_closed
+from samaki.cases.queries import all_strands_closed, open_steps_of
 from samaki.cases.remarks import remark
+from samaki.cases.safety import check_says_who_keeps_safe, in_danger
 from samaki.cases.steps import end_step, open_again, open_step, save_changed
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, NotAllowed
 from samaki.handoffs import parts as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
+from samaki.journeys.danger import at_risk_again, tell_of_closing
 from samaki.journeys.follow import draft_to_default, ends_strand
 from samaki.ledger.operations import record
 
@@ -31,13 +33,17 @@ from samaki.ledger.operations import record
 def close_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Strand:
     """Close one strand; our own open steps on it stop, somebody else's keep it open. The case closes with the last.
 
-    The care of a child whose last word is danger stays open, save for a reason of the pack that says otherwise.
+    The care of a child whose last word is danger stays open, and justice while a step that brings a child to safety is
+    open in it, save for a reason of the pack that says otherwise. Closed all the same, it is said why, and all are told.
     """
     strand = _locked(strand_id)
     _check_sees(strand, by)
     why = rules.check_reason("close", reason, text)
     rules.check_closes_strand(strand, why, by, now)
     rules.check_decision_known(strand, why, text)
+    check_says_who_keeps_safe(strand, text)
+    unsafe = in_danger(Strand(case=strand.case))  # of the whole case, also where the care of another child closes
+    tell_of_closing(strand, unsafe, by, now)
     _stop_own_steps(strand, by, now)
     strand.state, strand.close_reason, strand.closed_at, strand.version = "closed", reason, now, strand.version + 1
     strand.save()
@@ -67,7 +73,8 @@ def open_case_with_its_part(case: Case, by: Member, now: datetime) -> None:
 def reopen_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Strand:
     """Open a closed strand again, with a reason; its first step opens with us, so that nothing drops.
 
-    Where the reason says that the closing was a mistake, and it was ours: what it stopped is open again instead.
+    Where the reason says that the closing was a mistake, and it was ours: what it stopped is open again instead. Where it
+    says that a child is in danger: what brings a child to safety opens, as for any word of danger, with an emergency's clock.
     """
     strand = _locked(strand_id)
     rules.check_works_cases(by, now)
@@ -85,7 +92,9 @@ def reopen_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, te
     open_case_with_its_part(strand.case, by, now)
     for step in stopped:
         _bring_back(step, by, now)
-    if not stopped:
+    if why.says == "danger":
+        at_risk_again(strand, by=by, now=now)
+    if open_steps_of(strand.id) == 0:
         _first_step_again(strand, by, now)
     return strand
 

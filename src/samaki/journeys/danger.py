@@ -7,6 +7,7 @@ That sign is seen by every unit with a part in the case or the child; what happe
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,13 @@ from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import unit_for
 from samaki.cases import rules
-from samaki.cases.models import Arrival, Case, Person, Step, Strand
+from samaki.cases.models import OPEN_STATES, Arrival, Case, Person, Step, Strand
 from samaki.cases.operations import record_arrival
 from samaki.cases.queries import signs
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, Invalid
+from samaki.handoffs.models import Handoff
+from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys.follow import open_for_danger, open_kind, safety_kind
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
@@ -147,15 +150,38 @@ def raise_urgency(*, case: Case, urgency: str, by: Member, now: datetime) -> Cas
         raise CannotMove(_("This case is closed. Open the part of it again that there is more to do in."))
     if ranks.index(urgency) <= ranks.index(case.urgency):
         raise CannotMove(_("The case is as urgent as that already."))
-    before, case.urgency, case.version = case.urgency, urgency, case.version + 1
-    case.save()
-    record("case.urgency", by=by, now=now, subject=case, case_id=case.id, facts={"urgency": urgency, "before": before})
+    _more_urgent(case, urgency, by, now)
     for step in case.steps.filter(holder=by.own_principal, state="open"):
         _sooner(step, urgency, now)
     near = case.steps.order_by("id").select_related("strand").first()
     if near is not None:
         open_for_danger(Step(case=case, strand=near.strand), by=by, now=now)
     return case
+
+
+def at_risk_again(strand: Strand, *, by: Member, now: datetime) -> None:
+    """A part opens again since a child is in danger: an emergency from now on, and what that opens, opens once more.
+
+    Of the care of a child, or of justice with one child, it is a word on that child; of several nobody has said which one:
+    the step that makes safe opens for each. (Part of opening a part again.)
+    """
+    case = strand.case
+    if case.urgency != URGENCIES[-1] and URGENCIES[-1] in pack().urgencies:
+        _more_urgent(case, URGENCIES[-1], by, now)
+    known = case.people.filter(part="survivor", in_error_at=None).values_list("id", flat=True)
+    children = [strand.child_id] if strand.child_id else list(known)
+    if len(children) == 1:
+        child = Person(id=children[0], case=case, child_id=children[0])  # its row need not be ours to see
+        heed_word("danger", case, child, by=by, now=now, occurred_at=None, precision="instant",
+                  strand=strand if strand.child_id else None)  # fmt: skip
+    about = Step(case=case, strand=strand, child_id=strand.child_id, person_id=strand.child_id)
+    open_for_danger(about, by=by, now=now, again=True)
+
+
+def _more_urgent(case: Case, urgency: str, by: Member, now: datetime) -> None:
+    before, case.urgency, case.version = case.urgency, urgency, case.version + 1
+    case.save()
+    record("case.urgency", by=by, now=now, subject=case, case_id=case.id, facts={"urgency": urgency, "before": before})
 
 
 URGENCIES = ("normal", "urgent", "emergency")
@@ -189,10 +215,35 @@ def tell(what: str, child: Person, by: Member, now: datetime) -> None:
     `what`: child.danger, or child.undone where that was said by mistake.
     """
     case = child.case
+    _queue(what, child, {case.opened_by_unit_id, *_desks(case, now)} - {by.unit_id}, now)
+
+
+def tell_of_closing(strand: Strand, unsafe: set[UUID], by: Member, now: datetime) -> None:
+    """A part closes while children are not safe: the desks, and who holds or handed on open work here, must know.
+
+    Work in parts that are sealed to the session is told through the desks. (Part of closing a part, before its steps end.)
+    """
+    if not unsafe:
+        return
+    case = strand.case
+    steps = Step.objects.filter(case=case, state__in=OPEN_STATES)
+    asked = Handoff.objects.filter(case=case, state__in=(*ASKING, *TAKEN)).exclude(state="draft")
+    units = {case.opened_by_unit_id, *_desks(case, now), *(step.holder_id for step in steps)}
+    for handoff in asked:
+        units |= {handoff.from_unit_id, handoff.to_unit_id}
+    for child in sorted(unsafe):
+        _queue("child.part_closed", Person(id=child, case=case, child_id=child), units - {by.unit_id}, now)
+
+
+def _desks(case: Case, now: datetime) -> set[int]:
     kind = pack().step_kinds[safety_kind()]
     codes = [code for code in (kind.default_holder, *kind.inform) if code in pack().agency_kinds]
     desks = [unit_for(code, case.area, now) for code in codes]
-    told = {case.opened_by_unit_id, *(unit.principal for unit in desks if unit is not None)} - {by.unit_id}
-    for unit in sorted(told):
+    return {unit.principal for unit in desks if unit is not None}
+
+
+def _queue(what: str, child: Person, units: set[int], now: datetime) -> None:
+    case = child.case
+    for unit in sorted(units):
         queue(what, to_unit=unit, subject=child, now=now, dedupe=str(uuid7()), urgency="emergency",
               case_id=case.id, case_code=case.code)  # fmt: skip

@@ -9,6 +9,7 @@ from samaki.agencies.models import Member
 from samaki.agencies.queries import unit_for
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.queries import open_steps_of
+from samaki.cases.safety import on_danger
 from samaki.cases.steps import already, open_step
 from samaki.countries import Follow
 from samaki.handoffs.models import Handoff
@@ -37,23 +38,20 @@ def holds(follow: Follow, case: Case) -> bool:
     return follow.condition in case.conditions
 
 
-def open_for_danger(step: Step, *, by: Member, now: datetime, child: Person | None = None) -> None:
-    """What a report of a child in danger opens, for a case or a child that came without such a report."""
+def open_for_danger(step: Step, *, by: Member, now: datetime, child: Person | None = None, again: bool = False) -> None:
+    """What a report of a child in danger opens, for a case or a child that came without such a report.
+
+    `again`: also what was done before, for a child who is in danger once more.
+    """
     if step.case.urgency == "emergency":
-        for follow in _on_danger():
-            open_kind(follow.code, follow.how, step, by=by, now=now, child=child, at_once=True)
+        for follow in on_danger():
+            open_kind(follow.code, follow.how, step, by=by, now=now, child=child, at_once=True, again=again)
 
 
 def safety_kind() -> str:
     """The step that makes a child safe: what a report of a child in danger opens in the child's care; empty for none."""
-    care = (follow.code for follow in _on_danger() if pack().step_kinds[follow.code].strand == "care")
+    care = (follow.code for follow in on_danger() if pack().step_kinds[follow.code].strand == "care")
     return next(care, "")
-
-
-def _on_danger() -> list[Follow]:
-    opening = pack().opening
-    follows = pack().step_kinds[opening.report].follows
-    return [f for f in follows if opening.report_outcome in f.on and f.condition == opening.danger_condition]
 
 
 def open_kind(

@@ -142,11 +142,11 @@ def check_marks_arrival(arrival: Arrival, by: Member, now: datetime) -> LedgerEn
 
 
 def check_lowers(case: Case, by: Member, now: datetime) -> None:
-    """Who raised it last, or a lead of that unit; never while a child is not safe."""
+    """Who raised it last, else who opened the case, or a lead of that unit; never while a child is not safe."""
     rules.check_works_cases(by, now)
     if case.state != "open":
         raise CannotMove(_("This case is closed. Open the part of it again that there is more to do in."))
-    _mends(case.id, "case.urgency", by, now)
+    _mends(case.id, "case.urgency" if entry_of(case.id, "case.urgency") else "case.open", by, now)
     if signs(case.id).danger:
         raise CannotMove(
             _("The last word on a child of this case is that they are not safe. First record where they are safe.")

@@ -20,6 +20,7 @@ from samaki.cases.operations import add_person
 from samaki.cases.queries import people_of
 from samaki.cases.rules import check_part, check_sex, check_works_cases, check_works_for, check_works_on
 from samaki.cases.steps import end_step, open_step
+from samaki.countries.kinds import StepKind
 from samaki.database import current_alias, lock, story, uuid7
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.intake import rules as intake_rules
@@ -66,9 +67,10 @@ def open_own(
     offences: list[str] | None = None,
     synthetic: bool = False,
 ) -> Case:
-    """A unit opens a case of its own work, without a report. The source of every case is recorded."""
+    """A unit opens a case of its own work, without a report. The source of every case is recorded: unsaid it is the own work of
+    whoever verifies cases, of others it must be said."""
     check_opens(by, now)
-    source = source or pack().opening.own_source
+    source = source or (pack().opening.own_source if by.unit.kind in _first_kind().may_hold else "")
     with together() as told:
         if area and area not in pack().places.by_code:
             told.wrong(_("Choose the area from the list."), field="area")
@@ -82,12 +84,16 @@ def open_own(
             told.wrong(_("Unknown offence: %(code)s.") % {"code": sorted(unknown)[0]}, field="offences")
     case = _new_case(area, source, urgency, by, now, synthetic=synthetic, offences=offences)
     first = _first_step(case, pack().opening.justice, by, now)
-    if by.unit.kind not in pack().step_kinds[first.kind].may_hold:  # theirs to open, others' to do
+    if by.unit.kind not in _first_kind().may_hold:  # theirs to open, others' to do
         send_to_default(first, by=by, now=now)
     open_for_danger(first, by=by, now=now)
     for _number in range(children):
         open_care(_add_child(case, by, now), by=by, now=now)
     return case
+
+
+def _first_kind() -> StepKind:
+    return pack().step_kinds[pack().opening.justice]
 
 
 @story

@@ -78,8 +78,9 @@ def _without_one(sound: str) -> set[str]:
 
 
 def turned(sounds: list[str]) -> list[list[str]]:
-    """The parts begun at each of them: family name first or last."""
-    return [sounds[i:] + sounds[:i] for i in range(len(sounds))]
+    """The parts begun at each of them: as written, then with the last one first (the family name), then the others."""
+    starts = sorted(range(len(sounds)), key=lambda i: (i > 0, -i))
+    return [sounds[i:] + sounds[:i] for i in starts]
 
 
 def stored_sounds(texts: Iterable[str]) -> set[str]:

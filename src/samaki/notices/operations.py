@@ -15,7 +15,7 @@ from samaki.database.refusals import Stale, together
 from samaki.ledger.operations import Actor, record
 from samaki.notices.addresses import clean_address
 from samaki.notices.models import MailChoice, Notice
-from samaki.notices.queries import address_of, choice_of
+from samaki.notices.queries import ONE_BY_ONE, address_of, choice_of
 from samaki.vault.sealing import installation_seal
 
 
@@ -73,10 +73,6 @@ def take_note_of_all(*, matters: Collection[UUID], shown_at: datetime, by: Reade
     shown = Notice.objects.filter(made_at__lte=shown_at)
     alone = set(shown.filter(kind__in=ONE_BY_ONE, seen_at__isnull=True).values_list("subject_id", flat=True))
     return sum(bool(_seen(shown.filter(subject_id=key), by, now)) for key in sorted({*matters} - alone))
-
-
-ONE_BY_ONE = ("child.danger", "step.resting")
-"""What is told of a child's safety takes a press of its own."""
 
 
 def _seen(told: QuerySet[Notice], by: Reader, now: datetime) -> int:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Case, When
 
 from samaki.notices.models import Mail, MailChoice, Notice
 from samaki.vault.sealing import installation_unseal
@@ -15,16 +18,27 @@ SAID_BESIDE = frozenset({"step.resting"})
 """What is told of a matter that stands on the desk as well, because the row there does not say it."""
 
 
-def unseen(unit: int, except_about: Collection[UUID] = ()) -> list[Notice]:
-    """The newest notice about each matter that nobody of the unit has taken note of, most pressing level first.
+ONE_BY_ONE = ("child.danger", "child.part_closed", "step.resting")
+"""What is told of a child's safety takes a press of its own, and stands above all else until then."""
 
-    `except_about`: matters that stand on the desk anyway.
+
+def unseen(unit: int, except_about: Collection[UUID] = ()) -> list[Notice]:
+    """The newest notice about each matter that nobody of the unit has taken note of, the newest first.
+
+    `except_about`: matters that stand on the desk anyway. Of more than LIMIT the oldest are left out, but no ONE_BY_ONE
+    for anything else.
     """
     newest: dict[UUID, Notice] = {}
-    for notice in Notice.objects.filter(to_unit=unit, seen_at__isnull=True).order_by("made_at", "id")[:LIMIT]:
+    told = Notice.objects.filter(to_unit=unit, seen_at__isnull=True)
+    rows = told.order_by(Case(When(kind__in=ONE_BY_ONE, then=0), default=1), "-made_at", "-id")[:LIMIT]
+    for notice in sorted(rows, key=_told_at):
         if notice.subject_id not in except_about or notice.kind in SAID_BESIDE:
             newest[notice.subject_id] = notice
-    return sorted(newest.values(), key=lambda notice: (-notice.level, notice.made_at))
+    return sorted(newest.values(), key=_told_at, reverse=True)
+
+
+def _told_at(notice: Notice) -> tuple[datetime, UUID]:
+    return notice.made_at, notice.id
 
 
 def choice_of(member_id: UUID) -> MailChoice | None:

@@ -22,7 +22,7 @@ PURPOSE = "names"
 UNKNOWN = ""
 """The year or the province of somebody of whom it is not known: they are looked for there as well."""
 
-MOST_KEYS = 6000
+MOST_KEYS = 16_000
 """Keys of one question. The less is known (no year, no province), the fewer slips of the name are forgiven."""
 
 MOST_FOUND = 40
@@ -42,7 +42,7 @@ def asked_keys(name: str, years: Iterable[int], provinces: Iterable[str], *, par
     """
     cells = [_cell(year, province) for year in (*years, UNKNOWN) for province in dict.fromkeys((*provinces, UNKNOWN))]
     wanted = [pair for pair in asked_sounds(name).items() if parts or not pair[0].startswith("p:")]
-    sounds = sorted(wanted, key=lambda pair: (-pair[1], len(pair[0]), pair[0]))
+    sounds = sorted(wanted, key=lambda pair: -pair[1])  # of equal worth the likelier order of the parts stands first
     key = kept_key(PURPOSE)
     return {_cut(key, f"{cell}{sound}"): worth for sound, worth in sounds[: MOST_KEYS // len(cells)] for cell in cells}
 

@@ -13,11 +13,14 @@ import secrets
 import bech32
 import pyrage
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.share import Share
+from shamir_mnemonic.wordlist import WORDLIST
 
 from samaki.database.folder import Folder, write_secret
 from samaki.vault import keyfile
 
 MOST = 16  # of SLIP-0039
+WORDS = frozenset(WORDLIST)
 
 
 class CannotRecover(Exception):
@@ -61,8 +64,30 @@ def recover(folder: Folder, sheets: list[str]) -> None:
     put_back(folder, opened_by(sheets))
 
 
+def check_sheet(words: str, earlier: list[str]) -> None:
+    """One sheet as it is typed, beside those before it. Raises CannotRecover, a sentence that repeats no word but a wrong one."""
+    said = words.lower().split()
+    if strange := next((place for place, word in enumerate(said, 1) if word not in WORDS), 0):
+        raise CannotRecover(f"Word {strange} ({said[strange - 1]}) is none of the list: read this sheet again.")
+    try:
+        sheet = Share.from_mnemonic(" ".join(said))
+    except MnemonicError:
+        raise CannotRecover(
+            f"A word is missing, is twice or is another one ({len(said)} were given): read this sheet again."
+        ) from None
+    others = [Share.from_mnemonic(" ".join(one.lower().split())) for one in earlier]
+    if any(sheet.index == one.index and sheet.identifier == one.identifier for one in others):
+        raise CannotRecover("This sheet was given already: ask another holder.")
+    if any(sheet.identifier != one.identifier for one in others):
+        raise CannotRecover(
+            "This sheet belongs to another set than the first one: one of the two is from an earlier time."
+        )
+
+
 def opened_by(sheets: list[str]) -> pyrage.x25519.Identity:
     """What so many sheets open: the sealed copy, and backups. Raises CannotRecover."""
+    if not sheets:
+        raise CannotRecover("No sheet was given.")
     try:
         return identity(combine_mnemonics([" ".join(sheet.lower().split()) for sheet in sheets]))
     except (MnemonicError, ValueError) as problem:

@@ -132,6 +132,7 @@ def way_on(refusal: Refusal) -> dict[str, str] | None:
     ways = {
         "strand": (_("Open that part again"), "/strands/%s/reopen/"),
         "handoff": (_("To that hand-off"), "/handoffs/%s/"),
+        "step": (_("To that step"), "/steps/%s/"),
         "notes": (_("To the notes of the case"), "/cases/%s/notes/"),
         "arrival": (_("Record where the child is"), "/cases/%s/arrivals/new/"),
     }

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
 from samaki.agencies.queries import names_then
+from samaki.cases.models import Step
 from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
 from samaki.handoffs.states import NOT_ARRIVED
 from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
-from samaki.web import which
+from samaki.web import which, words
 from samaki.web.mended import undone, was
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
@@ -45,6 +46,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
     doers = _doers(entries, request)
     named = names_then(units_in(entries + [one for group in others.values() for one in group]))
     children = which.children(entry.child_id for entry in entries)
+    steps = _steps(entries, request.lang)
     struck = undone(entries)
     said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
     days: list[dict[str, Any]] = []
@@ -57,6 +59,8 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         units = {key: named.at(key, entry.recorded_at) for key in named.units}
         item = item_of(entry, units, request, children)
         item |= {"said": _said(entry, said), "was": was(entry, request.lang), "struck": str(entry.id) in struck}
+        if step := steps.get(entry.facts.get("step", "")):
+            item["text"] = f"{step}: {item['text']}"
         if happened:
             item["fingerprint"] = fingerprint(entry)
         if who := doers.get(entry.facts.get("worker", "")):
@@ -66,6 +70,13 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
             item["sides"] = [_side(one, units, request.lang) for one in (*against, entry)]
         days[-1]["items"].append(item)
     return days
+
+
+def _steps(entries: list[LedgerEntry], lang: str) -> dict[str, str]:
+    """What each hand-off of these is about, as far as the reader may see the step."""
+    about = {entry.facts["step"] for entry in entries if entry.act.startswith("handoff.") and entry.facts.get("step")}
+    kinds = Step.objects.filter(id__in=about).values_list("id", "kind") if about else ()
+    return {str(key): words.step_title(kind, lang) for key, kind in kinds}
 
 
 def _doers(entries: list[LedgerEntry], request: StaffRequest) -> dict[str, str]:

@@ -34,7 +34,7 @@ def area_name(code: str, language: str) -> str:
 
 
 def source_name(code: str, language: str) -> str:
-    """Where a report or case came from."""
+    """Where a report or case came from; empty where nobody said it."""
     found = pack().report_sources.get(code)
     return found.label(language) if found else code
 
@@ -161,7 +161,7 @@ def case_headline(case: Case, language: str, opened: str) -> str:
     """`Open since 11 February 2026 · citizen · Phnom Penh`."""
     since = _("Open since %(date)s") if case.state == "open" else _("Closed. Opened %(date)s")
     parts = (since % {"date": opened}, source_name(case.source, language), area_name(case.area, language))
-    return " · ".join(parts)
+    return " · ".join(part for part in parts if part)
 
 
 def unit_line(unit: Unit) -> str:

@@ -131,3 +131,34 @@ def test_convicted_without_a_judgment_is_asked_for_in_words_and_what_was_chosen_
     assert 'href="#id_text"' in page
     assert 'value="convicted" checked' in page
     assert client.post(path, {"reason": "convicted", "text": "Court of Phnom Penh, 5/3/2026"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ("Child 1 is not safe", "This step brings children to safety")),
+        ("km", ("មិនមានសុវត្ថិភាពទេ", "ជំហាននេះនាំកុមារទៅរកសុវត្ថិភាព")),
+    ],
+)
+def test_the_page_of_justice_says_first_which_child_is_not_safe_and_which_step_keeps_it_open(
+    cast, then, sign_in, lang, said
+):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    case = own_case(duty, then, urgency="emergency")
+    taken(case, "first_safe_contact", duty, social, then)
+    not_safe(social, case, then)
+    with session("app", then, duty.id):
+        justice = Strand.objects.get(case=case, kind="justice")
+    client, path = sign_in("duty.pp"), f"/strands/{justice.id}/close/"
+    shown = read(client, path, lang)
+    before_the_form = shown[: shown.index('id="form"')]
+    rescue = step_of(duty, then, case, "joint_operation")
+    for words in (*said, f'href="/steps/{rescue.id}/"'):
+        assert words in before_the_form
+    assert 'value="no_offence"' not in shown
+    assert client.post(path, {"reason": "no_offence", "text": "a sentence"}).status_code == 409
+    asked = client.post(path, {"reason": "duplicate", "text": ""})
+    assert asked.status_code == 422
+    assert 'href="#id_text"' in asked.content.decode()
+    assert client.post(path, {"reason": "duplicate", "text": "the other file goes on"}).status_code == 302
+    assert "closed while a child is not safe" in read(sign_in("social.pp"), "/desk/", "en")

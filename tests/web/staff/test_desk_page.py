@@ -9,11 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from samaki.agencies.models import Member, Unit
+from samaki.cases.holding import hold_step
 from samaki.cases.models import Step
 from samaki.database import session, uuid7
 from samaki.journeys import units
 from samaki.ledger.models import LedgerEntry
 from samaki.notices.operations import queue
+from samaki.notices.queries import LIMIT
+from samaki.web.desk.showing import MOST
 from tests.acting import act, own_case
 from tests.everything import seen_by
 from tests.web.staff.reading import filled
@@ -128,16 +131,48 @@ def test_what_was_told_is_read_with_one_press_but_not_a_childs_danger_nor_what_c
     danger = tell(unit, "child.danger", now)
     page = client.get("/desk/").content.decode()
     assert "Taken note of these 3" in told(page)
-    assert "What is told of a child&#39;s safety is read one by one." in told(page)
+    assert "What is told of a child&#39;s safety is read one by one." in bands(page)["now"]
     later = tell(unit, "handoff.expired", timezone.now())
     sent = client.post("/notices/seen/", filled(client.get("/desk/"), "/notices/seen/") | hidden(page))
     assert (sent.status_code, sent["Location"]) == (302, "/desk/#told")
-    left = told(client.get("/desk/").content.decode())
-    assert re.findall(r"/notices/([^/]+)/seen/", left) == [str(danger), str(later)]
+    page = client.get("/desk/").content.decode()
+    left = told(page)
+    assert re.findall(r"/notices/([^/]+)/seen/", bands(page)["now"]) == [str(danger)]
+    assert re.findall(r"/notices/([^/]+)/seen/", left) == [str(later)]
     assert "Taken note of these" not in left, "one of them is pressed by itself"
     with session("app", timezone.now(), cast["social.ps"].id):
         seen = LedgerEntry.objects.filter(act="notice.seen")
         assert [entry.facts["kind"] for entry in seen] == ["handoff.declined"] * 3
+
+
+@pytest.mark.parametrize("kind", ["child.danger", "step.resting"])
+def test_an_alarm_stands_first_on_the_desk_however_much_is_told_before_or_after(kind, sign_in, filed, cast):
+    filed(danger="yes")
+    start, unit, client = timezone.now() - timedelta(hours=1), cast["social.pp"].unit, sign_in("social.pp")
+    first = tell(unit, kind, start)
+    rest = [tell(unit, "handoff.declined", start + timedelta(seconds=number)) for number in range(LIMIT + 1)]
+    alarms = [tell(unit, kind, start + timedelta(minutes=5, seconds=number)) for number in range(MOST + 1)]
+    page = client.get("/desk/").content.decode()
+    shown = bands(page)
+    assert next(iter(shown)) == "now"
+    assert re.findall(r"/notices/([^/]+)/seen/", shown["now"]) == [str(key) for key in (*reversed(alarms), first)]
+    newest = [str(key) for key in reversed(rest)]
+    assert re.findall(r"/notices/([^/]+)/seen/", shown["told"])[:MOST] == newest[:MOST]
+    sent = client.post(f"/notices/{alarms[0]}/seen/", {"at": "now"})
+    assert sent["Location"] == "/desk/", "the other alarms stand there"
+
+
+def test_an_alarm_of_a_step_says_what_to_do_and_until_when_it_rests(sign_in, cast):
+    now, holder = timezone.now(), cast["duty.pp"]
+    case = own_case(holder, now)
+    with session("app", now, holder.id):
+        step = Step.objects.filter(case=case, holder=holder.unit_id).first()
+    act(holder, hold_step, now, step_id=step.id, reason="other", until=now + timedelta(hours=30), text="No car")
+    with session("worker", now):
+        queue("step.resting", to_unit=holder.unit_id, subject=step, now=now, dedupe="y")
+    line = bands(sign_in("duty.pp").get("/desk/").content.decode())["now"]
+    assert "rests until" in line
+    assert "Ask whether the child is safe." in line
 
 
 def hidden(page):

@@ -210,7 +210,7 @@ def test_sides_cost_one_query_whatever_their_number(cast, case, sign_in, then):
     one = cost()
     for risk in ("some", "none", "high"):
         observed(client, case, child, risk=risk, safe_contact="safe")
-    assert cost() == one <= 18
+    assert cost() == one <= 19  # one of them names the steps that hand-offs are about
 
 
 def test_a_reader_sees_no_entry_of_a_sealed_part_and_no_agency_that_acted_only_there(cast, case, sign_in, then):

@@ -64,10 +64,10 @@ def test_it_is_mended_once_the_step_was_done_again(not_arrived, cast, sign_in):
     case, *_ = not_arrived
     duty = cast["duty.pp"]
     again = step_of(duty, timezone.now(), case, "first_safe_contact")
-    assert "help did not arrive at 1 step" in text(sign_in("duty.pp"), f"/cases/{case.code}/")
+    assert "Help did not arrive at 1 step" in text(sign_in("duty.pp"), f"/cases/{case.code}/")
     act(duty, doing.do_step, timezone.now(), step_id=again.id, outcome="seen_safe")
     page = text(sign_in("duty.pp"), f"/cases/{case.code}/")
-    assert "help did not arrive at" not in page
+    assert "elp did not arrive at" not in page
     assert 'class="r missed"' in page
 
 
@@ -229,14 +229,14 @@ def test_the_step_that_finds_out_shows_both_and_names_what_each_answer_means(cas
     page = text(client, f"/steps/{task.id}/")
     for word in ("What differs", "She laughs.", "She is afraid.", "Risk for the child: Some danger ("):
         assert word in page
-    assert "observations of 1 child differ" in text(client, f"/cases/{case.code}/")
+    assert "Observations of 1 child differ" in text(client, f"/cases/{case.code}/")
     assert "Two observations of a child differ" in text(client, "/desk/")
 
 
 def test_a_prosecutors_own_case_is_asked_of_the_police_at_once(cast, then, sign_in):
     prosecutor, duty = cast["prosecutor.pp"], cast["duty.pp"]
     assert "is asked at once of" in text(sign_in("prosecutor.pp"), "/cases/new/")
-    case = own_case(prosecutor, then)
+    case = own_case(prosecutor, then, source="ngo")
     asked = handoff_of(prosecutor, then, step_of(prosecutor, then, case, "verification"))
     assert (asked.state, asked.to_unit_id) == ("offered", duty.unit_id)
     act(duty, handoffs.accept, then, handoff_id=asked.id)
@@ -354,3 +354,31 @@ def test_each_fact_that_differs_is_settled_on_the_page_and_the_case_says_so(cast
         assert "settled" not in text(sign_in(outsider), f"/cases/{case.code}/")
         assert "settled" not in text(sign_in(outsider), path)
         assert sign_in(outsider).post(each[0], {"outcome": "not_known"}).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("lang", "waits", "card"),
+    [
+        ("en", "of 1 step it is not yet said whether help arrived", "Say whether help arrived"),
+        ("km", "មិនទាន់បានប្រាប់ថាជំនួយបានមកដល់ឬនៅ", "ប្រាប់ថាជំនួយបានមកដល់ឬនៅ"),
+    ],
+)
+def test_a_hand_off_that_waits_for_did_help_arrive_is_not_all_in_order(cast, then, sign_in, lang, waits, card):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    case = own_case(duty, then, urgency="emergency")
+    step = taken(case, "first_safe_contact", duty, social, then)
+    page = text(sign_in("duty.pp"), f"/cases/{case.code}/", lang).replace("\u200b", "")
+    assert waits.lower() not in page.lower()
+    act(social, doing.do_step, then, step_id=step.id, outcome="seen_safe")
+    asked = handoff_of(duty, then, step)
+    page = text(sign_in("duty.pp"), f"/cases/{case.code}/", lang).replace("\u200b", "")
+    assert waits.lower() in page.lower()
+    assert LANGUAGES[lang][1] not in page
+    assert card in page
+    assert f'href="/handoffs/{asked.id}/#arrived"' in page
+    theirs = text(sign_in("social.pp"), f"/cases/{case.code}/", lang).replace("\u200b", "")
+    assert f'href="/handoffs/{asked.id}/#arrived"' not in theirs
+    act(duty, handoffs.confirm, timezone.now(), handoff_id=asked.id)
+    page = text(sign_in("duty.pp"), f"/cases/{case.code}/", lang).replace("\u200b", "")
+    assert waits.lower() not in page.lower()
+    assert f'href="/handoffs/{asked.id}/#arrived"' not in page

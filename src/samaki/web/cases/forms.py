@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.models import Case, Strand
-from samaki.cases.rules import check_leaves_nobody_in_danger, lacks, may
+from samaki.cases.rules import lacks, may
+from samaki.cases.safety import check_leaves_nobody_in_danger, in_danger, kept_open_by
 from samaki.countries import Reason
 from samaki.journeys import closing, mistakes
 from samaki.journeys.danger import URGENCIES
@@ -98,8 +100,9 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
     """Close or reopen one part, with a reason of the list; before it, what that does to the work in it."""
     reasons = pack().reasons["close" if act == "close" else "reopen"].values()
     fitting = [reason for reason in reasons if getattr(reason, "strand", "") in ("", "both", strand.kind)]
-    in_danger = act == "close" and not may(check_leaves_nobody_in_danger, strand)
-    if in_danger:
+    unsafe = in_danger(strand) if act == "close" and strand.state == "open" else set()
+    kept = bool(unsafe) and not may(check_leaves_nobody_in_danger, strand)
+    if kept:
         fitting = [reason for reason in fitting if reason.even_in_danger]
     name = which.titled(pack().strands[strand.kind].label(request.lang), strand.child_id)
     title = _("Close this part: %(name)s") if act == "close" else _("Open this part again: %(name)s")
@@ -107,7 +110,16 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
         field(
             "radios", "reason", _("Why?"), options=options(fitting, request.lang), value=request.POST.get("reason", "")
         ),
-        field("area", "text", _("In your own words"), value=request.POST.get("text", ""), rows=3),
+        field(
+            "area",
+            "text",
+            _("In your own words"),
+            value=request.POST.get("text", ""),
+            rows=3,
+            hint=_("A child is not safe: say why this part closes all the same, and who keeps the child safe.")
+            if unsafe
+            else "",
+        ),
     ]
     label = _("Close this part") if act == "close" else _("Open it again")
     made = _form(title % {"name": name}, fields if fitting else [], label, f"/cases/{strand.case.code}/", errors,
@@ -115,21 +127,31 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
     if act == "close":
         made["lead"] = _("Justice and the care of each child close apart. Our own open steps here stop with it.")
         return made | {
-            "notes": (_danger(strand, closes=bool(fitting)) if in_danger else [])
+            "notes": (_danger(strand, unsafe, request, kept=kept, closes=bool(fitting)) if unsafe else [])
             + _ending(strand, request)
             + _not_recorded(strand, fitting, request)
         }
     return made | {"notes": _coming_back(strand, request)}
 
 
-def _danger(strand: Strand, *, closes: bool) -> list[dict[str, str]]:
-    said = _("The last word on this child is: not safe. Record first where the child is safe, or what came out of the "
-             "safety step; then close this part.")  # fmt: skip
-    if closes:
-        said += " " + _("Until then it can be closed only for what stands below.")
-    return [
-        {"words": said, "href": f"/cases/{strand.case.code}/arrivals/new/", "label": _("Record where the child is")}
-    ]
+def _danger(
+    strand: Strand, unsafe: set[UUID], request: StaffRequest, *, kept: bool, closes: bool
+) -> list[dict[str, str]]:
+    """Which child is not safe, what keeps the part open, and that all who work for the child are told."""
+    last = [{"words": _("Until then it can be closed only for what stands below.")}] if kept and closes else []
+    told = [{"words": _("If you close it: words are needed, and all units known to work for the child here are told.")}]
+    where = {"href": f"/cases/{strand.case.code}/arrivals/new/", "label": _("Record where the child is")}
+    if strand.kind == "care":
+        said = _("The last word on this child is: not safe. Record first where the child is safe, or what came out of the "
+                 "safety step; then close this part.")  # fmt: skip
+        return [{"words": said} | where, *last, *told]
+    people = strand.case.people.filter(id__in=unsafe).order_by("number")
+    names = [words.part_name(child, request.lang) for child in people] or [_("A child of this case")]
+    notes = [{"words": _("%(child)s is not safe.") % {"child": name}} | where for name in names]
+    for step in kept_open_by(strand):
+        notes.append({"words": _("This step brings children to safety. Say first what came out of it, or hand it on:"),
+                      "href": f"/steps/{step.id}/", "label": words.step_title(step.kind, request.lang)})  # fmt: skip
+    return notes + last + told
 
 
 def _ending(strand: Strand, request: StaffRequest) -> list[dict[str, str]]:

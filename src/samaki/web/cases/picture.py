@@ -18,6 +18,7 @@ from samaki.cases.models import Strand as StrandRow
 from samaki.handoffs.models import Handoff
 from samaki.web import words
 from samaki.web.chain import Ring, Strand
+from samaki.web.chain.rings import ENDED
 from samaki.web.doers import is_me
 from samaki.web.moments import digits, short_date, short_time
 from samaki.web.pages import StaffRequest
@@ -140,6 +141,7 @@ def _ring(step: Step, after: str, badge: str, file: File, request: StaffRequest)
         badge=badge,
         outcome=outcome_words(step, request.lang) if open_to_us else "",
         matter=_matter(step),
+        unconfirmed=state in ENDED and latest is not None and latest.state == "completed",
     )
 
 

@@ -21,6 +21,7 @@ from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
 from samaki.web.moments import long_moment, short_date
 from samaki.web.pages import StaffRequest
+from samaki.web.steps.brought import CAME
 from samaki.web.story import days_of
 
 STORY = 25
@@ -34,6 +35,7 @@ class File:
     strands: list[Strand]
     steps: dict[UUID, list[Step]]
     newest: dict[UUID, Handoff]
+    taken: dict[tuple[UUID, int], Handoff]
     people: list[Person]
     relations: list[Relation]
     arrivals: dict[UUID, Arrival]
@@ -69,7 +71,7 @@ def open_file(case: Case, *, entries: int) -> File:
     steps: dict[UUID, list[Step]] = defaultdict(list)
     for step in queries.steps_of(case):
         steps[step.strand_id].append(step)
-    handoffs = Handoff.objects.filter(case=case).select_related("from_unit", "to_unit").order_by("id")
+    handoffs = list(Handoff.objects.filter(case=case).select_related("from_unit", "to_unit").order_by("id"))
     arrivals = (
         Arrival.objects.filter(case=case, in_error_at=None).select_related("received_by").order_by("occurred_at", "id")
     )
@@ -83,6 +85,7 @@ def open_file(case: Case, *, entries: int) -> File:
         strands=list(queries.strands_of(case)),
         steps=steps,
         newest={handoff.step_id: handoff for handoff in handoffs if handoff.state != "withdrawn"},
+        taken={(handoff.step_id, handoff.to_unit_id): handoff for handoff in handoffs if handoff.state in CAME},
         people=list(queries.people_of(case)),
         relations=list(queries.open_relations(case.id)),
         arrivals={arrival.child_id: arrival for arrival in arrivals},
@@ -107,6 +110,8 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "chain_moment": long_moment(request.now),
         "unfolded": unfolded,
         "mine": side.mine(file, request),
+        "to_confirm": side.to_confirm(file, request),
+        "sent": side.sent(file, request),
         "story": days_of(file.entries, request),
         "story_more_href": f"/cases/{case.code}/timeline/",
         "story_more_words": _("Everything since %(date)s") % {"date": short_date(case.opened_at)},

@@ -32,6 +32,28 @@ def mine(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     return [_mine(step, file, request) for step in sorted(held, key=lambda step: step.due_at)]
 
 
+def to_confirm(file: File, request: StaffRequest) -> list[dict[str, str]]:
+    """What the reader's unit handed on and is done by the other side: did help arrive? The soonest due first."""
+    if not request.member.roles(request.now) - NO_CASEWORK:
+        return []
+    ours = request.member.unit_id
+    waits = [one for one in file.newest.values() if one.state == "completed" and one.from_unit_id == ours]
+    steps = {step.id: step for group in file.steps.values() for step in group}
+    return [
+        {
+            "state": "overdue" if one.due_at and one.due_at < request.now else "offered",
+            "since_words": f"{time_left(one.due_at, request.now)}, {by_time(one.due_at, request.now)}"
+            if one.due_at
+            else "",
+            "title": _title(steps[one.step_id], file, request),
+            "unit": words.unit_line(one.to_unit),
+            "href": f"/handoffs/{one.id}/#arrived",
+        }
+        for one in sorted(waits, key=lambda one: (one.due_at or request.now, one.id))
+        if one.step_id in steps
+    ]
+
+
 def _mine(step: Step, file: File, request: StaffRequest) -> dict[str, Any]:
     latest = file.newest.get(step.id)
     state = words.ring_state(step, latest, request.now)
@@ -42,8 +64,25 @@ def _mine(step: Step, file: File, request: StaffRequest) -> dict[str, Any]:
         "me": is_me(step, request),
         "who": doer_line(step, file.doers, request),
         "words": _asking_words(latest, request),
+        "told_href": f"/handoffs/{came.id}/" if (came := file.taken.get((step.id, step.holder_id))) else "",
         "actions": _step_actions(step, latest, state) if request.member.roles(request.now) - NO_CASEWORK else [],
     }
+
+
+def sent(file: File, request: StaffRequest) -> list[dict[str, str]]:
+    """Hand-offs by which the reader's unit gave a step of this case away, until it has confirmed that help arrived."""
+    steps = {step.id: step for group in file.steps.values() for step in group}
+    ours = [one for one in file.taken.values()
+            if one.from_unit_id == request.member.unit_id and one.state != "confirmed" and one.step_id in steps]  # fmt: skip
+    return [
+        {
+            "name": _title(steps[one.step_id], file, request),
+            "text": f"{one.to_unit.name} · {words.handoff_told(one)}",
+            "href": f"/handoffs/{one.id}/",
+            "link": _("To that hand-off"),
+        }
+        for one in sorted(ours, key=lambda one: one.id)
+    ]
 
 
 def _since(step: Step, request: StaffRequest) -> str:

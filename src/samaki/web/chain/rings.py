@@ -26,7 +26,8 @@ class Ring:
     that follows none, `None` for the ring before it in the list; `badge`: which of several alike it is, in few letters;
     `outcome`: what came out of it, in words. `matter`: `safety` for a step that keeps a child safe, `differing` for one
     that finds out which of two observations holds. A `missed` ring (done, and help did not arrive) is `mended` once the
-    same step was done again. `mine`: the reader's unit holds it; `me`: the reader does it; `who`: the name of a colleague
+    same step was done again. `unconfirmed`: done for a sender who
+    has not yet said whether help arrived. `mine`: the reader's unit holds it; `me`: the reader does it; `who`: the name of a colleague
     who does."""
 
     key: str
@@ -45,6 +46,7 @@ class Ring:
     outcome: str = ""
     matter: Literal["", "safety", "differing"] = ""
     mended: bool = False
+    unconfirmed: bool = False
     me: bool = False
     who: str = ""
 
@@ -83,7 +85,8 @@ class Tally:
     """How many rings are in which plight, how many of the troubled ones are the reader's, how many children are not safe.
 
     `missed`: help did not arrive, and nobody has done it again; `resting`: a child's safety is on hold; `differing`: two
-    observations differ; `late_parts`: sealed parts in which something is overdue."""
+    observations differ; `late_parts`: sealed parts in which something is overdue; `unconfirmed`: of which the
+    sender is still to say whether help arrived."""
 
     broken: int
     overdue: int
@@ -95,6 +98,7 @@ class Tally:
     resting: int = 0
     differing: int = 0
     late_parts: int = 0
+    unconfirmed: int = 0
 
 
 def tally(strands: Iterable[Strand]) -> Tally:
@@ -110,9 +114,13 @@ def tally(strands: Iterable[Strand]) -> Tally:
     missed = sum(ring.state == "missed" and not ring.mended for ring in rings)
     resting = sum(ring.state == "hold" and ring.matter == "safety" for ring in rings)
     differing = sum(ring.state in ("held", "hold") and ring.matter == "differing" for ring in rings)
-    in_order = sum(ring.count for ring in rings) - broken - overdue - offered - missed - resting - differing
+    unconfirmed = sum(ring.unconfirmed for ring in rings)
+    troubles = broken + overdue + offered + missed + resting + differing + unconfirmed
+    in_order = sum(ring.count for ring in rings) - troubles
     unsafe, late_parts = sum(strand.unsafe for strand in strands), sum(strand.late for strand in strands)
-    return Tally(broken, overdue, offered, in_order, len(troubled), unsafe, missed, resting, differing, late_parts)
+    return Tally(
+        broken, overdue, offered, in_order, len(troubled), unsafe, missed, resting, differing, late_parts, unconfirmed
+    )
 
 
 def joined(lines: Sequence[str]) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,36 +16,42 @@ from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, which, words
-from samaki.web.desk import told
+from samaki.web.desk import spans, told
 from samaki.web.desk.apart import apart
 from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.moments import PageClock, digits, long_moment
+from samaki.web.moments import clock as clock_of
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
 
-GROUPS = ("now", "late", "hour", "today", "week", "later")
-
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
-    """Everything that `staff/desk.html` needs."""
+    """Everything that `staff/desk.html` needs. What was told of a child's safety stands above all, and is never folded."""
     doers = names_of([item.row for item in items if item.kind == "step"], request)
     clock = PageClock(request.now)
     named = which.children(item.row.child_id for item in items if item.kind != "report")
     reported = words_of_many([item.row for item in items if item.kind == "report"])
     works = nothing.works_cases(request)
-    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in GROUPS}
+    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in spans.groups(request.now)}
     for item in sorted(items, key=_weight):
         shown = (
             reports.item(item.row, reported.get(item.id, {}), request, clock, works)
             if item.kind == "report"
             else _item(item, named, doers, request, clock)
         )
-        groups[_group(item, request)].append(shown)
+        groups[spans.group(item, request.now)].append(shown)
+    heard = told.context(items, request)
+    alarms = [one for one in heard if one["alone"]]
+    hurry = [words.limits_of("emergency")] if groups["now"] else []
+    hurry += [_("What is told of a child's safety is read one by one.")] if alarms else []
+    groups["now"][:0] = alarms
+    most = {"now": len(alarms) + MOST}
     return {
         "now_words": long_moment(request.now),
-        "groups": [_group_shown(key, groups[key], request) for key in GROUPS if groups[key]],
-        "hurry": words.limits_of("emergency") if groups["now"] else "",
-        "told": _told(items, request),
+        "groups": [_group_shown(key, rows, request, most.get(key, MOST)) for key, rows in groups.items() if rows],
+        "hurry": " ".join(hurry),
+        "morning": clock_of(spans.morning(request.now)),
+        "told": _told([one for one in heard if not one["alone"]], request),
         "duty": _call(request),
         "tally": _tally(items, request),
         "nothing": nothing.on_desk(request) if not items else {},
@@ -59,37 +63,21 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
 MOST = 8
 """Matters of one group that are shown at once; the rest is one press away."""
 
-ANSWERS = frozenset({"accept", "confirm_phone", "answer", "acknowledge"})
-"""What others wait for: in an emergency it stands above everything, late work of longer standing included."""
-
 
 def _weight(item: DeskItem) -> tuple[bool, Any]:
     """Among what is late: emergencies first, then what is late longest. Else by time."""
     return item.late and item.urgency != "emergency", item.due_at
 
 
-def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
-    whole = request.GET.get("all") == key or len(items) <= MOST
+def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest, most: int = MOST) -> dict[str, Any]:
+    whole = request.GET.get("all") == key or len(items) <= most
     more = "" if whole else f"?all={key}#{key}"
-    return {"key": key, "items": items if whole else items[:MOST], "count": len(items), "more_href": more}
+    return {"key": key, "items": items if whole else items[:most], "count": len(items), "more_href": more}
 
 
-def _told(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
-    group = _group_shown("told", told.context(items, request), request)
+def _told(heard: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
+    group = _group_shown("told", heard, request)
     return group | {"read_all": told.read_all(group["items"], request)}
-
-
-def _group(item: DeskItem, request: StaffRequest) -> str:
-    left = item.due_at - request.now
-    if item.urgency == "emergency" and item.task in ANSWERS:
-        return "now"
-    if item.late:
-        return "late"
-    if left < timedelta(hours=1):
-        return "hour"
-    if timezone.localtime(item.due_at).date() == timezone.localtime(request.now).date():
-        return "today"
-    return "week" if left < timedelta(days=7) else "later"
 
 
 def _item(

@@ -14,11 +14,10 @@ from samaki.cases.records import CareRecord
 from samaki.handoffs.models import Handoff
 from samaki.journeys.desk import DeskItem
 from samaki.notices.models import Notice
-from samaki.notices.operations import ONE_BY_ONE
-from samaki.notices.queries import LIMIT, unseen
+from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
 from samaki.web.fields import typed
-from samaki.web.moments import digits, short_moment
+from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
 
 
@@ -29,22 +28,30 @@ def context(items: list[DeskItem], request: StaffRequest) -> list[dict[str, Any]
     notices = [notice for notice in found if notice.kind.rsplit(".", 1)[-1] in TOLD]
     whose = _whose(notices)
     named = which.children(whose.values())
+    rests = {item.id: item.due_at for item in items if item.clock == "hold"}
     return [
         _told(notice, request, _child_of(notice, whose, named))
+        | (_resting(notice, rests, request) if notice.kind == "step.resting" else {})
         | {"subject": str(notice.subject_id), "alone": notice.kind in ONE_BY_ONE}
         for notice in notices
     ]
 
 
+def _resting(notice: Notice, rests: dict[UUID, datetime], request: StaffRequest) -> dict[str, Any]:
+    """What to do about a step that rests past its time, and until when it rests."""
+    until = rests.get(notice.subject_id)
+    when = PageClock(request.now).words(until, "hold") if until else {}
+    return when | {"meta": _("Ask whether the child is safe. If nobody can say so, take the step off hold.")}
+
+
 def read_all(items: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any] | None:
     """One press for the words that are shown, where there are several: the keys of their matters and when it was shown."""
-    keys = [item["subject"] for item in items if not item["alone"]]
+    keys = [item["subject"] for item in items]
     if len(keys) < 2:
         return None
     label = _("Taken note of these %(n)s") % {"n": digits(len(keys))}
     return {"label": label, "href": "/notices/seen/", "method": "post", "quiet": True,
-            "hidden": {"matters": " ".join(keys), "shown_at": request.now.isoformat()},
-            "words": _("What is told of a child's safety is read one by one.") if len(keys) < len(items) else ""}  # fmt: skip
+            "hidden": {"matters": " ".join(keys), "shown_at": request.now.isoformat()}}  # fmt: skip
 
 
 def pressed(request: StaffRequest) -> tuple[list[UUID], datetime]:
@@ -73,7 +80,8 @@ def _whose(notices: list[Notice]) -> dict[UUID, UUID]:
 
 def _told(notice: Notice, request: StaffRequest, child: str = "") -> dict[str, Any]:
     """What the unit was told about a matter that others hold: a code, what happened, since when. No more."""
-    seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True}
+    seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True,
+            "hidden": {"at": "now"} if notice.kind in ONE_BY_ONE else {}}  # fmt: skip
     ended = notice.kind.rsplit(".", 1)[-1]
     if ended == "danger":
         return _in_danger(notice, seen, child)
@@ -92,7 +100,7 @@ def _told(notice: Notice, request: StaffRequest, child: str = "") -> dict[str, A
 
 def _told_href(notice: Notice, ended: str) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
-    if ended in ("differs", "resting"):
+    if ended in ("differs", "resting", "part_closed"):
         return f"/cases/{notice.case_code}/" if Case.objects.filter(code=notice.case_code).exists() else ""
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
@@ -128,12 +136,15 @@ TOLD_STATES = {
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
-    "checkpoint": "offered",
+    "checkpoint": "offered", "part_closed": "overdue",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
 TOLD = {
     "danger": lambda: _("A child is not safe"),
+    "part_closed": lambda: _(
+        "A part of the case was closed while a child is not safe: is somebody keeping the child safe?"
+    ),
     "late": lambda: _("Nobody has acted in time"),
     "unanswered": lambda: _("Your hand-off has not been answered"),
     "expired": lambda: _("A hand-off was not answered in time and is back with its sender"),

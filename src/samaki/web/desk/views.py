@@ -11,6 +11,7 @@ from samaki.journeys.desk import desk_items
 from samaki.notices.operations import take_note, take_note_of_all
 from samaki.web.desk import showing
 from samaki.web.desk.told import pressed
+from samaki.web.fields import typed
 from samaki.web.pages import StaffRequest, page, staff_page
 
 
@@ -25,7 +26,7 @@ def desk(request: StaffRequest) -> HttpResponse:
 def taken_note(request: StaffRequest, key: UUID) -> HttpResponse:
     """What the unit was told about this matter leaves the desk."""
     take_note(subject_id=key, by=request.member, now=request.now)
-    return HttpResponseRedirect("/desk/#told")
+    return HttpResponseRedirect("/desk/" if typed(request, "at") == "now" else "/desk/#told")
 
 
 @require_POST

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
+from samaki.cases.models import OPEN_STATES
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
 from samaki.handoffs.states import MOVES, RECEIVER, SENDER, may_move
@@ -39,7 +40,16 @@ def acts_for(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
         found.append(
             {"label": _("Record it done"), "href": f"/steps/{handoff.step_id}/", "method": "get", "quiet": True}
         )
+    if handoff.from_unit_id == request.member.unit_id and may_offer_again(handoff):
+        again = f"/steps/{handoff.step_id}/hand-on/"
+        found.append({"label": _("Offer this step again"), "href": again, "method": "get"})
     return found
+
+
+def may_offer_again(handoff: Handoff) -> bool:
+    """Whether this asking came to nothing and its sender still has the step to offer."""
+    step, back = handoff.step, handoff.state in ("withdrawn", "declined", "expired")
+    return back and step.holder_id == handoff.from_unit_id and step.state in OPEN_STATES
 
 
 def _asks_why(handoff: Handoff) -> bool:

@@ -8,18 +8,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import after, is_night, pack
+from samaki.agencies.country import after, pack
 from samaki.agencies.models import Unit
-from samaki.agencies.queries import leads
+from samaki.agencies.queries import leads, number_now
 from samaki.cases.rules import NO_CASEWORK
-from samaki.handoffs import states
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
 from samaki.ledger.models import LedgerEntry
-from samaki.web import which, words
+from samaki.web import elapsed, which, words
 from samaki.web.doers import colleagues, doer, names_of
 from samaki.web.fields import field, options
-from samaki.web.handoffs.acts import acts_for, forms_for
+from samaki.web.handoffs.acts import acts_for, forms_for, may_offer_again
 from samaki.web.handoffs.former import ending
 from samaki.web.moments import by_time, short_moment, time_left
 from samaki.web.pages import StaffRequest
@@ -43,7 +42,7 @@ def load(key: UUID, request: StaffRequest) -> Handoff:
 def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = None) -> dict[str, Any]:
     """Everything that `staff/handoff.html` needs."""
     kind = pack().step_kinds[handoff.step.kind]
-    said = messages_of(handoff)
+    said, entries = messages_of(handoff), _entries(handoff)
     receiver = handoff.to_unit_id == request.member.unit_id
     works = bool(request.member.roles(request.now) - NO_CASEWORK)
     decides = receiver and works and handoff.state in WAITING_FOR_ANSWER
@@ -52,14 +51,14 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
     refusing = "dispute" if handoff.duty else "decline"
     shown: dict[str, Any] = {
         "handoff": _heading(handoff, said, request, which.titled(kind.label(request.lang), handoff.child_id)),
-        "clock": clock(handoff, request.now),
+        "clock": clock(handoff, entries, request.now),
         "rows": _rows(handoff, said, request),
         "hush": _hush(said),
         "rooms": rooms(kind, request.lang, ours=True) if decides else None,
         "ground_words": _("Ground: the step that your unit is asked to take.") if decides else "",
         "practice": card(kind, request.lang) if works else None,
         "duty": handoff.duty,
-        "limits": words.limits_of(handoff.urgency) if handoff.state in states.WAITING else "",
+        "limits": words.limits_of(handoff.urgency) if handoff.clock == "acknowledge" else "",
         "accept_href": f"{base}/accept/" if decides else "",
         "doers": colleagues(request) if decides or confirms else [],
         "doing_form": "accept" if decides else "confirm-phone",
@@ -72,7 +71,7 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "asked_name": handoff.from_unit.short_name,
         "acts": acts_for(handoff, request) if works else [],
         "forms": forms_for(handoff, request) if works else [],
-        "story": days_of(_entries(handoff), request),
+        "story": days_of(entries, request),
         "errors": errors or [],
     }
     if works and handoff.state == "needs_information" and handoff.from_unit_id == request.member.unit_id:
@@ -86,34 +85,38 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
 def _ask_hint(handoff: Handoff, now: datetime) -> str:
     """Until when a question stops the clock."""
     until = by_time(after(now, pack().urgencies[handoff.urgency].question_pause_limit), now)
-    return _("The clock stands still only until the answer comes, at the latest %(until)s.") % {"until": until}
+    return _stands_still(until)
 
 
-def clock(handoff: Handoff, now: datetime) -> dict[str, Any] | None:
+def _stands_still(until: str) -> str:
+    return _(
+        "The time to decide stands still until the answer, at the latest %(until)s. Then it runs on, answered or not."
+    ) % {"until": until}
+
+
+def clock(handoff: Handoff, entries: list[LedgerEntry], now: datetime) -> dict[str, Any] | None:
     """The clock that runs, and what it will do next."""
     if handoff.due_at is None:
         return None
-    began = {"acknowledge": handoff.offered_at, "decide": handoff.received_at, "begin": handoff.decided_at}.get(
-        handoff.clock
-    )
-    length = (handoff.due_at - began).total_seconds() if began else 0
-    gone = int(100 * min(max((now - began).total_seconds() / length, 0), 1)) if began and length > 0 else 50
+    gone = elapsed.gone(handoff.due_at, now, elapsed.began(handoff.due_at, entries))
     late = handoff.due_at < now
     return {
         "left": time_left(handoff.due_at, now),
         "by": by_time(handoff.due_at, now),
-        "gone": 100 if late else gone,
+        "gone": gone,
         "mood": "late" if late else ("soon" if gone >= 75 else "calm"),
-        "words": _next_words(handoff),
+        "words": _next_words(handoff, now),
     }
 
 
-def _next_words(handoff: Handoff) -> str:
+def _next_words(handoff: Handoff, now: datetime) -> str:
     """What this clock does when it runs out; who was called already is said, not announced."""
     seen_first = (
         handoff.clock == "decide" and handoff.expires_at != handoff.due_at
     )  # a question stopped the first clock
     clock = "acknowledge" if seen_first else handoff.clock
+    if clock == "answer" and handoff.due_at:
+        return _stands_still(by_time(handoff.due_at, now))
     if clock == "acknowledge" and handoff.level:
         return _CALLED[min(handoff.level, 3)]()
     return _NEXT[clock]() if clock in _NEXT else ""
@@ -132,7 +135,6 @@ _NEXT = {
     "decide": lambda: _(
         "Then it goes back to the sender and both supervisors are told. The sender holds it until then."
     ),
-    "answer": lambda: _("Until then the time to decide stands still. Then it runs on, answered or not."),
     "begin": lambda: _("By then the work must have begun. Silence calls the next person up."),
     "confirm_phone": lambda: _("A yes was given by telephone. It counts when it is confirmed here."),
     "resolve": lambda: _("Both supervisors were called. The sender holds the step meanwhile."),
@@ -158,8 +160,7 @@ def _heading(handoff: Handoff, said: list[tuple[str, str]], request: StaffReques
 
 def _call(unit: Unit, request: StaffRequest) -> dict[str, str]:
     """The number of the other side at this hour, and where all its numbers stand."""
-    number = (is_night(request.now) and unit.phone_night) or unit.phone
-    return {"number": number, "number_href": f"/directory/{unit.code}/"}
+    return {"number": number_now(unit, request.now), "number_href": f"/directory/{unit.code}/"}
 
 
 def _hush(said: list[tuple[str, str]]) -> dict[str, Any] | None:
@@ -206,6 +207,8 @@ def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) 
         rows.append({"name": _("Who does it"), "text": who})
     names = {kind: label() for kind, label in SAID.items()}
     rows += [{"name": names[kind], "text": text} for kind, text in said if kind in names]
+    if sender and may_offer_again(handoff):
+        rows.append({"name": _("The step is with you"), "text": by_time(handoff.step.due_at, request.now)})
     if handoff.offered_at:
         rows.append({"name": _("Asked"), "text": short_moment(handoff.offered_at)})
     return rows

@@ -84,7 +84,14 @@ def _what_missing(answers: dict[str, str]) -> Wrong:
     return [("what", _("Write what you have seen, heard or lived through. A few words are enough."))]
 
 
-def _where_missing(answers: dict[str, str]) -> Wrong:
+def _where_wrong(answers: dict[str, str]) -> Wrong:
+    if answers.get("where") and answers.get("where_unknown"):
+        return [
+            (
+                "where",
+                _("You wrote a place, and ticked that the place is not known. Which is true? Leave out the other one."),
+            )
+        ]
     if answers.get("where") or answers.get("where_unknown"):
         return []
     return [("where", _("Write where it is, or say that you do not know."))]
@@ -92,7 +99,7 @@ def _where_missing(answers: dict[str, str]) -> Wrong:
 
 QUESTIONS = (
     Question("what", ("what",), _what, _what_missing),
-    Question("where", ("where", "where_unknown"), _where, _where_missing),
+    Question("where", ("where", "where_unknown"), _where, _where_wrong),
     Question("danger", ("danger",), _danger),
     Question("when", ("when",), _when),
     Question("who", ("who_tells",), _who),

@@ -58,6 +58,8 @@ def _ask(request: PublicRequest, question: Question, step: Step, handle: str) ->
     fields = question.ask(step.draft.answers | step.typed, request.lang)
     mark(fields, errors)
     place = QUESTIONS.index(question) + 1
+    lines = numbers(request.lang)
+    whole = question.code in ("what", "danger") or bool(trouble)
     context = {
         "step": place,
         "steps": len(QUESTIONS),
@@ -69,7 +71,8 @@ def _ask(request: PublicRequest, question: Question, step: Step, handle: str) ->
         "fields": fields,
         "errors": errors,
         "trouble": trouble,
-        "numbers": numbers(request.lang) if question.code in ("what", "danger") or trouble else [],
+        "numbers": lines if whole else [],
+        "call_now": lines if not whole and step.draft.answers.get("danger") == "yes" else [],
         "leave_href": way_out(request, handle),
     }
     return page(request, "public/question.html", context, 422 if step.wrong else QUESTION)

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Unit
+from samaki.agencies.queries import number_now
 from samaki.intake import queries
 from samaki.intake.models import Report
 from samaki.intake.passing import only_national, receivers
 from samaki.web import words
 from samaki.web.fields import field
-from samaki.web.moments import short_moment
+from samaki.web.moments import by_time, short_moment
 from samaki.web.pages import StaffRequest
 
 RINGS = {"new": "offered", "acknowledged": "held", "in_case": "done", "closed": "done"}
@@ -50,18 +51,33 @@ def whereabouts(key: UUID, request: StaffRequest) -> dict[str, Any]:
     found = next(iter(queries.passed_on(key)), None)
     if found is None:
         raise Report.DoesNotExist
-    facts = {"unit": _unit_names([found])[found.holder], "date": short_moment(found.passed_at)}
+    unit = Unit.objects.get(principal=found.holder)
+    facts = {"unit": unit.name, "date": short_moment(found.passed_at)}
     said = _("Your unit passed this report on (%(date)s). %(unit)s holds it now.") % facts
     state = _("It stands there as: %(state)s.") % {"state": words.report_words(found.state)}
     return {
         "title": _("Report passed on"),
         "sentence": f"{said} {state}",
+        "more": _by_when(found, request),
+        "call": {"label": _("Call them:"), "number": number_now(unit, request.now)},
         "state": RINGS[found.state],
         "links": [
+            {"label": _("Who to call there"), "href": f"/directory/{unit.code}/"},
             {"label": _("Reports that we passed on"), "href": "/reports/?state=passed"},
             {"label": _("To the desk"), "href": "/desk/"},
         ],
     }
+
+
+def _by_when(found: queries.Passed, request: StaffRequest) -> list[str]:
+    """By when they must act on it next; nothing once it is decided."""
+    words_of = {
+        "new": _("They must have read it %(time)s. Then the next person there is called."),
+        "acknowledged": _("They must decide what becomes of it %(time)s."),
+    }
+    if found.state not in words_of:
+        return []
+    return [words_of[found.state] % {"time": by_time(found.due_at, request.now)}]
 
 
 def items(request: StaffRequest) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from samaki.intake import queries, rules
 from samaki.intake.models import Report
 from samaki.intake.passing import check_passes
 from samaki.ledger.models import LedgerEntry
-from samaki.web import words
+from samaki.web import elapsed, words
 from samaki.web.fields import field, options
 from samaki.web.moments import PageClock, by_time, short_moment, time_left
 from samaki.web.nothing import works_cases
@@ -65,7 +65,9 @@ def item(report: Report, told: dict[str, str], request: StaffRequest, clock: Pag
         "title": shortened(told.get("what", "")) or _("Report"),
         "href": f"/reports/{report.id}/",
         "meta": " · ".join(
-            (words.area_name(report.area, request.lang), words.source_name(report.source, request.lang))
+            part
+            for part in (words.area_name(report.area, request.lang), words.source_name(report.source, request.lang))
+            if part
         ),
         "action": action,
     }
@@ -86,6 +88,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
     member, now = request.member, request.now
     waiting = report.state in ("new", "acknowledged")
     base = f"/reports/{report.id}"
+    entries = list(LedgerEntry.objects.filter(report_id=report.id).order_by("-recorded_at", "-id")[:50])
     return {
         "report": {
             "id": report.id,
@@ -99,10 +102,10 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
             "text": told.get("what", ""),
             "answers": _answers(told, report, request.lang),
             "reporter_words": _("%(source)s. A name, if given, is sealed.")
-            % {"source": words.source_name(report.source, request.lang)},
+            % {"source": words.source_name(report.source, request.lang) or _("Not answered")},
             "case": {"code": case.code, "href": f"/cases/{case.code}/"} if case else None,
         },
-        "clock": _clock(report, request) if waiting else None,
+        "clock": _clock(report, entries, request) if waiting else None,
         "can_acknowledge": may(rules.check_move, "acknowledge", report, member, now),
         "can_open_case": may(rules.check_move, "open_case", report, member, now),
         "can_close": may(rules.check_move, "close", report, member, now),
@@ -112,9 +115,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "close_href": f"{base}/close/",
         "pass_on_href": f"{base}/pass/" if may(check_passes, report, member, now) else "",
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
-        "story": days_of(
-            list(LedgerEntry.objects.filter(report_id=report.id).order_by("-recorded_at", "-id")[:50]), request
-        ),
+        "story": days_of(entries, request),
     }
 
 
@@ -127,16 +128,24 @@ def shortened(text: str) -> str:
     return head + "…"
 
 
-def _clock(report: Report, request: StaffRequest) -> dict[str, Any]:
+def _clock(report: Report, entries: list[LedgerEntry], request: StaffRequest) -> dict[str, Any]:
     late = report.due_at < request.now
+    began = elapsed.began(report.due_at, entries)
+    if report.state == "new":  # the moment of the report itself is kept rounded, to protect who reported
+        began = elapsed.back(report.due_at, pack().urgencies[report.urgency].acknowledge) or began
+        said = (
+            _("Then the next person is called, for as long as nobody answers.") + " " + words.limits_of(report.urgency)
+        )
+    else:
+        said = _(
+            "By then it is decided what becomes of the report. Then the next person is called, until it is decided."
+        )
     return {
         "left": time_left(report.due_at, request.now),
         "by": by_time(report.due_at, request.now),
-        "gone": 100 if late else 50,
+        "gone": elapsed.gone(report.due_at, request.now, began),
         "mood": "late" if late else "soon",
-        "words": _("Then the next person is called, for as long as nobody answers.")
-        + " "
-        + words.limits_of(report.urgency),
+        "words": said,
     }
 
 
@@ -146,7 +155,8 @@ def _place(report: Report, told: dict[str, str], language: str) -> str:
 
 
 def _answers(told: dict[str, str], report: Report, language: str) -> list[dict[str, str]]:
-    danger = {"yes": _("Yes"), "no": _("No")}.get(told.get("danger", ""), _("The reporter does not know"))
+    answers = {"yes": _("Yes"), "no": _("No"), "unknown": _("The reporter does not know")}
+    danger = answers.get(told.get("danger", ""), _("Not answered"))
     rows = [{"name": _("In danger now?"), "text": danger}]
     if told.get("when"):
         rows.append({"name": _("When"), "text": told["when"]})

@@ -22,7 +22,7 @@ from samaki.web.fields import field, mark, options
 from samaki.web.hints import happened, held_until
 from samaki.web.moments import by_time, time_left
 from samaki.web.pages import StaffRequest
-from samaki.web.steps import differing, mend
+from samaki.web.steps import brought, differing, mend
 from samaki.web.steps.practice import card
 
 Errors = list[dict[str, str]]
@@ -33,7 +33,7 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     kind, lang = pack().step_kinds[step.kind], request.lang
     fields = _done_fields(step, kind, request)
     mark(fields, errors)
-    warnings = []
+    warnings, came = [], brought.came_with(step)
     if request.member.unit.kind not in kind.may_hold and kind.never_waits:
         warnings.append(_("This step usually belongs to another kind of agency. Hand it on if you can."))
     return {
@@ -42,9 +42,11 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         "title": which.titled(kind.label(lang), step.child_id),
         "due_words": due_words(step, request),
         "hush": hush_of(step),
+        "told": brought.told(came),
         "differing": differing.shown(step, request),
         "hand_on_first": _hand_on_first(step, request),
-        "hand_back": _hand_back(step),
+        "hand_on_href": f"/steps/{step.id}/hand-on/",
+        "hand_back": _hand_back(step, came),
         "action": f"/steps/{step.id}/",
         "fields": fields,
         "practice": card(kind, lang, looked_through=False),
@@ -86,13 +88,11 @@ def _hand_on_first(step: Step, request: StaffRequest) -> dict[str, str] | None:
     return None
 
 
-def _hand_back(step: Step) -> dict[str, str] | None:
-    """Taken over by mistake: the way back is a hand-off too. None where the step did not come with one."""
-    came = Handoff.objects.filter(step=step, to_unit=step.holder, state__in=TAKEN).select_related("from_unit")
-    last = came.order_by("-id").first()
-    if last is None:
+def _hand_back(step: Step, came: Handoff | None) -> dict[str, str] | None:
+    """Taken over by mistake: the way back is a hand-off too. None where the step did not come with one that still runs."""
+    if came is None or came.state not in TAKEN:
         return None
-    return {"unit": last.from_unit.name, "href": f"/steps/{step.id}/hand-on/?to={last.from_unit.code}"}
+    return {"unit": came.from_unit.name, "href": f"/steps/{step.id}/hand-on/?to={came.from_unit.code}"}
 
 
 def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from samaki.web import which, words
 from samaki.web.frame import StaffRequest
 from samaki.web.mended import ended_words
 from samaki.web.moments import short_moment
-from samaki.web.steps import differing, forms, mend
+from samaki.web.steps import brought, differing, forms, mend
 from samaki.web.steps.practice import card
 
 
@@ -74,6 +74,13 @@ def _recorder(step: Step) -> list[dict[str, str]]:
     return [{"name": _("Recorded by (they, or a lead of the unit, can correct it)"), "text": name}] if name else []
 
 
+def _sent(step: Step, mine: Principal) -> Handoff | None:
+    """The hand-off by which the reader's unit gave the step away, while another unit has it."""
+    if step.holder_id == mine:
+        return None
+    return Handoff.objects.filter(step=step, from_unit=mine, state__in=brought.CAME).order_by("-id").first()
+
+
 def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | None = None) -> dict[str, Any]:
     """Everything that `staff/step_not_ours.html` needs."""
     kind = pack().step_kinds[step.kind]
@@ -85,6 +92,8 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
     ]
     if running := offered(step) if step.holder_id == mine else None:
         links.insert(0, {"label": running["label"], "href": running["href"]})
+    if sent := _sent(step, mine):
+        links.insert(0, {"label": _("To that hand-off"), "href": f"/handoffs/{sent.id}/"})
     if asked is not None:
         links.insert(0, {"label": _("Your unit is asked to take it: answer"), "href": f"/handoffs/{asked.id}/"})
     return {
@@ -93,6 +102,7 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
         "title": which.titled(kind.label(request.lang), step.child_id),
         "due_words": forms.due_words(step, request),
         "differing": differing.shown(step, request),
+        "told": brought.told(brought.came_with(step)) if step.holder_id == mine else None,
         "sentence": why,
         "practice": card(kind, request.lang),
         "rows": recorded(step, request.lang) + _recorder(step),
