@@ -1,9 +1,11 @@
 """Documents through the API: whole or not at all, once, and nothing that somebody made runs anywhere."""
 
 import hashlib
+import io
 import uuid
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
 from tests.api.conftest import BASE
@@ -116,6 +118,22 @@ def test_a_form_cut_off_or_of_another_kind_is_no_500(police, code):
         assert 400 <= answer.status_code < 500, (kind, answer.content)
         assert answer["Content-Type"] == "application/problem+json"
     assert count() == 0
+
+
+@pytest.mark.parametrize("cut", [0, 1, 60, 3000])
+def test_a_file_whose_connection_ended_early_is_not_taken_for_whole(cut, police, code):
+    form = (b'--x\r\nContent-Disposition: form-data; name="compartment"\r\n\r\njustice\r\n'
+            b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\nrecording\r\n'
+            b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp3"\r\n\r\n'
+            + files.MP3 + bytes(5000) + b"\r\n--x--\r\n")  # fmt: skip
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": f"{BASE}/cases/{code}/documents", "SERVER_NAME": "testserver",
+               "SERVER_PORT": "80", "CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(len(form)),
+               "HTTP_AUTHORIZATION": police.headers["authorization"], "HTTP_HOST": "testserver",
+               "wsgi.input": io.BytesIO(form[: len(form) - cut]), "wsgi.url_scheme": "http", "SCRIPT_NAME": ""}  # fmt: skip
+    told = []
+    b"".join(get_wsgi_application()(environ, lambda status, _headers: told.append(int(status[:3]))))
+    assert told == [201 if cut == 0 else 422]
+    assert count() == (cut == 0)
 
 
 def test_fields_that_it_does_not_have_and_wrong_ones_are_told(police, code):
