@@ -259,7 +259,8 @@ def test_a_unit_that_is_only_asked_sees_none_and_one_that_accepted_its_own_part(
     act(social, handoffs.hand_on, now, step_id=step.id, to_unit=ngo.unit, why="words", urgency="urgent")
     with as_member(ngo, now):
         asked = Handoff.objects.get(step_id=step.id, state="offered")
-        assert LedgerEntry.objects.exists()
+        assert LedgerEntry.objects.filter(compartment="care").exists()
+        assert not LedgerEntry.objects.filter(subject_kind="document").exists()
         assert not Document.objects.exists()
         assert not DocumentFile.objects.exists()
     act(ngo, handoffs.accept, now, handoff_id=asked.id)

@@ -119,6 +119,8 @@ class Oracle:
         return row["case_id"] in cases or row["report_id"] in {p["id"] for p in self.world["report"] if self._report(p)}
 
     def _ledger_entry(self, row: Row) -> bool:
+        if row["subject_kind"] == "document" and row["unit"] not in self.mine:
+            return any(d["id"] == row["subject_id"] and self._document(d) for d in self.world["document"])
         if {row["unit"], row["counterpart"]} & self.mine:
             return True
         room = row["compartment"]

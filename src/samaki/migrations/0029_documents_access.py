@@ -1,7 +1,8 @@
 """Who sees a document: the units that work in its part of the file. Its bytes: the same, unless it is held, then nobody.
 
 To be asked is not enough (titles often bear names). A document is never changed: a trigger lets it be held and struck, each
-once and for good. There is no right to delete.
+once and for good. There is no right to delete. What the ledger says of a document (its kind, its SHA-256) is read by the same
+units, and by the unit that did the act.
 """
 
 import importlib
@@ -40,6 +41,14 @@ def policies() -> dict[str, dict[str, str]]:
     }
 
 
+def of_the_ledger() -> str:
+    """The condition of 0002 for reading entries, and more for those about a document."""
+    rules = importlib.import_module("samaki.migrations.0002_row_security")
+    seen = "exists (select 1 from document d where d.id = ledger_entry.subject_id)"
+    before = rules.POLICIES["ledger_entry"]["select"]
+    return f"({before}) and (subject_kind <> 'document' or unit = {rules.MINE} or {seen})"
+
+
 def secure(apps: object, schema_editor: object) -> None:
     rules = importlib.import_module("samaki.migrations.0002_row_security")
     app = settings.ROLES["app"]
@@ -54,6 +63,7 @@ def secure(apps: object, schema_editor: object) -> None:
             for command, condition in commands.items():
                 for line in rules.policy("app", table, command, condition):
                     cursor.execute(line)
+        cursor.execute(f'alter policy app_select on ledger_entry to "{app}" using ({of_the_ledger()})')
 
 
 class Migration(migrations.Migration):
