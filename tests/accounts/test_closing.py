@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
 from django.utils import timezone
 
 from samaki.accounts import closing
-from samaki.agencies.models import Member
+from samaki.agencies.models import Member, Unit
 from samaki.agencies.operations import issue_token
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.jobs.tick import tick
-from tests.accounts.entering import PASSWORD, browser, sign_in
+from samaki.journeys import units
+from samaki.journeys.whole_units import end_unit
+from tests.accounts.entering import PASSWORD, browser, code_of, give_code, sign_in
 from tests.acting import act, own_case
 from tests.everything import rows
 
@@ -27,6 +31,11 @@ def told(principal):
 
 def seen(owner_says, name, when):
     owner_says("update member set seen_at = %s where username = %s", when, name)
+
+
+def assert_told_closed(answer):
+    assert answer.status_code == 403
+    assert "Your account is closed. Ask the administrator" in answer.content.decode()
 
 
 def is_open(name):
@@ -75,7 +84,7 @@ def test_after_ninety_days_without_signing_in_an_account_is_suspended_and_its_wo
     assert entry[0] == "clock"
     assert int(entry[1]) >= 1
     assert tick(then).acted.get("member", 0) == 0, "once"
-    assert sign_in(browser(), "duty.pp", PASSWORD).status_code == 422
+    assert_told_closed(sign_in(browser(), "duty.pp", PASSWORD))
     act(cast["admin"], closing.open_account, then, member=Member.objects.get(username="duty.pp"))
     assert tick(then + timedelta(days=1)).acted.get("member", 0) == 0
     assert is_open("duty.pp")
@@ -128,3 +137,76 @@ def test_a_mentors_access_ends_by_itself_and_only_their_lead_renews_it(cast, own
     mentor.refresh_from_db()
     assert mentor.may_enter(later + timedelta(days=29))
     assert not mentor.may_enter(later + timedelta(days=30))
+
+
+ADMIN = ("insert into membership (id, member_id, unit, role, since) select gen_random_uuid(), w.id, u.principal, 'admin',"
+         " '2001-01-01' from member w, unit u where w.username = %s and u.code = %s")  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["", "police-pp", "court-ps"])
+def test_the_unit_of_the_last_administrator_does_not_close(where, cast, owner_says, now):
+    """An administrator of one agency does not stand in for that of the installation; another one of the committee does."""
+    unit = cast["admin"].unit
+    owner_says("update unit set kind = 'oversight' where code = 'court-ps'")
+    if where:
+        owner_says(ADMIN, "duty.pp", where)
+    if where == "court-ps":
+        act(cast["admin"], units.close_unit, now, unit=unit, reason="decree")
+        assert Unit.objects.get(principal=unit.principal).until is not None
+        return
+    with pytest.raises(CannotMove, match="last administrator"):
+        act(cast["admin"], units.close_unit, now, unit=unit, reason="decree")
+    with (
+        session("app", now, cast["admin"].id),
+        pytest.raises(ProgrammingError, match="last administrator"),
+        transaction.atomic(),
+    ):
+        end_unit(unit, None, now)
+
+
+def test_nor_does_the_account_of_the_last_administrator_close_or_fall_asleep(cast, owner_says, now):
+    owner_says(ADMIN, "duty.pp", "police-pp")
+    owner_says("update unit set agency_id = (select agency_id from unit where principal = %s) where principal = %s",
+               cast["admin"].unit_id, cast["duty.pp"].unit_id)  # fmt: skip
+    with pytest.raises(CannotMove, match="last administrator"):
+        act(cast["duty.pp"], closing.close_account, now, member=cast["admin"])
+    act(cast["duty.pp"], closing.close_account, now, member=cast["oversight"])
+    seen(owner_says, "admin", now)
+    tick(now + timedelta(days=99))
+    assert is_open("admin")
+
+
+def test_an_administrator_renews_nobody_of_another_organisation(cast, owner_says, now):
+    """Where nobody leads the mentor's unit, an administrator of any agency spoke for it."""
+    owner_says(ADMIN, "duty.pp", "police-pp")
+    with pytest.raises(NotAllowed, match="administrator of their agency"):
+        act(cast["duty.pp"], closing.renew_account, now, member=cast["mentor"], days=30)
+    with (
+        session("app", now, cast["duty.pp"].id),
+        pytest.raises(ProgrammingError, match="may not renew"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("select app.renew_member(%s, now())", [cast["mentor"].id])
+    with pytest.raises(CannotMove, match="nothing to renew"):
+        act(cast["admin"], closing.renew_account, now, member=cast["oversight"], days=30)
+
+
+def test_a_closed_member_learns_it_after_password_and_code_and_nobody_else_does(
+    cast, telephone, asked_for_two, owner_says
+):
+    secret = telephone("duty.pp")
+    owner_says("update member set is_active = false, closed_why = 'left' where username = 'duty.pp'")
+    asked = sign_in(browser(), "duty.pp", PASSWORD)
+    for answer in (
+        asked,
+        sign_in(browser(), "duty.pp", "wrong"),
+        sign_in(browser(), "duty.pp", PASSWORD, code="000000"),
+        give_code(browser(), asked, "000000"),
+    ):
+        assert "Your account is closed" not in answer.content.decode()
+    client = browser()
+    assert_told_closed(give_code(client, asked, code_of(secret)))
+    assert client.get("/desk/").status_code == 302
+    assert_told_closed(sign_in(client, "duty.pp", PASSWORD, code=code_of(secret, step=1)))
+    assert client.get("/desk/").status_code == 302

@@ -1,5 +1,6 @@
 """A new member comes in by a link that works once; who lost everything is let in again by two persons and by no fewer."""
 
+import itertools
 import re
 from datetime import timedelta
 
@@ -112,6 +113,8 @@ def test_a_link_ends_after_three_days_and_with_a_newer_one(cast, seated, owner_s
 @pytest.mark.parametrize("changed", [
     {"password": "short", "password_again": "short"}, {"password": "password1234", "password_again": "password1234"},
     {"password_again": "another one here"}, {"code": "000000"}, {"code": ""}, {"setup": "x"}, {"password": "\x00" * 20},
+    *[{"password": weak, "password_again": weak}
+      for weak in ("12345678901234", "aaaaaaaaaaaa", "abababababab", "Aaron.dara.sok", "sok.dara.sok.dara", "dara sok dara")],
 ])  # fmt: skip
 def test_what_is_wrong_is_said_and_the_link_stays_good(changed, cast, seated):
     path = link_in(seated("admin").post("/account/members/invite/", NEW))
@@ -125,6 +128,8 @@ def test_what_is_wrong_is_said_and_the_link_stays_good(changed, cast, seated):
 @pytest.mark.parametrize("changed", [
     {"username": "duty.pp"}, {"username": ""}, {"username": "A B"}, {"username": "x" * 300}, {"roles": []}, {"roles": ["king"]},
     {"name_km": ""}, {"name_en": " "}, {"unit": "nowhere"}, {"roles": ["mentor"]}, {"days": "x"}, {"days": "9999"},
+    {"roles": ["admin", "worker"]}, {"roles": ["oversight", "head"]}, {"roles": ["mentor", "worker"], "days": "9"},
+    {"roles": ["trainer", "admin"], "days": "9"},
 ])  # fmt: skip
 def test_an_invitation_that_is_wrong_makes_nobody(changed, cast, seated):
     before = Member.objects.count()
@@ -234,10 +239,110 @@ def test_one_person_is_not_two(cast, seated):
     assert second.post(f"/account/recoveries/{key}/link/").status_code == 403, "who has one half does not get the other"
     with (
         session("app", timezone.now(), cast["admin"].id),
-        pytest.raises(Exception, match="recovery_by_two"),
+        pytest.raises(Exception, match="may not be the second person"),
         transaction.atomic(),
     ):
         Invitation.objects.filter(id=key).update(agreed_by=cast["admin"].id, digest=b"x")
+
+
+@pytest.mark.parametrize(("days", "demo"), [(0, False), (0, True), (400, False)])
+def test_nobody_makes_their_own_second_person(days, demo, cast, seated, owner_says, settings):
+    """Invited by who asks: not today, not after a year, and not in the demonstration."""
+    admin = seated("admin")
+    path = link_in(
+        admin.post("/account/members/invite/", NEW | {"username": "sock.two", "roles": ["confidentiality_officer"]})
+    )
+    puppet = browser()
+    assert came(puppet, path)[0].status_code == 200
+    sock_two = Member.objects.get(username="sock.two")
+    owner_says("update invitation set used_at = used_at - make_interval(days => %s)", days)
+    assert admin.post(f"/account/members/{cast['duty.pp'].id}/recover/").status_code == 302
+    (key,) = rows("select id from invitation where kind = 'recover'")[0]
+    settings.DEMO = demo
+    shown = puppet.get("/account/members/").content.decode()
+    assert "You cannot be the second person here" in shown
+    assert "I have spoken to them and agree" not in shown
+    assert puppet.post(f"/account/recoveries/{key}/agree/").status_code == 403
+    for second in (sock_two, cast["officer.pp"]):
+        with (
+            session("app", timezone.now(), sock_two.id),
+            pytest.raises(ProgrammingError, match="may not be the second person"),
+            transaction.atomic(),
+        ):
+            Invitation.objects.filter(id=key).update(agreed_by=second.id, half=b"x")
+    assert seated("officer.pp").post(f"/account/recoveries/{key}/agree/").status_code == 200
+
+
+@pytest.mark.parametrize(("by", "days", "status"), [("ngo.pp", 29, 403), ("ngo.pp", 31, 200), (None, 0, 200)])
+def test_a_second_person_whom_others_invited_has_been_here_for_thirty_days(by, days, status, cast, seated, owner_says):
+    """Not who came by the operator: that is the way where nobody of an agency can sign in any more."""
+    owner_says("insert into invitation (id, member_id, unit, kind, made_by_id, made_at, until, used_at) select gen_random_uuid(), %s,"
+               " %s, 'invite', %s, now(), now(), now() - make_interval(days => %s)",
+               cast["officer.pp"].id, cast["officer.pp"].unit_id, cast[by].id if by else None, days)  # fmt: skip
+    _admin, second, key = recovered(cast, seated)
+    assert second.post(f"/account/recoveries/{key}/agree/").status_code == status
+
+
+@pytest.mark.parametrize("chain", [("officer.pp", "ngo.pp", "admin"), ("admin", "ngo.pp", "officer.pp")])
+def test_the_second_person_is_not_at_either_end_of_a_chain_of_invitations(chain, cast, seated, owner_says):
+    for member, by in itertools.pairwise(chain):
+        owner_says("insert into invitation (id, member_id, unit, kind, made_by_id, made_at, until, used_at) select gen_random_uuid(),"
+                   " %s, %s, 'invite', %s, now(), now(), now() - interval '300 days'",
+                   cast[member].id, cast[member].unit_id, cast[by].id)  # fmt: skip
+    _admin, second, key = recovered(cast, seated)
+    assert second.post(f"/account/recoveries/{key}/agree/").status_code == 403
+
+
+def test_who_asked_goes_on_seeing_it_when_another_administrator_comes(cast, seated, owner_says):
+    admin, second, key = recovered(cast, seated)
+    owner_says("insert into membership (id, member_id, unit, role, since) select gen_random_uuid(), id, unit, 'admin',"
+               " '2001-01-01' from member where username = 'officer.pp'")  # fmt: skip
+    assert second.post(f"/account/recoveries/{key}/agree/").status_code == 200
+    shown = admin.get("/account/members/").content.decode()
+    assert f"/account/recoveries/{key}/link/" in shown
+    assert f"/account/members/{cast['duty.pp'].id}/withdraw/" in shown
+    path = link_in(admin.post(f"/account/recoveries/{key}/link/"))
+    assert browser().get(path).status_code == 200
+    assert seated("social.pp").post(f"/account/members/{cast['duty.pp'].id}/withdraw/").status_code == 409
+    assert seated("privacy.pp").post(f"/account/members/{cast['duty.pp'].id}/withdraw/").status_code == 403
+    assert admin.post(f"/account/members/{cast['duty.pp'].id}/withdraw/").status_code == 302
+    assert browser().get(path).status_code == 404
+    assert f"/account/recoveries/{key}/link/" not in second.get("/account/members/").content.decode()
+
+
+def test_an_invitation_is_withdrawn(cast, seated):
+    admin = seated("admin")
+    path, member = link_in(admin.post("/account/members/invite/", NEW)), Member.objects.get(username="sok.dara")
+    withdraw = f"/account/members/{member.id}/withdraw/"
+    assert withdraw in admin.get("/account/members/").content.decode()
+    assert admin.post(withdraw).status_code == 302
+    assert browser().get(path).status_code == 404
+    assert withdraw not in admin.get("/account/members/").content.decode()
+    assert admin.post(withdraw).status_code == 409
+
+
+def test_a_form_sent_again_makes_no_second_link_and_no_unit_is_chosen_beforehand(cast, seated):
+    admin = seated("admin")
+    form = admin.get("/account/members/invite/")
+    assert '<option value="">Choose one</option>' in form.content.decode().replace(" selected", "")
+    assert "It is sealed" not in form.content.decode()
+    given = NEW | {"form_key": hidden(form, "form_key")}
+    assert admin.post("/account/members/invite/", given).status_code == 200
+    assert admin.post("/account/members/invite/", given)["Location"] == "/account/members/?once=1"
+
+
+def test_hints_of_a_case_do_not_stand_under_fields_of_the_office(seated):
+    assert "own words" not in seated("duty.pp").get("/account/mail/").content.decode()
+    shown = seated("officer.pp").get("/directory/police-pp/work/").content.decode()
+    assert "decree of 5/3/2026" in shown
+    assert "The family has moved" not in shown
+
+
+def test_the_desk_says_whose_account_it_is_and_leads_to_where_one_can_act(cast, seated):
+    seated("admin").post("/account/members/invite/", NEW)
+    head = seated("officer.pp").get("/desk/").content.decode()
+    assert "Account: Dara Sok (sok.dara)" in head
+    assert 'href="/account/members/"' in head
 
 
 def test_guesses_at_the_second_half_are_slowed(cast, seated):

@@ -110,7 +110,7 @@ def test_who_was_closed_is_out_at_the_next_request_in_page_and_api_and_it_is_rec
         role="auditor",
     )
     assert [code for (code,) in refused] == ["account_closed"] * 3
-    assert sign_in(browser(), "duty.pp", PASSWORD).status_code == 422
+    assert sign_in(browser(), "duty.pp", PASSWORD).status_code == 403
     with session("app", timezone.now(), cast["duty.pp"].id):
         from samaki.cases.models import Case
 

@@ -117,7 +117,7 @@ print(json.dumps(found))
 
 PUBLIC = ("", "how/", "report/", "status/", "progress/", "sign-in/")
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
-                      "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
+                      "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "desk/", "reports/", "cases/", "cases/mine/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",

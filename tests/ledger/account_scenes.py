@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from samaki.accounts import closing, factors, invitations, sessions
+from samaki.accounts import closing, factors, invitations, passwords, sessions
 from samaki.agencies.models import Member
-from tests.accounts.entering import code_of
+from tests.accounts.entering import PASSWORD, code_of
 from tests.acting import act
 
 
@@ -19,6 +19,7 @@ class AccountScenes:
             "end_other_sessions": lambda: self.told(sessions.end_other_sessions, but_key="another"),
             "add_totp": self.add_totp,
             "remove_factor": lambda: self.told(factors.remove_factor, factor_id=self.telephone().id, needed=False),
+            "change_password": self.change_password,
             "make_recovery_codes": lambda: self.told(factors.make_recovery_codes),
             "use_recovery_code": lambda: self.told(factors.use_recovery_code, code=self.paper()[3]),
         } | self.accounts_of_others()
@@ -28,6 +29,9 @@ class AccountScenes:
         return {
             "invite_member": lambda: self.told(invitations.invite_member, admin, **self.newcomer()),
             "invite_again": lambda: self.told(invitations.invite_again, admin, member=self.invited()[0].member),
+            "withdraw_invitation": lambda: self.told(
+                invitations.withdraw_invitation, admin, member=self.invited()[0].member
+            ),
             "ask_recovery": lambda: self.told(invitations.ask_recovery, admin, member=self.duty),
             "agree_recovery": lambda: self.told(invitations.agree_recovery, head, invitation_id=self.asked().id),
             "link_of_recovery": self.link_of_recovery,
@@ -59,6 +63,10 @@ class AccountScenes:
         secret = factors.new_secret()
         return self.told(invitations.use_link, token=token, half=half, password="Secretword Secretword", secret=secret,
                          code=code_of(secret, self.now))  # fmt: skip
+
+    def change_password(self):
+        words = {"old": PASSWORD, "code": "", "password": "Secretword and four more"}
+        return self.told(passwords.change_password, key="here", **words)
 
     def open_account(self):
         act(self.cast["admin"], closing.close_account, self.now, member=self.duty)

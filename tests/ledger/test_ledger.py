@@ -31,7 +31,8 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.cases.documents.operations", "samaki.journeys.settling", "samaki.accounts.sessions", "samaki.accounts.factors",
          "samaki.accounts.invitations", "samaki.accounts.closing")  # fmt: skip
 
-WRITES = {"record", "_seen", "_more_urgent", "note", "write", "_write", "supersede", "changed", "_changed", "save_changed", "end", "take",
+WRITES = {"record", "_seen", "_more_urgent", "_say", "note", "write", "_write",
+          "supersede", "changed", "_changed", "save_changed", "end", "take",
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
           "record_arrival", "write_identity", "take_back_step", "end_mistaken"}  # fmt: skip

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from samaki.accounts.invitations import LONGEST, end_open
-from samaki.accounts.rules import check_administers
+from samaki.accounts.invitations import BOUND, LONGEST, end_open
+from samaki.accounts.rules import check_administers, renews
 from samaki.agencies.models import Member
-from samaki.agencies.rules import check_speaks_for
+from samaki.agencies.rules import check_administrator_stays
 from samaki.database import current_alias, story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.ledger.operations import record
@@ -21,6 +21,7 @@ from samaki.ledger.operations import record
 def close_account(*, member: Member, by: Member, now: datetime) -> Member:
     """A leaver is out at their next request; their tokens end now, and no link that waits opens the account again."""
     _check(member, by)
+    check_administrator_stays(member=member)
     end_open(member, now)
     _call("open_member", member.id, False, "left")
     record("account.close", by=by, now=now, subject=member, counterpart=member.own_principal)
@@ -48,11 +49,15 @@ def open_account(*, member: Member, by: Member, now: datetime) -> Member:
 @story
 def renew_account(*, member: Member, days: int | None, by: Member, now: datetime) -> Member:
     """A mentor stays for so many days from today; said by who leads the unit."""
-    check_speaks_for(member.unit, now)
+    if not renews(member.own_principal):
+        raise NotAllowed(_("Only the head of this member's unit, or of the unit above it, or the administrator of their agency can do "
+                           "this."))  # fmt: skip
     if member.id == by.id:
         raise NotAllowed(_("Nobody renews their own access."))
     if not days or days > LONGEST.days:
         raise Invalid(_("Write for how many days, at most 366."), field="days")
+    if member.access_until is None and not member.roles(now) & BOUND:
+        raise CannotMove(_("This member's access has no end: there is nothing to renew."))
     until = now + timedelta(days=days)
     _call("renew_member", member.id, until)
     record("account.renew", by=by, now=now, subject=member, counterpart=member.own_principal, facts={"due_at": until})

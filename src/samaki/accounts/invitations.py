@@ -9,15 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import connections
 from django.utils.translation import gettext as _
 
 from samaki.accounts.factors import ALPHABET, add_totp, clean, make_recovery_codes
 from samaki.accounts.models import Factor, Invitation
-from samaki.accounts.rules import check_administers, check_seconds
-from samaki.agencies.country import pack
+from samaki.accounts.passwords import check_password_is_good
+from samaki.accounts.rules import check_administers, check_independent, check_roles, check_seconds
 from samaki.agencies.models import Member, Unit
 from samaki.database import current_alias, lock, story, uuid7
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
@@ -55,8 +53,7 @@ def invite_member(
         raise Invalid(_("This name is taken. Choose another one."), field="username")
     if not name_en.strip() or not name_km.strip():
         raise Invalid(_("Write the name in Khmer and in English."), field="name_en" if name_km.strip() else "name_km")
-    if not roles or set(roles) - set(pack().roles):
-        raise Invalid(_("Choose at least one role from the list."), field="roles")
+    check_roles(roles)
     ends = _end(roles, days, now)
     key = uuid7()
     _call("add_member", key, username, name_en.strip()[:200], name_km.strip()[:200], by.language, unit.principal, list(roles),
@@ -104,6 +101,7 @@ def agree_recovery(*, invitation_id: UUID, by: Member, now: datetime) -> str:
     check_seconds(invitation)
     if by.id in (invitation.made_by_id, invitation.member_id):
         raise NotAllowed(_("Somebody else must agree: not who asked, and not the member."))
+    check_independent(invitation, by)
     if invitation.agreed_by_id is not None:
         raise CannotMove(_("Somebody has agreed already."))
     half = "".join(secrets.choice(ALPHABET) for _sign in range(8))
@@ -117,7 +115,7 @@ def agree_recovery(*, invitation_id: UUID, by: Member, now: datetime) -> str:
 def link_of_recovery(*, invitation_id: UUID, by: Member, now: datetime) -> str:
     """The administrator's half, once a second person has agreed; each asking makes a new one."""
     invitation = _open(invitation_id, "recover", now)
-    check_administers(invitation.member.unit)
+    _check_asked(invitation, by)
     if invitation.agreed_by_id is None:
         raise CannotMove(_("A second person must agree first."))
     if by.id in (invitation.agreed_by_id, invitation.member_id):
@@ -127,6 +125,27 @@ def link_of_recovery(*, invitation_id: UUID, by: Member, now: datetime) -> str:
     invitation.save(update_fields=["digest"])
     record("account.recovery_link", by=by, now=now, subject=invitation, counterpart=invitation.unit)
     return token
+
+
+@story
+def withdraw_invitation(*, member: Member, by: Member, now: datetime) -> Invitation:
+    """Who asked, or who administers, takes back the link or the recovery that waits for this member; it opens nothing any more."""
+    lock(member.id)
+    rows = Invitation.objects.select_related("member__unit").filter(used_at__isnull=True, ended_at__isnull=True)
+    invitation = rows.filter(member=member).first()
+    if invitation is None:
+        raise CannotMove(_("Nothing waits for this member any more."))
+    _check_asked(invitation, by)
+    end_open(member, now)
+    record(
+        "account.withdraw",
+        by=by,
+        now=now,
+        subject=invitation,
+        counterpart=invitation.unit,
+        facts={"kind": invitation.kind},
+    )
+    return invitation
 
 
 @story
@@ -143,12 +162,7 @@ def use_link(
         raise CannotMove(gone())
     if found[3] is not None and not secrets.compare_digest(bytes(found[3]), _digest("half", clean(half))):
         raise Invalid(_("The second half does not fit. Ask the person who has it."), field="half")
-    try:
-        validate_password(password, by)
-    except ValidationError as error:
-        raise Invalid(
-            _("Take a password of at least twelve letters that is not a common one."), field="password"
-        ) from error
+    check_password_is_good(password, by)
     Factor.objects.filter(member=by).delete()
     _call("end_access", by.id)
     add_totp(secret=secret, code=code, by=by, now=now)
@@ -215,6 +229,11 @@ def _new(member: Member, by: Member, now: datetime, *, kind: str) -> tuple[Invit
     invitation.digest = _digest("link", token)
     invitation.save(force_insert=True)
     return invitation, token
+
+
+def _check_asked(invitation: Invitation, by: Member) -> None:
+    if by.id != invitation.made_by_id:
+        check_administers(invitation.member.unit)
 
 
 def _open(key: UUID, kind: str, now: datetime) -> Invitation:

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import connections
 from django.utils.translation import gettext as _
 
 from samaki.accounts.models import Invitation
-from samaki.agencies.models import Unit
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member, Unit
 from samaki.database import current_alias
-from samaki.database.refusals import NotAllowed
+from samaki.database.refusals import Invalid, NotAllowed
+
+APART = ({"admin", "oversight"}, {"mentor", "trainer"})
+"""Roles beside which no working role stands: those who govern the installation, and those who see cases of others to teach."""
+
+
+def check_roles(roles: Collection[str]) -> None:
+    """At least one role of the pack, and none beside another from which it is kept apart. Raises Invalid at `roles`."""
+    if not roles or set(roles) - set(pack().roles):
+        raise Invalid(_("Choose at least one role from the list."), field="roles")
+    for apart in APART:
+        if set(roles) & apart and set(roles) - apart:
+            raise Invalid(
+                _("An administrator, a member of the oversight committee, a mentor or a trainer does not work on cases: choose "
+                  "that role alone. Whoever does both needs a second account."), field="roles",
+            )  # fmt: skip
 
 
 def administers(principal: int) -> bool:
@@ -19,6 +38,11 @@ def administers(principal: int) -> bool:
 def seconds(principal: int) -> bool:
     """Whether the session's member may be the second person of this unit's agency."""
     return _answer("app.seconds", principal)
+
+
+def renews(principal: int) -> bool:
+    """Whether the session's member leads this unit or the one above it, or administers its agency."""
+    return _answer("app.renews", principal)
 
 
 def check_administers(unit: Unit) -> None:
@@ -33,7 +57,26 @@ def check_seconds(invitation: Invitation) -> None:
         raise NotAllowed(_("Only a head, a confidentiality officer or another administrator of this agency can agree."))
 
 
-def _answer(function: str, principal: int) -> bool:
+def is_independent(invitation: Invitation, second: Member) -> bool:
+    """Whether this member may be the second person beside who asked: not let in by them, nor they by this one, and not new."""
+    return _answer("app.seconds_for", invitation.unit, second.id, invitation.made_by_id)
+
+
+def check_independent(invitation: Invitation, second: Member) -> None:
+    """Nobody makes their own second person."""
+    if not is_independent(invitation, second):
+        raise NotAllowed(not_independent())
+
+
+def not_independent() -> str:
+    """Why somebody cannot be the second person of a recovery."""
+    return _(
+        "You cannot be the second person here: your account must have been open for 30 days or come from the operator, and "
+        "neither of you may have invited or recovered the other. Ask another head, confidentiality officer or administrator of this agency."
+    )
+
+
+def _answer(function: str, *given: int | UUID) -> bool:
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute(f"select {function}(%s)", [principal])
+        cursor.execute(f"select {function}({', '.join(['%s'] * len(given))})", given)
         return bool(cursor.fetchone()[0])

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from samaki.agencies.models import Unit
+from samaki.agencies.models import Member, Unit
 from samaki.database import current_alias
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 
@@ -41,6 +41,18 @@ def check_open(unit: Unit, now: datetime) -> None:
     """The unit has not ended."""
     if unit.until is not None and unit.until <= now:
         raise CannotMove(_("This unit is closed. Nothing can be changed on it."))
+
+
+def check_administrator_stays(*, unit: Unit | None = None, member: Member | None = None) -> None:
+    """Without this unit, or this member, somebody still administers the installation."""
+    with connections[current_alias()].cursor() as cursor:
+        given = [unit.principal if unit else None, member.id if member else None]
+        cursor.execute("select app.is_last_administrator(%s, %s, null)", given)
+        if cursor.fetchone()[0]:
+            raise CannotMove(
+                _("The last administrator is here: after this nobody could open accounts any more. First let another "
+                  "administrator of the oversight committee come in, in another unit where a unit closes.")
+            )  # fmt: skip
 
 
 def check_takes_over(unit: Unit, other: Unit | None, now: datetime) -> Unit:

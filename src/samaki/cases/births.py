@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar
+from samaki.countries import local_digits
 from samaki.countries.partial_dates import BadDate, PartialDate, parse_partial
 from samaki.database.refusals import Invalid
 
@@ -28,8 +30,9 @@ def check_age_fits(age: int | None, identity: Mapping[str, str | None] | None, n
         return
     years = today.year - told.year - ((today.month, today.day) < (told.month, told.day))
     if abs(years - age) > AGE_WITHIN:
+        shown = local_digits(years, get_language() or "")
         raise Invalid(_("These two do not fit: the age, and a birth date that makes %(years)s years. Correct one of them, or "
-                        "leave out the one that is not known.") % {"years": years}, field="age")  # fmt: skip
+                        "leave out the one that is not known.") % {"years": shown}, field="age")  # fmt: skip
 
 
 def four_digits() -> str:

@@ -131,11 +131,13 @@ def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
 class Signs:
     """What acts say about children. `danger`: since when the last word is that a child is not safe; `unplaced`: children
     of whose last arrival somebody said in so many words that the place is not known; `words`: the newest word on where
-    a child is, where that is an observation (its entry) and not an arrival."""
+    a child is, where that is an observation (its entry) and not an arrival; `why`: the newest entry that
+    says danger, the observation itself where the session may read it."""
 
     danger: dict[UUID, datetime]
     unplaced: set[UUID]
     words: dict[UUID, LedgerEntry] = field(default_factory=dict)
+    why: dict[UUID, LedgerEntry] = field(default_factory=dict)
 
 
 UNDOING = ("child.undo", "note.mistake")
@@ -150,6 +152,7 @@ def signs(case_id: UUID) -> Signs:
     """
     found = Signs({}, set())
     told = list(LedgerEntry.objects.filter(case_id=case_id, act__in=TELLING).order_by("occurred_at", "id"))
+    observations = {str(entry.subject_id): entry for entry in told if entry.act == "observation.write"}
     undone = {entry.facts.get("undoes") for entry in told if entry.act in UNDOING}
     for entry in told:
         if entry.child_id is None or entry.act in UNDOING or str(entry.id) in undone:
@@ -166,6 +169,7 @@ def signs(case_id: UUID) -> Signs:
         safe = entry.facts.get("safe") if arrived else entry.act == "child.safe"
         if safe is False:
             found.danger.setdefault(entry.child_id, entry.occurred_at)
+            found.why[entry.child_id] = observations.get(entry.facts.get("observation", ""), entry)
         elif safe:
             found.danger.pop(entry.child_id, None)
         if arrived:

@@ -23,6 +23,7 @@ GROUPS = (
     "heartbeat",
     "sealed",
     "members",
+    "units",
     "keys",
     "backups",
     "names",

@@ -59,7 +59,8 @@ def run_invite(options: argparse.Namespace) -> int:
             with session("app", now):
                 unit = Unit.objects.filter(code=options.unit, until__isnull=True).first()
                 if unit is None:
-                    raise running.Problem(f"There is no open unit with the code {options.unit}.")
+                    raise running.Problem(f"There is no open unit with the code {options.unit}: ./samaki units lists them, "
+                                          "./samaki units add FILE.csv makes them.")  # fmt: skip
                 names = {"name_en": options.english, "name_km": options.khmer}
                 token = invite_first(unit=unit, username=options.member, now=now, **names)
         except Refusal as refusal:

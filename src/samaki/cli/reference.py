@@ -122,8 +122,8 @@ def row_security() -> str:
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027 and 0029. Every table below has row security enabled and forced. No row: no right. An "
-        "update uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026, 0027 and 0029. Every table below has row security enabled and forced. No row: no "
+        "right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
     ]
     for name in tables:

@@ -130,6 +130,7 @@ def close_unit(*, unit: Unit, reason: str, by: Member, now: datetime, text: str 
 def check_closes(*, unit: Unit, reason: str, text: str, now: datetime) -> None:
     """Who decides over the unit closes it, with a reason, once nothing is open with it."""
     rules.check_speaks_for(unit, now)
+    rules.check_administrator_stays(unit=unit)
     check_reason("unit_close", reason, text)
     work = open_work(unit)
     if work:

@@ -58,6 +58,12 @@ SAMAKI_DORMANT_DAYS = (
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name_en", "name_km")},
+    },
+    {"NAME": "samaki.accounts.passwords.DifferentSigns"},
 ]
 ROOT_URLCONF = "samaki.settings.urls"
 WSGI_APPLICATION = "samaki.web.wsgi.application"

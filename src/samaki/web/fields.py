@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time
 from typing import Any
@@ -24,6 +25,8 @@ LIMIT = 20_000
 NOW = (None, "instant")
 """When nothing was typed: it happened now."""
 
+ONLY_TIME = re.compile(r"\d{1,2}:\d\d")
+
 LOST = "\ufffd"
 """What stands in a form for each letter that came in no UTF-8."""
 
@@ -34,9 +37,14 @@ def options(entries: Iterable[Coded], language: str) -> list[dict[str, str]]:
 
 
 def field(kind: str, name: str, label: str, **more: Any) -> dict[str, Any]:
-    """One field for the macros of the forms; with the hint of `samaki.web.hints` where it is given none."""
+    """One field for the macros of the forms; with the hint of `samaki.web.hints` where it is given none.
+
+    `hint=None`: none at all, for a field that only shares its name or label with one of a case.
+    """
     made = {"kind": kind, "name": name, "label": label} | more
-    if not made.get("hint"):
+    if made.get("hint", "") is None:
+        made["hint"] = ""
+    elif not made.get("hint"):
         made["hint"] = hint_of(kind, name, label)
     return made
 
@@ -122,7 +130,8 @@ def _typed_moment(
     text = typed(request, name)
     if not text:
         return NOW
-    if beyond_all_years(text) or (read := read_moment(text, name))[0] > now + CLOCKS_DIFFER:
+    dated = of_today(text, now)
+    if beyond_all_years(dated) or (read := read_moment(dated, name))[0] > now + CLOCKS_DIFFER:
         raise Invalid(_("This lies in the future. Write when it happened."), field=name)
     moment, precision = read
     sure = typed(request, f"{name}_sure") == text
@@ -130,6 +139,12 @@ def _typed_moment(
         if moment < _beginning(since, precision):
             raise Unsure(question(_as_read(moment, precision)), text, name)
     return min(moment, now), precision
+
+
+def of_today(text: str, now: datetime) -> str:
+    """`20:00` alone is that time of today on the clock of the country; anything else as it was typed."""
+    alone = ONLY_TIME.fullmatch(latin_digits(text))
+    return f"{calendar().local(now):%Y-%m-%d} {alone[0].zfill(5)}" if alone else text
 
 
 def _beginning(moment: datetime, precision: str) -> datetime:

@@ -28,7 +28,7 @@ from samaki.web.kept import Kept, kept_from
 from samaki.web.latest import last_act
 from samaki.web.moments import short_moment
 
-__all__ = ["StaffRequest", "View", "errors_of", "guarded", "message", "not_found", "page", "staff_page"]
+__all__ = ["StaffRequest", "View", "errors_of", "guarded", "message", "not_found", "page", "shown_once", "staff_page"]
 
 RECORDED = (403, 409, 412)
 """Refusals that the ledger keeps: what one may not do, and what came too late."""
@@ -119,8 +119,15 @@ def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict
         response = view(request, *args, **kwargs)
         if response.status_code >= 400:  # a field was refused after another part of the form had been written
             transaction.set_rollback(True, using=current_alias())
-    if key and response.status_code == 302:
-        once.keep(request.member, key.id, form.same(), once.Answer(302, response["Location"]), request.now)
+    led_to = response["Location"] if response.status_code == 302 else getattr(response, "led_to", "")
+    if key and led_to:
+        once.keep(request.member, key.id, form.same(), once.Answer(302, led_to), request.now)
+    return response
+
+
+def shown_once(response: HttpResponse, led_to: str) -> HttpResponse:
+    """An answer that is never kept, such as a page of codes: the same form again leads there and makes nothing new."""
+    response.led_to = led_to  # type: ignore[attr-defined]
     return response
 
 

@@ -196,6 +196,8 @@ WORDS: dict[str, Word] = {
     "ask_recovery": Word(lambda: _("Saved: nothing opens before a second person has agreed; they are told.")),
     "close_account": Word(lambda: _("Saved: the account is closed. You can open it again here.")),
     "open_account": Word(lambda: _("Saved: the account is open again, with its own password and second factor.")),
+    "withdraw_invitation": Word(lambda: _("Saved: withdrawn. Its link opens nothing any more.")),
+    "change_password": Word(lambda: _("Saved: your password is changed; all other devices must sign in again.")),
     "renew_account": Word(lambda: _("Saved: the access has its new end.")),
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""

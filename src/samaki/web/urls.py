@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 
 from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web import addresses, health
-from samaki.web.account import factors, mail, members, proving, settings, signed, welcome
+from samaki.web.account import factors, mail, members, password, proving, settings, signed, welcome
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
@@ -43,6 +43,7 @@ urlpatterns = [
     path("account/factors/telephone/", factors.telephone),
     path("account/factors/paper/", factors.paper),
     path("account/factors/<uuid:key>/remove/", factors.remove),
+    path("account/password/", password.own),
     path("account/members/", members.members),
     path("account/members/invite/", members.invite),
     *[path(f"account/members/<uuid:key>/{act}/", members.change, {"act": act}) for act in members.CHANGES],

@@ -41,6 +41,7 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
         ("/sign-in/", ("username", "password", "next", "code", "draft")),
         ("/sign-in/code/", ("pending", "code", "draft", "next")),
         ("/sign-in/again/", ("password", "code", "draft", "next")),
+        ("/account/password/", ("old", "code", "password", "password_again")),
         ("/account/factors/telephone/", ("setup", "code")),
         ("/account/members/invite/", ("unit", "username", "name_en", "name_km", "roles", "days")),
         ("/welcome/nothing/", ("half", "password", "password_again", "setup", "code")),

@@ -65,8 +65,18 @@ def test_dates_are_read_as_people_write_them(typed, found, sign_in, ours):
 
 def test_a_date_that_is_none_is_said_beside_its_field(sign_in, ours):
     page = sign_in("duty.pp").get("/cases/", {"from": "31/02/2026"}).content.decode()
-    assert "Write a date like" in page
+    assert "This day is not in the calendar." in page, "as the forms say it"
     assert shown(sign_in("duty.pp").get("/cases/", {"from": "31/02/2026"})) == []
+    assert "Write a date like" in sign_in("duty.pp").get("/cases/", {"to": "soon"}).content.decode()
+
+
+def test_an_emergency_is_marked_in_the_list_and_nothing_else_is(sign_in, ours, cast):
+    case = own_case(cast["duty.pp"], timezone.now(), urgency="emergency")
+    lines = sign_in("duty.pp").get("/cases/").content.decode().split('<li class="wait wait--case">')[1:]
+    marked = [line for line in lines if 'class="tag tag--now"' in line]
+    assert len(lines) == 4
+    assert len(marked) == 1
+    assert case.code in marked[0]
 
 
 def test_a_code_leads_to_its_case_whole_or_by_its_last_six_letters(sign_in, ours):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from samaki.agencies.country import pack
 from samaki.cases.models import Person, Step, Strand
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
@@ -382,3 +383,79 @@ def test_a_hand_off_that_waits_for_did_help_arrive_is_not_all_in_order(cast, the
     page = text(sign_in("duty.pp"), f"/cases/{case.code}/", lang).replace("\u200b", "")
     assert waits.lower() not in page.lower()
     assert f'href="/handoffs/{asked.id}/#arrived"' not in page
+
+
+def card_of_tonight(page):
+    return page.split("Where is the child tonight?")[1].split("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    ("safe", "said"), [(True, "Safe there: yes"), (False, "Safe there: no"), (None, "Safe there: not known")]
+)
+def test_the_card_of_tonight_says_whether_it_is_safe_there(safe, said, cast, then, sign_in):
+    social = cast["social.pp"]
+    case = own_case(cast["duty.pp"], then)
+    taken(case, "first_safe_contact", cast["duty.pp"], social, then)
+    (child,) = children(social, case)
+    act(social, danger.arrive, then, case=case, child=child, place="a house", safe=safe)
+    assert said in card_of_tonight(text(sign_in("social.pp"), f"/cases/{case.code}/"))
+
+
+def test_a_sealed_place_says_the_truth_to_who_wrote_it_and_is_not_said_to_be_there_where_it_is_not_known(
+    cast, then, sign_in
+):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    case = own_case(duty, then)
+    taken(case, "first_safe_contact", duty, social, then)
+    (child,) = children(social, case)
+    act(social, danger.arrive, then, case=case, child=child, place="a house", safe=True)
+    wrote = card_of_tonight(text(sign_in("social.pp"), f"/cases/{case.code}/"))
+    assert "Your unit knew it when the child arrived" in wrote
+    assert "Your steps do not need it" not in wrote
+    assert "Your steps do not need it" in card_of_tonight(text(sign_in("duty.pp"), f"/cases/{case.code}/"))
+    assert "a house" not in wrote
+    act(social, danger.arrive, then + timedelta(minutes=1), case=case, child=child, place=None, safe=None)
+    assert "The place is sealed" not in card_of_tonight(text(sign_in("social.pp"), f"/cases/{case.code}/"))
+
+
+@pytest.mark.parametrize("lang", ["en", "km"])
+def test_the_alarm_names_what_says_danger_and_how_it_ends(cast, then, sign_in, lang):
+    duty, social = cast["duty.pp"], cast["social.pp"]
+    case = own_case(duty, then)
+    taken(case, "first_safe_contact", duty, social, then)
+    (child,) = children(social, case)
+    answers = pack().reasons["whereabouts"]
+    act(social, observing.observe, then, case=case, child=child, fact="whereabouts", answer="known_unsafe")
+    page = alarm_of(sign_in("social.pp"), case, lang)
+    assert answers["known_unsafe"].label(lang) in page
+    assert ENDS[lang] in page
+    assert STAYS[lang] not in page
+    later = then + timedelta(minutes=5)
+    act(social, observing.observe, later, case=case, child=child, fact="whereabouts", answer="known_safe")
+    page = alarm_of(sign_in("social.pp"), case, lang)
+    assert answers["known_unsafe"].label(lang) in page
+    assert answers["known_safe"].label(lang) in page
+    assert STAYS[lang] in page
+    sealed = alarm_of(sign_in("duty.pp"), case, lang)
+    assert answers["known_unsafe"].label(lang) in sealed or {"en": "an observation", "km": "ការសង្កេតមួយ"}[lang] in sealed
+    act(social, danger.arrive, later, case=case, child=child, place="a house", safe=True)
+    assert 'role="alert"' not in text(sign_in("social.pp"), f"/cases/{case.code}/", lang)
+
+
+ENDS = {"en": "It ends when", "km": "វាចប់នៅពេល"}
+STAYS = {"en": "does not take this back", "km": "មិនលុបចោលពាក្យនេះទេ"}
+
+
+def alarm_of(client, case, lang):
+    page = text(client, f"/cases/{case.code}/", lang).replace("\u200b", "")
+    return page.split('role="alert"')[1].split("</div>")[0]
+
+
+def test_the_alarm_after_a_part_was_opened_again_says_so(cast, then, sign_in):
+    duty = cast["duty.pp"]
+    case = own_case(duty, then)
+    with session("app", then, duty.id):
+        justice = Strand.objects.get(case=case, kind="justice")
+    act(duty, closing.close_strand, then, strand_id=justice.id, reason="no_offence")
+    act(duty, closing.reopen_strand, then, strand_id=justice.id, reason="child_at_risk_again")
+    assert "since the child is at risk again" in alarm_of(sign_in("duty.pp"), case, "en")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from samaki.cases.models import Arrival, Step
 from samaki.database import session
+from samaki.web.moments import KHMER_DIGITS
 from tests.everything import value
 from tests.web.staff.reading import forms
 from tests.web.staff.test_people_pages import text, worked  # noqa: F401
@@ -65,6 +66,25 @@ def test_an_arrival_this_evening_is_not_one_of_now(sign_in, worked, cast):  # no
     assert (answer.status_code, "lies in the future" in text(answer)) == (422, True)
     with session("app", timezone.now(), cast["social.pp"].id):
         assert not Arrival.objects.filter(case=case).exists()
+
+
+@pytest.mark.parametrize("khmer", [False, True])
+def test_a_time_alone_is_one_of_today(khmer, sign_in, opened, cast):
+    case, _draft = opened()
+    police, row = sign_in("duty.pp"), verification(case, cast["duty.pp"])
+    clock = typed(timezone.now(), "%H:%M")
+    sent = clock.translate(KHMER_DIGITS) if khmer else clock
+    assert police.post(f"/steps/{row.id}/", {"outcome": "confirmed", "occurred_at": sent}).status_code == 302
+    ended = verification(case, cast["duty.pp"]).ended_occurred_at
+    assert typed(ended) == f"{typed(timezone.now(), '%d/%m/%Y')} {clock}"
+
+
+@pytest.mark.parametrize("odd", ["25:00", "14:75", "14:30 o'clock"])
+def test_a_time_that_is_none_is_refused_at_its_field(odd, sign_in, opened, cast):
+    case, _draft = opened()
+    row = verification(case, cast["duty.pp"])
+    answer = sign_in("duty.pp").post(f"/steps/{row.id}/", {"outcome": "confirmed", "occurred_at": odd})
+    assert (answer.status_code, "Write a date like" in text(answer)) == (422, True)
 
 
 NO_DAY = "This day is not in the calendar."

@@ -21,7 +21,7 @@ from samaki.database.refusals import Invalid
 from samaki.vault import sealing as vault
 from samaki.web.account.proving import recently
 from samaki.web.moments import digits, short_moment
-from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
 
 PLACE = "web.factor.setup"
 LIFETIME = timedelta(minutes=20)
@@ -40,7 +40,13 @@ def mine(request: StaffRequest) -> HttpResponse:
         for one in factors.factors_of(request.member)
     ]
     left = factors.codes_left(request.member)
-    context = {"rows": rows, "left": digits(left), "few": left < 3, "demo_only": not settings.SAMAKI_SECOND_FACTOR}
+    context = {
+        "rows": rows,
+        "left": digits(left),
+        "few": left < 3,
+        "once": request.GET.get("once") == "1",
+        "demo_only": not settings.SAMAKI_SECOND_FACTOR,
+    }
     return page(request, "staff/factors.html", context)
 
 
@@ -102,7 +108,7 @@ def secret_of(text: str, member: Member, now: datetime) -> bytes | None:
 
 def _codes(request: StaffRequest) -> HttpResponse:
     codes = factors.make_recovery_codes(by=request.member, now=request.now)
-    return page(request, "staff/factor_codes.html", {"codes": codes})
+    return shown_once(page(request, "staff/factor_codes.html", {"codes": codes}), "/account/factors/?once=1")
 
 
 KINDS = {"totp": lambda: _("Codes of a telephone"), "passkey": lambda: _("Passkey")}

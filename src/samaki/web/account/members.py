@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST
 
 from samaki.accounts import closing, invitations
 from samaki.accounts.models import Invitation
+from samaki.accounts.rules import is_independent, not_independent, renews, seconds
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Membership, Unit
-from samaki.agencies.rules import speaks_for
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.web.account.proving import recently
 from samaki.web.fields import field, options, typed, typed_list, typed_number
 from samaki.web.moments import short_moment
-from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
 
 
 @staff_page
@@ -36,12 +36,14 @@ def members(request: StaffRequest) -> HttpResponse:
     rows = (
         Member.objects.select_related("unit").filter(unit__in=units).exclude(id=request.member.id).order_by("username")
     )
-    recovering = {row.member_id for row in waiting}
+    open_now = Invitation.objects.filter(used_at__isnull=True, ended_at__isnull=True, until__gt=request.now)
+    running = set(open_now.values_list("member", flat=True))
     context = {
-        "rows": [_shown(member, recovering) for member in rows],
+        "rows": [_shown(member, running) for member in rows],
         "waiting": [_recovery(row, request) for row in waiting],
         "mentors": [_mentor(member) for member in mentors],
         "invites": bool(units),
+        "once": request.GET.get("once") == "1",
     }
     return page(request, "staff/members.html", context)
 
@@ -96,13 +98,14 @@ def recovery(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """The two halves of a recovery: one for the second person, one for the administrator."""
     if act == "agree":
         half = invitations.agree_recovery(invitation_id=key, by=request.member, now=request.now)
-        return page(request, "staff/account_half.html", {"half": half})
+        return shown_once(page(request, "staff/account_half.html", {"half": half}), "/account/members/?once=1")
     token = invitations.link_of_recovery(invitation_id=key, by=request.member, now=request.now)
     return _link(request, Invitation.objects.select_related("member").get(id=key), token)
 
 
 ACTS: dict[str, Callable[..., Any]] = {
     "close": closing.close_account, "open": closing.open_account, "recover": invitations.ask_recovery,
+    "withdraw": invitations.withdraw_invitation,
 }  # fmt: skip
 CHANGES = (*ACTS, "again", "renew")
 
@@ -122,13 +125,15 @@ def _waiting(request: StaffRequest) -> list[Invitation]:
 def _mentors(request: StaffRequest) -> list[Member]:
     held = Membership.objects.live(request.now).filter(role__in=invitations.BOUND).values("member")
     rows = Member.objects.select_related("unit").filter(id__in=held).exclude(id=request.member.id).order_by("username")
-    return [member for member in rows if speaks_for(member.unit)]
+    return [member for member in rows if renews(member.unit_id)]
 
 
-def _shown(member: Member, recovering: set[UUID]) -> dict[str, Any]:
+def _shown(member: Member, running: set[UUID]) -> dict[str, Any]:
     invited = member.closed_why == "invited"
     acts = ["again"] if invited else (["close"] if member.is_active else ["open"])
-    if member.is_active and member.id not in recovering:
+    if member.id in running:
+        acts.append("withdraw")
+    elif member.is_active:
         acts.append("recover")
     return {
         "name": member.name, "username": member.username, "unit": member.unit.short_name,
@@ -139,12 +144,15 @@ def _shown(member: Member, recovering: set[UUID]) -> dict[str, Any]:
 
 def _recovery(row: Invitation, request: StaffRequest) -> dict[str, Any]:
     mine, agreed = row.made_by_id == request.member.id, row.agreed_by_id is not None
-    act = ("link" if agreed else "") if mine else ("" if agreed else "agree")
+    may = mine or agreed or is_independent(row, request.member)
+    act = ("link" if agreed else "") if mine else ("" if agreed or not may else "agree")
     label = _("Show the link") if act == "link" else _("I have spoken to them and agree")
     return {
         "name": row.member.name, "unit": row.member.unit.short_name, "by": row.made_by.name, "agreed": agreed,
+        "why_not": "" if may or not seconds(row.unit) else not_independent(),
         "until": short_moment(timezone.localtime(row.until)),
         "act": {"href": f"/account/recoveries/{row.id}/{act}/", "label": label} if act else None,
+        "withdraw": f"/account/members/{row.member_id}/withdraw/" if mine else "",
     }  # fmt: skip
 
 
@@ -158,17 +166,17 @@ def _link(request: StaffRequest, made: Invitation, token: str) -> HttpResponse:
         "name": made.member.name, "username": made.member.username, "recover": made.kind == "recover",
         "link": request.build_absolute_uri(f"/welcome/{token}/"), "until": short_moment(timezone.localtime(made.until)),
     }  # fmt: skip
-    return page(request, "staff/account_link.html", context)
+    return shown_once(page(request, "staff/account_link.html", context), "/account/members/?once=1")
 
 
 def _fields(request: StaffRequest, units: list[Unit]) -> list[dict[str, Any]]:
     post = request.POST
     of_unit = [{"value": unit.code, "label": unit.name} for unit in units]
     return [
-        field("select", "unit", _("Unit"), options=of_unit, value=post.get("unit", "")[:60]),
+        field("select", "unit", _("Unit"), options=of_unit, value=post.get("unit", "")[:60], blank=_("Choose one")),
         field("text", "username", _("Name to sign in with"), value=post.get("username", "")[:60], lang="en",
               hint=_("Latin letters, digits, dots and hyphens. It never changes.")),
-        field("text", "name_km", _("Name in Khmer letters"), value=post.get("name_km", "")[:200]),
+        field("text", "name_km", _("Name in Khmer letters"), value=post.get("name_km", "")[:200], hint=None),
         field("text", "name_en", _("Name in Latin letters"), value=post.get("name_en", "")[:200]),
         field("checks", "roles", _("What they are"), options=options(pack().roles.values(), request.lang), value=post.getlist("roles")),
         field("text", "days", _("After how many days does the access end?"), value=post.get("days", "")[:4], narrow=True,
@@ -182,5 +190,5 @@ STATES = {
 }  # fmt: skip
 LABELS = {
     "close": lambda: _("Close this account"), "open": lambda: _("Open this account again"), "again": lambda: _("Make a new link"),
-    "recover": lambda: _("They lost everything"),
+    "recover": lambda: _("They lost everything"), "withdraw": lambda: _("Withdraw"),
 }  # fmt: skip

@@ -18,8 +18,9 @@ from samaki.accounts.factors import factors_of
 from samaki.accounts.sessions import end_session
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
-from samaki.agencies.operations import choose_language
+from samaki.agencies.operations import AccountClosed, choose_language
 from samaki.database import session
+from samaki.ledger.operations import record_refusal
 from samaki.web.account.coming_in import come_in, factor_shown, member_of, pending
 from samaki.web.account.devices import make_known, source_of
 from samaki.web.account.form import code_page, language, remember, sign_in_page
@@ -158,12 +159,23 @@ def _ask_code(request: HttpRequest, member: Member, draft: str) -> HttpResponse:
 
 
 def _in(request: StaffRequest, member: Member, how: str, draft: str) -> HttpResponse:
+    if not member.may_enter(timezone.now()):
+        return _closed(request, member, draft)
     come_in(request, member, how)
     _keep_language(request)
     response = _what_waited(request, draft) if draft else HttpResponseRedirect(_next(request))
     remember(response, member.language)
     make_known(request, response, member)
     return response
+
+
+def _closed(request: StaffRequest, member: Member, draft: str) -> HttpResponse:
+    """Said to who showed everything that is asked of a member, so that they know whom to ask; nobody else learns it."""
+    refusal, now = AccountClosed(member), timezone.now()
+    with session("app", now, member.id):
+        record_refusal(request.path, refusal.code, by=member, now=now)
+    with translation.override(language(request)):
+        return sign_in_page(request, draft=draft, note=str(AccountClosed(member).sentence), status=403)
 
 
 def _what_waited(request: StaffRequest, draft: str) -> HttpResponse:

@@ -9,14 +9,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
+from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import OPEN_STATES, Person, Step
 from samaki.cases.rules import NO_CASEWORK
 from samaki.journeys.danger import URGENCIES
 from samaki.journeys.follow import safety_kind
-from samaki.web import words
+from samaki.ledger.models import LedgerEntry
+from samaki.web import sentences, words
 from samaki.web.chain import Strand
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.story import when_words
 
 if TYPE_CHECKING:
     from samaki.web.cases.showing import File
@@ -26,17 +30,61 @@ def alarms(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     """One for each child of whom the last word is that they are not safe, with what can be done about it."""
     children = [person for person in file.people if person.id in file.danger]
     works = bool(request.member.roles(request.now) - NO_CASEWORK) and file.works_at_all
+    others = {file.why[child.id].unit or -1 for child in children} - {request.member.unit_id}
+    units = names_then(others) if others else None
     raised = works and file.case.state == "open" and file.case.urgency != URGENCIES[-1]
     return [
         {
             "title": _("%(child)s is not safe") % {"child": words.part_name(child, request.lang)},
-            "since": _("Last word: %(time)s.") % {"time": short_moment(file.danger[child.id])},
+            "since": _("Last word: %(time)s.") % {"time": when_words(file.why[child.id])},
+            "why": _why(file.why[child.id], file, request, units),
+            "ends": _ends(child, file, request),
             "words": _safety(child, file, request),
             "raise_href": f"/cases/{file.case.code}/urgency/" if raised else "",
             "arrival_href": f"/cases/{file.case.code}/arrivals/new/" if works else "",
         }
         for child in children
     ]
+
+
+def _why(entry: LedgerEntry, file: File, request: StaffRequest, units: NamesThen | None) -> str:
+    """Who says so, and by what, as far as the reader may read that."""
+    ours = entry.unit == request.member.unit_id
+    unit = _("Your unit") if ours or units is None else units.at(entry.unit, entry.recorded_at) or _("Somebody")
+    by = _what_says(entry, file, request)
+    return (
+        _("%(unit)s says so: %(what)s.") % {"unit": unit, "what": by} if by else _("%(unit)s says so.") % {"unit": unit}
+    )
+
+
+def _what_says(entry: LedgerEntry, file: File, request: StaffRequest) -> str:
+    if entry.act == "child.arrive":
+        return _("the child arrived somewhere and is not safe there")
+    if entry.act == "observation.write":
+        return sentences.observed(entry, request.lang)
+    if entry.facts.get("observation"):  # sealed to the reader: not what it says, only that there is one
+        return _("an observation")
+    if key := entry.facts.get("step"):
+        step = next((one for group in file.steps.values() for one in group if str(one.id) == key), None)
+        if step is None or not file.sees(step.compartment, step.child_id):
+            return _("what came out of a step")
+        outcome = words.outcome_name(step.kind, step.outcome, request.lang)
+        return _("%(step)s: %(outcome)s") % {"step": words.step_title(step.kind, request.lang), "outcome": outcome}
+    return _("a part of the case was opened again, since the child is at risk again")
+
+
+def _ends(child: Person, file: File, request: StaffRequest) -> str:
+    """What takes this back; and that a word on where the child is does not."""
+    ends = _("It ends when something recorded after it says that the child is safe: an arrival, what came out of a step, or "
+             "an observation that no other contradicts.")  # fmt: skip
+    place = file.words.get(child.id)
+    answer = pack().reasons["whereabouts"].get(place.facts.get("answer", "")) if place else None
+    if answer is None or answer.says != "safe":
+        return ends
+    said = _("“%(answer)s” tells where the child is, and does not take this back.") % {
+        "answer": answer.label(request.lang)
+    }
+    return f"{said} {ends}"
 
 
 def said(people: list[Person], danger: dict[UUID, datetime], request: StaffRequest) -> list[dict[str, str]]:

@@ -42,6 +42,8 @@ class File:
     entries: list[LedgerEntry] = field(default_factory=list)
     named: set[UUID] = field(default_factory=set)
     danger: dict[UUID, datetime] = field(default_factory=dict)
+    why: dict[UUID, LedgerEntry] = field(default_factory=dict)
+    wrote: dict[UUID, int | None] = field(default_factory=dict)
     unplaced: set[UUID] = field(default_factory=set)
     words: dict[UUID, LedgerEntry] = field(default_factory=dict)
     doers: Names = field(default_factory=dict)
@@ -72,14 +74,19 @@ def open_file(case: Case, *, entries: int) -> File:
     for step in queries.steps_of(case):
         steps[step.strand_id].append(step)
     handoffs = list(Handoff.objects.filter(case=case).select_related("from_unit", "to_unit").order_by("id"))
-    arrivals = (
+    arrived = (
         Arrival.objects.filter(case=case, in_error_at=None).select_related("received_by").order_by("occurred_at", "id")
+    )
+    arrivals = {arrival.child_id: arrival for arrival in arrived}
+    wrote = LedgerEntry.objects.filter(
+        case_id=case.id, act="child.arrive", subject_id__in=[a.id for a in arrivals.values()]
     )
     signs = queries.signs(case.id)
     return File(
         case=case,
         named=queries.named(case),
         danger=signs.danger,
+        why=signs.why,
         unplaced=signs.unplaced,
         words=signs.words,
         strands=list(queries.strands_of(case)),
@@ -88,7 +95,8 @@ def open_file(case: Case, *, entries: int) -> File:
         taken={(handoff.step_id, handoff.to_unit_id): handoff for handoff in handoffs if handoff.state in CAME},
         people=list(queries.people_of(case)),
         relations=list(queries.open_relations(case.id)),
-        arrivals={arrival.child_id: arrival for arrival in arrivals},
+        arrivals=arrivals,
+        wrote={entry.subject_id: entry.unit for entry in wrote if entry.subject_id} if arrivals else {},
         entries=list(LedgerEntry.objects.filter(case_id=case.id).order_by("-recorded_at", "-id")[:entries]),
     )
 

@@ -34,10 +34,10 @@ def mine(file: File, request: StaffRequest) -> list[dict[str, Any]]:
 
 def to_confirm(file: File, request: StaffRequest) -> list[dict[str, str]]:
     """What the reader's unit handed on and is done by the other side: did help arrive? The soonest due first."""
-    if not request.member.roles(request.now) - NO_CASEWORK:
-        return []
     ours = request.member.unit_id
     waits = [one for one in file.newest.values() if one.state == "completed" and one.from_unit_id == ours]
+    if not waits or not _works(request):
+        return []
     steps = {step.id: step for group in file.steps.values() for step in group}
     return [
         {
@@ -217,10 +217,27 @@ def _tonight(
         "state": state,
         "headline": headline,
         "words": received,
-        "sealed": not file.sees("placement", child.id),
+        "safe": _safe_there(arrival.safe),
+        "sealed": not file.sees("placement", child.id) and child.id not in file.unplaced,
+        "told_us": _told_us(arrival, file, request),
         "mend_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/mistake/" if _ours(arrival, request) else "",
         "worry_number": arrival.received_by.phone if arrival.received_by else "",
     }
+
+
+def _safe_there(safe: bool | None) -> str:
+    if safe is None:
+        return _("Safe there: not known")
+    return _("Safe there: yes") if safe else _("Safe there: no")
+
+
+def _told_us(arrival: Arrival, file: File, request: StaffRequest) -> str:
+    """Of a sealed place, for a unit that wrote it down or took the child in: that writing does not open it again."""
+    if request.member.unit_id not in (file.wrote.get(arrival.id), arrival.received_by_id):
+        return ""
+    return _(
+        "Your unit knew it when the child arrived. What is written can be read only by units with a step that needs it."
+    )
 
 
 def _observed(child: Person, file: File, request: StaffRequest, units: NamesThen) -> dict[str, str]:

@@ -16,6 +16,7 @@ from samaki.journeys.desk import DeskItem
 from samaki.notices.models import Notice
 from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
+from samaki.web.account.told import accounts_of
 from samaki.web.fields import typed
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
@@ -29,9 +30,11 @@ def context(items: list[DeskItem], request: StaffRequest) -> list[dict[str, Any]
     whose = _whose(notices)
     named = which.children(whose.values())
     rests = {item.id: item.due_at for item in items if item.clock == "hold"}
+    accounts = accounts_of(notices)
     return [
         _told(notice, request, _child_of(notice, whose, named))
         | (_resting(notice, rests, request) if notice.kind == "step.resting" else {})
+        | accounts.get(notice.id, {})
         | {"subject": str(notice.subject_id), "alone": notice.kind in ONE_BY_ONE}
         for notice in notices
     ]
@@ -108,7 +111,6 @@ def _told_href(notice: Notice, ended: str) -> str:
         "unit": f"/directory/{notice.subject_id}/",
         "mail": "/account/mail/unit/",
         "ledger_witness": "/ledger/",
-        "invitation": "/account/members/" if ended == "recovery_asked" else "",
     }
     return pages.get(notice.subject_kind, "")
 

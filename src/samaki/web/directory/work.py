@@ -150,5 +150,6 @@ def _reason(request: StaffRequest) -> list[dict[str, Any]]:
     return [
         field("select", "reason", _("Why?"), options=options(pack().reasons["unit_close"].values(), request.lang),
               blank=_("Choose one"), value=request.POST.get("reason", "")),
-        field("area", "text", _("In your own words"), rows=2, value=request.POST.get("text", "")),
+        field("area", "text", _("In your own words"), rows=2, value=request.POST.get("text", ""),
+              hint=_("Example: “Closed by the decree of 5/3/2026; its work goes to the department.”")),
     ]  # fmt: skip

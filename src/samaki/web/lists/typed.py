@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from samaki.agencies.country import pack
-from samaki.cases.births import four_digits
+from samaki.cases.births import cannot_be
 from samaki.cases.codes import read_code
 from samaki.countries.partial_dates import BadDate, parse_partial
 from samaki.journeys.lists.filters import NEWEST, NOBODY, STATES, TAIL, Filter
@@ -94,11 +94,7 @@ def _day(said: dict[str, str], name: str, errors: dict[str, str]) -> str:
     try:
         found = parse_partial(said[name])
     except BadDate as error:
-        errors[name] = (
-            four_digits()
-            if error.code == "short_year"
-            else _("Write a date like 5/3/2026 or 2026-03-05, or only a month or a year.")
-        )
+        errors[name] = cannot_be(error) or _("Write a date like 5/3/2026 or 2026-03-05, or only a month or a year.")
         return ""
     value = found.value
     if name == "to" and found.precision != "day":

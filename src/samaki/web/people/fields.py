@@ -35,7 +35,8 @@ def person_fields(request: StaffRequest, person: Person | None) -> list[dict[str
     sex, age = (person.sex, person.age) if person else ("", None)
     estimated = "" if person is None else "yes" if person.age_estimated else "no"
     return [
-        field("radios", "sex", _("Sex"), options=options(pack().reasons["sex"].values(), request.lang), value=post.get("sex", sex)),
+        field("radios", "sex", _("Sex"), options=options(pack().reasons["sex"].values(), request.lang), value=post.get("sex", sex),
+              hint="" if person else _("“Not known” is an answer. It can be put right later.")),
         field("text", "age", _("Age in years"), value=post.get("age", "" if age is None else str(age)), narrow=True,
               inputmode="numeric"),
         field("radios", "age_estimated", _("Is it an estimate?"), value=post.get("age_estimated", estimated),

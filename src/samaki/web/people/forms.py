@@ -25,7 +25,7 @@ def new_person(case: Case, request: StaffRequest, errors: Errors) -> dict[str, A
     """Which part somebody plays, and what is known; a name may stay unknown. What a child begins is said first."""
     fields = [
         field("select", "part", _("Which part do they play?"), value=request.POST.get("part", ""),
-              blank=_("Choose one"), options=options(pack().reasons["part"].values(), request.lang)),
+              blank=_("Choose one"), options=_parts(request.lang)),
         field("select", "person", _("Belongs to which child? (family and guardians)"), options=_children(case, request),
               value=request.POST.get("person", "")),
         *person_fields(request, None),
@@ -34,6 +34,15 @@ def new_person(case: Case, request: StaffRequest, errors: Errors) -> dict[str, A
     return _form(case, _("Add a child or another person"), fields, _("Add to the file"), errors) | {
         "lead": _what_a_child_begins(case, request)
     }
+
+
+def _parts(lang: str) -> list[dict[str, str]]:
+    """The parts as the pack names them; the one who gets care is found under the word that people look for."""
+    child = _("Child (%(part)s)")
+    return [
+        {"value": one.code, "label": child % {"part": one.label(lang)} if one.code == "survivor" else one.label(lang)}
+        for one in pack().reasons["part"].values()
+    ]
 
 
 def _what_a_child_begins(case: Case, request: StaffRequest) -> str:

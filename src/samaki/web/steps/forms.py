@@ -16,7 +16,7 @@ from samaki.database.refusals import NotAllowed
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of, messages_of_many
 from samaki.handoffs.states import ASKING, TAKEN
-from samaki.journeys.follow import ends_strand
+from samaki.journeys.follow import DANGER_NOW, ends_strand
 from samaki.web import which, words
 from samaki.web.fields import field, mark, options
 from samaki.web.hints import happened, held_until
@@ -201,13 +201,14 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
     found = [unit for unit in units(request.now).filter(kind__in=kind.may_hold) if unit.principal != step.holder_id]
     served = {u.principal for u in units(request.now, area=step.case.area).filter(kind__in=kind.may_hold)}
     ranked = sorted(found, key=lambda unit: (unit.principal not in served, unit.name))
+    reasons = [one for one in pack().reasons["move"].values() if one.code != DANGER_NOW]  # the system's, nobody's own
     fields = [
         field("select", "to_unit", _("To whom?"), value=post.get("to_unit", chosen), blank=_("Choose one"),
               options=[{"value": unit.code, "label": words.unit_line(unit)} for unit in ranked]),
         field("area", "why", _("What must they know to decide?"), value=post.get("why", written.get("why", "")), rows=4,
               hint=_("No names: they see names after they accept. Say what the child needs first.")),
-        field("select", "why_code", _("Why them?"), options=options(pack().reasons["move"].values(), lang),
-              value=post.get("why_code", waiting.why_code if waiting else "next_step")),
+        field("select", "why_code", _("Why them?"), options=options(reasons, lang),
+              value=post.get("why_code", waiting.why_code if waiting and waiting.why_code != DANGER_NOW else "next_step")),
         field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang),
               value=post.get("urgency", waiting.urgency if written and waiting else step.urgency)),
     ]  # fmt: skip
