@@ -112,8 +112,7 @@ def row_security() -> str:
     invited = importlib.import_module("samaki.migrations.0027_invitations_access")
     documents = importlib.import_module("samaki.migrations.0029_documents_access")
     tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
-    tables |= documents.policies()
-    tables["ledger_entry"] = tables["ledger_entry"] | {"select": documents.of_the_ledger()}
+    tables |= documents.policies() | {"ledger_entry": tables["ledger_entry"] | {"select": documents.of_the_ledger()}}
     roles = {
         "app": tables,
         "worker": rules.WORKER | mail.WORKER,
