@@ -3,6 +3,7 @@
 from samaki.accounts.models import Factor, Guess, Invitation, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Member, Membership, Unit, UnitArea
+from samaki.cases.documents.models import Document, DocumentFile
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import (
     CareRecord,
@@ -36,6 +37,8 @@ __all__ = [
     "CareRecord",
     "Case",
     "DataKey",
+    "Document",
+    "DocumentFile",
     "Factor",
     "FocalPoint",
     "FormerName",

@@ -16,6 +16,11 @@ POST /cases
 GET /cases/CODE
 POST /cases/CODE/{handoffs,arrivals,people,notes,steps,urgency}
 POST /cases/CODE/notes/ID/{correct,mark-error}
+GET /cases/CODE/documents
+POST /cases/CODE/documents
+GET /cases/CODE/documents/ID
+GET /cases/CODE/documents/ID/file
+POST /cases/CODE/documents/ID/{hold,mark-error}
 GET /cases/CODE/{notes,timeline}
 GET /ledger/{checkpoint,proof}
 GET /handoffs/ID

@@ -7,6 +7,7 @@ import pytest
 NOBODY = uuid.UUID(int=7)
 CALLS = {  # path of a thing that is not ours, method, body
     "case": [("get", "/cases/{case}", None), ("get", "/cases/{case}/timeline", None), ("get", "/cases/{case}/notes", None),
+             ("get", "/cases/{case}/documents", None),
              ("post", "/cases/{case}/handoffs", {"step": "{step}", "to_unit": "x", "why": "y", "urgency": "urgent"}),
              ("post", "/cases/{case}/arrivals", {"person": "{person}"}), ("post", "/cases/{case}/people", {"part": "witness"}),
              ("post", "/cases/{case}/steps", {"kind": "trial"}),
@@ -14,6 +15,11 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("post", "/cases/{case}/urgency", {"urgency": "emergency", "text": "x"})],
     "note": [("post", "/cases/{case}/notes/{note}/correct", {"compartment": "justice", "text": "x"}),
              ("post", "/cases/{case}/notes/{note}/mark-error", {"compartment": "justice", "text": "x"})],
+    "document": [("get", "/cases/{case}/documents/{document}", None),
+                 ("get", "/cases/{case}/documents/{document}/file", None),
+                 ("get", "/cases/{case}/documents/{document}/file?form=original&reason=court", None),
+                 ("post", "/cases/{case}/documents/{document}/hold", None),
+                 ("post", "/cases/{case}/documents/{document}/mark-error", {"text": "x"})],
     "arrival": [("post", "/arrivals/{arrival}/mark-error", {"text": "x"})],
     "handoff": [("get", "/handoffs/{handoff}", None), ("post", "/handoffs/{handoff}/accept", {}),
                 ("post", "/handoffs/{handoff}/confirm", {}), ("post", "/handoffs/{handoff}/resolve", {"to": "accepted"}),
@@ -58,6 +64,7 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
             "strand": case["strands"][0]["id"], "person": case["people"][0]["id"]}  # fmt: skip
     police, child = caller("duty.pp"), {"person": real["person"]}
     real["note"] = police.done(f"/cases/{case['code']}/notes", {"compartment": "justice", "text": "x"}, 201)["id"]
+    real["document"] = police.add_file(case["code"]).json()["id"]
     real["arrival"] = police.done(f"/cases/{case['code']}/arrivals", child | {"place": None, "safe": None}, 201)["id"]
     one = caller(who)
     for method, path, body in CALLS[thing]:

@@ -11,13 +11,16 @@ from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web.steps.views import CHANGES
 
 FOUND = """
+import io
 import json
 import uuid
 from django.utils import timezone
+from PIL import Image
 from samaki.accounts.invitations import invite_member
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.country import pack
 from samaki.cases import corrections
+from samaki.cases.documents.operations import add_document
 from samaki.cases.models import Arrival, Case, Person, Step, Strand
 from samaki.cases.operations import write_note
 from samaki.cases.records import JusticeRecord
@@ -34,6 +37,10 @@ from samaki.journeys.danger import arrive
 from samaki.journeys.mistakes import check_marks_arrival
 from samaki.journeys.opening import open_own
 found, made, now = {}, {}, timezone.now()
+def picture():
+    into = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(into, "JPEG")
+    return into.getvalue()
 def see(what, member, key):
     found.setdefault(what, (member.username.removesuffix(".en"), str(key)))
 def may(check, row, member):
@@ -82,6 +89,12 @@ def a_case_of_ours(case, member):
     child = Person.objects.filter(case=case, part="survivor").first()
     write_note(case=case, compartment="justice", text="...", person=None, by=member, now=now)
     arrive(case=case, child=child, place="...", safe=True, brought_by=None, by=member, now=now)
+    made = add_document(case=case, compartment="justice", kind="photograph", content=picture(), name="a.jpg", by=member, now=now)
+    see("part document", member, f"{case.code}/documents/{made.id}/")
+    see("part document newer", member, f"{case.code}/documents/{made.id}/newer/")
+    held = add_document(case=case, compartment="justice", kind="other", title="...", content=b"ID3\4" + bytes(99), held=True,
+                        by=member, now=now)
+    see("part document held", member, f"{case.code}/documents/{held.id}/")
     for row in JusticeRecord.objects.filter(case=case):
         if may(corrections.check_mends_note, row, member):
             see("part note", member, f"{case.code}/notes/justice/{row.id}/")
@@ -127,6 +140,7 @@ OF_A_CASE = (
     "arrivals/new/",
     "people/new/",
     "find/",
+    "documents/new/",
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {

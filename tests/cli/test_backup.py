@@ -25,12 +25,17 @@ from samaki.cli import running
 with running.system('test'):
     from samaki.agencies.models import Member
     from samaki.database import session
+    import os
+    from samaki.cases.documents.operations import add_document
     from samaki.journeys import opening
     duty = Member.objects.select_related("unit__agency").get(username="duty.pp")
     for number in range(400):
         now = datetime.now(UTC)
         with session("app", now, duty.id):
             case = opening.open_own(area="12", urgency="normal", children=1, by=duty, now=now)
+            if number < 3:
+                add_document(case=case, compartment="justice", kind="recording", content=b"ID3\\4" + os.urandom(5_000_000),
+                             by=duty, now=now)
         print(case.code, flush=True)
 """
 
@@ -102,6 +107,7 @@ def test_what_was_acknowledged_before_is_there_and_every_word_opens(base, made):
     assert (found.returncode, "Well: " in found.stdout) == (0, True), found.stderr
     assert codes(place) >= set(before)
     assert codes(place) < codes(base)
+    assert documents(place) == [True, True, True], "each original is there, byte for byte"
     assert (place / "data/demo-password").read_text() == (base / "data/demo-password").read_text()
     again = command("restore", str(file), base=place)
     assert (again.returncode, "There is an installation" in again.stderr) == (2, True)
@@ -121,6 +127,37 @@ with running.database('test') as found, roles.connected(found) as connection:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=90)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
+
+
+def documents(place):
+    """Of each document that a member of the police can take: whether its original is what the ledger says it was."""
+    script = """
+import hashlib, json
+from datetime import UTC, datetime
+from samaki.cli import running
+with running.database('test'):
+    running.set_up_django()
+    from samaki.agencies.models import Member
+    from samaki.cases.documents.models import Document
+    from samaki.cases.documents.operations import fetch_document
+    from samaki.database import session
+    from samaki.ledger.models import LedgerEntry
+    duty, now = Member.objects.select_related("unit__agency").get(username="duty.pp"), datetime.now(UTC)
+    found = []
+    with session("app", now, duty.id):
+        for one in Document.objects.all():
+            taken = fetch_document(document=one, form="original", reason="compare", by=duty, now=now).content
+            said = LedgerEntry.objects.get(act="document.add", subject_id=one.id).facts["sha256"]
+            found.append(hashlib.sha256(taken).hexdigest() == said)
+    running.close_connections()
+    print(json.dumps(found))
+"""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
+    environment |= {"PYTHONPATH": str(ROOT / "src"), "SAMAKI_DATA": str(place / "data")}
+    environment |= {"DJANGO_SETTINGS_MODULE": "samaki.settings"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=90)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def test_two_holders_open_it_where_the_key_file_is_lost(base, made):

@@ -96,6 +96,14 @@ class Oracle:
         in_room = row["case_id"] is not None and self.related(row, room=row["compartment"], works=True)
         return row["unit"] in self.mine or held or report or in_room
 
+    def _document(self, row: Row) -> bool:
+        return self.related(row, room=row["compartment"], works=True)
+
+    def _document_file(self, row: Row) -> bool:
+        return any(
+            d["id"] == row["document_id"] and not d["held"] and self._document(d) for d in self.world["document"]
+        )
+
     def _person(self, row: Row) -> bool:
         return self.related(row) if row["compartment"] == "case" else self.related(row, room=row["compartment"])
 
@@ -111,6 +119,8 @@ class Oracle:
         return row["case_id"] in cases or row["report_id"] in {p["id"] for p in self.world["report"] if self._report(p)}
 
     def _ledger_entry(self, row: Row) -> bool:
+        if row["subject_kind"] == "document" and row["unit"] not in self.mine:
+            return any(d["id"] == row["subject_id"] and self._document(d) for d in self.world["document"])
         if {row["unit"], row["counterpart"]} & self.mine:
             return True
         room = row["compartment"]

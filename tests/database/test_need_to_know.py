@@ -8,14 +8,20 @@ from psycopg.rows import dict_row
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
+from samaki.cases.documents.operations import add_document
+from samaki.cases.documents.rules import check_adds, places
+from samaki.cases.models import Case, Person
+from samaki.cases.rules import may
 from samaki.database import session
 from samaki.simulation.cast import assemble
 from samaki.simulation.demo import tell_stories
+from tests.cases.files import picture
 from tests.database.oracle import RECORDS, Oracle
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
-TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", *RECORDS, "report",
+TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
+          "document_file", *RECORDS, "report",
           "data_key", "ledger_entry", "notice")  # fmt: skip
 
 
@@ -25,8 +31,25 @@ def world(transactional_db, superuser, now):
     assemble(now - timedelta(days=900), "a password of the tests")
     connections["owner"].close()
     tell_stories(now, 13)
+    documents_on_every_case(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership")}
+
+
+def documents_on_every_case(now):
+    """One in every part of the file in which somebody works, of the whole case and of each child; every third is held."""
+    number = 0
+    for member in Member.objects.order_by("username"):
+        with session("app", now, member.id):
+            for case in Case.objects.filter(steps__holder=member.own_principal).distinct():
+                for compartment, children in places(case.id, member).items():
+                    for child in children:
+                        person = Person.objects.filter(id=child).select_related("case").first() if child else None
+                        if may(check_adds, case, member, now) and (person or not child):
+                            number += 1
+                            add_document(case=case, compartment=compartment, kind="photograph", person=person, held=number % 3 == 0,
+                                         content=picture(color=(number % 256, number // 256, 0)), by=member, now=now)  # fmt: skip
+    assert number > 9
 
 
 def seen(table):
@@ -46,9 +69,18 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
                     wanted = {row["id"] for row in world[table] if oracle.sees(table, row)}
                     assert seen(table) == wanted, (member.username, table, moment)
     shown = {table for table in TABLES if world[table]}
-    assert {"case", "step", "handoff", "person", "identity_record", "report", "remark", "ledger_entry"} <= shown, (
-        "nothing to see"
-    )
+    assert {
+        "case",
+        "step",
+        "handoff",
+        "person",
+        "identity_record",
+        "report",
+        "remark",
+        "ledger_entry",
+        "document",
+        "document_file",
+    } <= shown, "nothing to see"
 
 
 def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world, now):

@@ -155,3 +155,41 @@ def test_a_refusal_that_cannot_be_recorded_is_no_answer(world, broken):
     before = count(superuser, "case")
     assert sign_in("duty.pp").post("/writes/").status_code == 500
     assert (count(superuser, "case"), refusals(superuser)) == (before, [])
+
+
+def a_document(cast, case, now):
+    from samaki.cases.documents.operations import add_document
+    from tests.acting import act
+    from tests.cases.files import jpeg
+
+    return act(cast["duty.pp"], add_document, now, case=case, compartment="justice", kind="photograph", content=jpeg(),
+               title="Sealedtitle")  # fmt: skip
+
+
+@pytest.fixture
+def document(world):
+    """Made before the ledger breaks."""
+    _superuser, _sign_in, case, _child, cast = world
+    return a_document(cast, case, timezone.now())
+
+
+def test_a_document_is_neither_shown_nor_given_out_where_that_cannot_be_recorded(world, document, broken):
+    _superuser, sign_in, case, _child, _cast = world
+    client, place = sign_in("duty.pp"), f"/cases/{case.code}/documents/{document.id}/"
+    for answer in (
+        client.get(place),
+        client.post(place, {"act": "copy"}),
+        client.post(place, {"act": "original", "reason": "court"}),
+    ):
+        assert answer.status_code == 500
+        assert b"Sealedtitle" not in answer.content
+        assert b"\xff\xd8\xff" not in answer.content
+
+
+def test_a_document_that_cannot_be_recorded_is_not_received(world, broken):
+    from django.db import Error
+
+    superuser, _sign_in, case, _child, cast = world
+    with pytest.raises(Error):
+        a_document(cast, case, timezone.now())
+    assert (count(superuser, "document"), count(superuser, "document_file")) == (0, 0)

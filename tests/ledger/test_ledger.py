@@ -28,8 +28,8 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.moving", "samaki.journeys.danger", "samaki.journeys.observing", "samaki.notices.operations",
          "samaki.agencies.keeping", "samaki.ledger.witnessing", "samaki.journeys.units", "samaki.journeys.units_again",
          "samaki.journeys.lists.operations",
-         "samaki.journeys.settling", "samaki.accounts.sessions", "samaki.accounts.factors", "samaki.accounts.invitations",
-         "samaki.accounts.closing", "samaki.accounts.passwords")  # fmt: skip
+         "samaki.cases.documents.operations", "samaki.journeys.settling", "samaki.accounts.sessions", "samaki.accounts.factors",
+         "samaki.accounts.invitations", "samaki.accounts.closing", "samaki.accounts.passwords")  # fmt: skip
 
 WRITES = {"record", "_seen", "_more_urgent", "_say", "note", "write", "_write",
           "supersede", "changed", "_changed", "save_changed", "end", "take",

@@ -11,6 +11,7 @@ from samaki.agencies import keeping
 from samaki.agencies.models import Unit
 from samaki.cases import corrections, finding, holding, identity
 from samaki.cases import operations as cases
+from samaki.cases.documents import operations as documents
 from samaki.cases.models import Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
@@ -37,6 +38,7 @@ from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerCheckpoint, LedgerEntry
 from samaki.notices import operations as notices
 from tests.acting import act, handoff_of, own_case, step_of, taken
+from tests.cases.files import jpeg
 from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
@@ -51,9 +53,11 @@ FACTS = {
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
+    "media", "sha256", "held", "copied",
     "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
-"""Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `fields` are names of fields."""
+"""Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file; `fields` are names
+of fields."""
 
 SECRET = "Secretword"  # noqa: S105 - stands in every text that a person types
 
@@ -168,6 +172,12 @@ class Scenes(AccountScenes):
             "look_at_identity": self.look_at_identity,
             "find_people": self.find_people,
             "write_note": lambda: self.told(cases.write_note, case=self.case(), compartment="justice", text=text),
+            "add_document": lambda: self.told(documents.add_document, case=self.case(), compartment="justice", kind="photograph",
+                                              content=jpeg(), name=f"{text}.jpg", title=text),
+            "look_at_document": lambda: self.of_document(documents.look_at_document),
+            "fetch_document": lambda: self.of_document(documents.fetch_document, form="original", reason="court"),
+            "hold_document": lambda: self.of_document(documents.hold_document),
+            "mark_document_error": lambda: self.of_document(documents.mark_document_error, text=text),
             "arrive": lambda: self.told(danger.arrive, case=self.case(), child=self.child(), place=text,
                                                 safe=False, brought_by=Unit.objects.get(code="police-pp")),
             "raise_urgency": lambda: self.told(danger.raise_urgency, case=self.case(), urgency="emergency"),
@@ -250,6 +260,11 @@ class Scenes(AccountScenes):
     def mend_note(self, operation):
         row = self.told(cases.write_note, case=self.case(), compartment="justice", text=SECRET)()
         return self.told(operation, case=self.case(), compartment="justice", record_id=row.id, text=SECRET)
+
+    def of_document(self, operation, **given):
+        row = self.told(documents.add_document, case=self.case(), compartment="justice", kind="photograph", content=jpeg(),
+                        title=SECRET)()  # fmt: skip
+        return self.told(operation, document=row, **given)
 
     def reopen_report(self):
         key = self.report()

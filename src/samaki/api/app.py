@@ -9,9 +9,10 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, SuspiciousOperation
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -112,7 +113,8 @@ def _tell(call: Call, request: ApiRequest, args: Any, kwargs: Any) -> HttpRespon
     """The call itself, whole or not at all; what it may not see is not there, what it may not do is written down."""
     try:
         with transaction.atomic(using=current_alias()), together(), _time_of(kwargs.get("body"), request.now):
-            return as_json(*call(request, *args, **kwargs))
+            status, content = call(request, *args, **kwargs)
+            return content if isinstance(content, HttpResponse) else as_json(status, content)
     except Refusal as refusal:
         if refusal.status in (403, 409):
             record_refusal(request.path, refusal.code, by=request.auth, now=request.now)
@@ -165,6 +167,10 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    """What nobody foresaw: logged here, told without detail."""
+    """A form with a file that is none, or was cut off; and what nobody foresaw: logged here, told without detail."""
+    if isinstance(error, (MultiPartParserError, SuspiciousOperation, BadRequest, UnreadablePostError)):
+        return said(
+            request, 400, lambda: _("The form of this call cannot be read. Send it again, whole."), "bad_request"
+        )
     log.error("A call of the API failed.", exc_info=error)
     return said(request, 500, lambda: _("Something failed on our side. Nothing was saved; try again."), "failed")

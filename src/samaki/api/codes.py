@@ -8,7 +8,20 @@ from typing import Any
 from samaki.agencies.country import pack
 from samaki.countries import Coded, StepKind
 
-REASONS_OF = ("close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move")
+REASONS_OF = (
+    "close",
+    "decline",
+    "dispute",
+    "hold",
+    "fail",
+    "skip",
+    "stop",
+    "reopen",
+    "report_close",
+    "move",
+    "document",
+    "document_original",
+)
 
 LISTS: dict[str, Callable[[], Mapping[str, Coded]]] = {
     "urgency": lambda: pack().urgencies,

@@ -52,8 +52,8 @@ MEANINGS = {
     404: "not there, or not yours to see",
     409: "the state machine has no such move from here",
     412: "somebody changed it in between",
-    413: "the body is larger than 256 kilobytes",
-    415: "the body is not sent as JSON in UTF-8",
+    413: "the body is larger than 256 kilobytes, or its file than this installation takes",
+    415: "the body is not sent as JSON in UTF-8, or where a file is taken not as multipart/form-data",
     422: "a field is wrong, or the key was used for another call",
     428: "If-Match is missing",
 }

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from samaki.api.codes import checklists, conditions, listed, outcomes
+from samaki.cases.documents.rules import COMPARTMENTS as DOCUMENT_COMPARTMENTS
 from samaki.cases.finding import PURPOSES
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.names import clean_text
@@ -43,6 +44,12 @@ Fact = Annotated[Code, Field(json_schema_extra=listed("fact"))]
 Part = Annotated[Code, Field(json_schema_extra=listed("part"))]
 Sex = Annotated[Code, Field(json_schema_extra=listed("sex"))]
 Compartment = Annotated[Code, Field(json_schema_extra=_one_of(*NOTE_COMPARTMENTS))]
+DocumentCompartment = Annotated[Code, Field(json_schema_extra=_one_of(*DOCUMENT_COMPARTMENTS))]
+DocumentKind = Annotated[Code, Field(description="a code of the list `document_reason` (GET /codes)")]
+DocumentForm = Annotated[Code, Field(json_schema_extra=_one_of("copy", "original"))]
+OriginalReason = Annotated[
+    Code, Field(description="of the original: a code of the list `document_original_reason` (GET /codes)")
+]
 Ending = Annotated[Code, Field(json_schema_extra=_one_of("accepted", "withdrawn", "offered"))]
 Outcome = Annotated[Code, Field(json_schema_extra=outcomes)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies import once as acts
 from samaki.agencies.models import Member
 from samaki.api.answers import raw
+from samaki.cases.documents.arriving import digests
 from samaki.database.refusals import Refusal
 
 
@@ -39,7 +41,7 @@ def key_of(request: HttpRequest) -> uuid.UUID:
 def once(request: HttpRequest, by: Member, now: datetime, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Do the act, or give the answer that it had before. Raises BadKey and KeyReused."""
     key = key_of(request)
-    call = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    call = f"{request.method} {request.get_full_path()}\n".encode() + _content(request)
     before = acts.earlier(by, key, call)
     if before is not None:
         return raw(before.status, before.text)
@@ -48,3 +50,11 @@ def once(request: HttpRequest, by: Member, now: datetime, act: Callable[[], Http
         acts.keep(by, key, call, acts.Answer(response.status_code, response.content.decode()), now)
         response["Idempotency-Key"] = str(key)
     return response
+
+
+def _content(request: HttpRequest) -> bytes:
+    """The body; of a form with a file its fields and the file's digest, since each sending has another boundary."""
+    if request.content_type != "multipart/form-data":
+        return request.body
+    fields = sorted((name, request.POST.getlist(name)) for name in request.POST)
+    return json.dumps([fields, digests(request)]).encode("utf-8", "surrogatepass")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, re_path
 from django.utils import translation
@@ -13,23 +14,29 @@ from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from samaki.api import cases, document, handoffs, ledger, people, reports, search, steps
+from samaki.api import cases, document, documents, handoffs, ledger, people, reports, search, steps
 from samaki.api.answers import closing, language_of, not_found
 from samaki.api.app import api, failed, said
+from samaki.cases.documents.rules import too_large
 
 LARGEST = 256 * 1024
 """Bytes of a body. Words are at most 20,000 letters; files have calls of their own."""
 
 
-def entered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+TAKES_FILES = ("cases/<code>/documents",)
+"""Routes of the calls that take a file, as a form in parts."""
+
+
+def entered(view: Callable[..., HttpResponse], *, files: bool = False) -> Callable[..., HttpResponse]:
     """Every call of the API: not too large, and every refusal a problem."""
+    most = settings.SAMAKI_LARGEST_FILE + LARGEST if files else LARGEST
 
     @wraps(view)
     def shown(request: HttpRequest, **parts: Any) -> HttpResponse:
-        if _size(request) > LARGEST:
-            return closing(said(request, 413, _too_large, "too_large"))
-        if _has_body(request) and not _is_json(request):
-            return said(request, 415, _not_json, "not_json")
+        if _size(request) > most:
+            return closing(said(request, 413, too_large if files else _too_large, "too_large"))
+        if _has_body(request) and not (_is_parts(request) if files else _is_json(request)):
+            return said(request, 415, _not_parts if files else _not_json, "not_a_form" if files else "not_json")
         head, request.method = request.method == "HEAD", "GET" if request.method == "HEAD" else request.method
         try:
             response = view(request, **parts)
@@ -48,6 +55,15 @@ def _too_large() -> str:
 
 def _not_json() -> str:
     return _("This call takes JSON. Send the body with Content-Type: application/json, in UTF-8.")
+
+
+def _not_parts() -> str:
+    return _("This call takes a form with a file. Send the body with Content-Type: multipart/form-data.")
+
+
+def _is_parts(request: HttpRequest) -> bool:
+    kind, given = parse_header_parameters(request.META.get("CONTENT_TYPE") or "")
+    return kind == "multipart/form-data" and bool(given.get("boundary"))
 
 
 def _has_body(request: HttpRequest) -> bool:
@@ -90,10 +106,10 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 def _patterns() -> list[URLPattern]:
     found = [row for row in api.urls[0] if isinstance(row, URLPattern) and row.name != "api-root"]
     for row in found:
-        row.callback = entered(row.callback)
+        row.callback = entered(row.callback, files=str(row.pattern) in TAKES_FILES)
     return [*found, re_path("", entered(nowhere))]
 
 
 urls = (_patterns(), api.urls[1], api.urls[2])
 
-__all__ = ["cases", "document", "handoffs", "ledger", "people", "reports", "search", "steps", "urls"]
+__all__ = ["cases", "document", "documents", "handoffs", "ledger", "people", "reports", "search", "steps", "urls"]

@@ -6,7 +6,13 @@ import os
 
 from samaki.cli.running import Problem
 
-MOST = {"SAMAKI_WEB_PROCESSES": 64, "SAMAKI_WEB_THREADS": 256, "SAMAKI_DEMO_CASES": 1000, "SAMAKI_DORMANT_DAYS": 3650}
+MOST = {
+    "SAMAKI_WEB_PROCESSES": 64,
+    "SAMAKI_WEB_THREADS": 256,
+    "SAMAKI_DEMO_CASES": 1000,
+    "SAMAKI_DORMANT_DAYS": 3650,
+    "SAMAKI_FILE_MEGABYTES": 100,
+}
 """Name -> the largest that makes sense."""
 
 

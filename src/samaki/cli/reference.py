@@ -110,7 +110,9 @@ def row_security() -> str:
     access = importlib.import_module("samaki.migrations.0007_lists_access")
     accounts = importlib.import_module("samaki.migrations.0026_accounts_access")
     invited = importlib.import_module("samaki.migrations.0027_invitations_access")
+    documents = importlib.import_module("samaki.migrations.0029_documents_access")
     tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
+    tables |= documents.policies() | {"ledger_entry": tables["ledger_entry"] | {"select": documents.of_the_ledger()}}
     roles = {
         "app": tables,
         "worker": rules.WORKER | mail.WORKER,
@@ -119,8 +121,8 @@ def row_security() -> str:
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026 and 0027. Every table below has row security enabled and forced. No row: no right. An "
-        "update uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026, 0027 and 0029. Every table below has row security enabled and forced. No row: no "
+        "right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
     ]
     for name in tables:

@@ -35,6 +35,8 @@ REASON_LISTS = (
     "whereabouts",
     "safe_contact",
     "unit_close",
+    "document",
+    "document_original",
 )
 
 

@@ -132,6 +132,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+_megabytes = os.environ.get("SAMAKI_FILE_MEGABYTES", "")
+SAMAKI_LARGEST_FILE = 2**20 * (
+    int(_megabytes) if _megabytes.isascii() and _megabytes.isdigit() and 1 <= int(_megabytes[:9]) <= 100 else 20
+)  # bytes of a document; `doctor` looks at the number
+# A file that comes in stays in memory until it is sealed: nothing of it ever lies open on a disk. What is larger is refused before.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = SAMAKI_LARGEST_FILE + 2_621_440  # and the words of its form
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880  # far above what an answer may have: what is too long comes back whole
 
 # No line of a log holds an address, a user agent or a form of a page: granian's access log stays off, and Django's

@@ -25,17 +25,27 @@ VERSION = b"\x01"
 
 def seal(key: bytes, text: str, place: str) -> bytes:
     """`text` sealed under a 32-byte `key`; `place` is "table.column.row-id"."""
+    return seal_bytes(key, text.encode(), place)
+
+
+def seal_bytes(key: bytes, content: bytes, place: str) -> bytes:
+    """The same of bytes, as those of a file."""
     nonce = os.urandom(12)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, content, place.encode())
 
 
 def unseal(key: bytes, sealed: bytes | memoryview, place: str) -> str:
     """The text of a sealed value; raises CannotOpen when key, place or bytes do not fit."""
+    return unseal_bytes(key, sealed, place).decode()
+
+
+def unseal_bytes(key: bytes, sealed: bytes | memoryview, place: str) -> bytes:
+    """The same of bytes."""
     raw = bytes(sealed)
     if raw[:1] != VERSION:
         raise CannotOpen("This value was sealed in a form that this version does not know.")
     try:
-        return AESGCM(key).decrypt(raw[1:13], raw[13:], place.encode()).decode()
+        return AESGCM(key).decrypt(raw[1:13], raw[13:], place.encode())
     except InvalidTag as error:
         raise CannotOpen("This value cannot be opened: it was changed, or its key was destroyed.") from error
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
+from samaki.cases.documents.rules import too_large as file_too_large
 from samaki.web import failures
 from samaki.web.fields import LIMIT
 from samaki.web.moments import digits
@@ -17,7 +19,8 @@ from samaki.web.public.frame import closing, length_of
 
 METHODS = ("GET", "HEAD", "POST")
 LARGEST = 2_621_440
-"""Bytes of a form of staff; the public report takes in more (`samaki.web.public.frame`)."""
+"""Bytes of the words of a form of staff, to which a file of a member comes where a page takes one; the public report takes
+in more (`samaki.web.public.frame`)."""
 
 
 class Gate:
@@ -40,8 +43,9 @@ class Gate:
             return HttpResponseNotAllowed(METHODS)
         if request.method != "POST" or getattr(view, "csrf_exempt", False):  # the public pages look for themselves
             return None
-        if length_of(request) > LARGEST:
-            return closing(failures.said(request, 413, too_large))
+        files = getattr(view, "takes_files", False) and request.user.is_authenticated
+        if length_of(request) > LARGEST + (settings.SAMAKI_LARGEST_FILE if files else 0):
+            return closing(failures.said(request, 413, file_too_large if files else too_large))
         try:
             request.POST  # noqa: B018 - reading it is the test
         except RequestDataTooBig:

@@ -17,6 +17,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
+from samaki.cases.documents.arriving import digests
 from samaki.vault import sealing as vault
 from samaki.web.fields import LOST
 from samaki.web.keys import FIELD, TOKEN, FormKey, read_key
@@ -42,6 +43,8 @@ class Kept:
     lines: list[str] = field(default_factory=list)
     again: str = ""
     """The label of the button that sends it again as it is; empty when that would not help."""
+    files: list[tuple[str, str, str]] = field(default_factory=list)
+    """(field, name, SHA-256) of the files that came with it. They are not kept: they must be chosen again."""
 
     @property
     def form_key(self) -> FormKey | None:
@@ -83,8 +86,9 @@ class Kept:
         return post
 
     def same(self) -> bytes:
-        """What makes two sendings of a form the same: its address and its fields, not the session's token."""
-        return json.dumps([self.path, sorted(self.values)], ensure_ascii=False).encode("utf-8", "surrogatepass")
+        """What makes two sendings of a form the same: its address, its fields and its files, not the session's token."""
+        files = [self.files] if self.files else []
+        return json.dumps([self.path, sorted(self.values), *files], ensure_ascii=False).encode("utf-8", "surrogatepass")
 
     def sealed(self, now: datetime) -> str:
         """For the hidden field of the sign-in form; empty when it is too large for it."""
@@ -98,7 +102,7 @@ def kept_from(request: HttpRequest) -> Kept:
     """The form of this request; passwords are never kept."""
     values = [(name, request.POST.getlist(name)) for name in request.POST if name not in (TOKEN, FIELD)]
     safe = [(name, given) for name, given in values if "password" not in name]
-    return Kept(request.path, safe, request.POST.get(FIELD, ""))
+    return Kept(request.path, safe, request.POST.get(FIELD, ""), files=digests(request))
 
 
 def unsealed(text: str, now: datetime) -> Kept | None:
@@ -115,6 +119,7 @@ def unsealed(text: str, now: datetime) -> Kept | None:
 
 LABELS: dict[str, Any] = {
     "text": lambda: _("In your own words"),
+    "title": lambda: _("What is it, in a few words?"),
     "words": lambda: _("In your own words"),
     "why": lambda: _("What must they know to decide?"),
     "never_again": lambda: _("What must the child not be asked again?"),

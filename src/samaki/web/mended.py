@@ -20,6 +20,7 @@ MENDING = (
     "note.mistake",
     "child.undo",
     "person.mistake",
+    "document.mistake",
 )
 """Acts whose entry names, in `undoes`, the entry that no longer holds."""
 

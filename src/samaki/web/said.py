@@ -159,6 +159,11 @@ WORDS: dict[str, Word] = {
     "correct_note": Word(lambda: _("Saved: the new words stand, the old ones stay beneath.")),
     "mark_note_error": Word(lambda: _("Saved: it stays, struck, with your reason.")),
     "observe": Word(lambda: _("Saved: what you observed is on the file."), lambda answer: _note_page(answer), _to_mend),
+    "add_document": Word(lambda: _("Saved: the document is received, and its original is sealed."),
+                         lambda answer: f"/cases/{answer.case.code}/documents/{answer.id}/",
+                         lambda: _("Was that a mistake? Say so here")),
+    "hold_document": Word(lambda: _("Saved: it is held, and nobody opens it. Call the police now.")),
+    "mark_document_error": Word(lambda: _("Saved: it stays, struck, with your reason.")),
     # people's names
     "record_identity": Word(lambda: _("Saved and sealed.")),
     "take_back_identity": Word(lambda: _("Saved: the last change of the name is taken back.")),
@@ -198,7 +203,8 @@ WORDS: dict[str, Word] = {
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
 SILENT = frozenset({
-    "look_at_identity", "find_people", "export_list", "file_report", "take_checkpoint", "name_witness", "end_witness",
+    "look_at_identity", "look_at_document", "fetch_document",
+    "find_people", "export_list", "file_report", "take_checkpoint", "name_witness", "end_witness",
     "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes", "invite_member", "invite_again", "agree_recovery",
     "link_of_recovery", "use_link",
 })  # fmt: skip

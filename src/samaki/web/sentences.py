@@ -91,6 +91,19 @@ def _confirmed(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
     return _to(lambda: _("%(from)s confirmed: help arrived"))(entry, units, language)
 
 
+def _received(entry: LedgerEntry, language: str) -> str:
+    said = {"kind": words.reason_name("document", entry.facts.get("kind", ""), language)}
+    held = entry.facts.get("held")
+    return (_("Document received, and held unopened: %(kind)s") if held else _("Document received: %(kind)s")) % said
+
+
+def _fetched(entry: LedgerEntry, language: str) -> str:
+    if entry.facts.get("form") == "copy":
+        return _("Somebody took the working copy of a document")
+    reason = words.reason_name("document_original", entry.facts.get("reason", ""), language)
+    return _("Somebody took the original of a document (%(reason)s)") % {"reason": reason}
+
+
 def _urgency(entry: LedgerEntry) -> str:
     rank = {code: place for place, code in enumerate(URGENCIES)}
     less = rank.get(entry.facts.get("urgency", ""), 0) < rank.get(entry.facts.get("before") or "", 0)
@@ -130,6 +143,15 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "note.write": ("held", _plain(lambda: _("An observation was added"))),
     "note.correct": ("held", _plain(lambda: _("A note was written anew"))),
     "note.mistake": ("next", _plain(lambda: _("A note or an observation had been written by mistake"))),
+    "document.add": ("held", lambda entry, _units, lang: _received(entry, lang)),
+    "document.look": ("next", _plain(lambda: _("Somebody opened the page of a document"))),
+    "document.fetch": ("next", lambda entry, _units, lang: _fetched(entry, lang)),
+    "document.replace": ("held", _plain(lambda: _("A newer version of a document took its place"))),
+    "document.hold": (
+        "overdue",
+        _plain(lambda: _("A document may show the abuse of a child: it is held, nobody opens it")),
+    ),
+    "document.mistake": ("next", _plain(lambda: _("A document had been added by mistake"))),
     "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
     "observation.settle": ("done", lambda entry, _units, lang: settled(entry, lang)),
     "child.arrive": ("done", lambda entry, _units, _language: _arrived(entry)),

@@ -29,6 +29,7 @@ SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 WITH_WORDS = frozenset({
     "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close", "report.pass",
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
+    "document.mistake",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
 

@@ -10,6 +10,7 @@ from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
 from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
+from samaki.web.documents import views as documents
 from samaki.web.handoffs import views as handoffs
 from samaki.web.help import views as guides
 from samaki.web.later.views import WILL_BE, later
@@ -77,6 +78,9 @@ urlpatterns = [
     path(f"{CODE}/arrivals/<uuid:key>/mistake/", people.arrival_mistake),
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
+    path(f"{CODE}/documents/new/", documents.new_document),
+    path(f"{CODE}/documents/<uuid:key>/", documents.document_page),
+    path(f"{CODE}/documents/<uuid:key>/newer/", documents.newer_version),
     path(f"{CODE}/find/", people.find),
     path(f"{CODE}/people/new/", people.new_person),
     path(f"{CODE}/people/<uuid:key>/", people.person_page),

@@ -102,6 +102,7 @@ CHECKS: dict[str, Callable[[str, str], str]] = {
     "SAMAKI_WEB_THREADS": _number,
     "SAMAKI_DEMO_CASES": _number,
     "SAMAKI_DORMANT_DAYS": _number,
+    "SAMAKI_FILE_MEGABYTES": _number,
     "SAMAKI_BEHIND_PROXY": _proxy,
     "SAMAKI_PACK": _pack,
     "SAMAKI_DEBUG": _debug,

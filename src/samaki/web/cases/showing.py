@@ -17,6 +17,7 @@ from samaki.intake.models import Report
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.cases import alarms, picture, side
+from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
 from samaki.web.moments import long_moment, short_date
 from samaki.web.pages import StaffRequest
@@ -123,6 +124,8 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "story_more_href": f"/cases/{case.code}/timeline/",
         "story_more_words": _("Everything since %(date)s") % {"date": short_date(case.opened_at)},
         "people": side.people(file, request),
+        "documents": documents.lines(case, request),
+        "document_href": side.document_href(file, request),
         "acts": side.acts(file, request),
         "tonight": side.tonight(file, request),
         "relation": side.relation(file, request),

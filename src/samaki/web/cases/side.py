@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from samaki.agencies.country import pack
 from samaki.agencies.queries import NamesThen, names_then
+from samaki.cases.documents.rules import COMPARTMENTS
 from samaki.cases.mending import MISTAKE
 from samaki.cases.models import Arrival, Person, Step
 from samaki.cases.operations import NOTE_COMPARTMENTS
@@ -172,6 +173,12 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
             name += f", {words.part_name(child, request.lang)}" if child else ""
             found.append({"label": label % {"name": name}, "href": f"/strands/{strand.id}/{act}/"})
     return found
+
+
+def document_href(file: File, request: StaffRequest) -> str:
+    """Where a document is added; empty for who may not."""
+    works = any(r.compartment in COMPARTMENTS and r.ground != "offered" for r in file.relations)
+    return f"/cases/{file.case.code}/documents/new/" if works and _works(request) else ""
 
 
 def tonight(file: File, request: StaffRequest) -> list[dict[str, Any]]:

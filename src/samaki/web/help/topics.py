@@ -48,7 +48,7 @@ PLACES = (
     (r"/reports/", f"{PAGES}/#reports"),
     (r"/cases/(mine/|waiting/|steps/|caseload/|filters/|export/)?$", f"{PAGES}/#lists"),
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
-    (r"/cases/[^/]+/(notes|observations|arrivals|people)/", f"{PAGES}/#people-and-notes"),
+    (r"/cases/[^/]+/(notes|observations|arrivals|people|documents)/", f"{PAGES}/#people-and-notes"),
     (r"/cases/", f"{PAGES}/#a-case"),
     (r"/strands/", f"{PAGES}/#a-case"),
     (r"/steps/[^/]+/hand-on/", f"{PAGES}/#hand-offs"),

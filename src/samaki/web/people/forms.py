@@ -58,11 +58,11 @@ def note(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Where the note belongs, about whom, when it was seen: only what the reader's unit may write."""
     places = note_places(case.id, request.member)
     entries = [pack().compartments[code] for code in NOTE_COMPARTMENTS if code in places]
-    about = _about(case, request, set().union(*places.values()))
+    people = about(case, request, set().union(*places.values()))
     fields = [
         field("radios", "compartment", _("Which part of the file?"), options=options(entries, request.lang),
               value=request.POST.get("compartment", entries[0].code if len(entries) == 1 else "")),
-        field("select", "person", _("About whom?"), options=about, value=request.POST.get("person", _likely(about))),
+        field("select", "person", _("About whom?"), options=people, value=request.POST.get("person", likely(people))),
         field("area", "text", _("What was seen, said or done?"), value=request.POST.get("text", ""), rows=6),
         field("text", "occurred_at", _("When was it?"), value=request.POST.get("occurred_at", ""), narrow=True,
               hint=happened()),
@@ -70,7 +70,7 @@ def note(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     return _form(case, _("Add an observation"), fields, _("Save"), errors)
 
 
-def _about(case: Case, request: StaffRequest, allowed: set[UUID | None]) -> list[dict[str, str]]:
+def about(case: Case, request: StaffRequest, allowed: set[UUID | None]) -> list[dict[str, str]]:
     """The whole case where the unit works on all of it, and its children; else a blank to choose from, or the only child."""
     whole, *children = _children(case, request)
     if None in allowed:
@@ -79,18 +79,18 @@ def _about(case: Case, request: StaffRequest, allowed: set[UUID | None]) -> list
     return children if len(children) == 1 else [{"value": "", "label": _("Choose the child")}, *children]
 
 
-def _likely(about: list[dict[str, str]]) -> str:
+def likely(people: list[dict[str, str]]) -> str:
     """The only child that can be meant, else nothing."""
-    children = [one["value"] for one in about if one["value"]]
+    children = [one["value"] for one in people if one["value"]]
     return children[0] if len(children) == 1 else ""
 
 
 def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """One fact that matters, and the answer; what one has not observed is left open."""
     post = request.POST
-    people = _about(case, request, {child.id for child in queries.people_of(case)})
+    people = about(case, request, {child.id for child in queries.people_of(case)})
     fields = [
-        field("select", "person", _("Which child?"), options=people, value=post.get("person", _likely(people))),
+        field("select", "person", _("Which child?"), options=people, value=post.get("person", likely(people))),
         *[
             field("radios", fact.code, fact.label(request.lang), value=post.get(fact.code, ""),
                   options=[{"value": "", "label": _("Not observed")}, *options(pack().reasons[fact.code].values(), request.lang)])
@@ -111,9 +111,9 @@ def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
         {"value": unit.code, "label": unit.name} for unit in units(request.now)
     ]
     safe = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
-    children = _about(case, request, {child.id for child in queries.people_of(case)})
+    children = about(case, request, {child.id for child in queries.people_of(case)})
     fields = [
-        field("select", "person", _("Which child?"), options=children, value=post.get("person", _likely(children))),
+        field("select", "person", _("Which child?"), options=children, value=post.get("person", likely(children))),
         field("area", "place", _("Where? (sealed)"), value=post.get("place", ""), rows=2,
               hint=_("Only those who need the place for their work can read it.")),
         field("checks", "place_unknown", _("If you do not know the place"), value=post.getlist("place_unknown"),

@@ -1,0 +1,121 @@
+"""What is shown of documents: the lines on the case page, and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.queries import names_then
+from samaki.cases.documents import operations, queries, rules
+from samaki.cases.documents.models import Document
+from samaki.cases.models import Case, Person
+from samaki.cases.rules import may
+from samaki.web import words
+from samaki.web.fields import field, options
+from samaki.web.moments import digits, short_moment
+from samaki.web.pages import StaffRequest
+from samaki.web.story import days_of, when_words
+
+MEDIA = {
+    "jpeg": lambda: _("picture (JPEG)"), "png": lambda: _("picture (PNG)"), "webp": lambda: _("picture (WebP)"),
+    "tiff": lambda: _("picture (TIFF)"), "heic": lambda: _("picture (HEIC)"), "pdf": lambda: _("PDF"),
+    "mp4": lambda: _("film (MP4)"), "3gp": lambda: _("film (3GP)"), "mov": lambda: _("film (MOV)"),
+    "m4a": lambda: _("sound (M4A)"), "mp3": lambda: _("sound (MP3)"), "wav": lambda: _("sound (WAV)"),
+    "ogg": lambda: _("sound (OGG)"), "amr": lambda: _("sound (AMR)"),
+}  # fmt: skip
+
+
+def lines(case: Case, request: StaffRequest) -> list[dict[str, str]]:
+    """The newest version of each document that the reader's unit may know of; one query, and one more where there are any."""
+    found = queries.documents_of(case)
+    older, titles = queries.replaced(found), queries.titles(case, found)
+    return [_line(one, titles.get(one.id), case, request) for one in found if one.id not in older]
+
+
+def _line(one: Document, title: str | None, case: Case, request: StaffRequest) -> dict[str, str]:
+    said = [_("title sealed") if title is None else title, _part(one, request.lang), short_moment(one.recorded_at)]
+    if one.version > 1:
+        said.append(_("version %(number)s") % {"number": digits(one.version)})
+    if one.held:
+        said.append(_("held: opened by nobody"))
+    if one.in_error_at:
+        said.append(_("added by mistake"))
+    return {
+        "name": words.reason_name("document", one.kind, request.lang),
+        "text": " · ".join(part for part in said if part),
+        "href": f"/cases/{case.code}/documents/{one.id}/",
+        "link": _("Open (recorded)"),
+    }
+
+
+def one(document: Document, request: StaffRequest) -> dict[str, Any]:
+    """Everything that `staff/document.html` needs. The look is recorded before anything is read."""
+    told = operations.look_at_document(document=document, by=request.member, now=request.now)
+    case, newer = document.case, Document.objects.filter(supersedes_id=document.id).first()
+    base = f"/cases/{case.code}/documents"
+    standing = not document.held and document.in_error_at is None
+    return {
+        "code": case.code,
+        "case_href": f"/cases/{case.code}/",
+        "action": f"{base}/{document.id}/",
+        "kind_words": words.reason_name("document", document.kind, request.lang),
+        "title_words": told["title"] or words.reason_name("document", document.kind, request.lang),
+        "rows": _rows(document, told, request),
+        "held": document.held,
+        "struck": document.in_error_at is not None,
+        "copy": standing and queries.has_copy(document),
+        "reasons": [] if document.held else [_reasons(request)],
+        "newer_href": f"{base}/{newer.id}/" if newer else "",
+        "older_href": f"{base}/{document.supersedes_id}/" if document.supersedes_id else "",
+        "replace_href": f"{base}/{document.id}/newer/" if may(rules.check_replaces, document, request.member, request.now) else "",
+        "strikes": may(rules.check_strikes, document, request.member, request.now),
+        "calls": [{"name": one.label(request.lang), "number": one.number} for one in pack().hotlines.values() if one.emergency],
+        "custody": days_of(queries.custody(document), request),
+        "errors": getattr(request, "errors", []),
+    }  # fmt: skip
+
+
+def _rows(document: Document, told: dict[str, str], request: StaffRequest) -> list[dict[str, str]]:
+    child = Person.objects.filter(id=document.person_id).first() if document.person_id else None
+    unit = names_then({document.unit}).at(document.unit, document.recorded_at)
+    rows = [
+        (_("Kind"), words.reason_name("document", document.kind, request.lang)),
+        (_("Part of the file"), _part(document, request.lang)),
+        (_("About whom"), words.part_name(child, request.lang) if child else _("The whole case")),
+        (_("Received"), when_words(document)),
+        (_("Added by"), f"{unit}, {short_moment(document.recorded_at)}"),
+        (_("File"), f"{MEDIA[document.media]()}, {_size(document.size)}"),
+        (_("Its name was"), told["name"]),
+        (_("SHA-256 of the original"), grouped(bytes(document.sha256))),
+    ]
+    return [{"name": name, "text": text} for name, text in rows if text]
+
+
+def grouped(digest: bytes) -> str:
+    """Hex digits in eights: what two people can read to one another."""
+    text = digest.hex()
+    return " ".join(text[place : place + 8] for place in range(0, len(text), 8))
+
+
+def _reasons(request: StaffRequest) -> dict[str, Any]:
+    return field("radios", "reason", _("What do you need the original for?"),
+                 options=options(pack().reasons["document_original"].values(), request.lang))  # fmt: skip
+
+
+def _part(document: Document, language: str) -> str:
+    part = pack().compartments.get(document.compartment)
+    return part.label(language) if part else ""
+
+
+def _size(size: int) -> str:
+    if size < 2**20:
+        return _("%(size)s kilobytes") % {"size": digits(max(1, round(size / 1024)))}
+    return _("%(size)s megabytes") % {"size": digits(f"{size / 2**20:.1f}")}
+
+
+def child_of(case: Case, text: str) -> Person | None:
+    """The person that a form names; None for the whole case. Raises Person.DoesNotExist, ValueError."""
+    return Person.objects.select_related("case").get(id=UUID(text), case=case) if text else None

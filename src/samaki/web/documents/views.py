@@ -1,0 +1,121 @@
+"""The pages of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from samaki.cases import queries
+from samaki.cases.documents import arriving, operations, rules
+from samaki.cases.documents import queries as documents
+from samaki.cases.documents.models import COPY, ORIGINAL, Document
+from samaki.cases.models import Case, Person
+from samaki.database.refusals import Invalid, tell, together
+from samaki.web.documents import forms, showing
+from samaki.web.fields import typed, typed_list, typed_moment
+from samaki.web.likely import doubts
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+
+POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""Of bytes that somebody else made: where a browser opens them after all, nothing in them runs."""
+
+
+@staff_page
+def new_document(request: StaffRequest, code: str) -> HttpResponse:
+    """Add a document to the case."""
+    case, errors = queries.case_of(code), []
+    rules.check_adds(case, request.member, request.now)
+    if request.method == "POST":
+        try:
+            made = _add(case, request)
+            return HttpResponseRedirect(f"/cases/{code}/documents/{made.id}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.add(case, request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def newer_version(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Add a newer version of a document."""
+    case, errors = queries.case_of(code), []
+    old = documents.document_of(case, key)
+    rules.check_replaces(old, request.member, request.now)
+    if request.method == "POST":
+        try:
+            made = _add(case, request, old)
+            return HttpResponseRedirect(f"/cases/{code}/documents/{made.id}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.newer(case, old, request, errors), status=422 if errors else 200)
+
+
+new_document.takes_files = newer_version.takes_files = True  # type: ignore[attr-defined]
+
+
+@staff_page
+def document_page(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One document: what it is and everything that was done with it; taking it away, holding it, striking it."""
+    document = documents.document_of(queries.case_of(code), key)
+    if request.method == "POST":
+        return ACTS.get(typed(request, "act"), _nothing)(document, request)
+    return page(request, "staff/document.html", showing.one(document, request))
+
+
+def _take(document: Document, request: StaffRequest) -> HttpResponse:
+    form = ORIGINAL if typed(request, "act") == ORIGINAL else COPY
+    fetched = operations.fetch_document(
+        document=document, form=form, reason=typed(request, "reason"), by=request.member, now=request.now
+    )
+    answer = HttpResponse(fetched.content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{fetched.name}"'
+    answer["Content-Security-Policy"], answer["Cross-Origin-Resource-Policy"] = POLICY, "same-origin"
+    return answer
+
+
+def _hold(document: Document, request: StaffRequest) -> HttpResponse:
+    operations.hold_document(document=document, by=request.member, now=request.now)
+    return HttpResponseRedirect(request.path)
+
+
+def _strike(document: Document, request: StaffRequest) -> HttpResponse:
+    text = typed(request, "text")
+    operations.mark_document_error(document=document, text=text, by=request.member, now=request.now)
+    return HttpResponseRedirect(request.path)
+
+
+def _nothing(_document: Document, _request: StaffRequest) -> HttpResponse:
+    raise Invalid(_("Choose what is to be done."), field="act")
+
+
+ACTS: dict[str, Callable[[Document, StaffRequest], HttpResponse]] = {
+    COPY: _take, ORIGINAL: _take, "hold": _hold, "mistake": _strike,
+}  # fmt: skip
+
+
+@together()
+def _add(case: Case, request: StaffRequest, old: Document | None = None) -> Document:
+    person = _person_of(old) if old else _person(case, typed(request, "person"))
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, person))
+    came = arriving.read(request)
+    if came is None:
+        raise Invalid(_("Choose the file."), field="file")
+    return operations.add_document(
+        case=case, compartment=old.compartment if old else typed(request, "compartment"), kind=typed(request, "kind"),
+        title=typed(request, "title"), name=came[0], content=came[1], person=person, occurred_at=occurred_at,
+        precision=precision, held=bool(typed_list(request, "held")), replaces=old, by=request.member, now=request.now,
+    )  # fmt: skip
+
+
+def _person_of(old: Document) -> Person | None:
+    return Person.objects.select_related("case").get(id=old.person_id) if old.person_id else None
+
+
+def _person(case: Case, text: str) -> Person | None:
+    try:
+        return showing.child_of(case, text)
+    except (ValueError, Person.DoesNotExist):
+        tell(Invalid(_("Choose a person from the list."), field="person"))
+        return None
