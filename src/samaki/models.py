@@ -16,6 +16,7 @@ from samaki.cases.remarks import Remark
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
+from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
 from samaki.journeys.lists.models import SavedFilter
 from samaki.ledger.models import (
     LedgerCheckpoint,
@@ -31,14 +32,17 @@ from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
     "Agency",
+    "AlternateRoute",
     "AnsweredRequest",
     "ApiToken",
     "Arrival",
     "CareRecord",
     "Case",
+    "Conflict",
     "DataKey",
     "Document",
     "DocumentFile",
+    "Emergency",
     "Factor",
     "FocalPoint",
     "FormerName",
@@ -57,6 +61,7 @@ __all__ = [
     "LedgerReceipt",
     "LedgerWaiting",
     "LedgerWitness",
+    "LookQuestion",
     "Mail",
     "MailAttempt",
     "MailChoice",
@@ -68,6 +73,7 @@ __all__ = [
     "Person",
     "PlacementRecord",
     "RecoveryCode",
+    "Recusal",
     "Relation",
     "Remark",
     "Report",
@@ -81,4 +87,5 @@ __all__ = [
     "UnitArea",
     "UnitMerge",
     "UnitService",
+    "Unsealing",
 ]

@@ -215,13 +215,14 @@ class Membership(models.Model):
 
 
 class ApiToken(models.Model):
-    """A bearer token, stored as a digest only."""
+    """A bearer token, stored as a digest only. `proved_at`: when who uses it last gave the member's password or code."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     digest = models.BinaryField(unique=True)
     made_at = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    proved_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "api_token"

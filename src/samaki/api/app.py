@@ -19,9 +19,10 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from samaki.accounts.proving import NotProved, check_proved, within
 from samaki.accounts.sessions import seen
-from samaki.agencies.models import Member
-from samaki.agencies.operations import AccountClosed, member_with_token
+from samaki.agencies.models import ApiToken, Member
+from samaki.agencies.operations import AccountClosed, member_with_token, token_digest
 from samaki.api import bodies, reading, wrong
 from samaki.api.answers import as_json, language_of, not_found, problem
 from samaki.api.once import once
@@ -71,8 +72,11 @@ api = NinjaAPI(
 )
 
 
-def member_call(call: Call) -> Callable[..., HttpResponse]:
-    """One call of a member: one session, committed before the answer; an act is done once per Idempotency-Key."""
+def member_call(call: Call, *, kept: bool = True) -> Callable[..., HttpResponse]:
+    """One call of a member: one session, committed before the answer; an act is done once per Idempotency-Key.
+
+    `kept` is False where neither what was sent nor the answer may be kept for a retry.
+    """
 
     @wraps(call)
     def answered(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -81,7 +85,7 @@ def member_call(call: Call) -> Callable[..., HttpResponse]:
             seen(request.auth, request.now)
             if (unknown := wrong.unknown_in(request, kwargs)) is not None:
                 return refused(unknown)
-            if request.method == "GET":
+            if request.method == "GET" or not kept:
                 return _tell(call, request, args, kwargs)
             try:
                 return once(request, request.auth, request.now, lambda: _tell(call, request, args, kwargs))
@@ -89,6 +93,29 @@ def member_call(call: Call) -> Callable[..., HttpResponse]:
                 return refused(refusal)
 
     return answered
+
+
+def unkept_call(call: Call) -> Callable[..., HttpResponse]:
+    """The same without an Idempotency-Key."""
+    return member_call(call, kept=False)
+
+
+def proved(call: Call) -> Call:
+    """Under `member_call`: the call runs only when this token's user has lately given password or code (`/account/prove`)."""
+
+    @wraps(call)
+    def shown(request: ApiRequest, *args: Any, **kwargs: Any) -> Answer:
+        check_proved(token_of(request), request.now)
+        return call(request, *args, **kwargs)
+
+    shown.asks_again = True  # type: ignore[attr-defined]
+    return shown
+
+
+def token_of(request: HttpRequest) -> ApiToken:
+    """The token that this request came with."""
+    given = request.headers["Authorization"].partition(" ")[2].strip()
+    return ApiToken.objects.get(digest=token_digest(given[:200]))
 
 
 def public_call(call: Call) -> Callable[..., HttpResponse]:
@@ -134,7 +161,11 @@ def refused(refusal: Refusal) -> HttpResponse:
     """A refusal as a problem."""
     each = refusal.each if isinstance(refusal, Invalid) else ()
     errors = [(one.field, one.sentence) for one in each if one.field]
-    return problem(refusal.status, refusal.sentence, refusal.code, errors=errors, field=getattr(refusal, "field", ""))
+    answer = problem(refusal.status, refusal.sentence, refusal.code, errors=errors, field=getattr(refusal, "field", ""))
+    if isinstance(refusal, NotProved):
+        seconds = int(within().total_seconds())
+        answer["WWW-Authenticate"] = f'Bearer error="insufficient_user_authentication", max_age={seconds}'
+    return answer
 
 
 def said(request: HttpRequest, status: int, sentence: Callable[[], str], code: str, field: str = "") -> HttpResponse:

@@ -43,6 +43,13 @@ def end_for_offer(handoff_id: UUID, now: datetime) -> None:
     _end(None, handoff_id, None, now)
 
 
+def walled(case_id: UUID) -> dict[int, int]:
+    """Units that must have no part in this case -> who is asked instead; for a session that works on it."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select unit, to_unit from app.walled_units(%s)", [case_id])
+        return dict(cursor.fetchall())
+
+
 def _open(
     case_id: UUID,
     child_id: UUID | None,

@@ -12,6 +12,7 @@ MOST = {
     "SAMAKI_DEMO_CASES": 1000,
     "SAMAKI_DORMANT_DAYS": 3650,
     "SAMAKI_FILE_MEGABYTES": 100,
+    "SAMAKI_PROVED_MINUTES": 60,
 }
 """Name -> the largest that makes sense."""
 

@@ -246,3 +246,21 @@ class StepKind(Short):
     def follows_on(self, outcome: str) -> tuple[Follow, ...]:
         """What opens next after `outcome`, in the pack's order; conditions are the caller's to judge."""
         return tuple(follow for follow in self.follows if outcome in follow.on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guarding:
+    """How long what opens a sealed part waits and lasts; proposals of this project where a pack does not say.
+
+    `emergency`: an emergency opens a file for so long; `emergency_asks`, `unsealing_asks`: so long a second person can agree;
+    `unsealing`: so long what was agreed can be opened, once; `answer`: within this a member answers for a look; `wall_hides`: so
+    long after their work was moved a unit in conflict loses sight of the rest; `wall`: after so long a wall is looked at again.
+    """
+
+    emergency: Duration = Duration(24, "clock_hours")
+    emergency_asks: Duration = Duration(2, "clock_hours")
+    unsealing_asks: Duration = Duration(3, "working_days")
+    unsealing: Duration = Duration(1, "clock_hours")
+    answer: Duration = Duration(3, "working_days")
+    wall_hides: Duration = Duration(3, "days")
+    wall: Duration = Duration(6, "months")

@@ -1,7 +1,7 @@
 """A country pack: everything that differs from country to country, as frozen data."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,6 +37,10 @@ REASON_LISTS = (
     "unit_close",
     "document",
     "document_original",
+    "emergency",
+    "unsealing",
+    "conflict",
+    "look_answer",
 )
 
 
@@ -81,6 +85,7 @@ class Pack:
     alphabet: str
     opening: Opening
     public_page: PublicPage
+    guarding: kinds.Guarding
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
     agency_kinds: Mapping[str, kinds.AgencyKind] = field(repr=False)
@@ -184,6 +189,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "public_page": PublicPage(
             leave_url=public.text("leave_url"), hotlines=public.codes("hotlines"), sources=public.codes("sources")
         ),
+        "guarding": _guarding(source),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
     }
@@ -199,6 +205,15 @@ def _opening(entry: Entry) -> Opening:
         own_source=entry.text("own_source"),
         may_open=entry.codes("may_open"),
     )
+
+
+def _guarding(source: Source) -> kinds.Guarding:
+    entry = _single(source, "guarding")
+    known = [one.name for one in fields(kinds.Guarding)]
+    for name in entry.table:
+        if name not in known:
+            raise entry.fail(f"'{name}' is no time of guarding; use {', '.join(known)}")
+    return kinds.Guarding(**{name: entry.duration(name) for name in known if name in entry.table})
 
 
 def _single(source: Source, name: str) -> Entry:

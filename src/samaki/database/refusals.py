@@ -51,6 +51,15 @@ class UnitClosed(CannotMove):
         super().__init__(_("This unit is closed. Choose another unit."))
 
 
+class NoPart(CannotMove):
+    """Work on a case was about to go to a unit that must have no part in it."""
+
+    code = "no_part"
+
+    def __init__(self) -> None:
+        super().__init__(_("This unit can take no part in this case. Choose another unit."))
+
+
 class Stale(Refusal):
     """Somebody else changed the record in between."""
 

@@ -20,7 +20,7 @@ from django.db import IntegrityError, connections, transaction
 from django.db.models import Model
 from psycopg import sql
 
-from samaki.database.refusals import UnitClosed
+from samaki.database.refusals import NoPart, UnitClosed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,8 +75,10 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
             with transaction.atomic(using=current_alias()):
                 answer = operation(*args, **kwargs)
         except IntegrityError as error:
-            if _by_a_closed_unit(error):
+            if _by(error, "unit_takes_work"):
                 raise UnitClosed() from error
+            if _by(error, "wall_stands"):
+                raise NoPart() from error
             raise
         if (heard := _heard.get()) is not None:
             heard.append((operation.__name__, answer))
@@ -86,9 +88,9 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
     return told
 
 
-def _by_a_closed_unit(error: IntegrityError) -> bool:
-    """Whether the trigger refused work for a unit that is closed."""
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == "unit_takes_work"
+def _by(error: IntegrityError, trigger: str) -> bool:
+    """Whether this trigger refused: work for a unit that is closed, or that must have no part in a case."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == trigger
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from samaki.agencies.country import pack
-from samaki.agencies.models import Member
+from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import unit_for
+from samaki.cases.access import walled
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.queries import open_steps_of
 from samaki.cases.safety import on_danger
@@ -116,10 +117,20 @@ def draft_to_default(
     """A hand-off waits, filled in, for the pack's default holder that serves the area; none where that is ourselves."""
     kind = pack().step_kinds[step.kind]
     for code in (kind.default_holder, *kind.may_hold):
-        unit = unit_for(code, step.case.area, now)
-        if unit is not None and unit.principal != by.unit_id:
+        unit = _not_walled(unit_for(code, step.case.area, now), step)
+        if unit is not None and unit.principal != by.unit_id and unit.kind in (kind.default_holder, *kind.may_hold):
             return draft(step=step, to_unit=unit, by=by, now=now, why_code=why_code, urgency=urgency)
     return None
+
+
+def _not_walled(unit: Unit | None, step: Step) -> Unit | None:
+    """This unit, or who is asked instead where it must have no part in the case."""
+    instead = walled(step.case_id) if unit is not None else {}
+    seen: set[int] = set()
+    while unit is not None and unit.principal in instead and unit.principal not in seen:
+        seen.add(unit.principal)
+        unit = Unit.objects.filter(principal=instead[unit.principal], until__isnull=True).first()
+    return None if unit is not None and unit.principal in instead else unit
 
 
 def send_to_default(

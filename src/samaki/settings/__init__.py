@@ -55,6 +55,10 @@ _days = os.environ.get("SAMAKI_DORMANT_DAYS", "")
 SAMAKI_DORMANT_DAYS = (
     int(_days) if _days.isascii() and _days.isdigit() and 1 <= int(_days[:9]) <= 3650 else 90
 )  # `doctor` looks
+_minutes = os.environ.get("SAMAKI_PROVED_MINUTES", "")
+SAMAKI_PROVED_MINUTES = (
+    int(_minutes) if _minutes.isascii() and _minutes.isdigit() and 1 <= int(_minutes[:9]) <= 60 else 10
+)  # before a sensitive act a member has proved within so long that it is they; `doctor` looks
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

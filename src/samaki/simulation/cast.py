@@ -80,6 +80,8 @@ MEMBERS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "duty.pp": ("police-pp", "Dara Sok", "សុខ ដារ៉ា", ("desk", "worker")),
     "officer.pp": ("police-pp", "Sovann Chea", "ជា សុវណ្ណ", ("worker", "team_lead", "head")),
     "privacy.pp": ("police-pp", "Chenda Prak", "ប្រាក់ ចិន្តា", ("confidentiality_officer",)),
+    "privacy.social": ("social-pp", "Sotheara Kim", "គឹម សុធារ៉ា", ("confidentiality_officer",)),
+    "privacy.ngo": ("ngo-pp", "Vannak Chhay", "ឆាយ វណ្ណៈ", ("confidentiality_officer",)),
     "duty.sr": ("police-sr", "Vuthy Kong", "គង់ វុទ្ធី", ALL),
     "duty.ps": ("police-ps", "Rith Heng", "ហេង រិទ្ធ", ALL),
     "social.pp": ("social-pp", "Bopha Nuon", "នួន បុប្ផា", ALL),

@@ -30,6 +30,11 @@ TABLES = {
     "saved_filter": ("saved_filter", "name"),
     "answers": ("answered_request", "answer"),
     "factor": ("factor", "sealed"),
+    "emergency": ("emergency", "sealed"),
+    "unsealing": ("unsealing", "sealed"),
+    "look question": ("look_question", "sealed"),
+    "conflict": ("conflict", "sealed"),
+    "recusal": ("recusal", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending")

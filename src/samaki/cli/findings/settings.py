@@ -103,6 +103,7 @@ CHECKS: dict[str, Callable[[str, str], str]] = {
     "SAMAKI_DEMO_CASES": _number,
     "SAMAKI_DORMANT_DAYS": _number,
     "SAMAKI_FILE_MEGABYTES": _number,
+    "SAMAKI_PROVED_MINUTES": _number,
     "SAMAKI_BEHIND_PROXY": _proxy,
     "SAMAKI_PACK": _pack,
     "SAMAKI_DEBUG": _debug,

@@ -25,22 +25,21 @@ from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, View, guarded, page
 from samaki.web.kept import kept_from, unsealed
 
-WITHIN = 10
-"""Minutes for which the word of a member holds, where a page does not say otherwise."""
 
-
-def recently(minutes: int = WITHIN) -> Callable[[View], View]:
-    """Under `staff_page`: the view runs only when the member proved within so many minutes that it is they."""
+def recently(minutes: int | None = None) -> Callable[[View], View]:
+    """Under `staff_page`: the view runs only when the member proved within so many minutes (else as the settings say) that it
+    is they."""
 
     def gate(view: View) -> View:
         @wraps(view)
         def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if _is_fresh(request, minutes):
+            if _is_fresh(request, minutes or settings.SAMAKI_PROVED_MINUTES):
                 return view(request, *args, **kwargs)
             if request.method != "POST":
                 return HttpResponseRedirect("/sign-in/again/?" + urlencode({"next": request.get_full_path()}))
             return _ask(request, draft=kept_from(request).sealed(request.now), status=401)
 
+        shown.asks_again = True  # type: ignore[attr-defined]
         return shown
 
     return gate

@@ -1,0 +1,1 @@
+"""What opens or closes a file against the usual rule: emergencies, unsealing, questions about looks, walls."""

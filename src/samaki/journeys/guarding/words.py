@@ -1,0 +1,37 @@
+"""Sealed words of guarding rows, and the functions of the database that decide over them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import connections
+
+from samaki.database import current_alias
+from samaki.vault.models import SealedRow
+from samaki.vault.sealing import installation_seal, installation_unseal
+
+LONGEST = 4000
+"""Letters of a reason, an answer."""
+
+
+def seal_words(row: SealedRow, words: dict[str, str]) -> bytes:
+    """The words of a row, sealed under the key file for this row only; its table names the purpose (`vault.rotation`)."""
+    return installation_seal(_purpose(row), json.dumps(words, ensure_ascii=False), row.place)
+
+
+def words_of(row: Any) -> dict[str, str]:
+    """The words of a row that the session may see."""
+    told: dict[str, str] = json.loads(installation_unseal(_purpose(row), row.sealed, row.place))
+    return told
+
+
+def ask(function: str, *given: Any) -> list[tuple[Any, ...]]:
+    """Rows of a function of the schema `app`."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute(f"select * from app.{function}({', '.join(['%s'] * len(given))})", given)
+        return cursor.fetchall()
+
+
+def _purpose(row: SealedRow) -> str:
+    return str(row._meta.db_table).replace("_", " ")
