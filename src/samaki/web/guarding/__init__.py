@@ -1,0 +1,1 @@
+"""Emergencies, unsealing, questions about looks, walls: the pages of what opens or closes a file against the usual rule."""
