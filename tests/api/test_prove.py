@@ -5,12 +5,19 @@ from datetime import timedelta
 from django.conf import settings as configured
 from django.utils import timezone
 
-from samaki.agencies.models import ApiToken, AnsweredRequest
+from samaki.agencies.models import AnsweredRequest, ApiToken
+from samaki.api import urls as _every_call
 from samaki.api.app import api
 from tests.accounts.entering import PASSWORD, code_of
 from tests.everything import rows
 
-ASKED = {"code": "PP-26-222222", "compartments": ["care"], "reason": "child_in_danger", "text": "x", "second_unit": "police-pp"}
+ASKED = {
+    "code": "PP-26-222222",
+    "compartments": ["care"],
+    "reason": "child_in_danger",
+    "text": "x",
+    "second_unit": "police-pp",
+}
 SENSITIVE = {"add_emergency", "answer_emergency", "ask_reporter", "ask_placement", "answer_unsealing", "open_unsealed",
              "ask_wall", "answer_wall", "end_wall"}  # fmt: skip
 
@@ -20,7 +27,10 @@ def test_a_sensitive_call_is_refused_with_what_to_do_and_works_after_it(caller):
     answer = duty.post("/emergencies", ASKED)
     assert (answer.status_code, answer.json()["code"]) == (401, "prove_again")
     assert "/account/prove" in answer.json()["detail"]
-    assert answer["WWW-Authenticate"] == f'Bearer error="insufficient_user_authentication", max_age={configured.SAMAKI_PROVED_MINUTES * 60}'
+    assert (
+        answer["WWW-Authenticate"]
+        == f'Bearer error="insufficient_user_authentication", max_age={configured.SAMAKI_PROVED_MINUTES * 60}'
+    )
     assert "until" in duty.done("/account/prove", {"password": PASSWORD})
     assert duty.post("/emergencies", ASKED).json()["code"] != "prove_again"
 
@@ -64,12 +74,20 @@ def test_nothing_of_it_is_kept_for_a_retry_and_it_is_in_the_ledger(caller):
 
 
 def test_what_is_missing_or_wrong_proves_nothing(caller):
-    for body in ({}, {"password": ""}, {"password": None}, {"code": "٠٠٠٠٠٠"}, {"password": "x\x00"}, {"code": "1" * 200}):
+    for body in (
+        {},
+        {"password": ""},
+        {"password": None},
+        {"code": "٠٠٠٠٠٠"},
+        {"password": "x\x00"},
+        {"code": "1" * 200},
+    ):
         assert caller("duty.pp").post("/account/prove", body).status_code == 422
     assert caller().post("/account/prove", {"password": PASSWORD}).status_code == 401
 
 
 def test_every_sensitive_call_asks():
+    assert _every_call.urls
     asking = {
         one.view_func.__name__
         for path in api._routers[0][1].path_operations.values()

@@ -42,6 +42,7 @@ from tests.cases.files import jpeg
 from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
+from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.test_ledger import stories
 
 DAY = timedelta(days=1)
@@ -72,7 +73,7 @@ def strand_of(by, now, case, kind):
         return case.strands.get(kind=kind)
 
 
-class Scenes(AccountScenes):
+class Scenes(AccountScenes, GuardingScenes):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
     def __init__(self, cast, now):
@@ -210,7 +211,7 @@ class Scenes(AccountScenes):
             "open_unit_again": self.open_unit_again,
             "choose_mail": lambda: self.told(notices.choose_mail, wants="all", address=f"{text}@example.org", version=0,
                                              password="a password of the tests"),
-        } | self.account_scenes()  # fmt: skip
+        } | self.account_scenes() | self.guarding_scenes()  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -402,6 +403,6 @@ def test_a_story_leaves_its_entry_and_without_one_it_does_not_happen(name, cast,
 
 def everything():
     """Every row of casework but for sealed compartments, as text."""
-    found = [row for table in ("step", "strand", "person", "handoff", "report", "relation")
+    found = [row for table in TABLES
              for row in rows(f"select t::text from {table} t order by 1")]  # fmt: skip
     return found + rows('select t::text from "case" t order by 1', role="worker")

@@ -18,7 +18,9 @@ class EmergencyIn(bodies.Body):
     """Which file, which parts of it, why, and the unit whose member confirms it."""
 
     code: fields.Code
-    compartments: Annotated[list[fields.Code], Field(max_length=20, description="codes of the list `compartment`, but not `reporter`")]
+    compartments: Annotated[
+        list[fields.Code], Field(max_length=20, description="codes of the list `compartment`, but not `reporter`")
+    ]
     reason: Annotated[fields.Code, Field(description="a code of the list `emergency_reason`")]
     text: fields.Text
     second_unit: fields.UnitRef
@@ -49,9 +51,14 @@ class YesOrNoWhy(YesOrNo):
 def add_emergency(request: ApiRequest, body: EmergencyIn) -> Answer:
     """Ask to open a file in an emergency. Whether there is such a case is not said before a second person agrees."""
     row = emergencies.ask_emergency(
-        code=body.code, compartments=body.compartments, reason=body.reason, text=body.text,
-        second_unit=reading.unit_or_none(body.second_unit), by=request.auth, now=request.now,
-    )  # fmt: skip
+        code=body.code,
+        compartments=body.compartments,
+        reason=body.reason,
+        text=body.text,
+        second_unit=reading.unit_or_none(body.second_unit),
+        by=request.auth,
+        now=request.now,
+    )
     return 201, _emergency(row, request)
 
 
@@ -67,7 +74,9 @@ def emergency(request: ApiRequest, emergency_id: str) -> Answer:
 @proved
 def answer_emergency(request: ApiRequest, emergency_id: str, body: YesOrNo) -> Answer:
     """The second person confirms it or not; everybody whom the case concerns is told."""
-    row = emergencies.answer_emergency(emergency_id=reading.key(emergency_id), agreed=body.agreed, by=request.auth, now=request.now)
+    row = emergencies.answer_emergency(
+        emergency_id=reading.key(emergency_id), agreed=body.agreed, by=request.auth, now=request.now
+    )
     return 200, _emergency(row, request)
 
 
@@ -113,8 +122,9 @@ def unsealed(request: ApiRequest, unsealing_id: str) -> Answer:
 @proved
 def answer_unsealing(request: ApiRequest, unsealing_id: str, body: YesOrNoWhy) -> Answer:
     """A confidentiality officer agrees to one look, or not."""
-    row = unsealing.answer_unsealing(unsealing_id=reading.key(unsealing_id), agreed=body.agreed, text=body.text, by=request.auth,
-                                     now=request.now)  # fmt: skip
+    row = unsealing.answer_unsealing(
+        unsealing_id=reading.key(unsealing_id), agreed=body.agreed, text=body.text, by=request.auth, now=request.now
+    )
     return 200, _unsealing(row, request)
 
 
@@ -123,20 +133,42 @@ def answer_unsealing(request: ApiRequest, unsealing_id: str, body: YesOrNoWhy) -
 @proved
 def open_unsealed(request: ApiRequest, unsealing_id: str) -> Answer:
     """The one look, by who asked. It is not kept for a retry: an answer that was lost is asked for anew."""
-    return 200, {"opened": unsealing.open_unsealed(unsealing_id=reading.key(unsealing_id), by=request.auth, now=request.now)}
+    return 200, {
+        "opened": unsealing.open_unsealed(unsealing_id=reading.key(unsealing_id), by=request.auth, now=request.now)
+    }
 
 
 def _emergency(row: Emergency, request: ApiRequest) -> dict[str, Any]:
     case = Case.objects.filter(id=row.case_id).only("code").first() if row.case_id else None
-    return {"id": row.id, "state": emergencies.stands(row, request.now), "case": case.code if case else None, "reason": row.reason,
-            "compartments": row.compartments, "unit": _unit(row.unit), "second_unit": _unit(row.second_unit), "asked_at": row.asked_at,
-            "answer_by": row.lapses_at, "answered_at": row.answered_at, "until": row.until}  # fmt: skip
+    return {
+        "id": row.id,
+        "state": emergencies.stands(row, request.now),
+        "case": case.code if case else None,
+        "reason": row.reason,
+        "compartments": row.compartments,
+        "unit": _unit(row.unit),
+        "second_unit": _unit(row.second_unit),
+        "asked_at": row.asked_at,
+        "answer_by": row.lapses_at,
+        "answered_at": row.answered_at,
+        "until": row.until,
+    }
 
 
 def _unsealing(row: Unsealing, request: ApiRequest) -> dict[str, Any]:
-    return {"id": row.id, "what": row.what, "state": unsealing.stands(row, request.now), "reason": row.reason, "unit": _unit(row.unit),
-            "decider": _unit(row.decider), "asked_at": row.asked_at, "answer_by": row.lapses_at, "answered_at": row.answered_at,
-            "until": row.until, "opened_at": row.opened_at}  # fmt: skip
+    return {
+        "id": row.id,
+        "what": row.what,
+        "state": unsealing.stands(row, request.now),
+        "reason": row.reason,
+        "unit": _unit(row.unit),
+        "decider": _unit(row.decider),
+        "asked_at": row.asked_at,
+        "answer_by": row.lapses_at,
+        "answered_at": row.answered_at,
+        "until": row.until,
+        "opened_at": row.opened_at,
+    }
 
 
 def _unit(principal: int) -> Any:

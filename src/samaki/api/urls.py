@@ -14,7 +14,20 @@ from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from samaki.api import account, cases, document, documents, handoffs, ledger, people, reports, search, steps
+from samaki.api import (
+    account,
+    cases,
+    document,
+    documents,
+    guarding,
+    handoffs,
+    ledger,
+    people,
+    reports,
+    search,
+    steps,
+    walls,
+)
 from samaki.api.answers import closing, language_of, not_found
 from samaki.api.app import api, failed, said
 from samaki.cases.documents.rules import too_large
@@ -112,4 +125,18 @@ def _patterns() -> list[URLPattern]:
 
 urls = (_patterns(), api.urls[1], api.urls[2])
 
-__all__ = ["account", "cases", "document", "documents", "handoffs", "ledger", "people", "reports", "search", "steps", "urls"]
+__all__ = [
+    "account",
+    "cases",
+    "document",
+    "documents",
+    "guarding",
+    "handoffs",
+    "ledger",
+    "people",
+    "reports",
+    "search",
+    "steps",
+    "urls",
+    "walls",
+]

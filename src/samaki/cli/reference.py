@@ -112,18 +112,26 @@ def row_security() -> str:
     invited = importlib.import_module("samaki.migrations.0027_invitations_access")
     documents = importlib.import_module("samaki.migrations.0029_documents_access")
     tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
-    tables |= documents.policies() | {"ledger_entry": tables["ledger_entry"] | {"select": documents.of_the_ledger()}}
+    guarding = importlib.import_module("samaki.migrations.0034_guarding_access")
+    tables |= (
+        guarding.policies()
+        | documents.policies()
+        | {"ledger_entry": tables["ledger_entry"] | {"select": documents.of_the_ledger()}}
+    )
     roles = {
         "app": tables,
-        "worker": rules.WORKER | mail.WORKER,
+        "worker": rules.WORKER | mail.WORKER | guarding.WORKER,
         "intake": rules.INTAKE,
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027 and 0029. Every table below has row security enabled and forced. No row: no "
-        "right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029 and 0034. Every table below has row security enabled and forced. "
+        "No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
+        "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
+        "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once).",
+        f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`.",
     ]
     for name in tables:
         parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]
@@ -145,7 +153,15 @@ def row_security() -> str:
     typed = importlib.import_module("samaki.migrations.0012_typed_pages")
     names = importlib.import_module("samaki.migrations.0019_name_keys")
     again = importlib.import_module("samaki.migrations.0024_units_open_again")
-    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED)
+    defined = (
+        *rules.DEFINED,
+        *directory.DEFINED,
+        *access.NAMES,
+        *typed.FOR,
+        *again.DEFINED,
+        *guarding.DEFINED,
+        *names.DEFINED,
+    )
     parts += [
         "## name_keys",
         "Row security is forced and no role that connects has a right on it: the last two functions below are the only way.",

@@ -14,6 +14,7 @@ from samaki.handoffs import clocks, moves
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.intake.operations import report_facts
+from samaki.journeys.guarding.models import LookQuestion
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.operations import queue
 
@@ -50,6 +51,23 @@ def handoff_is_late(handoff: Handoff, now: datetime) -> None:
         _expire(handoff, now)
     else:
         _climb(handoff, now)
+
+
+def question_is_late(question: LookQuestion, now: datetime) -> None:
+    """A member has not answered why they looked: those who lead their unit are told, and the officer can close it; once."""
+    question.call_at = None
+    question.save(update_fields=["call_at"])
+    for unit, audience in ((question.unit, "head"), (question.asked_unit, "privacy")):
+        queue(
+            "guard.look_unanswered",
+            to_unit=unit,
+            subject=question,
+            now=now,
+            dedupe="late",
+            audience=audience,
+            urgency="urgent",
+        )
+    record("look.call", by=CLOCK, now=now, unit=question.unit, subject=question, facts={"due_at": question.due_at})
 
 
 def _expire(handoff: Handoff, now: datetime) -> None:

@@ -22,6 +22,7 @@ from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
 from samaki.jobs import calls, dormant
+from samaki.journeys.guarding.models import LookQuestion
 
 BATCH = 500
 ROUNDS = 10  # looks for what is due, in one beat; what is due even then waits for the next one
@@ -71,7 +72,8 @@ def _accounts(now: datetime, report: TickReport) -> None:
 
 @dataclass(frozen=True)
 class Waits:
-    """Rows of a table that wait; how their area is reached, what `act` reads beside them, the key that its stories lock."""
+    """Rows of a table that wait; how their area is reached ("": they have none), what `act` reads beside them, the key that its
+    stories lock."""
 
     table: type[Model]
     act: Callable[..., None]
@@ -87,12 +89,16 @@ WAITING = (
     Waits(Handoff, calls.handoff_is_late, "case__area", ("case", "from_unit", "to_unit")),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, "case__area", ("case", "holder")),
+    # a member has not said why they looked
+    Waits(LookQuestion, calls.question_is_late, "", (), locked="pk"),
 )
 
 
 def _due(waits: Waits, now: datetime, area: str, tried: set[UUID]) -> list[tuple[UUID, UUID]]:
     """(key of the row, key of the case or report that its stories lock), the longest due first; none that was tried already."""
     rows = waits.table._default_manager.filter(call_at__lte=now).exclude(pk__in=tried).order_by("call_at", "pk")
+    if area and not waits.area:
+        return []
     if area:
         rows = rows.filter(**{f"{waits.area}__startswith": area})
     return list(rows.values_list("pk", waits.locked)[:BATCH])

@@ -16,6 +16,8 @@ ME = "(select app.member_id())"
 
 LOOKS = "('identity.look', 'document.look', 'document.fetch', 'people.search', 'reporter.look', 'placement.look')"
 
+RIGHTS = ("select", "insert", "update", "delete")
+
 NOT_WALLED = {"recusal"}
 """Tables that hang on a case and stay open: who stepped aside sees that they did."""
 
@@ -56,7 +58,7 @@ def policies() -> dict[str, dict[str, str]]:
     }
 
 
-WORKER = {"look_question": {"select": "call_at is not null", "update": "true"}}
+WORKER = {"look_question": {"select": "answered_at is null and closed_at is null", "update": "true"}}
 
 LOOKED = f"act in {LOOKS} and unit = {GUARDED}"
 """A confidentiality officer reads, beside what 0002 and 0029 open, who of their agency looked at what, and no other act."""
@@ -381,9 +383,37 @@ def walled(cursor: object) -> list[tuple[str, str, str]]:
     return [row for row in cursor.fetchall() if row[0] not in NOT_WALLED]  # type: ignore[attr-defined]
 
 
-def secure(apps: object, schema_editor: object) -> None:
+def walls(hanging: list[tuple[str, str, str]]) -> list[str]:
+    """The policies for these tables and rights."""
+    rights = {(table, right) for table, _column, right in hanging}
+    columns = {table: column for table, column, _right in hanging}
+    lines = ((table, line) for table, column in columns.items() for line in wall(table, column))
+    return [
+        line for table, line in lines if any((table, right) in rights and f"for {right} " in line for right in RIGHTS)
+    ]
+
+
+def guard() -> list[str]:
+    """The tables of 0033: forced, with their policies and grants."""
     rules = importlib.import_module("samaki.migrations.0002_row_security")
-    app, definer, worker = (f'"{settings.ROLES[role]}"' for role in ("app", "definer", "worker"))
+    definer, found = f'"{settings.ROLES["definer"]}"', []
+    for table, commands in policies().items():
+        found += [
+            f"alter table {table} enable row level security",
+            f"alter table {table} force row level security",
+            f"create policy definer_all on {table} to {definer} using (true) with check (true)",
+            f"grant select, update on {table} to {definer}",
+        ]
+        found += [
+            line for command, condition in commands.items() for line in rules.policy("app", table, command, condition)
+        ]
+    for table, commands in WORKER.items():
+        found += [line for command in commands for line in rules.policy("worker", table, command, commands["select"])]
+    return found
+
+
+def secure(apps: object, schema_editor: object) -> None:
+    app, definer = (f'"{settings.ROLES[role]}"' for role in ("app", "definer"))
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("set local lock_timeout = '5s'")
         cursor.execute(FUNCTIONS)
@@ -395,29 +425,16 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute(f"alter function app.wall_keeps_silent() owner to {definer}")
         cursor.execute("revoke all on function app.wall_refuses(), app.wall_keeps_silent(), app.walls() from public")
         cursor.execute(f"grant execute on function app.walls() to {app}, {definer}")
-        for table, commands in policies().items():
-            cursor.execute(f"alter table {table} enable row level security")
-            cursor.execute(f"alter table {table} force row level security")
-            cursor.execute(f"create policy definer_all on {table} to {definer} using (true) with check (true)")
-            cursor.execute(f"grant select, update on {table} to {definer}")
-            for role, found in (("app", commands), ("worker", WORKER.get(table, {}))):
-                for command, condition in found.items():
-                    seen = found["select"] if command == "update" and role == "worker" else condition
-                    for line in rules.policy(role, table, command, seen):
-                        cursor.execute(line)
+        for line in guard():
+            cursor.execute(line)
         for table in READ_ALL:
-            cursor.execute(f'create policy definer_reads on {table} for select to {definer} using (true)')
+            cursor.execute(f"create policy definer_reads on {table} for select to {definer} using (true)")
             cursor.execute(f"grant select on {table} to {definer}")
         cursor.execute(f"grant insert on relation to {definer}")
         cursor.execute(f"create policy looks_of_ours on ledger_entry for select to {app} using ({LOOKED})")
         cursor.execute(f"grant update (proved_at) on api_token to {app}")
-        made = {}
-        for table, column, right in walled(cursor):
-            made.setdefault((table, column), set()).add(right)
-        for (table, column), rights in made.items():
-            for line in wall(table, column):
-                if any(f"for {right} " in line for right in rights):
-                    cursor.execute(line)
+        for line in walls(walled(cursor)):
+            cursor.execute(line)
 
 
 class Migration(migrations.Migration):

@@ -22,14 +22,17 @@ ONE_BY_ONE = ("child.danger", "child.part_closed", "step.resting")
 """What is told of a child's safety takes a press of its own, and stands above all else until then."""
 
 
-def unseen(unit: int, except_about: Collection[UUID] = ()) -> list[Notice]:
+def unseen(unit: int, except_about: Collection[UUID] = (), *, officer: bool = True) -> list[Notice]:
     """The newest notice about each matter that nobody of the unit has taken note of, the newest first.
 
+    `officer`: with what is for the confidentiality officers of the unit alone (walls, questions about looks).
     `except_about`: matters that stand on the desk anyway. Of more than LIMIT the oldest are left out, but no ONE_BY_ONE
     for anything else.
     """
     newest: dict[UUID, Notice] = {}
     told = Notice.objects.filter(to_unit=unit, seen_at__isnull=True)
+    if not officer:
+        told = told.exclude(kind__startswith="guard.", audience="privacy")
     rows = told.order_by(Case(When(kind__in=ONE_BY_ONE, then=0), default=1), "-made_at", "-id")[:LIMIT]
     for notice in sorted(rows, key=_told_at):
         if notice.subject_id not in except_about or notice.kind in SAID_BESIDE:

@@ -11,6 +11,7 @@ from samaki.web.desk import views as desk
 from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
 from samaki.web.documents import views as documents
+from samaki.web.guarding import aside, emergencies, looks, questions, unsealing, walls
 from samaki.web.handoffs import views as handoffs
 from samaki.web.help import views as guides
 from samaki.web.later.views import WILL_BE, later
@@ -106,6 +107,25 @@ urlpatterns = [
     path("ledger/", ledger.seal),
     path("ledger/checkpoint/", ledger.checkpoint),
     path("ledger/proof/", ledger.proof),
+    path("emergencies/new/", emergencies.new),
+    path("emergencies/<uuid:key>/", emergencies.one),
+    *[path(f"emergencies/<uuid:key>/{act}/", emergencies.answer, {"act": act}) for act in emergencies.ACTS],
+    path("reports/<uuid:key>/reporter/", unsealing.of_reporter),
+    path(f"{CODE}/people/<uuid:key>/place/", unsealing.of_place),
+    path("unsealings/<uuid:key>/", unsealing.one),
+    *[path(f"unsealings/<uuid:key>/{act}/", unsealing.answer, {"act": act}) for act in unsealing.ACTS],
+    path("confidentiality/", looks.officer),
+    path("looks/<uuid:key>/question/", questions.question),
+    path("questions/", questions.mine),
+    path("questions/<uuid:key>/", questions.one_question),
+    *[path(f"questions/<uuid:key>/{act}/", questions.act_on_question, {"act": act}) for act in questions.ACTS],
+    path(f"{CODE}/seen/", looks.seen_by),
+    path(f"{CODE}/step-aside/", aside.step_aside),
+    path(f"{CODE}/wall/", walls.new),
+    path("walls/routes/", aside.routes),
+    path("walls/<uuid:key>/", walls.one),
+    *[path(f"walls/<uuid:key>/{act}/", walls.act_on, {"act": act}) for act in walls.ACTS],
+    path("recusals/<uuid:key>/end/", aside.end_aside),
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
     *[path(f"{name}/", later) for name in WILL_BE],

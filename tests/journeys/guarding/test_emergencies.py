@@ -10,6 +10,7 @@ from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.journeys.guarding import emergencies
 from samaki.journeys.guarding.models import Emergency
+from samaki.journeys.guarding.words import ask
 from samaki.ledger.models import LedgerEntry
 from tests.acting import act, own_case, taken
 from tests.everything import rows
@@ -129,7 +130,9 @@ def test_confirmed_a_wrong_code_opens_nothing_and_is_written_down(cast, now, cas
 
 def test_everybody_whom_the_case_concerns_is_told_at_once(cast, now, case, second):
     answered(second, now, asked(cast["nurse.pp"], now, case.code))
-    told = set(rows("select to_unit, audience, case_code from notice where kind = 'guard.emergency_opened'", role="worker"))
+    told = set(
+        rows("select to_unit, audience, case_code from notice where kind = 'guard.emergency_opened'", role="worker")
+    )
     for name in ("duty.pp", "social.pp", "nurse.pp"):
         for audience in ("desk", "head"):
             assert (cast[name].unit_id, audience, case.code) in told, (name, audience)
@@ -162,7 +165,13 @@ def test_codes_cannot_be_tried_out(cast, now, case):
     ({"text": "x" * 4001}, "text"), ({"second_unit": None}, "second_unit"),
 ])  # fmt: skip
 def test_what_is_wrong_is_told_at_its_field(given, field, cast, now):
-    whole = {"code": wrong_code(), "compartments": ["care"], "reason": "child_before_us", "text": "x", "second_unit": cast["nurse.pp"].unit}
+    whole = {
+        "code": wrong_code(),
+        "compartments": ["care"],
+        "reason": "child_before_us",
+        "text": "x",
+        "second_unit": cast["nurse.pp"].unit,
+    }
     with pytest.raises(Invalid) as refusal:
         act(cast["nurse.pp"], emergencies.ask_emergency, now, **whole | given)
     assert [one.field for one in refusal.value.each] == [field]
@@ -186,8 +195,6 @@ def test_the_database_refuses_who_confirms_for_themselves(cast, now, case):
     row = asked(cast["nurse.pp"], now, case.code)
     for by in ("nurse.pp", "leader.pp"):
         with session("app", now, cast[by].id), pytest.raises(Exception, match="may not answer"), transaction.atomic():
-            from samaki.journeys.guarding.words import ask
-
             ask("answer_emergency", row.id, case.code, True, now + timedelta(hours=1))
 
 

@@ -59,7 +59,7 @@ def ask_wall(
         _check_units(unit, to_unit, decider, by, now)
         if not 1 <= days <= LONGEST_WALL:
             tell(Invalid(_("Write for how many days, at most 366."), field="days"))
-    assert unit is not None and to_unit is not None and decider is not None  # else the block has told it
+    assert unit and to_unit and decider  # noqa: PT018 - else the block has told it
     row = Conflict(case_id=case.id, case_code=case.code, unit=unit.principal, to_unit=to_unit.principal, reason=reason)
     row.asked_by, row.asked_unit, row.asked_at, row.decider = by.id, by.unit_id, now, decider.principal
     row.at_once, row.until = at_once, now + timedelta(days=days)
@@ -125,7 +125,7 @@ def name_route(*, unit: Unit | None, area: str, to_unit: Unit | None, by: Member
         _check_takes_work(unit, to_unit, now)
         if area and area not in pack().places.by_code:
             tell(Invalid(_("Choose the area from the list."), field="area"))
-    assert unit is not None and to_unit is not None  # else the block has told it
+    assert unit and to_unit  # noqa: PT018 - else the block has told it
     lock(unit.id)
     AlternateRoute.objects.filter(unit=unit.principal, area=area, until__isnull=True).update(until=now)
     row = AlternateRoute(unit=unit.principal, area=area, to_unit=to_unit.principal, named_by=by.id, since=now)

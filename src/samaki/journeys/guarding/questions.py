@@ -32,7 +32,7 @@ def question_look(*, entry_id: UUID, text: str, by: Member, now: datetime) -> Lo
     member = Member.objects.select_related("unit").get(username=entry.who)
     if member.id == by.id:
         raise NotAllowed(_("This was your own look. Another confidentiality officer asks about it."))
-    if LookQuestion.objects.filter(entry_id=entry.id, closed_at__isnull=True).exists():
+    if entry.unit is None or LookQuestion.objects.filter(entry_id=entry.id, closed_at__isnull=True).exists():
         raise CannotMove(_("This look is questioned already."))
     if len(text) > LONGEST:
         raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field="text")

@@ -87,7 +87,7 @@ def check_leads_unit(unit: Unit, by: Member, now: datetime) -> None:
 def officers_of(unit: Unit, now: datetime) -> set[int]:
     """Units of this unit's agency in which a confidentiality officer sits."""
     live = Membership.objects.live(now).filter(role=OFFICER, member__is_active=True, unit__agency_id=unit.agency_id)
-    return {principal for principal in live.values_list("unit", flat=True)}
+    return {int(unit.principal) for unit in Unit.objects.filter(principal__in=live.values("unit"))}
 
 
 def units_with_officers(now: datetime) -> list[Unit]:

@@ -137,7 +137,7 @@ def _keeper(child: Person, by: Member) -> Unit:
     wrote = (
         LedgerEntry.objects.filter(case_id=child.case_id, child_id=child.id, act="child.arrive").order_by("-id").first()
     )
-    return Unit.objects.filter(principal=wrote.unit).first() or by.unit if wrote else by.unit
+    return Unit.objects.filter(principal=wrote.unit or -1).first() or by.unit if wrote else by.unit
 
 
 def _opened(row: Unsealing, found: list[tuple[UUID, bytes]]) -> dict[str, str]:

@@ -15,6 +15,8 @@ from samaki.cases.models import Arrival, Person, Step
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
+from samaki.journeys.guarding.questions import LOOKS
+from samaki.journeys.guarding.rules import is_officer
 from samaki.web import words
 from samaki.web.doers import doer_line, is_me
 from samaki.web.moments import by_time, digits, short_moment, time_left
@@ -146,6 +148,8 @@ def _person_text(person: Person, request: StaffRequest) -> str:
 
 def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     """What can be done with the file as a whole."""
+    if is_officer(request.member, request.now):
+        return [{"label": _("A conflict of interest: a wall"), "href": f"/cases/{file.case.code}/wall/"}]
     if not request.member.roles(request.now) - NO_CASEWORK or not file.works_at_all:
         return []
     base = f"/cases/{file.case.code}"
@@ -161,6 +165,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
+    found.append({"label": _("Step aside from this case"), "href": f"{base}/step-aside/"})
     if file.case.state == "open":
         found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
     for strand in (one for one in file.strands if one.close_reason != MISTAKE):
@@ -221,8 +226,17 @@ def _tonight(
         "sealed": not file.sees("placement", child.id) and child.id not in file.unplaced,
         "told_us": _told_us(arrival, file, request),
         "mend_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/mistake/" if _ours(arrival, request) else "",
+        "open_href": _place_href(child, file, request),
         "worry_number": arrival.received_by.phone if arrival.received_by else "",
     }
+
+
+def _place_href(child: Person, file: File, request: StaffRequest) -> str:
+    """Where a sealed place is asked for, by a unit that works for the child."""
+    closed = not file.sees("placement", child.id) and child.id not in file.unplaced
+    return (
+        f"/cases/{file.case.code}/people/{child.id}/place/" if closed and file.works_at_all and _works(request) else ""
+    )
 
 
 def _safe_there(safe: bool | None) -> str:
@@ -279,6 +293,9 @@ def relation(file: File, request: StaffRequest) -> dict[str, Any]:
     ]
     if not file.relations:
         said = _("Your unit handed a step of this case on. You see what becomes of it, and nothing else.")
+    elif ends := [r.until for r in file.relations if r.ground == "emergency" and r.until]:
+        said = _("Your unit opened this file in an emergency, by two persons. It closes by itself: %(time)s.")
+        said = said % {"time": short_moment(max(ends))}
     elif all(r.ground == "offered" for r in file.relations):
         said = _("Your unit is asked to take a step. What you see now ends when the asking ends.")
     else:
@@ -288,9 +305,11 @@ def relation(file: File, request: StaffRequest) -> dict[str, Any]:
 
 
 def seen(file: File) -> dict[str, str]:
-    """How often names were looked at, in the entries that are shown."""
-    looks = sum(entry.act == "identity.look" for entry in file.entries)
+    """How often somebody looked at what is sealed, in the entries that are shown."""
+    looks = sum(entry.act in LOOKS for entry in file.entries)
     said = ngettext(
-        "%(n)s look at a name among the latest entries.", "%(n)s looks at names among the latest entries.", looks
+        "%(n)s look at a sealed part among the latest entries.",
+        "%(n)s looks at sealed parts among the latest entries.",
+        looks,
     )
-    return {"words": said % {"n": digits(looks)}, "href": f"/cases/{file.case.code}/timeline/?kind=people"}
+    return {"words": said % {"n": digits(looks)}, "href": f"/cases/{file.case.code}/seen/"}

@@ -14,6 +14,7 @@ from samaki.agencies.queries import units
 from samaki.cases.rules import may
 from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
+from samaki.journeys.guarding.rules import is_officer
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, which, words
 from samaki.web.desk import spans, told
@@ -57,6 +58,8 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "nothing": nothing.on_desk(request) if not items else {},
         "apart": {} if works else apart(request),
         "can_open_case": may(check_opens, request.member, request.now),
+        "emergency_href": "/emergencies/new/" if works else "",
+        "confidentiality_href": "/confidentiality/" if is_officer(request.member, request.now) else "",
     }
 
 

@@ -13,6 +13,7 @@ from samaki.cases.models import Case, Step
 from samaki.cases.records import CareRecord
 from samaki.handoffs.models import Handoff
 from samaki.journeys.desk import DeskItem
+from samaki.journeys.guarding.rules import is_officer
 from samaki.notices.models import Notice
 from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
@@ -25,7 +26,7 @@ from samaki.web.pages import StaffRequest
 def context(items: list[DeskItem], request: StaffRequest) -> list[dict[str, Any]]:
     """What the unit was told; what was asked stands above while it waits."""
     standing = {item.id for item in items} | {item.row.step_id for item in items if item.kind == "handoff"}
-    found = unseen(request.member.unit_id, standing)
+    found = unseen(request.member.unit_id, standing, officer=is_officer(request.member, request.now))
     notices = [notice for notice in found if notice.kind.rsplit(".", 1)[-1] in TOLD]
     whose = _whose(notices)
     named = which.children(whose.values())
@@ -111,6 +112,12 @@ def _told_href(notice: Notice, ended: str) -> str:
         "unit": f"/directory/{notice.subject_id}/",
         "mail": "/account/mail/unit/",
         "ledger_witness": "/ledger/",
+        "emergency": f"/emergencies/{notice.subject_id}/",
+        "unsealing": f"/unsealings/{notice.subject_id}/",
+        "look_question": {"look_questioned": "/questions/", "look_answered": f"/questions/{notice.subject_id}/"}.get(
+            ended, ""
+        ),
+        "conflict": f"/walls/{notice.subject_id}/",
     }
     return pages.get(notice.subject_kind, "")
 
@@ -138,7 +145,11 @@ TOLD_STATES = {
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
-    "checkpoint": "offered", "part_closed": "overdue",
+    "checkpoint": "offered", "part_closed": "overdue", "emergency_asked": "overdue", "emergency_opened": "overdue",
+    "emergency_refused": "held", "unsealing_asked": "offered", "unsealing_answered": "held", "unsealed": "held",
+    "look_questioned": "offered", "look_answered": "offered", "look_unanswered": "overdue", "look_misuse": "overdue",
+    "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
+    "asking_yours": "held",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -183,6 +194,22 @@ TOLD = {
     "suspended": lambda: _("An account of your agency is suspended: nobody signed in for a long time"),
     "idle_work": lambda: _("A member of your unit is suspended and still has open steps: give them to somebody else"),
     "refused": lambda: _("E-mail to a member of your unit was refused"),
+    "emergency_asked": lambda: _("An emergency: a second person is asked to open a file, now"),
+    "emergency_opened": lambda: _("A file was opened in an emergency, by two persons"),
+    "emergency_refused": lambda: _("An emergency opened nothing: it was not confirmed, or there is nothing to open"),
+    "unsealing_asked": lambda: _("Somebody asks to open what is sealed: a confidentiality officer decides"),
+    "unsealing_answered": lambda: _("A confidentiality officer has answered: may it be opened?"),
+    "unsealed": lambda: _("What is sealed was opened, by two persons, and looked at"),
+    "look_questioned": lambda: _("Somebody of this unit is asked why they looked at what is sealed"),
+    "look_answered": lambda: _("A member has said why they looked"),
+    "look_unanswered": lambda: _("A member has not said in time why they looked"),
+    "look_misuse": lambda: _("A look of a member of this unit was misuse, says the confidentiality officer"),
+    "wall_asked": lambda: _("A wall round a unit is asked for: a second confidentiality officer decides"),
+    "wall_answered": lambda: _("The other officer has decided about a wall"),
+    "wall_ended": lambda: _("A wall was lifted before its end"),
+    "stepped_aside": lambda: _("A member stepped aside from a case: give their steps to somebody else"),
+    "asking_ended": lambda: _("A unit that you asked can take no part in this case: ask another one"),
+    "asking_yours": lambda: _("A hand-off is yours now: you confirm whether help arrived"),
     "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
     "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),
     "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),

@@ -62,10 +62,14 @@ ACTS = ("confirm", "refuse", "end")
 @together()
 def _ask(request: StaffRequest) -> Emergency:
     return emergencies.ask_emergency(
-        code=typed(request, "code"), compartments=typed_list(request, "compartments"), reason=typed(request, "reason"),
-        text=typed(request, "text"), second_unit=Unit.objects.filter(code=typed(request, "second_unit")).first(),
-        by=request.member, now=request.now,
-    )  # fmt: skip
+        code=typed(request, "code"),
+        compartments=typed_list(request, "compartments"),
+        reason=typed(request, "reason"),
+        text=typed(request, "text"),
+        second_unit=Unit.objects.filter(code=typed(request, "second_unit")).first(),
+        by=request.member,
+        now=request.now,
+    )
 
 
 def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
@@ -74,30 +78,66 @@ def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]
     own = request.member.unit
     others = [unit for unit in units(request.now) if unit.principal != own.principal]
     fields = [
-        field("text", "code", _("Code of the case"), value=post.get("code", request.GET.get("code", ""))[:60], lang="en",
-              hint=_("You know it, or you found it by a search with a purpose. Whether there is such a case is not said here.")),
-        field("checks", "compartments", _("Which parts of the file do you need?"), options=options(rooms, lang),
-              value=post.getlist("compartments"), hint=_("No more than the emergency needs.")),
-        field("radios", "reason", _("Why now?"), options=options(pack().reasons["emergency"].values(), lang),
-              value=post.get("reason", "")),
-        field("area", "text", _("What is happening?"), value=post.get("text", ""), rows=3,
-              hint=_("The second person reads it, and whoever holds the case can ask you. No name of a child.")),
-        field("select", "second_unit", _("Who confirms it?"), value=post.get("second_unit", own.code),
-              options=[{"value": own.code, "label": _("Somebody else of our own unit")},
-                       *({"value": unit.code, "label": words.unit_line(unit)} for unit in others)], hint=None),
-    ]  # fmt: skip
+        field(
+            "text",
+            "code",
+            _("Code of the case"),
+            value=post.get("code", request.GET.get("code", ""))[:60],
+            lang="en",
+            hint=_(
+                "You know it, or you found it by a search with a purpose. Whether there is such a case is not said here."
+            ),
+        ),
+        field(
+            "checks",
+            "compartments",
+            _("Which parts of the file do you need?"),
+            options=options(rooms, lang),
+            value=post.getlist("compartments"),
+            hint=_("No more than the emergency needs."),
+        ),
+        field(
+            "radios",
+            "reason",
+            _("Why now?"),
+            options=options(pack().reasons["emergency"].values(), lang),
+            value=post.get("reason", ""),
+        ),
+        field(
+            "area",
+            "text",
+            _("What is happening?"),
+            value=post.get("text", ""),
+            rows=3,
+            hint=_("The second person reads it, and whoever holds the case can ask you. No name of a child."),
+        ),
+        field(
+            "select",
+            "second_unit",
+            _("Who confirms it?"),
+            value=post.get("second_unit", own.code),
+            options=[
+                {"value": own.code, "label": _("Somebody else of our own unit")},
+                *({"value": unit.code, "label": words.unit_line(unit)} for unit in others),
+            ],
+            hint=None,
+        ),
+    ]
     mark(fields, errors)
     hours = length(pack().guarding.emergency.amount, pack().guarding.emergency.unit)
     return {
         "title": _("Open a file in an emergency"),
-        "lead": _("For when a child would come to harm if you waited. A second person confirms it. Everybody who holds a step of the case, "
-                  "their leads and the confidentiality officers are told at once who opened it and why. It ends by itself after %(time)s, and "
-                  "it stands on the monthly list.") % {"time": hours},
+        "lead": _(
+            "For when a child would come to harm if you waited. A second person confirms it. Everybody who holds a step of the case, "
+            "their leads and the confidentiality officers are told at once who opened it and why. It ends by itself after %(time)s, and "
+            "it stands on the monthly list."
+        )
+        % {"time": hours},
         "fields": fields,
         "submit_label": _("Ask the second person"),
         "back": {"href": "/desk/", "label": _("Desk")},
         "errors": errors,
-    }  # fmt: skip
+    }
 
 
 def _shown(row: Emergency, request: StaffRequest) -> dict[str, Any]:
@@ -107,7 +147,10 @@ def _shown(row: Emergency, request: StaffRequest) -> dict[str, Any]:
     case = Case.objects.filter(id=row.case_id).first() if row.case_id else None
     more = []
     if state == "asked" and not mine and told:
-        more = [_act(row, "confirm", _("I confirm it"), _("Open the file")), _act(row, "refuse", _("I do not confirm it"), _("Say no"))]
+        more = [
+            _act(row, "confirm", _("I confirm it"), _("Open the file")),
+            _act(row, "refuse", _("I do not confirm it"), _("Say no")),
+        ]
     elif may_end:
         more = [_act(row, "end", _("It is no longer needed"), _("Close the file again"))]
     notes = [{"words": STATES[state]()}]
@@ -115,8 +158,14 @@ def _shown(row: Emergency, request: StaffRequest) -> dict[str, Any]:
         notes.append({"words": _("Call the second person now: they find it on their desk.")})
     if case is not None and state == "open":
         notes.append({"words": "", "href": f"/cases/{case.code}/", "label": _("To the case")})
-    return {"title": _("Emergency"), "rows": _rows(row, told, request), "notes": notes, "fields": [], "more": more,
-            "back": {"href": "/desk/", "label": _("Desk")}}  # fmt: skip
+    return {
+        "title": _("Emergency"),
+        "rows": _rows(row, told, request),
+        "notes": notes,
+        "fields": [],
+        "more": more,
+        "back": {"href": "/desk/", "label": _("Desk")},
+    }
 
 
 def _act(row: Emergency, act: str, summary: str, label: str) -> dict[str, Any]:
@@ -133,7 +182,10 @@ def _rows(row: Emergency, told: dict[str, str], request: StaffRequest) -> list[d
         (_("In their words"), told.get("text", "")),
         (_("Parts of the file"), " · ".join(rooms)),
         (_("Who confirms it"), names.get(row.second_unit, "")),
-        (_("Answered by"), f"{member_name(row.answered_by)}, {short_moment(row.answered_at)}" if row.answered_at else ""),
+        (
+            _("Answered by"),
+            f"{member_name(row.answered_by)}, {short_moment(row.answered_at)}" if row.answered_at else "",
+        ),
         (_("Open until"), long_moment(row.until) if row.until else ""),
         (_("To be confirmed by"), long_moment(row.lapses_at) if row.agreed is None else ""),
     ]
@@ -150,7 +202,9 @@ STATES = {
     "asked": lambda: _("It waits for a second person. Nothing is open yet."),
     "lapsed": lambda: _("Nobody confirmed it in time. Nothing was opened."),
     "refused": lambda: _("The second person did not confirm it. Nothing was opened."),
-    "nothing": lambda: _("It was confirmed, but nothing can be opened by this code. Look at each letter, and ask anew."),
+    "nothing": lambda: _(
+        "It was confirmed, but nothing can be opened by this code. Look at each letter, and ask anew."
+    ),
     "open": lambda: _("The file is open to this unit. Everybody whom the case concerns was told."),
     "ended": lambda: _("It has ended. The file is closed again."),
 }

@@ -34,7 +34,9 @@ def of_reporter(request: StaffRequest, key: UUID) -> HttpResponse:
     report = Report.objects.select_related("holder").get(id=key)
     back = {"href": f"/reports/{key}/", "label": _("Back to the report")}
     title = _("Ask who told us")
-    lead = _("A reporter is never identified against their will. Ask yourself first whether a question by their receipt would do.")
+    lead = _(
+        "A reporter is never identified against their will. Ask yourself first whether a question by their receipt would do."
+    )
     return _ask(request, lambda given: unsealing.ask_reporter(report=report, **given), title, lead, back)
 
 
@@ -46,7 +48,9 @@ def of_place(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     child = Person.objects.select_related("case").get(id=key, case=case, part="survivor")
     back = {"href": f"/cases/{code}/", "label": _("Back"), "code": code}
     title = _("Ask where the child stays")
-    lead = _("The place is sealed so that nobody follows the child there. Often a call to whoever looks after the child is enough.")
+    lead = _(
+        "The place is sealed so that nobody follows the child there. Often a call to whoever looks after the child is enough."
+    )
     return _ask(request, lambda given: unsealing.ask_placement(child=child, **given), title, lead, back)
 
 
@@ -64,8 +68,9 @@ def answer(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     if act == "open":
         told = unsealing.open_unsealed(unsealing_id=key, by=request.member, now=request.now)
         return shown_once(page(request, "staff/form.html", _opened(told, key)), f"/unsealings/{key}/")
-    unsealing.answer_unsealing(unsealing_id=key, agreed=act == "agree", text=typed(request, "text"), by=request.member,
-                               now=request.now)  # fmt: skip
+    unsealing.answer_unsealing(
+        unsealing_id=key, agreed=act == "agree", text=typed(request, "text"), by=request.member, now=request.now
+    )
     return HttpResponseRedirect(f"/unsealings/{key}/")
 
 
@@ -78,21 +83,41 @@ def _ask(
     errors = []
     if request.method == "POST":
         try:
-            row = told({"reason": typed(request, "reason"), "text": typed(request, "text"), "by": request.member, "now": request.now})
+            row = told(
+                {
+                    "reason": typed(request, "reason"),
+                    "text": typed(request, "text"),
+                    "by": request.member,
+                    "now": request.now,
+                }
+            )
             return HttpResponseRedirect(f"/unsealings/{row.id}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
     post = request.POST
     fields = [
-        field("radios", "reason", _("What do you need it for?"), value=post.get("reason", ""),
-              options=options(pack().reasons["unsealing"].values(), request.lang)),
+        field(
+            "radios",
+            "reason",
+            _("What do you need it for?"),
+            value=post.get("reason", ""),
+            options=options(pack().reasons["unsealing"].values(), request.lang),
+        ),
         field("area", "text", _("Why is there no other way?"), value=post.get("text", ""), rows=3, hint=None),
-    ]  # fmt: skip
+    ]
     mark(fields, errors)
     lasts = length(pack().guarding.unsealing.amount, pack().guarding.unsealing.unit)
-    more = _("A confidentiality officer decides. If they agree you can look once, within %(time)s. Both are written down.") % {"time": lasts}
-    context = {"title": title, "lead": f"{lead} {more}", "fields": fields, "submit_label": _("Ask the confidentiality officer"),
-               "back": back, "errors": errors}  # fmt: skip
+    more = _(
+        "A confidentiality officer decides. If they agree you can look once, within %(time)s. Both are written down."
+    ) % {"time": lasts}
+    context = {
+        "title": title,
+        "lead": f"{lead} {more}",
+        "fields": fields,
+        "submit_label": _("Ask the confidentiality officer"),
+        "back": back,
+        "errors": errors,
+    }
     return page(request, "staff/form.html", context, status=422 if errors else 200)
 
 
@@ -100,12 +125,28 @@ def _shown(row: Unsealing, request: StaffRequest) -> dict[str, Any]:
     state, mine = unsealing.stands(row, request.now), row.asked_by == request.member.id
     more: list[dict[str, Any]] = []
     if state == "asked" and not mine and rules.is_officer(request.member, request.now) and row.decider in _guarded():
-        more = [_act(row, "agree", _("I agree"), _("Agree to one look")), _act(row, "refuse", _("I do not agree"), _("Say no"))]
+        more = [
+            _act(row, "agree", _("I agree"), _("Agree to one look")),
+            _act(row, "refuse", _("I do not agree"), _("Say no")),
+        ]
     elif state == "agreed" and mine:
-        more = [{"href": f"/unsealings/{row.id}/open/", "summary": _("Look now"), "label": _("Open it, this once (recorded)"), "fields": []}]
+        more = [
+            {
+                "href": f"/unsealings/{row.id}/open/",
+                "summary": _("Look now"),
+                "label": _("Open it, this once (recorded)"),
+                "fields": [],
+            }
+        ]
     title = _("Asked: who told us") if row.what == "reporter" else _("Asked: where the child stays")
-    return {"title": title, "rows": _rows(row, request), "notes": [{"words": STATES[state]()}], "fields": [], "more": more,
-            "back": {"href": "/desk/", "label": _("Desk")}}  # fmt: skip
+    return {
+        "title": title,
+        "rows": _rows(row, request),
+        "notes": [{"words": STATES[state]()}],
+        "fields": [],
+        "more": more,
+        "back": {"href": "/desk/", "label": _("Desk")},
+    }
 
 
 def _act(row: Unsealing, act: str, summary: str, label: str) -> dict[str, Any]:
@@ -129,7 +170,10 @@ def _rows(row: Unsealing, request: StaffRequest) -> list[dict[str, str]]:
         (_("What for"), words.reason_name("unsealing", row.reason, request.lang)),
         (_("In their words"), told.get("text", "")),
         (_("Who decides"), _("A confidentiality officer of %(unit)s") % {"unit": names.get(row.decider, "")}),
-        (_("Answered by"), f"{member_name(row.answered_by)}, {short_moment(row.answered_at)}" if row.answered_at else ""),
+        (
+            _("Answered by"),
+            f"{member_name(row.answered_by)}, {short_moment(row.answered_at)}" if row.answered_at else "",
+        ),
         (_("Their reason"), told.get("answer", "")),
         (_("Can be opened until"), long_moment(row.until) if row.until and row.opened_at is None else ""),
         (_("Opened"), short_moment(row.opened_at) if row.opened_at else ""),
@@ -138,13 +182,22 @@ def _rows(row: Unsealing, request: StaffRequest) -> list[dict[str, str]]:
 
 
 def _opened(told: dict[str, str], key: UUID) -> dict[str, Any]:
-    labels = {"contact": _("How to reach who told us"), "safe": _("When and how that is safe"), "place": _("Where the child stays")}
+    labels = {
+        "contact": _("How to reach who told us"),
+        "safe": _("When and how that is safe"),
+        "place": _("Where the child stays"),
+    }
     rows = [{"name": labels.get(name, name), "text": text} for name, text in told.items()]
     notes = [{"words": _("This is shown once, and it is recorded that you saw it. Write nothing of it into a note.")}]
     if not rows:
         notes.insert(0, {"words": _("Nothing was recorded: there is nothing to see.")})
-    return {"title": _("Opened this once"), "rows": rows, "notes": notes, "fields": [],
-            "back": {"href": f"/unsealings/{key}/", "label": _("Back")}}  # fmt: skip
+    return {
+        "title": _("Opened this once"),
+        "rows": rows,
+        "notes": notes,
+        "fields": [],
+        "back": {"href": f"/unsealings/{key}/", "label": _("Back")},
+    }
 
 
 STATES = {

@@ -35,6 +35,7 @@ TASKS = (
     PAGES,
     "sign-in",
     "open-accounts",
+    "guard-what-is-sealed",
     "mend-a-mistake",
     "keep-the-directory",
     "for-the-public",
@@ -43,6 +44,10 @@ TASKS = (
 ENGINEERS = ("operate", "use-the-api", "new-country")
 
 PLACES = (
+    (
+        r"/cases/[^/]+/(seen|wall|step-aside)/|/cases/[^/]+/people/[^/]+/place/|/reports/[^/]+/reporter/",
+        "guard-what-is-sealed/",
+    ),
     (r"/desk/", f"{PAGES}/#desk"),
     (r"/notices/", f"{PAGES}/#desk"),
     (r"/reports/", f"{PAGES}/#reports"),
@@ -54,6 +59,7 @@ PLACES = (
     (r"/steps/[^/]+/hand-on/", f"{PAGES}/#hand-offs"),
     (r"/steps/", f"{PAGES}/#a-step"),
     (r"/handoffs/", f"{PAGES}/#hand-offs"),
+    (r"/(emergencies|unsealings|questions|walls|recusals|confidentiality|looks)/", "guard-what-is-sealed/"),
     (r"/directory/", "keep-the-directory/"),
     (r"/ledger/", "witness-the-ledger/"),
     (r"/account/mail/", f"{PAGES}/#e-mail"),

@@ -114,6 +114,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "open_case_href": f"{base}/open-case/",
         "close_href": f"{base}/close/",
         "pass_on_href": f"{base}/pass/" if may(check_passes, report, member, now) else "",
+        "reporter_href": f"{base}/reporter/" if works_cases(request) else "",
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
         "story": days_of(entries, request),
     }
