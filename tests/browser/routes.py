@@ -34,6 +34,11 @@ from samaki.intake.operations import Told, file_report
 from samaki.intake.passing import check_passes
 from samaki.intake.receipts import digest_of
 from samaki.journeys.danger import arrive
+from samaki.journeys.guarding.conflicts import ask_wall
+from samaki.journeys.guarding.emergencies import ask_emergency
+from samaki.journeys.guarding.looks import looks
+from samaki.journeys.guarding.questions import question_look
+from samaki.journeys.guarding.unsealing import ask_reporter
 from samaki.journeys.mistakes import check_marks_arrival
 from samaki.journeys.opening import open_own
 found, made, now = {}, {}, timezone.now()
@@ -82,6 +87,11 @@ def look(member):
             a_case_of_ours(one, member)
 def a_case_of_ours(case, member):
     see("case of ours", member, case.code)
+    if "emergency open" not in found:
+        ngo = Unit.objects.get(code="ngo-ps")
+        asked = ask_emergency(code=case.code, compartments=["care"], reason="child_before_us", text="...", second_unit=ngo,
+                              by=member, now=now)
+        see("emergency asked", member, asked.id)
     for person in Person.objects.filter(case=case):
         see("part person", member, f"{case.code}/people/{person.id}/")
     if "part note" in found:
@@ -101,6 +111,12 @@ def a_case_of_ours(case, member):
     for row in Arrival.objects.filter(case=case):
         if may(check_marks_arrival, row, member):
             see("part arrival", member, f"{case.code}/arrivals/{row.id}/mistake/")
+def a_report_unsealed(member):
+    for one in Report.objects.select_related("holder"):
+        if one.state != "closed" and one.holder_id == member.unit_id:
+            see("report reporter", member, f"{one.id}")
+            asked = ask_reporter(report=one, reason="court_order", text="...", by=member, now=now)
+            return see("unsealing", member, asked.id)
 with session("intake", now):
     told = Told(what="...", where="Siem Reap", danger="unknown")
     made["receipt"] = file_report(told=told, key=uuid.uuid4(), channel="web", now=now, synthetic=True)
@@ -108,6 +124,20 @@ for member in Member.objects.filter(username__endswith=".en").exclude(username__
     with session("app", now, member.id):
         look(member)
 admin, unit = Member.objects.get(username="admin"), Unit.objects.get(code="police-ps")
+officers = {name: Member.objects.select_related("unit__agency").get(username=f"privacy.{name}") for name in ("pp", "social", "ngo")}
+police = Member.objects.select_related("unit__agency").get(username="duty.pp.en")
+with session("app", now, police.id):
+    a_report_unsealed(police)
+with session("app", now, officers["social"].id):
+    one = Case.objects.filter(state="open").order_by("id").first()
+    found["wall new"] = ("privacy.social", one.code)
+    pp, national = Unit.objects.get(code="police-pp"), Unit.objects.get(code="police-national")
+    laid = ask_wall(case=one, unit=pp, to_unit=national, decider=officers["ngo"].unit, reason="office", text="...", not_enough="...",
+                    by_accused=False, else_known="", days=9, at_once=False, by=officers["social"], now=now)
+    found["wall"] = ("privacy.social", str(laid.id))
+with session("app", now, officers["pp"].id):
+    for one in looks().filter(unit=officers["pp"].unit_id).exclude(who="privacy.pp")[:1]:
+        found["question"] = ("privacy.pp", str(question_look(entry_id=one.id, text="...", by=officers["pp"], now=now).id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -120,6 +150,7 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "desk/", "reports/", "cases/", "cases/mine/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
+                      "emergencies/new/", "questions/",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/")}  # fmt: skip
 ASKED = (
@@ -141,6 +172,8 @@ OF_A_CASE = (
     "people/new/",
     "find/",
     "documents/new/",
+    "seen/",
+    "step-aside/",
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {
@@ -152,6 +185,12 @@ NO_PAGES = {
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
     **{f"steps/<uuid:key>/settle/{fact}/": "opened, it leads to the step" for fact in COMPARED_WITHIN},
 }  # fmt: skip
+
+
+AT = {"wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
+      "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/", "pass": "/reports/{}/pass/",
+      "no": "/handoffs/{}/no-was-a-mistake/"}  # fmt: skip
+"""What is found -> its one page."""
 
 
 def routes():
@@ -194,11 +233,15 @@ def examples(server):
         ("duty.pp", "/sign-out/"),
         ("duty.pp", "/sign-in/again/"),
         ("", "/welcome/nothing/"),
+        *[("privacy.pp", f"/{path}") for path in ("desk/", "confidentiality/", "walls/routes/", "questions/")],
+        ("oversight", "/confidentiality/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
     ]
     for what, (name, key) in found.items():
         kind = what.split()[0]
-        if what == "case of ours":
+        if what in AT:
+            pages += [(name, AT[what].format(key))]
+        elif what == "case of ours":
             pages += [(name, f"/cases/{key}/{part}") for part in OF_A_CASE]
         elif kind == "case":
             pages += [(name, f"/cases/{key}/{part}") for part in ("", "timeline/", "?chain=all")]
@@ -206,10 +249,6 @@ def examples(server):
             pages += [(name, f"/cases/{key}")]
         elif kind == "link":
             pages += [("", f"/welcome/{key}/")]
-        elif kind == "no":
-            pages += [(name, f"/handoffs/{key}/no-was-a-mistake/")]
-        elif kind == "pass":
-            pages += [(name, f"/reports/{key}/pass/")]
         elif kind == "strand":
             pages += [(name, f"/strands/{key}/{'close' if 'open' in what else 'reopen'}/")]
         elif kind == "step":

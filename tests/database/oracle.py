@@ -15,6 +15,8 @@ STILL_OF_THE_RECEIVER = {
     "completed", "confirmed",
 }  # fmt: skip
 
+LOOKS = {"identity.look", "document.look", "document.fetch", "people.search", "reporter.look", "placement.look"}
+
 RECORDS = {f"{room}_record": room for room in ("identity", "placement", "care", "justice", "intelligence")}
 
 
@@ -25,25 +27,39 @@ class Oracle:
     world: dict[str, list[Row]]
     mine: set[int]
     now: datetime
+    me: Any = None
+    guarded: frozenset[int] = frozenset()
+    """`guarded`: units of the agencies for which the member `me` is confidentiality officer."""
 
     def __post_init__(self) -> None:
+        self.walls = {c["case_id"] for c in self.world.get("conflict", ()) if c["agreed"] and c["unit"] in self.mine
+                      and c["since"] <= self.now < c["until"] and not (c["ended_at"] and c["ended_at"] <= self.now)}  # fmt: skip
+        self.walls |= {r["case_id"] for r in self.world.get("recusal", ()) if r["member_id"] == self.me
+                       and r["since"] <= self.now and not (r["until"] and r["until"] <= self.now)}  # fmt: skip
         self.relations = [
             r for r in self.world["relation"]
             if r["unit"] in self.mine and r["since"] <= self.now and (r["until"] is None or r["until"] > self.now)
         ]  # fmt: skip
 
     def related(
-        self, row: Row, *, room: str | None = None, case: str = "case_id", loose: bool = False, works: bool = False
+        self,
+        row: Row,
+        *,
+        room: str | None = None,
+        case: str = "case_id",
+        loose: bool = False,
+        works: bool = False,
+        whole: bool = False,
     ) -> bool:
         """A relation to the row's case (to this compartment), of the whole case or of the row's child.
 
         `loose`: what belongs to no child is seen through a relation to one child as well. `works`: to be asked is not
-        enough (free text).
+        enough (free text). `whole`: whichever child the relation is about.
         """
         return any(
             r["case_id"] == row[case] and (room is None or r["compartment"] == room)
             and not (works and r["ground"] == "offered")
-            and (r["child_id"] is None or (r["child_id"] == row.get("child_id")) or (loose and row["child_id"] is None))
+            and (whole or r["child_id"] is None or (r["child_id"] == row.get("child_id")) or (loose and row["child_id"] is None))
             for r in self.relations
         )  # fmt: skip
 
@@ -60,7 +76,9 @@ class Oracle:
         return any(h[key] == value and self.party(h, live=True) for h in self.world["handoff"])
 
     def sees(self, table: str, row: Row) -> bool:
-        """Whether a member with these principals sees this row."""
+        """Whether a member with these principals sees this row: never of a case that is walled off from them."""
+        if table != "recusal" and (row["id"] if table == "case" else row.get("case_id")) in self.walls:
+            return False
         if table in RECORDS:
             return self.related(row, room=RECORDS[table], works=RECORDS[table] in ("care", "justice", "intelligence"))
         answer: bool = getattr(self, f"_{table}")(row)
@@ -92,7 +110,7 @@ class Oracle:
 
     def _remark(self, row: Row) -> bool:
         held = any(s["id"] == row["subject_id"] and s["holder"] in self.mine for s in self.world["step"])
-        report = any(p["id"] == row["report_id"] and self._report(p) for p in self.world["report"])
+        report = any(p["id"] == row["report_id"] and self.sees("report", p) for p in self.world["report"])
         in_room = row["case_id"] is not None and self.related(row, room=row["compartment"], works=True)
         return row["unit"] in self.mine or held or report or in_room
 
@@ -115,10 +133,30 @@ class Oracle:
         return row["holder"] in self.mine or row["case_id"] in whole
 
     def _data_key(self, row: Row) -> bool:
-        cases = {c["id"] for c in self.world["case"] if self._case(c)}
-        return row["case_id"] in cases or row["report_id"] in {p["id"] for p in self.world["report"] if self._report(p)}
+        cases = {c["id"] for c in self.world["case"] if self.sees("case", c)}
+        return row["case_id"] in cases or row["report_id"] in {
+            p["id"] for p in self.world["report"] if self.sees("report", p)
+        }
+
+    def _emergency(self, row: Row) -> bool:
+        asked = {row["unit"], row["second_unit"]} & (self.mine | self.guarded)
+        return bool(asked) or (row["case_id"] is not None and self.related(row, works=True, loose=True, whole=True))
+
+    def _unsealing(self, row: Row) -> bool:
+        return row["unit"] in self.mine or row["decider"] in self.guarded
+
+    def _look_question(self, row: Row) -> bool:
+        return row["member_id"] == self.me or row["unit"] in self.guarded
+
+    def _conflict(self, row: Row) -> bool:
+        return bool({row["asked_unit"], row["decider"]} & self.guarded) and row["unit"] not in self.guarded | self.mine
+
+    def _recusal(self, row: Row) -> bool:
+        return row["unit"] in self.mine | self.guarded
 
     def _ledger_entry(self, row: Row) -> bool:
+        if row["act"] in LOOKS and row["unit"] in self.guarded:
+            return True
         if row["subject_kind"] == "document" and row["unit"] not in self.mine:
             return any(d["id"] == row["subject_id"] and self._document(d) for d in self.world["document"])
         if {row["unit"], row["counterpart"]} & self.mine:

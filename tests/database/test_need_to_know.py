@@ -13,8 +13,12 @@ from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import may
 from samaki.database import session
+from samaki.intake.models import Report
+from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
+from samaki.ledger.models import LedgerEntry
 from samaki.simulation.cast import assemble
 from samaki.simulation.demo import tell_stories
+from tests.acting import act
 from tests.cases.files import picture
 from tests.database.oracle import RECORDS, Oracle
 
@@ -22,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report",
-          "data_key", "ledger_entry", "notice")  # fmt: skip
+          "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal")  # fmt: skip
 
 
 @pytest.fixture
@@ -32,8 +36,50 @@ def world(transactional_db, superuser, now):
     connections["owner"].close()
     tell_stories(now, 13)
     documents_on_every_case(now)
+    guarded_cases(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
-        return {table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership")}
+        return {
+            table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
+        }
+
+
+def guarded_cases(now):
+    """One case is opened in an emergency, a reporter asked for, a look questioned, a wall laid, a member steps aside."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    asker = {name: next(iter(_cases_of(who[name], now)), None) for name in ("duty.pp", "social.pp")}
+    code = asker["duty.pp"].code
+    row = act(who["nurse.pp"], emergencies.ask_emergency, now, code=code, compartments=["care", "justice"], reason="child_before_us",
+              text="x", second_unit=who["leader.pp"].unit)  # fmt: skip
+    assert act(who["leader.pp"], emergencies.answer_emergency, now, emergency_id=row.id, agreed=True).case_id
+    with session("app", now, who["duty.pp"].id):
+        report = Report.objects.select_related("holder").filter(holder=who["duty.pp"].own_principal).first()
+    act(who["duty.pp"], unsealing.ask_reporter, now, report=report, reason="court_order", text="x")
+    act(
+        who["duty.pp"],
+        recusals.step_aside,
+        now,
+        case=asker["duty.pp"],
+        member=who["duty.pp"],
+        reason="family",
+        text="x",
+    )
+    with session("app", now, who["privacy.pp"].id):
+        look = (
+            LedgerEntry.objects.filter(act__in=questions.LOOKS, unit=who["privacy.pp"].unit_id)
+            .exclude(who="privacy.pp")
+            .first()
+        )
+    if look is not None:
+        act(who["privacy.pp"], questions.question_look, now, entry_id=look.id, text="")
+    wall = act(who["privacy.social"], conflicts.ask_wall, now, case=asker["social.pp"], unit=who["duty.pp"].unit, at_once=True,
+               to_unit=who["duty.national"].unit, decider=who["privacy.ngo"].unit, reason="office", text="x", not_enough="x",
+               by_accused=False, else_known="", days=9)  # fmt: skip
+    act(who["privacy.ngo"], conflicts.answer_wall, now, conflict_id=wall.id, agreed=True, text="x")
+
+
+def _cases_of(member, now):
+    with session("app", now, member.id):
+        return list(Case.objects.filter(steps__holder=member.own_principal, state="open").order_by("-id").distinct())
 
 
 def documents_on_every_case(now):
@@ -58,12 +104,20 @@ def seen(table):
         return {key for (key,) in cursor.fetchall()}
 
 
+def guarded_by(world, member, moment):
+    """Units of the agencies for which this member is confidentiality officer."""
+    agency = {unit["principal"]: unit["agency_id"] for unit in world["unit"]}
+    held = {agency[m["unit"]] for m in world["membership"] if m["member_id"] == member.id and m["since"] <= moment
+            and m["role"] == "confidentiality_officer"}  # fmt: skip
+    return frozenset(principal for principal, whose in agency.items() if whose in held)
+
+
 def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
     members = list(Member.objects.all())
     for moment in (now, now - timedelta(days=2), now + timedelta(days=2)):
         for member in members:
             mine = {m["unit"] for m in world["membership"] if m["member_id"] == member.id and m["since"] <= moment}
-            oracle = Oracle(world, mine, moment)
+            oracle = Oracle(world, mine, moment, member.id, guarded_by(world, member, moment))
             with session("app", moment, member.id):
                 for table in TABLES:
                     wanted = {row["id"] for row in world[table] if oracle.sees(table, row)}
@@ -80,6 +134,10 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
         "ledger_entry",
         "document",
         "document_file",
+        "emergency",
+        "unsealing",
+        "conflict",
+        "recusal",
     } <= shown, "nothing to see"
 
 
@@ -101,7 +159,7 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
     for username in ("mentor", "trainer", "oversight", "admin", "leader.pp"):
         member = Member.objects.get(username=username)
         with session("app", now, member.id):
-            assert {table for table in TABLES if seen(table)} <= {"notice"}, username
+            assert {table for table in TABLES if seen(table)} <= {"notice", "emergency", "ledger_entry"}, username
 
 
 def a_leaver_sees_nothing_from_that_moment(world, superuser, now):

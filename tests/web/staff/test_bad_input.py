@@ -19,6 +19,7 @@ def step(opened, cast, now):
 @pytest.mark.parametrize("nasty", NASTY)
 def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
     client = sign_in("duty.pp")
+    client.post("/sign-in/again/", {"password": "a password of the tests"})
     nasty = nasty.encode("utf-8", "surrogatepass")
     for path, names in (
         (f"/steps/{step.id}/", ("outcome", "occurred_at", "support_level", "checklist", "conditions", "version")),
@@ -32,6 +33,13 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
         (f"/cases/{step.case.code}/observations/new/", ("person", "risk", "whereabouts", "text", "occurred_at")),
         (f"/cases/{step.case.code}/arrivals/new/", ("person", "place", "safe", "brought_by", "occurred_at")),
         (f"/cases/{step.case.code}/start/send/", ("kind", "person")),
+        ("/emergencies/new/", ("code", "compartments", "reason", "text", "second_unit")),
+        (f"/cases/{step.case.code}/step-aside/", ("member", "reason", "text")),
+        (
+            f"/cases/{step.case.code}/wall/",
+            ("unit", "to_unit", "decider", "reason", "text", "not_enough", "days", "at_once"),
+        ),
+        ("/walls/routes/", ("unit", "area", "to_unit")),
         ("/cases/steps/assign/", ("step", "worker", "back_to")),
         ("/cases/filters/save/", ("list", "name", "state", "area", "since", "until", "worker", "code")),
         ("/cases/export/", ("list", "form", "state", "area", "since", "until", "worker", "code")),
@@ -86,3 +94,29 @@ def test_a_stale_version_gets_its_conflict(sign_in, step):
     answer = sign_in("duty.pp").post(f"/steps/{step.id}/", {"outcome": "confirmed", "version": "99"})
     assert answer.status_code == 412
     assert "in between" in answer.content.decode()
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_no_field_of_what_is_sealed_breaks_the_page(nasty, sign_in, step, filed):
+    """The forms of confidentiality officers, and of who asks them, by members who have just shown who they are."""
+    report = filed()
+    raw = nasty.encode("utf-8", "surrogatepass")
+    key = "01900000-0000-7000-8000-000000000000"
+    for who, path, names in (
+        ("duty.pp", f"/reports/{report.id}/reporter/", ("reason", "text")),
+        (
+            "privacy.pp",
+            f"/cases/{step.case.code}/wall/",
+            ("unit", "to_unit", "decider", "reason", "text", "by_accused", "days"),
+        ),
+        ("privacy.pp", "/walls/routes/", ("unit", "area", "to_unit")),
+        ("privacy.pp", f"/looks/{key}/question/", ("text",)),
+        ("privacy.pp", f"/questions/{key}/close/", ("outcome", "text")),
+        ("privacy.pp", f"/unsealings/{key}/agree/", ("text",)),
+        ("privacy.pp", f"/walls/{key}/lift/", ("text",)),
+    ):
+        client = sign_in(who)
+        client.post("/sign-in/again/", {"password": "a password of the tests"})
+        body = b"&".join(name.encode() + b"=" + _quoted(raw) for name in names)
+        answer = client.generic("POST", path, body, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code < 500, (path, answer.status_code)

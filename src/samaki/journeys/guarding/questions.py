@@ -26,8 +26,8 @@ LOOKS = ("identity.look", "document.look", "document.fetch", "people.search", "r
 @story
 def question_look(*, entry_id: UUID, text: str, by: Member, now: datetime) -> LookQuestion:
     """Ask the member who looked why they did. `text` may stay empty: the question is always the same. Raises NotAllowed, CannotMove."""
-    rules.check_officer(by, now)
     entry = LedgerEntry.objects.get(id=entry_id, act__in=LOOKS)
+    rules.check_officer(by, now)
     lock(entry.id)
     member = Member.objects.select_related("unit").get(username=entry.who)
     if member.id == by.id:

@@ -26,14 +26,16 @@ from samaki.web.frame import StaffRequest, View, guarded, page
 from samaki.web.kept import kept_from, unsealed
 
 
-def recently(minutes: int | None = None) -> Callable[[View], View]:
+def recently(minutes: int | None = None, *, opening: bool = True) -> Callable[[View], View]:
     """Under `staff_page`: the view runs only when the member proved within so many minutes (else as the settings say) that it
-    is they."""
+    is they. `opening` is False where only the act is sensitive, not its empty form."""
 
     def gate(view: View) -> View:
         @wraps(view)
         def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if _is_fresh(request, minutes or settings.SAMAKI_PROVED_MINUTES):
+            if (request.method != "POST" and not opening) or _is_fresh(
+                request, minutes or settings.SAMAKI_PROVED_MINUTES
+            ):
                 return view(request, *args, **kwargs)
             if request.method != "POST":
                 return HttpResponseRedirect("/sign-in/again/?" + urlencode({"next": request.get_full_path()}))

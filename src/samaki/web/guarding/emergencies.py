@@ -25,7 +25,7 @@ from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
 
 @staff_page
-@recently()
+@recently(opening=False)
 def new(request: StaffRequest) -> HttpResponse:
     """Which case, which parts of its file, why, and who confirms it."""
     errors = []
@@ -46,7 +46,7 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently()
+@recently(opening=False)
 def answer(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """Confirmed or refused by the second person; or ended before its time."""
     if act == "end":

@@ -20,6 +20,7 @@ from samaki.database.refusals import NotAllowed
 from samaki.journeys.guarding import conflicts, emergencies, looks, questions, rules, unsealing
 from samaki.journeys.guarding.models import Conflict, LookQuestion, Unsealing
 from samaki.ledger.models import LedgerEntry
+from samaki.names import clean_text
 from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.guarding.emergencies import member_name
@@ -81,7 +82,7 @@ def seen_by(request: StaffRequest, code: str) -> HttpResponse:
 def _context(request: StaffRequest, since: datetime, before: datetime) -> dict[str, Any]:
     guarded = conflicts.guarded()
     wanted = looks.Wanted(
-        since, before, who=request.GET.get("who", "").strip()[:60], unit=_unit(request, guarded), case_id=_case(request)
+        since, before, who=_asked(request, "who"), unit=_unit(request, guarded), case_id=_case(request)
     )
     cursor = _key(request.GET.get("before", ""))
     rows, following = looks.page_of_looks(wanted, guarded, cursor)
@@ -199,14 +200,14 @@ def _filters(request: StaffRequest, guarded: list[int]) -> list[dict[str, Any]]:
 
 
 def _unit(request: StaffRequest, guarded: list[int]) -> int | None:
-    code = request.GET.get("unit", "")[:60]
+    code = _asked(request, "unit")
     found = Unit.objects.filter(code=code, principal__in=guarded).first() if code else None
     return found.principal if found else None
 
 
 def _case(request: StaffRequest) -> UUID | None:
     """The case of this code where somebody of the agency looked; a key of nothing for any other code."""
-    text = request.GET.get("code", "")[:60]
+    text = _asked(request, "code")
     if not text.strip():
         return None
     code = read_code(text) or ""
@@ -268,6 +269,10 @@ def _counts(since: datetime, before: datetime, request: StaffRequest) -> list[di
         }
         for kind, unit, reason, n in looks.counts(since, before)
     ]
+
+
+def _asked(request: StaffRequest, name: str) -> str:
+    return clean_text(request.GET.get(name, "").replace("\x00", ""))[:60]
 
 
 def _key(text: str) -> UUID | None:

@@ -28,7 +28,7 @@ from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_pa
 
 
 @staff_page
-@recently()
+@recently(opening=False)
 def of_reporter(request: StaffRequest, key: UUID) -> HttpResponse:
     """Ask to know who told us."""
     report = Report.objects.select_related("holder").get(id=key)
@@ -41,7 +41,7 @@ def of_reporter(request: StaffRequest, key: UUID) -> HttpResponse:
 
 
 @staff_page
-@recently()
+@recently(opening=False)
 def of_place(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Ask where a child stays."""
     case = queries.case_of(code)
@@ -62,7 +62,7 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently()
+@recently(opening=False)
 def answer(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """Agreed or refused by an officer, or opened by who asked: shown this once."""
     if act == "open":

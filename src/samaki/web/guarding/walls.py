@@ -30,7 +30,7 @@ USUAL_DAYS = 180
 
 
 @staff_page
-@recently()
+@recently(opening=False)
 def new(request: StaffRequest, code: str) -> HttpResponse:
     """Which unit, why, who takes over, who decides, until when."""
     case, errors = queries.case_of(code), []
@@ -52,7 +52,7 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently()
+@recently(opening=False)
 def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """Agreed, refused, or lifted before its end."""
     given = {"conflict_id": key, "text": typed(request, "text"), "by": request.member, "now": request.now}
@@ -92,7 +92,10 @@ def _form(case: Case, request: StaffRequest, errors: list[dict[str, str]]) -> di
     post, guarded = request.POST, set(conflicts.guarded())
     others = [unit for unit in units(request.now).select_related("parent") if unit.principal not in guarded]
     officers = [unit for unit in rules.units_with_officers(request.now) if unit.principal not in guarded]
-    named = next((unit for unit in others if unit.code == post.get("unit", request.GET.get("unit", ""))), None)
+    named = next(
+        (unit for unit in others if unit.code == post.get("unit", request.GET.get("unit", "")).replace("\x00", "")),
+        None,
+    )
     route = conflicts.route_for(named, case.area) if named else None
     hides = length(pack().guarding.wall_hides.amount, pack().guarding.wall_hides.unit)
     yes_no = [{"value": "no", "label": _("No")}, {"value": "yes", "label": _("Yes, the accused or their side says so")}]
