@@ -34,6 +34,24 @@ GET /search
 PATCH /people/ID
 POST /people/ID/mark-error
 POST /arrivals/ID/mark-error
+POST /account/prove
+POST /emergencies
+GET /emergencies/ID
+POST /emergencies/ID/{answer,end}
+POST /reports/ID/unsealings
+POST /cases/CODE/people/ID/unsealings
+GET /unsealings/ID
+POST /unsealings/ID/{answer,open}
+GET /looks
+GET /cases/CODE/looks
+POST /looks/ID/question
+GET /questions
+POST /questions/ID/{answer,close}
+POST /cases/CODE/walls
+GET /walls/ID
+POST /walls/ID/{answer,end}
+POST /cases/CODE/recusals
+POST /recusals/ID/end
 """
 
 

@@ -94,6 +94,8 @@ def a_case_of_ours(case, member):
         see("emergency asked", member, asked.id)
     for person in Person.objects.filter(case=case):
         see("part person", member, f"{case.code}/people/{person.id}/")
+        if person.part == "survivor":
+            see("part place", member, f"{case.code}/people/{person.id}/place/")
     if "part note" in found:
         return
     child = Person.objects.filter(case=case, part="survivor").first()
