@@ -20,7 +20,8 @@ from samaki.accounts.invitations import invite_member
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.country import pack
 from samaki.cases import corrections
-from samaki.cases.documents.operations import add_document
+from samaki.cases.documents.operations import add_document, look_at_document
+from samaki.cases.documents.rules import places
 from samaki.cases.models import Arrival, Case, Person, Step, Strand
 from samaki.cases.operations import write_note
 from samaki.cases.records import JusticeRecord
@@ -128,8 +129,14 @@ for member in Member.objects.filter(username__endswith=".en").exclude(username__
 admin, unit = Member.objects.get(username="admin"), Unit.objects.get(code="police-ps")
 officers = {name: Member.objects.select_related("unit__agency").get(username=f"privacy.{name}") for name in ("pp", "social", "ngo")}
 police = Member.objects.select_related("unit__agency").get(username="duty.pp.en")
+def a_look(member):
+    for one in Case.objects.filter(state="open", steps__holder=member.own_principal, steps__state="open").distinct():
+        if "justice" in places(one.id, member):
+            made = add_document(case=one, compartment="justice", kind="photograph", content=picture(), name="a.jpg", by=member, now=now)
+            return look_at_document(document=made, by=member, now=now)
 with session("app", now, police.id):
     a_report_unsealed(police)
+    a_look(police)
 with session("app", now, officers["social"].id):
     one = Case.objects.filter(state="open").order_by("id").first()
     found["wall new"] = ("privacy.social", one.code)

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from samaki.countries import Pack, load_pack
 from samaki.countries.durations import Duration
@@ -102,8 +103,12 @@ def operations() -> str:
     return page("Operations", *parts)
 
 
-def row_security() -> str:
-    """Policies of every table, per database role, as the migrations make them."""
+def _migration(name: str) -> Any:
+    return importlib.import_module(f"samaki.migrations.{name}")
+
+
+def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str, str]]]]:
+    """The conditions of every table for the application, and those of each role."""
     rules = importlib.import_module("samaki.migrations.0002_row_security")
     mail = importlib.import_module("samaki.migrations.0005_email")
     lists = importlib.import_module("samaki.migrations.0007_lists")
@@ -125,27 +130,19 @@ def row_security() -> str:
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
     }
-    parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029 and 0034. Every table below has row security enabled and forced. "
-        "No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
-        "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
-        "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
-        "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once).",
-        f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`.",
-    ]
-    for name in tables:
-        parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]
-    grants = ((role, t, rights) for role, open_ones in rules.OPEN_TO_STAFF.items() for t, rights in open_ones.items())
-    parts += [
-        "## Tables without row security",
-        "None of their rows hangs on a case.",
-        table(("role", "table", "may"), grants),
-    ]
+    return tables, roles
+
+
+def _looking_past() -> list[str]:
+    """The directory, and the functions that look past row security."""
+    rules, access, guarding = (
+        _migration(name) for name in ("0002_row_security", "0007_lists_access", "0034_guarding_access")
+    )
     directory = importlib.import_module("samaki.migrations.0004_directory_rules")
     kept = (
         (name, command, f"`{rule}`") for name, rules_ in directory.DIRECTORY.items() for command, rule in rules_.items()
     )
-    parts += [
+    parts = [
         "## The directory",
         "From migration 0004: everybody reads it; who writes is bound by these policies (not forced on the owner).",
         table(("table", "command", "condition"), kept),
@@ -167,7 +164,30 @@ def row_security() -> str:
         "Row security is forced and no role that connects has a right on it: the last two functions below are the only way.",
     ]
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
-    return page("Row security", *parts)
+    return parts
+
+
+def row_security() -> str:
+    """Policies of every table, per database role, as the migrations make them."""
+    tables, roles = _policies()
+    rules, guarding = _migration("0002_row_security"), _migration("0034_guarding_access")
+    parts = [
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029 and 0034. Every table below has row security enabled and forced. "
+        "No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
+        "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
+        "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
+        "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once).",
+        f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`.",
+    ]
+    for name in tables:
+        parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]
+    grants = ((role, t, rights) for role, open_ones in rules.OPEN_TO_STAFF.items() for t, rights in open_ones.items())
+    parts += [
+        "## Tables without row security",
+        "None of their rows hangs on a case.",
+        table(("role", "table", "may"), grants),
+    ]
+    return page("Row security", *parts, *_looking_past())
 
 
 def import_rooms() -> None:

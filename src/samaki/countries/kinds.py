@@ -6,6 +6,32 @@ from dataclasses import dataclass, field
 from samaki.countries.durations import DueRule, Duration
 from samaki.countries.labels import NO_LINES, NO_TEXTS, Coded, Lines, Short, Texts
 
+REASON_LISTS = (
+    "close",
+    "decline",
+    "dispute",
+    "hold",
+    "fail",
+    "skip",
+    "stop",
+    "reopen",
+    "report_close",
+    "move",
+    "part",
+    "sex",
+    "fact",
+    "risk",
+    "whereabouts",
+    "safe_contact",
+    "unit_close",
+    "document",
+    "document_original",
+    "emergency",
+    "unsealing",
+    "conflict",
+    "look_answer",
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyKind(Short):

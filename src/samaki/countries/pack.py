@@ -17,31 +17,7 @@ from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_f
 
 T = TypeVar("T", bound=Coded)
 PACKS = Path(__file__).parent
-REASON_LISTS = (
-    "close",
-    "decline",
-    "dispute",
-    "hold",
-    "fail",
-    "skip",
-    "stop",
-    "reopen",
-    "report_close",
-    "move",
-    "part",
-    "sex",
-    "fact",
-    "risk",
-    "whereabouts",
-    "safe_contact",
-    "unit_close",
-    "document",
-    "document_original",
-    "emergency",
-    "unsealing",
-    "conflict",
-    "look_answer",
-)
+REASON_LISTS = kinds.REASON_LISTS
 
 
 @dataclass(frozen=True, kw_only=True)

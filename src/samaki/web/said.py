@@ -198,6 +198,22 @@ WORDS: dict[str, Word] = {
     "open_account": Word(lambda: _("Saved: the account is open again, with its own password and second factor.")),
     "withdraw_invitation": Word(lambda: _("Saved: withdrawn. Its link opens nothing any more.")),
     "change_password": Word(lambda: _("Saved: your password is changed; all other devices must sign in again.")),
+    # what opens or closes a file against the usual rule
+    "ask_emergency": Word(lambda: _("Saved: the second person is asked. Nothing is open before they confirm it.")),
+    "answer_emergency": Word(lambda: _("Saved: your answer stands, and the unit that asked is told.")),
+    "end_emergency": Word(lambda: _("Saved: the file is closed again.")),
+    "ask_reporter": Word(lambda: _("Saved: a confidentiality officer is asked.")),
+    "ask_placement": Word(lambda: _("Saved: a confidentiality officer is asked.")),
+    "answer_unsealing": Word(lambda: _("Saved: your answer stands, and the unit that asked is told.")),
+    "question_look": Word(lambda: _("Saved: the member is asked, and has some days to answer.")),
+    "answer_look": Word(lambda: _("Saved: your answer is with the confidentiality officer.")),
+    "close_look": Word(lambda: _("Saved: the question is closed.")),
+    "ask_wall": Word(lambda: _("Saved: the other officer is asked. Nothing changes before they agree.")),
+    "answer_wall": Word(lambda: _("Saved: your decision stands, and the other officer is told.")),
+    "end_wall": Word(lambda: _("Saved: the wall is lifted. Nothing opens by itself.")),
+    "name_route": Word(lambda: _("Saved: it is named, and takes the place of the one before.")),
+    "step_aside": Word(lambda: _("Saved: whoever stepped aside sees nothing of this case any more.")),
+    "end_recusal": Word(lambda: _("Saved: they can work on it again.")),
     "renew_account": Word(lambda: _("Saved: the access has its new end.")),
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
@@ -206,7 +222,7 @@ SILENT = frozenset({
     "look_at_identity", "look_at_document", "fetch_document",
     "find_people", "export_list", "file_report", "take_checkpoint", "name_witness", "end_witness",
     "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes", "invite_member", "invite_again", "agree_recovery",
-    "link_of_recovery", "use_link",
+    "link_of_recovery", "use_link", "open_unsealed", "prove_with_token",
 })  # fmt: skip
 """Operations whose answer is itself a page, a file, or a receipt; those of the operator's commands; and being signed in."""
 

@@ -59,13 +59,9 @@ def end_aside(request: StaffRequest, key: UUID) -> HttpResponse:
     return HttpResponseRedirect("/desk/")
 
 
-def _aside(case: Case, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+def _aside_fields(request: StaffRequest, people: list[Member]) -> list[dict[str, Any]]:
     post, me = request.POST, request.member
-    people = [me]
-    if leads(me, me.unit, request.now):
-        people += list(Member.objects.filter(unit=me.unit, is_active=True).exclude(id=me.id).order_by("username"))
-    standing = Recusal.objects.filter(case_id=case.id, unit=me.unit_id, until__isnull=True)
-    fields = [
+    return [
         field(
             "select",
             "member",
@@ -90,6 +86,15 @@ def _aside(case: Case, request: StaffRequest, errors: list[dict[str, str]]) -> d
             hint=_("Whoever leads the unit reads it."),
         ),
     ]
+
+
+def _aside(case: Case, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+    me = request.member
+    people = [me]
+    if leads(me, me.unit, request.now):
+        people += list(Member.objects.filter(unit=me.unit, is_active=True).exclude(id=me.id).order_by("username"))
+    standing = Recusal.objects.filter(case_id=case.id, unit=me.unit_id, until__isnull=True)
+    fields = _aside_fields(request, people)
     mark(fields, errors)
     more = [
         {
@@ -136,24 +141,9 @@ def routes(request: StaffRequest) -> HttpResponse:
     return page(request, "staff/form.html", _routes(request, errors), status=422 if errors else 200)
 
 
-def _routes(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
-    post, guarded = request.POST, conflicts.guarded()
-    ours = Unit.objects.filter(principal__in=guarded, until__isnull=True).order_by("code")
-    kinds = {unit.kind for unit in ours}
-    others = [unit for unit in units(request.now) if unit.kind in kinds]
-    named = AlternateRoute.objects.filter(until__isnull=True, unit__in=guarded).order_by("unit", "area")
-    names = {
-        unit.principal: unit.name
-        for unit in Unit.objects.filter(principal__in={one for row in named for one in (row.unit, row.to_unit)})
-    }
-    rows = [
-        {
-            "name": f"{names[row.unit]}, {words.area_name(row.area, request.lang) if row.area else _('everywhere')}",
-            "text": names[row.to_unit],
-        }
-        for row in named
-    ]
-    fields = [
+def _route_fields(request: StaffRequest, ours: Any, others: list[Unit]) -> list[dict[str, Any]]:
+    post = request.POST
+    return [
         field(
             "select",
             "unit",
@@ -182,6 +172,26 @@ def _routes(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, An
             hint=None,
         ),
     ]
+
+
+def _routes(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+    guarded = conflicts.guarded()
+    ours = Unit.objects.filter(principal__in=guarded, until__isnull=True).order_by("code")
+    kinds = {unit.kind for unit in ours}
+    others = [unit for unit in units(request.now) if unit.kind in kinds]
+    named = AlternateRoute.objects.filter(until__isnull=True, unit__in=guarded).order_by("unit", "area")
+    names = {
+        unit.principal: unit.name
+        for unit in Unit.objects.filter(principal__in={one for row in named for one in (row.unit, row.to_unit)})
+    }
+    rows = [
+        {
+            "name": f"{names[row.unit]}, {words.area_name(row.area, request.lang) if row.area else _('everywhere')}",
+            "text": names[row.to_unit],
+        }
+        for row in named
+    ]
+    fields = _route_fields(request, ours, others)
     mark(fields, errors)
     return {
         "title": _("Who takes over from a unit in conflict"),
@@ -198,8 +208,10 @@ def _routes(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, An
 
 
 def unit_of(request: StaffRequest, name: str) -> Unit | None:
+    """The unit of the code in this field."""
     return Unit.objects.select_related("parent").filter(code=typed(request, name)[:60]).first()
 
 
 def choices(found: Any) -> list[dict[str, str]]:
+    """Units to choose from."""
     return [{"value": unit.code, "label": unit.name} for unit in found]

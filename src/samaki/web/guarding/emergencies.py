@@ -72,12 +72,11 @@ def _ask(request: StaffRequest) -> Emergency:
     )
 
 
-def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+def _fields(request: StaffRequest) -> list[dict[str, Any]]:
     post, lang = request.POST, request.lang
-    rooms = [pack().compartments[code] for code in rules.emergency_rooms()]
     own = request.member.unit
     others = [unit for unit in units(request.now) if unit.principal != own.principal]
-    fields = [
+    return [
         field(
             "text",
             "code",
@@ -92,7 +91,7 @@ def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]
             "checks",
             "compartments",
             _("Which parts of the file do you need?"),
-            options=options(rooms, lang),
+            options=options((pack().compartments[code] for code in rules.emergency_rooms()), lang),
             value=post.getlist("compartments"),
             hint=_("No more than the emergency needs."),
         ),
@@ -123,6 +122,10 @@ def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]
             hint=None,
         ),
     ]
+
+
+def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+    fields = _fields(request)
     mark(fields, errors)
     hours = length(pack().guarding.emergency.amount, pack().guarding.emergency.unit)
     return {

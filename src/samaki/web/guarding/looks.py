@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import calendar
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import names_then
 from samaki.cases import queries
@@ -24,20 +22,21 @@ from samaki.names import clean_text
 from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.guarding.emergencies import member_name
+from samaki.web.guarding.months import month_of, months
 from samaki.web.guarding.questions import STATES, WHAT
-from samaki.web.moments import digits, long_moment, part_of_date, short_moment
+from samaki.web.moments import digits, long_moment, short_moment
 from samaki.web.pages import StaffRequest, page, staff_page
 
 
 @staff_page
 def officer(request: StaffRequest) -> HttpResponse:
     """For a confidentiality officer all of it; for committees and the oversight the counts of the month."""
-    since, before = _month(request.GET.get("month", ""), request.now)
+    since, before = month_of(request.GET.get("month", ""), request.now)
     if rules.is_officer(request.member, request.now):
         return page(request, "staff/confidentiality.html", _context(request, since, before))
     if not _counts_for(request):
         raise NotAllowed(_("Only a confidentiality officer, a committee and the oversight have something to do here."))
-    context = {"month": _months(request, since), "counts": _counts(since, before, request), "counted": True}
+    context = {"month": months(request, since), "counts": _counts(since, before, request), "counted": True}
     return page(request, "staff/confidentiality.html", context)
 
 
@@ -89,7 +88,7 @@ def _context(request: StaffRequest, since: datetime, before: datetime) -> dict[s
     month, now = looks.month(since, before), request.now
     asked = {row.entry_id: row for row in looks.questions_of(rows).values()}
     return {
-        "month": _months(request, since),
+        "month": months(request, since),
         "fields": _filters(request, guarded),
         "looks": _lines(rows, asked, request),
         "next_href": _next(request, following),
@@ -216,30 +215,6 @@ def _case(request: StaffRequest) -> UUID | None:
         known = looks.codes_of(looks.looks().order_by("-recorded_at")[:2000])
         found = next((key for key, of_case in known.items() if of_case == code), None)
     return found or UUID(int=0)
-
-
-def _month(text: str, now: datetime) -> tuple[datetime, datetime]:
-    """First moment of the month `2026-03` and of the next one, on the clock of the country; this month for anything else."""
-    here = calendar().local(now)
-    try:
-        first = datetime.strptime(text[:7], "%Y-%m").date() if text else here.date().replace(day=1)
-    except ValueError:
-        first = here.date().replace(day=1)
-    return _begins(first.year, first.month), _begins(first.year + first.month // 12, first.month % 12 + 1)
-
-
-def _begins(year: int, month: int) -> datetime:
-    return datetime.combine(datetime(min(year, 9998), month, 1).date(), time(0), calendar().timezone)
-
-
-def _months(request: StaffRequest, since: datetime) -> dict[str, str]:
-    previous = _begins(since.year - (since.month == 1), (since.month - 2) % 12 + 1) if since.year > 1 else since
-    following = _begins(since.year + since.month // 12, since.month % 12 + 1)
-    return {
-        "words": part_of_date(timezone.localtime(since), "month"),
-        "previous": f"?month={previous:%Y-%m}",
-        "next": f"?month={following:%Y-%m}" if following <= request.now else "",
-    }
 
 
 def _next(request: StaffRequest, following: UUID | None) -> str:

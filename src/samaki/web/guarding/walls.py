@@ -88,27 +88,10 @@ def _ask(case: Case, request: StaffRequest) -> Conflict:
     )
 
 
-def _form(case: Case, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
-    post, guarded = request.POST, set(conflicts.guarded())
-    others = [unit for unit in units(request.now).select_related("parent") if unit.principal not in guarded]
-    officers = [unit for unit in rules.units_with_officers(request.now) if unit.principal not in guarded]
-    named = next(
-        (unit for unit in others if unit.code == post.get("unit", request.GET.get("unit", "")).replace("\x00", "")),
-        None,
-    )
-    route = conflicts.route_for(named, case.area) if named else None
-    hides = length(pack().guarding.wall_hides.amount, pack().guarding.wall_hides.unit)
+def _why(request: StaffRequest) -> list[dict[str, Any]]:
+    post = request.POST
     yes_no = [{"value": "no", "label": _("No")}, {"value": "yes", "label": _("Yes, the accused or their side says so")}]
-    fields = [
-        field(
-            "select",
-            "unit",
-            _("Which unit must have no part in it?"),
-            options=choices(others),
-            blank=_("Choose one"),
-            value=named.code if named else "",
-            hint=None,
-        ),
+    return [
         field(
             "radios",
             "reason",
@@ -140,6 +123,12 @@ def _form(case: Case, request: StaffRequest, errors: list[dict[str, str]]) -> di
             rows=2,
             hint=None,
         ),
+    ]
+
+
+def _who(request: StaffRequest, others: list[Unit], officers: list[Unit], route: Unit | None) -> list[dict[str, Any]]:
+    post = request.POST
+    return [
         field(
             "select",
             "to_unit",
@@ -158,6 +147,13 @@ def _form(case: Case, request: StaffRequest, errors: list[dict[str, str]]) -> di
             value=post.get("decider", ""),
             hint=_("Of another agency than yours and than that of the unit."),
         ),
+    ]
+
+
+def _when(request: StaffRequest) -> list[dict[str, Any]]:
+    post = request.POST
+    hides = length(pack().guarding.wall_hides.amount, pack().guarding.wall_hides.unit)
+    return [
         field(
             "text",
             "days",
@@ -179,6 +175,31 @@ def _form(case: Case, request: StaffRequest, errors: list[dict[str, str]]) -> di
             )
             % {"time": hides},
         ),
+    ]
+
+
+def _form(case: Case, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+    post, guarded = request.POST, set(conflicts.guarded())
+    others = [unit for unit in units(request.now).select_related("parent") if unit.principal not in guarded]
+    officers = [unit for unit in rules.units_with_officers(request.now) if unit.principal not in guarded]
+    named = next(
+        (unit for unit in others if unit.code == post.get("unit", request.GET.get("unit", "")).replace("\x00", "")),
+        None,
+    )
+    route = conflicts.route_for(named, case.area) if named else None
+    fields = [
+        field(
+            "select",
+            "unit",
+            _("Which unit must have no part in it?"),
+            options=choices(others),
+            blank=_("Choose one"),
+            value=named.code if named else "",
+            hint=None,
+        ),
+        *_why(request),
+        *_who(request, others, officers, route),
+        *_when(request),
     ]
     mark(fields, errors)
     return {
