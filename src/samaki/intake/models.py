@@ -78,7 +78,8 @@ class ReportPass(models.Model):
 
 
 class ReporterRecord(SealedRow):
-    """Who told us and how to reach them safely. Two persons and a reason open it (a later issue); nobody reads it yet."""
+    """Who told us and how to reach them safely. No role reads it: two persons and a reason open it,
+    once, through a function of the database (`samaki.journeys.guarding.unsealing`)."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
     case_id = models.UUIDField(null=True)

@@ -26,6 +26,12 @@ def is_officer(by: Member, now: datetime) -> bool:
     return OFFICER in by.roles(now)
 
 
+def reads_counts(by: Member, now: datetime) -> bool:
+    """Whether the member reads how often files were opened, without a case: the oversight, and heads of committees."""
+    roles = by.roles(now)
+    return "oversight" in roles or ("head" in roles and by.unit.kind in ("committee_province", "committee_national"))
+
+
 def check_officer(by: Member, now: datetime) -> None:
     """A confidentiality officer."""
     if not is_officer(by, now):

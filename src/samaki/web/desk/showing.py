@@ -14,7 +14,7 @@ from samaki.agencies.queries import units
 from samaki.cases.rules import may
 from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
-from samaki.journeys.guarding.rules import is_officer
+from samaki.journeys.guarding.rules import is_officer, reads_counts
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, which, words
 from samaki.web.desk import spans, told
@@ -59,8 +59,12 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "apart": {} if works else apart(request),
         "can_open_case": may(check_opens, request.member, request.now),
         "emergency_href": "/emergencies/new/" if works else "",
-        "confidentiality_href": "/confidentiality/" if is_officer(request.member, request.now) else "",
+        "confidentiality_href": "/confidentiality/" if _reads_looks(request) else "",
     }
+
+
+def _reads_looks(request: StaffRequest) -> bool:
+    return is_officer(request.member, request.now) or reads_counts(request.member, request.now)
 
 
 MOST = 8

@@ -34,7 +34,7 @@ def officer(request: StaffRequest) -> HttpResponse:
     since, before = month_of(request.GET.get("month", ""), request.now)
     if rules.is_officer(request.member, request.now):
         return page(request, "staff/confidentiality.html", _context(request, since, before))
-    if not _counts_for(request):
+    if not rules.reads_counts(request.member, request.now):
         raise NotAllowed(_("Only a confidentiality officer, a committee and the oversight have something to do here."))
     context = {"month": months(request, since), "counts": _counts(since, before, request), "counted": True}
     return page(request, "staff/confidentiality.html", context)
@@ -223,11 +223,6 @@ def _next(request: StaffRequest, following: UUID | None) -> str:
     asked = request.GET.copy()
     asked["before"] = str(following)
     return "?" + asked.urlencode()
-
-
-def _counts_for(request: StaffRequest) -> bool:
-    roles, kind = request.member.roles(request.now), request.member.unit.kind
-    return "oversight" in roles or ("head" in roles and kind in ("committee_province", "committee_national"))
 
 
 def _counts(since: datetime, before: datetime, request: StaffRequest) -> list[dict[str, str]]:

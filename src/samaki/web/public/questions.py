@@ -71,7 +71,8 @@ def _who(answers: dict[str, str], lang: str) -> Fields:
 def _contact(answers: dict[str, str], lang: str) -> Fields:
     return [
         {"kind": "text", "most": MOST, "name": "contact", "label": _("May we contact you? How?"), "heading": True,
-         "hint": _("Leave it empty if not. What you write here is sealed, and nobody can open it yet: come back with your receipt."),
+         "hint": _("Leave it empty if not. What you write here is sealed: only two officials together can open it, once, with a written "
+                   "reason. You can also come back with your receipt."),
          "value": answers.get("contact", "")},
         {"kind": "text", "most": MOST, "name": "contact_safe", "label": _("When and how is it safe for you?"),
          "value": answers.get("contact_safe", "")},
