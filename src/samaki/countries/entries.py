@@ -166,7 +166,9 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         opens_when_event=opening.text("event"),
         opens_when_texts=opening.labels(),
         outcomes={
-            item.text("code"): kinds.Outcome(code=item.text("code"), labels=item.labels(), says=item.text("says", ""))
+            item.text("code"): kinds.Outcome(
+                code=item.text("code"), labels=item.labels(), says=item.text("says", ""), holds=item.text("holds", "")
+            )
             for item in entry.items("outcomes")
         },
         follows=tuple(follow(item) for item in entry.items("follows")),

@@ -163,9 +163,13 @@ class Term(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Coded):
-    """How a step can end. `says`: danger | safe, where the outcome tells how the child is now; else empty."""
+    """How a step can end. `says`: danger | safe, where the outcome tells how the child is now; else empty.
+
+    `holds`: earlier | later, where the outcome names which of the observations that differ is right; else empty.
+    """
 
     says: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

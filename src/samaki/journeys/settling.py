@@ -25,8 +25,8 @@ from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
 
 ACT = "observation.settle"
-ENDS = {"earlier_holds": 0, "later_holds": -1}
-"""Outcomes of the step that name one of the observations by its place, the earliest first."""
+PLACES = {"earlier": 0, "later": -1}
+"""Where the observation stands that an outcome of the pack says `holds`, the earliest first."""
 HOLDS, OPEN = "one_holds", "open"
 
 
@@ -105,7 +105,8 @@ def _answers(step: Step, rows: Iterable[Differing]) -> set[str]:
 
 
 def _say(step: Step, fact: str, rows: list[Differing], outcome: str, by: Member, now: datetime) -> None:
-    named = rows[ENDS[outcome]] if outcome in ENDS else None
+    end = pack().step_kinds[step.kind].outcomes.get(outcome)
+    named = rows[PLACES[end.holds]] if end and end.holds else None
     held = named or next((one for one in rows if str(one.row.id) == outcome), None)
     facts = {
         "fact": fact,
