@@ -6,8 +6,8 @@ import pytest
 
 from samaki.agencies.country import after, pack
 from samaki.cases.models import Case, Person, Step, Strand
-from samaki.cases.queries import signs
 from samaki.cases.rules import lacks
+from samaki.cases.signs import signs
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs import operations as handoffs

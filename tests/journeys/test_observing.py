@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from samaki.cases.models import Person, Step
-from samaki.cases.queries import signs
 from samaki.cases.records import CareRecord
+from samaki.cases.signs import signs
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs.models import Handoff

@@ -27,7 +27,7 @@ def brings_to_safety(kind: str) -> bool:
 
 def in_danger(strand: Strand) -> set[UUID]:
     """The children of this part who are not safe, by the last word that the session may know: of justice all of the case."""
-    from samaki.cases.queries import signs
+    from samaki.cases.signs import signs
 
     return {child for child in signs(strand.case_id).danger if strand.child_id in (None, child)}
 

@@ -17,7 +17,7 @@ from samaki.agencies.queries import unit_for
 from samaki.cases import rules
 from samaki.cases.models import OPEN_STATES, Arrival, Case, Person, Step, Strand
 from samaki.cases.operations import record_arrival
-from samaki.cases.queries import signs
+from samaki.cases.signs import signs
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, Invalid
 from samaki.handoffs.models import Handoff

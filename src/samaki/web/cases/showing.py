@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samaki.cases import queries
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
+from samaki.cases.signs import signs
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.ledger.models import LedgerEntry
@@ -81,14 +82,14 @@ def open_file(case: Case, *, entries: int) -> File:
     wrote = LedgerEntry.objects.filter(
         case_id=case.id, act="child.arrive", subject_id__in=[a.id for a in arrivals.values()]
     )
-    signs = queries.signs(case.id)
+    known = signs(case.id)
     return File(
         case=case,
         named=queries.named(case),
-        danger=signs.danger,
-        why=signs.why,
-        unplaced=signs.unplaced,
-        words=signs.words,
+        danger=known.danger,
+        why=known.why,
+        unplaced=known.unplaced,
+        words=known.words,
         strands=list(queries.strands_of(case)),
         steps=steps,
         newest={handoff.step_id: handoff for handoff in handoffs if handoff.state != "withdrawn"},
