@@ -9,7 +9,7 @@ from django.utils import timezone
 from samaki.cases.models import Person
 from samaki.database import session
 from samaki.journeys import closing, danger, doing
-from tests.acting import act, own_case, step_of, taken
+from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.web.staff.test_desk_page import bands, told
 
 
@@ -105,6 +105,18 @@ def test_the_case_says_whom_to_call_and_never_that_all_is_in_order(unsafe, cast,
     assert 'href="tel:' in alarm
     assert {"en": "Urgent 72 h", "km": "បន្ទាន់"}[lang] in page.split("</h1>")[1][:400]
     assert {"en": "in order", "km": "ប្រក្រតី"}[lang] not in page.split('role="alert"')[1].split('class="two')[0]
+
+
+def test_every_page_of_work_on_the_child_says_it_first(unsafe, cast, then, sign_in):
+    client, calm = sign_in("social.pp"), own_case(cast["duty.pp"], then)
+    step = step_of(cast["social.pp"], then, unsafe, "first_safe_contact")
+    child = step.child_id
+    asked = handoff_of(cast["social.pp"], then, step)
+    for path in (f"/steps/{step.id}/", f"/handoffs/{asked.id}/", f"/cases/{unsafe.code}/people/{child}/"):
+        assert "Child 1 is not safe" in client.get(path).content.decode().split("</h1>")[1][:400], path
+    for other in ("verification", "first_safe_contact"):
+        key = step_of(cast["duty.pp"], then, calm, other).id
+        assert "is not safe" not in sign_in("duty.pp").get(f"/steps/{key}/").content.decode().split("</h1>")[1][:400]
 
 
 def test_where_the_child_is_tonight_follows_the_last_word_also_for_police(unsafe, cast, then, sign_in):

@@ -14,6 +14,7 @@ from samaki.agencies.models import Unit
 from samaki.agencies.queries import NamesThen, names_then, number_now
 from samaki.cases.models import OPEN_STATES, Person, Step
 from samaki.cases.rules import NO_CASEWORK
+from samaki.cases.signs import signs
 from samaki.journeys.danger import URGENCIES, desks_of
 from samaki.journeys.follow import safety_kind
 from samaki.ledger.models import LedgerEntry
@@ -86,6 +87,12 @@ def _ends(child: Person, file: File, request: StaffRequest) -> str:
         "answer": answer.label(request.lang)
     }
     return f"{said} {ends}"
+
+
+def of_child(case_id: UUID, child_id: UUID | None, request: StaffRequest) -> list[dict[str, str]]:
+    """The same in few words for a page about one child, or about the case where that names none."""
+    danger = {key: since for key, since in signs(case_id).danger.items() if child_id in (None, key)}
+    return said(list(Person.objects.filter(id__in=danger).order_by("number")), danger, request) if danger else []
 
 
 def said(people: list[Person], danger: dict[UUID, datetime], request: StaffRequest) -> list[dict[str, str]]:
