@@ -124,6 +124,7 @@ class Reason(Coded):
     answer about a child, or a reason to open a part again, tells how the child is now; else empty. `even_in_danger`: closes
     a part though a child is not safe, since somebody else goes on. `brings_back`: what the closing stopped is open again.
     `presupposes`: `STEP` or `STEP:OUTCOME`, one of which the file has where this reason to close is true; empty for none.
+    `goes_on_in`: the work goes on in another case, whose code is asked for.
     """
 
     needs_text: bool = False
@@ -134,6 +135,7 @@ class Reason(Coded):
     says: str = ""
     even_in_danger: bool = False
     brings_back: bool = False
+    goes_on_in: bool = False
     presupposes: tuple[str, ...] = ()
 
 
@@ -189,9 +191,13 @@ class Term(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Coded):
-    """How a step can end. `says`: danger | safe, where the outcome tells how the child is now; else empty."""
+    """How a step can end. `says`: danger | safe, where the outcome tells how the child is now; else empty.
+
+    `holds`: earlier | later, where the outcome names which of the observations that differ is right; else empty.
+    """
 
     says: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

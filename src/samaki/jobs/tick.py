@@ -87,10 +87,10 @@ WAITING = (
     Waits(Report, calls.report_is_late, "area", ("holder",), locked="pk"),
     # not seen, not decided, not begun, not confirmed, a hold or a pause is over
     Waits(Handoff, calls.handoff_is_late, "case__area", ("case", "from_unit", "to_unit")),
-    # past its due time, or its hold is over
-    Waits(Step, calls.step_is_late, "case__area", ("case", "holder")),
     # a member has not said why they looked
     Waits(LookQuestion, calls.question_is_late, "", (), locked="pk"),
+    # past its due time, or its hold is over
+    Waits(Step, calls.step_is_late, "case__area", ("case", "holder")),
 )
 
 
