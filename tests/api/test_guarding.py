@@ -113,6 +113,10 @@ def test_a_wall(proved, caller, offered):
 
 def test_one_person_steps_aside(caller, opened):
     case = opened()
+    slip = caller("duty.pp").post(
+        f"/cases/{case['code']}/recusals", {"member": "dutty.pp", "reason": "family", "text": "x"}
+    )
+    assert (slip.status_code, slip.json()["field"]) == (422, "member"), "a slip in a name sends nobody aside"
     row = caller("duty.pp").done(f"/cases/{case['code']}/recusals", {"reason": "family", "text": "x"}, 201)
     assert caller("duty.pp").get(f"/cases/{case['code']}").status_code == 404
     assert caller("officer.pp").read(f"/cases/{case['code']}")["code"] == case["code"]

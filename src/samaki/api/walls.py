@@ -182,7 +182,7 @@ def step_aside(request: ApiRequest, code: str, body: AsideIn) -> Answer:
     member = Member.objects.select_related("unit").filter(username=body.member).first() if body.member else request.auth
     row = recusals.step_aside(
         case=case_of(code),
-        member=member or request.auth,
+        member=member,
         reason=body.reason,
         text=body.text,
         by=request.auth,

@@ -163,7 +163,8 @@ declare e emergency; found uuid;
 begin
   select * into e from emergency where id = of_id for update;
   if e.id is null or e.agreed is not null or e.asked_by = app.member_id() or e.lapses_at <= app.now_at()
-    or not (e.unit = any(app.principals()) or e.second_unit = any(app.principals())) then
+    or not (e.unit = any(app.principals()) or e.second_unit = any(app.principals()))
+    or ends > app.now_at() + interval '31 days' then
     raise exception 'this member may not answer this' using errcode = '42501';
   end if;
   select id into found from "case" where code = of_code;
@@ -203,7 +204,7 @@ declare u unsealing;
 begin
   select * into u from unsealing where id = of_id for update;
   if u.id is null or u.agreed is not null or u.asked_by = app.member_id() or u.lapses_at <= app.now_at()
-    or not u.decider = any(app.guarded()) then
+    or not u.decider = any(app.guarded()) or ends > app.now_at() + interval '31 days' then
     raise exception 'this member may not answer this' using errcode = '42501';
   end if;
   update unsealing set agreed = yes, answered_by = app.member_id(), answered_at = app.now_at(), sealed = words,

@@ -213,3 +213,9 @@ def wrong_code():
     from samaki.cases.codes import new_code
 
     return new_code("PP", 2026)
+
+
+def test_the_database_alone_lets_no_emergency_last(cast, now, case, second):
+    row = asked(cast["nurse.pp"], now, case.code)
+    with session("app", now, second.id), pytest.raises(Exception, match="may not answer"), transaction.atomic():
+        ask("answer_emergency", row.id, case.code, True, now + timedelta(days=400))

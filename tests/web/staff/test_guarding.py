@@ -280,6 +280,9 @@ def test_who_takes_over_is_named_beforehand(proved, sign_in):
 
 def test_who_steps_aside_sees_it_no_more(cast, case, sign_in):
     duty, officer = sign_in("duty.pp"), sign_in("officer.pp")
+    slip = duty.post(f"/cases/{case.code}/step-aside/", {"member": "dutty.pp", "reason": "family", "text": "a cousin"})
+    assert slip.status_code == 422
+    assert duty.get(f"/cases/{case.code}/").status_code == 200, "a slip in a name sends nobody aside"
     assert (
         duty.post(
             f"/cases/{case.code}/step-aside/", {"member": "duty.pp", "reason": "family", "text": "a cousin"}

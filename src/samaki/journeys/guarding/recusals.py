@@ -21,11 +21,11 @@ from samaki.notices.operations import queue
 
 
 @story
-def step_aside(*, case: Case, member: Member, reason: str, text: str, by: Member, now: datetime) -> Recusal:
+def step_aside(*, case: Case, member: Member | None, reason: str, text: str, by: Member, now: datetime) -> Recusal:
     """The member has no part in this case from their next request on; by themselves, or by who leads their unit."""
     lock(case.id)
     check_works_on(case, by)
-    if member.unit_id != by.unit_id:
+    if member is None or member.unit_id != by.unit_id:
         raise Invalid(_("Choose somebody of your own unit."), field="member")
     if member.id != by.id:
         rules.check_leads_unit(member.unit, by, now)

@@ -33,10 +33,8 @@ def step_aside(request: StaffRequest, code: str) -> HttpResponse:
     case, errors = queries.case_of(code), []
     if request.method == "POST":
         try:
-            member = (
-                Member.objects.select_related("unit").filter(username=typed(request, "member")).first()
-                or request.member
-            )
+            name = typed(request, "member") or request.member.username
+            member = Member.objects.select_related("unit").filter(username=name).first()
             recusals.step_aside(
                 case=case,
                 member=member,
@@ -45,7 +43,7 @@ def step_aside(request: StaffRequest, code: str) -> HttpResponse:
                 by=request.member,
                 now=request.now,
             )
-            return HttpResponseRedirect("/cases/" if member.id == request.member.id else f"/cases/{code}/step-aside/")
+            return HttpResponseRedirect("/cases/" if name == request.member.username else f"/cases/{code}/step-aside/")
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", _aside(case, request, errors), status=422 if errors else 200)
