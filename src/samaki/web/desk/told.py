@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from samaki.cases.documents.models import Document
 from samaki.cases.models import Case, Step
 from samaki.cases.records import CareRecord
 from samaki.handoffs.models import Handoff
@@ -17,6 +18,7 @@ from samaki.notices.models import Notice
 from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
 from samaki.web.account.told import accounts_of
+from samaki.web.documents.told import held_of
 from samaki.web.fields import typed
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
@@ -30,11 +32,12 @@ def context(items: list[DeskItem], request: StaffRequest) -> list[dict[str, Any]
     whose = _whose(notices)
     named = which.children(whose.values())
     rests = {item.id: item.due_at for item in items if item.clock == "hold"}
-    accounts = accounts_of(notices)
+    accounts, held = accounts_of(notices), held_of(notices)
     return [
         _told(notice, request, _child_of(notice, whose, named))
         | (_resting(notice, rests, request) if notice.kind == "step.resting" else {})
         | accounts.get(notice.id, {})
+        | held.get(notice.id, {})
         | {"subject": str(notice.subject_id), "alone": notice.kind in ONE_BY_ONE}
         for notice in notices
     ]
@@ -73,7 +76,12 @@ def _child_of(notice: Notice, whose: dict[UUID, UUID], named: dict[UUID, str]) -
 def _whose(notices: list[Notice]) -> dict[UUID, UUID]:
     """Matter -> the child it is about, as far as the reader may know."""
     whose = {notice.subject_id: notice.subject_id for notice in notices if notice.subject_kind == "person"}
-    tables: tuple[tuple[str, type[Model]], ...] = (("handoff", Handoff), ("step", Step), ("care_record", CareRecord))
+    tables: tuple[tuple[str, type[Model]], ...] = (
+        ("handoff", Handoff),
+        ("step", Step),
+        ("care_record", CareRecord),
+        ("document", Document),
+    )
     for kind, table in tables:
         if keys := [notice.subject_id for notice in notices if notice.subject_kind == kind]:
             rows = table._default_manager.filter(id__in=keys, child_id__isnull=False)
@@ -135,7 +143,8 @@ def _in_danger(notice: Notice, seen: dict[str, Any], child: str) -> dict[str, An
 
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
-    "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
+    "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
+    "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
     "checkpoint": "offered", "part_closed": "overdue",
@@ -147,6 +156,7 @@ TOLD = {
     "part_closed": lambda: _(
         "A part of the case was closed while a child is not safe: is somebody keeping the child safe?"
     ),
+    "held": lambda: _("A document is held: it may show the abuse of a child"),
     "late": lambda: _("Nobody has acted in time"),
     "unanswered": lambda: _("Your hand-off has not been answered"),
     "expired": lambda: _("A hand-off was not answered in time and is back with its sender"),
