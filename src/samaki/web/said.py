@@ -162,7 +162,7 @@ WORDS: dict[str, Word] = {
     "add_document": Word(lambda: _("Saved: the document is received, and its original is sealed."),
                          lambda answer: f"/cases/{answer.case.code}/documents/{answer.id}/",
                          lambda: _("Was that a mistake? Say so here")),
-    "hold_document": Word(lambda: _("Saved: it is held, and nobody opens it. Call the police now.")),
+    "hold_document": Word(lambda: _("Saved: it is held, nobody opens it, and the units that work with it are told. Call the police now.")),
     "mark_document_error": Word(lambda: _("Saved: it stays, struck, with your reason.")),
     # people's names
     "record_identity": Word(lambda: _("Saved and sealed.")),

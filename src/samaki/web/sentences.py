@@ -99,9 +99,9 @@ def _received(entry: LedgerEntry, language: str) -> str:
 
 def _fetched(entry: LedgerEntry, language: str) -> str:
     if entry.facts.get("form") == "copy":
-        return _("Somebody took the working copy of a document")
+        return _("The working copy of a document was taken")
     reason = words.reason_name("document_original", entry.facts.get("reason", ""), language)
-    return _("Somebody took the original of a document (%(reason)s)") % {"reason": reason}
+    return _("The original of a document was taken (%(reason)s)") % {"reason": reason}
 
 
 def _urgency(entry: LedgerEntry) -> str:
@@ -144,7 +144,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "note.correct": ("held", _plain(lambda: _("A note was written anew"))),
     "note.mistake": ("next", _plain(lambda: _("A note or an observation had been written by mistake"))),
     "document.add": ("held", lambda entry, _units, lang: _received(entry, lang)),
-    "document.look": ("next", _plain(lambda: _("Somebody opened the page of a document"))),
+    "document.look": ("next", _plain(lambda: _("The page of a document was opened"))),
     "document.fetch": ("next", lambda entry, _units, lang: _fetched(entry, lang)),
     "document.replace": ("held", _plain(lambda: _("A newer version of a document took its place"))),
     "document.hold": (

@@ -16,6 +16,7 @@ from samaki.cases.signs import signs
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.ledger.models import LedgerEntry
+from samaki.ledger.queries import once_a_day
 from samaki.web import words
 from samaki.web.cases import alarms, picture, side, tonight
 from samaki.web.documents import showing as documents
@@ -98,7 +99,7 @@ def open_file(case: Case, *, entries: int) -> File:
         relations=list(queries.open_relations(case.id)),
         arrivals=arrivals,
         wrote={entry.subject_id: entry.unit for entry in wrote if entry.subject_id} if arrivals else {},
-        entries=list(LedgerEntry.objects.filter(case_id=case.id).order_by("-recorded_at", "-id")[:entries]),
+        entries=list(once_a_day(LedgerEntry.objects.filter(case_id=case.id)).order_by("-recorded_at", "-id")[:entries]),
     )
 
 

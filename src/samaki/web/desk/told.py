@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from samaki.cases.documents.models import Document
 from samaki.cases.models import Case, Step
 from samaki.cases.records import CareRecord
 from samaki.handoffs.models import Handoff
@@ -19,6 +20,7 @@ from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
 from samaki.web.account.told import accounts_of
 from samaki.web.desk import danger
+from samaki.web.documents.told import held_of
 from samaki.web.fields import typed
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
@@ -40,11 +42,12 @@ def context(items: list[DeskItem], request: StaffRequest, unsafe: Collection[UUI
     whose = _whose(notices)
     named = which.children(whose.values())
     rests = {item.id: item.due_at for item in items if item.clock == "hold"}
-    accounts = accounts_of(notices)
+    accounts, held = accounts_of(notices), held_of(notices)
     return [
         _told(notice, ours, unsafe, _child_of(notice, whose, named))
         | (_resting(notice, rests, request) if notice.kind == "step.resting" else {})
         | accounts.get(notice.id, {})
+        | held.get(notice.id, {})
         | {
             "subject": str(notice.subject_id),
             "by_itself": notice.kind in ONE_BY_ONE,
@@ -87,7 +90,12 @@ def _child_of(notice: Notice, whose: dict[UUID, UUID], named: dict[UUID, str]) -
 def _whose(notices: list[Notice]) -> dict[UUID, UUID]:
     """Matter -> the child it is about, as far as the reader may know."""
     whose = {notice.subject_id: notice.subject_id for notice in notices if notice.subject_kind == "person"}
-    tables: tuple[tuple[str, type[Model]], ...] = (("handoff", Handoff), ("step", Step), ("care_record", CareRecord))
+    tables: tuple[tuple[str, type[Model]], ...] = (
+        ("handoff", Handoff),
+        ("step", Step),
+        ("care_record", CareRecord),
+        ("document", Document),
+    )
     for kind, table in tables:
         if keys := [notice.subject_id for notice in notices if notice.subject_kind == kind]:
             rows = table._default_manager.filter(id__in=keys, child_id__isnull=False)
@@ -156,7 +164,8 @@ def _in_danger(notice: Notice, seen: dict[str, Any], child: str) -> dict[str, An
 
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
-    "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
+    "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
+    "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
     "checkpoint": "offered", "part_closed": "overdue",
@@ -168,6 +177,7 @@ TOLD = {
     "part_closed": lambda: _(
         "A part of the case was closed while a child is not safe: is somebody keeping the child safe?"
     ),
+    "held": lambda: _("A document is held: it may show the abuse of a child"),
     "late": lambda: _("Nobody has acted in time"),
     "unanswered": lambda: _("Your hand-off has not been answered"),
     "expired": lambda: _("A hand-off was not answered in time and is back with its sender"),
