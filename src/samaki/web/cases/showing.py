@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.cases import queries
-from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
+from samaki.cases.models import NOT_WORK, Arrival, Case, Person, Relation, Step, Strand
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.ledger.models import LedgerEntry
@@ -55,13 +55,13 @@ class File:
 
     def works(self, compartment: str, child_id: UUID | None) -> bool:
         """The same, by a relation of work: being asked is not enough."""
-        rows = (r for r in self.relations if r.ground != "offered")
+        rows = (r for r in self.relations if r.ground not in NOT_WORK)
         return any(r.compartment == compartment and r.child_id in (None, child_id) for r in rows)
 
     @property
     def works_at_all(self) -> bool:
         """Whether our unit works on the case: being asked is not enough."""
-        return any(r.ground != "offered" for r in self.relations)
+        return any(r.ground not in NOT_WORK for r in self.relations)
 
     def child(self, child_id: UUID | None) -> Person | None:
         """A person that is seen, by key."""
