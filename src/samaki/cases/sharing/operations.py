@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remark
 from samaki.cases.sharing import rules
 from samaki.cases.sharing.models import Consent, Disclosure
+from samaki.countries import Reason
 from samaki.database import lock, lock_of, story
 from samaki.database.refusals import Invalid, together
 from samaki.ledger.operations import CLOCK, Actor, record
@@ -45,20 +47,11 @@ def share(
     consent needs one for just this child, purpose and unit; one that goes without it opens a review. Raises Invalid, NotAllowed.
     """
     lock(case.id)
-    rules.check_gives(case, by, now)
+    giving = check_shares(case=case, child=child, to_unit=to_unit, compartments=compartments, purpose=purpose, ground=ground,
+                          until=until, by=by, now=now, text=text)  # fmt: skip
+    assert until is not None  # else the check has told it
     parts = sorted(set(compartments))
-    with together() as told:
-        receiver = told.of(rules.check_recipient, to_unit, by, now)
-        told.of(rules.check_parts, case, child, parts, by)
-        why = told.of(rules.check_listed, "sharing_purpose", purpose, "purpose")
-        told.of(rules.check_until, why, until, now)
-        on = told.of(rules.check_listed, "sharing_ground", ground, "ground", text)
-        if why is not None:
-            told.of(rules.check_place_stays_safe, case, child, parts, why)
-        consent = told.of(rules.standing_of, case, child, purpose, receiver, on.rests_on) if receiver and on else None
-    assert receiver is not None  # else the block has told it
-    assert until is not None
-    assert on is not None
+    on, receiver, consent = giving.on, giving.receiver, giving.consent
     given = _new(
         case, child, receiver, parts, purpose, by, now, kind="share", ground=ground, consent=consent, until=until
     )
@@ -73,6 +66,47 @@ def share(
     if given.due_at is not None:
         tell(given, "sharing.share_review", given.from_unit_id, now, audience="head", level=2)
     return given
+
+
+@dataclass(frozen=True)
+class Giving:
+    """What was found when it was asked whether something may be shared: with whom, on which ground, and what carries it."""
+
+    receiver: Unit
+    on: Reason
+    consent: Consent | None
+
+
+def check_shares(
+    *,
+    case: Case,
+    child: Person | None,
+    to_unit: Unit | None,
+    compartments: Collection[str],
+    purpose: str,
+    ground: str,
+    until: datetime | None,
+    by: Member,
+    now: datetime,
+    text: str,
+) -> Giving:
+    """Everything that stands in the way of sharing is told at once; nothing happens yet."""
+    rules.check_gives(case, by, now)
+    parts = sorted(set(compartments))
+    consent = None
+    with together() as told:
+        receiver = told.of(rules.check_recipient, to_unit, by, now)
+        told.of(rules.check_parts, case, child, parts, by)
+        why = told.of(rules.check_listed, "sharing_purpose", purpose, "purpose")
+        told.of(rules.check_until, why, until, now)
+        on = told.of(rules.check_listed, "sharing_ground", ground, "ground", text)
+        if why is not None:
+            told.of(rules.check_place_stays_safe, case, child, parts, why)
+        if receiver is not None and on is not None:
+            consent = told.of(rules.standing_of, case, child, purpose, receiver, on.rests_on)
+    assert receiver is not None  # else the block has told it
+    assert on is not None
+    return Giving(receiver, on, consent)
 
 
 @story

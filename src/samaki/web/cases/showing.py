@@ -21,6 +21,7 @@ from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
 from samaki.web.moments import long_moment, short_date
 from samaki.web.pages import StaffRequest
+from samaki.web.sharing import showing as sharing
 from samaki.web.steps.brought import CAME
 from samaki.web.story import days_of
 
@@ -126,6 +127,8 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "people": side.people(file, request),
         "documents": documents.lines(case, request),
         "document_href": side.document_href(file, request),
+        "received": sharing.short(case, request),
+        "sharing_href": f"/cases/{case.code}/sharing/" if file.relations else "",
         "acts": side.acts(file, request),
         "tonight": side.tonight(file, request),
         "relation": side.relation(file, request),
