@@ -9,7 +9,7 @@ from samaki.journeys import opening
 from tests.acting import act, own_case, taken
 
 DAY = timedelta(days=1)
-TOLD = dict.fromkeys(("purpose", "use", "research", "own_data", "storage", "withdrawing"), True)
+TOLD = dict.fromkeys(("told_purpose", "use", "research", "own_data", "storage", "withdrawing"), True)
 
 
 class Matter:

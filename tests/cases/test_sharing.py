@@ -244,7 +244,7 @@ def test_a_guardian_of_unknown_standing_or_none_is_not_enough_and_a_grown_up_nee
 
 
 def test_each_answer_is_needed_and_no_other(matter, now):
-    for answers in ({}, {"purpose": True}, {"nothing": True}):
+    for answers in ({}, {"use": True}, {"nothing": True}):
         with pytest.raises(Invalid):
             act(matter.social, consenting.record_consent, now, case=matter.case, child=matter.child, to_unit=matter.ngo.unit,
                 purpose="shelter", answers=answers, assent="yes")  # fmt: skip
