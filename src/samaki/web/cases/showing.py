@@ -16,7 +16,7 @@ from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
-from samaki.web.cases import alarms, picture, side
+from samaki.web.cases import alarms, picture, side, why
 from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
 from samaki.web.moments import long_moment, short_date
@@ -131,8 +131,8 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "sharing_href": f"/cases/{case.code}/sharing/" if file.relations else "",
         "acts": side.acts(file, request),
         "tonight": side.tonight(file, request),
-        "relation": side.relation(file, request),
-        "seen": side.seen(file),
+        "relation": why.relation(file, request),
+        "seen": why.seen(file),
     }
 
 

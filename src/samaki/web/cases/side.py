@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from samaki.agencies.country import pack
 from samaki.agencies.queries import NamesThen, names_then
@@ -185,7 +184,15 @@ def tonight(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     """Where each child that the reader sees is tonight: the fact, never the place."""
     children = [person for person in file.people if person.part == "survivor"]
     units = names_then({entry.unit or -1 for entry in file.words.values()}) if file.words else None
-    return [_tonight(child, file, request, units, named=len(children) > 1) for child in children]
+    return [
+        _tonight(child, file, request, units, named=len(children) > 1) | {"conflict": _in_conflict(child, file)}
+        for child in children
+    ]
+
+
+def _in_conflict(child: Person, file: File) -> bool:
+    """Whether somebody of the family, or a guardian, whom the reader may know of is in conflict with this child."""
+    return any(one.standing == "conflicted" and one.child_id in (None, child.id) for one in file.people)
 
 
 def _tonight(
@@ -269,33 +276,3 @@ def _answer(child: Person, arrival: Arrival, file: File) -> tuple[str, str]:
     if child.id in file.unplaced:
         return "overdue", _("The place is not known")
     return ("done", _("Answered")) if arrival.safe else ("offered", _("Whether it is safe there is not known"))
-
-
-def relation(file: File, request: StaffRequest) -> dict[str, Any]:
-    """Why the reader's unit may see this, and what of it."""
-    rooms = [
-        {"open": any(r.compartment == code for r in file.relations), "name": entry.label(request.lang), "words": ""}
-        for code, entry in pack().compartments.items()
-    ]
-    if not file.relations:
-        said = _("Your unit handed a step of this case on. You see what becomes of it, and nothing else.")
-    elif all(r.ground == "offered" for r in file.relations):
-        said = _("Your unit is asked to take a step. What you see now ends when the asking ends.")
-    elif not file.works_at_all:
-        until = short_moment(max(r.until or request.now for r in file.relations))
-        said = _("Another unit shared parts of this case with yours, to be read until %(date)s. Do not pass it on.") % {
-            "date": until
-        }
-    else:
-        since = short_moment(min(r.since for r in file.relations))
-        said = _("Your unit holds or held a step of this case, since %(date)s.") % {"date": since}
-    return {"words": said, "rooms": rooms}
-
-
-def seen(file: File) -> dict[str, str]:
-    """How often names were looked at, in the entries that are shown."""
-    looks = sum(entry.act == "identity.look" for entry in file.entries)
-    said = ngettext(
-        "%(n)s look at a name among the latest entries.", "%(n)s looks at names among the latest entries.", looks
-    )
-    return {"words": said % {"n": digits(looks)}, "href": f"/cases/{file.case.code}/timeline/?kind=people"}
