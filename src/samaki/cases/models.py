@@ -93,7 +93,7 @@ class Person(models.Model):
     age = models.PositiveSmallIntegerField(null=True)
     age_estimated = models.BooleanField(default=True)
     victim_status = models.TextField(default="", blank=True)
-    standing = models.TextField(default="", db_default="", blank=True)
+    standing = models.TextField(default="", blank=True)
     recorded_at = models.DateTimeField()
     in_error_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="standing",
-            field=models.TextField(blank=True, db_default="", default=""),
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddField(
             model_name="relation",

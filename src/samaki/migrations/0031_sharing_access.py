@@ -83,11 +83,13 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   where c.guardian_id = of_guardian and d.ended_at is null and d.until > app.now_at() and app.works_for(c.case_id, c.child_id);
 $$;
 
--- whether somebody of the family, or a guardian, is in conflict with a child; also for who may not know who that is
+-- whether somebody of the family, or a guardian, is in conflict with a child (null: with any child that we work for); also for
+-- who may not know who that is
 create function app.has_conflicted_guardian(of_case uuid, of_child uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select app.works_for(of_case, of_child) and exists (select 1 from person p where p.case_id = of_case and p.in_error_at is null
-    and p.standing = 'conflicted' and (of_child is null or p.child_id is null or p.child_id = of_child));
+  select exists (select 1 from person p where p.case_id = of_case and p.in_error_at is null and p.standing = 'conflicted'
+    and (of_child is null or p.child_id is null or p.child_id = of_child)
+    and app.works_for(of_case, coalesce(of_child, p.child_id)));
 $$;
 
 create function app.is_conflicted(of_guardian uuid) returns boolean

@@ -148,9 +148,11 @@ def test_a_consent_that_is_not_whole_says_what_is_missing(matter, social):
 def test_a_guardian_in_conflict_is_said_everywhere_and_a_lead_decides(matter, social, sign_in):
     person = matter.guardian(standing=None)
     place = f"/cases/{matter.case.code}/people/{person.id}/standing/"
-    fields = forms(social.get(place))[""]
-    assert social.post(place, {"standing": "conflicted", "text": "", "version": fields["version"]}).status_code == 422
-    sent = social.post(place, {"standing": "conflicted", "text": "money was offered", "version": fields["version"]})
+    fields = forms(social.get(place))[place]
+    assert (
+        social.post(place, {"standing": "conflicted", "text": "", "version": fields["version"][0]}).status_code == 422
+    )
+    sent = social.post(place, {"standing": "conflicted", "text": "money was offered", "version": fields["version"][0]})
     assert sent.status_code == 302, sent.content.decode()
     page = social.get(base(matter)).content.decode()
     assert "in conflict with the child" in page
