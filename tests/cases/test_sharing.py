@@ -405,6 +405,30 @@ def test_a_review_that_says_no_ends_it(matter, now):
     assert told("sharing.share_stopped") == [matter.ngo.unit_id]
 
 
+def test_the_unit_above_looks_at_it_where_nobody_else_can_and_opens_no_file(matter, cast, now):
+    above = cast["duty.national"]
+    given = matter.share(
+        by=matter.police, parts=("justice",), child=None, ground="risk_of_harm", purpose="safety_now", text="tonight"
+    )
+    plain = matter.share(by=matter.police, parts=("justice",), child=None, to=matter.legal)
+    assert seen(above, now, Disclosure) == {given.id}
+    assert plain.id not in seen(above, now, Disclosure)
+    assert seen(above, now, Case) == set()
+    with pytest.raises(Invalid):
+        act(
+            above,
+            operations.review_sharing,
+            now,
+            disclosure_id=given.id,
+            outcome="ended",
+            text="words that cannot be kept",
+        )
+    act(above, operations.review_sharing, now, disclosure_id=given.id, outcome="ended", text="")
+    assert seen(matter.ngo, now, Case) == set()
+    with pytest.raises(Disclosure.DoesNotExist):
+        act(above, operations.stop_sharing, now, disclosure_id=plain.id, text="x")
+
+
 # ---------------------------------------------------------------- who knows of it
 def test_a_decision_not_to_share_is_kept_and_never_told_to_whom_it_is_about(matter, now):
     matter.share(to=matter.ngo)
@@ -527,3 +551,33 @@ def test_an_arrival_and_an_age_that_were_wrong_are_told_too(matter, now):
 def test_the_rule_and_the_page_agree_on_who_watches(matter, cast, now):
     assert rules.watches(cast["privacy.pp"], matter.police.unit, now)
     assert not rules.watches(matter.social, matter.police.unit, now)
+
+
+def test_a_unit_that_became_part_of_another_reads_on_is_told_and_ends_what_it_gave(matter, cast, now):
+    from samaki.agencies.models import Unit
+
+    written = note(matter)
+    ours, theirs = matter.share(to=cast["social.sr"]), matter.share(to=cast["ngo.pp"])
+    merging(cast, "social-sr", "social-ps", "social.sr", "social.ps", now)
+    reader = cast["social.ps"]
+    assert seen(reader, now, TABLES["care"]) == {written.id}
+    with session("app", now, reader.id):
+        assert {one.ground for one in Relation.objects.filter(unit=reader.unit)} == {"shared"}, "it is still no work"
+    with pytest.raises(NotAllowed):
+        note(matter, by=reader)
+    act(matter.social, operations.stop_sharing, now, disclosure_id=ours.id, text="x")
+    assert told("sharing.share_stopped") == [reader.unit_id]
+    assert seen(reader, now, TABLES["care"]) == set()
+    merging(cast, "social-pp", "social-ps", "social.pp", "social.ps", now)
+    assert Unit.objects.get(code="social-pp").merged_into_id == reader.unit_id
+    act(reader, operations.stop_sharing, now, disclosure_id=theirs.id, text="x")
+    assert seen(cast["ngo.pp"], now, Case) == set()
+
+
+def merging(cast, old, new, proposer, agrees, now):
+    from samaki.agencies.models import Unit
+    from samaki.journeys import units
+
+    one, other = Unit.objects.get(code=old), Unit.objects.get(code=new)
+    proposed = act(cast[proposer], units.propose_merge, now, unit=one, into=other, why="Decree 7")
+    act(cast[agrees], units.agree_to_merge, now, merge_id=proposed.id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from samaki.agencies.country import after, next_call, pack
 from samaki.agencies.models import Unit
-from samaki.agencies.queries import default_desk, focal_unit
+from samaki.agencies.queries import default_desk, focal_unit, now_of
 from samaki.cases.models import Case, Step
 from samaki.cases.sharing import operations as sharing
 from samaki.cases.sharing.models import Disclosure
@@ -54,7 +54,8 @@ def disclosure_is_due(given: Disclosure, now: datetime) -> None:
     given.call_at = min(following, given.until) if given.live and given.until is not None else following
     given.level = max(given.level, level, 2)  # who works there decided it, so its head is called first
     given.save(update_fields=["level", "call_at"])
-    _call(given, given.from_unit, given.case.area, sharing.URGENCY, given.level, now, case=given.case)
+    ours = Unit.objects.get(principal=now_of([given.from_unit_id])[given.from_unit_id])
+    _call(given, ours, given.case.area, sharing.URGENCY, given.level, now, case=given.case)
     sharing.write("disclosure.call", given, CLOCK, now)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
+from samaki.agencies.queries import now_of
 from samaki.cases import access
 from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remark
@@ -162,7 +163,7 @@ def review_sharing(*, disclosure_id: UUID, outcome: str, text: str, by: Member, 
     """
     given = locked(disclosure_id)
     rules.check_reviews(given, by, now)
-    ours = by.unit_id == given.from_unit_id
+    ours = rules.is_of(given.from_unit_id, by)
     with together() as told:
         if outcome not in ("upheld", "ended"):
             told.wrong(_("Choose one from the list."), field="outcome")
@@ -239,8 +240,8 @@ def write(act: str, given: Disclosure, by: Actor | str, now: datetime, **more: A
 
 
 def tell(given: Disclosure, kind: str, unit: int, now: datetime, *, audience: str = "desk", level: int = 0) -> None:
-    """Queue a notice about a disclosure to one unit: a code and a kind, no more."""
-    queue(kind, to_unit=unit, subject=given, now=now, dedupe=str(given.version), audience=audience, level=level,
+    """Queue a notice about a disclosure to one unit, or to the one that it is part of now: a code and a kind, no more."""
+    queue(kind, to_unit=now_of([unit])[unit], subject=given, now=now, dedupe=str(given.version), audience=audience, level=level,
           case_id=given.case_id, case_code=code_of(given))  # fmt: skip
 
 

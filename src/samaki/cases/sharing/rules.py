@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
-from samaki.agencies.queries import leads, units
+from samaki.agencies.queries import leads, now_of, units
 from samaki.cases import rules
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import sees
@@ -161,9 +161,14 @@ def is_conflicted(guardian_id: UUID) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def is_of(unit: int, by: Member) -> bool:
+    """Whether this is the member's unit, or one that became part of it."""
+    return unit == by.unit_id or now_of([unit])[unit] == by.unit_id
+
+
 def check_of_ours(disclosure: Disclosure, by: Member) -> None:
-    """It was given by the member's unit."""
-    if disclosure.from_unit_id != by.unit_id:
+    """It was given by the member's unit, or by one that is part of it now."""
+    if not is_of(disclosure.from_unit_id, by):
         raise NotAllowed(_("This was shared by %(unit)s. Ask them.") % {"unit": disclosure.from_unit.name})
 
 
@@ -178,7 +183,9 @@ def check_stops(disclosure: Disclosure, by: Member, now: datetime) -> None:
 
 def watches(by: Member, unit: Unit, now: datetime) -> bool:
     """A lead or the confidentiality officer of the unit that gave."""
-    return leads(by, unit, now) or (by.unit_id == unit.principal and "confidentiality_officer" in by.roles(now))
+    if is_of(unit.principal, by):
+        return bool(by.roles(now) & {"head", "team_lead", "confidentiality_officer"})
+    return leads(by, unit, now)
 
 
 def check_reviews(disclosure: Disclosure, by: Member, now: datetime) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connections
 
 from samaki.agencies.models import Member
+from samaki.agencies.queries import now_of
 from samaki.cases.models import Case, Person
 from samaki.database import current_alias, uuid7
 from samaki.notices.operations import queue
@@ -34,7 +35,11 @@ def tell_who_received(
             "select unit, still from app.who_received(%s, %s, %s, %s)", [case.id, child_id, compartment, since]
         )
         found = cursor.fetchall()
-    for unit, still in sorted(found):
+    current = now_of(unit for unit, _still in found)
+    readers: dict[int, bool] = {}
+    for unit, still in found:
+        readers[current[unit]] = still or readers.get(current[unit], False)
+    for unit, still in sorted(readers.items()):
         if unit != by.unit_id and unit not in told_already:
             queue("sharing.fact_corrected" if still else "sharing.fact_gone", to_unit=unit, subject=subject, now=now,
                   dedupe=str(uuid7()), case_id=case.id, case_code=case.code)  # fmt: skip

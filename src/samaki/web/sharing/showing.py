@@ -139,7 +139,7 @@ def disclosure(row: Disclosure, request: StaffRequest) -> dict[str, Any]:
     code, seen = code_of(row), Case.objects.filter(id=row.case_id).exists()
     refused = row.kind == "refuse"
     over = row.ended_at is not None or (row.until is not None and row.until <= request.now)
-    mine = row.from_unit_id == request.member.unit_id
+    mine = rules.is_of(row.from_unit_id, request.member)
     return {
         "code": code,
         "back_href": f"/cases/{code}/sharing/" if seen else "/desk/",
@@ -151,7 +151,7 @@ def disclosure(row: Disclosure, request: StaffRequest) -> dict[str, Any]:
         "waits": row.waits_for_review,
         "words": mine,
         "stops": may(rules.check_stops, row, request.member, request.now),
-        "reads": not refused and not over and row.to_unit_id == request.member.unit_id,
+        "reads": not refused and not over and rules.is_of(row.to_unit_id, request.member),
         "errors": getattr(request, "errors", []),
     }
 
