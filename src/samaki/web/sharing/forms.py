@@ -120,13 +120,17 @@ def _what(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
     """To whom, which parts, of whom, what for: alike for giving and not giving."""
     found = places(case.id, request.member)
     parts = [pack().compartments[code] for code in rules.COMPARTMENTS if code in found]
-    people = about(case, request, set().union(*found.values()))
+    allowed = set().union(*found.values())
+    people = about(case, request, allowed)
+    usual = "" if None in allowed else likely(people)
     post = request.POST
     return [
         _unit(request),
         field("checks", "compartments", _("Which parts of the file?"), options=options(parts, request.lang),
               value=post.getlist("compartments")),
-        field("select", "person", _("About whom?"), options=people, value=post.get("person", likely(people))),
+        field("select", "person", _("About whom?"), options=people, value=post.get("person", usual),
+              hint=_("Names, the place and care are given for one child. What stands in a part for the whole case is read only where "
+                     "the whole case is given.")),
         _purpose(request),
     ]  # fmt: skip
 

@@ -146,7 +146,7 @@ def disclosure(row: Disclosure, request: StaffRequest) -> dict[str, Any]:
         "title": _("Not shared") if refused else _("Shared, and ended") if over else _("Shared"),
         "state": "stopped" if refused or over else "held",
         "rows": _disclosure_rows(row, request),
-        "said": _said(row.id, request) if mine else [],
+        "wrote": _said(row.id, request) if mine else [],
         "review": may(rules.check_reviews, row, request.member, request.now),
         "waits": row.waits_for_review,
         "words": mine,
@@ -217,7 +217,7 @@ def consent(row: Consent, request: StaffRequest) -> dict[str, Any]:
         "state": "held" if row.carries else "stopped",
         "rows": _consent_rows(row, guardian, request),
         "missing": [_missing_words(code, request.lang) for code in missing] if row.result == "incomplete" else [],
-        "said": _said(row.id, request) if row.unit_id == request.member.unit_id else [],
+        "wrote": _said(row.id, request) if row.unit_id == request.member.unit_id else [],
         "withdraw": [_withdrawal(request)] if withdraws and child and may(rules.check_asks, child, request.member, request.now) else [],
         "errors": getattr(request, "errors", []),
     }  # fmt: skip
