@@ -9,7 +9,7 @@ from django.db import connection
 from samaki.accounts import factors
 from samaki.database import roles, session
 from samaki.database.folder import current
-from tests.accounts.entering import code_of
+from tests.accounts.entering import browser, code_of, give_code, sign_in
 
 
 @pytest.fixture
@@ -43,3 +43,17 @@ def telephone(cast):
         return secret
 
     return give
+
+
+@pytest.fixture
+def seated(telephone):
+    """Username -> a client that came in with both factors a moment ago."""
+    secrets = {}
+
+    def seat(name):
+        secrets[name] = secrets.get(name) or telephone(name)
+        client = browser()
+        assert give_code(client, sign_in(client, name), code_of(secrets[name])).status_code == 302
+        return client
+
+    return seat

@@ -12,8 +12,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.database import session
 from samaki.database.refusals import Invalid
 from samaki.simulation.cast import assemble
-from tests.accounts.entering import browser
-from tests.accounts.test_invitations import came
+from tests.accounts.entering import browser, came
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 

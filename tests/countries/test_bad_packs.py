@@ -19,6 +19,8 @@ MISTAKES = [
      "steps.toml: step 'hearing': the default holder 'social' is not among those that may hold it."),
     ("steps.toml", 'from = "step:visit"', 'from = "step:visits"',
      "steps.toml: step 'help': due from 'step:visits' does not exist in this pack."),
+    ("steps.toml", 'outcomes = [{ code = "done", fr', 'outcomes = [{ code = "done", holds = "first", fr',
+     "steps.toml: step 'check', outcome 'done': 'holds' 'first' does not exist in this pack."),
     ("steps.toml", "order = 20", 'order = "20"', "steps.toml: step 'hearing': 'order' must be a whole number."),
     ("steps.toml", "order = 20\n", "", "steps.toml: step 'hearing': 'order' must be a whole number, and is missing."),
     ("steps.toml", 'unit = "days", from = "step:visit"', 'unit = "weeks", from = "step:visit"',

@@ -8,7 +8,7 @@ from samaki.agencies.models import Unit
 from samaki.cases import identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Arrival, Person
-from samaki.cases.queries import signs
+from samaki.cases.signs import signs
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs.models import Handoff

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from samaki.cases.models import Person
-from samaki.cases.queries import signs
+from samaki.cases.signs import signs
 from samaki.database import session
 from samaki.journeys import danger, mistakes, observing
 from tests.acting import act, own_case, taken

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from samaki.cases.models import Case, Step
-from samaki.cases.queries import signs
+from samaki.cases.signs import signs
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.handoffs import operations as handoffs

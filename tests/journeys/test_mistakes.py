@@ -7,7 +7,8 @@ import pytest
 from samaki.cases import corrections, identity
 from samaki.cases import operations as cases
 from samaki.cases.models import Arrival, Case, Person, Strand
-from samaki.cases.queries import latest_arrival, notes_of, people_of, signs
+from samaki.cases.queries import latest_arrival, notes_of, people_of
+from samaki.cases.signs import signs
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.handoffs import operations as handoffs

@@ -10,11 +10,13 @@ from samaki.ledger.merkle import (
     EMPTY,
     Head,
     consistency_ranges,
+    edge,
     hashes_of,
     inclusion_ranges,
     is_consistent,
     is_included,
     leaf_hash,
+    levels,
     nodes_of,
 )
 
@@ -162,3 +164,15 @@ def test_a_head_that_cannot_be_is_refused():
         inclusion_ranges(3, 3)
     with pytest.raises(ValueError, match="not proved"):
         consistency_ranges(4, 3)
+
+
+@given(st.integers(0, 70), st.integers(0, 70))
+def test_all_subtrees_at_once_are_those_of_one_leaf_after_the_other(size, part):
+    leaves = [leaf_hash(bytes([one])) for one in range(size)]
+    found, head, nodes, edges = levels(b"".join(leaves)), Head(), [], [[]]
+    for one in leaves:
+        nodes += head.add(one)
+        edges.append(list(head.edge))
+    assert b"".join(found[1:]) == b"".join(one for _node, one in sorted(nodes))
+    part = min(part, size)
+    assert edge(found, part) == edges[part]

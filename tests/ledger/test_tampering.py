@@ -8,7 +8,7 @@ import pytest
 from psycopg import sql
 
 from samaki.agencies.models import Member
-from samaki.database import session
+from samaki.database import session, uuid7
 from samaki.ledger import sealing
 from samaki.ledger.canonical import FIELDS, canonical_bytes
 from samaki.ledger.chunks import CHUNK, check_chunk, fault_of
@@ -105,6 +105,48 @@ def test_every_column_of_sampled_rows(log, now):
             if column not in ("id", "canonical"):
                 assert fault.columns == (column,)
             back()
+    assert verdict(now).faults == []
+
+
+@pytest.mark.parametrize("wrong", [
+    "facts = jsonb_set(facts, '{n}', '9.0')", "facts = jsonb_set(facts, '{n}', '9.5')", "facts = '[]'",
+    "facts = facts || '{\"why\": \"\\\"\"}'", "act = 'note.write\"', compartment = '\"'", "who = who || '\\'",
+    "unit = null", "case_id = subject_id", "recorded_at = 'infinity'", "occurred_at = '0044-03-15 BC'",
+])  # fmt: skip
+def test_what_a_hasty_comparison_would_pass_over(wrong, log, now):
+    entry = entry_at(log, 9)
+    log.execute(f"update ledger_entry set {wrong} where id = %s", [entry])
+    fault = first_fault(now)
+    assert (fault.reason, fault.index, fault.entry) == ("columns_changed", 9, entry)
+
+
+@pytest.mark.parametrize("bytes_of_it", [
+    "'\\x'", "'\\x00ff'", "substr(canonical, 1, length(canonical) - 1)",
+    "overlay(canonical placing '\\xff' from position('note.write'::bytea in canonical))",
+    "overlay(canonical placing '\\xff' from position('\"n\":'::bytea in canonical))",
+    "overlay(canonical placing '\\x7b7b' from position('\"n\":'::bytea in canonical))",
+])  # fmt: skip
+def test_bytes_that_are_no_entry_any_more_are_named_though_their_leaf_was_rewritten(bytes_of_it, log, now):
+    entry = entry_at(log, 9)
+    log.execute(f"update ledger_entry set canonical = {bytes_of_it} where id = %s", [entry])
+    log.execute(
+        "update ledger_leaf set hash = sha256('\\x00' || canonical) from ledger_entry e where e.id = entry_id and e.id = %s",
+        [entry],
+    )
+    fault = first_fault(now)
+    assert (fault.reason, fault.index, fault.entry) == ("columns_changed", 9, entry)
+
+
+@pytest.mark.parametrize("wrong", ["hash = ''", "hash = hash || '\\x00'", "entry_id = gen_random_uuid()"])
+def test_a_leaf_that_is_no_leaf_is_named(wrong, log, now):
+    log.execute(f"update ledger_leaf set {wrong} where index = 9")
+    assert first_fault(now).index == 9
+
+
+def test_an_entry_with_marks_in_its_texts_is_well(transactional_db, superuser, owner, now):
+    member = SimpleNamespace(username='a "quoted" \\ name\n', unit_id=1, id=uuid7(), _meta=Member._meta)
+    fill(superuser, member, now, 3)
+    sealing.seal_all(now)
     assert verdict(now).faults == []
 
 

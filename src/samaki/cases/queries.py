@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from samaki.agencies.models import Principal
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import TABLES, SealedRecord
 from samaki.database import current_alias
-from samaki.ledger.models import LedgerEntry
 from samaki.vault import sealing as vault
 
 PAGE = 25
@@ -125,70 +123,6 @@ def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
         .order_by("-occurred_at", "-id")
         .first()
     )
-
-
-@dataclass
-class Signs:
-    """What acts say about children. `danger`: since when the last word is that a child is not safe; `unplaced`: children
-    of whose last arrival somebody said in so many words that the place is not known; `words`: the newest word on where
-    a child is, where that is an observation (its entry) and not an arrival; `why`: the newest entry that
-    says danger, the observation itself where the session may read it."""
-
-    danger: dict[UUID, datetime]
-    unplaced: set[UUID]
-    words: dict[UUID, LedgerEntry] = field(default_factory=dict)
-    why: dict[UUID, LedgerEntry] = field(default_factory=dict)
-
-
-UNDOING = ("child.undo", "note.mistake")
-TELLING = ("child.arrive", "child.danger", "child.safe", "observation.write", "observation.settle", *UNDOING)
-"""Acts that say how a child is, or where."""
-
-
-def signs(case_id: UUID) -> Signs:
-    """Read from arrivals, outcomes and observations in the ledger, by when they happened; as far as the session may know.
-
-    What was said by mistake does not count: an entry of UNDOING says which one that was.
-    """
-    found = Signs({}, set())
-    told = list(LedgerEntry.objects.filter(case_id=case_id, act__in=TELLING).order_by("occurred_at", "id"))
-    observations = {str(entry.subject_id): entry for entry in told if entry.act == "observation.write"}
-    undone = {entry.facts.get("undoes") for entry in told if entry.act in UNDOING}
-    for entry in told:
-        if entry.child_id is None or entry.act in UNDOING or str(entry.id) in undone:
-            continue
-        if entry.act == "observation.settle":
-            _settle(entry, told, found)
-            continue
-        if entry.act == "observation.write":
-            if entry.facts.get("fact") == "whereabouts":
-                found.words[entry.child_id] = entry
-                found.unplaced.discard(entry.child_id)
-            continue
-        arrived = entry.act == "child.arrive"
-        safe = entry.facts.get("safe") if arrived else entry.act == "child.safe"
-        if safe is False:
-            found.danger.setdefault(entry.child_id, entry.occurred_at)
-            found.why[entry.child_id] = observations.get(entry.facts.get("observation", ""), entry)
-        elif safe:
-            found.danger.pop(entry.child_id, None)
-        if arrived:
-            found.words.pop(entry.child_id, None)
-            unknown = entry.facts.get("place_known") is False
-            (found.unplaced.add if unknown else found.unplaced.discard)(entry.child_id)
-    return found
-
-
-def _settle(entry: LedgerEntry, told: list[LedgerEntry], found: Signs) -> None:
-    """Where the newest word is one of those that differed, it is the one that holds; the newest where none was named."""
-    among = {
-        key: one
-        for one in told
-        if (key := str(one.subject_id)) in entry.facts["among"] and one.act == "observation.write"
-    }
-    word = found.words.get(entry.child_id) if entry.child_id else None
-    if entry.child_id and word is not None and str(word.subject_id) in among:
-        found.words[entry.child_id] = among.get(entry.facts["holds"] or "", list(among.values())[-1])
 
 
 def named(case: Case) -> set[UUID]:

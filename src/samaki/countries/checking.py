@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PER = ("case", "child", "suspect")
 HOW = ("same_holder", "offer")
 SAYS = ("danger", "safe")
+HOLDS = ("earlier", "later")
 CARD_LINES = range(3, 7)
 LEVELS_OF_PLACE = ("province", "district", "commune")
 STEP_LETTERS, AGENCY_LETTERS, LINES = 17, 14, 2
@@ -135,9 +136,9 @@ def _check_step(pack: "Pack", step: StepKind) -> Iterator[str]:
     if not step.outcomes:
         yield f"{where}: it has no outcome, so it could never be done."
     for outcome in step.outcomes.values():
-        yield from _unknown(
-            f"{where}, outcome '{outcome.code}'", "'says'", [outcome.says] if outcome.says else [], SAYS
-        )
+        here = f"{where}, outcome '{outcome.code}'"
+        yield from _unknown(here, "'says'", [outcome.says] if outcome.says else [], SAYS)
+        yield from _unknown(here, "'holds'", [outcome.holds] if outcome.holds else [], HOLDS)
 
 
 def _check_follows(pack: "Pack", step: StepKind) -> Iterator[str]:

@@ -91,6 +91,7 @@ def reason(entry: Entry) -> kinds.Reason:
         says=entry.text("says", ""),
         even_in_danger=entry.flag("even_in_danger", False),
         brings_back=entry.flag("brings_back", False),
+        goes_on_in=entry.flag("goes_on_in", False),
         presupposes=entry.codes("presupposes"),
         decided_by=entry.codes("decided_by") if "decided_by" in entry.table else (),
         rests_on=entry.text("rests_on", ""),
@@ -170,7 +171,9 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         opens_when_event=opening.text("event"),
         opens_when_texts=opening.labels(),
         outcomes={
-            item.text("code"): kinds.Outcome(code=item.text("code"), labels=item.labels(), says=item.text("says", ""))
+            item.text("code"): kinds.Outcome(
+                code=item.text("code"), labels=item.labels(), says=item.text("says", ""), holds=item.text("holds", "")
+            )
             for item in entry.items("outcomes")
         },
         follows=tuple(follow(item) for item in entry.items("follows")),

@@ -101,6 +101,7 @@ class Reason(Coded):
     `rests_on`: consent | best_interests, what must stand before something is shared on this ground; `review_hours`: within that
     time somebody else looks at what was shared on it. `reaches_family`: what is shared for this purpose can come to the family.
     `agrees`: a child who answered so does not stand in the way of a consent.
+    `goes_on_in`: the work goes on in another case, whose code is asked for.
     """
 
     needs_text: bool = False
@@ -111,6 +112,7 @@ class Reason(Coded):
     says: str = ""
     even_in_danger: bool = False
     brings_back: bool = False
+    goes_on_in: bool = False
     presupposes: tuple[str, ...] = ()
     rests_on: str = ""
     review_hours: int | None = None
@@ -170,9 +172,13 @@ class Term(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Coded):
-    """How a step can end. `says`: danger | safe, where the outcome tells how the child is now; else empty."""
+    """How a step can end. `says`: danger | safe, where the outcome tells how the child is now; else empty.
+
+    `holds`: earlier | later, where the outcome names which of the observations that differ is right; else empty.
+    """
 
     says: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,10 @@ from samaki.cases.corrections import check_mends_note, note_of, supersede
 from samaki.cases.mending import MISTAKE, begun, check_mends, check_says_why, entry_of
 from samaki.cases.models import Arrival, Case, Person, Step, Strand
 from samaki.cases.operations import sealed
-from samaki.cases.queries import signs
 from samaki.cases.records import TABLES, CareRecord, SealedRecord
 from samaki.cases.remarks import remark
 from samaki.cases.sharing.telling import tell_of_person, tell_who_received
+from samaki.cases.signs import signs
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, NotAllowed, together
 from samaki.journeys.closing import close_case_with_its_last_strand

@@ -14,8 +14,8 @@ from samaki.agencies.models import Member
 from samaki.cases import rules
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.operations import add_sealed, sees
-from samaki.cases.queries import signs
 from samaki.cases.records import CareRecord, SealedRecord
+from samaki.cases.signs import signs
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.journeys.danger import heed_word

@@ -19,14 +19,14 @@ from samaki.cases import rules
 from samaki.cases.holding import locked_step
 from samaki.cases.models import Step
 from samaki.database import story
-from samaki.database.refusals import CannotMove, together
+from samaki.database.refusals import CannotMove, Invalid, together
 from samaki.journeys.observing import Differing, differing_for
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
 
 ACT = "observation.settle"
-ENDS = {"earlier_holds": 0, "later_holds": -1}
-"""Outcomes of the step that name one of the observations by its place, the earliest first."""
+PLACES = {"earlier": 0, "later": -1}
+"""Where the observation stands that an outcome of the pack says `holds`, the earliest first."""
 HOLDS, OPEN = "one_holds", "open"
 
 
@@ -85,6 +85,26 @@ def check_settles_one(step: Step) -> None:
         )
 
 
+def check_says_what_was_settled(step: Step, outcome: str) -> None:
+    """The outcome of the step says no other thing than every fact that was settled by itself."""
+    kind = pack().step_kinds.get(step.kind)
+    end = kind.outcomes.get(outcome) if kind else None
+    differing = by_fact(step)
+    said = settled(step, differing)
+    if end is None or not said or differing.keys() - said.keys():
+        return
+    for fact, entry in said.items():
+        named = str(differing[fact][PLACES[end.holds]].row.id) if end.holds else None
+        if entry.facts["holds"] == named and (named or entry.facts["outcome"] == outcome):
+            return
+    raise Invalid(
+        _(
+            "That is not what you said of each fact by itself. Choose what fits it, or say of the fact anew which one holds."
+        ),
+        field="outcome",
+    )
+
+
 def settle_last(step: Step, outcome: str, by: Member, now: datetime) -> None:
     """The one fact that was open is settled by the outcome of its step. (Part of doing the step, before it ends.)"""
     differing = by_fact(step)
@@ -105,7 +125,8 @@ def _answers(step: Step, rows: Iterable[Differing]) -> set[str]:
 
 
 def _say(step: Step, fact: str, rows: list[Differing], outcome: str, by: Member, now: datetime) -> None:
-    named = rows[ENDS[outcome]] if outcome in ENDS else None
+    end = pack().step_kinds[step.kind].outcomes.get(outcome)
+    named = rows[PLACES[end.holds]] if end and end.holds else None
     held = named or next((one for one in rows if str(one.row.id) == outcome), None)
     facts = {
         "fact": fact,

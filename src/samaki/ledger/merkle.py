@@ -51,6 +51,21 @@ def folded(hashes: Sequence[bytes]) -> bytes:
     return right
 
 
+def levels(leaves: bytes) -> list[bytes]:
+    """Every complete subtree of these leaves (32 bytes each, joined): by level from 0 on, the hashes of a level joined."""
+    found = [leaves]
+    while len(found[-1]) >= 64:
+        below = found[-1]
+        pairs = range(0, len(below) - 63, 64)
+        found.append(b"".join([sha256(b"\x01" + below[at : at + 64]).digest() for at in pairs]))
+    return found
+
+
+def edge(found: Sequence[bytes], size: int) -> list[bytes]:
+    """The hashes of `cover(0, size)`, from `levels` of at least as many leaves."""
+    return [found[level][32 * index : 32 * index + 32] for level, index in cover(0, size)]
+
+
 class Head:
     """The right edge of a tree: its size and the hashes of `cover(0, size)`. Enough to add leaves and to tell the root."""
 

@@ -38,6 +38,11 @@ class LedgerEntry(models.Model):
             models.Index(fields=["case_id", "recorded_at"], name="ledger_by_case"),
             models.Index(fields=["report_id", "recorded_at"], name="ledger_by_report"),
             models.Index(fields=["unit", "recorded_at"], name="ledger_by_unit"),
+            models.Index(
+                fields=["case_id"],
+                name="ledger_of_danger",
+                condition=models.Q(act__in=("child.danger", "child.arrive")),
+            ),
         )
 
 

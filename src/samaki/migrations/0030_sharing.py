@@ -9,7 +9,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0029_documents_access"),
+        ("samaki", "0029_words_of_danger"),
     ]
 
     operations = [

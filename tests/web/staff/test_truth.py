@@ -360,7 +360,7 @@ def test_each_fact_that_differs_is_settled_on_the_page_and_the_case_says_so(cast
 @pytest.mark.parametrize(
     ("lang", "waits", "card"),
     [
-        ("en", "of 1 step it is not yet said whether help arrived", "Say whether help arrived"),
+        ("en", "at 1 step nobody has said yet whether help arrived", "Say whether help arrived"),
         ("km", "មិនទាន់បានប្រាប់ថាជំនួយបានមកដល់ឬនៅ", "ប្រាប់ថាជំនួយបានមកដល់ឬនៅ"),
     ],
 )

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from samaki.cases import queries
 from samaki.cases.models import NOT_WORK, Arrival, Case, Person, Relation, Step, Strand
+from samaki.cases.signs import signs
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
-from samaki.web.cases import alarms, picture, side, why
+from samaki.web.cases import alarms, picture, side, tonight, why
 from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
 from samaki.web.moments import long_moment, short_date
@@ -82,14 +83,14 @@ def open_file(case: Case, *, entries: int) -> File:
     wrote = LedgerEntry.objects.filter(
         case_id=case.id, act="child.arrive", subject_id__in=[a.id for a in arrivals.values()]
     )
-    signs = queries.signs(case.id)
+    known = signs(case.id)
     return File(
         case=case,
         named=queries.named(case),
-        danger=signs.danger,
-        why=signs.why,
-        unplaced=signs.unplaced,
-        words=signs.words,
+        danger=known.danger,
+        why=known.why,
+        unplaced=known.unplaced,
+        words=known.words,
         strands=list(queries.strands_of(case)),
         steps=steps,
         newest={handoff.step_id: handoff for handoff in handoffs if handoff.state != "withdrawn"},
@@ -112,7 +113,11 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
     report = Report.objects.filter(case_id=case.id).only("id").first()  # row security: for those who may read it
     unfolded = request.GET.get("chain") == "all"
     return {
-        "case": {"code": case.code, "headline_words": _headline(case, request)},
+        "case": {
+            "code": case.code,
+            "headline_words": _headline(case, request),
+            "urgency": case.urgency if case.state == "open" and case.urgency != "normal" else "",
+        },
         "strands": alarms.marked(picture.strands(file, request), file),
         "alarms": alarms.alarms(file, request),
         "report_href": f"/reports/{report.id}/" if report else "",
@@ -130,7 +135,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "received": sharing.short(case, request),
         "sharing_href": f"/cases/{case.code}/sharing/" if file.relations else "",
         "acts": side.acts(file, request),
-        "tonight": side.tonight(file, request),
+        "tonight": tonight.tonight(file, request),
         "relation": why.relation(file, request),
         "seen": why.seen(file),
     }

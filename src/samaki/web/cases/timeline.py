@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Agency, Unit
 from samaki.cases import queries
 from samaki.cases.models import Case, Person
+from samaki.cases.signs import signs
 from samaki.database.refusals import Invalid
 from samaki.ledger.operations import CLOCK
 from samaki.ledger.queries import Wanted, page_of_entries, units_of_case
@@ -50,7 +51,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
     kept = urlencode({name: value for name, value in asked.items() if value})
     return {
         "code": case.code,
-        "alarms": alarms.said(people, queries.signs(case.id).danger, request),
+        "alarms": alarms.said(people, signs(case.id).danger, request),
         "case_href": f"/cases/{case.code}/",
         "filters": _fields(asked, people, units, errors, request),
         "errors": errors,

@@ -11,7 +11,7 @@ from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import OPEN_STATES, Step
 from samaki.cases.rules import check_holds, check_may_do, may
 from samaki.journeys.observing import Differing
-from samaki.journeys.settling import ENDS, by_fact, settled
+from samaki.journeys.settling import PLACES, by_fact, settled
 from samaki.ledger.models import LedgerEntry
 from samaki.web import sentences, words
 from samaki.web.fields import field
@@ -68,7 +68,7 @@ def _form(step: Step, fact: str, rows: list[Differing], request: StaffRequest) -
          "hint": short_moment(one.row.occurred_at)}
         for one in rows
     ]  # fmt: skip
-    others = [one for one in pack().step_kinds[step.kind].outcomes.values() if one.code not in ENDS]
+    others = [one for one in pack().step_kinds[step.kind].outcomes.values() if not one.holds]
     choices += [{"value": one.code, "label": one.label(request.lang)} for one in others]
     return {
         "href": f"/steps/{step.id}/settle/{fact}/",
@@ -82,7 +82,8 @@ def named(step: Step, choices: list[dict[str, str]], lang: str) -> list[dict[str
     open_ones = {fact: rows for fact, rows in found.items() if fact not in settled(step, found)}
     if not open_ones:
         return choices
-    hints = {code: _hint(open_ones, place, lang) for code, place in ENDS.items()}
+    outcomes = pack().step_kinds[step.kind].outcomes.values()
+    hints = {one.code: _hint(open_ones, PLACES[one.holds], lang) for one in outcomes if one.holds}
     return [one | ({"hint": hints[one["value"]]} if one["value"] in hints else {}) for one in choices]
 
 
