@@ -196,6 +196,24 @@ def test_what_went_without_consent_is_looked_at_by_somebody_else(matter, sign_in
     assert sign_in("ngo.pp").get(f"/cases/{matter.case.code}/").status_code == 404
 
 
+def test_the_list_costs_the_same_for_one_line_and_for_many(matter, social):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for paths in ((base(matter), f"/cases/{matter.case.code}/"),) * 2:
+        matter.share()
+        matter.refuse()
+        for path in paths:
+            social.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                assert social.get(path).status_code == 200
+            counts.append(len(queries))
+        for _more in range(3):
+            matter.share(to=matter.legal)
+    assert counts[:2] == counts[2:], counts
+
+
 def test_strangers_get_the_answer_of_what_is_not_there(matter, sign_in):
     kept = matter.refuse()
     stranger = sign_in("duty.sr")
