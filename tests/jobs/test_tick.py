@@ -134,7 +134,7 @@ def test_ticking_twice_at_the_same_moment_tells_nobody_twice(asked, now):
     tick(now + 2 * HOUR)
     before = value("select count(*) from notice", role="worker")
     report = tick(now + 2 * HOUR)
-    assert report.acted == {"report": 0, "handoff": 0, "step": 0}
+    assert report.acted == {"report": 0, "handoff": 0, "disclosure": 0, "step": 0}
     assert value("select count(*) from notice", role="worker") == before
 
 

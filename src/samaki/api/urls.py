@@ -14,7 +14,7 @@ from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from samaki.api import cases, document, documents, handoffs, ledger, people, reports, search, steps
+from samaki.api import cases, document, documents, handoffs, ledger, people, reports, search, sharing, steps
 from samaki.api.answers import closing, language_of, not_found
 from samaki.api.app import api, failed, said
 from samaki.cases.documents.rules import too_large
@@ -112,4 +112,16 @@ def _patterns() -> list[URLPattern]:
 
 urls = (_patterns(), api.urls[1], api.urls[2])
 
-__all__ = ["cases", "document", "documents", "handoffs", "ledger", "people", "reports", "search", "steps", "urls"]
+__all__ = [
+    "cases",
+    "document",
+    "documents",
+    "handoffs",
+    "ledger",
+    "people",
+    "reports",
+    "search",
+    "sharing",
+    "steps",
+    "urls",
+]

@@ -112,17 +112,21 @@ def row_security() -> str:
     invited = importlib.import_module("samaki.migrations.0027_invitations_access")
     documents = importlib.import_module("samaki.migrations.0029_documents_access")
     tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
-    tables |= documents.policies() | {"ledger_entry": tables["ledger_entry"] | {"select": documents.of_the_ledger()}}
+    tables |= documents.policies()
+    sharing = importlib.import_module("samaki.migrations.0031_sharing_access")
+    tables |= {name: by_role["app"] for name, by_role in sharing.policies().items()}
+    tables["ledger_entry"] = tables["ledger_entry"] | {"select": sharing.of_the_ledger()}
+    tables["document"] = tables["document"] | {"insert": sharing.of_documents()}
     roles = {
         "app": tables,
-        "worker": rules.WORKER | mail.WORKER,
+        "worker": rules.WORKER | mail.WORKER | {"disclosure": sharing.policies()["disclosure"]["worker"]},
         "intake": rules.INTAKE,
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
     }
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027 and 0029. Every table below has row security enabled and forced. No row: no "
-        "right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029 and 0031. Every table below has row security enabled and forced. No row: "
+        "no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
     ]
     for name in tables:
@@ -142,16 +146,32 @@ def row_security() -> str:
         "From migration 0004: everybody reads it; who writes is bound by these policies (not forced on the owner).",
         table(("table", "command", "condition"), kept),
     ]
+    parts += [
+        "## name_keys",
+        "Row security is forced and no role that connects has a right on it: two of the functions below are the only way.",
+    ]
+    parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in _defined())]
+    return page("Row security", *parts)
+
+
+def _defined() -> tuple[str, ...]:
+    """Signatures of the functions of the definer."""
+    rules = importlib.import_module("samaki.migrations.0002_row_security")
+    access = importlib.import_module("samaki.migrations.0007_lists_access")
+    directory = importlib.import_module("samaki.migrations.0004_directory_rules")
     typed = importlib.import_module("samaki.migrations.0012_typed_pages")
     names = importlib.import_module("samaki.migrations.0019_name_keys")
     again = importlib.import_module("samaki.migrations.0024_units_open_again")
-    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED)
-    parts += [
-        "## name_keys",
-        "Row security is forced and no role that connects has a right on it: the last two functions below are the only way.",
-    ]
-    parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
-    return page("Row security", *parts)
+    sharing = importlib.import_module("samaki.migrations.0031_sharing_access")
+    return (
+        *rules.DEFINED,
+        *directory.DEFINED,
+        *access.NAMES,
+        *typed.FOR,
+        *again.DEFINED,
+        *names.DEFINED,
+        *sharing.DEFINED,
+    )
 
 
 def import_rooms() -> None:

@@ -37,6 +37,13 @@ REASON_LISTS = (
     "unit_close",
     "document",
     "document_original",
+    "sharing_purpose",
+    "sharing_ground",
+    "not_sharing",
+    "consent_question",
+    "assent",
+    "standing",
+    "withdrawal",
 )
 
 

@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from samaki.accounts.queries import forget_sign_ins
 from samaki.cases.models import Step
+from samaki.cases.sharing.models import Disclosure
 from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
@@ -85,6 +86,8 @@ WAITING = (
     Waits(Report, calls.report_is_late, "area", ("holder",), locked="pk"),
     # not seen, not decided, not begun, not confirmed, a hold or a pause is over
     Waits(Handoff, calls.handoff_is_late, "case__area", ("case", "from_unit", "to_unit")),
+    # its time is over, or nobody has looked at what was shared without consent
+    Waits(Disclosure, calls.disclosure_is_due, "case__area", ("case", "from_unit")),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, "case__area", ("case", "holder")),
 )

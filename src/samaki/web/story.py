@@ -14,6 +14,7 @@ from samaki.agencies.queries import names_then
 from samaki.cases.models import Case, Step
 from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
+from samaki.cases.sharing.models import Consent
 from samaki.handoffs.states import NOT_ARRIVED
 from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
@@ -30,7 +31,8 @@ SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 WITH_WORDS = frozenset({
     "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close", "report.pass",
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
-    "document.mistake",
+    "document.mistake", "disclosure.share", "disclosure.refuse", "disclosure.stop", "disclosure.review", "consent.record",
+    "consent.decide", "consent.withdraw", "guardian.standing",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
 
@@ -140,7 +142,7 @@ def _state_of(entry: LedgerEntry, usual: str) -> str:
     return "overdue" if unsafe else usual
 
 
-def when_words(entry: LedgerEntry | SealedRecord) -> str:
+def when_words(entry: LedgerEntry | SealedRecord | Consent) -> str:
     """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
     day = timezone.localtime(entry.occurred_at)
     if entry.occurred_precision == "instant":

@@ -22,6 +22,7 @@ from samaki.cases.mending import check_says_why, entry_of
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import sealed
 from samaki.cases.remarks import remark
+from samaki.cases.sharing.telling import tell_who_received
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Invalid, together
 from samaki.ledger.operations import record
@@ -85,6 +86,7 @@ def add_document(
            changed={"title": title, "name": name})  # fmt: skip
     if replaces is not None:
         _write("document.replace", replaces, by, now, {"version": document.version})
+        _tell_readers(replaces, by, now)
     return document
 
 
@@ -163,7 +165,13 @@ def mark_document_error(*, document: Document, text: str, by: Member, now: datet
     before = entry_of(document.id, "document.add")
     facts = {"version": document.version, "undoes": before.id if before else None}
     _write("document.mistake", document, by, now, facts, changed={"text": text})
+    _tell_readers(document, by, now)
     return document
+
+
+def _tell_readers(document: Document, by: Member, now: datetime) -> None:
+    tell_who_received(case=document.case, child_id=document.child_id, compartment=document.compartment,
+                      since=document.recorded_at, subject=document, by=by, now=now)  # fmt: skip
 
 
 def _unsealed(document: Document) -> dict[str, str]:

@@ -15,7 +15,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.cases import rules
 from samaki.cases.documents.models import COPY, ORIGINAL, Document
 from samaki.cases.mending import check_mends, entry_of
-from samaki.cases.models import Case
+from samaki.cases.models import NOT_WORK, Case
 from samaki.cases.operations import sees
 from samaki.cases.queries import open_relations
 from samaki.database import current_alias
@@ -35,7 +35,7 @@ def places(case_id: UUID, by: Member) -> dict[str, set[UUID | None]]:
     """Compartment -> the children about whom the member's unit may add documents there; None: the whole case."""
     found: dict[str, set[UUID | None]] = {}
     for relation in open_relations(case_id):
-        if relation.compartment in COMPARTMENTS and relation.unit_id == by.unit_id and relation.ground != "offered":
+        if relation.compartment in COMPARTMENTS and relation.unit_id == by.unit_id and relation.ground not in NOT_WORK:
             found.setdefault(relation.compartment, set()).add(relation.child_id)
     return found
 
@@ -99,9 +99,9 @@ def too_large() -> str:
 
 
 def check_opens(document: Document, by: Member, now: datetime) -> None:
-    """Whoever works on cases, of a unit that works in this part of the file."""
+    """Whoever works on cases, of a unit that works in this part of the file, or with which it was shared."""
     rules.check_works_cases(by, now)
-    if not sees(document.case_id, document.compartment, document.child_id, by, works=True):
+    if not sees(document.case_id, document.compartment, document.child_id, by, reads=True):
         raise NotAllowed(_("This part of the file is not open to your unit."))
 
 
@@ -122,6 +122,13 @@ def workers(document: Document) -> set[int]:
         return {unit for (unit,) in cursor.fetchall()}
 
 
+def check_works_in(document: Document, by: Member, now: datetime) -> None:
+    """The same of a unit that works there: what was shared is read, and no more."""
+    check_opens(document, by, now)
+    if not sees(document.case_id, document.compartment, document.child_id, by, works=True):
+        raise NotAllowed(_("This was shared with your unit to be read. Only units that work on it can do this."))
+
+
 def check_fetches(document: Document, form: str, by: Member, now: datetime) -> None:
     """Held, it is opened by nobody; struck, only the original is, for a reason."""
     check_opens(document, by, now)
@@ -137,7 +144,7 @@ def check_fetches(document: Document, form: str, by: Member, now: datetime) -> N
 
 def check_replaces(old: Document, by: Member, now: datetime) -> None:
     """A newer version takes the place of the newest one, which stands and is not held."""
-    check_opens(old, by, now)
+    check_works_in(old, by, now)
     if old.held or old.in_error_at is not None:
         raise CannotMove(
             _("This document is held, or was added by mistake: it gets no newer version. Add another document.")
@@ -148,7 +155,7 @@ def check_replaces(old: Document, by: Member, now: datetime) -> None:
 
 def check_strikes(document: Document, by: Member, now: datetime) -> None:
     """Who added it, or a lead of that unit; once."""
-    check_opens(document, by, now)
+    check_works_in(document, by, now)
     check_mends(entry_of(document.id, "document.add"), Unit.objects.get(principal=document.unit), by, now)
     if document.in_error_at is not None:
         raise CannotMove(_("This document was marked already as added by mistake."))

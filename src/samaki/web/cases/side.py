@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from samaki.agencies.country import pack
 from samaki.cases.documents.rules import COMPARTMENTS
 from samaki.cases.mending import MISTAKE
-from samaki.cases.models import Person, Step
+from samaki.cases.models import NOT_WORK, Person, Step
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
@@ -147,7 +146,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     if not request.member.roles(request.now) - NO_CASEWORK or not file.works_at_all:
         return []
     base = f"/cases/{file.case.code}"
-    writes = any(r.compartment in NOTE_COMPARTMENTS and r.ground != "offered" for r in file.relations)
+    writes = any(r.compartment in NOTE_COMPARTMENTS and r.ground not in NOT_WORK for r in file.relations)
     found = [{"label": _("Add an observation"), "href": f"{base}/notes/new/"}] if writes else []
     found += [
         {"label": _("Read the notes"), "href": f"{base}/notes/"},
@@ -175,34 +174,9 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
 
 def document_href(file: File, request: StaffRequest) -> str:
     """Where a document is added; empty for who may not."""
-    reads = any(r.compartment in COMPARTMENTS and r.ground != "offered" for r in file.relations)
+    reads = any(r.compartment in COMPARTMENTS and r.ground not in NOT_WORK for r in file.relations)
     return f"/cases/{file.case.code}/documents/new/" if reads and works(request) else ""
 
 
 def works(request: StaffRequest) -> bool:
     return bool(request.member.roles(request.now) - NO_CASEWORK)
-
-
-def relation(file: File, request: StaffRequest) -> dict[str, Any]:
-    """Why the reader's unit may see this, and what of it."""
-    rooms = [
-        {"open": any(r.compartment == code for r in file.relations), "name": entry.label(request.lang), "words": ""}
-        for code, entry in pack().compartments.items()
-    ]
-    if not file.relations:
-        said = _("Your unit handed a step of this case on. You see what becomes of it, and nothing else.")
-    elif all(r.ground == "offered" for r in file.relations):
-        said = _("Your unit is asked to take a step. What you see now ends when the asking ends.")
-    else:
-        since = short_moment(min(r.since for r in file.relations))
-        said = _("Your unit holds or held a step of this case, since %(date)s.") % {"date": since}
-    return {"words": said, "rooms": rooms}
-
-
-def seen(file: File) -> dict[str, str]:
-    """How often names were looked at, in the entries that are shown."""
-    looks = sum(entry.act == "identity.look" for entry in file.entries)
-    said = ngettext(
-        "%(n)s look at a name among the latest entries.", "%(n)s looks at names among the latest entries.", looks
-    )
-    return {"words": said % {"n": digits(looks)}, "href": f"/cases/{file.case.code}/timeline/?kind=people"}

@@ -135,7 +135,7 @@ def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child
 
 def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
-    if ended in ("differs", "resting", "part_closed"):
+    if ended in ("differs", "resting", "part_closed", "fact_corrected"):
         return f"/cases/{notice.case_code}/" if notice.case_code in ours else ""
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
@@ -143,6 +143,8 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         "unit": f"/directory/{notice.subject_id}/",
         "mail": "/account/mail/unit/",
         "ledger_witness": "/ledger/",
+        "disclosure": f"/disclosures/{notice.subject_id}/",
+        "consent": f"/consents/{notice.subject_id}/",
     }
     return pages.get(notice.subject_kind, "")
 
@@ -168,7 +170,8 @@ TOLD_STATES = {
     "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
-    "checkpoint": "offered", "part_closed": "overdue",
+    "checkpoint": "offered", "part_closed": "overdue", "shared": "held", "share_stopped": "hold", "share_ended": "hold",
+    "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -199,6 +202,16 @@ TOLD = {
     "unconfirmed": lambda: _("The unit that asked took its confirmation back: it looks again whether help arrived"),
     "regretted": lambda: _("A no to your hand-off was a mistake: you can offer it again"),
     "undone": lambda: _("It was recorded by mistake that a child is not safe"),
+    "shared": lambda: _("Another unit shared parts of a case with yours"),
+    "share_stopped": lambda: _("What another unit shared with yours has ended"),
+    "share_ended": lambda: _("What was shared between two units has ended, its time is over"),
+    "share_withdrawn": lambda: _("Consent was withdrawn: what was shared on it has ended. Do not use it or pass it on"),
+    "share_review": lambda: _("Something was shared without consent: look at it within its time"),
+    "share_doubt": lambda: _(
+        "A guardian on whose word your unit shares is in conflict with the child: look whether it may go on"
+    ),
+    "fact_corrected": lambda: _("Something that your unit may read was corrected or taken back: read it anew"),
+    "fact_gone": lambda: _("What your unit once received of this case was corrected or withdrawn. Do not rely on it"),
     "merge_proposed": lambda: _("A merge with another unit is proposed"),
     "merged": lambda: _("A unit became part of another: its open work went along"),
     "work_moved": lambda: _("All work of a unit was moved to another unit"),

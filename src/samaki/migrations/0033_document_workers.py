@@ -33,5 +33,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0029_words_of_danger")]
+    dependencies = [("samaki", "0032_sharing_index")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]

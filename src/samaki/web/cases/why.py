@@ -1,0 +1,45 @@
+"""Why the reader may see this file, and who has looked at names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samaki.agencies.country import pack
+from samaki.web.moments import digits, short_moment
+from samaki.web.pages import StaffRequest
+
+if TYPE_CHECKING:
+    from samaki.web.cases.showing import File
+
+
+def relation(file: File, request: StaffRequest) -> dict[str, Any]:
+    """Why the reader's unit may see this, and what of it."""
+    rooms = [
+        {"open": any(r.compartment == code for r in file.relations), "name": entry.label(request.lang), "words": ""}
+        for code, entry in pack().compartments.items()
+    ]
+    if not file.relations:
+        said = _("Your unit handed a step of this case on. You see what becomes of it, and nothing else.")
+    elif all(r.ground == "offered" for r in file.relations):
+        said = _("Your unit is asked to take a step. What you see now ends when the asking ends.")
+    elif not file.works_at_all:
+        until = short_moment(max(r.until or request.now for r in file.relations))
+        said = _("Another unit shared parts of this case with yours, to be read until %(date)s. Do not pass it on.") % {
+            "date": until
+        }
+    else:
+        since = short_moment(min(r.since for r in file.relations))
+        said = _("Your unit holds or held a step of this case, since %(date)s.") % {"date": since}
+    return {"words": said, "rooms": rooms}
+
+
+def seen(file: File) -> dict[str, str]:
+    """How often names were looked at, in the entries that are shown."""
+    looks = sum(entry.act == "identity.look" for entry in file.entries)
+    said = ngettext(
+        "%(n)s look at a name among the latest entries.", "%(n)s looks at names among the latest entries.", looks
+    )
+    return {"words": said % {"n": digits(looks)}, "href": f"/cases/{file.case.code}/timeline/?kind=people"}
