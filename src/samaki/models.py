@@ -13,6 +13,7 @@ from samaki.cases.records import (
     PlacementRecord,
 )
 from samaki.cases.remarks import Remark
+from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
@@ -39,7 +40,9 @@ __all__ = [
     "CareRecord",
     "Case",
     "Conflict",
+    "Consent",
     "DataKey",
+    "Disclosure",
     "Document",
     "DocumentFile",
     "Emergency",

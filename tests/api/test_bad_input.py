@@ -79,6 +79,12 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/cases/{code}/notes/{note}/mark-error": {"compartment": "justice", "text": "y"},
         f"/arrivals/{arrival}/mark-error": {"text": "y"},
         f"/people/{child}/mark-error": {"text": "y"},
+        f"/people/{child}/standing": {"standing": "unknown", "text": "y"},
+        f"/cases/{code}/disclosures": {"to_unit": "ngo-pp", "person": "", "compartments": ["justice"], "purpose": "safety_now",
+                                       "kind": "share", "ground": "legal_duty", "until": "2027-01-01", "reason": "other", "text": "y"},
+        f"/cases/{code}/consents": {"person": child, "to_unit": "ngo-pp", "purpose": "shelter", "assent": "yes", "answers": {"use": True},
+                                    "guardian": child, "guardian_agrees": True, "text": "y", "occurred_at": "2026"},
+        f"/cases/{code}/best-interests": {"person": child, "to_unit": "ngo-pp", "purpose": "shelter", "to_share": True, "text": "y"},
         f"/reports/{report}/pass": {"to_unit": "police-sr", "text": "y"},
         f"/reports/{report}/reopen": {"text": "y"},
     }  # fmt: skip

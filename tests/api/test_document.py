@@ -32,7 +32,12 @@ POST /strands/ID/{close,reopen}
 GET /people/ID
 GET /search
 PATCH /people/ID
-POST /people/ID/mark-error
+POST /people/ID/{mark-error,standing}
+GET /cases/CODE/{disclosures,consents}
+POST /cases/CODE/{disclosures,consents,best-interests}
+GET /disclosures/ID
+POST /disclosures/ID/{stop,review}
+POST /consents/ID/withdraw
 POST /arrivals/ID/mark-error
 POST /account/prove
 POST /emergencies

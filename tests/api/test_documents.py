@@ -37,13 +37,15 @@ def test_a_document_is_added_listed_looked_at_and_taken(police, code):
     listed = police.read(f"/cases/{code}/documents")["items"]
     assert listed == [made]
     one = police.read(f"/cases/{code}/documents/{made['id']}")
-    assert (one["title"], one["name"], one["copy"]) == ("a house", "x.jpg", True)
+    assert (one["title"], one["name"], one["original_name"], one["copy"]) == ("a house", "photograph-1.jpg", "", True)
     copy = police.get(f"/cases/{code}/documents/{made['id']}/file")
     assert copy.status_code == 200
     assert files.HIDDEN.encode() not in copy.content
     whole = police.get(f"/cases/{code}/documents/{made['id']}/file?form=original&reason=court")
     assert whole.content == content
-    acts = [entry["act"] for entry in police.read(f"/cases/{code}/documents/{made['id']}")["custody"]]
+    after = police.read(f"/cases/{code}/documents/{made['id']}")
+    assert (after["name"], after["original_name"]) == ("photograph-1.jpg", "x.jpg")
+    acts = [entry["act"] for entry in after["custody"]]
     assert acts == ["document.add", "document.look", "document.fetch", "document.fetch", "document.look"]
 
 
@@ -83,7 +85,9 @@ def test_no_name_does_harm(name, police, code):
     answer = police.add_file(code, name=name)
     assert answer.status_code in (201, 422), answer.content
     if answer.status_code == 201:
-        told = police.read(f"/cases/{code}/documents/{answer.json()['id']}")["name"]
+        place = f"/cases/{code}/documents/{answer.json()['id']}"
+        assert police.get(f"{place}/file?form=original&reason=court").status_code == 200
+        told = police.read(place)["original_name"]
         assert not {"/", "\\", "\x00", "\u202e"} & set(told)
         assert len(told) <= 120
 

@@ -36,6 +36,7 @@ def test_every_act_refuses_a_field_that_it_does_not_have(caller, offered):
     real = {"code": case["code"], "handoff_id": asked["id"], "step_id": asked["step"], "strand_id": case["strands"][0]["id"],
             "person_id": case["people"][0]["id"], "report_id": case["id"],
             "arrival_id": case["id"], "note_id": case["id"], "document_id": case["id"],
+            "disclosure_id": case["id"], "consent_id": case["id"],
             **dict.fromkeys(("emergency_id", "unsealing_id", "look_id", "question_id", "wall_id", "recusal_id"), case["id"])}  # fmt: skip
     tried = 0
     for path, methods in caller().get("/openapi.json").json()["paths"].items():

@@ -4,10 +4,18 @@ import uuid
 
 import pytest
 
+from samaki.cases.sharing.consenting import questions
+
 NOBODY = uuid.UUID(int=7)
 CALLS = {  # path of a thing that is not ours, method, body
     "case": [("get", "/cases/{case}", None), ("get", "/cases/{case}/timeline", None), ("get", "/cases/{case}/notes", None),
-             ("get", "/cases/{case}/documents", None),
+             ("get", "/cases/{case}/documents", None), ("get", "/cases/{case}/disclosures", None),
+             ("get", "/cases/{case}/consents", None),
+             ("post", "/cases/{case}/disclosures", {"to_unit": "ngo-pp", "compartments": ["care"], "purpose": "shelter"}),
+             ("post", "/cases/{case}/consents", {"person": "{person}", "to_unit": "ngo-pp", "purpose": "shelter", "assent": "yes",
+                                                 "answers": {}}),
+             ("post", "/cases/{case}/best-interests", {"person": "{person}", "to_unit": "ngo-pp", "purpose": "shelter",
+                                                       "to_share": True, "text": "x"}),
              ("post", "/cases/{case}/handoffs", {"step": "{step}", "to_unit": "x", "why": "y", "urgency": "urgent"}),
              ("post", "/cases/{case}/arrivals", {"person": "{person}"}), ("post", "/cases/{case}/people", {"part": "witness"}),
              ("post", "/cases/{case}/steps", {"kind": "trial"}),
@@ -20,8 +28,12 @@ CALLS = {  # path of a thing that is not ours, method, body
                  ("get", "/cases/{case}/documents/{document}/file?form=original&reason=court", None),
                  ("post", "/cases/{case}/documents/{document}/hold", None),
                  ("post", "/cases/{case}/documents/{document}/mark-error", {"text": "x"})],
+    "disclosure": [("get", "/disclosures/{disclosure}", None), ("post", "/disclosures/{disclosure}/stop", {"text": "x"}),
+                   ("post", "/disclosures/{disclosure}/review", {"outcome": "upheld", "text": "x"})],
+    "consent": [("post", "/consents/{consent}/withdraw", {"why": "child"})],
     "arrival": [("post", "/arrivals/{arrival}/mark-error", {"text": "x"})],
     "handoff": [("get", "/handoffs/{handoff}", None), ("post", "/handoffs/{handoff}/accept", {}),
+                ("post", "/handoffs/{handoff}/withdraw", {}),
                 ("post", "/handoffs/{handoff}/confirm", {}), ("post", "/handoffs/{handoff}/resolve", {"to": "accepted"}),
                 ("post", "/handoffs/{handoff}/complete", {"outcome": "seen_safe"}),
                 ("post", "/handoffs/{handoff}/mark-error", {"text": "x"}),
@@ -30,13 +42,15 @@ CALLS = {  # path of a thing that is not ours, method, body
                 ("post", "/handoffs/{handoff}/not-arrived", {"text": "x"}),
                 ("post", "/handoffs/{handoff}/regret-decline", {})],
     "step": [("post", "/steps/{step}/done", {"outcome": "x"}), ("post", "/steps/{step}/assign", {}),
+             ("post", "/steps/{step}/stop", {"reason": "other", "text": "x"}),
              ("post", "/steps/{step}/reassign", {"to_unit": "social-pp", "text": "x"}),
              ("post", "/steps/{step}/correct", {"text": "x", "outcome": "seen_safe"}),
              ("post", "/steps/{step}/take-back", {"text": "x"}), ("post", "/steps/{step}/mark-error", {"text": "x"}),
              ("post", "/steps/{step}/settle", {"fact": "risk", "outcome": "not_known"})],
     "strand": [("post", "/strands/{strand}/close", {"reason": "other"}), ("post", "/strands/{strand}/reopen", {"reason": "other"})],
     "person": [("get", "/people/{person}", None), ("patch", "/people/{person}", {"age": 3}),
-               ("post", "/people/{person}/mark-error", {"text": "x"})],
+               ("post", "/people/{person}/mark-error", {"text": "x"}),
+               ("post", "/people/{person}/standing", {"standing": "unknown", "text": "x"})],
     "report": [("get", "/reports/{report}", None), ("post", "/reports/{report}/acknowledge", {}),
                ("post", "/reports/{report}/open-case", {}), ("post", "/reports/{report}/close", {"reason": "other"}),
                ("post", "/reports/{report}/pass", {"to_unit": "police-sr", "text": "x"}),
@@ -65,6 +79,13 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     police, child = caller("duty.pp"), {"person": real["person"]}
     real["note"] = police.done(f"/cases/{case['code']}/notes", {"compartment": "justice", "text": "x"}, 201)["id"]
     real["document"] = police.add_file(case["code"]).json()["id"]
+    about = {"to_unit": "ngo-pp", "purpose": "safety_now", "person": real["person"]}
+    kept = about | {"compartments": ["justice"], "kind": "refuse", "reason": "not_needed", "person": ""}
+    real["disclosure"] = police.done(f"/cases/{case['code']}/disclosures", kept, 201)["id"]
+    answers = dict.fromkeys(questions(), True)
+    real["consent"] = police.done(
+        f"/cases/{case['code']}/consents", about | {"assent": "yes", "answers": answers}, 201
+    )["id"]
     real["arrival"] = police.done(f"/cases/{case['code']}/arrivals", child | {"place": None, "safe": None}, 201)["id"]
     one = caller(who)
     for method, path, body in CALLS[thing]:
@@ -85,6 +106,13 @@ MENDING = (
     "reopen",
     "pass",
     "urgency",
+    "disclosures",
+    "consents",
+    "stop",
+    "review",
+    "withdraw",
+    "best-interests",
+    "standing",
 )
 
 

@@ -14,6 +14,7 @@ FOUND = """
 import io
 import json
 import uuid
+from datetime import timedelta
 from django.utils import timezone
 from PIL import Image
 from samaki.accounts.invitations import invite_member
@@ -25,6 +26,9 @@ from samaki.cases.documents.rules import places
 from samaki.cases.models import Arrival, Case, Person, Step, Strand
 from samaki.cases.operations import write_note
 from samaki.cases.records import JusticeRecord
+from samaki.cases.rules import check_works_for
+from samaki.cases.sharing.consenting import questions, record_consent
+from samaki.cases.sharing.operations import refuse_to_share, share
 from samaki.database import session
 from samaki.database.refusals import Refusal
 from samaki.handoffs.answering import decline
@@ -41,7 +45,7 @@ from samaki.journeys.guarding.looks import looks
 from samaki.journeys.guarding.questions import question_look
 from samaki.journeys.guarding.unsealing import ask_reporter
 from samaki.journeys.mistakes import check_marks_arrival
-from samaki.journeys.opening import open_own
+from samaki.journeys.opening import add_other, open_own
 found, made, now = {}, {}, timezone.now()
 def picture():
     into = io.BytesIO()
@@ -80,12 +84,20 @@ def look(member):
     for one in Report.objects.filter(receipt_digest=digest_of(made["receipt"])):
         if may(check_passes, one, member):
             see("pass", member, one.id)
+    if member.username == "social.ps.en":
+        a_guardian(member)
     for one in Report.objects.all():
         see(f"report {one.state}", member, one.id)
     for one in Case.objects.order_by("-id"):
         see(f"case {one.state}", member, one.code)
         if member.username == "duty.ps.en" and one.state == "open":
             a_case_of_ours(one, member)
+def a_guardian(member):
+    for step in Step.objects.filter(holder=member.own_principal, compartment="care", state="open").select_related("case"):
+        child = Person.objects.select_related("case").filter(id=step.child_id).first()
+        if child is not None and "part standing" not in found and may(lambda one, who, at: check_works_for(one, who), child, member):
+            made = add_other(case=step.case, part="guardian", child=child, by=member, now=now)
+            see("part standing", member, f"{step.case.code}/people/{made.id}/standing/")
 def a_case_of_ours(case, member):
     see("case of ours", member, case.code)
     if "emergency open" not in found:
@@ -108,6 +120,16 @@ def a_case_of_ours(case, member):
     held = add_document(case=case, compartment="justice", kind="other", title="...", content=b"ID3\4" + bytes(99), held=True,
                         by=member, now=now)
     see("part document held", member, f"{case.code}/documents/{held.id}/")
+    given = {"case": case, "child": None, "to_unit": Unit.objects.get(code="ngo-ps"), "compartments": ["justice"],
+             "purpose": "safety_now", "text": "...", "by": member, "now": now}
+    shared = share(**given, ground="risk_of_harm", until=now + timedelta(days=9))
+    found["disclosure shared"] = (member.username.removesuffix(".en"), str(shared.id))
+    kept = refuse_to_share(**given, reason="other")
+    found["disclosure kept"] = (member.username.removesuffix(".en"), str(kept.id))
+    answers = dict.fromkeys(questions(), True)
+    said = record_consent(case=case, child=child, to_unit=given["to_unit"], purpose="shelter", answers=answers, assent="yes",
+                          by=member, now=now)
+    found["consent"] = (member.username.removesuffix(".en"), str(said.id))
     for row in JusticeRecord.objects.filter(case=case):
         if may(corrections.check_mends_note, row, member):
             see("part note", member, f"{case.code}/notes/justice/{row.id}/")
@@ -183,6 +205,11 @@ OF_A_CASE = (
     "documents/new/",
     "seen/",
     "step-aside/",
+    "sharing/",
+    "sharing/give/",
+    "sharing/keep/",
+    "sharing/consent/",
+    "sharing/best-interests/",
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {

@@ -315,7 +315,11 @@ def test_what_is_held_is_opened_by_nobody_not_even_through_plain_sql(add, fetch,
     for form in ("copy", "original"):
         with pytest.raises(NotAllowed):
             fetch(made, form, reason="court")
-    assert act(police, look_at_document, now, document=made) == {"title": "", "name": ""}
+    assert act(police, look_at_document, now, document=made) == {
+        "title": "",
+        "name": "photograph-1.jpg",
+        "original_name": "",
+    }
 
 
 def test_what_is_held_at_once_has_no_copy_and_is_not_decoded(add, monkeypatch):

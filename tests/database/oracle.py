@@ -49,16 +49,19 @@ class Oracle:
         case: str = "case_id",
         loose: bool = False,
         works: bool = False,
+        holds: bool = False,
         whole: bool = False,
     ) -> bool:
         """A relation to the row's case (to this compartment), of the whole case or of the row's child.
 
         `loose`: what belongs to no child is seen through a relation to one child as well. `works`: to be asked is not
-        enough (free text). `whole`: whichever child the relation is about.
+        enough (free text). `holds`: nor is it enough that something was shared, or opened in an emergency. `whole`: whichever
+        child the relation is about.
         """
         return any(
             r["case_id"] == row[case] and (room is None or r["compartment"] == room)
             and not (works and r["ground"] == "offered")
+            and not (holds and r["ground"] in ("offered", "shared", "emergency"))
             and (whole or r["child_id"] is None or (r["child_id"] == row.get("child_id")) or (loose and row["child_id"] is None))
             for r in self.relations
         )  # fmt: skip
@@ -154,9 +157,23 @@ class Oracle:
     def _recusal(self, row: Row) -> bool:
         return row["unit"] in self.mine | self.guarded
 
+    def _consent(self, row: Row) -> bool:
+        return self.related(row, holds=True)
+
+    def _disclosure(self, row: Row) -> bool:
+        if row["from_unit"] in self.mine or (row["due_at"] is not None and row["from_parent"] in self.mine):
+            return True
+        if row["to_unit"] in self.mine:
+            return bool(row["kind"] == "share")
+        return any(self.related(row, room=room, holds=True) for room in row["compartments"])
+
     def _ledger_entry(self, row: Row) -> bool:
         if row["act"] in LOOKS and row["unit"] in self.guarded:
             return True
+        if row["subject_kind"] in ("consent", "disclosure") and row["unit"] not in self.mine:
+            rows = self.world[row["subject_kind"]]
+            if not any(one["id"] == row["subject_id"] and self.sees(row["subject_kind"], one) for one in rows):
+                return False
         if row["subject_kind"] == "document" and row["unit"] not in self.mine:
             return any(d["id"] == row["subject_id"] and self._document(d) for d in self.world["document"])
         if {row["unit"], row["counterpart"]} & self.mine:

@@ -7,11 +7,14 @@ from django.db import connection, connections
 from psycopg.rows import dict_row
 
 from samaki.agencies.country import pack
-from samaki.agencies.models import Member
+from samaki.agencies.models import Member, Unit
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import may
+from samaki.cases.sharing import consenting
+from samaki.cases.sharing import operations as sharing
+from samaki.cases.sharing.rules import OF_A_CHILD, check_gives
 from samaki.database import session
 from samaki.intake.models import Report
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
@@ -25,7 +28,7 @@ from tests.database.oracle import RECORDS, Oracle
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
-          "document_file", *RECORDS, "report",
+          "document_file", *RECORDS, "report", "consent", "disclosure",
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal")  # fmt: skip
 
 
@@ -36,6 +39,7 @@ def world(transactional_db, superuser, now):
     connections["owner"].close()
     tell_stories(now, 13)
     documents_on_every_case(now)
+    sharing_on_every_case(now)
     guarded_cases(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
@@ -98,6 +102,41 @@ def documents_on_every_case(now):
     assert number > 9
 
 
+def sharing_on_every_case(now):
+    """Of every part in which somebody works, of the whole case and of each child: given, not given, over by now, without
+    consent; and what was answered about each child."""
+    number, until = 0, now + timedelta(days=20)
+    answers = dict.fromkeys(consenting.questions(), True)
+    units = list(
+        Unit.objects.filter(kind__in=["ngo_aftercare", "ngo_legal", "health", "social", "police_ahtjp"]).order_by(
+            "code"
+        )
+    )
+    for member in Member.objects.order_by("username"):
+        with session("app", now - timedelta(days=1), member.id):
+            for case in Case.objects.filter(steps__holder=member.own_principal).distinct():
+                for part, children in places(case.id, member).items():
+                    for child in children:
+                        person = Person.objects.filter(id=child).select_related("case").first() if child else None
+                        number += 1
+                        to_unit = next(
+                            one for one in units[number % len(units) :] + units if one.principal != member.unit_id
+                        )
+                        if (person is None and part in OF_A_CHILD) or not may(check_gives, case, member, now):
+                            continue
+                        given = {"case": case, "child": person, "to_unit": to_unit, "compartments": [part], "by": member,
+                                 "purpose": "safety_now", "now": now - timedelta(days=1), "text": "why"}  # fmt: skip
+                        if number % 3 == 0:
+                            sharing.refuse_to_share(**given, reason="conflict")
+                        else:
+                            ends = now - timedelta(hours=1) if number % 5 == 0 else until
+                            sharing.share(**given, ground=("legal_duty", "risk_of_harm")[number % 2], until=ends)
+                        if person is not None and number % 2:
+                            consenting.record_consent(case=case, child=person, to_unit=to_unit, purpose="shelter", answers=answers,
+                                                      assent="yes", by=member, now=now - timedelta(days=1))  # fmt: skip
+    assert number > 9
+
+
 def seen(table):
     with connection.cursor() as cursor:
         cursor.execute(f'select id from "{table}"')
@@ -134,6 +173,8 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
         "ledger_entry",
         "document",
         "document_file",
+        "consent",
+        "disclosure",
         "emergency",
         "unsealing",
         "conflict",
@@ -151,7 +192,11 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
         for row in world["identity_record"]:
             if row["id"] in names:
                 found += 1
-                assert any(s["case_id"] == row["case_id"] and s["child_id"] in (None, row["child_id"]) for s in held)
+                given = any(d["case_id"] == row["case_id"] and d["child_id"] == row["child_id"] and d["to_unit"] == member.unit_id
+                            and "identity" in d["compartments"] and d["kind"] == "share" for d in world["disclosure"])  # fmt: skip
+                assert given or any(
+                    s["case_id"] == row["case_id"] and s["child_id"] in (None, row["child_id"]) for s in held
+                )
     assert found > 5
 
 

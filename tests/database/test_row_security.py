@@ -82,9 +82,10 @@ def test_no_role_that_connects_owns_anything_or_looks_past_policies(role, db):
 
 @pytest.mark.parametrize(("role", "nothing"), [
     ("worker", [*(table._meta.db_table for table in TABLES.values()), "data_key", "reporter_record", "handoff_message",
-                "person", "relation"]),
-    ("intake", ["case", "step", "handoff", "report", "person", "relation", "data_key", "reporter_record", "ledger_entry"]),
-    ("public", ["case", "report", "ledger_entry", "unit", "member"]),
+                "person", "relation", "consent"]),
+    ("intake", ["case", "step", "handoff", "report", "person", "relation", "data_key", "reporter_record", "ledger_entry",
+                "consent", "disclosure"]),
+    ("public", ["case", "report", "ledger_entry", "unit", "member", "consent", "disclosure"]),
 ])  # fmt: skip
 def test_a_role_reads_no_table_that_it_does_not_need(role, nothing, db):
     for table in nothing:

@@ -33,6 +33,7 @@ OF_A_UNIT = {  # column -> what becomes of it when a unit merges: it moves, or i
     "unit.merged_into": "stays", "unit_merge.unit": "stays", "unit_merge.into_unit": "stays", "former_name.unit": "stays",
     "case.opened_by_unit": "stays", "arrival.brought_by": "stays", "arrival.received_by": "stays",
     "case_in_list.unit": "follows the relations",
+    "consent.unit": "stays", "consent.to_unit": "stays", "disclosure.from_unit": "stays", "disclosure.to_unit": "stays",
 }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.guarding_scenes import GuardingScenes
+from tests.ledger.sharing_scenes import SharingScenes
 from tests.ledger.test_ledger import stories
 
 DAY = timedelta(days=1)
@@ -54,7 +55,7 @@ FACTS = {
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
-    "media", "sha256", "held", "copied",
+    "media", "sha256", "held", "copied", "answers", "assent", "parts", "purpose", "until",
     "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file; `fields` are names
@@ -73,7 +74,7 @@ def strand_of(by, now, case, kind):
         return case.strands.get(kind=kind)
 
 
-class Scenes(AccountScenes, GuardingScenes):
+class Scenes(AccountScenes, GuardingScenes, SharingScenes):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
     def __init__(self, cast, now):
@@ -211,7 +212,7 @@ class Scenes(AccountScenes, GuardingScenes):
             "open_unit_again": self.open_unit_again,
             "choose_mail": lambda: self.told(notices.choose_mail, wants="all", address=f"{text}@example.org", version=0,
                                              password="a password of the tests"),
-        } | self.account_scenes() | self.guarding_scenes()  # fmt: skip
+        } | self.account_scenes() | self.guarding_scenes() | self.sharing_scenes()  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):

@@ -62,6 +62,17 @@ class NamesThen:
         return (then or unit).short_name
 
 
+def now_of(principals: Iterable[int]) -> dict[int, int]:
+    """Unit -> the unit that it is part of by now, itself where it is still its own; by principals."""
+    found = {key: key for key in principals}
+    while True:
+        rows = Unit.objects.filter(principal__in=set(found.values()), merged_into__isnull=False)
+        merged: dict[int, Principal] = dict(rows.values_list("principal", "merged_into"))
+        if not merged:
+            return found
+        found = {key: merged.get(unit, unit) for key, unit in found.items()}
+
+
 def unit_for(kind: str, area: str, now: datetime, *, without: Principal = None) -> Unit | None:
     """The unit of that kind that serves the area most closely; None when there is none. For work: never one that has
     ended since `now` (a story may have begun a moment before a unit closed). `without`: as if this one were closed."""

@@ -21,6 +21,13 @@ REASONS_OF = (
     "move",
     "document",
     "document_original",
+    "sharing_purpose",
+    "sharing_ground",
+    "not_sharing",
+    "consent_question",
+    "assent",
+    "standing",
+    "withdrawal",
 )
 
 LISTS: dict[str, Callable[[], Mapping[str, Coded]]] = {

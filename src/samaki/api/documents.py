@@ -70,7 +70,9 @@ def documents(request: ApiRequest, code: str) -> Answer:
 @api.get("/cases/{code}/documents/{document_id}", response=dict[str, Any])
 @member_call
 def document(request: ApiRequest, code: str, document_id: str) -> Answer:
-    """One document with its title, the name its file had, and what was done with it. This look is recorded."""
+    """One document with its title, its name here, and what was done with it. This look is recorded.
+
+    `original_name`, what its file came with, is empty until the caller has taken the original, which needs a reason."""
     row = _of(case_of(code), document_id)
     told = operations.look_at_document(document=row, by=request.auth, now=request.now)
     custody = shapes.entries(queries.custody(row))

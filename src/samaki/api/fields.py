@@ -10,6 +10,7 @@ from samaki.api.codes import checklists, conditions, listed, outcomes
 from samaki.cases.documents.rules import COMPARTMENTS as DOCUMENT_COMPARTMENTS
 from samaki.cases.finding import PURPOSES
 from samaki.cases.operations import NOTE_COMPARTMENTS
+from samaki.cases.sharing.rules import COMPARTMENTS as SHARED_COMPARTMENTS
 from samaki.names import clean_text
 
 
@@ -68,6 +69,20 @@ StopReason = Annotated[Code, Field(json_schema_extra=listed("stop_reason"))]
 CloseReason = Annotated[Code, Field(json_schema_extra=listed("close_reason"))]
 ReopenReason = Annotated[Code, Field(json_schema_extra=listed("reopen_reason"))]
 ReportCloseReason = Annotated[Code, Field(json_schema_extra=listed("report_close_reason"))]
+
+SharedPart = Annotated[Code, Field(json_schema_extra=_one_of(*SHARED_COMPARTMENTS))]
+SharingPurpose = Annotated[Code, Field(json_schema_extra=listed("sharing_purpose_reason"))]
+SharingGround = Annotated[Code, Field(json_schema_extra=listed("sharing_ground_reason", empty=True))]
+NotSharing = Annotated[Code, Field(json_schema_extra=listed("not_sharing_reason", empty=True))]
+Assent = Annotated[Code, Field(json_schema_extra=listed("assent_reason"))]
+Standing = Annotated[Code, Field(json_schema_extra=listed("standing_reason"))]
+Withdrawal = Annotated[Code, Field(json_schema_extra=listed("withdrawal_reason"))]
+SharingKind = Annotated[Code, Field(json_schema_extra=_one_of("share", "refuse"))]
+Review = Annotated[Code, Field(json_schema_extra=_one_of("upheld", "ended"))]
+Answers = Annotated[
+    dict[str, bool],
+    Field(max_length=20, description="question of the list `consent_question_reason` but the first -> yes or no"),
+]
 
 FilterOfReports = Annotated[
     Code, Field(json_schema_extra=_one_of("", "open", "new", "acknowledged", "in_case", "closed"))

@@ -120,7 +120,8 @@ def handoff(row: Handoff, said: list[tuple[str, str]], case_code: str | None) ->
 def person(row: Person) -> dict[str, Any]:
     """A person without a name."""
     return {"id": row.id, "part": row.part, "number": row.number, "sex": row.sex, "age": row.age,
-            "age_estimated": row.age_estimated, "child": row.child_id, "version": row.version}  # fmt: skip
+            "age_estimated": row.age_estimated, "child": row.child_id, "standing": row.standing or None,
+            "version": row.version}  # fmt: skip
 
 
 def relation(row: Relation) -> dict[str, Any]:

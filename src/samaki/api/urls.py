@@ -25,6 +25,7 @@ from samaki.api import (
     people,
     reports,
     search,
+    sharing,
     steps,
     walls,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "people",
     "reports",
     "search",
+    "sharing",
     "steps",
     "urls",
     "walls",

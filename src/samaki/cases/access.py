@@ -26,8 +26,26 @@ def open_for_offer(step: Step, handoff_id: UUID, unit: int, now: datetime) -> No
     _open(step.case_id, step.child_id, unit, needed, "offered", now, handoff_id=handoff_id)
 
 
+def open_for_disclosure(
+    *, case_id: UUID, child_id: UUID | None, unit: int, compartments: Iterable[str], disclosure_id: UUID,
+    now: datetime, until: datetime
+) -> None:  # fmt: skip
+    """The unit with which something was shared reads it until then, and the database ends it then by itself."""
+    _open(case_id, child_id, unit, compartments, "shared", now, disclosure_id=disclosure_id, until=until)
+
+
+def end_for_disclosure(disclosure_id: UUID, now: datetime) -> None:
+    """What a disclosure opened ends with this moment."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.end_shared(%s, %s)", [disclosure_id, now])
+
+
 def take_over(relation: Relation, unit: int, now: datetime) -> None:
     """Two units became one: what the one still saw of a step that it has finished, the other sees from now on."""
+    if relation.disclosure_id:  # to be read as before, and until then; the old one's ends with its unit
+        _open(relation.case_id, relation.child_id, unit, [relation.compartment], relation.ground, now,
+              disclosure_id=relation.disclosure_id, until=relation.until)  # fmt: skip
+        return
     _end(relation.step_id, relation.handoff_id, relation.unit_id, now)
     _open(relation.case_id, relation.child_id, unit, [relation.compartment], "took_over", now,
           step_id=relation.step_id, handoff_id=relation.handoff_id)  # fmt: skip
@@ -60,6 +78,8 @@ def _open(
     *,
     step_id: UUID | None = None,
     handoff_id: UUID | None = None,
+    disclosure_id: UUID | None = None,
+    until: datetime | None = None,
 ) -> None:
     Relation.objects.bulk_create(
         Relation(
@@ -70,7 +90,9 @@ def _open(
             ground=ground,
             step_id=step_id,
             handoff_id=handoff_id,
+            disclosure_id=disclosure_id,
             since=now,
+            until=until,
         )
         for compartment in compartments
     )

@@ -17,6 +17,7 @@ from samaki.cases.mending import MISTAKE, check_mends, entry_of
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import NOTE_COMPARTMENTS, sealed, sees
 from samaki.cases.records import TABLES, SealedRecord
+from samaki.cases.sharing.telling import tell_who_received
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.ledger.operations import record
@@ -98,4 +99,6 @@ def supersede(
     facts: dict[str, Any] = {"version": row.version, "undoes": before.id if before else None}
     record(act, by=by, now=now, subject=row, case_id=old.case_id, child_id=old.child_id, compartment=compartment,
            occurred_at=when[0] if kind == "note" else None, precision=when[1], facts=facts, changed={"text": text})  # fmt: skip
+    tell_who_received(case=old.case, child_id=old.child_id, compartment=compartment, since=old.recorded_at, subject=row, by=by,
+                      now=now)  # fmt: skip
     return row

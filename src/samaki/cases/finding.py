@@ -16,7 +16,7 @@ from samaki.cases import rules
 from samaki.cases.births import BORN_WITHIN, read_birth
 from samaki.cases.identity import known_from
 from samaki.cases.indexing import NAMES, birth_year, names_of, province_of
-from samaki.cases.models import OPEN_STATES, Case, Person, Relation, Step
+from samaki.cases.models import NOT_WORK, OPEN_STATES, Case, Person, Relation, Step
 from samaki.cases.records import IdentityRecord
 from samaki.database import lock, story
 from samaki.database.prepared import fetch
@@ -190,7 +190,7 @@ def _check_live(case: Case | None, by: Member) -> None:
         rules.check_works_on(case, by)
         return
     held = Step.objects.filter(holder=by.own_principal, state__in=OPEN_STATES, case__state="open")
-    working = Relation.objects.filter(unit=by.own_principal, case__state="open").exclude(ground="offered")
+    working = Relation.objects.filter(unit=by.own_principal, case__state="open").exclude(ground__in=NOT_WORK)
     if not held.exists() and not working.filter(until__isnull=True).exists():
         raise NotAllowed(_("Names are searched for a case that your unit works on. Your unit works on none now."))
 

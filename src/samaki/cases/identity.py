@@ -22,6 +22,7 @@ from samaki.cases.indexing import keys_of
 from samaki.cases.models import Person
 from samaki.cases.operations import UNCHANGED, Unchanged, describe_person, sealed, sees
 from samaki.cases.records import IdentityRecord, SealedRecord
+from samaki.cases.sharing.telling import tell_who_received
 from samaki.database import current_alias, lock, story
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.ledger.models import LedgerEntry
@@ -111,12 +112,27 @@ def write_identity(person: Person, identity: Mapping[str, str | None], by: Membe
     changes = _checked(identity, now)
     if not changes:
         raise Invalid(_("Say what is to be changed: at least one field."), field="name_km")
+    before = _written_before(person, changes)
     row = _add(person, "identity", changes, by, now)
     _keep_keys(person, row, changes, by)
     facts = {"version": row.version, "person": person.id}
     facts["fields"] = sorted(name for name in changes if name in identity)
     _write("identity.write", row, person, by, now, facts, changes)
+    if before is not None:
+        tell_who_received(case=person.case, child_id=person.child_id, compartment="identity", since=before, subject=person, by=by,
+                          now=now)  # fmt: skip
     return row
+
+
+def _written_before(person: Person, changes: Mapping[str, str | None]) -> datetime | None:
+    """When the newest record was written, if this change puts another thing in its place; None where it only adds to it."""
+    newest = IdentityRecord.objects.filter(person_id=person.id).order_by("-version").first()
+    known = known_identity(person) if newest is not None else {}
+    return (
+        newest.recorded_at
+        if newest is not None and any(known.get(key, new) != new for key, new in changes.items())
+        else None
+    )
 
 
 @story
@@ -135,6 +151,8 @@ def take_back_identity(*, person: Person, by: Member, now: datetime, version: in
     _keep_keys(person, row, {}, by)
     facts = {"version": row.version, "person": person.id, "undoes": stands.version}
     _write("identity.undo", row, person, by, now, facts, {"version": stands.version})
+    tell_who_received(case=person.case, child_id=person.child_id, compartment="identity", since=person.recorded_at, subject=person,
+                      by=by, now=now)  # fmt: skip
     return row
 
 

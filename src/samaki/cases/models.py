@@ -9,6 +9,9 @@ from samaki.database import uuid7
 
 OPEN_STATES = ("open", "on_hold")
 
+NOT_WORK = ("offered", "shared", "emergency")
+"""Grounds of relations that let a unit read and no more: it is asked, something was shared with it, or an emergency opened it."""
+
 
 class Case(models.Model):
     """The unit of cooperation. Nothing on this row identifies anybody."""
@@ -54,6 +57,7 @@ class Relation(models.Model):
     ground = models.TextField()
     step_id = models.UUIDField(null=True)
     handoff_id = models.UUIDField(null=True)
+    disclosure_id = models.UUIDField(null=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -64,6 +68,11 @@ class Relation(models.Model):
             models.Index(fields=["case_id", "unit", "compartment"], name="relation_of_case"),
             models.Index(fields=["step_id"], name="relation_by_step"),
             models.Index(fields=["handoff_id"], name="relation_by_handoff"),
+            models.Index(
+                fields=["disclosure_id"],
+                condition=models.Q(disclosure_id__isnull=False),
+                name="relation_by_disclosure",
+            ),
         )
 
 
@@ -71,6 +80,7 @@ class Person(models.Model):
     """One human in one case, without a name: names live in the identity compartment.
 
     `child_id` is the person's own id for a survivor, the child they belong to for family and guardians, else empty.
+    `standing`: of family and guardians, a code of the pack (protective | unknown | conflicted); empty: nobody has said.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -83,6 +93,7 @@ class Person(models.Model):
     age = models.PositiveSmallIntegerField(null=True)
     age_estimated = models.BooleanField(default=True)
     victim_status = models.TextField(default="", blank=True)
+    standing = models.TextField(default="", blank=True)
     recorded_at = models.DateTimeField()
     in_error_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

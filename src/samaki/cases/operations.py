@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import units
 from samaki.cases import rules
-from samaki.cases.models import Arrival, Case, Person
+from samaki.cases.models import NOT_WORK, Arrival, Case, Person
 from samaki.cases.records import TABLES, SealedRecord
+from samaki.cases.sharing.telling import tell_of_person
 from samaki.database import current_alias, lock, story
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.ledger.operations import record
@@ -103,6 +104,8 @@ def describe_person(
         compartment="" if person.compartment == "case" else person.compartment,
         facts=after | {"before": before},
     )
+    if any(before[name] not in (None, "unknown", after[name]) for name in ("sex", "age")):
+        tell_of_person(person, by, now)
     return person
 
 
@@ -233,23 +236,27 @@ def note_places(case_id: UUID, by: Member) -> dict[str, set[UUID | None]]:
         if (
             relation.compartment in NOTE_COMPARTMENTS
             and relation.unit_id == by.unit_id
-            and relation.ground != "offered"
+            and relation.ground not in NOT_WORK
         ):
             found.setdefault(relation.compartment, set()).add(relation.child_id)
     return found
 
 
-def sees(case_id: UUID, compartment: str, child_id: UUID | None, by: Member, *, works: bool = False) -> bool:
+def sees(
+    case_id: UUID, compartment: str, child_id: UUID | None, by: Member, *, works: bool = False, reads: bool = False
+) -> bool:
     """Whether the member's unit has a live relation to this compartment, of this child or of the whole case.
 
-    `works`: a relation of work; being asked is not enough.
+    `works`: a relation of work; being asked, or having had it shared, is not enough. `reads`: being asked is not enough.
     """
     from samaki.cases.queries import open_relations
 
     return any(
         relation.compartment == compartment and relation.child_id in (None, child_id)
         for relation in open_relations(case_id)
-        if relation.unit_id == by.unit_id and not (works and relation.ground == "offered")
+        if relation.unit_id == by.unit_id
+        and not (works and relation.ground in NOT_WORK)
+        and not (reads and relation.ground == "offered")
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import leads
-from samaki.cases.models import OPEN_STATES, Case, Person, Step, Strand
+from samaki.cases.models import NOT_WORK, OPEN_STATES, Case, Person, Step, Strand
 from samaki.cases.safety import check_leaves_nobody_in_danger
 from samaki.cases.states import MOVES
 from samaki.countries import Reason
@@ -131,7 +131,7 @@ def check_works_on(case: Case, by: Member) -> None:
     """The member's unit holds a step of the case or has taken one over; to be asked only is not enough."""
     from samaki.cases.queries import open_relations
 
-    works = open_relations(case.id).filter(unit=by.own_principal).exclude(ground="offered").exists()
+    works = open_relations(case.id).filter(unit=by.own_principal).exclude(ground__in=NOT_WORK).exists()
     if not works and not case.steps.filter(holder=by.own_principal, state__in=OPEN_STATES).exists():
         raise NotAllowed(_("Your unit holds no work on this case. If you are asked to take a step, accept it first."))
 
@@ -142,7 +142,7 @@ def check_works_for(person: Person, by: Member) -> None:
 
     if Person.objects.filter(id=person.id, in_error_at__isnull=False).exists():
         raise CannotMove(_("This person was entered by mistake. If they belong here after all, add them anew."))
-    works = open_relations(person.case_id).filter(unit=by.own_principal).exclude(ground="offered")
+    works = open_relations(person.case_id).filter(unit=by.own_principal).exclude(ground__in=NOT_WORK)
     works = works.filter(Q(child_id__isnull=True) | Q(child_id=person.child_id))
     if person.compartment != "case":
         works = works.filter(compartment=person.compartment)

@@ -115,17 +115,14 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     access = importlib.import_module("samaki.migrations.0007_lists_access")
     accounts = importlib.import_module("samaki.migrations.0026_accounts_access")
     invited = importlib.import_module("samaki.migrations.0027_invitations_access")
-    documents = importlib.import_module("samaki.migrations.0029_documents_access")
     tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
-    guarding = importlib.import_module("samaki.migrations.0034_guarding_access")
-    tables |= (
-        guarding.policies()
-        | documents.policies()
-        | {"ledger_entry": tables["ledger_entry"] | {"select": documents.of_the_ledger()}}
-    )
+    documents, sharing = _migration("0029_documents_access"), _migration("0031_sharing_access")
+    guarding = _migration("0035_guarding_access")
+    tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
+    tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
     roles = {
         "app": tables,
-        "worker": rules.WORKER | mail.WORKER | guarding.WORKER,
+        "worker": rules.WORKER | mail.WORKER | guarding.WORKER | {"disclosure": sharing.policies()["disclosure"]["worker"]},
         "intake": rules.INTAKE,
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
@@ -135,9 +132,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
 
 def _looking_past() -> list[str]:
     """The directory, and the functions that look past row security."""
-    rules, access, guarding = (
-        _migration(name) for name in ("0002_row_security", "0007_lists_access", "0034_guarding_access")
-    )
+    rules, access = _migration("0002_row_security"), _migration("0007_lists_access")
     directory = importlib.import_module("samaki.migrations.0004_directory_rules")
     kept = (
         (name, command, f"`{rule}`") for name, rules_ in directory.DIRECTORY.items() for command, rule in rules_.items()
@@ -146,23 +141,13 @@ def _looking_past() -> list[str]:
         "## The directory",
         "From migration 0004: everybody reads it; who writes is bound by these policies (not forced on the owner).",
         table(("table", "command", "condition"), kept),
-    ]
-    typed = importlib.import_module("samaki.migrations.0012_typed_pages")
-    names = importlib.import_module("samaki.migrations.0019_name_keys")
-    again = importlib.import_module("samaki.migrations.0024_units_open_again")
-    defined = (
-        *rules.DEFINED,
-        *directory.DEFINED,
-        *access.NAMES,
-        *typed.FOR,
-        *again.DEFINED,
-        *guarding.DEFINED,
-        *names.DEFINED,
-    )
-    parts += [
         "## name_keys",
-        "Row security is forced and no role that connects has a right on it: the last two functions below are the only way.",
+        "Row security is forced and no role that connects has a right on it: two of the functions below are the only way.",
     ]
+    named = ("0012_typed_pages", "0019_name_keys", "0024_units_open_again", "0031_sharing_access", "0035_guarding_access")
+    typed, names, again, sharing, guarding = (_migration(name) for name in named)
+    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED, *sharing.DEFINED,
+               *guarding.DEFINED)  # fmt: skip
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return parts
 
@@ -170,9 +155,9 @@ def _looking_past() -> list[str]:
 def row_security() -> str:
     """Policies of every table, per database role, as the migrations make them."""
     tables, roles = _policies()
-    rules, guarding = _migration("0002_row_security"), _migration("0034_guarding_access")
+    rules, guarding = _migration("0002_row_security"), _migration("0035_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029 and 0034. Every table below has row security enabled and forced. "
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031 and 0035. Every table below has row security enabled and forced. "
         "No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "

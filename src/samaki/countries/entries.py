@@ -94,6 +94,10 @@ def reason(entry: Entry) -> kinds.Reason:
         goes_on_in=entry.flag("goes_on_in", False),
         presupposes=entry.codes("presupposes"),
         decided_by=entry.codes("decided_by") if "decided_by" in entry.table else (),
+        rests_on=entry.text("rests_on", ""),
+        review_hours=entry.number("review_hours") if "review_hours" in entry.table else None,
+        reaches_family=entry.flag("reaches_family", False),
+        agrees=entry.flag("agrees", False),
     )
 
 

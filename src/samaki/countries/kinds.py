@@ -26,6 +26,13 @@ REASON_LISTS = (
     "unit_close",
     "document",
     "document_original",
+    "sharing_purpose",
+    "sharing_ground",
+    "not_sharing",
+    "consent_question",
+    "assent",
+    "standing",
+    "withdrawal",
     "emergency",
     "unsealing",
     "conflict",
@@ -124,6 +131,9 @@ class Reason(Coded):
     answer about a child, or a reason to open a part again, tells how the child is now; else empty. `even_in_danger`: closes
     a part though a child is not safe, since somebody else goes on. `brings_back`: what the closing stopped is open again.
     `presupposes`: `STEP` or `STEP:OUTCOME`, one of which the file has where this reason to close is true; empty for none.
+    `rests_on`: consent | best_interests, what must stand before something is shared on this ground; `review_hours`: within that
+    time somebody else looks at what was shared on it. `reaches_family`: what is shared for this purpose can come to the family.
+    `agrees`: a child who answered so does not stand in the way of a consent.
     `goes_on_in`: the work goes on in another case, whose code is asked for.
     """
 
@@ -137,6 +147,10 @@ class Reason(Coded):
     brings_back: bool = False
     goes_on_in: bool = False
     presupposes: tuple[str, ...] = ()
+    rests_on: str = ""
+    review_hours: int | None = None
+    reaches_family: bool = False
+    agrees: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

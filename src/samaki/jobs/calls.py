@@ -7,8 +7,10 @@ from typing import Any
 
 from samaki.agencies.country import after, next_call, pack
 from samaki.agencies.models import Unit
-from samaki.agencies.queries import default_desk, focal_unit
+from samaki.agencies.queries import default_desk, focal_unit, now_of
 from samaki.cases.models import Case, Step
+from samaki.cases.sharing import operations as sharing
+from samaki.cases.sharing.models import Disclosure
 from samaki.cases.steps import step_facts
 from samaki.handoffs import clocks, moves
 from samaki.handoffs.models import Handoff
@@ -41,6 +43,21 @@ def step_is_late(step: Step, now: datetime) -> None:
     record("step.call", by=CLOCK, now=now, unit=step.holder_id, subject=step, case_id=step.case_id,
            child_id=step.child_id, compartment=step.compartment,
            facts=step_facts(step) | {"level": step.level})  # fmt: skip
+
+
+def disclosure_is_due(given: Disclosure, now: datetime) -> None:
+    """Its time is over; or nobody has looked at what was shared without consent: those above are called, for ever."""
+    if given.live and given.until is not None and given.until <= now:
+        sharing.end_by_time(given, now)
+    if given.due_at is None or not given.waits_for_review or given.due_at > now:
+        return
+    level, following = next_call(sharing.URGENCY, given.due_at, now)
+    given.call_at = min(following, given.until) if given.live and given.until is not None else following
+    given.level = max(given.level, level, 2)  # who works there decided it, so its head is called first
+    given.save(update_fields=["level", "call_at"])
+    ours = Unit.objects.get(principal=now_of([given.from_unit_id])[given.from_unit_id])
+    _call(given, ours, given.case.area, sharing.URGENCY, given.level, now, case=given.case)
+    sharing.write("disclosure.call", given, CLOCK, now)
 
 
 def handoff_is_late(handoff: Handoff, now: datetime) -> None:

@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from samaki.accounts.queries import forget_sign_ins
 from samaki.cases.models import Step
+from samaki.cases.sharing.models import Disclosure
 from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
@@ -89,6 +90,8 @@ WAITING = (
     Waits(Handoff, calls.handoff_is_late, "case__area", ("case", "from_unit", "to_unit")),
     # a member has not said why they looked
     Waits(LookQuestion, calls.question_is_late, "", (), locked="pk"),
+    # its time is over, or nobody has looked at what was shared without consent
+    Waits(Disclosure, calls.disclosure_is_due, "case__area", ("case", "from_unit")),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, "case__area", ("case", "holder")),
 )

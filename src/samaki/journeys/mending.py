@@ -21,6 +21,7 @@ from samaki.cases.models import OPEN_STATES, Step, Strand
 from samaki.cases.operations import UNCHANGED, Unchanged
 from samaki.cases.queries import open_steps_of
 from samaki.cases.remarks import remark
+from samaki.cases.sharing.telling import tell_who_received
 from samaki.cases.steps import BY_HAND, already, open_again, save_changed
 from samaki.database import story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
@@ -67,6 +68,7 @@ def take_back_step(*, step_id: UUID, text: str, by: Member, now: datetime) -> St
     save_changed("step.take_back", step, by, now, facts=facts, changed={"text": text})
     for handoff in ended:
         handoffs.taken_back(handoff, by, now)
+    _tell_readers(step, entry, by, now)
     undo_sign(step, by, now)
     settle_anew(step, str(before["outcome"]), OPEN, by, now)
     _settle(ended_too, by, now)
@@ -125,6 +127,7 @@ def correct_step(
     remark("step.correct", step, text, by=by, now=now)
     facts = {"before": before, "undoes": entry.id if entry else None, "ended": step.ended_occurred_at}
     save_changed("step.correct", step, by, now, facts=facts, changed={"text": text})
+    _tell_readers(step, entry, by, now)
     if step.outcome != before["outcome"]:
         known = precision if occurred_at is not UNCHANGED else entry.occurred_precision if entry else "instant"
         settle_anew(step, str(before["outcome"]), step.outcome, by, now)
@@ -142,6 +145,16 @@ def mark_step_error(*, step_id: UUID, text: str, by: Member, now: datetime) -> S
     end_mistaken([step.id], by, now)
     step.refresh_from_db()
     return step
+
+
+def _tell_readers(step: Step, ended: LedgerEntry | None, by: Member, now: datetime) -> None:
+    """Who could read what came out of it; those who handed it on are told by the hand-off."""
+    senders = [one.from_unit_id for one in handoffs.taken_of(step)] + [
+        one.from_unit_id for one in handoffs.ended_with(step)
+    ]
+    since = ended.recorded_at if ended is not None else step.opened_at
+    tell_who_received(case=step.case, child_id=step.child_id, compartment=step.compartment, since=since, subject=step, by=by,
+                      now=now, told_already=senders)  # fmt: skip
 
 
 # ---------------------------------------------------------------- who may

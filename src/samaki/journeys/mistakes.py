@@ -16,6 +16,7 @@ from samaki.cases.models import Arrival, Case, Person, Step, Strand
 from samaki.cases.operations import sealed
 from samaki.cases.records import TABLES, CareRecord, SealedRecord
 from samaki.cases.remarks import remark
+from samaki.cases.sharing.telling import tell_of_person, tell_who_received
 from samaki.cases.signs import signs
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, NotAllowed, together
@@ -49,6 +50,7 @@ def mark_person_error(*, person: Person, text: str, by: Member, now: datetime) -
     room = "" if person.compartment == "case" else person.compartment
     record("person.mistake", by=by, now=now, subject=person, case_id=person.case_id, child_id=person.child_id,
            compartment=room, facts={"undoes": entry.id}, changed={"text": text})  # fmt: skip
+    tell_of_person(person, by, now)
     if person.part == "survivor":
         end_mistaken(idle, by, now)
         close_case_with_its_last_strand(person.case, by, now)
@@ -75,6 +77,8 @@ def mark_arrival_error(*, arrival_id: UUID, text: str, by: Member, now: datetime
     remark("child.undo", arrival, text, by=by, now=now)
     record("child.undo", by=by, now=now, subject=arrival, case_id=arrival.case_id, child_id=arrival.child_id,
            facts={"undoes": entry.id}, changed={"text": text})  # fmt: skip
+    tell_who_received(case=arrival.case, child_id=arrival.child_id, compartment="", since=arrival.recorded_at, subject=arrival,
+                      by=by, now=now)  # fmt: skip
     if arrival.safe is False:
         tell("child.undone", child, by, now)
     return arrival

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber, TruncDate
 
 from samaki.ledger.models import LedgerEntry
 
@@ -27,6 +28,21 @@ class Wanted:
     silent: Iterable[str] = field(default=())
 
 
+LOOKS = ("document.look",)
+"""Acts that only look, of which a member does many in a day: acts that change something must not be buried among them."""
+
+
+def once_a_day(rows: QuerySet[LedgerEntry], acts: tuple[str, ...] = LOOKS) -> QuerySet[LedgerEntry]:
+    """Without the entries of these acts that the same member repeated later on the same day about the same subject."""
+    turn = Window(
+        RowNumber(),
+        partition_by=[F("subject_id"), F("who"), F("unit"), TruncDate("recorded_at")],
+        order_by=[F("recorded_at").desc(), F("id").desc()],
+    )
+    latest = rows.filter(act__in=acts).annotate(turn=turn).filter(turn=1)
+    return rows.filter(~Q(act__in=acts) | Q(id__in=latest.values("id")))
+
+
 def page_of_entries(
     case_id: UUID, wanted: Wanted, *, before: UUID | None = None, limit: int
 ) -> tuple[list[LedgerEntry], UUID | None]:
@@ -34,7 +50,7 @@ def page_of_entries(
 
     `before`: the last entry of the page before; a key that the session cannot see gives the first page.
     """
-    rows = _matching(case_id, wanted)
+    rows = once_a_day(_matching(case_id, wanted), LOOKS)
     last = LedgerEntry.objects.filter(id=before, case_id=case_id).first() if before else None
     if last is not None:
         rows = rows.filter(Q(occurred_at__lt=last.occurred_at) | Q(occurred_at=last.occurred_at, id__lt=last.id))

@@ -162,7 +162,7 @@ WORDS: dict[str, Word] = {
     "add_document": Word(lambda: _("Saved: the document is received, and its original is sealed."),
                          lambda answer: f"/cases/{answer.case.code}/documents/{answer.id}/",
                          lambda: _("Was that a mistake? Say so here")),
-    "hold_document": Word(lambda: _("Saved: it is held, and nobody opens it. Call the police now.")),
+    "hold_document": Word(lambda: _("Saved: it is held, nobody opens it, and the units that work with it are told. Call the police now.")),
     "mark_document_error": Word(lambda: _("Saved: it stays, struck, with your reason.")),
     # people's names
     "record_identity": Word(lambda: _("Saved and sealed.")),
@@ -188,6 +188,16 @@ WORDS: dict[str, Word] = {
     "move_all_work": Word(lambda: _("Saved: the work has moved, and those units are told.")),
     "close_unit": Word(lambda: _("Saved: the unit is closed.")),
     "open_unit_again": Word(lambda: _("Saved: the unit is open again. Its former work stays where it went.")),
+    # sharing
+    "share": Word(lambda: _("Saved: it is shared. They are told, and read it from now on."), _at("/disclosures/%s/"),
+                  lambda: _("Was that a mistake? End it here")),
+    "refuse_to_share": Word(lambda: _("Saved: it is recorded that this is not shared. They are not told.")),
+    "stop_sharing": Word(lambda: _("Saved: it has ended. They are told, and read nothing of it any more.")),
+    "review_sharing": Word(lambda: _("Saved: you have looked at it.")),
+    "record_consent": Word(lambda: _("Saved: what they answered is recorded."), _at("/consents/%s/"), _to_mend),
+    "decide_best_interests": Word(lambda: _("Saved: your decision stands under your name."), _at("/consents/%s/"), _to_mend),
+    "withdraw_consent": Word(lambda: _("Saved: withdrawn. What rested on it has ended, and everybody who received it is told.")),
+    "set_standing": Word(lambda: _("Saved: it is said how this person stands to the child.")),
     # signing in, accounts
     "add_totp": Word(lambda: _("Saved: the codes of this telephone are asked for from now on.")),
     "remove_factor": Word(lambda: _("Saved: it opens nothing any more.")),

@@ -99,9 +99,9 @@ def _received(entry: LedgerEntry, language: str) -> str:
 
 def _fetched(entry: LedgerEntry, language: str) -> str:
     if entry.facts.get("form") == "copy":
-        return _("Somebody took the working copy of a document")
+        return _("The working copy of a document was taken")
     reason = words.reason_name("document_original", entry.facts.get("reason", ""), language)
-    return _("Somebody took the original of a document (%(reason)s)") % {"reason": reason}
+    return _("The original of a document was taken (%(reason)s)") % {"reason": reason}
 
 
 def _urgency(entry: LedgerEntry) -> str:
@@ -116,6 +116,50 @@ def _arrived(entry: LedgerEntry) -> str:
     if entry.facts.get("place_known") is False:
         return _("The child arrived; the place is not known")
     return _("The child arrived; the place is sealed")
+
+
+def _shared(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
+    known = pack().compartments
+    said = {"from": units.get(entry.facts.get("from", 0), "?"), "to": units.get(entry.facts.get("to", 0), "?"),
+            "parts": ", ".join(known[code].label(language) for code in entry.facts.get("parts", ()) if code in known),
+            "why": words.reason_name("sharing_purpose", entry.facts.get("purpose", ""), language)}  # fmt: skip
+    if entry.act == "disclosure.refuse":
+        return _("%(from)s decided not to share with %(to)s: %(parts)s") % said
+    return _("%(from)s shared with %(to)s: %(parts)s (%(why)s)") % said
+
+
+def _ended(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
+    if entry.facts.get("reason") == "withdrawn":
+        return _to(lambda: _("Consent was withdrawn: what %(from)s shared with %(to)s has ended"))(
+            entry, units, language
+        )
+    return _to(lambda: _("What %(from)s shared with %(to)s has ended by itself"))(entry, units, language)
+
+
+def _reviewed(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
+    if entry.facts.get("outcome") == "ended":
+        return _to(lambda: _("What %(from)s shared without consent was looked at, and ended"))(entry, units, language)
+    return _to(lambda: _("What %(from)s shared without consent was looked at: it was right"))(entry, units, language)
+
+
+def _consent(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
+    said = {"to": units.get(entry.facts.get("to", 0), "?"),
+            "why": words.reason_name("sharing_purpose", entry.facts.get("purpose", ""), language)}  # fmt: skip
+    if entry.act == "consent.withdraw":
+        return _("Consent to share with %(to)s was withdrawn (%(why)s)") % said
+    texts: dict[str, Callable[[], str]] = {
+        "given": lambda: _("Consent to share with %(to)s: given (%(why)s)"),
+        "refused": lambda: _("Consent to share with %(to)s: NOT given (%(why)s)"),
+        "incomplete": lambda: _("Consent to share with %(to)s: not complete (%(why)s)"),
+        "decided": lambda: _("Decided in the child's best interests: share with %(to)s (%(why)s)"),
+        "decided_against": lambda: _("Decided in the child's best interests: do not share with %(to)s (%(why)s)"),
+    }
+    return texts.get(entry.facts.get("outcome", ""), texts["incomplete"])() % said
+
+
+def _standing(entry: LedgerEntry, language: str) -> str:
+    answer = words.reason_name("standing", entry.facts.get("answer", ""), language)
+    return _("Guardian or family: %(answer)s") % {"answer": answer}
 
 
 ACTS: dict[str, tuple[str, Callable[..., str]]] = {
@@ -144,7 +188,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "note.correct": ("held", _plain(lambda: _("A note was written anew"))),
     "note.mistake": ("next", _plain(lambda: _("A note or an observation had been written by mistake"))),
     "document.add": ("held", lambda entry, _units, lang: _received(entry, lang)),
-    "document.look": ("next", _plain(lambda: _("Somebody opened the page of a document"))),
+    "document.look": ("next", _plain(lambda: _("The page of a document was opened"))),
     "document.fetch": ("next", lambda entry, _units, lang: _fetched(entry, lang)),
     "document.replace": ("held", _plain(lambda: _("A newer version of a document took its place"))),
     "document.hold": (
@@ -152,6 +196,19 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
         _plain(lambda: _("A document may show the abuse of a child: it is held, nobody opens it")),
     ),
     "document.mistake": ("next", _plain(lambda: _("A document had been added by mistake"))),
+    "disclosure.share": ("held", lambda entry, units, lang: _shared(entry, units, lang)),
+    "disclosure.refuse": ("stopped", lambda entry, units, lang: _shared(entry, units, lang)),
+    "disclosure.stop": ("stopped", _to(lambda: _("%(from)s ended what it had shared with %(to)s"))),
+    "disclosure.end": ("stopped", lambda entry, units, lang: _ended(entry, units, lang)),
+    "disclosure.call": (
+        "overdue",
+        _to(lambda: _("Nobody looked at what %(from)s shared without consent: the next person was called")),
+    ),
+    "disclosure.review": ("done", lambda entry, units, lang: _reviewed(entry, units, lang)),
+    "consent.record": ("held", lambda entry, units, lang: _consent(entry, units, lang)),
+    "consent.decide": ("held", lambda entry, units, lang: _consent(entry, units, lang)),
+    "consent.withdraw": ("stopped", lambda entry, units, lang: _consent(entry, units, lang)),
+    "guardian.standing": ("held", lambda entry, _units, lang: _standing(entry, lang)),
     "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
     "observation.settle": ("done", lambda entry, _units, lang: settled(entry, lang)),
     "child.arrive": ("done", lambda entry, _units, _language: _arrived(entry)),

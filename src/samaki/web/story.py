@@ -14,10 +14,12 @@ from samaki.agencies.queries import names_then
 from samaki.cases.models import Case, Step
 from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
+from samaki.cases.sharing.models import Consent
 from samaki.handoffs.states import NOT_ARRIVED
 from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
 from samaki.web import which, words
+from samaki.web.custody import Custody
 from samaki.web.mended import undone, was
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
@@ -29,7 +31,8 @@ SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
 WITH_WORDS = frozenset({
     "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close", "report.pass",
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
-    "document.mistake",
+    "document.mistake", "disclosure.share", "disclosure.refuse", "disclosure.stop", "disclosure.review", "consent.record",
+    "consent.decide", "consent.withdraw", "guardian.standing",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
 
@@ -49,10 +52,11 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
     steps = _steps(entries, request.lang)
     elsewhere = _elsewhere(entries)
     struck = undone(entries)
+    custody = Custody(entries, request)
     said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
     days: list[dict[str, Any]] = []
     for entry in entries:
-        if entry.act in SILENT:
+        if entry.act in SILENT or custody.folds(entry):
             continue
         name = _heading(entry, request) if happened else _day(entry.recorded_at, request)
         if not days or days[-1]["name"] != name:
@@ -60,6 +64,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         units = {key: named.at(key, entry.recorded_at) for key in named.units}
         item = item_of(entry, units, request, children)
         item |= {"said": _said(entry, said), "was": was(entry, request.lang), "struck": str(entry.id) in struck}
+        item |= custody.told(entry, item, request)
         if step := steps.get(entry.facts.get("step", "")):
             item["text"] = f"{step}: {item['text']}"
         if code := elsewhere.get(entry.facts.get("goes_on_in", "")):
@@ -137,7 +142,7 @@ def _state_of(entry: LedgerEntry, usual: str) -> str:
     return "overdue" if unsafe else usual
 
 
-def when_words(entry: LedgerEntry | SealedRecord) -> str:
+def when_words(entry: LedgerEntry | SealedRecord | Consent) -> str:
     """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
     day = timezone.localtime(entry.occurred_at)
     if entry.occurred_precision == "instant":

@@ -19,6 +19,7 @@ from samaki.web.ledger import views as ledger
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
 from samaki.web.reports import views as reports
+from samaki.web.sharing import views as sharing
 from samaki.web.steps import views as steps
 
 register_converter(addresses.Code, "code")
@@ -83,6 +84,11 @@ urlpatterns = [
     path(f"{CODE}/documents/<uuid:key>/", documents.document_page),
     path(f"{CODE}/documents/<uuid:key>/newer/", documents.newer_version),
     path(f"{CODE}/find/", people.find),
+    path(f"{CODE}/sharing/", sharing.received),
+    *[path(f"{CODE}/sharing/{what}/", sharing.form, {"what": what}) for what in sharing.FORMS],
+    path(f"{CODE}/people/<uuid:key>/standing/", sharing.standing),
+    path("disclosures/<uuid:key>/", sharing.disclosure),
+    path("consents/<uuid:key>/", sharing.consent),
     path(f"{CODE}/people/new/", people.new_person),
     path(f"{CODE}/people/<uuid:key>/", people.person_page),
     path("steps/<uuid:key>/", steps.step_page),

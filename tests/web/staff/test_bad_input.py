@@ -40,6 +40,16 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
             ("unit", "to_unit", "decider", "reason", "text", "not_enough", "days", "at_once"),
         ),
         ("/walls/routes/", ("unit", "area", "to_unit")),
+        (
+            f"/cases/{step.case.code}/sharing/give/",
+            ("to_unit", "compartments", "person", "purpose", "ground", "until", "text", "sure"),
+        ),
+        (f"/cases/{step.case.code}/sharing/keep/", ("to_unit", "compartments", "person", "purpose", "reason", "text")),
+        (
+            f"/cases/{step.case.code}/sharing/consent/",
+            ("person", "to_unit", "purpose", "assent", "use", "guardian", "guardian_agrees", "occurred_at", "text"),
+        ),
+        (f"/cases/{step.case.code}/sharing/best-interests/", ("person", "to_unit", "purpose", "to_share", "text")),
         ("/cases/steps/assign/", ("step", "worker", "back_to")),
         ("/cases/filters/save/", ("list", "name", "state", "area", "since", "until", "worker", "code")),
         ("/cases/export/", ("list", "form", "state", "area", "since", "until", "worker", "code")),

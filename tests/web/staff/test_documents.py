@@ -27,6 +27,7 @@ def send(client, base, content=None, **given):
     form = {
         "compartment": "justice",
         "kind": "photograph",
+        "person": "case",
         "title": "a house by the river",
         "file": upload(content),
     } | given
@@ -55,8 +56,10 @@ def test_a_document_is_added_and_stands_on_the_case_with_what_was_done_with_it(c
     page = client.get(answer["Location"]).content.decode()
     assert "a house by the river" in page
     assert "Saved: the document is received" in page
-    assert "Document received: Photograph" in page
-    assert "Somebody opened the page of a document" in page
+    assert "photograph-1.jpg" in page
+    assert "(duty.pp) added photograph-1.jpg: Photograph" in page
+    assert "its page was shown to them after it" in page
+    assert "opened the page" not in page
     assert re.search(r"[0-9a-f]{8}( [0-9a-f]{8}){7}", page)
     case = client.get(base.removesuffix("documents")).content.decode()
     assert "a house by the river" in case
@@ -93,7 +96,38 @@ def test_a_refused_file_comes_back_with_a_sentence_and_the_words(what, client, b
 def test_without_a_file_the_form_says_so(client, base):
     answer = send(client, base, file=None)
     assert answer.status_code == 422
-    assert "Choose the file." in answer.content.decode()
+    assert "Choose the picture, PDF, sound or film." in answer.content.decode()
+
+
+def test_an_empty_form_is_told_all_that_it_lacks_in_one_round(client, base):
+    answer = client.post(f"{base}/new/", {})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for name in ("compartment", "person", "file", "kind"):
+        assert f'href="#id_{name}"' in page or f'href="#id_{name}_' in page, name
+    assert "Choose whom it is about: the whole case, or one child." in page
+    assert count("document.add") == 0
+    made = send(client, base)["Location"]
+    page = client.post(f"{made}newer/", {"kind": "other"}).content.decode()
+    assert "Choose the picture, PDF, sound or film." in page
+    assert "Say in a few words what it is." in page
+
+
+def test_nobody_is_chosen_beforehand_and_the_whole_case_stands_first(client, base):
+    page = client.get(f"{base}/new/").content.decode()
+    choice = re.search(r'<select[^>]*name="person".*?</select>', page, re.S)[0]
+    offered = re.findall(r'<option value="([^"]*)"( selected)?', choice)
+    assert [value for value, _chosen in offered][:2] == ["", "case"]
+    assert len(offered) == 3, "and the child"
+    assert not any(chosen for value, chosen in offered if value)
+    assert send(client, base, person=None).status_code == 422
+    assert send(client, base, person="nobody").status_code == 422
+
+
+def test_sizes_are_told_in_one_or_many(client, base):
+    assert "JPEG), 1 kilobyte<" in client.get(send(client, base)["Location"]).content.decode()
+    large = send(client, base, files.MP3 + bytes(3 * 1024), kind="recording")["Location"]
+    assert "MP3), 3 kilobytes<" in client.get(large).content.decode()
 
 
 def test_the_same_form_is_done_once_and_with_another_file_it_is_not_done_again(client, base):
@@ -147,7 +181,10 @@ def test_hold_later_newer_version_and_mistake(client, base):
     assert client.post(place, {"act": "mistake", "text": "the wrong house"}).status_code == 302
     page = client.get(place).content.decode()
     assert "<del>a house by the river</del>" in page
-    assert "the wrong house" in page
+    above, story = page.split('id="h-custody"')
+    for told in ("It was added by mistake.", "the wrong house", "said that photograph-1.jpg had been added by mistake"):
+        assert told in above, told
+    assert "the wrong house" in story
     assert client.post(newer["Location"], {"act": "hold"}).status_code == 302
     assert client.post(newer["Location"], {"act": "copy"}).status_code == 403
 

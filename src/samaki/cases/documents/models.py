@@ -13,7 +13,8 @@ ORIGINAL, COPY = "original", "copy"
 
 
 class Document(SealedRecord):
-    """What a document is, without its bytes. `sealed`: a JSON object with its title and the name that its file had.
+    """What a document is, without its bytes. `sealed`: a JSON object with its title and, as `given`, the name that
+    its file came with: a name of somebody may be in it, so it is shown beside the original only.
 
     `media`: the kind of file as its bytes say (`media.py`); `sha256`: of the original as it was received; `held`: it may show
     the abuse of a child, and nobody opens it.

@@ -17,14 +17,17 @@ from samaki.cases.documents import rules
 from samaki.cases.documents.copies import working_copy
 from samaki.cases.documents.media import TAKEN, Media, check_whole, media_of
 from samaki.cases.documents.models import COPY, ORIGINAL, Document, DocumentFile
+from samaki.cases.documents.queries import name_of
 from samaki.cases.mending import check_says_why, entry_of
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import sealed
 from samaki.cases.remarks import remark
+from samaki.cases.sharing.telling import tell_who_received
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Invalid, together
 from samaki.ledger.operations import record
 from samaki.names import clean_text
+from samaki.notices.operations import queue
 from samaki.vault import sealing as vault
 
 LONGEST_NAME = 120
@@ -58,9 +61,9 @@ def add_document(
 ) -> Document:
     """Receive a file: checked by its bytes, sealed as it is, its SHA-256 in the ledger; with a working copy where one is made.
 
-    `name`: what its sender called it; kept sealed, used for nothing. `held`: it may show the abuse of a child, so it is not
-    opened here either. `replaces`: the version that it follows, whose place it takes. `sha256`: of what was sent, in hex, to
-    be compared with what came; empty: not compared. Raises Invalid, NotAllowed, Stale.
+    `name`: what its sender called it; kept sealed, and shown beside the original only. `held`: it may show the abuse of a
+    child, so it is not opened here either. `replaces`: the version that it follows, whose place it takes. `sha256`: of what
+    was sent, in hex, to be compared with what came; empty: not compared. Raises Invalid, NotAllowed, Stale.
     """
     lock(case.id)
     rules.check_adds(case, by, now)
@@ -69,7 +72,7 @@ def add_document(
     rules.check_came_whole(content, sha256)
     child_id = person.child_id if person else None
     media = _checked(case, compartment, kind, title, content, person, held, by)
-    document = _described(case, compartment, kind, {"title": title.strip(), "name": plain_name(name)}, person, by, now)
+    document = _described(case, compartment, kind, {"title": title.strip(), "given": plain_name(name)}, person, by, now)
     document.media, document.size, document.sha256 = media.code, len(content), hashlib.sha256(content).digest()
     document.occurred_at, document.occurred_precision, document.held = occurred_at or now, precision, held
     if replaces is not None:
@@ -83,15 +86,22 @@ def add_document(
            changed={"title": title, "name": name})  # fmt: skip
     if replaces is not None:
         _write("document.replace", replaces, by, now, {"version": document.version})
+        _tell_readers(replaces, by, now)
     return document
 
 
 @story
 def look_at_document(*, document: Document, by: Member, now: datetime) -> dict[str, str]:
-    """Its title and the name its file had; the look is recorded first, or nothing is shown."""
+    """Its title and its name here; the look is recorded first, or nothing is shown.
+
+    `original_name`, what its file came with, only for a member who has taken the original, which needs a reason: it may name
+    somebody, and it may be evidence.
+    """
     rules.check_opens(document, by, now)
     _write("document.look", document, by, now, {"version": document.version})
-    return named(document)
+    told = _unsealed(document)
+    given = told.get("given", told.get("name", "")) if rules.took_original(document, by) else ""
+    return {"title": told["title"], "name": name_of(document), "original_name": given}
 
 
 @story
@@ -119,7 +129,13 @@ def fetch_document(*, document: Document, form: str, by: Member, now: datetime, 
 
 @story
 def hold_document(*, document: Document, by: Member, now: datetime) -> Document:
-    """It may show the abuse of a child: from now on nobody opens it or takes it away. Nobody can lift that here."""
+    """It may show the abuse of a child: from now on nobody opens it or takes it away. Nobody can lift that here.
+
+    Whoever may open it may hold it. Whoever comes upon such a picture by accident must be able to stop it at once, at night
+    too, without asking the unit that added it; each further look is a harm that cannot be undone, while a document that was
+    held for nothing is still there, sealed. What keeps this from being abused is that it is never silent: the unit that
+    added it and every unit that works in this part of the file is told that it is held and by whom.
+    """
     lock(document.case_id)
     document = Document.objects.select_related("case").get(id=document.id)
     rules.check_opens(document, by, now)
@@ -128,6 +144,11 @@ def hold_document(*, document: Document, by: Member, now: datetime) -> Document:
     document.held = True
     document.save(update_fields=["held"])
     _write("document.hold", document, by, now, {"version": document.version})
+    for unit in sorted(
+        {document.unit, *rules.workers(document)}
+    ):  # the holder's own desk as well: colleagues look for it
+        queue("document.held", to_unit=unit, subject=document, now=now, dedupe="held", urgency="urgent",
+              case_id=document.case_id, case_code=document.case.code, facts={"who": by.username, "unit": by.unit_id})  # fmt: skip
     return document
 
 
@@ -144,11 +165,16 @@ def mark_document_error(*, document: Document, text: str, by: Member, now: datet
     before = entry_of(document.id, "document.add")
     facts = {"version": document.version, "undoes": before.id if before else None}
     _write("document.mistake", document, by, now, facts, changed={"text": text})
+    _tell_readers(document, by, now)
     return document
 
 
-def named(document: Document) -> dict[str, str]:
-    """Title and name of a document, unsealed. (Part of stories and lists that have asked who may.)"""
+def _tell_readers(document: Document, by: Member, now: datetime) -> None:
+    tell_who_received(case=document.case, child_id=document.child_id, compartment=document.compartment,
+                      since=document.recorded_at, subject=document, by=by, now=now)  # fmt: skip
+
+
+def _unsealed(document: Document) -> dict[str, str]:
     told: dict[str, str] = json.loads(
         vault.unseal(vault.key_of(case_id=document.case_id), document.sealed, document.place)
     )
@@ -167,8 +193,7 @@ def _checked(
     """What is wrong with the form is told at once; the kind of the bytes."""
     found = []
     with together() as told:
-        told.of(rules.check_place, case, compartment, person.child_id if person else None, by)
-        rules.check_said(kind, title)
+        rules.check_described(case, compartment, kind, title, person.child_id if person else None, by)
         told.of(rules.check_size, content)
         found.append(told.of(media_of, content))
         if found[0] is not None:

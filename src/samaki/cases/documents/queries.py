@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from uuid import UUID
 
+from samaki.cases.documents.media import TAKEN
 from samaki.cases.documents.models import COPY, Document, DocumentFile
 from samaki.cases.models import Case
 from samaki.ledger.models import LedgerEntry
@@ -28,6 +30,35 @@ def titles(case: Case, documents: list[Document]) -> dict[UUID, str]:
     return {
         one.id: json.loads(vault.unseal(key, one.sealed, one.place))["title"] for one in open_ones if key is not None
     }
+
+
+def names(documents: Iterable[Document]) -> dict[UUID, str]:
+    """Document -> its name here, such as `photograph-3.jpg`: kind, number, ending; a newer version is `photograph-3-v2.jpg`.
+
+    `documents`: all of a case that the session may know of. They are numbered in each part of the file and for each child
+    by themselves: whoever knows of one there knows of all there, so that a number is the same for every reader and tells
+    nobody how many others there are.
+    """
+    counted: dict[tuple[UUID, str, UUID | None], int] = {}
+    numbers: dict[UUID, int] = {}
+    for one in sorted(documents, key=lambda row: row.id):
+        place = (one.case_id, one.compartment, one.child_id)
+        if one.supersedes_id in numbers:
+            numbers[one.id] = numbers[one.supersedes_id]
+        else:
+            numbers[one.id] = counted[place] = counted.get(place, 0) + 1
+    return {one.id: _name(one, numbers[one.id]) for one in documents}
+
+
+def name_of(document: Document) -> str:
+    """The same of one document; one query."""
+    place = {"case_id": document.case_id, "compartment": document.compartment, "child_id": document.child_id}
+    return names(list(Document.objects.filter(**place).defer("sealed")))[document.id]
+
+
+def _name(document: Document, number: int) -> str:
+    version = f"-v{document.version}" if document.version > 1 else ""
+    return f"{document.kind.replace('_', '-')}-{number}{version}.{TAKEN[document.media].ending}"
 
 
 def replaced(documents: list[Document]) -> dict[UUID, UUID]:

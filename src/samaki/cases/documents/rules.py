@@ -7,17 +7,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.cases import rules
-from samaki.cases.documents.models import COPY, Document
+from samaki.cases.documents.models import COPY, ORIGINAL, Document
 from samaki.cases.mending import check_mends, entry_of
-from samaki.cases.models import Case
+from samaki.cases.models import NOT_WORK, Case
 from samaki.cases.operations import sees
 from samaki.cases.queries import open_relations
+from samaki.database import current_alias
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale, tell, together
+from samaki.ledger.models import LedgerEntry
 
 COMPARTMENTS = ("identity", "placement", "care", "justice", "intelligence")
 
@@ -32,7 +35,7 @@ def places(case_id: UUID, by: Member) -> dict[str, set[UUID | None]]:
     """Compartment -> the children about whom the member's unit may add documents there; None: the whole case."""
     found: dict[str, set[UUID | None]] = {}
     for relation in open_relations(case_id):
-        if relation.compartment in COMPARTMENTS and relation.unit_id == by.unit_id and relation.ground != "offered":
+        if relation.compartment in COMPARTMENTS and relation.unit_id == by.unit_id and relation.ground not in NOT_WORK:
             found.setdefault(relation.compartment, set()).add(relation.child_id)
     return found
 
@@ -69,6 +72,13 @@ def check_said(kind: str, title: str) -> None:
             tell(Invalid(too_long, field="title"))
 
 
+def check_described(case: Case, compartment: str, kind: str, title: str, child_id: UUID | None, by: Member) -> None:
+    """Where it belongs and what it is: everything of a form but its file, told at once."""
+    with together() as told:
+        told.of(check_place, case, compartment, child_id, by)
+        check_said(kind, title)
+
+
 def check_size(content: bytes) -> None:
     """No more than this installation takes (`SAMAKI_FILE_MEGABYTES`)."""
     if len(content) > settings.SAMAKI_LARGEST_FILE:
@@ -89,10 +99,34 @@ def too_large() -> str:
 
 
 def check_opens(document: Document, by: Member, now: datetime) -> None:
-    """Whoever works on cases, of a unit that works in this part of the file."""
+    """Whoever works on cases, of a unit that works in this part of the file, or with which it was shared."""
     rules.check_works_cases(by, now)
-    if not sees(document.case_id, document.compartment, document.child_id, by, works=True):
+    if not sees(document.case_id, document.compartment, document.child_id, by, reads=True):
         raise NotAllowed(_("This part of the file is not open to your unit."))
+
+
+def took_original(document: Document, by: Member) -> bool:
+    """Whether this member has taken the original, for a reason that the ledger holds: then they may read what it was called."""
+    taken = LedgerEntry.objects.filter(subject_id=document.id, act="document.fetch", who=by.username)
+    return not document.held and taken.filter(facts__form=ORIGINAL).exists()
+
+
+def workers(document: Document) -> set[int]:
+    """The units that work in this part of the file, for this child or the whole case: all of them, also those whose relation
+    the session does not see. Nobody, where the session's own unit does not work there."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute(
+            "select unit from app.working_in(%s, %s, %s) as unit",
+            [document.case_id, document.compartment, document.child_id],
+        )
+        return {unit for (unit,) in cursor.fetchall()}
+
+
+def check_works_in(document: Document, by: Member, now: datetime) -> None:
+    """The same of a unit that works there: what was shared is read, and no more."""
+    check_opens(document, by, now)
+    if not sees(document.case_id, document.compartment, document.child_id, by, works=True):
+        raise NotAllowed(_("This was shared with your unit to be read. Only units that work on it can do this."))
 
 
 def check_fetches(document: Document, form: str, by: Member, now: datetime) -> None:
@@ -110,7 +144,7 @@ def check_fetches(document: Document, form: str, by: Member, now: datetime) -> N
 
 def check_replaces(old: Document, by: Member, now: datetime) -> None:
     """A newer version takes the place of the newest one, which stands and is not held."""
-    check_opens(old, by, now)
+    check_works_in(old, by, now)
     if old.held or old.in_error_at is not None:
         raise CannotMove(
             _("This document is held, or was added by mistake: it gets no newer version. Add another document.")
@@ -121,7 +155,7 @@ def check_replaces(old: Document, by: Member, now: datetime) -> None:
 
 def check_strikes(document: Document, by: Member, now: datetime) -> None:
     """Who added it, or a lead of that unit; once."""
-    check_opens(document, by, now)
+    check_works_in(document, by, now)
     check_mends(entry_of(document.id, "document.add"), Unit.objects.get(principal=document.unit), by, now)
     if document.in_error_at is not None:
         raise CannotMove(_("This document was marked already as added by mistake."))

@@ -12,6 +12,8 @@ from samaki.agencies.models import Member, Unit
 from samaki.cases import access
 from samaki.cases.holding import locked_step
 from samaki.cases.models import Case
+from samaki.cases.sharing.models import Disclosure
+from samaki.cases.sharing.operations import write
 from samaki.cases.steps import change_holder
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, tell, together
@@ -216,6 +218,10 @@ def _move_work(row: Conflict, by: Member, now: datetime) -> None:
                       case_id=row.case_id, case_code=row.case_code)  # fmt: skip
         for handoff in Handoff.objects.raw("select * from app.lay_wall(%s)", [row.id]):
             _tell_of(handoff, row, by, now)
+        for given in Disclosure.objects.raw("select * from app.end_shared_behind(%s)", [row.id]):
+            write("disclosure.end", given, by, now)
+            queue("sharing.share_ended", to_unit=given.from_unit_id, subject=given, now=now, dedupe=str(given.version),
+                  case_id=row.case_id, case_code=row.case_code)  # fmt: skip
     finally:
         begin(by.id, now)  # acting for the unit ends here
 

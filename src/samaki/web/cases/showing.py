@@ -11,17 +11,19 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.cases import queries
-from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
+from samaki.cases.models import NOT_WORK, Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.signs import signs
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.ledger.models import LedgerEntry
+from samaki.ledger.queries import once_a_day
 from samaki.web import words
 from samaki.web.cases import alarms, picture, side, tonight, who
 from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
 from samaki.web.moments import long_moment, short_date
 from samaki.web.pages import StaffRequest
+from samaki.web.sharing import showing as sharing
 from samaki.web.steps.brought import CAME
 from samaki.web.story import days_of
 
@@ -56,13 +58,13 @@ class File:
 
     def works(self, compartment: str, child_id: UUID | None) -> bool:
         """The same, by a relation of work: being asked is not enough."""
-        rows = (r for r in self.relations if r.ground != "offered")
+        rows = (r for r in self.relations if r.ground not in NOT_WORK)
         return any(r.compartment == compartment and r.child_id in (None, child_id) for r in rows)
 
     @property
     def works_at_all(self) -> bool:
         """Whether our unit works on the case: being asked is not enough."""
-        return any(r.ground != "offered" for r in self.relations)
+        return any(r.ground not in NOT_WORK for r in self.relations)
 
     def child(self, child_id: UUID | None) -> Person | None:
         """A person that is seen, by key."""
@@ -98,7 +100,7 @@ def open_file(case: Case, *, entries: int) -> File:
         relations=list(queries.open_relations(case.id)),
         arrivals=arrivals,
         wrote={entry.subject_id: entry.unit for entry in wrote if entry.subject_id} if arrivals else {},
-        entries=list(LedgerEntry.objects.filter(case_id=case.id).order_by("-recorded_at", "-id")[:entries]),
+        entries=list(once_a_day(LedgerEntry.objects.filter(case_id=case.id)).order_by("-recorded_at", "-id")[:entries]),
     )
 
 
@@ -131,6 +133,8 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "people": side.people(file, request),
         "documents": documents.lines(case, request),
         "document_href": side.document_href(file, request),
+        "received": sharing.short(case, request),
+        "sharing_href": f"/cases/{case.code}/sharing/" if file.relations else "",
         "acts": side.acts(file, request),
         "tonight": tonight.tonight(file, request),
         "relation": who.relation(file, request),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.cases.documents.rules import COMPARTMENTS
 from samaki.cases.mending import MISTAKE
-from samaki.cases.models import Person, Step
+from samaki.cases.models import NOT_WORK, Person, Step
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
@@ -149,7 +149,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     if not request.member.roles(request.now) - NO_CASEWORK or not file.works_at_all:
         return []
     base = f"/cases/{file.case.code}"
-    writes = any(r.compartment in NOTE_COMPARTMENTS and r.ground != "offered" for r in file.relations)
+    writes = any(r.compartment in NOTE_COMPARTMENTS and r.ground not in NOT_WORK for r in file.relations)
     found = [{"label": _("Add an observation"), "href": f"{base}/notes/new/"}] if writes else []
     found += [
         {"label": _("Read the notes"), "href": f"{base}/notes/"},
@@ -178,7 +178,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
 
 def document_href(file: File, request: StaffRequest) -> str:
     """Where a document is added; empty for who may not."""
-    reads = any(r.compartment in COMPARTMENTS and r.ground != "offered" for r in file.relations)
+    reads = any(r.compartment in COMPARTMENTS and r.ground not in NOT_WORK for r in file.relations)
     return f"/cases/{file.case.code}/documents/new/" if reads and works(request) else ""
 
 

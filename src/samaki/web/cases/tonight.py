@@ -23,7 +23,15 @@ def tonight(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     """Where each child that the reader sees is tonight: the fact, never the place."""
     children = [person for person in file.people if person.part == "survivor"]
     units = names_then({entry.unit or -1 for entry in file.words.values()}) if file.words else None
-    return [_tonight(child, file, request, units, named=len(children) > 1) for child in children]
+    return [
+        _tonight(child, file, request, units, named=len(children) > 1) | {"conflict": _in_conflict(child, file)}
+        for child in children
+    ]
+
+
+def _in_conflict(child: Person, file: File) -> bool:
+    """Whether somebody of the family, or a guardian, whom the reader may know of is in conflict with this child."""
+    return any(one.standing == "conflicted" and one.child_id in (None, child.id) for one in file.people)
 
 
 def _tonight(

@@ -24,11 +24,16 @@ def relation(file: File, request: StaffRequest) -> dict[str, Any]:
     ]
     if not file.relations:
         said = _("Your unit handed a step of this case on. You see what becomes of it, and nothing else.")
-    elif ends := [r.until for r in file.relations if r.ground == "emergency" and r.until]:
+    elif not file.works_at_all and (ends := [r.until for r in file.relations if r.ground == "emergency" and r.until]):
         said = _("Your unit opened this file in an emergency, by two persons. It closes by itself: %(time)s.")
         said = said % {"time": short_moment(max(ends))}
     elif all(r.ground == "offered" for r in file.relations):
         said = _("Your unit is asked to take a step. What you see now ends when the asking ends.")
+    elif not file.works_at_all:
+        until = short_moment(max(r.until or request.now for r in file.relations))
+        said = _("Another unit shared parts of this case with yours, to be read until %(date)s. Do not pass it on.") % {
+            "date": until
+        }
     else:
         since = short_moment(min(r.since for r in file.relations))
         said = _("Your unit holds or held a step of this case, since %(date)s.") % {"date": since}

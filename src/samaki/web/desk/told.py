@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from samaki.cases.documents.models import Document
 from samaki.cases.models import Case, Step
 from samaki.cases.records import CareRecord
 from samaki.handoffs.models import Handoff
@@ -20,6 +21,7 @@ from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
 from samaki.web.account.told import accounts_of
 from samaki.web.desk import danger
+from samaki.web.documents.told import held_of
 from samaki.web.fields import typed
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
@@ -41,11 +43,12 @@ def context(items: list[DeskItem], request: StaffRequest, unsafe: Collection[UUI
     whose = _whose(notices)
     named = which.children(whose.values())
     rests = {item.id: item.due_at for item in items if item.clock == "hold"}
-    accounts = accounts_of(notices)
+    accounts, held = accounts_of(notices), held_of(notices)
     return [
         _told(notice, ours, unsafe, _child_of(notice, whose, named))
         | (_resting(notice, rests, request) if notice.kind == "step.resting" else {})
         | accounts.get(notice.id, {})
+        | held.get(notice.id, {})
         | {
             "subject": str(notice.subject_id),
             "by_itself": notice.kind in ONE_BY_ONE,
@@ -88,7 +91,12 @@ def _child_of(notice: Notice, whose: dict[UUID, UUID], named: dict[UUID, str]) -
 def _whose(notices: list[Notice]) -> dict[UUID, UUID]:
     """Matter -> the child it is about, as far as the reader may know."""
     whose = {notice.subject_id: notice.subject_id for notice in notices if notice.subject_kind == "person"}
-    tables: tuple[tuple[str, type[Model]], ...] = (("handoff", Handoff), ("step", Step), ("care_record", CareRecord))
+    tables: tuple[tuple[str, type[Model]], ...] = (
+        ("handoff", Handoff),
+        ("step", Step),
+        ("care_record", CareRecord),
+        ("document", Document),
+    )
     for kind, table in tables:
         if keys := [notice.subject_id for notice in notices if notice.subject_kind == kind]:
             rows = table._default_manager.filter(id__in=keys, child_id__isnull=False)
@@ -128,7 +136,7 @@ def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child
 
 def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
-    if ended in ("differs", "resting", "part_closed"):
+    if ended in ("differs", "resting", "part_closed", "fact_corrected"):
         return f"/cases/{notice.case_code}/" if notice.case_code in ours else ""
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
@@ -142,6 +150,8 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
             ended, ""
         ),
         "conflict": f"/walls/{notice.subject_id}/",
+        "disclosure": f"/disclosures/{notice.subject_id}/",
+        "consent": f"/consents/{notice.subject_id}/",
     }
     return pages.get(notice.subject_kind, "")
 
@@ -163,7 +173,8 @@ def _in_danger(notice: Notice, seen: dict[str, Any], child: str) -> dict[str, An
 
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
-    "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "differs": "offered", "taken_back": "held",
+    "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
+    "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
     "checkpoint": "offered", "part_closed": "overdue", "emergency_asked": "overdue", "emergency_opened": "overdue",
@@ -171,6 +182,8 @@ TOLD_STATES = {
     "look_questioned": "offered", "look_answered": "offered", "look_unanswered": "overdue", "look_misuse": "overdue",
     "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
     "asking_yours": "held",
+    "checkpoint": "offered", "part_closed": "overdue", "shared": "held", "share_stopped": "hold", "share_ended": "hold",
+    "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -179,6 +192,7 @@ TOLD = {
     "part_closed": lambda: _(
         "A part of the case was closed while a child is not safe: is somebody keeping the child safe?"
     ),
+    "held": lambda: _("A document is held: it may show the abuse of a child"),
     "late": lambda: _("Nobody has acted in time"),
     "unanswered": lambda: _("Your hand-off has not been answered"),
     "expired": lambda: _("A hand-off was not answered in time and is back with its sender"),
@@ -200,6 +214,16 @@ TOLD = {
     "unconfirmed": lambda: _("The unit that asked took its confirmation back: it looks again whether help arrived"),
     "regretted": lambda: _("A no to your hand-off was a mistake: you can offer it again"),
     "undone": lambda: _("It was recorded by mistake that a child is not safe"),
+    "shared": lambda: _("Another unit shared parts of a case with yours"),
+    "share_stopped": lambda: _("What another unit shared with yours has ended"),
+    "share_ended": lambda: _("What was shared between two units has ended, its time is over"),
+    "share_withdrawn": lambda: _("Consent was withdrawn: what was shared on it has ended. Do not use it or pass it on"),
+    "share_review": lambda: _("Something was shared without consent: look at it within its time"),
+    "share_doubt": lambda: _(
+        "A guardian on whose word your unit shares is in conflict with the child: look whether it may go on"
+    ),
+    "fact_corrected": lambda: _("Something that your unit may read was corrected or taken back: read it anew"),
+    "fact_gone": lambda: _("What your unit once received of this case was corrected or withdrawn. Do not rely on it"),
     "merge_proposed": lambda: _("A merge with another unit is proposed"),
     "merged": lambda: _("A unit became part of another: its open work went along"),
     "work_moved": lambda: _("All work of a unit was moved to another unit"),

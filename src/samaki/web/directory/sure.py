@@ -20,10 +20,11 @@ def sure(request: StaffRequest) -> bool:
     return request.POST.get(SURE, "") == _shown(request)
 
 
-def ask(request: StaffRequest, unit: Unit, title: str, lines: list[str], label: str, back: str) -> HttpResponse:
-    """The page between the two presses. Nothing has happened yet."""
+def ask(request: StaffRequest, unit: Unit, title: str, lines: list[str], label: str, back: str, *,
+        section: str = "directory") -> HttpResponse:  # fmt: skip
+    """The page between the two presses. Nothing has happened yet. `section`: where in the menu it stands."""
     hidden = [(name, value) for name, values in _given(request) for value in values] + [(SURE, _shown(request))]
-    context = {"title": title, "lines": lines, "hidden": hidden, "label": label, "unit": unit.name,
+    context = {"title": title, "lines": lines, "hidden": hidden, "label": label, "unit": unit.name, "section": section,
                "back": {"href": back, "label": _("No, go back; nothing has happened")}}  # fmt: skip
     return page(request, "staff/sure.html", context)
 

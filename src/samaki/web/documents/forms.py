@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,23 +16,37 @@ from samaki.web.fields import field, mark, options
 from samaki.web.hints import dates
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
-from samaki.web.people.forms import Errors, about, likely
+from samaki.web.people.forms import Errors, about
 
 
 def add(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Where it belongs, what it is, about whom, the file itself, when it was received, and whether it must be held."""
     found = places(case.id, request.member)
     entries = [pack().compartments[code] for code in COMPARTMENTS if code in found]
-    people = about(case, request, set().union(*found.values()))
     post = request.POST
     fields = [
         *_file(request),
-        field("radios", "compartment", _("Which part of the file?"), options=options(entries, request.lang),
-              value=post.get("compartment", entries[0].code if len(entries) == 1 else "")),
-        field("select", "person", _("About whom?"), options=people, value=post.get("person", likely(people))),
+        field("radios", "compartment", _("Which part of the case file?"), options=options(entries, request.lang),
+              value=post.get("compartment", entries[0].code if len(entries) == 1 else ""),
+              hint=_("This decides who can read it: only units with a step that needs this part of the case file.")),
+        _whom(case, request, set().union(*found.values())),
         *_about_it(request),
     ]  # fmt: skip
     return _form(case, _("Add a document"), fields, errors)
+
+
+WHOLE = "case"
+"""What the form sends for the whole case: an empty choice is none."""
+
+
+def _whom(case: Case, request: StaffRequest, allowed: set[UUID | None]) -> dict[str, Any]:
+    """The whole case first, then its children; nothing is chosen beforehand, unless there is only one choice: it decides who
+    can read the document."""
+    people = [one | {"value": one["value"] or WHOLE} for one in about(case, request, allowed)
+              if one["value"] or None in allowed]  # fmt: skip
+    only = people[0]["value"] if len(people) == 1 else ""
+    return field("select", "person", _("About whom?"), options=people, blank=_("Choose one"),
+                 value=request.POST.get("person", only))  # fmt: skip
 
 
 def newer(case: Case, document: Document, request: StaffRequest, errors: Errors) -> dict[str, Any]:
@@ -49,9 +64,9 @@ def _file(request: StaffRequest) -> list[dict[str, Any]]:
         field("checks", "held", _("Could it show the abuse of a child?"), value=request.POST.getlist("held"),
               options=[{"value": "yes", "label": _("Yes, or I am not sure")}],
               hint=_("Then it is sealed unopened: nobody sees it or takes it away here, you neither.")),
-        field("file", "file", _("The file"),
-              hint=_("Picture, PDF, sound or film, at most %(most)s megabytes. No archive and no office document: save it as PDF. "
-                     "If this form comes back, choose the file again.") % {"most": most}),
+        field("file", "file", _("The picture, PDF, sound or film"),
+              hint=_("From your device, at most %(most)s megabytes. No archive and no office document: save it as PDF. "
+                     "If this form comes back, choose it again.") % {"most": most}),
     ]  # fmt: skip
 
 

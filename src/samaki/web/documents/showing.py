@@ -6,12 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samaki.agencies.country import pack
 from samaki.agencies.queries import names_then
 from samaki.cases.documents import operations, queries, rules
 from samaki.cases.documents.models import Document
+from samaki.cases.mending import entry_of
 from samaki.cases.models import Case, Person
+from samaki.cases.remarks import remarks_on
 from samaki.cases.rules import may
 from samaki.web import words
 from samaki.web.fields import field, options
@@ -31,12 +34,17 @@ MEDIA = {
 def lines(case: Case, request: StaffRequest) -> list[dict[str, str]]:
     """The newest version of each document that the reader's unit may know of; one query, and one more where there are any."""
     found = queries.documents_of(case)
-    older, titles = queries.replaced(found), queries.titles(case, found)
-    return [_line(one, titles.get(one.id), case, request) for one in found if one.id not in older]
+    older, titles, names = queries.replaced(found), queries.titles(case, found), queries.names(found)
+    return [_line(one, titles.get(one.id), names[one.id], case, request) for one in found if one.id not in older]
 
 
-def _line(one: Document, title: str | None, case: Case, request: StaffRequest) -> dict[str, str]:
-    said = [_("title sealed") if title is None else title, _part(one, request.lang), short_moment(one.recorded_at)]
+def _line(one: Document, title: str | None, name: str, case: Case, request: StaffRequest) -> dict[str, str]:
+    said = [
+        _("title sealed") if title is None else title,
+        name,
+        _part(one, request.lang),
+        short_moment(one.recorded_at),
+    ]
     if one.version > 1:
         said.append(_("version %(number)s") % {"number": digits(one.version)})
     if one.held:
@@ -47,7 +55,7 @@ def _line(one: Document, title: str | None, case: Case, request: StaffRequest) -
         "name": words.reason_name("document", one.kind, request.lang),
         "text": " · ".join(part for part in said if part),
         "href": f"/cases/{case.code}/documents/{one.id}/",
-        "link": _("Open (recorded)"),
+        "link": _("Show what is known of it (recorded)") if one.held else _("Open (recorded)"),
     }
 
 
@@ -65,13 +73,14 @@ def one(document: Document, request: StaffRequest) -> dict[str, Any]:
         "title_words": told["title"] or words.reason_name("document", document.kind, request.lang),
         "rows": _rows(document, told, request),
         "held": document.held,
-        "struck": document.in_error_at is not None,
+        "struck": _struck(document, request),
         "copy": standing and queries.has_copy(document),
         "reasons": [] if document.held else [_reasons(request)],
         "newer_href": f"{base}/{newer.id}/" if newer else "",
         "older_href": f"{base}/{document.supersedes_id}/" if document.supersedes_id else "",
         "replace_href": f"{base}/{document.id}/newer/" if may(rules.check_replaces, document, request.member, request.now) else "",
         "strikes": may(rules.check_strikes, document, request.member, request.now),
+        "tells": _unit(document),
         "calls": [{"name": one.label(request.lang), "number": one.number} for one in pack().hotlines.values() if one.emergency],
         "custody": days_of(queries.custody(document), request),
         "errors": getattr(request, "errors", []),
@@ -80,18 +89,33 @@ def one(document: Document, request: StaffRequest) -> dict[str, Any]:
 
 def _rows(document: Document, told: dict[str, str], request: StaffRequest) -> list[dict[str, str]]:
     child = Person.objects.filter(id=document.person_id).first() if document.person_id else None
-    unit = names_then({document.unit}).at(document.unit, document.recorded_at)
     rows = [
         (_("Kind"), words.reason_name("document", document.kind, request.lang)),
-        (_("Part of the file"), _part(document, request.lang)),
+        (_("Part of the case file"), _part(document, request.lang)),
         (_("About whom"), words.part_name(child, request.lang) if child else _("The whole case")),
         (_("Received"), when_words(document)),
-        (_("Added by"), f"{unit}, {short_moment(document.recorded_at)}"),
-        (_("File"), f"{MEDIA[document.media]()}, {_size(document.size)}"),
-        (_("Its name was"), told["name"]),
+        (_("Added by"), f"{_unit(document)}, {short_moment(document.recorded_at)}"),
+        (_("Kept as"), f"{told['name']}, {MEDIA[document.media]()}, {_size(document.size)}"),
+        (_("The original's own name (you took the original)"), told["original_name"]),
         (_("SHA-256 of the original"), grouped(bytes(document.sha256))),
     ]
     return [{"name": name, "text": text} for name, text in rows if text]
+
+
+def _unit(document: Document) -> str:
+    """The unit that added it, as it was called then."""
+    return names_then({document.unit}).at(document.unit, document.recorded_at)
+
+
+def _struck(document: Document, request: StaffRequest) -> dict[str, str] | None:
+    """Why it was a mistake, who said so and when; None where it was none."""
+    if document.in_error_at is None:
+        return None
+    entry = entry_of(document.id, "document.mistake")
+    said = remarks_on([document.id]).get(document.id, [])
+    why = next((one.text for one in said if one.act == "document.mistake"), "")
+    told = days_of([entry], request)[0]["items"][0]["text"] if entry else ""
+    return {"why": why, "text": told, "meta": short_moment(document.in_error_at)}
 
 
 def grouped(digest: bytes) -> str:
@@ -112,7 +136,8 @@ def _part(document: Document, language: str) -> str:
 
 def _size(size: int) -> str:
     if size < 2**20:
-        return _("%(size)s kilobytes") % {"size": digits(max(1, round(size / 1024)))}
+        number = max(1, round(size / 1024))
+        return ngettext("%(size)s kilobyte", "%(size)s kilobytes", number) % {"size": digits(number)}
     return _("%(size)s megabytes") % {"size": digits(f"{size / 2**20:.1f}")}
 
 

@@ -101,7 +101,7 @@ def _add(case: Case, request: StaffRequest, old: Document | None = None) -> Docu
     occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, person))
     came = arriving.read(request)
     if came is None:
-        raise Invalid(_("Choose the file."), field="file")
+        raise _without_file(case, person, request, old)
     return operations.add_document(
         case=case, compartment=old.compartment if old else typed(request, "compartment"), kind=typed(request, "kind"),
         title=typed(request, "title"), name=came[0], content=came[1], person=person, occurred_at=occurred_at,
@@ -109,13 +109,30 @@ def _add(case: Case, request: StaffRequest, old: Document | None = None) -> Docu
     )  # fmt: skip
 
 
+def _without_file(case: Case, person: Person | None, request: StaffRequest, old: Document | None) -> Invalid:
+    """That no file was chosen, and what else is wrong with the form, in one round."""
+    compartment = old.compartment if old else typed(request, "compartment")
+    child = person.child_id if person else None
+    try:
+        with together() as told:
+            told.wrong(_("Choose the picture, PDF, sound or film."), field="file")
+            kind, title = typed(request, "kind"), typed(request, "title")
+            told.of(rules.check_described, case, compartment, kind, title, child, request.member)
+    except Invalid as refusal:
+        return refusal
+    raise AssertionError("told above")
+
+
 def _person_of(old: Document) -> Person | None:
     return Person.objects.select_related("case").get(id=old.person_id) if old.person_id else None
 
 
 def _person(case: Case, text: str) -> Person | None:
+    """The person of the form, None for the whole case. The form has a choice for that; nothing chosen is told."""
     try:
-        return showing.child_of(case, text)
+        if not text:
+            tell(Invalid(_("Choose whom it is about: the whole case, or one child."), field="person"))
+        return showing.child_of(case, "" if text == forms.WHOLE else text)
     except (ValueError, Person.DoesNotExist):
         tell(Invalid(_("Choose a person from the list."), field="person"))
         return None

@@ -10,6 +10,7 @@ from samaki.cases import identity
 from samaki.cases.births import birth_date_of
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import NO_CASEWORK, check_works_for, may
+from samaki.cases.sharing.rules import CARERS, standing
 from samaki.journeys.mistakes import check_marks_person
 from samaki.web import words
 from samaki.web.cases import alarms
@@ -36,6 +37,11 @@ def context(
     if works and stands.version and not stands.reads:
         rows.append({"name": _("Name, birth date, contact"), "text": sealed_words()})
     rows += [{"name": identity_label(name), "text": text} for name, text in _shown(known or {}, request.lang)]
+    if person.part in CARERS:
+        stands_words = words.reason_name("standing", standing(person), request.lang)
+        rows.append({"name": _("Standing to the child"), "text": stands_words,
+                     "href": f"/cases/{case.code}/people/{person.id}/standing/" if works else "",
+                     "link": _("Say how this person stands to the child")})  # fmt: skip
     return {
         "code": case.code,
         "case_href": f"/cases/{case.code}/",

@@ -1,8 +1,11 @@
 """Emergencies, unsealing, questions about looks, walls: who sees them, and the functions that decide them.
 
-A wall holds here: policies that only restrict stand on every table that hangs on a case, and triggers refuse a relation, a step
-and a hand-off to the unit. A relation of an emergency is refused without the second person. `app.begin` reads once for each
-session which cases are walled off from its member; whoever makes a table that hangs on a case calls `wall` for it.
+A wall holds here: policies that only restrict stand on every table that hangs on a case, and triggers refuse a relation, a step, a
+hand-off and a disclosure to the unit. A relation of an emergency is refused without the second person. `app.begin` reads once for
+each session which cases are walled off from its member; whoever makes a table that hangs on a case calls `wall` for it.
+
+What an emergency opened is read and not written: `joined` asks for work where sharing (0031) asked for it. Functions of 0031 and
+0033 that name the units of a case say nothing of those behind a wall, and nothing to those behind it.
 """
 
 import importlib
@@ -56,6 +59,21 @@ def policies() -> dict[str, dict[str, str]]:
             "update": f"unit = {GUARDED}",
         },
     }
+
+
+WORKS = "r.ground not in ('offered', 'shared', 'emergency')"
+
+
+def joined() -> dict[str, dict[str, str]]:
+    """Conditions of the application role of 0031 that ask for work: what an emergency opened is none."""
+    sharing = importlib.import_module("samaki.migrations.0031_sharing_access")
+    before = {name: by_role["app"] for name, by_role in sharing.policies().items()} | {
+        "document": {"insert": sharing.of_documents()}
+    }
+    return {
+        table: {right: condition.replace(sharing.WORKS, WORKS) for right, condition in rights.items() if sharing.WORKS in condition}
+        for table, rights in before.items()
+    }  # fmt: skip
 
 
 WORKER = {"look_question": {"select": "answered_at is null and closed_at is null", "update": "true"}}
@@ -122,7 +140,7 @@ create function app.wall_refuses() returns trigger language plpgsql security def
 declare whom int;
 begin
   if tg_table_name = 'step' then whom := new.holder;
-  elsif tg_table_name = 'handoff' then whom := new.to_unit;
+  elsif tg_table_name in ('handoff', 'disclosure') then whom := new.to_unit;
   else whom := new.unit;
   end if;
   if app.is_walled(new.case_id, whom) then
@@ -137,11 +155,12 @@ begin
   return new;
 end $$;
 
--- what a unit would be told of a case that is walled off from it is not queued at all, whoever tells it
+-- what a unit would be told of a case that is walled off from it is not queued at all, whoever tells it; of what was shared,
+-- corrected or held, from the moment that the wall was agreed to
 create function app.wall_keeps_silent() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  if exists (select 1 from conflict c where c.case_id = new.case_id and c.unit = new.to_unit and c.agreed and c.since <= new.made_at
-      and c.until > new.made_at and (c.ended_at is null or c.ended_at > new.made_at)) then
+  if exists (select 1 from conflict c where c.case_id = new.case_id and c.unit = new.to_unit and c.agreed
+      and case when new.kind ~ '^(sharing|document)[.]' then c.answered_at else c.since end <= new.made_at and c.until > new.made_at and (c.ended_at is null or c.ended_at > new.made_at)) then
     return null;
   end if;
   return new;
@@ -151,6 +170,7 @@ create trigger wall_keeps_silent before insert on notice for each row when (new.
 create trigger wall_refuses before insert on relation for each row execute function app.wall_refuses();
 create trigger wall_refuses before insert on step for each row execute function app.wall_refuses();
 create trigger wall_refuses before insert on handoff for each row execute function app.wall_refuses();
+create trigger wall_refuses before insert on disclosure for each row when (new.kind = 'share') execute function app.wall_refuses();
 create trigger wall_refuses_the_holder before update of holder on step for each row
   when (new.holder is distinct from old.holder) execute function app.wall_refuses();
 create trigger wall_refuses_the_asked before update of to_unit on handoff for each row
@@ -323,6 +343,20 @@ begin
   update relation set until = app.now_at() where case_id = c.case_id and unit = c.unit and (until is null or until > app.now_at());
 end $$;
 
+-- what others had shared with the unit is over as well, and stands so on the list of who received what
+create function app.end_shared_behind(of_id uuid) returns setof disclosure
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare c conflict;
+begin
+  select * into c from conflict where id = of_id;
+  if c.id is null or c.agreed is not true or c.answered_by <> app.member_id() or c.answered_at <> app.now_at() then
+    raise exception 'this wall cannot be laid' using errcode = '42501';
+  end if;
+  return query update disclosure d set ended_at = app.now_at(), ended_why = 'stopped', version = d.version + 1,
+      call_at = case when d.due_at is not null and d.reviewed_at is null then d.due_at end
+    where d.case_id = c.case_id and d.to_unit = c.unit and d.kind = 'share' and d.ended_at is null returning d.*;
+end $$;
+
 create function app.end_conflict(of_id uuid) returns boolean
 language sql security definer set search_path = pg_catalog, public as $$
   update conflict set ended_at = app.now_at(), ended_by = app.member_id()
@@ -336,6 +370,40 @@ language sql security definer set search_path = pg_catalog, public as $$
   where id = of_id and until is null and member_id <> app.member_id() and unit = any(app.principals()) returning true;
 $$;
 """
+
+AGAIN = f"""
+create or replace function app.works_for(of_case uuid, of_child uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select of_case <> all(app.walls()) and exists (select 1 from relation r
+    where r.case_id = of_case and r.unit = any(app.principals()) and {WORKS}
+    and r.since <= app.now_at() and (r.until is null or r.until > app.now_at())
+    and (r.child_id is null or r.child_id = of_child));
+$$;
+
+create or replace function app.who_received(of_case uuid, of_child uuid, of_part text, since timestamptz)
+returns table (unit int, still boolean)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select r.unit, bool_or(r.until is null or r.until > app.now_at()) from relation r
+  where app.works_for(of_case, of_child) and r.case_id = of_case and r.ground <> 'offered'
+    and not app.is_walled(of_case, r.unit)
+    and (of_part = '' or r.compartment = of_part) and (r.child_id is null or r.child_id = of_child)
+    and r.since <= app.now_at() and (r.until is null or r.until > who_received.since)
+  group by r.unit;
+$$;
+
+create or replace function app.working_in(of_case uuid, of_compartment text, of_child uuid) returns setof int
+language sql stable security definer set search_path = pg_catalog, public as $$
+  with works as (
+    select r.unit from relation r
+    where r.case_id = of_case and r.compartment = of_compartment and r.ground <> 'offered'
+      and not app.is_walled(of_case, r.unit)
+      and (r.child_id is null or r.child_id = of_child)
+      and r.since <= app.now_at() and (r.until is null or r.until > app.now_at()))
+  select distinct unit from works
+  where of_case <> all(app.walls()) and exists (select 1 from works mine where mine.unit = any(app.principals()));
+$$;
+"""
+"""Functions of 0031 and 0033 as they stand from here on; owner and grants stay."""
 
 DEFINED = (
     "app.guarded()",
@@ -352,6 +420,7 @@ DEFINED = (
     "app.answer_conflict(uuid, boolean, timestamptz, bytea)",
     "app.act_for_conflict(uuid)",
     "app.lay_wall(uuid)",
+    "app.end_shared_behind(uuid)",
     "app.end_conflict(uuid)",
     "app.end_recusal(uuid)",
 )
@@ -395,7 +464,7 @@ def walls(hanging: list[tuple[str, str, str]]) -> list[str]:
 
 
 def guard() -> list[str]:
-    """The tables of 0033: forced, with their policies and grants."""
+    """The tables of 0034: forced, with their policies and grants."""
     rules = importlib.import_module("samaki.migrations.0002_row_security")
     definer, found = f'"{settings.ROLES["definer"]}"', []
     for table, commands in policies().items():
@@ -434,10 +503,19 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute(f"grant insert on relation to {definer}")
         cursor.execute(f"create policy looks_of_ours on ledger_entry for select to {app} using ({LOOKED})")
         cursor.execute(f"grant update (proved_at) on api_token to {app}")
+        cursor.execute(AGAIN)
+        for table, rights in joined().items():
+            for right, condition in rights.items():
+                cursor.execute(f"alter policy app_{right} on {table} to {app} {_clauses(right, condition)}")
         for line in walls(walled(cursor)):
             cursor.execute(line)
 
 
+def _clauses(right: str, condition: str) -> str:
+    using, check = f"using ({condition})", f"with check ({condition})"
+    return check if right == "insert" else f"{using} {check}" if right == "update" else using
+
+
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0033_guarding")]
+    dependencies = [("samaki", "0034_guarding")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]

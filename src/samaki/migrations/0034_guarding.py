@@ -8,7 +8,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0029_words_of_danger"),
+        ("samaki", "0033_document_workers"),
     ]
 
     operations = [

@@ -1,0 +1,185 @@
+"""The pages of sharing and consent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from samaki.agencies.models import Unit
+from samaki.cases import queries as cases
+from samaki.cases.models import Case, Person
+from samaki.cases.sharing import consenting, operations, queries, rules
+from samaki.database.refusals import Invalid, together
+from samaki.web import words
+from samaki.web.directory.sure import ask, sure
+from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
+from samaki.web.likely import doubts
+from samaki.web.moments import short_moment
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.sharing import forms, showing
+
+Form = Callable[[Case, StaffRequest, forms.Errors], dict[str, Any]]
+
+
+@staff_page
+def received(request: StaffRequest, code: str) -> HttpResponse:
+    """Who received what of this case, and why; what was answered; how guardians stand to the child."""
+    return page(request, "staff/sharing.html", showing.whole(cases.case_of(code), request))
+
+
+@staff_page
+def form(request: StaffRequest, code: str, what: str) -> HttpResponse:
+    """One of the forms; whoever gives is shown once more what would be given to whom."""
+    case, errors = cases.case_of(code), []
+    rules.check_gives(case, request.member, request.now)
+    shown, do = FORMS[what]
+    if request.method == "POST":
+        try:
+            return do(case, request) or HttpResponseRedirect(f"/cases/{case.code}/sharing/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", shown(case, request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def standing(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """How a guardian, or somebody of the family, stands to the child."""
+    case, errors = cases.case_of(code), []
+    person = Person.objects.select_related("case").get(id=key, case=case)
+    rules.check_stands(person, request.member, request.now)
+    if request.method == "POST":
+        try:
+            consenting.set_standing(person=person, standing=typed(request, "standing"), text=typed(request, "text"),
+                                    version=typed_number(request, "version", most=10**6), by=request.member, now=request.now)  # fmt: skip
+            return HttpResponseRedirect(f"/cases/{case.code}/sharing/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(
+        request, "staff/form.html", forms.standing(person, case, request, errors), status=422 if errors else 200
+    )
+
+
+@staff_page
+def disclosure(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One thing that was shared, or was not: why, until when; ending it, looking at it."""
+    row = queries.disclosure_of(key)
+    if request.method == "POST":
+        if typed(request, "act") == "review":
+            operations.review_sharing(disclosure_id=row.id, outcome=typed(request, "outcome"), text=typed(request, "text"),
+                                      by=request.member, now=request.now)  # fmt: skip
+        else:
+            operations.stop_sharing(
+                disclosure_id=row.id, text=typed(request, "text"), by=request.member, now=request.now
+            )
+        return HttpResponseRedirect(request.path)
+    return page(request, "staff/given.html", showing.disclosure(row, request))
+
+
+@staff_page
+def consent(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One consent, or decision: what was answered; withdrawing it."""
+    row = queries.consent_of(key)
+    if request.method == "POST":
+        consenting.withdraw_consent(consent_id=row.id, why=typed(request, "why"), text=typed(request, "text"), by=request.member,
+                                    now=request.now)  # fmt: skip
+        return HttpResponseRedirect(request.path)
+    return page(request, "staff/given.html", showing.consent(row, request))
+
+
+# ---------------------------------------------------------------- what the forms do
+def _give(case: Case, request: StaffRequest) -> HttpResponse | None:
+    with together() as told:
+        given = _what(case, request) | {"ground": typed(request, "ground"), "until": told.of(_until, request)}
+        operations.check_shares(case=case, **given, by=request.member, now=request.now)
+    if not sure(request):
+        return _ask(case, given, request)
+    operations.share(case=case, **given, by=request.member, now=request.now)
+    return None
+
+
+def _ask(case: Case, given: dict[str, Any], request: StaffRequest) -> HttpResponse:
+    """What would be given, to whom, until when; nothing has happened."""
+    to_unit, child = given["to_unit"], given["child"]
+    lines = [
+        _("To: %(unit)s") % {"unit": to_unit.name},
+        _("What: %(parts)s") % {"parts": showing.parts_words(given["compartments"], request.lang)},
+        _("About: %(who)s") % {"who": words.part_name(child, request.lang) if child else _("The whole case")},
+        _("What for: %(why)s") % {"why": words.reason_name("sharing_purpose", given["purpose"], request.lang)},
+        _("Ground: %(ground)s") % {"ground": words.reason_name("sharing_ground", given["ground"], request.lang)},
+        _("Until: %(date)s") % {"date": short_moment(given["until"])},
+        _("What they have read cannot be taken back. Everything is in the ledger."),
+    ]
+    back = f"/cases/{case.code}/sharing/give/"
+    return ask(request, to_unit, _("Share this now?"), lines, _("Yes, share it now"), back, section="cases")
+
+
+def _keep(case: Case, request: StaffRequest) -> None:
+    operations.refuse_to_share(case=case, **_what(case, request), reason=typed(request, "reason"), by=request.member,
+                               now=request.now)  # fmt: skip
+
+
+@together()
+def _consent(case: Case, request: StaffRequest) -> None:
+    child = _child(case, request)
+    occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, child))
+    said = {code: answer for code in consenting.questions() if (answer := _yes(request, code)) is not None}
+    consenting.record_consent(
+        case=case, child=child, to_unit=_unit(request), purpose=typed(request, "purpose"), answers=said,
+        assent=typed(request, "assent"), guardian=_person(case, typed(request, "guardian")),
+        guardian_agrees=_yes(request, "guardian_agrees"), text=typed(request, "text"), occurred_at=occurred_at,
+        precision=precision, by=request.member, now=request.now,
+    )  # fmt: skip
+
+
+def _best_interests(case: Case, request: StaffRequest) -> None:
+    consenting.decide_best_interests(
+        case=case, child=_child(case, request), to_unit=_unit(request), purpose=typed(request, "purpose"),
+        to_share=_yes(request, "to_share"), text=typed(request, "text"), by=request.member, now=request.now,
+    )  # fmt: skip
+
+
+FORMS: dict[str, tuple[Form, Callable[[Case, StaffRequest], HttpResponse | None]]] = {
+    "give": (forms.give, _give),
+    "keep": (forms.keep, _keep),
+    "consent": (forms.consent, _consent),
+    "best-interests": (forms.best_interests, _best_interests),
+}
+
+
+def _what(case: Case, request: StaffRequest) -> dict[str, Any]:
+    return {"child": _child(case, request), "to_unit": _unit(request), "compartments": typed_list(request, "compartments"),
+            "purpose": typed(request, "purpose"), "text": typed(request, "text")}  # fmt: skip
+
+
+def _until(request: StaffRequest) -> datetime | None:
+    """A moment; a date counts to its end."""
+    text = typed(request, "until")
+    if not text:
+        return None
+    moment, precision = read_moment(text, "until")
+    return moment if precision == "instant" else moment + timedelta(days=1, minutes=-1)
+
+
+def _unit(request: StaffRequest) -> Unit | None:
+    return Unit.objects.filter(code=typed(request, "to_unit")).first()
+
+
+def _child(case: Case, request: StaffRequest) -> Person | None:
+    return _person(case, typed(request, "person"))
+
+
+def _person(case: Case, text: str) -> Person | None:
+    key = forms.key(text)
+    found = rules.child_of(case, key)
+    if text and found is None:
+        raise Invalid(_("Choose a person from the list."), field="person")
+    return found
+
+
+def _yes(request: StaffRequest, name: str) -> bool | None:
+    return {"yes": True, "no": False}.get(typed(request, name))

@@ -1,0 +1,51 @@
+"""The stories of sharing and consent, each with everything up to it."""
+
+from samaki.cases.sharing import consenting, operations
+from tests.acting import act
+from tests.cases.sharing import DAY, TOLD, Matter
+
+
+class SharingScenes:
+    """Social services work for the child; an NGO receives."""
+
+    def sharing_scenes(self):
+        """Name of the story -> how it is prepared; the answer tells it."""
+        secret = "Secretword"  # noqa: S105 - stands in every text that a person types
+        given = lambda: {"case": self.matter().case, "child": self.matter().child, "purpose": "shelter",  # noqa: E731
+                         "to_unit": self.cast["ngo.pp"].unit, "by": self.social, "text": secret}  # fmt: skip
+        return {
+            "share": lambda: self.told(operations.share, **given(), compartments=["care"], ground="risk_of_harm",
+                                       until=self.now + DAY),
+            "refuse_to_share": lambda: self.told(operations.refuse_to_share, **given(), compartments=["care"], reason="conflict"),
+            "stop_sharing": lambda: self.shared(operations.stop_sharing, self.social, text=secret),
+            "review_sharing": lambda: self.shared(operations.review_sharing, self.cast["privacy.pp"], outcome="ended", text=secret),
+            "record_consent": lambda: self.told(consenting.record_consent, **given(), answers=TOLD, assent="yes",
+                                                guardian=self.matter().guardian(), guardian_agrees=True),
+            "decide_best_interests": lambda: self.told(consenting.decide_best_interests, **given(), to_share=True),
+            "withdraw_consent": lambda: self.withdrawn(secret),
+            "set_standing": lambda: self.told(consenting.set_standing, self.social, person=self.matter().guardian(standing=None),
+                                              standing="conflicted", text=secret),
+        }  # fmt: skip
+
+    def matter(self):
+        self.__dict__.setdefault("_matter", None)
+        self._matter = self._matter or Matter(self.cast, self.now)
+        return self._matter
+
+    def shared(self, operation, by, **more):
+        of_police = {
+            "by": self.duty,
+            "parts": ("justice",),
+            "child": None,
+            "ground": "risk_of_harm",
+            "purpose": "safety_now",
+        }
+        given = self.matter().share(**({} if by is self.social else of_police))
+        return lambda: act(by, operation, self.now, disclosure_id=given.id, **more)
+
+    def withdrawn(self, secret):
+        made = self.matter().consent(self.matter().guardian())
+        self.matter().share(ground="consent")
+        return lambda: act(
+            self.social, consenting.withdraw_consent, self.now, consent_id=made.id, why="child", text=secret
+        )

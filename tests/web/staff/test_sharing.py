@@ -1,0 +1,236 @@
+"""The pages of sharing: asked once more before something is given; each form, each refusal; who may open what."""
+
+import re
+
+import pytest
+
+from samaki.cases.models import Person
+from samaki.cases.sharing.models import Consent, Disclosure
+from samaki.database import session
+from tests.cases.sharing import Matter
+from tests.everything import rows, value
+from tests.web.staff.reading import forms, pressed_twice
+
+
+@pytest.fixture
+def matter(cast):
+    from django.utils import timezone
+
+    return Matter(cast, timezone.now())
+
+
+@pytest.fixture
+def social(sign_in):
+    return sign_in("social.pp")
+
+
+def base(matter):
+    return f"/cases/{matter.case.code}/sharing/"
+
+
+def given(matter, **more):
+    return {"to_unit": "ngo-pp", "compartments": ["care"], "person": str(matter.child.id), "purpose": "shelter", "ground": "legal_duty",
+            "text": "article 5"} | more  # fmt: skip
+
+
+def soon(matter, days=9):
+    from datetime import timedelta
+
+    return f"{matter.now + timedelta(days=days):%Y-%m-%d}"
+
+
+def answered(matter, **more):
+    told = dict.fromkeys(("told_purpose", "use", "research", "own_data", "storage", "withdrawing"), "yes")
+    return {"person": str(matter.child.id), "to_unit": "ngo-pp", "purpose": "shelter", "assent": "yes",
+            "guardian": "", "text": "asked alone"} | told | more  # fmt: skip
+
+
+def test_before_something_is_given_it_is_shown_once_more(matter, social, sign_in):
+    form = given(matter, until=soon(matter))
+    asked = social.post(f"{base(matter)}give/", form)
+    page = asked.content.decode()
+    assert asked.status_code == 200
+    assert "Share this now?" in page
+    assert "Legal" not in page
+    assert value("select count(*) from disclosure") == 0, "nothing has happened yet"
+    done = pressed_twice(social, f"{base(matter)}give/", **form)
+    assert done.status_code == 302, done.content.decode()
+    listed = social.get(base(matter)).content.decode()
+    assert "Saved: it is shared." in listed
+    assert "A place to stay" in listed
+    assert "Who received what" in social.get(f"/cases/{matter.case.code}/").content.decode()
+    reader = sign_in("ngo.pp")
+    assert (
+        "Another unit shared parts of this case with yours"
+        in reader.get(f"/cases/{matter.case.code}/").content.decode()
+    )
+    assert "Another unit shared parts of a case with yours" in reader.get("/desk/").content.decode()
+    assert reader.get(f"{base(matter)}give/").status_code == 403
+
+
+def test_what_is_changed_between_the_two_presses_is_asked_anew(matter, social):
+    path, form = f"{base(matter)}give/", given(matter, until=soon(matter))
+    again = forms(social.post(path, form))[path] | {"compartments": ["care", "identity"]}
+    answer = social.post(path, again)
+    assert answer.status_code == 200
+    assert "Share this now?" in answer.content.decode()
+    assert value("select count(*) from disclosure") == 0
+
+
+@pytest.mark.parametrize(("wrong", "field", "words"), [
+    ({"to_unit": ""}, "to_unit", "Choose a unit that works on cases."), ({"compartments": []}, "compartments", "Choose which parts"),
+    ({"purpose": ""}, "purpose", "Choose one from the list."), ({"ground": "consent"}, "ground", "No consent is recorded"),
+    ({"until": ""}, "until", "Say until when"), ({"until": "yesterday"}, "until", "Write a date"),
+    ({"text": ""}, "text", "Say in a few words"),
+])  # fmt: skip
+def test_each_wrong_field_says_why_and_what_was_typed_stays(wrong, field, words, matter, social):
+    answer = social.post(f"{base(matter)}give/", given(matter, until=soon(matter), text="article 5") | wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in page
+    assert words in page
+    if field != "text":
+        assert "article 5" in page
+
+
+def test_a_decision_not_to_share_is_recorded_and_the_other_unit_sees_nothing(matter, social, sign_in):
+    form = {"to_unit": "ngo-pp", "compartments": ["care"], "person": str(matter.child.id), "purpose": "shelter", "reason": "conflict",
+            "text": "a cousin works there"}  # fmt: skip
+    assert social.post(f"{base(matter)}keep/", form).status_code == 302
+    listed = social.get(base(matter)).content.decode()
+    assert "NOT given" in listed
+    place = re.search(r"/disclosures/[0-9a-f-]+/", listed)[0]
+    assert "a cousin works there" in social.get(place).content.decode()
+    assert sign_in("ngo.pp").get(place).status_code == 404
+    assert sign_in("duty.pp").get(place).status_code == 404, "care is not theirs"
+
+
+def test_consent_is_asked_by_seven_questions_and_withdrawn(matter, social, sign_in):
+    guardian = matter.guardian()
+    page = social.get(f"{base(matter)}consent/").content.decode()
+    for question in ("Does the child agree to this?", "Was told what it is for?", "Was told how consent is withdrawn?"):
+        assert question in page
+    form = answered(matter, guardian=str(guardian.id), guardian_agrees="yes")
+    answer = social.post(f"{base(matter)}consent/", form)
+    assert answer.status_code == 302, answer.content.decode()
+    with session("app", matter.now, matter.social.id):
+        made = Consent.objects.get()
+    assert made.result == "given"
+    done = pressed_twice(social, f"{base(matter)}give/", **given(matter, ground="consent", until=soon(matter)))
+    assert done.status_code == 302
+    place = f"/consents/{made.id}/"
+    assert "Consent given" in social.get(place).content.decode()
+    assert sign_in("ngo.pp").get(place).status_code == 404
+    assert social.post(place, {"act": "withdraw", "why": ""}).status_code == 422
+    assert social.post(place, {"act": "withdraw", "why": "child", "text": "she said so"}).status_code == 302
+    assert "Withdrawn" in social.get(place).content.decode()
+    assert sign_in("ngo.pp").get(f"/cases/{matter.case.code}/").status_code == 404
+    desk = sign_in("ngo.pp").get("/desk/").content.decode()
+    assert "Consent was withdrawn" in desk
+    kept = f"/disclosures/{rows('select id from disclosure')[0][0]}/"
+    assert f'href="{kept}"' in desk
+    assert "consent was withdrawn" in sign_in("ngo.pp").get(kept).content.decode(), (
+        "what it was is still told, and no more"
+    )
+
+
+def test_a_consent_that_is_not_whole_says_what_is_missing(matter, social):
+    answer = social.post(f"{base(matter)}consent/", answered(matter, storage="no"))
+    assert answer.status_code == 302
+    with session("app", matter.now, matter.social.id):
+        made = Consent.objects.get()
+    page = social.get(f"/consents/{made.id}/").content.decode()
+    assert "Nothing can rest on it yet" in page
+    assert "A guardian who protects the child has not agreed." in page
+    assert social.post(f"{base(matter)}consent/", answered(matter, storage="")).status_code == 422
+
+
+def test_a_guardian_in_conflict_is_said_everywhere_and_a_lead_decides(matter, social, sign_in):
+    person = matter.guardian(standing=None)
+    place = f"/cases/{matter.case.code}/people/{person.id}/standing/"
+    fields = forms(social.get(place))[place]
+    assert (
+        social.post(place, {"standing": "conflicted", "text": "", "version": fields["version"][0]}).status_code == 422
+    )
+    sent = social.post(place, {"standing": "conflicted", "text": "money was offered", "version": fields["version"][0]})
+    assert sent.status_code == 302, sent.content.decode()
+    page = social.get(base(matter)).content.decode()
+    assert "in conflict with the child" in page
+    refused = social.post(f"{base(matter)}consent/", answered(matter, guardian=str(person.id), guardian_agrees="yes"))
+    assert refused.status_code == 422
+    assert "can neither agree nor refuse" in refused.content.decode()
+    form = {
+        "person": str(matter.child.id),
+        "to_unit": "ngo-pp",
+        "purpose": "shelter",
+        "to_share": "yes",
+        "text": "she must be safe",
+    }
+    assert social.post(f"{base(matter)}best-interests/", form).status_code == 302
+    assert (
+        pressed_twice(
+            social, f"{base(matter)}give/", **given(matter, ground="best_interests", until=soon(matter))
+        ).status_code
+        == 302
+    )
+    assert sign_in("duty.pp").get(place).status_code == 404, "the police know of no guardian"
+
+
+def test_what_went_without_consent_is_looked_at_by_somebody_else(matter, sign_in):
+    police, officer = sign_in("duty.pp"), sign_in("privacy.pp")
+    form = given(
+        matter, person="", compartments=["justice"], purpose="safety_now", ground="risk_of_harm", until=soon(matter)
+    )
+    assert pressed_twice(police, f"{base(matter)}give/", **form).status_code == 302
+    place = f"/disclosures/{rows('select id from disclosure')[0][0]}/"
+    assert "somebody else must look at it" in police.get(place).content.decode()
+    assert "I have looked at it" not in police.get(place).content.decode()
+    assert police.post(place, {"act": "review", "outcome": "upheld", "text": "x"}).status_code == 403
+    assert "Something was shared without consent" in officer.get("/desk/").content.decode()
+    assert officer.post(place, {"act": "review", "outcome": "", "text": ""}).status_code == 422
+    assert officer.post(place, {"act": "review", "outcome": "upheld", "text": "it was so"}).status_code == 302
+    page = officer.get(place).content.decode()
+    assert "it was right" in page
+    assert "End it now" in page
+    assert officer.post(place, {"act": "stop", "text": "enough"}).status_code == 302
+    assert sign_in("ngo.pp").get(f"/cases/{matter.case.code}/").status_code == 404
+
+
+def test_the_list_costs_the_same_for_one_line_and_for_many(matter, social):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for paths in ((base(matter), f"/cases/{matter.case.code}/"),) * 2:
+        matter.share()
+        matter.refuse()
+        for path in paths:
+            social.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                assert social.get(path).status_code == 200
+            counts.append(len(queries))
+        for _more in range(3):
+            matter.share(to=matter.legal)
+    assert counts[:2] == counts[2:], counts
+
+
+def test_strangers_get_the_answer_of_what_is_not_there(matter, sign_in):
+    kept = matter.refuse()
+    stranger = sign_in("duty.sr")
+    for path in (base(matter), f"{base(matter)}give/", f"{base(matter)}consent/", f"/disclosures/{kept.id}/",
+                 f"/cases/{matter.case.code}/people/{matter.child.id}/standing/"):  # fmt: skip
+        assert stranger.get(path).status_code == 404, path
+
+
+def test_in_khmer(matter, social):
+    matter.consent(matter.guardian())
+    made = matter.share(ground="consent")
+    with session("app", matter.now, matter.social.id):
+        consent, person = Consent.objects.get(), Person.objects.get(part="guardian")
+        assert Disclosure.objects.get().id == made.id
+    of_forms = [f"{base(matter)}{what}/" for what in ("give", "keep", "consent", "best-interests")]
+    standing = f"/cases/{matter.case.code}/people/{person.id}/standing/"
+    for path in (base(matter), *of_forms, f"/disclosures/{made.id}/", f"/consents/{consent.id}/", standing):
+        page = social.get(f"{path}?lang=km").content.decode()
+        main = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main")])
+        assert not re.search(r"\b(Share|consent|guardian|child|Until)\b", main), path
