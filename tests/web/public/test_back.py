@@ -217,7 +217,10 @@ def test_the_receipt_promises_only_what_there_is(phone):
     page = send(phone, contact="by the school").content.decode()
     for promise in ("answer questions", "add something", "We contact you only"):
         assert promise not in page
-    assert "Nobody can open it yet, so nobody will contact you." in page
+    assert (
+        "Only two officials together can open it, once, with a written reason; unless they do, nobody will contact you."
+        in page
+    )
 
 
 def test_the_place_may_be_an_app_or_an_account(phone):

@@ -111,7 +111,8 @@ def _receipt(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
         "received_words": _("today, about %(time)s") % {"time": clock(local.replace(minute=local.minute // 10 * 10))},
         "read_by_words": _("by %(time)s at the latest; if not, the next person is called") % {"time": by},
         "contact_words": _(
-            "What you wrote about reaching you is sealed. Nobody can open it yet, so nobody will contact you."
+            "What you wrote about reaching you is sealed. Only two officials together can open it, once, with a written reason; "
+            "unless they do, nobody will contact you."
         )
         if answers.get("contact")
         else _("Nobody will contact you: you left no way to do so."),
