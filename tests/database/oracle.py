@@ -163,6 +163,8 @@ class Oracle:
     def _disclosure(self, row: Row) -> bool:
         if row["from_unit"] in self.mine or (row["due_at"] is not None and row["from_parent"] in self.mine):
             return True
+        if row["kind"] == "share" and row["due_at"] is not None and row["from_unit"] in self.guarded:
+            return True
         if row["to_unit"] in self.mine:
             return bool(row["kind"] == "share")
         return any(self.related(row, room=room, holds=True) for room in row["compartments"])

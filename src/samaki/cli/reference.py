@@ -122,7 +122,10 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
     roles = {
         "app": tables,
-        "worker": rules.WORKER | mail.WORKER | guarding.WORKER | {"disclosure": sharing.policies()["disclosure"]["worker"]},
+        "worker": rules.WORKER
+        | mail.WORKER
+        | guarding.WORKER
+        | {"disclosure": sharing.policies()["disclosure"]["worker"]},
         "intake": rules.INTAKE,
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
@@ -144,7 +147,13 @@ def _looking_past() -> list[str]:
         "## name_keys",
         "Row security is forced and no role that connects has a right on it: two of the functions below are the only way.",
     ]
-    named = ("0012_typed_pages", "0019_name_keys", "0024_units_open_again", "0031_sharing_access", "0035_guarding_access")
+    named = (
+        "0012_typed_pages",
+        "0019_name_keys",
+        "0024_units_open_again",
+        "0031_sharing_access",
+        "0035_guarding_access",
+    )
     typed, names, again, sharing, guarding = (_migration(name) for name in named)
     defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED, *sharing.DEFINED,
                *guarding.DEFINED)  # fmt: skip
@@ -162,7 +171,8 @@ def row_security() -> str:
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
         "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once).",
-        f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`.",
+        f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`, and disclosures "
+        f"where `{guarding.OVERRIDES}`.",
     ]
     for name in tables:
         parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]

@@ -7,37 +7,11 @@ from samaki.countries.durations import DueRule, Duration
 from samaki.countries.labels import NO_LINES, NO_TEXTS, Coded, Lines, Short, Texts
 
 REASON_LISTS = (
-    "close",
-    "decline",
-    "dispute",
-    "hold",
-    "fail",
-    "skip",
-    "stop",
-    "reopen",
-    "report_close",
-    "move",
-    "part",
-    "sex",
-    "fact",
-    "risk",
-    "whereabouts",
-    "safe_contact",
-    "unit_close",
-    "document",
-    "document_original",
-    "sharing_purpose",
-    "sharing_ground",
-    "not_sharing",
-    "consent_question",
-    "assent",
-    "standing",
-    "withdrawal",
-    "emergency",
-    "unsealing",
-    "conflict",
-    "look_answer",
-)
+    "close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part", "sex", "fact",
+    "risk", "whereabouts", "safe_contact", "unit_close", "document", "document_original", "sharing_purpose",
+    "sharing_ground", "not_sharing", "consent_question", "assent", "standing", "withdrawal", "emergency", "unsealing",
+    "conflict", "look_answer",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

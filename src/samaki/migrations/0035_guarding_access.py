@@ -81,6 +81,9 @@ WORKER = {"look_question": {"select": "answered_at is null and closed_at is null
 LOOKED = f"act in {LOOKS} and unit = {GUARDED}"
 """A confidentiality officer reads, beside what 0002 and 0029 open, who of their agency looked at what, and no other act."""
 
+OVERRIDES = f"kind = 'share' and due_at is not null and from_unit = {GUARDED}"
+"""And what units of their agency shared without consent."""
+
 ENTERS = "who.is_active and (who.access_until is null or who.access_until > app.now_at())"
 LIVE = "m.since <= app.now_at() and (m.until is null or m.until > app.now_at())"
 
@@ -286,6 +289,9 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     union all
     select 'wall', c.to_unit, c.reason, count(*) from conflict c
       where c.agreed and c.answered_at >= since and c.answered_at < before group by 2, 3
+    union all
+    select 'override', d.from_unit, d.ground, count(*) from disclosure d
+      where d.kind = 'share' and d.due_at is not null and d.decided_at >= since and d.decided_at < before group by 2, 3
   ) told
   where exists (select 1 from membership m join member who on who.id = m.member_id join unit o on o.principal = m.unit
     where m.member_id = app.member_id() and {ENTERS} and {LIVE}
@@ -502,6 +508,7 @@ def secure(apps: object, schema_editor: object) -> None:
             cursor.execute(f"grant select on {table} to {definer}")
         cursor.execute(f"grant insert on relation to {definer}")
         cursor.execute(f"create policy looks_of_ours on ledger_entry for select to {app} using ({LOOKED})")
+        cursor.execute(f"create policy overrides_of_ours on disclosure for select to {app} using ({OVERRIDES})")
         cursor.execute(f"grant update (proved_at) on api_token to {app}")
         cursor.execute(AGAIN)
         for table, rights in joined().items():

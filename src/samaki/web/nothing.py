@@ -45,8 +45,8 @@ def on_desk(request: StaffRequest) -> dict[str, Any]:
 OF_ROLE: dict[str, Callable[[], str]] = {
     "confidentiality_officer": lambda: _(
         "You read what your unit reads, under Reports and Cases, and who looked at a name; you take no step. What your "
-        "unit is told stands below: what it shared without consent waits for you there. Agreements and conflicts of interest "
-        "are not built yet."
+        "unit is told stands below: what it shared without consent waits for you there. Agreements between agencies are not "
+        "built yet."
     ),
     "oversight": lambda: _(
         "You see no case, no report and no name, and nothing will come to this desk. You will see figures without names: "

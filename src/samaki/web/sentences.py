@@ -133,6 +133,8 @@ def _ended(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
         return _to(lambda: _("Consent was withdrawn: what %(from)s shared with %(to)s has ended"))(
             entry, units, language
         )
+    if entry.facts.get("reason") == "stopped":
+        return _to(lambda: _("What %(from)s shared with %(to)s has ended before its time"))(entry, units, language)
     return _to(lambda: _("What %(from)s shared with %(to)s has ended by itself"))(entry, units, language)
 
 

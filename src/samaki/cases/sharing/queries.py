@@ -12,14 +12,26 @@ from samaki.cases.models import Case, Person
 from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.ledger.models import LedgerEntry
 
-STEP_ACTS = ("step.holder", "handoff.offer", "handoff.accept", "handoff.confirm_phone", "handoff.resolve", "handoff.decline",
-             "handoff.withdraw", "handoff.expire", "handoff.mark_error", "handoff.discard")  # fmt: skip
-ASKED, TOOK = "asked", "took"
+STEP_ACTS = (
+    "step.holder",
+    "handoff.offer",
+    "handoff.accept",
+    "handoff.confirm_phone",
+    "handoff.resolve",
+    "handoff.decline",
+    "handoff.withdraw",
+    "handoff.expire",
+    "handoff.mark_error",
+    "handoff.discard",
+)
+OPENINGS = ("emergency.open", "emergency.end")  # fmt: skip
+ASKED, TOOK, OPENED = "asked", "took", "opened"
 
 
 @dataclass
 class Received:
-    """What one unit received. `how`: shared | refused | asked (it saw what it needs to decide) | took (a step needs it).
+    """What one unit received. `how`: shared | refused | asked (it saw what it needs to decide) | took (a step needs it) | opened
+    (in an emergency).
 
     `by` gave it (a unit's principal); `what`: compartments; `why`: the purpose, or the kind of the step; `ended`: since when it is
     over, None while it is open; `row`: the disclosure, where there is one.
@@ -41,8 +53,8 @@ def received(case: Case, now: datetime) -> list[Received]:
     """Everything that the session may know of who received what, the newest first; two queries."""
     rows = Disclosure.objects.filter(case=case).order_by("decided_at", "id")
     found = [_of_disclosure(row, now) for row in rows.select_related("from_unit", "to_unit")]
-    entries = LedgerEntry.objects.filter(case_id=case.id, act__in=STEP_ACTS).order_by("recorded_at", "id")
-    return sorted([*found, *_with_steps(entries)], key=lambda one: one.at, reverse=True)
+    entries = LedgerEntry.objects.filter(case_id=case.id, act__in=(*STEP_ACTS, *OPENINGS)).order_by("recorded_at", "id")
+    return sorted([*found, *_with_steps(entries), *_in_emergencies(entries, now)], key=lambda one: one.at, reverse=True)
 
 
 def _of_disclosure(row: Disclosure, now: datetime) -> Received:
@@ -73,6 +85,20 @@ def _with_steps(entries: Iterable[LedgerEntry]) -> list[Received]:
         elif (waiting := asked.pop(subject, None)) is not None:
             waiting.ended = entry.recorded_at
     return found
+
+
+def _in_emergencies(entries: Iterable[LedgerEntry], now: datetime) -> list[Received]:
+    """What two persons opened in an emergency, from the ledger's entries of it."""
+    found: dict[UUID | None, Received] = {}
+    for entry in entries:
+        if entry.act == "emergency.open":
+            until = datetime.fromisoformat(entry.facts["due_at"])
+            ended, facts = until if until <= now else None, entry.facts
+            found[entry.subject_id] = Received(OPENED, facts["from"], None, None, tuple(facts["fields"]), facts["reason"], "emergency",
+                                               entry.recorded_at, ended)  # fmt: skip
+        elif entry.act == "emergency.end" and entry.subject_id in found:
+            found[entry.subject_id].ended = entry.recorded_at
+    return list(found.values())
 
 
 def _kinds(entries: Iterable[LedgerEntry]) -> tuple[dict[str, str], dict[UUID, str]]:

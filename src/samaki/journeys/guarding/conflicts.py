@@ -220,7 +220,7 @@ def _move_work(row: Conflict, by: Member, now: datetime) -> None:
             _tell_of(handoff, row, by, now)
         for given in Disclosure.objects.raw("select * from app.end_shared_behind(%s)", [row.id]):
             write("disclosure.end", given, by, now)
-            queue("sharing.share_ended", to_unit=given.from_unit_id, subject=given, now=now, dedupe=str(given.version),
+            queue("sharing.share_cut", to_unit=given.from_unit_id, subject=given, now=now, dedupe=str(given.version),
                   case_id=row.case_id, case_code=row.case_code)  # fmt: skip
     finally:
         begin(by.id, now)  # acting for the unit ends here

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from samaki.cases.sharing.models import Disclosure
 from samaki.journeys.guarding.models import Conflict, Emergency, LookQuestion, Unsealing
 from samaki.journeys.guarding.questions import LOOKS
 from samaki.journeys.guarding.words import ask
@@ -74,18 +75,22 @@ class Month:
     emergencies: list[Emergency]
     unsealings: list[Unsealing]
     walls: list[Conflict]
+    overrides: list[Disclosure]
 
 
-def month(since: datetime, before: datetime) -> Month:
-    """Emergencies, unsealings and walls of a month that the session sees; those that were only asked for too."""
+def month(since: datetime, before: datetime, guarded: Iterable[int]) -> Month:
+    """Emergencies, unsealings and walls of a month that the session sees, those that were only asked for too; and what these units
+    shared without consent."""
+    shared = Disclosure.objects.filter(kind="share", due_at__isnull=False, from_unit__in=list(guarded))
     of_month = {"asked_at__gte": since, "asked_at__lt": before}
     return Month(
         list(Emergency.objects.filter(**of_month).order_by("-asked_at")[:200]),
         list(Unsealing.objects.filter(**of_month).order_by("-asked_at")[:200]),
         list(Conflict.objects.filter(**of_month).order_by("-asked_at")[:200]),
+        list(shared.filter(decided_at__gte=since, decided_at__lt=before).order_by("-decided_at")[:200]),
     )
 
 
 def counts(since: datetime, before: datetime) -> list[tuple[str, int, str, int]]:
-    """(emergency, unsealing or wall; unit; reason; how often), for committees and the oversight: no case."""
+    """(emergency, unsealing, wall or override; unit; reason; how often), for committees and the oversight: no case."""
     return [(kind, unit, reason, int(n)) for kind, unit, reason, n in ask("opened_in", since, before)]

@@ -181,8 +181,7 @@ TOLD_STATES = {
     "emergency_refused": "held", "unsealing_asked": "offered", "unsealing_answered": "held", "unsealed": "held",
     "look_questioned": "offered", "look_answered": "offered", "look_unanswered": "overdue", "look_misuse": "overdue",
     "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
-    "asking_yours": "held",
-    "checkpoint": "offered", "part_closed": "overdue", "shared": "held", "share_stopped": "hold", "share_ended": "hold",
+    "asking_yours": "held", "shared": "held", "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
@@ -216,6 +215,7 @@ TOLD = {
     "undone": lambda: _("It was recorded by mistake that a child is not safe"),
     "shared": lambda: _("Another unit shared parts of a case with yours"),
     "share_stopped": lambda: _("What another unit shared with yours has ended"),
+    "share_cut": lambda: _("What was shared between two units has ended before its time"),
     "share_ended": lambda: _("What was shared between two units has ended, its time is over"),
     "share_withdrawn": lambda: _("Consent was withdrawn: what was shared on it has ended. Do not use it or pass it on"),
     "share_review": lambda: _("Something was shared without consent: look at it within its time"),

@@ -85,7 +85,7 @@ def _context(request: StaffRequest, since: datetime, before: datetime) -> dict[s
     )
     cursor = _key(request.GET.get("before", ""))
     rows, following = looks.page_of_looks(wanted, guarded, cursor)
-    month, now = looks.month(since, before), request.now
+    month, now = looks.month(since, before, guarded), request.now
     asked = {row.entry_id: row for row in looks.questions_of(rows).values()}
     return {
         "month": months(request, since),
@@ -93,37 +93,40 @@ def _context(request: StaffRequest, since: datetime, before: datetime) -> dict[s
         "looks": _lines(rows, asked, request),
         "next_href": _next(request, following),
         "waiting": [*_unsealings(now), *_walls(now), *_questions(guarded, now)],
+        **_opened(month, request),
+    }
+
+
+def _opened(month: looks.Month, request: StaffRequest) -> dict[str, list[dict[str, str]]]:
+    """What was opened, closed or given against the usual rule in the month."""
+    lang, now = request.lang, request.now
+    told = {"": _("waits"), "upheld": _("it was right"), "ended": _("it was ended")}
+    return {
         "emergencies": [
-            {
-                "href": f"/emergencies/{row.id}/",
-                "state": STANDS[emergencies.stands(row, now)](),
-                "when": short_moment(row.asked_at),
-                "what": words.reason_name("emergency", row.reason, request.lang),
-                "unit": _name(row.unit),
-            }
+            _line(f"/emergencies/{row.id}/", STANDS[emergencies.stands(row, now)](), row.asked_at,
+                  words.reason_name("emergency", row.reason, lang), row.unit)
             for row in month.emergencies
         ],
         "unsealings": [
-            {
-                "href": f"/unsealings/{row.id}/",
-                "state": STANDS[unsealing.stands(row, now)](),
-                "when": short_moment(row.asked_at),
-                "what": _("Who told us") if row.what == "reporter" else _("Where a child stays"),
-                "unit": _name(row.unit),
-            }
+            _line(f"/unsealings/{row.id}/", STANDS[unsealing.stands(row, now)](), row.asked_at,
+                  _("Who told us") if row.what == "reporter" else _("Where a child stays"), row.unit)
             for row in month.unsealings
         ],
         "walls": [
-            {
-                "href": f"/walls/{row.id}/",
-                "state": STANDS[conflicts.stands(row, now)](),
-                "when": short_moment(row.asked_at),
-                "what": words.reason_name("conflict", row.reason, request.lang),
-                "unit": _name(row.unit),
-            }
+            _line(f"/walls/{row.id}/", STANDS[conflicts.stands(row, now)](), row.asked_at,
+                  words.reason_name("conflict", row.reason, lang), row.unit)
             for row in month.walls
         ],
-    }
+        "overrides": [
+            _line(f"/disclosures/{row.id}/", told[row.review], row.decided_at,
+                  words.reason_name("sharing_ground", row.ground, lang), row.from_unit_id)
+            for row in month.overrides
+        ],
+    }  # fmt: skip
+
+
+def _line(href: str, state: str, when: datetime, what: str, unit: int) -> dict[str, str]:
+    return {"href": href, "state": state, "when": short_moment(when), "what": what, "unit": _name(unit)}
 
 
 def _lines(rows: list[LedgerEntry], asked: dict[UUID, LookQuestion], request: StaffRequest) -> list[dict[str, Any]]:
@@ -226,11 +229,12 @@ def _next(request: StaffRequest, following: UUID | None) -> str:
 
 
 def _counts(since: datetime, before: datetime, request: StaffRequest) -> list[dict[str, str]]:
-    lists = {"emergency": "emergency", "unsealing": "unsealing", "wall": "conflict"}
+    lists = {"emergency": "emergency", "unsealing": "unsealing", "wall": "conflict", "override": "sharing_ground"}
     kinds = {
         "emergency": lambda: _("Emergency"),
         "unsealing": lambda: _("Opened what is sealed"),
         "wall": lambda: _("Wall"),
+        "override": lambda: _("Shared without consent"),
     }
     return [
         {

@@ -66,7 +66,8 @@ def _lines(found: list[Received], request: StaffRequest) -> list[dict[str, str]]
 def _line(one: Received, units: NamesThen, named: dict[UUID, str], request: StaffRequest) -> dict[str, str]:
     told = {"to": units.at(one.to, one.at), "by": units.at(one.by, one.at)}
     names = {"shared": _("%(to)s, from %(by)s"), "refused": _("NOT given to %(to)s by %(by)s"),
-             "asked": _("%(to)s was asked by %(by)s"), "took": _("%(to)s took a step over")}  # fmt: skip
+             "asked": _("%(to)s was asked by %(by)s"), "took": _("%(to)s took a step over"),
+             "opened": _("%(to)s, in an emergency")}  # fmt: skip
     said = [parts_words(one.what, request.lang), named.get(one.child_id, "") if one.child_id else "", _why(one, request.lang),
             short_moment(one.at), _standing_words(one, request.now)]  # fmt: skip
     line = {"name": names[one.how] % told, "text": " · ".join(part for part in said if part)}
@@ -77,6 +78,8 @@ def _why(one: Received, language: str) -> str:
     if one.how in ("asked", "took"):
         title = words.step_title(one.why, language) if one.why else ""
         return title if one.how == "took" else _("to decide about: %(step)s") % {"step": title} if title else ""
+    if one.how == "opened":
+        return words.reason_name("emergency", one.why, language)
     lists = "not_sharing" if one.how == "refused" else "sharing_ground"
     why, ground = (
         words.reason_name("sharing_purpose", one.why, language),
