@@ -234,7 +234,7 @@ begin
     answered_unit = (select unit from member where id = app.member_id()), until = case when yes then ends end where id = of_id;
 end $$;
 
--- one look, by the member who asked, in time, while their unit still has to do with it; nothing comes back otherwise
+-- one look, by the member who asked, in time, while their unit still works on it; nothing comes back otherwise
 create function app.open_unsealed(of_id uuid) returns table (row_id uuid, words bytea)
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare u unsealing;
@@ -243,7 +243,7 @@ begin
   if u.id is null or u.agreed is not true or u.asked_by <> app.member_id() or u.opened_at is not null
     or u.until <= app.now_at() or not u.unit = any(app.principals()) or u.case_id = any(app.walls())
     or not (exists (select 1 from report p where p.id = u.report_id and p.holder = any(app.principals()))
-         or exists (select 1 from relation r where r.case_id = u.case_id and r.unit = u.unit and r.ground <> 'offered'
+         or exists (select 1 from relation r where r.case_id = u.case_id and r.unit = u.unit and {WORKS}
                     and r.since <= app.now_at() and (r.until is null or r.until > app.now_at())
                     and (r.child_id is null or r.child_id is not distinct from u.child_id))) then
     return;

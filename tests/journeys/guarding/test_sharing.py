@@ -1,7 +1,7 @@
 """Sharing meets walls and emergencies: who is behind a wall receives and hears nothing, what an emergency opened is only read."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
@@ -17,8 +17,13 @@ from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.database import roles, session
 from samaki.database.folder import current
 from samaki.database.refusals import NoPart, NotAllowed
+from samaki.intake import operations as intake
+from samaki.intake.models import Report
 from samaki.jobs.tick import tick
-from samaki.journeys.guarding import conflicts, emergencies, looks, recusals
+from samaki.journeys import opening
+from samaki.journeys.guarding import conflicts, emergencies, looks, recusals, unsealing
+from samaki.journeys.guarding.models import Unsealing
+from samaki.journeys.guarding.words import ask
 from tests.acting import act, own_case
 from tests.cases.files import jpeg
 from tests.cases.sharing import DAY, Matter
@@ -233,6 +238,35 @@ def test_the_list_of_who_received_what_names_who_opened_it_in_an_emergency(matte
         key = emergencies.open_on(matter.case, now)[0].id
     act(nurse, emergencies.end_emergency, now + HOUR, emergency_id=key)
     assert lines(now + 2 * HOUR)[0].ended == now + HOUR
+
+
+def test_who_told_us_is_not_asked_for_by_who_only_reads_the_case(cast, now):
+    """Their report became a case, and its justice part was shared for the whole case: the report is seen, its source is not."""
+    with session("intake", now):
+        intake.file_report(
+            told=intake.Told(what="words", where="Phnom Penh", contact="012"), key=uuid4(), channel="web", now=now
+        )
+    police, ngo = cast["duty.pp"], cast["ngo.pp"]
+    with session("app", now, police.id):
+        report = Report.objects.select_related("holder").get()
+    case = act(police, opening.open_from_report, now, report_id=report.id)
+    act(police, operations.share, now, case=case, child=None, to_unit=ngo.unit, compartments=["justice"], purpose="safety_now",
+        ground="legal_duty", until=now + DAY, text="x")  # fmt: skip
+    with session("app", now, ngo.id):
+        report = Report.objects.select_related("holder").get()
+    with pytest.raises(NotAllowed):
+        act(ngo, unsealing.ask_reporter, now, report=report, reason="court_order", text="x")
+    row = Unsealing(what="reporter", report_id=report.id, case_id=case.id, reason="court_order", unit=ngo.unit_id, asked_by=ngo.id,
+                    asked_at=now, lapses_at=now + DAY, decider=ngo.unit_id, sealed=b"x")  # fmt: skip
+    with session("app", now, ngo.id):
+        row.save(force_insert=True)
+    with session("app", now, cast["privacy.ngo"].id):
+        ask("answer_unsealing", row.id, True, now + DAY, b"x")
+    with session("app", now, ngo.id):
+        assert ask("open_unsealed", row.id) == [], "the database alone gives it to who works on the case"
+    mine = act(police, unsealing.ask_reporter, now, report=report, reason="court_order", text="x")
+    act(cast["privacy.pp"], unsealing.answer_unsealing, now, unsealing_id=mine.id, agreed=True, text="x")
+    assert act(police, unsealing.open_unsealed, now, unsealing_id=mine.id)["contact"] == "012"
 
 
 # ---------------------------------------------------------------- the officer's month

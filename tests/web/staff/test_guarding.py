@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from samaki.cases import identity
 from samaki.cases.models import Case, Person
+from samaki.cases.sharing import operations as sharing
 from samaki.database import session
 from samaki.intake import operations as intake
 from samaki.intake.models import Report
@@ -250,6 +251,33 @@ def test_a_step_that_is_handed_to_who_must_have_no_part_says_so(cast, case, prov
     )
     assert answer.status_code == 409
     assert "can take no part in this case" in text(answer)
+
+
+def test_the_form_of_sharing_comes_back_and_says_who_must_have_no_part(cast, case, proved, sign_in):
+    asked = proved("privacy.social").post(f"/cases/{case.code}/wall/", wall())
+    proved("privacy.ngo").post(asked["Location"] + "agree/", {"text": "I agree"})
+    with session("app", timezone.now(), cast["social.pp"].id):
+        child = Person.objects.get(case=case)
+    until = (timezone.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    typed = {"to_unit": "police-pp", "compartments": ["care"], "person": str(child.id), "purpose": "safety_now",
+             "ground": "legal_duty", "until": until, "text": "what was typed"}  # fmt: skip
+    answer = sign_in("social.pp").post(f"/cases/{case.code}/sharing/give/", typed)
+    assert answer.status_code == 422
+    assert "can take no part in this case" in text(answer)
+    assert "what was typed" in text(answer)
+
+
+def test_what_was_shared_without_consent_stands_on_the_page_of_the_month(cast, case, then, sign_in):
+    with session("app", then, cast["social.pp"].id):
+        child = Person.objects.select_related("case").get(case=case)
+    given = act(cast["social.pp"], sharing.share, then, case=case, child=child, to_unit=cast["ngo.pp"].unit, compartments=["care"],
+                purpose="safety_now", ground="risk_of_harm", until=then + timedelta(days=3), text="tonight")  # fmt: skip
+    page = text(sign_in("privacy.social").get("/confidentiality/"))
+    assert f"/disclosures/{given.id}/" in page
+    assert f"/disclosures/{given.id}/" not in text(sign_in("privacy.ngo").get("/confidentiality/"))
+    counted = text(sign_in("oversight").get("/confidentiality/"))
+    assert "Shared without consent" in counted
+    assert case.code not in counted
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import default_desk
-from samaki.cases.models import Person
+from samaki.cases.models import Case, Person
 from samaki.cases.operations import sees
-from samaki.cases.rules import check_works_cases, check_works_for
+from samaki.cases.rules import check_works_cases, check_works_for, check_works_on
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, NotAllowed
 from samaki.intake.models import Report
@@ -28,9 +28,13 @@ from samaki.vault import sealing as vault
 
 @story
 def ask_reporter(*, report: Report, reason: str, text: str, by: Member, now: datetime) -> Unsealing:
-    """Ask to know who told us. Their receipt comes first: a question to it opens nothing. Raises NotAllowed, Invalid."""
+    """Ask to know who told us, as the unit that holds the report or works on its case. Their receipt comes first: a question to it
+    opens nothing. Raises NotAllowed, Invalid.
+    """
     lock(report.id)
     check_works_cases(by, now)
+    if report.case_id and report.holder_id != by.own_principal:
+        check_works_on(Case.objects.get(id=report.case_id), by)
     holder = report.holder
     return _ask(Unsealing(what="reporter", report_id=report.id, case_id=report.case_id), holder, reason, text, by, now)
 

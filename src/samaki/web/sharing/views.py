@@ -14,7 +14,7 @@ from samaki.agencies.models import Unit
 from samaki.cases import queries as cases
 from samaki.cases.models import Case, Person
 from samaki.cases.sharing import consenting, operations, queries, rules
-from samaki.database.refusals import Invalid, together
+from samaki.database.refusals import Invalid, NoPart, together
 from samaki.web import words
 from samaki.web.directory.sure import ask, sure
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
@@ -43,6 +43,8 @@ def form(request: StaffRequest, code: str, what: str) -> HttpResponse:
             return do(case, request) or HttpResponseRedirect(f"/cases/{case.code}/sharing/")
         except Invalid as refusal:
             errors = errors_of(refusal)
+        except NoPart as refusal:  # what was typed comes back with the form
+            errors = errors_of(Invalid(refusal.sentence, field="to_unit"))
     return page(request, "staff/form.html", shown(case, request, errors), status=422 if errors else 200)
 
 
