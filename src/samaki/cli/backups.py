@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from samaki.cli import running
+from samaki.cli import running, standing
 from samaki.cli.keys import asked_sheets
 from samaki.cli.running import Problem, say
 from samaki.database import roles
@@ -117,6 +117,7 @@ def _verified(folder: Folder, about: backup.About) -> int:
     from samaki.cli.verdicts import told
 
     with running.database("restore"):
+        standing.tell_settings(folder, standing.DEMO if about.demo else standing.REAL)
         running.set_up_django()
         try:
             if unknown := set(about.migrations) - _known():
@@ -124,6 +125,7 @@ def _verified(folder: Folder, about: backup.About) -> int:
                     f"The backup is of a newer Samaki ({min(unknown)}): upgrade this one before you start it."
                 )
             running.migrate()
+            found_kind = standing.decide(folder, standing.DEMO if about.demo else standing.REAL, datetime.now(UTC))
             found = verified([], os.cpu_count() or 1)
             running.record_act("backup.restore", datetime.now(UTC), made_at=about.made_at)
         finally:
@@ -133,9 +135,8 @@ def _verified(folder: Folder, about: backup.About) -> int:
     say(
         "what was written after that moment is not in it. Tell the witnesses of the ledger: to them the log has become shorter."
     )
-    say(
-        f"start it with ./samaki up{'' if about.demo else ' --no-demo'} --data {folder.path}, and stop what is left of the old one first."
-    )
+    say(f"start it with ./samaki up --data {folder.path}, and stop what is left of the old one first.")
+    say("it is a demonstration." if found_kind == standing.DEMO else "it is a real installation, and stays one.")
     return 1 if found.faults else 0
 
 
