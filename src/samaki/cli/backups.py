@@ -78,7 +78,7 @@ def run_restore(options: argparse.Namespace) -> int:
     _check_empty(folder)
     if not options.file.is_file():
         raise Problem(f"{options.file} is no file: name the backup, such as /media/other-disk/samaki-2026-11-27.age", 2)
-    with _sentences():
+    with _sentences(), _told_which_keys(folder, options.sheets):
         identities = [recovery.opened_by(asked_sheets())] if options.sheets else _from_key_file(folder)
         with _told("opened") as tell:
             about = backup.check(options.file, identities, tell)
@@ -170,6 +170,32 @@ def _from_key_file(folder: Folder) -> backup.Identities:
             "or name its place in SAMAKI_KEY_FILE. Where it is lost and holders have sheets: ./samaki restore --sheets FILE"
         )
     return backup.own_identities()
+
+
+@contextmanager
+def _told_which_keys(folder: Folder, sheets: bool) -> Iterator[None]:
+    """Why these keys do not open it, as far as the file tells, and what to do next."""
+    try:
+        yield
+    except backup.OtherKeys as other:
+        step = NO_SHEETS_THEN if sheets and other.recipients == 1 else OTHER_SHEETS if sheets else OTHER_KEY_FILE
+        raise Problem(f"{other} {step.format(place=keyfile.path(folder))} {PERHAPS_DAMAGED}") from other
+
+
+OTHER_KEY_FILE = (
+    "It opens with the key file of the installation that made it, as it was then: after ./samaki keys rotate and forget an older "
+    "backup needs an older copy of the key file. Put that copy at {place}, or name its place in SAMAKI_KEY_FILE; where holders had "
+    "sheets before the backup was made: ./samaki restore --sheets FILE."
+)
+NO_SHEETS_THEN = (
+    "It was made before holders had sheets (./samaki keys share), so no sheet opens it: put your copy of the key file at {place} "
+    "and restore without --sheets, or take a later backup."
+)
+OTHER_SHEETS = (
+    "These sheets are of another time than the backup: sheets open what is made after ./samaki keys share, until it makes new ones. "
+    "Ask the holders for the sheets of that time, or take another backup, or put the key file at {place} and leave --sheets out."
+)
+PERHAPS_DAMAGED = "If the right keys were given, its beginning is damaged: take another copy of the file."
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from samaki.database.folder import Folder, write_secret
 from samaki.vault import keyfile, recovery, sealed_tar
 from samaki.vault.sealed_tar import CannotOpen as CannotOpen
 from samaki.vault.sealed_tar import Identities, Member, Recipients
+from samaki.vault.sealed_tar import OtherKeys as OtherKeys
 
 FORMAT = 1
 FILES = ("key-check", "recovery.age", "recovery-recipient", "demo-password", "installation", "simulation.json")
