@@ -13,6 +13,7 @@ from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.handoffs import operations as handoffs
 from samaki.jobs.tick import tick
 from samaki.journeys import closing, danger, doing, opening
+from samaki.ledger.models import LedgerEntry
 from samaki.notices.models import Notice
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.everything import rows
@@ -29,8 +30,9 @@ def strand(by, now, case, kind):
         return Strand.objects.get(case=case, kind=kind)
 
 
-def close(by, now, case, kind, reason="duplicate", text=""):
-    return act(by, closing.close_strand, now, strand_id=strand(by, now, case, kind).id, reason=reason, text=text)
+def close(by, now, case, kind, reason="duplicate", text="", other=""):
+    return act(by, closing.close_strand, now, strand_id=strand(by, now, case, kind).id, reason=reason, text=text,
+               other_case=other)  # fmt: skip
 
 
 def test_an_ended_prosecution_never_ends_a_childs_care(case, cast, now):
@@ -212,12 +214,42 @@ def test_once_the_child_is_safe_the_care_closes(in_danger, cast, now):
     assert close(cast["social.pp"], later, in_danger, "care", "care_goals_reached").state == "closed"
 
 
+def shared(cast, now):
+    """Another case, in which social services hold the care."""
+    case = own_case(cast["duty.pp"], now)
+    taken(case, "first_safe_contact", cast["duty.pp"], cast["social.pp"], now)
+    return case
+
+
 @pytest.mark.parametrize("reason", ["duplicate", "child_died"])
 def test_a_file_that_is_there_twice_or_of_a_child_who_died_closes_all_the_same(reason, in_danger, cast, now):
     with pytest.raises(Invalid, match="who keeps the child safe") as refusal:
         close(cast["social.pp"], now, in_danger, "care", reason, "  ")
     assert refusal.value.field == "text"
-    assert close(cast["social.pp"], now, in_danger, "care", reason, "in the other file").state == "closed"
+    other = shared(cast, now).code
+    assert close(cast["social.pp"], now, in_danger, "care", reason, "in the other file", other).state == "closed"
+    with session("app", now, cast["social.pp"].id):
+        assert signs(in_danger.id).danger == {}, "the danger is kept in the other file, or over"
+
+
+def test_a_file_that_is_there_twice_names_the_open_case_in_which_the_child_is_kept_safe(in_danger, cast, now):
+    social, words = cast["social.pp"], "the other file goes on"
+    unseen = own_case(cast["duty.sr"], now)
+    ended = shared(cast, now)
+    close(social, now, ended, "care")
+    close(cast["duty.pp"], now, ended, "justice")
+    for typed in ("", "   ", "PP-26-AAAAAA", "\x00", in_danger.code, unseen.code, ended.code, "z" * 9000):
+        with pytest.raises(Invalid) as refusal:
+            close(social, now, in_danger, "care", "duplicate", words, typed)
+        assert refusal.value.field == "other_case", typed
+    with pytest.raises(Invalid) as refusal:
+        close(social, now, in_danger, "care", "duplicate", "", "")
+    assert {one.field for one in refusal.value.each} == {"text", "other_case"}
+    other = shared(cast, now)
+    assert close(social, now, in_danger, "care", "duplicate", words, other.code.lower()).state == "closed"
+    with session("app", now, social.id):
+        entry = LedgerEntry.objects.filter(act="strand.close", case_id=in_danger.id).latest("id")
+        assert entry.facts["goes_on_in"] == str(other.id)
 
 
 def test_the_danger_of_one_child_keeps_neither_justice_nor_another_childs_care_open(cast, now):
@@ -238,7 +270,8 @@ def test_the_danger_of_one_child_keeps_neither_justice_nor_another_childs_care_o
     with pytest.raises(Invalid, match="who keeps the child safe"):
         close(duty, now, case, "justice")
     words = "social services keep her safe"
-    assert (done.state, close(duty, now, case, "justice", text=words).state) == ("closed", "closed")
+    other = own_case(duty, now).code
+    assert (done.state, close(duty, now, case, "justice", text=words, other=other).state) == ("closed", "closed")
 
 
 @pytest.fixture
@@ -307,7 +340,7 @@ def test_what_would_end_is_told_before_it_ends(in_danger, cast, now):
         told = closing.would_end(care, social)
     assert services.id in {step.id for step in told.steps}
     assert [asked.step_id for asked in told.offers] == [services.id]
-    close(social, now, in_danger, "care", text="in the other file")
+    close(social, now, in_danger, "care", text="in the other file", other=shared(cast, now).code)
     ended = rows("select id from step where strand_id = %s and ended_at = %s", [care.id, now])
     assert {step.id for step in told.steps} == {key for (key,) in ended}
     assert rows("select state from handoff where id = %s", [told.offers[0].id]) == [("withdrawn",)]

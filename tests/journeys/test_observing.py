@@ -194,6 +194,29 @@ def test_where_the_child_is_follows_what_was_settled_and_what_was_said_anew(cast
         assert task.child_id in signs(case.id).danger, "that a child is safe is never said in passing"
 
 
+@pytest.mark.parametrize(
+    ("risk", "whereabouts", "fits", "does_not"),
+    [
+        ("none", "known_safe", ["earlier_holds"], ["later_holds", "both_hold", "not_known"]),
+        ("none", "missing", ["earlier_holds", "later_holds"], ["both_hold", "not_known"]),
+        ("both_hold", "missing", ["both_hold", "later_holds"], ["earlier_holds", "not_known"]),
+    ],
+)
+def test_the_step_does_not_end_with_another_word_than_was_said_of_each_fact(
+    risk, whereabouts, fits, does_not, cast, case, two_facts, now
+):
+    rows, task = two_facts
+    for fact, answer in (("risk", risk), ("whereabouts", whereabouts)):
+        settle(cast, task, fact, rows[answer].id if answer in rows else answer, now)
+    for outcome in does_not:
+        with pytest.raises(Invalid, match="not what you said") as refusal:
+            act(cast["social.pp"], doing.do_step, now + DAY, step_id=task.id, outcome=outcome)
+        assert refusal.value.field == "outcome"
+    for outcome in fits:
+        act(cast["social.pp"], doing.do_step, now + DAY, step_id=task.id, outcome=outcome)
+        act(cast["social.pp"], mending.take_back_step, now + DAY, step_id=task.id, text="synthetic")
+
+
 def test_what_the_end_of_the_step_settled_goes_with_it(cast, case, observe, now):
     rows, social = [observe("risk", "none"), observe("risk", "high")], cast["social.pp"]
     (task,) = tasks(cast, case, now)

@@ -79,9 +79,10 @@ class StopIn(ReasonIn):
 
 
 class CloseIn(ReasonIn):
-    """Why a part of a case closes."""
+    """Why a part of a case closes; `other_case`: the code of the case in which the work goes on, where the reason says so."""
 
     reason: fields.CloseReason
+    other_case: fields.Code = ""
 
 
 class ReopenIn(ReasonIn):

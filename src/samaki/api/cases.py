@@ -156,8 +156,8 @@ def urgency(request: ApiRequest, code: str, body: bodies.UrgencyIn) -> Answer:
 @member_call
 def close_strand(request: ApiRequest, strand_id: str, body: bodies.CloseIn) -> Answer:
     """Close one part of a case."""
-    row = closing.close_strand(strand_id=reading.key(strand_id), reason=body.reason, text=body.text, by=request.auth,
-                               now=request.now)  # fmt: skip
+    row = closing.close_strand(strand_id=reading.key(strand_id), reason=body.reason, text=body.text,
+                               other_case=body.other_case, by=request.auth, now=request.now)  # fmt: skip
     return 200, shapes.strand(row)
 
 

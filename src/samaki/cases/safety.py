@@ -7,7 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.cases.models import OPEN_STATES, Step, Strand
+from samaki.cases.codes import read_code
+from samaki.cases.models import OPEN_STATES, Case, Step, Strand
 from samaki.countries import Follow, Reason
 from samaki.database.refusals import CannotMove, Invalid
 
@@ -55,6 +56,25 @@ def check_leaves_nobody_in_danger(strand: Strand, reason: Reason | None = None) 
             _("A child of this case is not safe, and a step that brings children to safety is open in this part. Say first "
               "what came out of it, or hand it on; or record where the child is safe. Then close this part.")
         ).leading_to("step", kept[0].id)  # fmt: skip
+
+
+def goes_on_in(strand: Strand, reason: Reason, typed: str) -> Case | None:
+    """The other case in which the work of this part goes on, by its code, where the reason says that there is one.
+
+    While a child of the part is not safe there must be one, open, that the session may see.
+    """
+    if not reason.goes_on_in or not (typed.strip() or in_danger(strand)):
+        return None
+    if not typed.strip():
+        told = _("A child is not safe. Write the code of the other case, in which the child is kept safe.")
+        raise Invalid(told, field="other_case")
+    found = Case.objects.exclude(id=strand.case_id).filter(code=read_code(typed) or "").first()
+    if found is None:
+        told = _("Your unit sees no other case with this code. Copy the code from the top of its page.")
+        raise Invalid(told, field="other_case")
+    if found.state != "open" and in_danger(strand):
+        raise Invalid(_("That case is closed. Open it again first: a child is not safe."), field="other_case")
+    return found
 
 
 def check_says_who_keeps_safe(strand: Strand, text: str) -> None:

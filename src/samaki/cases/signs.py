@@ -53,38 +53,35 @@ def signs_of(case_ids: Collection[UUID]) -> dict[UUID, Signs]:
         told[entry.case_id].append(entry)
     found = {key: _read(told[key]) for key in case_ids}
     ended = [reason.code for reason in pack().reasons["close"].values() if reason.even_in_danger]
-    unsafe = {child for one in found.values() for child in one.danger}
-    over = (
-        Strand.objects.filter(child_id__in=unsafe, kind="care", state="closed", close_reason__in=ended)
-        if unsafe
-        else ()
-    )
-    for strand in over:
+    for strand in Strand.objects.filter(case_id__in=case_ids, kind="care", state="closed", close_reason__in=ended):
         if strand.child_id:
             found[strand.case_id].danger.pop(strand.child_id, None)
     return found
 
 
-_CANDIDATES = """select distinct e.case_id from ledger_entry e where e.act in ('child.danger', 'child.arrive')
-and (e.act = 'child.danger' or e.facts -> 'safe' = 'false') and e.case_id = any(%s)"""
+_SAID = """select distinct e.case_id from ledger_entry e where e.act in ('child.danger', 'child.arrive')
+and (e.act = 'child.danger' or e.facts -> 'safe' = 'false') and e.case_id """
 
-_OPEN = "select l.case_id from case_in_list l where l.unit = %s and l.state = 'open'"
+_OF_THESE = _SAID + "= any(%s)"
+_OF_UNIT = _SAID + "in (select l.case_id from case_in_list l where l.unit = %s and l.state = 'open')"  # noqa: S608 - of constants
 
 
 def unsafe_in(case_ids: Iterable[UUID]) -> dict[UUID, Signs]:
     """Those of these cases in which a child is not safe by the last word (1 query where nobody ever said so, else 3)."""
-    with connections[current_alias()].cursor() as cursor:
-        cursor.execute(_CANDIDATES, [list(case_ids)])
-        candidates = [key for (key,) in cursor.fetchall()]
-    found = signs_of(candidates) if candidates else {}
-    return {key: one for key, one in found.items() if one.danger}
+    return _unsafe(_OF_THESE, list(case_ids))
 
 
 def unsafe_of(unit: int) -> dict[UUID, Signs]:
-    """The open cases in which a unit has a part and a child is not safe."""
+    """The open cases in which a unit has a part and a child is not safe; as many queries."""
+    return _unsafe(_OF_UNIT, unit)
+
+
+def _unsafe(question: str, about: int | list[UUID]) -> dict[UUID, Signs]:
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute(_OPEN, [unit])
-        return unsafe_in([key for (key,) in cursor.fetchall()])
+        cursor.execute(question, [about])
+        candidates = [key for (key,) in cursor.fetchall()]
+    found = signs_of(candidates) if candidates else {}
+    return {key: one for key, one in found.items() if one.danger}
 
 
 def _read(told: list[LedgerEntry]) -> Signs:

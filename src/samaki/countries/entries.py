@@ -92,6 +92,7 @@ def reason(entry: Entry) -> kinds.Reason:
         says=entry.text("says", ""),
         even_in_danger=entry.flag("even_in_danger", False),
         brings_back=entry.flag("brings_back", False),
+        goes_on_in=entry.flag("goes_on_in", False),
         presupposes=entry.codes("presupposes"),
         decided_by=entry.codes("decided_by") if "decided_by" in entry.table else (),
     )

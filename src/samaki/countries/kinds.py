@@ -102,6 +102,7 @@ class Reason(Coded):
     answer about a child, or a reason to open a part again, tells how the child is now; else empty. `even_in_danger`: closes
     a part though a child is not safe, since somebody else goes on. `brings_back`: what the closing stopped is open again.
     `presupposes`: `STEP` or `STEP:OUTCOME`, one of which the file has where this reason to close is true; empty for none.
+    `goes_on_in`: the work goes on in another case, whose code is asked for.
     """
 
     needs_text: bool = False
@@ -112,6 +113,7 @@ class Reason(Coded):
     says: str = ""
     even_in_danger: bool = False
     brings_back: bool = False
+    goes_on_in: bool = False
     presupposes: tuple[str, ...] = ()
 
 

@@ -17,10 +17,10 @@ from samaki.cases.models import OPEN_STATES, Case, Step, Strand
 from samaki.cases.operations import sees
 from samaki.cases.queries import all_strands_closed, open_steps_of
 from samaki.cases.remarks import remark
-from samaki.cases.safety import check_says_who_keeps_safe, in_danger
+from samaki.cases.safety import check_says_who_keeps_safe, goes_on_in, in_danger
 from samaki.cases.steps import end_step, open_again, open_step, save_changed
 from samaki.database import lock, story, uuid7
-from samaki.database.refusals import CannotMove, NotAllowed
+from samaki.database.refusals import CannotMove, NotAllowed, together
 from samaki.handoffs import parts as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
@@ -30,25 +30,30 @@ from samaki.ledger.operations import record
 
 
 @story
-def close_strand(*, strand_id: UUID, reason: str, by: Member, now: datetime, text: str = "") -> Strand:
+def close_strand(
+    *, strand_id: UUID, reason: str, by: Member, now: datetime, text: str = "", other_case: str = ""
+) -> Strand:
     """Close one strand; our own open steps on it stop, somebody else's keep it open. The case closes with the last.
 
     The care of a child whose last word is danger stays open, and justice while a step that brings a child to safety is
     open in it, save for a reason of the pack that says otherwise. Closed all the same, it is said why, and all are told.
+    `other_case`: the code of the case in which the work goes on, where the reason says so.
     """
     strand = _locked(strand_id)
     _check_sees(strand, by)
     why = rules.check_reason("close", reason, text)
     rules.check_closes_strand(strand, why, by, now)
     rules.check_decision_known(strand, why, text)
-    check_says_who_keeps_safe(strand, text)
+    with together() as told:
+        told.of(check_says_who_keeps_safe, strand, text)
+        other = told.of(goes_on_in, strand, why, other_case)
     unsafe = in_danger(Strand(case=strand.case))  # of the whole case, also where the care of another child closes
     tell_of_closing(strand, unsafe, by, now)
     _stop_own_steps(strand, by, now)
     strand.state, strand.close_reason, strand.closed_at, strand.version = "closed", reason, now, strand.version + 1
     strand.save()
     remark("strand.close", strand, text, by=by, now=now)
-    _write("strand.close", strand, by, now, text)
+    _write("strand.close", strand, by, now, text, {"goes_on_in": str(other.id)} if other else {})
     close_case_with_its_last_strand(strand.case, by, now)
     return strand
 
@@ -202,7 +207,7 @@ def _check_sees(strand: Strand, by: Member) -> None:
         raise NotAllowed(_("This part of the file is not open to your unit."))
 
 
-def _write(act: str, strand: Strand, by: Member, now: datetime, text: str) -> None:
+def _write(act: str, strand: Strand, by: Member, now: datetime, text: str, facts: dict[str, str] | None = None) -> None:
     record(
         act,
         by=by,
@@ -211,6 +216,6 @@ def _write(act: str, strand: Strand, by: Member, now: datetime, text: str) -> No
         case_id=strand.case_id,
         child_id=strand.child_id,
         compartment=strand.kind,
-        facts={"kind": strand.kind, "state": strand.state, "reason": strand.close_reason},
+        facts={"kind": strand.kind, "state": strand.state, "reason": strand.close_reason} | (facts or {}),
         changed={"text": text} if text else None,
     )

@@ -215,7 +215,7 @@ def tell(what: str, child: Person, by: Member, now: datetime) -> None:
     `what`: child.danger, or child.undone where that was said by mistake.
     """
     case = child.case
-    _queue(what, child, {case.opened_by_unit_id, *_desks(case, now)} - {by.unit_id}, now)
+    _queue(what, child, {case.opened_by_unit_id, *(unit.principal for unit in desks_of(case, now))} - {by.unit_id}, now)
 
 
 def tell_of_closing(strand: Strand, unsafe: set[UUID], by: Member, now: datetime) -> None:
@@ -228,18 +228,23 @@ def tell_of_closing(strand: Strand, unsafe: set[UUID], by: Member, now: datetime
     case = strand.case
     steps = Step.objects.filter(case=case, state__in=OPEN_STATES)
     asked = Handoff.objects.filter(case=case, state__in=(*ASKING, *TAKEN)).exclude(state="draft")
-    units = {case.opened_by_unit_id, *_desks(case, now), *(step.holder_id for step in steps)}
+    units = {
+        case.opened_by_unit_id,
+        *(unit.principal for unit in desks_of(case, now)),
+        *(step.holder_id for step in steps),
+    }
     for handoff in asked:
         units |= {handoff.from_unit_id, handoff.to_unit_id}
     for child in sorted(unsafe):
         _queue("child.part_closed", Person(id=child, case=case, child_id=child), units - {by.unit_id}, now)
 
 
-def _desks(case: Case, now: datetime) -> set[int]:
+def desks_of(case: Case, now: datetime) -> list[Unit]:
+    """The desks of the area that the pathway names for the safety step, its holder first."""
     kind = pack().step_kinds[safety_kind()]
     codes = [code for code in (kind.default_holder, *kind.inform) if code in pack().agency_kinds]
     desks = [unit_for(code, case.area, now) for code in codes]
-    return {unit.principal for unit in desks if unit is not None}
+    return [unit for unit in desks if unit is not None]
 
 
 def _queue(what: str, child: Person, units: set[int], now: datetime) -> None:

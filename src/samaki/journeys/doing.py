@@ -24,7 +24,7 @@ from samaki.handoffs.moves import locked
 from samaki.handoffs.rules import check_move
 from samaki.journeys.danger import heed_outcome
 from samaki.journeys.follow import ends_strand, keep_alive, open_following, open_kind
-from samaki.journeys.settling import check_settles_one, settle_last
+from samaki.journeys.settling import check_says_what_was_settled, check_settles_one, settle_last
 
 
 @story
@@ -52,6 +52,7 @@ def do_step(
     with together() as told:
         told.of(rules.check_outcome, step, outcome)
         told.of(check_does_not_end_strand, step, outcome)
+        told.of(check_says_what_was_settled, step, outcome)
         check_extras(step, support_level, checklist or [], conditions or [])
     new_facts = _keep_conditions(step, conditions or [])
     taken = handoffs.taken_of(step)

@@ -19,7 +19,7 @@ from samaki.cases import rules
 from samaki.cases.holding import locked_step
 from samaki.cases.models import Step
 from samaki.database import story
-from samaki.database.refusals import CannotMove, together
+from samaki.database.refusals import CannotMove, Invalid, together
 from samaki.journeys.observing import Differing, differing_for
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
@@ -83,6 +83,26 @@ def check_settles_one(step: Step) -> None:
         raise CannotMove(
             _("Several facts differ. Say of each by itself which observation holds; the last one ends the step.")
         )
+
+
+def check_says_what_was_settled(step: Step, outcome: str) -> None:
+    """The outcome of the step says no other thing than every fact that was settled by itself."""
+    kind = pack().step_kinds.get(step.kind)
+    end = kind.outcomes.get(outcome) if kind else None
+    differing = by_fact(step)
+    said = settled(step, differing)
+    if end is None or not said or differing.keys() - said.keys():
+        return
+    for fact, entry in said.items():
+        named = str(differing[fact][PLACES[end.holds]].row.id) if end.holds else None
+        if entry.facts["holds"] == named and (named or entry.facts["outcome"] == outcome):
+            return
+    raise Invalid(
+        _(
+            "That is not what you said of each fact by itself. Choose what fits it, or say of the fact anew which one holds."
+        ),
+        field="outcome",
+    )
 
 
 def settle_last(step: Step, outcome: str, by: Member, now: datetime) -> None:

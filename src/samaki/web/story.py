@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
 from samaki.agencies.queries import names_then
-from samaki.cases.models import Step
+from samaki.cases.models import Case, Step
 from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
 from samaki.handoffs.states import NOT_ARRIVED
@@ -47,6 +47,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
     named = names_then(units_in(entries + [one for group in others.values() for one in group]))
     children = which.children(entry.child_id for entry in entries)
     steps = _steps(entries, request.lang)
+    elsewhere = _elsewhere(entries)
     struck = undone(entries)
     said = remarks_on(entry.subject_id for entry in entries if entry.act in WITH_WORDS and entry.subject_id)
     days: list[dict[str, Any]] = []
@@ -61,6 +62,9 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         item |= {"said": _said(entry, said), "was": was(entry, request.lang), "struck": str(entry.id) in struck}
         if step := steps.get(entry.facts.get("step", "")):
             item["text"] = f"{step}: {item['text']}"
+        if code := elsewhere.get(entry.facts.get("goes_on_in", "")):
+            item |= {"text": _("%(what)s; the work goes on in %(code)s") % {"what": item["text"], "code": code},
+                     "href": f"/cases/{code}/"}  # fmt: skip
         if happened:
             item["fingerprint"] = fingerprint(entry)
         if who := doers.get(entry.facts.get("worker", "")):
@@ -77,6 +81,13 @@ def _steps(entries: list[LedgerEntry], lang: str) -> dict[str, str]:
     about = {entry.facts["step"] for entry in entries if entry.act.startswith("handoff.") and entry.facts.get("step")}
     kinds = Step.objects.filter(id__in=about).values_list("id", "kind") if about else ()
     return {str(key): words.step_title(kind, lang) for key, kind in kinds}
+
+
+def _elsewhere(entries: list[LedgerEntry]) -> dict[str, str]:
+    """The codes of other cases in which the work goes on, of those that the reader sees."""
+    about = {entry.facts["goes_on_in"] for entry in entries if entry.facts.get("goes_on_in")}
+    found = Case.objects.filter(id__in=about).values_list("id", "code") if about else ()
+    return {str(key): code for key, code in found}
 
 
 def _doers(entries: list[LedgerEntry], request: StaffRequest) -> dict[str, str]:

@@ -160,5 +160,11 @@ def test_the_page_of_justice_says_first_which_child_is_not_safe_and_which_step_k
     asked = client.post(path, {"reason": "duplicate", "text": ""})
     assert asked.status_code == 422
     assert 'href="#id_text"' in asked.content.decode()
-    assert client.post(path, {"reason": "duplicate", "text": "the other file goes on"}).status_code == 302
+    given = {"reason": "duplicate", "text": "the other file goes on"}
+    asked = client.post(path, given)
+    assert asked.status_code == 422
+    assert 'href="#id_other_case"' in asked.content.decode()
+    other = own_case(duty, then)
+    assert client.post(path, given | {"other_case": other.code}).status_code == 302
+    assert f"the work goes on in {other.code}" in read(sign_in("duty.pp"), f"/cases/{case.code}/", "en")
     assert "closed while a child is not safe" in read(sign_in("social.pp"), "/desk/", "en")

@@ -10,10 +10,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.agencies.queries import NamesThen, names_then
+from samaki.agencies.models import Unit
+from samaki.agencies.queries import NamesThen, names_then, number_now
 from samaki.cases.models import OPEN_STATES, Person, Step
 from samaki.cases.rules import NO_CASEWORK
-from samaki.journeys.danger import URGENCIES
+from samaki.cases.signs import signs
+from samaki.journeys.danger import URGENCIES, desks_of
 from samaki.journeys.follow import safety_kind
 from samaki.ledger.models import LedgerEntry
 from samaki.web import sentences, words
@@ -39,7 +41,7 @@ def alarms(file: File, request: StaffRequest) -> list[dict[str, Any]]:
             "since": _("Last word: %(time)s.") % {"time": when_words(file.why[child.id])},
             "why": _why(file.why[child.id], file, request, units),
             "ends": _ends(child, file, request),
-            "words": _safety(child, file, request),
+            **_safety(child, file, request),
             "raise_href": f"/cases/{file.case.code}/urgency/" if raised else "",
             "arrival_href": f"/cases/{file.case.code}/arrivals/new/" if works else "",
         }
@@ -87,6 +89,12 @@ def _ends(child: Person, file: File, request: StaffRequest) -> str:
     return f"{said} {ends}"
 
 
+def of_child(case_id: UUID, child_id: UUID | None, request: StaffRequest) -> list[dict[str, str]]:
+    """The same in few words for a page about one child, or about the case where that names none."""
+    danger = {key: since for key, since in signs(case_id).danger.items() if child_id in (None, key)}
+    return said(list(Person.objects.filter(id__in=danger).order_by("number")), danger, request) if danger else []
+
+
 def said(people: list[Person], danger: dict[UUID, datetime], request: StaffRequest) -> list[dict[str, str]]:
     """The same in few words, above a history in which a late entry may stand far down."""
     return [
@@ -105,14 +113,22 @@ def marked(strands: list[Strand], file: File) -> list[Strand]:
     return [replace(strand, unsafe=strand.key in unsafe) for strand in strands]
 
 
-def _safety(child: Person, file: File, request: StaffRequest) -> str:
+def _safety(child: Person, file: File, request: StaffRequest) -> dict[str, Any]:
+    """Who makes the child safe, and whom to call: the holder of that step, or the desks that were told."""
     step = _safety_step(child, file)
     if step is None:
-        return _("Police and social services were told. Call those who hold the care of the child.")
-    title = {"step": words.step_title(step.kind, request.lang), "unit": words.unit_line(step.holder)}
+        desks = [unit for unit in desks_of(file.case, request.now) if unit.principal != request.member.unit_id]
+        told = _("Police and social services were told. Call and ask who keeps the child safe now.")
+        return {"words": told, "calls": _calls(desks, request)}
+    title = {"step": words.step_title(step.kind, request.lang), "unit": step.holder.name}
     if step.holder_id == request.member.unit_id:
-        return _("Your unit holds: %(step)s. It waits for nothing.") % title
-    return _("%(step)s: with %(unit)s.") % title
+        return {"words": _("Your unit holds: %(step)s. It must not wait for anything.") % title, "calls": []}
+    return {"words": _("%(step)s: with %(unit)s.") % title, "calls": _calls([step.holder], request)}
+
+
+def _calls(units: list[Unit], request: StaffRequest) -> list[dict[str, str]]:
+    numbers = [(unit.name, number_now(unit, request.now)) for unit in units]
+    return [{"unit": name, "number": number} for name, number in numbers if number]
 
 
 def _safety_step(child: Person, file: File) -> Step | None:

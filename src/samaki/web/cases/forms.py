@@ -121,6 +121,10 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
             else "",
         ),
     ]
+    if elsewhere := [one.label(request.lang) for one in fitting if act == "close" and one.goes_on_in]:
+        hint = _("Only for “%(reason)s”: the case in which the work goes on.") % {"reason": elsewhere[0]}
+        fields.append(field("text", "other_case", _("Code of the other case"), hint=hint,
+                            value=request.POST.get("other_case", "")))  # fmt: skip
     label = _("Close this part") if act == "close" else _("Open it again")
     made = _form(title % {"name": name}, fields if fitting else [], label, f"/cases/{strand.case.code}/", errors,
                  strand.case.code)  # fmt: skip

@@ -44,7 +44,7 @@ def _strand(row: StrandRow, condition: str | None, file: File, request: StaffReq
     kind = _kind(row.kind)
     seen = file.steps.get(row.id, [])
     if condition is not None:
-        title = _("%(name)s: %(state)s") % {"name": title, "state": _condition(condition)}
+        title = _("%(name)s: %(state)s") % {"name": title, "state": _condition(condition, row.child_id in file.danger)}
         if not seen:
             return Strand(key=str(row.id), kind=kind, title=title, sealed_words=title, late=condition == "overdue")
     return Strand(key=str(row.id), kind=kind, title=title, rings=_rings(seen, row.kind, file, request))
@@ -74,9 +74,9 @@ def _title(row: StrandRow, file: File, request: StaffRequest) -> str:
     return f"{label} ({_('closed')}: {words.reason_name('close', row.close_reason, request.lang)})"
 
 
-def _condition(code: str) -> str:
+def _condition(code: str, unsafe: bool) -> str:
     plain = {"closed": _("closed"), "overdue": _("overdue"), "waiting": _("waiting for an answer")}
-    return plain.get(code, _("in order"))
+    return plain.get(code, _("in time, and the child is not safe") if unsafe else _("in order"))
 
 
 def _rings(steps: list[Step], kind: str, file: File, request: StaffRequest) -> tuple[Ring, ...]:

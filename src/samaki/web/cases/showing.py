@@ -17,7 +17,7 @@ from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
-from samaki.web.cases import alarms, picture, side
+from samaki.web.cases import alarms, picture, side, tonight
 from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
 from samaki.web.moments import long_moment, short_date
@@ -112,7 +112,11 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
     report = Report.objects.filter(case_id=case.id).only("id").first()  # row security: for those who may read it
     unfolded = request.GET.get("chain") == "all"
     return {
-        "case": {"code": case.code, "headline_words": _headline(case, request)},
+        "case": {
+            "code": case.code,
+            "headline_words": _headline(case, request),
+            "urgency": case.urgency if case.state == "open" and case.urgency != "normal" else "",
+        },
         "strands": alarms.marked(picture.strands(file, request), file),
         "alarms": alarms.alarms(file, request),
         "report_href": f"/reports/{report.id}/" if report else "",
@@ -128,7 +132,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "documents": documents.lines(case, request),
         "document_href": side.document_href(file, request),
         "acts": side.acts(file, request),
-        "tonight": side.tonight(file, request),
+        "tonight": tonight.tonight(file, request),
         "relation": side.relation(file, request),
         "seen": side.seen(file),
     }

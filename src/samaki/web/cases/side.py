@@ -1,4 +1,4 @@
-"""The parts beside the picture: my steps, people, where the child is tonight, why I may see this."""
+"""The parts beside the picture: my steps, people, what can be done, why I may see this."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samaki.agencies.country import pack
-from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.documents.rules import COMPARTMENTS
 from samaki.cases.mending import MISTAKE
-from samaki.cases.models import Arrival, Person, Step
+from samaki.cases.models import Person, Step
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
@@ -19,7 +18,6 @@ from samaki.web import words
 from samaki.web.doers import doer_line, is_me
 from samaki.web.moments import by_time, digits, short_moment, time_left
 from samaki.web.pages import StaffRequest
-from samaki.web.story import when_words
 
 if TYPE_CHECKING:
     from samaki.web.cases.showing import File
@@ -36,7 +34,7 @@ def to_confirm(file: File, request: StaffRequest) -> list[dict[str, str]]:
     """What the reader's unit handed on and is done by the other side: did help arrive? The soonest due first."""
     ours = request.member.unit_id
     waits = [one for one in file.newest.values() if one.state == "completed" and one.from_unit_id == ours]
-    if not waits or not _works(request):
+    if not waits or not works(request):
         return []
     steps = {step.id: step for group in file.steps.values() for step in group}
     return [
@@ -177,98 +175,12 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
 
 def document_href(file: File, request: StaffRequest) -> str:
     """Where a document is added; empty for who may not."""
-    works = any(r.compartment in COMPARTMENTS and r.ground != "offered" for r in file.relations)
-    return f"/cases/{file.case.code}/documents/new/" if works and _works(request) else ""
+    reads = any(r.compartment in COMPARTMENTS and r.ground != "offered" for r in file.relations)
+    return f"/cases/{file.case.code}/documents/new/" if reads and works(request) else ""
 
 
-def tonight(file: File, request: StaffRequest) -> list[dict[str, Any]]:
-    """Where each child that the reader sees is tonight: the fact, never the place."""
-    children = [person for person in file.people if person.part == "survivor"]
-    units = names_then({entry.unit or -1 for entry in file.words.values()}) if file.words else None
-    return [_tonight(child, file, request, units, named=len(children) > 1) for child in children]
-
-
-def _tonight(
-    child: Person, file: File, request: StaffRequest, units: NamesThen | None, *, named: bool
-) -> dict[str, Any]:
-    arrival = file.arrivals.get(child.id)
-    name = words.part_name(child, request.lang) if named else ""
-    if units is not None and child.id in file.words:
-        return {"name": name, "sealed": False} | _observed(child, file, request, units)
-    if arrival is None and child.id in file.danger:
-        said = _("Somebody said so, %(time)s. Where the child is, nobody has recorded.")
-        said = said % {"time": short_moment(file.danger[child.id])}
-        return {"name": name, "state": "overdue", "headline": _("Not safe"), "words": said, "sealed": False}
-    if arrival is None:
-        said = _("Nobody has recorded where the child is. Record it as soon as it is known.")
-        return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False,
-                "arrive_href": f"/cases/{file.case.code}/arrivals/new/" if file.works_at_all and _works(request) else ""}  # fmt: skip
-    facts = {
-        "unit": arrival.received_by.name if arrival.received_by else _("unknown"),
-        "time": short_moment(arrival.occurred_at),
-    }
-    state, headline = _answer(child, arrival, file)
-    received = _("Received by %(unit)s, %(time)s.") % facts
-    since = file.danger.get(child.id)
-    if since and since > arrival.occurred_at:
-        received += " " + _("A later word says that the child is not safe (%(time)s).") % {"time": short_moment(since)}
-    return {
-        "name": name,
-        "state": state,
-        "headline": headline,
-        "words": received,
-        "safe": _safe_there(arrival.safe),
-        "sealed": not file.sees("placement", child.id) and child.id not in file.unplaced,
-        "told_us": _told_us(arrival, file, request),
-        "mend_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/mistake/" if _ours(arrival, request) else "",
-        "worry_number": arrival.received_by.phone if arrival.received_by else "",
-    }
-
-
-def _safe_there(safe: bool | None) -> str:
-    if safe is None:
-        return _("Safe there: not known")
-    return _("Safe there: yes") if safe else _("Safe there: no")
-
-
-def _told_us(arrival: Arrival, file: File, request: StaffRequest) -> str:
-    """Of a sealed place, for a unit that wrote it down or took the child in: that writing does not open it again."""
-    if request.member.unit_id not in (file.wrote.get(arrival.id), arrival.received_by_id):
-        return ""
-    return _(
-        "Your unit knew it when the child arrived. What is written can be read only by units with a step that needs it."
-    )
-
-
-def _observed(child: Person, file: File, request: StaffRequest, units: NamesThen) -> dict[str, str]:
-    """The newest word on where the child is was an observation, not an arrival: what it says, who says so, when."""
-    entry = file.words[child.id]
-    answer = pack().reasons["whereabouts"].get(entry.facts.get("answer", ""))
-    calm = answer is not None and answer.says == "safe" and child.id not in file.danger
-    seen = {"unit": units.at(entry.unit, entry.recorded_at), "time": when_words(entry)}
-    return {
-        "state": "done" if calm else "overdue",
-        "headline": answer.label(request.lang) if answer else _("The place is not known"),
-        "words": _("Observed by %(unit)s, %(time)s.") % seen,
-    }
-
-
-def _works(request: StaffRequest) -> bool:
+def works(request: StaffRequest) -> bool:
     return bool(request.member.roles(request.now) - NO_CASEWORK)
-
-
-def _ours(arrival: Arrival, request: StaffRequest) -> bool:
-    """Whoever recorded it; a lead finds the way from the page of the mistake as well."""
-    return arrival.recorded_by == request.member.id or "head" in request.member.roles(request.now)
-
-
-def _answer(child: Person, arrival: Arrival, file: File) -> tuple[str, str]:
-    """How far the question is answered: a child who is not safe, or of whom the place is not known, is no answer."""
-    if child.id in file.danger:
-        return "overdue", _("Not safe")
-    if child.id in file.unplaced:
-        return "overdue", _("The place is not known")
-    return ("done", _("Answered")) if arrival.safe else ("offered", _("Whether it is safe there is not known"))
 
 
 def relation(file: File, request: StaffRequest) -> dict[str, Any]:

@@ -94,9 +94,10 @@ def strand_page(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     errors = []
     if request.method == "POST":
         change = closing.close_strand if act == "close" else closing.reopen_strand
+        more = {"other_case": typed(request, "other_case")} if act == "close" else {}
         try:
             change(strand_id=key, reason=typed(request, "reason"), text=typed(request, "text"), by=request.member,
-                   now=request.now)  # fmt: skip
+                   now=request.now, **more)  # fmt: skip
             return HttpResponseRedirect(f"/cases/{strand.case.code}/")
         except Invalid as refusal:
             errors = errors_of(refusal)

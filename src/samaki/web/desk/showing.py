@@ -16,7 +16,7 @@ from samaki.intake.queries import words_of_many
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, which, words
-from samaki.web.desk import spans, told
+from samaki.web.desk import danger, spans, told
 from samaki.web.desk.apart import apart
 from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.moments import PageClock, digits, long_moment
@@ -26,7 +26,7 @@ from samaki.web.reports import showing as reports
 
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
-    """Everything that `staff/desk.html` needs. What was told of a child's safety stands above all, and is never folded."""
+    """Everything that `staff/desk.html` needs. What is about a child's safety stands above all, and is never folded."""
     doers = names_of([item.row for item in items if item.kind == "step"], request)
     clock = PageClock(request.now)
     named = which.children(item.row.child_id for item in items if item.kind != "report")
@@ -40,10 +40,11 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
             else _item(item, named, doers, request, clock)
         )
         groups[spans.group(item, request.now)].append(shown)
-    heard = told.context(items, request)
-    alarms = [one for one in heard if one["alone"]]
+    unsafe = danger.lines(request)
+    heard = told.context(items, request, unsafe)
+    alarms = [*unsafe.values(), *(one for one in heard if one["alone"])]
     hurry = [words.limits_of("emergency")] if groups["now"] else []
-    hurry += [_("What is told of a child's safety is read one by one.")] if alarms else []
+    hurry += [_("What is told of a child's safety is read one by one.")] if len(alarms) > len(unsafe) else []
     groups["now"][:0] = alarms
     most = {"now": len(alarms) + MOST}
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,25 +18,38 @@ from samaki.notices.models import Notice
 from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
 from samaki.web.account.told import accounts_of
+from samaki.web.desk import danger
 from samaki.web.fields import typed
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
 
 
-def context(items: list[DeskItem], request: StaffRequest) -> list[dict[str, Any]]:
-    """What the unit was told; what was asked stands above while it waits."""
+def context(items: list[DeskItem], request: StaffRequest, unsafe: Collection[UUID] = ()) -> list[dict[str, Any]]:
+    """What the unit was told; what was asked stands above while it waits, and so do the children who are `unsafe`.
+
+    What was told of a child who is safe by now, in a case that the reader sees, alarms nobody any more.
+    """
     standing = {item.id for item in items} | {item.row.step_id for item in items if item.kind == "handoff"}
     found = unseen(request.member.unit_id, standing)
-    notices = [notice for notice in found if notice.kind.rsplit(".", 1)[-1] in TOLD]
+    notices = [
+        notice for notice in found
+        if notice.kind.rsplit(".", 1)[-1] in TOLD and not (notice.kind == danger.TOLD and notice.subject_id in unsafe)
+    ]  # fmt: skip
+    seen = Case.objects.filter(code__in={notice.case_code for notice in notices if notice.case_code})
+    ours = set(seen.values_list("code", flat=True))
     whose = _whose(notices)
     named = which.children(whose.values())
     rests = {item.id: item.due_at for item in items if item.clock == "hold"}
     accounts = accounts_of(notices)
     return [
-        _told(notice, request, _child_of(notice, whose, named))
+        _told(notice, ours, unsafe, _child_of(notice, whose, named))
         | (_resting(notice, rests, request) if notice.kind == "step.resting" else {})
         | accounts.get(notice.id, {})
-        | {"subject": str(notice.subject_id), "alone": notice.kind in ONE_BY_ONE}
+        | {
+            "subject": str(notice.subject_id),
+            "by_itself": notice.kind in ONE_BY_ONE,
+            "alone": notice.kind in ONE_BY_ONE and not _over(notice, ours, unsafe),
+        }
         for notice in notices
     ]
 
@@ -49,7 +63,7 @@ def _resting(notice: Notice, rests: dict[UUID, datetime], request: StaffRequest)
 
 def read_all(items: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any] | None:
     """One press for the words that are shown, where there are several: the keys of their matters and when it was shown."""
-    keys = [item["subject"] for item in items]
+    keys = [item["subject"] for item in items if not item["by_itself"]]
     if len(keys) < 2:
         return None
     label = _("Taken note of these %(n)s") % {"n": digits(len(keys))}
@@ -81,11 +95,21 @@ def _whose(notices: list[Notice]) -> dict[UUID, UUID]:
     return whose
 
 
-def _told(notice: Notice, request: StaffRequest, child: str = "") -> dict[str, Any]:
+def _over(notice: Notice, ours: Collection[str], unsafe: Collection[UUID]) -> bool:
+    """It was told of a child who was not safe; the reader sees the case, and there the last word is another."""
+    told = notice.kind in (danger.TOLD, "child.part_closed")
+    return told and notice.case_code in ours and notice.subject_id not in unsafe
+
+
+def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child: str = "") -> dict[str, Any]:
     """What the unit was told about a matter that others hold: a code, what happened, since when. No more."""
     seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True,
             "hidden": {"at": "now"} if notice.kind in ONE_BY_ONE else {}}  # fmt: skip
-    ended = notice.kind.rsplit(".", 1)[-1]
+    ended, child = notice.kind.rsplit(".", 1)[-1], f" ({child})" if child else ""
+    if _over(notice, ours, unsafe):
+        title = _("A child was not safe; since then somebody has said that the child is safe")
+        return {"state": "held", "when": short_moment(notice.made_at), "kind": "", "urgency": "", "title": title + child,
+                "href": f"/cases/{notice.case_code}/", "code": notice.case_code, "action": seen}  # fmt: skip
     if ended == "danger":
         return _in_danger(notice, seen, child)
     of_unit = notice.subject_kind == "unit"
@@ -94,17 +118,17 @@ def _told(notice: Notice, request: StaffRequest, child: str = "") -> dict[str, A
         "when": short_moment(notice.made_at),
         "kind": called(notice.level) if notice.level else "",
         "urgency": notice.urgency if notice.urgency == "emergency" else "",
-        "title": TOLD[ended]() + (f" ({child})" if child else ""),
-        "href": _told_href(notice, ended),
+        "title": TOLD[ended]() + child,
+        "href": _told_href(notice, ended, ours),
         "code": notice.case_code,
         "action": seen,
     }
 
 
-def _told_href(notice: Notice, ended: str) -> str:
+def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
     if ended in ("differs", "resting", "part_closed"):
-        return f"/cases/{notice.case_code}/" if Case.objects.filter(code=notice.case_code).exists() else ""
+        return f"/cases/{notice.case_code}/" if notice.case_code in ours else ""
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
     pages = {
@@ -116,19 +140,16 @@ def _told_href(notice: Notice, ended: str) -> str:
 
 
 def _in_danger(notice: Notice, seen: dict[str, Any], child: str) -> dict[str, Any]:
-    """A child is not safe: the case is one press away where our unit has a part in it, else there is a desk to call."""
-    ours = Case.objects.filter(code=notice.case_code).exists()
+    """A child is not safe in a case that the reader does not see: there is a desk to call."""
     return {
         "state": "overdue",
         "when": short_moment(notice.made_at),
         "kind": _("Tell your team now"),
         "urgency": notice.urgency,
-        "title": TOLD["danger"]() + (f" ({child})" if child else ""),
-        "href": f"/cases/{notice.case_code}/" if ours else "",
+        "title": TOLD["danger"]() + child,
+        "href": "",
         "code": notice.case_code,
-        "meta": ""
-        if ours
-        else _("Your unit has no part in this case. Call social services of the area and ask how you can help."),
+        "meta": _("Your unit has no part in this case. Call social services of the area and ask how you can help."),
         "action": seen,
     }
 

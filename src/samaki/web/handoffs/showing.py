@@ -16,6 +16,7 @@ from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
 from samaki.ledger.models import LedgerEntry
 from samaki.web import elapsed, which, words
+from samaki.web.cases import alarms
 from samaki.web.doers import colleagues, doer, names_of
 from samaki.web.fields import field, options
 from samaki.web.handoffs.acts import acts_for, forms_for, may_offer_again
@@ -51,6 +52,7 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
     refusing = "dispute" if handoff.duty else "decline"
     shown: dict[str, Any] = {
         "handoff": _heading(handoff, said, request, which.titled(kind.label(request.lang), handoff.child_id)),
+        "alarms": alarms.of_child(handoff.case_id, handoff.child_id, request),
         "clock": clock(handoff, entries, request.now),
         "rows": _rows(handoff, said, request),
         "hush": _hush(said),

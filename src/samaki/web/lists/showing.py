@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member
 from samaki.agencies.queries import leads
 from samaki.cases.rules import may
+from samaki.cases.signs import unsafe_in
 from samaki.journeys.lists import queries
 from samaki.journeys.lists.filters import NEWEST, Filter
 from samaki.journeys.lists.operations import Assigned
@@ -66,12 +67,13 @@ def context(which: str, asked: Asked, request: StaffRequest) -> dict[str, Any]:
     )  # fmt: skip
     members = _members(request) if which == "steps" else []
     clock = PageClock(request.now)
+    unsafe = unsafe_in([row.id for row in rows]) if rows and SHOWN[which] is lines.case_line else {}
     last = queries.cursor_of(which, rows[-1]) if more else None
     return frame(which, request) | {
         "which": which,
         "filters": typed.fields(which, asked, members, request.lang),
         "errors": [{"field": name, "message": words} for name, words in asked.errors.items()],
-        "items": [SHOWN[which](row, request.lang, clock) for row in rows],
+        "items": [SHOWN[which](row, request.lang, clock) | {"unsafe": row.id in unsafe} for row in rows],
         "empty": nothing.in_cases(request) or _empty(which, asked),
         "told": asked.chosen.told(),
         "order": _order(which, asked),

@@ -12,6 +12,7 @@ from samaki.cases.models import Case, Person
 from samaki.cases.rules import NO_CASEWORK, check_works_for, may
 from samaki.journeys.mistakes import check_marks_person
 from samaki.web import words
+from samaki.web.cases import alarms
 from samaki.web.fields import field, mark
 from samaki.web.moments import digits, short_moment
 from samaki.web.pages import StaffRequest
@@ -38,6 +39,7 @@ def context(
     return {
         "code": case.code,
         "case_href": f"/cases/{case.code}/",
+        "alarms": alarms.of_child(case.id, person.id, request) if person.part == "survivor" else [],
         "action": f"/cases/{case.code}/people/{person.id}/",
         "person": {
             "part_words": words.part_name(person, request.lang),

@@ -14,6 +14,7 @@ from samaki.database.refusals import Invalid, Stale, together
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import CARRIES
 from samaki.journeys import doing, moving, settling
+from samaki.web.cases import alarms
 from samaki.web.doers import doer_line, names_of
 from samaki.web.fields import Doubt, typed, typed_list, typed_moment, typed_number
 from samaki.web.holds import typed_hold
@@ -86,6 +87,7 @@ def _page_of(step: Step, request: StaffRequest, errors: forms.Errors) -> HttpRes
     if why := not_ours.reason(step, request):
         return page(request, "staff/step_not_ours.html", not_ours.context(step, why, request, errors), status=status)
     shown = forms.done(step, request, errors)
+    shown["alarms"] = alarms.of_child(step.case_id, step.child_id, request)
     shown["offered"] = not_ours.offered(step)
     shown["doer"] = doer_line(step, names_of([step], request), request)
     if step.state == "on_hold":

@@ -1,0 +1,110 @@
+"""Where each child is tonight: the fact, never the place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.queries import NamesThen, names_then
+from samaki.cases.models import Arrival, Person
+from samaki.web import words
+from samaki.web.cases.side import works
+from samaki.web.moments import short_moment
+from samaki.web.pages import StaffRequest
+from samaki.web.story import when_words
+
+if TYPE_CHECKING:
+    from samaki.web.cases.showing import File
+
+
+def tonight(file: File, request: StaffRequest) -> list[dict[str, Any]]:
+    """Where each child that the reader sees is tonight: the fact, never the place."""
+    children = [person for person in file.people if person.part == "survivor"]
+    units = names_then({entry.unit or -1 for entry in file.words.values()}) if file.words else None
+    return [_tonight(child, file, request, units, named=len(children) > 1) for child in children]
+
+
+def _tonight(
+    child: Person, file: File, request: StaffRequest, units: NamesThen | None, *, named: bool
+) -> dict[str, Any]:
+    arrival = file.arrivals.get(child.id)
+    name = words.part_name(child, request.lang) if named else ""
+    if units is not None and child.id in file.words:
+        return {"name": name, "sealed": False} | _observed(child, file, request, units)
+    if arrival is None and child.id in file.danger:
+        said = _("Somebody said so, %(time)s. Where the child is, nobody has recorded.")
+        said = said % {"time": short_moment(file.danger[child.id])}
+        return {"name": name, "state": "overdue", "headline": _("Not safe"), "words": said, "sealed": False}
+    if arrival is None:
+        said = _("Nobody has recorded where the child is. Record it as soon as it is known.")
+        return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False,
+                "arrive_href": f"/cases/{file.case.code}/arrivals/new/" if file.works_at_all and works(request) else ""}  # fmt: skip
+    facts = {
+        "unit": arrival.received_by.name if arrival.received_by else _("unknown"),
+        "time": short_moment(arrival.occurred_at),
+    }
+    state, headline = _answer(child, arrival, file)
+    received = _("Received by %(unit)s, %(time)s.") % facts
+    since = file.danger.get(child.id)
+    if since and since > arrival.occurred_at:
+        received += " " + _("A later word says that the child is not safe (%(time)s).") % {"time": short_moment(since)}
+    return {
+        "name": name,
+        "state": state,
+        "headline": headline,
+        "words": received,
+        "safe": _safe_there(arrival, child, file),
+        "sealed": not file.sees("placement", child.id) and child.id not in file.unplaced,
+        "told_us": _told_us(arrival, file, request),
+        "mend_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/mistake/" if _ours(arrival, request) else "",
+        "worry_number": arrival.received_by.phone if arrival.received_by else "",
+    }
+
+
+def _safe_there(arrival: Arrival, child: Person, file: File) -> str:
+    if arrival.safe is None:
+        return _("Safe there: not known")
+    if arrival.safe:
+        return _("Safe there: yes")
+    if child.id in file.danger:
+        return _("Safe there: no")
+    return _("Not safe on arrival; a later word says that the child is safe.")
+
+
+def _told_us(arrival: Arrival, file: File, request: StaffRequest) -> str:
+    """Of a sealed place, for a unit that wrote it down or took the child in: that writing does not open it again."""
+    if request.member.unit_id not in (file.wrote.get(arrival.id), arrival.received_by_id):
+        return ""
+    return _(
+        "Your unit knew it when the child arrived. What is written can be read only by units with a step that needs it."
+    )
+
+
+def _observed(child: Person, file: File, request: StaffRequest, units: NamesThen) -> dict[str, str]:
+    """The newest word on where the child is was an observation, not an arrival: what it says, who says so, when."""
+    entry = file.words[child.id]
+    answer = pack().reasons["whereabouts"].get(entry.facts.get("answer", ""))
+    calm = answer is not None and answer.says == "safe" and child.id not in file.danger
+    seen = {"unit": units.at(entry.unit, entry.recorded_at), "time": when_words(entry)}
+    return {
+        "state": "done" if calm else "overdue",
+        "headline": answer.label(request.lang) if answer else _("The place is not known"),
+        "words": _("Observed by %(unit)s, %(time)s.") % seen,
+    }
+
+
+def _ours(arrival: Arrival, request: StaffRequest) -> bool:
+    """Whoever recorded it; a lead finds the way from the page of the mistake as well."""
+    return arrival.recorded_by == request.member.id or "head" in request.member.roles(request.now)
+
+
+def _answer(child: Person, arrival: Arrival, file: File) -> tuple[str, str]:
+    """How far the question is answered: a child who is not safe, or of whom the place is not known, is no answer."""
+    if child.id in file.danger:
+        return "overdue", _("Not safe")
+    if child.id in file.unplaced:
+        return "overdue", _("The place is not known")
+    unknown = arrival.safe is None
+    return ("offered", _("Whether it is safe there is not known")) if unknown else ("done", _("Answered"))

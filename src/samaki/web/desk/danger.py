@@ -1,0 +1,88 @@
+"""The children who are not safe, in cases in which the unit has a part: each stands on the desk until the child is safe.
+
+It is read from the state of the case, not from what the unit was told: who came to the case later, and the unit that said
+so itself, see it as well, and a press takes nothing away.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samaki.cases.models import OPEN_STATES, Case, Step
+from samaki.cases.rules import NO_CASEWORK
+from samaki.cases.signs import unsafe_of
+from samaki.journeys.follow import safety_kind
+from samaki.notices.models import Notice
+from samaki.web import which, words
+from samaki.web.moments import short_moment
+from samaki.web.pages import StaffRequest
+
+TOLD = "child.danger"
+
+
+def lines(request: StaffRequest) -> dict[UUID, dict[str, Any]]:
+    """Child -> its line on the desk, what was said last first."""
+    if not request.member.roles(request.now) - NO_CASEWORK:
+        return {}
+    found = unsafe_of(request.member.unit_id)
+    since = {child: (moment, case) for case, signs in found.items() for child, moment in signs.danger.items()}
+    if not since:
+        return {}
+    cases = {case.id: case for case in Case.objects.filter(id__in=found)}
+    named, noted, safety = which.children(since), _noted(request, list(since)), _safety(list(since), request)
+    ordered = sorted(since, key=lambda child: (since[child][0], child), reverse=True)
+    return {
+        child: {
+            "state": "overdue",
+            "when": short_moment(since[child][0]),
+            "kind": _("Tell your team now"),
+            "urgency": "emergency",
+            "title": _("A child is not safe") + (f" ({named[child]})" if child in named else ""),
+            "href": f"/cases/{cases[since[child][1]].code}/",
+            "code": cases[since[child][1]].code,
+            "meta": " · ".join(part for part in (safety.get(child, ""), _note(noted.get(child))) if part),
+            "action": _action(child, noted.get(child), cases[since[child][1]]),
+            "subject": str(child),
+            "alone": True,
+        }
+        for child in ordered
+        if since[child][1] in cases
+    }
+
+
+def _noted(request: StaffRequest, children: list[UUID]) -> dict[UUID, Notice]:
+    """The newest word to the unit about each child."""
+    told = Notice.objects.filter(to_unit=request.member.unit_id, kind=TOLD, subject_id__in=children)
+    return {notice.subject_id: notice for notice in told.order_by("made_at", "id")}
+
+
+def _safety(children: list[UUID], request: StaffRequest) -> dict[UUID, str]:
+    """Who makes the child safe, where the reader may know of that step."""
+    steps = Step.objects.filter(child_id__in=children, kind=safety_kind(), state__in=OPEN_STATES).select_related(
+        "holder"
+    )
+    return {
+        step.child_id: _("%(step)s: with %(unit)s")
+        % {"step": words.step_title(step.kind, request.lang), "unit": step.holder.short_name}
+        for step in steps
+        if step.child_id
+    }
+
+
+def _note(notice: Notice | None) -> str:
+    if notice is None or notice.seen_at is None:
+        return ""
+    return _("Your unit took note of this, %(time)s. It stands here until the child is safe.") % {
+        "time": short_moment(notice.seen_at)
+    }
+
+
+def _action(child: UUID, notice: Notice | None, case: Case) -> dict[str, Any]:
+    """A press says that the unit has read it; the line stays."""
+    if notice is None or notice.seen_at is not None:
+        return {"label": _("Open"), "href": f"/cases/{case.code}/", "method": "get", "quiet": True}
+    return {"label": _("Taken note"), "href": f"/notices/{child}/seen/", "method": "post", "quiet": True,
+            "hidden": {"at": "now"}}  # fmt: skip
