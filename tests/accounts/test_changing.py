@@ -15,6 +15,7 @@ from samaki.database import session
 from samaki.simulation.cast import MEMBERS, desks
 from tests.accounts.entering import NEW, browser, link_in, notices, sign_in
 from tests.everything import rows
+from tests.web.staff.test_bad_input import NASTY, _quoted
 
 pytestmark = pytest.mark.usefixtures("asked_for_two")
 
@@ -174,3 +175,13 @@ def test_a_guest_who_was_invited_by_a_link_still_comes_in_after_their_roles_chan
     later = timezone.now() + timedelta(days=1)
     assert member.roles(later) == {"head"}
     assert sign_in(browser(), "sok.dara").status_code != 302
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_no_field_breaks_the_pages(nasty, cast, seated):
+    admin, raw = seated("admin"), nasty.encode("utf-8", "surrogatepass")
+    for what, names in (("roles", ("roles", "days")), ("name", ("name_en", "name_km"))):
+        body = b"&".join(name.encode() + b"=" + _quoted(raw) for name in names)
+        path = page(cast, "duty.pp", what)
+        answer = admin.generic("POST", path, body, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 422, (path, answer.status_code)
