@@ -208,6 +208,9 @@ WORDS: dict[str, Word] = {
     "open_account": Word(lambda: _("Saved: the account is open again, with its own password and second factor.")),
     "withdraw_invitation": Word(lambda: _("Saved: withdrawn. Its link opens nothing any more.")),
     "change_password": Word(lambda: _("Saved: your password is changed; all other devices must sign in again.")),
+    "change_roles": Word(lambda: _("Saved: they are this from their next request on.")),
+    "mend_name": Word(lambda: _("Saved: the name is mended.")),
+    "end_token": Word(lambda: _("Saved: a program with this token comes in no more.")),
     "renew_account": Word(lambda: _("Saved: the access has its new end.")),
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""

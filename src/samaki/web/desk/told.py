@@ -169,6 +169,7 @@ TOLD_STATES = {
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
     "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
+    "token_made": "offered", "roles": "offered",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
     "checkpoint": "offered", "part_closed": "overdue", "shared": "held", "share_stopped": "hold", "share_ended": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
@@ -218,11 +219,15 @@ TOLD = {
     "invited": lambda: _(
         "The administrator invited a new member to your unit. If you do not know them, say so at once"
     ),
+    "roles": lambda: _("The administrator changed what a member of your unit is. If you do not know why, ask at once"),
     "recovery_asked": lambda: _(
         "A member of your unit lost everything and is to be let in again: a second person must agree"
     ),
     "link_used": lambda: _(
         "A member of your unit came in by a link and has a new password. If it was not they, have the account closed"
+    ),
+    "token_made": lambda: _(
+        "The operator made a token: for an hour a program can work as a member of your unit. If they do not know of it, say so at once"
     ),
     "suspended": lambda: _("An account of your agency is suspended: nobody signed in for a long time"),
     "idle_work": lambda: _("A member of your unit is suspended and still has open steps: give them to somebody else"),
