@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0029_words_of_danger")]
+    dependencies = [("samaki", "0033_document_workers")]
     operations = [
         migrations.CreateModel(
             name="Installation",

@@ -125,5 +125,5 @@ def forward(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0038_standing")]
+    dependencies = [("samaki", "0034_installation")]
     operations = [migrations.RunPython(forward, migrations.RunPython.noop)]
