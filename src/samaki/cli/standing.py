@@ -15,6 +15,7 @@ import psycopg
 
 from samaki.cli import running
 from samaki.database import roles
+from samaki.database.embedded import ServerProblem
 from samaki.database.folder import Folder, write_secret
 
 REAL, DEMO = "real", "demonstration"
@@ -40,7 +41,7 @@ def of_folder(folder: Folder) -> str:
     """What the data folder says by itself; "" where nothing was decided."""
     try:
         said = (folder.path / FILE).read_text().strip()
-    except FileNotFoundError:
+    except OSError:
         return ""
     return said if said in (REAL, DEMO) else REAL  # a note that cannot be read takes no protection away
 
@@ -49,7 +50,7 @@ def of(folder: Folder) -> str:
     """What this installation is: the database's word, else the folder's; "" where nothing was decided yet."""
     try:
         return of_database(folder) or of_folder(folder)
-    except psycopg.OperationalError:
+    except (psycopg.OperationalError, ServerProblem):
         said = of_folder(folder)
         return REAL if said == DEMO and roles.database_url() else said  # the address may name another database by now
 
