@@ -2,7 +2,7 @@
 
 from samaki.accounts.models import Factor, Guess, Invitation, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
-from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Member, Membership, Unit, UnitArea
+from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
 from samaki.cases.documents.models import Document, DocumentFile
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import (
@@ -55,6 +55,7 @@ __all__ = [
     "Heartbeat",
     "IdentityRecord",
     "IntelligenceRecord",
+    "Installation",
     "Invitation",
     "JusticeRecord",
     "LedgerCheckpoint",

@@ -181,3 +181,22 @@ def test_the_desk_says_whose_account_it_is_and_leads_to_where_one_can_act(cast, 
     head = seated("officer.pp").get("/desk/").content.decode()
     assert "Account: Dara Sok (sok.dara)" in head
     assert 'href="/account/members/"' in head
+
+
+def test_only_wrong_codes_are_counted_against_a_newcomer_and_the_wait_says_how_long(cast, seated):
+    path, client = link_in(seated("admin").post("/account/members/invite/", NEW)), browser()
+    for weak in ("short", "aaaaaaaaaaaaaa", "sok.darasok.dara", "123456789012") * 4:
+        assert came(client, path, password=weak, password_again=weak)[0].status_code == 422
+    assert came(client, path, password_again="another one")[0].status_code == 422
+    for _number in range(5):
+        assert came(client, path, code="000000")[0].status_code == 422
+    slowed = came(client, path, code="000000")[0]
+    assert slowed.status_code == 429
+    assert "Wait 1 min" in slowed.content.decode()
+    assert 0 < int(slowed["Retry-After"]) < 60
+
+
+def test_the_page_of_the_link_ends_its_sentences_in_khmer(cast, seated):
+    path = link_in(seated("admin").post("/account/members/invite/", NEW))
+    shown = browser().get(f"{path}?lang=km").content.decode()
+    assert "នគរបាល ភ្នំពេញ។" in shown

@@ -34,7 +34,11 @@ def test_a_password_is_changed_and_the_other_devices_are_out(seated):
     client, secret = seated()
     assert "/account/password/" in client.get("/account/").content.decode()
     assert "The code of your telephone" in client.get("/account/password/").content.decode()
-    assert change(client, code_of(secret, step=1))["Location"] == "/account/?kept=1"
+    assert change(client, code_of(secret, step=1))["Location"] == "/account/?kept=password"
+    assert (
+        "Your password is changed. You are signed out on every other device."
+        in client.get("/account/?kept=password").content.decode()
+    )
     assert client.get("/desk/").status_code == 200
     assert other.get("/desk/").status_code == 302
     member = Member.objects.get(username="duty.pp")
@@ -47,6 +51,7 @@ def test_a_password_is_changed_and_the_other_devices_are_out(seated):
 
 
 @pytest.mark.parametrize("changed", [
+    {"password": PASSWORD, "password_again": PASSWORD},
     {"old": "guess"}, {"code": "000000"}, {"code": ""}, {"password_again": "x"}, {"password": "duty.pp.duty.pp",
      "password_again": "duty.pp.duty.pp"}, {"password": "", "password_again": ""},
 ])  # fmt: skip

@@ -186,3 +186,22 @@ class TestAPerson:
         assert (field, "200" in sentence) == (name, True)
         assert refused(change({"contact": "x" * 2001}))[0] == "contact"
         assert change({name: "ក" * 200}).status_code == 200
+
+
+def test_lowering_an_urgency_says_that_it_needs_a_reason(caller, offered):
+    case, _asked = offered()
+    assert caller("duty.pp").post(f"/cases/{case['code']}/urgency", {"urgency": "emergency"}).status_code == 200
+    answer = caller("duty.pp").post(f"/cases/{case['code']}/urgency", {"urgency": "normal"})
+    assert refused(answer) == ("text", "To make a case less urgent, say why in the field text.")
+
+
+def test_a_filter_that_is_not_understood_names_what_it_takes(caller, cast):
+    for address, told in (
+        ("/reports?state=old", "state takes: open, new, acknowledged, in_case, closed."),
+        ("/cases?state=new", "state takes: open, closed."),
+        ("/units?kind=army", "kind takes: police_ahtjp, police, "),
+        ("/units?area=zz", "area takes: a code of GET /api/v1/codes."),
+    ):
+        field, sentence = refused(caller("duty.pp").get(address))
+        assert sentence.startswith(told), sentence
+        assert field in address

@@ -61,7 +61,8 @@ def test_of_an_entry_that_is_not_ones_own_the_id_tells_nothing(caller, cast):
 
 
 def test_bad_questions_are_told(caller, cast):
-    for asked, status in (("", 422), ("?fingerprint=xyz", 422), ("?entry=1", 404), ("?first=x", 422), ("?first=9", 404),
+    for asked, status in (("", 422), ("?fingerprint=xyz", 422), ("?entry=1", 422), ("?entry=abc", 422), (f"?entry={uuid.uuid4()}", 404),
+                          ("?first=x", 422), ("?first=9", 404),
                           (f"?fingerprint={'0' * 32}", 404), ("?first=99999999999999999999", 422)):  # fmt: skip
         assert caller("duty.pp").get(f"/ledger/proof{asked}").status_code == status, asked
 

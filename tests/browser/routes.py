@@ -172,6 +172,7 @@ with session("app", now, officers["pp"].id):
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
+    found["account"] = ("admin", str(Member.objects.get(username="duty.ps").id))
     found["link"] = ("", invite_member(unit=unit, by=admin, now=now, **new)[1])
 print(json.dumps(found))
 """
@@ -273,6 +274,8 @@ def examples(server):
         ("oversight", "/confidentiality/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
     ]
+    admin, key = found.pop("account")
+    pages += [(admin, f"/account/members/{key}/{what}/") for what in ("roles", "name")]
     for what, (name, key) in found.items():
         kind = what.split()[0]
         if what in AT:

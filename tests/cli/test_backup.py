@@ -13,8 +13,8 @@ from tests.cli.places import folder
 from tests.cli.test_key import command
 from tests.cli.test_keys import words
 
-from samaki.cli import backups
-from samaki.database.folder import ROOT
+from samaki.cli import backups, running
+from samaki.database.folder import ROOT, Folder
 from samaki.vault import backup, keyfile, recovery, sealed_tar
 
 pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="makes installations of its own")
@@ -267,3 +267,28 @@ def test_a_server_of_ones_own_is_backed_up_by_its_own_means(base):
     for word in ("backup", "restore"):
         done = command(word, str(base / "own.age"), base=base, **there)
         assert (done.returncode, "with its own means" in done.stderr) == (2, True), done.stderr
+
+
+def test_why_other_keys_do_not_open_it_is_told_apart(tmp_path, monkeypatch):
+    own, holders, strange = (pyrage.x25519.Identity.generate() for _one in range(3))
+
+    def told(to, sheets, spoilt=False):
+        file = tmp_path / "b.age"
+        with file.open("wb") as into:
+            sealed_tar.write(into, [("about.json", b"{}")], [one.to_public() for one in to])
+        if spoilt:
+            file.write_bytes(file.read_bytes().replace(b"X25519 ", b"X25519!", 1))
+        with (
+            pytest.raises(running.Problem) as problem,
+            backups._sentences(),
+            backups._told_which_keys(Folder(tmp_path), sheets),
+        ):
+            list(sealed_tar.read(file, [strange]))
+        return str(problem.value)
+
+    assert "opens with the key file of the installation that made it" in told([own], sheets=False)
+    assert "made before holders had sheets" in told([own], sheets=True)
+    assert "sheets are of another time" in told([own, holders], sheets=True)
+    for sheets in (False, True):
+        assert "damaged" in told([own], sheets, spoilt=True)
+        assert "sealed to other keys" not in told([own], sheets, spoilt=True)

@@ -45,6 +45,7 @@ def there(base):
     ([NATIONAL.replace("Police,", "Police" * 50 + ",", 1)], "agency_en is longer than"),
     ([CITY.replace("rescue", "magic"), NATIONAL], "magic is no service"),
     ([NATIONAL, CITY[:-1] + "yes\n"], "one unit only takes what no other serves"),
+    ([NATIONAL[:-4] + "maybe\n"], "Line 2: unrouted is maybe: write yes for the one unit"),
     ([NATIONAL[:40] + "\n"], "Line 2 has not as many fields"),
     (["\"police"], "cannot be read"),
     ([], "The table has no line"),

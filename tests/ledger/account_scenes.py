@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from samaki.accounts import closing, factors, invitations, passwords, sessions
-from samaki.agencies.models import Member
+from samaki.accounts import changing, closing, factors, invitations, passwords, sessions, tokens
+from samaki.agencies.models import ApiToken, Member
+from samaki.agencies.operations import issue_token
 from tests.accounts.entering import PASSWORD, code_of
 from tests.acting import act
 
@@ -19,6 +20,7 @@ class AccountScenes:
             "end_other_sessions": lambda: self.told(sessions.end_other_sessions, but_key="another"),
             "add_totp": self.add_totp,
             "remove_factor": lambda: self.told(factors.remove_factor, factor_id=self.telephone().id, needed=False),
+            "end_token": self.end_token,
             "change_password": self.change_password,
             "make_recovery_codes": lambda: self.told(factors.make_recovery_codes),
             "use_recovery_code": lambda: self.told(factors.use_recovery_code, code=self.paper()[3]),
@@ -36,13 +38,19 @@ class AccountScenes:
             "agree_recovery": lambda: self.told(invitations.agree_recovery, head, invitation_id=self.asked().id),
             "link_of_recovery": self.link_of_recovery,
             "use_link": self.use_link,
+            "change_roles": lambda: self.told(
+                changing.change_roles, admin, member=self.duty, roles=["desk"], days=None
+            ),
+            "mend_name": lambda: self.told(
+                changing.mend_name, admin, member=self.duty, name_en="Secretword", name_km="Secretword ដារ៉ា"
+            ),
             "close_account": lambda: self.told(closing.close_account, admin, member=self.duty),
             "open_account": self.open_account,
             "renew_account": lambda: self.told(closing.renew_account, admin, member=self.cast["mentor"], days=30),
         }
 
     def newcomer(self):
-        return {"unit": self.duty.unit, "username": "sok.dara", "name_en": "Secretword", "name_km": "Secretword", "roles": ["worker"],
+        return {"unit": self.duty.unit, "username": "sok.dara", "name_en": "Secretword", "name_km": "Secretword ដារ៉ា", "roles": ["worker"],
                 "days": None}  # fmt: skip
 
     def invited(self):
@@ -67,6 +75,10 @@ class AccountScenes:
     def change_password(self):
         words = {"old": PASSWORD, "code": "", "password": "Secretword and four more"}
         return self.told(passwords.change_password, key="here", **words)
+
+    def end_token(self):
+        issue_token("duty.pp", self.now)
+        return self.told(tokens.end_token, token_id=ApiToken.objects.get().id)
 
     def open_account(self):
         act(self.cast["admin"], closing.close_account, self.now, member=self.duty)

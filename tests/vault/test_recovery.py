@@ -105,3 +105,14 @@ def test_each_sheet_is_looked_at_when_it_is_typed_and_no_secret_word_is_repeated
     with pytest.raises(recovery.CannotRecover, match="another set"):
         recovery.check_sheet(later[0], [sheets[0]])
     recovery.check_sheet(sheets[1].upper(), [sheets[0]])
+
+
+def test_a_sheet_speaks_khmer_and_english():
+    from argparse import Namespace
+
+    from samaki.cli.keys import sheet
+
+    told = sheet(2, "one two three four five", Namespace(holders=5, need=3))
+    assert "sheet 2 of 5. Any 3 of them" in told
+    assert "ក្រដាសទី ២ ក្នុងចំណោម ៥។ ក្រដាស ៣ សន្លឹក" in told
+    assert "Holder / អ្នកកាន់" in told

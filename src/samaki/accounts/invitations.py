@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -15,17 +14,23 @@ from django.utils.translation import gettext as _
 from samaki.accounts.factors import ALPHABET, add_totp, clean, make_recovery_codes
 from samaki.accounts.models import Factor, Invitation
 from samaki.accounts.passwords import check_password_is_good
-from samaki.accounts.rules import check_administers, check_independent, check_roles, check_seconds
+from samaki.accounts.rules import (
+    check_administers,
+    check_independent,
+    check_names,
+    check_roles,
+    check_seconds,
+    check_username,
+)
 from samaki.agencies.models import Member, Unit
 from samaki.database import current_alias, lock, story, uuid7
-from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
 from samaki.vault.sealing import installation_digest
 
 LIFETIME = timedelta(days=3)
 LONGEST = timedelta(days=366)
-NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,48}[a-z0-9])?")
 OPERATOR = "operator"
 BOUND = frozenset({"mentor", "trainer"})
 """Roles whose access has an end: it falls with the stage, unless the unit's lead renews it."""
@@ -46,24 +51,38 @@ def invite_member(
     """A new account of the unit, closed until its member uses the link; returns the link's secret, which is not kept."""
     check_administers(unit)
     lock(unit.id)
-    username = username.strip().lower()
-    if not NAME.fullmatch(username):
-        raise Invalid(_("Write a name of Latin letters, digits, dots and hyphens, such as sok.dara."), field="username")
-    if Member.objects.filter(username=username).exists():
-        raise Invalid(_("This name is taken. Choose another one."), field="username")
-    if not name_en.strip() or not name_km.strip():
-        raise Invalid(_("Write the name in Khmer and in English."), field="name_en" if name_km.strip() else "name_km")
-    check_roles(roles)
-    ends = _end(roles, days, now)
+    found = check_newcomer(
+        username=username, name_en=name_en, name_km=name_km, roles=roles, days=days, kinds={unit.kind}, now=now
+    )
+    username, name_en, name_km, ends = found
     key = uuid7()
-    _call("add_member", key, username, name_en.strip()[:200], name_km.strip()[:200], by.language, unit.principal, list(roles),
-          ends, by.synthetic)  # fmt: skip
+    _call("add_member", key, username, name_en, name_km, by.language, unit.principal, list(roles), ends, by.synthetic)
     member = Member.objects.get(id=key)
     invitation, token = _new(member, by, now, kind="invite")
     facts = {"unit": unit.principal, "kind": sorted(roles), "due_at": invitation.until}
     record("account.invite", by=by, now=now, subject=invitation, counterpart=unit.principal, facts=facts)
     _tell("account.invited", invitation, now)
     return invitation, token
+
+
+def check_newcomer(
+    *,
+    username: str,
+    name_en: str,
+    name_km: str,
+    roles: Collection[str],
+    days: int | None,
+    kinds: Collection[str],
+    now: datetime,
+) -> tuple[str, str, str, datetime | None]:
+    """(name to sign in with, Latin, Khmer, when the access ends), as they are stored. `kinds`: of the agency's units, one of
+    which the roles must fit. Raises Invalid with everything that is wrong."""
+    with together() as told:
+        username = told.of(check_username, username) or ""
+        name_en, name_km = told.of(check_names, name_en, name_km) or ("", "")
+        told.of(check_roles, roles, kinds)
+        ends = told.of(access_end, roles, days, now)
+    return username, name_en, name_km, ends
 
 
 @story
@@ -121,7 +140,7 @@ def link_of_recovery(*, invitation_id: UUID, by: Member, now: datetime) -> str:
     if by.id in (invitation.agreed_by_id, invitation.member_id):
         raise NotAllowed(_("Who agreed may not have the link as well."))
     token = secrets.token_urlsafe(24)
-    invitation.digest = _digest("link", token)
+    invitation.digest = digest_of_link(token)
     invitation.save(update_fields=["digest"])
     record("account.recovery_link", by=by, now=now, subject=invitation, counterpart=invitation.unit)
     return token
@@ -177,36 +196,10 @@ def use_link(
     return invitation, make_recovery_codes(by=by, now=now)
 
 
-def invite_first(*, unit: Unit, username: str, name_en: str, name_km: str, now: datetime) -> str:
-    """The first administrator of an agency, by who operates the machine and so holds the owner's connection; returns the
-    secret of the link. The entry of the ledger and the act are committed together but for the moment between two commits."""
-    username = username.strip().lower()
-    if not NAME.fullmatch(username) or Member.objects.filter(username=username).exists():
-        raise Invalid(_("Write a name of Latin letters, digits, dots and hyphens that nobody has."), field="username")
-    token, ends = secrets.token_urlsafe(24), now + LIFETIME
-    invitation = Invitation(member_id=uuid7(), unit=unit.principal, kind="invite", until=ends)
-    facts = {"unit": unit.principal, "kind": ["admin"], "due_at": ends}
-    record("account.invite_first", by=OPERATOR, now=now, subject=invitation, unit=unit.principal, facts=facts)
-    with connections["owner"].cursor() as cursor:
-        given: list[Any] = [
-            invitation.id,
-            invitation.member_id,
-            username,
-            name_en,
-            name_km,
-            unit.principal,
-            _digest("link", token),
-            now,
-            ends,
-        ]
-        cursor.execute("select app.operator_invites(%s, %s, %s, %s, %s, %s, %s, %s, %s)", given)
-    return token
-
-
 def invitation_of(token: str) -> tuple[UUID, UUID, str, bytes | None] | None:
     """(invitation, member, kind, digest of the second half) of a link that is good now; None for every other one."""
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select * from app.invitation_of(%s)", [_digest("link", token[:100])])
+        cursor.execute("select * from app.invitation_of(%s)", [digest_of_link(token[:100])])
         return cursor.fetchone()
 
 
@@ -226,7 +219,7 @@ def _new(member: Member, by: Member, now: datetime, *, kind: str) -> tuple[Invit
     invitation = Invitation(
         member=member, unit=member.own_principal, kind=kind, made_by=by, made_at=now, until=now + LIFETIME
     )
-    invitation.digest = _digest("link", token)
+    invitation.digest = digest_of_link(token)
     invitation.save(force_insert=True)
     return invitation, token
 
@@ -244,7 +237,8 @@ def _open(key: UUID, kind: str, now: datetime) -> Invitation:
     return rows.get(id=key, kind=kind)
 
 
-def _end(roles: Collection[str], days: int | None, now: datetime) -> datetime | None:
+def access_end(roles: Collection[str], days: int | None, now: datetime) -> datetime | None:
+    """When the access of a member with these roles ends; None: it has no end. Raises Invalid at `days`."""
     if not set(roles) & BOUND:
         return now + timedelta(days=days) if days else None
     if not days or days > LONGEST.days:
@@ -265,6 +259,11 @@ def _tell(kind: str, invitation: Invitation, now: datetime) -> None:
             audience=audience,
             urgency="urgent",
         )
+
+
+def digest_of_link(token: str) -> bytes:
+    """What is kept of the secret of a link."""
+    return _digest("link", token)
 
 
 def _digest(purpose: str, text: str) -> bytes:

@@ -55,6 +55,8 @@ def change_password(*, old: str, code: str, password: str, key: str, by: Member,
     me = Member.objects.select_related("unit").get(id=by.id)  # as it is now: of two at once the second sees the first
     if not me.check_password(old):
         raise Invalid(_("This is not your password. Nothing was changed; try again."), field="old")
+    if password == old:
+        raise Invalid(_("This is your password already. Take another one."), field="password")
     check_password_is_good(password, me)
     if factors_of(by) and not check_code(by, code, now):
         raise Invalid(_("This code does not fit, or it was used already. Wait for the next one."), field="code")

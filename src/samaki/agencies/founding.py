@@ -115,7 +115,7 @@ def _written(rows: list[Row], there: dict[str, Unit], now: datetime, using: str)
         for name in ("name_en", "name_km", "short_en", "short_km"):
             setattr(unit, name, row[name])
         unit.phone, unit.phone_night = (as_stored(row[name], name) for name in ("phone", "phone_night"))
-        unit.takes_unrouted = bool(row["unrouted"])
+        unit.takes_unrouted = _takes_unrouted(row)
         unit.save(using=using, force_insert=True)
         for area in row.words("areas"):
             UnitArea(unit=unit, area="" if area == WHOLE_COUNTRY else area, since=now).save(
@@ -143,9 +143,13 @@ def _amiss(rows: list[Row], whole: list[Row], there: dict[str, Unit]) -> Amiss:
             yield row.line, f"the unit above, {row['above']}, is neither in the table nor there."
     yield from _twice(rows, there)
     yield from _in_a_ring(rows)
-    lines = [row.line for row in rows if row["unrouted"]]
+    lines = [row.line for row in rows if _takes_unrouted(row)]
     if lines and (len(lines) > 1 or any(unit.takes_unrouted and unit.until is None for unit in there.values())):
         yield lines[-1], "one unit only takes what no other serves (unrouted), and there is another."
+
+
+def _takes_unrouted(row: Row) -> bool:
+    return row["unrouted"].lower() == "yes"
 
 
 def _amiss_alone(row: Row) -> Iterator[str]:
@@ -153,6 +157,8 @@ def _amiss_alone(row: Row) -> Iterator[str]:
     yield from (f"{name} is longer than {most} letters." for name, most in LIMITS.items() if len(row[name]) > most)
     if row["code"] and not CODE.fullmatch(row["code"]):
         yield f"the code {row['code']} has other signs than small letters, digits and hyphens between them."
+    if row["unrouted"].lower() not in ("", "yes", "no"):
+        yield f"unrouted is {row['unrouted']}: write yes for the one unit that takes what no other serves, else leave it empty."
     yield from _amiss_of_pack(row)
     for name in ("phone", "phone_night"):
         try:

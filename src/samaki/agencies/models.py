@@ -26,6 +26,21 @@ def unit_key(**options: Any) -> UnitKey:
     return models.ForeignKey("samaki.Unit", **(settings | options))
 
 
+class Installation(models.Model):
+    """What this installation is, `real` or `demonstration`: one row, written by the first start and never changed."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    kind = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "installation"
+        constraints = (
+            models.CheckConstraint(name="one_installation", condition=models.Q(id=1)),
+            models.CheckConstraint(name="installation_kind", condition=models.Q(kind__in=("real", "demonstration"))),
+        )
+
+
 class Agency(models.Model):
     """An organisation of a kind that the pack names."""
 
@@ -215,13 +230,16 @@ class Membership(models.Model):
 
 
 class ApiToken(models.Model):
-    """A bearer token, stored as a digest only. `proved_at`: when who uses it last gave the member's password or code."""
+    """A bearer token, stored as a digest only. `why`: what the operator of a real installation said it is for. `proved_at`: when who
+    uses it last gave the member's password or code.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     digest = models.BinaryField(unique=True)
     made_at = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    why = models.TextField(default="", db_default="", blank=True)
     proved_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -25,13 +25,13 @@ class AccountClosed(NotAllowed):
         self.member = member
 
 
-def issue_token(username: str, now: datetime, *, until: datetime | None = None) -> str:
+def issue_token(username: str, now: datetime, *, until: datetime | None = None, why: str = "") -> str:
     """A fresh bearer token for a member; only its digest is stored. Raises NotAllowed for nobody and for leavers."""
     member = Member.objects.filter(username=username.strip().lower(), is_active=True).first()
     if member is None:
         raise NotAllowed(_("There is no active member with this name."))
     token = PREFIX + secrets.token_urlsafe(32)
-    ApiToken(member=member, digest=token_digest(token), made_at=now, until=until).save(force_insert=True)
+    ApiToken(member=member, digest=token_digest(token), made_at=now, until=until, why=why).save(force_insert=True)
     return token
 
 

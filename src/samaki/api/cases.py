@@ -144,6 +144,8 @@ def urgency(request: ApiRequest, code: str, body: bodies.UrgencyIn) -> Answer:
     """More urgent than it was thought; or, by who raised it by mistake and with a reason, less urgent again."""
     row = case_of(code)
     if body.urgency in mistakes.lower_than(row.urgency):
+        if not body.text.strip():
+            raise Invalid(_("To make a case less urgent, say why in the field text."), field="text")
         row = mistakes.lower_urgency(case=row, urgency=body.urgency, text=body.text, by=request.auth, now=request.now)
     else:
         row = danger.raise_urgency(case=row, urgency=body.urgency, by=request.auth, now=request.now)

@@ -1,6 +1,7 @@
 """The seal of the ledger: the newest checkpoint, and proofs. (Annotations are values here: these calls take more than one field.)"""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -52,6 +53,10 @@ def proof(
 def _leaf(entry: str, fingerprint: str) -> LedgerLeaf:
     """By an entry that the caller may see, or by a fingerprint, which only who has seen it can know."""
     if entry:
+        if not _is_key(entry):
+            raise Invalid(
+                _("The field %(field)s is missing or cannot be understood.") % {"field": "entry"}, field="entry"
+            )
         return LedgerLeaf.objects.get(entry_id=LedgerEntry.objects.get(id=reading.key(entry)).id)
     wanted = typed_in(fingerprint)
     if wanted is None:
@@ -61,6 +66,13 @@ def _leaf(entry: str, fingerprint: str) -> LedgerLeaf:
     if leaf is None:
         raise Http404
     return leaf
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _numbered(text: str, field: str) -> LedgerCheckpoint:

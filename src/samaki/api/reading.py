@@ -24,6 +24,9 @@ from samaki.countries.partial_dates import (
 )
 from samaki.database.refusals import Invalid, tell
 
+MOST_NAMED = 40
+"""Codes that a sentence names."""
+
 CLOCK = re.compile(r"\d[Tt]\d|:")
 
 
@@ -114,8 +117,10 @@ def _moment(text: str, field: str) -> tuple[datetime, str]:
 
 def one_of(text: str, known: Iterable[str], field: str) -> str:
     """A code of a list, or nothing."""
-    if text and text not in known:
-        raise Invalid(_("The field %(field)s is missing or cannot be understood.") % {"field": field}, field=field)
+    codes = [code for code in known if code]
+    if text and text not in codes:
+        listed = ", ".join(codes) if len(codes) <= MOST_NAMED else _("a code of GET /api/v1/codes")
+        raise Invalid(_("%(field)s takes: %(values)s.") % {"field": field, "values": listed}, field=field)
     return text
 
 

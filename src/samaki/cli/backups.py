@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from samaki.cli import running
+from samaki.cli import running, standing
 from samaki.cli.keys import asked_sheets
 from samaki.cli.running import Problem, say
 from samaki.database import roles
@@ -78,7 +78,7 @@ def run_restore(options: argparse.Namespace) -> int:
     _check_empty(folder)
     if not options.file.is_file():
         raise Problem(f"{options.file} is no file: name the backup, such as /media/other-disk/samaki-2026-11-27.age", 2)
-    with _sentences():
+    with _sentences(), _told_which_keys(folder, options.sheets):
         identities = [recovery.opened_by(asked_sheets())] if options.sheets else _from_key_file(folder)
         with _told("opened") as tell:
             about = backup.check(options.file, identities, tell)
@@ -117,6 +117,7 @@ def _verified(folder: Folder, about: backup.About) -> int:
     from samaki.cli.verdicts import told
 
     with running.database("restore"):
+        standing.tell_settings(folder, standing.DEMO if about.demo else standing.REAL)
         running.set_up_django()
         try:
             if unknown := set(about.migrations) - _known():
@@ -124,6 +125,7 @@ def _verified(folder: Folder, about: backup.About) -> int:
                     f"The backup is of a newer Samaki ({min(unknown)}): upgrade this one before you start it."
                 )
             running.migrate()
+            found_kind = standing.decide(folder, standing.DEMO if about.demo else standing.REAL, datetime.now(UTC))
             found = verified([], os.cpu_count() or 1)
             running.record_act("backup.restore", datetime.now(UTC), made_at=about.made_at)
         finally:
@@ -133,9 +135,8 @@ def _verified(folder: Folder, about: backup.About) -> int:
     say(
         "what was written after that moment is not in it. Tell the witnesses of the ledger: to them the log has become shorter."
     )
-    say(
-        f"start it with ./samaki up{'' if about.demo else ' --no-demo'} --data {folder.path}, and stop what is left of the old one first."
-    )
+    say(f"start it with ./samaki up --data {folder.path}, and stop what is left of the old one first.")
+    say("it is a demonstration." if found_kind == standing.DEMO else "it is a real installation, and stays one.")
     return 1 if found.faults else 0
 
 
@@ -169,6 +170,32 @@ def _from_key_file(folder: Folder) -> backup.Identities:
             "or name its place in SAMAKI_KEY_FILE. Where it is lost and holders have sheets: ./samaki restore --sheets FILE"
         )
     return backup.own_identities()
+
+
+@contextmanager
+def _told_which_keys(folder: Folder, sheets: bool) -> Iterator[None]:
+    """Why these keys do not open it, as far as the file tells, and what to do next."""
+    try:
+        yield
+    except backup.OtherKeys as other:
+        step = NO_SHEETS_THEN if sheets and other.recipients == 1 else OTHER_SHEETS if sheets else OTHER_KEY_FILE
+        raise Problem(f"{other} {step.format(place=keyfile.path(folder))} {PERHAPS_DAMAGED}") from other
+
+
+OTHER_KEY_FILE = (
+    "It opens with the key file of the installation that made it, as it was then: after ./samaki keys rotate and forget an older "
+    "backup needs an older copy of the key file. Put that copy at {place}, or name its place in SAMAKI_KEY_FILE; where holders had "
+    "sheets before the backup was made: ./samaki restore --sheets FILE."
+)
+NO_SHEETS_THEN = (
+    "It was made before holders had sheets (./samaki keys share), so no sheet opens it: put your copy of the key file at {place} "
+    "and restore without --sheets, or take a later backup."
+)
+OTHER_SHEETS = (
+    "These sheets are of another time than the backup: sheets open what is made after ./samaki keys share, until it makes new ones. "
+    "Ask the holders for the sheets of that time, or take another backup, or put the key file at {place} and leave --sheets out."
+)
+PERHAPS_DAMAGED = "If the right keys were given, its beginning is damaged: take another copy of the file."
 
 
 @contextmanager

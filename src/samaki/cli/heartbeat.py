@@ -52,7 +52,8 @@ def run_tick(options: argparse.Namespace) -> int:
     """Exit 1 when a row could not be acted on; every kind of row is counted."""
     real = datetime.now(UTC)
     check_ahead(options.now or real, real, running.is_demo(current()))
-    with running.system("tick"):
+    with running.system("tick") as folder:
+        check_ahead(options.now or real, real, running.is_demo(folder))  # as the database tells, now that it is there
         from samaki.jobs.tick import tick
 
         report = tick(options.now or real)

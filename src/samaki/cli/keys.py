@@ -122,9 +122,22 @@ def sheet(number: int, words: str, options: argparse.Namespace) -> str:
         f"SAMAKI - sheet {number} of {options.holders}. Any {options.need} of them open the key file; fewer tell nothing.",
         "Keep it sealed, apart from the other sheets and from any backup. Never photograph or type it,",
         "but for a recovery that your agency agreed to. Lost or seen by others: ask for new sheets.",
-        "", *lines, "",
-        "Holder: ______________________  Agency: ______________________  Date: ______________", "",
+        "", *_khmer(number, options), "", *lines, "",
+        "Holder / អ្នកកាន់: ____________________  Agency / ស្ថាប័ន: ____________________  Date / ថ្ងៃ: ____________", "",
     ])  # fmt: skip
+
+
+def _khmer(number: int, options: argparse.Namespace) -> list[str]:
+    """The same for a holder who reads Khmer. The words stay as they are: they are typed in Latin letters."""
+    n, of, need = (str(value).translate(KHMER_DIGITS) for value in (number, options.holders, options.need))
+    return [
+        f"សាមគ្គី - ក្រដាសទី {n} ក្នុងចំណោម {of}។ ក្រដាស {need} សន្លឹកណាក៏ដោយ បើកឯកសារកូនសោ តិចជាងនេះមិនប្រាប់អ្វីទេ។",
+        "ទុកវាបិទជិត ដាច់ពីក្រដាសដទៃ និងពីការបម្រុងទុក។ កុំថតរូប ឬវាយវាបញ្ចូលឧបករណ៍",
+        "លើកលែងតែសម្រាប់ការស្ដារឡើងវិញដែលស្ថាប័នអ្នកបានយល់ព្រម។ បាត់ ឬអ្នកដទៃបានឃើញ៖ សូមសុំក្រដាសថ្មី។",
+    ]
+
+
+KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 
 def asked_sheets() -> list[str]:

@@ -12,7 +12,7 @@ import threading
 from types import FrameType
 from typing import Any
 
-from samaki.cli import living, numbers, running
+from samaki.cli import living, numbers, running, standing
 from samaki.database.folder import current
 
 GRACE = 5
@@ -49,8 +49,7 @@ def run_web(options: argparse.Namespace) -> int:
     running.check_bind(current(), options.bind)
     processes, threads = numbers.of("SAMAKI_WEB_PROCESSES", 1), numbers.of("SAMAKI_WEB_THREADS", 4)
     folder = running.fit_of_process()
-    if running.is_demo(folder):
-        os.environ.setdefault("SAMAKI_DEMO", "1")  # every page says that it is one, however it was started
+    standing.tell_settings(folder)
     os.environ["SAMAKI_POOL"] = "1"
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
@@ -90,6 +89,7 @@ def run_worker(options: argparse.Namespace) -> int:
     """Beats until it is told to stop; the row it is at is finished first."""
     end_with_parent()
     folder = running.fit_of_process()
+    standing.tell_settings(folder)
     running.set_up_django()
     from samaki.jobs import worker
 

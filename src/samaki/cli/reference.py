@@ -117,7 +117,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     invited = importlib.import_module("samaki.migrations.0027_invitations_access")
     tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
     documents, sharing = _migration("0029_documents_access"), _migration("0031_sharing_access")
-    guarding = _migration("0035_guarding_access")
+    guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
     roles = {
@@ -152,7 +152,7 @@ def _looking_past() -> list[str]:
         "0019_name_keys",
         "0024_units_open_again",
         "0031_sharing_access",
-        "0035_guarding_access",
+        "0036_guarding_access",
     )
     typed, names, again, sharing, guarding = (_migration(name) for name in named)
     defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED, *sharing.DEFINED,
@@ -164,9 +164,9 @@ def _looking_past() -> list[str]:
 def row_security() -> str:
     """Policies of every table, per database role, as the migrations make them."""
     tables, roles = _policies()
-    rules, guarding = _migration("0002_row_security"), _migration("0035_guarding_access")
+    rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031 and 0035. Every table below has row security enabled and forced. "
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031 and 0036. Every table below has row security enabled and forced. "
         "No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "

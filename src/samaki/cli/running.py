@@ -54,11 +54,7 @@ def port(text: str) -> int:
 
 def check_bind(folder: Folder, bind: str) -> None:
     """A demonstration has one password for all its members: it listens on this machine only. Raises Problem (exit 2)."""
-    try:
-        at_home = bind == "localhost" or ipaddress.ip_address(bind).is_loopback
-    except ValueError as error:
-        raise Problem(f"{bind} is no address of this machine: take 127.0.0.1, 0.0.0.0 or one of its own.", 2) from error
-    if not at_home and is_demo(folder):
+    if not at_home(bind) and is_demo(folder):
         raise Problem(
             f"{folder.path} holds a demonstration, whose members share one password: it listens on 127.0.0.1 only. "
             "For real work take a new folder: ./samaki up --no-demo --data NEW-FOLDER",
@@ -66,9 +62,19 @@ def check_bind(folder: Folder, bind: str) -> None:
         )
 
 
+def at_home(bind: str) -> bool:
+    """Whether nobody but this machine reaches the address. Raises Problem (exit 2) for what is none."""
+    try:
+        return bind == "localhost" or ipaddress.ip_address(bind).is_loopback
+    except ValueError as error:
+        raise Problem(f"{bind} is no address of this machine: take 127.0.0.1, 0.0.0.0 or one of its own.", 2) from error
+
+
 def is_demo(folder: Folder) -> bool:
-    """Synthetic members with a shared password were written here, or are about to be."""
-    return os.environ.get("SAMAKI_DEMO") == "1" or folder.demo_password.exists()
+    """Synthetic members with a shared password were written here; before there is a database, as far as the folder tells."""
+    from samaki.cli import standing
+
+    return standing.guessed(folder) == standing.DEMO
 
 
 def made(folder: Folder) -> Folder:
@@ -106,10 +112,16 @@ def database(command: str, *, new: bool = False) -> Iterator[Folder]:
 
 
 @contextmanager
-def system(command: str, *, new: bool = False) -> Iterator[Folder]:
-    """A running database with its tables, the key that opens it, and Django; `new`: tables and key may be missing yet."""
+def system(command: str, *, new: bool = False, begins: str = "") -> Iterator[Folder]:
+    """A running database with its tables, the key that opens it, and Django; `new`: tables and key may be missing yet.
+
+    `begins`: what an installation becomes by this command where nothing was decided.
+    """
+    from samaki.cli import standing
+
     with database(command, new=new) as folder:
         fit(folder)
+        standing.tell_settings(folder, begins)
         set_up_django()
         try:
             if not new and (waiting := migrations_waiting()):

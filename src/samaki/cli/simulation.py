@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from samaki.cli import running
+from samaki.cli import running, standing
 from samaki.database.folder import Folder, current, secret
 
 if TYPE_CHECKING:
@@ -64,8 +64,10 @@ def run(options: argparse.Namespace) -> int:
         raise running.Problem(
             "Choose between 1 and 100000 cases, between 0.1 and 50 years, and between 1 and 3 processes."
         )
-    with running.system("simulate", new=True) as folder:
+    with running.system("simulate", new=True, begins=standing.DEMO) as folder:
+        standing.refuse_demo(folder)
         running.migrate()
+        standing.decide(folder, standing.DEMO, datetime.now(UTC))
         from samaki.cli.areas import side_by_side
 
         plan, since = _begun(folder, options)

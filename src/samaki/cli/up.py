@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from samaki.cli import names, running
+from samaki.cli import names, running, standing
 from samaki.cli.findings import settings
 from samaki.cli.running import Problem, say
 from samaki.cli.supervisor import Supervisor
@@ -33,27 +33,28 @@ def add(commands: Any) -> None:
     """Put the command on the parser."""
     up = commands.add_parser("up", help="run everything on this machine; Ctrl-C stops it")
     up.add_argument("--port", type=running.port, default=8000, help="where the pages are served (default: 8000)")
-    up.add_argument("--no-demo", action="store_true", help="no synthetic agencies, members and cases")
+    up.add_argument(
+        "--no-demo",
+        action="store_true",
+        help="at the first start: a real installation, without synthetic agencies, members and cases",
+    )
     up.set_defaults(run=run_up)
 
 
 def run_up(options: argparse.Namespace) -> int:
     """Database, tables, words, demonstration, web and worker; returns when told to stop."""
     began = time.monotonic()
-    demo = not options.no_demo
-    bind = LOOPBACK if demo else os.environ.get("SAMAKI_BIND", LOOPBACK)
-    os.environ["SAMAKI_DEMO"] = "1" if demo else ""
-    running.check_bind(current(), bind)
-    check_port(bind, options.port)
+    folder, wanted = current(), standing.REAL if options.no_demo else standing.DEMO
+    check_before(folder, wanted, options.port)
     for wrong in settings.wrong():
         say(wrong)
-    if demo and not os.environ.get("SAMAKI_HOSTS"):
-        os.environ.setdefault("SAMAKI_URL", f"http://{LOOPBACK}:{options.port}")  # for the link in letters
-    folder = running.made(current())
+    folder = running.made(folder)
     supervisor = Supervisor(None if roles.database_url() else embedded.Server(folder))
     try:
         supervisor.start_database()
-        prepare(folder, demo)
+        demo = prepare(folder, wanted, options.port)
+        bind = address(demo)
+        check_port(bind, options.port)
         supervisor.start_processes(bind, options.port)
         supervisor.wait_for_web(bind, options.port)
         announce(folder, options.port, demo, time.monotonic() - began)
@@ -62,6 +63,23 @@ def run_up(options: argparse.Namespace) -> int:
         raise Problem(str(problem)) from problem
     finally:
         supervisor.stop()
+
+
+def address(demo: bool) -> str:
+    """A demonstration listens on this machine only."""
+    return LOOPBACK if demo else os.environ.get("SAMAKI_BIND") or LOOPBACK
+
+
+def check_before(folder: Folder, wanted: str, port: int) -> None:
+    """What can be told before anything is started. Raises Problem (exit 2)."""
+    known = standing.of_folder(folder)
+    bind = address((known or wanted) == standing.DEMO)
+    running.at_home(bind)
+    if not known and not folder.home.exists() and not roles.database_url():
+        running.check_bind(folder, bind)
+    if wanted == standing.REAL and known == standing.DEMO:
+        standing.refuse_real(folder)
+    check_port(bind, port)
 
 
 def check_port(bind: str, port: int) -> None:
@@ -74,13 +92,22 @@ def check_port(bind: str, port: int) -> None:
             raise Problem(f"Port {port} cannot be used ({error.strerror}). Choose another with --port.", 2) from error
 
 
-def prepare(folder: Folder, demo: bool) -> None:
-    """Roles, the key tried, tables, translations and the demonstration; all safe to repeat."""
+def prepare(folder: Folder, wanted: str, port: int) -> bool:
+    """Roles, the key tried, tables, translations and the demonstration, all safe to repeat; whether this is one.
+
+    Raises Problem where `--no-demo` was said of a demonstration.
+    """
     roles.ensure(folder)
     running.fit(folder)
+    if wanted == standing.REAL:
+        standing.refuse_real(folder)
+    demo = standing.tell_settings(folder, wanted) == standing.DEMO
+    if demo and not os.environ.get("SAMAKI_HOSTS"):
+        os.environ.setdefault("SAMAKI_URL", f"http://{LOOPBACK}:{port}")  # for the link in letters
     running.set_up_django()
     say("bringing the tables up to date ...")
     running.migrate()
+    standing.decide(folder, wanted, datetime.now(UTC))
     names.index(folder)  # those that were written before there was an index
     from samaki.cli.words import compile_words
 
@@ -90,14 +117,31 @@ def prepare(folder: Folder, demo: bool) -> None:
 
         secret(folder.demo_password, 9)
         populate(datetime.now(UTC))
+    else:
+        tell_next()
     running.close_connections()
+    return demo
+
+
+def tell_next() -> None:
+    """What an installation without units, or without members, waits for."""
+    from samaki.agencies.models import Member, Unit
+
+    if not Unit.objects.using("owner").exists():
+        say("there are no units yet; next: ./samaki units add FILE.csv (docs/how-to/operate.md), then ./samaki invite")
+    elif not Member.objects.using("owner").exists():
+        say(
+            'there are no members yet; next, for each agency: ./samaki invite NAME --unit CODE --english "..." --khmer "..."'
+        )
 
 
 def announce(folder: Folder, port: int, demo: bool, seconds: float) -> None:
     """The address and, in demo mode, who may sign in."""
     say(f"ready after {seconds:.1f} s.")
     print(f"\nSamaki runs at http://{LOOPBACK}:{port}/", flush=True)
-    if demo:
+    if not demo:
+        print("A real installation: a second factor is asked for.", flush=True)
+    else:
         print("\nDemonstration: every agency, member and case is synthetic. Sign in at /desk/ as")
         for who, members in SIGN_INS:
             print(f"  {members:34} {who}")

@@ -203,6 +203,10 @@ def _rough_minutes(duration: Duration) -> int:
 
 
 def _check_references(pack: "Pack") -> Iterator[str]:
+    for kind in pack.agency_kinds.values():
+        yield from _unknown(f"agency_kind '{kind.code}'", "role", kind.roles, pack.roles)
+        if not kind.roles:
+            yield f"agency_kind '{kind.code}': 'roles' is needed, or nobody could be invited to its units."
     for source in pack.report_sources.values():
         yield from _unknown(f"report_source '{source.code}'", "counts_as", [source.counts_as], pack.report_sources)
     for limit in pack.legal_limits.values():

@@ -17,6 +17,7 @@ def agency_kind(entry: Entry) -> kinds.AgencyKind:
         short_lines=entry.lines("short"),
         level=entry.text("level", ""),
         institutions=entry.codes("institutions"),
+        roles=entry.codes("roles"),
     )
 
 

@@ -16,10 +16,14 @@ REASON_LISTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyKind(Short):
-    """A kind of agency. `level` is where it stands (words for people), `institutions` are codes of the field list."""
+    """A kind of agency. `level` is where it stands (words for people), `institutions` are codes of the field list.
+
+    `roles`: what members of its units may be.
+    """
 
     level: str = ""
     institutions: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

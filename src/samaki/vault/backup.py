@@ -23,9 +23,10 @@ from samaki.database.folder import Folder, write_secret
 from samaki.vault import keyfile, recovery, sealed_tar
 from samaki.vault.sealed_tar import CannotOpen as CannotOpen
 from samaki.vault.sealed_tar import Identities, Member, Recipients
+from samaki.vault.sealed_tar import OtherKeys as OtherKeys
 
 FORMAT = 1
-FILES = ("key-check", "recovery.age", "recovery-recipient", "demo-password", "simulation.json")
+FILES = ("key-check", "recovery.age", "recovery-recipient", "demo-password", "installation", "simulation.json")
 """What stands in the data folder beside the database and is needed again; the passwords of the roles are made anew."""
 
 PART = "database/"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import tarfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +23,22 @@ Member = tuple[str, bytes]
 """A name and its content, held in memory: large things go in numbered parts."""
 
 
+HEAD = 100_000
+"""Bytes in which the head of a file ends, however many recipients there are."""
+STANZA = re.compile(rb"X25519 [A-Za-z0-9+/]{43}\n[A-Za-z0-9+/]{43}")
+
+
 class CannotOpen(Exception):
     """The file is no such tar, is damaged, or is sealed to others; the text is a sentence for the operator."""
+
+
+class OtherKeys(CannotOpen):
+    """The file is whole as far as can be told, and none of the given identities opens it. `recipients`: to how many it is
+    sealed; which they are it does not tell."""
+
+    def __init__(self, file: Path, recipients: int) -> None:
+        super().__init__(f"{file} is sealed to other keys than the given ones.")
+        self.recipients = recipients
 
 
 def write(into: IO[bytes], members: Iterable[Member], to: Recipients) -> None:
@@ -71,10 +86,22 @@ def _as_sentence(problem: Exception, file: Path) -> Exception:
     if isinstance(problem, CannotOpen) or (isinstance(problem, OSError) and problem.errno):
         return problem
     if "No matching keys" in said:
-        return CannotOpen(f"{file} is sealed to other keys than the given ones.")
+        sealed_to = _recipients(file)
+        return (
+            OtherKeys(file, sealed_to) if sealed_to else CannotOpen(f"{file} is damaged: its beginning is not whole.")
+        )
     if isinstance(problem, pyrage.DecryptError):
         return CannotOpen(f"{file} is no backup, or its beginning is damaged.")
     return CannotOpen(f"{file} is damaged: it was changed or cut after it was written. Take another backup.")
+
+
+def _recipients(file: Path) -> int:
+    """How many X25519 recipients the head names; 0 where the head is not whole (https://age-encryption.org/v1)."""
+    with file.open("rb") as sealed:
+        head, ends, _rest = sealed.read(HEAD).partition(b"\n--- ")
+    stanzas = head.split(b"\n-> ")[1:]
+    whole = [STANZA.fullmatch(one) for one in stanzas if one.startswith(b"X25519")]
+    return len(whole) if ends and all(whole) else 0
 
 
 def _tar(members: Iterable[Member]) -> Iterator[bytes]:

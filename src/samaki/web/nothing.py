@@ -62,8 +62,8 @@ OF_ROLE: dict[str, Callable[[], str]] = {
         "with the demonstration and the guides of each role."
     ),
     "admin": lambda: _(
-        "You keep the machine and read no case. What is unsafe or unfinished on it, ./samaki doctor tells. In the "
-        "directory you decide over units that have no head."
+        "You open and close the accounts of your agency, and read no case. In the directory you decide over its units that have no "
+        "head. The machine is its operator's."
     ),
     "unit_admin": lambda: _(
         "You keep what others read about your unit: its numbers, areas and services. Call each number once and say that "

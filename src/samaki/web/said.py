@@ -224,6 +224,9 @@ WORDS: dict[str, Word] = {
     "name_route": Word(lambda: _("Saved: it is named, and takes the place of the one before.")),
     "step_aside": Word(lambda: _("Saved: whoever stepped aside sees nothing of this case any more.")),
     "end_recusal": Word(lambda: _("Saved: they can work on it again.")),
+    "change_roles": Word(lambda: _("Saved: they are this from their next request on.")),
+    "mend_name": Word(lambda: _("Saved: the name is mended.")),
+    "end_token": Word(lambda: _("Saved: a program with this token comes in no more.")),
     "renew_account": Word(lambda: _("Saved: the access has its new end.")),
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""

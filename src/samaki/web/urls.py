@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 
 from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web import addresses, health
-from samaki.web.account import factors, mail, members, password, proving, settings, signed, welcome
+from samaki.web.account import changing, factors, mail, members, password, proving, settings, signed, welcome
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
@@ -41,6 +41,7 @@ urlpatterns = [
     path("account/signed-in/", signed.signed_in),
     path("account/signed-in/end-others/", signed.end_others),
     path("account/signed-in/<uuid:key>/end/", signed.end_one),
+    path("account/signed-in/programs/<uuid:key>/end/", signed.end_program),
     path("account/factors/", factors.mine),
     path("account/factors/telephone/", factors.telephone),
     path("account/factors/paper/", factors.paper),
@@ -48,6 +49,8 @@ urlpatterns = [
     path("account/password/", password.own),
     path("account/members/", members.members),
     path("account/members/invite/", members.invite),
+    path("account/members/<uuid:key>/roles/", changing.roles),
+    path("account/members/<uuid:key>/name/", changing.name),
     *[path(f"account/members/<uuid:key>/{act}/", members.change, {"act": act}) for act in members.CHANGES],
     *[path(f"account/recoveries/<uuid:key>/{act}/", members.recovery, {"act": act}) for act in ("agree", "link")],
     path("welcome/<code:token>/", welcome.welcome),

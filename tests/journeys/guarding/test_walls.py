@@ -350,13 +350,13 @@ def test_who_stepped_aside_does_not_come_back_by_an_emergency(cast, now, case):
 
 
 def test_every_table_that_hangs_on_a_case_is_walled(db):
-    """A table that a later migration adds calls `wall` of migration 0035, or this fails."""
+    """A table that a later migration adds calls `wall` of migration 0036, or this fails."""
     with connection.cursor() as cursor:
         from importlib import import_module
 
         from django.conf import settings
 
-        access = import_module("samaki.migrations.0035_guarding_access")
+        access = import_module("samaki.migrations.0036_guarding_access")
         wanted = {(table, right) for table, _column, right in access.walled(cursor)}
         cursor.execute("select tablename, lower(cmd) from pg_policies where permissive = 'RESTRICTIVE' and %s = any(roles)",
                        [settings.ROLES["app"]])  # fmt: skip

@@ -69,7 +69,7 @@ def test_whose_unit_was_closed_is_told_so_and_where_a_new_place_comes_from(sign_
     act(cast["nurse.pp"], units.close_unit, now, unit=cast["nurse.pp"].unit, reason="decree")
     page = sign_in("nurse.pp").get("/desk/").content.decode()
     assert "Your unit, Hospital, Phnom Penh, was closed on" in page
-    assert "Your new place is given by the operator of Samaki" in page
+    assert "Your new place is given by the administrator of your agency" in page
     assert "Your role does not work on cases." not in page
 
 

@@ -170,9 +170,9 @@ def test_a_closed_unit_does_not_say_how_to_reach_it_and_an_open_one_says_who_giv
     nurse.post("/directory/health-pp/numbers/", {"phone": "117", "phone_night": "", "how_to_reach": "Second floor"})
     page = nurse.get("/directory/health-pp/").content.decode()
     assert "Second floor" in page
-    assert "Accounts are given, and taken away, by the operator" in page
+    assert "Accounts are given, and taken away, by the administrator of this agency" in page
     assert "Accounts are given" not in sign_in("duty.sr").get("/directory/health-pp/").content.decode()
-    assert nurse.get("/help/operate/").status_code == 200
+    assert nurse.get("/help/open-accounts/").status_code == 200
     pressed_twice(nurse, "/directory/health-pp/close/", reason="decree")
     assert "Second floor" not in nurse.get("/directory/health-pp/").content.decode()
 

@@ -9,7 +9,7 @@ TODAY = {
     "oversight": "figures without names",
     "mentor": "Agencies call you when they want advice",
     "trainer": "Today you can teach",
-    "admin": "./samaki doctor tells",
+    "admin": "You open and close the accounts of your agency",
     "privacy.pp": "You read what your unit reads",
 }
 

@@ -19,7 +19,7 @@ ANSWERS = {"duty.pp": "first-day-duty-officer", "officer.pp": "first-day-officer
            "ngo.pp": "first-day-ngo-aftercare", "legal.pp": "first-day-legal-ngo", "prosecutor.pp": "first-day-prosecutor",
            "court.pp": "first-day-court-clerk", "nurse.pp": "first-day-nurse", "leader.pp": "first-day-commune-leader",
            "privacy.pp": "first-day-confidentiality-officer", "mentor": "first-day-mentor", "trainer": "first-day-mentor",
-           "oversight": "first-day-oversight", "admin": "first-day-operator"}  # fmt: skip
+           "oversight": "first-day-oversight", "admin": "first-day-administrator"}  # fmt: skip
 
 
 @cache

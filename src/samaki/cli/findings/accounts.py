@@ -6,6 +6,7 @@ import psycopg
 
 from samaki.cli.findings import OK, WARN, Finding
 from samaki.cli.findings.database import asked
+from samaki.cli.running import is_demo
 from samaki.database.folder import Folder
 
 
@@ -16,7 +17,7 @@ def accounts(folder: Folder) -> list[Finding]:
     except psycopg.Error:
         return [Finding("accounts", WARN, "Cannot be looked at yet: ./samaki migrate")]
     without, invited, expired, dormant, unbound = found
-    demo = folder.demo_password.exists()
+    demo = is_demo(folder)
     return [
         Finding("second factor", OK, "the demonstration asks for none.")
         if demo
@@ -32,12 +33,13 @@ def accounts(folder: Folder) -> list[Finding]:
             "invitations", WARN, f"{expired} have expired unused, {invited} wait: make new links on the page Accounts."
         ),
         _told("dormant accounts", dormant, "are suspended", "close them for good, or open them on the page Accounts"),
-        _told(
+        Finding(
             "mentors",
-            unbound,
-            "mentors or trainers have no end of access",
-            "whoever leads their unit renews them with an end",
-        ),
+            WARN,
+            f"{unbound} mentors or trainers have no end of access: whoever leads their unit renews them with an end.",
+        )
+        if unbound
+        else Finding("mentors", OK, "the access of every mentor and trainer has an end."),
     ]
 
 

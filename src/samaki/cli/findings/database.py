@@ -11,7 +11,7 @@ import psycopg
 
 from samaki.cli import living
 from samaki.cli.findings import BAD, OK, WARN, Finding
-from samaki.cli.running import migrations_waiting
+from samaki.cli.running import is_demo, migrations_waiting
 from samaki.database import roles
 from samaki.database.folder import Folder
 from samaki.vault import fitting, keyfile
@@ -128,6 +128,21 @@ def web(folder: Folder) -> Finding:
     return Finding("web", OK, f"answers on port {port}.")
 
 
+def strangers(folder: Folder) -> Finding:
+    """Members of a demonstration, who share one password, among real ones."""
+    count = 0
+    if not is_demo(folder):
+        count = asked(folder, "select count(*) from member where synthetic and is_active")[0]
+    if count:
+        mend = "close their accounts on the page Accounts, or begin anew in another folder"
+        return Finding(
+            "members",
+            BAD,
+            f"{count} members of a demonstration share one password here, in a real installation: {mend}.",
+        )
+    return Finding("members", OK, "none of a demonstration among real ones.")
+
+
 LOOKS: tuple[Callable[[Folder], Finding], ...] = (
     key_fits,
     version,
@@ -135,6 +150,7 @@ LOOKS: tuple[Callable[[Folder], Finding], ...] = (
     role_rights,
     clocks_agree,
     migrations,
+    strangers,
     web,
     worker,
 )

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from samaki.cli.findings import BAD, OK, WARN, Finding, settings
+from samaki.cli.running import is_demo
 from samaki.database.folder import ROOT, Folder
 from samaki.vault import fitting, keyfile
 
@@ -62,9 +63,12 @@ def secrets(folder: Folder) -> Finding:
 
 def demonstration(folder: Folder) -> Finding:
     """Synthetic members who share one password."""
-    if folder.demo_password.exists():
+    if is_demo(folder):
         mend = "never put a real child's data here; for real work: ./samaki up --no-demo --data NEW-FOLDER"
         return Finding("demonstration", WARN, f"This is one, with a shared password: {mend}")
+    if folder.demo_password.exists():
+        mend = f"the next ./samaki up takes it away: {folder.demo_password}"
+        return Finding("demonstration", WARN, f"This is none, but a demonstration's password was left here: {mend}.")
     return Finding("demonstration", OK, "off.")
 
 

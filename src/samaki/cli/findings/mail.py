@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 
 from samaki.cli.findings import BAD, OK, WARN, Finding
+from samaki.cli.running import is_demo
 from samaki.database.folder import Folder
 
 WEEK = timedelta(days=7)
@@ -26,7 +27,7 @@ def channel(folder: Folder) -> Finding:
     """On or off in plain words; when on, the server is greeted and signed in to. No letter is sent."""
     from samaki.notices import smtp
 
-    if folder.demo_password.exists():
+    if is_demo(folder):
         os.environ.setdefault("SAMAKI_URL", "http://127.0.0.1")  # `up` names the port of a demonstration itself
     try:
         found = smtp.server()

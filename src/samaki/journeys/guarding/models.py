@@ -1,7 +1,7 @@
 """What opens or closes a file against the usual rule: an emergency, an unsealing, a question about a look, a wall.
 
 Words in them are sealed under the key file itself: who asks may not open the case's own key. Rows are added by the
-application; what decides over them are functions of the database (migration 0035), which ask again who may.
+application; what decides over them are functions of the database (migration 0036), which ask again who may.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from samaki.ledger.operations import record
 from samaki.notices.operations import queue
 
 LOOKS = ("identity.look", "document.look", "document.fetch", "people.search", "reporter.look", "placement.look")
-"""Acts of the ledger that show somebody what is sealed; the same list as in migration 0035."""
+"""Acts of the ledger that show somebody what is sealed; the same list as in migration 0036."""
 
 
 @story

@@ -1,4 +1,4 @@
-"""Who may open what is sealed, question a look, lay a wall. The database asks the same again (migration 0035)."""
+"""Who may open what is sealed, question a look, lay a wall. The database asks the same again (migration 0036)."""
 
 from __future__ import annotations
 

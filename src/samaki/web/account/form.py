@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from samaki.agencies.models import Member
 from samaki.database.folder import current, secret
 from samaki.web.frame import guarded, page
 from samaki.web.kept import kept_from
+from samaki.web.moments import span
 from samaki.web.public.frame import language_of
 
 COOKIE = "samaki_language"
@@ -104,3 +106,9 @@ def remember(response: HttpResponse, language: str) -> None:
     """Whoever signs out, or whose session ends, reads on in the language they read in. Public pages are never sent this."""
     response.set_cookie(COOKIE, language, max_age=YEAR, path="/sign-in/", secure=settings.SESSION_COOKIE_SECURE,
                         httponly=True, samesite="Lax")  # fmt: skip
+
+
+def too_many(wait: timedelta) -> str:
+    """What is said to who must wait, and for how long: whole minutes."""
+    minutes = timedelta(minutes=-(-wait.total_seconds() // 60))
+    return _("There were too many wrong tries. Wait %(time)s, then try again.") % {"time": span(minutes)}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 
 from samaki.accounts import closing, invitations
 from samaki.accounts.models import Invitation
-from samaki.accounts.rules import is_independent, not_independent, renews, seconds
+from samaki.accounts.rules import is_independent, not_independent, renews, roles_for, seconds
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Membership, Unit
-from samaki.database.refusals import Invalid, NotAllowed
+from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.web.account.proving import recently
-from samaki.web.fields import field, options, typed, typed_list, typed_number
+from samaki.web.fields import field, mark, options, typed, typed_list, typed_number
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
 
@@ -38,8 +38,9 @@ def members(request: StaffRequest) -> HttpResponse:
     )
     open_now = Invitation.objects.filter(used_at__isnull=True, ended_at__isnull=True, until__gt=request.now)
     running = set(open_now.values_list("member", flat=True))
+    held = _roles([member.id for member in rows], request)
     context = {
-        "rows": [_shown(member, running) for member in rows],
+        "rows": [_shown(member, running, held) for member in rows],
         "waiting": [_recovery(row, request) for row in waiting],
         "mentors": [_mentor(member) for member in mentors],
         "invites": bool(units),
@@ -57,22 +58,29 @@ def invite(request: StaffRequest) -> HttpResponse:
         raise NotAllowed(_("Only the administrator of this agency can do this."))
     if request.method == "POST":
         try:
-            unit = next((one for one in units if one.code == typed(request, "unit")), None)
-            if unit is None:
-                raise Invalid(_("Choose a unit from the list."), field="unit")
-            made, token = invitations.invite_member(
-                unit=unit, username=typed(request, "username"), name_en=typed(request, "name_en"), name_km=typed(request, "name_km"),
-                roles=typed_list(request, "roles"), days=typed_number(request, "days", most=366), by=request.member, now=request.now,
-            )  # fmt: skip
-            return _link(request, made, token)
+            return _link(request, *_invited(request, units))
         except Invalid as refusal:
             errors = errors_of(refusal)
     fields = _fields(request, units)
-    for one in fields:
-        one["error"] = next((error["message"] for error in errors if error["field"] == one["name"]), "")
+    mark(fields, errors)
     context = {"title": _("Invite a member"), "fields": fields, "submit_label": _("Make the link"), "errors": errors,
                "back": {"href": "/account/members/", "label": _("Accounts")}, "section": "desk"}  # fmt: skip
     return page(request, "staff/form.html", context, status=422 if errors else 200)
+
+
+def _invited(request: StaffRequest, units: list[Unit]) -> tuple[Invitation, str]:
+    """The invitation and its secret; everything that lacks in the form is told at once."""
+    with together() as told:
+        given = {name: typed(request, name) for name in ("username", "name_en", "name_km")}
+        days, roles = typed_number(request, "days", most=366), typed_list(request, "roles")
+        unit = next((one for one in units if one.code == typed(request, "unit")), None)
+        if unit is None:
+            told.wrong(_("Choose a unit from the list."), field="unit")
+            invitations.check_newcomer(
+                **given, roles=roles, days=days, kinds={one.kind for one in units}, now=request.now
+            )
+            raise Invalid(_("Choose a unit from the list."), field="unit")
+        return invitations.invite_member(unit=unit, **given, roles=roles, days=days, by=request.member, now=request.now)
 
 
 @require_POST
@@ -128,7 +136,19 @@ def _mentors(request: StaffRequest) -> list[Member]:
     return [member for member in rows if renews(member.unit_id)]
 
 
-def _shown(member: Member, running: set[UUID]) -> dict[str, Any]:
+def _roles(keys: list[UUID], request: StaffRequest) -> dict[UUID, list[str]]:
+    """Member -> the labels of their roles, in the order of the pack."""
+    held: dict[UUID, set[str]] = {}
+    found = Membership.objects.live(request.now).filter(member__in=keys, unit=F("member__unit"))
+    for key, role in found.values_list("member", "role"):
+        held.setdefault(key, set()).add(role)
+    return {
+        key: [one.label(request.lang) for code, one in pack().roles.items() if code in roles]
+        for key, roles in held.items()
+    }
+
+
+def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> dict[str, Any]:
     invited = member.closed_why == "invited"
     acts = ["again"] if invited else (["close"] if member.is_active else ["open"])
     if member.id in running:
@@ -136,7 +156,8 @@ def _shown(member: Member, running: set[UUID]) -> dict[str, Any]:
     elif member.is_active:
         acts.append("recover")
     return {
-        "name": member.name, "username": member.username, "unit": member.unit.short_name,
+        "id": str(member.id), "name": member.name, "username": member.username, "unit": member.unit.short_name,
+        "roles": ", ".join(held.get(member.id, [])) or _("no role"),
         "state": _("open") if member.is_active else STATES.get(member.closed_why, STATES["left"])(),
         "acts": [{"href": f"/account/members/{member.id}/{act}/", "label": LABELS[act]()} for act in acts],
     }  # fmt: skip
@@ -178,10 +199,16 @@ def _fields(request: StaffRequest, units: list[Unit]) -> list[dict[str, Any]]:
               hint=_("Latin letters, digits, dots and hyphens. It never changes.")),
         field("text", "name_km", _("Name in Khmer letters"), value=post.get("name_km", "")[:200], hint=None),
         field("text", "name_en", _("Name in Latin letters"), value=post.get("name_en", "")[:200]),
-        field("checks", "roles", _("What they are"), options=options(pack().roles.values(), request.lang), value=post.getlist("roles")),
+        field("checks", "roles", _("What they are"), options=_given_here(units, request), value=post.getlist("roles")),
         field("text", "days", _("After how many days does the access end?"), value=post.get("days", "")[:4], narrow=True,
               inputmode="numeric", hint=_("Needed for mentors and trainers; may stay empty for others.")),
     ]  # fmt: skip
+
+
+def _given_here(units: list[Unit], request: StaffRequest) -> list[dict[str, str]]:
+    """The roles that fit a unit of this agency, in the order of the pack."""
+    fitting = {role.code for unit in units for role in roles_for(unit.kind)}
+    return options([role for role in pack().roles.values() if role.code in fitting], request.lang)
 
 
 STATES = {

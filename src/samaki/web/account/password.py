@@ -16,6 +16,7 @@ from samaki.agencies.models import Member
 from samaki.database import session
 from samaki.database.refusals import Invalid
 from samaki.web.account.entering import turned_away
+from samaki.web.account.form import too_many
 from samaki.web.fields import field, mark
 from samaki.web.frame import StaffRequest, errors_of, guarded, page
 
@@ -32,13 +33,12 @@ def own(request: StaffRequest) -> HttpResponse:
         with session("app", request.now):
             wait = throttle.claim("again", str(request.member.id), source, request.now)
         if wait:
-            words = _("There were too many wrong tries. Wait, then try again.")
-            return _form(request, [{"field": "", "message": words}], status=429)
+            return _form(request, [{"field": "", "message": too_many(wait)}], status=429)
         try:
             _change(request, source)
         except Invalid as refusal:
             return _form(request, errors_of(refusal), status=422)
-        return HttpResponseRedirect("/account/?kept=1")
+        return HttpResponseRedirect("/account/?kept=password")
 
 
 def _change(request: StaffRequest, source: throttle.Source) -> None:

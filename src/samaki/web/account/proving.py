@@ -20,6 +20,7 @@ from samaki.agencies.models import Member
 from samaki.database import session
 from samaki.web.account.coming_in import factor_shown
 from samaki.web.account.entering import turned_away
+from samaki.web.account.form import too_many
 from samaki.web.account.sessions import SessionStore, Signed
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, View, guarded, page
@@ -60,9 +61,7 @@ def again(request: StaffRequest) -> HttpResponse:
         with session("app", request.now):  # one who sits at an open screen is slowed there, and keeps nobody else out
             wait = throttle.claim("again", str(request.member.id), throttle.Source("", key), request.now)
         if wait:
-            return _ask(
-                request, draft=draft, error=_("There were too many wrong tries. Wait, then try again."), status=429
-            )
+            return _ask(request, draft=draft, error=too_many(wait), status=429)
         how = _shown(request)
         if not how:
             return _ask(request, draft=draft, error=_("This does not fit. Try again."), status=422)

@@ -35,9 +35,16 @@ def settings(request: StaffRequest) -> HttpResponse:
         "errors": errors,
         "fields": fields,
         "accounts": leads,
-        "kept": request.GET.get("kept") == "1" and not errors,
+        "kept": "" if errors else KEPT.get(request.GET.get("kept", ""), str)(),
     }
     return page(request, "staff/settings.html", context, status=422 if errors else 200)
+
+
+KEPT = {
+    "1": lambda: _("Your choice was kept."),
+    "password": lambda: _("Your password is changed. You are signed out on every other device."),
+}
+"""What stands in the address after a form of these pages -> what is said."""
 
 
 def _language(request: StaffRequest) -> dict[str, Any]:

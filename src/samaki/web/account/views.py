@@ -23,12 +23,11 @@ from samaki.database import session
 from samaki.ledger.operations import record_refusal
 from samaki.web.account.coming_in import come_in, factor_shown, member_of, pending
 from samaki.web.account.devices import make_known, source_of
-from samaki.web.account.form import code_page, language, remember, sign_in_page
+from samaki.web.account.form import code_page, language, remember, sign_in_page, too_many
 from samaki.web.account.sessions import SessionStore
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, guarded, message
 from samaki.web.kept import unsealed
-from samaki.web.moments import span
 
 
 def sign_in(request: StaffRequest) -> HttpResponse:
@@ -84,7 +83,7 @@ def code(request: StaffRequest) -> HttpResponse:
             return code_page(request, pending=waiting, draft=draft)
         source = source_of(request, member)
         if wait := _claim("code", member.username, source):
-            return code_page(request, pending=waiting, draft=draft, trouble=_wait(wait), status=429)
+            return code_page(request, pending=waiting, draft=draft, trouble=too_many(wait), status=429)
         how = factor_shown(member, request.POST.get("code", "")[:60], now)
         if not how:
             words = _(
@@ -137,14 +136,9 @@ def _amiss(request: HttpRequest, draft: str, *, with_code: bool) -> HttpResponse
 
 def _slowed(request: HttpRequest, draft: str, wait: timedelta) -> HttpResponse:
     """The same for every name, whether somebody has it or not."""
-    answer = sign_in_page(request, draft=draft, trouble=_wait(wait), with_code=True, status=429)
+    answer = sign_in_page(request, draft=draft, trouble=too_many(wait), with_code=True, status=429)
     answer["Retry-After"] = str(int(wait.total_seconds()) + 1)
     return answer
-
-
-def _wait(wait: timedelta) -> str:
-    minutes = timedelta(minutes=-(-wait.total_seconds() // 60))
-    return _("There were too many wrong tries. Wait %(time)s, then try again.") % {"time": span(minutes)}
 
 
 def _ask_code(request: HttpRequest, member: Member, draft: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samaki.accounts import throttle
 from samaki.accounts.factors import new_secret
 from samaki.accounts.invitations import gone, invitation_of, use_link
+from samaki.accounts.passwords import check_password_is_good
 from samaki.agencies.models import Member
 from samaki.database import session
 from samaki.database.refusals import Invalid, Refusal
@@ -18,7 +19,7 @@ from samaki.ledger.operations import record_refusal
 from samaki.web.account.coming_in import come_in
 from samaki.web.account.devices import make_known, source_of
 from samaki.web.account.factors import secret_of, setup
-from samaki.web.account.form import language, remember
+from samaki.web.account.form import language, remember, too_many
 from samaki.web.frame import errors_of, guarded, message, page
 
 
@@ -41,19 +42,16 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 
 def _used(request: HttpRequest, token: str, member: Member, now: datetime, *, second: bool) -> HttpResponse:
     source = source_of(request, None)
-    with session("app", now):
-        wait = throttle.claim("link", str(member.id), source, now)
-    if wait:
-        words = _("There were too many wrong tries. Wait, then try again.")
-        return _form(request, member, now, second=second, errors=[{"field": "", "message": words}], status=429)
     secret = secret_of(request.POST.get("setup", ""), member, now)
     try:
-        if secret is None:
-            raise Invalid(
-                _("Too much time has passed. Here is a new picture: let the app read this one."), field="code"
-            )
-        if request.POST.get("password", "") != request.POST.get("password_again", ""):
-            raise Invalid(_("The two passwords are not the same."), field="password")
+        secret = _good_so_far(request, member, secret)
+        with session("app", now):  # only what guesses at a code is counted, never a password that is not taken
+            wait = throttle.claim("link", str(member.id), source, now)
+        if wait:
+            errors = [{"field": "", "message": too_many(wait)}]
+            answer = _form(request, member, now, second=second, errors=errors, secret=secret, status=429)
+            answer["Retry-After"] = str(int(wait.total_seconds()) + 1)
+            return answer
         with session("app", now, member.id):
             _made, codes = use_link(token=token, half=request.POST.get("half", "")[:40], password=request.POST.get("password", "")[:1000],
                                     secret=secret, code=request.POST.get("code", "")[:60], by=member, now=now)  # fmt: skip
@@ -73,6 +71,16 @@ def _used(request: HttpRequest, token: str, member: Member, now: datetime, *, se
     make_known(request, answer, member)
     remember(answer, member.language)
     return answer
+
+
+def _good_so_far(request: HttpRequest, member: Member, secret: bytes | None) -> bytes:
+    """The secret of the picture; what is wrong with the password is told before any code is looked at. Raises Invalid."""
+    if secret is None:
+        raise Invalid(_("Too much time has passed. Here is a new picture: let the app read this one."), field="code")
+    if request.POST.get("password", "") != request.POST.get("password_again", ""):
+        raise Invalid(_("The two passwords are not the same."), field="password")
+    check_password_is_good(request.POST.get("password", "")[:1000], member)
+    return secret
 
 
 def _form(

@@ -30,8 +30,8 @@ def _closed(request: StaffRequest) -> list[str]:
     told = {"unit": unit.name, "date": short_date(unit.until)}
     return [
         _("Your unit, %(unit)s, was closed on %(date)s.") % told,
-        _("Your new place is given by the operator of Samaki; until then no case and no report comes to this desk. Ask the head "
-          "of the unit that you go to, to tell the operator."),
+        _("Your new place is given by the administrator of your agency; until then no case and no report comes to this desk. Ask the "
+          "head of the unit that you go to, to tell them."),
     ]  # fmt: skip
 
 

@@ -176,6 +176,7 @@ TOLD_STATES = {
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
     "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
+    "token_made": "offered", "roles": "offered",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
     "checkpoint": "offered", "part_closed": "overdue", "emergency_asked": "overdue", "emergency_opened": "overdue",
     "emergency_refused": "held", "unsealing_asked": "offered", "unsealing_answered": "held", "unsealed": "held",
@@ -230,11 +231,15 @@ TOLD = {
     "invited": lambda: _(
         "The administrator invited a new member to your unit. If you do not know them, say so at once"
     ),
+    "roles": lambda: _("The administrator changed what a member of your unit is. If you do not know why, ask at once"),
     "recovery_asked": lambda: _(
         "A member of your unit lost everything and is to be let in again: a second person must agree"
     ),
     "link_used": lambda: _(
         "A member of your unit came in by a link and has a new password. If it was not they, have the account closed"
+    ),
+    "token_made": lambda: _(
+        "The operator made a token: for an hour a program can work as a member of your unit. If they do not know of it, say so at once"
     ),
     "suspended": lambda: _("An account of your agency is suspended: nobody signed in for a long time"),
     "idle_work": lambda: _("A member of your unit is suspended and still has open steps: give them to somebody else"),

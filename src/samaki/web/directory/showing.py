@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from samaki.accounts.rules import administers
 from samaki.agencies import rules
 from samaki.agencies.country import is_night, pack
 from samaki.agencies.entries import FormerName, UnitMerge
@@ -134,7 +135,7 @@ def one_unit(unit: Unit, request: StaffRequest) -> dict[str, Any]:
         "work_href": f"{base}/work/" if speaks else "",
         "merges": [_merge(one, request) for one in _waiting(unit)] if not ended else [],
         "night": is_night(request.now),
-        "accounts_href": "/help/operate/" if keeps or speaks else "",
+        "accounts_href": _accounts(unit) if keeps or speaks else "",
         "gone": gone(unit, request) if ended else [],
         "opens": opens(unit, request) if ended else None,
     }  # fmt: skip
@@ -161,6 +162,11 @@ def _changes(base: str) -> list[dict[str, str]]:
 def _waiting(unit: Unit) -> list[UnitMerge]:
     rows = UnitMerge.objects.filter(ended_at__isnull=True).select_related("unit", "into")
     return [one for one in rows.order_by("id") if unit.principal in (one.unit_id, one.into_id)]
+
+
+def _accounts(unit: Unit) -> str:
+    """Where accounts are given, for who gives them; for everybody else what the administrator does."""
+    return "/account/members/" if administers(unit.principal) else "/help/open-accounts/"
 
 
 def _merge(one: UnitMerge, request: StaffRequest) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def before_close(unit: Unit, request: StaffRequest) -> list[str]:
     lines = []
     if people:
         lines.append(_("Members who lose what they see here: %(names)s. They can still sign in; a new place is given to them "
-                       "by the operator of Samaki.") % {"names": ", ".join(one.name for one in people)})  # fmt: skip
+                       "by the administrator of their agency.") % {"names": ", ".join(one.name for one in people)})  # fmt: skip
     kind = pack().agency_kinds[unit.kind].label(request.lang)
     if alone := [_area(code, request) for code in outlook.alone_in(unit, request.now)]:
         lines.append(_("It is the only unit of its kind (%(kind)s) for: %(areas)s. After it closes nobody of this kind is there.")

@@ -13,7 +13,7 @@ OF_ROLE = {
     "mentor": "first-day-mentor",
     "trainer": "first-day-mentor",
     "oversight": "first-day-oversight",
-    "admin": "first-day-operator",
+    "admin": "first-day-administrator",
     "confidentiality_officer": "first-day-confidentiality-officer",
     "unit_admin": "first-day-unit-administrator",
 }
@@ -86,4 +86,6 @@ def first_days(member: Member, now: datetime) -> list[str]:
         found.insert(0, own)
         if own == "first-day-officer" and "desk" in roles:
             found.insert(0, "first-day-duty-officer")
+    if "admin" in roles and member.unit.kind == "oversight":
+        found.append("first-day-operator")  # beside the committee often the same person
     return list(dict.fromkeys(found))

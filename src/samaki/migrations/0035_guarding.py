@@ -8,7 +8,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0033_document_workers"),
+        ("samaki", "0034_installation_access"),
     ]
 
     operations = [

@@ -470,7 +470,7 @@ def walls(hanging: list[tuple[str, str, str]]) -> list[str]:
 
 
 def guard() -> list[str]:
-    """The tables of 0034: forced, with their policies and grants."""
+    """The tables of 0035: forced, with their policies and grants."""
     rules = importlib.import_module("samaki.migrations.0002_row_security")
     definer, found = f'"{settings.ROLES["definer"]}"', []
     for table, commands in policies().items():
@@ -524,5 +524,5 @@ def _clauses(right: str, condition: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0034_guarding")]
+    dependencies = [("samaki", "0035_guarding")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]
