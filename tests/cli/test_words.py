@@ -46,4 +46,5 @@ def test_no_khmer_message_holds_an_english_sentence():
     for message in words._read(words.LOCALES / "km" / "LC_MESSAGES" / "django.po"):
         told = [message.string] if isinstance(message.string, str) else message.string
         for text in told if message.id else ():
-            assert not re.search(r"(?:\b[A-Za-z']{2,}[ ,;]+){2}[A-Za-z']{2,}", BLANK.sub("", text)), text
+            plain = re.sub(r"\b[A-Z0-9]{3,}\b", "", BLANK.sub("", text))  # names of formats stay as they are
+            assert not re.search(r"(?:\b[A-Za-z']{2,}[ ,;]+){2}[A-Za-z']{2,}", plain), text
