@@ -29,7 +29,8 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.agencies.keeping", "samaki.ledger.witnessing", "samaki.journeys.units", "samaki.journeys.units_again",
          "samaki.journeys.lists.operations", "samaki.cases.sharing.operations", "samaki.cases.sharing.consenting",
          "samaki.cases.documents.operations", "samaki.journeys.settling", "samaki.accounts.sessions", "samaki.accounts.factors",
-         "samaki.accounts.invitations", "samaki.accounts.closing", "samaki.accounts.passwords")  # fmt: skip
+         "samaki.accounts.invitations", "samaki.accounts.closing", "samaki.accounts.passwords",
+         "samaki.accounts.changing", "samaki.accounts.tokens")  # fmt: skip
 
 WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "_write",
           "supersede", "changed", "_changed", "save_changed", "end", "take",
