@@ -86,7 +86,10 @@ def check_settles_one(step: Step) -> None:
 
 
 def check_says_what_was_settled(step: Step, outcome: str) -> None:
-    """The outcome of the step says no other thing than every fact that was settled by itself."""
+    """Where every fact was settled by itself, the outcome of the step says what was said of one of them at least.
+
+    Of all is too much to ask: one fact may have been settled for the earlier observation and another for the later.
+    """
     kind = pack().step_kinds.get(step.kind)
     end = kind.outcomes.get(outcome) if kind else None
     differing = by_fact(step)
