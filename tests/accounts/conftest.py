@@ -9,6 +9,7 @@ from django.db import connection
 from samaki.accounts import factors
 from samaki.database import roles, session
 from samaki.database.folder import current
+from tests.accounts.authenticator import ADD, Authenticator, asked_of
 from tests.accounts.entering import browser, code_of, give_code, sign_in
 
 
@@ -57,3 +58,16 @@ def seated(telephone):
         return client
 
     return seat
+
+
+@pytest.fixture
+def owns(seated):
+    """Username -> (a client that is in, a device with a passkey of theirs)."""
+
+    def own(name="duty.pp", **kind):
+        client, device = seated(name), Authenticator(**kind)
+        answer = client.post(ADD, {"name": "My telephone", "passkey": device.make(asked_of(client.get(ADD)))})
+        assert (answer.status_code, answer.get("Location")) == (302, "/account/factors/"), answer.content.decode()
+        return client, device
+
+    return own

@@ -177,9 +177,10 @@ with session("app", now, admin.id):
 print(json.dumps(found))
 """
 
-PUBLIC = ("", "how/", "report/", "status/", "progress/", "sign-in/")
+PUBLIC = ("", "how/", "report/", "status/", "progress/", "sign-in/", "sign-in/passkey/")
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
+                      "account/factors/passkey/",
                       "desk/", "reports/", "cases/", "cases/mine/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "emergencies/new/", "questions/",

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from samaki.accounts import changing, closing, factors, invitations, passwords, sessions, tokens
+from samaki.accounts import changing, closing, factors, invitations, passkeys, passwords, sessions, tokens
 from samaki.agencies.models import ApiToken, Member
 from samaki.agencies.operations import issue_token
+from tests.accounts.authenticator import Authenticator
 from tests.accounts.entering import PASSWORD, code_of
 from tests.acting import act
 
@@ -19,6 +20,7 @@ class AccountScenes:
             "end_session": lambda: self.told(sessions.end_session, signed_in_id=self.signed().id),
             "end_other_sessions": lambda: self.told(sessions.end_other_sessions, but_key="another"),
             "add_totp": self.add_totp,
+            "add_passkey": self.add_passkey,
             "remove_factor": lambda: self.told(factors.remove_factor, factor_id=self.telephone().id, needed=False),
             "end_token": self.end_token,
             "change_password": self.change_password,
@@ -94,6 +96,12 @@ class AccountScenes:
     def add_totp(self):
         secret = factors.new_secret()
         return self.told(factors.add_totp, secret=secret, code=code_of(secret, self.now))
+
+    def add_passkey(self):
+        site = passkeys.Site("testserver", "https://testserver")
+        asked = act(self.duty, lambda by, now: passkeys.ask_new(passkeys.Asking(site, "add", "b", by), now), self.now)
+        answer = passkeys.read(Authenticator().make(asked))
+        return self.told(passkeys.add_passkey, answer=answer, name="Secretword", site=site)
 
     def telephone(self):
         secret, then = factors.new_secret(), self.now - timedelta(minutes=5)

@@ -30,7 +30,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.lists.operations", "samaki.cases.sharing.operations", "samaki.cases.sharing.consenting",
          "samaki.cases.documents.operations", "samaki.journeys.settling", "samaki.accounts.sessions", "samaki.accounts.factors",
          "samaki.accounts.invitations", "samaki.accounts.closing", "samaki.accounts.passwords", "samaki.accounts.proving",
-         "samaki.accounts.changing", "samaki.accounts.tokens",
+         "samaki.accounts.passkeys", "samaki.accounts.changing", "samaki.accounts.tokens",
          "samaki.journeys.guarding.emergencies", "samaki.journeys.guarding.unsealing", "samaki.journeys.guarding.questions",
          "samaki.journeys.guarding.conflicts", "samaki.journeys.guarding.recusals")  # fmt: skip
 

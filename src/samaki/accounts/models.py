@@ -42,7 +42,7 @@ class Guess(models.Model):
 
 
 class Factor(SealedRow):
-    """Something a member holds beside the password: `totp` (its secret sealed) or `passkey` (its public key sealed).
+    """Something a member holds beside the password: `totp` (its secret sealed) or `passkey` (its public key and name sealed).
 
     `last_step`: the time step of the last code that was taken, or the counter of the passkey: neither is taken twice.
     """
@@ -122,3 +122,14 @@ class Invitation(models.Model):
                 condition=models.Q(used_at__isnull=True, ended_at__isnull=True),
             ),
         )
+
+
+class PasskeyChallenge(models.Model):
+    """What a browser was asked to sign, as a keyed digest over it, the act, the browser and the member; gone when answered."""
+
+    key = models.BinaryField(primary_key=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "passkey_challenge"
+        indexes = (models.Index(fields=["until"], name="passkey_challenge_by_end"),)

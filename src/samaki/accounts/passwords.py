@@ -48,9 +48,11 @@ def check_password_is_good(password: str, member: Member) -> None:
 
 
 @story
-def change_password(*, old: str, code: str, password: str, key: str, by: Member, now: datetime) -> Member:
-    """A password of one's own choice, proved by the old one and, where there is a telephone, its code. All sessions but the
-    one of this `key` end."""
+def change_password(
+    *, old: str, code: str, password: str, key: str, by: Member, now: datetime, passkey: bool = False
+) -> Member:
+    """A password of one's own choice, proved by the old one and, where there is a factor, by its code or a passkey that was
+    shown just now (`passkey`). All sessions but the one of this `key` end."""
     lock(by.id)
     me = Member.objects.select_related("unit").get(id=by.id)  # as it is now: of two at once the second sees the first
     if not me.check_password(old):
@@ -58,7 +60,7 @@ def change_password(*, old: str, code: str, password: str, key: str, by: Member,
     if password == old:
         raise Invalid(_("This is your password already. Take another one."), field="password")
     check_password_is_good(password, me)
-    if factors_of(by) and not check_code(by, code, now):
+    if factors_of(by) and not passkey and not check_code(by, code, now):
         raise Invalid(_("This code does not fit, or it was used already. Wait for the next one."), field="code")
     me.set_password(password)
     me.save(update_fields=["password"])

@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 
 from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web import addresses, health
-from samaki.web.account import changing, factors, mail, members, password, proving, settings, signed, welcome
+from samaki.web.account import adding, changing, factors, mail, members, password, proving, settings, signed, welcome
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
 from samaki.web.desk import views as desk
@@ -33,6 +33,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("sign-in/", account.sign_in),
     path("sign-in/code/", account.code),
+    path("sign-in/passkey/", account.passkey),
     path("sign-in/again/", proving.again),
     path("sign-out/", account.sign_out),
     path("account/", settings.settings),
@@ -44,6 +45,7 @@ urlpatterns = [
     path("account/signed-in/programs/<uuid:key>/end/", signed.end_program),
     path("account/factors/", factors.mine),
     path("account/factors/telephone/", factors.telephone),
+    path("account/factors/passkey/", adding.passkey),
     path("account/factors/paper/", factors.paper),
     path("account/factors/<uuid:key>/remove/", factors.remove),
     path("account/password/", password.own),

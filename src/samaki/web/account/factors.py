@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samaki.accounts import factors
+from samaki.accounts import factors, passkeys
 from samaki.agencies.models import Member
 from samaki.database.refusals import Invalid
 from samaki.vault import sealing as vault
+from samaki.web.account.ceremony import site_of
 from samaki.web.account.proving import recently
 from samaki.web.moments import digits, short_moment
 from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
@@ -30,12 +31,14 @@ LIFETIME = timedelta(minutes=20)
 @staff_page
 def mine(request: StaffRequest) -> HttpResponse:
     """What I have, and the ways to change it."""
+    names = {row.id: name for row, _key, name in passkeys.passkeys_of(request.member)}
     rows = [
         {
             "id": str(one.id),
             "kind": KINDS[one.kind](),
-            "name": one.name,
+            "name": names.get(one.id, ""),
             "since": short_moment(timezone.localtime(one.made_at)),
+            "used": short_moment(timezone.localtime(one.used_at)) if one.used_at else "",
         }
         for one in factors.factors_of(request.member)
     ]
@@ -44,6 +47,7 @@ def mine(request: StaffRequest) -> HttpResponse:
         "rows": rows,
         "left": digits(left),
         "few": left < 3,
+        "passkeys": site_of(request) is not None,
         "once": request.GET.get("once") == "1",
         "demo_only": not settings.SAMAKI_SECOND_FACTOR,
     }

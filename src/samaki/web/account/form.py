@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.database.folder import current, secret
+from samaki.web.account.ceremony import asked, site_of
 from samaki.web.frame import guarded, page
 from samaki.web.kept import kept_from
 from samaki.web.moments import span
@@ -59,6 +60,7 @@ def sign_in_page(
         "note": note,
         "trouble": trouble,
         "with_code": with_code,
+        "with_passkey": site_of(request) is not None,
         "username": request.POST.get("username", "")[:150] if came_from_it else "",
         "waits": {
             "next": request.POST.get("next") or request.GET.get("next", "") if came_from_it else "",
@@ -77,15 +79,23 @@ def sign_in_page(
 
 
 def code_page(
-    request: HttpRequest, *, pending: str, draft: str = "", error: str = "", trouble: str = "", status: int = 200
+    request: HttpRequest,
+    member: Member,
+    *,
+    pending: str,
+    draft: str = "",
+    error: str = "",
+    trouble: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """The form for the second factor. `pending` says, sealed, whose password was right."""
+    """The form for the second factor of this member. `pending` says, sealed, whose password was right."""
     waits = {"pending": pending, "draft": draft, "next": request.POST.get("next", "")}
     lang = translation.get_language()
     context = {
         "errors": [{"field": "code", "message": error}] if error else [],
         "error": error,
         "trouble": trouble,
+        "passkey": asked(request, "code", member),
         "waits": waits,
         "form_id": "sign-in-code",
         "action": f"/sign-in/code/?lang={lang}"
@@ -93,6 +103,22 @@ def code_page(
         else "/sign-in/code/",
     }
     return guarded(page(request, "staff/signin_code.html", context, status=status))
+
+
+def passkey_page(request: HttpRequest, *, draft: str = "", error: str = "", status: int = 200) -> HttpResponse:
+    """The form for a passkey: whoever's it is, nobody is named."""
+    waits = {"draft": draft, "next": request.POST.get("next") or request.GET.get("next", "")}
+    lang = translation.get_language()
+    context = {
+        "errors": [{"field": "", "message": error}] if error else [],
+        "passkey": asked(request, "in", None),
+        "waits": waits,
+        "form_id": "sign-in-passkey",
+        "action": f"/sign-in/passkey/?lang={lang}"
+        if "lang" in request.GET or "lang" in request.POST
+        else "/sign-in/passkey/",
+    }
+    return guarded(page(request, "staff/signin_passkey.html", context, status=status))
 
 
 def language(request: HttpRequest) -> str:

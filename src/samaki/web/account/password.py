@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from samaki.accounts import throttle
 from samaki.accounts.factors import factors_of
+from samaki.accounts.passkeys import not_good
 from samaki.accounts.passwords import change_password
 from samaki.agencies.models import Member
 from samaki.database import session
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, Refusal
+from samaki.web.account.ceremony import FIELD, asked, signed_by
 from samaki.web.account.entering import turned_away
 from samaki.web.account.form import too_many
 from samaki.web.fields import field, mark
@@ -38,6 +40,8 @@ def own(request: StaffRequest) -> HttpResponse:
             _change(request, source)
         except Invalid as refusal:
             return _form(request, errors_of(refusal), status=422)
+        except Refusal as refusal:
+            return _form(request, [{"field": "", "message": refusal.sentence}], status=refusal.status)
         return HttpResponseRedirect("/account/?kept=password")
 
 
@@ -45,9 +49,12 @@ def _change(request: StaffRequest, source: throttle.Source) -> None:
     given = {name: request.POST.get(name, "")[:1000] for name in ("old", "code", "password", "password_again")}
     if given["password"] != given.pop("password_again"):
         raise Invalid(_("The two passwords are not the same."), field="password")
+    shown = bool(request.POST.get(FIELD)) and signed_by(request, "password", request.member) is not None
+    if request.POST.get(FIELD) and not shown:
+        raise Invalid(not_good(), field="")
     with session("app", request.now, request.member.id):
         key = str(request.session.session_key)
-        changed = change_password(**given, key=key, by=request.member, now=request.now)
+        changed = change_password(**given, passkey=shown, key=key, by=request.member, now=request.now)
         throttle.passed("again", str(request.member.id), source)
         request.session[HASH_SESSION_KEY] = changed.get_session_auth_hash()
         request.session.save()
@@ -55,20 +62,27 @@ def _change(request: StaffRequest, source: throttle.Source) -> None:
 
 def _form(request: StaffRequest, errors: list[dict[str, str]] | None = None, status: int = 200) -> HttpResponse:
     with session("app", request.now, request.member.id):
-        has_factor = bool(factors_of(request.member))
+        has_telephone = any(one.kind == "totp" for one in factors_of(request.member))
     hint = _("At least twelve letters. Some words that only you would put together are better than signs.")
     fields = [
         field("password", "old", _("Your password until now"), autocomplete="current-password"),
         field("password", "password", _("A new password"), hint=hint, autocomplete="new-password"),
         field("password", "password_again", _("The same password once more"), autocomplete="new-password"),
     ]
-    if has_factor:
+    if has_telephone:
         more = {"autocomplete": "one-time-code", "inputmode": "numeric", "narrow": True}
         fields.insert(1, field("text", "code", _("The code of your telephone"), **more))
     mark(fields, errors or [])
     context = {
         "title": _("My password"), "lead": _("You stay signed in here; on every other device you are signed out."),
         "fields": fields, "submit_label": _("Change my password"), "errors": errors or [],
+        "passkey": _passkey(request),
         "back": {"href": "/account/", "label": _("My settings")}, "section": "desk",
     }  # fmt: skip
     return guarded(page(request, "staff/form.html", context, status=status))
+
+
+def _passkey(request: StaffRequest) -> dict[str, str] | None:
+    """It may be shown in the place of the code."""
+    question = asked(request, "password", request.member)
+    return {"asked": question, "label": _("Change it with a passkey, without a code")} if question else None

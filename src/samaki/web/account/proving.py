@@ -15,9 +15,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from samaki.accounts import throttle
+from samaki.accounts.passkeys import CounterWentBack, not_good
 from samaki.accounts.sessions import prove_again
 from samaki.agencies.models import Member
 from samaki.database import session
+from samaki.web.account.ceremony import FIELD, asked, signed_by
 from samaki.web.account.coming_in import factor_shown
 from samaki.web.account.entering import turned_away
 from samaki.web.account.form import too_many
@@ -58,6 +60,8 @@ def again(request: StaffRequest) -> HttpResponse:
         if request.method != "POST" or "lang" in request.POST:
             return _ask(request, draft=draft)
         key = str(request.session.session_key)
+        if request.POST.get(FIELD):
+            return _by_passkey(request, key, draft)
         with session("app", request.now):  # one who sits at an open screen is slowed there, and keeps nobody else out
             wait = throttle.claim("again", str(request.member.id), throttle.Source("", key), request.now)
         if wait:
@@ -65,13 +69,28 @@ def again(request: StaffRequest) -> HttpResponse:
         how = _shown(request)
         if not how:
             return _ask(request, draft=draft, error=_("This does not fit. Try again."), status=422)
-        _prove(request, key, how)
-        kept = unsealed(draft, request.now) if draft else None
-        if kept is None or kept.form_key is None or not kept.form_key.belongs_to(request.member):
-            return HttpResponseRedirect(_next(request))
-        kept.title, kept.again = _("Not sent yet."), _("Send it now")
-        kept.sentence = _("What you wrote is kept. Look at it; nothing is saved until you press the button.")
-        return guarded(shown_again(request, kept, 200))
+        return _gone_on(request, key, how, draft)
+
+
+def _by_passkey(request: StaffRequest, key: str, draft: str) -> HttpResponse:
+    try:
+        signed = signed_by(request, "again", request.member)
+    except CounterWentBack as refusal:
+        return _ask(request, draft=draft, error=refusal.sentence, status=refusal.status)
+    if signed is None:
+        return _ask(request, draft=draft, error=not_good(), status=422)
+    return _gone_on(request, key, "passkey", draft)
+
+
+def _gone_on(request: StaffRequest, key: str, how: str, draft: str) -> HttpResponse:
+    """It was shown: on to the page, or to the form that waits."""
+    _prove(request, key, how)
+    kept = unsealed(draft, request.now) if draft else None
+    if kept is None or kept.form_key is None or not kept.form_key.belongs_to(request.member):
+        return HttpResponseRedirect(_next(request))
+    kept.title, kept.again = _("Not sent yet."), _("Send it now")
+    kept.sentence = _("What you wrote is kept. Look at it; nothing is saved until you press the button.")
+    return guarded(shown_again(request, kept, 200))
 
 
 def _is_fresh(request: HttpRequest, minutes: int) -> bool:
@@ -99,9 +118,9 @@ def _prove(request: StaffRequest, key: str, how: str) -> None:
 
 
 def _ask(request: StaffRequest, *, draft: str = "", error: str = "", status: int = 200) -> HttpResponse:
-    asked = request.path == "/sign-in/again/"
+    here = request.path == "/sign-in/again/"
     waits = {
-        "next": (request.POST.get("next") or request.GET.get("next", "")) if asked else request.path,
+        "next": (request.POST.get("next") or request.GET.get("next", "")) if here else request.path,
         "draft": draft,
     }
     context = {
@@ -109,6 +128,7 @@ def _ask(request: StaffRequest, *, draft: str = "", error: str = "", status: int
         "error": error,
         "waits": waits,
         "with_code": settings.SAMAKI_SECOND_FACTOR,
+        "passkey": asked(request, "again", request.member),
         "form_id": "prove",
     }
     return guarded(page(request, "staff/prove.html", context, status=status))

@@ -15,15 +15,17 @@ from django.views.decorators.http import require_POST
 
 from samaki.accounts import throttle
 from samaki.accounts.factors import factors_of
+from samaki.accounts.passkeys import CounterWentBack, not_good
 from samaki.accounts.sessions import end_session
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.operations import AccountClosed, choose_language
 from samaki.database import session
 from samaki.ledger.operations import record_refusal
+from samaki.web.account.ceremony import FIELD, signed_by
 from samaki.web.account.coming_in import come_in, factor_shown, member_of, pending
 from samaki.web.account.devices import make_known, source_of
-from samaki.web.account.form import code_page, language, remember, sign_in_page, too_many
+from samaki.web.account.form import code_page, language, passkey_page, remember, sign_in_page, too_many
 from samaki.web.account.sessions import SessionStore
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, guarded, message
@@ -80,19 +82,47 @@ def code(request: StaffRequest) -> HttpResponse:
             )
             return sign_in_page(request, draft=draft, note=words, status=422 if words else 200)
         if "lang" in request.POST:
-            return code_page(request, pending=waiting, draft=draft)
+            return code_page(request, member, pending=waiting, draft=draft)
+        if request.POST.get(FIELD):
+            return _by_passkey(request, member, waiting, draft)
         source = source_of(request, member)
         if wait := _claim("code", member.username, source):
-            return code_page(request, pending=waiting, draft=draft, trouble=too_many(wait), status=429)
+            return code_page(request, member, pending=waiting, draft=draft, trouble=too_many(wait), status=429)
         how = factor_shown(member, request.POST.get("code", "")[:60], now)
         if not how:
             words = _(
                 "This code does not fit, or it was used already. Wait for the next one, or take one from your paper."
             )
-            return code_page(request, pending=waiting, draft=draft, error=words, status=422)
+            return code_page(request, member, pending=waiting, draft=draft, error=words, status=422)
         with session("app", now):
             throttle.passed("code", member.username, source)
     return _in(request, member, how, draft)
+
+
+def passkey(request: StaffRequest) -> HttpResponse:
+    """In by a passkey alone: it was unlocked by its holder, so it is both factors. Nothing can be guessed, so nothing waits."""
+    draft = request.POST.get("draft", "")
+    with translation.override(language(request)):
+        if FIELD not in request.POST or "lang" in request.POST:
+            return passkey_page(request, draft=draft)
+        try:
+            member = signed_by(request, "in", None)
+        except CounterWentBack as refusal:
+            return passkey_page(request, draft=draft, error=refusal.sentence, status=refusal.status)
+        if member is None:
+            return passkey_page(request, draft=draft, error=not_good(), status=422)
+    return _in(request, member, "passkey", draft)
+
+
+def _by_passkey(request: StaffRequest, member: Member, waiting: str, draft: str) -> HttpResponse:
+    """A passkey of this member in the place of the code."""
+    try:
+        signed = signed_by(request, "code", member)
+    except CounterWentBack as refusal:
+        return code_page(request, member, pending=waiting, draft=draft, error=refusal.sentence, status=refusal.status)
+    if signed is None:
+        return code_page(request, member, pending=waiting, draft=draft, error=not_good(), status=422)
+    return _in(request, member, "passkey", draft)
 
 
 @require_POST
@@ -149,7 +179,7 @@ def _ask_code(request: HttpRequest, member: Member, draft: str) -> HttpResponse:
         words = _("Your account has no second factor yet, and without one nothing opens. Ask the administrator of your agency "
                   "for a new link.")  # fmt: skip
         return sign_in_page(request, draft=draft, note=words, status=403)
-    return code_page(request, pending=pending(member, now), draft=draft)
+    return code_page(request, member, pending=pending(member, now), draft=draft)
 
 
 def _in(request: StaffRequest, member: Member, how: str, draft: str) -> HttpResponse:
