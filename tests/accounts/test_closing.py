@@ -49,7 +49,7 @@ def test_a_leaver_is_out_and_comes_back_without_old_sessions_and_tokens(cast, se
     assert sign_in(other, "duty.pp", PASSWORD).status_code == 302
     act(cast["admin"], closing.close_account, now, member=cast["duty.pp"])
     assert client.get("/desk/").status_code == 403
-    act(cast["admin"], closing.open_account, now, member=Member.objects.get(username="duty.pp"))
+    act(cast["admin"], closing.open_account, now, member=Member.objects.get(username="duty.pp"), reason="was_away")
     assert other.get("/desk/").status_code == 302
     assert browser(authorization=f"Bearer {token}").get("/api/v1/desk").status_code == 401
     assert sign_in(browser(), "duty.pp", PASSWORD).status_code == 302
@@ -60,7 +60,7 @@ def test_nobody_closes_themselves_and_who_has_not_come_is_not_opened(cast, owner
         act(cast["admin"], closing.close_account, now, member=cast["admin"])
     owner_says("update member set is_active = false, closed_why = 'invited' where username = 'ngo.pp'")
     with pytest.raises(CannotMove):
-        act(cast["admin"], closing.open_account, now, member=Member.objects.get(username="ngo.pp"))
+        act(cast["admin"], closing.open_account, now, member=Member.objects.get(username="ngo.pp"), reason="was_away")
 
 
 def test_after_ninety_days_without_signing_in_an_account_is_suspended_and_its_work_told(cast, owner_says, now):
@@ -79,13 +79,17 @@ def test_after_ninety_days_without_signing_in_an_account_is_suspended_and_its_wo
     assert tick(then).acted.get("member", 0) == 1
     assert (is_open("duty.pp"), is_open("social.pp")) == (False, True)
     assert Member.objects.get(username="duty.pp").closed_why == "dormant"
-    assert told(cast["duty.pp"].unit_id) == {("account.suspended", "admin"), ("account.idle_work", "head")}
+    assert told(cast["duty.pp"].unit_id) == {
+        ("account.falls_asleep", "member"), ("account.falls_asleep", "head"),
+        ("account.suspended", "admin"), ("account.idle_work", "head")}  # fmt: skip
     (entry,) = rows("select who, facts ->> 'count' from ledger_entry where act = 'account.suspend'", role="auditor")
     assert entry[0] == "clock"
     assert int(entry[1]) >= 1
     assert tick(then).acted.get("member", 0) == 0, "once"
     assert_told_closed(sign_in(browser(), "duty.pp", PASSWORD))
-    act(cast["admin"], closing.open_account, then, member=Member.objects.get(username="duty.pp"))
+    act(cast["admin"], closing.open_account, then, member=Member.objects.get(username="duty.pp"), reason="was_away")
+    assert rows("select who, facts ->> 'reason', facts ->> 'why_code' from ledger_entry where act = 'account.open'", role="auditor") == [
+        ("admin", "dormant", "was_away")]  # fmt: skip
     assert tick(then + timedelta(days=1)).acted.get("member", 0) == 0
     assert is_open("duty.pp")
 
@@ -129,11 +133,13 @@ def test_a_mentors_access_ends_by_itself_and_only_their_lead_renews_it(cast, own
             assert cursor.fetchone() == ([],), "the database gives them no unit either"
     for name in ("officer.pp", "duty.pp", "trainer", "mentor"):
         with pytest.raises(NotAllowed):
-            act(cast[name], closing.renew_account, later, member=mentor, days=30)
+            act(cast[name], closing.renew_account, later, member=mentor, days=30, reason="stage_goes_on")
     for days in (None, 0, 367):
         with pytest.raises(Invalid):
-            act(cast["admin"], closing.renew_account, later, member=mentor, days=days)
-    act(cast["admin"], closing.renew_account, later, member=mentor, days=30)
+            act(cast["admin"], closing.renew_account, later, member=mentor, days=days, reason="stage_goes_on")
+    act(cast["admin"], closing.renew_account, later, member=mentor, days=30, reason="stage_goes_on")
+    with pytest.raises(Invalid, match="reason"):
+        act(cast["admin"], closing.renew_account, later, member=mentor, days=30, reason="")
     mentor.refresh_from_db()
     assert mentor.may_enter(later + timedelta(days=29))
     assert not mentor.may_enter(later + timedelta(days=30))
@@ -180,7 +186,7 @@ def test_an_administrator_renews_nobody_of_another_organisation(cast, owner_says
     """Where nobody leads the mentor's unit, an administrator of any agency spoke for it."""
     owner_says(ADMIN, "duty.pp", "police-pp")
     with pytest.raises(NotAllowed, match="administrator of their agency"):
-        act(cast["duty.pp"], closing.renew_account, now, member=cast["mentor"], days=30)
+        act(cast["duty.pp"], closing.renew_account, now, member=cast["mentor"], days=30, reason="stage_goes_on")
     with (
         session("app", now, cast["duty.pp"].id),
         pytest.raises(ProgrammingError, match="may not renew"),
@@ -189,7 +195,7 @@ def test_an_administrator_renews_nobody_of_another_organisation(cast, owner_says
     ):
         cursor.execute("select app.renew_member(%s, now())", [cast["mentor"].id])
     with pytest.raises(CannotMove, match="nothing to renew"):
-        act(cast["admin"], closing.renew_account, now, member=cast["oversight"], days=30)
+        act(cast["admin"], closing.renew_account, now, member=cast["oversight"], days=30, reason="stage_goes_on")
 
 
 def test_a_closed_member_learns_it_after_password_and_code_and_nobody_else_does(

@@ -48,7 +48,9 @@ class AccountScenes:
             ),
             "close_account": lambda: self.told(closing.close_account, admin, member=self.duty),
             "open_account": self.open_account,
-            "renew_account": lambda: self.told(closing.renew_account, admin, member=self.cast["mentor"], days=30),
+            "renew_account": lambda: self.told(
+                closing.renew_account, admin, member=self.cast["mentor"], days=30, reason="stage_goes_on"
+            ),
         }
 
     def newcomer(self):
@@ -85,7 +87,7 @@ class AccountScenes:
     def open_account(self):
         act(self.cast["admin"], closing.close_account, self.now, member=self.duty)
         closed = Member.objects.select_related("unit").get(id=self.duty.id)
-        return self.told(closing.open_account, self.cast["admin"], member=closed)
+        return self.told(closing.open_account, self.cast["admin"], member=closed, reason="was_away")
 
     def signed(self):
         return act(self.duty, sessions.begin_session, self.now, key="here", device="", how="password")

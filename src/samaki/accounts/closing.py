@@ -13,8 +13,13 @@ from samaki.accounts.rules import check_administers, renews
 from samaki.agencies.models import Member
 from samaki.agencies.rules import check_administrator_stays
 from samaki.database import current_alias, story
-from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.ledger.operations import record
+
+WAKES = ("was_away", "comes_seldom", "by_mistake")
+"""Why an account is opened again."""
+RENEWS = ("stage_goes_on", "course_runs", "handing_over")
+"""Why a mentor or trainer stays: there are no stages in the system yet, so who leads says it."""
 
 
 @story
@@ -29,9 +34,10 @@ def close_account(*, member: Member, by: Member, now: datetime) -> Member:
 
 
 @story
-def open_account(*, member: Member, by: Member, now: datetime) -> Member:
-    """Open an account again that was closed or dormant: with its password and factor, without its old sessions."""
+def open_account(*, member: Member, reason: str, by: Member, now: datetime) -> Member:
+    """Open an account again that was closed or dormant: with its password and factor, without its old sessions. `reason`: of WAKES."""
     _check(member, by)
+    _check_reason(reason, WAKES)
     if member.is_active or member.closed_why == "invited":
         raise CannotMove(_("This account is open, or its member has not come yet."))
     _call("open_member", member.id, True, "")
@@ -41,26 +47,29 @@ def open_account(*, member: Member, by: Member, now: datetime) -> Member:
         now=now,
         subject=member,
         counterpart=member.own_principal,
-        facts={"reason": member.closed_why},
+        facts={"reason": member.closed_why, "why_code": reason},
     )
     return member
 
 
 @story
-def renew_account(*, member: Member, days: int | None, by: Member, now: datetime) -> Member:
-    """A mentor stays for so many days from today; said by who leads the unit."""
+def renew_account(*, member: Member, days: int | None, reason: str, by: Member, now: datetime) -> Member:
+    """A mentor stays for so many days from today; said by who leads the unit. `reason`: of RENEWS."""
     if not renews(member.own_principal):
         raise NotAllowed(_("Only the head of this member's unit, or of the unit above it, or the administrator of their agency can do "
                            "this."))  # fmt: skip
     if member.id == by.id:
         raise NotAllowed(_("Nobody renews their own access."))
-    if not days or days > LONGEST.days:
-        raise Invalid(_("Write for how many days, at most 366."), field="days")
+    with together() as told:
+        if not days or days > LONGEST.days:
+            told.wrong(_("Write for how many days, at most 366."), field="days")
+        told.of(_check_reason, reason, RENEWS)
     if member.access_until is None and not member.roles(now) & BOUND:
         raise CannotMove(_("This member's access has no end: there is nothing to renew."))
-    until = now + timedelta(days=days)
+    until = now + timedelta(days=days or 0)
     _call("renew_member", member.id, until)
-    record("account.renew", by=by, now=now, subject=member, counterpart=member.own_principal, facts={"due_at": until})
+    record("account.renew", by=by, now=now, subject=member, counterpart=member.own_principal,
+           facts={"due_at": until, "why_code": reason})  # fmt: skip
     return member
 
 
@@ -68,6 +77,11 @@ def _check(member: Member, by: Member) -> None:
     check_administers(member.unit)
     if member.id == by.id:
         raise NotAllowed(_("Nobody closes or opens their own account."))
+
+
+def _check_reason(reason: str, known: tuple[str, ...]) -> None:
+    if reason not in known:
+        raise Invalid(_("Choose a reason."), field="reason")
 
 
 def _call(function: str, *values: Any) -> None:

@@ -54,6 +54,8 @@ def sorted_out(notices: Sequence[Notice], now: datetime) -> dict[Recipient, list
 
 def _for(notice: Notice, recipient: Recipient, held: set[str], wants: str) -> bool:
     wanted = wants == "all" or (wants == "urgent" and notice.urgency in AT_ONCE)
+    if notice.audience == "member":
+        return wanted and notice.subject_id == recipient.member_id
     return wanted and notice.to_unit == recipient.unit and bool(held & ROLES.get(notice.audience, CASEWORK))
 
 

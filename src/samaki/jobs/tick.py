@@ -67,6 +67,7 @@ def _accounts(now: datetime, report: TickReport) -> None:
             forget_sign_ins()
             if suspended := dormant.suspend(now):
                 report.acted["member"] = suspended
+            dormant.warn(now)
     except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
         report.errors.append(f"accounts: {type(error).__name__}: {error}")
 

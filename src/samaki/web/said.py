@@ -200,6 +200,7 @@ WORDS: dict[str, Word] = {
     "set_standing": Word(lambda: _("Saved: it is said how this person stands to the child.")),
     # signing in, accounts
     "add_totp": Word(lambda: _("Saved: the codes of this telephone are asked for from now on.")),
+    "add_passkey": Word(lambda: _("Saved: this passkey opens Samaki from now on.")),
     "remove_factor": Word(lambda: _("Saved: it opens nothing any more.")),
     "end_session": Word(lambda: _("Saved: that device must sign in again.")),
     "end_other_sessions": Word(lambda: _("Saved: all other devices must sign in again.")),

@@ -13,6 +13,8 @@ from samaki.accounts import passkeys
 from samaki.agencies.models import Member
 from samaki.database import session
 from samaki.database.refusals import Invalid, Refusal
+from samaki.database.sessions import hearing
+from samaki.web import said
 from samaki.web.account.ceremony import FIELD, asking
 from samaki.web.account.entering import turned_away
 from samaki.web.account.proving import recently
@@ -37,12 +39,15 @@ def _asked_for(request: StaffRequest) -> HttpResponse:
     if request.method != "POST" or "lang" in request.POST:
         return _form(request, about)
     try:
-        _add(request, about)
+        with hearing() as heard:
+            _add(request, about)
     except Invalid as refusal:
         return _form(request, about, errors_of(refusal), status=422)
     except Refusal as refusal:
         return _form(request, about, [{"field": "", "message": refusal.sentence}], status=refusal.status)
-    return HttpResponseRedirect("/account/factors/")
+    answer = HttpResponseRedirect("/account/factors/")
+    said.put(answer, heard, request)
+    return answer
 
 
 def _add(request: HttpRequest, about: passkeys.Asking) -> None:

@@ -21,7 +21,7 @@ from samaki.agencies.models import Member, Membership, Unit
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.web.account.proving import recently
 from samaki.web.fields import field, mark, options, typed, typed_list, typed_number
-from samaki.web.moments import short_moment
+from samaki.web.moments import short_date, short_moment
 from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
 
 
@@ -39,8 +39,12 @@ def members(request: StaffRequest) -> HttpResponse:
     open_now = Invitation.objects.filter(used_at__isnull=True, ended_at__isnull=True, until__gt=request.now)
     running = set(open_now.values_list("member", flat=True))
     held = _roles([member.id for member in rows], request)
+    shown = [(member, _shown(member, running, held)) for member in rows]
     context = {
-        "rows": [_shown(member, running, held) for member in rows],
+        "asleep": [row | {"seen": _seen(member)} for member, row in shown if member.closed_why == "dormant"],
+        "rows": [row for member, row in shown if member.closed_why != "dormant"],
+        "wakes": _options(WAKES),
+        "renews": _options(RENEWS),
         "waiting": [_recovery(row, request) for row in waiting],
         "mentors": [_mentor(member) for member in mentors],
         "invites": bool(units),
@@ -93,7 +97,11 @@ def change(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     if act == "again":
         return _link(request, *invitations.invite_again(**given))
     if act == "renew":
-        closing.renew_account(days=typed_number(request, "days", most=366), **given)
+        with together():
+            days = typed_number(request, "days", most=366)
+            closing.renew_account(days=days, reason=typed(request, "reason"), **given)
+    elif act == "open":
+        closing.open_account(reason=typed(request, "reason"), **given)
     else:
         ACTS[act](**given)
     return HttpResponseRedirect("/account/members/")
@@ -112,10 +120,10 @@ def recovery(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 
 
 ACTS: dict[str, Callable[..., Any]] = {
-    "close": closing.close_account, "open": closing.open_account, "recover": invitations.ask_recovery,
+    "close": closing.close_account, "recover": invitations.ask_recovery,
     "withdraw": invitations.withdraw_invitation,
 }  # fmt: skip
-CHANGES = (*ACTS, "again", "renew")
+CHANGES = (*ACTS, "open", "again", "renew")
 
 
 def _administered() -> QuerySet[Unit]:
@@ -150,7 +158,7 @@ def _roles(keys: list[UUID], request: StaffRequest) -> dict[UUID, list[str]]:
 
 def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> dict[str, Any]:
     invited = member.closed_why == "invited"
-    acts = ["again"] if invited else (["close"] if member.is_active else ["open"])
+    acts = ["again"] if invited else ["close"] if member.is_active else []
     if member.id in running:
         acts.append("withdraw")
     elif member.is_active:
@@ -159,8 +167,17 @@ def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> d
         "id": str(member.id), "name": member.name, "username": member.username, "unit": member.unit.short_name,
         "roles": ", ".join(held.get(member.id, [])) or _("no role"),
         "state": _("open") if member.is_active else STATES.get(member.closed_why, STATES["left"])(),
+        "wake": f"/account/members/{member.id}/open/" if not (member.is_active or invited) else "",
         "acts": [{"href": f"/account/members/{member.id}/{act}/", "label": LABELS[act]()} for act in acts],
     }  # fmt: skip
+
+
+def _seen(member: Member) -> str:
+    return short_date(timezone.localtime(member.seen_at)) if member.seen_at else ""
+
+
+def _options(words: dict[str, Callable[[], str]]) -> list[dict[str, str]]:
+    return [{"value": code, "label": word()} for code, word in words.items()]
 
 
 def _recovery(row: Invitation, request: StaffRequest) -> dict[str, Any]:
@@ -215,7 +232,16 @@ STATES = {
     "invited": lambda: _("invited, has not come yet"), "dormant": lambda: _("suspended: nobody signed in for a long time"),
     "left": lambda: _("closed"),
 }  # fmt: skip
+WAKES = {
+    "was_away": lambda: _("They were away, and are back"), "comes_seldom": lambda: _("They work here seldom, and still do"),
+    "by_mistake": lambda: _("It was closed by mistake"),
+}  # fmt: skip
+RENEWS = {
+    "stage_goes_on": lambda: _("The stage for which they are here goes on"),
+    "course_runs": lambda: _("A workshop or a course is still running"),
+    "handing_over": lambda: _("They are handing over their work"),
+}  # fmt: skip
 LABELS = {
-    "close": lambda: _("Close this account"), "open": lambda: _("Open this account again"), "again": lambda: _("Make a new link"),
+    "close": lambda: _("Close this account"), "again": lambda: _("Make a new link"),
     "recover": lambda: _("They lost everything"), "withdraw": lambda: _("Withdraw"),
 }  # fmt: skip

@@ -176,7 +176,7 @@ TOLD_STATES = {
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
     "taken_back": "held",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
-    "token_made": "offered", "roles": "offered",
+    "token_made": "offered", "roles": "offered", "falls_asleep": "overdue", "ends": "overdue",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
     "checkpoint": "offered", "part_closed": "overdue", "emergency_asked": "overdue", "emergency_opened": "overdue",
     "emergency_refused": "held", "unsealing_asked": "offered", "unsealing_answered": "held", "unsealed": "held",
@@ -242,6 +242,8 @@ TOLD = {
         "The operator made a token: for an hour a program can work as a member of your unit. If they do not know of it, say so at once"
     ),
     "suspended": lambda: _("An account of your agency is suspended: nobody signed in for a long time"),
+    "falls_asleep": lambda: _("An account of your unit is suspended in a week, unless its member signs in before"),
+    "ends": lambda: _("The access of a mentor or trainer of your unit ends in a week, unless it is renewed"),
     "idle_work": lambda: _("A member of your unit is suspended and still has open steps: give them to somebody else"),
     "refused": lambda: _("E-mail to a member of your unit was refused"),
     "emergency_asked": lambda: _("An emergency: a second person is asked to open a file, now"),

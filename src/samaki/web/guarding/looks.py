@@ -22,7 +22,7 @@ from samaki.names import clean_text
 from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.guarding.emergencies import member_name
-from samaki.web.guarding.months import month_of, months
+from samaki.web.guarding.months import mentors, month_of, months
 from samaki.web.guarding.questions import STATES, WHAT
 from samaki.web.moments import digits, long_moment, short_moment
 from samaki.web.pages import StaffRequest, page, staff_page
@@ -37,6 +37,7 @@ def officer(request: StaffRequest) -> HttpResponse:
     if not rules.reads_counts(request.member, request.now):
         raise NotAllowed(_("Only a confidentiality officer, a committee and the oversight have something to do here."))
     context = {"month": months(request, since), "counts": _counts(since, before, request), "counted": True}
+    context["mentors"] = mentors(since, before, request.now)
     return page(request, "staff/confidentiality.html", context)
 
 
@@ -92,6 +93,7 @@ def _context(request: StaffRequest, since: datetime, before: datetime) -> dict[s
         "fields": _filters(request, guarded),
         "looks": _lines(rows, asked, request),
         "next_href": _next(request, following),
+        "mentors": mentors(since, before, now),
         "waiting": [*_unsealings(now), *_walls(now), *_questions(guarded, now)],
         **_opened(month, request),
     }

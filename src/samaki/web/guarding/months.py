@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from samaki.accounts.invitations import BOUND
 from samaki.agencies.country import calendar
-from samaki.web.moments import part_of_date
+from samaki.agencies.models import Member, Membership
+from samaki.web.moments import digits, part_of_date
 from samaki.web.pages import StaffRequest
 
 
@@ -23,6 +26,20 @@ def month_of(text: str, now: datetime) -> tuple[datetime, datetime]:
 
 def _begins(year: int, month: int) -> datetime:
     return datetime.combine(datetime(min(year, 9998), month, 1).date(), time(0), calendar().timezone)
+
+
+def mentors(since: datetime, before: datetime, now: datetime) -> list[dict[str, str]]:
+    """Of mentors and trainers, whose access falls with their stage: who may sign in today, whose access ended in the month."""
+    held = Membership.objects.live(now).filter(role__in=BOUND).values("member")
+    rows = list(Member.objects.filter(id__in=held))
+    within = [row for row in rows if row.access_until and since <= row.access_until < min(before, now)]
+    return [
+        {
+            "name": _("Mentors and trainers who may sign in today"),
+            "text": digits(sum(row.may_enter(now) for row in rows)),
+        },
+        {"name": _("Mentors and trainers whose access ended in this month"), "text": digits(len(within))},
+    ]
 
 
 def months(request: StaffRequest, since: datetime) -> dict[str, str]:
