@@ -287,7 +287,11 @@ def test_a_wall_goes_with_the_people_and_not_with_the_unit_that_takes_them_in(ca
 
 
 def test_who_leaves_the_unit_in_conflict_takes_the_wall_along(cast, now, case):
-    rows("update membership set until = %s where member_id = %s returning id", [now - LAPSE, cast["officer.pp"].id], role="owner")
+    rows(
+        "update membership set until = %s where member_id = %s returning id",
+        [now - LAPSE, cast["officer.pp"].id],
+        role="owner",
+    )
     laid(cast, now, asked(cast, now, case, at_once=True))
     for name in ("officer.pp", "duty.pp"):
         rows("insert into membership (id, member_id, unit, role, since) values (gen_random_uuid(), %s, %s, 'worker', %s) returning id",
