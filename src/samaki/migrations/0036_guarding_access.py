@@ -53,7 +53,8 @@ def policies() -> dict[str, dict[str, str]]:
             " and answered_by is null and since is null and ended_at is null",
         },
         "recusal": {
-            "select": f"unit = {MINE} or unit = {GUARDED}",
+            # who is behind a wall as well learns of nobody else's
+            "select": f"member_id = {ME} or ((unit = {MINE} or unit = {GUARDED}) and case_id <> all((select app.walls())::uuid[]))",
             "insert": f"unit = {MINE} and said_by = {ME} and until is null",
         },
         "alternate_route": {
@@ -377,7 +378,8 @@ $$;
 create function app.end_recusal(of_id uuid) returns boolean
 language sql security definer set search_path = pg_catalog, public as $$
   update recusal set until = app.now_at()
-  where id = of_id and until is null and member_id <> app.member_id() and unit = any(app.principals()) returning true;
+  where id = of_id and until is null and member_id <> app.member_id() and unit = any(app.principals())
+    and case_id <> all(app.walls()) returning true;
 $$;
 """
 

@@ -390,3 +390,14 @@ def test_every_table_that_hangs_on_a_case_is_walled(db):
         assert wanted == set(cursor.fetchall())
     assert ("case", "select") in wanted
     assert ("ledger_entry", "select") in wanted
+
+
+def test_who_leads_the_unit_is_behind_its_wall_too_and_ends_nobodys_stepping_aside(cast, now, case):
+    row = aside(cast["duty.pp"], now, case)
+    laid(cast, now, asked(cast, now, case, at_once=True))
+    with session("app", now, cast["officer.pp"].id):
+        assert not Recusal.objects.exists()
+    with session("app", now, cast["officer.pp"].id):
+        assert ask("end_recusal", row.id) != [(True,)]
+    with session("app", now, cast["duty.pp"].id):
+        assert Recusal.objects.get() == row
