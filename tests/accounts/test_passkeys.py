@@ -156,7 +156,9 @@ def test_who_lost_everything_comes_back_without_the_old_passkey(owns, seated, ca
 
 def test_where_samaki_is_reached_by_a_number_there_are_no_passkeys(seated):
     client = seated("duty.pp")
-    assert client.get(ADD, headers={"host": "127.0.0.1:8000"}).status_code == 409
+    numbered = {"host": "127.0.0.1:8000"}
+    assert "open Samaki by its name" in client.get(ADD, headers=numbered).content.decode()
+    assert client.post(ADD, {"name": "x", "passkey": "{}"}, headers=numbered).status_code == 409
     assert "data-passkey" not in client.get(IN, headers={"host": "127.0.0.1:8000"}).content.decode()
     assert IN not in browser().get("/sign-in/", headers={"host": "127.0.0.1:8000"}).content.decode()
     assert IN in browser().get("/sign-in/").content.decode()

@@ -30,7 +30,7 @@ def named(server):
 
 @pytest.fixture
 def newcomer(server):
-    name = f"key.{uuid.uuid4().hex[:8]}"
+    name = "key." + "".join(chr(97 + int(sign, 16)) for sign in uuid.uuid4().hex[:8])
     server.run(NEWCOMER, name=name)
     return name
 

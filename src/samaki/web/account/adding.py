@@ -35,7 +35,8 @@ def _asked_for(request: StaffRequest) -> HttpResponse:
     about = asking(request, "add", request.member)
     if about is None:
         words = _("Passkeys are kept for a name: open Samaki by its name, not by a number, to add one.")
-        return guarded(message(request, _("Not open to you"), words, status=409))
+        status = 409 if request.method == "POST" else 200
+        return guarded(message(request, _("Add a passkey"), words, status=status))
     if request.method != "POST" or "lang" in request.POST:
         return _form(request, about)
     try:
