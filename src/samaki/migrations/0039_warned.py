@@ -26,5 +26,5 @@ def forward(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0037_passkeys_access")]
+    dependencies = [("samaki", "0038_passkeys_access")]
     operations = [migrations.RunPython(forward, migrations.RunPython.noop)]
