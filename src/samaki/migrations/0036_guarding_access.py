@@ -54,7 +54,7 @@ def policies() -> dict[str, dict[str, str]]:
         },
         "recusal": {
             # who is behind a wall as well learns of nobody else's
-            "select": f"member_id = {ME} or ((unit = {MINE} or unit = {GUARDED}) and case_id <> all((select app.walls())::uuid[]))",
+            "select": f"(unit = {MINE} or unit = {GUARDED}) and (member_id = {ME} or case_id <> all((select app.walls())::uuid[]))",
             "insert": f"unit = {MINE} and said_by = {ME} and until is null",
         },
         "alternate_route": {
