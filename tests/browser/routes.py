@@ -211,6 +211,7 @@ OF_A_CASE = (
     "sharing/keep/",
     "sharing/consent/",
     "sharing/best-interests/",
+    "holds/",
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {
@@ -219,6 +220,7 @@ NO_PAGES = {
     "healthz": "read by programs",
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
+    "erasures/<uuid:key>/certificate.txt": "a file to be kept",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
     **{f"steps/<uuid:key>/settle/{fact}/": "opened, it leads to the step" for fact in COMPARED_WITHIN},
 }  # fmt: skip
@@ -270,7 +272,10 @@ def examples(server):
         ("duty.pp", "/sign-out/"),
         ("duty.pp", "/sign-in/again/"),
         ("", "/welcome/nothing/"),
-        *[("privacy.pp", f"/{path}") for path in ("desk/", "confidentiality/", "walls/routes/", "questions/")],
+        *[
+            ("privacy.pp", f"/{path}")
+            for path in ("desk/", "confidentiality/", "walls/routes/", "questions/", "retention/")
+        ],
         ("oversight", "/confidentiality/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
     ]
