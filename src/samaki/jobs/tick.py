@@ -74,9 +74,16 @@ def _accounts(now: datetime, report: TickReport) -> None:
         report.errors.append(f"accounts: {type(error).__name__}: {error}")
 
 
+KEPT = (
+    ("retention_mark", marking.mark),
+    ("intelligence_record", marking.end_leads),
+    ("erasure", marking.note_erased),
+)
+
+
 def _kept_long_enough(now: datetime, report: TickReport) -> None:
     """What is due for erasure is marked and told of; unproven leads end. If that fails, the clocks of cases still go on."""
-    for name, act in (("retention_mark", marking.mark), ("intelligence_record", marking.end_leads)):
+    for name, act in KEPT:
         try:
             with session("worker", now):
                 if done := act(now):

@@ -221,6 +221,15 @@ language sql security definer set search_path = pg_catalog, public as $$
   returning i.id, i.case_id, i.child_id, i.unit;
 $$;
 
+-- for the clock, which keeps a list of it beside the key file
+create function app.erased_things() returns table (kind text, id uuid, at timestamptz, number bigint)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select case when e.case_id is null then 'report' else 'case' end, coalesce(e.case_id, e.report_id), e.erased_at, e.number
+  from erasure e where e.erased_at is not null
+  union all select 'report', p.id, e.erased_at, e.number from erasure e join report p on p.case_id = e.case_id
+  where e.erased_at is not null;
+$$;
+
 create function app.erased_refuses() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 declare of_report uuid;
 begin
@@ -272,6 +281,7 @@ DEFINED: dict[str, tuple[str, ...]] = {
     "app.due_for_retention(text, timestamptz, text[], boolean, int)": WORKER,
     "app.end_retention_marks()": WORKER,
     "app.end_leads(timestamptz, int)": WORKER,
+    "app.erased_things()": WORKER,
     "app.erased_refuses()": (),
 }
 

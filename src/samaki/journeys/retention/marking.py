@@ -15,6 +15,7 @@ from samaki.journeys.retention import schedule
 from samaki.journeys.retention.models import LegalHold, RetentionMark
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.operations import queue
+from samaki.vault import destroyed
 
 BATCH = 200
 
@@ -41,6 +42,11 @@ def end_leads(now: datetime) -> int:
         record("intelligence.expire", by=CLOCK, now=now, unit=unit, subject=IntelligenceRecord(id=key), case_id=case_id,
                child_id=child_id, compartment="intelligence", facts={"kind": "intelligence"})  # fmt: skip
     return len(rows)
+
+
+def note_erased(now: datetime) -> int:
+    """As the worker: what was erased stands on the list beside the key file; returns how many are new. Raises OSError."""
+    return destroyed.note(ask("erased_things"))
 
 
 def hold_is_due(row: LegalHold, now: datetime) -> None:
