@@ -4,14 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 
 import pytest
+from tests.cli import test_key
 from tests.cli.places import folder
 from tests.cli.test_backup import restored
-from tests.cli.test_key import command
 from tests.cli.test_keys import words
 
 from samaki.database.folder import ROOT
+
+command = partial(test_key.command, within=400)
+"""Many steps of a real installation, each with its own server: they may take their time."""
 
 pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the embedded server")
 
@@ -59,7 +63,7 @@ COUNT = """
 def told(place, script, *given):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
     environment |= {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "SAMAKI_DATA": str(place / "data")}
-    done = subprocess.run([sys.executable, "-c", BEGIN + script, *given], capture_output=True, text=True, timeout=120,
+    done = subprocess.run([sys.executable, "-c", BEGIN + script, *given], capture_output=True, text=True, timeout=400,
                           env=environment | {"DJANGO_SETTINGS_MODULE": "samaki.settings"})  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)
@@ -175,7 +179,7 @@ print(json.dumps({"values": values, "opened": opened}))
         whole = whole.replace("running.database('test')", "embedded.running(current(), 'test')")
         whole = "from samaki.database import embedded\nfrom samaki.database.folder import current\n" + whole
     done = subprocess.run(
-        [sys.executable, "-c", whole, str(case_id)], capture_output=True, text=True, timeout=90, env=environment
+        [sys.executable, "-c", whole, str(case_id)], capture_output=True, text=True, timeout=400, env=environment
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)
