@@ -45,6 +45,9 @@ from samaki.journeys.guarding.looks import looks
 from samaki.journeys.guarding.questions import question_look
 from samaki.journeys.guarding.unsealing import ask_reporter
 from samaki.journeys.mistakes import check_marks_arrival
+from samaki.journeys.retention.erasing import answer_erasure, ask_erasure_early
+from samaki.journeys.retention.models import RetentionMark
+from samaki.journeys.retention.rules import stands_against
 from samaki.journeys.opening import add_other, open_own
 found, made, now = {}, {}, timezone.now()
 def picture():
@@ -169,6 +172,27 @@ with session("app", now, officers["social"].id):
 with session("app", now, officers["pp"].id):
     for one in looks().filter(unit=officers["pp"].unit_id).exclude(who="privacy.pp")[:1]:
         found["question"] = ("privacy.pp", str(question_look(entry_id=one.id, text="...", by=officers["pp"], now=now).id))
+def apart(case):
+    ids = {str(key) for rows in (case.steps, case.strands, Handoff.objects.filter(case=case)) for key in rows.values_list("id", flat=True)}
+    return not any(case.code in key or key in ids for _who, key in found.values())
+decider, before = Unit.objects.get(code="social-pp"), now - timedelta(days=9)
+with session("app", before, officers["pp"].id):
+    closed = [one for one in Case.objects.filter(state="closed").order_by("id") if not stands_against(one.id, None)]
+    given = {"reason": "opened_wrongly", "text": "...", "decider": decider, "by": officers["pp"], "now": before}
+    found["erasure early"] = ("privacy.pp", closed[-1].code)
+    gone = next((one for one in closed[:-1] if apart(one)), None)
+    asked_for = [ask_erasure_early(case=one, **given) for one in (gone, closed[-2] if closed[-2] != gone else closed[-3]) if one]
+found["erasure asked"] = ("privacy.social", str(asked_for[-1].id))
+if gone:
+    with session("app", now, officers["social"].id):
+        answer_erasure(erasure_id=asked_for[0].id, agreed=True, text="...", by=officers["social"], now=now)
+    found["erasure done"] = ("privacy.pp", str(asked_for[0].id))
+    found["case erased"] = ("privacy.pp", gone.code)
+with session("worker", now):
+    due = RetentionMark(record_class="case", case_id=closed[-1].id, code=closed[-1].code, unit=officers["pp"].unit_id, since=before,
+                        due_at=now, marked_at=now)
+    due.save(force_insert=True)
+found["retention due"] = ("privacy.pp", str(due.id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -228,7 +252,8 @@ NO_PAGES = {
 
 AT = {"wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/", "pass": "/reports/{}/pass/",
-      "no": "/handoffs/{}/no-was-a-mistake/"}  # fmt: skip
+      "no": "/handoffs/{}/no-was-a-mistake/", "erasure early": "/cases/{}/erasure/", "erasure asked": "/erasures/{}/",
+      "erasure done": "/erasures/{}/", "retention due": "/retention/{}/"}  # fmt: skip
 """What is found -> its one page."""
 
 
