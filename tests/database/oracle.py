@@ -32,7 +32,7 @@ class Oracle:
     """`guarded`: units of the agencies for which the member `me` is confidentiality officer."""
 
     def __post_init__(self) -> None:
-        self.walls = {c["case_id"] for c in self.world.get("conflict", ()) if c["agreed"] and c["unit"] in self.mine
+        self.walls = {c["case_id"] for c in self.world.get("conflict", ()) if c["agreed"] and self.was_of(c["unit"], c["asked_at"])
                       and c["since"] <= self.now < c["until"] and not (c["ended_at"] and c["ended_at"] <= self.now)}  # fmt: skip
         self.walls |= {r["case_id"] for r in self.world.get("recusal", ()) if r["member_id"] == self.me
                        and r["since"] <= self.now and not (r["until"] and r["until"] <= self.now)}  # fmt: skip
@@ -40,6 +40,13 @@ class Oracle:
             r for r in self.world["relation"]
             if r["unit"] in self.mine and r["since"] <= self.now and (r["until"] is None or r["until"] > self.now)
         ]  # fmt: skip
+
+    def was_of(self, unit: int, moment: datetime) -> bool:
+        """I am of this unit, or was then: a wall goes with the people."""
+        return any(
+            m["member_id"] == self.me and m["unit"] == unit and (m["until"] is None or m["until"] >= moment)
+            for m in self.world["membership"]
+        )
 
     def related(
         self,
@@ -157,7 +164,9 @@ class Oracle:
         return bool({row["asked_unit"], row["decider"]} & self.guarded) and row["unit"] not in self.guarded | self.mine
 
     def _recusal(self, row: Row) -> bool:
-        return row["unit"] in self.mine | self.guarded
+        return row["member_id"] == self.me or (
+            row["unit"] in self.mine | self.guarded and row["case_id"] not in self.walls
+        )
 
     def kept_from(self, case_id: Any) -> bool:
         """A unit that the member answers for, or their own, must have no part in the case."""
