@@ -31,13 +31,14 @@ from samaki.cases.sharing.consenting import questions, record_consent
 from samaki.cases.sharing.operations import refuse_to_share, share
 from samaki.database import session
 from samaki.database.refusals import Refusal
-from samaki.handoffs.answering import decline
+from samaki.handoffs.answering import accept, decline
 from samaki.handoffs.asking import hand_on
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.intake.operations import Told, file_report
 from samaki.intake.passing import check_passes
 from samaki.intake.receipts import digest_of
+from samaki.journeys.closing import close_strand
 from samaki.journeys.danger import arrive
 from samaki.journeys.guarding.conflicts import ask_wall
 from samaki.journeys.guarding.emergencies import ask_emergency
@@ -47,7 +48,6 @@ from samaki.journeys.guarding.unsealing import ask_reporter
 from samaki.journeys.mistakes import check_marks_arrival
 from samaki.journeys.retention.erasing import answer_erasure, ask_erasure_early
 from samaki.journeys.retention.models import RetentionMark
-from samaki.journeys.retention.rules import stands_against
 from samaki.journeys.opening import add_other, open_own
 found, made, now = {}, {}, timezone.now()
 def picture():
@@ -172,24 +172,29 @@ with session("app", now, officers["social"].id):
 with session("app", now, officers["pp"].id):
     for one in looks().filter(unit=officers["pp"].unit_id).exclude(who="privacy.pp")[:1]:
         found["question"] = ("privacy.pp", str(question_look(entry_id=one.id, text="...", by=officers["pp"], now=now).id))
-def apart(case):
-    ids = {str(key) for rows in (case.steps, case.strands, Handoff.objects.filter(case=case)) for key in rows.values_list("id", flat=True)}
-    return not any(case.code in key or key in ids for _who, key in found.values())
 decider, before = Unit.objects.get(code="social-pp"), now - timedelta(days=9)
+social = Member.objects.select_related("unit__agency").get(username="social.pp.en")
+def closed_case():
+    with session("app", before, police.id):
+        case = open_own(area="12", urgency="normal", source="police_own", children=1, by=police, now=before, synthetic=True)
+        contact = Step.objects.get(case=case, kind="first_safe_contact")
+        asked = hand_on(step_id=contact.id, to_unit=decider, why="...", urgency="normal", by=police, now=before)
+    with session("app", before, social.id):
+        accept(handoff_id=asked.id, by=social, now=before)
+        close_strand(strand_id=Strand.objects.get(case=case, kind="care").id, reason="other", text="...", by=social, now=before)
+    with session("app", before, police.id):
+        close_strand(strand_id=Strand.objects.get(case=case, kind="justice").id, reason="other", text="...", by=police, now=before)
+        return Case.objects.get(id=case.id)
+waits, gone, kept = closed_case(), closed_case(), closed_case()
 with session("app", before, officers["pp"].id):
-    closed = [one for one in Case.objects.filter(state="closed").order_by("id") if not stands_against(one.id, None)]
-    given = {"reason": "opened_wrongly", "text": "...", "decider": decider, "by": officers["pp"], "now": before}
-    found["erasure early"] = ("privacy.pp", closed[-1].code)
-    gone = next((one for one in closed[:-1] if apart(one)), None)
-    asked_for = [ask_erasure_early(case=one, **given) for one in (gone, closed[-2] if closed[-2] != gone else closed[-3]) if one]
-found["erasure asked"] = ("privacy.social", str(asked_for[-1].id))
-if gone:
-    with session("app", now, officers["social"].id):
-        answer_erasure(erasure_id=asked_for[0].id, agreed=True, text="...", by=officers["social"], now=now)
-    found["erasure done"] = ("privacy.pp", str(asked_for[0].id))
-    found["case erased"] = ("privacy.pp", gone.code)
+    asked_for = [ask_erasure_early(case=one, reason="opened_wrongly", text="...", decider=decider, by=officers["pp"], now=before)
+                 for one in (waits, gone)]
+with session("app", now, officers["social"].id):
+    answer_erasure(erasure_id=asked_for[1].id, agreed=True, text="...", by=officers["social"], now=now)
+found["erasure early"], found["erasure asked"] = ("privacy.pp", kept.code), ("privacy.social", str(asked_for[0].id))
+found["erasure done"], found["case erased"] = ("privacy.pp", str(asked_for[1].id)), ("privacy.pp", gone.code)
 with session("worker", now):
-    due = RetentionMark(record_class="case", case_id=closed[-1].id, code=closed[-1].code, unit=officers["pp"].unit_id, since=before,
+    due = RetentionMark(record_class="case", case_id=kept.id, code=kept.code, unit=officers["pp"].unit_id, since=before,
                         due_at=now, marked_at=now)
     due.save(force_insert=True)
 found["retention due"] = ("privacy.pp", str(due.id))
