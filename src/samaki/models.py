@@ -19,6 +19,7 @@ from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
 from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
 from samaki.journeys.lists.models import SavedFilter
+from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
 from samaki.ledger.models import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -46,6 +47,7 @@ __all__ = [
     "Document",
     "DocumentFile",
     "Emergency",
+    "Erasure",
     "Factor",
     "FocalPoint",
     "FormerName",
@@ -65,6 +67,7 @@ __all__ = [
     "LedgerReceipt",
     "LedgerWaiting",
     "LedgerWitness",
+    "LegalHold",
     "LookQuestion",
     "Mail",
     "MailAttempt",
@@ -83,6 +86,7 @@ __all__ = [
     "Remark",
     "Report",
     "ReportPass",
+    "RetentionMark",
     "ReporterRecord",
     "SavedFilter",
     "SignedIn",

@@ -14,6 +14,7 @@ NAMED = {
     "arrivals/<key>": "arrival", "documents/<key>": "document", "emergencies/<key>": "emergency", "walls/<key>": "conflict",
     "unsealings/<key>": "unsealing", "questions/<key>": "look_question", "looks/<key>": "ledger_entry",
     "recusals/<key>": "recusal", "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
+    "retention/<key>": "retention_mark", "erasures/<key>": "erasure", "holds/<key>": "legal_hold",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 
@@ -23,8 +24,8 @@ OF_NO_CASE = (
 )  # fmt: skip
 """Addresses that no row of a case stands behind: each has tests of its own."""
 
-FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/",)
-"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it."""
+FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt")
+"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it; where nothing is erased yet."""
 
 
 def routes():

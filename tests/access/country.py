@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import connections
 from psycopg.rows import dict_row
 
-from samaki.agencies.models import Member, Unit
+from samaki.agencies.models import Member, Membership, Unit
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.models import Case, Person
@@ -16,7 +16,9 @@ from samaki.cases.sharing import operations as sharing
 from samaki.cases.sharing.rules import OF_A_CHILD, check_gives
 from samaki.database import session
 from samaki.intake.models import Report
+from samaki.jobs.tick import tick
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
+from samaki.journeys.retention import holds
 from samaki.ledger.models import LedgerEntry
 from samaki.simulation.cast import assemble
 from samaki.simulation.demo import tell_stories
@@ -25,10 +27,13 @@ from samaki.vault.wrapping import unwrap
 from tests.acting import act
 from tests.cases.files import picture
 from tests.database.oracle import RECORDS
+from tests.journeys.retention.erasing import WAITS, answered, closed, filled_case
+from tests.journeys.retention.erasing import asked as erasure_asked
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure",
-          "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal")  # fmt: skip
+          "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
+          "retention_mark", "legal_hold", "erasure")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -39,6 +44,7 @@ def told(superuser, now, stories=13):
     documents_on_every_case(now)
     sharing_on_every_case(now)
     guarded_cases(now)
+    kept_and_erased(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -77,6 +83,19 @@ def guarded_cases(now):
                to_unit=who["duty.national"].unit, decider=who["privacy.ngo"].unit, reason="office", text="x", not_enough="x",
                by_accused=False, else_known="", days=9)  # fmt: skip
     act(who["privacy.ngo"], conflicts.answer_wall, now, conflict_id=wall.id, agreed=True, text="x")
+
+
+def kept_and_erased(now):
+    """One case is long closed and due, one is held, one is asked for, one erased; each in the hands of two agencies."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    long_ago, before = now - timedelta(days=3700), now - WAITS
+    Membership.objects.using("owner").filter(since__gt=long_ago).update(since=long_ago)
+    connections["owner"].close()
+    closed(who, filled_case(who, long_ago), long_ago)
+    assert tick(now).errors == []
+    act(who["social.pp"], holds.set_hold, now, case=filled_case(who, now), reason="appeal", text="x", days=9)
+    erasure_asked(who, closed(who, filled_case(who, before), before), now)
+    answered(who, erasure_asked(who, closed(who, filled_case(who, before), before), before), now)
 
 
 def _cases_of(member, now):
@@ -149,9 +168,11 @@ def words_in(world):
     found = {}
     for table in ("remark", "handoff_message", "report", *RECORDS):
         for row in world[table]:
-            key = keys[
+            key = keys.get(
                 row.get("case_id") if table != "report" and row.get("case_id") else row.get("report_id", row["id"])
-            ]
+            )
+            if key is None:  # erased: nobody opens it, the superuser neither
+                continue
             for text in _leaves(sealing.unseal(key, row["sealed"], f"{table}.sealed.{row['id']}")):
                 found.setdefault(text, set()).add((table, row["id"]))
     return found

@@ -31,13 +31,14 @@ from samaki.cases.sharing.consenting import questions, record_consent
 from samaki.cases.sharing.operations import refuse_to_share, share
 from samaki.database import session
 from samaki.database.refusals import Refusal
-from samaki.handoffs.answering import decline
+from samaki.handoffs.answering import accept, decline
 from samaki.handoffs.asking import hand_on
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.intake.operations import Told, file_report
 from samaki.intake.passing import check_passes
 from samaki.intake.receipts import digest_of
+from samaki.journeys.closing import close_strand
 from samaki.journeys.danger import arrive
 from samaki.journeys.guarding.conflicts import ask_wall
 from samaki.journeys.guarding.emergencies import ask_emergency
@@ -45,6 +46,8 @@ from samaki.journeys.guarding.looks import looks
 from samaki.journeys.guarding.questions import question_look
 from samaki.journeys.guarding.unsealing import ask_reporter
 from samaki.journeys.mistakes import check_marks_arrival
+from samaki.journeys.retention.erasing import answer_erasure, ask_erasure_early
+from samaki.journeys.retention.models import RetentionMark
 from samaki.journeys.opening import add_other, open_own
 found, made, now = {}, {}, timezone.now()
 def picture():
@@ -169,6 +172,32 @@ with session("app", now, officers["social"].id):
 with session("app", now, officers["pp"].id):
     for one in looks().filter(unit=officers["pp"].unit_id).exclude(who="privacy.pp")[:1]:
         found["question"] = ("privacy.pp", str(question_look(entry_id=one.id, text="...", by=officers["pp"], now=now).id))
+decider, before = Unit.objects.get(code="social-pp"), now - timedelta(days=9)
+social = Member.objects.select_related("unit__agency").get(username="social.pp.en")
+def closed_case():
+    with session("app", before, police.id):
+        case = open_own(area="12", urgency="normal", source="police_own", children=1, by=police, now=before, synthetic=True)
+        contact = Step.objects.get(case=case, kind="first_safe_contact")
+        asked = hand_on(step_id=contact.id, to_unit=decider, why="...", urgency="normal", by=police, now=before)
+    with session("app", before, social.id):
+        accept(handoff_id=asked.id, by=social, now=before)
+        close_strand(strand_id=Strand.objects.get(case=case, kind="care").id, reason="other", text="...", by=social, now=before)
+    with session("app", before, police.id):
+        close_strand(strand_id=Strand.objects.get(case=case, kind="justice").id, reason="other", text="...", by=police, now=before)
+        return Case.objects.get(id=case.id)
+waits, gone, kept = closed_case(), closed_case(), closed_case()
+with session("app", before, officers["pp"].id):
+    asked_for = [ask_erasure_early(case=one, reason="opened_wrongly", text="...", decider=decider, by=officers["pp"], now=before)
+                 for one in (waits, gone)]
+with session("app", now, officers["social"].id):
+    answer_erasure(erasure_id=asked_for[1].id, agreed=True, text="...", by=officers["social"], now=now)
+found["erasure early"], found["erasure asked"] = ("privacy.pp", kept.code), ("privacy.social", str(asked_for[0].id))
+found["erasure done"], found["case erased"] = ("privacy.pp", str(asked_for[1].id)), ("privacy.pp", gone.code)
+with session("worker", now):
+    due = RetentionMark(record_class="case", case_id=kept.id, code=kept.code, unit=officers["pp"].unit_id, since=before,
+                        due_at=now, marked_at=now)
+    due.save(force_insert=True)
+found["retention due"] = ("privacy.pp", str(due.id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -212,6 +241,7 @@ OF_A_CASE = (
     "sharing/keep/",
     "sharing/consent/",
     "sharing/best-interests/",
+    "holds/",
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {
@@ -220,6 +250,7 @@ NO_PAGES = {
     "healthz": "read by programs",
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
+    "erasures/<uuid:key>/certificate.txt": "a file to be kept",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
     **{f"steps/<uuid:key>/settle/{fact}/": "opened, it leads to the step" for fact in COMPARED_WITHIN},
 }  # fmt: skip
@@ -227,7 +258,8 @@ NO_PAGES = {
 
 AT = {"wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/", "pass": "/reports/{}/pass/",
-      "no": "/handoffs/{}/no-was-a-mistake/"}  # fmt: skip
+      "no": "/handoffs/{}/no-was-a-mistake/", "erasure early": "/cases/{}/erasure/", "erasure asked": "/erasures/{}/",
+      "erasure done": "/erasures/{}/", "retention due": "/retention/{}/"}  # fmt: skip
 """What is found -> its one page."""
 
 
@@ -271,7 +303,10 @@ def examples(server):
         ("duty.pp", "/sign-out/"),
         ("duty.pp", "/sign-in/again/"),
         ("", "/welcome/nothing/"),
-        *[("privacy.pp", f"/{path}") for path in ("desk/", "confidentiality/", "walls/routes/", "questions/")],
+        *[
+            ("privacy.pp", f"/{path}")
+            for path in ("desk/", "confidentiality/", "walls/routes/", "questions/", "retention/")
+        ],
         ("oversight", "/confidentiality/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
     ]

@@ -27,14 +27,14 @@ def base():
         yield place
 
 
-def command(*words, base, given="", **more):
+def command(*words, base, given="", within=90, **more):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
     return subprocess.run(
         [sys.executable, "-m", "samaki.cli", *words, "--data", str(base / "data")],
         capture_output=True,
         text=True,
         input=given,
-        timeout=90,
+        timeout=within,
         env={**environment, "PYTHONPATH": str(ROOT / "src"), **more},
     )
 

@@ -89,6 +89,8 @@ class Oracle:
         """Whether a member with these principals sees this row: never of a case that is walled off from them."""
         if table != "recusal" and (row["id"] if table == "case" else row.get("case_id")) in self.walls:
             return False
+        if table == "intelligence_record" and row["expires_at"] and row["expires_at"] <= self.now:
+            return False
         if table in RECORDS:
             return self.related(row, room=RECORDS[table], works=RECORDS[table] in ("care", "justice", "intelligence"))
         answer: bool = getattr(self, f"_{table}")(row)
@@ -162,8 +164,29 @@ class Oracle:
         return bool({row["asked_unit"], row["decider"]} & self.guarded) and row["unit"] not in self.guarded | self.mine
 
     def _recusal(self, row: Row) -> bool:
-        return row["member_id"] == self.me or (
-            row["unit"] in self.mine | self.guarded and row["case_id"] not in self.walls
+        ours = row["unit"] in self.mine | self.guarded
+        return ours and (row["member_id"] == self.me or row["case_id"] not in self.walls)
+
+    def kept_from(self, case_id: Any) -> bool:
+        """A unit that the member answers for, or their own, must have no part in the case."""
+        return any(c["case_id"] == case_id and c["agreed"] and c["unit"] in self.mine | self.guarded
+                   and c["answered_at"] <= self.now < c["until"] and not (c["ended_at"] and c["ended_at"] <= self.now)
+                   for c in self.world["conflict"])  # fmt: skip
+
+    def _retention_mark(self, row: Row) -> bool:
+        return row["unit"] in self.guarded and not self.kept_from(row["case_id"])
+
+    def _legal_hold(self, row: Row) -> bool:
+        marked = any(m["case_id"] == row["case_id"] and m["ended_at"] is None and self._retention_mark(m)
+                     for m in self.world["retention_mark"])  # fmt: skip
+        ours = row["unit"] in self.mine | self.guarded
+        return ours or marked or self.related(row, works=True, loose=True, whole=True)
+
+    def _erasure(self, row: Row) -> bool:
+        officer = bool({row["asked_unit"], row["decider"]} & self.guarded) and not self.kept_from(row["case_id"])
+        report = any(p["id"] == row["report_id"] and self.sees("report", p) for p in self.world["report"])
+        return (
+            officer or report or (row["case_id"] is not None and self.related(row, works=True, loose=True, whole=True))
         )
 
     def _consent(self, row: Row) -> bool:

@@ -32,7 +32,8 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.accounts.invitations", "samaki.accounts.closing", "samaki.accounts.passwords", "samaki.accounts.proving",
          "samaki.accounts.passkeys", "samaki.accounts.changing", "samaki.accounts.tokens",
          "samaki.journeys.guarding.emergencies", "samaki.journeys.guarding.unsealing", "samaki.journeys.guarding.questions",
-         "samaki.journeys.guarding.conflicts", "samaki.journeys.guarding.recusals")  # fmt: skip
+         "samaki.journeys.guarding.conflicts", "samaki.journeys.guarding.recusals",
+         "samaki.journeys.retention.holds", "samaki.journeys.retention.erasing")  # fmt: skip
 
 WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "_write",
           "supersede", "changed", "_changed", "save_changed", "end", "take",

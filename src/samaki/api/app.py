@@ -27,8 +27,9 @@ from samaki.api import bodies, reading, wrong
 from samaki.api.answers import as_json, language_of, not_found, problem
 from samaki.api.once import once
 from samaki.database import current_alias, session
-from samaki.database.refusals import Invalid, Refusal, together
+from samaki.database.refusals import Erased, Invalid, Refusal, together
 from samaki.ledger.operations import happened, record_refusal
+from samaki.vault.wrapping import KeyGone
 
 log = logging.getLogger("samaki.api")
 
@@ -146,6 +147,8 @@ def _tell(call: Call, request: ApiRequest, args: Any, kwargs: Any) -> HttpRespon
         if refusal.status in (403, 409):
             record_refusal(request.path, refusal.code, by=request.auth, now=request.now)
         return refused(refusal)
+    except KeyGone:  # what it sealed was erased meanwhile
+        return refused(Erased())
     except (ObjectDoesNotExist, Http404):
         return not_found()
 

@@ -94,6 +94,8 @@ def supersede(
     row = sealed(TABLES[compartment], old.case, text, by, now, person=person)
     row.kind, (row.occurred_at, row.occurred_precision) = kind, when
     row.supersedes_id, row.version = old.id, old.version + 1
+    if expires := getattr(old, "expires_at", None):  # a lead that is written anew lives no longer for it
+        row.expires_at = expires  # type: ignore[attr-defined]
     row.save(force_insert=True)
     before = entry_of(old.id, *WRITTEN_BY)
     facts: dict[str, Any] = {"version": row.version, "undoes": before.id if before else None}

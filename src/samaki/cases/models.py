@@ -27,11 +27,19 @@ class Case(models.Model):
     opened_by_unit = unit_key(db_column="opened_by_unit")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     synthetic = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "case"
+        indexes = (
+            models.Index(
+                fields=["closed_at"],
+                condition=models.Q(closed_at__isnull=False, erased_at__isnull=True),
+                name="case_drives_retention",
+            ),
+        )
         constraints = (
             models.CheckConstraint(name="case_state_known", condition=models.Q(state__in=("open", "closed"))),
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from samaki.agencies.models import Principal
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import TABLES, SealedRecord
 from samaki.database import current_alias
+from samaki.database.refusals import Erased
 from samaki.vault import sealing as vault
 
 PAGE = 25
@@ -50,9 +51,15 @@ def open_relations(case_id: UUID) -> QuerySet[Relation]:
     return Relation.objects.filter(case_id=case_id, since__lte=at).filter(Q(until__isnull=True) | Q(until__gt=at))
 
 
-def case_of(code: str) -> Case:
-    """The case with this code; raises Case.DoesNotExist, also when it is not yours to see."""
-    return Case.objects.get(code=code)
+def case_of(code: str, *, erased: bool = False) -> Case:
+    """The case with this code; raises Case.DoesNotExist, also when it is not yours to see.
+
+    `erased`: also one that was erased, of which states and times are left; else it raises Erased.
+    """
+    case = Case.objects.get(code=code)
+    if case.erased_at is not None and not erased:
+        raise Erased()
+    return case
 
 
 def strands_of(case: Case) -> QuerySet[Strand]:

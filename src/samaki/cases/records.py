@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
+from samaki.agencies.country import after, pack
 from samaki.cases.models import Case
 from samaki.vault.models import SealedRow
 
@@ -61,9 +64,16 @@ class JusticeRecord(SealedRecord):
 
 
 class IntelligenceRecord(SealedRecord):
-    """Unproven leads; they expire."""
+    """Unproven leads; they expire: closed to everybody then, and the clock destroys their words."""
 
     expires_at = models.DateTimeField(null=True)
+
+    def save(self, *given: Any, **named: Any) -> None:
+        """Its end is set with its beginning, as the pack's schedule says."""
+        kept = pack().retention.get("intelligence")
+        if self.expires_at is None and kept is not None and kept.after is not None:
+            self.expires_at = after(self.recorded_at, kept.after)
+        super().save(*given, **named)
 
     class Meta:
         db_table = "intelligence_record"

@@ -26,6 +26,7 @@ GROUPS = (
     "units",
     "keys",
     "backups",
+    "retention",
     "names",
     "simulation",
     "packs",

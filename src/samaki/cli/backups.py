@@ -18,7 +18,7 @@ from samaki.cli.keys import asked_sheets
 from samaki.cli.running import Problem, say
 from samaki.database import roles
 from samaki.database.folder import Folder, current, write_secret
-from samaki.vault import backup, fitting, keyfile, recovery
+from samaki.vault import backup, destroyed, fitting, keyfile, recovery
 
 NOTE = "last-backup"
 """In the data folder: when, where to and how large; `doctor` reads it."""
@@ -125,6 +125,8 @@ def _verified(folder: Folder, about: backup.About) -> int:
                     f"The backup is of a newer Samaki ({min(unknown)}): upgrade this one before you start it."
                 )
             running.migrate()
+            if again := destroyed.erase_again(folder):
+                say(f"{again} keys of what was erased since came back with it, and are erased again.")
             found_kind = standing.decide(folder, standing.DEMO if about.demo else standing.REAL, datetime.now(UTC))
             found = verified([], os.cpu_count() or 1)
             running.record_act("backup.restore", datetime.now(UTC), made_at=about.made_at)

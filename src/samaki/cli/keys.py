@@ -9,7 +9,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from samaki.cli import running
+from samaki.cli import retention, running
 from samaki.database.folder import Folder, current, write_secret
 from samaki.vault import keyfile, recovery
 
@@ -68,7 +68,8 @@ def run_forget(options: argparse.Namespace) -> int:
         except rotation.NotYet as sentence:
             raise running.Problem(str(sentence)) from sentence
         if gone:
-            _record("key.forget", keyfile.ring().newest)
+            ended = retention.keys_forgotten(folder)
+            _record("key.forget", keyfile.ring().newest, count=ended)
     if not gone:
         running.say("there is one master key only: nothing to forget. A new one: ./samaki keys rotate")
         return 0

@@ -120,11 +120,14 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
+    retention = _migration("0042_retention_access").policies()
+    tables |= {name: by_role["app"] for name, by_role in retention.items()}
     roles = {
         "app": tables,
         "worker": rules.WORKER
         | mail.WORKER
         | guarding.WORKER
+        | {name: by_role["worker"] for name, by_role in retention.items() if "worker" in by_role}
         | {"disclosure": sharing.policies()["disclosure"]["worker"]},
         "intake": rules.INTAKE,
         "auditor": rules.AUDITOR,
@@ -153,10 +156,11 @@ def _looking_past() -> list[str]:
         "0024_units_open_again",
         "0031_sharing_access",
         "0036_guarding_access",
+        "0042_retention_access",
     )
-    typed, names, again, sharing, guarding = (_migration(name) for name in named)
+    typed, names, again, sharing, guarding, retention = (_migration(name) for name in named)
     defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED, *sharing.DEFINED,
-               *guarding.DEFINED)  # fmt: skip
+               *guarding.DEFINED, *retention.DEFINED)  # fmt: skip
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return parts
 
@@ -166,13 +170,14 @@ def row_security() -> str:
     tables, roles = _policies()
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031 and 0036. Every table below has row security enabled and forced. "
-        "No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036 and 0039. Every table below has row security enabled and "
+        "forced. No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
         "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once).",
         f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`, and disclosures "
         f"where `{guarding.OVERRIDES}`.",
+        f"An unproven lead is seen only where `{_migration('0042_retention_access').EXPIRED}`, whatever else allows it.",
     ]
     for name in tables:
         parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]

@@ -86,6 +86,14 @@ def add(start: datetime, duration: Duration, calendar: Calendar) -> datetime:
     return _at(local, _months_later(local.date(), duration.amount), start)
 
 
+def begun_by(end: datetime, duration: Duration, calendar: Calendar) -> datetime:
+    """The latest start from which days or months may be over at `end`: `add` of an earlier one is, of this one within three days."""
+    local = calendar.local(end)
+    if duration.unit == "days":
+        return datetime.combine(local.date() - timedelta(days=duration.amount), local.timetz()).astimezone(UTC)
+    return datetime.combine(_months_later(local.date(), -duration.amount), local.timetz()).astimezone(UTC)
+
+
 def _working_days(start: datetime, today: date, amount: int, calendar: Calendar) -> datetime:
     if amount == 0 and calendar.is_working_day(today) and start <= calendar.closing(today):
         return calendar.closing(today)

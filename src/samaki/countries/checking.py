@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from samaki.countries import retention
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
@@ -47,6 +48,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         _check_places,
         _check_languages,
         _check_practice,
+        lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )
     return [*_brackets(source), *(_with_file(problem, source) for check in checks for problem in check(pack))]
 
@@ -288,6 +290,7 @@ def _readable(pack: "Pack") -> Iterator[tuple[str, Coded]]:
         "condition": pack.conditions,
         "place": pack.places.by_code,
         "practice_source": pack.practice_sources,
+        "retention": pack.retention,
         **{f"{name}_reason": reasons for name, reasons in pack.reasons.items()},
     }
     for name, entries in lists.items():

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from samaki.countries import entries, kinds
+from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
 from samaki.countries.errors import PackError
@@ -89,6 +90,7 @@ class Pack:
     services: Mapping[str, kinds.Service] = field(repr=False)
     service_groups: Mapping[str, Coded] = field(repr=False)
     matters: Mapping[str, Coded] = field(repr=False)
+    retention: Mapping[str, keeping.RetentionClass] = field(repr=False)
     glossary: tuple[kinds.Term, ...] = field(repr=False)
 
     def label(self, language: str) -> str:
@@ -230,6 +232,7 @@ def _lists(source: Source) -> dict[str, Any]:
         ("service", "services", entries.service),
         ("service_group", "service_groups", entries.coded),
         ("matter", "matters", entries.coded),
+        ("retention", "retention", keeping.read),
     )
     lists: dict[str, Any] = {attribute: _keyed(source, name, read) for name, attribute, read in plan}
     lists["glossary"] = _glossary(source)

@@ -60,6 +60,27 @@ class NoPart(CannotMove):
         super().__init__(_("This unit can take no part in this case. Choose another unit."))
 
 
+class Erased(Refusal):
+    """What was said there is gone for good: two officers decided it, and a certificate stands in its place."""
+
+    status = 410
+    code = "erased"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This was erased. What was written here cannot be opened again by anybody, and nothing new is added.")
+        )
+
+
+class MustBeKept(CannotMove):
+    """Something stands against erasing."""
+
+    code = "must_be_kept"
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be erased now: something stands against it. Its page says what."))
+
+
 class Stale(Refusal):
     """Somebody else changed the record in between."""
 

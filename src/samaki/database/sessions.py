@@ -20,7 +20,7 @@ from django.db import IntegrityError, connections, transaction
 from django.db.models import Model
 from psycopg import sql
 
-from samaki.database.refusals import NoPart, UnitClosed
+from samaki.database.refusals import Erased, MustBeKept, NoPart, UnitClosed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,6 +79,10 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
                 raise UnitClosed() from error
             if _by(error, "wall_stands"):
                 raise NoPart() from error
+            if _by(error, "erased_stands"):
+                raise Erased() from error
+            if _by(error, "stands_against_erasure"):
+                raise MustBeKept() from error
             raise
         if (heard := _heard.get()) is not None:
             heard.append((operation.__name__, answer))

@@ -33,6 +33,7 @@ class Report(SealedRow):
     received_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     synthetic = models.BooleanField(default=False)
     passes = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
@@ -59,6 +60,11 @@ class Report(SealedRow):
             models.Index(fields=["holder", "-id"], name="report_drives_list"),
             models.Index(fields=["call_at"], condition=models.Q(call_at__isnull=False), name="report_drives_tick"),
             models.Index(fields=["case_id"], name="report_of_case"),
+            models.Index(
+                fields=["ended_at"],
+                condition=models.Q(state="closed", erased_at__isnull=True),
+                name="report_drives_retention",
+            ),
         )
 
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from samaki.agencies.models import Principal
 from samaki.database import current_alias
+from samaki.database.refusals import Erased
 from samaki.intake.models import Report
 from samaki.intake.receipts import digest_of, read_receipt
 from samaki.vault import sealing as vault
@@ -95,7 +96,9 @@ def passed_on(report_id: UUID | None = None) -> list[Passed]:
 
 
 def words_of(report: Report) -> dict[str, str]:
-    """What was told: what, where, when, danger. Not who told it."""
+    """What was told: what, where, when, danger. Not who told it. Raises Erased."""
+    if report.erased_at is not None:
+        raise Erased()
     key = vault.key_of(report_id=report.id)
     words: dict[str, str] = json.loads(vault.unseal(key, report.sealed, report.place))
     return words

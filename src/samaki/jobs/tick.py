@@ -25,6 +25,8 @@ from samaki.intake import typed
 from samaki.intake.models import Report
 from samaki.jobs import calls, dormant
 from samaki.journeys.guarding.models import LookQuestion
+from samaki.journeys.retention import marking
+from samaki.journeys.retention.models import LegalHold
 
 BATCH = 500
 ROUNDS = 10  # looks for what is due, in one beat; what is due even then waits for the next one
@@ -48,6 +50,7 @@ def tick(now: datetime, area: str = "") -> TickReport:
         with session("worker", now):
             typed.end()  # what the public typed and did not send
         _accounts(now, report)
+        _kept_long_enough(now, report)
     tried: set[UUID] = set()
     for _round in range(ROUNDS):
         with session("worker", now):
@@ -71,6 +74,24 @@ def _accounts(now: datetime, report: TickReport) -> None:
             dormant.warn(now)
     except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
         report.errors.append(f"accounts: {type(error).__name__}: {error}")
+
+
+KEPT = (
+    ("retention_mark", marking.mark),
+    ("intelligence_record", marking.end_leads),
+    ("erasure", marking.note_erased),
+)
+
+
+def _kept_long_enough(now: datetime, report: TickReport) -> None:
+    """What is due for erasure is marked and told of; unproven leads end. If that fails, the clocks of cases still go on."""
+    for name, act in KEPT:
+        try:
+            with session("worker", now):
+                if done := act(now):
+                    report.acted[name] = done
+        except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
+            report.errors.append(f"{name}: {type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True)
@@ -97,6 +118,8 @@ WAITING = (
     Waits(LookQuestion, calls.question_is_late, None, (), locked="pk"),
     # its time is over, or nobody has looked at what was shared without consent
     Waits(Disclosure, calls.disclosure_is_due, OF_THE_CASE, ("case", "from_unit")),
+    # a legal hold that nobody has looked at for long
+    Waits(LegalHold, marking.hold_is_due, None, ()),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

@@ -35,6 +35,7 @@ TABLES = {
     "look question": ("look_question", "sealed"),
     "conflict": ("conflict", "sealed"),
     "recusal": ("recusal", "sealed"),
+    "erasure": ("erasure", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending")

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from samaki.vault import keyfile
 from samaki.vault.models import DataKey
-from samaki.vault.wrapping import CannotOpen, all_derived, derived, unwrap, unwrap_all, wrap
+from samaki.vault.wrapping import CannotOpen, KeyGone, all_derived, derived, unwrap, unwrap_all, wrap
 
 VERSION = b"\x01"
 
@@ -60,10 +60,10 @@ def new_key(now: datetime, *, case_id: UUID | None = None, report_id: UUID | Non
 
 
 def key_of(*, case_id: UUID | None = None, report_id: UUID | None = None) -> bytes:
-    """The data key of a case or report that this session may see; raises CannotOpen when there is none."""
+    """The data key of a case or report that this session may see; raises KeyGone when there is none."""
     row = DataKey.objects.filter(case_id=case_id, report_id=report_id).first()
     if row is None:
-        raise CannotOpen("The key of this record is not here: it was destroyed, or it is not yours to see.")
+        raise KeyGone("The key of this record is not here: it was destroyed, or it is not yours to see.")
     return unwrap(row.wrapped, row.id)
 
 

@@ -16,6 +16,10 @@ class CannotOpen(Exception):
     """The sealed value was changed, moved, or its key was destroyed."""
 
 
+class KeyGone(CannotOpen):
+    """There is no key: what it sealed was erased, or is not open to the session."""
+
+
 def wrap(key: bytes, row_id: UUID) -> bytes:
     """A data key as it lies in its row, under the newest master key: 12 bytes of nonce, ciphertext with its tag."""
     nonce = os.urandom(12)

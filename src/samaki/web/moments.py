@@ -158,6 +158,10 @@ def length(amount: int, unit: str) -> str:
         return ngettext("%(n)s working day", "%(n)s working days", amount) % {"n": digits(amount)}
     if unit in ("clock_minutes", "clock_hours"):
         return (_("%(n)s min") if unit == "clock_minutes" else _("%(n)s h")) % {"n": digits(amount)}
+    if unit == "months" and amount % 12 == 0:
+        return ngettext("%(n)s year", "%(n)s years", amount // 12) % {"n": digits(amount // 12)}
+    if unit == "months":
+        return ngettext("%(n)s month", "%(n)s months", amount) % {"n": digits(amount)}
     return _days(amount)
 
 

@@ -15,9 +15,10 @@ from samaki.agencies import once
 from samaki.agencies.models import Member
 from samaki.agencies.operations import choose_language
 from samaki.database import current_alias, session
-from samaki.database.refusals import Invalid, Refusal
+from samaki.database.refusals import Erased, Invalid, Refusal
 from samaki.database.sessions import hearing
 from samaki.ledger.operations import record_refusal
+from samaki.vault.wrapping import KeyGone
 from samaki.web import said
 from samaki.web.account.entering import touch, turned_away
 from samaki.web.account.form import remember
@@ -101,6 +102,8 @@ def _answer(
         if form is not None and refusal.status in (409, 412):
             form.lines = last_act(kwargs.get("key"), request)
         return refusal
+    except KeyGone:  # what it sealed was erased meanwhile
+        return Erased()
     except (ObjectDoesNotExist, Http404, ValueError):
         return Unseen()
 

@@ -12,6 +12,7 @@ from samaki.journeys.danger import URGENCIES
 from samaki.journeys.settling import HOLDS, OPEN
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
+from samaki.web.retention import sentences as retained
 
 
 def observed(entry: LedgerEntry, language: str) -> str:
@@ -281,5 +282,5 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     ),
     "handoff.call": ("overdue", lambda entry, units, lang: _called(entry, units, lang)),
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
-}
+} | retained.ACTS
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

@@ -19,6 +19,7 @@ from samaki.web.ledger import views as ledger
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
 from samaki.web.reports import views as reports
+from samaki.web.retention import due, erasures, holds
 from samaki.web.sharing import views as sharing
 from samaki.web.steps import views as steps
 
@@ -137,6 +138,14 @@ urlpatterns = [
     path("walls/<uuid:key>/", walls.one),
     *[path(f"walls/<uuid:key>/{act}/", walls.act_on, {"act": act}) for act in walls.ACTS],
     path("recusals/<uuid:key>/end/", aside.end_aside),
+    path("retention/", due.due),
+    path("retention/<uuid:key>/", erasures.ask_due),
+    path(f"{CODE}/erasure/", erasures.ask_early),
+    path("erasures/<uuid:key>/", erasures.one),
+    path("erasures/<uuid:key>/certificate.txt", erasures.certificate_file),
+    *[path(f"erasures/<uuid:key>/{act}/", erasures.answer, {"act": act}) for act in erasures.ACTS],
+    path(f"{CODE}/holds/", holds.of_case),
+    *[path(f"holds/<uuid:key>/{act}/", holds.act_on, {"act": act}) for act in holds.ACTS],
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
     *[path(f"{name}/", later) for name in WILL_BE],

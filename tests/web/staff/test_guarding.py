@@ -23,7 +23,8 @@ from tests.web.staff.test_addresses import ROUTES
 ASKS_AGAIN = ("emergencies/new/", "emergencies/<uuid:key>/confirm/", "emergencies/<uuid:key>/refuse/", "emergencies/<uuid:key>/end/",
               "reports/<uuid:key>/reporter/", "cases/<code:code>/people/<uuid:key>/place/", "unsealings/<uuid:key>/agree/",
               "unsealings/<uuid:key>/refuse/", "unsealings/<uuid:key>/open/", "cases/<code:code>/wall/", "walls/<uuid:key>/agree/",
-              "walls/<uuid:key>/refuse/", "walls/<uuid:key>/lift/")  # fmt: skip
+              "walls/<uuid:key>/refuse/", "walls/<uuid:key>/lift/", "retention/<uuid:key>/", "cases/<code:code>/erasure/",
+              "erasures/<uuid:key>/agree/", "erasures/<uuid:key>/refuse/")  # fmt: skip
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_every_sensitive_act_asks_again_who_sits_there():
     guarded = {
         route
         for route in found
-        if re.match(r"(emergencies|unsealings|walls)/.+/(confirm|refuse|end|agree|open|lift)/$", route)
+        if re.match(r"(emergencies|unsealings|walls|erasures)/.+/(confirm|refuse|end|agree|open|lift)/$", route)
     }
     assert guarded <= set(ASKS_AGAIN)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,13 +14,21 @@ from samaki.agencies.models import Member, Membership, Unit
 from samaki.agencies.queries import leads
 from samaki.cases.rules import check_works_cases
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, tell, together
-from samaki.journeys.guarding.models import Emergency, Unsealing
+from samaki.journeys.guarding.models import Emergency
 from samaki.journeys.guarding.words import LONGEST
 
 OFFICER = "confidentiality_officer"
 
 MOST_A_DAY = 5
 """Emergencies that one member may ask for within a day: more is somebody who tries codes."""
+
+
+class Answered(Protocol):
+    """What one member asks and another one answers in time: an emergency, an unsealing, an erasure."""
+
+    asked_by: UUID
+    agreed: bool | None
+    lapses_at: datetime
 
 
 def is_officer(by: Member, now: datetime) -> bool:
@@ -74,7 +84,7 @@ def check_asks_emergency(by: Member, compartments: Iterable[str], second: Unit |
                          % {"most": MOST_A_DAY})  # fmt: skip
 
 
-def check_answers(row: Emergency | Unsealing, by: Member, now: datetime) -> None:
+def check_answers(row: Answered, by: Member, now: datetime) -> None:
     """Another member than who asked, in time, once."""
     if row.asked_by == by.id:
         raise NotAllowed(_("You asked for this yourself. Somebody else must agree."))

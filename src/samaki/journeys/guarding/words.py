@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import connections
 
@@ -18,6 +19,7 @@ SEALS: dict[str, Callable[[str, str], bytes]] = {
     "look_question": lambda text, place: installation_seal("look question", text, place),
     "conflict": lambda text, place: installation_seal("conflict", text, place),
     "recusal": lambda text, place: installation_seal("recusal", text, place),
+    "erasure": lambda text, place: installation_seal("erasure", text, place),
 }
 """Table -> how its words are sealed: each for a purpose of its own, which the key exchange knows."""
 
@@ -28,6 +30,11 @@ LONGEST = 4000
 def seal_words(row: SealedRow, words: dict[str, str]) -> bytes:
     """The words of a row, sealed under the key file for this row only; its table names the purpose (`vault.rotation`)."""
     return SEALS[row._meta.db_table](json.dumps(words, ensure_ascii=False), row.place)
+
+
+def seal_nothing(table: str, row_id: UUID) -> bytes:
+    """What is put over the words of a row when what they are about is erased."""
+    return SEALS[table]("{}", f"{table}.sealed.{row_id}")
 
 
 def words_of(row: Any) -> dict[str, str]:

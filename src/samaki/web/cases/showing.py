@@ -137,6 +137,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "sharing_href": f"/cases/{case.code}/sharing/" if file.relations else "",
         "acts": side.acts(file, request),
         "tonight": tonight.tonight(file, request),
+        "held": who.held(case),
         "relation": who.relation(file, request),
         "seen": who.seen(file),
     }

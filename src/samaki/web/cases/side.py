@@ -145,7 +145,10 @@ def _person_text(person: Person, request: StaffRequest) -> str:
 def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     """What can be done with the file as a whole."""
     if is_officer(request.member, request.now):
-        return [{"label": _("A conflict of interest: a wall"), "href": f"/cases/{file.case.code}/wall/"}]
+        found = [{"label": _("A conflict of interest: a wall"), "href": f"/cases/{file.case.code}/wall/"}, _holds(file)]
+        if file.case.state == "closed":
+            found.append({"label": _("Ask to erase it"), "href": f"/cases/{file.case.code}/erasure/"})
+        return found
     if not request.member.roles(request.now) - NO_CASEWORK or not file.works_at_all:
         return []
     base = f"/cases/{file.case.code}"
@@ -161,7 +164,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
-    found.append({"label": _("Step aside from this case"), "href": f"{base}/step-aside/"})
+    found += [{"label": _("Step aside from this case"), "href": f"{base}/step-aside/"}, _holds(file)]
     if file.case.state == "open":
         found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
     for strand in (one for one in file.strands if one.close_reason != MISTAKE):
@@ -174,6 +177,10 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
             name += f", {words.part_name(child, request.lang)}" if child else ""
             found.append({"label": label % {"name": name}, "href": f"/strands/{strand.id}/{act}/"})
     return found
+
+
+def _holds(file: File) -> dict[str, str]:
+    return {"label": _("Must it be kept? Legal holds"), "href": f"/cases/{file.case.code}/holds/"}
 
 
 def document_href(file: File, request: StaffRequest) -> str:

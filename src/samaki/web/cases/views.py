@@ -17,19 +17,22 @@ from samaki.web.cases import forms, showing
 from samaki.web.cases import timeline as whole_story
 from samaki.web.fields import typed, typed_list, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.retention import erased
 
 
 @staff_page
 def case_page(request: StaffRequest, code: str) -> HttpResponse:
-    """Does every link hold, what is mine, what happened, why may I see this."""
-    case = queries.case_of(read_code(code) or code)
+    """Does every link hold, what is mine, what happened, why may I see this; of an erased case what is left of it."""
+    case = queries.case_of(read_code(code) or code, erased=True)
+    if case.erased_at is not None:
+        return page(request, "staff/form.html", erased.case_context(case, request))
     return page(request, "staff/case.html", showing.context(case, request))
 
 
 @staff_page
 def timeline(request: StaffRequest, code: str) -> HttpResponse:
     """Everything that happened in a case, by when it happened; filters, pages, print."""
-    found = whole_story.context(queries.case_of(read_code(code) or code), request)
+    found = whole_story.context(queries.case_of(read_code(code) or code, erased=True), request)
     return page(request, "staff/timeline.html", found, status=422 if found["errors"] else 200)
 
 

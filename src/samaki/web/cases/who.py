@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samaki.agencies.country import pack
+from samaki.cases.models import Case
 from samaki.journeys.guarding.questions import LOOKS
+from samaki.journeys.retention.holds import holds_on
 from samaki.web.moments import digits, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -41,6 +43,15 @@ def relation(file: File, request: StaffRequest) -> dict[str, Any]:
         since = short_moment(min(r.since for r in file.relations))
         said = _("Your unit holds or held a step of this case, since %(date)s.") % {"date": since}
     return {"words": said, "rooms": rooms}
+
+
+def held(case: Case) -> dict[str, str] | None:
+    """Where a legal hold stands on the case: nothing of it is erased."""
+    standing = len(holds_on(case))
+    if not standing:
+        return None
+    said = ngettext("%(n)s legal hold stands on it", "%(n)s legal holds stand on it", standing)
+    return {"words": said % {"n": digits(standing)}, "href": f"/cases/{case.code}/holds/"}
 
 
 def seen(file: File) -> dict[str, str]:

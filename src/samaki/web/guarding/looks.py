@@ -44,7 +44,7 @@ def officer(request: StaffRequest) -> HttpResponse:
 @staff_page
 def seen_by(request: StaffRequest, code: str) -> HttpResponse:
     """Who has seen what is sealed in this case: every look, by unit and name, as far as the reader may know."""
-    case = queries.case_of(read_code(code) or code)
+    case = queries.case_of(read_code(code) or code, erased=True)
     found = looks.looks_at(case.id)
     rows = [
         {"name": f"{line['who']}, {line['unit']}", "text": f"{line['what']} · {line['when']}"}

@@ -36,6 +36,7 @@ TASKS = (
     "sign-in",
     "open-accounts",
     "guard-what-is-sealed",
+    "keep-and-erase",
     "mend-a-mistake",
     "share-and-consent",
     "keep-the-directory",
@@ -45,6 +46,7 @@ TASKS = (
 ENGINEERS = ("operate", "use-the-api", "new-country")
 
 PLACES = (
+    (r"/cases/[^/]+/(holds|erasure)/|/(retention|erasures|holds)/", "keep-and-erase/"),
     (
         r"/cases/[^/]+/(seen|wall|step-aside)/|/cases/[^/]+/people/[^/]+/place/|/reports/[^/]+/reporter/",
         "guard-what-is-sealed/",

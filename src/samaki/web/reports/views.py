@@ -19,6 +19,7 @@ from samaki.web.fields import typed
 from samaki.web.moments import long_moment
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.reports import passing, showing
+from samaki.web.retention import erased
 
 
 @staff_page
@@ -48,6 +49,8 @@ def report_page(request: StaffRequest, key: UUID) -> HttpResponse:
     report = Report.objects.select_related("holder").filter(id=key).first()
     if report is None:
         return page(request, "staff/message.html", passing.whereabouts(key, request))
+    if report.erased_at is not None:
+        return page(request, "staff/form.html", erased.report_context(report, request))
     case = Case.objects.filter(id=report.case_id).first() if report.case_id else None
     return page(request, "staff/report.html", showing.report_context(report, case, request))
 
