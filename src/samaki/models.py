@@ -17,6 +17,7 @@ from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
+from samaki.journeys.complaints.models import Complaint, ComplaintMessage, Suspension
 from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
 from samaki.journeys.lists.models import SavedFilter
 from samaki.ledger.models import (
@@ -39,6 +40,8 @@ __all__ = [
     "Arrival",
     "CareRecord",
     "Case",
+    "Complaint",
+    "ComplaintMessage",
     "Conflict",
     "Consent",
     "DataKey",
@@ -87,6 +90,7 @@ __all__ = [
     "SignedIn",
     "Step",
     "Strand",
+    "Suspension",
     "Unit",
     "UnitArea",
     "UnitMerge",

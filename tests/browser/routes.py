@@ -38,6 +38,8 @@ from samaki.intake.models import Report
 from samaki.intake.operations import Told, file_report
 from samaki.intake.passing import check_passes
 from samaki.intake.receipts import digest_of
+from samaki.journeys.complaints.filing import Grievance, file_complaint
+from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
 from samaki.journeys.guarding.conflicts import ask_wall
 from samaki.journeys.guarding.emergencies import ask_emergency
@@ -145,6 +147,11 @@ def a_report_unsealed(member):
 with session("intake", now):
     told = Told(what="...", where="Siem Reap", danger="unknown")
     made["receipt"] = file_report(told=told, key=uuid.uuid4(), channel="web", now=now, synthetic=True)
+with session("intake", now):
+    file_complaint(told=Grievance(what="...", unit="police-pp"), key=uuid.uuid4(), channel="web", now=now, synthetic=True)
+with session("app", now, Member.objects.get(username="oversight").id):
+    from samaki.journeys.complaints.models import Complaint
+    found["complaint"] = ("oversight", str(Complaint.objects.filter(about_unit__isnull=False).latest("received_at").id))
 for member in Member.objects.filter(username__endswith=".en").exclude(username__contains="admin").order_by("username"):
     with session("app", now, member.id):
         look(member)
@@ -169,6 +176,11 @@ with session("app", now, officers["social"].id):
 with session("app", now, officers["pp"].id):
     for one in looks().filter(unit=officers["pp"].unit_id).exclude(who="privacy.pp")[:1]:
         found["question"] = ("privacy.pp", str(question_look(entry_id=one.id, text="...", by=officers["pp"], now=now).id))
+with session("app", now, officers["social"].id):
+    whose = Member.objects.select_related("unit").get(username="nurse.sr")
+    cut = suspend_access(member=whose, reason="took_money", text="...", decider=officers["ngo"].unit, complaint_id=None,
+                         by=officers["social"], now=now)
+    found["suspension"] = ("privacy.social", str(cut.id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -177,12 +189,12 @@ with session("app", now, admin.id):
 print(json.dumps(found))
 """
 
-PUBLIC = ("", "how/", "report/", "status/", "progress/", "sign-in/")
+PUBLIC = ("", "how/", "complain/", "report/", "status/", "progress/", "sign-in/")
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "desk/", "reports/", "cases/", "cases/mine/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
-                      "emergencies/new/", "questions/",
+                      "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/")}  # fmt: skip
 ASKED = (
@@ -272,6 +284,8 @@ def examples(server):
         ("", "/welcome/nothing/"),
         *[("privacy.pp", f"/{path}") for path in ("desk/", "confidentiality/", "walls/routes/", "questions/")],
         ("oversight", "/confidentiality/"),
+        ("oversight", "/complaints/"),
+        ("privacy.pp", "/suspensions/new/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
     ]
     admin, key = found.pop("account")

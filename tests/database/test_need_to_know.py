@@ -1,5 +1,6 @@
 """A small country at work: what each member sees through plain SQL equals what an oracle of its own says, row by row."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,8 @@ from samaki.cases.sharing import operations as sharing
 from samaki.cases.sharing.rules import OF_A_CHILD, check_gives
 from samaki.database import session
 from samaki.intake.models import Report
+from samaki.journeys.complaints import filing, handling, suspending
+from samaki.journeys.complaints.models import Complaint
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
 from samaki.ledger.models import LedgerEntry
 from samaki.simulation.cast import assemble
@@ -29,7 +32,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure",
-          "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal")  # fmt: skip
+          "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
+          "complaint", "complaint_message", "suspension")  # fmt: skip
 
 
 @pytest.fixture
@@ -41,6 +45,7 @@ def world(transactional_db, superuser, now):
     documents_on_every_case(now)
     sharing_on_every_case(now)
     guarded_cases(now)
+    complaints_about_agencies(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -79,6 +84,24 @@ def guarded_cases(now):
                to_unit=who["duty.national"].unit, decider=who["privacy.ngo"].unit, reason="office", text="x", not_enough="x",
                by_accused=False, else_known="", days=9)  # fmt: skip
     act(who["privacy.ngo"], conflicts.answer_wall, now, conflict_id=wall.id, agreed=True, text="x")
+
+
+def complaints_about_agencies(now):
+    """About the police and about an NGO, one asked about and answered; a member suspended."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    receipts = []
+    for unit in ("police-pp", "ngo-pp", "oversight", ""):
+        with session("intake", now):
+            told = filing.Grievance(what="x", unit=unit)
+            receipts.append(filing.file_complaint(told=told, key=uuid.uuid4(), channel="web", now=now))
+    with session("app", now, who["oversight"].id):
+        keys = list(Complaint.objects.filter(about_unit=who["duty.pp"].unit_id).values_list("id", flat=True))
+    act(who["oversight"], handling.take_up_complaint, now, complaint_id=keys[0])
+    act(who["oversight"], handling.ask_complainant, now, complaint_id=keys[0], text="x")
+    with session("intake", now):
+        filing.add_to_complaint(receipt=receipts[0], text="x", now=now)
+    act(who["privacy.social"], suspending.suspend_access, now, member=who["nurse.sr"], reason="took_money", text="x",
+        decider=who["privacy.ngo"].unit, complaint_id=None)  # fmt: skip
 
 
 def _cases_of(member, now):
@@ -151,12 +174,24 @@ def guarded_by(world, member, moment):
     return frozenset(principal for principal, whose in agency.items() if whose in held)
 
 
+def handled_by(world, member, moment):
+    """(units for which this member looks into complaints, agencies of which they are part)."""
+    agency = {unit["principal"]: unit["agency_id"] for unit in world["unit"]}
+    held = [m for m in world["membership"] if m["member_id"] == member.id and m["since"] <= moment and member.is_active]
+    own = {m["unit"] for m in held if m["role"] == "oversight"}
+    mine = {agency[m["unit"]] for m in held} | {agency[member.unit_id]}
+    return guarded_by(world, member, moment) | own, frozenset(mine)
+
+
 def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
     members = list(Member.objects.all())
     for moment in (now, now - timedelta(days=2), now + timedelta(days=2)):
         for member in members:
             mine = {m["unit"] for m in world["membership"] if m["member_id"] == member.id and m["since"] <= moment}
-            oracle = Oracle(world, mine, moment, member.id, guarded_by(world, member, moment))
+            if not member.is_active:
+                mine = set()
+            handles, agencies = handled_by(world, member, moment)
+            oracle = Oracle(world, mine, moment, member.id, guarded_by(world, member, moment), handles, agencies)
             with session("app", moment, member.id):
                 for table in TABLES:
                     wanted = {row["id"] for row in world[table] if oracle.sees(table, row)}
@@ -179,6 +214,9 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
         "unsealing",
         "conflict",
         "recusal",
+        "complaint",
+        "complaint_message",
+        "suspension",
     } <= shown, "nothing to see"
 
 
@@ -200,11 +238,19 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
     assert found > 5
 
 
+OF_COMPLAINTS = ((), ("complaint", "complaint_message"))
+
+
 def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
     for username in ("mentor", "trainer", "oversight", "admin", "leader.pp"):
         member = Member.objects.get(username=username)
         with session("app", now, member.id):
-            assert {table for table in TABLES if seen(table)} <= {"notice", "emergency", "ledger_entry"}, username
+            assert {table for table in TABLES if seen(table)} <= {
+                "notice",
+                "emergency",
+                "ledger_entry",
+                *OF_COMPLAINTS[username == "oversight"],
+            }, username
 
 
 def a_leaver_sees_nothing_from_that_moment(world, superuser, now):

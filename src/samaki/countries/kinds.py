@@ -10,7 +10,7 @@ REASON_LISTS = (
     "close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part", "sex", "fact",
     "risk", "whereabouts", "safe_contact", "unit_close", "document", "document_original", "sharing_purpose",
     "sharing_ground", "not_sharing", "consent_question", "assent", "standing", "withdrawal", "emergency", "unsealing",
-    "conflict", "look_answer",
+    "conflict", "look_answer", "complaint_close", "suspension",
 )  # fmt: skip
 
 
@@ -279,6 +279,9 @@ class Guarding:
     `emergency`: an emergency opens a file for so long; `emergency_asks`, `unsealing_asks`: so long a second person can agree;
     `unsealing`: so long what was agreed can be opened, once; `answer`: within this a member answers for a look; `wall_hides`: so
     long after their work was moved a unit in conflict loses sight of the rest; `wall`: after so long a wall is looked at again.
+    `complaint_read`, `complaint_decide`: within this somebody of another agency has read a complaint, has decided it;
+    `complaint_asked`: so long a question waits for who complained; `suspension_confirm`: within this a second agency confirms
+    that a member's access is suspended; `suspension_review`: after so long, again and again, it is asked whether it is needed.
     """
 
     emergency: Duration = Duration(24, "clock_hours")
@@ -288,3 +291,8 @@ class Guarding:
     answer: Duration = Duration(3, "working_days")
     wall_hides: Duration = Duration(3, "days")
     wall: Duration = Duration(6, "months")
+    complaint_read: Duration = Duration(3, "working_days")
+    complaint_decide: Duration = Duration(30, "days")
+    complaint_asked: Duration = Duration(14, "days")
+    suspension_confirm: Duration = Duration(5, "days")
+    suspension_review: Duration = Duration(30, "days")

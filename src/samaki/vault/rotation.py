@@ -35,6 +35,9 @@ TABLES = {
     "look question": ("look_question", "sealed"),
     "conflict": ("conflict", "sealed"),
     "recusal": ("recusal", "sealed"),
+    "complaint": ("complaint", "sealed"),
+    "complaint message": ("complaint_message", "sealed"),
+    "suspension": ("suspension", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending")

@@ -7,6 +7,7 @@ from samaki.web import addresses, health
 from samaki.web.account import changing, factors, mail, members, password, proving, settings, signed, welcome
 from samaki.web.account import views as account
 from samaki.web.cases import views as cases
+from samaki.web.complaints import filing, handling, suspending
 from samaki.web.desk import views as desk
 from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
@@ -135,6 +136,13 @@ urlpatterns = [
     path("walls/<uuid:key>/", walls.one),
     *[path(f"walls/<uuid:key>/{act}/", walls.act_on, {"act": act}) for act in walls.ACTS],
     path("recusals/<uuid:key>/end/", aside.end_aside),
+    path("complaints/", handling.waiting),
+    path("complaints/new/", filing.new),
+    path("complaints/<uuid:key>/", handling.one),
+    *[path(f"complaints/<uuid:key>/{act}/", handling.act_on, {"act": act}) for act in handling.ACTS],
+    path("suspensions/new/", suspending.new),
+    path("suspensions/<uuid:key>/", suspending.one),
+    *[path(f"suspensions/<uuid:key>/{act}/", suspending.act_on, {"act": act}) for act in suspending.ACTS],
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
     *[path(f"{name}/", later) for name in WILL_BE],

@@ -18,6 +18,9 @@ SEALS: dict[str, Callable[[str, str], bytes]] = {
     "look_question": lambda text, place: installation_seal("look question", text, place),
     "conflict": lambda text, place: installation_seal("conflict", text, place),
     "recusal": lambda text, place: installation_seal("recusal", text, place),
+    "complaint": lambda text, place: installation_seal("complaint", text, place),
+    "complaint_message": lambda text, place: installation_seal("complaint message", text, place),
+    "suspension": lambda text, place: installation_seal("suspension", text, place),
 }
 """Table -> how its words are sealed: each for a purpose of its own, which the key exchange knows."""
 

@@ -151,6 +151,8 @@ def _roles(keys: list[UUID], request: StaffRequest) -> dict[UUID, list[str]]:
 def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> dict[str, Any]:
     invited = member.closed_why == "invited"
     acts = ["again"] if invited else (["close"] if member.is_active else ["open"])
+    if member.closed_why == "suspended":
+        acts = []
     if member.id in running:
         acts.append("withdraw")
     elif member.is_active:
@@ -213,7 +215,7 @@ def _given_here(units: list[Unit], request: StaffRequest) -> list[dict[str, str]
 
 STATES = {
     "invited": lambda: _("invited, has not come yet"), "dormant": lambda: _("suspended: nobody signed in for a long time"),
-    "left": lambda: _("closed"),
+    "left": lambda: _("closed"), "suspended": lambda: _("access suspended; ask the oversight committee"),
 }  # fmt: skip
 LABELS = {
     "close": lambda: _("Close this account"), "open": lambda: _("Open this account again"), "again": lambda: _("Make a new link"),
