@@ -17,6 +17,7 @@ from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
+from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, ComplaintMessage, Suspension
 from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
 from samaki.journeys.lists.models import SavedFilter
@@ -34,6 +35,7 @@ from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
     "Agency",
+    "Agreement",
     "AlternateRoute",
     "AnsweredRequest",
     "ApiToken",

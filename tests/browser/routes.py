@@ -38,6 +38,7 @@ from samaki.intake.models import Report
 from samaki.intake.operations import Told, file_report
 from samaki.intake.passing import check_passes
 from samaki.intake.receipts import digest_of
+from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
@@ -181,6 +182,12 @@ with session("app", now, officers["social"].id):
     cut = suspend_access(member=whose, reason="took_money", text="...", decider=officers["ngo"].unit, complaint_id=None,
                          by=officers["social"], now=now)
     found["suspension"] = ("privacy.social", str(cut.id))
+with session("app", now, officers["pp"].id):
+    ngo = Unit.objects.select_related("agency").get(code="ngo-ps").agency
+    signed = record_agreement(one=officers["pp"].unit.agency, other=ngo, purposes=["safety_now"], compartments=["care"], text="...",
+                              signed_on=now.date() - timedelta(days=2), review_by=now.date() + timedelta(days=90),
+                              by=officers["pp"], now=now)
+    found["agreement"] = ("privacy.pp", str(signed.id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -285,6 +292,7 @@ def examples(server):
         *[("privacy.pp", f"/{path}") for path in ("desk/", "confidentiality/", "walls/routes/", "questions/")],
         ("oversight", "/confidentiality/"),
         ("oversight", "/complaints/"),
+        *[("privacy.pp", f"/agreements/{path}") for path in ("", "new/")],
         ("privacy.pp", "/suspensions/new/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
     ]

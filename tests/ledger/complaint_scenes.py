@@ -1,8 +1,10 @@
-"""The stories of complaints and of suspension: what comes before each, and the story itself."""
+"""The stories of complaints, of suspension and of agreements: what comes before each, and the story itself."""
 
 import uuid
+from datetime import date
 
 from samaki.database import session
+from samaki.journeys.agreements import operations
 from samaki.journeys.complaints import handling, suspending
 from samaki.journeys.complaints.filing import Grievance, add_to_complaint, file_complaint
 from tests.acting import act
@@ -23,6 +25,11 @@ class ComplaintScenes:
             "ask_complainant": lambda: self.told(handling.ask_complainant, by, complaint_id=self.taken_up(), text=WORDS),
             "close_complaint": lambda: self.told(handling.close_complaint, by, complaint_id=self.taken_up(), **reason),
             "reopen_complaint": self.reopen_complaint,
+            "record_agreement": lambda: self.told(operations.record_agreement, self.cast["privacy.pp"], **self.agreement()),
+            "review_agreement": lambda: self.told(operations.review_agreement, self.cast["privacy.pp"],
+                                                  agreement_id=self.agreed().id, review_by=date(2027, 1, 1), text=WORDS),
+            "end_agreement": lambda: self.told(operations.end_agreement, self.cast["privacy.pp"], agreement_id=self.agreed().id,
+                                               text=WORDS),
             "suspend_access": lambda: self.told(suspending.suspend_access, by, **self.allegation()),
             "answer_suspension": lambda: self.told(suspending.answer_suspension, self.cast["privacy.ngo"],
                                                    suspension_id=self.suspended().id, agreed=True, text=WORDS),
@@ -54,6 +61,13 @@ class ComplaintScenes:
         key, by = self.taken_up(), self.cast["oversight"]
         act(by, handling.close_complaint, self.now, complaint_id=key, reason="upheld", text=WORDS)
         return self.told(handling.reopen_complaint, by, complaint_id=key, text=WORDS)
+
+    def agreement(self):
+        return {"one": self.cast["duty.pp"].unit.agency, "other": self.cast["ngo.pp"].unit.agency, "purposes": ["safety_now"],
+                "compartments": ["care"], "text": WORDS, "signed_on": date(2026, 1, 1), "review_by": date(2026, 9, 1)}  # fmt: skip
+
+    def agreed(self):
+        return act(self.cast["privacy.pp"], operations.record_agreement, self.now, **self.agreement())
 
     def allegation(self):
         return {"member": self.cast["duty.sr"], "reason": "took_money", "text": WORDS, "decider": self.cast["privacy.ngo"].unit,

@@ -133,7 +133,8 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
     complaints = _migration("0041_complaints_access")
-    tables |= {name: by_role["app"] for name, by_role in complaints.POLICIES.items()}
+    policies = complaints.POLICIES | _migration("0041_agreements_access").POLICIES
+    tables |= {name: by_role["app"] for name, by_role in policies.items()}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
     roles = {
         "app": tables,
@@ -141,7 +142,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         | mail.WORKER
         | guarding.WORKER
         | {"disclosure": sharing.policies()["disclosure"]["worker"]}
-        | {name: by_role["worker"] for name, by_role in complaints.POLICIES.items() if "worker" in by_role},
+        | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
         "intake": rules.INTAKE | {"complaint": complaints.POLICIES["complaint"]["intake"]},
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
@@ -170,10 +171,11 @@ def _looking_past() -> list[str]:
         "0031_sharing_access",
         "0036_guarding_access",
         "0041_complaints_access",
+        "0041_agreements_access",
     )
-    typed, names, again, sharing, guarding, complaints = (_migration(name) for name in named)
+    typed, names, again, sharing, guarding, complaints, agreements = (_migration(name) for name in named)
     defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED, *sharing.DEFINED,
-               *guarding.DEFINED, *complaints.DEFINED)  # fmt: skip
+               *guarding.DEFINED, *complaints.DEFINED, *agreements.DEFINED)  # fmt: skip
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return parts
 

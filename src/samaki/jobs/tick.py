@@ -22,7 +22,8 @@ from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
-from samaki.jobs import calls, complaints, dormant
+from samaki.jobs import agreements, calls, complaints, dormant
+from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, Suspension
 from samaki.journeys.guarding.models import LookQuestion
 
@@ -94,6 +95,8 @@ WAITING = (
     # nobody has read or decided a complaint; a member's access is suspended
     Waits(Complaint, complaints.complaint_is_late, "", (), locked="pk"),
     Waits(Suspension, complaints.suspension_is_due, "", (), locked="pk"),
+    # two agencies are to look at their agreement again
+    Waits(Agreement, agreements.agreement_is_due, "", (), locked="pk"),
     # its time is over, or nobody has looked at what was shared without consent
     Waits(Disclosure, calls.disclosure_is_due, "case__area", ("case", "from_unit")),
     # past its due time, or its hold is over

@@ -37,6 +37,7 @@ TABLES = {
     "recusal": ("recusal", "sealed"),
     "complaint": ("complaint", "sealed"),
     "complaint message": ("complaint_message", "sealed"),
+    "agreement": ("agreement", "sealed"),
     "suspension": ("suspension", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""

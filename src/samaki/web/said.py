@@ -224,7 +224,10 @@ WORDS: dict[str, Word] = {
     "name_route": Word(lambda: _("Saved: it is named, and takes the place of the one before.")),
     "step_aside": Word(lambda: _("Saved: whoever stepped aside sees nothing of this case any more.")),
     "end_recusal": Word(lambda: _("Saved: they can work on it again.")),
-    # complaints, suspension
+    # agreements, complaints, suspension
+    "record_agreement": Word(lambda: _("Saved: the agreement is recorded."), _at("/agreements/%s/"), _to_mend),
+    "review_agreement": Word(lambda: _("Saved: it goes on until the day you chose.")),
+    "end_agreement": Word(lambda: _("Saved: the agreement has ended. What was shared ends by its own dates.")),
     "take_up_complaint": Word(lambda: _("Saved: you look into it. Who complained sees that somebody does.")),
     "ask_complainant": Word(lambda: _("Saved: who complained reads your question with their receipt.")),
     "close_complaint": Word(lambda: _("Saved: it is closed, and who complained reads your answer with their receipt."),

@@ -6,6 +6,7 @@ from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web import addresses, health
 from samaki.web.account import changing, factors, mail, members, password, proving, settings, signed, welcome
 from samaki.web.account import views as account
+from samaki.web.agreements import views as agreements
 from samaki.web.cases import views as cases
 from samaki.web.complaints import filing, handling, suspending
 from samaki.web.desk import views as desk
@@ -136,6 +137,10 @@ urlpatterns = [
     path("walls/<uuid:key>/", walls.one),
     *[path(f"walls/<uuid:key>/{act}/", walls.act_on, {"act": act}) for act in walls.ACTS],
     path("recusals/<uuid:key>/end/", aside.end_aside),
+    path("agreements/", agreements.all_of_ours),
+    path("agreements/new/", agreements.new),
+    path("agreements/<uuid:key>/", agreements.one),
+    *[path(f"agreements/<uuid:key>/{act}/", agreements.act_on, {"act": act}) for act in agreements.ACTS],
     path("complaints/", handling.waiting),
     path("complaints/new/", filing.new),
     path("complaints/<uuid:key>/", handling.one),

@@ -126,6 +126,12 @@ def test_no_field_of_what_is_sealed_breaks_the_page(nasty, sign_in, step, filed)
         ("privacy.pp", f"/questions/{key}/close/", ("outcome", "text")),
         ("privacy.pp", f"/unsealings/{key}/agree/", ("text",)),
         ("privacy.pp", f"/walls/{key}/lift/", ("text",)),
+        (
+            "privacy.pp",
+            "/agreements/new/",
+            ("one", "other", "purposes", "compartments", "text", "signed_on", "review_by"),
+        ),
+        ("privacy.pp", f"/agreements/{key}/review/", ("review_by", "text")),
         ("privacy.pp", "/suspensions/new/", ("member", "reason", "text", "decider", "complaint")),
         ("privacy.pp", f"/complaints/{key}/close/", ("reason", "text")),
         ("privacy.pp", f"/suspensions/{key}/lift/", ("text",)),

@@ -84,10 +84,11 @@ def _shown(row: Complaint, request: StaffRequest) -> dict[str, Any]:
     notes = [{"words": STATES[row.state]()}]
     if row.level:
         notes.append({"words": _("It is late: the oversight committee was called.")})
+    sides = {True: _("Who complained"), False: _("We")}
     notes += [
-        {"words": f"{_('Who complained') if said.from_complainant else _('We')}, {short_moment(said.made_at)}: {said.text}"}
+        {"words": f"{sides[said.from_complainant]}, {short_moment(said.made_at)}: {said.text}"}
         for said in queries.messages_of(row)
-    ]  # fmt: skip
+    ]
     if row.state != "closed":
         notes.append(
             {"words": "", "href": f"/suspensions/new/?complaint={row.id}", "label": _("Suspend the access of a member")}

@@ -150,6 +150,7 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
             ended, ""
         ),
         "conflict": f"/walls/{notice.subject_id}/",
+        "agreement": f"/agreements/{notice.subject_id}/",
         "complaint": f"/complaints/{notice.subject_id}/",
         "suspension": f"/suspensions/{notice.subject_id}/",
         "disclosure": f"/disclosures/{notice.subject_id}/",
@@ -273,6 +274,8 @@ TOLD = {
     "suspension_lapsed": lambda: _("A suspension was not confirmed in time: the access is open again"),
     "suspension_review": lambda: _("A suspension stands: is it still needed?"),
     "suspension_lifted": lambda: _("A suspension was lifted: the access is open again"),
+    "due": lambda: _("An agreement with another agency should have been looked at again"),
+    "soon": lambda: _("An agreement with another agency must be looked at again within 30 days"),
     "unassigned": lambda: _("A step of your unit has no worker: give it to somebody"),
     "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
     "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),

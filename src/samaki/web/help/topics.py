@@ -57,7 +57,7 @@ PLACES = (
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
     (r"/cases/[^/]+/people/[^/]+/standing/", "share-and-consent/"),
     (r"/cases/[^/]+/(notes|observations|arrivals|people|documents)/", f"{PAGES}/#people-and-notes"),
-    (r"/cases/[^/]+/sharing/|/(disclosures|consents)/", "share-and-consent/"),
+    (r"/cases/[^/]+/sharing/|/(disclosures|consents|agreements)/", "share-and-consent/"),
     (r"/cases/", f"{PAGES}/#a-case"),
     (r"/strands/", f"{PAGES}/#a-case"),
     (r"/steps/[^/]+/hand-on/", f"{PAGES}/#hand-offs"),
