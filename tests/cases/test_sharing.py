@@ -581,3 +581,17 @@ def merging(cast, old, new, proposer, agrees, now):
     one, other = Unit.objects.get(code=old), Unit.objects.get(code=new)
     proposed = act(cast[proposer], units.propose_merge, now, unit=one, into=other, why="Decree 7")
     act(cast[agrees], units.agree_to_merge, now, merge_id=proposed.id)
+
+
+def test_the_database_ends_what_was_shared_for_who_may_end_it_and_for_nobody_else(matter, now):
+    given = matter.share()
+    for member in (matter.ngo, matter.social):
+        for at in (now - HOUR, now):
+            mine = member is matter.social and at == now
+            with session("app", now, member.id), connection.cursor() as cursor:
+                if mine:
+                    cursor.execute("select app.end_shared(%s, %s)", [given.id, at])
+                else:
+                    with pytest.raises(ProgrammingError, match="does not end in this act"), transaction.atomic():
+                        cursor.execute("select app.end_shared(%s, %s)", [given.id, at])
+    assert seen(matter.ngo, now, Case) == set()

@@ -31,11 +31,12 @@ class Oracle:
     guarded: frozenset[int] = frozenset()
     handles: frozenset[int] = frozenset()
     agencies: frozenset[Any] = frozenset()
+    administers: frozenset[Any] = frozenset()
     """`handles`: units for which `me` looks into complaints; `agencies`: of which `me` is part; `guarded`: units of the agencies
     for which `me` is confidentiality officer."""
 
     def __post_init__(self) -> None:
-        self.walls = {c["case_id"] for c in self.world.get("conflict", ()) if c["agreed"] and c["unit"] in self.mine
+        self.walls = {c["case_id"] for c in self.world.get("conflict", ()) if c["agreed"] and self.was_of(c["unit"], c["asked_at"])
                       and c["since"] <= self.now < c["until"] and not (c["ended_at"] and c["ended_at"] <= self.now)}  # fmt: skip
         self.walls |= {r["case_id"] for r in self.world.get("recusal", ()) if r["member_id"] == self.me
                        and r["since"] <= self.now and not (r["until"] and r["until"] <= self.now)}  # fmt: skip
@@ -43,6 +44,13 @@ class Oracle:
             r for r in self.world["relation"]
             if r["unit"] in self.mine and r["since"] <= self.now and (r["until"] is None or r["until"] > self.now)
         ]  # fmt: skip
+
+    def was_of(self, unit: int, moment: datetime) -> bool:
+        """I am of this unit, or was then: a wall goes with the people."""
+        return any(
+            m["member_id"] == self.me and m["unit"] == unit and (m["until"] is None or m["until"] >= moment)
+            for m in self.world["membership"]
+        )
 
     def related(
         self,
@@ -166,6 +174,10 @@ class Oracle:
     def _suspension(self, row: Row) -> bool:
         return bool({row["asked_unit"], row["decider"]} & self.handles) and row["agency"] not in self.agencies
 
+    def _agreement(self, row: Row) -> bool:
+        kept = {unit["agency_id"] for unit in self.world["unit"] if unit["principal"] in self.guarded}
+        return bool({row["one"], row["other"]} & (self.agencies | self.administers | kept))
+
     def _apart(self, row: Row) -> bool:
         """An entry or a notice about a complaint or a suspension that is not this member's to see."""
         kind = row["subject_kind"]
@@ -174,7 +186,9 @@ class Oracle:
         return not any(one["id"] == row["subject_id"] and self.sees(kind, one) for one in self.world[kind])
 
     def _recusal(self, row: Row) -> bool:
-        return row["unit"] in self.mine | self.guarded
+        return row["member_id"] == self.me or (
+            row["unit"] in self.mine | self.guarded and row["case_id"] not in self.walls
+        )
 
     def _consent(self, row: Row) -> bool:
         return self.related(row, holds=True)

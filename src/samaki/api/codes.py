@@ -6,29 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from samaki.agencies.country import pack
-from samaki.countries import Coded, StepKind
+from samaki.countries import REASON_LISTS, Coded, StepKind
 
-REASONS_OF = (
-    "close",
-    "decline",
-    "dispute",
-    "hold",
-    "fail",
-    "skip",
-    "stop",
-    "reopen",
-    "report_close",
-    "move",
-    "document",
-    "document_original",
-    "sharing_purpose",
-    "sharing_ground",
-    "not_sharing",
-    "consent_question",
-    "assent",
-    "standing",
-    "withdrawal",
-)
+OTHERWISE = ("part", "sex", "fact", "risk", "whereabouts", "safe_contact", "unit_close")
+"""Lists of the pack that are no reasons of a call: told under their own name, or answers of the pages."""
+REASONS_OF = tuple(name for name in REASON_LISTS if name not in OTHERWISE)
 
 LISTS: dict[str, Callable[[], Mapping[str, Coded]]] = {
     "urgency": lambda: pack().urgencies,

@@ -4,6 +4,9 @@ A wall holds here: policies that only restrict stand on every table that hangs o
 hand-off and a disclosure to the unit. A relation of an emergency is refused without the second person. `app.begin` reads once for
 each session which cases are walled off from its member; whoever makes a table that hangs on a case calls `wall` for it.
 
+A wall goes with the people, not with the principal: whoever was a member of the unit since the wall was asked for is behind it,
+also where the unit has become part of another, which may be the one that took over and must go on seeing its work.
+
 What an emergency opened is read and not written: `joined` asks for work where sharing (0031) asked for it. Functions of 0031 and
 0033 that name the units of a case say nothing of those behind a wall, and nothing to those behind it.
 """
@@ -50,7 +53,8 @@ def policies() -> dict[str, dict[str, str]]:
             " and answered_by is null and since is null and ended_at is null",
         },
         "recusal": {
-            "select": f"unit = {MINE} or unit = {GUARDED}",
+            # who is behind a wall as well learns of nobody else's
+            "select": f"member_id = {ME} or ((unit = {MINE} or unit = {GUARDED}) and case_id <> all((select app.walls())::uuid[]))",
             "insert": f"unit = {MINE} and said_by = {ME} and until is null",
         },
         "alternate_route": {
@@ -101,8 +105,9 @@ begin
   )
   select coalesce(array_agg(distinct held.unit), '{{}}') into mine from held;
   select coalesce(array_agg(w.case_id), '{{}}') into walls from (
-    select c.case_id from conflict c where c.agreed and c.unit = any(mine) and c.since <= at and c.until > at
-      and (c.ended_at is null or c.ended_at > at)
+    select c.case_id from conflict c where c.agreed and c.since <= at and c.until > at and (c.ended_at is null or c.ended_at > at)
+      and exists (select 1 from membership m where m.member_id = begin.member and m.unit = c.unit
+                  and (m.until is null or m.until >= c.asked_at))
     union
     select r.case_id from recusal r where r.member_id = begin.member and r.since <= at and (r.until is null or r.until > at)
   ) w;
@@ -373,11 +378,25 @@ $$;
 create function app.end_recusal(of_id uuid) returns boolean
 language sql security definer set search_path = pg_catalog, public as $$
   update recusal set until = app.now_at()
-  where id = of_id and until is null and member_id <> app.member_id() and unit = any(app.principals()) returning true;
+  where id = of_id and until is null and member_id <> app.member_id() and unit = any(app.principals())
+    and case_id <> all(app.walls()) returning true;
 $$;
 """
 
 AGAIN = f"""
+-- what a disclosure opened closes at this moment: for who gave it, who looks again at it, or when its time is over
+create or replace function app.end_shared(of_disclosure uuid, at timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if at is distinct from app.now_at() or not exists (select 1 from disclosure d where d.id = of_disclosure and (d.ended_at = at or d.until <= at
+      or d.from_unit = any(app.principals()) or (d.due_at is not null and d.from_parent = any(app.principals())))) then
+    raise exception 'this disclosure does not end in this act' using errcode = 'insufficient_privilege';
+  end if;
+  update relation set until = at where disclosure_id = of_disclosure and (until is null or until > at);
+  perform app.list_case_for(r.unit, r.case_id)
+  from (select distinct unit, case_id from relation where disclosure_id = of_disclosure) r;
+end $$;
+
 create or replace function app.works_for(of_case uuid, of_child uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
   select of_case <> all(app.walls()) and exists (select 1 from relation r

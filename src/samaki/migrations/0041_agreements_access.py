@@ -5,7 +5,10 @@ import importlib
 from django.conf import settings
 from django.db import migrations
 
-OURS = "(select app.my_agencies())::uuid[]"
+# of units whose member the session is now: a leaver has none
+OURS = (
+    "(select coalesce(array_agg(u.agency_id), '{}') from unit u where u.principal = any((select app.principals())::int[]))::uuid[]"
+)
 KEPT = "(select app.kept_agencies())::uuid[]"
 SEES = f"one = any({OURS}) or other = any({OURS}) or one = any({KEPT}) or other = any({KEPT})"
 KEEPS = f"one = any({KEPT}) or other = any({KEPT})"

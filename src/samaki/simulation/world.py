@@ -23,11 +23,11 @@ SOONEST = """
 select min(call_at) from (
   (select call_at from report where call_at is not null and area like %(area)s order by call_at limit 1)
   union all
-  (select h.call_at from handoff h join "case" c on c.id = h.case_id
-   where h.call_at is not null and c.area like %(area)s order by h.call_at limit 1)
+  (select call_at from handoff h where call_at is not null
+   and (select c.area from "case" c where c.id = h.case_id) like %(area)s order by call_at limit 1)
   union all
-  (select s.call_at from step s join "case" c on c.id = s.case_id
-   where s.call_at is not null and c.area like %(area)s order by s.call_at limit 1)
+  (select call_at from step s where call_at is not null
+   and (select c.area from "case" c where c.id = s.case_id) like %(area)s order by call_at limit 1)
 ) waits
 """
 

@@ -11,7 +11,7 @@ from samaki.database.refusals import CannotMove, Invalid, NoPart, NotAllowed
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.jobs.tick import tick
-from samaki.journeys import danger, doing, moving
+from samaki.journeys import danger, doing, moving, units
 from samaki.journeys.guarding import conflicts, recusals
 from samaki.journeys.guarding.models import Conflict, Recusal
 from samaki.journeys.guarding.words import ask
@@ -276,6 +276,33 @@ def test_it_ends_by_itself_or_by_hand_and_opens_nothing_by_itself(cast, now, cas
         assert Case.objects.filter(id=case.id).exists()
 
 
+def test_a_wall_goes_with_the_people_and_not_with_the_unit_that_takes_them_in(cast, now, case):
+    laid(cast, now, asked(cast, now, case, at_once=True))
+    old, into = cast["duty.pp"].unit, cast["duty.national"].unit
+    proposed = act(cast["officer.pp"], units.propose_merge, now, unit=old, into=into, why="Decree 7")
+    act(cast["duty.national"], units.agree_to_merge, now, merge_id=proposed.id)
+    assert of_case(cast["duty.national"], now, case)["step"], "who took over goes on: nothing drops"
+    assert of_case(cast["duty.pp"], now, case) == {}, "and who came from the unit in conflict sees nothing there"
+    assert of_case(cast["officer.pp"], now + LAPSE, case) == {}
+
+
+def test_who_leaves_the_unit_in_conflict_takes_the_wall_along(cast, now, case):
+    rows(
+        "update membership set until = %s where member_id = %s returning id",
+        [now - LAPSE, cast["officer.pp"].id],
+        role="owner",
+    )
+    laid(cast, now, asked(cast, now, case, at_once=True))
+    for name in ("officer.pp", "duty.pp"):
+        rows("insert into membership (id, member_id, unit, role, since) values (gen_random_uuid(), %s, %s, 'worker', %s) returning id",
+             [cast[name].id, cast["duty.national"].unit_id, now], role="owner")  # fmt: skip
+    later = now + timedelta(minutes=1)
+    rows("update membership set until = %s where member_id = %s and unit = %s returning id",
+         [later, cast["duty.pp"].id, cast["duty.pp"].unit_id], role="owner")  # fmt: skip
+    assert of_case(cast["duty.pp"], later + LAPSE, case) == {}
+    assert of_case(cast["officer.pp"], later + LAPSE, case), "who had left before it was asked for is not behind it"
+
+
 def test_a_refusal_changes_nothing(cast, now, case):
     before = of_case(cast["duty.pp"], now, case)
     row = laid(cast, now, asked(cast, now, case), agreed=False)
@@ -363,3 +390,14 @@ def test_every_table_that_hangs_on_a_case_is_walled(db):
         assert wanted == set(cursor.fetchall())
     assert ("case", "select") in wanted
     assert ("ledger_entry", "select") in wanted
+
+
+def test_who_leads_the_unit_is_behind_its_wall_too_and_ends_nobodys_stepping_aside(cast, now, case):
+    row = aside(cast["duty.pp"], now, case)
+    laid(cast, now, asked(cast, now, case, at_once=True))
+    with session("app", now, cast["officer.pp"].id):
+        assert not Recusal.objects.exists()
+    with session("app", now, cast["officer.pp"].id):
+        assert ask("end_recusal", row.id) != [(True,)]
+    with session("app", now, cast["duty.pp"].id):
+        assert Recusal.objects.get() == row

@@ -25,7 +25,10 @@ def relation(file: File, request: StaffRequest) -> dict[str, Any]:
     if not file.relations:
         said = _("Your unit handed a step of this case on. You see what becomes of it, and nothing else.")
     elif not file.works_at_all and (ends := [r.until for r in file.relations if r.ground == "emergency" and r.until]):
-        said = _("Your unit opened this file in an emergency, by two persons. It closes by itself: %(time)s.")
+        said = _(
+            "Your unit opened this file in an emergency, by two persons, to read it. It closes by itself: %(time)s. "
+            "What you find out, tell whoever holds the next step; whoever must write is handed a step."
+        )
         said = said % {"time": short_moment(max(ends))}
     elif all(r.ground == "offered" for r in file.relations):
         said = _("Your unit is asked to take a step. What you see now ends when the asking ends.")

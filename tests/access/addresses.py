@@ -1,0 +1,61 @@
+"""What each address of the pages and of the API is about: which rows it names, so that the oracle can say who may know of them.
+
+An address that names a row answers who may see all the rows that it names, and nobody else, by every method. A new address
+without an entry here fails the test.
+"""
+
+import re
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+NAMED = {
+    "cases/<code>": "case", "reports/<key>": "report", "steps/<key>": "step", "strands/<key>": "strand",
+    "handoffs/<key>": "handoff", "disclosures/<key>": "disclosure", "consents/<key>": "consent", "people/<key>": "person",
+    "arrivals/<key>": "arrival", "documents/<key>": "document", "emergencies/<key>": "emergency", "walls/<key>": "conflict",
+    "unsealings/<key>": "unsealing", "questions/<key>": "look_question", "looks/<key>": "ledger_entry",
+    "recusals/<key>": "recusal", "complaints/<key>": "complaint", "suspensions/<key>": "suspension",
+    "agreements/<key>": "agreement", "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
+}  # fmt: skip
+"""The end of what comes before, and of the name of a row -> the table."""
+
+OF_NO_CASE = (
+    "account/", "directory/", "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",
+    "complain/", "leave/", "how/", "progress/", "api/v1/account/", "api/v1/openapi.json", "api/v1/codes", "api/v1/units",
+    "api/v1/reports/status",
+)  # fmt: skip
+"""Addresses that no row of a case stands behind: each has tests of its own."""
+
+FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/",)
+"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it."""
+
+
+def routes():
+    """Every address as written, `cases/<code>/`, without the sorts of its parts."""
+    return sorted(set(_walked(get_resolver().url_patterns)))
+
+
+def _walked(patterns, before=""):
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _walked(one.url_patterns, before + str(one.pattern))
+        elif isinstance(one, URLPattern):
+            yield re.sub(
+                r"<(?:\w+:)?(\w+)>",
+                lambda m: "<code>" if m[1] in ("code", "compartment") else "<key>",
+                before + str(one.pattern),
+            )
+
+
+def tables(route):
+    """The tables of the rows that an address names, in their order; KeyError for one that nobody has said."""
+    found, parts = [], route.removeprefix("api/v1/").strip("/").split("/")
+    for at, part in enumerate(parts):
+        if part.startswith("<") and not (at + 1 < len(parts) and parts[at : at + 2] == ["<code>", "<key>"]):
+            begins = at - (2 if parts[at - 1] == "<code>" else 1)
+            found.append(NAMED["/".join(parts[begins : at + 1])])
+    return found
+
+
+def of_cases():
+    """Those that the matrix walks."""
+    return [route for route in routes() if route and not route.startswith(OF_NO_CASE)]

@@ -1,0 +1,232 @@
+"""The access matrix: every member at every address, by every method, for rows in every sort of relation, against the oracle.
+
+Who may not see what an address names gets the answer of what does not exist: status, headers and body. Who may gets another.
+No answer, whatever it is, shows the key, the code or a sealed word of a row that its reader may not see: pages, lists, counts of
+lists, searches, exports, files and calls alike.
+"""
+
+import html
+import os
+import re
+import uuid
+from collections import Counter, defaultdict
+
+import pytest
+from django.db import connections, transaction
+from django.test import Client
+from django.utils import timezone
+
+from samaki.agencies.models import Member
+from samaki.agencies.operations import issue_token
+from tests.access.addresses import FOR_FEWER, of_cases, tables
+from tests.access.country import guarded_by, handled_by, told, words_in
+from tests.database.oracle import RECORDS, Oracle
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+NIGHTLY = os.environ.get("SAMAKI_NIGHTLY") == "1"
+ROWS = 12 if NIGHTLY else 3
+"""Of each table at each address, for each member."""
+SHARDS = 4
+LONG = 12
+"""Letters of a word that is looked for in every answer: shorter ones stand on pages by chance."""
+NOWHERE = {"code": "PP-26-222222", "key": str(uuid.UUID(int=7))}
+FRESH = re.compile(rb'nonce-[\w+/=-]+|nonce="[^"]+"|value="[^"]{30,}"|\d\d:\d\d|in \d+ \w+')
+"""What differs between two answers that say the same."""
+KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Z]{2}-\d\d-[A-Z0-9]{6}")
+
+
+class Matrix:
+    """The country, and how it is asked."""
+
+    def __init__(self, superuser):
+        self.now = timezone.now()
+        self.world = told(superuser, self.now)
+        for room in RECORDS:
+            for row in self.world[room]:
+                row["table"], row["room"] = room, RECORDS[room]
+        self.world["note"] = [
+            row for room in RECORDS for row in self.world[room] if row["room"] not in ("identity", "placement")
+        ]
+        self.shown = defaultdict(set)  # what an answer can show -> the rows that it is of
+        for table, rows in self.world.items():
+            if table not in ("membership", "unit", "note", "data_key"):
+                for row in rows:
+                    self.shown[str(row["id"])].add((table, row["id"]))
+        for row in self.world["case"]:
+            self.shown[row["code"]].add(("case", row["id"]))
+        for row in self.world["ledger_entry"]:  # who may read that something was done may know what it was done to
+            self.shown[str(row["subject_id"])].add(("ledger_entry", row["id"]))
+        for row in self.world["notice"]:  # what a unit was told of a case stays told
+            if row["case_code"]:
+                self.shown[row["case_code"]].add(("notice", row["id"]))
+        self.words = {text: rows for text, rows in words_in(self.world).items() if len(text) >= LONG}
+        self.picked = {}
+
+    def rows_of(self, table):
+        """Rows as different from one another as there are."""
+        if table not in self.picked:
+            sorts = defaultdict(list)
+            for row in self.world[table]:
+                sort = (
+                    row.get("compartment"),
+                    row.get("state"),
+                    row.get("ground"),
+                    row.get("holder"),
+                    row.get("child_id") is None,
+                )
+                sorts[(row.get("case_id"), sort)].append(row)
+            ordered = sorted(sorts.values(), key=lambda found: str(found[0]["id"])[::-1])
+            self.picked[table] = [row for at in range(ROWS) for found in ordered for row in found[at : at + 1]][:ROWS]
+        return self.picked[table]
+
+    def combinations(self, route):
+        """(address, the rows that it names), each row of the last table with the case that it hangs on."""
+        named = tables(route)
+        if not named:
+            return [("/" + route, [])]
+        found = []
+        for row in self.rows_of(named[-1]):
+            table = row.get("table", named[-1])
+            parts = [("code", row["room"], row["id"])] if route.count("<code>") > 1 else []
+            case = next((one for one in self.world["case"] if one["id"] == row.get("case_id")), None)
+            rows = ([("case", case)] if len(named) > 1 else []) + [(table, row)]
+            if len(named) > 1 and case is None:
+                continue
+            given = [one["code"] if of == "case" else str(one["id"]) for of, one in rows]
+            if parts:
+                given.insert(1, row["room"])
+            found.append(("/" + filled(route, given), rows))
+        return found
+
+
+def filled(route, given):
+    left = iter(given)
+    return re.sub(r"<\w+>", lambda _m: next(left), route)
+
+
+def nowhere(route):
+    given, seen = [], 0
+    for part in re.findall(r"<(\w+)>", route):
+        given.append("justice" if part == "code" and seen else NOWHERE[part])
+        seen += part == "code"
+    return "/" + filled(route, given)
+
+
+class Reader:
+    """One member, signed in at the pages and with a token; every request is undone."""
+
+    def __init__(self, matrix, member):
+        self.matrix, self.member = matrix, member
+        mine = {m["unit"] for m in matrix.world["membership"] if m["member_id"] == member.id}
+        self.oracle = Oracle(matrix.world, mine if member.is_active else set(), matrix.now, member.id,
+                             guarded_by(matrix.world, member, matrix.now), *handled_by(matrix.world, member, matrix.now))  # fmt: skip
+        self.client = Client(headers={"accept-language": "en"})
+        self.client.force_login(member)
+        self.token = {"authorization": f"Bearer {issue_token(member.username, timezone.now())}"}
+        self.none, self.sees_row, self.wrong, self.cells = {}, {}, [], Counter()
+        at = {
+            row["id"]: (table, row)
+            for table, rows in matrix.world.items()
+            if table != "note"
+            for row in rows
+            if "id" in row
+        }
+        self.row_of = at
+
+    def sees(self, table, key):
+        if (table, key) not in self.sees_row:
+            self.sees_row[table, key] = self.oracle.sees(table, self.row_of[key][1])
+        return self.sees_row[table, key]
+
+    def ask(self, method, path):
+        api = path.startswith("/api/")
+        extra = {"headers": self.token} if api else {}
+        if api and method == "post":
+            extra |= {"data": b"{}", "content_type": "application/json"}
+        with transaction.atomic():
+            answer = getattr(self.client, method)(path, **extra)
+            transaction.set_rollback(True)
+        return answer
+
+    def plain(self, answer, path):
+        """Status, headers and body, without what is fresh in each answer and what was asked for."""
+        body = b"".join(answer) if answer.streaming else answer.content
+        for part in path.strip("/").split("/"):
+            if "-" in part:
+                body = body.replace(part.encode(), b"#")
+        heads = {
+            name: FRESH.sub(b"", value.encode())
+            for name, value in answer.headers.items()
+            if name not in ("Content-Length", "ETag")
+        }
+        if "Location" in heads:
+            heads["Location"] = re.sub(rb"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]{2}-\d\d-\w{6}", b"#", heads["Location"])
+        return answer.status_code, heads, FRESH.sub(b"", body)
+
+    def of_nothing(self, method, route):
+        if (method, route) not in self.none:
+            path = nowhere(route)
+            self.none[method, route] = self.plain(self.ask(method, path), path)
+        return self.none[method, route]
+
+    def walk(self, route):
+        for path, rows in self.matrix.combinations(route):
+            may = all(self.sees(table, row["id"]) for table, row in rows)
+            for method in ("get", "post"):
+                answer = self.ask(method, path)
+                self.cells[("sees" if may else "not") if rows else "list"] += 1
+                self.judge(route, path, method, answer, rows, may)
+                self.leaks(path, method, answer)
+
+    def judge(self, route, path, method, answer, rows, may):
+        if answer.status_code >= 500:
+            self.wrong.append((self.member.username, method, path, answer.status_code))
+        if not rows or answer.status_code == 405:
+            return
+        if not may and self.plain(answer, path) != self.of_nothing(method, route):
+            self.wrong.append(
+                (self.member.username, method, path, answer.status_code, "differs from what does not exist")
+            )
+        if may and answer.status_code == 404 and method == "get" and route not in FOR_FEWER:
+            self.wrong.append((self.member.username, method, path, "is hidden from who may see it"))
+
+    def leaks(self, path, method, answer):
+        body = b"".join(answer) if answer.streaming else answer.content
+        text = html.unescape(body.decode("utf-8", "replace"))
+        asked = path.split("?")[0]
+        for key in set(KEYS.findall(text)):
+            rows = self.matrix.shown.get(key, ())
+            self.cells["key"] += bool(rows)
+            if rows and key not in asked and not any(self.sees(table, row) for table, row in rows):
+                self.wrong.append(
+                    (self.member.username, method, path, "shows", key, sorted({table for table, _row in rows}))
+                )
+        for word, rows in self.matrix.words.items():
+            if word in text:
+                self.cells["word"] += 1
+                if not any(self.sees(table, row) for table, row in rows):
+                    self.wrong.append(
+                        (self.member.username, method, path, "tells", word[:30], sorted({table for table, _ in rows}))
+                    )
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_everybody_gets_what_the_oracle_says_and_no_more(shard, transactional_db, superuser):
+    matrix = Matrix(superuser)
+    members = list(Member.objects.select_related("unit__agency").order_by("username"))[shard::SHARDS]
+    cells, wrong = Counter(), []
+    for member in members:
+        reader = Reader(matrix, member)
+        for route in of_cases():
+            reader.walk(route)
+        cells += reader.cells
+        wrong += reader.wrong
+    connections["default"].close()
+    print(shard, len(members), dict(cells), *wrong, sep="\n")
+    assert wrong == []
+
+
+def test_every_address_is_in_it():
+    for route in of_cases():
+        tables(route)
