@@ -17,6 +17,8 @@ from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
+from samaki.journeys.agreements.models import Agreement
+from samaki.journeys.complaints.models import Complaint, ComplaintMessage, Suspension
 from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
 from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
@@ -34,12 +36,15 @@ from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
     "Agency",
+    "Agreement",
     "AlternateRoute",
     "AnsweredRequest",
     "ApiToken",
     "Arrival",
     "CareRecord",
     "Case",
+    "Complaint",
+    "ComplaintMessage",
     "Conflict",
     "Consent",
     "DataKey",
@@ -92,6 +97,7 @@ __all__ = [
     "SignedIn",
     "Step",
     "Strand",
+    "Suspension",
     "Unit",
     "UnitArea",
     "UnitMerge",

@@ -13,14 +13,16 @@ NAMED = {
     "handoffs/<key>": "handoff", "disclosures/<key>": "disclosure", "consents/<key>": "consent", "people/<key>": "person",
     "arrivals/<key>": "arrival", "documents/<key>": "document", "emergencies/<key>": "emergency", "walls/<key>": "conflict",
     "unsealings/<key>": "unsealing", "questions/<key>": "look_question", "looks/<key>": "ledger_entry",
-    "recusals/<key>": "recusal", "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
     "retention/<key>": "retention_mark", "erasures/<key>": "erasure", "holds/<key>": "legal_hold",
+    "recusals/<key>": "recusal", "complaints/<key>": "complaint", "suspensions/<key>": "suspension",
+    "agreements/<key>": "agreement", "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 
 OF_NO_CASE = (
     "account/", "directory/", "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",
-    "leave/", "how/", "progress/", "api/v1/account/", "api/v1/openapi.json", "api/v1/codes", "api/v1/units", "api/v1/reports/status",
+    "complain/", "leave/", "how/", "progress/", "api/v1/account/", "api/v1/openapi.json", "api/v1/codes", "api/v1/units",
+    "api/v1/reports/status",
 )  # fmt: skip
 """Addresses that no row of a case stands behind: each has tests of its own."""
 

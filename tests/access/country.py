@@ -1,6 +1,7 @@
 """A small country at work, told by the real operations: every row of it, and every word that lies sealed in it."""
 
 import json
+import uuid
 from datetime import timedelta
 
 from django.db import connections
@@ -17,6 +18,9 @@ from samaki.cases.sharing.rules import OF_A_CHILD, check_gives
 from samaki.database import session
 from samaki.intake.models import Report
 from samaki.jobs.tick import tick
+from samaki.journeys.agreements.operations import record_agreement
+from samaki.journeys.complaints import filing, handling, suspending
+from samaki.journeys.complaints.models import Complaint
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
 from samaki.journeys.retention import holds
 from samaki.ledger.models import LedgerEntry
@@ -33,7 +37,7 @@ from tests.journeys.retention.erasing import asked as erasure_asked
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure",
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
-          "retention_mark", "legal_hold", "erasure")  # fmt: skip
+          "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -45,6 +49,7 @@ def told(superuser, now, stories=13):
     sharing_on_every_case(now)
     guarded_cases(now)
     kept_and_erased(now)
+    complaints_about_agencies(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -96,6 +101,27 @@ def kept_and_erased(now):
     act(who["social.pp"], holds.set_hold, now, case=filled_case(who, now), reason="appeal", text="x", days=9)
     erasure_asked(who, closed(who, filled_case(who, before), before), now)
     answered(who, erasure_asked(who, closed(who, filled_case(who, before), before), before), now)
+
+
+def complaints_about_agencies(now):
+    """About the police, an NGO, the oversight and nobody knows whom, one asked about and answered; a member suspended; an agreement."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    receipts = []
+    for unit in ("police-pp", "ngo-pp", "oversight", ""):
+        with session("intake", now):
+            told = filing.Grievance(what="x", unit=unit)
+            receipts.append(filing.file_complaint(told=told, key=uuid.uuid4(), channel="web", now=now))
+    with session("app", now, who["oversight"].id):
+        key = Complaint.objects.get(about_unit=who["duty.pp"].unit_id).id
+    act(who["oversight"], handling.take_up_complaint, now, complaint_id=key)
+    act(who["oversight"], handling.ask_complainant, now, complaint_id=key, text="x")
+    with session("intake", now):
+        filing.add_to_complaint(receipt=receipts[0], text="x", now=now)
+    act(who["privacy.social"], suspending.suspend_access, now, member=who["nurse.sr"], reason="took_money", text="x",
+        decider=who["privacy.ngo"].unit, complaint_id=None)  # fmt: skip
+    day = now.date()
+    act(who["privacy.pp"], record_agreement, now, one=who["duty.pp"].unit.agency, other=who["ngo.sr"].unit.agency, text="x",
+        purposes=["safety_now"], compartments=["care"], signed_on=day - timedelta(days=9), review_by=day + timedelta(days=90))  # fmt: skip
 
 
 def _cases_of(member, now):
@@ -160,6 +186,16 @@ def guarded_by(world, member, moment):
     held = {agency[m["unit"]] for m in world["membership"] if m["member_id"] == member.id and m["since"] <= moment
             and m["role"] == "confidentiality_officer"}  # fmt: skip
     return frozenset(principal for principal, whose in agency.items() if whose in held)
+
+
+def handled_by(world, member, moment):
+    """(units for which this member looks into complaints, agencies of which they are part, agencies that they administer)."""
+    agency = {unit["principal"]: unit["agency_id"] for unit in world["unit"]}
+    held = [m for m in world["membership"] if m["member_id"] == member.id and m["since"] <= moment and member.is_active]
+    own = frozenset(m["unit"] for m in held if m["role"] == "oversight")
+    mine = {agency[m["unit"]] for m in held} | {agency[member.unit_id]}
+    administers = frozenset(agency.values()) if any(m["role"] == "admin" for m in held) else frozenset()
+    return guarded_by(world, member, moment) | own, frozenset(mine), administers
 
 
 def words_in(world):

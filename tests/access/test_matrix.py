@@ -19,7 +19,7 @@ from django.utils import timezone
 from samaki.agencies.models import Member
 from samaki.agencies.operations import issue_token
 from tests.access.addresses import FOR_FEWER, of_cases, tables
-from tests.access.country import guarded_by, told, words_in
+from tests.access.country import guarded_by, handled_by, told, words_in
 from tests.database.oracle import RECORDS, Oracle
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -119,7 +119,8 @@ class Reader:
     def __init__(self, matrix, member):
         self.matrix, self.member = matrix, member
         mine = {m["unit"] for m in matrix.world["membership"] if m["member_id"] == member.id}
-        self.oracle = Oracle(matrix.world, mine, matrix.now, member.id, guarded_by(matrix.world, member, matrix.now))
+        self.oracle = Oracle(matrix.world, mine if member.is_active else set(), matrix.now, member.id,
+                             guarded_by(matrix.world, member, matrix.now), *handled_by(matrix.world, member, matrix.now))  # fmt: skip
         self.client = Client(headers={"accept-language": "en"})
         self.client.force_login(member)
         self.token = {"authorization": f"Bearer {issue_token(member.username, timezone.now())}"}

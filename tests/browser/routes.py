@@ -39,6 +39,9 @@ from samaki.intake.operations import Told, file_report
 from samaki.intake.passing import check_passes
 from samaki.intake.receipts import digest_of
 from samaki.journeys.closing import close_strand
+from samaki.journeys.agreements.operations import record_agreement
+from samaki.journeys.complaints.filing import Grievance, file_complaint
+from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
 from samaki.journeys.guarding.conflicts import ask_wall
 from samaki.journeys.guarding.emergencies import ask_emergency
@@ -148,6 +151,11 @@ def a_report_unsealed(member):
 with session("intake", now):
     told = Told(what="...", where="Siem Reap", danger="unknown")
     made["receipt"] = file_report(told=told, key=uuid.uuid4(), channel="web", now=now, synthetic=True)
+with session("intake", now):
+    file_complaint(told=Grievance(what="...", unit="police-pp"), key=uuid.uuid4(), channel="web", now=now, synthetic=True)
+with session("app", now, Member.objects.get(username="oversight").id):
+    from samaki.journeys.complaints.models import Complaint
+    found["complaint"] = ("oversight", str(Complaint.objects.filter(about_unit__isnull=False).latest("received_at").id))
 for member in Member.objects.filter(username__endswith=".en").exclude(username__contains="admin").order_by("username"):
     with session("app", now, member.id):
         look(member)
@@ -198,6 +206,17 @@ with session("worker", now):
                         due_at=now, marked_at=now)
     due.save(force_insert=True)
 found["retention due"] = ("privacy.pp", str(due.id))
+with session("app", now, officers["social"].id):
+    whose = Member.objects.select_related("unit").get(username="nurse.sr")
+    cut = suspend_access(member=whose, reason="took_money", text="...", decider=officers["ngo"].unit, complaint_id=None,
+                         by=officers["social"], now=now)
+    found["suspension"] = ("privacy.social", str(cut.id))
+with session("app", now, officers["pp"].id):
+    ngo = Unit.objects.select_related("agency").get(code="ngo-ps").agency
+    signed = record_agreement(one=officers["pp"].unit.agency, other=ngo, purposes=["safety_now"], compartments=["care"], text="...",
+                              signed_on=now.date() - timedelta(days=2), review_by=now.date() + timedelta(days=90),
+                              by=officers["pp"], now=now)
+    found["agreement"] = ("privacy.pp", str(signed.id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -206,13 +225,13 @@ with session("app", now, admin.id):
 print(json.dumps(found))
 """
 
-PUBLIC = ("", "how/", "report/", "status/", "progress/", "sign-in/", "sign-in/passkey/")
+PUBLIC = ("", "how/", "complain/", "report/", "status/", "progress/", "sign-in/", "sign-in/passkey/")
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "account/factors/passkey/",
                       "desk/", "reports/", "cases/", "cases/mine/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
-                      "emergencies/new/", "questions/",
+                      "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/")}  # fmt: skip
 ASKED = (
@@ -308,6 +327,9 @@ def examples(server):
             for path in ("desk/", "confidentiality/", "walls/routes/", "questions/", "retention/")
         ],
         ("oversight", "/confidentiality/"),
+        ("oversight", "/complaints/"),
+        *[("privacy.pp", f"/agreements/{path}") for path in ("", "new/")],
+        ("privacy.pp", "/suspensions/new/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
     ]
     admin, key = found.pop("account")

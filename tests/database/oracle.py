@@ -29,7 +29,11 @@ class Oracle:
     now: datetime
     me: Any = None
     guarded: frozenset[int] = frozenset()
-    """`guarded`: units of the agencies for which the member `me` is confidentiality officer."""
+    handles: frozenset[int] = frozenset()
+    agencies: frozenset[Any] = frozenset()
+    administers: frozenset[Any] = frozenset()
+    """`handles`: units for which `me` looks into complaints; `agencies`: of which `me` is part; `guarded`: units of the agencies
+    for which `me` is confidentiality officer."""
 
     def __post_init__(self) -> None:
         self.walls = {c["case_id"] for c in self.world.get("conflict", ()) if c["agreed"] and self.was_of(c["unit"], c["asked_at"])
@@ -163,6 +167,26 @@ class Oracle:
     def _conflict(self, row: Row) -> bool:
         return bool({row["asked_unit"], row["decider"]} & self.guarded) and row["unit"] not in self.guarded | self.mine
 
+    def _complaint(self, row: Row) -> bool:
+        return bool({row["handler"], row["above"]} & self.handles) and not set(row["about"]) & self.agencies
+
+    def _complaint_message(self, row: Row) -> bool:
+        return any(c["id"] == row["complaint_id"] and self._complaint(c) for c in self.world["complaint"])
+
+    def _suspension(self, row: Row) -> bool:
+        return bool({row["asked_unit"], row["decider"]} & self.handles) and row["agency"] not in self.agencies
+
+    def _agreement(self, row: Row) -> bool:
+        kept = {unit["agency_id"] for unit in self.world["unit"] if unit["principal"] in self.guarded}
+        return bool({row["one"], row["other"]} & (self.agencies | self.administers | kept))
+
+    def _apart(self, row: Row) -> bool:
+        """An entry or a notice about a complaint or a suspension that is not this member's to see."""
+        kind = row["subject_kind"]
+        if kind not in ("complaint", "suspension"):
+            return False
+        return not any(one["id"] == row["subject_id"] and self.sees(kind, one) for one in self.world[kind])
+
     def _recusal(self, row: Row) -> bool:
         ours = row["unit"] in self.mine | self.guarded
         return ours and (row["member_id"] == self.me or row["case_id"] not in self.walls)
@@ -202,6 +226,8 @@ class Oracle:
         return any(self.related(row, room=room, holds=True) for room in row["compartments"])
 
     def _ledger_entry(self, row: Row) -> bool:
+        if self._apart(row):
+            return False
         if row["act"] in LOOKS and row["unit"] in self.guarded:
             return True
         if row["subject_kind"] in ("consent", "disclosure") and row["unit"] not in self.mine:
@@ -216,4 +242,4 @@ class Oracle:
         return self.related(row, room=room) if room else self.related(row, loose=True)
 
     def _notice(self, row: Row) -> bool:
-        return row["to_unit"] in self.mine
+        return row["to_unit"] in self.mine and not self._apart(row)

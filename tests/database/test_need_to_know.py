@@ -8,7 +8,7 @@ from django.db import connection
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.database import session
-from tests.access.country import TABLES, guarded_by, told
+from tests.access.country import TABLES, guarded_by, handled_by, told
 from tests.database.oracle import Oracle
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -31,7 +31,10 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
     for moment in (now, now - timedelta(days=2), now + timedelta(days=2)):
         for member in members:
             mine = {m["unit"] for m in world["membership"] if m["member_id"] == member.id and m["since"] <= moment}
-            oracle = Oracle(world, mine, moment, member.id, guarded_by(world, member, moment))
+            if not member.is_active:
+                mine = set()
+            guarded, handled = guarded_by(world, member, moment), handled_by(world, member, moment)
+            oracle = Oracle(world, mine, moment, member.id, guarded, *handled)
             with session("app", moment, member.id):
                 for table in TABLES:
                     wanted = {row["id"] for row in world[table] if oracle.sees(table, row)}
@@ -54,6 +57,9 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
         "unsealing",
         "conflict",
         "recusal",
+        "complaint",
+        "complaint_message",
+        "suspension",
     } <= shown, "nothing to see"
 
 
@@ -75,11 +81,19 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
     assert found > 5
 
 
+OF_THEIRS = {"oversight": ("complaint", "complaint_message"), "admin": ("agreement",)}
+
+
 def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
     for username in ("mentor", "trainer", "oversight", "admin", "leader.pp"):
         member = Member.objects.get(username=username)
         with session("app", now, member.id):
-            assert {table for table in TABLES if seen(table)} <= {"notice", "emergency", "ledger_entry"}, username
+            assert {table for table in TABLES if seen(table)} <= {
+                "notice",
+                "emergency",
+                "ledger_entry",
+                *OF_THEIRS.get(username, ()),
+            }, username
 
 
 def a_leaver_sees_nothing_from_that_moment(world, superuser, now):

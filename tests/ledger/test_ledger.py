@@ -33,13 +33,15 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.accounts.passkeys", "samaki.accounts.changing", "samaki.accounts.tokens",
          "samaki.journeys.guarding.emergencies", "samaki.journeys.guarding.unsealing", "samaki.journeys.guarding.questions",
          "samaki.journeys.guarding.conflicts", "samaki.journeys.guarding.recusals",
-         "samaki.journeys.retention.holds", "samaki.journeys.retention.erasing")  # fmt: skip
+         "samaki.journeys.retention.holds", "samaki.journeys.retention.erasing",
+         "samaki.journeys.agreements.operations",
+         "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip
 
 WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "_write",
           "supersede", "changed", "_changed", "save_changed", "end", "take",
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
-          "record_arrival", "write_identity", "take_back_step", "end_mistaken", "_ask"}  # fmt: skip
+          "record_arrival", "write_identity", "take_back_step", "end_mistaken", "_ask", "move"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

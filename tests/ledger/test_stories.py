@@ -42,6 +42,7 @@ from tests.cases.files import jpeg
 from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
+from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.sharing_scenes import SharingScenes
@@ -75,7 +76,7 @@ def strand_of(by, now, case, kind):
         return case.strands.get(kind=kind)
 
 
-class Scenes(AccountScenes, GuardingScenes, RetentionScenes, SharingScenes):
+class Scenes(AccountScenes, ComplaintScenes, GuardingScenes, RetentionScenes, SharingScenes):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
     def __init__(self, cast, now):
@@ -213,7 +214,11 @@ class Scenes(AccountScenes, GuardingScenes, RetentionScenes, SharingScenes):
             "open_unit_again": self.open_unit_again,
             "choose_mail": lambda: self.told(notices.choose_mail, wants="all", address=f"{text}@example.org", version=0,
                                              password="a password of the tests"),
-        } | self.account_scenes() | self.guarding_scenes() | self.retention_scenes() | self.sharing_scenes()  # fmt: skip
+        } | self.of_rooms()  # fmt: skip
+
+    def of_rooms(self):
+        return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
+                | self.sharing_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):

@@ -77,6 +77,12 @@ def _check(member: Member, by: Member) -> None:
     check_administers(member.unit)
     if member.id == by.id:
         raise NotAllowed(_("Nobody closes or opens their own account."))
+    if member.closed_why == "suspended":
+        raise NotAllowed(
+            _(
+                "This access is suspended by officers of other agencies. Only they open it again; ask the oversight committee."
+            )
+        )
 
 
 def _check_reason(reason: str, known: tuple[str, ...]) -> None:

@@ -152,7 +152,7 @@ class Member(AbstractBaseUser):
 
     `calendar`: the era in which they are shown years; what is stored is always of the common one. `seen_at`: the day they
     were last here (None: not since that is kept). `access_until`: nothing is open to them from then on (mentors).
-    `closed_why`: why they are not active: `invited`, `dormant` or `left`.
+    `closed_why`: why they are not active: `invited`, `dormant`, `left` or `suspended`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.agencies.models import ApiToken, Member
+from samaki.agencies.models import ApiToken, Member, Unit
 from samaki.database.refusals import Invalid, NotAllowed
 
 PREFIX = "samaki_"
@@ -21,8 +21,18 @@ class AccountClosed(NotAllowed):
     code = "account_closed"
 
     def __init__(self, member: Member) -> None:
-        super().__init__(_("Your account is closed. Ask the administrator of your agency to open it again."))
+        super().__init__(closed_words(member))
         self.member = member
+
+
+def closed_words(member: Member) -> str:
+    """What is said to a member whose account is closed: plainly, and whom to ask. Never why, and of nobody who said anything."""
+    if member.closed_why != "suspended":
+        return _("Your account is closed. Ask the administrator of your agency to open it again.")
+    committee = Unit.objects.filter(kind="oversight", until__isnull=True).order_by("code").first()
+    asked = f"{committee.name} {committee.phone}".strip() if committee else _("the oversight committee")
+    return _("Your access is suspended. This is no finding against you. Ask: %(unit)s. Nobody in your agency can open it again.") % {
+        "unit": asked}  # fmt: skip
 
 
 def issue_token(username: str, now: datetime, *, until: datetime | None = None, why: str = "") -> str:

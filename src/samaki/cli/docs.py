@@ -20,6 +20,7 @@ GENERATORS: dict[str, str] = {
     "handoff-machine.md": "samaki.cli.reference.handoff_machine",
     "step-machine.md": "samaki.cli.reference.step_machine",
     "report-machine.md": "samaki.cli.reference.report_machine",
+    "complaint-machine.md": "samaki.cli.reference.complaint_machine",
     "pathway.md": "samaki.cli.reference.pathway",
     "operations.md": "samaki.cli.reference.operations",
     "row-security.md": "samaki.cli.reference.row_security",

@@ -46,7 +46,12 @@ def findings(folder: Folder) -> list[Finding]:
             set_up_django()
             try:
                 looks = (*in_database.LOOKS, *seal.LOOKS, mail.channel, mail.letters)
-                return [*found, *(look(folder) for look in looks), *accounts.accounts(folder)]
+                return [
+                    *found,
+                    *(look(folder) for look in looks),
+                    *accounts.accounts(folder),
+                    *accounts.complaints(folder),
+                ]
             finally:
                 close_connections()
     except Problem as problem:

@@ -74,6 +74,19 @@ def report_machine() -> str:
     )
 
 
+def complaint_machine() -> str:
+    """States, moves and who makes them."""
+    from samaki.journeys.complaints.states import MOVES
+
+    arrows = [(source, move.target, move.name) for move in MOVES.values() for source in move.sources]
+    return page(
+        "The complaint machine",
+        "Made from `samaki/journeys/complaints/states.py`. Every state but `closed` has a clock.",
+        diagram("received", arrows, ("closed",)),
+        table(("move", "from", "to", "by"), ((m.name, words(m.sources), m.target, m.by) for m in MOVES.values())),
+    )
+
+
 def pathway() -> str:
     """The steps of the pack that ships: holders, due times with their status, what follows."""
     pack = load_pack("kh")
@@ -119,6 +132,9 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     documents, sharing = _migration("0029_documents_access"), _migration("0031_sharing_access")
     guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
+    complaints = _migration("0044_complaints_access")
+    policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES
+    tables |= {name: by_role["app"] for name, by_role in policies.items()}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
     retention = _migration("0042_retention_access").policies()
     tables |= {name: by_role["app"] for name, by_role in retention.items()}
@@ -128,8 +144,9 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         | mail.WORKER
         | guarding.WORKER
         | {name: by_role["worker"] for name, by_role in retention.items() if "worker" in by_role}
-        | {"disclosure": sharing.policies()["disclosure"]["worker"]},
-        "intake": rules.INTAKE,
+        | {"disclosure": sharing.policies()["disclosure"]["worker"]}
+        | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
+        "intake": rules.INTAKE | {"complaint": complaints.POLICIES["complaint"]["intake"]},
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
     }
@@ -157,10 +174,12 @@ def _looking_past() -> list[str]:
         "0031_sharing_access",
         "0036_guarding_access",
         "0042_retention_access",
+        "0044_complaints_access",
+        "0046_agreements_access",
     )
-    typed, names, again, sharing, guarding, retention = (_migration(name) for name in named)
+    typed, names, again, sharing, guarding, retention, complaints, agreements = (_migration(name) for name in named)
     defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED, *sharing.DEFINED,
-               *guarding.DEFINED, *retention.DEFINED)  # fmt: skip
+               *guarding.DEFINED, *retention.DEFINED, *complaints.DEFINED, *agreements.DEFINED)  # fmt: skip
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return parts
 
@@ -170,14 +189,16 @@ def row_security() -> str:
     tables, roles = _policies()
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036 and 0039. Every table below has row security enabled and "
-        "forced. No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044 and 0046. Every table below has row security "
+        "enabled and forced. No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
         "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once).",
         f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`, and disclosures "
         f"where `{guarding.OVERRIDES}`.",
         f"An unproven lead is seen only where `{_migration('0042_retention_access').EXPIRED}`, whatever else allows it.",
+        "Entries of the ledger and notices about a complaint or a suspension are seen only by who sees that row itself; the public "
+        "report's role may add both about a complaint, without a unit.",
     ]
     for name in tables:
         parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]

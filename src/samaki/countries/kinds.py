@@ -10,7 +10,7 @@ REASON_LISTS = (
     "close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part", "sex", "fact",
     "risk", "whereabouts", "safe_contact", "unit_close", "document", "document_original", "sharing_purpose",
     "sharing_ground", "not_sharing", "consent_question", "assent", "standing", "withdrawal", "emergency", "unsealing",
-    "conflict", "look_answer", "legal_hold", "erasure",
+    "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension",
 )  # fmt: skip
 
 
@@ -270,27 +270,3 @@ class StepKind(Short):
     def follows_on(self, outcome: str) -> tuple[Follow, ...]:
         """What opens next after `outcome`, in the pack's order; conditions are the caller's to judge."""
         return tuple(follow for follow in self.follows if outcome in follow.on)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Guarding:
-    """How long what opens a sealed part waits and lasts; proposals of this project where a pack does not say.
-
-    `emergency`: an emergency opens a file for so long; `emergency_asks`, `unsealing_asks`: so long a second person can agree;
-    `unsealing`: so long what was agreed can be opened, once; `answer`: within this a member answers for a look; `wall_hides`: so
-    long after their work was moved a unit in conflict loses sight of the rest; `wall`: after so long a wall is looked at again.
-    `erasure_waits`: so long whoever needs a file can say so before it is erased; `erasure_asks`: until then it is decided;
-    `copies_end`: within this backups that still hold an erased key end; `hold_review`: so long a legal hold stands unlooked at.
-    """
-
-    emergency: Duration = Duration(24, "clock_hours")
-    emergency_asks: Duration = Duration(2, "clock_hours")
-    unsealing_asks: Duration = Duration(3, "working_days")
-    unsealing: Duration = Duration(1, "clock_hours")
-    answer: Duration = Duration(3, "working_days")
-    wall_hides: Duration = Duration(3, "days")
-    wall: Duration = Duration(6, "months")
-    erasure_waits: Duration = Duration(7, "days")
-    erasure_asks: Duration = Duration(37, "days")
-    copies_end: Duration = Duration(90, "days")
-    hold_review: Duration = Duration(6, "months")

@@ -12,6 +12,7 @@ from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
 from samaki.countries.errors import PackError
+from samaki.countries.guarding import Guarding
 from samaki.countries.labels import Coded, Texts
 from samaki.countries.places import Places, read_places
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
@@ -62,7 +63,7 @@ class Pack:
     alphabet: str
     opening: Opening
     public_page: PublicPage
-    guarding: kinds.Guarding
+    guarding: Guarding
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
     agency_kinds: Mapping[str, kinds.AgencyKind] = field(repr=False)
@@ -185,13 +186,13 @@ def _opening(entry: Entry) -> Opening:
     )
 
 
-def _guarding(source: Source) -> kinds.Guarding:
+def _guarding(source: Source) -> Guarding:
     entry = _single(source, "guarding")
-    known = [one.name for one in fields(kinds.Guarding)]
+    known = [one.name for one in fields(Guarding)]
     for name in entry.table:
         if name not in known:
             raise entry.fail(f"'{name}' is no time of guarding; use {', '.join(known)}")
-    return kinds.Guarding(**{name: entry.duration(name) for name in known if name in entry.table})
+    return Guarding(**{name: entry.duration(name) for name in known if name in entry.table})
 
 
 def _single(source: Source, name: str) -> Entry:

@@ -21,7 +21,7 @@ DIGESTS = (time(7, 30), time(13, 30))
 LEADS = frozenset({"team_lead", "head"})
 CASEWORK = LEADS | {"desk", "worker", "clerk"}
 ROLES = {"desk": CASEWORK, "duty": CASEWORK, "head": LEADS, "focal": LEADS | {"desk"}, "admin": frozenset({"admin"}),
-         "privacy": frozenset({"confidentiality_officer"})}  # fmt: skip
+         "privacy": frozenset({"confidentiality_officer", "oversight"})}  # fmt: skip
 """Who of a unit a notice is for. There is no roster yet that says who is on duty."""
 
 

@@ -23,7 +23,9 @@ from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
-from samaki.jobs import calls, dormant
+from samaki.jobs import agreements, calls, complaints, dormant
+from samaki.journeys.agreements.models import Agreement
+from samaki.journeys.complaints.models import Complaint, Suspension
 from samaki.journeys.guarding.models import LookQuestion
 from samaki.journeys.retention import marking
 from samaki.journeys.retention.models import LegalHold
@@ -116,6 +118,11 @@ WAITING = (
     Waits(Handoff, calls.handoff_is_late, OF_THE_CASE, ("case", "from_unit", "to_unit")),
     # a member has not said why they looked
     Waits(LookQuestion, calls.question_is_late, None, (), locked="pk"),
+    # nobody has read or decided a complaint; a member's access is suspended
+    Waits(Complaint, complaints.complaint_is_late, None, (), locked="pk"),
+    Waits(Suspension, complaints.suspension_is_due, None, (), locked="pk"),
+    # two agencies are to look at their agreement again
+    Waits(Agreement, agreements.agreement_is_due, None, (), locked="pk"),
     # its time is over, or nobody has looked at what was shared without consent
     Waits(Disclosure, calls.disclosure_is_due, OF_THE_CASE, ("case", "from_unit")),
     # a legal hold that nobody has looked at for long

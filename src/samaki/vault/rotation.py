@@ -36,6 +36,10 @@ TABLES = {
     "conflict": ("conflict", "sealed"),
     "recusal": ("recusal", "sealed"),
     "erasure": ("erasure", "sealed"),
+    "complaint": ("complaint", "sealed"),
+    "complaint message": ("complaint_message", "sealed"),
+    "agreement": ("agreement", "sealed"),
+    "suspension": ("suspension", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending")

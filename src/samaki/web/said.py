@@ -231,6 +231,20 @@ WORDS: dict[str, Word] = {
     "ask_erasure_due": Word(lambda: _("Saved: the other officer is asked, and every unit with a part in it is told.")),
     "ask_erasure_early": Word(lambda: _("Saved: the other officer is asked, and every unit with a part in it is told.")),
     "answer_erasure": Word(lambda: _("Saved: your decision stands, and the officer who asked is told.")),
+    # agreements, complaints, suspension
+    "record_agreement": Word(lambda: _("Saved: the agreement is recorded."), _at("/agreements/%s/"), _to_mend),
+    "review_agreement": Word(lambda: _("Saved: it goes on until the day you chose.")),
+    "end_agreement": Word(lambda: _("Saved: the agreement has ended. What was shared ends by its own dates.")),
+    "take_up_complaint": Word(lambda: _("Saved: you look into it. Who complained sees that somebody does.")),
+    "ask_complainant": Word(lambda: _("Saved: who complained reads your question with their receipt.")),
+    "close_complaint": Word(lambda: _("Saved: it is closed, and who complained reads your answer with their receipt."),
+                            _at("/complaints/%s/"),
+                            lambda: _("Was that a mistake? Open it again here")),
+    "reopen_complaint": Word(lambda: _("Saved: the complaint is open again.")),
+    "suspend_access": Word(lambda: _("Saved: the access is closed. The second officer is asked to confirm it."),
+                           _at("/suspensions/%s/"), _to_mend),
+    "answer_suspension": Word(lambda: _("Saved: your decision stands, and the other officer is told.")),
+    "lift_suspension": Word(lambda: _("Saved: the access is open again.")),
     "change_roles": Word(lambda: _("Saved: they are this from their next request on.")),
     "mend_name": Word(lambda: _("Saved: the name is mended.")),
     "end_token": Word(lambda: _("Saved: a program with this token comes in no more.")),
@@ -240,7 +254,7 @@ WORDS: dict[str, Word] = {
 
 SILENT = frozenset({
     "look_at_identity", "look_at_document", "fetch_document",
-    "find_people", "export_list", "file_report", "take_checkpoint", "name_witness", "end_witness",
+    "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "take_checkpoint", "name_witness", "end_witness",
     "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes", "invite_member", "invite_again", "agree_recovery",
     "link_of_recovery", "use_link", "open_unsealed", "prove_with_token",
 })  # fmt: skip

@@ -6,7 +6,9 @@ from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web import addresses, health
 from samaki.web.account import adding, changing, factors, mail, members, password, proving, settings, signed, welcome
 from samaki.web.account import views as account
+from samaki.web.agreements import views as agreements
 from samaki.web.cases import views as cases
+from samaki.web.complaints import filing, handling, suspending
 from samaki.web.desk import views as desk
 from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
@@ -146,6 +148,17 @@ urlpatterns = [
     *[path(f"erasures/<uuid:key>/{act}/", erasures.answer, {"act": act}) for act in erasures.ACTS],
     path(f"{CODE}/holds/", holds.of_case),
     *[path(f"holds/<uuid:key>/{act}/", holds.act_on, {"act": act}) for act in holds.ACTS],
+    path("agreements/", agreements.all_of_ours),
+    path("agreements/new/", agreements.new),
+    path("agreements/<uuid:key>/", agreements.one),
+    *[path(f"agreements/<uuid:key>/{act}/", agreements.act_on, {"act": act}) for act in agreements.ACTS],
+    path("complaints/", handling.waiting),
+    path("complaints/new/", filing.new),
+    path("complaints/<uuid:key>/", handling.one),
+    *[path(f"complaints/<uuid:key>/{act}/", handling.act_on, {"act": act}) for act in handling.ACTS],
+    path("suspensions/new/", suspending.new),
+    path("suspensions/<uuid:key>/", suspending.one),
+    *[path(f"suspensions/<uuid:key>/{act}/", suspending.act_on, {"act": act}) for act in suspending.ACTS],
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
     *[path(f"{name}/", later) for name in WILL_BE],

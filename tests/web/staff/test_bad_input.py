@@ -41,6 +41,8 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
             ("unit", "to_unit", "decider", "reason", "text", "not_enough", "days", "at_once"),
         ),
         ("/walls/routes/", ("unit", "area", "to_unit")),
+        ("/complaints/new/", ("unit", "what", "who", "code", "contact", "named", "oversight")),
+        ("/suspensions/new/", ("member", "reason", "text", "decider", "complaint")),
         (
             f"/cases/{step.case.code}/sharing/give/",
             ("to_unit", "compartments", "person", "purpose", "ground", "until", "text", "sure"),
@@ -132,6 +134,15 @@ def test_no_field_of_what_is_sealed_breaks_the_page(nasty, sign_in, step, filed)
         ("privacy.pp", f"/questions/{key}/close/", ("outcome", "text")),
         ("privacy.pp", f"/unsealings/{key}/agree/", ("text",)),
         ("privacy.pp", f"/walls/{key}/lift/", ("text",)),
+        (
+            "privacy.pp",
+            "/agreements/new/",
+            ("one", "other", "purposes", "compartments", "text", "signed_on", "review_by"),
+        ),
+        ("privacy.pp", f"/agreements/{key}/review/", ("review_by", "text")),
+        ("privacy.pp", "/suspensions/new/", ("member", "reason", "text", "decider", "complaint")),
+        ("privacy.pp", f"/complaints/{key}/close/", ("reason", "text")),
+        ("privacy.pp", f"/suspensions/{key}/lift/", ("text",)),
     ):
         client = sign_in(who)
         client.post("/sign-in/again/", {"password": "a password of the tests"})

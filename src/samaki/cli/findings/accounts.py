@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-from samaki.cli.findings import OK, WARN, Finding
+from samaki.cli.findings import BAD, OK, WARN, Finding
 from samaki.cli.findings.database import asked
 from samaki.cli.running import is_demo
 from samaki.database.folder import Folder
@@ -41,6 +41,18 @@ def accounts(folder: Folder) -> list[Finding]:
         if unbound
         else Finding("mentors", OK, "the access of every mentor and trainer has an end."),
     ]
+
+
+def complaints(folder: Folder) -> list[Finding]:
+    """Complaints that nobody can look into, and late ones: how many. Their words are for nobody of this machine."""
+    try:
+        nobody, late = asked(folder, "select * from app.complaint_findings()", "worker")
+    except psycopg.Error:
+        return []
+    if nobody:
+        mend = "no agency has a confidentiality officer and no oversight committee sits: have their administrators invite them"
+        return [Finding("complaints", BAD, f"{nobody} can be looked into by nobody: {mend}.")]
+    return [_told("complaints", late, "are late", "call the oversight committee; the clock calls them too")]
 
 
 def _told(what: str, count: int, words: str, mend: str) -> Finding:

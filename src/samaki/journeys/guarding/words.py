@@ -20,6 +20,10 @@ SEALS: dict[str, Callable[[str, str], bytes]] = {
     "conflict": lambda text, place: installation_seal("conflict", text, place),
     "recusal": lambda text, place: installation_seal("recusal", text, place),
     "erasure": lambda text, place: installation_seal("erasure", text, place),
+    "complaint": lambda text, place: installation_seal("complaint", text, place),
+    "complaint_message": lambda text, place: installation_seal("complaint message", text, place),
+    "agreement": lambda text, place: installation_seal("agreement", text, place),
+    "suspension": lambda text, place: installation_seal("suspension", text, place),
 }
 """Table -> how its words are sealed: each for a purpose of its own, which the key exchange knows."""
 

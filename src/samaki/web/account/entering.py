@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samaki.accounts import sessions
 from samaki.agencies.models import Member
+from samaki.agencies.operations import closed_words
 from samaki.database import session
 from samaki.ledger.operations import record_refusal
 from samaki.web.account.form import sign_in_first
@@ -48,9 +49,15 @@ def _told_closed(request: HttpRequest, member: Member) -> HttpResponse:
         record_refusal(request.path, "account_closed", by=member, now=now)
     request.session.flush()
     with translation.override(member.language):
-        words = _(
-            "Your account is closed, so nothing was shown or done. Ask the administrator of your agency to open it again."
+        suspended = member.closed_why == "suspended"
+        title = _("Your access is suspended") if suspended else _("Your account is closed")
+        words = (
+            closed_words(member)
+            if suspended
+            else _(
+                "Your account is closed, so nothing was shown or done. Ask the administrator of your agency to open it again."
+            )
         )
         ways = [{"label": _("Sign in"), "href": "/sign-in/"}]
-        answer = message(request, _("Your account is closed"), words, state="broken", status=403, links=ways)
+        answer = message(request, title, words, state="broken", status=403, links=ways)
         return guarded(answer)

@@ -159,6 +159,8 @@ def _roles(keys: list[UUID], request: StaffRequest) -> dict[UUID, list[str]]:
 def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> dict[str, Any]:
     invited = member.closed_why == "invited"
     acts = ["again"] if invited else ["close"] if member.is_active else []
+    if member.closed_why == "suspended":
+        acts = []
     if member.id in running:
         acts.append("withdraw")
     elif member.is_active:
@@ -230,7 +232,7 @@ def _given_here(units: list[Unit], request: StaffRequest) -> list[dict[str, str]
 
 STATES = {
     "invited": lambda: _("invited, has not come yet"), "dormant": lambda: _("suspended: nobody signed in for a long time"),
-    "left": lambda: _("closed"),
+    "left": lambda: _("closed"), "suspended": lambda: _("access suspended; ask the oversight committee"),
 }  # fmt: skip
 WAKES = {
     "was_away": lambda: _("They were away, and are back"), "comes_seldom": lambda: _("They work here seldom, and still do"),

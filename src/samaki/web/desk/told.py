@@ -14,8 +14,8 @@ from samaki.cases.documents.models import Document
 from samaki.cases.models import Case, Step
 from samaki.cases.records import CareRecord
 from samaki.handoffs.models import Handoff
+from samaki.journeys.complaints.rules import is_handler
 from samaki.journeys.desk import DeskItem
-from samaki.journeys.guarding.rules import is_officer
 from samaki.notices.models import Notice
 from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
@@ -33,7 +33,7 @@ def context(items: list[DeskItem], request: StaffRequest, unsafe: Collection[UUI
     What was told of a child who is safe by now, in a case that the reader sees, alarms nobody any more.
     """
     standing = {item.id for item in items} | {item.row.step_id for item in items if item.kind == "handoff"}
-    found = unseen(request.member.unit_id, standing, officer=is_officer(request.member, request.now))
+    found = unseen(request.member.unit_id, standing, officer=is_handler(request.member, request.now))
     notices = [
         notice for notice in found
         if notice.kind.rsplit(".", 1)[-1] in TOLD and not (notice.kind == danger.TOLD and notice.subject_id in unsafe)
@@ -134,27 +134,28 @@ def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child
     }
 
 
+ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealings", "conflict": "walls", "erasure": "erasures",
+         "agreement": "agreements", "complaint": "complaints", "suspension": "suspensions", "disclosure": "disclosures",
+         "consent": "consents"}  # fmt: skip
+"""What a notice is about -> where each has a page of its own."""
+
+
 def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
     if ended in ("differs", "resting", "part_closed", "fact_corrected"):
         return f"/cases/{notice.case_code}/" if notice.case_code in ours else ""
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
+    if notice.subject_kind in ROOMS:
+        return f"/{ROOMS[notice.subject_kind]}/{notice.subject_id}/"
     pages = {
-        "unit": f"/directory/{notice.subject_id}/",
         "mail": "/account/mail/unit/",
         "ledger_witness": "/ledger/",
-        "emergency": f"/emergencies/{notice.subject_id}/",
-        "unsealing": f"/unsealings/{notice.subject_id}/",
         "look_question": {"look_questioned": "/questions/", "look_answered": f"/questions/{notice.subject_id}/"}.get(
             ended, ""
         ),
-        "conflict": f"/walls/{notice.subject_id}/",
         "retention_mark": "/retention/",
-        "erasure": f"/erasures/{notice.subject_id}/",
         "legal_hold": f"/cases/{notice.case_code}/holds/" if notice.case_code in ours else "",
-        "disclosure": f"/disclosures/{notice.subject_id}/",
-        "consent": f"/consents/{notice.subject_id}/",
     }
     return pages.get(notice.subject_kind, "")
 
@@ -272,6 +273,20 @@ TOLD = {
     "stepped_aside": lambda: _("A member stepped aside from a case: give their steps to somebody else"),
     "asking_ended": lambda: _("A unit that you asked can take no part in this case: ask another one"),
     "asking_yours": lambda: _("A hand-off is yours now: you confirm whether help arrived"),
+    "complaint_new": lambda: _("A complaint about another agency: somebody must look into it"),
+    "complaint_said": lambda: _("Who complained about another agency has written again"),
+    "complaint_silent": lambda: _("Who complained has not answered the question: decide without it"),
+    "complaint_late": lambda: _("A complaint about another agency is late: the oversight committee is called"),
+    "suspension_asked": lambda: _(
+        "The access of a member of another agency was suspended: a second officer must confirm it, or it ends"
+    ),
+    "suspension_answered": lambda: _("The other officer has decided about a suspension"),
+    "suspension_lapsed": lambda: _("A suspension was not confirmed in time: the access is open again"),
+    "suspension_review": lambda: _("A suspension stands: is it still needed?"),
+    "suspension_lifted": lambda: _("A suspension was lifted: the access is open again"),
+    "due": lambda: _("An agreement with another agency should have been looked at again"),
+    "soon": lambda: _("An agreement with another agency must be looked at again within 30 days"),
+    "unassigned": lambda: _("A step of your unit has no worker: give it to somebody"),
     "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
     "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),
     "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),

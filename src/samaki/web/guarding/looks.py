@@ -15,6 +15,7 @@ from samaki.cases import queries
 from samaki.cases.codes import read_code
 from samaki.cases.models import Case
 from samaki.database.refusals import NotAllowed
+from samaki.journeys.complaints.rules import is_handler
 from samaki.journeys.guarding import conflicts, emergencies, looks, questions, rules, unsealing
 from samaki.journeys.guarding.models import Conflict, LookQuestion, Unsealing
 from samaki.ledger.models import LedgerEntry
@@ -32,13 +33,14 @@ from samaki.web.pages import StaffRequest, page, staff_page
 def officer(request: StaffRequest) -> HttpResponse:
     """For a confidentiality officer all of it; for committees and the oversight the counts of the month."""
     since, before = month_of(request.GET.get("month", ""), request.now)
+    handles = {"complaints_href": "/complaints/"} if is_handler(request.member, request.now) else {}
     if rules.is_officer(request.member, request.now):
-        return page(request, "staff/confidentiality.html", _context(request, since, before))
+        return page(request, "staff/confidentiality.html", _context(request, since, before) | handles)
     if not rules.reads_counts(request.member, request.now):
         raise NotAllowed(_("Only a confidentiality officer, a committee and the oversight have something to do here."))
     context = {"month": months(request, since), "counts": _counts(since, before, request), "counted": True}
     context["mentors"] = mentors(since, before, request.now)
-    return page(request, "staff/confidentiality.html", context)
+    return page(request, "staff/confidentiality.html", context | handles)
 
 
 @staff_page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.database import session
+from samaki.database.refusals import Refusal
 from samaki.intake import typed
 from samaki.intake.queries import Status, status_of
 from samaki.intake.receipts import read_receipt
+from samaki.journeys.complaints.filing import add_to_complaint
+from samaki.journeys.complaints.queries import Told, told_by
 from samaki.web.help.guides import guide
 from samaki.web.moments import is_buddhist, long_date, short_moment
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
@@ -32,6 +36,7 @@ def home(request: PublicRequest) -> HttpResponse:
         "sign_in_href": f"/sign-in/{kept}",
         "leave_href": f"/leave/{kept}",
         "how_href": f"/how/{kept}",
+        "complain_href": f"/complain/{kept}",
     }
     return page(request, "public/home.html", context)
 
@@ -63,14 +68,68 @@ def status(request: PublicRequest) -> HttpResponse:
     try:
         with session("intake", request.now):
             found = status_of(given.replace("\x00", ""))
+            complaint = told_by(given.replace("\x00", ""))  # asked always: what takes how long tells nothing
     except AWAY:
         context |= {"receipt_value": given, "trouble": in_a_minute(), "numbers": numbers(request.lang)}
         return come_back(page(request, "public/status.html", context))
+    if complaint is not None:
+        return of_complaint(request, complaint, given, context)
     if found is None:
         words = _("There is no report with this receipt. Look at it once more: 16 letters and numbers.")
         context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": words}]}
         return page(request, "public/status.html", context, 422)
     return page(request, "public/status.html", context | {"status": said(found, request.lang), "receipt_value": given})
+
+
+def of_complaint(request: PublicRequest, found: Told, given: str, context: dict[str, Any]) -> HttpResponse:
+    """How a complaint stands, what was written to who complained, and a field to answer; an answer is kept and shown."""
+    errors: list[dict[str, str]] = []
+    if request.POST.get("go") == "message":
+        try:
+            with session("intake", request.now):
+                text = request.POST.get("message", "").replace("\x00", "")
+                add_to_complaint(receipt=given, text=text, now=request.now)
+                found = told_by(given) or found
+        except Refusal as refusal:
+            errors = [{"field": "message", "message": refusal.sentence}]
+        except AWAY:
+            return come_back(
+                page(request, "public/status.html", context | {"receipt_value": given, "trouble": in_a_minute()})
+            )
+    shown = {"status": complained(found, request.lang), "receipt_value": given, "can_write": True, "errors": errors}
+    if errors:
+        shown["typed"] = request.POST.get("message", "")
+    return page(request, "public/status.html", context | shown, 422 if errors else 200)
+
+
+def complained(found: Told, lang: str) -> dict[str, Any]:
+    """What who complained reads: fixed phrases and what was written to them; no name of a person or a unit."""
+    state, words = COMPLAINTS[found.state]
+    steps = [{"state": "done", "text": _("Your complaint is kept safe"), "meta": _about(found.received_at)}]
+    reason = pack().reasons["complaint_close"].get(found.close_reason)
+    late = found.state != "closed" and found.due_at < timezone.now()
+    meta = reason.label(lang) if reason else _("It is late. The next person has been called.") if late else ""
+    steps.append({"state": "overdue" if late else state, "text": words(), "meta": meta})
+    messages = [
+        {
+            "who": _("You") if one.from_complainant else _("Who looks into it"),
+            "when": _about(one.made_at),
+            "text": one.text,
+        }
+        for one in found.messages
+    ]
+    return {"headline": words(), "steps": steps, "state": state, "messages": messages}
+
+
+COMPLAINTS: dict[str, tuple[str, Callable[[], str]]] = {
+    "received": ("offered", lambda: _("Your complaint waits to be read")),
+    "taken_up": ("held", lambda: _("Your complaint is being looked into")),
+    "asked": ("offered", lambda: _("There is a question to you")),
+    "answered": ("held", lambda: _("Your answer has come")),
+    "reopened": ("offered", lambda: _("Your complaint is open again")),
+    "closed": ("done", lambda: _("Your complaint has been answered")),
+}
+"""State of a complaint -> the sign, and what its headline says."""
 
 
 @public_page

@@ -16,6 +16,7 @@ from samaki.cases.models import Case, Person
 from samaki.cases.sharing import consenting, operations, queries, rules
 from samaki.database.refusals import Invalid, NoPart, together
 from samaki.web import words
+from samaki.web.agreements.told import agreement_line
 from samaki.web.directory.sure import ask, sure
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
 from samaki.web.likely import doubts
@@ -114,6 +115,7 @@ def _ask(case: Case, given: dict[str, Any], request: StaffRequest) -> HttpRespon
         _("What for: %(why)s") % {"why": words.reason_name("sharing_purpose", given["purpose"], request.lang)},
         _("Ground: %(ground)s") % {"ground": words.reason_name("sharing_ground", given["ground"], request.lang)},
         _("Until: %(date)s") % {"date": short_moment(given["until"])},
+        agreement_line(to_unit, given["purpose"], given["compartments"], given["ground"], request),
         _("What they have read cannot be taken back. Everything is in the ledger."),
     ]
     back = f"/cases/{case.code}/sharing/give/"
