@@ -34,6 +34,8 @@ def on_desk(request: StaffRequest) -> dict[str, Any]:
     guides = first_days(request.member, request.now)
     links = [{"label": _("Your first day"), "href": f"/help/{guides[0]}/"}] if guides else []
     words = next((said() for role, said in OF_ROLE.items() if role in request.member.roles(request.now)), "")
+    if "oversight" in request.member.roles(request.now):
+        links.append({"label": _("Complaints about other agencies"), "href": "/complaints/"})
     return {
         "title": _("Your role does not work on cases."),
         "words": words,
@@ -45,13 +47,13 @@ def on_desk(request: StaffRequest) -> dict[str, Any]:
 OF_ROLE: dict[str, Callable[[], str]] = {
     "confidentiality_officer": lambda: _(
         "You read what your unit reads, under Reports and Cases, and who looked at a name; you take no step. What your "
-        "unit is told stands below: what it shared without consent waits for you there. Agreements between agencies are not "
-        "built yet."
+        "unit is told stands below: what it shared without consent waits for you there. Complaints, agreements and what is "
+        "due for erasure are under Confidentiality."
     ),
     "oversight": lambda: _(
-        "You see no case, no report and no name, and nothing will come to this desk. You will see figures without names: "
-        "where the chain is weak, which promises are overdue. They are not built yet. Today you can read who is there "
-        "and when each entry was last checked."
+        "You see no case, no report and no name. What comes to you are complaints about agencies and those who work in "
+        "them. You will see figures without names: where the chain is weak, which promises are overdue. They are not built "
+        "yet. Today you can read who is there and when each entry was last checked."
     ),
     "mentor": lambda: _(
         "You see no case, no report and no name. Agencies call you when they want advice, and record themselves how much "
