@@ -196,9 +196,24 @@ class Reader:
             return
         case = [row["code"] for table, row in rows[:1] if table == "case" and self.sees(table, row["id"])]
         if not may and self.plain(answer, path) != self.of_nothing(method, route, *case):
-            self.wrong.append(
-                (self.member.username, method, path, answer.status_code, "differs from what does not exist")
-            )
+            self.none.clear()  # a minute may have passed since: both are asked again
+            again, nothing = self.plain(self.ask(method, path), path), self.of_nothing(method, route, *case)
+            if again != nothing:
+                differ = [
+                    part
+                    for part in zip(again[2].split(b"\n"), nothing[2].split(b"\n"), strict=False)
+                    if part[0] != part[1]
+                ]
+                self.wrong.append(
+                    (
+                        self.member.username,
+                        method,
+                        path,
+                        answer.status_code,
+                        "differs from what does not exist",
+                        differ[:1],
+                    )
+                )
         if may and answer.status_code == 404 and method == "get" and route not in FOR_FEWER:
             self.wrong.append((self.member.username, method, path, "is hidden from who may see it"))
 
