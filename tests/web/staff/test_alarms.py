@@ -60,6 +60,7 @@ def test_an_officer_who_does_no_casework_is_not_told_that_the_child_is_safe(unsa
     heard = sign_in("privacy.pp").get("/desk/").content.decode()
     assert "A child is not safe" in heard
     assert "since then somebody has said that the child is safe" not in heard
+    assert "Your unit has no part in this case" not in heard
 
 
 def test_who_takes_a_part_later_finds_it_as_well(unsafe, cast, then, sign_in):

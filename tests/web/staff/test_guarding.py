@@ -19,6 +19,7 @@ from tests.accounts.entering import PASSWORD
 from tests.acting import act, own_case, taken
 from tests.browser.routes import routes
 from tests.web.staff.test_addresses import ROUTES
+from tests.web.staff.test_desk_page import bands
 
 ASKS_AGAIN = ("emergencies/new/", "emergencies/<uuid:key>/confirm/", "emergencies/<uuid:key>/refuse/", "emergencies/<uuid:key>/end/",
               "reports/<uuid:key>/reporter/", "cases/<code:code>/people/<uuid:key>/place/", "unsealings/<uuid:key>/agree/",
@@ -85,7 +86,10 @@ def test_an_emergency_from_the_page_to_the_end(cast, case, sign_in, proved):
     assert "It waits for a second person" in page
     assert "/confirm/" not in page, "not by oneself"
     leader = proved("leader.pp")
-    assert asked["Location"] in text(leader.get("/desk/"))
+    first = bands(leader.get("/desk/").content.decode())["now"]
+    assert asked["Location"] in first, "it stands above, and waits for an answer, not for a press"
+    assert "Open: confirm or refuse" in first
+    assert asked["Location"] not in text(nurse.get("/desk/")), "who asked cannot answer"
     assert "a child is here" in text(leader.get(asked["Location"]))
     assert leader.post(asked["Location"] + "confirm/").status_code == 302
     assert nurse.get(f"/cases/{case.code}/").status_code == 200
@@ -176,7 +180,8 @@ def test_one_click_questions_a_look_and_the_answer_closes_it(cast, case, looked,
     assert case.code in page
     asked = officer.post(f"/looks/{looked.id}/question/")
     assert asked.status_code == 302
-    assert "/questions/" in text(social.get("/desk/"))
+    social.post(f"/notices/{asked['Location'].split('/')[2]}/seen/")
+    assert asked["Location"] in bands(social.get("/desk/").content.decode())["now"]
     assert asked["Location"] in text(social.get("/questions/"))
     assert social.post(asked["Location"] + "answer/", {"text": "the family had to be called"}).status_code == 302
     assert "the family had to be called" in text(officer.get(asked["Location"]))

@@ -67,6 +67,22 @@ def over(notice: Notice, ours: Collection[str], unsafe: Collection[UUID]) -> boo
     return notice.kind in OF_DANGER and notice.case_code in ours and notice.subject_id not in unsafe
 
 
+def told_of(notice: Notice, seen: dict[str, Any], title: str, *, here: bool) -> dict[str, Any]:
+    """What a reader without casework, or without a part in the case (not `here`), is told: there is a desk to call."""
+    elsewhere = _("Your unit has no part in this case. Call social services of the area and ask how you can help.")
+    return {
+        "state": "overdue",
+        "when": short_moment(notice.made_at),
+        "kind": _("Tell your team now"),
+        "urgency": notice.urgency,
+        "title": title,
+        "href": f"/cases/{notice.case_code}/" if here else "",
+        "code": notice.case_code,
+        "meta": "" if here else elsewhere,
+        "action": seen,
+    }
+
+
 def _noted(request: StaffRequest, children: list[UUID]) -> dict[UUID, Notice]:
     """The newest word to the unit about each child."""
     told = Notice.objects.filter(to_unit=request.member.unit_id, kind=TOLD, subject_id__in=children)

@@ -17,7 +17,7 @@ from samaki.journeys.desk import DeskItem
 from samaki.journeys.guarding.rules import is_officer, reads_counts
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, which, words
-from samaki.web.desk import danger, spans, told
+from samaki.web.desk import danger, second, spans, told
 from samaki.web.desk.apart import apart
 from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.moments import PageClock, digits, long_moment
@@ -41,11 +41,15 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
             else _item(item, named, doers, request, clock)
         )
         groups[spans.group(item, request.now)].append(shown)
-    unsafe = danger.lines(request)
-    heard = told.context(items, request, unsafe)
-    alarms = [*unsafe.values(), *(one for one in heard if one["alone"])]
+    unsafe, asked = danger.lines(request), second.waiting(request)
+    heard = told.context(items, request, unsafe, asked.matters)
+    alarms = [*unsafe.values(), *asked.lines, *(one for one in heard if one["alone"])]
     hurry = [words.limits_of("emergency")] if groups["now"] else []
-    hurry += [_("What is told of a child's safety is read one by one.")] if len(alarms) > len(unsafe) else []
+    hurry += (
+        [_("What is told of a child's safety is read one by one.")]
+        if len(alarms) > len(unsafe) + len(asked.lines)
+        else []
+    )
     groups["now"][:0] = alarms
     most = {"now": len(alarms) + MOST}
     return {

@@ -27,12 +27,18 @@ from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
 
 
-def context(items: list[DeskItem], request: StaffRequest, unsafe: Collection[UUID] = ()) -> list[dict[str, Any]]:
+def context(
+    items: list[DeskItem], request: StaffRequest, unsafe: Collection[UUID] = (), besides: Collection[UUID] = ()
+) -> list[dict[str, Any]]:
     """What the unit was told; what was asked stands above while it waits, and so do the children who are `unsafe`.
+
+    `besides`: matters that stand elsewhere on the desk, or are not for the reader.
 
     What was told of a child who is safe by now, in a case that the reader sees, alarms nobody any more.
     """
-    standing = {item.id for item in items} | {item.row.step_id for item in items if item.kind == "handoff"}
+    standing = (
+        {item.id for item in items} | set(besides) | {item.row.step_id for item in items if item.kind == "handoff"}
+    )
     found = unseen(request.member.unit_id, standing, officer=is_handler(request.member, request.now))
     notices = [
         notice for notice in found
@@ -116,7 +122,7 @@ def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child
         return {"state": "held", "when": short_moment(notice.made_at), "kind": "", "urgency": "", "title": title + child,
                 "href": f"/cases/{notice.case_code}/", "code": notice.case_code, "action": seen}  # fmt: skip
     if ended == "danger":
-        return _in_danger(notice, seen, child)
+        return danger.told_of(notice, seen, TOLD["danger"]() + child, here=notice.case_code in ours)
     of_unit = notice.subject_kind == "unit"
     return {
         "state": "held" if of_unit else TOLD_STATES.get(ended, "broken"),
@@ -154,21 +160,6 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         "legal_hold": f"/cases/{notice.case_code}/holds/" if notice.case_code in ours else "",
     }
     return pages.get(notice.subject_kind, "")
-
-
-def _in_danger(notice: Notice, seen: dict[str, Any], child: str) -> dict[str, Any]:
-    """A child is not safe in a case that the reader does not see: there is a desk to call."""
-    return {
-        "state": "overdue",
-        "when": short_moment(notice.made_at),
-        "kind": _("Tell your team now"),
-        "urgency": notice.urgency,
-        "title": TOLD["danger"]() + child,
-        "href": "",
-        "code": notice.case_code,
-        "meta": _("Your unit has no part in this case. Call social services of the area and ask how you can help."),
-        "action": seen,
-    }
 
 
 TOLD_STATES = {
