@@ -111,7 +111,7 @@ def _ask(
     row.sealed = seal_words(row, {"text": text.strip()})
     row.save(force_insert=True)
     _write("erasure.ask", row, by, now)
-    queue("guard.erasure_asked", to_unit=row.decider, subject=row, now=now, dedupe="asked", audience="privacy")
+    queue("guard.erasure_decides", to_unit=row.decider, subject=row, now=now, dedupe="asked", audience="privacy")
     _tell("retention.erasure_asked", row, _parties(row), now)
     return row
 

@@ -118,7 +118,8 @@ def complained(found: Told, lang: str) -> dict[str, Any]:
         }
         for one in found.messages
     ]
-    return {"headline": words(), "steps": steps, "state": state, "messages": messages}
+    more = _("Is it not settled? What you write here opens it again.") if found.state == "closed" else ""
+    return {"headline": words(), "steps": steps, "state": state, "messages": messages, "hint": more}
 
 
 COMPLAINTS: dict[str, tuple[str, Callable[[], str]]] = {
