@@ -30,7 +30,8 @@ class DifferentSigns:
         left = password.casefold()
         for name in ("username", "name_en", "name_km"):
             left = left.replace(getattr(user, name, "").casefold() or left + " ", "")
-        if len(set(left)) < self.LEAST:
+        again = left in (left + left)[1:-1]  # one word written twice or more
+        if again or len(set(left)) < self.LEAST:
             raise ValidationError(self.get_help_text(), code="too_few_signs")
 
     def get_help_text(self) -> str:
