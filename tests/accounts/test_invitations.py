@@ -80,8 +80,8 @@ def test_a_link_ends_after_three_days_and_with_a_newer_one(cast, seated, owner_s
     {"password": "short", "password_again": "short"}, {"password": "password1234", "password_again": "password1234"},
     {"password_again": "another one here"}, {"code": "000000"}, {"code": ""}, {"setup": "x"}, {"password": "\x00" * 20},
     *[{"password": weak, "password_again": weak}
-      for weak in ("12345678901234", "aaaaaaaaaaaa", "abababababab", "Aaron.dara.sok", "sok.dara.sok.dara", "dara sok dara", "passwordpassword",
-                   "Mekong7Mekong7")],
+      for weak in ("12345678901234", "aaaaaaaaaaaa", "abababababab", "Aaron.dara.sok", "sok.dara.sok.dara", "dara sok dara",
+                   "passwordpassword", "Mekong7Mekong7")],
 ])  # fmt: skip
 def test_what_is_wrong_is_said_and_the_link_stays_good(changed, cast, seated):
     path = link_in(seated("admin").post("/account/members/invite/", NEW))
