@@ -33,9 +33,12 @@ def on_desk(request: StaffRequest) -> dict[str, Any]:
         }
     guides = first_days(request.member, request.now)
     links = [{"label": _("Your first day"), "href": f"/help/{guides[0]}/"}] if guides else []
-    words = next((said() for role, said in OF_ROLE.items() if role in request.member.roles(request.now)), "")
-    if "oversight" in request.member.roles(request.now):
+    roles = request.member.roles(request.now)
+    words = next((said() for role, said in OF_ROLE.items() if role in roles), "")
+    if "oversight" in roles:
         links.append({"label": _("Complaints about other agencies"), "href": "/complaints/"})
+    if "admin" in roles:
+        links.append({"label": _("Accounts"), "href": "/account/members/"})
     return {
         "title": _("Your role does not work on cases."),
         "words": words,
