@@ -23,7 +23,7 @@ from samaki.web.account.proving import recently
 from samaki.web.fields import field, mark, options, typed
 from samaki.web.guarding.aside import choices, unit_of
 from samaki.web.guarding.emergencies import member_name
-from samaki.web.moments import length, long_moment, short_moment
+from samaki.web.moments import digits, length, long_moment, short_moment
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.retention.due import class_name, why_not
 
@@ -200,6 +200,7 @@ def _certificate(row: Erasure, request: StaffRequest) -> dict[str, Any]:
         copies = COPIES.get(row.copies_ended_how, COPIES["said"])() % {"date": long_moment(row.copies_ended_at)}
     return {
         "row": row,
+        "number": digits(row.number),
         "rows": _rows(row, request, told),
         "erased_words": long_moment(row.erased_at) if row.erased_at else "",
         "copies_words": copies,
