@@ -15,7 +15,7 @@ import os
 from django.utils import timezone
 from samaki.agencies.models import Member, Membership
 old, name = Member.objects.using("owner").get(username="duty.ps"), os.environ["GIVEN_NAME"]
-new = Member(username=name, name_en="Passkey Holder", name_km="អ្នកកាន់កូនសោ", password=old.password, unit_id=old.unit_id, language="en")
+new = Member(username=name, name_en=old.name_en, name_km=old.name_km, password=old.password, unit_id=old.unit_id, language="en")
 new.save(using="owner", force_insert=True)
 Membership(member=new, unit_id=old.unit_id, role="desk", since=timezone.now()).save(using="owner")
 """
