@@ -29,6 +29,7 @@ from samaki.cases.records import JusticeRecord
 from samaki.cases.rules import check_works_for
 from samaki.cases.sharing.consenting import questions, record_consent
 from samaki.cases.sharing.operations import refuse_to_share, share
+from samaki.cases.sharing.ordering import Order, record_order
 from samaki.database import session
 from samaki.database.refusals import Refusal
 from samaki.handoffs.answering import accept, decline
@@ -130,6 +131,10 @@ def a_case_of_ours(case, member):
              "purpose": "safety_now", "text": "...", "by": member, "now": now}
     shared = share(**given, ground="risk_of_harm", until=now + timedelta(days=9))
     found["disclosure shared"] = (member.username.removesuffix(".en"), str(shared.id))
+    paper = Order(court=Unit.objects.get(code="court-pp"), number="1/2026", ordered_on=now.date(), compartments=["care"], child=child,
+                  until=now + timedelta(days=9))
+    ordered = record_order(case=case, order=paper, text="...", by=member, now=now)
+    found["disclosure ordered"] = (member.username.removesuffix(".en"), str(ordered.id))
     kept = refuse_to_share(**given, reason="other")
     found["disclosure kept"] = (member.username.removesuffix(".en"), str(kept.id))
     answers = dict.fromkeys(questions(), True)
@@ -260,6 +265,7 @@ OF_A_CASE = (
     "sharing/keep/",
     "sharing/consent/",
     "sharing/best-interests/",
+    "sharing/order/",
     "holds/",
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
@@ -342,6 +348,8 @@ def examples(server):
             pages += [(name, f"/cases/{key}/{part}") for part in OF_A_CASE]
         elif kind == "case":
             pages += [(name, f"/cases/{key}/{part}") for part in ("", "timeline/", "?chain=all")]
+        elif what == "disclosure ordered":
+            pages += [(name, f"/disclosures/{key}/"), (name, f"/disclosures/{key}/correct/")]
         elif kind == "part":
             pages += [(name, f"/cases/{key}")]
         elif kind == "link":

@@ -72,7 +72,7 @@ class Oracle:
         return any(
             r["case_id"] == row[case] and (room is None or r["compartment"] == room)
             and not (works and r["ground"] == "offered")
-            and not (holds and r["ground"] in ("offered", "shared", "emergency"))
+            and not (holds and r["ground"] in ("offered", "shared", "emergency", "court_order"))
             and (whole or r["child_id"] is None or (r["child_id"] == row.get("child_id")) or (loose and row["child_id"] is None))
             for r in self.relations
         )  # fmt: skip

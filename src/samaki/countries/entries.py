@@ -18,6 +18,7 @@ def agency_kind(entry: Entry) -> kinds.AgencyKind:
         level=entry.text("level", ""),
         institutions=entry.codes("institutions"),
         roles=entry.codes("roles"),
+        is_court=entry.flag("is_court", False),
     )
 
 

@@ -10,7 +10,7 @@ REASON_LISTS = (
     "close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part", "sex", "fact",
     "risk", "whereabouts", "safe_contact", "unit_close", "document", "document_original", "sharing_purpose",
     "sharing_ground", "not_sharing", "consent_question", "assent", "standing", "withdrawal", "emergency", "unsealing",
-    "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension",
+    "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "order_end",
 )  # fmt: skip
 
 
@@ -18,12 +18,13 @@ REASON_LISTS = (
 class AgencyKind(Short):
     """A kind of agency. `level` is where it stands (words for people), `institutions` are codes of the field list.
 
-    `roles`: what members of its units may be.
+    `roles`: what members of its units may be. `is_court`: its orders can open parts of a file to it.
     """
 
     level: str = ""
     institutions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    is_court: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

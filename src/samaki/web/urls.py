@@ -96,6 +96,7 @@ urlpatterns = [
     *[path(f"{CODE}/sharing/{what}/", sharing.form, {"what": what}) for what in sharing.FORMS],
     path(f"{CODE}/people/<uuid:key>/standing/", sharing.standing),
     path("disclosures/<uuid:key>/", sharing.disclosure),
+    path("disclosures/<uuid:key>/correct/", sharing.correct),
     path("consents/<uuid:key>/", sharing.consent),
     path(f"{CODE}/people/new/", people.new_person),
     path(f"{CODE}/people/<uuid:key>/", people.person_page),

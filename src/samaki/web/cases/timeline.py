@@ -32,7 +32,7 @@ KINDS: dict[str, tuple[Callable[[], str], tuple[str, ...]]] = {
     "handoff": (lambda: _("Hand-offs"), ("handoff.",)),
     "record": (lambda: _("Observations and arrivals"), ("note.", "observation.", "child.")),
     "people": (lambda: _("People and names"), ("person.", "identity.")),
-    "sharing": (lambda: _("Sharing and consent"), ("disclosure.", "consent.", "guardian.")),
+    "sharing": (lambda: _("Sharing and consent"), ("disclosure.", "consent.", "guardian.", "order.")),
     "case": (lambda: _("The case and its parts"), ("case.", "strand.", "report.")),
     "clock": (lambda: _("Calls of the clock"), ()),
 }
