@@ -40,6 +40,7 @@ from samaki.intake.operations import Told, file_report
 from samaki.intake.passing import check_passes
 from samaki.intake.receipts import digest_of
 from samaki.journeys.closing import close_strand
+from samaki.journeys.accused.operations import flag_for_accused
 from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
@@ -122,6 +123,7 @@ def a_case_of_ours(case, member):
     write_note(case=case, compartment="justice", text="...", person=None, by=member, now=now)
     arrive(case=case, child=child, place="...", safe=True, brought_by=None, by=member, now=now)
     made = add_document(case=case, compartment="justice", kind="photograph", content=picture(), name="a.jpg", by=member, now=now)
+    flag_for_accused(case=case, item=made, text="...", by=member, now=now)
     see("part document", member, f"{case.code}/documents/{made.id}/")
     see("part document newer", member, f"{case.code}/documents/{made.id}/newer/")
     held = add_document(case=case, compartment="justice", kind="other", title="...", content=b"ID3\4" + bytes(99), held=True,
@@ -266,6 +268,8 @@ OF_A_CASE = (
     "sharing/consent/",
     "sharing/best-interests/",
     "sharing/order/",
+    "for-accused/",
+    "for-accused/new/",
     "holds/",
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")

@@ -213,6 +213,9 @@ class Oracle:
             officer or report or (row["case_id"] is not None and self.related(row, works=True, loose=True, whole=True))
         )
 
+    def _for_accused(self, row: Row) -> bool:
+        return self.related(row, room="justice", works=True)
+
     def _consent(self, row: Row) -> bool:
         return self.related(row, holds=True)
 

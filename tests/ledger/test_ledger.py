@@ -28,7 +28,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.moving", "samaki.journeys.danger", "samaki.journeys.observing", "samaki.notices.operations",
          "samaki.agencies.keeping", "samaki.ledger.witnessing", "samaki.journeys.units", "samaki.journeys.units_again",
          "samaki.journeys.lists.operations", "samaki.cases.sharing.operations", "samaki.cases.sharing.consenting",
-         "samaki.cases.sharing.ordering",
+         "samaki.cases.sharing.ordering", "samaki.journeys.accused.operations",
          "samaki.cases.documents.operations", "samaki.journeys.settling", "samaki.accounts.sessions", "samaki.accounts.factors",
          "samaki.accounts.invitations", "samaki.accounts.closing", "samaki.accounts.passwords", "samaki.accounts.proving",
          "samaki.accounts.passkeys", "samaki.accounts.changing", "samaki.accounts.tokens",

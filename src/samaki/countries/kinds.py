@@ -221,6 +221,7 @@ class StepKind(Short):
     """A kind of step. `per`: case | child | suspect (how many may be open). `duty_for`: kinds that may only dispute.
 
     `never_waits`: urgent medical care or the safety of a child; whoever holds it does it, of whatever kind they are.
+    `weighs_evidence`: what was found for and against somebody is weighed in it.
     """
 
     order: int
@@ -248,6 +249,7 @@ class StepKind(Short):
     practice_sources: tuple[str, ...] = field(default=(), repr=False)
     plain_texts: Texts = field(default=NO_TEXTS, repr=False)
     never_waits: bool = False
+    weighs_evidence: bool = False
 
     def practice(self, language: str) -> tuple[str, ...]:
         """How it is done well: the three to six lines of the practice card."""

@@ -210,6 +210,12 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
         _to(lambda: _("Nobody looked at what %(from)s shared without consent: the next person was called")),
     ),
     "disclosure.review": ("done", lambda entry, units, lang: _reviewed(entry, units, lang)),
+    "accused.flag": ("next", _plain(lambda: _("A note or a document was flagged: it speaks for the accused"))),
+    "accused.take_back": (
+        "next",
+        _plain(lambda: _("A flag was taken back: it does not speak for the accused after all")),
+    ),
+    "accused.read": ("done", _plain(lambda: _("What speaks for the accused was read"))),
     "order.record": ("hold", lambda entry, units, lang: _shared(entry, units, lang)),
     "order.correct": ("hold", lambda entry, units, lang: _shared(entry, units, lang)),
     "order.end": ("stopped", _to(lambda: _("What an order of a court had opened to %(to)s has ended"))),
