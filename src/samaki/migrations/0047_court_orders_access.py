@@ -50,6 +50,11 @@ create trigger wants_order before insert on relation for each row when (new.grou
 DEFINED = {"app.opened_by_order(uuid)": ("app",), "app.wants_order()": ()}
 
 
+def with_orders(condition: str) -> str:
+    """A condition of a migration before this one, as it reads from here on."""
+    return condition.replace(f"({BEFORE})", f"({BEFORE}, 'court_order')")
+
+
 def no_work(cursor: object) -> None:
     """Every policy and function that says which relations are no work says it of these as well; owners and grants stay."""
     deparsed = "ARRAY['offered'::text, 'shared'::text, 'emergency'::text]"
