@@ -88,7 +88,7 @@ def test_after_ninety_days_without_signing_in_an_account_is_suspended_and_its_wo
     assert tick(then).acted.get("member", 0) == 0, "once"
     assert_told_closed(sign_in(browser(), "duty.pp", PASSWORD))
     act(cast["admin"], closing.open_account, then, member=Member.objects.get(username="duty.pp"), reason="was_away")
-    assert rows("select who, facts ->> 'reason', facts ->> 'why_code' from ledger_entry where act = 'account.open'", role="auditor") == [
+    assert rows("select who, facts ->> 'reason', facts ->> 'why' from ledger_entry where act = 'account.open'", role="auditor") == [
         ("admin", "dormant", "was_away")]  # fmt: skip
     assert tick(then + timedelta(days=1)).acted.get("member", 0) == 0
     assert is_open("duty.pp")

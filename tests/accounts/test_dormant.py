@@ -107,7 +107,7 @@ def test_a_mentors_end_is_told_a_week_before_and_a_renewal_moves_it(cast, owner_
     assert warned("mentor", "account.ends") == BOTH, "what has ended is not told again"
     act(cast["admin"], closing.renew_account, now + timedelta(days=31), member=Member.objects.get(username="mentor"), days=20,
         reason="handing_over")  # fmt: skip
-    found = rows("select facts ->> 'why_code' from ledger_entry where act = 'account.renew'", role="auditor")
+    found = rows("select facts ->> 'why' from ledger_entry where act = 'account.renew'", role="auditor")
     assert found == [("handing_over",)]
     tick(now + timedelta(days=31 + 14))
     assert warned("mentor", "account.ends") == BOTH * 2

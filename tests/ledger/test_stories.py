@@ -405,7 +405,7 @@ def test_a_story_leaves_its_entry_and_without_one_it_does_not_happen(name, cast,
         assert set(entry.facts) <= FACTS, set(entry.facts) - FACTS
         assert SECRET.encode() not in bytes(entry.canonical)
         assert entry.recorded_at == now.replace(second=0, microsecond=0)
-        assert entry.who in {*cast, "public", "operator"}
+        assert entry.who in {*cast, "public", "operator", "supervision"}
 
 
 TABLES = (

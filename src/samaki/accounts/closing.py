@@ -47,7 +47,7 @@ def open_account(*, member: Member, reason: str, by: Member, now: datetime) -> M
         now=now,
         subject=member,
         counterpart=member.own_principal,
-        facts={"reason": member.closed_why, "why_code": reason},
+        facts={"reason": member.closed_why, "why": reason},
     )
     return member
 
@@ -69,7 +69,7 @@ def renew_account(*, member: Member, days: int | None, reason: str, by: Member, 
     until = now + timedelta(days=days or 0)
     _call("renew_member", member.id, until)
     record("account.renew", by=by, now=now, subject=member, counterpart=member.own_principal,
-           facts={"due_at": until, "why_code": reason})  # fmt: skip
+           facts={"due_at": until, "why": reason})  # fmt: skip
     return member
 
 

@@ -24,9 +24,11 @@ class Actor(Protocol):
 
 CLOCK = "clock"
 PUBLIC = "public"
+SUPERVISION = "supervision"
 
 
 _happened: ContextVar[tuple[datetime, str] | None] = ContextVar("samaki_happened", default=None)
+_for_unit: ContextVar[int | None] = ContextVar("samaki_for_unit", default=None)
 
 
 @contextmanager
@@ -37,6 +39,17 @@ def happened(occurred_at: datetime, precision: str = "instant") -> Iterator[None
         yield
     finally:
         _happened.reset(token)
+
+
+@contextmanager
+def supervising(unit: int) -> Iterator[None]:
+    """Acts of this block are told as supervision of `unit`: who reads the story of a case must not learn which officers laid a
+    wall. They stand, with the same time, in the entry of the wall, which names no case."""
+    token = _for_unit.set(unit)
+    try:
+        yield
+    finally:
+        _for_unit.reset(token)
 
 
 def record(
@@ -59,12 +72,15 @@ def record(
 ) -> LedgerEntry:
     """Add one entry. `facts` are whitelisted and hold no personal data; of `changed` only a keyed digest is kept.
 
-    `by` is a member, or CLOCK or PUBLIC. `subject` is the row the act is about. Raises whatever the database raises:
+    `by` is a member, or CLOCK, PUBLIC or SUPERVISION. `subject` is the row the act is about. Raises whatever the database raises:
     an act that cannot be recorded is undone with its transaction.
     """
     told = _happened.get()
     if occurred_at is None and told is not None:
         occurred_at, precision = told
+    supervised = _for_unit.get()
+    if supervised is not None:
+        by, unit = SUPERVISION, supervised
     entry = LedgerEntry(
         who=by if isinstance(by, str) else by.username,
         unit=unit if isinstance(by, str) else by.unit_id,

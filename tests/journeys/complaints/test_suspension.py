@@ -199,9 +199,9 @@ def test_an_administrator_is_not_locked_out_by_their_subordinates_nor_an_agency_
 def test_their_administrator_can_neither_open_nor_close_it(cast, now):
     suspended(cast, now)
     member = Member.objects.select_related("unit").get(username="duty.pp")
-    for told in (closing.open_account, closing.close_account):
+    for told, given in ((closing.open_account, {"reason": "was_away"}), (closing.close_account, {})):
         with pytest.raises(NotAllowed):
-            act(cast["admin"], told, now, member=member)
+            act(cast["admin"], told, now, member=member, **given)
     with session("app", now, cast["admin"].id), connection.cursor() as cursor:
         for opened, why in (("true", "''"), ("false", "'left'")):
             with pytest.raises(Exception, match="suspended"), transaction.atomic():

@@ -78,6 +78,21 @@ def test_the_work_moves_first_and_every_step_has_one_holder(cast, now, case):
         assert {one.compartment for one in Relation.objects.filter(case=case)}
 
 
+def test_the_story_of_the_case_does_not_say_who_laid_it(cast, now, case):
+    officers = {cast[name].unit_id for name in ("privacy.social", "privacy.ngo")}
+    row = laid(cast, now, asked(cast, now, case))
+    told = rows(
+        "select act, who, unit, counterpart from ledger_entry where case_id = %s and who = 'supervision'", [case.id]
+    )
+    assert {act for act, *_rest in told} >= {"step.holder"}
+    assert {unit for _act, _who, *units in told for unit in units} & officers == set()
+    named = rows("select who, case_id from ledger_entry where act = 'wall.agree' and subject_id = %s", [row.id])
+    assert named == [("privacy.ngo", None)]
+    assert not rows(
+        "select 1 from ledger_entry where case_id = %s and who in ('privacy.ngo', 'privacy.social')", [case.id]
+    )
+
+
 def test_after_the_lapse_nothing_of_the_case_is_left_in_any_table(cast, now, case):
     duty = cast["duty.pp"]
     assert of_case(duty, now, case)

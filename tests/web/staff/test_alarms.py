@@ -56,6 +56,12 @@ def test_it_stands_on_each_desk_once_and_a_press_takes_nothing_away(unsafe, sign
     assert sign_in("duty.sr").get("/desk/").content.decode().count(unsafe.code) == 0
 
 
+def test_an_officer_who_does_no_casework_is_not_told_that_the_child_is_safe(unsafe, sign_in):
+    heard = sign_in("privacy.pp").get("/desk/").content.decode()
+    assert "A child is not safe" in heard
+    assert "since then somebody has said that the child is safe" not in heard
+
+
 def test_who_takes_a_part_later_finds_it_as_well(unsafe, cast, then, sign_in):
     ngo = sign_in("ngo.pp")
     assert alarms(ngo, unsafe) == []

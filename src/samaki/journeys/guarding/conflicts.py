@@ -24,7 +24,7 @@ from samaki.handoffs.moves import note
 from samaki.journeys.guarding import rules
 from samaki.journeys.guarding.models import AlternateRoute, Conflict
 from samaki.journeys.guarding.words import ask, seal_words, words_of
-from samaki.ledger.operations import record
+from samaki.ledger.operations import record, supervising
 from samaki.notices.operations import queue
 
 LONGEST_WALL = 366
@@ -95,7 +95,8 @@ def answer_wall(*, conflict_id: UUID, agreed: bool, text: str, by: Member, now: 
     ask("answer_conflict", row.id, agreed, hides, seal_words(row, words_of(row) | {"answer": text.strip()}))
     row.refresh_from_db()
     if agreed:
-        _move_work(row, by, now)
+        with supervising(row.unit):
+            _move_work(row, by, now)
     _write("wall.agree" if agreed else "wall.refuse", row, by, now)
     queue("guard.wall_answered", to_unit=row.asked_unit, subject=row, now=now, dedupe="answered", audience="privacy")
     return row

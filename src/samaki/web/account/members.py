@@ -159,8 +159,6 @@ def _roles(keys: list[UUID], request: StaffRequest) -> dict[UUID, list[str]]:
 def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> dict[str, Any]:
     invited = member.closed_why == "invited"
     acts = ["again"] if invited else ["close"] if member.is_active else []
-    if member.closed_why == "suspended":
-        acts = []
     if member.id in running:
         acts.append("withdraw")
     elif member.is_active:
@@ -169,7 +167,7 @@ def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> d
         "id": str(member.id), "name": member.name, "username": member.username, "unit": member.unit.short_name,
         "roles": ", ".join(held.get(member.id, [])) or _("no role"),
         "state": _("open") if member.is_active else STATES.get(member.closed_why, STATES["left"])(),
-        "wake": f"/account/members/{member.id}/open/" if not (member.is_active or invited) else "",
+        "wake": f"/account/members/{member.id}/open/" if not member.is_active and member.closed_why not in ("invited", "suspended") else "",
         "acts": [{"href": f"/account/members/{member.id}/{act}/", "label": LABELS[act]()} for act in acts],
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ so itself, see it as well, and a press takes nothing away.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +52,19 @@ def lines(request: StaffRequest) -> dict[UUID, dict[str, Any]]:
         for child in ordered
         if since[child][1] in cases
     }
+
+
+def of_unit(request: StaffRequest) -> set[UUID]:
+    """The children who are not safe in cases of the reader's unit, whatever the reader's role: for what is said of them elsewhere."""
+    return {child for signs in unsafe_of(request.member.unit_id).values() for child in signs.danger}
+
+
+OF_DANGER = (TOLD, "child.part_closed")
+
+
+def over(notice: Notice, ours: Collection[str], unsafe: Collection[UUID]) -> bool:
+    """It was told of a child who was not safe; the reader sees the case, and there the last word is another."""
+    return notice.kind in OF_DANGER and notice.case_code in ours and notice.subject_id not in unsafe
 
 
 def _noted(request: StaffRequest, children: list[UUID]) -> dict[UUID, Notice]:

@@ -44,6 +44,8 @@ def context(items: list[DeskItem], request: StaffRequest, unsafe: Collection[UUI
     named = which.children(whose.values())
     rests = {item.id: item.due_at for item in items if item.clock == "hold"}
     accounts, held = accounts_of(notices), held_of(notices)
+    if not unsafe and any(notice.kind in danger.OF_DANGER for notice in notices):
+        unsafe = danger.of_unit(request)  # who does no casework has no such lines, and is told the truth all the same
     return [
         _told(notice, ours, unsafe, _child_of(notice, whose, named))
         | (_resting(notice, rests, request) if notice.kind == "step.resting" else {})
@@ -52,7 +54,7 @@ def context(items: list[DeskItem], request: StaffRequest, unsafe: Collection[UUI
         | {
             "subject": str(notice.subject_id),
             "by_itself": notice.kind in ONE_BY_ONE,
-            "alone": notice.kind in ONE_BY_ONE and not _over(notice, ours, unsafe),
+            "alone": notice.kind in ONE_BY_ONE and not danger.over(notice, ours, unsafe),
         }
         for notice in notices
     ]
@@ -104,18 +106,12 @@ def _whose(notices: list[Notice]) -> dict[UUID, UUID]:
     return whose
 
 
-def _over(notice: Notice, ours: Collection[str], unsafe: Collection[UUID]) -> bool:
-    """It was told of a child who was not safe; the reader sees the case, and there the last word is another."""
-    told = notice.kind in (danger.TOLD, "child.part_closed")
-    return told and notice.case_code in ours and notice.subject_id not in unsafe
-
-
 def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child: str = "") -> dict[str, Any]:
     """What the unit was told about a matter that others hold: a code, what happened, since when. No more."""
     seen = {"label": _("Taken note"), "href": f"/notices/{notice.subject_id}/seen/", "method": "post", "quiet": True,
             "hidden": {"at": "now"} if notice.kind in ONE_BY_ONE else {}}  # fmt: skip
     ended, child = notice.kind.rsplit(".", 1)[-1], f" ({child})" if child else ""
-    if _over(notice, ours, unsafe):
+    if danger.over(notice, ours, unsafe):
         title = _("A child was not safe; since then somebody has said that the child is safe")
         return {"state": "held", "when": short_moment(notice.made_at), "kind": "", "urgency": "", "title": title + child,
                 "href": f"/cases/{notice.case_code}/", "code": notice.case_code, "action": seen}  # fmt: skip

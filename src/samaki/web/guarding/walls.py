@@ -259,10 +259,16 @@ def _rows(row: Conflict, request: StaffRequest) -> list[dict[str, str]]:
             f"{member_name(row.answered_by)}, {short_moment(row.answered_at)}" if row.answered_at else "",
         ),
         (_("Their reason"), told.get("answer", "")),
-        (_("The case disappears from them"), long_moment(row.since) if row.since else ""),
+        (_("The case disappears from them"), long_moment(row.since) if row.since else _when_it_hides(row)),
         (_("Ends"), long_moment(row.ended_at or row.until)),
     ]
     return [{"name": name, "text": text} for name, text in rows if text]
+
+
+def _when_it_hides(row: Conflict) -> str:
+    """What the second officer decides over: at once, or only after some days."""
+    hides = pack().guarding.wall_hides
+    return _("At once: what they could still read would do harm") if row.at_once else length(hides.amount, hides.unit)
 
 
 STATES = {

@@ -32,8 +32,8 @@ from samaki.web.retention.due import class_name, why_not
 @recently(opening=False)
 def ask_due(request: StaffRequest, key: UUID) -> HttpResponse:
     """What is due, why, what stands against it; and asking the officer of another agency."""
-    check_officer(request.member, request.now)
     mark_, errors = RetentionMark.objects.get(id=key), []
+    check_officer(request.member, request.now)
     if request.method == "POST":
         try:
             row = erasing.ask_erasure_due(mark_id=mark_.id, **_typed(request))
