@@ -122,9 +122,7 @@ def _migration(name: str) -> Any:
 
 def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str, str]]]]:
     """The conditions of every table for the application, and those of each role."""
-    rules = importlib.import_module("samaki.migrations.0002_row_security")
-    mail = importlib.import_module("samaki.migrations.0005_email")
-    lists = importlib.import_module("samaki.migrations.0007_lists")
+    rules, mail, lists = (_migration(name) for name in ("0002_row_security", "0005_email", "0007_lists"))
     access = importlib.import_module("samaki.migrations.0007_lists_access")
     accounts = importlib.import_module("samaki.migrations.0026_accounts_access")
     invited = importlib.import_module("samaki.migrations.0027_invitations_access")
@@ -205,7 +203,7 @@ def row_security() -> str:
     tables, roles = _policies()
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044 and 0046 to 0048. Every table below has row security "
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048. Every table below has row security "
         "enabled and forced. No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
