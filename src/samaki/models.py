@@ -17,6 +17,7 @@ from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
+from samaki.journeys.accused.models import ForAccused
 from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, ComplaintMessage, Suspension
 from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
@@ -49,6 +50,7 @@ __all__ = [
     "Consent",
     "DataKey",
     "Disclosure",
+    "ForAccused",
     "Document",
     "DocumentFile",
     "Emergency",

@@ -11,13 +11,16 @@ from samaki.agencies.models import Member, Membership, Unit
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.models import Case, Person
+from samaki.cases.operations import write_note
 from samaki.cases.rules import may
-from samaki.cases.sharing import consenting
+from samaki.cases.sharing import consenting, ordering
 from samaki.cases.sharing import operations as sharing
+from samaki.cases.sharing.ordering import check_orders
 from samaki.cases.sharing.rules import OF_A_CHILD, check_gives
 from samaki.database import session
 from samaki.intake.models import Report
 from samaki.jobs.tick import tick
+from samaki.journeys.accused import operations as accused
 from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints import filing, handling, suspending
 from samaki.journeys.complaints.models import Complaint
@@ -35,7 +38,7 @@ from tests.journeys.retention.erasing import WAITS, answered, closed, filled_cas
 from tests.journeys.retention.erasing import asked as erasure_asked
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
-          "document_file", *RECORDS, "report", "consent", "disclosure",
+          "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement")  # fmt: skip
 
@@ -174,10 +177,27 @@ def sharing_on_every_case(now):
                         else:
                             ends = now - timedelta(hours=1) if number % 5 == 0 else until
                             sharing.share(**given, ground=("legal_duty", "risk_of_harm")[number % 2], until=ends)
+                        if (
+                            part == "justice"
+                            and person is None
+                            and may(check_orders, case, member, now - timedelta(days=1))
+                        ):
+                            _ordered_and_flagged(case, member, now - timedelta(days=1), until)
                         if person is not None and number % 2:
                             consenting.record_consent(case=case, child=person, to_unit=to_unit, purpose="shelter", answers=answers,
                                                       assent="yes", by=member, now=now - timedelta(days=1))  # fmt: skip
     assert number > 9
+
+
+def _ordered_and_flagged(case, member, then, until):
+    """What a court ordered of this case, and a note that speaks for the accused."""
+    court = Unit.objects.filter(kind="court").order_by("code").first()
+    order = ordering.Order(
+        court=court, number="1", ordered_on=then.date(), compartments=["justice"], child=None, until=until
+    )
+    ordering.record_order(case=case, order=order, text="x", by=member, now=then)
+    note = write_note(case=case, compartment="justice", text="x", person=None, by=member, now=then)
+    accused.flag_for_accused(case=case, item=note, text="x", by=member, now=then)
 
 
 def guarded_by(world, member, moment):

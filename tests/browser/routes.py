@@ -29,6 +29,7 @@ from samaki.cases.records import JusticeRecord
 from samaki.cases.rules import check_works_for
 from samaki.cases.sharing.consenting import questions, record_consent
 from samaki.cases.sharing.operations import refuse_to_share, share
+from samaki.cases.sharing.ordering import Order, record_order
 from samaki.database import session
 from samaki.database.refusals import Refusal
 from samaki.handoffs.answering import accept, decline
@@ -39,6 +40,7 @@ from samaki.intake.operations import Told, file_report
 from samaki.intake.passing import check_passes
 from samaki.intake.receipts import digest_of
 from samaki.journeys.closing import close_strand
+from samaki.journeys.accused.operations import flag_for_accused
 from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
@@ -121,6 +123,7 @@ def a_case_of_ours(case, member):
     write_note(case=case, compartment="justice", text="...", person=None, by=member, now=now)
     arrive(case=case, child=child, place="...", safe=True, brought_by=None, by=member, now=now)
     made = add_document(case=case, compartment="justice", kind="photograph", content=picture(), name="a.jpg", by=member, now=now)
+    flag_for_accused(case=case, item=made, text="...", by=member, now=now)
     see("part document", member, f"{case.code}/documents/{made.id}/")
     see("part document newer", member, f"{case.code}/documents/{made.id}/newer/")
     held = add_document(case=case, compartment="justice", kind="other", title="...", content=b"ID3\4" + bytes(99), held=True,
@@ -130,6 +133,10 @@ def a_case_of_ours(case, member):
              "purpose": "safety_now", "text": "...", "by": member, "now": now}
     shared = share(**given, ground="risk_of_harm", until=now + timedelta(days=9))
     found["disclosure shared"] = (member.username.removesuffix(".en"), str(shared.id))
+    paper = Order(court=Unit.objects.get(code="court-pp"), number="1/2026", ordered_on=now.date(), compartments=["care"], child=child,
+                  until=now + timedelta(days=9))
+    ordered = record_order(case=case, order=paper, text="...", by=member, now=now)
+    found["disclosure ordered"] = (member.username.removesuffix(".en"), str(ordered.id))
     kept = refuse_to_share(**given, reason="other")
     found["disclosure kept"] = (member.username.removesuffix(".en"), str(kept.id))
     answers = dict.fromkeys(questions(), True)
@@ -260,6 +267,9 @@ OF_A_CASE = (
     "sharing/keep/",
     "sharing/consent/",
     "sharing/best-interests/",
+    "sharing/order/",
+    "for-accused/",
+    "for-accused/new/",
     "holds/",
 )
 OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
@@ -342,6 +352,8 @@ def examples(server):
             pages += [(name, f"/cases/{key}/{part}") for part in OF_A_CASE]
         elif kind == "case":
             pages += [(name, f"/cases/{key}/{part}") for part in ("", "timeline/", "?chain=all")]
+        elif what == "disclosure ordered":
+            pages += [(name, f"/disclosures/{key}/"), (name, f"/disclosures/{key}/correct/")]
         elif kind == "part":
             pages += [(name, f"/cases/{key}")]
         elif kind == "link":

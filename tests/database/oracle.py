@@ -72,7 +72,7 @@ class Oracle:
         return any(
             r["case_id"] == row[case] and (room is None or r["compartment"] == room)
             and not (works and r["ground"] == "offered")
-            and not (holds and r["ground"] in ("offered", "shared", "emergency"))
+            and not (holds and r["ground"] in ("offered", "shared", "emergency", "court_order"))
             and (whole or r["child_id"] is None or (r["child_id"] == row.get("child_id")) or (loose and row["child_id"] is None))
             for r in self.relations
         )  # fmt: skip
@@ -212,6 +212,9 @@ class Oracle:
         return (
             officer or report or (row["case_id"] is not None and self.related(row, works=True, loose=True, whole=True))
         )
+
+    def _for_accused(self, row: Row) -> bool:
+        return self.related(row, room="justice", works=True)
 
     def _consent(self, row: Row) -> bool:
         return self.related(row, holds=True)

@@ -1,6 +1,8 @@
 """The stories of sharing and consent, each with everything up to it."""
 
-from samaki.cases.sharing import consenting, operations
+from samaki.cases import operations as cases
+from samaki.cases.sharing import consenting, operations, ordering
+from samaki.journeys.accused import operations as accused
 from tests.acting import act
 from tests.cases.sharing import DAY, TOLD, Matter
 
@@ -19,6 +21,13 @@ class SharingScenes:
             "refuse_to_share": lambda: self.told(operations.refuse_to_share, **given(), compartments=["care"], reason="conflict"),
             "stop_sharing": lambda: self.shared(operations.stop_sharing, self.social, text=secret),
             "review_sharing": lambda: self.shared(operations.review_sharing, self.cast["privacy.pp"], outcome="ended", text=secret),
+            "record_order": lambda: self.told(ordering.record_order, self.duty, case=self.matter().case, order=self.order(), text=secret),
+            "correct_order": lambda: self.by_order(ordering.correct_order, order=self.order(number=f"{secret} 2"), text=secret),
+            "end_order": lambda: self.by_order(ordering.end_order, reason="lifted", text=secret),
+            "flag_for_accused": lambda: self.told(accused.flag_for_accused, self.duty, case=self.matter().case,
+                                                     item=self.noted(), text=secret),
+            "take_back_flag": lambda: self.flagged(accused.take_back_flag, text=secret),
+            "read_for_accused": lambda: self.flagged(accused.read_for_accused),
             "record_consent": lambda: self.told(consenting.record_consent, **given(), answers=TOLD, assent="yes",
                                                 guardian=self.matter().guardian(), guardian_agrees=True),
             "decide_best_interests": lambda: self.told(consenting.decide_best_interests, **given(), to_share=True),
@@ -42,6 +51,29 @@ class SharingScenes:
         }
         given = self.matter().share(**({} if by is self.social else of_police))
         return lambda: act(by, operation, self.now, disclosure_id=given.id, **more)
+
+    def noted(self):
+        return act(
+            self.duty,
+            cases.write_note,
+            self.now,
+            case=self.matter().case,
+            compartment="justice",
+            text="words",
+            person=None,
+        )
+
+    def flagged(self, operation, **more):
+        row = act(self.duty, accused.flag_for_accused, self.now, case=self.matter().case, item=self.noted(), text="why")
+        return lambda: act(self.duty, operation, self.now, flag_id=row.id, **more)
+
+    def order(self, number="Secretword 1"):
+        return ordering.Order(court=self.cast["court.pp"].unit, number=number, ordered_on=self.now.date(), compartments=["care"],
+                              child=self.matter().child, until=self.now + DAY)  # fmt: skip
+
+    def by_order(self, operation, **more):
+        given = act(self.duty, ordering.record_order, self.now, case=self.matter().case, order=self.order(), text="")
+        return lambda: act(self.duty, operation, self.now, disclosure_id=given.id, **more)
 
     def withdrawn(self, secret):
         made = self.matter().consent(self.matter().guardian())

@@ -28,6 +28,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.moving", "samaki.journeys.danger", "samaki.journeys.observing", "samaki.notices.operations",
          "samaki.agencies.keeping", "samaki.ledger.witnessing", "samaki.journeys.units", "samaki.journeys.units_again",
          "samaki.journeys.lists.operations", "samaki.cases.sharing.operations", "samaki.cases.sharing.consenting",
+         "samaki.cases.sharing.ordering", "samaki.journeys.accused.operations",
          "samaki.cases.documents.operations", "samaki.journeys.settling", "samaki.accounts.sessions", "samaki.accounts.factors",
          "samaki.accounts.invitations", "samaki.accounts.closing", "samaki.accounts.passwords", "samaki.accounts.proving",
          "samaki.accounts.passkeys", "samaki.accounts.changing", "samaki.accounts.tokens",
@@ -41,7 +42,8 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "supersede", "changed", "_changed", "save_changed", "end", "take",
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
-          "record_arrival", "write_identity", "take_back_step", "end_mistaken", "_ask", "move"}  # fmt: skip
+          "record_arrival", "write_identity", "take_back_step", "end_mistaken", "_ask", "move",
+          "_open_by_order", "_end_order"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

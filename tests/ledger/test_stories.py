@@ -57,7 +57,7 @@ FACTS = {
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
-    "media", "sha256", "held", "copied", "answers", "assent", "parts", "purpose", "until",
+    "media", "sha256", "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
     "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file; `fields` are names

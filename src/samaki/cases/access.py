@@ -28,10 +28,10 @@ def open_for_offer(step: Step, handoff_id: UUID, unit: int, now: datetime) -> No
 
 def open_for_disclosure(
     *, case_id: UUID, child_id: UUID | None, unit: int, compartments: Iterable[str], disclosure_id: UUID,
-    now: datetime, until: datetime
+    now: datetime, until: datetime, ground: str = "shared"
 ) -> None:  # fmt: skip
     """The unit with which something was shared reads it until then, and the database ends it then by itself."""
-    _open(case_id, child_id, unit, compartments, "shared", now, disclosure_id=disclosure_id, until=until)
+    _open(case_id, child_id, unit, compartments, ground, now, disclosure_id=disclosure_id, until=until)
 
 
 def end_for_disclosure(disclosure_id: UUID, now: datetime) -> None:

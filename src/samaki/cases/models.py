@@ -9,7 +9,7 @@ from samaki.database import uuid7
 
 OPEN_STATES = ("open", "on_hold")
 
-NOT_WORK = ("offered", "shared", "emergency")
+NOT_WORK = ("offered", "shared", "emergency", "court_order")
 """Grounds of relations that let a unit read and no more: it is asked, something was shared with it, or an emergency opened it."""
 
 

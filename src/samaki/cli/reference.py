@@ -122,9 +122,7 @@ def _migration(name: str) -> Any:
 
 def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str, str]]]]:
     """The conditions of every table for the application, and those of each role."""
-    rules = importlib.import_module("samaki.migrations.0002_row_security")
-    mail = importlib.import_module("samaki.migrations.0005_email")
-    lists = importlib.import_module("samaki.migrations.0007_lists")
+    rules, mail, lists = (_migration(name) for name in ("0002_row_security", "0005_email", "0007_lists"))
     access = importlib.import_module("samaki.migrations.0007_lists_access")
     accounts = importlib.import_module("samaki.migrations.0026_accounts_access")
     invited = importlib.import_module("samaki.migrations.0027_invitations_access")
@@ -137,7 +135,11 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     tables |= {name: by_role["app"] for name, by_role in policies.items()}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
     retention = _migration("0042_retention_access").policies()
-    tables |= {name: by_role["app"] for name, by_role in retention.items()}
+    orders, accused = _migration("0047_court_orders_access"), _migration("0048_for_accused").policies()
+    tables |= {name: by_role["app"] for name, by_role in (retention | accused).items()}
+    tables = {
+        name: {right: orders.with_orders(text) for right, text in rights.items()} for name, rights in tables.items()
+    }
     roles = {
         "app": tables,
         "worker": rules.WORKER
@@ -151,6 +153,14 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         "sealer": rules.SEALER,
     }
     return tables, roles
+
+
+def _of_orders() -> list[str]:
+    """The policies beside those of the table, of what a court orders."""
+    return [
+        f"Of what a court orders, on `disclosure`, beside the table below: `{name}` for {right} {' '.join(clauses.split())}."
+        for name, right, clauses in _migration("0047_court_orders_access").policies()
+    ]
 
 
 def _looking_past() -> list[str]:
@@ -176,10 +186,14 @@ def _looking_past() -> list[str]:
         "0042_retention_access",
         "0044_complaints_access",
         "0046_agreements_access",
+        "0047_court_orders_access",
     )
-    typed, names, again, sharing, guarding, retention, complaints, agreements = (_migration(name) for name in named)
+    typed, names, again, sharing, guarding, retention, complaints, agreements, orders = (
+        _migration(name) for name in named
+    )
     defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED, *sharing.DEFINED,
-               *guarding.DEFINED, *retention.DEFINED, *complaints.DEFINED, *agreements.DEFINED)  # fmt: skip
+               *guarding.DEFINED, *retention.DEFINED, *complaints.DEFINED, *agreements.DEFINED,
+               *orders.DEFINED)  # fmt: skip
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return parts
 
@@ -189,13 +203,14 @@ def row_security() -> str:
     tables, roles = _policies()
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044 and 0046. Every table below has row security "
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048. Every table below has row security "
         "enabled and forced. No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
         "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once).",
         f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`, and disclosures "
         f"where `{guarding.OVERRIDES}`.",
+        *_of_orders(),
         f"An unproven lead is seen only where `{_migration('0042_retention_access').EXPIRED}`, whatever else allows it.",
         "Entries of the ledger and notices about a complaint or a suspension are seen only by who sees that row itself; the public "
         "report's role may add both about a complaint, without a unit.",

@@ -18,6 +18,7 @@ def agency_kind(entry: Entry) -> kinds.AgencyKind:
         level=entry.text("level", ""),
         institutions=entry.codes("institutions"),
         roles=entry.codes("roles"),
+        is_court=entry.flag("is_court", False),
     )
 
 
@@ -190,6 +191,7 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         practice_sources=entry.codes("practice_sources"),
         plain_texts=entry.texts("plain"),
         never_waits=entry.flag("never_waits", False),
+        weighs_evidence=entry.flag("weighs_evidence", False),
     )
 
 

@@ -17,6 +17,7 @@ class Guarding:
     `complaint_read`, `complaint_decide`: within this somebody of another agency has read a complaint, has decided it;
     `complaint_asked`: so long a question waits for who complained; `suspension_confirm`: within this a second agency confirms
     that a member's access is suspended; `suspension_review`: after so long, again and again, it is asked whether it is needed.
+    `order_look`: within this somebody else has looked whether an order of a court was recorded as it is.
     """
 
     emergency: Duration = Duration(24, "clock_hours")
@@ -35,3 +36,4 @@ class Guarding:
     complaint_asked: Duration = Duration(14, "days")
     suspension_confirm: Duration = Duration(5, "days")
     suspension_review: Duration = Duration(30, "days")
+    order_look: Duration = Duration(24, "clock_hours")

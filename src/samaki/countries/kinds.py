@@ -10,7 +10,7 @@ REASON_LISTS = (
     "close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part", "sex", "fact",
     "risk", "whereabouts", "safe_contact", "unit_close", "document", "document_original", "sharing_purpose",
     "sharing_ground", "not_sharing", "consent_question", "assent", "standing", "withdrawal", "emergency", "unsealing",
-    "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension",
+    "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "order_end",
 )  # fmt: skip
 
 
@@ -18,12 +18,13 @@ REASON_LISTS = (
 class AgencyKind(Short):
     """A kind of agency. `level` is where it stands (words for people), `institutions` are codes of the field list.
 
-    `roles`: what members of its units may be.
+    `roles`: what members of its units may be. `is_court`: its orders can open parts of a file to it.
     """
 
     level: str = ""
     institutions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    is_court: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +221,7 @@ class StepKind(Short):
     """A kind of step. `per`: case | child | suspect (how many may be open). `duty_for`: kinds that may only dispute.
 
     `never_waits`: urgent medical care or the safety of a child; whoever holds it does it, of whatever kind they are.
+    `weighs_evidence`: what was found for and against somebody is weighed in it.
     """
 
     order: int
@@ -247,6 +249,7 @@ class StepKind(Short):
     practice_sources: tuple[str, ...] = field(default=(), repr=False)
     plain_texts: Texts = field(default=NO_TEXTS, repr=False)
     never_waits: bool = False
+    weighs_evidence: bool = False
 
     def practice(self, language: str) -> tuple[str, ...]:
         """How it is done well: the three to six lines of the practice card."""

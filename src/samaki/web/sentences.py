@@ -126,6 +126,8 @@ def _shared(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
             "why": words.reason_name("sharing_purpose", entry.facts.get("purpose", ""), language)}  # fmt: skip
     if entry.act == "disclosure.refuse":
         return _("%(from)s decided not to share with %(to)s: %(parts)s") % said
+    if entry.act.startswith("order."):
+        return _("An order of a court opened to %(to)s: %(parts)s") % said
     return _("%(from)s shared with %(to)s: %(parts)s (%(why)s)") % said
 
 
@@ -208,6 +210,15 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
         _to(lambda: _("Nobody looked at what %(from)s shared without consent: the next person was called")),
     ),
     "disclosure.review": ("done", lambda entry, units, lang: _reviewed(entry, units, lang)),
+    "accused.flag": ("next", _plain(lambda: _("A note or a document was flagged: it speaks for the accused"))),
+    "accused.take_back": (
+        "next",
+        _plain(lambda: _("A flag was taken back: it does not speak for the accused after all")),
+    ),
+    "accused.read": ("done", _plain(lambda: _("What speaks for the accused was read"))),
+    "order.record": ("hold", lambda entry, units, lang: _shared(entry, units, lang)),
+    "order.correct": ("hold", lambda entry, units, lang: _shared(entry, units, lang)),
+    "order.end": ("stopped", _to(lambda: _("What an order of a court had opened to %(to)s has ended"))),
     "consent.record": ("held", lambda entry, units, lang: _consent(entry, units, lang)),
     "consent.decide": ("held", lambda entry, units, lang: _consent(entry, units, lang)),
     "consent.withdraw": ("stopped", lambda entry, units, lang: _consent(entry, units, lang)),

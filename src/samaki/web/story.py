@@ -32,7 +32,8 @@ WITH_WORDS = frozenset({
     "step.hold", "step.skipped", "step.stopped", "step.holder", "strand.close", "strand.reopen", "report.close", "report.pass",
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
     "document.mistake", "disclosure.share", "disclosure.refuse", "disclosure.stop", "disclosure.review", "consent.record",
-    "consent.decide", "consent.withdraw", "guardian.standing",
+    "consent.decide", "consent.withdraw", "guardian.standing", "order.record", "order.correct", "order.end",
+    "accused.flag", "accused.take_back",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
 

@@ -6,6 +6,7 @@ from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web import addresses, health
 from samaki.web.account import adding, changing, factors, mail, members, password, proving, settings, signed, welcome
 from samaki.web.account import views as account
+from samaki.web.accused import views as accused
 from samaki.web.agreements import views as agreements
 from samaki.web.cases import views as cases
 from samaki.web.complaints import filing, handling, suspending
@@ -96,6 +97,7 @@ urlpatterns = [
     *[path(f"{CODE}/sharing/{what}/", sharing.form, {"what": what}) for what in sharing.FORMS],
     path(f"{CODE}/people/<uuid:key>/standing/", sharing.standing),
     path("disclosures/<uuid:key>/", sharing.disclosure),
+    path("disclosures/<uuid:key>/correct/", sharing.correct),
     path("consents/<uuid:key>/", sharing.consent),
     path(f"{CODE}/people/new/", people.new_person),
     path(f"{CODE}/people/<uuid:key>/", people.person_page),
@@ -148,6 +150,9 @@ urlpatterns = [
     *[path(f"erasures/<uuid:key>/{act}/", erasures.answer, {"act": act}) for act in erasures.ACTS],
     path(f"{CODE}/holds/", holds.of_case),
     *[path(f"holds/<uuid:key>/{act}/", holds.act_on, {"act": act}) for act in holds.ACTS],
+    path(f"{CODE}/for-accused/", accused.of_case),
+    path(f"{CODE}/for-accused/new/", accused.new),
+    *[path(f"for-accused/<uuid:key>/{act}/", accused.act_on, {"act": act}) for act in accused.ACTS],
     path("agreements/", agreements.all_of_ours),
     path("agreements/new/", agreements.new),
     path("agreements/<uuid:key>/", agreements.one),

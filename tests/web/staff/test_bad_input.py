@@ -47,6 +47,11 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
             f"/cases/{step.case.code}/sharing/give/",
             ("to_unit", "compartments", "person", "purpose", "ground", "until", "text", "sure"),
         ),
+        (
+            f"/cases/{step.case.code}/sharing/order/",
+            ("to_unit", "number", "ordered_on", "compartments", "person", "until", "text"),
+        ),
+        (f"/cases/{step.case.code}/for-accused/new/", ("item", "text")),
         (f"/cases/{step.case.code}/sharing/keep/", ("to_unit", "compartments", "person", "purpose", "reason", "text")),
         (
             f"/cases/{step.case.code}/sharing/consent/",

@@ -234,3 +234,35 @@ def test_in_khmer(matter, social):
         page = social.get(f"{path}?lang=km").content.decode()
         main = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main")])
         assert not re.search(r"\b(Share|consent|guardian|child|Until)\b", main), path
+
+
+# ---------------------------------------------------------------- what a court orders
+def test_an_order_is_recorded_corrected_and_ended_on_its_pages_and_never_of_a_reporter(matter, sign_in):
+    duty, path = sign_in("duty.pp"), f"{base(matter)}order/"
+    page = duty.get(path).content.decode()
+    assert "Who told us cannot be opened by it" in page
+    assert 'value="reporter"' not in page
+    form = {"to_unit": "court-pp", "number": "12/2026", "ordered_on": "1/1/2026", "compartments": ["care"], "person": str(matter.child.id),
+            "until": soon(matter), "text": "with the clerk"}  # fmt: skip
+    wrong = duty.post(path, form | {"compartments": [], "ordered_on": "1/1/2199"})
+    assert wrong.status_code == 422
+    assert "12/2026" in wrong.content.decode()
+    assert duty.post(path, form).status_code == 302
+    place = f"/disclosures/{rows('select id from disclosure')[0][0]}/"
+    shown = duty.get(place).content.decode()
+    for words in ("12/2026", "Who told us is never opened by it", "somebody else must look", "with the clerk"):
+        assert words in shown
+    court = sign_in("court.pp")
+    assert "12/2026" in court.get(place).content.decode()
+    assert "with the clerk" not in court.get(place).content.decode()
+    assert "by order of a court" in sign_in("social.pp").get(base(matter)).content.decode()
+    assert sign_in("ngo.pp").get(place).status_code == 404
+    again = duty.get(f"{place}correct/").content.decode()
+    assert 'value="12/2026"' in again
+    mended = duty.post(f"{place}correct/", form | {"number": "13/2026", "text": "the number", "version": "1"})
+    assert mended.status_code == 302
+    assert "it was recorded by mistake" in duty.get(place).content.decode()
+    ended = court.post(mended["Location"], {"act": "lift", "reason": "lifted", "text": ""})
+    assert ended.status_code == 302
+    assert "the court lifted the order" in duty.get(mended["Location"]).content.decode()
+    assert court.get(f"/cases/{matter.case.code}/").status_code == 404

@@ -67,7 +67,8 @@ class Disclosure(models.Model):
 
     `until`: it ends by itself then, in the relations that it opened. `due_at`: until when somebody else must look at it, where
     its ground asks for that; `call_at`: when the clock acts next. `from_parent`: the unit above the one that gave; it sees what
-    waits to be looked at, and can do that.
+    waits to be looked at, and can do that. `ordered_on`: the day of the order of a court that opened it, where one did;
+    `order_sealed`: the number of the order, under the key of the case; `supersedes_id`: the one entered wrongly before it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -93,6 +94,9 @@ class Disclosure(models.Model):
     review = models.TextField(default="", blank=True)
     level = models.PositiveSmallIntegerField(default=0)
     call_at = models.DateTimeField(null=True)
+    ordered_on = models.DateField(null=True)
+    order_sealed = models.BinaryField(null=True)
+    supersedes_id = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     compartment = ""
@@ -106,7 +110,21 @@ class Disclosure(models.Model):
             models.Index(fields=["consent"], condition=models.Q(ended_at__isnull=True), name="disclosure_on_consent"),
         )
         constraints = (
-            models.CheckConstraint(name="disclosure_to_another", condition=~models.Q(from_unit=models.F("to_unit"))),
+            models.CheckConstraint(
+                name="disclosure_to_another",
+                condition=~models.Q(from_unit=models.F("to_unit")) | models.Q(ordered_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="disclosure_by_order",
+                condition=models.Q(ordered_on__isnull=True, order_sealed__isnull=True, supersedes_id__isnull=True)
+                | models.Q(
+                    kind="share",
+                    ground="court_order",
+                    order_sealed__isnull=False,
+                    due_at__isnull=False,
+                    consent__isnull=True,
+                ),
+            ),
             models.CheckConstraint(name="disclosure_of_something", condition=models.Q(compartments__len__gt=0)),
             models.CheckConstraint(
                 name="disclosure_ends",
@@ -128,6 +146,11 @@ class Disclosure(models.Model):
     def live(self) -> bool:
         """Not ended so far as the row says; at its `until` it is over all the same."""
         return self.kind == "share" and self.ended_at is None
+
+    @property
+    def ordered(self) -> bool:
+        """A court ordered it."""
+        return self.ordered_on is not None
 
     @property
     def waits_for_review(self) -> bool:

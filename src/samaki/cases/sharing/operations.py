@@ -228,13 +228,15 @@ def code_of(given: Disclosure) -> str:
     return code or told.values_list("case_code", flat=True).first() or ""
 
 
-def write(act: str, given: Disclosure, by: Actor | str, now: datetime, **more: Any) -> None:
-    """The entry of an act on a disclosure: codes, units and times."""
+def write(act: str, given: Disclosure, by: Actor | str, now: datetime, undoes: UUID | None = None, **more: Any) -> None:
+    """The entry of an act on a disclosure: codes, units and times. `undoes`: the disclosure whose place it takes."""
     facts = {
         "from": given.from_unit_id, "to": given.to_unit_id, "parts": given.compartments, "purpose": given.purpose,
         "ground": given.ground, "reason": given.reason or given.ended_why, "until": given.until, "due_at": given.due_at,
         "outcome": given.review, "level": given.level,
     }  # fmt: skip
+    if given.ordered_on is not None:
+        facts |= {"ordered_on": given.ordered_on.isoformat()} | ({"undoes": undoes} if undoes else {})
     told = given.kind == "share"  # of what is not shared the other unit learns nothing
     record(act, by=by, now=now, subject=given, case_id=given.case_id, child_id=given.child_id, facts=facts,
            unit=given.from_unit_id if isinstance(by, str) else None,

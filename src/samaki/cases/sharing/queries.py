@@ -30,8 +30,8 @@ ASKED, TOOK, OPENED = "asked", "took", "opened"
 
 @dataclass
 class Received:
-    """What one unit received. `how`: shared | refused | asked (it saw what it needs to decide) | took (a step needs it) | opened
-    (in an emergency).
+    """What one unit received. `how`: shared | ordered (by a court) | refused | asked (it saw what it needs to decide) | took (a step
+    needs it) | opened (in an emergency).
 
     `by` gave it (a unit's principal); `what`: compartments; `why`: the purpose, or the kind of the step; `ended`: since when it is
     over, None while it is open; `row`: the disclosure, where there is one.
@@ -59,7 +59,8 @@ def received(case: Case, now: datetime) -> list[Received]:
 
 def _of_disclosure(row: Disclosure, now: datetime) -> Received:
     over = row.ended_at or (row.until if row.until is not None and row.until <= now else None)
-    return Received("shared" if row.kind == "share" else "refused", row.to_unit_id, row.from_unit_id, row.child_id,
+    how = "refused" if row.kind == "refuse" else "ordered" if row.ordered else "shared"
+    return Received(how, row.to_unit_id, row.from_unit_id, row.child_id,
                     tuple(row.compartments), row.purpose, row.ground or row.reason, row.decided_at, over, row)  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from samaki.intake.models import Report
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.queries import once_a_day
 from samaki.web import words
+from samaki.web.accused import views as accused
 from samaki.web.cases import alarms, picture, side, tonight, who
 from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
@@ -138,6 +139,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "acts": side.acts(file, request),
         "tonight": tonight.tonight(file, request),
         "held": who.held(case),
+        "accused": accused.on_case(case, request),
         "relation": who.relation(file, request),
         "seen": who.seen(file),
     }

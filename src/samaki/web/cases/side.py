@@ -156,6 +156,11 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     found = [{"label": _("Add an observation"), "href": f"{base}/notes/new/"}] if writes else []
     found += [
         {"label": _("Read the notes"), "href": f"{base}/notes/"},
+        *(
+            [{"label": _("What speaks for the accused"), "href": f"{base}/for-accused/"}]
+            if file.works("justice", None)
+            else []
+        ),
         {"label": _("Start a step"), "href": f"{base}/start/"},
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
         {"label": _("Find a person by name"), "href": f"{base}/find/"},

@@ -165,8 +165,7 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
-    "taken_back": "held",
-    "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
+    "taken_back": "held", "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "token_made": "offered", "roles": "offered", "falls_asleep": "overdue", "ends": "overdue",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
     "checkpoint": "offered", "part_closed": "overdue", "emergency_asked": "overdue", "emergency_opened": "overdue",
@@ -175,7 +174,7 @@ TOLD_STATES = {
     "retention_due": "offered", "erasure_asked": "overdue", "erasure_decides": "overdue",
     "erased": "held", "erasure_refused": "held", "hold_review": "offered",
     "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
-    "asking_yours": "held", "shared": "held", "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
+    "asking_yours": "held", "shared": "held", "ordered": "hold", "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
@@ -208,6 +207,7 @@ TOLD = {
     "regretted": lambda: _("A no to your hand-off was a mistake: you can offer it again"),
     "undone": lambda: _("It was recorded by mistake that a child is not safe"),
     "shared": lambda: _("Another unit shared parts of a case with yours"),
+    "ordered": lambda: _("An order of a court opened parts of a case to that court"),
     "share_stopped": lambda: _("What another unit shared with yours has ended"),
     "share_cut": lambda: _("What was shared between two units has ended before its time"),
     "share_ended": lambda: _("What was shared between two units has ended, its time is over"),

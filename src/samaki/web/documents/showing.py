@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from samaki.cases.mending import entry_of
 from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remarks_on
 from samaki.cases.rules import may
+from samaki.journeys.accused.queries import flagged_items
 from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.moments import digits, short_moment
@@ -32,13 +34,18 @@ MEDIA = {
 
 
 def lines(case: Case, request: StaffRequest) -> list[dict[str, str]]:
-    """The newest version of each document that the reader's unit may know of; one query, and one more where there are any."""
+    """The newest version of each document that the reader's unit may know of; one query, and two more where there are any."""
     found = queries.documents_of(case)
     older, titles, names = queries.replaced(found), queries.titles(case, found), queries.names(found)
-    return [_line(one, titles.get(one.id), names[one.id], case, request) for one in found if one.id not in older]
+    flagged = flagged_items(case) if found else set()
+    return [
+        _line(one, titles.get(one.id), names[one.id], case, request, flagged) for one in found if one.id not in older
+    ]
 
 
-def _line(one: Document, title: str | None, name: str, case: Case, request: StaffRequest) -> dict[str, str]:
+def _line(
+    one: Document, title: str | None, name: str, case: Case, request: StaffRequest, flagged: Collection[UUID]
+) -> dict[str, str]:
     said = [
         _("title sealed") if title is None else title,
         name,
@@ -49,6 +56,8 @@ def _line(one: Document, title: str | None, name: str, case: Case, request: Staf
         said.append(_("version %(number)s") % {"number": digits(one.version)})
     if one.held:
         said.append(_("held: opened by nobody"))
+    if one.id in flagged:
+        said.append(_("speaks for the accused"))
     if one.in_error_at:
         said.append(_("added by mistake"))
     return {
@@ -93,6 +102,7 @@ def _rows(document: Document, told: dict[str, str], request: StaffRequest) -> li
         (_("Kind"), words.reason_name("document", document.kind, request.lang)),
         (_("Part of the case file"), _part(document, request.lang)),
         (_("About whom"), words.part_name(child, request.lang) if child else _("The whole case")),
+        (_("Flagged"), _("speaks for the accused") if document.id in flagged_items(document.case) else ""),
         (_("Received"), when_words(document)),
         (_("Added by"), f"{_unit(document)}, {short_moment(document.recorded_at)}"),
         (_("Kept as"), f"{told['name']}, {MEDIA[document.media]()}, {_size(document.size)}"),

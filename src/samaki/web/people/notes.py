@@ -16,6 +16,7 @@ from samaki.cases.mending import MISTAKE
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.records import SealedRecord
+from samaki.journeys.accused.queries import flagged_items
 from samaki.web import words
 from samaki.web.fields import field, mark
 from samaki.web.hints import right_or
@@ -46,6 +47,7 @@ class _Page:
         self.people: dict[UUID, Person] = {person.id: person for person in queries.people_of(case)}
         self.authors = authors_of(rows)
         self.units = names_then({row.unit for row in rows})
+        self.flagged = flagged_items(case)
 
     def shown(self, compartment: str, opened: Opened) -> list[dict[str, Any]]:
         """The notes of a compartment; what only says that another was a mistake stands with that one."""
@@ -64,6 +66,8 @@ class _Page:
             meta.append(_("recorded later, %(date)s") % {"date": short_moment(row.recorded_at)})
         if row.version > 1:
             meta.append(_("written anew"))
+        if row.id in self.flagged:
+            meta.append(_("speaks for the accused"))
         found = {"text": text, "meta": " · ".join(part for part in meta if part), "struck": after is not None}
         if after is not None:
             found["answer"] = said

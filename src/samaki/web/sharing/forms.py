@@ -7,16 +7,19 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
+from samaki.agencies.country import calendar, pack
 from samaki.agencies.queries import units
 from samaki.cases import queries
 from samaki.cases.documents.rules import places
 from samaki.cases.models import Case, Person
 from samaki.cases.sharing import consenting, rules
+from samaki.cases.sharing.models import Disclosure
+from samaki.cases.sharing.ordering import number_of
 from samaki.cases.sharing.queries import carers_of
 from samaki.web import words
 from samaki.web.fields import field, mark, options
 from samaki.web.hints import dates, happened
+from samaki.web.moments import length
 from samaki.web.pages import StaffRequest
 from samaki.web.people.forms import Errors, about, likely
 
@@ -38,6 +41,59 @@ def give(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     return _form(case, _("Share parts of this file"), fields, _("Go on: look at it once more"), errors) | {
         "lead": _("They read it until the time that you set, and add nothing. Give as little as they need. The hand-off of a step "
                   "gives what the step needs by itself: nothing is to be shared for that."),
+    }  # fmt: skip
+
+
+def order(case: Case, request: StaffRequest, errors: Errors, before: Disclosure | None = None) -> dict[str, Any]:
+    """What stands on the paper of a court: which court, number, day, parts, of whom, until when. `before`: what was entered wrongly."""
+    shown = _as_typed(request, before)
+    courts = [one for one in units(request.now) if pack().agency_kinds[one.kind].is_court]
+    parts = [pack().compartments[code] for code in rules.COMPARTMENTS if code in pack().compartments]
+    people = [{"value": "", "label": _("The whole case")}] + about(
+        case, request, {child.id for child in queries.people_of(case)}
+    )
+    fields = [
+        field("select", "to_unit", _("Which court ordered it?"), blank=_("Choose one"), value=shown["to_unit"],
+              options=[{"value": one.code, "label": one.name} for one in courts]),
+        field("text", "number", _("Number of the order"), value=shown["number"], narrow=True,
+              hint=_("As it stands on the paper. Example: “12/2026”. It is sealed.")),
+        field("text", "ordered_on", _("Day of the order"), value=shown["ordered_on"], narrow=True, hint=dates()),
+        field("checks", "compartments", _("Which parts does it open?"), options=options(parts, request.lang),
+              value=shown["compartments"],
+              hint=_("Only those that the order names. Who told us cannot be opened by it: that needs two persons and a reason of "
+                     "its own, whatever the paper says.")),
+        field("select", "person", _("About whom?"), options=people, value=shown["person"], hint=None),
+        field("text", "until", _("Until when?"), value=shown["until"], narrow=True,
+              hint=dates(after=_("At most a year; then it is looked at anew. It ends by itself. A date counts to the end of that day."))),
+        field("area", "text", _("In your own words") if before is None else _("What was wrong?"),
+              value=request.POST.get("text", ""), rows=3, hint=_("Only your own unit reads this. No name.")),
+    ]  # fmt: skip
+    lead = _("The court reads these parts from now on, and adds nothing. Every unit that works in them is told at once, and somebody "
+             "else of your unit looks within %(time)s whether it was recorded as it is. Nothing waits for that.")  # fmt: skip
+    look = pack().guarding.order_look
+    title = _("Record an order of a court") if before is None else _("Correct an order of a court")
+    made = _form(case, title, fields, _("Record it, and open these parts"), errors)
+    if before is not None:
+        made |= {
+            "version": before.version,
+            "back": {"href": f"/disclosures/{before.id}/", "label": _("Back"), "code": case.code},
+        }
+        lead = _(
+            "What was entered wrongly ends with this, and what you write now opens instead. Both stay on the list."
+        )
+    return made | {"lead": lead % {"time": length(look.amount, look.unit)}}
+
+
+def _as_typed(request: StaffRequest, before: Disclosure | None) -> dict[str, Any]:
+    """What the form shows: what was typed, else what was entered before."""
+    names, post = ("to_unit", "number", "ordered_on", "person", "until"), request.POST
+    if request.method == "POST" or before is None:
+        return {name: post.get(name, "")[:200] for name in names} | {"compartments": post.getlist("compartments")}
+    return {
+        "to_unit": before.to_unit.code, "number": number_of(before), "compartments": before.compartments,
+        "ordered_on": before.ordered_on.isoformat() if before.ordered_on else "",
+        "person": str(before.child_id) if before.child_id else "",
+        "until": calendar().local(before.until).strftime("%Y-%m-%d %H:%M") if before.until else "",
     }  # fmt: skip
 
 

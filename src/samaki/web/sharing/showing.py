@@ -14,14 +14,14 @@ from samaki.agencies.queries import NamesThen, leads, names_then
 from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remarks_on
 from samaki.cases.rules import may
-from samaki.cases.sharing import consenting, queries, rules
+from samaki.cases.sharing import consenting, ordering, queries, rules
 from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.cases.sharing.operations import code_of
 from samaki.cases.sharing.queries import Received
 from samaki.vault.sealing import CannotOpen
 from samaki.web import which, words
 from samaki.web.fields import field, options
-from samaki.web.moments import short_moment
+from samaki.web.moments import long_date, short_date, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.story import when_words
 
@@ -44,6 +44,8 @@ def whole(case: Case, request: StaffRequest) -> dict[str, Any]:
         {"label": _("Record that you do not share"), "href": f"{base}/keep/"},
         {"label": _("Record what was answered (consent)"), "href": f"{base}/consent/"},
     ]
+    if may(ordering.check_orders, case, request.member, request.now):
+        ways.append({"label": _("Record an order of a court"), "href": f"{base}/order/"})
     if gives and leads(request.member, request.member.unit, request.now):
         ways.append({"label": _("Decide in the child's best interests"), "href": f"{base}/best-interests/"})
     return {
@@ -67,7 +69,7 @@ def _line(one: Received, units: NamesThen, named: dict[UUID, str], request: Staf
     told = {"to": units.at(one.to, one.at), "by": units.at(one.by, one.at)}
     names = {"shared": _("%(to)s, from %(by)s"), "refused": _("NOT given to %(to)s by %(by)s"),
              "asked": _("%(to)s was asked by %(by)s"), "took": _("%(to)s took a step over"),
-             "opened": _("%(to)s, in an emergency")}  # fmt: skip
+             "opened": _("%(to)s, in an emergency"), "ordered": _("%(to)s, by order of a court")}  # fmt: skip
     said = [parts_words(one.what, request.lang), named.get(one.child_id, "") if one.child_id else "", _why(one, request.lang),
             short_moment(one.at), _standing_words(one, request.now)]  # fmt: skip
     line = {"name": names[one.how] % told, "text": " · ".join(part for part in said if part)}
@@ -80,6 +82,10 @@ def _why(one: Received, language: str) -> str:
         return title if one.how == "took" else _("to decide about: %(step)s") % {"step": title} if title else ""
     if one.how == "opened":
         return words.reason_name("emergency", one.why, language)
+    if one.how == "ordered":
+        return (
+            _("order of %(date)s") % {"date": short_date(one.row.ordered_on)} if one.row and one.row.ordered_on else ""
+        )
     lists = "not_sharing" if one.how == "refused" else "sharing_ground"
     why, ground = (
         words.reason_name("sharing_purpose", one.why, language),
@@ -153,10 +159,21 @@ def disclosure(row: Disclosure, request: StaffRequest) -> dict[str, Any]:
         "review": may(rules.check_reviews, row, request.member, request.now),
         "waits": row.waits_for_review,
         "words": mine,
-        "stops": may(rules.check_stops, row, request.member, request.now),
+        "ordered": row.ordered,
+        "stops": not row.ordered and may(rules.check_stops, row, request.member, request.now),
+        "lifts": _lifting(row, request) if may(ordering.check_ends, row, request.member, request.now) else None,
         "reads": not refused and not over and rules.is_of(row.to_unit_id, request.member),
         "errors": getattr(request, "errors", []),
     }
+
+
+def _lifting(row: Disclosure, request: StaffRequest) -> dict[str, Any]:
+    """Ending what a court ordered: why, and where what was entered wrongly is corrected."""
+    seen = Case.objects.filter(id=row.case_id).exists()
+    why = field(
+        "radios", "reason", _("Why does it end?"), options=options(pack().reasons["order_end"].values(), request.lang)
+    )
+    return {"reason": why, "correct": f"/disclosures/{row.id}/correct/" if seen else ""}
 
 
 def _disclosure_rows(row: Disclosure, request: StaffRequest) -> list[dict[str, str]]:
@@ -168,6 +185,8 @@ def _disclosure_rows(row: Disclosure, request: StaffRequest) -> list[dict[str, s
         (_("About whom"), child or ""),
         (_("Parts of the file"), parts_words(row.compartments, request.lang)),
         (_("What for"), words.reason_name("sharing_purpose", row.purpose, request.lang)),
+        (_("Order of"), long_date(row.ordered_on) if row.ordered_on else ""),
+        (_("Number of the order"), ordering.number_of(row) if row.ordered else ""),
         (_("Ground") if row.kind == "share" else _("Why not"), words.reason_name(lists, ground, request.lang)),
         (_("Decided"), _by_whom(row.decided_by, row.from_unit_id, request, row.decided_at)),
         (_("Until"), short_moment(row.until) if row.until else ""),
@@ -181,7 +200,9 @@ def _disclosure_rows(row: Disclosure, request: StaffRequest) -> list[dict[str, s
 def _ended(row: Disclosure) -> str:
     if row.ended_at is None:
         return ""
-    why = {"until": _("its time was over"), "withdrawn": _("consent was withdrawn"), "stopped": _("before its time")}
+    why = {"until": _("its time was over"), "withdrawn": _("consent was withdrawn"), "stopped": _("before its time"),
+           "lifted": _("the court lifted the order"), "replaced": _("another order took its place"),
+           "mistake": _("it was recorded by mistake")}  # fmt: skip
     return f"{short_moment(row.ended_at)}, {why.get(row.ended_why, '')}"
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import calendar
 from samaki.agencies.models import Unit
 from samaki.cases import queries as cases
 from samaki.cases.models import Case, Person
-from samaki.cases.sharing import consenting, operations, queries, rules
+from samaki.cases.sharing import consenting, operations, ordering, queries, rules
+from samaki.cases.sharing.models import Disclosure
 from samaki.database.refusals import Invalid, NoPart, together
 from samaki.web import words
 from samaki.web.agreements.told import agreement_line
@@ -72,7 +74,10 @@ def disclosure(request: StaffRequest, key: UUID) -> HttpResponse:
     """One thing that was shared, or was not: why, until when; ending it, looking at it."""
     row = queries.disclosure_of(key)
     if request.method == "POST":
-        if typed(request, "act") == "review":
+        if typed(request, "act") == "lift":
+            ordering.end_order(disclosure_id=row.id, reason=typed(request, "reason"), text=typed(request, "text"),
+                               by=request.member, now=request.now)  # fmt: skip
+        elif typed(request, "act") == "review":
             operations.review_sharing(disclosure_id=row.id, outcome=typed(request, "outcome"), text=typed(request, "text"),
                                       by=request.member, now=request.now)  # fmt: skip
         else:
@@ -81,6 +86,20 @@ def disclosure(request: StaffRequest, key: UUID) -> HttpResponse:
             )
         return HttpResponseRedirect(request.path)
     return page(request, "staff/given.html", showing.disclosure(row, request))
+
+
+@staff_page
+def correct(request: StaffRequest, key: UUID) -> HttpResponse:
+    """An order of a court was entered wrongly: what stands on the paper, instead of it."""
+    row, errors = queries.disclosure_of(key), []
+    ordering.check_ends(row, request.member, request.now)
+    case = Case.objects.get(id=row.case_id)
+    if request.method == "POST":
+        try:
+            return HttpResponseRedirect(f"/disclosures/{_corrected(row, case, request).id}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", forms.order(case, request, errors, row), status=422 if errors else 200)
 
 
 @staff_page
@@ -127,6 +146,33 @@ def _keep(case: Case, request: StaffRequest) -> None:
                                now=request.now)  # fmt: skip
 
 
+def _order(case: Case, request: StaffRequest) -> None:
+    with together() as told:
+        order = _paper(case, request, told)
+        ordering.check_order(case, order, request.member, request.now)
+    ordering.record_order(case=case, order=order, text=typed(request, "text"), by=request.member, now=request.now)
+
+
+def _corrected(row: Disclosure, case: Case, request: StaffRequest) -> Disclosure:
+    with together() as told:
+        order = _paper(case, request, told)
+        ordering.check_order(case, order, request.member, request.now, why=typed(request, "text"))
+    version = typed_number(request, "version", most=10**6)
+    return ordering.correct_order(disclosure_id=row.id, order=order, text=typed(request, "text"), version=version,
+                                  by=request.member, now=request.now)  # fmt: skip
+
+
+def _paper(case: Case, request: StaffRequest, told: Any) -> ordering.Order:
+    return ordering.Order(court=_unit(request), number=typed(request, "number"), ordered_on=told.of(_day, request),
+                          compartments=typed_list(request, "compartments"), child=told.of(_child, case, request),
+                          until=told.of(_until, request))  # fmt: skip
+
+
+def _day(request: StaffRequest) -> date | None:
+    text = typed(request, "ordered_on")
+    return calendar().local(read_moment(text, "ordered_on")[0]).date() if text else None
+
+
 @together()
 def _consent(case: Case, request: StaffRequest) -> None:
     child = _child(case, request)
@@ -150,6 +196,7 @@ def _best_interests(case: Case, request: StaffRequest) -> None:
 FORMS: dict[str, tuple[Form, Callable[[Case, StaffRequest], HttpResponse | None]]] = {
     "give": (forms.give, _give),
     "keep": (forms.keep, _keep),
+    "order": (forms.order, _order),
     "consent": (forms.consent, _consent),
     "best-interests": (forms.best_interests, _best_interests),
 }

@@ -18,6 +18,7 @@ from samaki.handoffs.queries import messages_of, messages_of_many
 from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys.follow import DANGER_NOW, ends_strand
 from samaki.web import which, words
+from samaki.web.accused import views as accused
 from samaki.web.fields import field, mark, options
 from samaki.web.hints import happened, held_until
 from samaki.web.moments import by_time, time_left
@@ -50,6 +51,7 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         "action": f"/steps/{step.id}/",
         "fields": fields,
         "practice": card(kind, lang, looked_through=False),
+        "accused": accused.warning(step, request),
         "warnings": warnings + _limits(kind, lang),
         "version": str(step.version),
         "errors": errors,

@@ -1,0 +1,45 @@
+"""Reading what speaks for the accused, and what of it a unit has not opened yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from samaki.cases.models import Case
+from samaki.journeys.accused.models import ForAccused
+from samaki.ledger.models import LedgerEntry
+
+OPENED = ("document.look", "document.fetch")
+
+
+def flags_of(case: Case) -> list[ForAccused]:
+    """Flags that stand, the oldest first, for who reads the justice part."""
+    return list(ForAccused.objects.filter(case=case, ended_at=None).select_related("unit").order_by("flagged_at", "id"))
+
+
+def flagged_items(case: Case) -> set[UUID]:
+    """Notes and documents of the case that are flagged."""
+    return set(ForAccused.objects.filter(case=case, ended_at=None).values_list("item_id", flat=True))
+
+
+def unread(flags: Iterable[ForAccused], unit: int) -> list[ForAccused]:
+    """Those that nobody of this unit has opened, or said to have read, since they were flagged; who flagged one knows it."""
+    others = [row for row in flags if row.unit_id != unit]
+    if not others:
+        return []
+    keys = {row.id for row in others} | {row.item_id for row in others}
+    entries = LedgerEntry.objects.filter(
+        Q(act="accused.read") | Q(act__in=OPENED), unit=unit, subject_id__in=keys, case_id=others[0].case_id
+    )
+    seen: dict[UUID, list[datetime]] = {}
+    for subject, at in entries.values_list("subject_id", "recorded_at"):
+        if subject is not None:
+            seen.setdefault(subject, []).append(at)
+    return [
+        row
+        for row in others
+        if row.id not in seen and not any(at >= row.flagged_at for at in seen.get(row.item_id, ()))
+    ]
