@@ -33,6 +33,7 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
             "app": {
                 "select": f"unit = {MINE} or {reads}",
                 "insert": f"unit = {MINE} and recorded_by = {ME} and in_error_at is null and ({works} or {holds})",
+                "update": f"unit = {MINE}",
             }
         }
     }
@@ -50,6 +51,9 @@ APART = {
     f" and coalesce(facts ->> 'step', '') <> {HIDDEN_TEXT} and coalesce(facts ->> 'pressure', '') <> {HIDDEN_TEXT})",
 }
 """Table -> the condition of a policy that only restricts. Messages of a hand-off are seen through their hand-off."""
+
+CHANGED = ("pressure", "step", "handoff", "notice")
+"""Those of which the application changes rows: also without looking at them first."""
 
 FUNCTIONS = """
 create function app.hidden() returns uuid[] language sql stable as
@@ -220,16 +224,13 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute("revoke all on function app.hidden(), app.pressure_stays() from public")
         cursor.execute(f"grant execute on function app.hidden() to {app}, {definer}")
         _row_security.secure(cursor, policies())
-        cursor.execute(
-            f"create policy app_update on pressure for update to {app} using (unit = {MINE}) with check (unit = {MINE})"
-        )
-        cursor.execute(f"grant update (in_error_at) on pressure to {app}")
         cursor.execute(f"grant select on pressure, notice to {definer}")
         cursor.execute(f"create policy definer_reads on notice for select to {definer} using (true)")
         for table, condition in APART.items():
-            cursor.execute(
-                f"create policy pressure_apart on {table} as restrictive for all to {app} using ({condition})"
-            )
+            for right in ("select", "update") if table in CHANGED else ("select",):
+                cursor.execute(
+                    f"create policy pressure_{right} on {table} as restrictive for {right} to {app} using ({condition})"
+                )
         cursor.execute(f"set local role {definer}")
         for text in (*anew(), seen_due()):
             cursor.execute(text)
