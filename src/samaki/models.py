@@ -22,6 +22,7 @@ from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, ComplaintMessage, Suspension
 from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
 from samaki.journeys.lists.models import SavedFilter
+from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
 from samaki.ledger.models import (
     LedgerCheckpoint,
@@ -87,6 +88,7 @@ __all__ = [
     "PasskeyChallenge",
     "Person",
     "PlacementRecord",
+    "Pressure",
     "RecoveryCode",
     "Recusal",
     "Relation",

@@ -15,8 +15,8 @@ NAMED = {
     "unsealings/<key>": "unsealing", "questions/<key>": "look_question", "looks/<key>": "ledger_entry",
     "retention/<key>": "retention_mark", "erasures/<key>": "erasure", "holds/<key>": "legal_hold",
     "recusals/<key>": "recusal", "complaints/<key>": "complaint", "suspensions/<key>": "suspension",
-    "for-accused/<key>": "for_accused",
-    "agreements/<key>": "agreement", "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
+    "for-accused/<key>": "for_accused", "agreements/<key>": "agreement", "pressure/<key>": "pressure",
+    "pressures/<key>": "pressure", "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 

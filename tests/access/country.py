@@ -12,7 +12,7 @@ from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import write_note
-from samaki.cases.rules import may
+from samaki.cases.rules import check_works_for, may
 from samaki.cases.sharing import consenting, ordering
 from samaki.cases.sharing import operations as sharing
 from samaki.cases.sharing.ordering import check_orders
@@ -25,6 +25,7 @@ from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints import filing, handling, suspending
 from samaki.journeys.complaints.models import Complaint
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
+from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.retention import holds
 from samaki.ledger.models import LedgerEntry
 from samaki.simulation.cast import assemble
@@ -40,7 +41,7 @@ from tests.journeys.retention.erasing import asked as erasure_asked
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
-          "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement")  # fmt: skip
+          "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -53,6 +54,7 @@ def told(superuser, now, stories=13):
     guarded_cases(now)
     kept_and_erased(now)
     complaints_about_agencies(now)
+    pressure_on_families(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -125,6 +127,20 @@ def complaints_about_agencies(now):
     day = now.date()
     act(who["privacy.pp"], record_agreement, now, one=who["duty.pp"].unit.agency, other=who["ngo.sr"].unit.agency, text="x",
         purposes=["safety_now"], compartments=["care"], signed_on=day - timedelta(days=9), review_by=day + timedelta(days=90))  # fmt: skip
+
+
+def pressure_on_families(now):
+    """On the side of two children: by nobody known, and by somebody of a unit that has a part in the case; the step is asked on."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by, broker in (("social.pp", None), ("ngo.sr", "duty.sr"), ("duty.ps", "social.ps")):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                child = (
+                    Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None).first()
+                )
+                if child is not None and may(check_works_for, child, who[by]):
+                    record_pressure(case=case, child=child, sort="money", on_whom="family", text="x", who="x", by=who[by], now=now,
+                                    broker_unit=who[broker].unit if broker else None)  # fmt: skip
 
 
 def _cases_of(member, now):

@@ -51,6 +51,8 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     police, code, report, child = caller("duty.pp"), case["code"], told()["id"], case["people"][0]["id"]
     note = police.done(f"/cases/{code}/notes", {"compartment": "justice", "text": "x"}, 201)["id"]
     arrival = police.done(f"/cases/{code}/arrivals", {"person": child, "place": None, "safe": None}, 201)["id"]
+    pressed = {"person": child, "sort": "threat", "on_whom": "family"}
+    pressure = police.done(f"/cases/{code}/pressures", pressed, 201)["id"]
     good = {
         "/reports": {"what": "x", "where": "y", "danger": "no", "who_tells": "citizen", "contact": "z", "language": "km"},
         "/cases": {"area": "12", "urgency": "urgent", "source": "police", "children": 1, "offences": []},
@@ -78,6 +80,9 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/cases/{code}/notes/{note}/correct": {"compartment": "justice", "text": "y", "occurred_at": ""},
         f"/cases/{code}/notes/{note}/mark-error": {"compartment": "justice", "text": "y"},
         f"/arrivals/{arrival}/mark-error": {"text": "y"},
+        f"/cases/{code}/pressures": {"person": child, "sort": "threat", "on_whom": "family", "on_person": "", "text": "x", "who": "y",
+                                    "broker_unit": "ngo-pp", "occurred_at": ""},
+        f"/pressures/{pressure}/mark-error": {"text": "y"},
         f"/people/{child}/mark-error": {"text": "y"},
         f"/people/{child}/standing": {"standing": "unknown", "text": "y"},
         f"/cases/{code}/disclosures": {"to_unit": "ngo-pp", "person": "", "compartments": ["justice"], "purpose": "safety_now",

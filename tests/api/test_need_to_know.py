@@ -20,6 +20,8 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("post", "/cases/{case}/arrivals", {"person": "{person}"}), ("post", "/cases/{case}/people", {"part": "witness"}),
              ("post", "/cases/{case}/steps", {"kind": "trial"}),
              ("post", "/cases/{case}/notes", {"compartment": "care", "text": "x"}),
+             ("get", "/cases/{case}/pressures", None),
+             ("post", "/cases/{case}/pressures", {"person": "{person}", "sort": "threat", "on_whom": "child"}),
              ("post", "/cases/{case}/urgency", {"urgency": "emergency", "text": "x"})],
     "note": [("post", "/cases/{case}/notes/{note}/correct", {"compartment": "justice", "text": "x"}),
              ("post", "/cases/{case}/notes/{note}/mark-error", {"compartment": "justice", "text": "x"})],
@@ -32,6 +34,7 @@ CALLS = {  # path of a thing that is not ours, method, body
                    ("post", "/disclosures/{disclosure}/review", {"outcome": "upheld", "text": "x"})],
     "consent": [("post", "/consents/{consent}/withdraw", {"why": "child"})],
     "arrival": [("post", "/arrivals/{arrival}/mark-error", {"text": "x"})],
+    "pressure": [("post", "/pressures/{pressure}/mark-error", {"text": "x"})],
     "handoff": [("get", "/handoffs/{handoff}", None), ("post", "/handoffs/{handoff}/accept", {}),
                 ("post", "/handoffs/{handoff}/withdraw", {}),
                 ("post", "/handoffs/{handoff}/confirm", {}), ("post", "/handoffs/{handoff}/resolve", {"to": "accepted"}),
@@ -87,6 +90,8 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
         f"/cases/{case['code']}/consents", about | {"assent": "yes", "answers": answers}, 201
     )["id"]
     real["arrival"] = police.done(f"/cases/{case['code']}/arrivals", child | {"place": None, "safe": None}, 201)["id"]
+    pressed = child | {"sort": "threat", "on_whom": "child"}
+    real["pressure"] = police.done(f"/cases/{case['code']}/pressures", pressed, 201)["id"]
     one = caller(who)
     for method, path, body in CALLS[thing]:
         exists = answered(one, method, path, body, real)

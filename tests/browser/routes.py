@@ -45,6 +45,7 @@ from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
+from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.guarding.conflicts import ask_wall
 from samaki.journeys.guarding.emergencies import ask_emergency
 from samaki.journeys.guarding.looks import looks
@@ -146,6 +147,8 @@ def a_case_of_ours(case, member):
     for row in JusticeRecord.objects.filter(case=case):
         if may(corrections.check_mends_note, row, member):
             see("part note", member, f"{case.code}/notes/justice/{row.id}/")
+    row = record_pressure(case=case, child=child, sort="threat", on_whom="family", text="...", by=member, now=now)
+    see("part pressure", member, f"{case.code}/pressure/{row.id}/")
     for row in Arrival.objects.filter(case=case):
         if may(check_marks_arrival, row, member):
             see("part arrival", member, f"{case.code}/arrivals/{row.id}/mistake/")
@@ -257,6 +260,7 @@ OF_A_CASE = (
     "notes/new/",
     "observations/new/",
     "arrivals/new/",
+    "pressure/new/",
     "people/new/",
     "find/",
     "documents/new/",

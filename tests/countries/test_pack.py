@@ -32,7 +32,7 @@ def test_a_pack_is_read_once() -> None:
 
 def test_the_codes_that_others_rely_on_are_there() -> None:
     assert set(KH.agency_kinds) == DRAFT_AGENCY_KINDS
-    assert len(KH.step_kinds) == 37  # the draft's 35, justice_closure and settle_observations
+    assert len(KH.step_kinds) == 38  # the draft's 35, justice_closure, settle_observations and safety_check
     assert list(KH.urgencies) == ["emergency", "urgent", "normal"]
     assert [level.code for level in KH.escalation] == [
         "desk", "duty_officer", "unit_head", "province_committee", "national",

@@ -4,6 +4,7 @@ It is written from the rules of the design, not from the policies: a live relati
 this child or of all; what my unit holds; what it asks or is asked; what was escalated to the unit above.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,14 @@ class Oracle:
                       and c["since"] <= self.now < c["until"] and not (c["ended_at"] and c["ended_at"] <= self.now)}  # fmt: skip
         self.walls |= {r["case_id"] for r in self.world.get("recusal", ()) if r["member_id"] == self.me
                        and r["since"] <= self.now and not (r["until"] and r["until"] <= self.now)}  # fmt: skip
+        brokers = [
+            p
+            for p in self.world.get("pressure", ())
+            if p["broker_unit"] and self.was_of(p["broker_unit"], p["recorded_at"])
+        ]
+        self.hidden = {p["id"] for p in brokers} | {p["step_id"] for p in brokers if p["step_id"]}
+        self.hidden |= {h["id"] for h in self.world.get("handoff", ()) if h["step_id"] in self.hidden}
+        self.hidden |= {n["id"] for n in self.world.get("notice", ()) if n["subject_id"] in self.hidden}
         self.relations = [
             r for r in self.world["relation"]
             if r["unit"] in self.mine and r["since"] <= self.now and (r["until"] is None or r["until"] > self.now)
@@ -93,12 +102,26 @@ class Oracle:
         """Whether a member with these principals sees this row: never of a case that is walled off from them."""
         if table != "recusal" and (row["id"] if table == "case" else row.get("case_id")) in self.walls:
             return False
+        if self.hides(table, row):
+            return False
         if table == "intelligence_record" and row["expires_at"] and row["expires_at"] <= self.now:
             return False
         if table in RECORDS:
             return self.related(row, room=RECORDS[table], works=RECORDS[table] in ("care", "justice", "intelligence"))
         answer: bool = getattr(self, f"_{table}")(row)
         return answer
+
+    def hides(self, table: str, row: Row) -> bool:
+        """What was recorded of pressure by somebody of my unit, its step and all that tells of them: as if it were not there."""
+        about = {"step": ("id",), "pressure": ("id",), "handoff": ("step_id",), "handoff_message": ("handoff_id",),
+                 "remark": ("subject_id",), "notice": ("subject_id",), "ledger_entry": ("subject_id",)}  # fmt: skip
+        told = {row[name] for name in about.get(table, ())}
+        if table == "ledger_entry":
+            told |= {uuid.UUID(row["facts"][name]) for name in ("step", "pressure") if row["facts"].get(name)}
+        return bool(told & self.hidden)
+
+    def _pressure(self, row: Row) -> bool:
+        return row["unit"] in self.mine or self.related(row, room="justice", works=True)
 
     def _relation(self, row: Row) -> bool:
         return row["unit"] in self.mine

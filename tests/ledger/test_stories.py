@@ -33,6 +33,7 @@ from samaki.journeys import (
 )
 from samaki.journeys.lists import operations as lists
 from samaki.journeys.lists.filters import Filter
+from samaki.journeys.pressure import operations as pressing
 from samaki.ledger import witnessing
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerCheckpoint, LedgerEntry
@@ -52,7 +53,7 @@ DAY = timedelta(days=1)
 
 FACTS = {
     "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
-    "differs_from", "among", "holds", "ends", "fact", "observation",
+    "differs_from", "among", "holds", "ends", "fact", "observation", "pressure",
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
@@ -193,6 +194,9 @@ class Scenes(AccountScenes, ComplaintScenes, GuardingScenes, RetentionScenes, Sh
             "export_list": lambda: self.told(lists.export_list, which="steps", chosen=Filter(worker="nobody"),
                                              form="csv"),
             "observe": self.observe,
+            "record_pressure": lambda: self.told(pressing.record_pressure, **self.pressure()),
+            "mark_pressure_error": lambda: self.told(pressing.mark_pressure_error, text=text,
+                pressure_id=act(self.duty, pressing.record_pressure, self.now, **self.pressure()).id),
             "change_numbers": lambda: self.told(keeping.change_numbers, self.officer, unit=self.unit(), phone="000 1",
                                                 phone_night="000 2", how_to_reach=text),
             "confirm_entry": lambda: self.told(keeping.confirm_entry, self.officer, unit=self.unit()),
@@ -308,6 +312,10 @@ class Scenes(AccountScenes, ComplaintScenes, GuardingScenes, RetentionScenes, Sh
     def forget_filter(self):
         kept = self.told(lists.save_filter, which="unit", chosen=Filter(area="12"), name=SECRET)()
         return self.told(lists.forget_filter, filter_id=kept.id)
+
+    def pressure(self):
+        return {"case": self.case(), "child": self.child(), "sort": "threat", "on_whom": "family", "text": SECRET, "who": SECRET,
+                "broker_unit": self.cast["ngo.pp"].unit}  # fmt: skip
 
     def observe(self):
         """The second one, which differs and opens a step."""

@@ -139,7 +139,8 @@ class Strand(models.Model):
 class Step(models.Model):
     """One piece of work on a strand. An open step always has one holder and one due time.
 
-    `after_id`: the step whose end opened this one; empty where a report, a person or a danger did.
+    `after_id`: the step whose end opened this one; empty where a report, a person or a danger did. `hidden_from`: the unit that
+    never sees it and cannot be asked for it, since whoever puts a family under pressure works there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -151,6 +152,7 @@ class Step(models.Model):
     child_id = models.UUIDField(null=True)
     person_id = models.UUIDField(null=True)
     after_id = models.UUIDField(null=True)
+    hidden_from = models.IntegerField(null=True)
     state = models.TextField(default="open")
     holder = unit_key(db_column="holder")
     worker_id = models.UUIDField(null=True)
@@ -173,10 +175,10 @@ class Step(models.Model):
         db_table = "step"
         constraints = (
             models.UniqueConstraint(
-                fields=["case", "kind", "person_id"],
+                fields=["case", "kind", "person_id", "hidden_from"],
                 condition=models.Q(state__in=OPEN_STATES),
                 nulls_distinct=False,
-                name="step_open_once",
+                name="step_open_once_hidden",
             ),
             models.CheckConstraint(
                 name="step_state_known",

@@ -24,16 +24,20 @@ class Signs:
     """What acts say about children. `danger`: since when the last word is that a child is not safe; `unplaced`: children
     of whose last arrival somebody said in so many words that the place is not known; `words`: the newest word on where
     a child is, where that is an observation (its entry) and not an arrival; `why`: the newest entry that
-    says danger, the observation itself where the session may read it."""
+    says danger, the observation itself where the session may read it; `pressed`: children of whom pressure or a threat was
+    recorded, until what comes out of the step that opened then: no other word that the child is safe ends that."""
 
     danger: dict[UUID, datetime] = field(default_factory=dict)
     unplaced: set[UUID] = field(default_factory=set)
     words: dict[UUID, LedgerEntry] = field(default_factory=dict)
     why: dict[UUID, LedgerEntry] = field(default_factory=dict)
+    pressed: set[UUID] = field(default_factory=set)
 
 
 UNDOING = ("child.undo", "note.mistake")
-TELLING = ("child.arrive", "child.danger", "child.safe", "observation.write", "observation.settle", *UNDOING)
+TELLING = (
+    "child.arrive", "child.danger", "child.safe", "pressure.over", "observation.write", "observation.settle", *UNDOING,
+)  # fmt: skip
 """Acts that say how a child is, or where."""
 
 
@@ -56,6 +60,7 @@ def signs_of(case_ids: Collection[UUID]) -> dict[UUID, Signs]:
     for strand in Strand.objects.filter(case_id__in=case_ids, kind="care", state="closed", close_reason__in=ended):
         if strand.child_id:
             found[strand.case_id].danger.pop(strand.child_id, None)
+            found[strand.case_id].pressed.discard(strand.child_id)
     return found
 
 
@@ -92,6 +97,8 @@ def _read(told: list[LedgerEntry]) -> Signs:
     for entry in told:
         if entry.child_id is None or entry.act in UNDOING or str(entry.id) in undone:
             continue
+        if entry.act == "pressure.over" or entry.facts.get("pressure"):
+            continue
         if entry.act == "observation.settle":
             _settle(entry, told, found)
             continue
@@ -111,7 +118,22 @@ def _read(told: list[LedgerEntry]) -> Signs:
             found.words.pop(entry.child_id, None)
             unknown = entry.facts.get("place_known") is False
             (found.unplaced.add if unknown else found.unplaced.discard)(entry.child_id)
+    _press(told, undone, found)
     return found
+
+
+def _press(told: list[LedgerEntry], undone: set[str | None], found: Signs) -> None:
+    """Pressure stands until its step has an outcome, whatever else is said, and whenever that was."""
+    counted = [entry for entry in told if str(entry.id) not in undone]
+    over = {entry.facts["pressure"] for entry in counted if entry.act == "pressure.over"}
+    for entry in counted:
+        if entry.act != "child.danger" or entry.child_id is None or entry.facts.get("pressure", "") in {"", *over}:
+            continue
+        before = found.why.get(entry.child_id) if entry.child_id in found.danger else None
+        found.danger.setdefault(entry.child_id, entry.occurred_at)
+        found.pressed.add(entry.child_id)
+        if before is None or before.occurred_at <= entry.occurred_at:
+            found.why[entry.child_id] = entry
 
 
 def _settle(entry: LedgerEntry, told: list[LedgerEntry], found: Signs) -> None:

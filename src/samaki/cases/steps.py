@@ -41,10 +41,12 @@ def open_step(
     step_id: UUID | None = None,
     after_id: UUID | None = None,
     by_hand: bool = False,
+    hidden_from: int | None = None,
 ) -> Step:
     """Open one step with its holder and due time. `base` is when the fact happened that its clock counts from.
 
-    `opens_file` is False for a step that is held only while it is being offered: it opens no new compartment.
+    `opens_file` is False for a step that is held only while it is being offered: it opens no new compartment. `hidden_from`: the
+    unit that never sees it.
     """
     rule = pack().step_kinds[kind]
     due_at = after(
@@ -59,6 +61,7 @@ def open_step(
         child_id=strand.child_id or (person.child_id if person else None),
         person_id=person.id if person else None,
         after_id=after_id,
+        hidden_from=hidden_from,
         holder_id=holder,
         urgency=case.urgency,
         due_at=due_at,

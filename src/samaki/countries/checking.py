@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import retention
+from samaki.countries import pressing, retention
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
@@ -22,18 +22,8 @@ CARD_LINES = range(3, 7)
 LEVELS_OF_PLACE = ("province", "district", "commune")
 STEP_LETTERS, AGENCY_LETTERS, LINES = 17, 14, 2
 NEEDED_REASONS = (
-    "close",
-    "decline",
-    "dispute",
-    "hold",
-    "fail",
-    "skip",
-    "stop",
-    "reopen",
-    "report_close",
-    "move",
-    "part",
-)
+    "close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part",
+)  # fmt: skip
 
 
 def problems_of(pack: "Pack", source: Source) -> list[str]:
@@ -48,6 +38,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         _check_places,
         _check_languages,
         _check_practice,
+        pressing.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )
     return [*_brackets(source), *(_with_file(problem, source) for check in checks for problem in check(pack))]

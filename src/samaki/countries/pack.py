@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from samaki.countries import entries, kinds
+from samaki.countries import entries, kinds, pressing
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
@@ -15,6 +15,7 @@ from samaki.countries.errors import PackError
 from samaki.countries.guarding import Guarding
 from samaki.countries.labels import Coded, Texts
 from samaki.countries.places import Places, read_places
+from samaki.countries.pressing import Pressing
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
 
 T = TypeVar("T", bound=Coded)
@@ -64,6 +65,7 @@ class Pack:
     opening: Opening
     public_page: PublicPage
     guarding: Guarding
+    pressing: Pressing
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
     agency_kinds: Mapping[str, kinds.AgencyKind] = field(repr=False)
@@ -169,6 +171,7 @@ def _heading(source: Source) -> dict[str, Any]:
             leave_url=public.text("leave_url"), hotlines=public.codes("hotlines"), sources=public.codes("sources")
         ),
         "guarding": _guarding(source),
+        "pressing": pressing.read(_single(source, "pressure")),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
     }

@@ -51,6 +51,15 @@ class UnitClosed(CannotMove):
         super().__init__(_("This unit is closed. Choose another unit."))
 
 
+class NotForThem(CannotMove):
+    """A step was about to go to the unit that it is hidden from; the sentence does not say why."""
+
+    code = "not_for_them"
+
+    def __init__(self) -> None:
+        super().__init__(_("This unit cannot be asked for this step. Choose another unit."))
+
+
 class NoPart(CannotMove):
     """Work on a case was about to go to a unit that must have no part in it."""
 

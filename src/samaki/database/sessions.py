@@ -20,7 +20,7 @@ from django.db import IntegrityError, connections, transaction
 from django.db.models import Model
 from psycopg import sql
 
-from samaki.database.refusals import Erased, MustBeKept, NoPart, UnitClosed
+from samaki.database.refusals import Erased, MustBeKept, NoPart, NotForThem, UnitClosed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,6 +79,8 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
                 raise UnitClosed() from error
             if _by(error, "wall_stands"):
                 raise NoPart() from error
+            if _by(error, "pressure_hides"):
+                raise NotForThem() from error
             if _by(error, "erased_stands"):
                 raise Erased() from error
             if _by(error, "stands_against_erasure"):

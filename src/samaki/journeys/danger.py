@@ -23,6 +23,7 @@ from samaki.database.refusals import CannotMove, Invalid
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys.follow import open_for_danger, open_kind, safety_kind
+from samaki.journeys.pressure.over import pressure_over, undo_over
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
@@ -67,6 +68,7 @@ def heed_outcome(
     step: Step, outcome: str, *, by: Member, now: datetime, occurred_at: datetime | None, precision: str
 ) -> None:
     """What the outcome of a step says about how the child is now. (Part of doing a step, after its next steps opened.)"""
+    pressure_over(step, outcome, by=by, now=now, occurred_at=occurred_at, precision=precision)
     kind = pack().step_kinds.get(step.kind)
     says = kind.outcomes[outcome].says if kind else ""
     if not says or step.child_id is None or (says == "safe" and step.child_id not in signs(step.case_id).danger):
@@ -109,7 +111,7 @@ def heed_word(
 
 def undo_sign(step: Step, by: Member, now: datetime) -> None:
     """What the outcome of a step said about the child was a mistake: the word before it stands again. (Part of mending.)"""
-    if step.child_id is not None:
+    if step.child_id is not None and not undo_over(step, by, now):
         child = Person(id=step.child_id, case=step.case, child_id=step.child_id)
         undo_words(child, {"facts__step": str(step.id)}, by, now)
 

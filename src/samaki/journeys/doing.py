@@ -24,6 +24,7 @@ from samaki.handoffs.moves import locked
 from samaki.handoffs.rules import check_move
 from samaki.journeys.danger import heed_outcome
 from samaki.journeys.follow import ends_strand, keep_alive, open_following, open_kind
+from samaki.journeys.pressure.over import check_pressure_answered
 from samaki.journeys.settling import check_says_what_was_settled, check_settles_one, settle_last
 
 
@@ -156,6 +157,7 @@ def _end_without(step_id: UUID, move: str, state: str, reason: str, text: str, b
     rules.check_holds(step, by, now)
     rules.check_step_moves(step, move)
     rules.check_reason(move, reason, text)
+    check_pressure_answered(step)
     taken = handoffs.taken_of(step)
     remark(f"step.{state}", step, text, by=by, now=now)
     end_step(step, state, by=by, now=now, end_reason=reason)

@@ -124,13 +124,14 @@ def draft_to_default(
 
 
 def _not_walled(unit: Unit | None, step: Step) -> Unit | None:
-    """This unit, or who is asked instead where it must have no part in the case."""
+    """This unit, or who is asked instead where it must have no part in the case; none from whom the step is hidden."""
     instead = walled(step.case_id) if unit is not None else {}
     seen: set[int] = set()
     while unit is not None and unit.principal in instead and unit.principal not in seen:
         seen.add(unit.principal)
         unit = Unit.objects.filter(principal=instead[unit.principal], until__isnull=True).first()
-    return None if unit is not None and unit.principal in instead else unit
+    barred = {*instead, step.hidden_from}
+    return None if unit is not None and unit.principal in barred else unit
 
 
 def send_to_default(

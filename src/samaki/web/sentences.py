@@ -12,6 +12,7 @@ from samaki.journeys.danger import URGENCIES
 from samaki.journeys.settling import HOLDS, OPEN
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
+from samaki.web.pressure import told as pressed
 from samaki.web.retention import sentences as retained
 
 
@@ -167,7 +168,7 @@ def _standing(entry: LedgerEntry, language: str) -> str:
     return _("Guardian or family: %(answer)s") % {"answer": answer}
 
 
-ACTS: dict[str, tuple[str, Callable[..., str]]] = {
+SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "report.file": ("offered", _plain(lambda: _("A report came in"))),
     "report.acknowledge": ("held", _plain(lambda: _("The report was read"))),
     "report.open_case": ("done", _plain(lambda: _("A case was opened from the report"))),
@@ -293,5 +294,7 @@ ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     ),
     "handoff.call": ("overdue", lambda entry, units, lang: _called(entry, units, lang)),
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
-} | retained.ACTS
+}
+
+ACTS = SAID | retained.ACTS | pressed.ACTS
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

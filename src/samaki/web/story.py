@@ -16,6 +16,7 @@ from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
 from samaki.cases.sharing.models import Consent
 from samaki.handoffs.states import NOT_ARRIVED
+from samaki.journeys.pressure.models import Pressure
 from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
 from samaki.web import which, words
@@ -33,7 +34,7 @@ WITH_WORDS = frozenset({
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
     "document.mistake", "disclosure.share", "disclosure.refuse", "disclosure.stop", "disclosure.review", "consent.record",
     "consent.decide", "consent.withdraw", "guardian.standing", "order.record", "order.correct", "order.end",
-    "accused.flag", "accused.take_back",
+    "accused.flag", "accused.take_back", "pressure.mistake",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
 
@@ -143,7 +144,7 @@ def _state_of(entry: LedgerEntry, usual: str) -> str:
     return "overdue" if unsafe else usual
 
 
-def when_words(entry: LedgerEntry | SealedRecord | Consent) -> str:
+def when_words(entry: LedgerEntry | SealedRecord | Consent | Pressure) -> str:
     """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
     day = timezone.localtime(entry.occurred_at)
     if entry.occurred_precision == "instant":

@@ -21,6 +21,7 @@ from samaki.web.later.views import WILL_BE, later
 from samaki.web.ledger import views as ledger
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
+from samaki.web.pressure import views as pressure
 from samaki.web.reports import views as reports
 from samaki.web.retention import due, erasures, holds
 from samaki.web.sharing import views as sharing
@@ -89,6 +90,8 @@ urlpatterns = [
     path(f"{CODE}/arrivals/<uuid:key>/mistake/", people.arrival_mistake),
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
+    path(f"{CODE}/pressure/new/", pressure.new),
+    path(f"{CODE}/pressure/<uuid:key>/", pressure.one),
     path(f"{CODE}/documents/new/", documents.new_document),
     path(f"{CODE}/documents/<uuid:key>/", documents.document_page),
     path(f"{CODE}/documents/<uuid:key>/newer/", documents.newer_version),

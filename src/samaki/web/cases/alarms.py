@@ -64,6 +64,8 @@ def _what_says(entry: LedgerEntry, file: File, request: StaffRequest) -> str:
         return _("the child arrived somewhere and is not safe there")
     if entry.act == "observation.write":
         return sentences.observed(entry, request.lang)
+    if entry.facts.get("pressure"):
+        return _("pressure, a threat or money offered")
     if entry.facts.get("observation"):  # sealed to the reader: not what it says, only that there is one
         return _("an observation")
     if key := entry.facts.get("step"):
@@ -77,6 +79,8 @@ def _what_says(entry: LedgerEntry, file: File, request: StaffRequest) -> str:
 
 def _ends(child: Person, file: File, request: StaffRequest) -> str:
     """What takes this back; and that a word on where the child is does not."""
+    if child.id in file.pressed:
+        return _("It ends with what comes out of the safety check, and with no other word.")
     ends = _("It ends when something recorded after it says that the child is safe: an arrival, what came out of a step, or "
              "an observation that no other contradicts.")  # fmt: skip
     place = file.words.get(child.id)
@@ -133,5 +137,6 @@ def _calls(units: list[Unit], request: StaffRequest) -> list[dict[str, str]]:
 
 def _safety_step(child: Person, file: File) -> Step | None:
     steps = [step for group in file.steps.values() for step in group]
-    ours = (s for s in steps if s.kind == safety_kind() and s.child_id == child.id and s.state in OPEN_STATES)
-    return next(ours, None)
+    kinds = (pack().pressing.step, safety_kind()) if child.id in file.pressed else (safety_kind(),)
+    open_ones = [s for s in steps if s.kind in kinds and s.child_id == child.id and s.state in OPEN_STATES]
+    return min(open_ones, key=lambda step: kinds.index(step.kind), default=None)

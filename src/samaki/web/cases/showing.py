@@ -49,6 +49,7 @@ class File:
     why: dict[UUID, LedgerEntry] = field(default_factory=dict)
     wrote: dict[UUID, int | None] = field(default_factory=dict)
     unplaced: set[UUID] = field(default_factory=set)
+    pressed: set[UUID] = field(default_factory=set)
     words: dict[UUID, LedgerEntry] = field(default_factory=dict)
     doers: Names = field(default_factory=dict)
     sealed: set[UUID] = field(default_factory=set)
@@ -92,6 +93,7 @@ def open_file(case: Case, *, entries: int) -> File:
         danger=known.danger,
         why=known.why,
         unplaced=known.unplaced,
+        pressed=known.pressed,
         words=known.words,
         strands=list(queries.strands_of(case)),
         steps=steps,

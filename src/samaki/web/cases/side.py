@@ -169,6 +169,8 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
+    if any(person.part == "survivor" for person in file.people):
+        found.append({"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"})
     found += [{"label": _("Step aside from this case"), "href": f"{base}/step-aside/"}, _holds(file)]
     if file.case.state == "open":
         found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})

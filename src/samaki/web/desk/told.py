@@ -16,6 +16,7 @@ from samaki.cases.records import CareRecord
 from samaki.handoffs.models import Handoff
 from samaki.journeys.complaints.rules import is_handler
 from samaki.journeys.desk import DeskItem
+from samaki.journeys.pressure.models import Pressure
 from samaki.notices.models import Notice
 from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
@@ -25,6 +26,7 @@ from samaki.web.documents.told import held_of
 from samaki.web.fields import typed
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.pressure import told as pressure
 
 
 def context(
@@ -100,11 +102,8 @@ def _whose(notices: list[Notice]) -> dict[UUID, UUID]:
     """Matter -> the child it is about, as far as the reader may know."""
     whose = {notice.subject_id: notice.subject_id for notice in notices if notice.subject_kind == "person"}
     tables: tuple[tuple[str, type[Model]], ...] = (
-        ("handoff", Handoff),
-        ("step", Step),
-        ("care_record", CareRecord),
-        ("document", Document),
-    )
+        ("handoff", Handoff), ("step", Step), ("care_record", CareRecord), ("document", Document), ("pressure", Pressure),
+    )  # fmt: skip
     for kind, table in tables:
         if keys := [notice.subject_id for notice in notices if notice.subject_kind == kind]:
             rows = table._default_manager.filter(id__in=keys, child_id__isnull=False)
@@ -157,6 +156,7 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
             ended, ""
         ),
         "retention_mark": "/retention/",
+        "pressure": f"/cases/{notice.case_code}/" if notice.case_code in ours else "",
         "legal_hold": f"/cases/{notice.case_code}/holds/" if notice.case_code in ours else "",
     }
     return pages.get(notice.subject_kind, "")
@@ -165,7 +165,8 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
-    "taken_back": "held", "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
+    "taken_back": "held", "told": "overdue", "may_wall": "offered",
+    "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "token_made": "offered", "roles": "offered", "falls_asleep": "overdue", "ends": "overdue",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
     "checkpoint": "offered", "part_closed": "overdue", "emergency_asked": "overdue", "emergency_opened": "overdue",
@@ -278,7 +279,7 @@ TOLD = {
     "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
     "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),
     "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
-}
+} | pressure.TOLD
 
 
 def called(level: int) -> str:

@@ -19,6 +19,7 @@ from samaki.web.moments import digits, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import identity_fields, identity_label, person_fields
 from samaki.web.people.forms import Errors
+from samaki.web.pressure.told import of_child as pressed
 
 
 def context(
@@ -37,6 +38,8 @@ def context(
     if works and stands.version and not stands.reads:
         rows.append({"name": _("Name, birth date, contact"), "text": sealed_words()})
     rows += [{"name": identity_label(name), "text": text} for name, text in _shown(known or {}, request.lang)]
+    if person.part == "survivor":
+        rows += pressed(case, person, request, works=works)
     if person.part in CARERS:
         stands_words = words.reason_name("standing", standing(person), request.lang)
         rows.append({"name": _("Standing to the child"), "text": stands_words,

@@ -1,0 +1,1 @@
+"""Pages about pressure, threat or money offered to a child's side."""
