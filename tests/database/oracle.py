@@ -100,7 +100,10 @@ class Oracle:
 
     def sees(self, table: str, row: Row) -> bool:
         """Whether a member with these principals sees this row: never of a case that is walled off from them."""
-        if table != "recusal" and (row["id"] if table == "case" else row.get("case_id")) in self.walls:
+        if (
+            table not in ("recusal", "look_question")
+            and (row["id"] if table == "case" else row.get("case_id")) in self.walls
+        ):
             return False
         if self.hides(table, row):
             return False
@@ -243,12 +246,14 @@ class Oracle:
         return self.related(row, holds=True)
 
     def _disclosure(self, row: Row) -> bool:
+        if row["kind"] == "refuse":
+            return bool(row["from_unit"] in self.mine)
         if row["from_unit"] in self.mine or (row["due_at"] is not None and row["from_parent"] in self.mine):
             return True
         if row["kind"] == "share" and row["due_at"] is not None and row["from_unit"] in self.guarded:
             return True
         if row["to_unit"] in self.mine:
-            return bool(row["kind"] == "share")
+            return True
         return any(self.related(row, room=room, holds=True) for room in row["compartments"])
 
     def _ledger_entry(self, row: Row) -> bool:

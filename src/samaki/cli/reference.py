@@ -178,22 +178,12 @@ def _looking_past() -> list[str]:
         "Row security is forced and no role that connects has a right on it: two of the functions below are the only way.",
     ]
     named = (
-        "0012_typed_pages",
-        "0019_name_keys",
-        "0024_units_open_again",
-        "0031_sharing_access",
-        "0036_guarding_access",
-        "0042_retention_access",
-        "0044_complaints_access",
-        "0046_agreements_access",
-        "0047_court_orders_access",
-    )
-    typed, names, again, sharing, guarding, retention, complaints, agreements, orders = (
-        _migration(name) for name in named
-    )
-    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED, *sharing.DEFINED,
-               *guarding.DEFINED, *retention.DEFINED, *complaints.DEFINED, *agreements.DEFINED,
-               *orders.DEFINED)  # fmt: skip
+        "0024_units_open_again", "0019_name_keys", "0031_sharing_access", "0036_guarding_access", "0042_retention_access",
+        "0044_complaints_access", "0046_agreements_access", "0047_court_orders_access", "0055_taken_back_access",
+    )  # fmt: skip
+    typed = _migration("0012_typed_pages")
+    defined = [*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR]
+    defined += [function for name in named for function in _migration(name).DEFINED]
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return parts
 
@@ -203,13 +193,17 @@ def row_security() -> str:
     tables, roles = _policies()
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048. Every table below has row security "
-        "enabled and forced. No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0055. Every table below has row "
+        "security enabled and forced. No row: no right. An update uses the condition of select. What this does not promise: "
+        "`docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
-        "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once).",
+        "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once); "
+        "not for select on `look_question`.",
         f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`, and disclosures "
         f"where `{guarding.OVERRIDES}`.",
+        f"A decision not to share is read by the unit that decided it alone: on `disclosure`, whatever else allows it, "
+        f"`{_migration('0055_taken_back_access').refused_is_ours()}`.",
         *_of_orders(),
         f"An unproven lead is seen only where `{_migration('0042_retention_access').EXPIRED}`, whatever else allows it.",
         "Entries of the ledger and notices about a complaint or a suspension are seen only by who sees that row itself; the public "

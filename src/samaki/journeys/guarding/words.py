@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from samaki.database import current_alias
+from samaki.database.refusals import CannotMove
 from samaki.vault.models import SealedRow
 from samaki.vault.sealing import installation_seal, installation_unseal
 
@@ -52,6 +54,12 @@ def ask(function: str, *given: Any) -> list[tuple[Any, ...]]:
     with connections[current_alias()].cursor() as cursor:
         cursor.execute(f"select * from app.{function}({', '.join(['%s'] * len(given))})", given)  # noqa: S608 (names of this room)
         return cursor.fetchall()
+
+
+def take_back_asked(what: str, key: UUID) -> None:
+    """What was asked of a second person runs out now: by who asked, while nobody has answered. Raises CannotMove."""
+    if ask("take_back_asked", what, key) != [(True,)]:
+        raise CannotMove(_("Only who asked can take it back, and only while nobody has answered."))
 
 
 def _purpose(row: SealedRow) -> str:

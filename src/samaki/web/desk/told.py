@@ -173,7 +173,8 @@ TOLD_STATES = {
     "emergency_refused": "held", "unsealing_asked": "offered", "unsealing_answered": "held", "unsealed": "held",
     "look_questioned": "offered", "look_answered": "offered", "look_unanswered": "overdue", "look_misuse": "overdue",
     "retention_due": "offered", "erasure_asked": "overdue", "erasure_decides": "overdue",
-    "erased": "held", "erasure_refused": "held", "hold_review": "offered",
+    "erased": "held", "erasure_refused": "held", "erasure_withdrawn": "held", "asking_taken_back": "held",
+    "consent_complete": "held", "focal_point_away": "offered", "hold_review": "offered",
     "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
     "asking_yours": "held", "shared": "held", "ordered": "hold", "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
@@ -238,7 +239,17 @@ TOLD = {
     "suspended": lambda: _("An account of your agency is suspended: nobody signed in for a long time"),
     "falls_asleep": lambda: _("An account of your unit is suspended in a week, unless its member signs in before"),
     "ends": lambda: _("The access of a mentor or trainer of your unit ends in a week, unless it is renewed"),
-    "idle_work": lambda: _("A member of your unit is suspended and still has open steps: give them to somebody else"),
+    "asking_taken_back": lambda: _("What your unit was asked to decide was taken back: there is nothing more to do"),
+    "erasure_withdrawn": lambda: _("Nobody asks any more to erase this file: it was taken back"),
+    "consent_complete": lambda: _(
+        "A consent that your unit recorded is complete: how the guardian stands to the child was said"
+    ),
+    "idle_work": lambda: _(
+        "A member of your unit cannot sign in any more and has open steps: give them to somebody else"
+    ),
+    "focal_point_away": lambda: _(
+        "A focal point of a unit cannot be reached for now: name another one in the directory"
+    ),
     "refused": lambda: _("E-mail to a member of your unit was refused"),
     "emergency_asked": lambda: _("An emergency: a second person is asked to open a file, now"),
     "emergency_opened": lambda: _("A file was opened in an emergency, by two persons"),

@@ -24,7 +24,7 @@ from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.guarding.emergencies import member_name
 from samaki.web.guarding.months import mentors, month_of, months
-from samaki.web.guarding.questions import STATES, WHAT
+from samaki.web.guarding.questions import STATES, WHAT, about
 from samaki.web.moments import digits, long_moment, short_moment
 from samaki.web.pages import StaffRequest, page, staff_page
 
@@ -179,7 +179,8 @@ def _questions(guarded: list[int], now: datetime) -> list[dict[str, str]]:
         {
             "href": f"/questions/{row.id}/",
             "words": _("Question to %(name)s: %(state)s")
-            % {"name": member_name(row.member_id), "state": STATES[questions.stands(row, now)]()},
+            % {"name": member_name(row.member_id), "state": STATES[questions.stands(row, now)]()}
+            + about(row),
             "by": long_moment(row.due_at),
         }
         for row in rows
@@ -242,11 +243,20 @@ def _counts(since: datetime, before: datetime, request: StaffRequest) -> list[di
     }
     return [
         {
-            "name": f"{kinds[kind]()}: {words.reason_name(lists[kind], reason, request.lang)}",
+            "name": f"{kinds[kind]()}: {_reason(lists[kind], reason, request.lang)}",
             "text": f"{_name(unit)} · {digits(n)}",
         }
         for kind, unit, reason, n in looks.counts(since, before)
     ]
+
+
+def _reason(list_name: str, code: str, lang: str) -> str:
+    """By the lists of both kinds of what is sealed: a count says not which."""
+    return (
+        words.unsealing_reason("reporter", code, lang)
+        if list_name == "unsealing"
+        else words.reason_name(list_name, code, lang)
+    )
 
 
 def _asked(request: StaffRequest, name: str) -> str:
@@ -268,6 +278,7 @@ def _name(principal: int) -> str:
 STANDS = {
     "asked": lambda: _("waits"),
     "lapsed": lambda: _("not answered in time"),
+    "withdrawn": lambda: _("taken back"),
     "refused": lambda: _("refused"),
     "nothing": lambda: _("opened nothing"),
     "open": lambda: _("open now"),
