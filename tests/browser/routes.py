@@ -347,7 +347,7 @@ def examples(server):
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
     ]
     admin, key = found.pop("account")
-    pages += [(admin, f"/account/members/{key}/{what}/") for what in ("roles", "name")]
+    pages += [(admin, f"/account/members/{key}/{what}/") for what in ("roles", "name", "close", "open", "renew")]
     for what, (name, key) in found.items():
         kind = what.split()[0]
         if what in AT:
