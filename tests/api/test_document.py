@@ -38,7 +38,7 @@ POST /cases/CODE/{disclosures,consents,best-interests}
 GET /disclosures/ID
 POST /disclosures/ID/{stop,review}
 POST /consents/ID/withdraw
-POST /arrivals/ID/mark-error
+POST /arrivals/ID/{mark-error,place}
 POST /account/prove
 POST /emergencies
 GET /emergencies/ID

@@ -33,7 +33,7 @@ CALLS = {  # path of a thing that is not ours, method, body
     "disclosure": [("get", "/disclosures/{disclosure}", None), ("post", "/disclosures/{disclosure}/stop", {"text": "x"}),
                    ("post", "/disclosures/{disclosure}/review", {"outcome": "upheld", "text": "x"})],
     "consent": [("post", "/consents/{consent}/withdraw", {"why": "child"})],
-    "arrival": [("post", "/arrivals/{arrival}/mark-error", {"text": "x"})],
+    "arrival": [("post", "/arrivals/{arrival}/mark-error", {"text": "x"}), ("post", "/arrivals/{arrival}/place", None)],
     "pressure": [("post", "/pressures/{pressure}/mark-error", {"text": "x"})],
     "handoff": [("get", "/handoffs/{handoff}", None), ("post", "/handoffs/{handoff}/accept", {}),
                 ("post", "/handoffs/{handoff}/withdraw", {}),

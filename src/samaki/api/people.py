@@ -5,14 +5,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.api import bodies, fields, reading, shapes
-from samaki.api.app import Answer, ApiRequest, api, member_call
+from samaki.api.app import Answer, ApiRequest, api, member_call, unkept_call
 from samaki.api.cases import case_of, person_of
 from samaki.api.versions import matched
 from samaki.cases import corrections, identity, operations, queries
 from samaki.cases.models import Arrival, Person
 from samaki.cases.rules import check_works_cases, may
 from samaki.database.refusals import Invalid, tell
-from samaki.journeys import mistakes, opening
+from samaki.journeys import mistakes, opening, places
 
 
 @api.post("/cases/{code}/people", response={201: dict[str, Any]})
@@ -76,6 +76,15 @@ def mark_arrival_error(request: ApiRequest, arrival_id: str, body: bodies.WhyIn)
     found = Arrival.objects.only("id").get(id=reading.key(arrival_id))
     made = mistakes.mark_arrival_error(arrival_id=found.id, text=body.text, by=request.auth, now=request.now)
     return 200, {"id": made.id, "person": made.child_id, "in_error_at": made.in_error_at}
+
+
+@api.post("/arrivals/{arrival_id}/place", response=dict[str, Any])
+@unkept_call
+def place_of_danger(request: ApiRequest, arrival_id: str) -> Answer:
+    """Where the child is not safe, for a unit that works in the child's care or in justice. Recorded; not kept for a retry."""
+    arrival = Arrival.objects.select_related("case").get(id=reading.key(arrival_id))
+    place = places.look_at_danger(arrival=arrival, by=request.auth, now=request.now)
+    return 200, {"id": arrival.id, "person": arrival.child_id, "place": place}
 
 
 @api.post("/cases/{code}/notes", response={201: dict[str, Any]})
