@@ -14,6 +14,7 @@ from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.pressure import told as pressed
 from samaki.web.retention import sentences as retained
+from samaki.web.subject_access.told import ACTS as HELD
 
 
 def observed(entry: LedgerEntry, language: str) -> str:
@@ -50,11 +51,7 @@ def _of_step(text: Callable[[], str]) -> Callable[..., str]:
 
 def _to(text: Callable[[], str]) -> Callable[..., str]:
     return lambda entry, units, _language: (
-        text()
-        % {
-            "to": units.get(entry.facts.get("to"), "?"),
-            "from": units.get(entry.facts.get("from"), "?"),
-        }
+        text() % {name: units.get(entry.facts.get(name), "?") for name in ("to", "from")}
     )
 
 
@@ -164,8 +161,8 @@ def _consent(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
 
 
 def _standing(entry: LedgerEntry, language: str) -> str:
-    answer = words.reason_name("standing", entry.facts.get("answer", ""), language)
-    return _("Guardian or family: %(answer)s") % {"answer": answer}
+    said = {"answer": words.reason_name("standing", entry.facts.get("answer", ""), language)}
+    return _("Guardian or family: %(answer)s") % said
 
 
 SAID: dict[str, tuple[str, Callable[..., str]]] = {
@@ -296,5 +293,5 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 
-ACTS = SAID | retained.ACTS | pressed.ACTS
+ACTS = SAID | retained.ACTS | pressed.ACTS | HELD
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""
