@@ -53,6 +53,16 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   from subject_access a where a.id = of_id and {SEES};
 $$;
 
+-- names of everybody on the case, sealed, so that they can be put over in what is handed over: for who hands it over, in that act
+create function app.subject_names(of_handover uuid)
+returns table (id uuid, person_id uuid, part text, version int, kind text, sealed bytea)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select i.id, i.person_id, p.part, i.version, i.kind, i.sealed::bytea
+  from subject_handover h join identity_record i on i.case_id = h.case_id join person p on p.id = i.person_id
+  where h.id = of_handover and h.handed_by = app.member_id() and h.handed_at = app.now_at() and h.in_error_at is null
+    and h.unit = any(app.principals()) and h.case_id <> all(app.walls());
+$$;
+
 create function app.subject_access_moves() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 declare decides boolean := (new.parts, new.decided_by, new.decided_at, new.expires_at, new.most)
   is distinct from (old.parts, old.decided_by, old.decided_at, old.expires_at, old.most);
@@ -106,6 +116,7 @@ DEFINED = {
     "app.subject_rooms(uuid)": ("app",),
     "app.subject_places(uuid)": ("app",),
     "app.subject_stands(uuid)": ("app",),
+    "app.subject_names(uuid)": ("app",),
     "app.subject_access_moves()": (),
     "app.subject_handed()": (),
 }
@@ -148,6 +159,7 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute(f"grant execute on function app.subject_handover_stays() to {app}")
         _row_security.secure(cursor, policies())
         cursor.execute(f"grant select on subject_access, subject_handover to {definer}")
+        cursor.execute(f"grant select (id, case_id, person_id, version, kind, sealed) on identity_record to {definer}")
         hanging = [row for row in guarding.walled(cursor) if row[0] in policies()]
         for line in guarding.walls(hanging):
             cursor.execute(line)

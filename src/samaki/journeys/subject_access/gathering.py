@@ -27,7 +27,7 @@ from samaki.cases.sharing.models import Consent
 from samaki.cases.sharing.queries import Received, received
 from samaki.database import current_alias
 from samaki.journeys.subject_access import queries, rules
-from samaki.journeys.subject_access.models import SubjectAccess
+from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
 from samaki.journeys.subject_access.veil import Veil, veil_of
 from samaki.vault import sealing as vault
 
@@ -80,21 +80,27 @@ class Held:
     several: bool = False
 
 
-def gather(row: SubjectAccess, by: Member, now: datetime) -> Held:
-    """What of the parts that were given is open to the unit now. Raises Person.DoesNotExist where the child is not theirs to see."""
+def parts_of(row: SubjectAccess, by: Member) -> list[str]:
+    """Of the parts that were decided to be given, those in which the unit still works, and which are not unsafe by now."""
+    found = [
+        code for code in row.given if code in rules.ROOMS and sees(row.case_id, code, row.child_id, by, works=True)
+    ]
+    return [code for code in found if code != "placement" or rules.place_is_open(row)]
+
+
+def gather(handed: SubjectHandover, row: SubjectAccess, now: datetime) -> Held:
+    """What of these parts is open to the unit now. Raises Person.DoesNotExist where the child is not theirs to see."""
     child = Person.objects.select_related("case").get(id=row.child_id, case_id=row.case_id, part="survivor")
-    parts = [code for code in row.given if code in rules.ROOMS and sees(row.case_id, code, child.id, by, works=True)]
-    if "placement" in parts and not rules.place_is_open(row):
-        parts.remove("placement")
+    parts = list(handed.parts)
     held = Held(child, child.case, parts, several=_children(child.case) > 1)
     own = [child, *_asker(row)]
-    veil = veil_of(child.case, own, lambda person: _label(person, row.language))
+    veil = veil_of(handed, own, row.language)
     if "identity" in parts:
         held.identity = _identity(child, row)
     if "placement" in parts:
         held.places = _places(child, veil)
     held.written = {room: _written(room, held, own, veil) for room in ("care", "justice") if room in parts}
-    held.steps = _steps(held, row)
+    held.steps = _steps(held)
     held.papers = _papers(held, own, veil)
     held.received = _received(held, now)
     held.consents = list(Consent.objects.filter(case=child.case, child_id=child.id).order_by("recorded_at", "id"))
@@ -112,12 +118,6 @@ def _children(case: Case) -> int:
 
 def _asker(row: SubjectAccess) -> list[Person]:
     return list(Person.objects.filter(id=row.guardian_id)) if row.guardian_id else []
-
-
-def _label(person: Person, language: str) -> str:
-    """The part that somebody plays, without a number: a number would tell how many there are."""
-    found = pack().reasons["part"].get(person.part)
-    return found.label(language) if found else person.part
 
 
 def _of_child(held: Held) -> Q:
@@ -167,13 +167,11 @@ def _of(row: SealedRecord, key: bytes, veil: Veil) -> Written:
     return Written(row.kind, row.unit, row.occurred_at, row.occurred_precision, row.recorded_at, text)
 
 
-def _steps(held: Held, row: SubjectAccess) -> list[Step]:
-    """The work for this child in the parts that are given, never what is hidden from a unit; nor, for a guardian, that somebody looked
-    after pressure on the child: it may have come from the family."""
+def _steps(held: Held) -> list[Step]:
+    """The work for this child in the parts that are given; never what is hidden from a unit, nor that somebody looked after pressure on
+    the child: whoever brought it may read over the child's shoulder."""
     steps = Step.objects.filter(_of_child(held), case=held.case, compartment__in=held.parts, hidden_from=None)
-    steps = steps.filter(Q(person_id=None) | Q(person_id=held.child.id))
-    if row.asker == "guardian":
-        steps = steps.exclude(kind=pack().pressing.step)
+    steps = steps.filter(Q(person_id=None) | Q(person_id=held.child.id)).exclude(kind=pack().pressing.step)
     return list(steps.order_by("opened_at", "id"))
 
 

@@ -14,7 +14,7 @@ from samaki.cases.remarks import remark
 from samaki.database import lock, story
 from samaki.database.refusals import together
 from samaki.journeys.subject_access import rules
-from samaki.journeys.subject_access.gathering import Held, gather
+from samaki.journeys.subject_access.gathering import Held, gather, parts_of
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
 from samaki.journeys.subject_access.operations import case_behind, tell_officers, write
 from samaki.journeys.subject_access.queries import counted, handovers_of
@@ -49,15 +49,15 @@ def hand_over_subject_access(
         told.of(rules.check_listed, "subject_identified", identified, "identified", text)
         if form not in rules.FORMS:
             told.wrong(_("Choose one from the list."), field="form")
-    held = gather(request, by, now)
+    parts = parts_of(request, by)
     row = SubjectHandover(request_id=request.id, case_id=request.case_id, child_id=request.child_id, number=len(before) + 1,
-                          handed_to=handed_to, identified=identified, form=form, parts=held.parts, unit=request.unit_id,
+                          handed_to=handed_to, identified=identified, form=form, parts=parts, unit=request.unit_id,
                           handed_by=by.id, handed_at=now)  # fmt: skip
     row.save(force_insert=True)
     remark("subject_access.hand", row, text, by=by, now=now)
-    facts = {"kind": handed_to, "why_code": identified, "form": form, "parts": held.parts, "number": row.number}
+    facts = {"kind": handed_to, "why_code": identified, "form": form, "parts": parts, "number": row.number}
     write("hand", row, by, now, facts=facts, text=text)
-    return Handed(row, request, held)
+    return Handed(row, request, gather(row, request, now))
 
 
 @story

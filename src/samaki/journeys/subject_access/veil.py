@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from samaki.agencies.country import pack
 from samaki.cases.identity import known_from
-from samaki.cases.models import Case, Person
+from samaki.cases.models import Person
 from samaki.cases.records import IdentityRecord
+from samaki.journeys.guarding.words import ask
+from samaki.journeys.subject_access.models import SubjectHandover
 from samaki.vault import sealing as vault
 
 NAMES = ("name_km", "name_latin", "known_as")
@@ -51,31 +54,40 @@ class Veil:
         return self.pattern.sub(lambda found: f"[{self.labels.get(' '.join(found[0].lower().split()), '…')}]", text)
 
 
-def veil_of(case: Case, own: Iterable[Person], label: Callable[[Person], str]) -> Veil:
-    """For everybody on the file but these, also who was entered by mistake; as far as their names are open to the session."""
+def veil_of(row: SubjectHandover, own: Iterable[Person], language: str) -> Veil:
+    """For everybody on the file but these, whether or not the unit may read their names; who was entered by mistake too.
+
+    The database gives these names to who hands over, in that act and for nothing else; none of them is shown.
+    """
     own_ids = {person.id for person in own}
-    people = list(case.people.all())
-    known = _known(case, [person.id for person in people])
     others: dict[str, list[str]] = {}
     whole: dict[str, list[str]] = {}
-    for person in people:
-        if person.id not in own_ids:
-            for told in known.get(person.id, []):
-                others.setdefault(label(person), []).extend(told[name] for name in NAMES if told.get(name))
-                whole.setdefault(label(person), []).extend([told["contact"]] if told.get("contact") else [])
-    own_names = [told[name] for key in own_ids for told in known.get(key, []) for name in NAMES if told.get(name)]
-    return Veil(others, own_names, whole)
+    kept: list[str] = []
+    for person_id, part, told in _known(row):
+        names = [told[name] for name in NAMES if told.get(name)]
+        if person_id in own_ids:
+            kept += names
+            continue
+        label = _label(part, language)
+        others.setdefault(label, []).extend(names)
+        whole.setdefault(label, []).extend([told["contact"]] if told.get("contact") else [])
+    return Veil(others, kept, whole)
 
 
-def _known(case: Case, people: list[UUID]) -> dict[UUID, list[dict[str, str]]]:
-    """Person -> each thing that was ever written down of who they are, what was corrected since too; one query."""
-    rows = list(IdentityRecord.objects.filter(person_id__in=people, case=case).order_by("-version"))
-    key = vault.key_of(case_id=case.id) if rows else None
-    found: dict[UUID, list[dict[str, str]]] = {}
-    for row in rows:
-        if row.person_id is not None and row.kind != "undo":
-            found.setdefault(row.person_id, []).append(known_from([row], key))
-    return found
+def _known(row: SubjectHandover) -> list[tuple[UUID, str, dict[str, str]]]:
+    """(person, their part, one thing that was written down of who they are), what was corrected since too; one query."""
+    rows = ask("subject_names", row.id)
+    key = vault.key_of(case_id=row.case_id) if rows else None
+    return [
+        (person_id, part, known_from([IdentityRecord(id=key_, version=version, kind=kind, sealed=sealed)], key))
+        for key_, person_id, part, version, kind, sealed in rows if kind != "undo"
+    ]  # fmt: skip
+
+
+def _label(part: str, language: str) -> str:
+    """The part that somebody plays, without a number: a number would tell how many there are."""
+    found = pack().reasons["part"].get(part)
+    return found.label(language) if found else part
 
 
 def _parts(name: str) -> set[str]:
