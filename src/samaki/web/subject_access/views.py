@@ -38,7 +38,9 @@ def of_case(request: StaffRequest, code: str) -> HttpResponse:
 @staff_page
 def one(request: StaffRequest, key: UUID) -> HttpResponse:
     """What was asked and decided; for the officer the decision, for the unit the handing over."""
-    return page(request, "staff/form.html", showing.one(queries.request_of(key), request, []))
+    return page(
+        request, "staff/form.html", showing.one(queries.request_of(key), request, getattr(request, "errors", []))
+    )
 
 
 @require_POST
