@@ -14,6 +14,7 @@ from samaki.cases import identity
 from samaki.cases import operations as cases
 from samaki.cases.documents import operations as documents
 from samaki.cases.models import Case, Person, Relation
+from samaki.cases.remarks import remark
 from samaki.cases.sharing import consenting
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Erased, Invalid, NotAllowed
@@ -360,13 +361,11 @@ def everywhere(cast, now):
         why="Messagecanary",
         urgency="urgent",
     )
-    act(police, consenting_remark, now, case=case, named=named)
+    act(police, _remarked, now, case=case, named=named)
     return case, child
 
 
-def consenting_remark(*, case, named, by, now):
-    from samaki.cases.remarks import remark
-
+def _remarked(*, case, named, by, now):
     named.compartment = "justice"
     remark("person.mistake", named, "Remarkcanary", by=by, now=now)
 

@@ -5,7 +5,6 @@ A name of a unit can tell where a child stays: where the place is not given, uni
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,36 +15,17 @@ from markupsafe import Markup
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
-from samaki.agencies.queries import NamesThen, names_then
+from samaki.cases.births import birth_date_of
 from samaki.cases.sharing.queries import Received
 from samaki.journeys.subject_access.gathering import Held, Paper, Written
 from samaki.journeys.subject_access.handing import Handed
 from samaki.journeys.subject_access.rules import ROOMS
 from samaki.web import words
 from samaki.web.moments import counted_in, digits, long_date, part_of_date
+from samaki.web.subject_access.naming import Names
 from samaki.web.subject_access.style import STYLE
 
 Section = dict[str, Any]
-
-
-class Names:
-    """What units are called here, at a moment; those behind which the child's place can be guessed stand without a name."""
-
-    def __init__(self, held: Held, more: Iterable[int]) -> None:
-        keys = set(more) | {one.unit for rows in (held.places, *held.written.values()) for one in rows}
-        keys |= {one.unit for one in held.papers} | {one.holder_id for one in held.steps}
-        keys |= {key for one in held.received for key in (one.to, one.by) if key}
-        keys |= {key for one in held.consents for key in (one.to_unit_id, one.unit_id)}
-        self.behind, self.then = held.behind, names_then(keys)
-
-    def at(self, unit: int | None, moment: datetime) -> str:
-        if unit in self.behind:
-            return _("an agency that looks after the child")
-        return _called(self.then, unit, moment)
-
-
-def _called(then: NamesThen, unit: int | None, moment: datetime) -> str:
-    return then.at(unit, moment) or _("an agency")
 
 
 def built(handed: Handed) -> str:
@@ -60,7 +40,7 @@ def _context(handed: Handed, lang: str) -> dict[str, Any]:
     others = {unit for units in held.elsewhere.values() for unit in units}
     names = Names(held, others | {request.unit_id})
     sections = [
-        _parts(handed, lang), *_who(held), *_places(held, names), *_written(held, names, lang), *_work(held, names, lang),
+        _parts(handed, lang), *_who(held, lang), *_places(held, names), *_written(held, names, lang), *_work(held, names, lang),
         *_papers(held, names, lang), _received(held, names, lang), _consents(held, names, lang), *_more(handed, names, lang), _never(held),
         _wrong(handed),
     ]  # fmt: skip
@@ -100,12 +80,14 @@ def _parts(handed: Handed, lang: str) -> Section:
     return {"title": _("What you receive, and what not"), "items_": items}
 
 
-def _who(held: Held) -> list[Section]:
+def _who(held: Held, lang: str) -> list[Section]:
     if "identity" not in held.parts:
         return []
+    born = birth_date_of(held.identity)
+    known = held.identity | ({"birth_date": born.describe(lang)} if born else {})
     labels = {"name_km": _("Name in Khmer letters"), "name_latin": _("Name in Latin letters"), "known_as": _("Known as"),
               "birth_date": _("Birth date, or a part of it"), "contact": _("Safe contact")}  # fmt: skip
-    items = [{"head": label, "text": held.identity[name]} for name, label in labels.items() if held.identity.get(name)]
+    items = [{"head": label, "text": known[name]} for name, label in labels.items() if known.get(name)]
     return [{"title": _("Who the child is"), "items_": items, "none": _("No name is written down.")}]
 
 
