@@ -24,6 +24,7 @@ from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency,
 from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
+from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
 from samaki.ledger.models import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -101,6 +102,8 @@ __all__ = [
     "SignedIn",
     "Step",
     "Strand",
+    "SubjectAccess",
+    "SubjectHandover",
     "Suspension",
     "Unit",
     "UnitArea",

@@ -16,7 +16,8 @@ NAMED = {
     "retention/<key>": "retention_mark", "erasures/<key>": "erasure", "holds/<key>": "legal_hold",
     "recusals/<key>": "recusal", "complaints/<key>": "complaint", "suspensions/<key>": "suspension",
     "for-accused/<key>": "for_accused", "agreements/<key>": "agreement", "pressure/<key>": "pressure",
-    "pressures/<key>": "pressure", "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
+    "pressures/<key>": "pressure",
+    "subject-access/<key>": "subject_access", "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 

@@ -46,6 +46,7 @@ from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
 from samaki.journeys.pressure.operations import record_pressure
+from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.guarding.conflicts import ask_wall
 from samaki.journeys.guarding.emergencies import ask_emergency
 from samaki.journeys.guarding.looks import looks
@@ -149,6 +150,8 @@ def a_case_of_ours(case, member):
             see("part note", member, f"{case.code}/notes/justice/{row.id}/")
     row = record_pressure(case=case, child=child, sort="threat", on_whom="family", text="...", by=member, now=now)
     see("part pressure", member, f"{case.code}/pressure/{row.id}/")
+    held = ask_subject_access(case=case, child=child, asker="child", how="letter", language="km", by=member, now=now)
+    found["subject-access asked"] = (member.username.removesuffix(".en"), str(held.id))
     for row in Arrival.objects.filter(case=case):
         if may(check_marks_arrival, row, member):
             see("part arrival", member, f"{case.code}/arrivals/{row.id}/mistake/")
@@ -211,6 +214,12 @@ with session("app", now, officers["social"].id):
     answer_erasure(erasure_id=asked_for[1].id, agreed=True, text="...", by=officers["social"], now=now)
 found["erasure early"], found["erasure asked"] = ("privacy.pp", kept.code), ("privacy.social", str(asked_for[0].id))
 found["erasure done"], found["case erased"] = ("privacy.pp", str(asked_for[1].id)), ("privacy.pp", gone.code)
+with session("app", now, police.id):
+    held = [ask_subject_access(case=one, child=Person.objects.select_related("case").get(case=one, part="survivor"), asker="child",
+                               how="letter", language="km", by=police, now=now) for one in (waits, kept)]
+with session("app", now, officers["pp"].id):
+    decide_subject_access(request_id=held[0].id, parts=dict.fromkeys(held[0].rooms, "given"), text="...", by=officers["pp"], now=now)
+found["subject-access to decide"], found["subject-access to hand over"] = ("privacy.pp", str(held[1].id)), ("duty.pp", str(held[0].id))
 with session("worker", now):
     due = RetentionMark(record_class="case", case_id=kept.id, code=kept.code, unit=officers["pp"].unit_id, since=before,
                         due_at=now, marked_at=now)
@@ -261,6 +270,7 @@ OF_A_CASE = (
     "observations/new/",
     "arrivals/new/",
     "pressure/new/",
+    "subject-access/",
     "people/new/",
     "find/",
     "documents/new/",
@@ -292,7 +302,9 @@ NO_PAGES = {
 AT = {"wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/", "pass": "/reports/{}/pass/",
       "no": "/handoffs/{}/no-was-a-mistake/", "erasure early": "/cases/{}/erasure/", "erasure asked": "/erasures/{}/",
-      "erasure done": "/erasures/{}/", "retention due": "/retention/{}/"}  # fmt: skip
+      "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
+      "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
+      "subject-access to hand over": "/subject-access/{}/"}  # fmt: skip
 """What is found -> its one page."""
 
 

@@ -239,6 +239,15 @@ class Oracle:
             officer or report or (row["case_id"] is not None and self.related(row, works=True, loose=True, whole=True))
         )
 
+    def _subject_access(self, row: Row) -> bool:
+        ours = row["unit"] in self.guarded and not self.kept_from(row["case_id"])
+        return row["unit"] in self.mine or ours
+
+    def _subject_handover(self, row: Row) -> bool:
+        return any(
+            one["id"] == row["request_id"] and self.sees("subject_access", one) for one in self.world["subject_access"]
+        )
+
     def _for_accused(self, row: Row) -> bool:
         return self.related(row, room="justice", works=True)
 

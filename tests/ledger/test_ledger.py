@@ -35,6 +35,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.guarding.emergencies", "samaki.journeys.guarding.unsealing", "samaki.journeys.guarding.questions",
          "samaki.journeys.guarding.conflicts", "samaki.journeys.guarding.recusals",
          "samaki.journeys.retention.holds", "samaki.journeys.retention.erasing",
+         "samaki.journeys.subject_access.operations", "samaki.journeys.subject_access.handing",
          "samaki.journeys.agreements.operations", "samaki.journeys.pressure.operations", "samaki.journeys.places",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip
 

@@ -13,13 +13,8 @@ from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 
 ROOMS_WITHOUT_STORIES = ("cli", "web", "api", "simulation", "migrations", "settings")
-REPORT_TARGETS = {
-    "acknowledge": "acknowledged",
-    "open_case": "in_case",
-    "pass": "new",
-    "close": "closed",
-    "reopen": "acknowledged",
-}
+REPORT_TARGETS = {"acknowledge": "acknowledged", "open_case": "in_case", "pass": "new", "close": "closed",
+                  "reopen": "acknowledged"}  # fmt: skip
 UNITS = {"clock_minutes": "min", "clock_hours": "h", "working_days": "working days", "days": "days", "months": "months"}
 
 Rows = Iterable[Iterable[str]]
@@ -134,9 +129,11 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES
     tables |= {name: by_role["app"] for name, by_role in policies.items()}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
-    retention = _migration("0042_retention_access").policies()
+    retention, subject = (
+        _migration(name).policies() for name in ("0042_retention_access", "0054_subject_access_rules")
+    )
     orders, accused = _migration("0047_court_orders_access"), _migration("0048_for_accused").policies()
-    tables |= {name: by_role["app"] for name, by_role in (retention | accused).items()}
+    tables |= {name: by_role["app"] for name, by_role in (retention | accused | subject).items()}
     tables = {
         name: {right: orders.with_orders(text) for right, text in rights.items()} for name, rights in tables.items()
     }
@@ -145,7 +142,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         "worker": rules.WORKER
         | mail.WORKER
         | guarding.WORKER
-        | {name: by_role["worker"] for name, by_role in retention.items() if "worker" in by_role}
+        | {name: by_role["worker"] for name, by_role in (retention | subject).items() if "worker" in by_role}
         | {"disclosure": sharing.policies()["disclosure"]["worker"]}
         | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
         "intake": rules.INTAKE | {"complaint": complaints.POLICIES["complaint"]["intake"]},

@@ -11,7 +11,7 @@ REASON_LISTS = (
     "risk", "whereabouts", "safe_contact", "unit_close", "document", "document_original", "sharing_purpose",
     "sharing_ground", "not_sharing", "consent_question", "assent", "standing", "withdrawal", "emergency", "unsealing",
     "unsealing_place", "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "account_close",
-    "order_end", "pressure", "pressure_on",
+    "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from samaki.countries import entries, kinds, pressing
+from samaki.countries import entries, kinds, pressing, subject_access
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
@@ -17,6 +17,7 @@ from samaki.countries.labels import Coded, Texts
 from samaki.countries.places import Places, read_places
 from samaki.countries.pressing import Pressing
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
+from samaki.countries.subject_access import SubjectAccess
 
 T = TypeVar("T", bound=Coded)
 PACKS = Path(__file__).parent
@@ -66,6 +67,7 @@ class Pack:
     public_page: PublicPage
     guarding: Guarding
     pressing: Pressing
+    subject_access: SubjectAccess
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
     agency_kinds: Mapping[str, kinds.AgencyKind] = field(repr=False)
@@ -172,6 +174,7 @@ def _heading(source: Source) -> dict[str, Any]:
         ),
         "guarding": _guarding(source),
         "pressing": pressing.read(_single(source, "pressure")),
+        "subject_access": subject_access.read(_single(source, "subject_access")),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
     }

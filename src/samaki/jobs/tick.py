@@ -23,12 +23,13 @@ from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
-from samaki.jobs import agreements, calls, complaints, dormant
+from samaki.jobs import agreements, calls, complaints, dormant, subject_access
 from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, Suspension
 from samaki.journeys.guarding.models import LookQuestion
 from samaki.journeys.retention import marking
 from samaki.journeys.retention.models import LegalHold
+from samaki.journeys.subject_access.models import SubjectAccess
 
 BATCH = 500
 ROUNDS = 10  # looks for what is due, in one beat; what is due even then waits for the next one
@@ -127,6 +128,8 @@ WAITING = (
     Waits(Disclosure, calls.disclosure_is_due, OF_THE_CASE, ("case", "from_unit")),
     # a legal hold that nobody has looked at for long
     Waits(LegalHold, marking.hold_is_due, None, ()),
+    # nobody has decided what a child is given of what is held about them, or nobody has collected it
+    Waits(SubjectAccess, subject_access.request_is_due, OF_THE_CASE, ("unit",)),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

@@ -246,6 +246,15 @@ WORDS: dict[str, Word] = {
     "ask_erasure_early": Word(lambda: _("Saved: the other officer is asked, and every unit with a part in it is told.")),
     "take_back_erasure": Word(lambda: _("Saved: it is taken back, nothing is erased, and whoever was told of it is told that too.")),
     "answer_erasure": Word(lambda: _("Saved: your decision stands, and the officer who asked is told.")),
+    # what is held about a child
+    "ask_subject_access": Word(lambda: _("Saved: they have asked. A confidentiality officer decides; the clock runs."),
+                               _at("/subject-access/%s/"), _to_mend),
+    "decide_subject_access": Word(lambda: _("Saved: it is decided. The unit hands it over to who asked."),
+                                  _at("/subject-access/%s/"), _to_mend),
+    "take_back_subject_decision": Word(lambda: _("Saved: nothing more is handed over before it is decided anew.")),
+    "withdraw_subject_access": Word(lambda: _("Saved: they do not ask any more. If they do, record it anew.")),
+    "mark_subject_access_error": Word(lambda: _("Saved: it stays, marked as a mistake. Nothing is handed over on it.")),
+    "mark_not_handed_over": Word(lambda: _("Saved: it does not count. The confidentiality officer is told.")),
     # agreements, complaints, suspension
     "record_agreement": Word(lambda: _("Saved: the agreement is recorded."), _at("/agreements/%s/"), _to_mend),
     "review_agreement": Word(lambda: _("Saved: it goes on until the day you chose.")),
@@ -271,7 +280,7 @@ SILENT = frozenset({
     "look_at_identity", "look_at_document", "fetch_document",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "take_checkpoint", "name_witness", "end_witness",
     "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes", "invite_member", "invite_again", "agree_recovery",
-    "link_of_recovery", "use_link", "open_unsealed", "prove_with_token",
+    "link_of_recovery", "hand_over_subject_access", "use_link", "open_unsealed", "prove_with_token",
 })  # fmt: skip
 """Operations whose answer is itself a page, a file, or a receipt; those of the operator's commands; and being signed in."""
 

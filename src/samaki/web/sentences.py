@@ -15,6 +15,7 @@ from samaki.web import words
 from samaki.web.guarding import sentences as guarded
 from samaki.web.pressure import told as pressed
 from samaki.web.retention import sentences as retained
+from samaki.web.subject_access.told import ACTS as HELD
 
 
 def observed(entry: LedgerEntry, language: str) -> str:
@@ -51,11 +52,7 @@ def _of_step(text: Callable[[], str]) -> Callable[..., str]:
 
 def _to(text: Callable[[], str]) -> Callable[..., str]:
     return lambda entry, units, _language: (
-        text()
-        % {
-            "to": units.get(entry.facts.get("to"), "?"),
-            "from": units.get(entry.facts.get("from"), "?"),
-        }
+        text() % {name: units.get(entry.facts.get(name), "?") for name in ("to", "from")}
     )
 
 
@@ -165,8 +162,8 @@ def _consent(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
 
 
 def _standing(entry: LedgerEntry, language: str) -> str:
-    answer = words.reason_name("standing", entry.facts.get("answer", ""), language)
-    return _("Guardian or family: %(answer)s") % {"answer": answer}
+    said = {"answer": words.reason_name("standing", entry.facts.get("answer", ""), language)}
+    return _("Guardian or family: %(answer)s") % said
 
 
 SAID: dict[str, tuple[str, Callable[..., str]]] = {
@@ -280,5 +277,5 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 
-ACTS = SAID | guarded.ACTS | retained.ACTS | pressed.ACTS
+ACTS = SAID | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

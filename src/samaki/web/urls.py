@@ -26,6 +26,7 @@ from samaki.web.reports import views as reports
 from samaki.web.retention import due, erasures, holds
 from samaki.web.sharing import views as sharing
 from samaki.web.steps import views as steps
+from samaki.web.subject_access import views as subject_access
 
 register_converter(addresses.Code, "code")
 
@@ -164,6 +165,9 @@ urlpatterns = [
     path(f"{CODE}/for-accused/", accused.of_case),
     path(f"{CODE}/for-accused/new/", accused.new),
     *[path(f"for-accused/<uuid:key>/{act}/", accused.act_on, {"act": act}) for act in accused.ACTS],
+    path(f"{CODE}/subject-access/", subject_access.of_case),
+    path("subject-access/<uuid:key>/", subject_access.one),
+    *[path(f"subject-access/<uuid:key>/{act}/", subject_access.act_on, {"act": act}) for act in subject_access.ACTS],
     path("agreements/", agreements.all_of_ours),
     path("agreements/new/", agreements.new),
     path("agreements/<uuid:key>/", agreements.one),

@@ -52,6 +52,10 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
             ("to_unit", "number", "ordered_on", "compartments", "person", "until", "text"),
         ),
         (f"/cases/{step.case.code}/for-accused/new/", ("item", "text")),
+        (
+            f"/cases/{step.case.code}/subject-access/",
+            ("person", "asker", "guardian", "how", "language", "asked_at", "text"),
+        ),
         (f"/cases/{step.case.code}/sharing/keep/", ("to_unit", "compartments", "person", "purpose", "reason", "text")),
         (
             f"/cases/{step.case.code}/sharing/consent/",
@@ -147,6 +151,9 @@ def test_no_field_of_what_is_sealed_breaks_the_page(nasty, sign_in, step, filed)
         ("privacy.pp", f"/agreements/{key}/review/", ("review_by", "text")),
         ("privacy.pp", "/suspensions/new/", ("member", "reason", "text", "decider", "complaint")),
         ("privacy.pp", f"/complaints/{key}/close/", ("reason", "text")),
+        ("privacy.pp", f"/subject-access/{key}/decide/", ("part_care", "part_justice", "text")),
+        ("duty.pp", f"/subject-access/{key}/hand-over/", ("handed_to", "identified", "form", "text")),
+        ("duty.pp", f"/subject-access/{key}/not-handed/", ("act", "text")),
         ("privacy.pp", f"/suspensions/{key}/lift/", ("text",)),
     ):
         client = sign_in(who)

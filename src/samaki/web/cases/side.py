@@ -145,7 +145,11 @@ def _person_text(person: Person, request: StaffRequest) -> str:
 def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     """What can be done with the file as a whole."""
     if is_officer(request.member, request.now):
-        found = [{"label": _("A conflict of interest: a wall"), "href": f"/cases/{file.case.code}/wall/"}, _holds(file)]
+        found = [
+            {"label": _("A conflict of interest: a wall"), "href": f"/cases/{file.case.code}/wall/"},
+            _held(file),
+            _holds(file),
+        ]
         if file.case.state == "closed":
             found.append({"label": _("Ask to erase it"), "href": f"/cases/{file.case.code}/erasure/"})
         return found
@@ -171,6 +175,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
     if any(person.part == "survivor" for person in file.people):
         found.append({"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"})
+        found.append(_held(file))
     found += [{"label": _("Step aside from this case"), "href": f"{base}/step-aside/"}, _holds(file)]
     if file.case.state == "open":
         found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
@@ -184,6 +189,10 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
             name += f", {words.part_name(child, request.lang)}" if child else ""
             found.append({"label": label % {"name": name}, "href": f"/strands/{strand.id}/{act}/"})
     return found
+
+
+def _held(file: File) -> dict[str, str]:
+    return {"label": _("Asked: what is held about the child"), "href": f"/cases/{file.case.code}/subject-access/"}
 
 
 def _holds(file: File) -> dict[str, str]:

@@ -27,6 +27,7 @@ from samaki.web.fields import typed
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.pressure import told as pressure
+from samaki.web.subject_access import told as subject_access
 
 
 def context(
@@ -137,13 +138,13 @@ def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child
 
 ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealings", "conflict": "walls", "erasure": "erasures",
          "agreement": "agreements", "complaint": "complaints", "suspension": "suspensions", "disclosure": "disclosures",
-         "consent": "consents"}  # fmt: skip
+         "consent": "consents", "subject_access": "subject-access"}  # fmt: skip
 """What a notice is about -> where each has a page of its own."""
 
 
 def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
-    if ended in ("differs", "resting", "part_closed", "fact_corrected"):
+    if ended in ("differs", "resting", "part_closed", "fact_corrected", "subject_elsewhere"):
         return f"/cases/{notice.case_code}/" if notice.case_code in ours else ""
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
@@ -178,6 +179,7 @@ TOLD_STATES = {
     "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
     "asking_yours": "held", "shared": "held", "ordered": "hold", "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
+    **subject_access.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -290,6 +292,7 @@ TOLD = {
     "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
     "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),
     "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
+    **subject_access.TOLD,
 } | pressure.TOLD
 
 

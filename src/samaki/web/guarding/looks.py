@@ -18,6 +18,7 @@ from samaki.database.refusals import NotAllowed
 from samaki.journeys.complaints.rules import is_handler
 from samaki.journeys.guarding import conflicts, emergencies, looks, questions, rules, unsealing
 from samaki.journeys.guarding.models import Conflict, LookQuestion, Unsealing
+from samaki.journeys.subject_access import queries as held_about
 from samaki.ledger.models import LedgerEntry
 from samaki.names import clean_text
 from samaki.web import words
@@ -96,7 +97,7 @@ def _context(request: StaffRequest, since: datetime, before: datetime) -> dict[s
         "looks": _lines(rows, asked, request),
         "next_href": _next(request, following),
         "mentors": mentors(since, before, now),
-        "waiting": [*_unsealings(now), *_walls(now), *_questions(guarded, now)],
+        "waiting": [*_unsealings(now), *_walls(now), *_questions(guarded, now), *_subject_access()],
         **_opened(month, request),
     }
 
@@ -163,6 +164,14 @@ def _unsealings(now: datetime) -> list[dict[str, str]]:
         }
         for row in rows
     ]
+
+
+def _subject_access() -> list[dict[str, str]]:
+    return [
+        {"href": f"/subject-access/{row.id}/", "words": _("%(unit)s was asked what is held about a child") % {"unit": row.unit.name},
+         "by": long_moment(row.due_at)}
+        for row in held_about.waiting()
+    ]  # fmt: skip
 
 
 def _walls(now: datetime) -> list[dict[str, str]]:
