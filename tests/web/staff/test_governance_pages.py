@@ -10,10 +10,11 @@ from samaki.agencies.country import pack
 from samaki.database import session
 from samaki.jobs.tick import tick
 from samaki.journeys.agreements.operations import record_agreement
+from samaki.journeys.guarding.words import seal_words, words_of
 from samaki.ledger import witnessing
 from tests.accounts.entering import PASSWORD
 from tests.acting import act
-from tests.everything import rows
+from tests.everything import rows, seen_by
 from tests.journeys.governing import drafted, form_of, signed
 from tests.web.staff.reading import forms
 
@@ -142,6 +143,19 @@ def test_it_is_printed_with_lines_for_signatures(lang, name, cast, sign_in):
     assert name in page
     assert f"Secretword seizure ({lang})" in page
     assert page.count("<tr>") == 5
+
+
+def test_words_that_were_changed_under_the_signatures_are_told(cast, sign_in):
+    now = timezone.now()
+    row = drafted(cast, now)
+    signed(cast, row, "officer.pp", "ngo.pp", now=now)
+    warning = "These words do not fit the fingerprint that was signed"
+    client = sign_in("duty.sr")
+    assert warning not in text(client.get("/governance/"))
+    row.sealed = seal_words(row, words_of(row) | {"payer_en": "Somebody else"})
+    with seen_by("definer") as cursor:
+        cursor.execute("update governance set sealed = %s", [row.sealed])
+    assert warning in text(client.get("/governance/"))
 
 
 def test_the_way_to_it_stands_on_every_page_and_in_the_help(sign_in):

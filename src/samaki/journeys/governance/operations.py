@@ -58,7 +58,7 @@ def sign_governance(*, governance_id: UUID, sha256: str, office: str, by: Member
     last = newest()
     if last is None or last.id != row.id or row.ended_at is not None:
         raise CannotMove(_("This version is not signed any more. Look at the newest one."))
-    if sha256 != row.sha256 or text_digest(row, words_of(row)) != row.sha256:
+    if sha256 != row.sha256 or not fits(row, words_of(row)):
         raise Stale(_("This is not the text that you saw. Read it once more before you sign."))
     if GovernanceSignature.objects.filter(governance=row, member_id=by.id, withdrawn_at__isnull=True).exists():
         raise CannotMove(_("You have signed this version already."))
@@ -99,6 +99,11 @@ def withdraw_signature(*, governance_id: UUID, text: str, by: Member, now: datet
 def text_digest(row: Governance, words: dict[str, str]) -> str:
     """SHA-256 of the canonical text of a version."""
     return digest(canonical(row.number, row.needed, row.not_counted, words))
+
+
+def fits(row: Governance, words: dict[str, str]) -> bool:
+    """Whether the words are those that were written, also the ones that the public reads."""
+    return text_digest(row, words) == row.sha256 and row.published == published(words)
 
 
 def _facts(row: Governance) -> dict[str, object]:

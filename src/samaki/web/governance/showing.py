@@ -11,6 +11,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Agency, Member, Unit
 from samaki.journeys.governance import queries, rules
 from samaki.journeys.governance.models import Governance, GovernanceSignature
+from samaki.journeys.governance.operations import fits
 from samaki.journeys.guarding.words import words_of
 from samaki.ledger.witnessing import standings
 from samaki.web.governance.words import kept_for, lines_of
@@ -24,14 +25,15 @@ AGREEMENTS = 12
 def shown(row: Governance, request: StaffRequest) -> dict[str, Any]:
     """One version."""
     newest = queries.newest()
-    signatures = queries.signatures_of(row)
+    signatures, words = queries.signatures_of(row), words_of(row)
     state = queries.stands(row, newest.number if newest else row.number, request.now)
     return {
         "row": row,
         "number": digits(row.number),
         "state": state,
         "state_words": said(row, state, signatures),
-        "rows": lines_of(words_of(row), request.lang),
+        "rows": lines_of(words, request.lang),
+        "broken": not fits(row, words),
         "review_words": long_date(row.review_by),
         "signatures": _signatures(row, signatures),
         "fingerprint": " ".join(row.sha256[at : at + 8] for at in range(0, 64, 8)),
