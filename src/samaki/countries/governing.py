@@ -40,9 +40,9 @@ def problems(pack: Pack) -> Iterator[str]:
     """At least two signatures, known agency kinds, a review within whole days or months."""
     governing = pack.governing
     if governing.signatures < FEWEST:
-        yield f"governance: 'signatures' must be {FEWEST} or more"
+        yield f"governance: 'signatures' must be {FEWEST} or more."
     for code in governing.not_counted:
         if code not in pack.agency_kinds:
-            yield f"governance: '{code}' is no agency kind"
+            yield f"governance: agency kind '{code}' does not exist in this pack."
     if governing.review.unit not in ("days", "months") or governing.review.amount < 1:
-        yield "governance: 'review' is a time in days or months"
+        yield "governance: 'review' must be a time in days or months."
