@@ -27,6 +27,7 @@ from samaki.journeys import (
     moving,
     observing,
     opening,
+    places,
     settling,
     units,
     units_again,
@@ -149,6 +150,7 @@ class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, R
             "regret_decline": lambda: self.move("regret_decline", "declined"),
             "mark_person_error": lambda: self.told(mistakes.mark_person_error, person=self.child(), text=text),
             "mark_arrival_error": self.mark_arrival_error,
+            "look_at_danger": self.look_at_danger,
             "lower_urgency": self.lower_urgency,
             "correct_note": lambda: self.mend_note(corrections.correct_note),
             "mark_note_error": lambda: self.mend_note(mistakes.mark_note_error),
@@ -265,6 +267,10 @@ class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, R
     def mark_arrival_error(self):
         made = self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
         return self.told(mistakes.mark_arrival_error, arrival_id=made.id, text=SECRET)
+
+    def look_at_danger(self):
+        made = self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
+        return self.told(places.look_at_danger, arrival=made)
 
     def lower_urgency(self):
         self.told(danger.raise_urgency, case=self.case(), urgency="emergency")()

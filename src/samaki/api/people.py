@@ -5,14 +5,25 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.api import bodies, fields, reading, shapes
-from samaki.api.app import Answer, ApiRequest, api, member_call
+from samaki.api.app import Answer, ApiRequest, api, member_call, unkept_call
 from samaki.api.cases import case_of, person_of
 from samaki.api.versions import matched
 from samaki.cases import corrections, identity, operations, queries
 from samaki.cases.models import Arrival, Person
 from samaki.cases.rules import check_works_cases, may
 from samaki.database.refusals import Invalid, tell
-from samaki.journeys import mistakes, opening
+from samaki.journeys import mistakes, observing, opening, places
+
+
+class ObservationIn(bodies.Body):
+    """One fact of one child, of the list `fact`, and what was seen: a code of the list `risk_reason`, `whereabouts_reason` or
+    `safe_contact_reason`."""
+
+    person: fields.PersonRef
+    fact: fields.Fact
+    answer: fields.Code
+    text: fields.Text = ""
+    occurred_at: fields.Moment = ""
 
 
 @api.post("/cases/{code}/people", response={201: dict[str, Any]})
@@ -78,6 +89,15 @@ def mark_arrival_error(request: ApiRequest, arrival_id: str, body: bodies.WhyIn)
     return 200, {"id": made.id, "person": made.child_id, "in_error_at": made.in_error_at}
 
 
+@api.post("/arrivals/{arrival_id}/place", response=dict[str, Any])
+@unkept_call
+def place_of_danger(request: ApiRequest, arrival_id: str) -> Answer:
+    """Where the child is not safe, for a unit that works in the child's care or in justice. Recorded; not kept for a retry."""
+    arrival = Arrival.objects.select_related("case").get(id=reading.key(arrival_id))
+    place = places.look_at_danger(arrival=arrival, by=request.auth, now=request.now)
+    return 200, {"id": arrival.id, "person": arrival.child_id, "place": place}
+
+
 @api.post("/cases/{code}/notes", response={201: dict[str, Any]})
 @member_call
 def write_note(request: ApiRequest, code: str, body: bodies.NoteIn) -> Answer:
@@ -88,6 +108,20 @@ def write_note(request: ApiRequest, code: str, body: bodies.NoteIn) -> Answer:
         case=case, compartment=body.compartment, text=body.text, person=person_of(case, body.person),
         occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now,
     )  # fmt: skip
+    return 201, _note(row, body.text)
+
+
+@api.post("/cases/{code}/observations", response={201: dict[str, Any]})
+@member_call
+def observe(request: ApiRequest, code: str, body: ObservationIn) -> Answer:
+    """What was observed of a child: risk, whereabouts, safe contact. What differs from before opens a step; danger alarms."""
+    case = case_of(code)
+    child = person_of(case, body.person)
+    if child is None:
+        raise Invalid(_("Choose the child that was observed."), field="person")
+    occurred_at, precision = reading.moment(body.occurred_at, request.now)
+    row = observing.observe(case=case, child=child, fact=body.fact, answer=body.answer, text=body.text,
+                            occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now)  # fmt: skip
     return 201, _note(row, body.text)
 
 

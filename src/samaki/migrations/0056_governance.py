@@ -9,7 +9,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0051_pressure_access"),
+        ("samaki", "0052_place_of_danger"),
     ]
 
     operations = [

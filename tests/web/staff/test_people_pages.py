@@ -273,11 +273,17 @@ def test_a_child_who_is_not_safe_is_the_first_thing_on_the_page_of_everybody_wit
         assert "Every link holds" not in page
         assert "Red house" not in page
     assert "Your unit holds: Immediate safety plan" in text(social.get(base))
+    look = re.search(rf"{base}arrivals/[0-9a-f-]+/place/", police.get(base).content.decode())[0]
+    assert "Red house" not in text(police.get(look)), "asked for first"
+    assert "Red house" in text(police.post(look))
+    assert sign_in("duty.sr").post(look).status_code == 404
     desk = text(police.get("/desk/"))
     assert "A child is not safe" in desk
     assert case.code in desk
     social.post(f"{base}arrivals/new/", {"person": str(child.id), "place": "Green house", "safe": "yes"})
     assert "is not safe" not in text(social.get(base))
+    assert "/place/" not in re.sub(r"/people/[^/]+/place/", "", police.get(base).content.decode())
+    assert "Red house" not in text(police.post(look)), "it is not where the child is"
 
 
 def test_seen_in_danger_suggests_making_it_an_emergency_and_does(sign_in, worked, cast):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import Arrival, Person
+from samaki.journeys.places import ACTING
 from samaki.web import words
 from samaki.web.cases.side import works
 from samaki.web.moments import short_moment
@@ -64,8 +65,11 @@ def _tonight(
         "headline": headline,
         "words": received,
         "safe": _safe_there(arrival, child, file),
-        "sealed": not file.sees("placement", child.id) and child.id not in file.unplaced,
-        "told_us": _told_us(arrival, file, request),
+        "sealed": _is_closed(child, arrival, file, request),
+        "told_us": _told_us(arrival, file, request) or _why_closed(child, file),
+        "danger_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/place/"
+        if _goes_there(child, arrival, file, request)
+        else "",
         "mend_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/mistake/" if _ours(arrival, request) else "",
         "open_href": _place_href(child, file, request),
         "worry_number": arrival.received_by.phone if arrival.received_by else "",
@@ -74,9 +78,29 @@ def _tonight(
 
 def _place_href(child: Person, file: File, request: StaffRequest) -> str:
     """Where a sealed place is asked for, by a unit that works for the child."""
-    closed = not file.sees("placement", child.id) and child.id not in file.unplaced
-    asks = closed and file.works_at_all and works(request)
+    arrival = file.arrivals[child.id]
+    asks = _is_closed(child, arrival, file, request) and file.works_at_all and works(request)
     return f"/cases/{file.case.code}/people/{child.id}/place/" if asks else ""
+
+
+def _is_closed(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> bool:
+    """The place is known and not the reader's to read."""
+    reads = file.sees("placement", child.id) or _goes_there(child, arrival, file, request)
+    return not reads and child.id not in file.unplaced
+
+
+def _goes_there(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> bool:
+    """The child is not safe there, and the reader's unit acts on it (`places.check_looks_at_danger`, without its queries)."""
+    danger = arrival.safe is False and child.id in file.danger and child.id not in file.unplaced
+    return danger and works(request) and any(file.works(part, child.id) for part in ACTING)
+
+
+def _why_closed(child: Person, file: File) -> str:
+    if child.id not in file.danger:
+        return _("Your steps do not need it.")
+    return _(
+        "It was not recorded as a place of danger, so it opens only with a second person. If there is no time, call who took the child in."
+    )
 
 
 def _safe_there(arrival: Arrival, child: Person, file: File) -> str:

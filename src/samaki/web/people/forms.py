@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.queries import units
 from samaki.cases import queries
-from samaki.cases.models import Case
+from samaki.cases.models import Arrival, Case
 from samaki.cases.operations import NOTE_COMPARTMENTS, note_places
 from samaki.web import words
 from samaki.web.fields import field, mark, options
 from samaki.web.hints import happened
+from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import identity_fields, person_fields
 
@@ -115,7 +116,7 @@ def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
     fields = [
         field("select", "person", _("Which child?"), options=children, value=post.get("person", likely(children))),
         field("area", "place", _("Where? (sealed)"), value=post.get("place", ""), rows=2,
-              hint=_("Only those who need the place for their work can read it.")),
+              hint=_("Only those who need the place for their work can read it. Where a child is not safe, those who must act can.")),
         field("checks", "place_unknown", _("If you do not know the place"), value=post.getlist("place_unknown"),
               options=[{"value": "yes", "label": _("The place is not known")}]),
         field("radios", "safe", _("Is the child safe there?"), value=post.get("safe", ""),
@@ -137,6 +138,25 @@ def arrival_mistake(case: Case, request: StaffRequest, errors: Errors) -> dict[s
         "lead": _("It no longer counts, and what was known before stands again. Then record the arrival as it was. "
                   "Who was told that the child is not safe is told; a step that was opened for that stays.")
     }  # fmt: skip
+
+
+def place_of_danger(case: Case, arrival: Arrival, place: str = "") -> dict[str, Any]:
+    """Before the look: one press. After it: the words, once."""
+    told = {
+        "title": _("Where the child is not safe"),
+        "rows": [{"name": _("Recorded"), "text": short_moment(arrival.occurred_at)}],
+        "fields": [],
+        "back": {"href": f"/cases/{case.code}/", "label": _("Back"), "code": case.code},
+    }
+    if place:
+        told["rows"] = [{"name": _("Where"), "text": place}, *told["rows"]]
+        told["notes"] = [
+            {"words": _("It is recorded that you saw it. When the child is somewhere safe, it is sealed again.")}
+        ]
+        return told
+    act = {"href": f"/cases/{case.code}/arrivals/{arrival.id}/place/", "summary": _("Show where it is"),
+           "label": _("Show where it is (recorded)"), "fields": []}  # fmt: skip
+    return told | {"more": [act]}
 
 
 def _children(case: Case, request: StaffRequest) -> list[dict[str, str]]:

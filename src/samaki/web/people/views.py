@@ -14,10 +14,10 @@ from samaki.cases import corrections, operations, queries, rules
 from samaki.cases.models import Arrival, Person
 from samaki.database import current_alias
 from samaki.database.refusals import Invalid, tell, together
-from samaki.journeys import danger, mistakes, observing, opening
+from samaki.journeys import danger, mistakes, observing, opening, places
 from samaki.web.fields import typed, typed_moment, typed_number
 from samaki.web.likely import doubts
-from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
 from samaki.web.people import acts, finding, forms, person
 from samaki.web.people import notes as shown_notes
 from samaki.web.people.fields import typed_identity
@@ -125,6 +125,18 @@ def arrival_mistake(request: StaffRequest, code: str, key: UUID) -> HttpResponse
             errors = errors_of(refusal)
     context = forms.arrival_mistake(case, request, errors)
     return page(request, "staff/form.html", context, status=422 if errors else 200)
+
+
+@staff_page
+def place_of_danger(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Where a child is not safe: shown when asked for, the look recorded; asked for anew each time."""
+    case = queries.case_of(code)
+    arrival = Arrival.objects.select_related("case").get(id=key, case=case)
+    places.check_looks_at_danger(arrival, request.member, request.now)
+    if request.method != "POST":
+        return page(request, "staff/form.html", forms.place_of_danger(case, arrival))
+    place = places.look_at_danger(arrival=arrival, by=request.member, now=request.now)
+    return shown_once(page(request, "staff/form.html", forms.place_of_danger(case, arrival, place)), f"/cases/{code}/")
 
 
 @staff_page

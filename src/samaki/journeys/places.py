@@ -1,0 +1,58 @@
+"""Where a child is not safe: read by who works in care or justice for that child, while it lasts. A place of safety stays sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from samaki.agencies.models import Member
+from samaki.cases.models import Arrival
+from samaki.cases.operations import sees
+from samaki.cases.queries import latest_arrival
+from samaki.cases.rules import check_works_cases
+from samaki.cases.signs import signs
+from samaki.database import current_alias, story
+from samaki.database.refusals import CannotMove, NotAllowed
+from samaki.ledger.operations import record
+from samaki.vault import sealing as vault
+
+ACTING = ("care", "justice")
+"""Whoever works in one of these for the child makes safe, or goes there."""
+
+
+@story
+def look_at_danger(*, arrival: Arrival, by: Member, now: datetime) -> str:
+    """Where the child is not safe, in the words of who wrote it; recorded first. Raises NotAllowed, CannotMove (not there any more)."""
+    check_looks_at_danger(arrival, by, now)
+    record("placement.look", by=by, now=now, subject=arrival, case_id=arrival.case_id, child_id=arrival.child_id,
+           compartment="placement", facts={"safe": False})  # fmt: skip
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select id, sealed from app.place_of_danger(%s)", [arrival.id])
+        found = cursor.fetchone()
+    if found is None:
+        raise CannotMove(_("Nobody wrote down where it is. Ask who recorded the arrival."))
+    return vault.unseal(vault.key_of(case_id=arrival.case_id), bytes(found[1]), f"placement_record.sealed.{found[0]}")
+
+
+def check_looks_at_danger(arrival: Arrival, by: Member, now: datetime) -> None:
+    """The last arrival, where the child is not safe by the last word, for a unit that acts on it."""
+    check_works_cases(by, now)
+    if not any(sees(arrival.case_id, part, arrival.child_id, by, works=True) for part in ACTING):
+        raise NotAllowed(_("Your unit does not work for this child's care, nor for justice in this case."))
+    if not is_danger(arrival):
+        raise NotAllowed(
+            _("Where a child is safe is sealed. If your work needs it, ask to open it: a reason and a second person.")
+        )
+
+
+def is_danger(arrival: Arrival) -> bool:
+    """Recorded as not safe, nobody has said since that the child is safe, and the child is nowhere else by now."""
+    newest = latest_arrival(arrival.case, arrival.child_id)
+    return (
+        arrival.safe is False
+        and newest is not None
+        and newest.id == arrival.id
+        and arrival.child_id in signs(arrival.case_id).danger
+    )

@@ -1,0 +1,125 @@
+"""Where a child is not safe: those who must act read it, recorded; where a child is safe stays sealed."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+
+from samaki.cases.models import Person
+from samaki.cases.signs import signs
+from samaki.database import current_alias, session
+from samaki.database.refusals import CannotMove, NotAllowed
+from samaki.journeys import danger, mistakes, observing, places
+from samaki.journeys.guarding import unsealing
+from tests.acting import act, own_case, taken
+from tests.cases.sharing import Matter
+from tests.everything import rows
+
+HOUR = timedelta(hours=1)
+PLACE = "The yellow house behind the ice factory"
+
+
+@pytest.fixture
+def case(cast, now):
+    """Police hold justice, social services care."""
+    found = own_case(cast["duty.pp"], now)
+    taken(found, "first_safe_contact", cast["duty.pp"], cast["social.pp"], now)
+    return found
+
+
+def child_of(by, now, case):
+    with session("app", now, by.id):
+        return Person.objects.select_related("case").get(case=case, part="survivor")
+
+
+def arrive(by, now, case, **given):
+    child = child_of(by, now, case)
+    return act(by, danger.arrive, now, case=case, child=child, **({"place": PLACE, "safe": False} | given))
+
+
+def look(by, now, arrival):
+    return act(by, places.look_at_danger, now, arrival=arrival)
+
+
+def test_who_works_in_care_or_justice_reads_it_and_each_look_is_recorded(case, cast, now):
+    arrival = arrive(cast["social.pp"], now, case)
+    for name in ("duty.pp", "social.pp"):
+        assert look(cast[name], now + HOUR, arrival) == PLACE
+    looks = rows(
+        "select who, subject_id, compartment from ledger_entry where act = 'placement.look' order by id", role="auditor"
+    )
+    assert looks == [("duty.pp", arrival.id, "placement"), ("social.pp", arrival.id, "placement")]
+
+
+def test_who_has_no_part_or_had_something_shared_only_does_not_read_it(cast, now):
+    matter = Matter(cast, now)
+    arrival = arrive(matter.social, now, matter.case)
+    matter.share()
+    for reader in (matter.ngo, cast["duty.sr"]):
+        with pytest.raises(NotAllowed, match="does not work"):
+            look(reader, now, arrival)
+    assert look(matter.police, now, arrival) == PLACE
+
+
+def test_a_place_of_safety_stays_sealed_whatever_is_said_of_the_child_later(case, cast, now):
+    """Else whoever says `danger` would open the address of a shelter by saying so."""
+    social, duty = cast["social.pp"], cast["duty.pp"]
+    shelter = arrive(social, now, case, safe=True)
+    child = child_of(social, now, case)
+    act(social, observing.observe, now + HOUR, case=case, child=child, fact="risk", answer="high")
+    with session("app", now + HOUR, duty.id):
+        assert child.id in signs(case.id).danger
+    for arrival in (shelter, arrive(social, now + HOUR, case, safe=None)):
+        with pytest.raises(NotAllowed, match="second person"):
+            look(duty, now + HOUR, arrival)
+
+
+def test_it_closes_when_the_child_is_somewhere_else_or_safe_there_or_it_was_a_mistake(case, cast, now):
+    social, duty = cast["social.pp"], cast["duty.pp"]
+    first = arrive(social, now, case)
+    second = arrive(social, now + HOUR, case, place="Elsewhere")
+    assert look(duty, now + HOUR, second) == "Elsewhere"
+    with pytest.raises(NotAllowed, match="second person"):
+        look(duty, now + HOUR, first)
+    act(social, mistakes.mark_arrival_error, now + 2 * HOUR, arrival_id=second.id, text="another child")
+    with pytest.raises(NotAllowed):
+        look(duty, now + 2 * HOUR, second)
+    assert look(duty, now + 2 * HOUR, first) == PLACE
+    arrive(social, now + 3 * HOUR, case, place="The shelter", safe=True)
+    with pytest.raises(NotAllowed):
+        look(duty, now + 3 * HOUR, first)
+
+
+def test_the_database_alone_gives_nothing_without_the_look_and_nothing_of_a_place_of_safety(case, cast, now):
+    social, duty = cast["social.pp"], cast["duty.pp"]
+    arrival = arrive(social, now, case)
+
+    def asked(by):
+        with session("app", now, by.id), connections[current_alias()].cursor() as cursor:
+            cursor.execute("select count(*) from app.place_of_danger(%s)", [arrival.id])
+            return cursor.fetchone()[0]
+
+    assert asked(duty) == asked(social) == 0, "no look was recorded in this moment"
+    look(duty, now, arrival)
+    assert (asked(duty), asked(social), asked(cast["duty.sr"])) == (1, 0, 0), "only who looked, in that moment"
+    with session("app", now, duty.id), connections[current_alias()].cursor() as cursor:
+        cursor.execute("select count(*) from placement_record")
+        assert cursor.fetchone()[0] == 0, "row security opens no placement for it"
+
+
+def test_nobody_wrote_down_where(case, cast, now):
+    arrival = arrive(cast["social.pp"], now, case, place=None)
+    with pytest.raises(CannotMove, match="Nobody wrote down"):
+        look(cast["duty.pp"], now, arrival)
+
+
+def test_what_is_opened_by_two_is_never_the_reason_of_a_mistake(case, cast, now):
+    """The newest words of the compartment may be those that say why an arrival was wrong."""
+    social, duty = cast["social.pp"], cast["duty.pp"]
+    arrive(social, now, case, place="The shelter", safe=True)
+    wrong = arrive(social, now + HOUR, case, place="Nowhere", safe=True)
+    act(social, mistakes.mark_arrival_error, now + HOUR, arrival_id=wrong.id, text="It was another child")
+    child = child_of(duty, now + HOUR, case)
+    row = act(duty, unsealing.ask_placement, now + HOUR, child=child, reason="safety_of_child", text="x")
+    act(cast["privacy.social"], unsealing.answer_unsealing, now + HOUR, unsealing_id=row.id, agreed=True, text="y")
+    assert act(duty, unsealing.open_unsealed, now + HOUR, unsealing_id=row.id) == {"place": "The shelter"}
