@@ -20,6 +20,7 @@ from samaki.jobs.models import Heartbeat
 from samaki.journeys.accused.models import ForAccused
 from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, ComplaintMessage, Suspension
+from samaki.journeys.governance.models import Governance, GovernancePublished, GovernanceSignature
 from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
 from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.pressure.models import Pressure
@@ -60,6 +61,9 @@ __all__ = [
     "Factor",
     "FocalPoint",
     "FormerName",
+    "Governance",
+    "GovernancePublished",
+    "GovernanceSignature",
     "Guess",
     "Handoff",
     "HandoffMessage",

@@ -39,6 +39,7 @@ from samaki.vault.wrapping import unwrap
 from tests.acting import act
 from tests.cases.files import picture
 from tests.database.oracle import RECORDS
+from tests.journeys.governing import drafted, signed
 from tests.journeys.retention.erasing import WAITS, answered, closed, filled_case
 from tests.journeys.retention.erasing import asked as erasure_asked
 
@@ -46,7 +47,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
-          "subject_access", "subject_handover")  # fmt: skip
+          "subject_access", "subject_handover", "governance", "governance_signature")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -61,6 +62,7 @@ def told(superuser, now, stories=13):
     complaints_about_agencies(now)
     pressure_on_families(now)
     children_who_ask(now)
+    who_governs(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -133,6 +135,13 @@ def complaints_about_agencies(now):
     day = now.date()
     act(who["privacy.pp"], record_agreement, now, one=who["duty.pp"].unit.agency, other=who["ngo.sr"].unit.agency, text="x",
         purposes=["safety_now"], compartments=["care"], signed_on=day - timedelta(days=9), review_by=day + timedelta(days=90))  # fmt: skip
+
+
+def who_governs(now):
+    """One version in force, a newer one that waits with one signature."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    signed(who, drafted(who, now), "officer.pp", "ngo.pp", now=now)
+    signed(who, drafted(who, now, payer="another"), "mentor", now=now)
 
 
 def pressure_on_families(now):

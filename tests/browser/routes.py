@@ -42,6 +42,8 @@ from samaki.intake.receipts import digest_of
 from samaki.journeys.closing import close_strand
 from samaki.journeys.accused.operations import flag_for_accused
 from samaki.journeys.agreements.operations import record_agreement
+from samaki.journeys.governance.operations import draft_governance, sign_governance
+from samaki.journeys.governance.paper import LINES, Paper, key_of
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
@@ -236,6 +238,17 @@ with session("app", now, officers["pp"].id):
                               signed_on=now.date() - timedelta(days=2), review_by=now.date() + timedelta(days=90),
                               by=officers["pp"], now=now)
     found["agreement"] = ("privacy.pp", str(signed.id))
+lines = {key_of(line, tongue): "សាកល្បង" if tongue == "km" else "..." for line in LINES for tongue in ("km", "en")}
+governs = Member.objects.select_related("unit").get(username="oversight")
+written = Paper(texts=lines, enough=2, sheets=3, drill_on=now.date() - timedelta(days=9), drill_alone="no",
+                review_by=now.date() + timedelta(days=90))
+with session("app", now, governs.id):
+    version = draft_governance(paper=written, after=0, by=governs, now=now)
+for name in ("officer.pp", "social.pp", "mentor"):
+    signer = Member.objects.select_related("unit").get(username=name)
+    with session("app", now, signer.id):
+        sign_governance(governance_id=version.id, sha256=version.sha256, office="ប្រធាន", by=signer, now=now)
+found["governance"] = found["governance print"] = ("oversight", str(version.id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -244,7 +257,7 @@ with session("app", now, admin.id):
 print(json.dumps(found))
 """
 
-PUBLIC = ("", "how/", "complain/", "report/", "status/", "progress/", "sign-in/", "sign-in/passkey/")
+PUBLIC = ("", "how/", "complain/", "report/", "status/", "progress/", "who-governs/", "sign-in/", "sign-in/passkey/")
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "account/factors/passkey/",
@@ -252,7 +265,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
-                      "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/")}  # fmt: skip
+                      "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/",
+                      "governance/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
     "cases/?place=Xyzzy&from=31/02/2026",
@@ -304,7 +318,8 @@ AT = {"wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questio
       "no": "/handoffs/{}/no-was-a-mistake/", "erasure early": "/cases/{}/erasure/", "erasure asked": "/erasures/{}/",
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
-      "subject-access to hand over": "/subject-access/{}/"}  # fmt: skip
+      "subject-access to hand over": "/subject-access/{}/",
+      "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its one page."""
 
 
@@ -354,6 +369,7 @@ def examples(server):
         ],
         ("oversight", "/confidentiality/"),
         ("oversight", "/complaints/"),
+        ("oversight", "/governance/new/"),
         *[("privacy.pp", f"/agreements/{path}") for path in ("", "new/")],
         ("privacy.pp", "/suspensions/new/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],

@@ -206,6 +206,12 @@ class Oracle:
         kept = {unit["agency_id"] for unit in self.world["unit"] if unit["principal"] in self.guarded}
         return bool({row["one"], row["other"]} & (self.agencies | self.administers | kept))
 
+    def _governance(self, row: Row) -> bool:
+        return bool(self.mine)
+
+    def _governance_signature(self, row: Row) -> bool:
+        return bool(self.mine)
+
     def _apart(self, row: Row) -> bool:
         """An entry or a notice about a complaint or a suspension that is not this member's to see."""
         kind = row["subject_kind"]

@@ -126,7 +126,8 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
     complaints = _migration("0044_complaints_access")
-    policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES
+    governance = _migration("0057_governance_access").POLICIES
+    policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES | governance
     tables |= {name: by_role["app"] for name, by_role in policies.items()}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
     retention, subject = (
@@ -146,6 +147,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         | {"disclosure": sharing.policies()["disclosure"]["worker"]}
         | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
         "intake": rules.INTAKE | {"complaint": complaints.POLICIES["complaint"]["intake"]},
+        "public": {name: by_role["public"] for name, by_role in governance.items() if "public" in by_role},
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
     }
@@ -158,6 +160,14 @@ def _of_orders() -> list[str]:
         f"Of what a court orders, on `disclosure`, beside the table below: `{name}` for {right} {' '.join(clauses.split())}."
         for name, right, clauses in _migration("0047_court_orders_access").policies()
     ]
+
+
+LOOKING_PAST = (
+    "0024_units_open_again", "0019_name_keys", "0031_sharing_access", "0036_guarding_access", "0042_retention_access",
+    "0044_complaints_access", "0046_agreements_access", "0047_court_orders_access", "0051_pressure_access",
+    "0052_place_of_danger", "0054_subject_access_rules", "0055_taken_back_access", "0057_governance_access",
+)  # fmt: skip
+"""Migrations that name in `DEFINED` the functions of the definer that they make."""
 
 
 def _looking_past() -> list[str]:
@@ -174,13 +184,9 @@ def _looking_past() -> list[str]:
         "## name_keys",
         "Row security is forced and no role that connects has a right on it: two of the functions below are the only way.",
     ]
-    named = (
-        "0024_units_open_again", "0019_name_keys", "0031_sharing_access", "0036_guarding_access", "0042_retention_access",
-        "0044_complaints_access", "0046_agreements_access", "0047_court_orders_access", "0055_taken_back_access",
-    )  # fmt: skip
-    typed = _migration("0012_typed_pages")
-    defined = [*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR]
-    defined += [function for name in named for function in _migration(name).DEFINED]
+    later = (one for name in LOOKING_PAST for one in getattr(_migration(name), "DEFINED", ()))
+    typed = _migration("0012_typed_pages").FOR
+    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed, *later)
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return parts
 
@@ -190,8 +196,8 @@ def row_security() -> str:
     tables, roles = _policies()
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0055. Every table below has row "
-        "security enabled and forced. No row: no right. An update uses the condition of select. What this does not promise: "
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057. Every table below "
+        "has row security enabled and forced. No row: no right. An update asks the condition of select as well. What this does not promise: "
         "`docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
@@ -287,5 +293,5 @@ def _story_row(name: str, story: Callable[..., object]) -> tuple[str, str, str]:
 def _policy_rows(name: str, roles: dict[str, dict[str, dict[str, str]]]) -> Rows:
     for role, tables in roles.items():
         for command, condition in tables.get(name, {}).items():
-            seen = tables[name]["select"] if command == "update" else condition
+            seen = tables[name]["select"] if (command, condition) == ("update", "true") else condition
             yield role, command, f"`{' '.join(seen.split())}`"

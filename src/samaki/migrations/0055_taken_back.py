@@ -6,5 +6,5 @@ ASKED = ("emergency", "unsealing", "conflict", "erasure")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0052_place_of_danger")]
+    dependencies = [("samaki", "0054_subject_access_rules")]
     operations = [migrations.AddField(table, "withdrawn_at", models.DateTimeField(null=True)) for table in ASKED]

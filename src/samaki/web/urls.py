@@ -14,6 +14,7 @@ from samaki.web.desk import views as desk
 from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
 from samaki.web.documents import views as documents
+from samaki.web.governance import views as governance
 from samaki.web.guarding import aside, emergencies, looks, questions, unsealing, walls
 from samaki.web.handoffs import views as handoffs
 from samaki.web.help import views as guides
@@ -172,6 +173,11 @@ urlpatterns = [
     path("agreements/new/", agreements.new),
     path("agreements/<uuid:key>/", agreements.one),
     *[path(f"agreements/<uuid:key>/{act}/", agreements.act_on, {"act": act}) for act in agreements.ACTS],
+    path("governance/", governance.current),
+    path("governance/new/", governance.new),
+    path("governance/<uuid:key>/", governance.one),
+    path("governance/<uuid:key>/print/", governance.printed),
+    *[path(f"governance/<uuid:key>/{act}/", governance.act_on, {"act": act}) for act in governance.ACTS],
     path("complaints/", handling.waiting),
     path("complaints/new/", filing.new),
     path("complaints/<uuid:key>/", handling.one),

@@ -26,6 +26,8 @@ SEALS: dict[str, Callable[[str, str], bytes]] = {
     "complaint_message": lambda text, place: installation_seal("complaint message", text, place),
     "agreement": lambda text, place: installation_seal("agreement", text, place),
     "suspension": lambda text, place: installation_seal("suspension", text, place),
+    "governance": lambda text, place: installation_seal("governance", text, place),
+    "governance_signature": lambda text, place: installation_seal("governance signature", text, place),
 }
 """Table -> how its words are sealed: each for a purpose of its own, which the key exchange knows."""
 

@@ -138,7 +138,7 @@ def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child
 
 ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealings", "conflict": "walls", "erasure": "erasures",
          "agreement": "agreements", "complaint": "complaints", "suspension": "suspensions", "disclosure": "disclosures",
-         "consent": "consents", "subject_access": "subject-access"}  # fmt: skip
+         "consent": "consents", "subject_access": "subject-access", "governance": "governance"}  # fmt: skip
 """What a notice is about -> where each has a page of its own."""
 
 
@@ -166,7 +166,7 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
 TOLD_STATES = {
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
-    "taken_back": "held", "told": "overdue", "may_wall": "offered",
+    "taken_back": "held", "told": "overdue", "may_wall": "offered", "governs_due": "overdue", "governs_soon": "offered",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
     "token_made": "offered", "roles": "offered", "falls_asleep": "overdue", "ends": "overdue",
     "idle_work": "overdue", "unconfirmed": "held", "regretted": "offered", "undone": "held",
@@ -288,6 +288,9 @@ TOLD = {
     "suspension_lifted": lambda: _("A suspension was lifted: the access is open again"),
     "due": lambda: _("An agreement with another agency should have been looked at again"),
     "soon": lambda: _("An agreement with another agency must be looked at again within 30 days"),
+    "governs_due": lambda: _("Who governs this installation should have been looked at and signed again"),
+    "governs_soon": lambda: _("Who governs this installation must be looked at and signed again within 30 days"),
+    "governs_no_more": lambda: _("A signature was withdrawn: it is no longer in force who governs this installation"),
     "unassigned": lambda: _("A step of your unit has no worker: give it to somebody"),
     "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
     "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),

@@ -45,6 +45,7 @@ TASKS = (
     "keep-the-directory",
     "for-the-public",
     "witness-the-ledger",
+    "govern-an-installation",
 )
 ENGINEERS = ("operate", "use-the-api", "new-country")
 
@@ -71,6 +72,7 @@ PLACES = (
     (r"/handoffs/", f"{PAGES}/#hand-offs"),
     (r"/(emergencies|unsealings|questions|walls|recusals|confidentiality|looks)/", "guard-what-is-sealed/"),
     (r"/(complaints|suspensions)/", "complain/"),
+    (r"/governance/", "govern-an-installation/"),
     (r"/directory/", "keep-the-directory/"),
     (r"/ledger/", "witness-the-ledger/"),
     (r"/account/mail/", f"{PAGES}/#e-mail"),
