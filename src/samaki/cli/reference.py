@@ -127,6 +127,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     accounts = importlib.import_module("samaki.migrations.0026_accounts_access")
     invited = importlib.import_module("samaki.migrations.0027_invitations_access")
     tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
+    tables |= importlib.import_module("samaki.migrations.0058_sign_on_access").POLICIES
     documents, sharing = _migration("0029_documents_access"), _migration("0031_sharing_access")
     guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}

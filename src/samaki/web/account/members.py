@@ -19,6 +19,7 @@ from samaki.accounts.rules import is_independent, not_independent, renews, roles
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Membership, Unit
 from samaki.database.refusals import Invalid, NotAllowed, together
+from samaki.web.account.linking import acts_of
 from samaki.web.account.proving import recently
 from samaki.web.fields import field, mark, options, typed, typed_list, typed_number
 from samaki.web.moments import short_date, short_moment
@@ -39,7 +40,8 @@ def members(request: StaffRequest) -> HttpResponse:
     open_now = Invitation.objects.filter(used_at__isnull=True, ended_at__isnull=True, until__gt=request.now)
     running = set(open_now.values_list("member", flat=True))
     held = _roles([member.id for member in rows], request)
-    shown = [(member, _shown(member, running, held)) for member in rows]
+    ends = acts_of([member.id for member in rows])
+    shown = [(member, _shown(member, running, held, ends.get(member.id, []))) for member in rows]
     context = {
         "asleep": [row | {"seen": _seen(member)} for member, row in shown if member.closed_why == "dormant"],
         "rows": [row for member, row in shown if member.closed_why != "dormant"],
@@ -156,7 +158,9 @@ def _roles(keys: list[UUID], request: StaffRequest) -> dict[UUID, list[str]]:
     }
 
 
-def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> dict[str, Any]:
+def _shown(
+    member: Member, running: set[UUID], held: dict[UUID, list[str]], ends: list[dict[str, str]]
+) -> dict[str, Any]:
     invited = member.closed_why == "invited"
     acts = ["again"] if invited else ["close"] if member.is_active else []
     if member.id in running:
@@ -168,7 +172,7 @@ def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> d
         "roles": ", ".join(held.get(member.id, [])) or _("no role"),
         "state": _("open") if member.is_active else STATES.get(member.closed_why, STATES["left"])(),
         "wake": f"/account/members/{member.id}/open/" if not member.is_active and member.closed_why not in ("invited", "suspended") else "",
-        "acts": [{"href": f"/account/members/{member.id}/{act}/", "label": LABELS[act]()} for act in acts],
+        "acts": [{"href": f"/account/members/{member.id}/{act}/", "label": LABELS[act]()} for act in acts] + ends,
     }  # fmt: skip
 
 
