@@ -7,7 +7,11 @@ from django.conf import settings
 from django.db import migrations
 
 SELF = "member_id = (select app.member_id())"
-ADMINISTERED = f"{SELF} or app.administers((select w.unit from member w where w.id = provider_link.member_id))"
+ADMINISTERED = (
+    f"{SELF} or ((select app.member_id()) is not null"
+    " and app.administers((select w.unit from member w where w.id = provider_link.member_id)))"
+)
+"""(`app.administers` asked without a member would say whether anybody does.)"""
 
 POLICIES = {
     "provider_link": {"select": ADMINISTERED, "insert": SELF, "update": SELF, "delete": ADMINISTERED},
