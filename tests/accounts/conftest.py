@@ -14,6 +14,7 @@ from samaki.database.folder import current
 from tests.accounts.authenticator import ADD, Authenticator, asked_of
 from tests.accounts.entering import browser, code_of, give_code, sign_in
 from tests.accounts.provider import Provider, file_of
+from tests.accounts.signing_on import comes, strong
 
 
 @pytest.fixture
@@ -105,3 +106,12 @@ def linked(provider, cast):
             return operations.link_provider(provider=one, subject=subject, by=cast[name], now=now)
 
     return link
+
+
+@pytest.fixture
+def ready(provider, linked, monkeypatch, tmp_path):
+    """Linked, the provider's second factor accepted: only what a test bends stands between a browser and the desk."""
+    linked()
+    strong(provider, monkeypatch, tmp_path)
+    assert comes(provider)[1]["Location"] == "/desk/"
+    return provider

@@ -9,46 +9,13 @@ from django.utils import timezone
 from joserfc.jwk import OctKey
 
 from samaki.accounts.signon import calling
-from samaki.accounts.signon.providers import ProviderProblem, configured, read
-from samaki.cli.findings import signon
-from samaki.database.folder import current
-from tests.accounts.entering import browser, sign_in
+from samaki.accounts.signon.providers import configured
+from tests.accounts.entering import browser
 from tests.accounts.provider import CLIENT, Provider, file_of, path_of, sent_by
-from tests.accounts.test_sign_on import IN, LINK, comes, strong, way_out
+from tests.accounts.signing_on import IN, LINK, WORDS, bent, comes, is_told, way_out
 from tests.everything import rows
 
 pytestmark = pytest.mark.usefixtures("asked_for_two")
-
-WORDS = {
-    "refused": "cannot be believed", "again": "begun in another browser", "unknown": "is linked to who you are",
-    "stopped": "was broken off", "away": "does not answer",
-}  # fmt: skip
-
-
-@pytest.fixture
-def ready(provider, linked, monkeypatch, tmp_path):
-    """Linked, the provider's second factor accepted: only what a test bends stands between a browser and the desk."""
-    linked()
-    strong(provider, monkeypatch, tmp_path)
-    assert comes(provider)[1]["Location"] == "/desk/"
-    return provider
-
-
-def is_told(client, answer, word):
-    """Out, and told so on the page to sign in."""
-    assert answer.status_code == 302
-    assert parse_qs(urlsplit(answer["Location"]).query)["amiss"] == [word], answer["Location"]
-    page = client.get(answer["Location"])
-    assert page.status_code == 200
-    assert WORDS[word] in page.content.decode()
-    assert 'name="password"' in page.content.decode()
-    assert client.get("/desk/").status_code == 302
-
-
-def bent(**changed):
-    """Claims with these in them, or (None) without."""
-    return lambda claims: {name: one for name, one in (claims | {"amr": ["mfa"]} | changed).items() if one is not None}
-
 
 NOW = time.time()
 
@@ -240,59 +207,6 @@ def test_two_providers_do_not_answer_for_one_another(ready, monkeypatch, tmp_pat
         other.close()
 
 
-def test_a_provider_that_is_down_is_said_and_passwords_work(ready):
-    gone = Provider().open()
-    gone.close()
-    calling.forget()
-    file = configured()["ministry"]
-    metadata = calling.Metadata(gone.issuer, f"{gone.issuer}/token", f"{gone.issuer}/jwks", True, False, True)
-    client = browser()
-    back = path_of(sent_by(ready, client.get(IN), "person-1"))
-    calling._known[file.issuer] = (time.monotonic(), metadata)
-    is_told(client, client.get(back), "away")
-    is_told(client, client.get(IN), "away")  # and for some seconds nobody asks it again
-    assert sign_in(browser(), "duty.pp").status_code in (200, 403)
-
-
-@pytest.mark.parametrize("lasts", [0.05, 30.0])
-def test_a_slow_provider_costs_a_page_its_patience_and_no_more(lasts, ready, monkeypatch):
-    monkeypatch.setattr(calling, "PATIENCE", 0.7)
-    calling.forget()
-    ready.lasts = lasts
-    client, began = browser(), time.monotonic()
-    answer = client.get(IN)
-    assert time.monotonic() - began < 2.5
-    ready.lasts = 0
-    is_told(client, answer, "away")
-    began = time.monotonic()
-    assert client.get("/sign-in/").status_code == 200
-    assert time.monotonic() - began < 0.5, "the page to sign in asks no provider"
-
-
-@pytest.mark.parametrize("metadata", [
-    {"issuer": "https://other.example"}, {"token_endpoint": None}, {"token_endpoint": "http://elsewhere.example/"}, {"jwks_uri": "file:///etc/passwd"},
-    {"authorization_endpoint": "javascript:alert(1)"}, {"jwks_uri": 7}, {"id_token_signing_alg_values_supported": ["HS256", "none"]},
-], ids=str)  # fmt: skip
-def test_a_description_that_cannot_be_used_is_as_good_as_none(metadata, ready):
-    calling.forget()
-    ready.metadata = metadata
-    client = browser()
-    is_told(client, client.get(IN), "away")
-
-
-@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/token", "/jwks"])
-def test_a_provider_that_fails_or_sends_elsewhere_is_not_followed(path, ready):
-    for status in (302, 500):
-        calling.forget()
-        ready.status = {path: status}
-        client = browser()
-        answer = client.get(IN)
-        if answer["Location"].startswith(ready.issuer):
-            answer = client.get(path_of(sent_by(ready, answer, "person-1")))
-        assert parse_qs(urlsplit(answer["Location"]).query)["amiss"][0] in ("away", "refused")
-        assert client.get("/desk/").status_code == 302
-
-
 @pytest.mark.parametrize(
     "query", ["amiss=refused", "amiss=refused&by=other", "amiss=x&by=ministry", "amiss=&by=", "amiss=%00&by=ministry"]
 )
@@ -306,58 +220,3 @@ def test_the_log_says_what_and_not_who(ready, caplog):
     comes(ready, "Secretperson")
     said = "\n".join(record.getMessage() for record in caplog.records if record.name == "samaki.sign_on")
     assert said == "provider ministry is not believed: nonce"
-
-
-@pytest.mark.parametrize(("changed", "words"), [
-    ({"issuer": "http://ministry.example"}, "issuer must be"), ({"issuer": "https://u:p@ministry.example"}, "issuer must be"),
-    ({"issuer": "https://ministry.example/?x=1"}, "issuer must be"), ({"claim": "email"}, "never passes to another"),
-    ({"claim": "preferred_username"}, "never passes to another"), ({"unit": ""}, "needs unit"), ({"amr": "mfa"}, "must be a list"),
-    ({"max_age_minutes": 100_000}, "max_age_minutes"), ({"colour": "red"}, "knows no colour"),
-    ({"code": "No Name"}, "no name of a provider"),
-])  # fmt: skip
-def test_a_file_with_a_mistake_names_nobody_and_says_which(changed, words, tmp_path, monkeypatch):
-    given = {"issuer": "https://ministry.example"} | changed
-    code = given.pop("code", "ministry")
-    place = tmp_path / "providers.toml"
-    file_of(tmp_path, given.pop("issuer"), **given)
-    if code != "ministry":
-        place.write_text(place.read_text().replace("[ministry]", f'["{code}"]'))
-    with pytest.raises(ProviderProblem) as problem:
-        read(place)
-    assert words in str(problem.value)
-    monkeypatch.setenv("SAMAKI_PROVIDERS", str(place))
-    assert configured() == {}
-
-
-def test_a_file_that_others_may_write_names_nobody(tmp_path):
-    place = file_of(tmp_path, "https://ministry.example")
-    place.chmod(0o666)
-    with pytest.raises(ProviderProblem) as problem:
-        read(place)
-    assert "chmod go-w" in str(problem.value)
-
-
-def test_a_secret_that_others_may_read_is_not_used(ready, monkeypatch, tmp_path):
-    (tmp_path / "open").mkdir()
-    monkeypatch.setenv("SAMAKI_PROVIDERS", str(file_of(tmp_path / "open", ready.issuer, mode=0o644, amr=["mfa"])))
-    before = len([path for path, _form, _head in ready.asked if path == "/token"])
-    is_told(*comes(ready), "refused")
-    assert len([path for path, _form, _head in ready.asked if path == "/token"]) == before
-
-
-def test_the_doctor_says_whether_it_answers(provider, monkeypatch, tmp_path, database_name):
-    monkeypatch.setattr(signon, "asked", lambda *given: (1,))  # the unit's row is the test's own, in its transaction
-    assert [(one.level, "keys" in one.sentence) for one in signon.providers(current())] == [("ok", True)]
-    provider.metadata = {"issuer": "https://other.example"}
-    (found,) = signon.providers(current())
-    assert (found.level, "does not describe itself" in found.sentence) == ("bad", True)
-    provider.metadata = {"code_challenge_methods_supported": []}
-    assert signon.providers(current())[0].level == "warn"
-    monkeypatch.setattr(signon, "asked", lambda *given: (0,))
-    assert "no open unit" in signon.providers(current())[0].sentence
-    (tmp_path / "ministry.secret").chmod(0o644)
-    assert "chmod 600" in signon.providers(current())[0].sentence
-    monkeypatch.setenv("SAMAKI_PROVIDERS", str(tmp_path / "nowhere"))
-    assert signon.providers(current())[0].level == "bad"
-    monkeypatch.delenv("SAMAKI_PROVIDERS")
-    assert (signon.providers(current())[0].level, "off" in signon.providers(current())[0].sentence) == ("ok", True)

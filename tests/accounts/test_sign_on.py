@@ -10,39 +10,19 @@ from samaki.accounts.signon import calling, operations
 from samaki.accounts.signon.providers import configured
 from samaki.agencies.models import Member
 from samaki.database import session
-from samaki.database.refusals import Refusal
 from tests.accounts.entering import browser, came, code_of, give_code, hidden, link_in, recovered, sign_in
 from tests.accounts.provider import file_of, path_of, sent_by
+from tests.accounts.signing_on import IN, LINK, LINKS, comes, strong, way_out
 from tests.accounts.test_other_agencies import GIVEN
 from tests.everything import rows
 
 pytestmark = pytest.mark.usefixtures("asked_for_two")
 
-IN, LINKS, LINK = "/sign-in/with/ministry/", "/account/sign-on/", "/account/sign-on/ministry/"
 OFF = ("/sign-in/with/ministry/", "/sign-in/with/ministry/back/", LINKS, LINK)
 
 
 def acts(name="duty.pp"):
     return [act for (act,) in rows("select act from ledger_entry where who = %s order by id", [name], role="auditor")]
-
-
-def comes(provider, person="person-1", client=None, start=IN):
-    """The whole way: our page, the provider's, and back; (client, answer)."""
-    client = client or browser()
-    return client, client.get(path_of(sent_by(provider, client.get(start), person)))
-
-
-def strong(provider, monkeypatch, tmp_path):
-    """The operator accepts the provider's second factor, and the provider says that it was shown."""
-    (tmp_path / "strong").mkdir()
-    monkeypatch.setenv("SAMAKI_PROVIDERS", str(file_of(tmp_path / "strong", provider.issuer, amr=["mfa"])))
-    provider.claims = lambda claims: claims | {"amr": ["pwd", "mfa"]}
-
-
-def way_out(client):
-    """The address of the provider on the page that links."""
-    page = client.get(LINK).content.decode()
-    return {"Location": re.search(r'href="(http://127[^"]+)"', page)[1].replace("&amp;", "&")}
 
 
 @pytest.mark.parametrize("path", OFF)
@@ -187,58 +167,6 @@ def test_of_who_they_are_there_a_digest_is_kept_and_nothing_else(provider, linke
         for word in ("Secretperson", "Secret Name", "secret@example.org", "eyJ"):
             assert word not in text, (table, word)
     assert len(bytes(link.subject)) == 32
-
-
-def test_its_member_ends_it_and_it_opens_nothing_any_more(provider, linked, seated, monkeypatch, tmp_path):
-    link = linked()
-    strong(provider, monkeypatch, tmp_path)
-    assert comes(provider)[1]["Location"] == "/desk/"
-    mine = seated("duty.pp")
-    assert mine.post(f"{LINKS}{link.id}/remove/")["Location"] == LINKS
-    assert acts()[-1] == "provider.unlink"
-    assert "amiss=unknown" in comes(provider)[1]["Location"]
-    assert mine.post(f"{LINKS}{link.id}/remove/").status_code == 404
-
-
-def test_linking_and_ending_ask_first_who_sits_there(provider, linked, seated, owner_says):
-    link, mine = linked(), seated("duty.pp")
-    owner_says("update signed_in set proved_at = now() - interval '11 minutes'")
-    assert mine.get(LINK)["Location"].startswith("/sign-in/again/")
-    assert mine.post(f"{LINKS}{link.id}/remove/").status_code == 401
-    assert mine.get(LINKS).status_code == 200
-
-
-def test_nobody_else_sees_or_ends_it_but_the_administrator_of_the_agency(provider, linked, seated):
-    link = linked()
-    other = seated("social.pp")
-    assert other.post(f"{LINKS}{link.id}/remove/").status_code == 404
-    assert other.post(f"{LINKS}{link.id}/end/").status_code == 404
-    assert "The ministry" not in other.get(LINKS).content.decode()
-
-
-def test_the_administrator_ends_it_and_its_member_is_out_at_once(provider, linked, seated, cast, monkeypatch, tmp_path):
-    link = linked()
-    strong(provider, monkeypatch, tmp_path)
-    client, _answer = comes(provider)
-    assert client.get("/desk/").status_code == 200
-    admin = seated("admin")
-    page = admin.get("/account/members/").content.decode()
-    assert "End the sign-on of The ministry" in page
-    assert admin.post(f"{LINKS}{link.id}/end/")["Location"] == "/account/members/"
-    assert client.get("/desk/")["Location"].startswith("/sign-in/")
-    assert "amiss=unknown" in comes(provider)[1]["Location"]
-    entry = rows("select counterpart from ledger_entry where act = 'provider.unlink_member'", role="auditor")
-    assert entry == [(cast["duty.pp"].unit_id,)]
-
-
-def test_each_person_there_is_one_account_here(provider, linked, cast):
-    linked()
-    with pytest.raises(Refusal) as refused:
-        linked("officer.pp")
-    assert "belongs to another account" in refused.value.sentence
-    with pytest.raises(Refusal) as refused:
-        linked(person="person-2")
-    assert "already" in refused.value.sentence
 
 
 def test_the_clock_cuts_off_and_a_closed_account_stays_closed(provider, linked, owner_says, monkeypatch, tmp_path):

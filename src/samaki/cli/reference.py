@@ -123,11 +123,10 @@ def _migration(name: str) -> Any:
 def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str, str]]]]:
     """The conditions of every table for the application, and those of each role."""
     rules, mail, lists = (_migration(name) for name in ("0002_row_security", "0005_email", "0007_lists"))
-    access = importlib.import_module("samaki.migrations.0007_lists_access")
-    accounts = importlib.import_module("samaki.migrations.0026_accounts_access")
-    invited = importlib.import_module("samaki.migrations.0027_invitations_access")
-    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
-    tables |= importlib.import_module("samaki.migrations.0058_sign_on_access").POLICIES
+    access, accounts = _migration("0007_lists_access"), _migration("0026_accounts_access")
+    invited = _migration("0027_invitations_access")
+    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES
+    tables |= invited.POLICIES | _migration("0058_sign_on_access").POLICIES
     documents, sharing = _migration("0029_documents_access"), _migration("0031_sharing_access")
     guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}

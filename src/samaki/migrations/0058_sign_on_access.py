@@ -7,11 +7,7 @@ from django.conf import settings
 from django.db import migrations
 
 SELF = "member_id = (select app.member_id())"
-ADMINISTERED = (
-    f"{SELF} or ((select app.member_id()) is not null"
-    " and app.administers((select w.unit from member w where w.id = provider_link.member_id)))"
-)
-"""(`app.administers` asked without a member would say whether anybody does.)"""
+ADMINISTERED = f"{SELF} or app.administers((select w.unit from member w where w.id = provider_link.member_id))"
 
 POLICIES = {
     "provider_link": {"select": ADMINISTERED, "insert": SELF, "update": SELF, "delete": ADMINISTERED},
@@ -31,12 +27,29 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
+WITHOUT_MEMBER = """
+-- asked by nobody, these answered whether the agency has an administrator at all; now they say no
+create or replace function app.administers(of_unit int) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select app.member_id() is not null and (app.holds(of_unit, '{admin}', app.member_id()) or (not app.holds(of_unit, '{admin}', null)
+    and exists (select 1 from membership m join member who on who.id = m.member_id join unit u on u.principal = m.unit
+      where who.is_active and (who.access_until is null or who.access_until > app.now_at())
+        and m.since <= app.now_at() and (m.until is null or m.until > app.now_at())
+        and m.role = 'admin' and u.kind = 'oversight' and m.member_id = app.member_id())));
+$$;
+
+create or replace function app.seconds(of_unit int) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select app.member_id() is not null and app.holds(of_unit, '{admin,head,confidentiality_officer}', app.member_id());
+$$;
+"""
+
 DEFINED = ("app.provider_owner(bytea, text, text)", "app.provider_taken(bytea)")
 
 
 def statements() -> list[str]:
     app, definer = (f'"{settings.ROLES[role]}"' for role in ("app", "definer"))
-    out = [FUNCTIONS]
+    out = [FUNCTIONS, WITHOUT_MEMBER]
     for function in DEFINED:
         out += [
             f"alter function {function} owner to {definer}",

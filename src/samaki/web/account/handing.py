@@ -9,6 +9,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,6 +29,7 @@ def place_of(request: HttpRequest, provider: Provider) -> Place:
     """Where the answer comes back, and to which browser: bound to the secret of its forms and to its session. Beyond this
     machine the address is https."""
     get_token(request)  # gives a browser that has none the secret that its form's token comes from
+    request.session.get(SESSION_KEY)  # looks whether the session still is one: a cookie of one that ended is none
     browser = f"{request.META['CSRF_COOKIE']}:{request.session.session_key or ''}"
     host = request.get_host()
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host

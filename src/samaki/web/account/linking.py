@@ -17,7 +17,7 @@ from samaki.accounts.signon.providers import Provider, configured
 from samaki.database.refusals import NotAllowed
 from samaki.web.account.handing import AMISS, amiss, place_of
 from samaki.web.account.proving import recently
-from samaki.web.account.signon import where_on
+from samaki.web.account.signon import described, where_on
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest, page, staff_page
 
@@ -39,6 +39,7 @@ def mine(request: StaffRequest) -> HttpResponse:
 
 
 @where_on
+@described
 @require_GET
 @staff_page
 @recently()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Any, cast
@@ -53,8 +54,20 @@ def where_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return shown
 
 
-@require_GET
+def described(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Under `where_on`: the provider is asked before the page opens its transaction, which waits for nobody outside."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, provider: Provider, **kwargs: Any) -> HttpResponse:
+        with suppress(calling.Away):
+            calling.metadata_of(provider)
+        return view(request, provider=provider, **kwargs)
+
+    return shown
+
+
 @where_on
+@require_GET
 def begin(request: HttpRequest, provider: Provider) -> HttpResponse:
     """To the provider, with a question that only this browser can bring back answered."""
     onward, lang = request.GET.get("next", ""), request.GET.get("lang", "")
@@ -71,8 +84,8 @@ def begin(request: HttpRequest, provider: Provider) -> HttpResponse:
     return guarded(HttpResponseRedirect(address))
 
 
-@require_GET
 @where_on
+@require_GET
 def back(request: StaffRequest, provider: Provider) -> HttpResponse:
     """The provider's answer: for one who signs in, or for a member who links their account."""
     now, place = timezone.now(), place_of(request, provider)
@@ -80,6 +93,11 @@ def back(request: StaffRequest, provider: Provider) -> HttpResponse:
         asked = asking.take(request.GET.get("state", ""), place, now)
     if asked is None or asked.provider != provider.code:
         return _amiss(provider, "again")
+    if asked.act == "link" and (turned := turned_away(request)) is not None:
+        elsewhere = HttpResponseRedirect(
+            "/sign-in/?next=%2Faccount%2Fsign-on%2F"
+        )  # not to this address: it holds a code
+        return turned if turned.status_code == 403 else elsewhere
     who = _shown(request, provider, asked, place)
     if asked.act == "link":
         return _linked(request, provider, asked, who)
@@ -151,8 +169,6 @@ def _came(
 
 def _linked(request: StaffRequest, provider: Provider, asked: asking.Asked, who: tokens.Shown | str) -> HttpResponse:
     """The account of the member who asked, and who still sits there, is theirs at the provider as well from now on."""
-    if (turned := turned_away(request)) is not None:
-        return turned
     request.member, request.now = cast(Member, getattr(request.user, "_wrapped", request.user)), timezone.now()
     if request.member.id != asked.member:
         return _to_links(provider, "not_linked")
