@@ -14,7 +14,7 @@ GET /codes
 GET /cases
 POST /cases
 GET /cases/CODE
-POST /cases/CODE/{handoffs,arrivals,people,notes,steps,urgency}
+POST /cases/CODE/{handoffs,arrivals,people,notes,observations,steps,urgency}
 POST /cases/CODE/notes/ID/{correct,mark-error}
 GET /cases/CODE/documents
 POST /cases/CODE/documents
@@ -36,7 +36,12 @@ POST /people/ID/{mark-error,standing}
 GET /cases/CODE/{disclosures,consents}
 POST /cases/CODE/{disclosures,consents,best-interests}
 GET /disclosures/ID
-POST /disclosures/ID/{stop,review}
+POST /disclosures/ID/{stop,review,correct-order,end-order}
+GET /cases/CODE/{pressures,for-accused,holds}
+POST /cases/CODE/{pressures,for-accused,holds,orders}
+POST /pressures/ID/mark-error
+POST /for-accused/ID/{read,take-back}
+POST /holds/ID/{review,end}
 POST /consents/ID/withdraw
 POST /arrivals/ID/{mark-error,place}
 POST /account/prove

@@ -12,7 +12,18 @@ from samaki.cases import corrections, identity, operations, queries
 from samaki.cases.models import Arrival, Person
 from samaki.cases.rules import check_works_cases, may
 from samaki.database.refusals import Invalid, tell
-from samaki.journeys import mistakes, opening, places
+from samaki.journeys import mistakes, observing, opening, places
+
+
+class ObservationIn(bodies.Body):
+    """One fact of one child, of the list `fact`, and what was seen: a code of the list `risk_reason`, `whereabouts_reason` or
+    `safe_contact_reason`."""
+
+    person: fields.PersonRef
+    fact: fields.Fact
+    answer: fields.Code
+    text: fields.Text = ""
+    occurred_at: fields.Moment = ""
 
 
 @api.post("/cases/{code}/people", response={201: dict[str, Any]})
@@ -97,6 +108,20 @@ def write_note(request: ApiRequest, code: str, body: bodies.NoteIn) -> Answer:
         case=case, compartment=body.compartment, text=body.text, person=person_of(case, body.person),
         occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now,
     )  # fmt: skip
+    return 201, _note(row, body.text)
+
+
+@api.post("/cases/{code}/observations", response={201: dict[str, Any]})
+@member_call
+def observe(request: ApiRequest, code: str, body: ObservationIn) -> Answer:
+    """What was observed of a child: risk, whereabouts, safe contact. What differs from before opens a step; danger alarms."""
+    case = case_of(code)
+    child = person_of(case, body.person)
+    if child is None:
+        raise Invalid(_("Choose the child that was observed."), field="person")
+    occurred_at, precision = reading.moment(body.occurred_at, request.now)
+    row = observing.observe(case=case, child=child, fact=body.fact, answer=body.answer, text=body.text,
+                            occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now)  # fmt: skip
     return 201, _note(row, body.text)
 
 

@@ -97,15 +97,15 @@ def disclose(request: ApiRequest, code: str, body: DisclosureIn) -> Answer:
         if body.kind == "share":
             operations.check_shares(**given, ground=body.ground, until=until)
     if reading.one_of(body.kind, ("share", "refuse"), "kind") == "refuse":
-        return 201, _shown(operations.refuse_to_share(**given, reason=body.reason))
-    return 201, _shown(operations.share(**given, ground=body.ground, until=until))
+        return 201, shown_disclosure(operations.refuse_to_share(**given, reason=body.reason))
+    return 201, shown_disclosure(operations.share(**given, ground=body.ground, until=until))
 
 
 @api.get("/disclosures/{disclosure_id}", response=dict[str, Any])
 @member_call
 def disclosure(request: ApiRequest, disclosure_id: str) -> Answer:
     """One disclosure, also after the case closed to the unit that received it."""
-    return 200, _shown(queries.disclosure_of(reading.key(disclosure_id)))
+    return 200, shown_disclosure(queries.disclosure_of(reading.key(disclosure_id)))
 
 
 @api.post("/disclosures/{disclosure_id}/stop", response=dict[str, Any])
@@ -113,7 +113,9 @@ def disclosure(request: ApiRequest, disclosure_id: str) -> Answer:
 def stop(request: ApiRequest, disclosure_id: str, body: bodies.WhyIn) -> Answer:
     """End it now; the unit that received it is told."""
     key = queries.disclosure_of(reading.key(disclosure_id)).id
-    return 200, _shown(operations.stop_sharing(disclosure_id=key, text=body.text, by=request.auth, now=request.now))
+    return 200, shown_disclosure(
+        operations.stop_sharing(disclosure_id=key, text=body.text, by=request.auth, now=request.now)
+    )
 
 
 @api.post("/disclosures/{disclosure_id}/review", response=dict[str, Any])
@@ -124,7 +126,7 @@ def review(request: ApiRequest, disclosure_id: str, body: ReviewIn) -> Answer:
     made = operations.review_sharing(
         disclosure_id=key, outcome=body.outcome, text=body.text, by=request.auth, now=request.now
     )
-    return 200, _shown(made)
+    return 200, shown_disclosure(made)
 
 
 @api.get("/cases/{code}/consents", response=dict[str, Any])
@@ -197,12 +199,14 @@ def _received(one: queries.Received, units: dict[int, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shown(row: Disclosure) -> dict[str, Any]:
+def shown_disclosure(row: Disclosure) -> dict[str, Any]:
+    """A disclosure as the API tells it; of an order of a court the day as well."""
     return {
         "id": row.id, "kind": row.kind, "from_unit": row.from_unit.id, "to_unit": row.to_unit.id, "person": row.child_id,
         "compartments": row.compartments, "purpose": row.purpose, "ground": row.ground or None, "reason": row.reason or None,
         "decided_at": row.decided_at, "until": row.until, "ended_at": row.ended_at, "ended_why": row.ended_why or None,
         "review_due_at": row.due_at, "reviewed_at": row.reviewed_at, "review": row.review or None, "version": row.version,
+        "ordered_on": row.ordered_on, "supersedes": row.supersedes_id,
     }  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def lock_files() -> list[str]:
 PARTS: dict[str, Part] = {
     "lint": program("ruff", "check", "."),
     "format": program("ruff", "format", "--check", "."),
+    "bandit": program("bandit", "--quiet", "--recursive", "src", "verifier", "-lll"),
     "types": program("mypy"),
     "imports": program("lint-imports", "--no-logo"),
     "migrations": program("django-admin", "makemigrations", "--check", "--dry-run", "samaki"),

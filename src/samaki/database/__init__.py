@@ -1,6 +1,6 @@
 """The database as a room: embedded server, roles, row security, sessions."""
 
 from samaki.database.ids import uuid7
-from samaki.database.sessions import begin, current_alias, glance, lock, lock_of, session, story
+from samaki.database.sessions import begin, current_alias, glance, lock, lock_of, read_here, session, story
 
-__all__ = ["begin", "current_alias", "glance", "lock", "lock_of", "session", "story", "uuid7"]
+__all__ = ["begin", "current_alias", "glance", "lock", "lock_of", "read_here", "session", "story", "uuid7"]

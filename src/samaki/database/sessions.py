@@ -99,21 +99,32 @@ def _by(error: IntegrityError, trigger: str) -> bool:
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == trigger
 
 
+_read: ContextVar[dict[Any, Any] | None] = ContextVar("samaki_read", default=None)
+
+
+def read_here() -> dict[Any, Any]:
+    """What the open session has read once and need not ask for again, such as a key; a new one outside of a session."""
+    known = _read.get()
+    return {} if known is None else known
+
+
 @contextmanager
 def session(role: str, now: datetime, member: UUID | None = None) -> Iterator[None]:
     """One transaction as `role` ("app", "worker", "intake", "public") at `now`, with the principals of `member`."""
     alias = settings.ROLE_ALIASES[role]
-    token = _alias.set(alias)
+    token, read = _alias.set(alias), _read.set({})
     try:
         with transaction.atomic(using=alias), _assumed(alias, role):
             begin(member, now)
             yield
     finally:
         _alias.reset(token)
+        _read.reset(read)
 
 
 def begin(member: UUID | None, now: datetime) -> None:
-    """Set the principals and the time that every policy of this transaction reads."""
+    """Set the principals and the time that every policy of this transaction reads; what others have read is not theirs."""
+    read_here().clear()
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select app.begin(%s, %s)", [member, now])
 

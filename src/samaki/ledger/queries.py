@@ -28,7 +28,7 @@ class Wanted:
     silent: Iterable[str] = field(default=())
 
 
-LOOKS = ("document.look",)
+LOOKS = ("document.look", "identity.look", "people.search", "placement.look")
 """Acts that only look, of which a member does many in a day: acts that change something must not be buried among them."""
 
 
@@ -36,7 +36,7 @@ def once_a_day(rows: QuerySet[LedgerEntry], acts: tuple[str, ...] = LOOKS) -> Qu
     """Without the entries of these acts that the same member repeated later on the same day about the same subject."""
     turn = Window(
         RowNumber(),
-        partition_by=[F("subject_id"), F("who"), F("unit"), TruncDate("recorded_at")],
+        partition_by=[F("act"), F("subject_id"), F("who"), F("unit"), TruncDate("recorded_at")],
         order_by=[F("recorded_at").desc(), F("id").desc()],
     )
     latest = rows.filter(act__in=acts).annotate(turn=turn).filter(turn=1)

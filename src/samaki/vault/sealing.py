@@ -16,6 +16,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from samaki.database import read_here
 from samaki.vault import keyfile
 from samaki.vault.models import DataKey
 from samaki.vault.wrapping import CannotOpen, KeyGone, all_derived, derived, unwrap, unwrap_all, wrap
@@ -60,11 +61,20 @@ def new_key(now: datetime, *, case_id: UUID | None = None, report_id: UUID | Non
 
 
 def key_of(*, case_id: UUID | None = None, report_id: UUID | None = None) -> bytes:
-    """The data key of a case or report that this session may see; raises KeyGone when there is none."""
+    """The data key of a case or report that this session may see, asked for once in it; raises KeyGone when there is none."""
+    read, place = read_here(), ("data_key", case_id, report_id)
+    if place in read:
+        return bytes(read[place])
     row = DataKey.objects.filter(case_id=case_id, report_id=report_id).first()
     if row is None:
         raise KeyGone("The key of this record is not here: it was destroyed, or it is not yours to see.")
-    return unwrap(row.wrapped, row.id)
+    read[place] = unwrap(row.wrapped, row.id)
+    return bytes(read[place])
+
+
+def forget_keys() -> None:
+    """The keys that this session has read are destroyed: it asks again, and finds none."""
+    read_here().clear()
 
 
 def keys_of_reports(report_ids: list[UUID]) -> dict[UUID, bytes]:

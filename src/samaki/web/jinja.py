@@ -36,10 +36,9 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def environment(**options: Any) -> Environment:
     """The environment named in settings (`OPTIONS["environment"]`)."""
-    options.setdefault("autoescape", True)
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    page = Environment(**options)  # noqa: S701 (autoescape is set above)
+    page = Environment(**options | {"autoescape": True})  # noqa: S701  # nosec B701 (it is set just here, whatever was given)
     page.add_extension("jinja2.ext.i18n")
     page.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,

@@ -19,6 +19,7 @@ from samaki.journeys.retention import certificate, rules
 from samaki.journeys.retention.models import Erasure, RetentionMark
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
+from samaki.vault.sealing import forget_keys
 
 
 @story
@@ -122,6 +123,7 @@ def _erase(row: Erasure, by: Member, now: datetime) -> None:
     for table, key in beside:
         _put_over(row.id, table, key)
     ask("erase", row.id, after(now, pack().guarding.copies_end))
+    forget_keys()
     row.refresh_from_db()
     words = certificate.text_of(row, put_over=len(beside))
     ask("certify_erasure", row.id, words, certificate.digest_of(words))
