@@ -3,7 +3,8 @@
 import pytest
 
 from samaki.database.refusals import Refusal
-from tests.accounts.signing_on import LINK, LINKS, comes, strong
+from tests.accounts.provider import path_of, sent_by
+from tests.accounts.signing_on import LINK, LINKS, comes, strong, way_out
 from tests.everything import rows
 
 pytestmark = pytest.mark.usefixtures("asked_for_two")
@@ -50,6 +51,16 @@ def test_the_administrator_ends_it_and_its_member_is_out_at_once(provider, linke
     assert "amiss=unknown" in comes(provider)[1]["Location"]
     entry = rows("select counterpart from ledger_entry where act = 'provider.unlink_member'", role="auditor")
     assert entry == [(cast["duty.pp"].unit_id,)]
+
+
+def test_who_was_left_signed_on_there_is_not_linked(provider, seated):
+    mine = seated("duty.pp")
+    asked = way_out(mine)
+    assert "prompt=login" in asked["Location"]
+    assert "max_age=0" in asked["Location"]
+    provider.claims = lambda claims: claims | {"auth_time": claims["auth_time"] - 120}
+    assert "amiss=refused" in mine.get(path_of(sent_by(provider, asked, "person-1")))["Location"]
+    assert rows("select count(*) from provider_link") == [(0,)]
 
 
 def test_each_person_there_is_one_account_here(provider, linked, cast):

@@ -63,13 +63,20 @@ def ask(
     verifier, nonce = _text("verifier", state, place), _text("nonce", state, place)
     more: dict[str, Any] = {
         "nonce": nonce, "code_challenge": create_s256_code_challenge(verifier), "code_challenge_method": "S256",
-        "max_age": str(provider.max_age), "ui_locales": "km en" if lang == "km" else "en km",
+        "max_age": str(longest(provider, act)), "ui_locales": "km en" if lang == "km" else "en km",
     }  # fmt: skip
+    if act == "link":  # whoever was left signed on there, by whomever, is not linked by it
+        more["prompt"] = "login"
     if provider.acr:
         more["acr_values"] = " ".join(sorted(provider.acr))
     return str(
         prepare_grant_uri(metadata.authorization, provider.client_id, "code", place.redirect, "openid", state, **more)
     )
+
+
+def longest(provider: Provider, act: str) -> int:
+    """For so many seconds a sign-on at the provider counts: to link an account it is shown anew there."""
+    return 0 if act == "link" else provider.max_age
 
 
 def take(state: str, place: Place, now: datetime) -> Asked | None:

@@ -14,7 +14,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 
-from samaki.accounts.signon.asking import Asked, Place
+from samaki.accounts.signon.asking import Asked, Place, longest
 from samaki.accounts.signon.calling import ALGORITHMS, Away, Metadata, fetch, keys_of
 from samaki.accounts.signon.providers import Provider, ProviderProblem
 from samaki.vault.sealing import installation_digest
@@ -114,7 +114,7 @@ def _check_fresh(provider: Provider, claims: dict[str, Any], asked: Asked, now: 
     at = claims.get("auth_time")
     if not isinstance(at, int | float) or isinstance(at, bool):
         raise NotShown("auth_time")
-    if not asked.at.timestamp() - provider.max_age - SKEW <= at <= now.timestamp() + SKEW:
+    if not asked.at.timestamp() - longest(provider, asked.act) - SKEW <= at <= now.timestamp() + SKEW:
         raise NotShown("auth_time")
 
 

@@ -71,7 +71,7 @@ def described(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def begin(request: HttpRequest, provider: Provider) -> HttpResponse:
     """To the provider, with a question that only this browser can bring back answered."""
     onward, lang = request.GET.get("next", ""), request.GET.get("lang", "")
-    lang = lang if lang in pack().languages else ""
+    onward, lang = onward if is_ours(request, onward) else "", lang if lang in pack().languages else ""
     now = timezone.now()
     try:
         metadata = calling.metadata_of(provider)
@@ -79,8 +79,8 @@ def begin(request: HttpRequest, provider: Provider) -> HttpResponse:
         logger.warning("provider %s does not answer: %s", provider.code, away.why)
         return _amiss(provider, "away", lang, onward)
     with session("app", now):
-        address = asking.ask(provider, metadata, place_of(request, provider), act="in", now=now, lang=lang or language(request),
-                             onward=onward if is_ours(request, onward) else "")  # fmt: skip
+        address = asking.ask(provider, metadata, place_of(request, provider), act="in", onward=onward,
+                             lang=lang or language(request), now=now)  # fmt: skip
     return guarded(HttpResponseRedirect(address))
 
 
