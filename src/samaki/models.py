@@ -1,6 +1,6 @@
 """Every model of the one app, gathered from the rooms they live in."""
 
-from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, RecoveryCode, SignedIn
+from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, ProviderLink, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
 from samaki.cases.documents.models import Document, DocumentFile
@@ -94,6 +94,7 @@ __all__ = [
     "Person",
     "PlacementRecord",
     "Pressure",
+    "ProviderLink",
     "RecoveryCode",
     "Recusal",
     "Relation",

@@ -7,10 +7,14 @@ from django.conf import settings as configured
 from django.db import connection
 
 from samaki.accounts import factors
+from samaki.accounts.signon import calling, operations, tokens
+from samaki.accounts.signon.providers import configured as providers
 from samaki.database import roles, session
 from samaki.database.folder import current
 from tests.accounts.authenticator import ADD, Authenticator, asked_of
 from tests.accounts.entering import browser, code_of, give_code, sign_in
+from tests.accounts.provider import Provider, file_of
+from tests.accounts.signing_on import comes, strong
 
 
 @pytest.fixture
@@ -71,3 +75,43 @@ def owns(seated):
         return client, device
 
     return own
+
+
+@pytest.fixture(scope="session")
+def a_provider():
+    one = Provider().open()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def provider(a_provider, tmp_path, monkeypatch):
+    """The provider of the police of Phnom Penh, open and good; nothing is remembered of it."""
+    a_provider.good()
+    a_provider.asked.clear()
+    monkeypatch.setenv("SAMAKI_PROVIDERS", str(file_of(tmp_path, a_provider.issuer)))
+    calling.forget()
+    yield a_provider
+    calling.forget()
+
+
+@pytest.fixture
+def linked(provider, cast):
+    """Links a member's account to a person at the provider."""
+
+    def link(name="duty.pp", person="person-1"):
+        one, now = providers()["ministry"], datetime.now(UTC)
+        subject = tokens.subject_of(one, {"sub": person})
+        with session("app", now, cast[name].id):
+            return operations.link_provider(provider=one, subject=subject, by=cast[name], now=now)
+
+    return link
+
+
+@pytest.fixture
+def ready(provider, linked, monkeypatch, tmp_path):
+    """Linked, the provider's second factor accepted: only what a test bends stands between a browser and the desk."""
+    linked()
+    strong(provider, monkeypatch, tmp_path)
+    assert comes(provider)[1]["Location"] == "/desk/"
+    return provider

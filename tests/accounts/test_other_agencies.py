@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from samaki.accounts.rules import administers, seconds
 from samaki.agencies.models import Unit
 from samaki.agencies.rules import speaks_for
 from samaki.database import session
@@ -42,6 +43,13 @@ def test_the_first_administrator_of_an_agency_decides_over_no_unit_of_another(na
 def test_the_administrator_beside_the_oversight_committee_decides_where_an_agency_has_none(headless):
     everywhere = set(Unit.objects.values_list("code", flat=True))
     assert decides(headless, "admin") == everywhere - agency_of(headless["ngo.pp"]) - agency_of(headless["duty.pp"])
+
+
+def test_nobody_is_no_administrator_and_no_second_person(headless):
+    with session("app", timezone.now()):
+        for unit in Unit.objects.all():
+            assert not administers(unit.principal), unit.code
+            assert not seconds(unit.principal), unit.code
 
 
 def test_where_there_is_a_head_no_administrator_decides(cast, owner_says):

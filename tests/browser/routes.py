@@ -304,6 +304,11 @@ OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/"
 NO_PAGES = {
     "sign-in/code/": "stands in the page after name and password",
     "leave/": "goes away to another site",
+    **dict.fromkeys(
+        ("sign-in/with/<slug:code>/", "sign-in/with/<slug:code>/back/", "account/sign-on/", "account/sign-on/<slug:code>/",
+         "account/sign-on/<uuid:key>/remove/", "account/sign-on/<uuid:key>/end/"),
+        "there only where the operator named a provider: tests/browser/test_sign_on.py",
+    ),
     "healthz": "read by programs",
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",

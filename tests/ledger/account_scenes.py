@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 from samaki.accounts import changing, closing, factors, invitations, passkeys, passwords, sessions, tokens
+from samaki.accounts.signon import operations as signon
+from samaki.accounts.signon.providers import Provider
 from samaki.agencies.models import ApiToken, Member
 from samaki.agencies.operations import issue_token
 from tests.accounts.authenticator import Authenticator
 from tests.accounts.entering import PASSWORD, code_of
 from tests.acting import act
+
+MINISTRY = Provider("ministry", "https://ministry.example", "samaki", "", "police-pp", "Secretword", "Secretword")
 
 
 class AccountScenes:
@@ -23,6 +27,9 @@ class AccountScenes:
             "add_passkey": self.add_passkey,
             "remove_factor": lambda: self.told(factors.remove_factor, factor_id=self.telephone().id, needed=False),
             "end_token": self.end_token,
+            "link_provider": lambda: self.told(signon.link_provider, provider=MINISTRY, subject=b"s" * 32),
+            "unlink_provider": lambda: self.told(signon.unlink_provider, link_id=self.sign_on().id),
+            "unlink_member": lambda: self.told(signon.unlink_member, self.cast["admin"], link_id=self.sign_on().id),
             "change_password": self.change_password,
             "make_recovery_codes": lambda: self.told(factors.make_recovery_codes),
             "use_recovery_code": lambda: self.told(factors.use_recovery_code, code=self.paper()[3]),
@@ -98,6 +105,9 @@ class AccountScenes:
     def add_totp(self):
         secret = factors.new_secret()
         return self.told(factors.add_totp, secret=secret, code=code_of(secret, self.now))
+
+    def sign_on(self):
+        return act(self.duty, signon.link_provider, self.now, provider=MINISTRY, subject=b"s" * 32)
 
     def add_passkey(self):
         site = passkeys.Site("testserver", "https://testserver")

@@ -32,6 +32,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.cases.documents.operations", "samaki.journeys.settling", "samaki.accounts.sessions", "samaki.accounts.factors",
          "samaki.accounts.invitations", "samaki.accounts.closing", "samaki.accounts.passwords", "samaki.accounts.proving",
          "samaki.accounts.passkeys", "samaki.accounts.changing", "samaki.accounts.tokens",
+         "samaki.accounts.signon.operations",
          "samaki.journeys.guarding.emergencies", "samaki.journeys.guarding.unsealing", "samaki.journeys.guarding.questions",
          "samaki.journeys.guarding.conflicts", "samaki.journeys.guarding.recusals",
          "samaki.journeys.retention.holds", "samaki.journeys.retention.erasing",

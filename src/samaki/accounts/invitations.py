@@ -12,7 +12,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from samaki.accounts.factors import ALPHABET, add_totp, clean, make_recovery_codes
-from samaki.accounts.models import Factor, Invitation
+from samaki.accounts.models import Factor, Invitation, ProviderLink
 from samaki.accounts.passwords import check_password_is_good
 from samaki.accounts.rules import (
     check_administers,
@@ -183,6 +183,7 @@ def use_link(
         raise Invalid(_("The second half does not fit. Ask the person who has it."), field="half")
     check_password_is_good(password, by)
     Factor.objects.filter(member=by).delete()
+    ProviderLink.objects.filter(member=by).delete()
     _call("end_access", by.id)
     add_totp(secret=secret, code=code, by=by, now=now)
     by.set_password(password)

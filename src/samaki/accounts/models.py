@@ -133,3 +133,19 @@ class PasskeyChallenge(models.Model):
     class Meta:
         db_table = "passkey_challenge"
         indexes = (models.Index(fields=["until"], name="passkey_challenge_by_end"),)
+
+
+class ProviderLink(models.Model):
+    """A member's sign-on at the provider of their agency. `provider`: its code in the operator's file; of who they are there
+    only a keyed digest is kept (issuer and subject), and no other word of the provider."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    provider = models.TextField()
+    subject = models.BinaryField(unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "provider_link"
+        constraints = (models.UniqueConstraint(fields=["member", "provider"], name="one_link_of_provider"),)

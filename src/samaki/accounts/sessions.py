@@ -13,7 +13,8 @@ from samaki.agencies.models import Member
 from samaki.database import story
 from samaki.ledger.operations import record
 
-HOW = ("password", "totp", "recovery", "passkey", "provider", "invitation")
+HOW = ("password", "totp", "recovery", "passkey", "provider", "provider_factor", "invitation")
+"""`provider`: by the agency's provider alone; `provider_factor`: and then our own second factor."""
 QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
 
 

@@ -118,10 +118,10 @@ def _migration(name: str) -> Any:
 def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str, str]]]]:
     """The conditions of every table for the application, and those of each role."""
     rules, mail, lists = (_migration(name) for name in ("0002_row_security", "0005_email", "0007_lists"))
-    access = importlib.import_module("samaki.migrations.0007_lists_access")
-    accounts = importlib.import_module("samaki.migrations.0026_accounts_access")
-    invited = importlib.import_module("samaki.migrations.0027_invitations_access")
-    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES | invited.POLICIES
+    access, accounts = _migration("0007_lists_access"), _migration("0026_accounts_access")
+    invited = _migration("0027_invitations_access")
+    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES
+    tables |= invited.POLICIES | _migration("0058_sign_on_access").POLICIES
     documents, sharing = _migration("0029_documents_access"), _migration("0031_sharing_access")
     guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
@@ -196,9 +196,9 @@ def row_security() -> str:
     tables, roles = _policies()
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057. Every table below "
-        "has row security enabled and forced. No row: no right. An update asks the condition of select as well. What this does not promise: "
-        "`docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057. Every table "
+        "below has row security enabled and forced. No row: no right. An update asks the condition of select as well. What this does not "
+        "promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
         "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once); "

@@ -44,7 +44,7 @@ TABLES = {
     "governance signature": ("governance_signature", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
-PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending")
+PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending", "sign-on state", "sign-on half")
 """Purposes of what passes sooner: in a form that somebody has open, or half an hour in `typed_page`."""
 
 Tell = Callable[[int, int], None]

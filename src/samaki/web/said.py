@@ -277,6 +277,9 @@ WORDS: dict[str, Word] = {
     "change_roles": Word(lambda: _("Saved: they are this from their next request on.")),
     "mend_name": Word(lambda: _("Saved: the name is mended.")),
     "end_token": Word(lambda: _("Saved: a program with this token comes in no more.")),
+    "link_provider": Word(lambda: _("Saved: you can sign in with the sign-on of your agency.")),
+    "unlink_provider": Word(lambda: _("Saved: this sign-on opens nothing any more.")),
+    "unlink_member": Word(lambda: _("Saved: this sign-on opens nothing any more, and its member is signed out everywhere.")),
     "renew_account": Word(lambda: _("Saved: the access has its new end.")),
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""

@@ -4,7 +4,20 @@ from django.urls import include, path, register_converter
 
 from samaki.journeys.observing import COMPARED_WITHIN
 from samaki.web import addresses, health
-from samaki.web.account import adding, changing, factors, mail, members, password, proving, settings, signed, welcome
+from samaki.web.account import (
+    adding,
+    changing,
+    factors,
+    linking,
+    mail,
+    members,
+    password,
+    proving,
+    settings,
+    signed,
+    signon,
+    welcome,
+)
 from samaki.web.account import views as account
 from samaki.web.accused import views as accused
 from samaki.web.agreements import views as agreements
@@ -42,6 +55,8 @@ urlpatterns = [
     path("sign-in/code/", account.code),
     path("sign-in/passkey/", account.passkey),
     path("sign-in/again/", proving.again),
+    path("sign-in/with/<slug:code>/", signon.begin),
+    path("sign-in/with/<slug:code>/back/", signon.back),
     path("sign-out/", account.sign_out),
     path("account/", settings.settings),
     path("account/mail/", mail.own),
@@ -56,6 +71,10 @@ urlpatterns = [
     path("account/factors/paper/", factors.paper),
     path("account/factors/<uuid:key>/remove/", factors.remove),
     path("account/password/", password.own),
+    path("account/sign-on/", linking.mine),
+    path("account/sign-on/<uuid:key>/remove/", linking.remove),
+    path("account/sign-on/<uuid:key>/end/", linking.remove_of_member),
+    path("account/sign-on/<slug:code>/", linking.link),
     path("account/members/", members.members),
     path("account/members/invite/", members.invite),
     path("account/members/<uuid:key>/roles/", changing.roles),

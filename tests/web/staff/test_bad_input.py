@@ -81,6 +81,7 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
         ("/account/password/", ("old", "code", "passkey", "password", "password_again")),
         ("/account/factors/telephone/", ("setup", "code")),
         ("/account/factors/passkey/", ("name", "passkey")),
+        ("/sign-in/with/ministry/back/", ("state", "code", "iss", "error")),
         ("/account/members/invite/", ("unit", "username", "name_en", "name_km", "roles", "days")),
         ("/welcome/nothing/", ("half", "password", "password_again", "setup", "code")),
     ):

@@ -24,17 +24,17 @@ PLACE = "web.sign-in.pending"
 LIFETIME = timedelta(minutes=10)
 
 
-def pending(member: Member, now: datetime) -> str:
-    """For a hidden field: this member's password was right a moment ago. It opens nothing by itself."""
-    content = json.dumps([str(member.id), member.get_session_auth_hash(), now.isoformat()])
+def pending(member: Member, now: datetime, first: str = "password") -> str:
+    """For a hidden field: this member's password was right a moment ago, or (`first`) their provider said that it is they. It
+    opens nothing by itself."""
+    content = json.dumps([str(member.id), member.get_session_auth_hash(), now.isoformat(), first])
     return base64.urlsafe_b64encode(vault.installation_seal("sign-in pending", content, PLACE)).decode()
 
 
 def member_of(text: str, now: datetime) -> Member | None:
-    """Whose password was right; None when it was changed, is too old, or was not made here."""
+    """Who showed the first half; None when the password was changed, it is too old, or was not made here."""
     try:
-        raw = base64.b64decode(text[:2000].encode("ascii"), altchars=b"-_", validate=True)
-        key, of_password, at = json.loads(vault.installation_unseal("sign-in pending", raw, PLACE))
+        key, of_password, at, _first = _opened(text)
         made = datetime.fromisoformat(at)
     except (vault.CannotOpen, ValueError, TypeError, binascii.Error):
         return None
@@ -42,6 +42,16 @@ def member_of(text: str, now: datetime) -> Member | None:
     if member is None or not made <= now <= made + LIFETIME:
         return None
     return member if member.get_session_auth_hash() == of_password else None
+
+
+def told_as(text: str, factor: str) -> str:
+    """How somebody came in who showed this factor after what `pending` says: the word for their list of sign-ins."""
+    return "provider_factor" if _opened(text)[3] == "provider" else factor
+
+
+def _opened(text: str) -> list[str]:
+    raw = base64.b64decode(text[:2000].encode("ascii"), altchars=b"-_", validate=True)
+    return list(json.loads(vault.installation_unseal("sign-in pending", raw, PLACE)))
 
 
 def factor_shown(member: Member, code: str, now: datetime, *, paper: bool = True) -> str:

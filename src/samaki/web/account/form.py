@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from samaki.accounts.signon.providers import configured
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.database.folder import current, secret
 from samaki.web.account.ceremony import asked, site_of
+from samaki.web.account.handing import ways_to_providers
 from samaki.web.frame import guarded, page
 from samaki.web.kept import kept_from
 from samaki.web.moments import span
@@ -61,6 +63,8 @@ def sign_in_page(
         "trouble": trouble,
         "with_code": with_code,
         "with_passkey": site_of(request) is not None,
+        "providers": [] if draft else ways_to_providers(request),
+        "providers_lose": bool(draft and configured()),
         "username": request.POST.get("username", "")[:150] if came_from_it else "",
         "waits": {
             "next": request.POST.get("next") or request.GET.get("next", "") if came_from_it else "",
@@ -86,10 +90,11 @@ def code_page(
     draft: str = "",
     error: str = "",
     trouble: str = "",
+    onward: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The form for the second factor of this member. `pending` says, sealed, whose password was right."""
-    waits = {"pending": pending, "draft": draft, "next": request.POST.get("next", "")}
+    """The form for the second factor of this member. `pending` says, sealed, who showed the first half."""
+    waits = {"pending": pending, "draft": draft, "next": onward or request.POST.get("next", "")}
     lang = translation.get_language()
     context = {
         "errors": [{"field": "code", "message": error}] if error else [],
@@ -132,6 +137,12 @@ def remember(response: HttpResponse, language: str) -> None:
     """Whoever signs out, or whose session ends, reads on in the language they read in. Public pages are never sent this."""
     response.set_cookie(COOKIE, language, max_age=YEAR, path="/sign-in/", secure=settings.SESSION_COOKIE_SECURE,
                         httponly=True, samesite="Lax")  # fmt: skip
+
+
+def no_factor() -> str:
+    """What is said to who showed the first half and has nothing for the second."""
+    return _("Your account has no second factor yet, and without one nothing opens. Ask the administrator of your agency for a new "
+             "link.")  # fmt: skip
 
 
 def too_many(wait: timedelta) -> str:

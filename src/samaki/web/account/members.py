@@ -22,6 +22,7 @@ from samaki.agencies.models import Member, Membership, Unit
 from samaki.agencies.queries import called
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.names import clean_text
+from samaki.web.account.linking import acts_of
 from samaki.web.account.proving import recently
 from samaki.web.fields import field, mark, options, typed, typed_list, typed_number
 from samaki.web.moments import short_date, short_moment
@@ -41,10 +42,11 @@ def members(request: StaffRequest) -> HttpResponse:
     rows, following = _page_of(request, ours.exclude(closed_why="dormant"))
     open_now = Invitation.objects.filter(used_at__isnull=True, ended_at__isnull=True, until__gt=request.now)
     running = set(open_now.values_list("member", flat=True))
-    held = _roles([member.id for member in (*asleep, *rows)], request)
+    keys = [member.id for member in (*asleep, *rows)]
+    held, ends = _roles(keys, request), acts_of(keys)
     context = {
-        "asleep": [_shown(member, running, held) | {"seen": _seen(member)} for member in asleep],
-        "rows": [_shown(member, running, held) for member in rows],
+        "asleep": [_shown(member, running, held, ends) | {"seen": _seen(member)} for member in asleep],
+        "rows": [_shown(member, running, held, ends) for member in rows],
         "fields": _filters(request, units),
         "found_nothing": bool(_wanted(request, "q") or _wanted(request, "unit")) and not rows,
         "next_href": following,
@@ -185,7 +187,9 @@ def _roles(keys: list[UUID], request: StaffRequest) -> dict[UUID, list[str]]:
     }
 
 
-def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> dict[str, Any]:
+def _shown(
+    member: Member, running: set[UUID], held: dict[UUID, list[str]], ends: dict[UUID, list[dict[str, str]]]
+) -> dict[str, Any]:
     invited = member.closed_why == "invited"
     acts = ["again"] if invited else []
     if member.id in running:
@@ -198,7 +202,7 @@ def _shown(member: Member, running: set[UUID], held: dict[UUID, list[str]]) -> d
         "state": _("open") if member.is_active else STATES.get(member.closed_why, STATES["left"])(),
         "close": f"/account/members/{member.id}/close/" if member.is_active else "",
         "wake": f"/account/members/{member.id}/open/" if not member.is_active and member.closed_why not in ("invited", "suspended") else "",
-        "acts": [{"href": f"/account/members/{member.id}/{act}/", "label": LABELS[act]()} for act in acts],
+        "acts": [{"href": f"/account/members/{member.id}/{act}/", "label": LABELS[act]()} for act in acts] + ends.get(member.id, []),
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samaki.accounts.signon.operations import providers_of
 from samaki.agencies.operations import choose_calendar, choose_language
 from samaki.database.refusals import Invalid
 from samaki.web.fields import field, typed
@@ -35,6 +36,7 @@ def settings(request: StaffRequest) -> HttpResponse:
         "errors": errors,
         "fields": fields,
         "accounts": leads,
+        "sign_on": bool(providers_of(request.member)),
         "kept": "" if errors else KEPT.get(request.GET.get("kept", ""), str)(),
     }
     return page(request, "staff/settings.html", context, status=422 if errors else 200)

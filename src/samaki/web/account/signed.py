@@ -55,7 +55,8 @@ def end_program(request: StaffRequest, key: UUID) -> HttpResponse:
 
 HOW = {
     "password": lambda: _("password"), "totp": lambda: _("code of the telephone"), "recovery": lambda: _("code from the paper"),
-    "passkey": lambda: _("passkey"), "provider": lambda: _("sign-on of the agency"), "invitation": lambda: _("link and code"),
+    "passkey": lambda: _("passkey"), "provider": lambda: _("sign-on of the agency"),
+    "provider_factor": lambda: _("sign-on of the agency, then a second factor"), "invitation": lambda: _("link and code"),
 }  # fmt: skip
 
 

@@ -23,9 +23,10 @@ from samaki.agencies.operations import AccountClosed, choose_language
 from samaki.database import session
 from samaki.ledger.operations import record_refusal
 from samaki.web.account.ceremony import FIELD, signed_by
-from samaki.web.account.coming_in import come_in, factor_shown, member_of, pending
+from samaki.web.account.coming_in import come_in, factor_shown, member_of, pending, told_as
 from samaki.web.account.devices import make_known, source_of
-from samaki.web.account.form import code_page, language, passkey_page, remember, sign_in_page, too_many
+from samaki.web.account.form import code_page, language, no_factor, passkey_page, remember, sign_in_page, too_many
+from samaki.web.account.handing import amiss, handed_over, taken_over
 from samaki.web.account.sessions import SessionStore
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, guarded, message
@@ -37,7 +38,7 @@ def sign_in(request: StaffRequest) -> HttpResponse:
     draft = request.POST.get("draft", "")
     with translation.override(language(request)):
         if request.method != "POST" or "lang" in request.POST:  # only the language was pressed: what waits still waits
-            return sign_in_page(request, draft=draft)
+            return sign_in_page(request, draft=draft, note=amiss(request))
         name = request.POST.get("username", "")[:150].replace("\x00", "").strip().lower()
         code = request.POST.get("code", "")[:60]
         now, known = timezone.now(), Member.objects.select_related("unit").filter(username=name).first()
@@ -55,7 +56,7 @@ def sign_in(request: StaffRequest) -> HttpResponse:
             throttle.passed("password", name, source)
         if settings.SAMAKI_SECOND_FACTOR and not shown:
             return _ask_code(request, member, draft)
-    return _in(request, member, shown or "password", draft)
+    return into(request, member, shown or "password", draft)
 
 
 def _code_beside(member: Member | None, name: str, code: str, source: throttle.Source) -> str:
@@ -74,15 +75,19 @@ def code(request: StaffRequest) -> HttpResponse:
     """The second half: the code of the telephone, or one from the paper."""
     now, draft = timezone.now(), request.POST.get("draft", "")
     with translation.override(language(request)):
-        waiting = request.POST.get("pending", "")
+        waiting, onward = request.POST.get("pending", ""), ""
+        if (
+            request.method == "GET"
+        ):  # sent here by the provider's answer, so that its address does not stay in the browser
+            waiting, onward = handed_over(request)
         member = member_of(waiting, now)
         if member is None:
             words = (
                 _("Too much time has passed. Write your name and password again.") if request.method == "POST" else ""
             )
             return sign_in_page(request, draft=draft, note=words, status=422 if words else 200)
-        if "lang" in request.POST:
-            return code_page(request, member, pending=waiting, draft=draft)
+        if "lang" in request.POST or request.method != "POST":
+            return code_page(request, member, pending=waiting, draft=draft, onward=onward)
         if request.POST.get(FIELD):
             return _by_passkey(request, member, waiting, draft)
         source = source_of(request, member)
@@ -96,7 +101,7 @@ def code(request: StaffRequest) -> HttpResponse:
             return code_page(request, member, pending=waiting, draft=draft, error=words, status=422)
         with session("app", now):
             throttle.passed("code", member.username, source)
-    return _in(request, member, how, draft)
+    return into(request, member, told_as(waiting, how), draft)
 
 
 def passkey(request: StaffRequest) -> HttpResponse:
@@ -111,7 +116,7 @@ def passkey(request: StaffRequest) -> HttpResponse:
             return passkey_page(request, draft=draft, error=refusal.sentence, status=refusal.status)
         if member is None:
             return passkey_page(request, draft=draft, error=not_good(), status=422)
-    return _in(request, member, "passkey", draft)
+    return into(request, member, "passkey", draft)
 
 
 def _by_passkey(request: StaffRequest, member: Member, waiting: str, draft: str) -> HttpResponse:
@@ -122,7 +127,7 @@ def _by_passkey(request: StaffRequest, member: Member, waiting: str, draft: str)
         return code_page(request, member, pending=waiting, draft=draft, error=refusal.sentence, status=refusal.status)
     if signed is None:
         return code_page(request, member, pending=waiting, draft=draft, error=not_good(), status=422)
-    return _in(request, member, "passkey", draft)
+    return into(request, member, told_as(waiting, "passkey"), draft)
 
 
 @require_POST
@@ -176,18 +181,18 @@ def _ask_code(request: HttpRequest, member: Member, draft: str) -> HttpResponse:
     with session("app", now, member.id):
         has_one = bool(factors_of(member))
     if not has_one:
-        words = _("Your account has no second factor yet, and without one nothing opens. Ask the administrator of your agency "
-                  "for a new link.")  # fmt: skip
-        return sign_in_page(request, draft=draft, note=words, status=403)
+        return sign_in_page(request, draft=draft, note=no_factor(), status=403)
     return code_page(request, member, pending=pending(member, now), draft=draft)
 
 
-def _in(request: StaffRequest, member: Member, how: str, draft: str) -> HttpResponse:
+def into(request: StaffRequest, member: Member, how: str, draft: str, onward: str = "") -> HttpResponse:
+    """In, for who showed everything that is asked of them; a closed account is told so. `onward`: where to, else as the form says."""
     if not member.may_enter(timezone.now()):
         return _closed(request, member, draft)
     come_in(request, member, how)
     _keep_language(request)
-    response = _what_waited(request, draft) if draft else HttpResponseRedirect(_next(request))
+    response = _what_waited(request, draft) if draft else HttpResponseRedirect(safe_next(request, onward))
+    taken_over(request, response)
     remember(response, member.language)
     make_known(request, response, member)
     return response
@@ -228,8 +233,9 @@ def _keep_language(request: HttpRequest) -> None:
         choose_language(member=member, language=asked)
 
 
-def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
+def safe_next(request: HttpRequest, onward: str = "") -> str:
+    """The page to go on to, of this installation alone; else the desk."""
+    target = onward or request.POST.get("next", "")
     if target and url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return target
     return "/desk/"

@@ -53,13 +53,8 @@ def seen_by(request: StaffRequest, code: str) -> HttpResponse:
         {"name": f"{line['who']}, {line['unit']}", "text": f"{line['what']} · {line['when']}"}
         for line in _lines(found, {}, request)
     ]
-    notes = [
-        {
-            "words": _(
-                "You see the looks at the parts of the file that are open to your unit, and those of your own unit."
-            )
-        }
-    ]
+    limits = _("You see the looks at the parts of the file that are open to your unit, and those of your own unit.")
+    notes = [{"words": limits}]
     if not rows:
         notes.insert(0, {"words": _("Nobody has looked at a sealed part, or at none that you may know of.")})
     opened = emergencies.open_on(case, request.now)

@@ -46,6 +46,7 @@ TASKS = (
     "for-the-public",
     "witness-the-ledger",
     "govern-an-installation",
+    "agency-sign-on",
 )
 ENGINEERS = ("operate", "use-the-api", "new-country")
 
@@ -77,6 +78,7 @@ PLACES = (
     (r"/ledger/", "witness-the-ledger/"),
     (r"/account/mail/", f"{PAGES}/#e-mail"),
     (r"/account/(members|recoveries)/", "open-accounts/"),
+    (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
     (r"/(calendar|conferences|training|mentoring|measures|gaps)/", f"{PAGES}/#what-comes-later"),
 )
