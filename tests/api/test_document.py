@@ -47,11 +47,11 @@ POST /arrivals/ID/{mark-error,place}
 POST /account/prove
 POST /emergencies
 GET /emergencies/ID
-POST /emergencies/ID/{answer,end}
+POST /emergencies/ID/{answer,end,take-back}
 POST /reports/ID/unsealings
 POST /cases/CODE/people/ID/unsealings
 GET /unsealings/ID
-POST /unsealings/ID/{answer,open}
+POST /unsealings/ID/{answer,open,take-back}
 GET /looks
 GET /cases/CODE/looks
 POST /looks/ID/question
@@ -59,7 +59,7 @@ GET /questions
 POST /questions/ID/{answer,close}
 POST /cases/CODE/walls
 GET /walls/ID
-POST /walls/ID/{answer,end}
+POST /walls/ID/{answer,end,take-back}
 POST /cases/CODE/recusals
 POST /recusals/ID/end
 """

@@ -10,7 +10,7 @@ def days(number):
 
 
 def own(caller):
-    body = {"area": "12", "urgency": "urgent", "source": "police", "children": 1}
+    body = {"area": "12", "urgency": "urgent", "source": "", "children": 1}
     case = caller("duty.pp").done("/cases", body, 201)
     return f"/cases/{case['code']}", case["people"][0]["id"]
 

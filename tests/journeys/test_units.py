@@ -34,6 +34,8 @@ OF_A_UNIT = {  # column -> what becomes of it when a unit merges: it moves, or i
     "case.opened_by_unit": "stays", "arrival.brought_by": "stays", "arrival.received_by": "stays",
     "case_in_list.unit": "follows the relations",
     "consent.unit": "stays", "consent.to_unit": "stays", "disclosure.from_unit": "stays", "disclosure.to_unit": "stays",
+    "for_accused.unit": "stays", "subject_access.unit": "stays", "governance.unit": "stays",
+    "governance_signature.unit": "stays",
 }  # fmt: skip
 
 

@@ -400,9 +400,10 @@ def test_every_table_that_hangs_on_a_case_is_walled(db):
 
         access = import_module("samaki.migrations.0036_guarding_access")
         wanted = {(table, right) for table, _column, right in access.walled(cursor)}
-        cursor.execute("select tablename, lower(cmd) from pg_policies where permissive = 'RESTRICTIVE' and %s = any(roles)",
-                       [settings.ROLES["app"]])  # fmt: skip
-        assert wanted == set(cursor.fetchall())
+        cursor.execute("select tablename, lower(cmd) from pg_policies where policyname like 'wall~_%%' escape '~' and"
+                       " permissive = 'RESTRICTIVE' and %s = any(roles)", [settings.ROLES["app"]])  # fmt: skip
+        letters = {("look_question", "select")}  # a question is a letter between two members: migration 0055
+        assert wanted - letters == set(cursor.fetchall())
     assert ("case", "select") in wanted
     assert ("ledger_entry", "select") in wanted
 
