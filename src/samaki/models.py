@@ -20,10 +20,12 @@ from samaki.jobs.models import Heartbeat
 from samaki.journeys.accused.models import ForAccused
 from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, ComplaintMessage, Suspension
+from samaki.journeys.governance.models import Governance, GovernancePublished, GovernanceSignature
 from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
 from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
+from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
 from samaki.ledger.models import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -59,6 +61,9 @@ __all__ = [
     "Factor",
     "FocalPoint",
     "FormerName",
+    "Governance",
+    "GovernancePublished",
+    "GovernanceSignature",
     "Guess",
     "Handoff",
     "HandoffMessage",
@@ -102,6 +107,8 @@ __all__ = [
     "SignedIn",
     "Step",
     "Strand",
+    "SubjectAccess",
+    "SubjectHandover",
     "Suspension",
     "Unit",
     "UnitArea",

@@ -15,14 +15,15 @@ NAMED = {
     "unsealings/<key>": "unsealing", "questions/<key>": "look_question", "looks/<key>": "ledger_entry",
     "retention/<key>": "retention_mark", "erasures/<key>": "erasure", "holds/<key>": "legal_hold",
     "recusals/<key>": "recusal", "complaints/<key>": "complaint", "suspensions/<key>": "suspension",
-    "for-accused/<key>": "for_accused", "agreements/<key>": "agreement", "pressure/<key>": "pressure",
-    "pressures/<key>": "pressure", "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
+    "for-accused/<key>": "for_accused", "agreements/<key>": "agreement", "governance/<key>": "governance",
+    "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
+    "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 
 OF_NO_CASE = (
     "account/", "directory/", "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",
-    "complain/", "leave/", "how/", "progress/", "api/v1/account/", "api/v1/openapi.json", "api/v1/codes", "api/v1/units",
+    "complain/", "leave/", "who-governs/", "how/", "progress/", "api/v1/account/", "api/v1/openapi.json", "api/v1/codes", "api/v1/units",
     "api/v1/reports/status",
 )  # fmt: skip
 """Addresses that no row of a case stands behind: each has tests of its own."""

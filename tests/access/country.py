@@ -27,6 +27,10 @@ from samaki.journeys.complaints.models import Complaint
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.retention import holds
+from samaki.journeys.subject_access import handing
+from samaki.journeys.subject_access.models import GIVEN
+from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
+from samaki.journeys.subject_access.rules import check_records, check_takes
 from samaki.ledger.models import LedgerEntry
 from samaki.simulation.cast import assemble
 from samaki.simulation.demo import tell_stories
@@ -35,13 +39,15 @@ from samaki.vault.wrapping import unwrap
 from tests.acting import act
 from tests.cases.files import picture
 from tests.database.oracle import RECORDS
+from tests.journeys.governing import drafted, signed
 from tests.journeys.retention.erasing import WAITS, answered, closed, filled_case
 from tests.journeys.retention.erasing import asked as erasure_asked
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
-          "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure")  # fmt: skip
+          "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
+          "subject_access", "subject_handover", "governance", "governance_signature")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -55,6 +61,8 @@ def told(superuser, now, stories=13):
     kept_and_erased(now)
     complaints_about_agencies(now)
     pressure_on_families(now)
+    children_who_ask(now)
+    who_governs(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -129,6 +137,13 @@ def complaints_about_agencies(now):
         purposes=["safety_now"], compartments=["care"], signed_on=day - timedelta(days=9), review_by=day + timedelta(days=90))  # fmt: skip
 
 
+def who_governs(now):
+    """One version in force, a newer one that waits with one signature."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    signed(who, drafted(who, now), "officer.pp", "ngo.pp", now=now)
+    signed(who, drafted(who, now, payer="another"), "mentor", now=now)
+
+
 def pressure_on_families(now):
     """On the side of two children: by nobody known, and by somebody of a unit that has a part in the case; the step is asked on."""
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
@@ -141,6 +156,40 @@ def pressure_on_families(now):
                 if child is not None and may(check_works_for, child, who[by]):
                     record_pressure(case=case, child=child, sort="money", on_whom="family", text="x", who="x", by=who[by], now=now,
                                     broker_unit=who[broker].unit if broker else None)  # fmt: skip
+
+
+def children_who_ask(now):
+    """What is held about three children: asked of two units, decided and handed over in one of them."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    asked = []
+    for by in ("duty.pp", "social.pp", "social.sr"):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                child = (
+                    Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None).first()
+                )
+                if (
+                    child is None
+                    or not may(check_records, case, who[by], now)
+                    or not may(check_takes, case, child, who[by])
+                ):
+                    continue
+                given = {"case": case, "child": child, "asker": "child", "how": "letter", "language": "en", "text": "x"}
+                asked.append((by, ask_subject_access(**given, by=who[by], now=now)))
+    assert len(asked) > 2
+    by, row = next(one for one in asked if one[0] == "social.pp")
+    parts = dict.fromkeys(row.rooms, GIVEN)
+    act(who["privacy.social"], decide_subject_access, now, request_id=row.id, parts=parts, text="x")
+    act(
+        who[by],
+        handing.hand_over_subject_access,
+        now,
+        request_id=row.id,
+        handed_to="child",
+        identified="known",
+        form="page",
+        text="x",
+    )
 
 
 def _cases_of(member, now):

@@ -47,7 +47,7 @@ def test_a_leaver_is_out_and_comes_back_without_old_sessions_and_tokens(cast, se
     assert sign_in(client, "duty.pp", PASSWORD).status_code == 302
     other = browser()
     assert sign_in(other, "duty.pp", PASSWORD).status_code == 302
-    act(cast["admin"], closing.close_account, now, member=cast["duty.pp"])
+    act(cast["admin"], closing.close_account, now, member=cast["duty.pp"], reason="left")
     assert client.get("/desk/").status_code == 403
     act(cast["admin"], closing.open_account, now, member=Member.objects.get(username="duty.pp"), reason="was_away")
     assert other.get("/desk/").status_code == 302
@@ -57,7 +57,7 @@ def test_a_leaver_is_out_and_comes_back_without_old_sessions_and_tokens(cast, se
 
 def test_nobody_closes_themselves_and_who_has_not_come_is_not_opened(cast, owner_says, now):
     with pytest.raises(NotAllowed):
-        act(cast["admin"], closing.close_account, now, member=cast["admin"])
+        act(cast["admin"], closing.close_account, now, member=cast["admin"], reason="left")
     owner_says("update member set is_active = false, closed_why = 'invited' where username = 'ngo.pp'")
     with pytest.raises(CannotMove):
         act(cast["admin"], closing.open_account, now, member=Member.objects.get(username="ngo.pp"), reason="was_away")
@@ -175,8 +175,8 @@ def test_nor_does_the_account_of_the_last_administrator_close_or_fall_asleep(cas
     owner_says("update unit set agency_id = (select agency_id from unit where principal = %s) where principal = %s",
                cast["admin"].unit_id, cast["duty.pp"].unit_id)  # fmt: skip
     with pytest.raises(CannotMove, match="last administrator"):
-        act(cast["duty.pp"], closing.close_account, now, member=cast["admin"])
-    act(cast["duty.pp"], closing.close_account, now, member=cast["oversight"])
+        act(cast["duty.pp"], closing.close_account, now, member=cast["admin"], reason="left")
+    act(cast["duty.pp"], closing.close_account, now, member=cast["oversight"], reason="left")
     seen(owner_says, "admin", now)
     tick(now + timedelta(days=99))
     assert is_open("admin")

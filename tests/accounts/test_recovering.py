@@ -61,7 +61,7 @@ def test_no_link_that_waits_opens_an_account_that_was_closed_meanwhile(how, cast
     form = me.get(path)
     given = {"setup": hidden(form, "setup"), "password": OWN, "password_again": OWN, "code": "123456", "half": half}
     if how == "closed":
-        assert admin.post(f"/account/members/{cast['duty.pp'].id}/close/").status_code == 302
+        assert admin.post(f"/account/members/{cast['duty.pp'].id}/close/", {"reason": "left"}).status_code == 302
     else:
         owner_says("update member set is_active = false, closed_why = 'dormant' where username = 'duty.pp'")
     assert me.get(path).status_code == 404

@@ -122,3 +122,22 @@ def test_one_person_steps_aside(caller, opened):
     assert caller("officer.pp").read(f"/cases/{case['code']}")["code"] == case["code"]
     caller("officer.pp").done(f"/recusals/{row['id']}/end")
     assert caller("duty.pp").read(f"/cases/{case['code']}")["code"] == case["code"]
+
+
+def test_who_asked_takes_it_back_and_nobody_else(proved, caller, opened):
+    case = opened()
+    nurse, leader = proved("nurse.pp"), proved("leader.pp")
+    row = nurse.done("/emergencies", asked(case), 201)
+    assert leader.post(f"/emergencies/{row['id']}/take-back").status_code == 409
+    assert caller("duty.sr").post(f"/emergencies/{row['id']}/take-back").status_code == 404
+    assert nurse.done(f"/emergencies/{row['id']}/take-back")["state"] == "withdrawn"
+    assert leader.post(f"/emergencies/{row['id']}/answer", {"agreed": True}).status_code == 409
+    assert nurse.post(f"/emergencies/{row['id']}/take-back").status_code == 409
+
+
+def test_an_unsealing_is_taken_back(proved, told):
+    duty, officer = proved("duty.pp"), proved("privacy.pp")
+    row = duty.done(f"/reports/{told()['id']}/unsealings", {"reason": "court_order", "text": "x"}, 201)
+    assert officer.post(f"/unsealings/{row['id']}/take-back").status_code == 409
+    assert duty.done(f"/unsealings/{row['id']}/take-back")["state"] == "withdrawn"
+    assert officer.post(f"/unsealings/{row['id']}/answer", {"agreed": True, "text": "yes"}).status_code == 409

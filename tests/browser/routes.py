@@ -42,10 +42,13 @@ from samaki.intake.receipts import digest_of
 from samaki.journeys.closing import close_strand
 from samaki.journeys.accused.operations import flag_for_accused
 from samaki.journeys.agreements.operations import record_agreement
+from samaki.journeys.governance.operations import draft_governance, sign_governance
+from samaki.journeys.governance.paper import LINES, Paper, key_of
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
 from samaki.journeys.pressure.operations import record_pressure
+from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.guarding.conflicts import ask_wall
 from samaki.journeys.guarding.emergencies import ask_emergency
 from samaki.journeys.guarding.looks import looks
@@ -149,6 +152,8 @@ def a_case_of_ours(case, member):
             see("part note", member, f"{case.code}/notes/justice/{row.id}/")
     row = record_pressure(case=case, child=child, sort="threat", on_whom="family", text="...", by=member, now=now)
     see("part pressure", member, f"{case.code}/pressure/{row.id}/")
+    held = ask_subject_access(case=case, child=child, asker="child", how="letter", language="km", by=member, now=now)
+    found["subject-access asked"] = (member.username.removesuffix(".en"), str(held.id))
     for row in Arrival.objects.filter(case=case):
         if may(check_marks_arrival, row, member):
             see("part arrival", member, f"{case.code}/arrivals/{row.id}/mistake/")
@@ -211,6 +216,12 @@ with session("app", now, officers["social"].id):
     answer_erasure(erasure_id=asked_for[1].id, agreed=True, text="...", by=officers["social"], now=now)
 found["erasure early"], found["erasure asked"] = ("privacy.pp", kept.code), ("privacy.social", str(asked_for[0].id))
 found["erasure done"], found["case erased"] = ("privacy.pp", str(asked_for[1].id)), ("privacy.pp", gone.code)
+with session("app", now, police.id):
+    held = [ask_subject_access(case=one, child=Person.objects.select_related("case").get(case=one, part="survivor"), asker="child",
+                               how="letter", language="km", by=police, now=now) for one in (waits, kept)]
+with session("app", now, officers["pp"].id):
+    decide_subject_access(request_id=held[0].id, parts=dict.fromkeys(held[0].rooms, "given"), text="...", by=officers["pp"], now=now)
+found["subject-access to decide"], found["subject-access to hand over"] = ("privacy.pp", str(held[1].id)), ("duty.pp", str(held[0].id))
 with session("worker", now):
     due = RetentionMark(record_class="case", case_id=kept.id, code=kept.code, unit=officers["pp"].unit_id, since=before,
                         due_at=now, marked_at=now)
@@ -227,6 +238,17 @@ with session("app", now, officers["pp"].id):
                               signed_on=now.date() - timedelta(days=2), review_by=now.date() + timedelta(days=90),
                               by=officers["pp"], now=now)
     found["agreement"] = ("privacy.pp", str(signed.id))
+lines = {key_of(line, tongue): "សាកល្បង" if tongue == "km" else "..." for line in LINES for tongue in ("km", "en")}
+governs = Member.objects.select_related("unit").get(username="oversight")
+written = Paper(texts=lines, enough=2, sheets=3, drill_on=now.date() - timedelta(days=9), drill_alone="no",
+                review_by=now.date() + timedelta(days=90))
+with session("app", now, governs.id):
+    version = draft_governance(paper=written, after=0, by=governs, now=now)
+for name in ("officer.pp", "social.pp", "mentor"):
+    signer = Member.objects.select_related("unit").get(username=name)
+    with session("app", now, signer.id):
+        sign_governance(governance_id=version.id, sha256=version.sha256, office="ប្រធាន", by=signer, now=now)
+found["governance"] = found["governance print"] = ("oversight", str(version.id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -235,7 +257,7 @@ with session("app", now, admin.id):
 print(json.dumps(found))
 """
 
-PUBLIC = ("", "how/", "complain/", "report/", "status/", "progress/", "sign-in/", "sign-in/passkey/")
+PUBLIC = ("", "how/", "complain/", "report/", "status/", "progress/", "who-governs/", "sign-in/", "sign-in/passkey/")
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "account/factors/passkey/",
@@ -243,7 +265,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
-                      "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/")}  # fmt: skip
+                      "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/",
+                      "governance/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
     "cases/?place=Xyzzy&from=31/02/2026",
@@ -261,6 +284,7 @@ OF_A_CASE = (
     "observations/new/",
     "arrivals/new/",
     "pressure/new/",
+    "subject-access/",
     "people/new/",
     "find/",
     "documents/new/",
@@ -297,7 +321,10 @@ NO_PAGES = {
 AT = {"wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/", "pass": "/reports/{}/pass/",
       "no": "/handoffs/{}/no-was-a-mistake/", "erasure early": "/cases/{}/erasure/", "erasure asked": "/erasures/{}/",
-      "erasure done": "/erasures/{}/", "retention due": "/retention/{}/"}  # fmt: skip
+      "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
+      "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
+      "subject-access to hand over": "/subject-access/{}/",
+      "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its one page."""
 
 
@@ -347,12 +374,13 @@ def examples(server):
         ],
         ("oversight", "/confidentiality/"),
         ("oversight", "/complaints/"),
+        ("oversight", "/governance/new/"),
         *[("privacy.pp", f"/agreements/{path}") for path in ("", "new/")],
         ("privacy.pp", "/suspensions/new/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],
     ]
     admin, key = found.pop("account")
-    pages += [(admin, f"/account/members/{key}/{what}/") for what in ("roles", "name")]
+    pages += [(admin, f"/account/members/{key}/{what}/") for what in ("roles", "name", "close", "open", "renew")]
     for what, (name, key) in found.items():
         kind = what.split()[0]
         if what in AT:

@@ -34,3 +34,24 @@ def test_a_longer_case_still_prints_on_few_pages(people):
     member.go(member.page.locator("main li a[href^='/cases/']").last.get_attribute("href"))
     printed = member.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= 7  # with what came out of each step
+
+
+def test_on_paper_no_link_stands_alone_and_no_folded_form(people):
+    """A link says nothing on paper: its words stand as text, or where there was nothing but a link, nothing."""
+    member = people.member("duty.ps")
+    member.own_case()
+    page = member.page
+    page.emulate_media(media="print")
+    links = page.locator("main a:visible").all()
+    looks = [
+        link.evaluate("one => [getComputedStyle(one).textDecorationLine, getComputedStyle(one).color]")
+        for link in links
+    ]
+    assert {tuple(one) for one in looks} <= {("none", "rgb(0, 0, 0)")}
+    for gone in ("main details.confirm", "main .btns", "main .sum dd.no-print", "main summary"):
+        for one in page.locator(gone).all():
+            assert not one.is_visible(), gone
+    for words in ("What they told us", "Every look, by name", "All of it; share, consent", "Show name (recorded)"):
+        assert not page.get_by_text(words).first.is_visible(), words
+    assert page.locator("#h-people").is_visible()
+    page.emulate_media(media="screen")

@@ -595,3 +595,70 @@ def test_the_database_ends_what_was_shared_for_who_may_end_it_and_for_nobody_els
                     with pytest.raises(ProgrammingError, match="does not end in this act"), transaction.atomic():
                         cursor.execute("select app.end_shared(%s, %s)", [given.id, at])
     assert seen(matter.ngo, now, Case) == set()
+
+
+# ---------------------------------------------------------------- what was said afterwards, and what is nobody else's
+def test_a_consent_is_complete_when_it_is_said_that_the_guardian_protects(matter, cast, now):
+    guardian = matter.guardian(standing=None)
+    made = matter.consent(guardian)
+    assert made.result == "incomplete"
+    with pytest.raises(Invalid):
+        matter.share(ground="consent")
+    act(matter.police, consenting.set_standing, now + HOUR, person=guardian, standing="protective", text="we know them")
+    with session("app", now + HOUR, matter.social.id):
+        assert Consent.objects.get(id=made.id).result == "given"
+        entry = LedgerEntry.objects.get(act="consent.complete")
+    assert (entry.subject_id, entry.facts["outcome"], entry.who) == (made.id, "given", "duty.pp")
+    assert told("sharing.consent_complete") == [matter.social.unit_id], "who recorded it is told by who said it"
+    assert matter.share(ground="consent", now=now + HOUR).consent_id == made.id
+
+
+def test_a_standing_completes_nothing_that_lacks_more_or_was_answered_anew(matter, now):
+    guardian = matter.guardian(standing=None)
+    not_told = matter.consent(guardian, use=False)
+    child_not_asked = matter.consent(guardian, assent="not_asked", purpose="legal_aid")
+    other = matter.consent(guardian, to=matter.legal)
+    refused = matter.consent(guardian, to=matter.legal, assent="no", now=now + HOUR)
+    act(
+        matter.social,
+        consenting.set_standing,
+        now + 2 * HOUR,
+        person=guardian,
+        standing="protective",
+        text="we know them",
+    )
+    with session("app", now + 2 * HOUR, matter.social.id):
+        results = {row.id: row.result for row in Consent.objects.all()}
+    assert results == {
+        not_told.id: "incomplete", child_not_asked.id: "incomplete", other.id: "incomplete", refused.id: "refused"
+    }  # fmt: skip
+
+
+def test_the_database_completes_a_consent_and_changes_nothing_else_of_it(matter, now):
+    made = matter.consent(matter.guardian(standing=None))
+    for wrong in (
+        {"result": "refused"},
+        {"assent": "no"},
+        {"purpose": "legal_aid"},
+        {"result": "given", "answers": {}},
+    ):
+        with session("app", now, matter.social.id), pytest.raises(IntegrityError), transaction.atomic():
+            Consent.objects.filter(id=made.id).update(**wrong)
+
+
+def test_a_decision_not_to_share_is_read_by_the_unit_that_decided_and_by_no_other(matter, cast, now):
+    """The police work in the same part: that social affairs do not share it with another police unit is not theirs to read."""
+    act(
+        matter.social, doing.start_step, now, case_id=matter.case.id, kind="immediate_safety", person_id=matter.child.id
+    )
+    other_police = cast["duty.ps"]
+    kept = matter.refuse(to=other_police, parts=("justice",), reason="conflict", text="known to us")
+    shared = matter.share(to=matter.legal, parts=("justice",), purpose="legal_aid")
+    for who in (matter.police, matter.legal, other_police, cast["privacy.pp"], cast["privacy.ngo"]):
+        assert kept.id not in seen(who, now, Disclosure), who.username
+        with session("app", now, who.id):
+            assert not LedgerEntry.objects.filter(subject_id=kept.id).exists(), who.username
+    assert shared.id in seen(matter.police, now, Disclosure), "what is shared in a part is known to who works in it"
+    with session("app", now, matter.social.id):
+        assert Disclosure.objects.filter(id=kept.id).exists()
+        assert LedgerEntry.objects.filter(subject_id=kept.id, act="disclosure.refuse").exists()

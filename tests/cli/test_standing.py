@@ -72,6 +72,8 @@ def real():
         assert code == 0, told
         assert "next: ./samaki units add FILE.csv" in told
         assert "A real installation: a second factor is asked for." in told
+        assert "Nobody has signed who governs this installation" in told
+        assert "Nobody has signed who governs this installation" in command("doctor", base=place).stdout
         assert table(place, NATIONAL, CITY).returncode == 0
         names = ["--english", "Dara Sok", "--khmer", "សុខ ដារ៉ា"]
         assert command("invite", "sok.dara", "--unit", "police-pp", *names, base=place).returncode == 0

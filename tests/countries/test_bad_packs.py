@@ -9,6 +9,11 @@ from samaki.countries import check_pack
 
 TINY = Path(__file__).parent / "packs" / "tiny"
 MISTAKES = [
+    ("pack.toml", "[opening]", "[governance]\nsignatures = 1\n[opening]", "pack.toml: governance: 'signatures' must be 2 or more."),
+    ("pack.toml", "[opening]", '[governance]\nnot_counted = ["mentr"]\n[opening]',
+     "pack.toml: governance: agency kind 'mentr' does not exist in this pack."),
+    ("pack.toml", "[opening]", '[governance]\nreview = { amount = 2, unit = "working_days" }\n[opening]',
+     "pack.toml: governance: 'review' must be a time in days or months."),
     ("steps.toml", 'code = "hearing", on', 'code = "heering", on',
      "steps.toml: step 'check', follows 'heering': step 'heering' does not exist in this pack."),
     ("steps.toml", 'on = ["done"], how = "offer"', 'on = ["dome"], how = "offer"',

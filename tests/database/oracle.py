@@ -100,7 +100,10 @@ class Oracle:
 
     def sees(self, table: str, row: Row) -> bool:
         """Whether a member with these principals sees this row: never of a case that is walled off from them."""
-        if table != "recusal" and (row["id"] if table == "case" else row.get("case_id")) in self.walls:
+        if (
+            table not in ("recusal", "look_question")
+            and (row["id"] if table == "case" else row.get("case_id")) in self.walls
+        ):
             return False
         if self.hides(table, row):
             return False
@@ -203,6 +206,12 @@ class Oracle:
         kept = {unit["agency_id"] for unit in self.world["unit"] if unit["principal"] in self.guarded}
         return bool({row["one"], row["other"]} & (self.agencies | self.administers | kept))
 
+    def _governance(self, row: Row) -> bool:
+        return bool(self.mine)
+
+    def _governance_signature(self, row: Row) -> bool:
+        return bool(self.mine)
+
     def _apart(self, row: Row) -> bool:
         """An entry or a notice about a complaint or a suspension that is not this member's to see."""
         kind = row["subject_kind"]
@@ -236,6 +245,15 @@ class Oracle:
             officer or report or (row["case_id"] is not None and self.related(row, works=True, loose=True, whole=True))
         )
 
+    def _subject_access(self, row: Row) -> bool:
+        ours = row["unit"] in self.guarded and not self.kept_from(row["case_id"])
+        return row["unit"] in self.mine or ours
+
+    def _subject_handover(self, row: Row) -> bool:
+        return any(
+            one["id"] == row["request_id"] and self.sees("subject_access", one) for one in self.world["subject_access"]
+        )
+
     def _for_accused(self, row: Row) -> bool:
         return self.related(row, room="justice", works=True)
 
@@ -243,12 +261,14 @@ class Oracle:
         return self.related(row, holds=True)
 
     def _disclosure(self, row: Row) -> bool:
+        if row["kind"] == "refuse":
+            return bool(row["from_unit"] in self.mine)
         if row["from_unit"] in self.mine or (row["due_at"] is not None and row["from_parent"] in self.mine):
             return True
         if row["kind"] == "share" and row["due_at"] is not None and row["from_unit"] in self.guarded:
             return True
         if row["to_unit"] in self.mine:
-            return bool(row["kind"] == "share")
+            return True
         return any(self.related(row, room=room, holds=True) for room in row["compartments"])
 
     def _ledger_entry(self, row: Row) -> bool:

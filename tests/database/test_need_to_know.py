@@ -60,6 +60,8 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
         "complaint",
         "complaint_message",
         "suspension",
+        "governance",
+        "governance_signature",
     } <= shown, "nothing to see"
 
 
@@ -92,6 +94,8 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "notice",
                 "emergency",
                 "ledger_entry",
+                "governance",
+                "governance_signature",
                 *OF_THEIRS.get(username, ()),
             }, username
 

@@ -53,7 +53,7 @@ class AccountScenes:
             "mend_name": lambda: self.told(
                 changing.mend_name, admin, member=self.duty, name_en="Secretword", name_km="Secretword ដារ៉ា"
             ),
-            "close_account": lambda: self.told(closing.close_account, admin, member=self.duty),
+            "close_account": lambda: self.told(closing.close_account, admin, member=self.duty, reason="left"),
             "open_account": self.open_account,
             "renew_account": lambda: self.told(
                 closing.renew_account, admin, member=self.cast["mentor"], days=30, reason="stage_goes_on"
@@ -92,7 +92,7 @@ class AccountScenes:
         return self.told(tokens.end_token, token_id=ApiToken.objects.get().id)
 
     def open_account(self):
-        act(self.cast["admin"], closing.close_account, self.now, member=self.duty)
+        act(self.cast["admin"], closing.close_account, self.now, member=self.duty, reason="left")
         closed = Member.objects.select_related("unit").get(id=self.duty.id)
         return self.told(closing.open_account, self.cast["admin"], member=closed, reason="was_away")
 

@@ -22,6 +22,7 @@ class RetentionScenes:
                 erasing.ask_erasure_early, self.cast["privacy.pp"], **self.erasure()
             ),
             "answer_erasure": self.answer_erasure,
+            "take_back_erasure": self.take_back_erasure,
         }
 
     def hold(self):
@@ -49,6 +50,10 @@ class RetentionScenes:
         return self.told(
             erasing.ask_erasure_due, self.cast["privacy.pp"], mark_id=mark.id, **given | {"reason": "period_over"}
         )
+
+    def take_back_erasure(self):
+        row = self.told(erasing.ask_erasure_early, self.cast["privacy.pp"], **self.erasure())()
+        return self.told(erasing.take_back_erasure, self.cast["privacy.pp"], erasure_id=row.id)
 
     def answer_erasure(self):
         began, self.now = self.now, self.now - WAITS

@@ -3,6 +3,8 @@
 from samaki.cases import operations as cases
 from samaki.cases.sharing import consenting, operations, ordering
 from samaki.journeys.accused import operations as accused
+from samaki.journeys.subject_access import handing
+from samaki.journeys.subject_access import operations as subject_access
 from tests.acting import act
 from tests.cases.sharing import DAY, TOLD, Matter
 
@@ -28,6 +30,17 @@ class SharingScenes:
                                                      item=self.noted(), text=secret),
             "take_back_flag": lambda: self.flagged(accused.take_back_flag, text=secret),
             "read_for_accused": lambda: self.flagged(accused.read_for_accused),
+            "ask_subject_access": lambda: self.told(subject_access.ask_subject_access, self.social, **self.asks()),
+            "decide_subject_access": lambda: self.told(subject_access.decide_subject_access, self.cast["privacy.social"],
+                                                       **self.deciding()),
+            "take_back_subject_decision": lambda: self.told(subject_access.take_back_subject_decision, self.cast["privacy.social"],
+                                                            request_id=self.asked_and_decided(), text=secret),
+            "withdraw_subject_access": lambda: self.told(subject_access.withdraw_subject_access, self.social,
+                                                         request_id=self.asked_and_decided(), text=secret),
+            "mark_subject_access_error": lambda: self.told(subject_access.mark_subject_access_error, self.social,
+                                                           request_id=self.asked_and_decided(), text=secret),
+            "hand_over_subject_access": lambda: self.told(handing.hand_over_subject_access, self.social, **self.handing()),
+            "mark_not_handed_over": self.not_handed,
             "record_consent": lambda: self.told(consenting.record_consent, **given(), answers=TOLD, assent="yes",
                                                 guardian=self.matter().guardian(), guardian_agrees=True),
             "decide_best_interests": lambda: self.told(consenting.decide_best_interests, **given(), to_share=True),
@@ -66,6 +79,25 @@ class SharingScenes:
     def flagged(self, operation, **more):
         row = act(self.duty, accused.flag_for_accused, self.now, case=self.matter().case, item=self.noted(), text="why")
         return lambda: act(self.duty, operation, self.now, flag_id=row.id, **more)
+
+    def asks(self):
+        return {"case": self.matter().case, "child": self.matter().child, "asker": "child", "how": "other", "language": "km",
+                "text": "Secretword"}  # fmt: skip
+
+    def deciding(self):
+        row = self.told(subject_access.ask_subject_access, self.social, **self.asks())()
+        return {"request_id": row.id, "parts": dict.fromkeys(row.rooms, "endangers_other"), "text": "Secretword"}
+
+    def asked_and_decided(self):
+        return self.told(subject_access.decide_subject_access, self.cast["privacy.social"], **self.deciding())().id
+
+    def handing(self):
+        return {"request_id": self.asked_and_decided(), "handed_to": "child", "identified": "other", "form": "page",
+                "text": "Secretword"}  # fmt: skip
+
+    def not_handed(self):
+        made = self.told(handing.hand_over_subject_access, self.social, **self.handing())()
+        return self.told(handing.mark_not_handed_over, self.social, handover_id=made.row.id, text="Secretword")
 
     def order(self, number="Secretword 1"):
         return ordering.Order(court=self.cast["court.pp"].unit, number=number, ordered_on=self.now.date(), compartments=["care"],

@@ -45,6 +45,7 @@ from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
+from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.sharing_scenes import SharingScenes
@@ -78,7 +79,7 @@ def strand_of(by, now, case, kind):
         return case.strands.get(kind=kind)
 
 
-class Scenes(AccountScenes, ComplaintScenes, GuardingScenes, RetentionScenes, SharingScenes):
+class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, RetentionScenes, SharingScenes):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
     def __init__(self, cast, now):
@@ -224,7 +225,7 @@ class Scenes(AccountScenes, ComplaintScenes, GuardingScenes, RetentionScenes, Sh
 
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
-                | self.sharing_scenes())  # fmt: skip
+                | self.sharing_scenes() | self.governance_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -437,6 +438,9 @@ TABLES = (
     "legal_hold",
     "erasure",
     "data_key",
+    "governance",
+    "governance_signature",
+    "governance_published",
 )
 
 

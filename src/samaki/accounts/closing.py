@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from samaki.accounts.invitations import BOUND, LONGEST, end_open
 from samaki.accounts.rules import check_administers, renews
-from samaki.agencies.models import Member
+from samaki.agencies.country import pack
+from samaki.agencies.entries import named_in_directory
+from samaki.agencies.models import Member, Membership
 from samaki.agencies.rules import check_administrator_stays
 from samaki.database import current_alias, story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.ledger.operations import record
+from samaki.notices.operations import queue
 
 WAKES = ("was_away", "comes_seldom", "by_mistake")
 """Why an account is opened again."""
@@ -22,15 +26,52 @@ RENEWS = ("stage_goes_on", "course_runs", "handing_over")
 """Why a mentor or trainer stays: there are no stages in the system yet, so who leads says it."""
 
 
+@dataclass(frozen=True)
+class Held:
+    """What is in the hands of a member: open steps, how many of them are late, and whether the directory names them to call."""
+
+    steps: int
+    late: int
+    named: bool
+
+
 @story
-def close_account(*, member: Member, by: Member, now: datetime) -> Member:
-    """A leaver is out at their next request; their tokens end now, and no link that waits opens the account again."""
+def close_account(*, member: Member, reason: str, by: Member, now: datetime) -> Member:
+    """A leaver is out at their next request; their tokens end now, and no link that waits opens the account again.
+
+    `reason`: a code of the pack. Their open steps stay with their unit, whose lead is told how many there are.
+    """
     _check(member, by)
+    _check_reason(reason, tuple(pack().reasons["account_close"]))
     check_administrator_stays(member=member)
     end_open(member, now)
+    held = work_held(member, now)
     _call("open_member", member.id, False, "left")
-    record("account.close", by=by, now=now, subject=member, counterpart=member.own_principal)
+    record("account.close", by=by, now=now, subject=member, counterpart=member.own_principal,
+           facts={"why": reason, "count": held.steps})  # fmt: skip
+    if held.steps:
+        queue("account.idle_work", to_unit=member.own_principal, subject=member, now=now, dedupe=now.isoformat(), audience="head",
+              urgency="urgent", facts={"count": held.steps})  # fmt: skip
+    if held.named:
+        ask_for_another(member, now)
     return member
+
+
+def work_held(member: Member, now: datetime) -> Held:
+    """The work of a member, for who administers their unit; nothing for anybody else."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select steps, late from app.work_held(%s)", [member.id])
+        steps, late = cursor.fetchone()
+    return Held(steps, late, named_in_directory(member, now))
+
+
+def ask_for_another(member: Member, now: datetime) -> None:
+    """A focal point cannot be reached: who leads the unit and who administers the agency name another one."""
+    agency = Membership.objects.live(now).filter(role="admin", unit__agency=member.unit.agency_id)
+    admins = sorted({int(unit) for unit in agency.values_list("unit", flat=True)})
+    for unit, audience in [(member.own_principal, "head"), *((unit, "admin") for unit in admins)]:
+        queue("account.focal_point_away", to_unit=unit, subject=member.unit, now=now, dedupe=now.isoformat(), audience=audience,
+              urgency="urgent")  # fmt: skip
 
 
 @story
@@ -56,8 +97,7 @@ def open_account(*, member: Member, reason: str, by: Member, now: datetime) -> M
 def renew_account(*, member: Member, days: int | None, reason: str, by: Member, now: datetime) -> Member:
     """A mentor stays for so many days from today; said by who leads the unit. `reason`: of RENEWS."""
     if not renews(member.own_principal):
-        raise NotAllowed(_("Only the head of this member's unit, or of the unit above it, or the administrator of their agency can do "
-                           "this."))  # fmt: skip
+        raise NotAllowed(not_renewed_by())
     if member.id == by.id:
         raise NotAllowed(_("Nobody renews their own access."))
     with together() as told:
@@ -71,6 +111,13 @@ def renew_account(*, member: Member, days: int | None, reason: str, by: Member, 
     record("account.renew", by=by, now=now, subject=member, counterpart=member.own_principal,
            facts={"due_at": until, "why": reason})  # fmt: skip
     return member
+
+
+def not_renewed_by() -> str:
+    """Said to whoever cannot renew the access of a mentor or trainer."""
+    return _(
+        "Only the head of this member's unit, or of the unit above it, or the administrator of their agency can do this."
+    )
 
 
 def _check(member: Member, by: Member) -> None:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from samaki.agencies.findable import folded, words_of
-from samaki.agencies.models import unit_key
+from samaki.agencies.models import Member, unit_key
 from samaki.agencies.telephones import dialled
 from samaki.database import uuid7
 
@@ -73,6 +74,11 @@ class FocalPoint(models.Model):
         km, en = self.name_km or self.name_en, self.name_en or self.name_km
         return km if (get_language() or "").startswith("km") else en
 
+    @property
+    def is_away(self) -> bool:
+        """Whether it is said (`with_away`) that who is named here cannot sign in: closed or suspended, whyever."""
+        return bool(getattr(self, "away", False))
+
     def is_like(self, other: FocalPoint) -> bool:
         """The same person, for the same matter, on the same number, however the name and the number are written."""
         mine, theirs = ({folded(one.name_en), folded(one.name_km)} - {""} for one in (self, other))
@@ -82,6 +88,21 @@ class FocalPoint(models.Model):
         """Saves what the person is found by together with the names."""
         self.words = words_of(self.name_en, self.name_km)
         super().save(*args, **options)  # type: ignore[arg-type]
+
+
+def with_away(rows: QuerySet[FocalPoint]) -> QuerySet[FocalPoint]:
+    """Focal points with whether they are named like a member of their unit whose account is shut, and like none whose is open."""
+    same = Q(name_en=OuterRef("name_en"), name_en__gt="") | Q(name_km=OuterRef("name_km"), name_km__gt="")
+    members = Member.objects.filter(same, unit_id=OuterRef("unit_id"))
+    shut, here = members.filter(is_active=False).exclude(closed_why="invited"), members.filter(is_active=True)
+    away = Q(Exists(shut)) & ~Q(Exists(here))
+    return rows.annotate(away=ExpressionWrapper(away, output_field=models.BooleanField()))
+
+
+def named_in_directory(member: Member, now: datetime) -> bool:
+    """Whether the directory names somebody of the member's unit who is called like them."""
+    same = Q(name_en=member.name_en, name_en__gt="") | Q(name_km=member.name_km, name_km__gt="")
+    return FocalPoint.objects.filter(same, unit=member.unit).live(now).exists()
 
 
 class FormerName(models.Model):

@@ -26,6 +26,11 @@ def units(now: datetime, *, kind: str = "", area: str = "") -> QuerySet[Unit]:
     return rows.order_by("code")
 
 
+def called(text: str) -> Q:
+    """Members whose name in either script, or whose name to sign in with, has these letters in it."""
+    return Q(username__icontains=text) | Q(name_en__icontains=text) | Q(name_km__icontains=text)
+
+
 def number_now(unit: Unit, now: datetime) -> str:
     """The telephone number of a unit at this hour; empty where none is known."""
     return (is_night(now) and unit.phone_night) or unit.phone

@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from samaki.agencies.country import pack
-from samaki.agencies.entries import FocalPoint, FormerName, UnitService
+from samaki.agencies.entries import FocalPoint, FormerName, UnitService, with_away
 from samaki.agencies.findable import asked, says, words_of
 from samaki.agencies.models import Unit, UnitArea
 from samaki.countries import Coded
@@ -86,7 +86,7 @@ def lines_of(units: list[Unit], now: datetime, text: str = "") -> list[Line]:
     live = Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
     areas = _grouped(UnitArea.objects.filter(live, unit__in=units).order_by("area"), keys)
     services = _grouped(UnitService.objects.filter(live, unit__in=units).order_by("id"), keys)
-    points = _grouped(FocalPoint.objects.filter(live, unit__in=units).order_by("id"), keys)
+    points = _grouped(with_away(FocalPoint.objects.filter(live, unit__in=units)).order_by("id"), keys)
     former = _grouped(FormerName.objects.filter(unit__in=units).order_by("-until"), keys)
     parts = asked(text)
     return [

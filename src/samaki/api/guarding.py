@@ -35,7 +35,10 @@ class YesOrNo(bodies.Body):
 class UnsealingIn(bodies.Body):
     """What for, and why there is no other way."""
 
-    reason: Annotated[fields.Code, Field(description="a code of the list `unsealing_reason`")]
+    reason: Annotated[
+        fields.Code,
+        Field(description="a code of the list `unsealing_reason`; of `unsealing_place_reason` for where a child stays"),
+    ]
     text: fields.Text
 
 
@@ -65,7 +68,7 @@ def add_emergency(request: ApiRequest, body: EmergencyIn) -> Answer:
 @api.get("/emergencies/{emergency_id}", response=dict[str, Any])
 @member_call
 def emergency(request: ApiRequest, emergency_id: str) -> Answer:
-    """How it stands: asked, lapsed, refused, nothing (no file opens by this code), open or ended."""
+    """How it stands: asked, lapsed, withdrawn, refused, nothing (no file opens by this code), open or ended."""
     return 200, _emergency(Emergency.objects.get(id=reading.key(emergency_id)), request)
 
 
@@ -77,6 +80,14 @@ def answer_emergency(request: ApiRequest, emergency_id: str, body: YesOrNo) -> A
     row = emergencies.answer_emergency(
         emergency_id=reading.key(emergency_id), agreed=body.agreed, by=request.auth, now=request.now
     )
+    return 200, _emergency(row, request)
+
+
+@api.post("/emergencies/{emergency_id}/take-back", response=dict[str, Any])
+@member_call
+def take_back_emergency(request: ApiRequest, emergency_id: str) -> Answer:
+    """Who asked takes it back before it was answered."""
+    row = emergencies.take_back_emergency(emergency_id=reading.key(emergency_id), by=request.auth, now=request.now)
     return 200, _emergency(row, request)
 
 
@@ -113,7 +124,7 @@ def ask_placement(request: ApiRequest, code: str, person_id: str, body: Unsealin
 @api.get("/unsealings/{unsealing_id}", response=dict[str, Any])
 @member_call
 def unsealed(request: ApiRequest, unsealing_id: str) -> Answer:
-    """How it stands: asked, lapsed, refused, agreed, over or opened. Never what is sealed."""
+    """How it stands: asked, lapsed, withdrawn, refused, agreed, over or opened. Never what is sealed."""
     return 200, _unsealing(Unsealing.objects.get(id=reading.key(unsealing_id)), request)
 
 
@@ -125,6 +136,14 @@ def answer_unsealing(request: ApiRequest, unsealing_id: str, body: YesOrNoWhy) -
     row = unsealing.answer_unsealing(
         unsealing_id=reading.key(unsealing_id), agreed=body.agreed, text=body.text, by=request.auth, now=request.now
     )
+    return 200, _unsealing(row, request)
+
+
+@api.post("/unsealings/{unsealing_id}/take-back", response=dict[str, Any])
+@member_call
+def take_back_unsealing(request: ApiRequest, unsealing_id: str) -> Answer:
+    """Who asked takes it back before an officer answered."""
+    row = unsealing.take_back_unsealing(unsealing_id=reading.key(unsealing_id), by=request.auth, now=request.now)
     return 200, _unsealing(row, request)
 
 

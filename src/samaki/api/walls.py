@@ -151,7 +151,7 @@ def ask_wall(request: ApiRequest, code: str, body: WallIn) -> Answer:
 @api.get("/walls/{wall_id}", response=dict[str, Any])
 @member_call
 def wall(request: ApiRequest, wall_id: str) -> Answer:
-    """How it stands: asked, refused, moved, stands, over or lifted; for the officers of the two agencies."""
+    """How it stands: asked, withdrawn, refused, moved, stands, over or lifted; for the officers of the two agencies."""
     return 200, _wall(Conflict.objects.get(id=reading.key(wall_id)), request)
 
 
@@ -163,6 +163,14 @@ def answer_wall(request: ApiRequest, wall_id: str, body: YesOrNoWhyWall) -> Answ
     row = conflicts.answer_wall(
         conflict_id=reading.key(wall_id), agreed=body.agreed, text=body.text, by=request.auth, now=request.now
     )
+    return 200, _wall(row, request)
+
+
+@api.post("/walls/{wall_id}/take-back", response=dict[str, Any])
+@member_call
+def take_back_wall(request: ApiRequest, wall_id: str) -> Answer:
+    """Who asked takes it back before the other officer answered."""
+    row = conflicts.take_back_wall(conflict_id=reading.key(wall_id), by=request.auth, now=request.now)
     return 200, _wall(row, request)
 
 
@@ -204,6 +212,7 @@ def _question(row: LookQuestion, request: ApiRequest) -> dict[str, Any]:
     return {
         "id": row.id,
         "look": row.entry_id,
+        "case": told.get("code", "") or None,
         "state": questions.stands(row, request.now),
         "question": told.get("question", ""),
         "answer": told.get("answer", ""),

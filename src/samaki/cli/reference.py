@@ -13,13 +13,8 @@ from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 
 ROOMS_WITHOUT_STORIES = ("cli", "web", "api", "simulation", "migrations", "settings")
-REPORT_TARGETS = {
-    "acknowledge": "acknowledged",
-    "open_case": "in_case",
-    "pass": "new",
-    "close": "closed",
-    "reopen": "acknowledged",
-}
+REPORT_TARGETS = {"acknowledge": "acknowledged", "open_case": "in_case", "pass": "new", "close": "closed",
+                  "reopen": "acknowledged"}  # fmt: skip
 UNITS = {"clock_minutes": "min", "clock_hours": "h", "working_days": "working days", "days": "days", "months": "months"}
 
 Rows = Iterable[Iterable[str]]
@@ -131,12 +126,15 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
     complaints = _migration("0044_complaints_access")
-    policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES
+    governance = _migration("0057_governance_access").POLICIES
+    policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES | governance
     tables |= {name: by_role["app"] for name, by_role in policies.items()}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
-    retention = _migration("0042_retention_access").policies()
+    retention, subject = (
+        _migration(name).policies() for name in ("0042_retention_access", "0054_subject_access_rules")
+    )
     orders, accused = _migration("0047_court_orders_access"), _migration("0048_for_accused").policies()
-    tables |= {name: by_role["app"] for name, by_role in (retention | accused).items()}
+    tables |= {name: by_role["app"] for name, by_role in (retention | accused | subject).items()}
     tables = {
         name: {right: orders.with_orders(text) for right, text in rights.items()} for name, rights in tables.items()
     }
@@ -145,10 +143,11 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         "worker": rules.WORKER
         | mail.WORKER
         | guarding.WORKER
-        | {name: by_role["worker"] for name, by_role in retention.items() if "worker" in by_role}
+        | {name: by_role["worker"] for name, by_role in (retention | subject).items() if "worker" in by_role}
         | {"disclosure": sharing.policies()["disclosure"]["worker"]}
         | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
         "intake": rules.INTAKE | {"complaint": complaints.POLICIES["complaint"]["intake"]},
+        "public": {name: by_role["public"] for name, by_role in governance.items() if "public" in by_role},
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
     }
@@ -161,6 +160,14 @@ def _of_orders() -> list[str]:
         f"Of what a court orders, on `disclosure`, beside the table below: `{name}` for {right} {' '.join(clauses.split())}."
         for name, right, clauses in _migration("0047_court_orders_access").policies()
     ]
+
+
+LOOKING_PAST = (
+    "0024_units_open_again", "0019_name_keys", "0031_sharing_access", "0036_guarding_access", "0042_retention_access",
+    "0044_complaints_access", "0046_agreements_access", "0047_court_orders_access", "0051_pressure_access",
+    "0052_place_of_danger", "0054_subject_access_rules", "0055_taken_back_access", "0057_governance_access",
+)  # fmt: skip
+"""Migrations that name in `DEFINED` the functions of the definer that they make."""
 
 
 def _looking_past() -> list[str]:
@@ -177,23 +184,9 @@ def _looking_past() -> list[str]:
         "## name_keys",
         "Row security is forced and no role that connects has a right on it: two of the functions below are the only way.",
     ]
-    named = (
-        "0012_typed_pages",
-        "0019_name_keys",
-        "0024_units_open_again",
-        "0031_sharing_access",
-        "0036_guarding_access",
-        "0042_retention_access",
-        "0044_complaints_access",
-        "0046_agreements_access",
-        "0047_court_orders_access",
-    )
-    typed, names, again, sharing, guarding, retention, complaints, agreements, orders = (
-        _migration(name) for name in named
-    )
-    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed.FOR, *again.DEFINED, *names.DEFINED, *sharing.DEFINED,
-               *guarding.DEFINED, *retention.DEFINED, *complaints.DEFINED, *agreements.DEFINED,
-               *orders.DEFINED)  # fmt: skip
+    later = (one for name in LOOKING_PAST for one in getattr(_migration(name), "DEFINED", ()))
+    typed = _migration("0012_typed_pages").FOR
+    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed, *later)
     parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
     return parts
 
@@ -203,13 +196,17 @@ def row_security() -> str:
     tables, roles = _policies()
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048. Every table below has row security "
-        "enabled and forced. No row: no right. An update uses the condition of select. What this does not promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057. Every table "
+        "below has row security enabled and forced. No row: no right. An update asks the condition of select as well. What this does not "
+        "promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
-        "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once).",
+        "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once); "
+        "not for select on `look_question`.",
         f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`, and disclosures "
         f"where `{guarding.OVERRIDES}`.",
+        f"A decision not to share is read by the unit that decided it alone: on `disclosure`, whatever else allows it, "
+        f"`{_migration('0055_taken_back_access').refused_is_ours()}`.",
         *_of_orders(),
         f"An unproven lead is seen only where `{_migration('0042_retention_access').EXPIRED}`, whatever else allows it.",
         "Entries of the ledger and notices about a complaint or a suspension are seen only by who sees that row itself; the public "
@@ -296,5 +293,5 @@ def _story_row(name: str, story: Callable[..., object]) -> tuple[str, str, str]:
 def _policy_rows(name: str, roles: dict[str, dict[str, dict[str, str]]]) -> Rows:
     for role, tables in roles.items():
         for command, condition in tables.get(name, {}).items():
-            seen = tables[name]["select"] if command == "update" else condition
+            seen = tables[name]["select"] if (command, condition) == ("update", "true") else condition
             yield role, command, f"`{' '.join(seen.split())}`"

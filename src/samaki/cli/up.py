@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from samaki.cli import names, running, standing
-from samaki.cli.findings import settings
+from samaki.cli.findings import OK, settings
+from samaki.cli.findings.database import governance
 from samaki.cli.running import Problem, say
 from samaki.cli.supervisor import Supervisor
 from samaki.database import embedded, roles
@@ -141,6 +142,8 @@ def announce(folder: Folder, port: int, demo: bool, seconds: float) -> None:
     print(f"\nSamaki runs at http://{LOOPBACK}:{port}/", flush=True)
     if not demo:
         print("A real installation: a second factor is asked for.", flush=True)
+        if (found := governance(folder)).level != OK:
+            print(found.sentence, flush=True)
     else:
         print("\nDemonstration: every agency, member and case is synthetic. Sign in at /desk/ as")
         for who, members in SIGN_INS:

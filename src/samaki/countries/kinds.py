@@ -10,8 +10,8 @@ REASON_LISTS = (
     "close", "decline", "dispute", "hold", "fail", "skip", "stop", "reopen", "report_close", "move", "part", "sex", "fact",
     "risk", "whereabouts", "safe_contact", "unit_close", "document", "document_original", "sharing_purpose",
     "sharing_ground", "not_sharing", "consent_question", "assent", "standing", "withdrawal", "emergency", "unsealing",
-    "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "order_end", "pressure",
-    "pressure_on",
+    "unsealing_place", "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "account_close",
+    "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
 )  # fmt: skip
 
 

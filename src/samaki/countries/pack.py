@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from samaki.countries import entries, kinds, pressing
+from samaki.countries import entries, governing, kinds, pressing, subject_access
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
 from samaki.countries.errors import PackError
+from samaki.countries.governing import Governing
 from samaki.countries.guarding import Guarding
 from samaki.countries.labels import Coded, Texts
 from samaki.countries.places import Places, read_places
 from samaki.countries.pressing import Pressing
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
+from samaki.countries.subject_access import SubjectAccess
 
 T = TypeVar("T", bound=Coded)
 PACKS = Path(__file__).parent
@@ -53,7 +55,7 @@ class PublicPage:
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """One country. Dictionaries are keyed by code and keep the order of the files."""
+    """One country. Dictionaries are keyed by code and keep the order of the files. `legal_review`: whether a lawyer has read it."""
 
     code: str
     version: str
@@ -66,6 +68,9 @@ class Pack:
     public_page: PublicPage
     guarding: Guarding
     pressing: Pressing
+    subject_access: SubjectAccess
+    governing: Governing
+    legal_review: Texts
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
     agency_kinds: Mapping[str, kinds.AgencyKind] = field(repr=False)
@@ -172,6 +177,9 @@ def _heading(source: Source) -> dict[str, Any]:
         ),
         "guarding": _guarding(source),
         "pressing": pressing.read(_single(source, "pressure")),
+        "subject_access": subject_access.read(_single(source, "subject_access")),
+        "governing": governing.read(_single(source, "governance")),
+        "legal_review": head.texts("legal_review"),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
     }

@@ -32,8 +32,12 @@ class RetentionClass(Coded):
     how: str
     reasons: tuple[str, ...]
     status: str
-    source: str
+    source_texts: Texts
     about_texts: Texts = field(default=NO_TEXTS, repr=False)
+
+    def source(self, language: str) -> str:
+        """Where the period comes from; in the words of the pack's own language where it says it in none."""
+        return self.source_texts.get(language)
 
     def about(self, language: str) -> str:
         return self.about_texts.get(language)
@@ -51,9 +55,16 @@ def read(entry: Entry) -> RetentionClass:
         how=entry.text("how"),
         reasons=entry.codes("reasons"),
         status=status,
-        source=entry.text("source"),
+        source_texts=_source(entry),
         about_texts=entry.texts("about"),
     )
+
+
+def _source(entry: Entry) -> Texts:
+    """A text, or one in each language of the pack."""
+    if isinstance(entry.table.get("source"), str):
+        return Texts({entry.order[0] if entry.order else "en": entry.text("source")}, entry.order)
+    return entry.texts("source")
 
 
 def problems(schedule: Mapping[str, RetentionClass], report_reasons: Mapping[str, object]) -> Iterator[str]:

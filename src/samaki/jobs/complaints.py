@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from samaki.accounts.closing import ask_for_another
 from samaki.agencies.country import after, pack
+from samaki.agencies.entries import named_in_directory
+from samaki.agencies.models import Member
 from samaki.cases.models import Step
 from samaki.cases.steps import step_facts
 from samaki.journeys.complaints.filing import route, tell
@@ -56,8 +59,11 @@ def suspension_is_due(row: Suspension, now: datetime) -> None:
 
 
 def _free_steps(row: Suspension, now: datetime) -> None:
-    """Nobody is told why: the entry and the notice say that the step has no worker."""
+    """Nobody is told why: the entry and the notice say that the step has no worker, and that a focal point cannot be reached."""
     row.freed_at = now
+    member = Member.objects.select_related("unit").get(id=row.member_id)
+    if named_in_directory(member, now):
+        ask_for_another(member, now)
     mine = Step.objects.filter(worker_id=row.member_id, state__in=("open", "on_hold"), call_at__isnull=False)
     for step in mine.select_related("holder", "case"):
         step.worker_id, step.version = None, step.version + 1

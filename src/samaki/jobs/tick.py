@@ -23,12 +23,14 @@ from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
-from samaki.jobs import agreements, calls, complaints, dormant
+from samaki.jobs import agreements, calls, complaints, dormant, governance, subject_access
 from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, Suspension
+from samaki.journeys.governance.models import Governance
 from samaki.journeys.guarding.models import LookQuestion
 from samaki.journeys.retention import marking
 from samaki.journeys.retention.models import LegalHold
+from samaki.journeys.subject_access.models import SubjectAccess
 
 BATCH = 500
 ROUNDS = 10  # looks for what is due, in one beat; what is due even then waits for the next one
@@ -123,10 +125,14 @@ WAITING = (
     Waits(Suspension, complaints.suspension_is_due, None, (), locked="pk"),
     # two agencies are to look at their agreement again
     Waits(Agreement, agreements.agreement_is_due, None, (), locked="pk"),
+    # who governs this installation is to be looked at again
+    Waits(Governance, governance.review_is_due, None, (), locked="pk"),
     # its time is over, or nobody has looked at what was shared without consent
     Waits(Disclosure, calls.disclosure_is_due, OF_THE_CASE, ("case", "from_unit")),
     # a legal hold that nobody has looked at for long
     Waits(LegalHold, marking.hold_is_due, None, ()),
+    # nobody has decided what a child is given of what is held about them, or nobody has collected it
+    Waits(SubjectAccess, subject_access.request_is_due, OF_THE_CASE, ("unit",)),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

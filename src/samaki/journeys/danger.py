@@ -190,6 +190,11 @@ URGENCIES = ("normal", "urgent", "emergency")
 """From the least to the most pressing."""
 
 
+def slower(urgency: str, than: str) -> bool:
+    """Whether a clock of this urgency runs longer than one of the other; of codes that the country does not rank, never."""
+    return urgency in URGENCIES and than in URGENCIES and URGENCIES.index(urgency) < URGENCIES.index(than)
+
+
 def _sooner(step: Step, urgency: str, now: datetime) -> None:
     kind = pack().step_kinds.get(step.kind)
     if kind is not None:

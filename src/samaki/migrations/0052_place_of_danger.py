@@ -32,6 +32,9 @@ OF_THE_CHILD = (
 COUNTED = f"""{OF_THE_CHILD}      and p.kind <> 'mistake' and not exists (select 1 from placement_record m where m.supersedes_id = p.id)\n"""
 
 
+DEFINED = {"app.place_of_danger(uuid)": ("app",)}
+
+
 def secure(apps: object, schema_editor: object) -> None:
     orders = importlib.import_module("samaki.migrations.0047_court_orders_access")
     definer = f'"{settings.ROLES["definer"]}"'
@@ -40,7 +43,7 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute(f"create policy definer_reads on arrival for select to {definer} using (true)")
         cursor.execute(f"grant select on arrival to {definer}")
         function = FUNCTION.format(works=orders.WORKS)
-        _row_security.define(cursor, function, {"app.place_of_danger(uuid)": ("app",)})
+        _row_security.define(cursor, function, DEFINED)
         cursor.execute("select pg_get_functiondef('app.open_unsealed(uuid)'::regprocedure)")
         (text,) = cursor.fetchone()
         assert OF_THE_CHILD in text

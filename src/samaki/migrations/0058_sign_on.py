@@ -8,7 +8,7 @@ from samaki.database import uuid7
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0052_place_of_danger")]
+    dependencies = [("samaki", "0057_governance_access")]
     operations = [
         migrations.CreateModel(
             name="ProviderLink",

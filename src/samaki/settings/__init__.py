@@ -48,6 +48,7 @@ AUTHENTICATION_BACKENDS = ["samaki.web.account.backend.MemberBackend"]
 SAMAKI_SECOND_FACTOR = (
     not DEMO
 )  # the demonstration listens on this machine only; elsewhere a password alone opens nothing
+SAMAKI_ASKS_WHO_GOVERNS = not DEMO  # until that is signed, every page of a real installation says so
 SAMAKI_BEHIND_PROXY = (
     os.environ.get("SAMAKI_BEHIND_PROXY") == "1"
 )  # the last address in X-Forwarded-For is then its word

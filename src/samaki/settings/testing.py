@@ -15,3 +15,4 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True  # no walk through all files at every start
 SAMAKI_SECOND_FACTOR = False  # the tests of signing in switch it on
+SAMAKI_ASKS_WHO_GOVERNS = False  # the tests of the warning switch it on

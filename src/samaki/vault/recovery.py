@@ -9,6 +9,7 @@ anew to the same recipient, so the sheets stay good.
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 
 import bech32
 import pyrage
@@ -43,6 +44,14 @@ def split(folder: Folder, holders: int, need: int) -> list[str]:
     write_secret(folder.path / "recovery-recipient", f"{identity(whole).to_public()}\n")
     seal_copy(folder)
     return list(sheets)
+
+
+def sheets_made_at(folder: Folder) -> datetime | None:
+    """When the sheets that open the copy now were made; None while there are none."""
+    try:
+        return datetime.fromtimestamp((folder.path / "recovery-recipient").stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def seal_copy(folder: Folder) -> bool:

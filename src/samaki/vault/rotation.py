@@ -40,6 +40,8 @@ TABLES = {
     "complaint message": ("complaint_message", "sealed"),
     "agreement": ("agreement", "sealed"),
     "suspension": ("suspension", "sealed"),
+    "governance": ("governance", "sealed"),
+    "governance signature": ("governance_signature", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending", "sign-on state", "sign-on half")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from samaki.web.governed import ungoverned_as_known
 from samaki.web.kept import kept_from
 from samaki.web.keys import FIELD, TOKEN, read_key
 from samaki.web.public.frame import AWAY, HEADERS, come_back, language_of
@@ -36,6 +37,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     public = bool(request.resolver_match and getattr(request.resolver_match.func, "csrf_exempt", False))
     context: dict[str, Any] = {
         "demo": settings.DEMO,
+        "ungoverned": ungoverned_as_known,
         "lang": lang,
         "here": request.get_full_path(),
         "public": public,

@@ -17,6 +17,7 @@ from samaki.web import away
 from samaki.web.account.form import language, sign_in_first, sign_in_page
 from samaki.web.again import shown_again
 from samaki.web.frame import StaffRequest, guarded, message
+from samaki.web.governed import ungoverned_as_known
 from samaki.web.kept import kept_from
 from samaki.web.public.frame import AWAY, HEADERS, language_of
 
@@ -118,6 +119,7 @@ def _public(words: str, status: int) -> HttpResponse:
         "words": words,
         "home": f"/?lang={lang}",
         "demo": settings.DEMO,
+        "ungoverned": ungoverned_as_known,
         "lang": lang,
         "leave_href": f"/leave/?lang={lang}",
     }

@@ -68,6 +68,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     """
     member = getattr(request, "member", None)
     kept = getattr(request, "kept", None)
+    if kept is not None and kept.bare:  # the button that waits is called as on its own page
+        kept.again = _called(context, kept.path) or kept.again
     sent_to = kept.path if kept else request.path
     returns = member is not None and (kept is not None or status >= 400)
     frame = {
@@ -86,6 +88,12 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     response = render(request, template, frame | context, status=status)
     said.forget(request, response)
     return response
+
+
+def _called(context: dict[str, Any], path: str) -> str:
+    """The label of the folded form of this address on the page; empty where there is none."""
+    forms = [*(context.get("more") or []), *(context.get("acts") or [])]
+    return next((str(one["label"]) for one in forms if one.get("href") == path and one.get("label")), "")
 
 
 def message(

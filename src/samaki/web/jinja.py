@@ -1,7 +1,8 @@
 """The Jinja2 environment of every page: words in the reader's language, digits and dates in the reader's script.
 
 Templates get `_`, `ngettext`, `{% trans %}` (newstyle: `_("%(n)s steps", n=3)`; a literal per cent sign is `%%`),
-`static`, `url`, `language()` and the filters of `samaki.web.moments`. Case codes, telephone numbers and receipts never
+`static`, `url`, `language()`, `ungoverned()` (is the warning needed that nobody governs this yet?) and the filters of
+`samaki.web.moments`. Case codes, telephone numbers and receipts never
 pass through `digits`: they are typed and read aloud, so they stay in Latin digits in both languages.
 """
 
@@ -13,7 +14,7 @@ from django.utils import translation
 from jinja2 import Environment
 
 from samaki.agencies.telephones import dialled
-from samaki.web import chain, moments
+from samaki.web import chain, governed, moments
 
 LANGUAGES = {"en": "English", "km": "ភាសាខ្មែរ"}
 
@@ -50,6 +51,7 @@ def environment(**options: Any) -> Environment:
     page.globals.update(static=static, url=url, language=language, other_language=other_language)
     page.globals.update(chain_wide=chain.layout_wide, chain_tall=chain.layout_tall, chain_tally=chain.tally)
     page.globals.update(chain_rows=chain.rows_of)
+    page.globals.update(ungoverned=governed.ungoverned, call_instead=governed.call_instead)
     page.filters.update(
         digits=moments.digits,
         long_date=moments.long_date,

@@ -46,6 +46,14 @@ class Kept:
     files: list[tuple[str, str, str]] = field(default_factory=list)
     """(field, name, SHA-256) of the files that came with it. They are not kept: they must be chosen again."""
 
+    bare: bool = False
+    """An act without words, such as a yes: nothing of it stands in the page below, so it waits with its button."""
+
+    @property
+    def wordless(self) -> bool:
+        """Whether nothing was written or chosen: the press of the button was all of it."""
+        return not self.files and not any(value.strip() for _name, values in self.values for value in values)
+
     @property
     def form_key(self) -> FormKey | None:
         """Whose form it is; None for what was not made here."""

@@ -12,8 +12,10 @@ from samaki.journeys.danger import URGENCIES
 from samaki.journeys.settling import HOLDS, OPEN
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
+from samaki.web.guarding import sentences as guarded
 from samaki.web.pressure import told as pressed
 from samaki.web.retention import sentences as retained
+from samaki.web.subject_access.told import ACTS as HELD
 
 
 def observed(entry: LedgerEntry, language: str) -> str:
@@ -50,11 +52,7 @@ def _of_step(text: Callable[[], str]) -> Callable[..., str]:
 
 def _to(text: Callable[[], str]) -> Callable[..., str]:
     return lambda entry, units, _language: (
-        text()
-        % {
-            "to": units.get(entry.facts.get("to"), "?"),
-            "from": units.get(entry.facts.get("from"), "?"),
-        }
+        text() % {name: units.get(entry.facts.get(name), "?") for name in ("to", "from")}
     )
 
 
@@ -164,8 +162,8 @@ def _consent(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
 
 
 def _standing(entry: LedgerEntry, language: str) -> str:
-    answer = words.reason_name("standing", entry.facts.get("answer", ""), language)
-    return _("Guardian or family: %(answer)s") % {"answer": answer}
+    said = {"answer": words.reason_name("standing", entry.facts.get("answer", ""), language)}
+    return _("Guardian or family: %(answer)s") % said
 
 
 SAID: dict[str, tuple[str, Callable[..., str]]] = {
@@ -222,6 +220,7 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "order.end": ("stopped", _to(lambda: _("What an order of a court had opened to %(to)s has ended"))),
     "consent.record": ("held", lambda entry, units, lang: _consent(entry, units, lang)),
     "consent.decide": ("held", lambda entry, units, lang: _consent(entry, units, lang)),
+    "consent.complete": ("held", lambda entry, units, lang: _consent(entry, units, lang)),
     "consent.withdraw": ("stopped", lambda entry, units, lang: _consent(entry, units, lang)),
     "guardian.standing": ("held", lambda entry, _units, lang: _standing(entry, lang)),
     "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
@@ -270,24 +269,6 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.move": ("held", _to(lambda: _("With all work of a unit: now %(from)s asks %(to)s"))),
     "report.pass": ("offered", _to(lambda: _("%(from)s passed the report on to %(to)s"))),
     "report.move": ("held", _to(lambda: _("With all work of %(from)s, the report went to %(to)s"))),
-    "emergency.open": (
-        "overdue",
-        lambda entry, units, lang: (
-            _("%(unit)s opened the file in an emergency (%(reason)s); a second person confirmed it")
-            % {
-                "unit": units.get(entry.facts.get("from"), "?"),
-                "reason": words.reason_name("emergency", entry.facts.get("reason", ""), lang),
-            }
-        ),
-    ),
-    "emergency.end": ("held", _plain(lambda: _("The emergency is over: the file is closed again"))),
-    "unsealing.ask": ("offered", _plain(lambda: _("Somebody asked to open what is sealed, with a reason"))),
-    "unsealing.agree": ("held", _plain(lambda: _("A confidentiality officer agreed to one look at what is sealed"))),
-    "unsealing.refuse": ("next", _plain(lambda: _("A confidentiality officer did not agree to open what is sealed"))),
-    "reporter.look": ("overdue", _plain(lambda: _("Somebody looked, once, at who told us"))),
-    "placement.look": ("overdue", _plain(lambda: _("Somebody looked, once, at where the child stays"))),
-    "recusal.say": ("held", _plain(lambda: _("A member stepped aside from the case"))),
-    "recusal.end": ("held", _plain(lambda: _("The reason why a member had stepped aside is gone"))),
     "handoff.expire": (
         "broken",
         _to(lambda: _("%(to)s did not answer in time: back with %(from)s and the supervisors")),
@@ -296,5 +277,5 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 
-ACTS = SAID | retained.ACTS | pressed.ACTS
+ACTS = SAID | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

@@ -35,6 +35,8 @@ WITH_WORDS = frozenset({
     "document.mistake", "disclosure.share", "disclosure.refuse", "disclosure.stop", "disclosure.review", "consent.record",
     "consent.decide", "consent.withdraw", "guardian.standing", "order.record", "order.correct", "order.end",
     "accused.flag", "accused.take_back", "pressure.mistake",
+    "subject_access.ask", "subject_access.decide", "subject_access.take_back", "subject_access.withdraw", "subject_access.mistake",
+    "subject_access.hand", "subject_access.not_handed",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
 

@@ -27,6 +27,7 @@ from samaki.web.desk import views as desk
 from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
 from samaki.web.documents import views as documents
+from samaki.web.governance import views as governance
 from samaki.web.guarding import aside, emergencies, looks, questions, unsealing, walls
 from samaki.web.handoffs import views as handoffs
 from samaki.web.help import views as guides
@@ -39,6 +40,7 @@ from samaki.web.reports import views as reports
 from samaki.web.retention import due, erasures, holds
 from samaki.web.sharing import views as sharing
 from samaki.web.steps import views as steps
+from samaki.web.subject_access import views as subject_access
 
 register_converter(addresses.Code, "code")
 
@@ -77,6 +79,9 @@ urlpatterns = [
     path("account/members/invite/", members.invite),
     path("account/members/<uuid:key>/roles/", changing.roles),
     path("account/members/<uuid:key>/name/", changing.name),
+    path("account/members/<uuid:key>/close/", changing.close),
+    path("account/members/<uuid:key>/open/", changing.open_again),
+    path("account/members/<uuid:key>/renew/", changing.renew),
     *[path(f"account/members/<uuid:key>/{act}/", members.change, {"act": act}) for act in members.CHANGES],
     *[path(f"account/recoveries/<uuid:key>/{act}/", members.recovery, {"act": act}) for act in ("agree", "link")],
     path("welcome/<code:token>/", welcome.welcome),
@@ -148,10 +153,12 @@ urlpatterns = [
     path("ledger/proof/", ledger.proof),
     path("emergencies/new/", emergencies.new),
     path("emergencies/<uuid:key>/", emergencies.one),
+    path("emergencies/<uuid:key>/take-back/", emergencies.take_back),
     *[path(f"emergencies/<uuid:key>/{act}/", emergencies.answer, {"act": act}) for act in emergencies.ACTS],
     path("reports/<uuid:key>/reporter/", unsealing.of_reporter),
     path(f"{CODE}/people/<uuid:key>/place/", unsealing.of_place),
     path("unsealings/<uuid:key>/", unsealing.one),
+    path("unsealings/<uuid:key>/take-back/", unsealing.take_back),
     *[path(f"unsealings/<uuid:key>/{act}/", unsealing.answer, {"act": act}) for act in unsealing.ACTS],
     path("confidentiality/", looks.officer),
     path("looks/<uuid:key>/question/", questions.question),
@@ -163,6 +170,7 @@ urlpatterns = [
     path(f"{CODE}/wall/", walls.new),
     path("walls/routes/", aside.routes),
     path("walls/<uuid:key>/", walls.one),
+    path("walls/<uuid:key>/take-back/", walls.take_back),
     *[path(f"walls/<uuid:key>/{act}/", walls.act_on, {"act": act}) for act in walls.ACTS],
     path("recusals/<uuid:key>/end/", aside.end_aside),
     path("retention/", due.due),
@@ -170,16 +178,25 @@ urlpatterns = [
     path(f"{CODE}/erasure/", erasures.ask_early),
     path("erasures/<uuid:key>/", erasures.one),
     path("erasures/<uuid:key>/certificate.txt", erasures.certificate_file),
+    path("erasures/<uuid:key>/take-back/", erasures.take_back),
     *[path(f"erasures/<uuid:key>/{act}/", erasures.answer, {"act": act}) for act in erasures.ACTS],
     path(f"{CODE}/holds/", holds.of_case),
     *[path(f"holds/<uuid:key>/{act}/", holds.act_on, {"act": act}) for act in holds.ACTS],
     path(f"{CODE}/for-accused/", accused.of_case),
     path(f"{CODE}/for-accused/new/", accused.new),
     *[path(f"for-accused/<uuid:key>/{act}/", accused.act_on, {"act": act}) for act in accused.ACTS],
+    path(f"{CODE}/subject-access/", subject_access.of_case),
+    path("subject-access/<uuid:key>/", subject_access.one),
+    *[path(f"subject-access/<uuid:key>/{act}/", subject_access.act_on, {"act": act}) for act in subject_access.ACTS],
     path("agreements/", agreements.all_of_ours),
     path("agreements/new/", agreements.new),
     path("agreements/<uuid:key>/", agreements.one),
     *[path(f"agreements/<uuid:key>/{act}/", agreements.act_on, {"act": act}) for act in agreements.ACTS],
+    path("governance/", governance.current),
+    path("governance/new/", governance.new),
+    path("governance/<uuid:key>/", governance.one),
+    path("governance/<uuid:key>/print/", governance.printed),
+    *[path(f"governance/<uuid:key>/{act}/", governance.act_on, {"act": act}) for act in governance.ACTS],
     path("complaints/", handling.waiting),
     path("complaints/new/", filing.new),
     path("complaints/<uuid:key>/", handling.one),

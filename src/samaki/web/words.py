@@ -164,6 +164,21 @@ def case_headline(case: Case, language: str, opened: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def unsealing_reason(what: str, code: str, language: str) -> str:
+    """Why something sealed is opened, by the list of its kind; a code of before the lists were two stays readable."""
+    lists = ("unsealing_place", "unsealing") if what == "placement" else ("unsealing", "unsealing_place")
+    name = next((one for one in lists if code in pack().reasons[one]), lists[0])
+    return reason_name(name, code, language)
+
+
+def slower_words(urgency: str, language: str) -> str:
+    """Said where a hand-off is asked with a slower clock than its case has."""
+    entry = pack().urgencies.get(urgency)
+    return _("This hand-off runs on slower clocks than its case (%(urgency)s).") % {
+        "urgency": entry.label(language) if entry else urgency
+    }
+
+
 def unit_line(unit: Unit) -> str:
     """A unit with its telephone, for people who must call it."""
     return f"{unit.name}, {unit.phone}" if unit.phone else unit.name

@@ -7,6 +7,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 from samaki.accounts import closing
+from samaki.agencies import keeping
+from samaki.agencies.entries import FocalPoint, with_away
 from samaki.agencies.models import Member
 from samaki.agencies.operations import issue_token, member_with_token
 from samaki.cases import holding
@@ -199,7 +201,7 @@ def test_an_administrator_is_not_locked_out_by_their_subordinates_nor_an_agency_
 def test_their_administrator_can_neither_open_nor_close_it(cast, now):
     suspended(cast, now)
     member = Member.objects.select_related("unit").get(username="duty.pp")
-    for told, given in ((closing.open_account, {"reason": "was_away"}), (closing.close_account, {})):
+    for told, given in ((closing.open_account, {"reason": "was_away"}), (closing.close_account, {"reason": "left"})):
         with pytest.raises(NotAllowed):
             act(cast["admin"], told, now, member=member, **given)
     with session("app", now, cast["admin"].id), connection.cursor() as cursor:
@@ -209,7 +211,7 @@ def test_their_administrator_can_neither_open_nor_close_it(cast, now):
 
 
 def test_an_account_that_was_closed_is_closed_again_afterwards(cast, now):
-    act(cast["admin"], closing.close_account, now, member=cast["duty.pp"])
+    act(cast["admin"], closing.close_account, now, member=cast["duty.pp"], reason="left")
     row = suspended(cast, now)
     with pytest.raises(CannotMove):
         suspended(cast, now)
@@ -256,3 +258,26 @@ def test_a_suspended_officer_confirms_nothing(cast, now):
     suspended(cast, now, who="privacy.ngo", by="oversight", decider="privacy.pp")
     with pytest.raises((Suspension.DoesNotExist, NotAllowed)):
         answered(cast, now, row)
+
+
+def test_a_suspended_focal_point_is_not_called_and_the_lead_and_the_administrator_name_another(cast, now):
+    lead, duty = cast["officer.pp"], cast["duty.pp"]
+    act(lead, keeping.add_focal_point, now, unit=duty.unit, matter="any", name_en=duty.name_en, name_km=duty.name_km, phone="000 111",
+        day_and_night=False)  # fmt: skip
+    suspended(cast, now)
+    assert not tick(now + timedelta(minutes=1)).errors
+    told = rows(
+        "select to_unit, audience from notice where kind = 'account.focal_point_away' order by 2", role="worker"
+    )
+    assert told == [(cast["admin"].unit_id, "admin"), (duty.unit_id, "head")]
+    with session("app", now, lead.id):
+        point = with_away(FocalPoint.objects.filter(unit=duty.unit, phone="000 111")).get()
+        assert point.is_away
+    answered(cast, now, _standing(cast, now), agreed=False)
+    with session("app", now, lead.id):
+        assert not with_away(FocalPoint.objects.filter(unit=duty.unit, phone="000 111")).get().is_away
+
+
+def _standing(cast, now):
+    with session("app", now, cast["privacy.ngo"].id):
+        return Suspension.objects.get()

@@ -6,13 +6,13 @@ import pytest
 from django.db import transaction
 
 from samaki.cases import identity
-from samaki.cases.models import Person
+from samaki.cases.models import Case, Person
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.jobs.tick import tick
-from samaki.journeys.guarding import conflicts, looks, questions
+from samaki.journeys.guarding import conflicts, looks, questions, recusals
 from samaki.journeys.guarding.models import LookQuestion
-from samaki.journeys.guarding.words import ask
+from samaki.journeys.guarding.words import ask, words_of
 from samaki.ledger.models import LedgerEntry
 from tests.acting import act, own_case, taken
 from tests.everything import rows
@@ -164,3 +164,58 @@ def test_counts_of_a_month_go_to_the_committees_and_the_oversight_and_to_nobody_
     for name in ("admin", "mentor", "privacy.pp", "duty.pp"):
         with session("app", now, cast[name].id):
             assert looks.counts(now - MONTH, now + MONTH) == []
+
+
+def walled(cast, now, look, unit, to_unit, by, decider):
+    """A wall between the case of the look and a unit, asked and agreed to."""
+    with session("app", now, cast[by].id):
+        case = Case.objects.get(id=look.case_id)
+    row = act(cast[by], conflicts.ask_wall, now, case=case, unit=unit, to_unit=to_unit, decider=cast[decider].unit, reason="office",
+              text="known", not_enough="the head", by_accused=False, else_known="", days=90, at_once=True)  # fmt: skip
+    return act(cast[decider], conflicts.answer_wall, now, conflict_id=row.id, agreed=True, text="it is so")
+
+
+@pytest.fixture
+def police_look(cast, now):
+    """The police of Phnom Penh, where their confidentiality officer sits too, looked at a name."""
+    case = own_case(cast["duty.pp"], now)
+    taken(case, "first_safe_contact", cast["duty.pp"], cast["social.pp"], now)
+    with session("app", now, cast["duty.pp"].id):
+        child = Person.objects.select_related("case").get(case=case)
+    act(cast["duty.pp"], identity.record_identity, now, person=child, identity={"name_latin": "Sealedname"})
+    act(cast["duty.pp"], identity.look_at_identity, now, person=child)
+    with session("app", now, cast["privacy.pp"].id):
+        return LedgerEntry.objects.filter(act="identity.look").latest("id")
+
+
+def test_a_wall_takes_no_question_away_and_is_not_told_by_one(cast, now, police_look):
+    """Vanishing would tell the officer of the walled unit of the wall, and nobody would answer."""
+    row = asked(cast["privacy.pp"], now, police_look)
+    with session("app", now, cast["privacy.pp"].id):
+        before = words_of(LookQuestion.objects.get(id=row.id))
+    walled(cast, now, police_look, cast["duty.pp"].unit, cast["duty.national"].unit, "privacy.social", "privacy.ngo")
+    later = now + timedelta(hours=1)
+    for who in ("privacy.pp", "duty.pp"):
+        with session("app", later, cast[who].id):
+            assert not Case.objects.filter(id=police_look.case_id).exists(), who
+            assert words_of(LookQuestion.objects.get(id=row.id)) == before, who
+    assert before["act"] == "identity.look"
+    assert before["code"].startswith("PP-")
+    answered(cast["duty.pp"], later, row)
+    assert closed(cast["privacy.pp"], later, row).outcome == "in_order"
+
+
+def test_nobody_steps_aside_from_a_question(cast, now, look):
+    row = asked(cast["privacy.social"], now, look)
+    with session("app", now, cast["social.pp"].id):
+        case = Case.objects.get(id=look.case_id)
+    act(
+        cast["social.pp"],
+        recusals.step_aside,
+        now,
+        case=case,
+        member=cast["social.pp"],
+        reason="family",
+        text="a cousin",
+    )
+    assert answered(cast["social.pp"], now, row).answered_at == now

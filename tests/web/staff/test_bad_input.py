@@ -4,9 +4,15 @@ import pytest
 
 from samaki.cases.models import Case, Step
 from samaki.database import session
+from samaki.journeys.governance.paper import LINES, key_of
 
 NASTY = ["", "x", "\x00", "​", "៣១/០២/២០២៦", "31/02/2026", "9999999999999999999999", "-1", "<script>", "' or 1=1 --", "ក" * 30000,
          "2026-13-45 99:99", "../../etc/passwd", "\ud83d"]  # fmt: skip
+
+
+def fields_of_governance():
+    lines = [key_of(line, tongue) for line in LINES for tongue in ("km", "en")]
+    return (*lines, "enough", "sheets", "drill_on", "drill_alone", "review_by")
 
 
 @pytest.fixture
@@ -52,6 +58,10 @@ def test_no_field_of_a_step_breaks_the_page(nasty, sign_in, step):
             ("to_unit", "number", "ordered_on", "compartments", "person", "until", "text"),
         ),
         (f"/cases/{step.case.code}/for-accused/new/", ("item", "text")),
+        (
+            f"/cases/{step.case.code}/subject-access/",
+            ("person", "asker", "guardian", "how", "language", "asked_at", "text"),
+        ),
         (f"/cases/{step.case.code}/sharing/keep/", ("to_unit", "compartments", "person", "purpose", "reason", "text")),
         (
             f"/cases/{step.case.code}/sharing/consent/",
@@ -146,8 +156,14 @@ def test_no_field_of_what_is_sealed_breaks_the_page(nasty, sign_in, step, filed)
             ("one", "other", "purposes", "compartments", "text", "signed_on", "review_by"),
         ),
         ("privacy.pp", f"/agreements/{key}/review/", ("review_by", "text")),
+        ("oversight", "/governance/new/", (*fields_of_governance(), "version")),
+        ("officer.pp", f"/governance/{key}/sign/", ("office", "sha256")),
+        ("officer.pp", f"/governance/{key}/withdraw/", ("text",)),
         ("privacy.pp", "/suspensions/new/", ("member", "reason", "text", "decider", "complaint")),
         ("privacy.pp", f"/complaints/{key}/close/", ("reason", "text")),
+        ("privacy.pp", f"/subject-access/{key}/decide/", ("part_care", "part_justice", "text")),
+        ("duty.pp", f"/subject-access/{key}/hand-over/", ("handed_to", "identified", "form", "text")),
+        ("duty.pp", f"/subject-access/{key}/not-handed/", ("act", "text")),
         ("privacy.pp", f"/suspensions/{key}/lift/", ("text",)),
     ):
         client = sign_in(who)

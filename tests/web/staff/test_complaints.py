@@ -123,3 +123,42 @@ def test_sensitive_acts_ask_once_more_who_sits_there(sign_in):
     client = sign_in("oversight")
     assert client.post(f"/complaints/{key}/take-up/").status_code == 401
     assert client.post("/suspensions/new/", {"member": "duty.pp"}).status_code == 401
+
+
+def chosen(page):
+    return re.findall(r'<input type="radio" name="chosen"[^>]*value="([\w.-]+)"', page.content.decode())
+
+
+def test_who_is_suspended_is_found_by_name_and_unit_and_then_chosen(proved, cast):
+    oversight = proved("oversight")
+    usual = {"reason": "took_money", "text": "a mother says so", "decider": "ngo-pp"}
+    unit = cast["duty.pp"].unit
+    by_unit = oversight.post("/suspensions/new/", usual | {"unit": unit.code})
+    assert by_unit.status_code == 422
+    assert "duty.pp" in chosen(by_unit)
+    assert "a mother says so" in by_unit.content.decode(), "nothing that was typed is lost"
+    assert set(chosen(by_unit)) <= set(Member.objects.filter(unit=unit).values_list("username", flat=True))
+    name = cast["duty.pp"].name_en.split()[0]
+    by_name = oversight.post("/suspensions/new/", usual | {"member": name.lower(), "unit": unit.code})
+    assert "duty.pp" in chosen(by_name)
+    assert len(chosen(by_name)) <= len(chosen(by_unit))
+    assert not Suspension.objects.exists(), "a name alone suspends nobody"
+    nobody = oversight.post("/suspensions/new/", usual | {"member": "no such name"})
+    assert nobody.status_code == 422
+    assert "Nobody of another agency is found by that" in nobody.content.decode()
+    done = oversight.post("/suspensions/new/", usual | {"member": name, "unit": unit.code, "chosen": "duty.pp"})
+    assert done.status_code == 302
+    assert Member.objects.get(username="duty.pp").closed_why == "suspended"
+
+
+def test_nobody_of_ones_own_agency_is_offered(proved, cast):
+    officer = proved("privacy.social")
+    ours = cast["social.pp"]
+    shown = officer.post(
+        "/suspensions/new/", {"member": ours.name_en, "reason": "took_money", "text": "x", "decider": "ngo-pp"}
+    )
+    assert ours.username not in chosen(shown)
+    refused = officer.post(
+        "/suspensions/new/", {"chosen": ours.username, "reason": "took_money", "text": "x", "decider": "ngo-pp"}
+    )
+    assert refused.status_code == 403

@@ -15,7 +15,7 @@ from samaki.intake import operations as intake
 from samaki.intake.models import Report
 from samaki.journeys.guarding.models import Conflict, Emergency
 from samaki.ledger.models import LedgerEntry
-from tests.accounts.entering import PASSWORD
+from tests.accounts.entering import PASSWORD, hidden
 from tests.acting import act, own_case, taken
 from tests.browser.routes import routes
 from tests.web.staff.test_addresses import ROUTES
@@ -339,3 +339,57 @@ def wrong():
     from samaki.cases.codes import new_code
 
     return new_code("PP", 2026)
+
+
+def test_an_act_without_words_waits_with_its_own_button_after_the_password(cast, case, sign_in, proved):
+    place = proved("nurse.pp").post("/emergencies/new/", emergency(case))["Location"]
+    leader = sign_in("leader.pp")
+    asked = leader.post(place + "confirm/", {"form_key": hidden(leader.get(place), "form_key")})
+    assert asked.status_code == 401
+    back = leader.post("/sign-in/again/", {"draft": hidden(asked, "draft"), "password": PASSWORD})
+    assert back.status_code == 200
+    page = text(back)
+    assert "Your password was right. Press the button to do it; nothing has happened yet." in page
+    first = page[page.index("came-back") : page.index("</section>", page.index("came-back"))]
+    assert f'action="{place}confirm/"' in first, "its form stands in the box, not folded below"
+    assert re.search(r"<button[^>]*>Open the file</button>", first), "called as on its own page"
+    assert not Emergency.objects.filter(agreed=True).exists()
+    assert leader.post(place + "confirm/", {"form_key": hidden(back, "form_key")}).status_code == 302
+    with session("app", timezone.now(), cast["leader.pp"].id):
+        assert Emergency.objects.get().agreed is True
+
+
+def test_who_asked_a_second_person_takes_it_back_on_the_page(case, proved):
+    nurse, leader = proved("nurse.pp"), proved("leader.pp")
+    place = nurse.post("/emergencies/new/", emergency(case))["Location"]
+    assert place + "take-back/" in text(nurse.get(place))
+    assert place + "take-back/" not in text(leader.get(place))
+    assert place in bands(leader.get("/desk/").content.decode())["now"]
+    assert nurse.post(place + "take-back/").status_code == 302
+    page = text(leader.get(place))
+    assert "Who asked took it back" in page
+    assert place + "confirm/" not in page
+    assert place not in bands(leader.get("/desk/").content.decode()).get("now", "")
+    assert leader.post(place + "confirm/").status_code == 409
+
+
+def test_the_reasons_to_open_a_place_are_its_own(cast, case, then, proved):
+    with session("app", then, cast["social.pp"].id):
+        child = Person.objects.select_related("case").get(case=case)
+    duty = proved("duty.pp")
+    href = f"/cases/{case.code}/people/{child.id}/place/"
+    page = text(duty.get(href))
+    assert "The child must be brought somewhere" in page
+    assert "reporter" not in page.split("What do you need it for?")[1].split("</fieldset>")[0].lower()
+    assert duty.post(href, {"reason": "only_source", "text": "x"}).status_code == 422
+    asked = duty.post(href, {"reason": "health", "text": "medicine"})
+    assert "The child needs a doctor" in text(duty.get(asked["Location"]))
+
+
+def test_a_question_about_a_look_names_its_case_to_both(case, looked, sign_in):
+    officer, social = sign_in("privacy.social"), sign_in("social.pp")
+    place = officer.post(f"/looks/{looked.id}/question/")["Location"]
+    for reader, path in ((officer, place), (social, place), (social, "/questions/"), (officer, "/confidentiality/")):
+        assert case.code in text(reader.get(path)), path
+    waiting = text(officer.get("/confidentiality/"))
+    assert re.search(rf"Question to [^<]*{case.code}", waiting), "where it waits as well"

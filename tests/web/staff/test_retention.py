@@ -179,3 +179,11 @@ def test_the_list_is_paged(cast, then, sign_in):
     assert first.count('href="/retention/0') == 25
     following = re.search(r'rel="next" href="(\?after=[^"]+)"', first)[1]
     assert text(client.get(f"/retention/{following}")).count('href="/retention/0') == 3
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_schedule_is_told_in_khmer_whole(sign_in):
+    page = sign_in("privacy.pp").get("/retention/?lang=km").content.decode()
+    schedule = re.sub(r"<[^>]+>", " ", page[page.index('id="h-schedule"') : page.index("</main")])
+    assert "សំណើរបស់គម្រោងនេះ" in schedule
+    assert not re.findall(r"[A-Za-z]{4,}", schedule), "no English source and no English status"

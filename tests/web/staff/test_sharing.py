@@ -266,3 +266,25 @@ def test_an_order_is_recorded_corrected_and_ended_on_its_pages_and_never_of_a_re
     assert ended.status_code == 302
     assert "the court lifted the order" in duty.get(mended["Location"]).content.decode()
     assert court.get(f"/cases/{matter.case.code}/").status_code == 404
+
+
+def test_the_form_of_consent_says_that_a_guardian_must_be_on_the_file_and_where_to_add_one(matter, social):
+    add = f"/cases/{matter.case.code}/people/new/?part=guardian"
+    assert add in social.get(f"{base(matter)}consent/").content.decode()
+    form = social.get(add)
+    assert re.search(r'<option value="guardian" selected', form.content.decode()), "the part is chosen already"
+    matter.guardian(standing=None)
+    page = social.get(f"{base(matter)}consent/").content.decode()
+    assert add not in page
+    assert "What they agree to becomes complete when that is said" in re.sub(r"\s+", " ", page)
+
+
+def test_before_a_childs_names_are_given_it_is_said_whose_go_along(matter, social):
+    form = given(matter, compartments=["identity"], until=soon(matter))
+    alone = social.post(f"{base(matter)}give/", form).content.decode()
+    assert "Names that are recorded later of a guardian" in alone
+    matter.guardian()
+    both = social.post(f"{base(matter)}give/", form).content.decode()
+    assert "The names of those who belong to the child go along: Guardian" in both
+    care = social.post(f"{base(matter)}give/", given(matter, until=soon(matter))).content.decode()
+    assert "go along" not in care

@@ -144,7 +144,27 @@ def set_standing(
            facts={"answer": standing, "before": before}, changed={"text": text})  # fmt: skip
     if standing == "conflicted":
         _tell_who_relies_on(person, now)
+    elif standing == "protective":
+        _complete(person, by, now)
     return person
+
+
+def _complete(guardian: Person, by: Member, now: datetime) -> None:
+    """What this guardian had agreed to, and what lacked nothing but how they stand to the child, carries from now on. Of several
+    answers about the same only the newest counts. (Part of saying a standing.)"""
+    waits = Consent.objects.filter(case=guardian.case, guardian_id=guardian.id, result="incomplete", withdrawn_at=None)
+    for row in waits.select_related("case", "unit", "to_unit").order_by("id"):
+        same = Consent.objects.filter(case=row.case, child_id=row.child_id, purpose=row.purpose, to_unit=row.to_unit)
+        newest = same.exclude(result__in=("decided", "decided_against")).order_by("-recorded_at", "-id").first()
+        child = rules.child_of(row.case, row.child_id)
+        if child is None or newest != row or lacking(row, "protective", grown_up=rules.of_age(child)):
+            continue
+        row.result = "given"
+        row.save(update_fields=["result"])
+        _write("consent.complete", row, by, now, {"person": guardian.id})
+        if row.unit_id != by.unit_id:
+            queue("sharing.consent_complete", to_unit=row.unit_id, subject=row, now=now, dedupe="complete", case_id=row.case_id,
+                  case_code=row.case.code)  # fmt: skip
 
 
 def _tell_who_relies_on(guardian: Person, now: datetime) -> None:

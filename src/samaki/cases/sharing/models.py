@@ -14,7 +14,8 @@ CARRIES = ("given", "decided")
 
 
 class Consent(models.Model):
-    """What was answered about one child, one purpose and one recipient. It is never changed, only withdrawn, once.
+    """What was answered about one child, one purpose and one recipient. It is never changed, only withdrawn, once; and
+    one that lacked only how the guardian stands to the child becomes complete when that is said.
 
     `result`: given | refused | incomplete (not all that a consent needs was there) | decided | decided_against (in the best
     interests of the child, by `recorded_by`). `answers`: question of the pack -> yes or no. `guardian_id`: the person on the

@@ -143,6 +143,23 @@ def strangers(folder: Folder) -> Finding:
     return Finding("members", OK, "none of a demonstration among real ones.")
 
 
+def governance(folder: Folder) -> Finding:
+    """Whether members of different agencies have signed who governs this installation, and looked at it again in time."""
+    if is_demo(folder):
+        return Finding("governance", OK, "a demonstration needs none.")
+    try:
+        signed = asked(folder, "select review_by from governance_published", "app")
+    except psycopg.errors.UndefinedTable:
+        return Finding("governance", WARN, "No table of it yet: ./samaki migrate")
+    mend = "have it written and signed on the page /governance/ (docs/how-to/govern-an-installation.md)"
+    if signed is None:
+        told = "Nobody has signed who governs this installation, so every page says: demonstration, do not enter real children"
+        return Finding("governance", WARN, f"{told}. Before the first real case {mend}.")
+    if signed[0] < datetime.now(UTC).date():
+        return Finding("governance", WARN, f"It should have been looked at again by {signed[0]}: {mend}.")
+    return Finding("governance", OK, f"signed; to be looked at again by {signed[0]}.")
+
+
 LOOKS: tuple[Callable[[Folder], Finding], ...] = (
     key_fits,
     version,
@@ -151,6 +168,7 @@ LOOKS: tuple[Callable[[Folder], Finding], ...] = (
     clocks_agree,
     migrations,
     strangers,
+    governance,
     web,
     worker,
 )

@@ -110,6 +110,11 @@ def deciders(agencies: set[UUID], now: datetime) -> list[Unit]:
     ]
 
 
+def own_agencies() -> list[UUID]:
+    """The agencies of the session's member: nobody of them is theirs to suspend."""
+    return list(ask("my_agencies")[0][0])
+
+
 def _locked(key: UUID, by: Member, now: datetime) -> Suspension:
     lock(key)
     row = Suspension.objects.get(id=key)
@@ -119,9 +124,11 @@ def _locked(key: UUID, by: Member, now: datetime) -> Suspension:
 
 def _check_member(member: Member | None, by: Member) -> None:
     if member is None:
-        said = _("Write the name with which this member signs in, as the directory or the ledger shows it.")
+        said = _(
+            "Nobody of another agency is found by that. Write a part of the name, or choose the unit and look for them there."
+        )
         tell(Invalid(said, field="member"))
-    elif member.unit.agency_id in ask("my_agencies")[0][0] or member.id == by.id:
+    elif member.unit.agency_id in own_agencies() or member.id == by.id:
         raise NotAllowed(_("This member is of your own agency. An officer of another agency does this, or your administrator closes "
                            "the account."))  # fmt: skip
 

@@ -23,7 +23,7 @@ from samaki.handoffs.models import Handoff
 from samaki.handoffs.moves import note
 from samaki.journeys.guarding import rules
 from samaki.journeys.guarding.models import AlternateRoute, Conflict
-from samaki.journeys.guarding.words import ask, seal_words, words_of
+from samaki.journeys.guarding.words import ask, seal_words, take_back_asked, words_of
 from samaki.ledger.operations import record, supervising
 from samaki.notices.operations import queue
 
@@ -103,6 +103,18 @@ def answer_wall(*, conflict_id: UUID, agreed: bool, text: str, by: Member, now: 
 
 
 @story
+def take_back_wall(*, conflict_id: UUID, by: Member, now: datetime) -> Conflict:
+    """Who asked for it takes that back before the other officer answered; that officer is told. Raises CannotMove."""
+    row = Conflict.objects.get(id=conflict_id)
+    lock(row.case_id)
+    take_back_asked("conflict", row.id)
+    row.refresh_from_db()
+    _write("wall.withdraw", row, by, now)
+    queue("guard.asking_taken_back", to_unit=row.decider, subject=row, now=now, dedupe="withdrawn", audience="privacy")
+    return row
+
+
+@story
 def end_wall(*, conflict_id: UUID, text: str, by: Member, now: datetime) -> Conflict:
     """It is lifted before its end, by an officer of one of the two agencies. What was open before does not open by itself."""
     row = Conflict.objects.get(id=conflict_id)
@@ -154,7 +166,9 @@ def guarded() -> list[int]:
 
 
 def stands(row: Conflict, now: datetime) -> str:
-    """asked, refused, moved (the work has, the case is not hidden yet), stands, over or lifted."""
+    """asked, withdrawn, refused, moved (the work has, the case is not hidden yet), stands, over or lifted."""
+    if row.withdrawn_at is not None:
+        return "withdrawn"
     if row.agreed is None:
         return "asked" if row.until > now else "over"
     if not row.agreed:

@@ -16,7 +16,7 @@ from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Invalid, tell, together
 from samaki.journeys.guarding import rules
 from samaki.journeys.guarding.models import Emergency
-from samaki.journeys.guarding.words import ask, seal_words, words_of
+from samaki.journeys.guarding.words import ask, seal_words, take_back_asked, words_of
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
 
@@ -79,6 +79,18 @@ def answer_emergency(*, emergency_id: UUID, agreed: bool, by: Member, now: datet
 
 
 @story
+def take_back_emergency(*, emergency_id: UUID, by: Member, now: datetime) -> Emergency:
+    """Who asked takes it back before it was answered: nothing opens, and the second person's unit is told. Raises CannotMove."""
+    row = Emergency.objects.get(id=emergency_id)
+    lock(row.id)
+    take_back_asked("emergency", row.id)
+    row.refresh_from_db()
+    record("emergency.withdraw", by=by, now=now, subject=row, counterpart=row.second_unit, facts=_facts(row))
+    queue("guard.asking_taken_back", to_unit=row.second_unit, subject=row, now=now, dedupe="withdrawn")
+    return row
+
+
+@story
 def end_emergency(*, emergency_id: UUID, by: Member, now: datetime) -> Emergency:
     """The file closes again before its time. By whoever it was opened for, or their confidentiality officer."""
     row = Emergency.objects.get(id=emergency_id)
@@ -91,7 +103,9 @@ def end_emergency(*, emergency_id: UUID, by: Member, now: datetime) -> Emergency
 
 
 def stands(row: Emergency, now: datetime) -> str:
-    """asked, lapsed, refused, nothing (no such case), open or ended."""
+    """asked, lapsed, withdrawn, refused, nothing (no such case), open or ended."""
+    if row.withdrawn_at is not None:
+        return "withdrawn"
     if row.agreed is None:
         return "asked" if row.lapses_at > now else "lapsed"
     if not row.agreed:

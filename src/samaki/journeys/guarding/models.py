@@ -33,6 +33,7 @@ class Emergency(SealedRow):
     answered_at = models.DateTimeField(null=True)
     agreed = models.BooleanField(null=True)
     until = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "emergency"
@@ -72,6 +73,7 @@ class Unsealing(SealedRow):
     agreed = models.BooleanField(null=True)
     until = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "unsealing"
@@ -160,6 +162,7 @@ class Conflict(SealedRow):
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "conflict"

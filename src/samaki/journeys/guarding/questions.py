@@ -39,7 +39,7 @@ def question_look(*, entry_id: UUID, text: str, by: Member, now: datetime) -> Lo
     row = LookQuestion(entry_id=entry.id, case_id=entry.case_id, member_id=member.id, unit=entry.unit, asked_by=by.id)
     row.asked_unit, row.asked_at, row.due_at = by.unit_id, now, after(now, pack().guarding.answer)
     row.call_at = row.due_at
-    row.sealed = seal_words(row, {"question": text.strip()})
+    row.sealed = seal_words(row, {"question": text.strip(), **_look(entry)})
     row.save(force_insert=True)
     _write("look.question", row, by, now)
     queue(
@@ -102,6 +102,12 @@ def close_look(*, question_id: UUID, outcome: str, text: str, by: Member, now: d
             urgency="urgent",
         )
     return row
+
+
+def _look(entry: LedgerEntry) -> dict[str, str]:
+    """Which look it is about, in the words of the question: it says so for ever to both, whatever becomes of the case."""
+    codes = dict(ask("looked_at_codes", [entry.case_id])) if entry.case_id else {}
+    return {"code": codes.get(entry.case_id, ""), "act": entry.act, "at": entry.recorded_at.isoformat()}
 
 
 def stands(row: LookQuestion, now: datetime) -> str:

@@ -19,7 +19,7 @@ from samaki.database.refusals import CannotMove, NotAllowed
 from samaki.intake.models import Report
 from samaki.journeys.guarding import rules
 from samaki.journeys.guarding.models import Unsealing
-from samaki.journeys.guarding.words import ask, seal_words, words_of
+from samaki.journeys.guarding.words import ask, seal_words, take_back_asked, words_of
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
@@ -69,6 +69,18 @@ def answer_unsealing(*, unsealing_id: UUID, agreed: bool, text: str, by: Member,
 
 
 @story
+def take_back_unsealing(*, unsealing_id: UUID, by: Member, now: datetime) -> Unsealing:
+    """Who asked takes it back before an officer answered; the officer is told. Raises CannotMove."""
+    row = Unsealing.objects.get(id=unsealing_id)
+    lock(row.id)
+    take_back_asked("unsealing", row.id)
+    row.refresh_from_db()
+    _write("unsealing.withdraw", row, by, now)
+    queue("guard.asking_taken_back", to_unit=row.decider, subject=row, now=now, dedupe="withdrawn", audience="privacy")
+    return row
+
+
+@story
 def open_unsealed(*, unsealing_id: UUID, by: Member, now: datetime) -> dict[str, str]:
     """The one look, recorded first. What is known of the reporter (`contact`, `contact_safe`), or the `place` of the child.
 
@@ -92,7 +104,9 @@ def open_unsealed(*, unsealing_id: UUID, by: Member, now: datetime) -> dict[str,
 
 
 def stands(row: Unsealing, now: datetime) -> str:
-    """asked, lapsed, refused, agreed (and can be opened), over (nobody opened it) or opened."""
+    """asked, lapsed, withdrawn, refused, agreed (and can be opened), over (nobody opened it) or opened."""
+    if row.withdrawn_at is not None:
+        return "withdrawn"
     if row.agreed is None:
         return "asked" if row.lapses_at > now else "lapsed"
     if not row.agreed:
@@ -102,8 +116,12 @@ def stands(row: Unsealing, now: datetime) -> str:
     return "agreed" if row.until is not None and row.until > now else "over"
 
 
+LISTS = {"reporter": "unsealing", "placement": "unsealing_place"}
+"""What is sealed -> the list of the pack with the reasons for which it is opened."""
+
+
 def _ask(row: Unsealing, keeper: Unit, reason: str, text: str, by: Member, now: datetime) -> Unsealing:
-    rules.check_why("unsealing", reason, text)
+    rules.check_why(LISTS[row.what], reason, text)
     waits = Unsealing.objects.filter(what=row.what, report_id=row.report_id, case_id=row.case_id, child_id=row.child_id,
                                      asked_by=by.id, agreed__isnull=True, lapses_at__gt=now)  # fmt: skip
     if waits.exists():

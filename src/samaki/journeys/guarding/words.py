@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from samaki.database import current_alias
+from samaki.database.refusals import CannotMove
 from samaki.vault.models import SealedRow
 from samaki.vault.sealing import installation_seal, installation_unseal
 
@@ -24,6 +26,8 @@ SEALS: dict[str, Callable[[str, str], bytes]] = {
     "complaint_message": lambda text, place: installation_seal("complaint message", text, place),
     "agreement": lambda text, place: installation_seal("agreement", text, place),
     "suspension": lambda text, place: installation_seal("suspension", text, place),
+    "governance": lambda text, place: installation_seal("governance", text, place),
+    "governance_signature": lambda text, place: installation_seal("governance signature", text, place),
 }
 """Table -> how its words are sealed: each for a purpose of its own, which the key exchange knows."""
 
@@ -52,6 +56,12 @@ def ask(function: str, *given: Any) -> list[tuple[Any, ...]]:
     with connections[current_alias()].cursor() as cursor:
         cursor.execute(f"select * from app.{function}({', '.join(['%s'] * len(given))})", given)  # noqa: S608 (names of this room)
         return cursor.fetchall()
+
+
+def take_back_asked(what: str, key: UUID) -> None:
+    """What was asked of a second person runs out now: by who asked, while nobody has answered. Raises CannotMove."""
+    if ask("take_back_asked", what, key) != [(True,)]:
+        raise CannotMove(_("Only who asked can take it back, and only while nobody has answered."))
 
 
 def _purpose(row: SealedRow) -> str:

@@ -14,7 +14,7 @@ from samaki.cases.models import Case
 from samaki.database import current_alias, lock, story
 from samaki.database.refusals import CannotMove, together
 from samaki.journeys.guarding.rules import check_officer, check_words
-from samaki.journeys.guarding.words import ask, seal_nothing, seal_words, words_of
+from samaki.journeys.guarding.words import ask, seal_nothing, seal_words, take_back_asked, words_of
 from samaki.journeys.retention import certificate, rules
 from samaki.journeys.retention.models import Erasure, RetentionMark
 from samaki.ledger.operations import record
@@ -71,8 +71,23 @@ def answer_erasure(*, erasure_id: UUID, agreed: bool, text: str, by: Member, now
     return row
 
 
+@story
+def take_back_erasure(*, erasure_id: UUID, by: Member, now: datetime) -> Erasure:
+    """The officer who asked takes it back before the other one answered; whoever was told of it is told that too. Raises CannotMove."""
+    row = Erasure.objects.get(id=erasure_id)
+    lock(row.case_id or row.report_id or row.id)
+    take_back_asked("erasure", row.id)
+    row.refresh_from_db()
+    _write("erasure.withdraw", row, by, now)
+    queue("guard.asking_taken_back", to_unit=row.decider, subject=row, now=now, dedupe="withdrawn", audience="privacy")
+    _tell("retention.erasure_withdrawn", row, _parties(row), now)
+    return row
+
+
 def stands(row: Erasure, now: datetime) -> str:
-    """asked (too soon to agree), ready, lapsed, refused or erased."""
+    """asked (too soon to agree), ready, lapsed, withdrawn, refused or erased."""
+    if row.withdrawn_at is not None:
+        return "withdrawn"
     if row.erased_at is not None:
         return "erased"
     if row.agreed is False:

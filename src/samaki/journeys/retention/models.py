@@ -116,6 +116,7 @@ class Erasure(SealedRow):
     copies_ended_how = models.TextField(default="", blank=True)
     certificate = models.TextField(default="", blank=True)
     sha256 = models.BinaryField(null=True, max_length=32)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "erasure"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -13,12 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samaki.accounts import closing, invitations
+from samaki.accounts import invitations
 from samaki.accounts.models import Invitation
 from samaki.accounts.rules import is_independent, not_independent, renews, roles_for, seconds
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Membership, Unit
+from samaki.agencies.queries import called
 from samaki.database.refusals import Invalid, NotAllowed, together
+from samaki.names import clean_text
 from samaki.web.account.linking import acts_of
 from samaki.web.account.proving import recently
 from samaki.web.fields import field, mark, options, typed, typed_list, typed_number
@@ -34,19 +37,20 @@ def members(request: StaffRequest) -> HttpResponse:
         raise NotAllowed(
             _("Only the administrator of an agency, and those who may agree with them, have something to do here.")
         )
-    rows = (
-        Member.objects.select_related("unit").filter(unit__in=units).exclude(id=request.member.id).order_by("username")
-    )
+    ours = Member.objects.select_related("unit").filter(unit__in=units).exclude(id=request.member.id)
+    asleep = list(ours.filter(closed_why="dormant").order_by("username"))
+    rows, following = _page_of(request, ours.exclude(closed_why="dormant"))
     open_now = Invitation.objects.filter(used_at__isnull=True, ended_at__isnull=True, until__gt=request.now)
     running = set(open_now.values_list("member", flat=True))
-    held = _roles([member.id for member in rows], request)
-    ends = acts_of([member.id for member in rows])
-    shown = [(member, _shown(member, running, held, ends.get(member.id, []))) for member in rows]
+    keys = [member.id for member in (*asleep, *rows)]
+    held, ends = _roles(keys, request), acts_of(keys)
     context = {
-        "asleep": [row | {"seen": _seen(member)} for member, row in shown if member.closed_why == "dormant"],
-        "rows": [row for member, row in shown if member.closed_why != "dormant"],
-        "wakes": _options(WAKES),
-        "renews": _options(RENEWS),
+        "asleep": [_shown(member, running, held, ends) | {"seen": _seen(member)} for member in asleep],
+        "rows": [_shown(member, running, held, ends) for member in rows],
+        "fields": _filters(request, units),
+        "found_nothing": bool(_wanted(request, "q") or _wanted(request, "unit")) and not rows,
+        "next_href": following,
+        "previous_href": _href(request, "") if request.GET.get("after") else "",
         "waiting": [_recovery(row, request) for row in waiting],
         "mentors": [_mentor(member) for member in mentors],
         "invites": bool(units),
@@ -98,14 +102,7 @@ def change(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     given = {"member": member, "by": request.member, "now": request.now}
     if act == "again":
         return _link(request, *invitations.invite_again(**given))
-    if act == "renew":
-        with together():
-            days = typed_number(request, "days", most=366)
-            closing.renew_account(days=days, reason=typed(request, "reason"), **given)
-    elif act == "open":
-        closing.open_account(reason=typed(request, "reason"), **given)
-    else:
-        ACTS[act](**given)
+    ACTS[act](**given)
     return HttpResponseRedirect("/account/members/")
 
 
@@ -122,15 +119,47 @@ def recovery(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 
 
 ACTS: dict[str, Callable[..., Any]] = {
-    "close": closing.close_account, "recover": invitations.ask_recovery,
+    "recover": invitations.ask_recovery,
     "withdraw": invitations.withdraw_invitation,
-}  # fmt: skip
-CHANGES = (*ACTS, "open", "again", "renew")
+}
+CHANGES = (*ACTS, "again")
 
 
 def _administered() -> QuerySet[Unit]:
     rows = Unit.objects.annotate(mine=RawSQL("app.administers(unit.principal)", []))  # noqa: S611 - nothing typed is in it
     return rows.filter(mine=True, until__isnull=True).order_by("code")
+
+
+PAGE = 50
+
+
+def _wanted(request: StaffRequest, name: str) -> str:
+    return clean_text(request.GET.get(name, "").replace("\x00", ""))[:60].strip()
+
+
+def _href(request: StaffRequest, after: str) -> str:
+    """This list from somewhere else on: what was asked for stays."""
+    asked = {name: _wanted(request, name) for name in ("q", "unit")} | {"after": after}
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def _page_of(request: StaffRequest, rows: QuerySet[Member]) -> tuple[list[Member], str]:
+    """Accounts by name, sign-in name and unit, in the order of sign-in names; and where the next ones are."""
+    text, unit, after = (_wanted(request, name) for name in ("q", "unit", "after"))
+    if text:
+        rows = rows.filter(called(text))
+    if unit:
+        rows = rows.filter(unit__code=unit)
+    found = list(rows.filter(username__gt=after).order_by("username")[: PAGE + 1])
+    return found[:PAGE], _href(request, found[PAGE - 1].username) if len(found) > PAGE else ""
+
+
+def _filters(request: StaffRequest, units: QuerySet[Unit]) -> list[dict[str, Any]]:
+    of_unit = [{"value": unit.code, "label": unit.name} for unit in units]
+    return [
+        field("text", "q", _("Name, or name to sign in with"), value=_wanted(request, "q"), hint=None),
+        field("select", "unit", _("Unit"), options=of_unit, value=_wanted(request, "unit"), blank=_("All units"), hint=None),
+    ]  # fmt: skip
 
 
 def _waiting(request: StaffRequest) -> list[Invitation]:
@@ -159,10 +188,10 @@ def _roles(keys: list[UUID], request: StaffRequest) -> dict[UUID, list[str]]:
 
 
 def _shown(
-    member: Member, running: set[UUID], held: dict[UUID, list[str]], ends: list[dict[str, str]]
+    member: Member, running: set[UUID], held: dict[UUID, list[str]], ends: dict[UUID, list[dict[str, str]]]
 ) -> dict[str, Any]:
     invited = member.closed_why == "invited"
-    acts = ["again"] if invited else ["close"] if member.is_active else []
+    acts = ["again"] if invited else []
     if member.id in running:
         acts.append("withdraw")
     elif member.is_active:
@@ -171,17 +200,14 @@ def _shown(
         "id": str(member.id), "name": member.name, "username": member.username, "unit": member.unit.short_name,
         "roles": ", ".join(held.get(member.id, [])) or _("no role"),
         "state": _("open") if member.is_active else STATES.get(member.closed_why, STATES["left"])(),
+        "close": f"/account/members/{member.id}/close/" if member.is_active else "",
         "wake": f"/account/members/{member.id}/open/" if not member.is_active and member.closed_why not in ("invited", "suspended") else "",
-        "acts": [{"href": f"/account/members/{member.id}/{act}/", "label": LABELS[act]()} for act in acts] + ends,
+        "acts": [{"href": f"/account/members/{member.id}/{act}/", "label": LABELS[act]()} for act in acts] + ends.get(member.id, []),
     }  # fmt: skip
 
 
 def _seen(member: Member) -> str:
     return short_date(timezone.localtime(member.seen_at)) if member.seen_at else ""
-
-
-def _options(words: dict[str, Callable[[], str]]) -> list[dict[str, str]]:
-    return [{"value": code, "label": word()} for code, word in words.items()]
 
 
 def _recovery(row: Invitation, request: StaffRequest) -> dict[str, Any]:
@@ -236,16 +262,7 @@ STATES = {
     "invited": lambda: _("invited, has not come yet"), "dormant": lambda: _("suspended: nobody signed in for a long time"),
     "left": lambda: _("closed"), "suspended": lambda: _("access suspended; ask the oversight committee"),
 }  # fmt: skip
-WAKES = {
-    "was_away": lambda: _("They were away, and are back"), "comes_seldom": lambda: _("They work here seldom, and still do"),
-    "by_mistake": lambda: _("It was closed by mistake"),
-}  # fmt: skip
-RENEWS = {
-    "stage_goes_on": lambda: _("The stage for which they are here goes on"),
-    "course_runs": lambda: _("A workshop or a course is still running"),
-    "handing_over": lambda: _("They are handing over their work"),
-}  # fmt: skip
 LABELS = {
-    "close": lambda: _("Close this account"), "again": lambda: _("Make a new link"),
+    "again": lambda: _("Make a new link"),
     "recover": lambda: _("They lost everything"), "withdraw": lambda: _("Withdraw"),
 }  # fmt: skip

@@ -90,6 +90,10 @@ def _gone_on(request: StaffRequest, key: str, how: str, draft: str) -> HttpRespo
         return HttpResponseRedirect(_next(request))
     kept.title, kept.again = _("Not sent yet."), _("Send it now")
     kept.sentence = _("What you wrote is kept. Look at it; nothing is saved until you press the button.")
+    if kept.wordless:
+        kept.bare, kept.again, kept.title = True, _("Do it now"), _("Not done yet.")
+        right = _("Your password was right.") if how == "password" else _("It is you.")
+        kept.sentence = " ".join((right, _("Press the button to do it; nothing has happened yet.")))
     return guarded(shown_again(request, kept, 200))
 
 

@@ -19,7 +19,7 @@ from samaki.ledger.models import LedgerEntry
 from samaki.ledger.queries import once_a_day
 from samaki.web import words
 from samaki.web.accused import views as accused
-from samaki.web.cases import alarms, picture, side, tonight, who
+from samaki.web.cases import alarms, asked, picture, side, tonight, who
 from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
 from samaki.web.moments import long_moment, short_date
@@ -127,6 +127,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "report_href": f"/reports/{report.id}/" if report else "",
         "chain_moment": long_moment(request.now),
         "unfolded": unfolded,
+        "asked": asked.asked(file, request),
         "mine": side.mine(file, request),
         "to_confirm": side.to_confirm(file, request),
         "sent": side.sent(file, request),

@@ -43,7 +43,7 @@ def to_confirm(file: File, request: StaffRequest) -> list[dict[str, str]]:
             "since_words": f"{time_left(one.due_at, request.now)}, {by_time(one.due_at, request.now)}"
             if one.due_at
             else "",
-            "title": _title(steps[one.step_id], file, request),
+            "title": title_of(steps[one.step_id], file, request),
             "unit": words.unit_line(one.to_unit),
             "href": f"/handoffs/{one.id}/#arrived",
         }
@@ -58,7 +58,7 @@ def _mine(step: Step, file: File, request: StaffRequest) -> dict[str, Any]:
     return {
         "state": state,
         "since_words": _since(step, request),
-        "title": _title(step, file, request),
+        "title": title_of(step, file, request),
         "me": is_me(step, request),
         "who": doer_line(step, file.doers, request),
         "words": _asking_words(latest, request),
@@ -74,7 +74,7 @@ def sent(file: File, request: StaffRequest) -> list[dict[str, str]]:
             if one.from_unit_id == request.member.unit_id and one.state != "confirmed" and one.step_id in steps]  # fmt: skip
     return [
         {
-            "name": _title(steps[one.step_id], file, request),
+            "name": title_of(steps[one.step_id], file, request),
             "text": f"{one.to_unit.name} · {words.handoff_told(one)}",
             "href": f"/handoffs/{one.id}/",
             "link": _("To that hand-off"),
@@ -89,7 +89,7 @@ def _since(step: Step, request: StaffRequest) -> str:
     return f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}"
 
 
-def _title(step: Step, file: File, request: StaffRequest) -> str:
+def title_of(step: Step, file: File, request: StaffRequest) -> str:
     """The kind of step, and of which child where the file has several."""
     title, child = words.step_title(step.kind, request.lang), file.child(step.child_id)
     several = any(person.part == "survivor" and person.number > 1 for person in file.people)
@@ -145,7 +145,11 @@ def _person_text(person: Person, request: StaffRequest) -> str:
 def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     """What can be done with the file as a whole."""
     if is_officer(request.member, request.now):
-        found = [{"label": _("A conflict of interest: a wall"), "href": f"/cases/{file.case.code}/wall/"}, _holds(file)]
+        found = [
+            {"label": _("A conflict of interest: a wall"), "href": f"/cases/{file.case.code}/wall/"},
+            _held(file),
+            _holds(file),
+        ]
         if file.case.state == "closed":
             found.append({"label": _("Ask to erase it"), "href": f"/cases/{file.case.code}/erasure/"})
         return found
@@ -171,6 +175,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
     if any(person.part == "survivor" for person in file.people):
         found.append({"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"})
+        found.append(_held(file))
     found += [{"label": _("Step aside from this case"), "href": f"{base}/step-aside/"}, _holds(file)]
     if file.case.state == "open":
         found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
@@ -184,6 +189,10 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
             name += f", {words.part_name(child, request.lang)}" if child else ""
             found.append({"label": label % {"name": name}, "href": f"/strands/{strand.id}/{act}/"})
     return found
+
+
+def _held(file: File) -> dict[str, str]:
+    return {"label": _("Asked: what is held about the child"), "href": f"/cases/{file.case.code}/subject-access/"}
 
 
 def _holds(file: File) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
+from samaki.agencies.queries import called, units
 from samaki.database.refusals import Invalid
 from samaki.journeys.complaints import rules, suspending
 from samaki.journeys.complaints.models import Suspension
@@ -33,7 +34,7 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             row = suspending.suspend_access(
-                member=Member.objects.select_related("unit").filter(username=typed(request, "member").lower()[:60]).first(),
+                member=_chosen(request),
                 reason=typed(request, "reason"), text=typed(request, "text"), decider=unit_of(request, "decider"),
                 complaint_id=_key(request), by=request.member, now=request.now,
             )  # fmt: skip
@@ -70,6 +71,54 @@ def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 ACTS = ("confirm", "refuse", "lift")
 
 
+MOST = 25
+"""Members who are shown to choose from; more are found by writing more of the name."""
+
+
+def _chosen(request: StaffRequest) -> Member | None:
+    """The member who was chosen, or whose name to sign in with was written. Raises Invalid where several can be meant: nobody is
+    suspended by a likeness of names."""
+    rows = Member.objects.select_related("unit")
+    if (key := typed(request, "chosen")) and (found := rows.filter(username=key[:60]).first()) is not None:
+        return found
+    if (found := rows.filter(username=typed(request, "member").lower()[:60] or None).first()) is not None:
+        return found
+    if _likely(request):
+        raise Invalid(_("Choose which of these members it is."), field="chosen")
+    return None
+
+
+def _likely(request: StaffRequest) -> list[Member]:
+    """Members of other agencies with this name, of this unit; nobody before something was written or chosen."""
+    text, unit = typed(request, "member")[:60], unit_of(request, "unit")
+    if not text and unit is None:
+        return []
+    rows = Member.objects.select_related("unit").exclude(unit__agency_id__in=suspending.own_agencies())
+    rows = rows.exclude(closed_why__in=("invited", "left", "suspended"))
+    if unit is not None:
+        rows = rows.filter(unit=unit)
+    return list((rows.filter(called(text)) if text else rows).order_by("name_en", "username")[:MOST])
+
+
+def _whose(request: StaffRequest) -> list[dict[str, Any]]:
+    """By name and unit; then, once somebody is found, which of them."""
+    post, likely = request.POST, _likely(request) if request.method == "POST" else []
+    others = [unit for unit in units(request.now) if unit.agency_id not in set(suspending.own_agencies())]
+    fields = [
+        field("text", "member", _("Whose access?"), value=post.get("member", "")[:60],
+              hint=_("Their name, or a part of it; or the name with which they sign in. You choose whom you mean before anything "
+                     "happens.")),
+        field("select", "unit", _("Of which unit?"), options=choices(others), value=post.get("unit", "")[:60],
+              blank=_("I do not know"), hint=None),
+    ]  # fmt: skip
+    if likely:
+        found = [{"value": one.username, "label": f"{one.name}, {one.unit.name} ({one.username})"} for one in likely]
+        fields.insert(
+            0, field("radios", "chosen", _("Which of them?"), options=found, value=post.get("chosen", ""), hint=None)
+        )
+    return fields
+
+
 def _key(request: StaffRequest) -> UUID | None:
     asked = typed(request, "complaint") if request.method == "POST" else request.GET.get("complaint", "")
     try:
@@ -81,8 +130,7 @@ def _key(request: StaffRequest) -> UUID | None:
 def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
     post, complaint = request.POST, _key(request)
     fields = [
-        field("text", "member", _("Whose access?"), value=post.get("member", "")[:60], lang="en",
-              hint=_("The name with which the member signs in.")),
+        *_whose(request),
         field("radios", "reason", _("What is said of them?"), options=options(pack().reasons["suspension"].values(), request.lang),
               value=post.get("reason", ""), hint=None),
         field("area", "text", _("In your own words"), value=post.get("text", ""), rows=3,

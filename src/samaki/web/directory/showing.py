@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from samaki.accounts.rules import administers
 from samaki.agencies import rules
 from samaki.agencies.country import is_night, pack
-from samaki.agencies.entries import FormerName, UnitMerge
+from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import areas_of
 from samaki.agencies.search import MOST, Asked, Line, lines_of, page_of_units
@@ -91,14 +91,23 @@ def shown(line: Line, request: StaffRequest) -> dict[str, Any]:
         "areas": ", ".join(words.area_name(code, lang) if code else _("the whole country") for code in line.areas),
         "services": [{"name": pack().services[row.service].label(lang), "full": row.full}
                      for row in line.services if row.service in pack().services],
-        "points": [{"id": point.id, "name": point.name, "matter": pack().matters[point.matter].label(lang)
-                    if point.matter in pack().matters else point.matter, "number": point.phone,
-                    "always": point.day_and_night} for point in line.focal_points],
+        "points": [_point(point, line, lang) for point in line.focal_points],
         "checked": _("Checked by the unit on %(date)s") % {"date": short_date(unit.checked_at)}
         if unit.checked_at else _("Not yet checked by the unit"),
         "ended": _("Closed on %(date)s") % {"date": short_date(unit.until)} if ended and unit.until else "",
         "into": {"name": into.name, "href": f"/directory/{into.code}/"} if ended and into else None,
     }  # fmt: skip
+
+
+def _point(point: FocalPoint, line: Line, lang: str) -> dict[str, Any]:
+    """Who to call for a matter; of somebody who cannot be reached, who is called instead. Why is not said."""
+    matter = pack().matters[point.matter].label(lang) if point.matter in pack().matters else point.matter
+    shown = {"id": point.id, "name": point.name, "matter": matter, "number": point.phone, "always": point.day_and_night}
+    if not point.is_away:
+        return shown
+    others = [one for one in line.focal_points if not one.is_away and one.matter in (point.matter, "any")]
+    name, number = (others[0].name, others[0].phone) if others else (line.unit.name, line.unit.phone)
+    return shown | {"number": "", "away": True, "instead": name, "instead_number": number}
 
 
 def hotline(one: Hotline, lang: str) -> dict[str, Any]:

@@ -59,6 +59,24 @@ def answer(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 ACTS = ("confirm", "refuse", "end")
 
 
+@require_POST
+@staff_page
+def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Who asked takes it back before it was answered."""
+    emergencies.take_back_emergency(emergency_id=key, by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/emergencies/{key}/")
+
+
+def take_back_form(base: str) -> dict[str, Any]:
+    """The folded form by which who asked a second person takes it back."""
+    return {
+        "href": f"{base}/take-back/",
+        "summary": _("I asked by mistake, or it is no longer needed"),
+        "label": _("Take it back"),
+        "fields": [],
+    }
+
+
 @together()
 def _ask(request: StaffRequest) -> Emergency:
     return emergencies.ask_emergency(
@@ -154,6 +172,8 @@ def _shown(row: Emergency, request: StaffRequest) -> dict[str, Any]:
             _act(row, "confirm", _("I confirm it"), _("Open the file")),
             _act(row, "refuse", _("I do not confirm it"), _("Say no")),
         ]
+    elif state == "asked" and mine:
+        more = [take_back_form(f"/emergencies/{row.id}")]
     elif may_end:
         more = [_act(row, "end", _("It is no longer needed"), _("Close the file again"))]
     notes = [{"words": STATES[state]()}]
@@ -203,6 +223,7 @@ def member_name(key: UUID | None) -> str:
 
 STATES = {
     "asked": lambda: _("It waits for a second person. Nothing is open yet."),
+    "withdrawn": lambda: _("Who asked took it back before it was answered. Nothing was opened."),
     "lapsed": lambda: _("Nobody confirmed it in time. Nothing was opened."),
     "refused": lambda: _("The second person did not confirm it. Nothing was opened."),
     "nothing": lambda: _(

@@ -18,13 +18,14 @@ from samaki.database.refusals import NotAllowed
 from samaki.journeys.complaints.rules import is_handler
 from samaki.journeys.guarding import conflicts, emergencies, looks, questions, rules, unsealing
 from samaki.journeys.guarding.models import Conflict, LookQuestion, Unsealing
+from samaki.journeys.subject_access import queries as held_about
 from samaki.ledger.models import LedgerEntry
 from samaki.names import clean_text
 from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.guarding.emergencies import member_name
 from samaki.web.guarding.months import mentors, month_of, months
-from samaki.web.guarding.questions import STATES, WHAT
+from samaki.web.guarding.questions import STATES, WHAT, about
 from samaki.web.moments import digits, long_moment, short_moment
 from samaki.web.pages import StaffRequest, page, staff_page
 
@@ -52,13 +53,8 @@ def seen_by(request: StaffRequest, code: str) -> HttpResponse:
         {"name": f"{line['who']}, {line['unit']}", "text": f"{line['what']} · {line['when']}"}
         for line in _lines(found, {}, request)
     ]
-    notes = [
-        {
-            "words": _(
-                "You see the looks at the parts of the file that are open to your unit, and those of your own unit."
-            )
-        }
-    ]
+    limits = _("You see the looks at the parts of the file that are open to your unit, and those of your own unit.")
+    notes = [{"words": limits}]
     if not rows:
         notes.insert(0, {"words": _("Nobody has looked at a sealed part, or at none that you may know of.")})
     opened = emergencies.open_on(case, request.now)
@@ -96,7 +92,7 @@ def _context(request: StaffRequest, since: datetime, before: datetime) -> dict[s
         "looks": _lines(rows, asked, request),
         "next_href": _next(request, following),
         "mentors": mentors(since, before, now),
-        "waiting": [*_unsealings(now), *_walls(now), *_questions(guarded, now)],
+        "waiting": [*_unsealings(now), *_walls(now), *_questions(guarded, now), *_subject_access()],
         **_opened(month, request),
     }
 
@@ -165,6 +161,14 @@ def _unsealings(now: datetime) -> list[dict[str, str]]:
     ]
 
 
+def _subject_access() -> list[dict[str, str]]:
+    return [
+        {"href": f"/subject-access/{row.id}/", "words": _("%(unit)s was asked what is held about a child") % {"unit": row.unit.name},
+         "by": long_moment(row.due_at)}
+        for row in held_about.waiting()
+    ]  # fmt: skip
+
+
 def _walls(now: datetime) -> list[dict[str, str]]:
     rows = Conflict.objects.filter(agreed__isnull=True, until__gt=now).order_by("asked_at")
     return [
@@ -179,7 +183,8 @@ def _questions(guarded: list[int], now: datetime) -> list[dict[str, str]]:
         {
             "href": f"/questions/{row.id}/",
             "words": _("Question to %(name)s: %(state)s")
-            % {"name": member_name(row.member_id), "state": STATES[questions.stands(row, now)]()},
+            % {"name": member_name(row.member_id), "state": STATES[questions.stands(row, now)]()}
+            + about(row),
             "by": long_moment(row.due_at),
         }
         for row in rows
@@ -242,11 +247,20 @@ def _counts(since: datetime, before: datetime, request: StaffRequest) -> list[di
     }
     return [
         {
-            "name": f"{kinds[kind]()}: {words.reason_name(lists[kind], reason, request.lang)}",
+            "name": f"{kinds[kind]()}: {_reason(lists[kind], reason, request.lang)}",
             "text": f"{_name(unit)} · {digits(n)}",
         }
         for kind, unit, reason, n in looks.counts(since, before)
     ]
+
+
+def _reason(list_name: str, code: str, lang: str) -> str:
+    """By the lists of both kinds of what is sealed: a count says not which."""
+    return (
+        words.unsealing_reason("reporter", code, lang)
+        if list_name == "unsealing"
+        else words.reason_name(list_name, code, lang)
+    )
 
 
 def _asked(request: StaffRequest, name: str) -> str:
@@ -268,6 +282,7 @@ def _name(principal: int) -> str:
 STANDS = {
     "asked": lambda: _("waits"),
     "lapsed": lambda: _("not answered in time"),
+    "withdrawn": lambda: _("taken back"),
     "refused": lambda: _("refused"),
     "nothing": lambda: _("opened nothing"),
     "open": lambda: _("open now"),

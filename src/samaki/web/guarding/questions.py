@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.country import pack
+from samaki.cases.models import Case
 from samaki.journeys.guarding import questions, rules
 from samaki.journeys.guarding.models import LookQuestion
 from samaki.journeys.guarding.words import words_of
@@ -36,7 +38,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     found = [
         {
             "name": short_moment(row.asked_at),
-            "text": STATES[questions.stands(row, request.now)](),
+            "text": STATES[questions.stands(row, request.now)]() + about(row),
             "href": f"/questions/{row.id}/",
             "link": _("Open"),
         }
@@ -74,12 +76,33 @@ def act_on_question(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 ACTS = ("answer", "close")
 
 
+def code_of(row: LookQuestion, told: dict[str, str]) -> str:
+    """The case of the look as the question named it; of one that was asked before questions did, where the case is open to the
+    reader. Whether the case is open now is not said: it would tell of a wall (docs/security.md)."""
+    if told.get("code") or row.case_id is None:
+        return told.get("code", "")
+    return Case.objects.filter(id=row.case_id).values_list("code", flat=True).first() or ""
+
+
+def about(row: LookQuestion) -> str:
+    """The case of a question, for a line in a list."""
+    code = code_of(row, words_of(row))
+    return f" · {code}" if code else ""
+
+
+def _at_what(row: LookQuestion, told: dict[str, str]) -> str:
+    if told.get("act") in WHAT:
+        return f"{WHAT[told['act']]()}, {short_moment(datetime.fromisoformat(told['at']))}"
+    entry = LedgerEntry.objects.filter(id=row.entry_id).first()
+    return f"{WHAT[entry.act]()}, {short_moment(entry.recorded_at)}" if entry else ""
+
+
 def _question(row: LookQuestion, request: StaffRequest) -> dict[str, Any]:
     told, state = words_of(row), questions.stands(row, request.now)
-    entry = LedgerEntry.objects.filter(id=row.entry_id).first()
     rows = [
+        (_("Code of the case"), code_of(row, told)),
         (_("Who looked"), member_name(row.member_id)),
-        (_("At what"), f"{WHAT[entry.act]()}, {short_moment(entry.recorded_at)}" if entry else ""),
+        (_("At what"), _at_what(row, told)),
         (_("Asked by"), f"{member_name(row.asked_by)}, {short_moment(row.asked_at)}"),
         (_("The question"), told.get("question", "") or _("Why did you look?")),
         (_("To be answered by"), long_moment(row.due_at) if state in ("asked", "late") else ""),

@@ -22,7 +22,7 @@ from samaki.journeys.guarding.words import words_of
 from samaki.web import words
 from samaki.web.account.proving import recently
 from samaki.web.fields import field, mark, options, typed
-from samaki.web.guarding.emergencies import member_name
+from samaki.web.guarding.emergencies import member_name, take_back_form
 from samaki.web.moments import length, long_moment, short_moment
 from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
 
@@ -37,7 +37,7 @@ def of_reporter(request: StaffRequest, key: UUID) -> HttpResponse:
     lead = _(
         "A reporter is never identified against their will. Ask yourself first whether a question by their receipt would do."
     )
-    return _ask(request, lambda given: unsealing.ask_reporter(report=report, **given), title, lead, back)
+    return _ask(request, "reporter", lambda given: unsealing.ask_reporter(report=report, **given), title, lead, back)
 
 
 @staff_page
@@ -51,13 +51,21 @@ def of_place(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     lead = _(
         "The place is sealed so that nobody follows the child there. Often a call to whoever looks after the child is enough."
     )
-    return _ask(request, lambda given: unsealing.ask_placement(child=child, **given), title, lead, back)
+    return _ask(request, "placement", lambda given: unsealing.ask_placement(child=child, **given), title, lead, back)
 
 
 @staff_page
 def one(request: StaffRequest, key: UUID) -> HttpResponse:
     """What was asked, how it stands; for the officer yes and no, for the asker the one look."""
     return page(request, "staff/form.html", _shown(Unsealing.objects.get(id=key), request))
+
+
+@require_POST
+@staff_page
+def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Who asked takes it back before it was answered."""
+    unsealing.take_back_unsealing(unsealing_id=key, by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/unsealings/{key}/")
 
 
 @require_POST
@@ -78,7 +86,12 @@ ACTS = ("agree", "refuse", "open")
 
 
 def _ask(
-    request: StaffRequest, told: Callable[[dict[str, Any]], Unsealing], title: str, lead: str, back: dict[str, str]
+    request: StaffRequest,
+    what: str,
+    told: Callable[[dict[str, Any]], Unsealing],
+    title: str,
+    lead: str,
+    back: dict[str, str],
 ) -> HttpResponse:
     errors = []
     if request.method == "POST":
@@ -101,7 +114,7 @@ def _ask(
             "reason",
             _("What do you need it for?"),
             value=post.get("reason", ""),
-            options=options(pack().reasons["unsealing"].values(), request.lang),
+            options=options(pack().reasons[unsealing.LISTS[what]].values(), request.lang),
         ),
         field("area", "text", _("Why is there no other way?"), value=post.get("text", ""), rows=3, hint=None),
     ]
@@ -129,6 +142,8 @@ def _shown(row: Unsealing, request: StaffRequest) -> dict[str, Any]:
             _act(row, "agree", _("I agree"), _("Agree to one look")),
             _act(row, "refuse", _("I do not agree"), _("Say no")),
         ]
+    elif state == "asked" and mine:
+        more = [take_back_form(f"/unsealings/{row.id}")]
     elif state == "agreed" and mine:
         more = [
             {
@@ -167,7 +182,7 @@ def _rows(row: Unsealing, request: StaffRequest) -> list[dict[str, str]]:
     rows = [
         (_("Code of the case"), case.code if case else ""),
         (_("Asked by"), f"{member_name(row.asked_by)}, {names.get(row.unit, '')}, {short_moment(row.asked_at)}"),
-        (_("What for"), words.reason_name("unsealing", row.reason, request.lang)),
+        (_("What for"), words.unsealing_reason(row.what, row.reason, request.lang)),
         (_("In their words"), told.get("text", "")),
         (_("Who decides"), _("A confidentiality officer of %(unit)s") % {"unit": names.get(row.decider, "")}),
         (
@@ -202,6 +217,7 @@ def _opened(told: dict[str, str], key: UUID) -> dict[str, Any]:
 
 STATES = {
     "asked": lambda: _("It waits for a confidentiality officer. Nothing is open."),
+    "withdrawn": lambda: _("Who asked took it back before it was answered. Nothing was opened."),
     "lapsed": lambda: _("Nobody decided in time. Nothing was opened; ask again if it is still needed."),
     "refused": lambda: _("The confidentiality officer did not agree. Nothing was opened."),
     "agreed": lambda: _("Agreed. The member who asked can look, once."),

@@ -22,7 +22,7 @@ from samaki.web import words
 from samaki.web.account.proving import recently
 from samaki.web.fields import field, mark, options, typed, typed_list, typed_number
 from samaki.web.guarding.aside import choices, unit_of
-from samaki.web.guarding.emergencies import member_name
+from samaki.web.guarding.emergencies import member_name, take_back_form
 from samaki.web.moments import length, long_moment, short_moment
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
@@ -64,6 +64,14 @@ def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 
 
 ACTS = ("agree", "refuse", "lift")
+
+
+@require_POST
+@staff_page
+def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The officer who asked takes it back before the other one answered."""
+    conflicts.take_back_wall(conflict_id=key, by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/walls/{key}/")
 
 
 @together()
@@ -223,6 +231,8 @@ def _shown(row: Conflict, request: StaffRequest) -> dict[str, Any]:
             _act(row, "agree", _("I agree"), _("Lay the wall")),
             _act(row, "refuse", _("I do not agree"), _("Say no")),
         ]
+    elif state == "asked" and row.asked_by == request.member.id:
+        more = [take_back_form(f"/walls/{row.id}")]
     elif state in ("moved", "stands"):
         more = [_act(row, "lift", _("It is no longer needed"), _("Lift the wall"))]
     return {
@@ -273,6 +283,7 @@ def _when_it_hides(row: Conflict) -> str:
 
 STATES = {
     "asked": lambda: _("It waits for the other officer. Nothing has changed yet."),
+    "withdrawn": lambda: _("Who asked took it back before it was answered. Nothing has changed."),
     "refused": lambda: _("The other officer did not agree. Nothing has changed."),
     "moved": lambda: _(
         "The work has moved. The unit can no longer be asked; what it can still see disappears at the time above."

@@ -14,6 +14,7 @@ from samaki.agencies.queries import leads, number_now
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
+from samaki.journeys.danger import slower
 from samaki.ledger.models import LedgerEntry
 from samaki.web import elapsed, which, words
 from samaki.web.cases import alarms
@@ -21,7 +22,7 @@ from samaki.web.doers import colleagues, doer, names_of
 from samaki.web.fields import field, options
 from samaki.web.handoffs.acts import acts_for, forms_for, may_offer_again
 from samaki.web.handoffs.former import ending
-from samaki.web.moments import by_time, short_moment, time_left
+from samaki.web.moments import by_time, short_date, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.steps.forms import rooms
 from samaki.web.steps.practice import card
@@ -193,7 +194,7 @@ SAID = {
 def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) -> list[dict[str, Any]]:
     sender = handoff.from_unit_id == request.member.unit_id
     asked: dict[str, Any] = {"name": _("Who is asked"), "text": handoff.to_unit.name}
-    rows = [asked | (_call(handoff.to_unit, request) if sender else {})]
+    rows = [asked | (_call(handoff.to_unit, request) if sender else {}), *_about(handoff, request, sender=sender)]
     if handoff.why_code:
         rows.append({"name": _("Why them"), "text": words.reason_name("move", handoff.why_code, request.lang)})
     if handoff.reason:
@@ -214,6 +215,23 @@ def _rows(handoff: Handoff, said: list[tuple[str, str]], request: StaffRequest) 
     if handoff.offered_at:
         rows.append({"name": _("Asked"), "text": short_moment(handoff.offered_at)})
     return rows
+
+
+def _about(handoff: Handoff, request: StaffRequest, *, sender: bool) -> list[dict[str, Any]]:
+    """The matter in which the step is asked: how urgent the case is where the hand-off is less so, how it came to us, and of a
+    child's step where the words of the report are."""
+    opened = short_date(handoff.case.opened_at)
+    rows = [{"name": _("The case"), "text": words.case_headline(handoff.case, request.lang, opened)}]
+    if handoff.state in CAN_STILL_ANSWER and slower(handoff.urgency, handoff.case.urgency):
+        rows.append({"name": _("Mind the clock"), "text": words.slower_words(handoff.case.urgency, request.lang)})
+    if not sender and handoff.state in CAN_STILL_ANSWER and pack().step_kinds[handoff.step.kind].strand == "care":
+        rows.append({"name": _("What was reported"), "text": _(
+            "The report stays with the police and whoever works on justice; a step of care does not open it. What you need of it stands "
+            "under “Why”. If it is not enough, ask.")})  # fmt: skip
+    return rows
+
+
+CAN_STILL_ANSWER = ("offered", "received", "needs_information", "accepted_by_phone")
 
 
 def _reason(handoff: Handoff, lang: str) -> str:

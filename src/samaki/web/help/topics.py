@@ -41,9 +41,11 @@ TASKS = (
     "mend-a-mistake",
     "pressure-and-threats",
     "share-and-consent",
+    "what-is-held",
     "keep-the-directory",
     "for-the-public",
     "witness-the-ledger",
+    "govern-an-installation",
     "agency-sign-on",
 )
 ENGINEERS = ("operate", "use-the-api", "new-country")
@@ -60,6 +62,7 @@ PLACES = (
     (r"/cases/(mine/|waiting/|steps/|caseload/|filters/|export/)?$", f"{PAGES}/#lists"),
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
     (r"/cases/[^/]+/pressure/", "pressure-and-threats/"),
+    (r"/cases/[^/]+/subject-access/|/subject-access/", "what-is-held/"),
     (r"/cases/[^/]+/people/[^/]+/standing/", "share-and-consent/"),
     (r"/cases/[^/]+/(notes|observations|arrivals|people|documents)/", f"{PAGES}/#people-and-notes"),
     (r"/cases/[^/]+/sharing/|/(disclosures|consents|agreements)/", "share-and-consent/"),
@@ -70,6 +73,7 @@ PLACES = (
     (r"/handoffs/", f"{PAGES}/#hand-offs"),
     (r"/(emergencies|unsealings|questions|walls|recusals|confidentiality|looks)/", "guard-what-is-sealed/"),
     (r"/(complaints|suspensions)/", "complain/"),
+    (r"/governance/", "govern-an-installation/"),
     (r"/directory/", "keep-the-directory/"),
     (r"/ledger/", "witness-the-ledger/"),
     (r"/account/mail/", f"{PAGES}/#e-mail"),

@@ -25,7 +25,7 @@ Errors = list[dict[str, str]]
 def new_person(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Which part somebody plays, and what is known; a name may stay unknown. What a child begins is said first."""
     fields = [
-        field("select", "part", _("Which part do they play?"), value=request.POST.get("part", ""),
+        field("select", "part", _("Which part do they play?"), value=request.POST.get("part", request.GET.get("part", "")[:20]),
               blank=_("Choose one"), options=_parts(request.lang)),
         field("select", "person", _("Belongs to which child? (family and guardians)"), options=_children(case, request),
               value=request.POST.get("person", "")),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from samaki.web.public import complaint, report, views
+from samaki.web.public import complaint, governs, report, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home),
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("how/", views.how),
     path("leave/", views.leave),
     path("progress/", views.progress),
+    path("who-governs/", governs.governs),
 ]

@@ -37,6 +37,7 @@ def home(request: PublicRequest) -> HttpResponse:
         "leave_href": f"/leave/{kept}",
         "how_href": f"/how/{kept}",
         "complain_href": f"/complain/{kept}",
+        "governs_href": f"/who-governs/{kept}",
     }
     return page(request, "public/home.html", context)
 

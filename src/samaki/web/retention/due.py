@@ -96,7 +96,7 @@ def _kept(one: RetentionClass, language: str) -> dict[str, str]:
         "how": HOW[one.how]() % {"period": period, "moment": MOMENTS[one.from_]() if one.from_ else ""},
         "about": one.about(language),
         "status": pack().limit_statuses[one.status].label(language) if one.status in pack().limit_statuses else one.status,
-        "source": one.source,
+        "source": one.source(language),
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from samaki.web import words
 from samaki.web.account.proving import recently
 from samaki.web.fields import field, mark, options, typed
 from samaki.web.guarding.aside import choices, unit_of
-from samaki.web.guarding.emergencies import member_name
+from samaki.web.guarding.emergencies import member_name, take_back_form
 from samaki.web.moments import digits, length, long_moment, short_moment
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.retention.due import class_name, why_not
@@ -100,6 +100,14 @@ def answer(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 ACTS = ("agree", "refuse")
 
 
+@require_POST
+@staff_page
+def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The officer who asked takes it back before the other one answered."""
+    erasing.take_back_erasure(erasure_id=key, by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/erasures/{key}/")
+
+
 def BACK() -> dict[str, str]:  # noqa: N802 - a constant in the reader's language
     return {"href": "/retention/", "label": _("What is due for erasure")}
 
@@ -149,6 +157,8 @@ def _shown(row: Erasure, request: StaffRequest) -> dict[str, Any]:
     ours = set(guarded())
     decides = officer and row.decider in ours and row.asked_by != request.member.id and state in ("asked", "ready")
     more = [_act(row, "refuse", _("I do not agree"), _("Say no"))] if decides else []
+    if row.asked_by == request.member.id and state in ("asked", "ready"):
+        more = [take_back_form(f"/erasures/{row.id}")]
     against = why_not(row.case_id, row.report_id) if officer and state in ("asked", "ready") else []
     if decides and state == "ready" and not against:
         more.insert(0, _act(row, "agree", _("I agree: the keys are destroyed now"), _("Erase it for ever")))
@@ -220,6 +230,7 @@ COPIES = {
 STATES = {
     "asked": lambda: _("Nothing is erased yet. The other officer can agree from %(time)s on: until then whoever needs it can say so."),
     "ready": lambda: _("It waits for the other officer. Nothing is erased yet."),
+    "withdrawn": lambda: _("Who asked took it back before it was answered. Nothing was erased."),
     "lapsed": lambda: _("Nobody answered in time. Nothing was erased; it can be asked for again."),
     "refused": lambda: _("The other officer said no. Nothing was erased."),
 }  # fmt: skip

@@ -36,6 +36,7 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     ),
     "erasure.agree": ("held", _because("erasure", lambda: _("A second officer agreed to erase this (%(reason)s)"))),
     "erasure.refuse": ("done", _because("erasure", lambda: _("A second officer said no to erasing this (%(reason)s)"))),
+    "erasure.withdraw": ("next", _said(lambda: _("Who asked to erase this took it back before it was answered"))),
     "erasure.done": (
         "done",
         lambda entry, _units, _lang: (

@@ -133,8 +133,25 @@ def consent(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
         "lead": _("Ask alone, in their own language, without promise and without pressure. “No” is an honest answer: write down what "
                   "was said. It can carry sharing only when the child agrees, was told everything, and a guardian who protects the "
                   "child agrees."),
-        "notes": [{"words": _("The seven questions are those of the Human Trafficking Case Data Standard (IOM).")}],
+        "notes": [*_about_guardians(case),
+                  {"words": _("The seven questions are those of the Human Trafficking Case Data Standard (IOM).")}],
     }  # fmt: skip
+
+
+def _about_guardians(case: Case) -> list[dict[str, str]]:
+    """Who can agree for a child stands on the file first, and it is said that they protect the child: with where both are done."""
+    carers = carers_of(case)
+    found = [{
+        "words": _("Only a guardian who is on the file can be asked for the child."),
+        "href": f"/cases/{case.code}/people/new/?part=guardian", "label": _("Add a guardian"),
+    }] if not any(one.part == "guardian" for one in carers) else []  # fmt: skip
+    if any(rules.standing(one) == "unknown" for one in carers):
+        found.append({
+            "words": _("Of somebody it is not said yet whether they protect the child. What they agree to becomes complete when that is "
+                       "said."),
+            "href": f"/cases/{case.code}/sharing/", "label": _("Say how they stand to the child"),
+        })  # fmt: skip
+    return found
 
 
 def best_interests(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:

@@ -282,7 +282,8 @@ def _missing_words(code: str, language: str) -> str:
     if code == "guardian":
         return _("A guardian who protects the child has not agreed.")
     if code == "standing":
-        return _("It is not known whether this guardian protects the child: say so on the page “Who received what”.")
+        return _("It is not known whether this guardian protects the child: say so on the page “Who received what”; this consent becomes "
+                 "complete by that.")  # fmt: skip
     return pack().reasons["consent_question"][code].label(language)
 
 

@@ -134,11 +134,23 @@ def _ask(case: Case, given: dict[str, Any], request: StaffRequest) -> HttpRespon
         _("What for: %(why)s") % {"why": words.reason_name("sharing_purpose", given["purpose"], request.lang)},
         _("Ground: %(ground)s") % {"ground": words.reason_name("sharing_ground", given["ground"], request.lang)},
         _("Until: %(date)s") % {"date": short_moment(given["until"])},
+        *_names_along(case, given, request.lang),
         agreement_line(to_unit, given["purpose"], given["compartments"], given["ground"], request),
         _("What they have read cannot be taken back. Everything is in the ledger."),
     ]
     back = f"/cases/{case.code}/sharing/give/"
     return ask(request, to_unit, _("Share this now?"), lines, _("Yes, share it now"), back, section="cases")
+
+
+def _names_along(case: Case, given: dict[str, Any], lang: str) -> list[str]:
+    """Who belongs to the child, and whose name is read by whoever reads the child's."""
+    child = given["child"]
+    if child is None or "identity" not in given["compartments"]:
+        return []
+    who = [words.part_name(one, lang) for one in queries.carers_of(case) if one.child_id == child.id]
+    if not who:
+        return [_("Names that are recorded later of a guardian or of the family of this child go along, too.")]
+    return [_("The names of those who belong to the child go along: %(who)s.") % {"who": ", ".join(who)}]
 
 
 def _keep(case: Case, request: StaffRequest) -> None:

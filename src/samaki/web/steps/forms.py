@@ -16,6 +16,8 @@ from samaki.database.refusals import NotAllowed
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of, messages_of_many
 from samaki.handoffs.states import ASKING, TAKEN
+from samaki.intake.models import Report
+from samaki.intake.queries import words_of as report_words
 from samaki.journeys.follow import DANGER_NOW, ends_strand
 from samaki.web import which, words
 from samaki.web.accused import views as accused
@@ -222,11 +224,24 @@ def hand_on(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]
         "case_href": f"/cases/{step.case.code}/",
         "step_title": which.titled(kind.label(lang), step.child_id),
         "fields": fields,
+        "reported": _reported(step, kind),
         "rooms": rooms(kind, lang, ours=False),
         "errors": errors,
         "draft_allowed": True,
         "directory_href": f"/directory/?step={step.kind}&area={step.case.area}",
     }
+
+
+def _reported(step: Step, kind: StepKind) -> list[dict[str, str]]:
+    """Of a child's step: the words of the report, for a sender who reads it. Whoever is asked does not, and needs a part of it."""
+    if kind.strand != "care":
+        return []
+    report = Report.objects.filter(
+        case_id=step.case_id, erased_at=None
+    ).first()  # row security: for those who may read it
+    told = report_words(report) if report else {}
+    names = {"what": _("What was reported"), "where": _("Where")}
+    return [{"name": name, "text": told[key]} for key, name in names.items() if told.get(key)]
 
 
 def _child_fields(post: Any) -> list[dict[str, Any]]:

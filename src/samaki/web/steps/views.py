@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member, Unit
 from samaki.cases import holding
 from samaki.cases.models import Person, Step
-from samaki.database.refusals import Invalid, Stale, together
+from samaki.database.refusals import Invalid, Stale, tell, together
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import CARRIES
 from samaki.journeys import doing, moving, settling
+from samaki.journeys.danger import slower
+from samaki.web import words
 from samaki.web.cases import alarms
 from samaki.web.doers import doer_line, names_of
-from samaki.web.fields import Doubt, typed, typed_list, typed_moment, typed_number
+from samaki.web.fields import Doubt, Unsure, typed, typed_list, typed_moment, typed_number
 from samaki.web.holds import typed_hold
 from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
@@ -119,14 +121,22 @@ def _doubts(step: Step) -> tuple[Doubt, ...]:
     return doubts(step.case, child)
 
 
+@together()
 def _offer(step: Step, request: StaffRequest) -> None:
+    """Offered, or kept as a draft; a clock slower than that of the case is asked about once, never refused."""
+    urgency = typed(request, "urgency")
+    unsure = slower(urgency, step.case.urgency) and typed(request, "urgency_sure") != urgency
+    if unsure and not request.POST.get("draft"):
+        said = words.slower_words(step.case.urgency, request.lang)
+        again = _("If the slower clock is right all the same, press the button once more.")
+        tell(Unsure(f"{said} {again}", urgency, "urgency"))
     to_unit = Unit.objects.filter(code=typed(request, "to_unit")).first()
     handoffs.hand_on(
         step_id=step.id,
         to_unit=to_unit,
         why=typed(request, "why"),
         why_code=typed(request, "why_code"),
-        urgency=typed(request, "urgency"),
+        urgency=urgency,
         keep_draft=bool(request.POST.get("draft")),
         carries={kind: typed(request, kind) for kind in CARRIES},
         by=request.member,

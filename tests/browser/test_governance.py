@@ -1,0 +1,45 @@
+"""Who governs, in a browser: written at full length in both languages, signed by two, printed on one sheet of A4."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from samaki.journeys.governance.paper import LINES, key_of
+
+pytestmark = pytest.mark.browser
+
+KM = "ក្រសួងសង្គមកិច្ច អតីតយុទ្ធជន និងយុវនីតិសម្បទា រាជធានីភ្នំពេញ ការិយាល័យទិន្នន័យ "
+EN = "Provincial department of social affairs, office of data, Phnom Penh. "
+
+
+def full(most, words):
+    """Words as long as the field takes."""
+    return (words * 20)[:most].strip()
+
+
+@pytest.mark.parametrize("lang", ["en", "km"])
+def test_the_longest_page_prints_on_one_sheet(lang, people):
+    writer = people.twin("oversight", lang)
+    page = writer.go("/governance/new/").page
+    for line in LINES:
+        for tongue, words in (("km", KM), ("en", EN)):
+            page.locator(f"#id_{key_of(line, tongue)}").fill(full(line.most, words))
+    today = date.today()
+    days = {"drill_on": f"{today - timedelta(days=30)}", "review_by": f"{today + timedelta(days=180)}"}
+    for name, typed in ({"sheets": "5", "enough": "3"} | days).items():
+        page.locator(f"#id_{name}").fill(typed)
+    page.locator("input[name=drill_alone][value=yes]").check()
+    page.locator("main form button.btn--big").click()
+    page.wait_for_url(re.compile(r"/governance/[0-9a-f-]{36}/"))
+    there = page.url.removeprefix(people.server.url)
+    for name in ("officer.pp", "social.pp", "court.pp"):
+        signer = people.twin(name, lang).go(there).page
+        signer.locator("form[action$='/sign/']").evaluate("form => form.closest('details').open = true")
+        signer.locator("form[action$='/sign/'] input[name=office]").fill(full(60, KM if lang == "km" else EN))
+        signer.locator("form[action$='/sign/'] button.btn--quiet").click()
+        assert signer.locator("form[action$='/withdraw/']").count() == 1
+    page = writer.go(f"{there}print/").page
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+    assert len(re.findall(rb"/MediaBox \[0 0 59[456][\d.]* 84[123][\d.]*\]", printed)) == 1
