@@ -53,7 +53,7 @@ def test_nor_an_answer_without_one(ready):
 
 def test_a_key_that_is_a_secret_or_too_short_is_none(ready, monkeypatch):
     calling.forget()
-    monkeypatch.setattr(ready, "keys", [OctKey.import_key("secret", {"kid": "one"}), *ready.keys])
+    monkeypatch.setattr(ready, "keys", [OctKey.import_key("a secret of many signs", {"kid": "one"}), *ready.keys])
     found = calling.keys_of(configured()["ministry"], calling.metadata_of(configured()["ministry"]), "one")
     assert [key.key_type for key in found.keys] == ["RSA"]
 

@@ -146,7 +146,7 @@ def test_the_own_administrator_of_an_agency_keeps_others_out(cast, seated, owner
     assert own.post("/account/members/invite/", NEW | {"unit": "police-sr"}).status_code == 422
     assert own.post(f"/account/members/{cast['ngo.pp'].id}/close/").status_code == 403
     assert own.post("/account/members/invite/", NEW).status_code == 200
-    assert own.post(f"/account/members/{cast['officer.pp'].id}/close/").status_code == 302
+    assert own.post(f"/account/members/{cast['officer.pp'].id}/close/", {"reason": "left"}).status_code == 302
 
 
 def test_an_invitation_is_withdrawn(cast, seated):
