@@ -126,6 +126,8 @@ def a_case_of_ours(case, member):
     child = Person.objects.filter(case=case, part="survivor").first()
     write_note(case=case, compartment="justice", text="...", person=None, by=member, now=now)
     arrive(case=case, child=child, place="...", safe=True, brought_by=None, by=member, now=now)
+    come = arrive(case=case, child=child, place="...", safe=False, brought_by=None, by=member, now=now)
+    see("part danger", member, f"{case.code}/arrivals/{come.id}/place/")
     made = add_document(case=case, compartment="justice", kind="photograph", content=picture(), name="a.jpg", by=member, now=now)
     flag_for_accused(case=case, item=made, text="...", by=member, now=now)
     see("part document", member, f"{case.code}/documents/{made.id}/")

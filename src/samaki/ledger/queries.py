@@ -28,11 +28,14 @@ class Wanted:
     silent: Iterable[str] = field(default=())
 
 
-LOOKS = ("document.look", "identity.look", "people.search", "placement.look")
+LOOKS = ("document.look",)
+"""Looks at a document: part of how it was kept."""
+
+REPEATED = (*LOOKS, "identity.look", "people.search", "placement.look")
 """Acts that only look, of which a member does many in a day: acts that change something must not be buried among them."""
 
 
-def once_a_day(rows: QuerySet[LedgerEntry], acts: tuple[str, ...] = LOOKS) -> QuerySet[LedgerEntry]:
+def once_a_day(rows: QuerySet[LedgerEntry], acts: tuple[str, ...] = REPEATED) -> QuerySet[LedgerEntry]:
     """Without the entries of these acts that the same member repeated later on the same day about the same subject."""
     turn = Window(
         RowNumber(),
@@ -50,7 +53,7 @@ def page_of_entries(
 
     `before`: the last entry of the page before; a key that the session cannot see gives the first page.
     """
-    rows = once_a_day(_matching(case_id, wanted), LOOKS)
+    rows = once_a_day(_matching(case_id, wanted))
     last = LedgerEntry.objects.filter(id=before, case_id=case_id).first() if before else None
     if last is not None:
         rows = rows.filter(Q(occurred_at__lt=last.occurred_at) | Q(occurred_at=last.occurred_at, id__lt=last.id))
