@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.utils import Error
 
 from samaki.agencies.country import pack
-from samaki.agencies.models import Unit
+from samaki.agencies.models import Member, Unit
 from samaki.cases import identity
 from samaki.cases import operations as cases
 from samaki.cases.documents import operations as documents
@@ -186,7 +186,7 @@ def test_a_guardian_who_protects_the_child_asks_until_that_changes(matter, now):
 
 def test_of_who_is_grown_up_no_guardian_asks(matter, now):
     guardian = matter.guardian()
-    act(matter.social, cases.describe_person, now, person=matter.child, age=25, age_estimated=False)
+    act(matter.social, cases.describe_person, now, person=matter.child, age=25, age_estimated=False, version=None)
     with session("app", now, matter.social.id):
         matter.child.refresh_from_db()
     with pytest.raises(Invalid):
@@ -225,7 +225,8 @@ def test_who_recorded_it_never_decides_it_not_even_as_an_officer(matter, now):
                     " 'confidentiality_officer', %s)", [matter.social.id, matter.social.unit_id, now - DAY])  # fmt: skip
     parts = dict.fromkeys(row.rooms, GIVEN)
     with pytest.raises(NotAllowed) as refused:
-        act(matter.social, operations.decide_subject_access, now, request_id=row.id, parts=parts, text="")
+        both = Member.objects.select_related("unit__agency").get(id=matter.social.id)
+        act(both, operations.decide_subject_access, now, request_id=row.id, parts=parts, text="")
     assert "Somebody else" in refused.value.sentence
     with session("app", now, matter.social.id), pytest.raises(Error), transaction.atomic():
         SubjectAccess.objects.filter(id=row.id).update(
