@@ -44,6 +44,7 @@ from samaki.journeys.accused.operations import flag_for_accused
 from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.governance.operations import draft_governance, sign_governance
 from samaki.journeys.governance.paper import LINES, Paper, key_of
+from samaki.journeys.governance.queries import newest
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
@@ -245,7 +246,8 @@ governs = Member.objects.select_related("unit").get(username="oversight")
 written = Paper(texts=lines, enough=2, sheets=3, drill_on=now.date() - timedelta(days=9), drill_alone="no",
                 review_by=now.date() + timedelta(days=90))
 with session("app", now, governs.id):
-    version = draft_governance(paper=written, after=0, by=governs, now=now)
+    last = newest()
+    version = draft_governance(paper=written, after=last.number if last else 0, by=governs, now=now)
 for name in ("officer.pp", "social.pp", "mentor"):
     signer = Member.objects.select_related("unit").get(username=name)
     with session("app", now, signer.id):

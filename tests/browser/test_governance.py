@@ -4,8 +4,10 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from samaki.journeys.governance.paper import LINES, key_of
+from tests.browser.routes import examples
 
 pytestmark = pytest.mark.browser
 
@@ -18,9 +20,9 @@ def full(most, words):
     return (words * 20)[:most].strip()
 
 
-@pytest.mark.parametrize("lang", ["en", "km"])
-def test_the_longest_page_prints_on_one_sheet(lang, people):
-    writer = people.twin("oversight", lang)
+def test_the_longest_page_prints_on_one_sheet_in_each_language(people):
+    examples(people.server)  # versions that other tests write are there by now: one is written at a time
+    writer = people.twin("oversight", "en")
     page = writer.go("/governance/new/").page
     for line in LINES:
         for tongue, words in (("km", KM), ("en", EN)):
@@ -33,13 +35,14 @@ def test_the_longest_page_prints_on_one_sheet(lang, people):
     page.locator("main form button.btn--big").click()
     page.wait_for_url(re.compile(r"/governance/[0-9a-f-]{36}/"))
     there = page.url.removeprefix(people.server.url)
-    for name in ("officer.pp", "social.pp", "court.pp"):
-        signer = people.twin(name, lang).go(there).page
+    for name in ("officer.pp", "social.pp"):
+        signer = people.twin(name, "en").go(there).page
         signer.locator("form[action$='/sign/']").evaluate("form => form.closest('details').open = true")
-        signer.locator("form[action$='/sign/'] input[name=office]").fill(full(60, KM if lang == "km" else EN))
+        signer.locator("form[action$='/sign/'] input[name=office]").fill(full(60, EN))
         signer.locator("form[action$='/sign/'] button.btn--quiet").click()
-        assert signer.locator("form[action$='/withdraw/']").count() == 1
-    page = writer.go(f"{there}print/").page
-    printed = page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
-    assert len(re.findall(rb"/MediaBox \[0 0 59[456][\d.]* 84[123][\d.]*\]", printed)) == 1
+        expect(signer.locator("form[action$='/withdraw/']")).to_have_count(1)
+    for lang in ("en", "km"):
+        page = people.twin("social.pp", lang).go(f"{there}print/").page
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1, lang
+        assert len(re.findall(rb"/MediaBox \[0 0 59[456][\d.]* 84[123][\d.]*\]", printed)) == 1

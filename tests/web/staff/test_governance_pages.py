@@ -142,7 +142,7 @@ def test_it_is_printed_with_lines_for_signatures(lang, name, cast, sign_in):
     page = sign_in("duty.sr").get(f"/governance/{row.id}/print/?lang={lang}").content.decode()
     assert name in page
     assert f"Secretword seizure ({lang})" in page
-    assert page.count("<tr>") == 5
+    assert page.count("<tr>") == 4
 
 
 def test_words_that_were_changed_under_the_signatures_are_told(cast, sign_in):

@@ -23,15 +23,15 @@ class Line:
 
 
 LINES = (
-    Line("controller", 200, published=True),
-    Line("host", 200, published=True),
-    Line("payer", 200),
-    Line("place", 200),
-    Line("contact", 200, published=True),
-    Line("holders", 400),
-    Line("drill_by", 200, of_drill=True),
-    Line("drill_found", 400, of_drill=True),
-    Line("seizure", 500),
+    Line("controller", 160, published=True),
+    Line("host", 160, published=True),
+    Line("payer", 160),
+    Line("place", 160),
+    Line("contact", 160, published=True),
+    Line("holders", 300),
+    Line("drill_by", 160, of_drill=True),
+    Line("drill_found", 300, of_drill=True),
+    Line("seizure", 400),
 )
 """In the order of the page. Lengths are such that it fits on one sheet of A4."""
 

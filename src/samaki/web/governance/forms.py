@@ -73,7 +73,7 @@ def _of_line(line: Line, given: Any) -> list[dict[str, Any]]:
     for tongue in pack().languages:
         key = key_of(line, tongue)
         label = _("%(what)s - in %(language)s") % {"what": called(line), "language": LANGUAGES.get(tongue, tongue)}
-        found.append(field("area", key, label, value=given.get(key, ""), rows=2 if line.most <= 200 else 4, hint=CALLED[line.name][1](),
+        found.append(field("area", key, label, value=given.get(key, ""), rows=2 if line.most < 200 else 4, hint=CALLED[line.name][1](),
                            most=line.most))  # fmt: skip
     return found
 
