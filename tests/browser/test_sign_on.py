@@ -86,6 +86,7 @@ def link(page, site, server, name, person):
     page.fill("#id_username", name)
     page.fill("#id_password", server.password)
     page.click("#sign-in button.btn")
+    expect(page).to_have_url(f"{site}/desk/")
     page.goto(f"{site}/account/")
     page.get_by_role("link", name="Sign-on of my agency").click()
     page.get_by_role("link", name="Link my account").click()

@@ -19,7 +19,7 @@ from samaki.jobs.tick import tick
 from samaki.journeys import danger, doing, opening
 from samaki.ledger.models import LedgerEntry
 from samaki.notices.models import Notice
-from tests.acting import act
+from tests.acting import act, taken
 from tests.cases.files import jpeg
 from tests.cases.sharing import DAY, Matter
 from tests.everything import rows
@@ -600,17 +600,19 @@ def test_the_database_ends_what_was_shared_for_who_may_end_it_and_for_nobody_els
 # ---------------------------------------------------------------- what was said afterwards, and what is nobody else's
 def test_a_consent_is_complete_when_it_is_said_that_the_guardian_protects(matter, cast, now):
     guardian = matter.guardian(standing=None)
-    made = matter.consent(guardian)
+    made = matter.consent(guardian, to=matter.legal)
     assert made.result == "incomplete"
     with pytest.raises(Invalid):
-        matter.share(ground="consent")
-    act(matter.police, consenting.set_standing, now + HOUR, person=guardian, standing="protective", text="we know them")
+        matter.share(to=matter.legal, ground="consent")
+    act(matter.social, doing.start_step, now, case_id=matter.case.id, kind="services", person_id=matter.child.id)
+    taken(matter.case, "services", matter.social, matter.ngo, now)
+    act(matter.ngo, consenting.set_standing, now + HOUR, person=guardian, standing="protective", text="we know them")
     with session("app", now + HOUR, matter.social.id):
         assert Consent.objects.get(id=made.id).result == "given"
         entry = LedgerEntry.objects.get(act="consent.complete")
-    assert (entry.subject_id, entry.facts["outcome"], entry.who) == (made.id, "given", "duty.pp")
+    assert (entry.subject_id, entry.facts["outcome"], entry.who) == (made.id, "given", "ngo.pp")
     assert told("sharing.consent_complete") == [matter.social.unit_id], "who recorded it is told by who said it"
-    assert matter.share(ground="consent", now=now + HOUR).consent_id == made.id
+    assert matter.share(to=matter.legal, ground="consent", now=now + HOUR).consent_id == made.id
 
 
 def test_a_standing_completes_nothing_that_lacks_more_or_was_answered_anew(matter, now):

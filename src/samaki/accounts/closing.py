@@ -66,9 +66,10 @@ def work_held(member: Member, now: datetime) -> Held:
 
 
 def ask_for_another(member: Member, now: datetime) -> None:
-    """A focal point cannot be reached: who leads the unit and who administers the agency name another one."""
-    agency = Membership.objects.live(now).filter(role="admin", unit__agency=member.unit.agency_id)
-    admins = sorted({int(unit) for unit in agency.values_list("unit", flat=True)})
+    """A focal point cannot be reached: who leads the unit and who administers the agency (else the oversight's) name another one."""
+    living = Membership.objects.live(now).filter(role="admin", member__is_active=True)
+    ours = living.filter(unit__agency=member.unit.agency_id) or living.filter(unit__kind="oversight")
+    admins = sorted({int(unit) for unit in ours.values_list("unit", flat=True)})
     for unit, audience in [(member.own_principal, "head"), *((unit, "admin") for unit in admins)]:
         queue("account.focal_point_away", to_unit=unit, subject=member.unit, now=now, dedupe=now.isoformat(), audience=audience,
               urgency="urgent")  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from samaki.cases import identity
+from samaki.cases.documents import operations as documents
 from samaki.cases.models import Case, Person
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
@@ -15,6 +16,7 @@ from samaki.journeys.guarding.models import LookQuestion
 from samaki.journeys.guarding.words import ask, words_of
 from samaki.ledger.models import LedgerEntry
 from tests.acting import act, own_case, taken
+from tests.cases.files import jpeg
 from tests.everything import rows
 
 WHY = "I had to call the family, who waited"
@@ -177,15 +179,14 @@ def walled(cast, now, look, unit, to_unit, by, decider):
 
 @pytest.fixture
 def police_look(cast, now):
-    """The police of Phnom Penh, where their confidentiality officer sits too, looked at a name."""
+    """The police of Phnom Penh, where their confidentiality officer sits too, looked at a document."""
     case = own_case(cast["duty.pp"], now)
     taken(case, "first_safe_contact", cast["duty.pp"], cast["social.pp"], now)
-    with session("app", now, cast["duty.pp"].id):
-        child = Person.objects.select_related("case").get(case=case)
-    act(cast["duty.pp"], identity.record_identity, now, person=child, identity={"name_latin": "Sealedname"})
-    act(cast["duty.pp"], identity.look_at_identity, now, person=child)
+    made = act(cast["duty.pp"], documents.add_document, now, case=case, compartment="justice", kind="photograph", content=jpeg(),
+               name="a.jpg", title="a picture")  # fmt: skip
+    act(cast["duty.pp"], documents.look_at_document, now, document=made)
     with session("app", now, cast["privacy.pp"].id):
-        return LedgerEntry.objects.filter(act="identity.look").latest("id")
+        return LedgerEntry.objects.get(act="document.look")
 
 
 def test_a_wall_takes_no_question_away_and_is_not_told_by_one(cast, now, police_look):
@@ -199,7 +200,7 @@ def test_a_wall_takes_no_question_away_and_is_not_told_by_one(cast, now, police_
         with session("app", later, cast[who].id):
             assert not Case.objects.filter(id=police_look.case_id).exists(), who
             assert words_of(LookQuestion.objects.get(id=row.id)) == before, who
-    assert before["act"] == "identity.look"
+    assert before["act"] == "document.look"
     assert before["code"].startswith("PP-")
     answered(cast["duty.pp"], later, row)
     assert closed(cast["privacy.pp"], later, row).outcome == "in_order"

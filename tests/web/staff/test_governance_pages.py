@@ -103,7 +103,7 @@ def test_a_change_begins_with_the_words_of_the_last_version(cast, proved):
     row = drafted(cast, now)
     signed(cast, row, "officer.pp", "ngo.pp", now=now)
     writer = proved("oversight")
-    fields = forms(writer.get("/governance/new/"))[""]
+    fields = forms(writer.get("/governance/new/"))["/governance/new/"]
     assert fields["payer_en"] == ["Secretword payer (en)"]
     given = {name: values[0] for name, values in fields.items()} | {"payer_en": "The ministry", "drill_alone": "no"}
     sent = writer.post("/governance/new/", given)
