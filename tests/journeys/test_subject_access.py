@@ -223,9 +223,11 @@ def test_who_recorded_it_never_decides_it_not_even_as_an_officer(matter, now):
     row = asked(matter)
     by_the_operator("insert into membership (id, member_id, unit, role, since) values (gen_random_uuid(), %s, %s,"
                     " 'confidentiality_officer', %s)", [matter.social.id, matter.social.unit_id, now - DAY])  # fmt: skip
-    parts = dict.fromkeys(row.rooms, GIVEN)
+    parts, both = (
+        dict.fromkeys(row.rooms, GIVEN),
+        Member.objects.select_related("unit__agency").get(id=matter.social.id),
+    )
     with pytest.raises(NotAllowed) as refused:
-        both = Member.objects.select_related("unit__agency").get(id=matter.social.id)
         act(both, operations.decide_subject_access, now, request_id=row.id, parts=parts, text="")
     assert "Somebody else" in refused.value.sentence
     with session("app", now, matter.social.id), pytest.raises(Error), transaction.atomic():
