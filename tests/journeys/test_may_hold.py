@@ -25,7 +25,7 @@ def start(by, now, case, kind, **more):
 
 def test_what_never_waits_is_urgent_care_and_the_safety_of_the_child():
     never = {kind.code for kind in pack().step_kinds.values() if kind.never_waits}
-    assert never == {"first_safe_contact", "immediate_safety", "medical_forensic"}
+    assert never == {"first_safe_contact", "immediate_safety", "medical_forensic", "safety_check"}
 
 
 @pytest.mark.parametrize("kind", [kind.code for kind in pack().step_kinds.values()])
