@@ -151,14 +151,15 @@ def _a_case() -> tuple[str, str]:
     from samaki.database import session
     from samaki.journeys.opening import open_own
 
-    now, photograph = datetime.now(UTC), BytesIO()
-    Image.new("RGB", (64, 48), "grey").save(photograph, "JPEG")
+    now = datetime.now(UTC)
     member = Member.objects.select_related("unit__agency").get(username=WHO)
     with session("app", now, member.id):
-        case = open_own(area="12", urgency="urgent", source="police", children=1, offences=[], by=member, now=now)
+        case = open_own(area="12", urgency="urgent", children=1, by=member, now=now)
         for number in range(NOTES):
             write_note(case=case, compartment="justice", text=f"{NOTE} {number}", by=member, now=now)
         for number in range(DOCUMENTS):
+            photograph = BytesIO()
+            Image.new("RGB", (64, 48 + number), "grey").save(photograph, "JPEG")
             document = add_document(case=case, compartment="justice", kind="photograph", content=photograph.getvalue(),
                                     title=f"Photograph {number}", by=member, now=now)  # fmt: skip
     return case.code, str(document.id)
