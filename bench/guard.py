@@ -30,12 +30,12 @@ def run(options: argparse.Namespace) -> int:
     """Prints a table, or JSON; ends with 1 when a page costs more than the limit."""
     from bench import lists
 
-    with lists._folder(options.keep):
+    with lists.folder_of_its_own(options.keep):
         from samaki.cli import running
 
-        with running.system("bench", new=True) as folder, lists._beyond(folder) as connection:
+        with running.system("bench", new=True) as folder, lists.beyond(folder) as connection:
             running.migrate()
-            lists._fill(connection, options.cases)
+            lists.fill(connection, options.cases)
             found = _measured(connection, options)
     worst = max(row["ratio"] for row in found)
     if options.json:
@@ -56,7 +56,7 @@ def _measured(connection: Any, options: argparse.Namespace) -> list[dict[str, An
     from bench import lists, pages
 
     settings.ALLOWED_HOSTS = ["localhost"]
-    visitor = pages.Visitor(get_wsgi_application(), lists._signed_in(WHO))
+    visitor = pages.Visitor(get_wsgi_application(), lists.signed_in(WHO))
     visitor.get("/desk/")
     case, document = _a_case()
     asked = {

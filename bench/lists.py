@@ -54,19 +54,19 @@ LISTS = (
 
 def run(options: argparse.Namespace) -> int:
     """Prints a table, or JSON; ends with 1 when a list is over the limit."""
-    with _folder(options.keep):
+    with folder_of_its_own(options.keep):
         from samaki.cli import running
 
-        with running.system("bench", new=True) as folder, _beyond(folder) as connection:
+        with running.system("bench", new=True) as folder, beyond(folder) as connection:
             running.migrate()
-            _fill(connection, options.cases)
+            fill(connection, options.cases)
             costs = _measured(connection, options)
     _tell(costs, options)
     return int(any(cost.per_page_of_rows(cost.python_ms) > LIMIT_MS for cost in costs))
 
 
 @contextmanager
-def _folder(keep: Path | None) -> Iterator[None]:
+def folder_of_its_own(keep: Path | None) -> Iterator[None]:
     """A data folder of the bench's own: never the one of a running system."""
     base = keep or Path(tempfile.mkdtemp(prefix="samaki-bench-"))
     base.mkdir(parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ def _folder(keep: Path | None) -> Iterator[None]:
 
 
 @contextmanager
-def _beyond(folder: Any) -> Iterator[Any]:
+def beyond(folder: Any) -> Iterator[Any]:
     """A connection that sees past row security, to copy rows and to see the server's processes."""
     import psycopg
 
@@ -93,7 +93,7 @@ def _beyond(folder: Any) -> Iterator[Any]:
         yield connection
 
 
-def _fill(connection: Any, cases: int) -> None:
+def fill(connection: Any, cases: int) -> None:
     from bench import crowd
 
     there = connection.execute('select count(*) from "case"').fetchone()[0]
@@ -117,7 +117,7 @@ def _measured(connection: Any, options: argparse.Namespace) -> list[Any]:
 
     settings.ALLOWED_HOSTS = ["localhost"]
     application = get_wsgi_application()
-    visitors = {name: pages.Visitor(application, _signed_in(name)) for name in {member for _n, member, _a, _m in LISTS}}
+    visitors = {name: pages.Visitor(application, signed_in(name)) for name in {member for _n, member, _a, _m in LISTS}}
     for visitor in visitors.values():
         visitor.get("/desk/")
     middle, due = connection.execute(
@@ -134,7 +134,7 @@ def _measured(connection: Any, options: argparse.Namespace) -> list[Any]:
     ]
 
 
-def _signed_in(username: str) -> str:
+def signed_in(username: str) -> str:
     """The cookie of a session of this member, who has come in by the whole of signing in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY

@@ -127,7 +127,7 @@ def _order(case: Case, body: OrderIn, told: Any) -> ordering.Order:
     return ordering.Order(
         court=reading.unit_or_none(body.court), number=body.number, ordered_on=told.of(_day, body.ordered_on),
         compartments=body.compartments, child=told.of(reading.person_in, case, body.person, "person"),
-        until=told.of(_until, body.until),
+        until=told.of(reading.until_or_none, body.until),
     )  # fmt: skip
 
 
@@ -136,10 +136,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise Invalid(_("Write the day of the order; it is not in the future."), field="ordered_on") from error
-
-
-def _until(text: str) -> Any:
-    return reading.until(text)[0] if text else None
 
 
 def _flag(row: ForAccused) -> dict[str, Any]:

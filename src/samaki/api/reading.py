@@ -99,6 +99,11 @@ def until(text: str, field: str = "until") -> tuple[datetime, str]:
     return _moment(text, field)
 
 
+def until_or_none(text: str) -> datetime | None:
+    """The time alone; None for an empty text, which an operation speaks of itself."""
+    return until(text)[0] if text else None
+
+
 def _moment(text: str, field: str) -> tuple[datetime, str]:
     zone = calendar().timezone
     try:

@@ -1,6 +1,5 @@
 """Calls about sharing and consent."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -93,7 +92,7 @@ def disclose(request: ApiRequest, code: str, body: DisclosureIn) -> Answer:
             "case": case, "child": reading.person_in(case, body.person, "person"), "purpose": body.purpose, "text": body.text,
             "to_unit": reading.unit_or_none(body.to_unit), "compartments": body.compartments, "by": request.auth, "now": request.now,
         }  # fmt: skip
-        until = told.of(_until, body.until)
+        until = told.of(reading.until_or_none, body.until)
         if body.kind == "share":
             operations.check_shares(**given, ground=body.ground, until=until)
     if reading.one_of(body.kind, ("share", "refuse"), "kind") == "refuse":
@@ -181,10 +180,6 @@ def standing(request: ApiRequest, person_id: str, body: StandingIn) -> Answer:
 def _whom(case: Case, body: ConsentIn | BestInterestsIn) -> dict[str, Any]:
     return {"child": reading.person_in(case, body.person, "person"), "to_unit": reading.unit_or_none(body.to_unit),
             "purpose": body.purpose}  # fmt: skip
-
-
-def _until(text: str) -> datetime | None:
-    return reading.until(text)[0] if text else None
 
 
 def _units(keys: set[int]) -> dict[int, Any]:
