@@ -6,6 +6,7 @@ Templates get `_`, `ngettext`, `{% trans %}` (newstyle: `_("%(n)s steps", n=3)`;
 pass through `digits`: they are typed and read aloud, so they stay in Latin digits in both languages.
 """
 
+from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -35,14 +36,37 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+@cache
+def _in(_language: str | None, message: str) -> str:
+    return translation.gettext(message)
+
+
+def gettext(message: str) -> str:
+    """The words of a template in the language of this page; looked up once, for their number is that of the templates' words."""
+    return _in(translation.get_language(), message)
+
+
+class Pages(Environment):
+    """Templates read far more dictionaries than objects: their keys are asked first, which spares an error for each."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As Jinja's own: a method of the dictionary goes before a key of the same name."""
+        if type(obj) is dict and attribute in obj and attribute not in METHODS:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+METHODS = frozenset(dir(dict))
+
+
 def environment(**options: Any) -> Environment:
     """The environment named in settings (`OPTIONS["environment"]`)."""
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    page = Environment(**options | {"autoescape": True})  # noqa: S701  # nosec B701 (it is set just here, whatever was given)
+    page = Pages(**options | {"autoescape": True})  # noqa: S701  # nosec B701 (it is set just here, whatever was given)
     page.add_extension("jinja2.ext.i18n")
     page.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
+        gettext,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -25,36 +26,33 @@ from samaki.web.moments import clock as clock_of
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
 
+Shown = TypeVar("Shown")
+
 
 def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     """Everything that `staff/desk.html` needs. What is about a child's safety stands above all, and is never folded."""
-    doers = names_of([item.row for item in items if item.kind == "step"], request)
-    clock = PageClock(request.now)
-    named = which.children(item.row.child_id for item in items if item.kind != "report")
-    reported = words_of_many([item.row for item in items if item.kind == "report"])
-    works = nothing.works_cases(request)
-    groups: dict[str, list[dict[str, Any]]] = {key: [] for key in spans.groups(request.now)}
+    works, clock = nothing.works_cases(request), PageClock(request.now)
+    groups: dict[str, list[DeskItem]] = {key: [] for key in spans.groups(request.now)}
     for item in sorted(items, key=_weight):
-        shown = (
-            reports.item(item.row, reported.get(item.id, {}), request, clock, works)
-            if item.kind == "report"
-            else _item(item, named, doers, request, clock)
-        )
-        groups[spans.group(item, request.now)].append(shown)
+        groups[spans.group(item, request.now)].append(item)
+    shown = _items([item for key, rows in groups.items() for item in _seen(key, rows, request)], request, clock, works)
     unsafe, asked = danger.lines(request), second.waiting(request)
     heard = told.context(items, request, unsafe, asked.matters)
     alarms = [*unsafe.values(), *asked.lines, *(one for one in heard if one["alone"])]
+    sections = [
+        _section(key, [shown[item.id] for item in _seen(key, rows, request)], len(rows), [] if key != "now" else alarms)
+        for key, rows in groups.items()
+        if rows or (key == "now" and alarms)
+    ]
     hurry = [words.limits_of("emergency")] if groups["now"] else []
     hurry += (
         [_("What is told of a child's safety is read one by one.")]
         if len(alarms) > len(unsafe) + len(asked.lines)
         else []
     )
-    groups["now"][:0] = alarms
-    most = {"now": len(alarms) + MOST}
     return {
         "now_words": long_moment(request.now),
-        "groups": [_group_shown(key, rows, request, most.get(key, MOST)) for key, rows in groups.items() if rows],
+        "groups": sections,
         "hurry": " ".join(hurry),
         "morning": clock_of(spans.morning(request.now)),
         "told": _told([one for one in heard if not one["alone"]], request),
@@ -81,15 +79,33 @@ def _weight(item: DeskItem) -> tuple[bool, Any]:
     return item.late and item.urgency != "emergency", item.due_at
 
 
-def _group_shown(key: str, items: list[dict[str, Any]], request: StaffRequest, most: int = MOST) -> dict[str, Any]:
-    whole = request.GET.get("all") == key or len(items) <= most
-    more = "" if whole else f"?all={key}#{key}"
-    return {"key": key, "items": items if whole else items[:most], "count": len(items), "more_href": more}
+def _seen(key: str, rows: Sequence[Shown], request: StaffRequest) -> Sequence[Shown]:
+    """Those of a group that the page shows: only they are written out, for a unit can have hundreds."""
+    return rows if request.GET.get("all") == key else rows[:MOST]
+
+
+def _section(key: str, shown: list[dict[str, Any]], count: int, alarms: list[dict[str, Any]]) -> dict[str, Any]:
+    """A group as the page shows it; alarms stand above all in it and are never folded."""
+    more = "" if len(shown) == count else f"?all={key}#{key}"
+    return {"key": key, "items": [*alarms, *shown], "count": len(alarms) + count, "more_href": more}
 
 
 def _told(heard: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
-    group = _group_shown("told", heard, request)
-    return group | {"read_all": told.read_all(group["items"], request)}
+    section = _section("told", list(_seen("told", heard, request)), len(heard), [])
+    return section | {"read_all": told.read_all(section["items"], request)}
+
+
+def _items(items: list[DeskItem], request: StaffRequest, clock: PageClock, works: bool) -> dict[UUID, dict[str, Any]]:
+    """Each of these matters as the page shows it; what is known of many is asked once."""
+    doers = names_of([item.row for item in items if item.kind == "step"], request)
+    named = which.children(item.row.child_id for item in items if item.kind != "report")
+    reported = words_of_many([item.row for item in items if item.kind == "report"])
+    return {
+        item.id: reports.item(item.row, reported.get(item.id, {}), request, clock, works)
+        if item.kind == "report"
+        else _item(item, named, doers, request, clock)
+        for item in items
+    }
 
 
 def _item(
