@@ -33,6 +33,7 @@ GROUPS = (
     "words",
     "docs",
     "processes",
+    "watchdog",
     "bench",
 )
 

@@ -45,7 +45,7 @@ def findings(folder: Folder) -> list[Finding]:
         with database("doctor"):
             set_up_django()
             try:
-                looks = (*in_database.LOOKS, *seal.LOOKS, mail.channel, mail.letters)
+                looks = (*in_database.LOOKS, *seal.LOOKS, mail.channel, mail.letters, mail.alarm)
                 return [
                     *found,
                     *(look(folder) for look in looks),

@@ -74,11 +74,13 @@ class Supervisor:
             self.database.start()
 
     def start_processes(self, bind: str, port: int) -> None:
-        """Web and worker."""
+        """Web and worker, and who calls when one of them stands still."""
         say("starting web and worker ...")
         web = Child("web", ["web", "--bind", bind, "--port", str(port)])
         worker = Child("worker", ["worker"])
-        for child in (web, worker):
+        place = "127.0.0.1" if bind == "0.0.0.0" else bind  # noqa: S104 - compared, not bound
+        watchdog = Child("watchdog", ["watchdog", "--url", f"http://{place}:{port}"])
+        for child in (web, worker, watchdog):
             child.start()
             self.children.append(child)
 

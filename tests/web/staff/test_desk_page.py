@@ -12,6 +12,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.cases.holding import hold_step
 from samaki.cases.models import Step
 from samaki.database import session, uuid7
+from samaki.jobs.models import Heartbeat
 from samaki.journeys import units
 from samaki.ledger.models import LedgerEntry
 from samaki.notices.operations import queue
@@ -193,3 +194,13 @@ def test_nobody_takes_note_for_another_unit(sign_in, cast):
                                   {"matters": "", "shown_at": "2026-01-01"}, {"matters": "\x00", "shown_at": "\x00"}])  # fmt: skip
 def test_an_odd_press_takes_note_of_nothing(form, sign_in):
     assert sign_in("social.ps").post("/notices/seen/", form).status_code in (404, 422)
+
+
+@pytest.mark.parametrize(
+    ("age", "told"), [(None, False), (timedelta(minutes=2), False), (timedelta(minutes=4), True)], ids=str
+)
+def test_a_desk_says_when_nobody_is_called_because_the_clock_stands_still(age, told, sign_in):
+    if age is not None:
+        with session("worker", timezone.now()):
+            Heartbeat.objects.update_or_create(name="worker", defaults={"beat_at": timezone.now() - age})
+    assert ("Nobody is being called now." in sign_in("duty.pp").get("/desk/").content.decode()) is told

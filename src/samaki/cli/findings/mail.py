@@ -69,3 +69,14 @@ def letters(folder: Folder) -> Finding:
         mend = "those who lead a unit see whose on /account/mail/unit/; the worker's log has the codes"
         return Finding("letters", WARN, f"{told}: {mend}.")
     return Finding("letters", OK, f"{told}.")
+
+
+def alarm(folder: Folder) -> Finding:
+    """Who is told when the clock stands still; a demonstration calls nobody."""
+    to = os.environ.get("SAMAKI_ALARM_MAIL", "").split()
+    if to and os.environ.get("SAMAKI_MAIL_HOST"):
+        return Finding("alarm", OK, f"{len(to)} are mailed when the clock stands still.")
+    if is_demo(folder):
+        return Finding("alarm", OK, "off: nobody is told when the clock of this demonstration stands still.")
+    mend = "set SAMAKI_ALARM_MAIL and SAMAKI_MAIL_HOST (docs/how-to/operate.md)."
+    return Finding("alarm", WARN, f"When the clock stands still only the log says so: {mend}")

@@ -93,10 +93,18 @@ def _proxy(name: str, text: str) -> str:
     return "" if text in ("", "1") else f"{name} is 1 where a proxy stands in front, else unset."
 
 
+def _alarm(name: str, text: str) -> str:
+    from samaki.notices.addresses import PLAIN
+
+    odd = [one for one in text.split() if not PLAIN.fullmatch(one)]
+    return f"{name} holds e-mail addresses with blanks between; {odd[0]!r} is none." if odd else ""
+
+
 CHECKS: dict[str, Callable[[str, str], str]] = {
     "SAMAKI_HOSTS": _hosts,
     "SAMAKI_URL": _url,
     "SAMAKI_BIND": _bind,
+    "SAMAKI_ALARM_MAIL": _alarm,
     "SAMAKI_ROLE_PREFIX": _prefix,
     "SAMAKI_WEB_PROCESSES": _number,
     "SAMAKI_WEB_THREADS": _number,

@@ -21,7 +21,8 @@ from samaki.web import nothing, which, words
 from samaki.web.desk import danger, second, spans, told
 from samaki.web.desk.apart import apart
 from samaki.web.doers import Names, doer_line, names_of
-from samaki.web.moments import PageClock, digits, long_moment
+from samaki.web.health import stands_still_since
+from samaki.web.moments import PageClock, digits, long_moment, short_moment
 from samaki.web.moments import clock as clock_of
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
@@ -50,7 +51,9 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         if len(alarms) > len(unsafe) + len(asked.lines)
         else []
     )
+    stopped = stands_still_since(request.now)
     return {
+        "stopped": short_moment(stopped) if stopped else "",
         "now_words": long_moment(request.now),
         "groups": sections,
         "hurry": " ".join(hurry),
