@@ -66,11 +66,11 @@ def measure(
     queries = _queries(visitor, path)
     python, database = [], []
     for _round in range(rounds):
-        before, there = time.process_time(), _spent(backends)
+        before, there = time.process_time(), spent(backends)
         for _run in range(runs):
             visitor.get(path)
         python.append((time.process_time() - before) * 1000 / runs)
-        database.append((_spent(backends) - there) / 1e6 / runs)
+        database.append((spent(backends) - there) / 1e6 / runs)
     seen, least = (statistics.median(database), min(database)) if backends else (None, None)
     return Cost(name, body.count(mark), queries, statistics.median(python), min(python), seen, least)
 
@@ -84,7 +84,7 @@ def _queries(visitor: Visitor, path: str) -> int:
     return len(found)
 
 
-def _spent(backends: list[int]) -> int:
+def spent(backends: list[int]) -> int:
     """Nanoseconds of processor time of these processes, as the kernel counts them."""
     return sum(int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) for pid in backends)
 

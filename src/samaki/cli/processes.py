@@ -28,7 +28,7 @@ def add(commands: Any) -> None:
     web.add_argument("--bind", default="127.0.0.1")
     web.set_defaults(run=run_web)
     worker = commands.add_parser("worker", help="the heartbeat alone")
-    worker.add_argument("--every", type=seconds, default=5.0, metavar="SECONDS", help="from 0.1 to 30 (default: 5)")
+    worker.add_argument("--every", type=seconds, default=1.0, metavar="SECONDS", help="from 0.1 to 30 (default: 1)")
     worker.set_defaults(run=run_worker)
 
 
