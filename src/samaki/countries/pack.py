@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from samaki.countries import entries, governing, kinds, pressing, subject_access
+from samaki.countries import entries, governing, kinds, pressing, rostering, subject_access
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
@@ -19,6 +19,7 @@ from samaki.countries.places import Places, read_places
 from samaki.countries.pressing import Pressing
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
 from samaki.countries.subject_access import SubjectAccess
+from samaki.countries.rostering import Rostering
 
 T = TypeVar("T", bound=Coded)
 PACKS = Path(__file__).parent
@@ -70,6 +71,7 @@ class Pack:
     pressing: Pressing
     subject_access: SubjectAccess
     governing: Governing
+    rostering: Rostering
     legal_review: Texts
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
@@ -179,6 +181,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "pressing": pressing.read(_single(source, "pressure")),
         "subject_access": subject_access.read(_single(source, "subject_access")),
         "governing": governing.read(_single(source, "governance")),
+        "rostering": rostering.read(_single(source, "roster")),
         "legal_review": head.texts("legal_review"),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
