@@ -90,7 +90,7 @@ def publish_roster(*, roster_id: UUID, edits: int, seen: str, by: Member, now: d
     draft.state = moved(VERSION, draft.state, "publish", _no_draft())
     draft.published_by, draft.published_at, draft.gap_minutes = by.id, now, found.gap_minutes
     draft.save(update_fields=["state", "published_by", "published_at", "gap_minutes"])
-    queue("roster.published", to_unit=draft.unit_id, subject=draft.roster, now=now, dedupe=str(draft.number))
+    queue("roster.roster_published", to_unit=draft.unit_id, subject=draft.roster, now=now, dedupe=str(draft.number))
     _write("roster.publish", draft, by, now, count=len(found.gaps), size=found.gap_minutes)
     return draft
 
@@ -105,7 +105,7 @@ def end_roster(*, roster_id: UUID, by: Member, now: datetime) -> DutyRoster:
         version.save(update_fields=["state", "ended_at"])
     roster.ended_at = now
     roster.save(update_fields=["ended_at"])
-    queue("roster.ended", to_unit=roster.unit_id, subject=roster, now=now, dedupe="ended", audience="head")
+    queue("roster.roster_ended", to_unit=roster.unit_id, subject=roster, now=now, dedupe="ended", audience="head")
     record("roster.end", by=by, now=now, subject=roster, facts={"area": roster.area})
     return roster
 
