@@ -9,6 +9,7 @@ MINE = "any((select app.principals())::int[])"
 ME = "(select app.member_id())"
 PLANS = "(select app.plans_duty(unit))"
 OURS = f"unit = {MINE}"
+SIGNED_IN = "cardinality((select app.principals())::int[]) > 0"
 LAST_RUNG = "exists (select 1 from notice n where n.to_unit = duty_number.unit and n.level >= 2 and n.audience = 'head' and n.seen_at is null)"
 OF_A_SWAP = f"""exists (select 1 from duty_swap s where s.id = duty_change.swap_id and s.other = {ME} and s.state = 'agreed'
     and s.roster_id = duty_change.roster_id and duty_change.sort = 'covers'
@@ -36,9 +37,9 @@ POLICIES = {
     "duty_note": {"app": {"select": OURS, "insert": f"{OURS} and written_by = {ME}", "update": OURS}},
     "duty_number": {
         "app": {
-            "select": f"member_id = {ME} or ({OURS} and (select app.is_one_of(array['head', 'team_lead'])) and {LAST_RUNG})",
+            "select": f"(member_id = {ME} and {SIGNED_IN}) or ({OURS} and (select app.is_one_of(array['head', 'team_lead'])) and {LAST_RUNG})",
             "insert": f"member_id = {ME} and {OURS}",
-            "delete": f"member_id = {ME}",
+            "delete": f"member_id = {ME} and {SIGNED_IN}",
         },
         "worker": {"select": "true"},
     },
@@ -102,6 +103,20 @@ begin
   end if;
   return new;
 end $$;
+-- of what stands only the named columns change
+create function app.duty_row_stays() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+declare free text[] := tg_argv;
+begin
+  if to_jsonb(new) - free <> to_jsonb(old) - free then
+    raise exception 'what stands in a roster is never changed' using errcode = 'check_violation', constraint = 'duty_row_stays';
+  end if;
+  return new;
+end $$;
+create trigger duty_row_stays before update on duty_roster for each row execute function app.duty_row_stays('ended_at');
+create trigger duty_row_stays before update on duty_change for each row execute function app.duty_row_stays('ended_at', 'ended_by');
+create trigger duty_row_stays before update on duty_swap for each row execute function app.duty_row_stays('state', 'answered_at');
+create trigger duty_row_stays before update on duty_note for each row execute function app.duty_row_stays('read_by', 'read_at', 'sealed');
+
 create trigger duty_version_stays before update on duty_version for each row execute function app.duty_version_stays();
 """
 
@@ -111,15 +126,6 @@ DEFINED = {
     "app.duty_of(int[], timestamptz)": ("app",),
     "app.duty_counted()": ("app",),
 }
-
-CHANGED = {
-    "duty_roster": "ended_at",
-    "duty_change": "ended_at, ended_by",
-    "duty_swap": "state, answered_at",
-    "duty_note": "read_by, read_at",
-}
-"""Table -> what of a row changes once it stands."""
-
 
 def secure(apps: object, schema_editor: object) -> None:
     rules = importlib.import_module("samaki.migrations._row_security")
@@ -134,15 +140,12 @@ def secure(apps: object, schema_editor: object) -> None:
             f"using ({OURS} and state = 'asked' and {ME} in (asked_by, other)) with check ({OURS} and "
             f"((state = 'withdrawn' and asked_by = {ME}) or (state in ('agreed', 'refused') and other = {ME})))"
         )
-        for table, columns in CHANGED.items():
-            cursor.execute(f"revoke update on {table} from {names['app']}")
-            cursor.execute(f"grant update ({columns}) on {table} to {names['app']}")
+        cursor.execute(f"grant update on duty_swap to {names['app']}")
         tables = ", ".join(table for table in POLICIES if table.startswith("duty_"))
         cursor.execute(f"grant select on {tables}, unit_area to {names['definer']}")
-        cursor.execute("revoke all on function app.duty_version_stays() from public")
-        cursor.execute(
-            f"grant execute on function app.duty_version_stays() to {names['app']}, {names['worker']}, {names['definer']}"
-        )
+        for trigger in ("app.duty_version_stays()", "app.duty_row_stays()"):
+            cursor.execute(f"revoke all on function {trigger} from public")
+            cursor.execute(f"grant execute on function {trigger} to {names['app']}, {names['worker']}, {names['definer']}")
 
 
 class Migration(migrations.Migration):

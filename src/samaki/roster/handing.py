@@ -20,9 +20,6 @@ from samaki.roster.models import DutyNote, DutyNumber, DutyRoster
 from samaki.roster.queries import own_number, plan_of, version_of
 from samaki.vault.sealing import installation_seal, installation_unseal
 
-NOTE, NUMBER = "duty note", "duty number"
-"""Purposes of the seals; `vault.rotation` knows them."""
-
 
 @story
 def write_handover(*, roster_id: UUID, text: str, by: Member, now: datetime) -> DutyNote:
@@ -32,7 +29,7 @@ def write_handover(*, roster_id: UUID, text: str, by: Member, now: datetime) -> 
         raise NotAllowed(_("Only who can be on duty in this unit writes a note for the next."))
     rules.check_words(text)
     note = DutyNote(roster=roster, unit_id=roster.unit_id, written_by=by.id, made_at=now)
-    note.sealed = installation_seal(NOTE, clean_text(text).strip(), note.place)
+    note.sealed = installation_seal("duty note", clean_text(text).strip(), note.place)
     note.save(force_insert=True)
     record("roster.note", by=by, now=now, subject=note, facts={"area": roster.area})
     return note
@@ -50,7 +47,7 @@ def read_handover(*, note_id: UUID, by: Member, now: datetime) -> str:
         note.read_by, note.read_at = by.id, now
         note.save(update_fields=["read_by", "read_at"])
     record("roster.note_read", by=by, now=now, subject=note, facts={"area": note.roster.area})
-    return installation_unseal(NOTE, note.sealed, note.place)
+    return installation_unseal("duty note", note.sealed, note.place)
 
 
 def may_read(note: DutyNote, by: Member, now: datetime) -> bool:
@@ -74,7 +71,7 @@ def give_number(*, number: str, by: Member, now: datetime) -> DutyNumber:
         raise Invalid(_("Write the number at which you can be called."), field="number")
     _withdraw(by)
     row = DutyNumber(member_id=by.id, unit_id=by.unit_id, given_at=now)
-    row.sealed = installation_seal(NUMBER, kept, row.place)
+    row.sealed = installation_seal("duty number", kept, row.place)
     row.save(force_insert=True)
     record("roster.number", by=by, now=now, subject=row, facts={})
     return row
@@ -104,7 +101,7 @@ def look_at_numbers(*, unit: Unit, by: Member, now: datetime) -> dict[UUID, str]
 
 def number_in(row: DutyNumber) -> str:
     """The number of a row that the session sees."""
-    return installation_unseal(NUMBER, row.sealed, row.place)
+    return installation_unseal("duty number", row.sealed, row.place)
 
 
 def _withdraw(by: Member) -> DutyNumber | None:
