@@ -157,7 +157,15 @@ def who_is_on_duty(now):
     published(who, now, layer(who, "social.sr", start=now.date()), by="social.sr")
     roster_drafted(who, now, layer(who, "officer.pp"))
     span = {"since": now + timedelta(days=1), "until": now + timedelta(days=2)}
-    act(who["officer.pp"], changing.change_duty, now, roster_id=ours.roster_id, sort="covers", member=who["officer.pp"], **span)
+    act(
+        who["officer.pp"],
+        changing.change_duty,
+        now,
+        roster_id=ours.roster_id,
+        sort="covers",
+        member=who["officer.pp"],
+        **span,
+    )
     swap = {"since": now + timedelta(days=3), "until": now + timedelta(days=4)}
     act(who["duty.pp"], changing.ask_swap, now, roster_id=ours.roster_id, other=who["officer.pp"], **swap)
     act(who["duty.pp"], duties.write_handover, now, roster_id=ours.roster_id, text="x")

@@ -50,7 +50,13 @@ def test_an_override_holds_until_it_is_ended(caller, cast):
     assert caller("duty.pp").read(f"/rosters/{made['id']}")["shifts"][0]["member"] == str(cast["officer.pp"].id)
     assert caller("officer.pp").done(f"/overrides/{change['id']}/end")["ended_at"]
     assert caller("officer.pp").post(f"/overrides/{change['id']}/end").status_code == 409
-    for wrong in ({"member": "social.pp"}, {"member": "nobody"}, {"until": now.isoformat()}, {"since": "x"}, {"sort": "x"}):
+    for wrong in (
+        {"member": "social.pp"},
+        {"member": "nobody"},
+        {"until": now.isoformat()},
+        {"since": "x"},
+        {"sort": "x"},
+    ):
         assert caller("officer.pp").post(f"/rosters/{made['id']}/overrides", body | wrong).status_code == 422, wrong
 
 
@@ -70,7 +76,11 @@ def test_a_swap_is_asked_answered_and_withdrawn(caller):
 
 def test_who_is_on_duty_now_is_told_to_who_works_beside_them(caller, cast):
     published(caller, "duty.pp")
-    (police,) = [one for one in caller("social.pp").read("/duty?area=12&kind=police_ahtjp")["items"] if "Phnom Penh" in one["name"]]
+    (police,) = [
+        one
+        for one in caller("social.pp").read("/duty?area=12&kind=police_ahtjp")["items"]
+        if "Phnom Penh" in one["name"]
+    ]
     assert police["duty"]["member"] == {"id": str(cast["duty.pp"].id), "name": "Dara Sok"}
     assert police["phone"]
     for who in ("social.sr", "oversight", "mentor"):

@@ -57,7 +57,9 @@ class RosterScenes:
         return self.told(changing.end_change, self.officer, change_id=change.id)
 
     def swap(self):
-        return act(self.duty, changing.ask_swap, self.now, roster_id=self.roster(), other=self.officer, **self.mine()).id
+        return act(
+            self.duty, changing.ask_swap, self.now, roster_id=self.roster(), other=self.officer, **self.mine()
+        ).id
 
     def note(self):
         return act(self.duty, handing.write_handover, self.now, roster_id=self.roster(), text="Secretword").id

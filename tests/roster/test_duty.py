@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samaki.roster.duty import Change, Layer, Plan, gaps, long_weeks, on_call, short_rests, shifts
+from samaki.roster.duty import Change, Layer, Plan, gaps, long_weeks, on_call, shifts, short_rests
 
 PHNOM_PENH, BERLIN = ZoneInfo("Asia/Phnom_Penh"), ZoneInfo("Europe/Berlin")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -18,7 +18,12 @@ def at(text, zone=PHNOM_PENH):
 
 
 def daily(**more):
-    return Layer(**({"members": ("a", "b", "c"), "amount": 1, "unit": "days", "hand_over": time(8), "start": date(2026, 3, 2)} | more))
+    return Layer(
+        **(
+            {"members": ("a", "b", "c"), "amount": 1, "unit": "days", "hand_over": time(8), "start": date(2026, 3, 2)}
+            | more
+        )
+    )
 
 
 # ---------------------------------------------------------------- the oracle
@@ -139,13 +144,18 @@ def test_shifts_leave_no_hole_and_do_not_overlap(plan, hours):
     since = datetime(2026, 3, 3, 5, 7, tzinfo=UTC)
     found = shifts(plan, since, since + timedelta(hours=hours))
     assert (found[0].since, found[-1].until) == (since, since + timedelta(hours=hours))
-    assert all(one.until == other.since and one.member != other.member for one, other in zip(found, found[1:], strict=False))
+    assert all(
+        one.until == other.since and one.member != other.member for one, other in zip(found, found[1:], strict=False)
+    )
 
 
 # ---------------------------------------------------------------- examples
 def test_hand_over_is_at_the_time_of_the_country_and_not_before():
     plan = Plan(PHNOM_PENH, (daily(),))
-    said = [on_call(plan, at(text)) for text in ("2026-03-02 07:59", "2026-03-02 08:00", "2026-03-03 07:59", "2026-03-03 08:00")]
+    said = [
+        on_call(plan, at(text))
+        for text in ("2026-03-02 07:59", "2026-03-02 08:00", "2026-03-03 07:59", "2026-03-03 08:00")
+    ]
     assert said == [None, "a", "a", "b"]
     assert on_call(plan, datetime(2026, 3, 3, 1, tzinfo=UTC)) == "b"
 

@@ -34,7 +34,14 @@ def test_a_draft_holds_for_nobody_before_it_is_published(cast, now):
     draft = drafted(cast, now, layer(cast, "duty.pp", "officer.pp"))
     with session("app", now, cast["duty.pp"].id):
         assert not in_force(now).exists()
-    act(cast["officer.pp"], planning.publish_roster, now, roster_id=draft.roster_id, edits=1, seen=_seen(cast, draft, now))
+    act(
+        cast["officer.pp"],
+        planning.publish_roster,
+        now,
+        roster_id=draft.roster_id,
+        edits=1,
+        seen=_seen(cast, draft, now),
+    )
     assert on_duty(cast, "duty.pp", now) == "officer.pp"
 
 
@@ -47,7 +54,14 @@ def _seen(cast, draft, now):
 
 def test_gaps_are_seen_before_it_is_published(cast, now):
     draft = drafted(cast, now, layer(cast, "duty.pp", weekdays=frozenset({0, 1})))
-    act(cast["officer.pp"], planning.publish_roster, now, roster_id=draft.roster_id, edits=1, seen=_seen(cast, draft, now))
+    act(
+        cast["officer.pp"],
+        planning.publish_roster,
+        now,
+        roster_id=draft.roster_id,
+        edits=1,
+        seen=_seen(cast, draft, now),
+    )
     with session("app", now, cast["officer.pp"].id):
         assert DutyVersion.objects.get(id=draft.id).gap_minutes > 19 * 24 * 60
 
@@ -56,7 +70,14 @@ def test_who_has_left_is_seen_before_it_is_published_and_passed_over(cast, now, 
     draft = drafted(cast, now, layer(cast, "duty.pp"), layer(cast, "officer.pp"))
     with owner_writes():
         Member.objects.filter(username="duty.pp").update(is_active=False)
-    act(cast["officer.pp"], planning.publish_roster, now, roster_id=draft.roster_id, edits=1, seen=_seen(cast, draft, now))
+    act(
+        cast["officer.pp"],
+        planning.publish_roster,
+        now,
+        roster_id=draft.roster_id,
+        edits=1,
+        seen=_seen(cast, draft, now),
+    )
     assert on_duty(cast, "officer.pp", now) == "officer.pp"
 
 
@@ -89,7 +110,11 @@ def test_only_who_leads_the_unit_or_keeps_it_plans(cast, now):
 def test_the_database_refuses_a_plan_of_who_plans_nothing(cast, now):
     unit = cast["duty.pp"].unit
     row = DutyRoster(unit=unit, made_by=cast["duty.pp"].id, made_at=now)
-    with session("app", now, cast["duty.pp"].id), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+    with (
+        session("app", now, cast["duty.pp"].id),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
         row.save(force_insert=True)
 
 
@@ -123,9 +148,22 @@ def test_what_is_typed_wrongly_is_told_for_every_field(cast, now):
     unit = cast["officer.pp"].unit
     with pytest.raises(Invalid) as refused, session("app", now, cast["officer.pp"].id):
         read(Typed(["nobody"], 99, "years", "25:00", "someday", [9], "1", ""), unit, now)
-    assert [one.field for one in refused.value.each] == ["members", "length", "amount", "hand_over", "start", "weekdays", "ends", "begins"]
+    assert [one.field for one in refused.value.each] == [
+        "members",
+        "length",
+        "amount",
+        "hand_over",
+        "start",
+        "weekdays",
+        "ends",
+        "begins",
+    ]
     with session("app", now, cast["officer.pp"].id):
-        found = read(Typed([" Dara Sok ", "officer.pp", "សុខ ដារ៉ា"], 2, "weeks", "៨:00", "2/3/2026", [], "17:00", "8:00"), unit, now)
+        found = read(
+            Typed([" Dara Sok ", "officer.pp", "សុខ ដារ៉ា"], 2, "weeks", "៨:00", "2/3/2026", [], "17:00", "8:00"),
+            unit,
+            now,
+        )
     assert found.members == (str(cast["duty.pp"].id), str(cast["officer.pp"].id), str(cast["duty.pp"].id))
     assert (found.hand_over, found.start, found.begins, found.ends) == (time(8), date(2026, 3, 2), time(17), time(8))
 
@@ -186,7 +224,11 @@ def test_nobody_answers_for_another_or_takes_back_what_another_asked(cast, now):
         act(cast["duty.pp"], changing.answer_swap, now, swap_id=swap.id, agreed=True)
     with pytest.raises(NotAllowed):
         act(cast["officer.pp"], changing.withdraw_swap, now, swap_id=swap.id)
-    with session("app", now, cast["duty.pp"].id), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+    with (
+        session("app", now, cast["duty.pp"].id),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
         DutySwap.objects.filter(id=swap.id).update(state="agreed", answered_at=now)
     assert act(cast["duty.pp"], changing.withdraw_swap, now, swap_id=swap.id).state == "withdrawn"
 
@@ -197,7 +239,9 @@ def test_one_gives_away_only_a_time_that_one_has(cast, now):
         swapped_again(cast, now, since=monday, until=monday + 2 * DAY)
     assert refused.value.field == "since"
     with pytest.raises(Invalid) as refused:
-        swapped_again(cast, now, since=monday, until=monday + DAY, back_since=monday + 2 * DAY, back_until=monday + 3 * DAY)
+        swapped_again(
+            cast, now, since=monday, until=monday + DAY, back_since=monday + 2 * DAY, back_until=monday + 3 * DAY
+        )
     assert refused.value.field == "back_since"
 
 
@@ -218,14 +262,22 @@ def test_the_other_is_told_and_nobody_else_is_written_to(cast, now):
     _monday, swap = swapped(cast, now)
     with session("app", now, cast["duty.pp"].id):
         told = Notice.objects.get(kind="roster.swap_asked")
-    assert (told.to_unit, told.subject_id, told.facts) == (cast["duty.pp"].unit_id, swap.id, {"members": [str(cast["officer.pp"].id)]})
+    assert (told.to_unit, told.subject_id, told.facts) == (
+        cast["duty.pp"].unit_id,
+        swap.id,
+        {"members": [str(cast["officer.pp"].id)]},
+    )
 
 
 def test_a_member_makes_no_change_for_a_swap_that_nobody_agreed(cast, now):
     monday, swap = swapped(cast, now)
     row = DutyChange(roster_id=swap.roster_id, unit_id=swap.unit_id, sort="covers", member_id=cast["officer.pp"].id, since=monday,
                      until=monday + DAY, swap=swap, made_by=cast["duty.pp"].id, made_at=now)  # fmt: skip
-    with session("app", now, cast["duty.pp"].id), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+    with (
+        session("app", now, cast["duty.pp"].id),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
         row.save(force_insert=True)
 
 
@@ -280,7 +332,9 @@ def test_who_is_on_duty_elsewhere_is_named_to_who_does_casework_beside_them(cast
     for who, sees in (("social.pp", True), ("duty.national", True), ("social.sr", False), ("privacy.social", False),
                       ("oversight", False), ("admin", False), ("mentor", False)):  # fmt: skip
         with session("app", now, cast[who].id):
-            assert [one.member for one in elsewhere.on_duty([police], now)] == ([cast["duty.pp"].id] if sees else []), who
+            assert [one.member for one in elsewhere.on_duty([police], now)] == ([cast["duty.pp"].id] if sees else []), (
+                who
+            )
             assert DutyVersion.objects.exists() is False, who
             assert len(elsewhere.counted()) == (1 if who in ("oversight", "admin") else 0), who
     with session("app", now):

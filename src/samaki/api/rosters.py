@@ -27,9 +27,13 @@ class LayerIn(bodies.Body):
     members: Annotated[list[fields.MemberRef], Field(max_length=layers.MOST_MEMBERS)]
     amount: Annotated[int, Field(ge=1, le=9999)] = 1
     unit: Annotated[fields.Code, Field(json_schema_extra={"enum": ["hours", "days", "weeks"]})] = "days"
-    hand_over: Annotated[fields.Code, Field(description="a time of the day on the clock of the country, 08:00")] = "08:00"
+    hand_over: Annotated[fields.Code, Field(description="a time of the day on the clock of the country, 08:00")] = (
+        "08:00"
+    )
     start: Annotated[fields.Code, Field(description="a whole date")]
-    weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7, description="0 is Monday; none: every day")] = []
+    weekdays: Annotated[
+        list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7, description="0 is Monday; none: every day")
+    ] = []
     begins: Annotated[fields.Code, Field(description="a time of the day; empty: the whole day")] = ""
     ends: Annotated[fields.Code, Field(description="a time of the day")] = ""
 
@@ -92,7 +96,9 @@ def draft_roster(request: ApiRequest, body: RosterIn) -> Answer:
                     request.now)
         for one in body.layers
     ]  # fmt: skip
-    draft = planning.draft_roster(unit=unit, area=body.area, layers=told, edits=body.edits, by=request.auth, now=request.now)
+    draft = planning.draft_roster(
+        unit=unit, area=body.area, layers=told, edits=body.edits, by=request.auth, now=request.now
+    )
     return 201, _whole(draft.roster, request.now)
 
 
@@ -134,7 +140,7 @@ def end_override(request: ApiRequest, override_id: str) -> Answer:
 @member_call
 def swaps(request: ApiRequest) -> Answer:
     """Swaps of the caller's unit, the newest first."""
-    rows = DutySwap.objects.filter(unit=request.auth.unit_id).order_by("-asked_at", "-id")[:MOST]
+    rows = DutySwap.objects.filter(unit=request.auth.own_principal).order_by("-asked_at", "-id")[:MOST]
     return 200, shapes.page([_swap(one) for one in rows])
 
 
@@ -142,7 +148,9 @@ def swaps(request: ApiRequest) -> Answer:
 @member_call
 def ask_swap(request: ApiRequest, body: SwapIn) -> Answer:
     """Ask somebody to take a duty. Nothing changes before they say yes."""
-    times = {name: reading.until_or_none(getattr(body, name)) for name in ("since", "until", "back_since", "back_until")}
+    times = {
+        name: reading.until_or_none(getattr(body, name)) for name in ("since", "until", "back_since", "back_until")
+    }
     row = changing.ask_swap(
         roster_id=_roster(body.roster).id, other=_member(body.other), **times, by=request.auth, now=request.now
     )
@@ -153,7 +161,9 @@ def ask_swap(request: ApiRequest, body: SwapIn) -> Answer:
 @member_call
 def answer_swap(request: ApiRequest, swap_id: str, body: AnswerIn) -> Answer:
     """By who was asked; after a yes both times have changed hands."""
-    return 200, _swap(changing.answer_swap(swap_id=reading.key(swap_id), agreed=body.agreed, by=request.auth, now=request.now))
+    return 200, _swap(
+        changing.answer_swap(swap_id=reading.key(swap_id), agreed=body.agreed, by=request.auth, now=request.now)
+    )
 
 
 @api.post("/swaps/{swap_id}/withdraw", response=dict[str, Any])
@@ -204,7 +214,12 @@ def _line(row: DutyRoster) -> dict[str, Any]:
 def _whole(row: DutyRoster, now: datetime) -> dict[str, Any]:
     published, draft = queries.version_of(row, "published"), queries.version_of(row, "draft")
     changes = queries.changes_of(row.id, now)
-    told: dict[str, Any] = {"published": _version(published), "draft": None, "shifts": [], "overrides": [_change(one) for one in changes]}
+    told: dict[str, Any] = {
+        "published": _version(published),
+        "draft": None,
+        "shifts": [],
+        "overrides": [_change(one) for one in changes],
+    }
     if published:
         found = shifts(queries.plan_of(published, now, now), now, now + AHEAD)
         told["shifts"] = [{"since": one.since, "until": one.until, "member": one.member} for one in found]
@@ -215,7 +230,8 @@ def _whole(row: DutyRoster, now: datetime) -> dict[str, Any]:
             "gaps": [{"since": one.since, "until": one.until} for one in seen.gaps[:MOST]],
             "gone": list(seen.gone),
             "rests": [{"member": after.member, "until": before.until, "since": after.since} for before, after in seen.rests[:MOST]],
-            "weeks": [{"member": who, "week": monday, "hours": int(length.total_seconds() // 3600)} for who, monday, length in seen.weeks[:MOST]],
+            "weeks": [{"member": who, "week": monday, "hours": int(length.total_seconds() // 3600)}
+                      for who, monday, length in seen.weeks[:MOST]],
         }  # fmt: skip
     return _line(row) | told
 
@@ -223,7 +239,13 @@ def _whole(row: DutyRoster, now: datetime) -> dict[str, Any]:
 def _version(row: DutyVersion | None) -> dict[str, Any] | None:
     if row is None:
         return None
-    return {"number": row.number, "state": row.state, "edits": row.edits, "layers": row.layers, "published_at": row.published_at}
+    return {
+        "number": row.number,
+        "state": row.state,
+        "edits": row.edits,
+        "layers": row.layers,
+        "published_at": row.published_at,
+    }
 
 
 def _change(row: DutyChange) -> dict[str, Any]:

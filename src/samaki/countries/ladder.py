@@ -12,7 +12,6 @@ from samaki.countries.durations import Duration
 from samaki.countries.kinds import EscalationLevel
 from samaki.countries.pack import Pack
 
-
 KEPT = ("delays", "repeats")
 
 
@@ -57,9 +56,12 @@ def as_read(written: Sequence[dict[str, Any]], today: Sequence[EscalationLevel])
     """The ladder that `as_written` wrote. Who a level is, is what `today` says; a level that is no more is called as the last one,
     and a ladder that lacks an urgency of today is not used: nothing is silent because an old ladder does not know it."""
     found = [
-        replace(today[min(at, len(today) - 1)], level=at,
-                **{name: {code: Duration(*value) for code, value in level[name].items()} for name in KEPT})
+        replace(today[min(at, len(today) - 1)], level=at, delays=_lengths(level["delays"]), repeats=_lengths(level["repeats"]))
         for at, level in enumerate(written)
     ]  # fmt: skip
     known = all(set(today[0].delays) <= set(level.delays) for level in found)
     return tuple(found) if found and known else tuple(today)
+
+
+def _lengths(written: dict[str, list[Any]]) -> dict[str, Duration]:
+    return {code: Duration(*value) for code, value in written.items()}

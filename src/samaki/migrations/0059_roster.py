@@ -1,8 +1,9 @@
 """Tables of rosters, and of the ladder as it stood."""
 
 import django.db.models.deletion
-import samaki.database.ids
 from django.db import migrations, models
+
+import samaki.database.ids
 
 
 class Migration(migrations.Migration):

@@ -127,6 +127,7 @@ DEFINED = {
     "app.duty_counted()": ("app",),
 }
 
+
 def secure(apps: object, schema_editor: object) -> None:
     rules = importlib.import_module("samaki.migrations._row_security")
     names = {role: f'"{name}"' for role, name in settings.ROLES.items()}
@@ -145,7 +146,9 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute(f"grant select on {tables}, unit_area to {names['definer']}")
         for trigger in ("app.duty_version_stays()", "app.duty_row_stays()"):
             cursor.execute(f"revoke all on function {trigger} from public")
-            cursor.execute(f"grant execute on function {trigger} to {names['app']}, {names['worker']}, {names['definer']}")
+            cursor.execute(
+                f"grant execute on function {trigger} to {names['app']}, {names['worker']}, {names['definer']}"
+            )
 
 
 class Migration(migrations.Migration):

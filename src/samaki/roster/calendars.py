@@ -52,7 +52,9 @@ class Read:
     wrong: tuple[Wrong, ...]
 
 
-def written(found: Iterable[Shift], names: Mapping[str, str], *, key: str, now: datetime, title: Callable[[str], str]) -> bytes:
+def written(
+    found: Iterable[Shift], names: Mapping[str, str], *, key: str, now: datetime, title: Callable[[str], str]
+) -> bytes:
     """The shifts as a calendar. `key`: the roster's, for ids that stay the same; times in UTC, which every program understands."""
     made = Calendar()
     made.add("prodid", "-//Samaki//duty roster//EN")
@@ -85,13 +87,17 @@ def read(content: bytes, members: Mapping[str, Member], now: datetime) -> Read:
         except Exception:  # noqa: BLE001 - an entry that the library cannot read is told, and the others are taken
             wrong.append(Wrong(number, title, _("Its times cannot be read.")))
     if len(lines) > MOST_AT_ONCE:
-        raise Invalid(_("A file changes at most %(most)s times at once. Send it in parts.") % {"most": MOST_AT_ONCE}, field="file")
+        raise Invalid(
+            _("A file changes at most %(most)s times at once. Send it in parts.") % {"most": MOST_AT_ONCE}, field="file"
+        )
     return Read(tuple(lines), tuple(wrong))
 
 
 def _events(content: bytes) -> list[Any]:
     if len(content) > LARGEST:
-        raise Invalid(_("This file is too large: %(most)s kilobytes at most.") % {"most": LARGEST // 1024}, field="file")
+        raise Invalid(
+            _("This file is too large: %(most)s kilobytes at most.") % {"most": LARGEST // 1024}, field="file"
+        )
     no_calendar = Invalid(_("This is no calendar file (.ics) that can be read. Nothing was changed."), field="file")
     if b"BEGIN:VCALENDAR" not in content.upper() or content.upper().count(b"BEGIN:") > 4 * MOST_AT_ONCE:
         raise no_calendar
@@ -111,7 +117,10 @@ def _lines_of(event: Any, title: str, members: Mapping[str, Member], now: dateti
     if not lines:
         raise Invalid(_("This is over already."))
     if any(one.until - one.since > LONGEST for one in lines):
-        raise Invalid(_("A change lasts at most %(days)s days. For longer, write a new version of the roster.") % {"days": LONGEST.days})
+        raise Invalid(
+            _("A change lasts at most %(days)s days. For longer, write a new version of the roster.")
+            % {"days": LONGEST.days}
+        )
     return lines
 
 
@@ -127,7 +136,9 @@ def _who(title: str, members: Mapping[str, Member]) -> tuple[str, Member]:
         break
     member = members.get(small.strip())
     if member is None:
-        raise Invalid(_("The title names nobody of this unit who can be on duty. Write “Away: NAME” or “Covers: NAME”."))
+        raise Invalid(
+            _("The title names nobody of this unit who can be on duty. Write “Away: NAME” or “Covers: NAME”.")
+        )
     return sort, member
 
 

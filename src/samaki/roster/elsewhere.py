@@ -38,7 +38,7 @@ def on_duty(units: Iterable[Principal], now: datetime) -> list[OnDuty]:
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select unit, area, layers, changes, gone from app.duty_of(%s, %s)", [keys, now + AHEAD])
         rows = cursor.fetchall()
-    return [_one(*row, now) for row in rows]
+    return [_one(row, now) for row in rows]
 
 
 def nearest(found: Iterable[OnDuty], area: str) -> OnDuty | None:
@@ -56,7 +56,8 @@ def counted() -> list[tuple[Principal, str, datetime, int]]:
         return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
 
 
-def _one(unit: Principal, area: str, layers: Any, changes: Any, gone: list[UUID], now: datetime) -> OnDuty:
+def _one(row: tuple[Any, ...], now: datetime) -> OnDuty:
+    unit, area, layers, changes, gone = row
     layers, changes = (json.loads(one) if isinstance(one, str) else one for one in (layers, changes))
     told = tuple(Change(one["sort"], one["member"], datetime.fromisoformat(one["since"]), datetime.fromisoformat(one["until"]))
                  for one in changes)  # fmt: skip

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Principal
-from samaki.roster.duty import Layer, Shift, long_weeks, short_rests, shifts
+from samaki.roster.duty import Layer, Shift, long_weeks, shifts, short_rests
 from samaki.roster.models import DutyChange
 from samaki.roster.queries import gone, members_in, plan
 

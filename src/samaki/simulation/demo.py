@@ -20,8 +20,8 @@ from samaki.intake.models import Report
 from samaki.intake.receipts import digest_of
 from samaki.journeys import opening
 from samaki.simulation import cast
-from samaki.simulation.duties import put_on_duty
 from samaki.simulation.country import Heartbeat, Plan, play
+from samaki.simulation.duties import put_on_duty
 from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
 

@@ -33,7 +33,9 @@ def put_on_duty(now: datetime) -> None:
     for head, turns in TURNS.items():
         for name in turns:
             _act(who[name], handing.give_number, now, number=f"{who[name].unit.phone or '000 000 100'} 7")
-        layer = Layer(tuple(str(who[name].id) for name in turns), 1, "days", time(8), start - timedelta(days=start.weekday()))
+        layer = Layer(
+            tuple(str(who[name].id) for name in turns), 1, "days", time(8), start - timedelta(days=start.weekday())
+        )
         _publish(who[head], layer, now)
 
 

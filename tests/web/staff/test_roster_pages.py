@@ -61,7 +61,13 @@ def test_wrong_answers_come_back_with_what_was_typed(cast, sign_in):
     sent = sign_in("officer.pp").post("/roster/new/", {"area": "17", "members": "nobody of us", "amount": "x", "length": "moons",
                                                        "hand_over": "late", "start": "soon"})  # fmt: skip
     assert sent.status_code == 422
-    for words in ("nobody of us", "Choose hours, days or weeks", "Write a time of the day", "Write a whole date", "Write a whole number"):
+    for words in (
+        "nobody of us",
+        "Choose hours, days or weeks",
+        "Write a time of the day",
+        "Write a whole date",
+        "Write a whole number",
+    ):
         assert words in text(sent) or words in sent.content.decode(), words
     assert rows("select count(*) from duty_roster") == [(0,)]
 
@@ -80,7 +86,10 @@ def test_who_does_not_plan_is_told_so_and_who_is_elsewhere_finds_nothing(cast, s
 def test_who_covers_stands_on_the_page_and_is_taken_back(cast, sign_in, held):
     head, now = sign_in("officer.pp"), timezone.now()
     for who in ("duty.pp", "officer.pp"):
-        sent = head.post(f"/roster/{held}/change/", {"member": who, "sort": "away", "since": written(now - DAY), "until": written(now + DAY)})
+        sent = head.post(
+            f"/roster/{held}/change/",
+            {"member": who, "sort": "away", "since": written(now - DAY), "until": written(now + DAY)},
+        )
         assert sent.status_code == 302, text(sent)
     page = head.get("/roster/")
     assert "Who is on duty now Nobody is on duty" in text(page)
@@ -135,7 +144,9 @@ def test_a_calendar_file_goes_out_and_comes_in(cast, sign_in, held):
               for at, title in enumerate(["Away: Dara Sok", "Away: <b>Nobody</b>"])]  # fmt: skip
     content = "BEGIN:VCALENDAR\r\n" + "".join(events) + "END:VCALENDAR\r\n"
     for wanted in ("Taken: 1. Already here: 0. Not taken: 1.", "Taken: 0. Already here: 1. Not taken: 1."):
-        answer = head.post(f"/roster/{held}/import/", {"file": SimpleUploadedFile("a.ics", content.encode(), "text/calendar")})
+        answer = head.post(
+            f"/roster/{held}/import/", {"file": SimpleUploadedFile("a.ics", content.encode(), "text/calendar")}
+        )
         assert wanted in text(answer)
         assert "&lt;b&gt;" in answer.content.decode()
     for bad in (b"", b"x" * 700_000, b"\xff\xfe"):

@@ -125,7 +125,11 @@ def _note(roster: DutyRoster, request: StaffRequest) -> DutyNote:
 
 def _note_form(_roster: DutyRoster, request: StaffRequest, errors: forms.Errors) -> dict[str, object]:
     hint = _("What is open, whom to call back, what to look out for. Codes of cases, no names of children.")
-    fields = [field("area", "text", _("What must the next on duty know?"), value=request.POST.get("text", ""), rows=6, hint=hint)]
+    fields = [
+        field(
+            "area", "text", _("What must the next on duty know?"), value=request.POST.get("text", ""), rows=6, hint=hint
+        )
+    ]
     lead = _("It is sealed. Who is on duty next reads it, and who plans the roster.")
     return forms.form(_("Note for the next on duty"), fields, _("Leave this note"), errors, lead=lead)
 

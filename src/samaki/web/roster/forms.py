@@ -22,7 +22,9 @@ Errors = list[dict[str, str]]
 WHOLE_UNIT = "all"
 
 
-def form(title: str, fields: list[dict[str, Any]], label: str, errors: Errors, *, lead: str = "", **more: Any) -> dict[str, Any]:
+def form(
+    title: str, fields: list[dict[str, Any]], label: str, errors: Errors, *, lead: str = "", **more: Any
+) -> dict[str, Any]:
     """One form, for `staff/form.html`."""
     mark(fields, errors)
     return {"title": title, "lead": lead, "fields": fields, "submit_label": label, "errors": errors, "section": "roster",
@@ -34,7 +36,10 @@ def layer_fields(request: StaffRequest) -> list[dict[str, Any]]:
     post = request.POST
     everybody = "\n".join(_name(one) for one in layers.on_the_list(request.member.unit, request.now))
     sizes = {"hours": _("hours"), "days": _("days"), "weeks": _("weeks")}
-    hours = _("Only for a layer of part of the day, like 17:00. If it ends earlier than it begins, it goes on into the next morning.")
+    days = [{"value": str(at), "label": name} for at, name in enumerate(weekdays())]
+    hours = _(
+        "Only for a layer of part of the day, like 17:00. If it ends earlier than it begins, it goes on into the next morning."
+    )
     return [
         field("area", "members", _("Who takes turns, in this order"), value=post.get("members", everybody), rows=6,
               hint=_("One on each line: a name, or a name to sign in with. Somebody may stand there twice.")),
@@ -45,7 +50,7 @@ def layer_fields(request: StaffRequest) -> list[dict[str, Any]]:
               hint=_("A time of the day like 08:00 or 17:30.")),
         field("text", "start", _("First day"), value=post.get("start", ""), narrow=True,
               hint=_("The day on which the first of them begins: a whole date like 5/3/2026.")),
-        field("checks", "weekdays", _("Only on these days"), options=[{"value": str(at), "label": name} for at, name in enumerate(weekdays())],
+        field("checks", "weekdays", _("Only on these days"), options=days,
               value=post.getlist("weekdays"), hint=_("None ticked: every day.")),
         field("text", "begins", _("Only from"), value=post.get("begins", ""), narrow=True, hint=hours),
         field("text", "ends", _("Only until"), value=post.get("ends", ""), narrow=True, hint=None),
@@ -67,7 +72,9 @@ def area_field(request: StaffRequest) -> dict[str, Any]:
     served = [code for code in areas_of(request.member.unit, request.now) if code]
     choices = [{"value": WHOLE_UNIT, "label": area_words("", request.lang)}]
     choices += [{"value": code, "label": area_words(code, request.lang)} for code in served]
-    return field("select", "area", _("For which area?"), options=choices, value=request.POST.get("area", WHOLE_UNIT), hint=None)
+    return field(
+        "select", "area", _("For which area?"), options=choices, value=request.POST.get("area", WHOLE_UNIT), hint=None
+    )
 
 
 def change(roster: DutyRoster, request: StaffRequest, errors: Errors) -> dict[str, Any]:
@@ -75,11 +82,14 @@ def change(roster: DutyRoster, request: StaffRequest, errors: Errors) -> dict[st
     post = request.POST
     sorts = [{"value": "covers", "label": _("covers")}, {"value": "away", "label": _("is away")}]
     fields = [
-        field("select", "member", _("Who?"), options=_people(roster.unit, request), value=post.get("member", ""), blank=_("Choose one"), hint=None),
+        field("select", "member", _("Who?"), options=_people(roster.unit, request), value=post.get("member", ""),
+              blank=_("Choose one"), hint=None),
         field("radios", "sort", _("What?"), options=sorts, value=post.get("sort", "covers"), hint=None),
         *span_fields(request, "since", "until"),
     ]  # fmt: skip
-    lead = _("For a time. Who covers goes before the plan; who is away is passed over. What holds for long is a new version.")
+    lead = _(
+        "For a time. Who covers goes before the plan; who is away is passed over. What holds for long is a new version."
+    )
     return form(_("Somebody covers or is away"), fields, _("Keep this change"), errors, lead=lead)
 
 
@@ -95,7 +105,9 @@ def swap(roster: DutyRoster, request: StaffRequest, errors: Errors) -> dict[str,
     return form(_("Ask for a swap"), fields, _("Ask them"), errors, lead=lead)
 
 
-def span_fields(request: StaffRequest, since: str, until: str, from_label: str = "", to_label: str = "") -> list[dict[str, Any]]:
+def span_fields(
+    request: StaffRequest, since: str, until: str, from_label: str = "", to_label: str = ""
+) -> list[dict[str, Any]]:
     """From when to when."""
     post = request.POST
     return [

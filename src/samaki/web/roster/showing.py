@@ -93,7 +93,10 @@ def weeks(found: Iterable[Shift], monday: date, names: dict[str, str], now: date
     rows, today = list(found), calendar().local(now).date()
     titles = (_("This week"), _("Next week"))
     return [
-        {"title": titles[number], "days": [_day(rows, monday + (7 * number + at) * DAY, names, today) for at in range(7)]}
+        {
+            "title": titles[number],
+            "days": [_day(rows, monday + (7 * number + at) * DAY, names, today) for at in range(7)],
+        }
         for number in range(WEEKS)
     ]
 
@@ -121,7 +124,9 @@ def findings(found: Found, names: dict[str, str]) -> list[str]:
     lines = [_("Nobody is on duty from %(since)s to %(until)s.") % {"since": short_moment(one.since), "until": short_moment(one.until)}
              for one in found.gaps[:MOST_GAPS]]  # fmt: skip
     if len(found.gaps) > MOST_GAPS:
-        lines.append(_("And %(n)s more gaps in the next %(days)s days.") % ({"n": digits(len(found.gaps) - MOST_GAPS)} | ahead))
+        lines.append(
+            _("And %(n)s more gaps in the next %(days)s days.") % ({"n": digits(len(found.gaps) - MOST_GAPS)} | ahead)
+        )
     for key in found.gone:
         lines.append(_("%(name)s cannot be on duty any more and is passed over: gone, suspended, or of another unit.")
                      % {"name": names.get(str(key), "?")})  # fmt: skip
@@ -147,8 +152,16 @@ def _hours(length_: timedelta) -> str:
 
 
 def _change(one: DutyChange, names: dict[str, str], now: datetime) -> dict[str, str]:
-    said = {"name": names.get(str(one.member_id), "?"), "since": short_moment(one.since), "until": short_moment(one.until)}
-    text = _("%(name)s covers from %(since)s to %(until)s") if one.sort == "covers" else _("%(name)s is away from %(since)s to %(until)s")
+    said = {
+        "name": names.get(str(one.member_id), "?"),
+        "since": short_moment(one.since),
+        "until": short_moment(one.until),
+    }
+    text = (
+        _("%(name)s covers from %(since)s to %(until)s")
+        if one.sort == "covers"
+        else _("%(name)s is away from %(since)s to %(until)s")
+    )
     return {"words": text % said, "href": f"/roster/changes/{one.id}/end/"}
 
 
@@ -163,9 +176,13 @@ def _swap(one: DutySwap, names: dict[str, str], me: UUID) -> dict[str, Any]:
             "since": short_moment(one.since), "until": short_moment(one.until)}  # fmt: skip
     text = _("%(asker)s asks %(other)s to take %(since)s to %(until)s") % said
     if one.back_since and one.back_until:
-        text += _(", in return for %(since)s to %(until)s") % {"since": short_moment(one.back_since), "until": short_moment(one.back_until)}
+        text += _(", in return for %(since)s to %(until)s") % {
+            "since": short_moment(one.back_since),
+            "until": short_moment(one.back_until),
+        }
     base = f"/roster/swaps/{one.id}"
-    return {"words": text, "agree_href": f"{base}/agree/" if one.other == me else "", "refuse_href": f"{base}/refuse/" if one.other == me else "",
+    return {"words": text, "agree_href": f"{base}/agree/" if one.other == me else "",
+            "refuse_href": f"{base}/refuse/" if one.other == me else "",
             "withdraw_href": f"{base}/withdraw/" if one.asked_by == me else ""}  # fmt: skip
 
 
@@ -174,7 +191,11 @@ def _notes(roster: DutyRoster, request: StaffRequest) -> list[dict[str, str]]:
     names = queries.names_of({key for one in rows for key in (one.written_by, one.read_by)})
     told = []
     for one in rows:
-        read = _("read by %(name)s") % {"name": names.get(str(one.read_by), "?")} if one.read_by else _("nobody has read it yet")
+        read = (
+            _("read by %(name)s") % {"name": names.get(str(one.read_by), "?")}
+            if one.read_by
+            else _("nobody has read it yet")
+        )
         said = {"name": names.get(str(one.written_by), "?"), "when": short_moment(one.made_at), "read": read}
         told.append({"href": f"/roster/notes/{one.id}/", "words": _("Note of %(name)s, %(when)s: %(read)s") % said})
     return told
@@ -194,14 +215,21 @@ def layer_words(version: DutyVersion, names: dict[str, str]) -> list[str]:
 
 
 def _layer(one: Any, names: dict[str, str]) -> str:
-    sizes = {"hours": ngettext("%(n)s hour each", "%(n)s hours each", one.amount), "days": ngettext("%(n)s day each", "%(n)s days each", one.amount),
+    sizes = {"hours": ngettext("%(n)s hour each", "%(n)s hours each", one.amount), 
+             "days": ngettext("%(n)s day each", "%(n)s days each", one.amount),
              "weeks": ngettext("%(n)s week each", "%(n)s weeks each", one.amount)}  # fmt: skip
     parts = [", ".join(names.get(key, "?") for key in one.members), sizes[one.unit] % {"n": digits(one.amount)},
-             _("from %(day)s, hand-over at %(clock)s") % {"day": short_date(one.start), "clock": digits(f"{one.hand_over:%H:%M}")}]  # fmt: skip
+             _("from %(day)s, hand-over at %(clock)s")
+             % {"day": short_date(one.start), "clock": digits(f"{one.hand_over:%H:%M}")}]  # fmt: skip
     if one.weekdays:
-        parts.append(_("only %(days)s") % {"days": ", ".join(name for at, name in enumerate(weekdays()) if at in one.weekdays)})
+        parts.append(
+            _("only %(days)s") % {"days": ", ".join(name for at, name in enumerate(weekdays()) if at in one.weekdays)}
+        )
     if one.begins and one.ends:
-        parts.append(_("only %(since)s to %(until)s") % {"since": digits(f"{one.begins:%H:%M}"), "until": digits(f"{one.ends:%H:%M}")})
+        parts.append(
+            _("only %(since)s to %(until)s")
+            % {"since": digits(f"{one.begins:%H:%M}"), "until": digits(f"{one.ends:%H:%M}")}
+        )
     return "; ".join(parts)
 
 
@@ -217,7 +245,10 @@ def duty_lines(units: Iterable[Unit], area: str, now: datetime) -> dict[int, dic
         found.setdefault(one.unit, []).append(one)
     near = {unit: row for unit, rows in found.items() if (row := elsewhere.nearest(rows, area)) is not None}
     names = queries.names_of(one.member for one in near.values()) if near else {}
-    return {unit: {"who": names.get(str(one.member), ""), "until": short_moment(one.until) if one.until else ""} for unit, one in near.items()}
+    return {
+        unit: {"who": names.get(str(one.member), ""), "until": short_moment(one.until) if one.until else ""}
+        for unit, one in near.items()
+    }
 
 
 def counted_words(request: StaffRequest) -> list[dict[str, str]]:
@@ -226,8 +257,17 @@ def counted_words(request: StaffRequest) -> list[dict[str, str]]:
     names = {one.principal: one.name for one in Unit.objects.filter(principal__in={row[0] for row in rows})}
     told = []
     for unit, area, published_at, minutes in rows:
-        gap = _("gaps of %(span)s when it was published") % {"span": span(timedelta(minutes=minutes))} if minutes else _("no gap when it was published")
-        told.append({"name": f"{names.get(unit, '')}, {area_words(area, request.lang)}", "text": f"{short_date(published_at)}: {gap}"})
+        gap = (
+            _("gaps of %(span)s when it was published") % {"span": span(timedelta(minutes=minutes))}
+            if minutes
+            else _("no gap when it was published")
+        )
+        told.append(
+            {
+                "name": f"{names.get(unit, '')}, {area_words(area, request.lang)}",
+                "text": f"{short_date(published_at)}: {gap}",
+            }
+        )
     return told
 
 

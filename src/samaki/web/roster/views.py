@@ -48,7 +48,13 @@ def new(request: StaffRequest) -> HttpResponse:
         except Invalid as refusal:
             errors = errors_of(refusal)
     lead = _("Nothing holds before it is published. After this you can add further layers, and see the gaps.")
-    context = forms.form(_("A new roster"), [forms.area_field(request), *forms.layer_fields(request)], _("Keep this draft"), errors, lead=lead)
+    context = forms.form(
+        _("A new roster"),
+        [forms.area_field(request), *forms.layer_fields(request)],
+        _("Keep this draft"),
+        errors,
+        lead=lead,
+    )
     return page(request, "staff/form.html", context, status=422 if errors else 200)
 
 
@@ -88,7 +94,10 @@ def publish(request: StaffRequest, key: UUID) -> HttpResponse:
         return HttpResponseRedirect(f"/roster/?roster={key}")
     found, names = _found(draft, request)
     notes = [{"words": line} for line in showing.findings(found, names)]
-    fields = [{"kind": "hidden", "name": "edits", "value": draft.edits}, {"kind": "hidden", "name": "seen", "value": found.seen}]
+    fields: list[dict[str, Any]] = [
+        {"kind": "hidden", "name": "edits", "value": draft.edits},
+        {"kind": "hidden", "name": "seen", "value": found.seen},
+    ]
     label = _("Publish it all the same") if found.anything else _("Publish it")
     lead = (_("Look at this first. It can be published as it is: in a gap the head of the unit is called at once.") if found.anything
             else _("Nothing is missing. From now on who is on duty is called by this plan."))  # fmt: skip
@@ -162,14 +171,20 @@ def _taken(roster: DutyRoster, request: StaffRequest) -> dict[str, Any]:
     notes = [{"words": _("Line %(number)s, “%(title)s”: %(why)s") % {"number": digits(one.number), "title": one.title, "why": one.why}}
              for one in found.wrong]  # fmt: skip
     if found.wrong:
-        notes.append({"words": _("Mend these in your calendar and send the file again: what was taken is not taken twice.")})
+        notes.append(
+            {"words": _("Mend these in your calendar and send the file again: what was taken is not taken twice.")}
+        )
     return forms.form(_("Covers and absences from a calendar"), [], "", [], lead=lead, notes=notes)
 
 
 def _file_form(errors: forms.Errors) -> dict[str, Any]:
-    lead = _("Each entry is called “Away: NAME” or “Covers: NAME”. What cannot be taken is told line by line; the others are taken.")
+    lead = _(
+        "Each entry is called “Away: NAME” or “Covers: NAME”. What cannot be taken is told line by line; the others are taken."
+    )
     fields = [{"kind": "file", "name": "file", "label": _("Calendar file (.ics)"), "hint": ""}]
-    return forms.form(_("Covers and absences from a calendar"), fields, _("Take them in"), errors, lead=lead, with_file=True)
+    return forms.form(
+        _("Covers and absences from a calendar"), fields, _("Take them in"), errors, lead=lead, with_file=True
+    )
 
 
 @together()
@@ -187,7 +202,9 @@ def _add(roster: DutyRoster, request: StaffRequest) -> DutyVersion:
 
 def _keep(roster: DutyRoster, told: list[Layer], request: StaffRequest) -> DutyVersion:
     edits = typed_number(request, "edits", most=999_999) or 0
-    return planning.draft_roster(unit=roster.unit, area=roster.area, layers=told, edits=edits, by=request.member, now=request.now)
+    return planning.draft_roster(
+        unit=roster.unit, area=roster.area, layers=told, edits=edits, by=request.member, now=request.now
+    )
 
 
 def _layers(roster: DutyRoster) -> tuple[Layer, ...]:
@@ -209,7 +226,10 @@ def _draft_page(roster: DutyRoster, request: StaffRequest, errors: forms.Errors)
     return context | {
         "base": f"/roster/{roster.id}",
         "area": showing.area_words(roster.area, request.lang),
-        "layers": [{"number": at, "words": text} for at, text in enumerate(showing.layer_words(shown, names) if shown else [], start=1)],
+        "layers": [
+            {"number": at, "words": text}
+            for at, text in enumerate(showing.layer_words(shown, names) if shown else [], start=1)
+        ],
         "edits": draft.edits if draft else 0,
         "is_draft": draft is not None,
         "findings": showing.findings(found, names),
