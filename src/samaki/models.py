@@ -36,6 +36,15 @@ from samaki.ledger.models import (
     LedgerWitness,
 )
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
+from samaki.roster.models import (
+    DutyChange,
+    DutyNote,
+    DutyNumber,
+    DutyRoster,
+    DutySwap,
+    DutyVersion,
+    LadderVersion,
+)
 from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
@@ -56,6 +65,12 @@ __all__ = [
     "ForAccused",
     "Document",
     "DocumentFile",
+    "DutyChange",
+    "DutyNote",
+    "DutyNumber",
+    "DutyRoster",
+    "DutySwap",
+    "DutyVersion",
     "Emergency",
     "Erasure",
     "Factor",
@@ -73,6 +88,7 @@ __all__ = [
     "Installation",
     "Invitation",
     "JusticeRecord",
+    "LadderVersion",
     "LedgerCheckpoint",
     "LedgerEntry",
     "LedgerLeaf",

@@ -32,6 +32,8 @@ from samaki.journeys.subject_access.models import GIVEN
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.subject_access.rules import check_records, check_takes
 from samaki.ledger.models import LedgerEntry
+from samaki.roster import changing
+from samaki.roster import handing as duties
 from samaki.simulation.cast import assemble
 from samaki.simulation.demo import tell_stories
 from samaki.vault import sealing
@@ -42,12 +44,15 @@ from tests.database.oracle import RECORDS
 from tests.journeys.governing import drafted, signed
 from tests.journeys.retention.erasing import WAITS, answered, closed, filled_case
 from tests.journeys.retention.erasing import asked as erasure_asked
+from tests.roster.planned import drafted as roster_drafted
+from tests.roster.planned import layer, published
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
-          "subject_access", "subject_handover", "governance", "governance_signature")  # fmt: skip
+          "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
+          "duty_change", "duty_swap", "duty_note", "duty_number")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -63,6 +68,7 @@ def told(superuser, now, stories=13):
     pressure_on_families(now)
     children_who_ask(now)
     who_governs(now)
+    who_is_on_duty(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -142,6 +148,29 @@ def who_governs(now):
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
     signed(who, drafted(who, now), "officer.pp", "ngo.pp", now=now)
     signed(who, drafted(who, now, payer="another"), "mentor", now=now)
+
+
+def who_is_on_duty(now):
+    """Two units have a roster, one of them a draft beside it; somebody covers, two swap, a note is left, numbers are given."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    ours = published(who, now, layer(who, "duty.pp", start=now.date() - timedelta(days=9)))
+    published(who, now, layer(who, "social.sr", start=now.date()), by="social.sr")
+    roster_drafted(who, now, layer(who, "officer.pp"))
+    span = {"since": now + timedelta(days=1), "until": now + timedelta(days=2)}
+    act(
+        who["officer.pp"],
+        changing.change_duty,
+        now,
+        roster_id=ours.roster_id,
+        sort="covers",
+        member=who["officer.pp"],
+        **span,
+    )
+    swap = {"since": now + timedelta(days=3), "until": now + timedelta(days=4)}
+    act(who["duty.pp"], changing.ask_swap, now, roster_id=ours.roster_id, other=who["officer.pp"], **swap)
+    act(who["duty.pp"], duties.write_handover, now, roster_id=ours.roster_id, text="x")
+    for name in ("duty.pp", "officer.pp", "social.sr"):
+        act(who[name], duties.give_number, now, number="012 345 678")
 
 
 def pressure_on_families(now):

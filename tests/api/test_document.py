@@ -62,6 +62,15 @@ GET /walls/ID
 POST /walls/ID/{answer,end,take-back}
 POST /cases/CODE/recusals
 POST /recusals/ID/end
+GET /rosters
+POST /rosters
+GET /rosters/ID
+POST /rosters/ID/{publish,overrides}
+POST /overrides/ID/end
+GET /swaps
+POST /swaps
+POST /swaps/ID/{answer,withdraw}
+GET /duty
 """
 
 

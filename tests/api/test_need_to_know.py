@@ -134,8 +134,8 @@ MENDING = (
 )
 
 
-TWO_PERSONS = ("/api/v1/emergencies/", "/api/v1/unsealings/", "/api/v1/walls/")
-"""Asked of the access matrix (tests/access), which has such rows."""
+TWO_PERSONS = ("/api/v1/emergencies/", "/api/v1/unsealings/", "/api/v1/walls/", "/api/v1/swaps/")
+"""Asked of the access matrix (tests/access), which has such rows; swaps of tests/api/test_rosters.py."""
 
 
 def test_every_call_that_mends_or_passes_on_has_its_row(caller, cast):

@@ -253,6 +253,25 @@ for name in ("officer.pp", "social.pp", "mentor"):
     with session("app", now, signer.id):
         sign_governance(governance_id=version.id, sha256=version.sha256, office="ប្រធាន", by=signer, now=now)
 found["governance"] = found["governance print"] = ("oversight", str(version.id))
+from datetime import time
+from samaki.roster.duty import Layer
+from samaki.roster.models import DutyRoster
+from samaki.roster.looking import look as look_through
+from samaki.roster.planning import draft_roster, publish_roster
+from samaki.roster.queries import version_of
+planner = Member.objects.select_related("unit").get(username="duty.ps")
+turns = [Layer((str(planner.id),), 1, "days", time(8), now.date() - timedelta(days=3))]
+with session("app", now, planner.id):
+    held = DutyRoster.objects.filter(area="18", ended_at=None).first()
+    for _twice in range(2):
+        before = version_of(held, "draft") if held else None
+        drafted = draft_roster(unit=planner.unit, area="18", layers=turns, edits=before.edits if before else 0, by=planner, now=now)
+        held = drafted.roster
+        if version_of(held, "published") is None:
+            publish_roster(roster_id=held.id, edits=drafted.edits, by=planner, now=now,
+                           seen=look_through(turns, [], planner.unit_id, now).seen)
+for what in ("edit", "publish", "change", "swap", "note", "import"):
+    found[f"roster {what}"] = ("duty.ps", str(held.id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -270,7 +289,7 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/",
-                      "governance/")}  # fmt: skip
+                      "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
     "cases/?place=Xyzzy&from=31/02/2026",
@@ -316,13 +335,15 @@ NO_PAGES = {
     "healthz": "read by programs",
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
+    "roster/<uuid:key>/calendar.ics": "a file for a calendar",
     "erasures/<uuid:key>/certificate.txt": "a file to be kept",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
     **{f"steps/<uuid:key>/settle/{fact}/": "opened, it leads to the step" for fact in COMPARED_WITHIN},
 }  # fmt: skip
 
 
-AT = {"wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
+AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish", "change", "swap", "note", "import")},
+      "wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/", "pass": "/reports/{}/pass/",
       "no": "/handoffs/{}/no-was-a-mistake/", "erasure early": "/cases/{}/erasure/", "erasure asked": "/erasures/{}/",
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",

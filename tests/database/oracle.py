@@ -212,6 +212,24 @@ class Oracle:
     def _governance_signature(self, row: Row) -> bool:
         return bool(self.mine)
 
+    def _of_our_roster(self, row: Row) -> bool:
+        return row["unit"] in self.mine
+
+    _duty_roster = _duty_version = _duty_change = _duty_swap = _duty_note = _of_our_roster
+
+    def _duty_number(self, row: Row) -> bool:
+        leads = any(
+            m["member_id"] == self.me and m["unit"] in self.mine and m["role"] in ("head", "team_lead")
+            and m["since"] <= self.now and (m["until"] is None or m["until"] > self.now)
+            for m in self.world["membership"]
+        )  # fmt: skip
+        last_rung = any(
+            n["to_unit"] == row["unit"] and n["level"] >= 2 and n["audience"] == "head" and n["seen_at"] is None
+            and self.sees("notice", n)
+            for n in self.world["notice"]
+        )  # fmt: skip
+        return bool(self.mine) and row["member_id"] == self.me or (row["unit"] in self.mine and leads and last_rung)
+
     def _apart(self, row: Row) -> bool:
         """An entry or a notice about a complaint or a suspension that is not this member's to see."""
         kind = row["subject_kind"]

@@ -38,7 +38,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.retention.holds", "samaki.journeys.retention.erasing",
          "samaki.journeys.subject_access.operations", "samaki.journeys.subject_access.handing",
          "samaki.journeys.agreements.operations", "samaki.journeys.governance.operations", "samaki.journeys.pressure.operations",
-         "samaki.journeys.places",
+         "samaki.journeys.places", "samaki.roster.planning", "samaki.roster.changing", "samaki.roster.handing",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip
 
 WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "_write",
@@ -46,7 +46,7 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
           "record_arrival", "write_identity", "take_back_step", "end_mistaken", "_ask", "move",
-          "_open_by_order", "_end_order"}  # fmt: skip
+          "_open_by_order", "_end_order", "_write_swap"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 
 from samaki.countries import Duration, Pack, load_pack
 from samaki.countries.calendar import Calendar, add
+from samaki.countries.kinds import EscalationLevel
 from samaki.countries.ladder import climb
 
 
@@ -33,6 +35,8 @@ def is_night(now: datetime) -> bool:
     return not calendar().is_open(now)
 
 
-def next_call(urgency: str, due_at: datetime, now: datetime) -> tuple[int, datetime]:
-    """(level that is called now, time of the next call) for a matter that is late."""
-    return climb(pack=pack(), calendar=calendar(), urgency=urgency, due_at=due_at, now=now)
+def next_call(
+    urgency: str, due_at: datetime, now: datetime, levels: Sequence[EscalationLevel] = ()
+) -> tuple[int, datetime]:
+    """(level that is called now, time of the next call) for a matter that is late; `levels`: the ladder of when its wait began."""
+    return climb(pack=pack(), calendar=calendar(), urgency=urgency, due_at=due_at, now=now, levels=levels)

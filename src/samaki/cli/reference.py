@@ -128,7 +128,8 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     complaints = _migration("0044_complaints_access")
     governance = _migration("0057_governance_access").POLICIES
     policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES | governance
-    tables |= {name: by_role["app"] for name, by_role in policies.items()}
+    policies |= _migration("0060_roster_access").POLICIES
+    tables |= {name: by_role["app"] for name, by_role in policies.items() if "app" in by_role}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
     retention, subject = (
         _migration(name).policies() for name in ("0042_retention_access", "0054_subject_access_rules")
@@ -166,6 +167,7 @@ LOOKING_PAST = (
     "0024_units_open_again", "0019_name_keys", "0031_sharing_access", "0036_guarding_access", "0042_retention_access",
     "0044_complaints_access", "0046_agreements_access", "0047_court_orders_access", "0051_pressure_access",
     "0052_place_of_danger", "0054_subject_access_rules", "0055_taken_back_access", "0057_governance_access",
+    "0060_roster_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 

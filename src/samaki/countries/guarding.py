@@ -1,8 +1,9 @@
 """How long what guards a file waits and lasts, as values of a pack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from samaki.countries.durations import Duration
+from samaki.countries.reading import Entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,3 +38,12 @@ class Guarding:
     suspension_confirm: Duration = Duration(5, "days")
     suspension_review: Duration = Duration(30, "days")
     order_look: Duration = Duration(24, "clock_hours")
+
+
+def read(entry: Entry) -> Guarding:
+    """The table `[guarding]` of a pack; a pack may go without."""
+    known = [one.name for one in fields(Guarding)]
+    for name in entry.table:
+        if name not in known:
+            raise entry.fail(f"'{name}' is no time of guarding; use {', '.join(known)}")
+    return Guarding(**{name: entry.duration(name) for name in known if name in entry.table})

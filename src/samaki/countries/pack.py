@@ -1,13 +1,13 @@
 """A country pack: everything that differs from country to country, as frozen data."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from samaki.countries import entries, governing, kinds, pressing, subject_access
+from samaki.countries import entries, governing, guarding, kinds, pressing, rostering, subject_access
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
@@ -18,6 +18,7 @@ from samaki.countries.labels import Coded, Texts
 from samaki.countries.places import Places, read_places
 from samaki.countries.pressing import Pressing
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
+from samaki.countries.rostering import Rostering
 from samaki.countries.subject_access import SubjectAccess
 
 T = TypeVar("T", bound=Coded)
@@ -70,6 +71,7 @@ class Pack:
     pressing: Pressing
     subject_access: SubjectAccess
     governing: Governing
+    rostering: Rostering
     legal_review: Texts
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
@@ -175,10 +177,11 @@ def _heading(source: Source) -> dict[str, Any]:
         "public_page": PublicPage(
             leave_url=public.text("leave_url"), hotlines=public.codes("hotlines"), sources=public.codes("sources")
         ),
-        "guarding": _guarding(source),
+        "guarding": guarding.read(_single(source, "guarding")),
         "pressing": pressing.read(_single(source, "pressure")),
         "subject_access": subject_access.read(_single(source, "subject_access")),
         "governing": governing.read(_single(source, "governance")),
+        "rostering": rostering.read(_single(source, "roster")),
         "legal_review": head.texts("legal_review"),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
@@ -195,15 +198,6 @@ def _opening(entry: Entry) -> Opening:
         own_source=entry.text("own_source"),
         may_open=entry.codes("may_open"),
     )
-
-
-def _guarding(source: Source) -> Guarding:
-    entry = _single(source, "guarding")
-    known = [one.name for one in fields(Guarding)]
-    for name in entry.table:
-        if name not in known:
-            raise entry.fail(f"'{name}' is no time of guarding; use {', '.join(known)}")
-    return Guarding(**{name: entry.duration(name) for name in known if name in entry.table})
 
 
 def _single(source: Source, name: str) -> Entry:

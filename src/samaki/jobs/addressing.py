@@ -22,7 +22,7 @@ LEADS = frozenset({"team_lead", "head"})
 CASEWORK = LEADS | {"desk", "worker", "clerk"}
 ROLES = {"desk": CASEWORK, "duty": CASEWORK, "head": LEADS, "focal": LEADS | {"desk"}, "admin": frozenset({"admin"}),
          "privacy": frozenset({"confidentiality_officer", "oversight"})}  # fmt: skip
-"""Who of a unit a notice is for. There is no roster yet that says who is on duty."""
+"""Who of a unit a notice is for; of those a roster may name who is called (`members_called`)."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,19 @@ def sorted_out(notices: Sequence[Notice], now: datetime) -> dict[Recipient, list
 
 def _for(notice: Notice, recipient: Recipient, held: set[str], wants: str) -> bool:
     wanted = wants == "all" or (wants == "urgent" and notice.urgency in AT_ONCE)
+    named = members_called(notice)
+    if named is not None and recipient.member_id not in named:
+        return False
     if notice.audience == "member":
         return wanted and notice.subject_id == recipient.member_id
     return wanted and notice.to_unit == recipient.unit and bool(held & ROLES.get(notice.audience, CASEWORK))
+
+
+def members_called(notice: Notice) -> frozenset[UUID] | None:
+    """Who is called by this notice, of the unit that it is for: the duty officers by its roster, or who a swap is between. None:
+    everybody there who has a role that it is for."""
+    named = notice.facts.get("members", ())
+    return frozenset(UUID(key) for key in named) or None
 
 
 def send_at(notices: Sequence[Notice], last: datetime | None, now: datetime) -> datetime:

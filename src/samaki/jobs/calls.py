@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from samaki.agencies.country import after, next_call, pack
 from samaki.agencies.models import Unit
@@ -19,16 +21,22 @@ from samaki.intake.operations import report_facts
 from samaki.journeys.guarding.models import LookQuestion
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.operations import queue
+from samaki.roster.ladders import ladder_of
+from samaki.roster.queries import called
 
 CONFIRMATION_IS_ASKED_AGAIN = "normal"
+DUTY_OFFICER = 1
+"""The level at which the duty officer of a unit is called."""
 
 
 def report_is_late(report: Report, now: datetime) -> None:
     """Nobody has read it (or decided): the next level is called, for ever."""
-    level, report.call_at = next_call(report.urgency, report.due_at, now)
-    report.level = max(report.level, level)
+    began = report.acknowledged_at or report.received_at
+    level, report.call_at = next_call(report.urgency, report.due_at, now, ladder_of(began))
+    who = on_rung(report.holder, report.area, max(report.level, level), began, now)
+    report.level = who.level
     report.save(update_fields=["level", "call_at"])
-    _call(report, report.holder, report.area, report.urgency, report.level, now)
+    _call(report, report.holder, report.area, report.urgency, who, now)
     record("report.call", by=CLOCK, now=now, unit=report.holder_id, subject=report, report_id=report.id,
            facts=report_facts(report) | {"level": report.level})  # fmt: skip
 
@@ -36,10 +44,11 @@ def report_is_late(report: Report, now: datetime) -> None:
 def step_is_late(step: Step, now: datetime) -> None:
     """Past its due time, or a hold has ended: the holder, then those above, are called, for ever."""
     late_since = step.hold_until if step.state == "on_hold" and step.hold_until else step.due_at
-    level, step.call_at = next_call(step.urgency, late_since, now)
-    step.level = max(step.level, level)
+    level, step.call_at = next_call(step.urgency, late_since, now, ladder_of(step.opened_at))
+    who = on_rung(step.holder, step.case.area, max(step.level, level), step.opened_at, now)
+    step.level = who.level
     step.save(update_fields=["level", "call_at"])
-    _call(step, step.holder, step.case.area, step.urgency, step.level, now, case=step.case)
+    _call(step, step.holder, step.case.area, step.urgency, who, now, case=step.case)
     record("step.call", by=CLOCK, now=now, unit=step.holder_id, subject=step, case_id=step.case_id,
            child_id=step.child_id, compartment=step.compartment,
            facts=step_facts(step) | {"level": step.level})  # fmt: skip
@@ -56,7 +65,7 @@ def disclosure_is_due(given: Disclosure, now: datetime) -> None:
     given.level = max(given.level, level, 2)  # who works there decided it, so its head is called first
     given.save(update_fields=["level", "call_at"])
     ours = Unit.objects.get(principal=now_of([given.from_unit_id])[given.from_unit_id])
-    _call(given, ours, given.case.area, sharing.URGENCY, given.level, now, case=given.case)
+    _call(given, ours, given.case.area, sharing.URGENCY, Rung(given.level), now, case=given.case)
     sharing.write("disclosure.call", given, CLOCK, now)
 
 
@@ -120,7 +129,11 @@ def _end_pause(handoff: Handoff, now: datetime) -> None:
 def _climb(handoff: Handoff, now: datetime) -> None:
     """Call the side that must act; with the second level those above both sides see the hand-off."""
     due_at = handoff.due_at or now
-    level, handoff.call_at = next_call(handoff.urgency, due_at, now)
+    began = handoff.ended_at or handoff.decided_at or handoff.received_at or handoff.offered_at or handoff.drafted_at
+    level, handoff.call_at = next_call(handoff.urgency, due_at, now, ladder_of(began))
+    waits_on = handoff.from_unit if handoff.clock == "confirm" else handoff.to_unit
+    who = on_rung(waits_on, handoff.case.area, max(handoff.level, level), began, now)
+    level = who.level
     if handoff.clock == "confirm":
         # silence after completion is asked again each day, never escalated beyond the unit head, never assumed
         level, handoff.call_at = min(level, 2), after(now, pack().urgencies[CONFIRMATION_IS_ASKED_AGAIN].acknowledge)
@@ -129,24 +142,43 @@ def _climb(handoff: Handoff, now: datetime) -> None:
     handoff.level = max(handoff.level, level)
     handoff.escalated = handoff.escalated or handoff.level >= 2
     moves.write("call", handoff, CLOCK, now, facts={"clock": handoff.clock})
-    waits_on = handoff.from_unit if handoff.clock == "confirm" else handoff.to_unit
-    _call(handoff, waits_on, handoff.case.area, handoff.urgency, handoff.level, now, case=handoff.case)
+    who = replace(who, level=handoff.level)
+    _call(handoff, waits_on, handoff.case.area, handoff.urgency, who, now, case=handoff.case)
     if handoff.level >= 2 and handoff.from_unit_id != waits_on.principal:
         moves.tell(handoff, "handoff.unanswered", handoff.from_unit_id, now, audience="head", level=handoff.level)
 
 
+@dataclass(frozen=True)
+class Rung:
+    """The level that is called, and of the duty officers who by the roster; none: everybody who works there."""
+
+    level: int
+    members: frozenset[UUID] = frozenset()
+
+
+def on_rung(unit: Unit, area: str, level: int, began: datetime, now: datetime) -> Rung:
+    """At the level of the duty officer, who that is by the unit's roster. Where the roster has a gap, or nothing reaches who is on
+    duty, the next level is called at once; a unit without a roster is called as it was before there were any."""
+    if level != DUTY_OFFICER:
+        return Rung(level)
+    told = called(unit.principal, area, began, now)
+    return Rung(level + 1) if told.planned and not told.members else Rung(level, told.members)
+
+
 def _call(
-    subject: Any, unit: Unit, area: str, urgency: str, level: int, now: datetime, *, case: Case | None = None
+    subject: Any, unit: Unit, area: str, urgency: str, who: Rung, now: datetime, *, case: Case | None = None
 ) -> None:
     """One notice for each unit of the level: the desk, its duty officer, its head, the committees. Never nobody."""
+    level = who.level
     audience = {0: "desk", 1: "duty", 2: "head", 3: "focal", 4: "focal"}[min(level, 4)]
-    called = {unit.principal}
+    by_roster = {"members": sorted(map(str, who.members))} if who.members else {}
+    principals = {unit.principal}
     if level == 2 and unit.parent_id:
-        called.add(unit.parent_id)
+        principals.add(unit.parent_id)
     if level >= 3:
         above = focal_unit(level, area, now) or default_desk(now)
-        called.add(above.principal)
-    for principal in sorted(called):
+        principals.add(above.principal)
+    for principal in sorted(principals):
         queue(
             f"{subject._meta.db_table}.late",
             to_unit=principal,
@@ -158,5 +190,5 @@ def _call(
             urgency=urgency,
             case_id=case.id if case else None,
             case_code=case.code if case else "",
-            facts={"due_at": subject.due_at.isoformat() if subject.due_at else None},
+            facts={"due_at": subject.due_at.isoformat() if subject.due_at else None} | by_roster,
         )

@@ -31,6 +31,7 @@ from samaki.journeys.guarding.models import LookQuestion
 from samaki.journeys.retention import marking
 from samaki.journeys.retention.models import LegalHold
 from samaki.journeys.subject_access.models import SubjectAccess
+from samaki.roster import ladders
 
 BATCH = 500
 ROUNDS = 10  # looks for what is due, in one beat; what is due even then waits for the next one
@@ -54,6 +55,7 @@ def tick(now: datetime, area: str = "") -> TickReport:
         with session("worker", now):
             typed.end()  # what the public typed and did not send
         _accounts(now, report)
+        _ladder(now, report)
         _kept_long_enough(now, report)
     tried: set[UUID] = set()
     for _round in range(ROUNDS):
@@ -78,6 +80,15 @@ def _accounts(now: datetime, report: TickReport) -> None:
             dormant.warn(now)
     except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
         report.errors.append(f"accounts: {type(error).__name__}: {error}")
+
+
+def _ladder(now: datetime, report: TickReport) -> None:
+    """The ladder of the pack is kept by date; if that fails, waits go on by the one that was kept last."""
+    try:
+        with session("worker", now):
+            ladders.keep(now)
+    except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
+        report.errors.append(f"ladder: {type(error).__name__}: {error}")
 
 
 KEPT = (

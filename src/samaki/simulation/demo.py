@@ -21,6 +21,7 @@ from samaki.intake.receipts import digest_of
 from samaki.journeys import opening
 from samaki.simulation import cast
 from samaki.simulation.country import Heartbeat, Plan, play
+from samaki.simulation.duties import put_on_duty
 from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
 
@@ -51,6 +52,7 @@ def populate(
     progress(0, count)
     live_on(now, count - stories, heartbeat)  # first: it takes up whatever waits, and the stories stand still
     tell_stories(now, stories, lambda told: progress(count - stories + told, count))
+    put_on_duty(now)
     return names
 
 

@@ -42,6 +42,8 @@ TABLES = {
     "suspension": ("suspension", "sealed"),
     "governance": ("governance", "sealed"),
     "governance signature": ("governance_signature", "sealed"),
+    "duty note": ("duty_note", "sealed"),
+    "duty number": ("duty_number", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending", "sign-on state", "sign-on half")

@@ -16,6 +16,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samaki.web.roster import told as rosters
+
 COOKIE, SALT = "samaki_said", "samaki.web.said"
 LIFETIME = 300
 """Seconds: long enough for a slow network, too short for the next shift."""
@@ -246,7 +248,6 @@ WORDS: dict[str, Word] = {
     "ask_erasure_early": Word(lambda: _("Saved: the other officer is asked, and every unit with a part in it is told.")),
     "take_back_erasure": Word(lambda: _("Saved: it is taken back, nothing is erased, and whoever was told of it is told that too.")),
     "answer_erasure": Word(lambda: _("Saved: your decision stands, and the officer who asked is told.")),
-    # what is held about a child
     "ask_subject_access": Word(lambda: _("Saved: they have asked. A confidentiality officer decides; the clock runs."),
                                _at("/subject-access/%s/"), _to_mend),
     "decide_subject_access": Word(lambda: _("Saved: it is decided. The unit hands it over to who asked."),
@@ -255,7 +256,6 @@ WORDS: dict[str, Word] = {
     "withdraw_subject_access": Word(lambda: _("Saved: they do not ask any more. If they do, record it anew.")),
     "mark_subject_access_error": Word(lambda: _("Saved: it stays, marked as a mistake. Nothing is handed over on it.")),
     "mark_not_handed_over": Word(lambda: _("Saved: it does not count. The confidentiality officer is told.")),
-    # agreements, complaints, suspension
     "record_agreement": Word(lambda: _("Saved: the agreement is recorded."), _at("/agreements/%s/"), _to_mend),
     "review_agreement": Word(lambda: _("Saved: it goes on until the day you chose.")),
     "end_agreement": Word(lambda: _("Saved: the agreement has ended. What was shared ends by its own dates.")),
@@ -284,7 +284,8 @@ WORDS: dict[str, Word] = {
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
-SILENT = frozenset({
+WORDS |= {name: Word(saved, at, _to_mend) for name, (saved, at) in rosters.WORDS.items()}
+SILENT = rosters.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "take_checkpoint", "name_witness", "end_witness",
     "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes", "invite_member", "invite_again", "agree_recovery",

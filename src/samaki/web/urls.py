@@ -38,6 +38,8 @@ from samaki.web.people import views as people
 from samaki.web.pressure import views as pressure
 from samaki.web.reports import views as reports
 from samaki.web.retention import due, erasures, holds
+from samaki.web.roster import acts as duties
+from samaki.web.roster import views as roster
 from samaki.web.sharing import views as sharing
 from samaki.web.steps import views as steps
 from samaki.web.subject_access import views as subject_access
@@ -148,6 +150,21 @@ urlpatterns = [
     path(f"{UNIT}/focal-points/<uuid:key>/end/", directory.end_point),
     *[path(f"{UNIT}/{what}/", directory.entry, {"what": what}) for what in directory.ENTRIES],
     *[path(f"{UNIT}/{what}/", units.change, {"what": what}) for what in units.CHANGES],
+    path("roster/", roster.own),
+    path("roster/print/", roster.printed),
+    path("roster/new/", roster.new),
+    path("roster/number/", duties.number),
+    path("roster/numbers/", duties.numbers),
+    path("roster/changes/<uuid:key>/end/", duties.end_change),
+    *[path(f"roster/swaps/<uuid:key>/{act}/", duties.answer_swap, {"act": act}) for act in duties.SWAPS],
+    path("roster/notes/<uuid:key>/", duties.read_note),
+    path("roster/<uuid:key>/edit/", roster.edit),
+    path("roster/<uuid:key>/drop/", roster.drop),
+    path("roster/<uuid:key>/publish/", roster.publish),
+    path("roster/<uuid:key>/calendar.ics", roster.as_calendar),
+    path("roster/<uuid:key>/import/", roster.take_in),
+    *[path(f"roster/<uuid:key>/{act}/", roster.act_on, {"act": act}) for act in roster.ACTS],
+    *[path(f"roster/<uuid:key>/{what}/", duties.form_of, {"what": what}) for what in duties.FORMS],
     path("ledger/", ledger.seal),
     path("ledger/checkpoint/", ledger.checkpoint),
     path("ledger/proof/", ledger.proof),

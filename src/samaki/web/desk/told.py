@@ -156,6 +156,8 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
             ended, ""
         ),
         "retention_mark": "/retention/",
+        "duty_roster": "/roster/",
+        "duty_swap": "/roster/",
         "pressure": f"/cases/{notice.case_code}/" if notice.case_code in ours else "",
         "legal_hold": f"/cases/{notice.case_code}/holds/" if notice.case_code in ours else "",
     }

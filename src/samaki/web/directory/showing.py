@@ -22,6 +22,7 @@ from samaki.web.directory.again import opens
 from samaki.web.fields import field, options
 from samaki.web.moments import long_date, long_moment, short_date
 from samaki.web.pages import StaffRequest
+from samaki.web.roster.showing import duty_lines
 
 LONGEST = 200
 """Letters of a search that are read."""
@@ -42,12 +43,13 @@ def directory(request: StaffRequest) -> dict[str, Any]:
     wanted = asked_in(request)
     number = max(1, min(int(request.GET.get("page", "1") or 1), 1000))
     lines, more = page_of_units(wanted, request.now, number=number)
+    duties = duty_lines([line.unit for line in lines], wanted.place, request.now)
     kept = {"q": wanted.text, "need": wanted.need, "step": wanted.step, "area": wanted.area, "where": wanted.where}
     kept = {name: value for name, value in kept.items() if value or name == "q"}
     return {
         "fields": _fields(wanted, request.lang),
         "lead": _lead(wanted, request.lang),
-        "units": [shown(line, request) for line in lines],
+        "units": [shown(line, request) | {"duty": duties.get(line.unit.principal)} for line in lines],
         "hotlines": [hotline(one, request.lang) for one in pack().hotlines.values()] if number == 1 else [],
         "night": is_night(request.now),
         "now_words": long_moment(request.now),
@@ -131,7 +133,7 @@ def one_unit(unit: Unit, request: StaffRequest) -> dict[str, Any]:
     base = f"/directory/{unit.code}"
     below = Unit.objects.filter(parent=unit, until__isnull=True).order_by("code")
     return {
-        "unit": shown(line, request),
+        "unit": shown(line, request) | {"duty": duty_lines([unit], "", request.now).get(unit.principal)},
         "above": _link(unit.parent) if unit.parent else None,
         "below": [_link(one) for one in below],
         "former": [{"name": row.name, "when": f"{short_date(row.since)} – {short_date(row.until)}"}

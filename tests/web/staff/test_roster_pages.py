@@ -1,0 +1,198 @@
+"""The pages of who is on duty: from nothing to a roster that holds, changed, swapped, handed over; and who sees what."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from samaki.agencies.country import calendar
+from samaki.roster import handing
+from tests.acting import act
+from tests.everything import rows
+from tests.roster.planned import layer, published
+from tests.web.staff.reading import forms
+
+DAY = timedelta(days=1)
+
+
+def text(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def written(moment):
+    return f"{calendar().local(moment):%Y-%m-%d %H:%M}"
+
+
+@pytest.fixture
+def held(cast):
+    """A roster of the police of Phnom Penh that holds: duty.pp and officer.pp, a day each."""
+    now = timezone.now()
+    return published(cast, now, layer(cast, "duty.pp", "officer.pp")).roster_id
+
+
+def test_from_nothing_to_a_roster_that_holds(cast, sign_in):
+    head = sign_in("officer.pp")
+    assert "This unit has no roster" in text(head.get("/roster/"))
+    typed = {"area": "all", "members": "duty.pp\nSovann Chea", "amount": "1", "length": "days", "hand_over": "08:00",
+             "start": written(timezone.now() - 3 * DAY)[:10], "begins": "", "ends": ""}  # fmt: skip
+    sent = head.post("/roster/new/", typed)
+    assert sent.status_code == 302, text(sent)
+    there = sent["Location"]
+    page = head.get(there)
+    assert "Nobody is called by this before it is published" in text(page)
+    assert head.post(there, typed | {"members": "officer.pp", "edits": "1"}).status_code == 302
+    assert head.post(there.replace("edit", "drop"), {"number": "1", "edits": "2"}).status_code == 302
+    assert rows("select edits, jsonb_array_length(layers) from duty_version") == [(3, 1)]
+    address = there.replace("edit", "publish")
+    look = head.get(address)
+    assert "is on duty for 168 h" in text(look)
+    given = {name: values[0] for name, values in forms(look)[address].items()}
+    assert head.post(address, given | {"seen": ""}).status_code == 409
+    assert head.post(address, given).status_code == 302
+    page = text(sign_in("duty.pp").get("/roster/"))
+    assert "Who is on duty now Sovann Chea" in page
+    assert "This week" in page
+    assert "Write a new version" not in page
+
+
+def test_wrong_answers_come_back_with_what_was_typed(cast, sign_in):
+    sent = sign_in("officer.pp").post("/roster/new/", {"area": "17", "members": "nobody of us", "amount": "x", "length": "moons",
+                                                       "hand_over": "late", "start": "soon"})  # fmt: skip
+    assert sent.status_code == 422
+    for words in (
+        "nobody of us",
+        "Choose hours, days or weeks",
+        "Write a time of the day",
+        "Write a whole date",
+        "Write a whole number",
+    ):
+        assert words in text(sent) or words in sent.content.decode(), words
+    assert rows("select count(*) from duty_roster") == [(0,)]
+
+
+def test_who_does_not_plan_is_told_so_and_who_is_elsewhere_finds_nothing(cast, sign_in, held):
+    for what in ("edit", "publish", "change", "import"):
+        assert sign_in("duty.pp").get(f"/roster/{held}/{what}/").status_code == 403, what
+        assert sign_in("social.pp").get(f"/roster/{held}/{what}/").status_code == 404, what
+    for what in ("swap", "note"):
+        assert sign_in("social.pp").get(f"/roster/{held}/{what}/").status_code == 404
+    assert sign_in("social.pp").get(f"/roster/{held}/calendar.ics").status_code == 404
+    assert sign_in("social.pp").post(f"/roster/{held}/end/").status_code == 404
+    assert sign_in("duty.pp").post(f"/roster/{held}/end/").status_code == 403
+
+
+def test_who_covers_stands_on_the_page_and_is_taken_back(cast, sign_in, held):
+    head, now = sign_in("officer.pp"), timezone.now()
+    for who in ("duty.pp", "officer.pp"):
+        sent = head.post(
+            f"/roster/{held}/change/",
+            {"member": who, "sort": "away", "since": written(now - DAY), "until": written(now + DAY)},
+        )
+        assert sent.status_code == 302, text(sent)
+    page = head.get("/roster/")
+    assert "Who is on duty now Nobody is on duty" in text(page)
+    assert "Nobody is on duty from" in text(page)
+    ends = [action for action in forms(page) if action.startswith("/roster/changes/")]
+    assert len(ends) == 2
+    for action in ends:
+        assert head.post(action).status_code == 302
+    assert "Who is on duty now Nobody" not in text(head.get("/roster/"))
+
+
+def test_a_swap_is_asked_and_answered(cast, sign_in, held):
+    zone = calendar().timezone
+    day = calendar().local(timezone.now()).date() + 4 * DAY
+    ordinal = (day - layer(cast, "duty.pp").start).days
+    mine = day if ordinal % 2 == 0 else day + DAY
+    begins = f"{mine} 08:00"
+    given = {"other": "officer.pp", "since": begins, "until": f"{mine + DAY} 08:00", "back_since": f"{mine + DAY} 08:00",
+             "back_until": f"{mine + 2 * DAY} 08:00"}  # fmt: skip
+    duty, other = sign_in("duty.pp"), sign_in("officer.pp")
+    assert duty.post(f"/roster/{held}/swap/", given | {"since": f"{mine - DAY} 08:00"}).status_code == 422
+    assert duty.post(f"/roster/{held}/swap/", given).status_code == 302
+    assert "Somebody of your unit asks to swap a duty" in text(other.get("/desk/"))
+    assert not [action for action in forms(duty.get("/roster/")) if action.endswith("/agree/")]
+    [agree] = [action for action in forms(other.get("/roster/")) if action.endswith("/agree/")]
+    assert other.post(agree).status_code == 302
+    assert other.post(agree).status_code == 409
+    assert rows("select sort from duty_change") == [("covers",), ("covers",)]
+    assert zone is not None
+
+
+def test_the_note_is_sealed_and_read_once_it_is_opened(cast, sign_in, held):
+    duty, head = sign_in("duty.pp"), sign_in("officer.pp")
+    assert duty.post(f"/roster/{held}/note/", {"text": ""}).status_code == 422
+    assert duty.post(f"/roster/{held}/note/", {"text": "Call back the nurse"}).status_code == 302
+    page = head.get("/roster/")
+    assert "nobody has read it yet" in text(page)
+    assert "Call back the nurse" not in text(page)
+    [read] = [action for action in forms(page) if action.startswith("/roster/notes/")]
+    assert "Call back the nurse" in text(head.post(read))
+    assert f"read by {cast['officer.pp'].name}" in text(duty.get("/roster/"))
+    assert sign_in("social.pp").post(read).status_code == 404
+
+
+def test_a_calendar_file_goes_out_and_comes_in(cast, sign_in, held):
+    head, now = sign_in("officer.pp"), timezone.now()
+    out = head.get(f"/roster/{held}/calendar.ics")
+    assert out["Content-Type"].startswith("text/calendar")
+    assert b"BEGIN:VEVENT" in out.content
+    begins, ends = ((now + days * DAY).strftime("%Y%m%dT%H%M%SZ") for days in (2, 3))
+    events = [f"BEGIN:VEVENT\r\nUID:{at}\r\nSUMMARY:{title}\r\nDTSTART:{begins}\r\nDTEND:{ends}\r\nEND:VEVENT\r\n"
+              for at, title in enumerate(["Away: Dara Sok", "Away: <b>Nobody</b>"])]  # fmt: skip
+    content = "BEGIN:VCALENDAR\r\n" + "".join(events) + "END:VCALENDAR\r\n"
+    for wanted in ("Taken: 1. Already here: 0. Not taken: 1.", "Taken: 0. Already here: 1. Not taken: 1."):
+        answer = head.post(
+            f"/roster/{held}/import/", {"file": SimpleUploadedFile("a.ics", content.encode(), "text/calendar")}
+        )
+        assert wanted in text(answer)
+        assert "&lt;b&gt;" in answer.content.decode()
+    for bad in (b"", b"x" * 700_000, b"\xff\xfe"):
+        answer = head.post(f"/roster/{held}/import/", {"file": SimpleUploadedFile("a.ics", bad, "text/calendar")})
+        assert answer.status_code == 422, bad[:9]
+    assert head.post(f"/roster/{held}/import/", {}).status_code == 422
+
+
+def test_ones_own_number_is_given_and_withdrawn_and_shown_to_nobody(cast, sign_in):
+    duty = sign_in("duty.pp")
+    assert duty.post("/roster/number/", {"number": "x"}).status_code == 422
+    assert duty.post("/roster/number/", {"number": "012 345 678"}).status_code == 302
+    assert "You gave your own number" in text(duty.get("/roster/"))
+    assert "012 345 678" not in duty.get("/roster/number/").content.decode()
+    assert sign_in("officer.pp").post("/roster/numbers/").status_code == 409
+    assert duty.post("/roster/number/", {"act": "withdraw"}).status_code == 302
+    assert rows("select count(*) from duty_number") == [(0,)]
+
+
+def test_the_directory_names_who_is_on_duty_to_who_works_beside_them(cast, sign_in, held):
+    named = "On duty now:"
+    for who, sees in (("social.pp", True), ("social.sr", False), ("oversight", False), ("mentor", False)):
+        for address in ("/directory/?area=12", "/directory/police-pp/"):
+            assert (named in text(sign_in(who).get(address))) is sees, (who, address)
+    page = sign_in("oversight").get("/roster/")
+    assert "Rosters in force" in text(page)
+    assert "Dara Sok" not in text(page)
+
+
+def test_the_public_pages_show_no_officer(cast, client, held):
+    for address in ("/", "/report/", "/how/"):
+        assert b"Dara" not in client.get(address).content
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_whatever_stands_on_it(cast, sign_in, held, count, django_assert_num_queries):
+    now = timezone.now()
+    for _number in range(count):
+        act(cast["duty.pp"], handing.write_handover, now, roster_id=held, text="x")
+    client = sign_in("officer.pp")
+    client.get("/roster/")
+    with django_assert_num_queries(21):
+        client.get("/roster/")
+
+
+def test_two_weeks_are_printed(cast, sign_in, held):
+    page = text(sign_in("duty.pp").get("/roster/print/"))
+    assert "Next week" in page
+    assert "Dara Sok" in page
