@@ -1,0 +1,25 @@
+"""The demonstration shows rosters that hold, with somebody on duty whom the clock reaches."""
+
+from samaki.agencies.models import Unit
+from samaki.database import session
+from samaki.roster.models import DutyVersion
+from samaki.roster.queries import called
+from samaki.simulation.duties import TURNS, put_on_duty
+from tests.everything import rows
+
+
+def test_each_unit_with_a_roster_has_somebody_on_duty_now(cast, now):
+    put_on_duty(now)
+    assert rows("select count(*), count(*) filter (where state = 'published') from duty_version") == [(6, 6)]
+    with session("worker", now):
+        for head in TURNS:
+            found = called(cast[head].unit_id, "", now, now)
+            assert len(found.members) == 1, head
+        assert not called(Unit.objects.get(code="court-pp").principal, "", now, now).planned
+        assert set(DutyVersion.objects.values_list("gap_minutes", flat=True)) == {0}
+
+
+def test_no_desk_of_the_demonstration_is_told_of_it(cast, now):
+    put_on_duty(now)
+    with session("app", now, cast["duty.pp"].id):
+        assert rows("select count(*) from notice where seen_at is null", role="worker") == [(0,)]
