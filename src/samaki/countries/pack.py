@@ -46,11 +46,12 @@ class Opening:
 @dataclass(frozen=True, kw_only=True)
 class PublicPage:
     """What the public form needs: where its exit button leads, which hotlines stand on it (first one
-    first), and whom the teller may say they are (sources of reports)."""
+    first), whom the teller may say they are (sources of reports), and the country's code of telephone numbers."""
 
     leave_url: str
     hotlines: tuple[str, ...]
     sources: tuple[str, ...]
+    dialling: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +174,8 @@ def _heading(source: Source) -> dict[str, Any]:
         "alphabet": head.text("alphabet", ""),
         "opening": _opening(opening),
         "public_page": PublicPage(
-            leave_url=public.text("leave_url"), hotlines=public.codes("hotlines"), sources=public.codes("sources")
+            leave_url=public.text("leave_url"), hotlines=public.codes("hotlines"), sources=public.codes("sources"),
+            dialling=public.text("dialling", ""),
         ),
         "guarding": _guarding(source),
         "pressing": pressing.read(_single(source, "pressure")),

@@ -42,6 +42,9 @@ TABLES = {
     "suspension": ("suspension", "sealed"),
     "governance": ("governance", "sealed"),
     "governance signature": ("governance_signature", "sealed"),
+    "text in": ("text_in", "sealed"),
+    "text choice": ("text_choice", "sealed"),
+    "text out": ("text_out", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending", "sign-on state", "sign-on half")
