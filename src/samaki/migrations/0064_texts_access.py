@@ -50,16 +50,16 @@ $$;
 -- kept once, while nobody has decided; null where nothing was kept
 create function app.text_says(of_report uuid, of_id uuid, of_kind text, words bytea, at timestamptz) returns int
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare found report; next int;
+declare found report; place int;
 begin
   select * into found from report where id = of_report for update;
   if found.id is null or found.erased_at is not null or found.state not in ('new', 'acknowledged')
     or exists (select 1 from report_text where id = of_id)
     or not exists (select 1 from text_thread where report_id = of_report) then return null; end if;
-  select coalesce(max(number), 0) + 1 into next from report_text where report_id = of_report;
-  if next > 100 then return null; end if;
-  insert into report_text (id, report_id, kind, sealed, number, made_at) values (of_id, of_report, of_kind, words, next, at);
-  return next;
+  select coalesce(max(number), 0) + 1 into place from report_text where report_id = of_report;
+  if place > 100 then return null; end if;
+  insert into report_text (id, report_id, kind, sealed, number, made_at) values (of_id, of_report, of_kind, words, place, at);
+  return place;
 end $$;
 
 create function app.text_stops(of_number bytea, at timestamptz) returns void

@@ -59,7 +59,7 @@ def keep(gateway: str, message: Message, now: datetime) -> UUID:
     """The row of this text, made once. In an intake session."""
     key = installation_digest("text", f"{gateway} {message.key} {message.part}".encode("utf-8", "surrogatepass"))
     number = numbers.whole(message.number)
-    row = TextIn(id=UUID(bytes=key[:16], version=8), gateway=gateway, key=key, arrived_at=now)
+    row = TextIn(id=UUID(bytes=key[:16]), gateway=gateway, key=key, arrived_at=now)
     row.number = numbers.digest(number or f"sender {message.number}")
     row.ref, row.part, row.parts = message.ref, message.part, message.parts
     row.sealed = installation_seal("text in", json.dumps([number, message.text], ensure_ascii=False), row.place)
