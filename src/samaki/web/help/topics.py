@@ -47,6 +47,7 @@ TASKS = (
     "witness-the-ledger",
     "govern-an-installation",
     "agency-sign-on",
+    "texts",
 )
 ENGINEERS = ("operate", "use-the-api", "new-country")
 

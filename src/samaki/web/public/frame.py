@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from samaki.agencies.country import pack
+from samaki.channels.sms.gateways import sender
 from samaki.web.moments import counted_in
 
 View = Callable[..., HttpResponse]
@@ -105,7 +106,8 @@ def _posted(request: HttpRequest) -> str:
 
 def page(request: PublicRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render without the request: no token, no session, no member can come into a public page."""
-    frame = {"demo": settings.DEMO, "lang": request.lang}
+    gateway = sender()
+    frame = {"demo": settings.DEMO, "lang": request.lang, "text_number": gateway.number if gateway else ""}
     return HttpResponse(render_to_string(template, frame | context), status=status)
 
 
