@@ -36,7 +36,8 @@ BEARERBOX, SMSBOX, FAKE = "/usr/sbin/bearerbox", "/usr/sbin/smsbox", "/usr/lib/k
 PATIENCE = 25.0
 
 pytestmark = pytest.mark.skipif(
-    not all(shutil.which(program) for program in (BEARERBOX, SMSBOX, FAKE)), reason="kannel, kannel-extras: ./samaki test installs them"
+    not all(shutil.which(program) for program in (BEARERBOX, SMSBOX, FAKE)),
+    reason="kannel, kannel-extras: ./samaki test installs them",
 )
 
 CONFIG = """group = core
@@ -208,19 +209,33 @@ def test_a_report_goes_in_and_its_answer_out_in_khmer(kannel):
         ended(process)
     assert rows("select channel, language from report") == [("sms", "km")]
     assert told() == words
-    answer, = carrier.taken()
-    assert re.search(r"\d{4}-\d{4}-\d{4}-\d{4}", unquote_to_bytes(answer.split(" ", 3)[-1]).decode("utf-16-be", "replace")), answer
+    (answer,) = carrier.taken()
+    _ours, to, kind, said = answer.split(" ", 3)
+    assert (to, kind) == ("+85598765432", "ucs-2")
+    text = unquote_to_bytes(said.replace("+", " ")).decode("utf-16-be")
+    assert re.fullmatch(r"បានទទួល។ លេខ៖ \d{4}-\d{4}-\d{4}-\d{4}។ ចម្លងទុក រួចលុបសារនេះ។", text), text
 
 
 def test_a_code_goes_out_to_a_member_and_its_delivery_comes_back(kannel, cast):
     carrier, serve = kannel
-    act(cast["social.pp"], choose_texts, datetime.now(UTC), wants="urgent", number=MEMBER, password="a password of the tests", version=0)
+    act(
+        cast["social.pp"],
+        choose_texts,
+        datetime.now(UTC),
+        wants="urgent",
+        number=MEMBER,
+        password="a password of the tests",
+        version=0,
+    )
     process = carrier.open("+85500000000 1299 text .")
     try:
         until(serve, "nothing came from the carrier")
         until(lambda: sent_out() == ["sent"], "the code was not taken")
         until(carrier.taken, "the carrier got no code")
-        until(lambda: serve() and rows("select 1 from text_out where delivery <> ''", role="worker"), "no report of delivery came")
+        until(
+            lambda: serve() and rows("select 1 from text_out where delivery <> ''", role="worker"),
+            "no report of delivery came",
+        )
     finally:
         ended(process)
     assert len(carrier.taken()) == 1

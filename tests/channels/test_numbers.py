@@ -7,7 +7,16 @@ from samaki.channels.sms.numbers import whole
 
 @pytest.mark.parametrize(
     "written",
-    ["012 345 678", "+855 12 345 678", "0085512345678", "85512345678", "12345678", "០១២ ៣៤៥ ៦៧៨", "+855 (0)12-345-678", "(012) 345.678"],
+    [
+        "012 345 678",
+        "+855 12 345 678",
+        "0085512345678",
+        "85512345678",
+        "12345678",
+        "០១២ ៣៤៥ ៦៧៨",
+        "+855 (0)12-345-678",
+        "(012) 345.678",
+    ],
 )
 def test_a_number_of_the_country_is_one_number(written):
     assert whole(written) == "85512345678"

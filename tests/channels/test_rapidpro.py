@@ -27,13 +27,21 @@ def test_a_text_received_is_a_report_and_the_answer_goes_out_as_a_form(client, c
     from django.utils import timezone
 
     texting.round_of(timezone.now, Event(), 5.0)
-    one, = tower.taken
+    (one,) = tower.taken
     assert (one["to"], one["from"], one["channel"]) == (REPORTER, "1299", "8eb23e93")
 
 
 @pytest.mark.parametrize("what", ["sent", "delivered", "failed"])
 def test_what_became_of_a_text_is_kept(client, cast, now, tower, what):
-    act(cast["social.pp"], choose_texts, now, wants="urgent", number=MEMBER, password="a password of the tests", version=0)
+    act(
+        cast["social.pp"],
+        choose_texts,
+        now,
+        wants="urgent",
+        number=MEMBER,
+        password="a password of the tests",
+        version=0,
+    )
     texting.round_of(lambda: now, Event(), 5.0)
     assert client.post(f"/texts/mekong/{SECRET}/{what}/", {"id": tower.taken[0]["id"]}).status_code == 200
     assert rows("select delivery from text_out", role="worker") == [(what,)]

@@ -53,7 +53,9 @@ def test_without_a_key_the_same_text_has_the_same_key_and_another_has_another():
     assert of_form(form, NOW).key == of_form(form, NOW.replace(minute=59)).key != of_form(form, NOW.replace(hour=3)).key
 
 
-@pytest.mark.parametrize("form", [{}, {"text": "x"}, {"from": "012", "text": "a" * 20_001}, {"from": "012", "text": "\ufffd"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"text": "x"}, {"from": "012", "text": "a" * 20_001}, {"from": "012", "text": "\ufffd"}]
+)
 def test_a_form_without_its_sender_or_with_lost_letters_is_refused(form):
     with pytest.raises(Unreadable):
         of_form(form, NOW)

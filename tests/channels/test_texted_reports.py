@@ -54,7 +54,7 @@ def digits_in(text):
 def test_a_text_is_a_report_and_its_answer_is_one_part_with_a_receipt_in_digits(client, cast, at, tower):
     assert post_text(client, "ក្មេងស្រីម្នាក់នៅផ្ទះសំណាក់").status_code == 200
     assert [row[1:] for row in reports()] == [("new", "sms", "km")]
-    text, = sent(tower, at)
+    (text,) = sent(tower, at)
     receipt = digits_in(text)
     assert (count(text).parts, is_digits(receipt), may_be(receipt)) == (1, True, True)
     assert tower.taken[0]["to"] == REPORTER
@@ -78,7 +78,9 @@ def test_no_number_and_no_word_lies_in_clear(client, at):
               "report": "definer", "reporter_record": "definer", "ledger_entry": "auditor"}  # fmt: skip
     for table, role in tables.items():
         assert value(f'select count(*) from "{table}"', role=role) > 0, table
-        clear = value(f'select count(*) from "{table}" t where t::text ~ %s', ["98765432|Secretword|5365637265"], role=role)
+        clear = value(
+            f'select count(*) from "{table}" t where t::text ~ %s', ["98765432|Secretword|5365637265"], role=role
+        )
         assert clear == 0, table
 
 
@@ -95,7 +97,10 @@ def test_what_follows_from_the_number_is_added_to_the_open_report(client, cast, 
     post_text(client, "Room 7", number="098 765 432", key="2")
     assert len(reports()) == 1
     assert rows("select kind, number from report_text order by number") == [("said", 1)]
-    assert rows("select kind, count(*) from notice group by kind order by kind", role="worker") == [("report.new", 1), ("report.text", 1)]
+    assert rows("select kind, count(*) from notice group by kind order by kind", role="worker") == [
+        ("report.new", 1),
+        ("report.text", 1),
+    ]
     assert len(sent(tower, at)) == 1, "an addition is not answered: an answer costs, and lies open on the telephone"
 
 
@@ -166,7 +171,9 @@ def test_what_could_only_answer_a_call_is_no_report_and_is_not_answered(client, 
 
 def test_parts_in_any_order_are_one_text(client, at):
     whole = "A girl is kept in a guesthouse by the river"
-    for key, (udh, text) in enumerate([("050003070302", whole[10:20]), ("050003070303", whole[20:]), ("050003070301", whole[:10])]):
+    for key, (udh, text) in enumerate(
+        [("050003070302", whole[10:20]), ("050003070303", whole[20:]), ("050003070301", whole[:10])]
+    ):
         assert reports() == []
         post_text(client, text, key=f"p{key}", HTTP_X_KANNEL_UDH=udh)
     assert len(reports()) == 1
@@ -212,7 +219,12 @@ def test_no_log_holds_the_secret_the_number_or_a_word(client, at, monkeypatch, c
 
 def test_a_stranger_finds_nothing_here(client, at):
     nothing = client.post("/nothing/here/at/all/")
-    for path in ("/texts/mekong/wrong/in/", "/texts/other/wrong/in/", "/texts/mekong/wrong/receive/", "/texts/mekong/x/zzz/"):
+    for path in (
+        "/texts/mekong/wrong/in/",
+        "/texts/other/wrong/in/",
+        "/texts/mekong/wrong/receive/",
+        "/texts/mekong/x/zzz/",
+    ):
         found = client.post(path, b"x" * 10, content_type="text/plain")
         assert (found.status_code, found.content) == (404, nothing.content)
         assert dict(found.headers) == dict(nothing.headers)
@@ -221,7 +233,8 @@ def test_a_stranger_finds_nothing_here(client, at):
 
 @pytest.mark.parametrize(("given", "status"), [({"raw": b"\xff\xfe"}, 400), ({"raw": b"x" * 200_000}, 413),
                                                ({"HTTP_X_KANNEL_CODING": "7"}, 400), ({"HTTP_X_KANNEL_UDH": "nonsense"}, 400),
-                                               ({"number": ""}, 400), ({"number": "x" * 5000}, 200), ({"key": "k" * 5000}, 200)])  # fmt: skip
+                                               ({"number": ""}, 400), ({"number": "x" * 5000}, 200),
+                                               ({"key": "k" * 5000}, 200)])  # fmt: skip
 def test_what_no_gateway_posts_harms_nothing(client, at, given, status):
     assert post_text(client, "A girl is kept", **given).status_code == status
     assert len(reports()) == (status == 200)
@@ -239,7 +252,9 @@ def test_erasing_a_report_takes_its_number_and_texts_along(client, at):
     counted = "select (select count(*) from text_thread), (select count(*) from report_text)"
     assert rows(counted) == [(1, 1)]
     with seen_by("definer") as cursor:
-        cursor.execute("update report set state = 'closed', call_at = null, ended_at = received_at, erased_at = received_at")
+        cursor.execute(
+            "update report set state = 'closed', call_at = null, ended_at = received_at, erased_at = received_at"
+        )
     assert rows(counted) == [(0, 0)]
 
 

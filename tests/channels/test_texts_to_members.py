@@ -1,5 +1,6 @@
 """A member chooses texts, proves the number, is called for urgent things at once, and answers without signing in."""
 
+import json
 import re
 from datetime import timedelta
 from threading import Event
@@ -60,7 +61,15 @@ def proved(member, now, tower, number=MEMBER, version=0):
 
 def asked(cast, now, urgency="urgent"):
     step = step_of(cast["duty.pp"], now, own_case(cast["duty.pp"], now, urgency=urgency), "first_safe_contact")
-    act(cast["duty.pp"], handoffs.hand_on, now, step_id=step.id, to_unit=cast["social.pp"].unit, why="words", urgency=urgency)
+    act(
+        cast["duty.pp"],
+        handoffs.hand_on,
+        now,
+        step_id=step.id,
+        to_unit=cast["social.pp"].unit,
+        why="words",
+        urgency=urgency,
+    )
     return handoff_of(cast["duty.pp"], now, step)
 
 
@@ -111,7 +120,12 @@ def test_a_number_gets_nothing_before_its_code_was_typed(cast, now, tower):
 @pytest.mark.parametrize("given", [{"password": "another"}, {"number": "abc"}, {"number": ""}, {"wants": "all"}])
 def test_a_choice_needs_the_password_and_a_number(cast, now, tower, given):
     with pytest.raises(Invalid):
-        act(cast["social.pp"], choose_texts, now, **({"wants": "urgent", "number": MEMBER, "password": PASSWORD, "version": 0} | given))
+        act(
+            cast["social.pp"],
+            choose_texts,
+            now,
+            **({"wants": "urgent", "number": MEMBER, "password": PASSWORD, "version": 0} | given),
+        )
     assert rows("select count(*) from text_out", role="worker") == [(0,)]
 
 
@@ -127,9 +141,16 @@ def test_an_urgent_thing_is_texted_at_once_and_once_and_says_nothing(cast, now, 
     assert go(now) == ["sent"]
     assert go(now + MINUTE) == go(now + HOUR) == []
     text = tower.texts[-1]
-    for word in (str(handoff.case_id), str(handoff.id), cast["duty.pp"].name_en, cast["social.pp"].name_en, "child", "police"):
+    for word in (
+        str(handoff.case_id),
+        str(handoff.id),
+        cast["duty.pp"].name_en,
+        cast["social.pp"].name_en,
+        "child",
+        "police",
+    ):
         assert word not in text
-    assert ledger("text.sent")[-1][1] == {"state": "sent", "kind": "call", "count": 1, "reason": "sent"}
+    assert json.loads(ledger("text.sent")[-1][1]) == {"state": "sent", "kind": "call", "count": 1, "reason": "sent"}
 
 
 def test_what_is_not_urgent_is_not_texted(cast, now, tower):
@@ -144,14 +165,20 @@ def test_a_code_by_text_acknowledges_the_report_and_the_ladder_stands_still(clie
     filed(client)
     go(now)
     call = next(text for text in tower.texts[::-1] if re.search(r"\b\d{5}\b", text) and "-" not in text)
-    due, = rows("select due_at from report")[0]
+    (due,) = rows("select due_at from report")[0]
     at[0] = now + 10 * MINUTE
     post_text(client, code_in(call), number=MEMBER, key="a1")
     state, level, call_at = rows("select state, level, call_at from report")[0]
     urgency = value("select urgency from report")
     assert (state, level, call_at) == ("acknowledged", 0, after(at[0], pack().urgencies[urgency].decide))
-    assert [row[0] for row in ledger("report.acknowledge")] == [row[0] for row in ledger("report.by_text")] == [member.username]
-    assert tick(max(due, at[0]) + MINUTE).acted["report"] == (1 if call_at <= due + MINUTE else 0), "no next person is called"
+    assert (
+        [row[0] for row in ledger("report.acknowledge")]
+        == [row[0] for row in ledger("report.by_text")]
+        == [member.username]
+    )
+    assert tick(max(due, at[0]) + MINUTE).acted["report"] == (1 if call_at <= due + MINUTE else 0), (
+        "no next person is called"
+    )
     assert go(at[0]) == ["sent"]
     assert tower.texts[-1] == words.say("taken", member.language)
 
@@ -191,7 +218,9 @@ def test_a_code_from_another_number_or_a_wrong_one_does_nothing_and_is_slowed(cl
         wrong = f"{(int(code) + 1 + number) % 100000:05d}"
         post_text(client, wrong, number=MEMBER, key=f"w{number}")
     post_text(client, code, number=MEMBER, key="a1")
-    assert rows("select state from handoff where id = %s", [handoff.id]) == [("offered",)], "after many tries even the right one waits"
+    assert rows("select state from handoff where id = %s", [handoff.id]) == [("offered",)], (
+        "after many tries even the right one waits"
+    )
     go(at[0])
     assert len(tower.texts) == before
     at[0] += HOUR
@@ -262,7 +291,9 @@ def test_a_worker_that_dies_with_a_text_leaves_it_for_the_next_under_the_same_id
 
 def test_what_has_ended_holds_no_word_and_no_number(cast, now, tower):
     proved(cast["social.pp"], now, tower)
-    assert {bytes(row[0]) for row in rows("select sealed from text_out where ended_at is not null", role="worker")} == {b""}
+    assert {bytes(row[0]) for row in rows("select sealed from text_out where ended_at is not null", role="worker")} == {
+        b""
+    }
 
 
 def test_a_report_of_delivery_is_kept_and_one_about_nothing_changes_nothing(client, cast, at, tower):

@@ -71,4 +71,6 @@ def post_text(client, text, number=REPORTER, key="1", *, charset="UTF-8", secret
     """A text as Kannel posts it; returns the response."""
     body = raw if raw is not None else text.encode(charset)
     given = {"HTTP_X_KANNEL_FROM": number, "HTTP_X_KANNEL_CODING": "0"} | headers
-    return client.generic("POST", f"/texts/mekong/{secret}/in/?id={key}", body, f"text/plain; charset={charset}", **given)
+    return client.generic(
+        "POST", f"/texts/mekong/{secret}/in/?id={key}", body, f"text/plain; charset={charset}", **given
+    )

@@ -50,6 +50,7 @@ from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.sharing_scenes import SharingScenes
 from tests.ledger.test_ledger import stories
+from tests.ledger.text_scenes import TextScenes
 
 DAY = timedelta(days=1)
 
@@ -79,7 +80,7 @@ def strand_of(by, now, case, kind):
         return case.strands.get(kind=kind)
 
 
-class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, RetentionScenes, SharingScenes):
+class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, RetentionScenes, SharingScenes, TextScenes):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
     def __init__(self, cast, now):
@@ -225,7 +226,7 @@ class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, R
 
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
-                | self.sharing_scenes() | self.governance_scenes())  # fmt: skip
+                | self.sharing_scenes() | self.governance_scenes() | self.text_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -441,6 +442,9 @@ TABLES = (
     "governance",
     "governance_signature",
     "governance_published",
+    "report_text",
+    "text_choice",
+    "text_out",
 )
 
 

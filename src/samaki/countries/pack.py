@@ -174,7 +174,9 @@ def _heading(source: Source) -> dict[str, Any]:
         "alphabet": head.text("alphabet", ""),
         "opening": _opening(opening),
         "public_page": PublicPage(
-            leave_url=public.text("leave_url"), hotlines=public.codes("hotlines"), sources=public.codes("sources"),
+            leave_url=public.text("leave_url"),
+            hotlines=public.codes("hotlines"),
+            sources=public.codes("sources"),
             dialling=public.text("dialling", ""),
         ),
         "guarding": _guarding(source),

@@ -68,7 +68,9 @@ def round_of(clock: Callable[[], datetime], stop: Event, patience: float = PATIE
 def take_up(now: datetime) -> int:
     """Act on texts that were kept and left: parts that nothing follows any more, or whoever kept them died. How many were tried."""
     with session("worker", now):
-        left = TextIn.objects.filter(acted_at__isnull=True, arrived_at__lte=now - UNATTENDED, failures__lt=MOST_FAILURES)
+        left = TextIn.objects.filter(
+            acted_at__isnull=True, arrived_at__lte=now - UNATTENDED, failures__lt=MOST_FAILURES
+        )
         keys = list(left.order_by("arrived_at").values_list("id", flat=True)[:BATCH])
     for key in keys:
         try:
@@ -98,7 +100,9 @@ def address(now: datetime) -> int:
     if gateway is None:
         return 0
     with session("worker", now):
-        fresh = Notice.objects.filter(texted_at__isnull=True, urgency__in=AT_ONCE, made_at__gt=now - TOO_OLD, made_at__lte=now)
+        fresh = Notice.objects.filter(
+            texted_at__isnull=True, urgency__in=AT_ONCE, made_at__gt=now - TOO_OLD, made_at__lte=now
+        )
         notices = list(fresh.order_by("made_at", "id").select_for_update(skip_locked=True)[:BATCH])
         Notice.objects.filter(id__in=[notice.id for notice in notices]).update(texted_at=now)
         to_text = [one for one in notices if one.seen_at is None and not one.kind.startswith(("mail.", "text."))]
@@ -193,7 +197,9 @@ def _needed(row: TextOut) -> bool:
     """A call: while its member works here, is texted, has not answered and not seen all that it stands for."""
     if row.kind != "call":
         return True
-    choice = TextChoice.objects.filter(member_id=row.member_id, wants="urgent", refused_at__isnull=True, verified_at__isnull=False)
+    choice = TextChoice.objects.filter(
+        member_id=row.member_id, wants="urgent", refused_at__isnull=True, verified_at__isnull=False
+    )
     works = Member.objects.filter(id=row.member_id, is_active=True).exists()
     unseen = row.about.filter(notice__seen_at__isnull=True).exists()
     return works and unseen and row.answered_at is None and choice.exists()

@@ -23,7 +23,9 @@ POLICIES: dict[str, dict[str, dict[str, str]]] = {
     },
     "text_out": {
         "app": {"select": ME, "insert": f"{ME} and kind = 'code' and state = 'waiting' and answer is null"},
-        "intake": {"insert": "kind = 'reply' and state = 'waiting' and member_id is null and unit is null and answer is null"},
+        "intake": {
+            "insert": "kind = 'reply' and state = 'waiting' and member_id is null and unit is null and answer is null"
+        },
         "worker": {"select": "true", "insert": "kind = 'call'", "update": "true", "delete": "ended_at is not null"},
     },
     "text_notice": {

@@ -98,5 +98,3 @@ def words_of_text(row: ReportText, key: bytes) -> str:
 def uuid_of(key: UUID, of: str) -> UUID:
     """The same key for the same thing of the same text."""
     return UUID(bytes=vault.installation_digest("text", key.bytes + of.encode())[:16])
-
-

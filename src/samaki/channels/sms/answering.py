@@ -37,7 +37,9 @@ def answer_call(*, text_id: UUID, by: Member, now: datetime) -> TextOut:
     call, taken = TextOut.objects.get(id=text_id), 0
     for kind, key in sorted(set(subjects)):
         move = ANSWERS.get(kind)
-        with suppress(Refusal, Report.DoesNotExist, Handoff.DoesNotExist):  # somebody has it already, or it went elsewhere
+        with suppress(
+            Refusal, Report.DoesNotExist, Handoff.DoesNotExist
+        ):  # somebody has it already, or it went elsewhere
             if move is not None:
                 move(key, by, now)
                 taken += 1

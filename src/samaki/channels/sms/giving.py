@@ -39,7 +39,9 @@ def give(gateway: Gateway, text_id: UUID, to: str, text: str, patience: float = 
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     line = kind(parts.hostname or "", parts.port, timeout=patience)
     try:
-        line.request("POST", parts.path or "/", body=body, headers={"User-Agent": "samaki", "Connection": "close"} | headers)
+        line.request(
+            "POST", parts.path or "/", body=body, headers={"User-Agent": "samaki", "Connection": "close"} | headers
+        )
         answer = line.getresponse()
         answer.read(HEARD)
         return _meant(answer.status)

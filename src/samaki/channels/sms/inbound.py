@@ -94,7 +94,9 @@ def _whole(text_id: UUID, now: datetime) -> Came | None:
         return None
     rows = [row]
     if row.parts > 1:
-        same = TextIn.objects.filter(gateway=row.gateway, number=row.number, ref=row.ref, parts=row.parts, acted_at__isnull=True)
+        same = TextIn.objects.filter(
+            gateway=row.gateway, number=row.number, ref=row.ref, parts=row.parts, acted_at__isnull=True
+        )
         found = {one.part: one for one in same.order_by("-arrived_at")}
         if len(found) < row.parts and min(one.arrived_at for one in found.values()) > now - PARTS_WAIT:
             return None

@@ -49,7 +49,9 @@ def _gateway(one: Gateway) -> Finding:
     try:
         socket.create_connection(place, PATIENCE).close()
     except OSError:
-        return Finding(what, BAD, f"{place[0]}:{place[1]} does not answer: nobody is texted. Look at the gateway's state.")
+        return Finding(
+            what, BAD, f"{place[0]}:{place[1]} does not answer: nobody is texted. Look at the gateway's state."
+        )
     return Finding(what, OK, f"{one.kind} at {place[0]}:{place[1]} answers; the public texts {one.number}.")
 
 
@@ -71,7 +73,9 @@ def _lately(folder: Folder) -> Finding:
         return Finding("texts lately", WARN, "No table of them yet: ./samaki migrate")
     said = f"last in {_when(last_in)}, last out {_when(last_out)}; {lost} not sent and {unarrived} not arrived in seven days"
     if left or failing or lost or standing:
-        return Finding("texts lately", WARN, f"{said}; {left} came and wait, {standing} stand: the worker's log says why.")
+        return Finding(
+            "texts lately", WARN, f"{said}; {left} came and wait, {standing} stand: the worker's log says why."
+        )
     return Finding("texts lately", OK, f"{said}.")
 
 

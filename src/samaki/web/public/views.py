@@ -20,8 +20,8 @@ from samaki.journeys.complaints.filing import add_to_complaint
 from samaki.journeys.complaints.queries import Told, told_by
 from samaki.web.help.guides import guide
 from samaki.web.moments import is_buddhist, long_date, short_moment
-from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
 from samaki.web.public import guessing
+from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
 from samaki.web.public.showing import numbers
 
 

@@ -133,7 +133,9 @@ def said_by_text(report: Report) -> list[dict[str, str]]:
         {
             "who": _("Who reported, by text"),
             "when": _("about %(time)s") % {"time": short_moment(row.made_at)},
-            "text": words_of_text(row, key) if row.kind == "said" else _("They want no word from us. Do not contact them."),
+            "text": words_of_text(row, key)
+            if row.kind == "said"
+            else _("They want no word from us. Do not contact them."),
         }
         for row in rows
     ]

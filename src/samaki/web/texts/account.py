@@ -47,7 +47,9 @@ def prove(request: StaffRequest) -> HttpResponse:
     with session("app", request.now):
         wait = throttle.claim("text proof", who, FROM_HERE, request.now)
     if wait:
-        return page(request, "staff/texts.html", _own(request, [{"field": "code", "message": too_many(wait)}]), status=429)
+        return page(
+            request, "staff/texts.html", _own(request, [{"field": "code", "message": too_many(wait)}]), status=429
+        )
     try:
         code = latin_digits(typed(request, "code")[:40]).replace(" ", "")
         prove_number(code=code, by=request.member, now=request.now)
@@ -129,7 +131,11 @@ def _shown(row: TextOut) -> dict[str, str]:
         ring, said = "broken", [*said, _("it did not arrive")]
     if row.answered_at is not None:
         said.append(_("you answered"))
-    return {"ring": ring, "words": " · ".join(said), "when": short_moment(timezone.localtime(row.ended_at or row.made_at))}
+    return {
+        "ring": ring,
+        "words": " · ".join(said),
+        "when": short_moment(timezone.localtime(row.ended_at or row.made_at)),
+    }
 
 
 def _number(choice: TextChoice | None) -> str:

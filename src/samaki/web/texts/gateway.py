@@ -97,7 +97,9 @@ def _plain(status: int) -> HttpResponse:
     """No word of ours: Kannel sends what it is answered back as a text."""
     response = HttpResponse(b"", status=status, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
-    vars(response)["_has_been_logged"] = True  # else Django's log of failures writes the address, and with it the secret
+    vars(response)["_has_been_logged"] = (
+        True  # else Django's log of failures writes the address, and with it the secret
+    )
     return response
 
 

@@ -19,7 +19,10 @@ def _came(entry: LedgerEntry, _units: dict[int, str], _lang: str) -> str:
 
 ACTS: dict[str, tuple[str, Sentence]] = {
     "report.text": ("offered", _came),
-    "report.by_text": ("held", lambda _entry, _units, _lang: _("Taken by text, without signing in: nobody has read it yet by this")),
+    "report.by_text": (
+        "held",
+        lambda _entry, _units, _lang: _("Taken by text, without signing in: nobody has read it yet by this"),
+    ),
     "handoff.by_text": ("offered", lambda _entry, _units, _lang: _("Seen by text, without signing in")),
     "text.choose": ("done", lambda _entry, _units, _lang: _("A member chose whether they are texted")),
     "text.prove": ("done", lambda _entry, _units, _lang: _("A member proved their mobile number")),
