@@ -169,7 +169,9 @@ def texts_came_and_go(now):
         adding.report_by_text(told=Told(what="x"), number=b"n" * 32, key=uuid.uuid4(), now=now)
         adding.add_by_text(to=adding.open_from(b"n" * 32), text="x", key=uuid.uuid4(), now=now)
     for member in Member.objects.filter(username__in=("duty.pp", "social.pp")):
-        act(member, choose_texts, now, wants="urgent", number="012345678", password="a password of the tests", version=0)
+        act(
+            member, choose_texts, now, wants="urgent", number="012345678", password="a password of the tests", version=0
+        )
         with session("app", now, member.id):
             queue_text("code", "mekong", "85512345678", "x", now, member_id=member.id, unit=member.unit_id)
 

@@ -122,15 +122,14 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     invited = _migration("0027_invitations_access")
     tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES
     tables |= invited.POLICIES | _migration("0058_sign_on_access").POLICIES
-    texts = _migration("0064_texts_access").POLICIES
-    tables |= {name: by_role["app"] for name, by_role in texts.items() if "app" in by_role}
     documents, sharing = _migration("0029_documents_access"), _migration("0031_sharing_access")
     guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
     complaints = _migration("0044_complaints_access")
     governance = _migration("0057_governance_access").POLICIES
     policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES | governance
-    tables |= {name: by_role["app"] for name, by_role in policies.items()}
+    policies |= _migration("0064_texts_access").POLICIES
+    tables |= {name: by_role["app"] for name, by_role in policies.items() if "app" in by_role}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
     retention, subject = (
         _migration(name).policies() for name in ("0042_retention_access", "0054_subject_access_rules")
@@ -147,9 +146,8 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         | guarding.WORKER
         | {name: by_role["worker"] for name, by_role in (retention | subject).items() if "worker" in by_role}
         | {"disclosure": sharing.policies()["disclosure"]["worker"]}
-        | {name: by_role["worker"] for name, by_role in (policies | texts).items() if "worker" in by_role},
-        "intake": rules.INTAKE | {"complaint": complaints.POLICIES["complaint"]["intake"]}
-        | {name: by_role["intake"] for name, by_role in texts.items() if "intake" in by_role},
+        | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
+        "intake": rules.INTAKE | {name: by_role["intake"] for name, by_role in policies.items() if "intake" in by_role},
         "public": {name: by_role["public"] for name, by_role in governance.items() if "public" in by_role},
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
@@ -200,8 +198,8 @@ def row_security() -> str:
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
         "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057, 0064. "
-        "Every table below has row security enabled and forced. No row: no right. An update asks the condition of select as well. What this does not "
-        "promise: `docs/security.md`.",
+        "Every table below has row security enabled and forced. No row: no right. An update asks the condition of select as well. "
+        "What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
         "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once); "

@@ -38,7 +38,9 @@ def digits_for(request_key: UUID) -> str:
 
 def check_digit(body: str) -> str:
     """The digit that follows: any one wrong digit, and most swapped neighbours, are found by it."""
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(body, start=1))  # 15 digits: the last is doubled
+    doubled = (
+        int(digit) * (1 + place % 2) for place, digit in enumerate(body, start=1)
+    )  # 15 digits: the last is doubled
     return str(-sum(value // 10 + value % 10 for value in doubled) % 10)
 
 

@@ -195,7 +195,7 @@ def take(now: datetime) -> tuple[UUID, int, str, str, str] | None:
 
 def _needed(row: TextOut) -> bool:
     """A call: while its member works here, is texted, has not answered and not seen all that it stands for."""
-    if row.kind != "call":
+    if row.kind != "call" or row.member_id is None:
         return True
     choice = TextChoice.objects.filter(
         member_id=row.member_id, wants="urgent", refused_at__isnull=True, verified_at__isnull=False
@@ -227,11 +227,11 @@ def end(row: TextOut, state: str, now: datetime) -> None:
     row.state, row.send_at, row.sealed = state, None, b""
     row.ended_at = rounded(now) if row.kind == "reply" else now
     row.save(update_fields=["state", "send_at", "failures", "ended_at", "outcome", "sealed"])
-    if row.kind == "reply":  # of a reporter: what the ledger says of the report is enough
+    if row.kind == "reply" or row.unit is None:  # of a reporter: what the ledger says of the report is enough
         return
     facts = {"state": state, "kind": row.kind, "count": row.about.count(), "reason": row.outcome}
     record(f"text.{state}", by=CLOCK, now=now, unit=row.unit, subject=row, facts=facts)
     day = f"{row.member_id}:{now.date().isoformat()}"
     told = Notice.objects.filter(kind="text.unsent", to_unit=row.unit, dedupe__endswith=day)
-    if state in ("refused", "given_up") and row.kind == "call" and row.unit is not None and not told.exists():
+    if state in ("refused", "given_up") and row.kind == "call" and not told.exists():
         queue("text.unsent", to_unit=row.unit, subject=row, now=now, dedupe=day, audience="head")

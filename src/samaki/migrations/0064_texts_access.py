@@ -5,7 +5,10 @@ from django.db import migrations
 
 from samaki.migrations import _row_security
 
-ME = "member_id = (select app.member_id())"
+ME = (
+    "member_id = (select app.member_id())"
+    " and exists (select 1 from member w where w.id = (select app.member_id()) and w.is_active)"
+)
 
 POLICIES: dict[str, dict[str, dict[str, str]]] = {
     # the words and the number of a text are gone once it was acted on
