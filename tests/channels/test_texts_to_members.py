@@ -176,11 +176,19 @@ def test_a_code_by_text_acknowledges_the_report_and_the_ladder_stands_still(clie
         == [row[0] for row in ledger("report.by_text")]
         == [member.username]
     )
-    assert tick(max(due, at[0]) + MINUTE).acted["report"] == (1 if call_at <= due + MINUTE else 0), (
-        "no next person is called"
-    )
+    assert at[0] < due < call_at
+    assert tick(due + MINUTE).acted["report"] == 0, "no next person is called"
+    assert tick(call_at + MINUTE).acted["report"] == 1, "the clock of the decision calls"
     assert go(at[0]) == ["sent"]
     assert tower.texts[-1] == words.say("taken", member.language)
+
+
+def test_without_an_answer_the_next_person_is_called(client, cast, at, tower):
+    now, member = at[0], holder_of_reports(cast, at[0])
+    proved(member, now, tower)
+    filed(client)
+    go(now)
+    assert tick(rows("select due_at from report")[0][0] + MINUTE).acted["report"] == 1
 
 
 def test_yes_is_enough_when_one_call_is_open_and_not_when_there_are_two(client, cast, at, tower):
