@@ -14,6 +14,7 @@ from samaki.cases.records import (
 )
 from samaki.cases.remarks import Remark
 from samaki.cases.sharing.models import Consent, Disclosure
+from samaki.channels.sms.models import ReportText, TextChoice, TextIn, TextNotice, TextOut, TextThread
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
@@ -118,6 +119,7 @@ __all__ = [
     "Report",
     "ReportPass",
     "RetentionMark",
+    "ReportText",
     "ReporterRecord",
     "SavedFilter",
     "SignedIn",
@@ -126,6 +128,11 @@ __all__ = [
     "SubjectAccess",
     "SubjectHandover",
     "Suspension",
+    "TextChoice",
+    "TextIn",
+    "TextNotice",
+    "TextOut",
+    "TextThread",
     "Unit",
     "UnitArea",
     "UnitMerge",

@@ -17,8 +17,12 @@ from samaki.cases.sharing import consenting, ordering
 from samaki.cases.sharing import operations as sharing
 from samaki.cases.sharing.ordering import check_orders
 from samaki.cases.sharing.rules import OF_A_CHILD, check_gives
+from samaki.channels.sms import adding
+from samaki.channels.sms.choosing import choose_texts
+from samaki.channels.sms.outbox import queue_text
 from samaki.database import session
 from samaki.intake.models import Report
+from samaki.intake.operations import Told
 from samaki.jobs.tick import tick
 from samaki.journeys.accused import operations as accused
 from samaki.journeys.agreements.operations import record_agreement
@@ -52,7 +56,8 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
-          "duty_change", "duty_swap", "duty_note", "duty_number")  # fmt: skip
+          "duty_change", "duty_swap", "duty_note", "duty_number",
+          "report_text", "text_choice", "text_out")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -69,6 +74,7 @@ def told(superuser, now, stories=13):
     children_who_ask(now)
     who_governs(now)
     who_is_on_duty(now)
+    texts_came_and_go(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -185,6 +191,19 @@ def pressure_on_families(now):
                 if child is not None and may(check_works_for, child, who[by]):
                     record_pressure(case=case, child=child, sort="money", on_whom="family", text="x", who="x", by=who[by], now=now,
                                     broker_unit=who[broker].unit if broker else None)  # fmt: skip
+
+
+def texts_came_and_go(now):
+    """A report came by text and more was added; two members are texted."""
+    with session("intake", now):
+        adding.report_by_text(told=Told(what="x"), number=b"n" * 32, key=uuid.uuid4(), now=now)
+        adding.add_by_text(to=adding.open_from(b"n" * 32), text="x", key=uuid.uuid4(), now=now)
+    for member in Member.objects.filter(username__in=("duty.pp", "social.pp")):
+        act(
+            member, choose_texts, now, wants="urgent", number="012345678", password="a password of the tests", version=0
+        )
+        with session("app", now, member.id):
+            queue_text("code", "mekong", "85512345678", "x", now, member_id=member.id, unit=member.unit_id)
 
 
 def children_who_ask(now):

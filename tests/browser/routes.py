@@ -281,7 +281,7 @@ print(json.dumps(found))
 """
 
 PUBLIC = ("", "how/", "complain/", "report/", "status/", "progress/", "who-governs/", "sign-in/", "sign-in/passkey/")
-SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
+SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "account/texts/", "account/texts/prove/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "account/factors/passkey/",
                       "desk/", "reports/", "cases/", "cases/mine/",

@@ -174,6 +174,15 @@ class Oracle:
         whole = {r["case_id"] for r in self.relations if r["compartment"] == "justice" and r["child_id"] is None}
         return row["holder"] in self.mine or row["case_id"] in whole
 
+    def _report_text(self, row: Row) -> bool:
+        return any(r["id"] == row["report_id"] and self.sees("report", r) for r in self.world["report"])
+
+    def _text_choice(self, row: Row) -> bool:
+        return bool(row["member_id"] == self.me)
+
+    def _text_out(self, row: Row) -> bool:
+        return bool(row["member_id"] == self.me)
+
     def _data_key(self, row: Row) -> bool:
         cases = {c["id"] for c in self.world["case"] if self.sees("case", c)}
         return row["case_id"] in cases or row["report_id"] in {

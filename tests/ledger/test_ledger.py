@@ -23,6 +23,7 @@ from samaki.ledger.models import LedgerEntry
 
 ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.finding", "samaki.cases.holding", "samaki.handoffs.operations",
          "samaki.intake.operations", "samaki.intake.passing",
+         "samaki.channels.sms.adding", "samaki.channels.sms.answering", "samaki.channels.sms.choosing",
          "samaki.cases.corrections", "samaki.journeys.mending", "samaki.journeys.mistakes",
          "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing",
          "samaki.journeys.moving", "samaki.journeys.danger", "samaki.journeys.observing", "samaki.notices.operations",
@@ -46,7 +47,7 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
           "record_arrival", "write_identity", "take_back_step", "end_mistaken", "_ask", "move",
-          "_open_by_order", "_end_order", "_write_swap"}  # fmt: skip
+          "_open_by_order", "_end_order", "_write_swap", "_add", "file_report"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

@@ -51,6 +51,7 @@ from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.roster_scenes import RosterScenes
 from tests.ledger.sharing_scenes import SharingScenes
 from tests.ledger.test_ledger import stories
+from tests.ledger.text_scenes import TextScenes
 
 DAY = timedelta(days=1)
 
@@ -81,7 +82,14 @@ def strand_of(by, now, case, kind):
 
 
 class Scenes(
-    AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, RetentionScenes, RosterScenes, SharingScenes
+    AccountScenes,
+    ComplaintScenes,
+    GovernanceScenes,
+    GuardingScenes,
+    RetentionScenes,
+    RosterScenes,
+    SharingScenes,
+    TextScenes,
 ):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
@@ -228,7 +236,7 @@ class Scenes(
 
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
-                | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes())  # fmt: skip
+                | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -444,6 +452,9 @@ TABLES = (
     "governance",
     "governance_signature",
     "governance_published",
+    "report_text",
+    "text_choice",
+    "text_out",
 )
 
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from samaki.cli.findings import BAD, OK, WARN, Finding, accounts, mail, seal, signon
+from samaki.cli.findings import BAD, OK, WARN, Finding, accounts, mail, seal, signon, texts
 from samaki.cli.findings import database as in_database
 from samaki.cli.findings import machine as on_machine
 from samaki.cli.running import Problem, close_connections, database, set_up_django
@@ -52,6 +52,7 @@ def findings(folder: Folder) -> list[Finding]:
                     *accounts.accounts(folder),
                     *accounts.complaints(folder),
                     *signon.providers(folder),
+                    *texts.texts(folder),
                 ]
             finally:
                 close_connections()

@@ -129,6 +129,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     governance = _migration("0057_governance_access").POLICIES
     policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES | governance
     policies |= _migration("0060_roster_access").POLICIES
+    policies |= _migration("0064_texts_access").POLICIES
     tables |= {name: by_role["app"] for name, by_role in policies.items() if "app" in by_role}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
     retention, subject = (
@@ -147,7 +148,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         | {name: by_role["worker"] for name, by_role in (retention | subject).items() if "worker" in by_role}
         | {"disclosure": sharing.policies()["disclosure"]["worker"]}
         | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
-        "intake": rules.INTAKE | {"complaint": complaints.POLICIES["complaint"]["intake"]},
+        "intake": rules.INTAKE | {name: by_role["intake"] for name, by_role in policies.items() if "intake" in by_role},
         "public": {name: by_role["public"] for name, by_role in governance.items() if "public" in by_role},
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
@@ -167,7 +168,7 @@ LOOKING_PAST = (
     "0024_units_open_again", "0019_name_keys", "0031_sharing_access", "0036_guarding_access", "0042_retention_access",
     "0044_complaints_access", "0046_agreements_access", "0047_court_orders_access", "0051_pressure_access",
     "0052_place_of_danger", "0054_subject_access_rules", "0055_taken_back_access", "0057_governance_access",
-    "0060_roster_access",
+    "0060_roster_access", "0064_texts_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 
@@ -198,9 +199,9 @@ def row_security() -> str:
     tables, roles = _policies()
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057. Every table "
-        "below has row security enabled and forced. No row: no right. An update asks the condition of select as well. What this does not "
-        "promise: `docs/security.md`.",
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057, 0064. "
+        "Every table below has row security enabled and forced. No row: no right. An update asks the condition of select as well. "
+        "What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
         "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
         "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once); "

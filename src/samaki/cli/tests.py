@@ -15,7 +15,11 @@ from samaki.cli.running import Problem, say
 from samaki.cli.words import compile_words
 from samaki.database.folder import ROOT
 
-DEBIAN = {"chromium": "chromium"}  # program: the package that brings it
+DEBIAN = {
+    "chromium": "chromium",
+    "/usr/sbin/bearerbox": "kannel",
+    "/usr/lib/kannel/test/fakesmsc": "kannel-extras",
+}  # program: the package that brings it
 
 
 def add(commands: Any) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from samaki.countries import entries, governing, guarding, kinds, pressing, rostering, subject_access
+from samaki.countries import entries, governing, guarding, kinds, pressing, publishing, rostering, subject_access
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
@@ -17,6 +17,7 @@ from samaki.countries.guarding import Guarding
 from samaki.countries.labels import Coded, Texts
 from samaki.countries.places import Places, read_places
 from samaki.countries.pressing import Pressing
+from samaki.countries.publishing import PublicPage
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
 from samaki.countries.rostering import Rostering
 from samaki.countries.subject_access import SubjectAccess
@@ -42,16 +43,6 @@ class Opening:
     danger_condition: str
     own_source: str
     may_open: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublicPage:
-    """What the public form needs: where its exit button leads, which hotlines stand on it (first one
-    first), and whom the teller may say they are (sources of reports)."""
-
-    leave_url: str
-    hotlines: tuple[str, ...]
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,9 +165,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "timezone": _timezone(head),
         "alphabet": head.text("alphabet", ""),
         "opening": _opening(opening),
-        "public_page": PublicPage(
-            leave_url=public.text("leave_url"), hotlines=public.codes("hotlines"), sources=public.codes("sources")
-        ),
+        "public_page": publishing.read(public),
         "guarding": guarding.read(_single(source, "guarding")),
         "pressing": pressing.read(_single(source, "pressure")),
         "subject_access": subject_access.read(_single(source, "subject_access")),

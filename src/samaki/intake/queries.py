@@ -14,7 +14,7 @@ from samaki.agencies.models import Principal
 from samaki.database import current_alias
 from samaki.database.refusals import Erased
 from samaki.intake.models import Report
-from samaki.intake.receipts import digest_of, read_receipt
+from samaki.intake.receipts import digest_of, may_be, read_receipt
 from samaki.vault import sealing as vault
 
 PAGE = 25
@@ -36,6 +36,7 @@ class Status:
 def status_of(typed: str) -> Status | None:
     """The state of the report with this receipt; None for a wrong and an unknown one alike (and as slow)."""
     receipt = read_receipt(typed) or "no such receipt"
+    receipt = receipt if may_be(receipt) else "no such receipt"
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select * from app.report_status(%s)", [digest_of(receipt)])
         row = cursor.fetchone()

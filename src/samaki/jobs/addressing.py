@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Model
 
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Membership, Principal
@@ -33,15 +36,17 @@ class Recipient:
     unit: Principal
 
 
-def sorted_out(notices: Sequence[Notice], now: datetime) -> dict[Recipient, list[Notice]]:
-    """Recipient -> the notices that they are to be mailed about."""
+def sorted_out(
+    notices: Sequence[Notice], now: datetime, choices: type[Model] = MailChoice, **also: Any
+) -> dict[Recipient, list[Notice]]:
+    """Recipient -> the notices that they are to be mailed about; or be told of on another way, whose `choices` are asked (`also`)."""
     roles: dict[Recipient, set[str]] = defaultdict(set)
     units: set[Principal] = {notice.to_unit for notice in notices}
     live = Membership.objects.live(now).filter(unit__in=units, member__is_active=True)
     for member_id, unit, role in live.values_list("member_id", "unit", "role"):
         roles[Recipient(member_id, unit)].add(role)
     wants = dict(
-        MailChoice.objects.filter(member_id__in={one.member_id for one in roles}, refused_at__isnull=True)
+        choices._default_manager.filter(member_id__in={one.member_id for one in roles}, refused_at__isnull=True, **also)
         .exclude(wants="none")
         .values_list("member_id", "wants")
     )

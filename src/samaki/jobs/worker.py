@@ -1,5 +1,5 @@
-"""The worker: a tick every second, and a sign of life after each. E-mail goes out beside it and the ledger is sealed beside
-it, each in a thread of its own: a mail server that hangs stops no clock, and no long tick keeps entries unsealed."""
+"""The worker: a tick every second, and a sign of life after each. E-mail and texts go out beside it and the ledger is
+sealed beside it, each in a thread of its own: a mail server that hangs stops no clock, and no long tick keeps entries unsealed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 from django.db import connections
 
+from samaki.channels.sms.gateways import configured
 from samaki.database import session
-from samaki.jobs import sealer
+from samaki.jobs import sealer, texting
 from samaki.jobs.models import Heartbeat
 from samaki.jobs.post import post
 from samaki.jobs.tick import tick
@@ -30,6 +31,8 @@ def run(stop: threading.Event, every_seconds: float = 1.0) -> None:
     """
     postman = threading.Thread(target=carry, args=(stop, LETTERS_EVERY), name="mail", daemon=True)
     postman.start()
+    texter = threading.Thread(target=text, args=(stop, every_seconds), name="texts", daemon=True)
+    texter.start()
     keeper = threading.Thread(target=sealer.run, args=(stop,), name="sealer", daemon=True)
     keeper.start()
     while not stop.is_set():
@@ -40,6 +43,7 @@ def run(stop: threading.Event, every_seconds: float = 1.0) -> None:
             connections.close_all()
         stop.wait(every_seconds)
     postman.join(FAREWELL)
+    texter.join(FAREWELL)
     keeper.join(FAREWELL)
 
 
@@ -60,6 +64,20 @@ def carry(stop: threading.Event, every_seconds: float, patience: float = PATIENC
         finally:
             connections.close_all()
         stop.wait(every_seconds)
+
+
+def text(stop: threading.Event, every_seconds: float) -> None:
+    """Send texts, and act on those that were left lying, until `stop` is set. Without a gateway it looks for one every minute."""
+    while not stop.is_set():
+        try:
+            for answer in texting.round_of(lambda: datetime.now(UTC), stop):
+                if answer.outcome != "sent":
+                    log.warning("A text was not sent: %s, code %s", answer.outcome, answer.code)
+        except Exception:
+            log.exception("A round of texts failed; the next one follows in %s s.", every_seconds)
+        finally:
+            connections.close_all()
+        stop.wait(every_seconds if configured() else 60.0)
 
 
 def beat(now: datetime) -> None:

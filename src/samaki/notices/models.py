@@ -24,6 +24,7 @@ class Notice(models.Model):
     seen_at = models.DateTimeField(null=True)
     seen_by = models.UUIDField(null=True)
     posted_at = models.DateTimeField(null=True)
+    texted_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "notice"
@@ -31,6 +32,11 @@ class Notice(models.Model):
             models.Index(fields=["to_unit", "made_at"], name="notice_unseen", condition=models.Q(seen_at__isnull=True)),
             models.Index(fields=["subject_id"], name="notice_by_subject"),
             models.Index(fields=["made_at"], name="notice_unposted", condition=models.Q(posted_at__isnull=True)),
+            models.Index(
+                fields=["made_at"],
+                name="notice_untexted",
+                condition=models.Q(texted_at__isnull=True, urgency__in=("emergency", "urgent")),
+            ),
         )
 
 

@@ -26,7 +26,7 @@ LENGTH = 32
 KEPT = (
     "answers", "body", "form key", "guess", "invitation", "ledger-checkpoint", "names", "receipt", "receipt-digest",
     "passkey challenge", "recovery code", "request", "saved_filter", "sign-on",
-    "typed page", "typed thread",
+    "text", "text code", "text number", "typed page", "typed thread",
 )  # fmt: skip
 """What finds rows again by a keyed digest, and what signs checkpoints: their keys outlive a version of the master key."""
 

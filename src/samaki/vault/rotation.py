@@ -44,6 +44,9 @@ TABLES = {
     "governance signature": ("governance_signature", "sealed"),
     "duty note": ("duty_note", "sealed"),
     "duty number": ("duty_number", "sealed"),
+    "text in": ("text_in", "sealed"),
+    "text choice": ("text_choice", "sealed"),
+    "text out": ("text_out", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending", "sign-on state", "sign-on half")

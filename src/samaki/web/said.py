@@ -290,6 +290,7 @@ SILENT = rosters.SILENT | frozenset({
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "take_checkpoint", "name_witness", "end_witness",
     "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes", "invite_member", "invite_again", "agree_recovery",
     "link_of_recovery", "hand_over_subject_access", "use_link", "open_unsealed", "prove_with_token",
+    "choose_texts", "prove_number", "stop_texts", "report_by_text", "add_by_text", "stop_by_text", "answer_call",
 })  # fmt: skip
 """Operations whose answer is itself a page, a file, or a receipt; those of the operator's commands; and being signed in."""
 

@@ -43,6 +43,8 @@ from samaki.web.roster import views as roster
 from samaki.web.sharing import views as sharing
 from samaki.web.steps import views as steps
 from samaki.web.subject_access import views as subject_access
+from samaki.web.texts import account as texts
+from samaki.web.texts import gateway
 
 register_converter(addresses.Code, "code")
 
@@ -51,6 +53,7 @@ UNIT = "directory/<code:code>"
 
 urlpatterns = [
     path("", include("samaki.web.public.urls")),
+    path("texts/<slug:code>/<str:secret>/<slug:what>/", gateway.gateway),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("sign-in/", account.sign_in),
@@ -63,6 +66,8 @@ urlpatterns = [
     path("account/", settings.settings),
     path("account/mail/", mail.own),
     path("account/mail/unit/", mail.of_unit),
+    path("account/texts/", texts.own),
+    path("account/texts/prove/", texts.prove),
     path("account/signed-in/", signed.signed_in),
     path("account/signed-in/end-others/", signed.end_others),
     path("account/signed-in/<uuid:key>/end/", signed.end_one),

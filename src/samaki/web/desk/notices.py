@@ -157,6 +157,8 @@ TOLD = (
         "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
         "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),
         "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
+        "text": lambda: _("Who reported has texted again"),
+        "unsent": lambda: _("Texts to a member of your unit do not arrive, or were stopped: call them"),
         **subject_access.TOLD,
     }
     | pressure.TOLD

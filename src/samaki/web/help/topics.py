@@ -48,6 +48,7 @@ TASKS = (
     "witness-the-ledger",
     "govern-an-installation",
     "agency-sign-on",
+    "texts",
 )
 ENGINEERS = ("operate", "use-the-api", "new-country")
 
@@ -79,6 +80,7 @@ PLACES = (
     (r"/directory/", "keep-the-directory/"),
     (r"/ledger/", "witness-the-ledger/"),
     (r"/account/mail/", f"{PAGES}/#e-mail"),
+    (r"/account/texts/", "texts/#for-members"),
     (r"/account/(members|recoveries)/", "open-accounts/"),
     (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),

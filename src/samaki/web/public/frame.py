@@ -1,7 +1,7 @@
 """The frame of a public page: language without a cookie, no session, no token, no trace of who asks.
 
 There is no CSRF token because there is nothing to forge: a public page has no signed-in authority, and a token would
-need a cookie. Nothing here reads an address or a user agent.
+need a cookie. Nothing here reads an address or a user agent; only a receipt of digits is counted by network (`guessing`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from samaki.agencies.country import pack
+from samaki.channels.sms.gateways import sender
 from samaki.web.moments import counted_in
 
 View = Callable[..., HttpResponse]
@@ -105,7 +106,8 @@ def _posted(request: HttpRequest) -> str:
 
 def page(request: PublicRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render without the request: no token, no session, no member can come into a public page."""
-    frame = {"demo": settings.DEMO, "lang": request.lang}
+    gateway = sender()
+    frame = {"demo": settings.DEMO, "lang": request.lang, "text_number": gateway.number if gateway else ""}
     return HttpResponse(render_to_string(template, frame | context), status=status)
 
 

@@ -15,11 +15,12 @@ from samaki.database import session
 from samaki.database.refusals import Refusal
 from samaki.intake import typed
 from samaki.intake.queries import Status, status_of
-from samaki.intake.receipts import read_receipt
+from samaki.intake.receipts import is_digits, read_receipt
 from samaki.journeys.complaints.filing import add_to_complaint
 from samaki.journeys.complaints.queries import Told, told_by
 from samaki.web.help.guides import guide
 from samaki.web.moments import is_buddhist, long_date, short_moment
+from samaki.web.public import guessing
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
 from samaki.web.public.showing import numbers
 
@@ -62,11 +63,15 @@ def status(request: PublicRequest) -> HttpResponse:
     given = request.POST.get("receipt", "")[:200] if request.method == "POST" else ""
     if "receipt" not in request.POST:
         return page(request, "public/status.html", context)
-    if read_receipt(given) is None:
+    receipt = read_receipt(given)
+    if receipt is None:
         words = _("A receipt has 16 letters and numbers. Write all 16, as you copied them.")
         context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": words}]}
         return page(request, "public/status.html", context, 422)
     try:
+        if is_digits(receipt) and (slow := guessing.wait(request)):
+            context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": slow}]}
+            return page(request, "public/status.html", context, 429)
         with session("intake", request.now):
             found = status_of(given.replace("\x00", ""))
             complaint = told_by(given.replace("\x00", ""))  # asked always: what takes how long tells nothing
@@ -79,6 +84,8 @@ def status(request: PublicRequest) -> HttpResponse:
         words = _("There is no report with this receipt. Look at it once more: 16 letters and numbers.")
         context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": words}]}
         return page(request, "public/status.html", context, 422)
+    if is_digits(receipt):
+        guessing.passed(request)
     return page(request, "public/status.html", context | {"status": said(found, request.lang), "receipt_value": given})
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.cases.models import Case
 from samaki.cases.rules import may
+from samaki.channels.sms.adding import texts_of_report, words_of_text
 from samaki.intake import queries, rules
 from samaki.intake.models import Report
 from samaki.intake.passing import check_passes
 from samaki.ledger.models import LedgerEntry
+from samaki.vault import sealing as vault
 from samaki.web import elapsed, words
 from samaki.web.fields import field, options
 from samaki.web.moments import PageClock, by_time, short_moment, time_left
@@ -96,7 +98,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
             "state_words": words.report_words(report.state),
             "ring": ring(report, request),
             "urgency": report.urgency,
-            "channel_words": _("Web page") if report.channel == "web" else report.channel,
+            "channel_words": CHANNELS.get(report.channel, lambda: report.channel)(),
             "received_words": _("about %(time)s") % {"time": short_moment(report.received_at)},
             "place_words": _place(report, told, request.lang),
             "text": told.get("what", ""),
@@ -117,7 +119,26 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "reporter_href": f"{base}/reporter/" if works_cases(request) else "",
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
         "story": days_of(entries, request),
+        "messages": said_by_text(report) if report.channel == "sms" else [],
     }
+
+
+CHANNELS = {"web": lambda: _("Web page"), "sms": lambda: _("Text message")}
+
+
+def said_by_text(report: Report) -> list[dict[str, str]]:
+    """What the reporter texted after the report, in the order in which it came."""
+    rows, key = texts_of_report(report), vault.key_of(report_id=report.id)
+    return [
+        {
+            "who": _("Who reported, by text"),
+            "when": _("about %(time)s") % {"time": short_moment(row.made_at)},
+            "text": words_of_text(row, key)
+            if row.kind == "said"
+            else _("They want no word from us. Do not contact them."),
+        }
+        for row in rows
+    ]
 
 
 def shortened(text: str) -> str:

@@ -1,0 +1,105 @@
+"""Stories of a member who is texted: they choose it with their password, prove the number by a code sent to it, and stop it."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.models import Member
+from samaki.channels.sms import numbers, words
+from samaki.channels.sms.gateways import sender
+from samaki.channels.sms.models import TextChoice, TextOut
+from samaki.channels.sms.outbox import PROOF, proof_digest, queue_text
+from samaki.database import lock, story
+from samaki.database.refusals import CannotMove, Invalid, Stale, together
+from samaki.ledger.operations import record
+from samaki.notices.operations import queue
+from samaki.vault.sealing import installation_seal, installation_unseal
+
+WANTS = ("urgent", "none")
+CODE_LASTS = timedelta(minutes=30)
+
+
+def choice_of(member_id: UUID) -> TextChoice | None:
+    """What this member chose about texts; only they and the worker see it."""
+    return TextChoice.objects.filter(member_id=member_id).first()
+
+
+def number_of(choice: TextChoice) -> str:
+    """The number that was chosen; "" when there is none. Raises CannotOpen."""
+    return installation_unseal("text choice", choice.sealed, choice.place) if choice.sealed else ""
+
+
+def texts_of(member_id: UUID, most: int = 5) -> list[TextOut]:
+    """The newest texts to a member."""
+    return list(TextOut.objects.filter(member_id=member_id).order_by("-made_at", "-id")[:most])
+
+
+@story
+def choose_texts(*, wants: str, number: str, password: str, version: int, by: Member, now: datetime) -> TextChoice:
+    """Whether and where this member is texted, proved by their password. A number that is not proved yet gets a code, and nothing
+    else until the code was typed. `version` 0: nothing was chosen yet. Raises Invalid (with its field) and Stale."""
+    lock(by.id)
+    with together() as told:
+        if wants not in WANTS:
+            told.wrong(_("Choose one of the answers."), field="wants")
+        whole = (told.of(numbers.checked, number) or "") if number.strip() or wants != "none" else ""
+        if not by.check_password(password):
+            told.wrong(_("This is not your password. Nothing was changed; try again."), field="password")
+    choice = choice_of(by.id) or TextChoice(member_id=by.id, version=0)
+    if choice.version != version:
+        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
+    moved = whole != number_of(choice)
+    choice.wants, choice.chosen_at, choice.version, choice.refused_at = wants, now, choice.version + 1, None
+    if moved:
+        choice.verified_at, choice.number = None, numbers.digest(whole) if whole else None
+        choice.sealed = installation_seal("text choice", whole, choice.place)
+    _ask_for_proof(choice, whole, by, now)
+    choice.save(force_insert=version == 0)
+    record("text.choose", by=by, now=now, subject=choice, facts={"kind": wants, "fields": ["number"] if moved else []})
+    return choice
+
+
+def _ask_for_proof(choice: TextChoice, whole: str, by: Member, now: datetime) -> None:
+    choice.code = choice.code_until = None
+    gateway = sender()
+    if choice.wants == "none" or choice.verified_at is not None or gateway is None:
+        return
+    code = f"{secrets.randbelow(10**PROOF):0{PROOF}d}"
+    choice.code, choice.code_until = proof_digest(by.id, whole, code), now + CODE_LASTS
+    text = words.say("prove", by.language, code=code)
+    queue_text("code", gateway.code, whole, text, now, member_id=by.id, unit=by.unit_id)
+
+
+@story
+def prove_number(*, code: str, by: Member, now: datetime) -> TextChoice:
+    """The member typed the code that was texted to them: the number is theirs. Tries are counted before (`accounts.throttle`)."""
+    lock(by.id)
+    choice = choice_of(by.id)
+    if choice is None or choice.code is None or choice.code_until is None:
+        raise CannotMove(_("No code was sent, or it was used. Keep your choice again to get one."))
+    if choice.code_until <= now:
+        raise Invalid(_("This code is over. Keep your choice again to get a new one."), field="code")
+    if not hmac.compare_digest(bytes(choice.code), proof_digest(by.id, number_of(choice), code)):
+        raise Invalid(_("This is not the code that was texted to you."), field="code")
+    choice.verified_at, choice.code, choice.code_until, choice.version = now, None, None, choice.version + 1
+    choice.save()
+    record("text.prove", by=by, now=now, subject=choice)
+    return choice
+
+
+@story
+def stop_texts(*, by: Member, now: datetime) -> TextChoice:
+    """They, or their carrier, said stop by text: nothing more is texted until they choose anew. Those who lead the unit are told,
+    for whoever took the telephone could silence it."""
+    lock(by.id)
+    choice = TextChoice.objects.get(member_id=by.id)
+    choice.refused_at, choice.version = choice.refused_at or now, choice.version + 1
+    choice.save()
+    record("text.stop", by=by, now=now, subject=choice)
+    queue("text.unsent", to_unit=by.own_principal, subject=choice, now=now, dedupe=f"{now.date()}", audience="head")
+    return choice

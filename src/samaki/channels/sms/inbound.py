@@ -1,0 +1,196 @@
+"""A text that came: kept first, then acted on. What was kept and not acted on, the worker takes up: nothing is lost, and nothing is
+done twice, whatever dies in between.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+
+from samaki.accounts import throttle
+from samaki.agencies.models import Member
+from samaki.channels.sms import adding, numbers, words
+from samaki.channels.sms.answering import answer_call
+from samaki.channels.sms.choosing import stop_texts
+from samaki.channels.sms.models import TextIn, TextOut
+from samaki.channels.sms.outbox import answer_digest, queue_text
+from samaki.channels.sms.reading import Message
+from samaki.countries.dates import latin_digits
+from samaki.database import lock, session
+from samaki.intake.operations import Told, rounded
+from samaki.intake.queries import status_of
+from samaki.intake.receipts import read_receipt
+from samaki.names import clean_text
+from samaki.vault.sealing import installation_digest, installation_seal, installation_unseal
+
+PARTS_WAIT = timedelta(minutes=10)
+"""So long the other parts of a long text are waited for; then what came is acted on, and a late part is a text of its own."""
+STOP = frozenset({"stop", "stop all", "stopall", "unsubscribe", "ឈប់", "បញ្ឈប់"})
+YES = frozenset({"1", "ok", "yes", "បាទ", "ចាស", "យល់ព្រម"})
+ANEW = ("new report", "របាយការណ៍ថ្មី")
+FROM_ANYWHERE = throttle.Source("texts")
+
+
+@dataclass(frozen=True)
+class Came:
+    """A whole text: its rows, who sent it (`number` "" where nobody can be answered) and what it says."""
+
+    ids: tuple[UUID, ...]
+    gateway: str
+    key: UUID
+    digest: bytes
+    number: str
+    text: str
+
+    @property
+    def plain(self) -> str:
+        """For comparing with words: small letters, digits 0 to 9, without signs around it."""
+        return latin_digits(self.text).strip(" \n.!?។,").lower()
+
+
+def keep(gateway: str, message: Message, now: datetime) -> UUID:
+    """The row of this text, made once. In an intake session."""
+    key = installation_digest("text", f"{gateway} {message.key} {message.part}".encode("utf-8", "surrogatepass"))
+    number = numbers.whole(message.number)
+    row = TextIn(id=UUID(bytes=key[:16]), gateway=gateway, key=key, arrived_at=now)
+    row.number = numbers.digest(number or f"sender {message.number}")
+    row.ref, row.part, row.parts = message.ref, message.part, message.parts
+    row.sealed = installation_seal("text in", json.dumps([number, message.text], ensure_ascii=False), row.place)
+    TextIn.objects.bulk_create([row], ignore_conflicts=True)
+    return row.id
+
+
+def act_on(text_id: UUID, now: datetime) -> None:
+    """Do what a kept text asks for, once; nothing while parts of it are missing."""
+    with session("intake", now):
+        came = _whole(text_id, now)
+    if came is None:
+        return
+    said = _answer(came, now)
+    with session("intake", now):
+        gone = TextIn.objects.filter(id__in=came.ids, acted_at__isnull=True)
+        once = gone.update(acted_at=rounded(now), arrived_at=rounded(now), sealed=b"", number=b"", ref=0)
+        if once and said and came.number:
+            queue_text("reply", came.gateway, came.number, said, now)
+
+
+def stop_from(gateway: str, number: str, now: datetime) -> None:
+    """A carrier says that this number wants nothing more from us."""
+    whole = numbers.whole(number)
+    if whole:
+        _stop(Came((), gateway, uuid.uuid4(), numbers.digest(whole), whole, ""), now)
+
+
+def _whole(text_id: UUID, now: datetime) -> Came | None:
+    row = TextIn.objects.filter(id=text_id, acted_at__isnull=True).first()
+    if row is None:
+        return None
+    rows = [row]
+    if row.parts > 1:
+        same = TextIn.objects.filter(
+            gateway=row.gateway, number=row.number, ref=row.ref, parts=row.parts, acted_at__isnull=True
+        )
+        found = {one.part: one for one in same.order_by("-arrived_at")}
+        if len(found) < row.parts and min(one.arrived_at for one in found.values()) > now - PARTS_WAIT:
+            return None
+        rows = [found[part] for part in sorted(found)]
+    return _joined(rows)
+
+
+def _joined(rows: Sequence[TextIn]) -> Came:
+    pairs = [json.loads(installation_unseal("text in", row.sealed, row.place)) for row in rows]
+    text = clean_text("".join(text for _number, text in pairs))
+    first = rows[0]
+    return Came(tuple(row.id for row in rows), first.gateway, first.id, bytes(first.number), pairs[0][0], text)
+
+
+def _answer(came: Came, now: datetime) -> str:
+    """Do it; returns the words of the answer, "" for none."""
+    plain = came.plain
+    if not plain:
+        return ""
+    if plain in STOP:
+        _stop(came, now)
+        return ""
+    if plain in YES or re.fullmatch(r"[0-9]{1,6}", plain):
+        return _called(came, "" if plain in YES else plain, now)
+    if read_receipt(plain) is not None:
+        return _status(came, now)
+    return _told(came, now)
+
+
+def _told(came: Came, now: datetime) -> str:
+    """A report, or more of the one that is open."""
+    anew = came.text.lower().startswith(ANEW) and not _slow("report", came.digest, now)
+    with session("intake", now):
+        lock(uuid.uuid5(uuid.NAMESPACE_OID, f"texts {came.digest.hex()}"))
+        before = adding.open_from(came.digest)
+        language = words.language_of(came.text, before.language if before else "")
+        if before is not None and not anew:
+            adding.add_by_text(to=before, text=came.text, key=came.key, now=now)
+            return ""
+        told = Told(what=came.text, contact=f"+{came.number}" if came.number else "", language=language)
+        receipt = adding.report_by_text(told=told, number=came.digest, key=came.key, now=now, synthetic=settings.DEMO)
+    return words.say("filed", language, receipt=receipt)
+
+
+def _status(came: Came, now: datetime) -> str:
+    with session("intake", now):
+        before = adding.open_from(came.digest)
+        found = status_of(came.text)
+    language = before.language if before else ""
+    language = words.language_of("" if came.plain.replace("-", "").replace(" ", "").isdigit() else came.text, language)
+    if _slow("receipt", came.digest, now):
+        return ""
+    if found is not None:
+        _passed("receipt", came.digest, now)
+    return words.of_status(found, language)
+
+
+def _called(came: Came, code: str, now: datetime) -> str:
+    """A code, or yes: of the one call that is open for this number. Anything else does nothing and says nothing."""
+    if _slow("answer", came.digest, now):
+        return ""
+    with session("intake", now):
+        calls = adding.ask("text_calls", came.digest, answer_digest(came.number, code) if code else None)
+    if len(calls) != 1:
+        return ""
+    text_id, member_id = calls[0]
+    with session("app", now, member_id):
+        member = Member.objects.select_related("unit").get(id=member_id)
+        try:
+            answer_call(text_id=text_id, by=member, now=now)
+        except TextOut.DoesNotExist:  # answered in this moment
+            return ""
+    _passed("answer", came.digest, now)
+    return words.say("taken", member.language)
+
+
+def _stop(came: Came, now: datetime) -> None:
+    with session("intake", now):
+        adding.ask("text_stops", came.digest, now)
+        before = adding.open_from(came.digest)
+        if before is not None:
+            adding.stop_by_text(to=before, key=came.key, now=now)
+        members = [row[0] for row in adding.ask("text_members", came.digest)]
+    for member_id in members:
+        with session("app", now, member_id):
+            stop_texts(by=Member.objects.select_related("unit").get(id=member_id), now=now)
+
+
+def _slow(what: str, digest: bytes, now: datetime) -> bool:
+    """Count a try of this number before it is looked at; whether it must wait."""
+    with session("app", now):
+        return bool(throttle.claim(f"text {what}", digest.hex(), FROM_ANYWHERE, now))
+
+
+def _passed(what: str, digest: bytes, now: datetime) -> None:
+    with session("app", now):
+        throttle.passed(f"text {what}", digest.hex(), FROM_ANYWHERE)

@@ -1,0 +1,48 @@
+"""The words of our texts. Each is one part in Khmer (70 letters) as in English, names nobody and says no fact of a matter.
+
+An answer to a reporter does not say who we are: a telephone lies open on many tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.intake.queries import Status
+
+CALLED: dict[str, Callable[[], str]] = {
+    "call": lambda: _("Samaki: something urgent waits. Sign in."),
+    "call_code": lambda: _("Samaki: something urgent waits. Sign in. To take it, answer %(code)s"),
+    "prove": lambda: _("Samaki: your code is %(code)s"),
+    "taken": lambda: _("Samaki: it is noted. The clock goes on: sign in soon."),
+    "filed": lambda: _("Received. Your number: %(receipt)s. Copy it, then delete this."),
+    "unknown": lambda: _("There is no such number here. Look at it once more."),
+    "later": lambda: _("There were too many tries. Wait an hour, then try again."),
+    "new": lambda: _("It waits to be read."),
+    "acknowledged": lambda: _("It has been read. It is being decided what happens next."),
+    "in_case": lambda: _("People whose work it is are acting on it."),
+    "closed": lambda: _("It has been closed. You may write again at any time."),
+}
+
+
+def say(what: str, language: str, **given: str) -> str:
+    """One of the texts above in a language of the pack (its own where the language is unknown)."""
+    with translation.override(language if language in pack().languages else pack().default_language):
+        return CALLED[what]() % given
+
+
+def of_status(found: Status | None, language: str) -> str:
+    """How a report stands: a fixed phrase."""
+    return say(found.state if found else "unknown", language)
+
+
+def language_of(text: str, before: str = "") -> str:
+    """By the script: Khmer letters are Khmer, Latin ones English; of digits alone, as they wrote before."""
+    if any("\u1780" <= letter <= "\u17ff" and not letter.isdecimal() for letter in text):
+        return "km"
+    if any(letter.isalpha() for letter in text):
+        return "en"
+    return before or pack().default_language

@@ -1,0 +1,33 @@
+"""A receipt of digits alone is shorter, so tries of it are counted: per network, a moment's use of the address, which is kept nowhere.
+
+Of receipts with letters nobody guesses one in a lifetime: for them no address is read.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from samaki.accounts import throttle
+from samaki.database import session
+from samaki.web.account.devices import address_of
+from samaki.web.public.frame import PublicRequest
+
+WHAT, WHO = "receipt", "in digits"
+
+
+def wait(request: PublicRequest) -> str:
+    """Count a try before it is looked at; what is said where this network must wait, else ""."""
+    with session("app", request.now):
+        slow = throttle.claim(WHAT, WHO, _source(request), request.now)
+    return _("There were too many tries. Wait some minutes, then try again.") if slow else ""
+
+
+def passed(request: PublicRequest) -> None:
+    """It was a receipt: what was counted is forgotten."""
+    with session("app", request.now):
+        throttle.passed(WHAT, WHO, _source(request))
+
+
+def _source(request: PublicRequest) -> throttle.Source:
+    """As a known device would be counted: by itself, so that strangers who guess keep nobody else out."""
+    return throttle.Source("", throttle.network_of(address_of(request)) or "unknown")

@@ -1,0 +1,1 @@
+"""Texts: where gateways give them, and where a member chooses them."""
