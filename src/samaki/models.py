@@ -15,7 +15,7 @@ from samaki.cases.records import (
 from samaki.cases.remarks import Remark
 from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.handoffs.models import Handoff, HandoffMessage
-from samaki.intake.models import Report, ReporterRecord, ReportPass
+from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
 from samaki.journeys.accused.models import ForAccused
 from samaki.journeys.agreements.models import Agreement
@@ -90,6 +90,7 @@ __all__ = [
     "Membership",
     "NameKeys",
     "Notice",
+    "Outreach",
     "PasskeyChallenge",
     "Person",
     "PlacementRecord",
