@@ -19,6 +19,7 @@ from samaki.cases.sharing.ordering import check_orders
 from samaki.cases.sharing.rules import OF_A_CHILD, check_gives
 from samaki.database import session
 from samaki.intake.models import Report
+from samaki.intake.outreach import log_outreach
 from samaki.jobs.tick import tick
 from samaki.journeys.accused import operations as accused
 from samaki.journeys.agreements.operations import record_agreement
@@ -47,7 +48,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
-          "subject_access", "subject_handover", "governance", "governance_signature")  # fmt: skip
+          "subject_access", "subject_handover", "governance", "governance_signature", "outreach")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -63,10 +64,18 @@ def told(superuser, now, stories=13):
     pressure_on_families(now)
     children_who_ask(now)
     who_governs(now)
+    outreach_of_units(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
         }
+
+
+def outreach_of_units(now):
+    """Two units write down what they did."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for name in ("duty.pp", "ngo.pp"):
+        act(who[name], log_outreach, now, held_on=now.date(), area="12", kind="leaflets", reached=40)
 
 
 def guarded_cases(now):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import governing, pressing, retention, subject_access, triage
+from samaki.countries import governing, pressing, retention, subject_access, triaging
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
@@ -39,7 +39,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         _check_languages,
         _check_practice,
         pressing.problems,
-        triage.problems,
+        triaging.problems,
         subject_access.problems,
         governing.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from samaki.countries import entries, governing, kinds, pressing, subject_access, triage
+from samaki.countries import entries, governing, kinds, pressing, subject_access, triaging
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
@@ -99,7 +99,7 @@ class Pack:
     service_groups: Mapping[str, Coded] = field(repr=False)
     matters: Mapping[str, Coded] = field(repr=False)
     retention: Mapping[str, keeping.RetentionClass] = field(repr=False)
-    triage: Mapping[str, triage.TriageQuestion] = field(repr=False)
+    triage: Mapping[str, triaging.TriageQuestion] = field(repr=False)
     glossary: tuple[kinds.Term, ...] = field(repr=False)
 
     def label(self, language: str) -> str:
@@ -246,7 +246,7 @@ def _lists(source: Source) -> dict[str, Any]:
         ("service_group", "service_groups", entries.coded),
         ("matter", "matters", entries.coded),
         ("retention", "retention", keeping.read),
-        ("triage", "triage", triage.read),
+        ("triage", "triage", triaging.read),
     )
     lists: dict[str, Any] = {attribute: _keyed(source, name, read) for name, attribute, read in plan}
     lists["glossary"] = _glossary(source)

@@ -22,7 +22,9 @@ def say_again(*, receipt: str, answer: str, now: datetime) -> None:
     if answer not in ANSWERS:
         raise Invalid(_("Choose yes, no or I am not sure."), field="again")
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select app.report_again(%s, %s)", [digest_of(read_receipt(receipt) or "no such receipt"), answer])
+        cursor.execute(
+            "select app.report_again(%s, %s)", [digest_of(read_receipt(receipt) or "no such receipt"), answer]
+        )
         key = cursor.fetchone()[0]
     if key is None:
         raise CannotMove(_("Your answer was kept before, or nothing has become of the report yet."))

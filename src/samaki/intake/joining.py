@@ -119,19 +119,21 @@ def split_report(
     return second
 
 
-def _second(
-    report: Report, holder: Unit, what: str, where: str, urgency: str, by: Member, now: datetime
-) -> Report:
+def _second(report: Report, holder: Unit, what: str, where: str, urgency: str, by: Member, now: datetime) -> Report:
     ours = holder.principal == by.unit_id
     area = (route(where, now)[0] if where else "") or report.area
-    second = Report(source=report.source, channel=report.channel, urgency=urgency, area=area, holder=holder, split_from=report)
+    second = Report(
+        source=report.source, channel=report.channel, urgency=urgency, area=area, holder=holder, split_from=report
+    )
     second.receipt_digest, second.request_digest, second.body_digest = (secrets.token_bytes(32) for _n in range(3))
     second.received_at, second.language, second.synthetic = report.received_at, report.language, report.synthetic
     second.state, second.acknowledged_at = ("acknowledged", now) if ours else ("new", None)
     clock = pack().urgencies[urgency]
     second.due_at = second.call_at = after(now, clock.decide if ours else clock.acknowledge)
     words = words_of(report) | {"what": what, "where": where or words_of(report).get("where", "")}
-    second.sealed = vault.seal(vault.new_key(now, report_id=second.id), json.dumps(words, ensure_ascii=False), second.place)
+    second.sealed = vault.seal(
+        vault.new_key(now, report_id=second.id), json.dumps(words, ensure_ascii=False), second.place
+    )
     second.save(force_insert=True)
     record("report.begin", by=by, now=now, subject=second, report_id=second.id, counterpart=holder.principal,
            facts=report_facts(second))  # fmt: skip

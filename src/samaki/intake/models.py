@@ -41,9 +41,9 @@ class Report(SealedRow):
     erased_at = models.DateTimeField(null=True)
     synthetic = models.BooleanField(default=False)
     passes = models.PositiveSmallIntegerField(default=0)
-    first_time = models.TextField(default="", db_default="", blank=True)
-    report_again = models.TextField(default="", db_default="", blank=True)
-    triage = models.JSONField(default=dict, db_default=models.Value("{}", models.JSONField()))
+    first_time = models.TextField(default="", blank=True)
+    report_again = models.TextField(default="", blank=True)
+    triage = models.JSONField(default=dict)
     joined_to = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="+", db_column="joined_to"
     )

@@ -31,7 +31,9 @@ def log_outreach(*, held_on: date, area: str, kind: str, reached: int, by: Membe
             told.wrong(_("Choose what it was."), field="kind")
         if not 0 <= reached <= MOST:
             told.wrong(_("Say how many people it reached."), field="reached")
-    row = Outreach(unit=by.unit, held_on=held_on, area=area, kind=kind, reached=reached, recorded_by=by.id, recorded_at=now)
+    row = Outreach(
+        unit=by.unit, held_on=held_on, area=area, kind=kind, reached=reached, recorded_by=by.id, recorded_at=now
+    )
     row.synthetic = by.synthetic
     row.save(force_insert=True)
     record("outreach.log", by=by, now=now, subject=row, facts={"kind": kind, "area": area, "count": reached})

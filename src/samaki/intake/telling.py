@@ -6,13 +6,14 @@ may stay anonymous; what they say of how to reach them is sealed as everybody's 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import after, pack
-from samaki.agencies.models import Member
+from samaki.agencies.models import Member, Unit
 from samaki.cases.rules import check_works_cases
 from samaki.database import story
 from samaki.database.refusals import Invalid
@@ -57,4 +58,10 @@ def send_report(*, told: Told, key: UUID, channel: str, by: Member, now: datetim
     check_works_cases(by, now)
     if channel not in PARTNER:
         raise Invalid(_("Choose from the list."), field="channel")
+    told = replace(told, who_tells=told.who_tells or source_of(by.unit))
     return keep_once(told, key, Came(channel, now, by.synthetic, by)).receipt
+
+
+def source_of(unit: Unit) -> str:
+    """The source that a unit's own word counts as: that of its kind (`ngo` of `ngo_legal`); "" where the pack has none."""
+    return next((code for code in (unit.kind, unit.kind.split("_")[0]) if code in pack().report_sources), "")

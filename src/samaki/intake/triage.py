@@ -16,7 +16,7 @@ from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member
 from samaki.cases.remarks import remark
 from samaki.database import story
-from samaki.database.refusals import Invalid, together
+from samaki.database.refusals import together
 from samaki.intake import rules
 from samaki.intake.models import Report
 from samaki.intake.operations import locked_report, report_facts, tell
@@ -51,7 +51,13 @@ def rank(urgency: str) -> int:
 
 @story
 def set_urgency(
-    *, report_id: UUID, urgency: str, by: Member, now: datetime, text: str = "", answers: Mapping[str, str] | None = None
+    *,
+    report_id: UUID,
+    urgency: str,
+    by: Member,
+    now: datetime,
+    text: str = "",
+    answers: Mapping[str, str] | None = None,
 ) -> Report:
     """Keep the officer's answers, and how urgent they say it is; another urgency than before needs a reason and begins a new clock.
 
@@ -70,7 +76,10 @@ def set_urgency(
         remark("report.urgency", report, text, by=by, now=now)
     report.version += 1
     report.save()
-    facts = report_facts(report) | {"before": before, "answers": sorted(f"{code}:{said}" for code, said in given.items())}
+    facts = report_facts(report) | {
+        "before": before,
+        "answers": sorted(f"{code}:{said}" for code, said in given.items()),
+    }
     record("report.urgency", by=by, now=now, subject=report, report_id=report.id, facts=facts,
            changed={"text": text} if text else None)  # fmt: skip
     if rank(urgency) < rank(before):

@@ -37,11 +37,9 @@ def other_report(name: str) -> migrations.AddField:
 class Migration(migrations.Migration):
     dependencies = [("samaki", "0058_sign_on_access")]
     operations = [
-        migrations.AddField("report", "first_time", models.TextField(blank=True, db_default="", default="")),
-        migrations.AddField("report", "report_again", models.TextField(blank=True, db_default="", default="")),
-        migrations.AddField(
-            "report", "triage", models.JSONField(db_default=models.Value("{}", models.JSONField()), default=dict)
-        ),
+        migrations.AddField("report", "first_time", models.TextField(blank=True, default="")),
+        migrations.AddField("report", "report_again", models.TextField(blank=True, default="")),
+        migrations.AddField("report", "triage", models.JSONField(default=dict)),
         other_report("joined_to"),
         other_report("split_from"),
         migrations.SeparateDatabaseAndState(
@@ -63,15 +61,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             "report",
-            models.Index(
-                fields=["joined_to"], condition=models.Q(joined_to__isnull=False), name="report_joined_to"
-            ),
+            models.Index(fields=["joined_to"], condition=models.Q(joined_to__isnull=False), name="report_joined_to"),
         ),
         migrations.AddIndex(
             "report",
-            models.Index(
-                fields=["split_from"], condition=models.Q(split_from__isnull=False), name="report_split_from"
-            ),
+            models.Index(fields=["split_from"], condition=models.Q(split_from__isnull=False), name="report_split_from"),
         ),
         migrations.CreateModel(
             name="Outreach",

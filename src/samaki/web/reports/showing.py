@@ -18,9 +18,9 @@ from samaki.web.fields import field, options
 from samaki.web.moments import PageClock, by_time, short_moment, time_left
 from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
+from samaki.web.reports import matters
+from samaki.web.reports.lines import shortened
 from samaki.web.story import days_of
-
-SHORT = 90
 
 
 def filters(state: str) -> list[dict[str, Any]]:
@@ -31,6 +31,7 @@ def filters(state: str) -> list[dict[str, Any]]:
         {"value": "acknowledged", "label": words.report_words("acknowledged")},
         {"value": "in_case", "label": words.report_words("in_case")},
         {"value": "closed", "label": words.report_words("closed")},
+        {"value": "joined", "label": words.report_words("joined")},
         {"value": "passed", "label": _("Passed on by us")},
         {"value": "all", "label": _("All")},
     ]
@@ -75,7 +76,7 @@ def item(report: Report, told: dict[str, str], request: StaffRequest, clock: Pag
 
 def ring(report: Report, request: StaffRequest) -> str:
     """The state of the thread for a report."""
-    if report.state in ("in_case", "closed"):
+    if report.state in ("in_case", "closed", "joined"):
         return "done"
     if report.due_at < request.now:
         return "overdue"
@@ -96,7 +97,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
             "state_words": words.report_words(report.state),
             "ring": ring(report, request),
             "urgency": report.urgency,
-            "channel_words": _("Web page") if report.channel == "web" else report.channel,
+            "channel_words": channel_words(report.channel),
             "received_words": _("about %(time)s") % {"time": short_moment(report.received_at)},
             "place_words": _place(report, told, request.lang),
             "text": told.get("what", ""),
@@ -117,16 +118,14 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "reporter_href": f"{base}/reporter/" if works_cases(request) else "",
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
         "story": days_of(entries, request),
-    }
+    } | matters.beside(report, told, request)
 
 
-def shortened(text: str) -> str:
-    """The beginning of a narrative, cut at a space (or anywhere in Khmer, which writes none)."""
-    line = " ".join(text.split())
-    if len(line) <= SHORT:
-        return line
-    head = line[:SHORT].rsplit(" ", 1)[0] if " " in line[SHORT // 2 : SHORT] else line[:SHORT]
-    return head + "…"
+def channel_words(channel: str) -> str:
+    """How a report came, in words; the code itself for one that is not known here."""
+    said = {"web": _("Web page"), "phone": _("On the telephone"), "walk_in": _("At our door"), "api": _("From a program"),
+            "import": _("From a table of a partner")}  # fmt: skip
+    return said.get(channel, channel)
 
 
 def _clock(report: Report, entries: list[LedgerEntry], request: StaffRequest) -> dict[str, Any]:
@@ -161,6 +160,8 @@ def _answers(told: dict[str, str], report: Report, language: str) -> list[dict[s
     rows = [{"name": _("In danger now?"), "text": danger}]
     if told.get("when"):
         rows.append({"name": _("When"), "text": told["when"]})
+    if report.first_time:
+        rows.append({"name": _("First time that they tell?"), "text": answers[report.first_time]})
     if report.close_reason:
         reason = words.reason_name("report_close", report.close_reason, language)
         rows.append({"name": _("Closed because"), "text": reason})
