@@ -265,7 +265,7 @@ PUBLIC = ("", "how/", "complain/", "report/", "status/", "progress/", "who-gover
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "account/factors/passkey/",
-                      "desk/", "reports/", "cases/", "cases/mine/",
+                      "desk/", "reports/", "reports/new/", "reports/import/", "outreach/", "cases/", "cases/mine/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
@@ -323,7 +323,7 @@ NO_PAGES = {
 
 
 AT = {"wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
-      "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/", "pass": "/reports/{}/pass/",
+      "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/",
       "no": "/handoffs/{}/no-was-a-mistake/", "erasure early": "/cases/{}/erasure/", "erasure asked": "/erasures/{}/",
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
@@ -378,6 +378,8 @@ def examples(server):
         ],
         ("oversight", "/confidentiality/"),
         ("oversight", "/complaints/"),
+        ("oversight", "/reports/sources/"),
+        ("officer.pp", "/reports/sources/"),
         ("oversight", "/governance/new/"),
         *[("privacy.pp", f"/agreements/{path}") for path in ("", "new/")],
         ("privacy.pp", "/suspensions/new/"),
@@ -387,7 +389,9 @@ def examples(server):
     pages += [(admin, f"/account/members/{key}/{what}/") for what in ("roles", "name", "close", "open", "renew")]
     for what, (name, key) in found.items():
         kind = what.split()[0]
-        if what in AT:
+        if what == "pass":
+            pages += [(name, f"/reports/{key}/{part}/") for part in ("pass", "urgency", "join", "split")]
+        elif what in AT:
             pages += [(name, AT[what].format(key))]
         elif what == "case of ours":
             pages += [(name, f"/cases/{key}/{part}") for part in OF_A_CASE]

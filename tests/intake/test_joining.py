@@ -1,5 +1,6 @@
 """Two reports of one matter and one report of two: every receipt goes on leading to what became of it, and one clock runs."""
 
+import json
 import uuid
 from datetime import timedelta
 
@@ -157,11 +158,13 @@ def test_another_urgency_begins_a_new_clock_with_a_reason_and_keeps_the_answers(
         act(cast["duty.pp"], set_urgency, later, report_id=one, urgency="emergency", answers=given)
     assert refusal.value.field == "text"
     act(cast["duty.pp"], set_urgency, later, report_id=one, urgency="emergency", answers=given, text="She called again")
-    assert rows("select urgency, due_at, triage from report") == [("emergency", later + 15 * MINUTE, given)]
+    assert rows("select urgency, due_at, triage = %s::jsonb from report", [json.dumps(given)]) == [
+        ("emergency", later + 15 * MINUTE, True)
+    ]
     entry = rows(
         "select facts->>'before', facts->'answers' from ledger_entry where act = 'report.urgency'", role="auditor"
     )
-    assert entry == [("normal", ["danger_now:yes", "held:no", "very_young:unknown"])]
+    assert entry == [("normal", '["danger_now:yes", "held:no", "very_young:unknown"]')]
 
 
 def test_answers_speak_for_an_urgency_and_decide_nothing(cast, now):

@@ -13,8 +13,10 @@ from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 
 ROOMS_WITHOUT_STORIES = ("cli", "web", "api", "simulation", "migrations", "settings")
-REPORT_TARGETS = {"acknowledge": "acknowledged", "open_case": "in_case", "pass": "new", "close": "closed",
-                  "reopen": "acknowledged", "triage": "as before", "join": "joined", "take_apart": "acknowledged", "split": "as before"}  # fmt: skip
+REPORT_TARGETS = {
+    "acknowledge": "acknowledged", "open_case": "in_case", "pass": "new", "close": "closed", "reopen": "acknowledged",
+    "triage": "as before", "join": "joined", "take_apart": "acknowledged", "split": "as before",
+}  # fmt: skip
 UNITS = {"clock_minutes": "min", "clock_hours": "h", "working_days": "working days", "days": "days", "months": "months"}
 
 Rows = Iterable[Iterable[str]]
