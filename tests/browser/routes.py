@@ -324,12 +324,13 @@ NO_PAGES = {
 
 AT = {"wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/",
+      "pass": "/reports/{}/pass/ /reports/{}/urgency/ /reports/{}/join/ /reports/{}/split/",
       "no": "/handoffs/{}/no-was-a-mistake/", "erasure early": "/cases/{}/erasure/", "erasure asked": "/erasures/{}/",
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
       "subject-access to hand over": "/subject-access/{}/",
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
-"""What is found -> its one page."""
+"""What is found -> its page, or its pages."""
 
 
 def routes():
@@ -389,10 +390,8 @@ def examples(server):
     pages += [(admin, f"/account/members/{key}/{what}/") for what in ("roles", "name", "close", "open", "renew")]
     for what, (name, key) in found.items():
         kind = what.split()[0]
-        if what == "pass":
-            pages += [(name, f"/reports/{key}/{part}/") for part in ("pass", "urgency", "join", "split")]
-        elif what in AT:
-            pages += [(name, AT[what].format(key))]
+        if what in AT:
+            pages += [(name, one.format(key)) for one in AT[what].split()]
         elif what == "case of ours":
             pages += [(name, f"/cases/{key}/{part}") for part in OF_A_CASE]
         elif kind == "case":

@@ -3,6 +3,7 @@ figures of where reports come from, of which the oversight committee gets no sma
 
 import importlib
 
+from django.conf import settings
 from django.db import migrations
 
 MINE = "any((select app.principals())::int[])"
@@ -110,6 +111,7 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute("alter table report validate constraint joined_report_names_it")
         rules.define(cursor, FUNCTIONS, DEFINED)
         rules.secure(cursor, POLICIES)
+        cursor.execute(f'grant select on outreach to "{settings.ROLES["definer"]}"')
 
 
 class Migration(migrations.Migration):
