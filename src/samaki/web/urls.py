@@ -107,6 +107,7 @@ urlpatterns = [
     path("reports/<uuid:key>/join/", matters.join),
     path("reports/<uuid:key>/take-apart/", matters.apart),
     path("reports/<uuid:key>/split/", matters.split),
+    path("reports/<uuid:key>/people/", matters.people),
     path("cases/", lists.list_page, {"which": "unit"}),
     *[path(f"cases/{which}/", lists.list_page, {"which": which}) for which in ("mine", "waiting", "steps")],
     path("cases/steps/assign/", lists.assign),

@@ -185,3 +185,15 @@ def test_figures_of_all_units_say_no_small_number(sign_in, filed):
     own = sign_in("officer.pp").get("/reports/sources/")
     assert '<td class="num">1</td>' in own.content.decode(), "the head of a unit reads its own numbers"
     assert sign_in("leader.pp").get("/reports/sources/").status_code == 403
+
+
+def test_a_name_of_a_report_is_looked_for_on_the_record(sign_in, filed, opened):
+    opened()
+    report, duty = filed(), sign_in("duty.pp")
+    path = f"/reports/{report.id}/people/"
+    assert path in duty.get(f"/reports/{report.id}/").content.decode()
+    assert sent(duty, path, name="", purpose="same_person").status_code == 422
+    assert sent(duty, path, name="Sok Dara", purpose="same_person").status_code == 200
+    told = rows("select facts->>'why' from ledger_entry where act = 'people.search'", role="auditor")
+    assert told == [("same_person",)]
+    assert sign_in("duty.sr").get(path).status_code == 404

@@ -59,7 +59,7 @@ PLACES = (
     ),
     (r"/desk/", f"{PAGES}/#desk"),
     (r"/notices/", f"{PAGES}/#desk"),
-    (r"/reports/(new|import|sources)/|/reports/[^/]+/(urgency|join|split)/|/outreach/", "take-reports/"),
+    (r"/reports/(new|import|sources)/|/reports/[^/]+/(urgency|join|split|people)/|/outreach/", "take-reports/"),
     (r"/reports/", f"{PAGES}/#reports"),
     (r"/cases/(mine/|waiting/|steps/|caseload/|filters/|export/)?$", f"{PAGES}/#lists"),
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),

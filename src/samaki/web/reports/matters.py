@@ -23,6 +23,7 @@ from samaki.web import words
 from samaki.web.fields import field, mark, options, typed
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.people import finding
 from samaki.web.reports.lines import shortened
 
 MOST_TO_CHOOSE = 100
@@ -84,6 +85,20 @@ def split(request: StaffRequest, key: UUID) -> HttpResponse:
     return page(request, "staff/form.html", _split_form(report, request, errors), status=422 if errors else 200)
 
 
+@staff_page
+def people(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Whether somebody whom the report names stands on a case that is open to us: the search by name, for a purpose, on the record."""
+    _ours(key, "triage", request)
+    found, errors = None, []
+    if request.method == "POST":
+        try:
+            found = finding.find(None, request)
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    context = finding.context(None, found, request, errors, back=f"/reports/{key}/")
+    return page(request, "staff/find.html", context, status=422 if errors else 200)
+
+
 def beside(report: Report, told: dict[str, str], request: StaffRequest) -> dict[str, Any]:
     """What the page of a report shows of all this: acts, likely the same, joined and split ones, the officer's answers."""
     base, now, mine = f"/reports/{report.id}", request.now, request.member
@@ -91,6 +106,7 @@ def beside(report: Report, told: dict[str, str], request: StaffRequest) -> dict[
     acts = [
         {"href": f"{base}/urgency/", "label": _("How urgent is it? Answer the questions")},
         {"href": f"{base}/join/", "label": _("It tells of the same as another report: join them")},
+        {"href": f"{base}/people/", "label": _("It names somebody: look whether they are on a case")},
         {"href": f"{base}/split/", "label": _("It tells of two matters: make a second report")},
     ]
     kin = list(Report.objects.filter(joined_to=report).order_by("id")) + list(
