@@ -13,10 +13,8 @@ from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 
 ROOMS_WITHOUT_STORIES = ("cli", "web", "api", "simulation", "migrations", "settings")
-REPORT_TARGETS = {
-    "acknowledge": "acknowledged", "open_case": "in_case", "pass": "new", "close": "closed", "reopen": "acknowledged",
-    "triage": "as before", "join": "joined", "take_apart": "acknowledged", "split": "as before",
-}  # fmt: skip
+REPORT_TARGETS = {"acknowledge": "acknowledged", "open_case": "in_case", "pass": "new", "close": "closed", "reopen": "acknowledged",
+                  "triage": "", "join": "joined", "take_apart": "acknowledged", "split": ""}  # fmt: skip
 UNITS = {"clock_minutes": "min", "clock_hours": "h", "working_days": "working days", "days": "days", "months": "months"}
 
 Rows = Iterable[Iterable[str]]
@@ -62,17 +60,14 @@ def report_machine() -> str:
     """States and moves of a report."""
     from samaki.intake.rules import MOVES
 
-    arrows = [
-        (source, source if REPORT_TARGETS[name] == "as before" else REPORT_TARGETS[name], name)
-        for name, sources in MOVES.items()
-        for source in sources
-    ]
+    arrows = [(source, REPORT_TARGETS[name] or source, name) for name, sources in MOVES.items() for source in sources]
     return page(
         "The report machine",
-        "Made from `samaki/intake/rules.py`. A new and an acknowledged report have one holder and one due time; a joined one follows the "
-        "report that it is joined to.",
+        "Made from `samaki/intake/rules.py`. A new and an acknowledged report have one holder and one due time.",
         diagram("new", arrows, ("in_case", "closed")),
-        table(("move", "from", "to"), ((name, words(s), REPORT_TARGETS[name]) for name, s in MOVES.items())),
+        table(
+            ("move", "from", "to"), ((name, words(s), REPORT_TARGETS[name] or "as before") for name, s in MOVES.items())
+        ),
     )
 
 

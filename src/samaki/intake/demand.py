@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ def demand(by: Member, now: datetime) -> tuple[list[Told], list[tuple[str, str, 
     """(reports by source, cases of own work: quarter, province, how many, fewer than ten), of the last two years."""
     of_all = check_reads(by, now)
     provinces = json.dumps({code: province_of(code) for code in pack().places.by_code})
-    given = [of_all, str(pack().timezone), now - BACK, provinces]
+    given: list[Any] = [of_all, str(pack().timezone), now - BACK, provinces]
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select * from app.demand(%s, %s, %s, %s::jsonb)", given)
         told = [Told(*row) for row in cursor.fetchall()]

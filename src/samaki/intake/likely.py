@@ -53,7 +53,7 @@ def likely_reports(report: Report, told: dict[str, str]) -> list[Likely]:
         else []
     )
     rows = Report.objects.filter(
-        holder=report.holder_id, joined_to=None, erased_at=None, state__in=("new", "acknowledged", "in_case"),
+        holder=report.holder, joined_to=None, erased_at=None, state__in=("new", "acknowledged", "in_case"),
         received_at__range=(report.received_at - WINDOW, report.received_at + WINDOW),
     ).exclude(id=report.id)  # fmt: skip
     if province:
@@ -70,7 +70,9 @@ def likely_cases(report: Report, now: datetime) -> list[Case]:
     if not report.area:
         return []
     rows = Case.objects.filter(area=report.area, state="open", opened_at__gt=report.received_at - WINDOW)
-    return list(rows.exclude(id=report.case_id).order_by("-opened_at")[:MOST_SHOWN])
+    if report.case_id:
+        rows = rows.exclude(id=report.case_id)
+    return list(rows.order_by("-opened_at")[:MOST_SHOWN])
 
 
 def alike(one: str, other: str) -> float:

@@ -1,7 +1,7 @@
 """A partner's table of reports, read row by row: what each column means by its heading, and what is wrong with each row.
 
-CSV in UTF-8, with a comma, a semicolon or a tab between cells. A row is kept once: its key is made of the sending agency and of the
-partner's own number for it (column `id`), or of all that the row says.
+CSV in UTF-8, with a comma, a semicolon or a tab between cells, or a workbook. A row is kept once: its key is
+made of the sending agency and of the partner's own number for it (column `id`), or of all that the row says.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.database.refusals import Invalid
 from samaki.intake.operations import Told
+from samaki.intake.workbook import is_workbook, text_of
 from samaki.vault import sealing as vault
 
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 512 * 1024, 200, 40
@@ -92,7 +93,9 @@ def read_table(text: str) -> Table:
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file. Raises Invalid for what is no UTF-8 text, such as a workbook."""
+    """The text of a file: CSV in UTF-8, or the first sheet of a workbook. Raises Invalid for anything else."""
+    if is_workbook(content):
+        return text_of(content, MOST_ROWS + 1, MOST_COLUMNS)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,9 +1,12 @@
 """Writing down what is told, with the receipt read back; joining, splitting and triage from the report's page; tables; outreach."""
 
+import io
 import re
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from tests.everything import rows
 from tests.web.staff.reading import filled
@@ -197,3 +200,28 @@ def test_a_name_of_a_report_is_looked_for_on_the_record(sign_in, filed, opened):
     told = rows("select facts->>'why' from ledger_entry where act = 'people.search'", role="auditor")
     assert told == [("same_person",)]
     assert sign_in("duty.sr").get(path).status_code == 404
+
+
+def workbook(*lines):
+    book, out = Workbook(), io.BytesIO()
+    for line in lines:
+        book.active.append(line)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_is_read_as_a_table(sign_in):
+    ngo = sign_in("ngo.pp")
+    page = upload(ngo, workbook(["what", "where", "id"], ["A girl in a bar", "Phnom Penh", 7.0])).content.decode()
+    assert "1 of 1 rows can be imported." in page
+    done = ngo.post("/reports/import/", {"sealed": hidden(page, "sealed"), "go": "import"}).content.decode()
+    assert "(7)" in done
+    assert rows("select count(*) from report") == [(1,)]
+
+
+def test_a_workbook_that_unfolds_into_a_huge_one_is_refused_unread(sign_in):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 9_000_000)
+    assert len(out.getvalue()) < 20_000
+    assert upload(sign_in("ngo.pp"), out.getvalue()).status_code == 422

@@ -76,7 +76,7 @@ def _outreach(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, 
         field("text", "reached", _("How many people did it reach, about?"), value=post.get("reached", ""), inputmode="numeric"),
     ]  # fmt: skip
     mark(fields, errors)
-    rows = Outreach.objects.filter(unit=request.member.unit_id).order_by("-held_on", "-id")[:MOST_LINES]
+    rows = Outreach.objects.filter(unit=request.member.unit).order_by("-held_on", "-id")[:MOST_LINES]
     lines = [
         {"when": long_date(row.held_on), "what": words.reason_name("outreach", row.kind, lang), "area": words.area_name(row.area, lang),
          "reached": digits(row.reached), "gone": row.in_error_at is not None, "href": f"/outreach/{row.id}/mistake/"}

@@ -195,7 +195,7 @@ def _urgency_name(code: str, lang: str) -> str:
 def _join_form(report: Report, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
     chosen = (request.POST.get("into") or request.GET.get("into", ""))[:36]
     rows = list(
-        Report.objects.filter(holder=report.holder_id, joined_to=None, erased_at=None, state__in=("new", "acknowledged", "in_case"))
+        Report.objects.filter(holder=report.holder, joined_to=None, erased_at=None, state__in=("new", "acknowledged", "in_case"))
         .exclude(id=report.id).order_by("-id")[:MOST_TO_CHOOSE]
     )  # fmt: skip
     opened = queries.words_of_many(rows)
