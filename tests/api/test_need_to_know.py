@@ -69,7 +69,7 @@ CALLS = {  # path of a thing that is not ours, method, body
                ("post", "/reports/{report}/pass", {"to_unit": "police-sr", "text": "x"}),
                ("post", "/reports/{report}/reopen", {"text": "x"}),
                ("post", "/reports/{report}/urgency", {"urgency": "normal", "text": "x"}),
-               ("post", "/reports/{report}/join", {"into": "{report}", "text": "x"}),
+               ("post", "/reports/{report}/join", {"into": "00000000-0000-7000-8000-000000000000", "text": "x"}),
                ("post", "/reports/{report}/take-apart", {"text": "x"}),
                ("post", "/reports/{report}/split", {"what": "x", "text": "x"})],
 }  # fmt: skip
