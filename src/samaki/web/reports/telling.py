@@ -111,15 +111,8 @@ def form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
         fields.append(field("checks", "take", _("Who decides on it?"), value=post.getlist("take"),
                             options=[{"value": "yes", "label": _("I have read it, and we decide on it")}]))  # fmt: skip
     mark(fields, errors)
-    keys = [
-        {"key": digits_of(place), "name": one["name"], "label": one["label"]} for place, one in enumerate(fields, 1)
-    ]
+    keys = [{"key": str(place), "name": one["name"], "label": one["label"]} for place, one in enumerate(fields, 1)]
     return {"fields": fields, "errors": errors, "keys": keys[:9], "section": "reports"}
-
-
-def digits_of(place: int) -> str:
-    """An access key: always a Latin digit, as keyboards have them."""
-    return str(place)
 
 
 class _Shown:
