@@ -16,7 +16,7 @@ from samaki.cases.remarks import Remark
 from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.channels.sms.models import ReportText, TextChoice, TextIn, TextNotice, TextOut, TextThread
 from samaki.handoffs.models import Handoff, HandoffMessage
-from samaki.intake.models import Report, ReporterRecord, ReportPass
+from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
 from samaki.journeys.accused.models import ForAccused
 from samaki.journeys.agreements.models import Agreement
@@ -107,6 +107,7 @@ __all__ = [
     "Membership",
     "NameKeys",
     "Notice",
+    "Outreach",
     "PasskeyChallenge",
     "Person",
     "PlacementRecord",

@@ -17,7 +17,7 @@ NAMED = {
     "recusals/<key>": "recusal", "complaints/<key>": "complaint", "suspensions/<key>": "suspension",
     "for-accused/<key>": "for_accused", "agreements/<key>": "agreement", "governance/<key>": "governance",
     "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
-    "notices/<key>": "notice", "notes/<code>/<key>": "note", "notes/<key>": "note",
+    "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 

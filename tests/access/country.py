@@ -23,6 +23,7 @@ from samaki.channels.sms.outbox import queue_text
 from samaki.database import session
 from samaki.intake.models import Report
 from samaki.intake.operations import Told
+from samaki.intake.outreach import log_outreach
 from samaki.jobs.tick import tick
 from samaki.journeys.accused import operations as accused
 from samaki.journeys.agreements.operations import record_agreement
@@ -57,7 +58,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
-          "report_text", "text_choice", "text_out")  # fmt: skip
+          "report_text", "text_choice", "text_out", "outreach")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -75,10 +76,18 @@ def told(superuser, now, stories=13):
     who_governs(now)
     who_is_on_duty(now)
     texts_came_and_go(now)
+    outreach_of_units(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
         }
+
+
+def outreach_of_units(now):
+    """Two units write down what they did."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for name in ("duty.pp", "ngo.pp"):
+        act(who[name], log_outreach, now, held_on=now.date(), area="12", kind="leaflets", reached=40)
 
 
 def guarded_cases(now):

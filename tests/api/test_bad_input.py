@@ -97,6 +97,10 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/cases/{code}/best-interests": {"person": child, "to_unit": "ngo-pp", "purpose": "shelter", "to_share": True, "text": "y"},
         f"/reports/{report}/pass": {"to_unit": "police-sr", "text": "y"},
         f"/reports/{report}/reopen": {"text": "y"},
+        f"/reports/{report}/urgency": {"urgency": "urgent", "text": "y", "answers": {"held": "yes"}},
+        f"/reports/{report}/join": {"into": str(report), "text": "y"},
+        f"/reports/{report}/take-apart": {"text": "y"},
+        f"/reports/{report}/split": {"what": "y", "where": "z", "urgency": "normal", "text": "y", "to_unit": ""},
     }  # fmt: skip
     for path, body in good.items():
         for field in body:

@@ -67,7 +67,11 @@ CALLS = {  # path of a thing that is not ours, method, body
     "report": [("get", "/reports/{report}", None), ("post", "/reports/{report}/acknowledge", {}),
                ("post", "/reports/{report}/open-case", {}), ("post", "/reports/{report}/close", {"reason": "other"}),
                ("post", "/reports/{report}/pass", {"to_unit": "police-sr", "text": "x"}),
-               ("post", "/reports/{report}/reopen", {"text": "x"})],
+               ("post", "/reports/{report}/reopen", {"text": "x"}),
+               ("post", "/reports/{report}/urgency", {"urgency": "normal", "text": "x"}),
+               ("post", "/reports/{report}/join", {"into": "00000000-0000-7000-8000-000000000000", "text": "x"}),
+               ("post", "/reports/{report}/take-apart", {"text": "x"}),
+               ("post", "/reports/{report}/split", {"what": "x", "text": "x"})],
 }  # fmt: skip
 WRONG = ("PP-26-7KQ4MX", str(NOBODY), "x", "%00", "1' or '1'='1", "%F0%9F%90%98", "..", "9" * 300)
 

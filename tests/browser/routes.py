@@ -284,7 +284,7 @@ PUBLIC = ("", "how/", "complain/", "report/", "status/", "progress/", "who-gover
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "account/texts/", "account/texts/prove/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "account/factors/passkey/",
-                      "desk/", "reports/", "cases/", "cases/mine/",
+                      "desk/", "reports/", "reports/new/", "reports/import/", "outreach/", "cases/", "cases/mine/",
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
@@ -344,13 +344,14 @@ NO_PAGES = {
 
 AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish", "change", "swap", "note", "import")},
       "wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
-      "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/", "pass": "/reports/{}/pass/",
+      "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/",
+      "pass": "/reports/{}/pass/ /reports/{}/urgency/ /reports/{}/join/ /reports/{}/split/ /reports/{}/people/",
       "no": "/handoffs/{}/no-was-a-mistake/", "erasure early": "/cases/{}/erasure/", "erasure asked": "/erasures/{}/",
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
       "subject-access to hand over": "/subject-access/{}/",
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
-"""What is found -> its one page."""
+"""What is found -> its page, or its pages."""
 
 
 def routes():
@@ -399,6 +400,8 @@ def examples(server):
         ],
         ("oversight", "/confidentiality/"),
         ("oversight", "/complaints/"),
+        ("oversight", "/reports/sources/"),
+        ("officer.pp", "/reports/sources/"),
         ("oversight", "/governance/new/"),
         *[("privacy.pp", f"/agreements/{path}") for path in ("", "new/")],
         ("privacy.pp", "/suspensions/new/"),
@@ -409,7 +412,7 @@ def examples(server):
     for what, (name, key) in found.items():
         kind = what.split()[0]
         if what in AT:
-            pages += [(name, AT[what].format(key))]
+            pages += [(name, one.format(key)) for one in AT[what].split()]
         elif what == "case of ours":
             pages += [(name, f"/cases/{key}/{part}") for part in OF_A_CASE]
         elif kind == "case":

@@ -126,6 +126,9 @@ class Oracle:
     def _pressure(self, row: Row) -> bool:
         return row["unit"] in self.mine or self.related(row, room="justice", works=True)
 
+    def _outreach(self, row: Row) -> bool:
+        return row["unit"] in self.mine
+
     def _relation(self, row: Row) -> bool:
         return row["unit"] in self.mine
 

@@ -12,7 +12,7 @@ from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.intake import operations as intake
 from samaki.intake.models import Report, ReportPass
 from samaki.intake.passing import pass_report
-from samaki.intake.queries import passed_on, words_of
+from samaki.intake.queries import Status, passed_on, words_of
 from samaki.jobs.tick import tick
 from samaki.journeys.opening import open_from_report
 from tests.acting import act
@@ -136,4 +136,8 @@ def test_the_reporter_reads_that_it_was_read(report, cast, now):
     act(duty, intake.acknowledge, now, report_id=report)
     passed(report, duty, cast["duty.ps"].unit, now)
     with session("app", now, cast["duty.ps"].id):
-        assert said(Report.objects.get(id=report), "en")["headline"] == "It has been read"
+        row = Report.objects.get(id=report)
+    found = Status(row.state, row.urgency, row.received_at, row.acknowledged_at, row.due_at, None, "", passed=True)
+    told = said(found, "en")
+    assert told["headline"] == "It has been read"
+    assert "It was passed on to those whose work it is" in [step["text"] for step in told["steps"]]

@@ -47,6 +47,7 @@ from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
+from tests.ledger.intake_scenes import intake_scenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.roster_scenes import RosterScenes
 from tests.ledger.sharing_scenes import SharingScenes
@@ -180,6 +181,7 @@ class Scenes(
             "pass_report": lambda: self.told(passing.pass_report, report_id=self.report(),
                                              to_unit=self.cast["duty.ps"].unit, text=text),
             "acknowledge": lambda: self.told(intake.acknowledge, report_id=self.report()),
+            **intake_scenes(self),
             "close": lambda: self.told(intake.close, report_id=self.report(), reason="other", text=text),
             "describe_person": lambda: self.told(cases.describe_person, person=self.child(), sex="female", age=13,
                                                  age_estimated=True, version=None),

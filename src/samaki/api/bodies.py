@@ -27,6 +27,7 @@ class ReportIn(Body):
     contact: fields.Text = ""
     contact_safe: fields.Text = ""
     language: fields.Code = ""
+    first_time: fields.YesNo = ""
 
 
 class ReceiptIn(Body):

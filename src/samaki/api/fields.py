@@ -35,6 +35,7 @@ PersonRef = Annotated[Code, Field(description="id of a person of the case; empty
 Area = Annotated[Code, Field(description="a code of the list `area` (GET /codes?list=area)")]
 
 Danger = Annotated[Code, Field(json_schema_extra=_one_of("", "yes", "no", "unknown"))]
+YesNo = Annotated[Code, Field(json_schema_extra=_one_of("", "yes", "no"))]
 WhoTells = Annotated[Code, Field(json_schema_extra=listed("report_source", empty=True))]
 Urgency = Annotated[Code, Field(json_schema_extra=listed("urgency"))]
 Source = Annotated[Code, Field(json_schema_extra=listed("report_source", empty=True))]

@@ -3,19 +3,22 @@
 import dataclasses
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from ninja.errors import AuthenticationError
 
 from samaki.api import bodies, fields, reading, shapes
-from samaki.api.app import Answer, ApiRequest, api, member_call, public_call
+from samaki.api.app import Answer, ApiRequest, Token, api, member_call, public_call, unkept_call
 from samaki.api.once import key_of
 from samaki.cases.models import Case
 from samaki.database.refusals import Refusal
 from samaki.intake import operations, queries
 from samaki.intake.models import Report
 from samaki.intake.passing import pass_report
+from samaki.intake.telling import send_report
 from samaki.journeys.opening import open_from_report
 
-STATES = ("open", "new", "acknowledged", "in_case", "closed")
+STATES = ("open", "new", "acknowledged", "in_case", "closed", "joined")
 
 
 class Nothing(Refusal):
@@ -26,16 +29,37 @@ class Nothing(Refusal):
 
 
 @api.post("/reports", auth=None, response={201: dict[str, Any]})
+def file_report(request: ApiRequest, body: bodies.ReportIn) -> HttpResponse:
+    """Tell something. The same key and content give the same receipt; the answer comes after the commit.
+
+    With the token of a member it is a report of that member's unit: the ledger says so, and who tells is that partner unless
+    `who_tells` says otherwise. Without a token it is anybody's.
+    """
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return _of_anybody(request, body=body)
+    member = Token().authenticate(request, token.strip())
+    if member is None:
+        raise AuthenticationError
+    request.auth = member
+    return _of_partner(request, body=body)
+
+
 @public_call
-def file_report(request: ApiRequest, body: bodies.ReportIn) -> Answer:
-    """Tell something. The same key and content give the same receipt; the answer comes after the commit."""
-    given = {
-        field.name: getattr(body, field.name)
-        for field in dataclasses.fields(operations.Told)
-        if hasattr(body, field.name)
-    }
-    told = operations.Told(**given)
-    return 201, {"receipt": operations.file_report(told=told, key=key_of(request), channel="api", now=request.now)}
+def _of_anybody(request: ApiRequest, body: bodies.ReportIn) -> Answer:
+    told, key = _told(body), key_of(request)
+    return 201, {"receipt": operations.file_report(told=told, key=key, channel="api", now=request.now)}
+
+
+@unkept_call
+def _of_partner(request: ApiRequest, body: bodies.ReportIn) -> Answer:
+    told, key = _told(body), key_of(request)
+    return 201, {"receipt": send_report(told=told, key=key, channel="api", by=request.auth, now=request.now)}
+
+
+def _told(body: bodies.ReportIn) -> operations.Told:
+    known = [field.name for field in dataclasses.fields(operations.Told)]
+    return operations.Told(**{name: getattr(body, name) for name in known if hasattr(body, name)})
 
 
 @api.post("/reports/status", auth=None, response=dict[str, Any])
@@ -51,6 +75,9 @@ def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
         "received_at": found.received_at,
         "acknowledged": found.acknowledged_at is not None,
         "close_reason": found.close_reason,
+        "joined": found.joined,
+        "passed_on": found.passed,
+        "others": [{"state": one.state, "close_reason": one.close_reason} for one in found.others],
         "messages": [],
     }
 
@@ -74,7 +101,7 @@ def reports(request: ApiRequest, state: fields.FilterOfReports = "", cursor: fie
 @member_call
 def report(request: ApiRequest, report_id: str) -> Answer:
     """One report with its words."""
-    return 200, _report(report_id)
+    return 200, whole(report_id)
 
 
 @api.post("/reports/{report_id}/acknowledge", response=dict[str, Any])
@@ -82,7 +109,7 @@ def report(request: ApiRequest, report_id: str) -> Answer:
 def acknowledge(request: ApiRequest, report_id: str, body: bodies.Act | None = None) -> Answer:
     """Somebody has read it."""
     operations.acknowledge(report_id=reading.key(report_id), by=request.auth, now=request.now)
-    return 200, _report(report_id)
+    return 200, whole(report_id)
 
 
 @api.post("/reports/{report_id}/open-case", response={201: dict[str, Any]})
@@ -100,7 +127,7 @@ def close(request: ApiRequest, report_id: str, body: bodies.CloseReportIn) -> An
     operations.close(
         report_id=reading.key(report_id), reason=body.reason, text=body.text, by=request.auth, now=request.now
     )
-    return 200, _report(report_id)
+    return 200, whole(report_id)
 
 
 @api.post("/reports/{report_id}/pass", response=dict[str, Any])
@@ -126,10 +153,11 @@ def pass_on(request: ApiRequest, report_id: str, body: bodies.PassIn) -> Answer:
 def reopen(request: ApiRequest, report_id: str, body: bodies.WhyIn) -> Answer:
     """It was closed by mistake, or more became known: it waits for a decision again."""
     operations.reopen_report(report_id=reading.key(report_id), text=body.text, by=request.auth, now=request.now)
-    return 200, _report(report_id)
+    return 200, whole(report_id)
 
 
-def _report(report_id: str) -> dict[str, Any]:
+def whole(report_id: str) -> dict[str, Any]:
+    """One report with its words."""
     row = Report.objects.select_related("holder").get(id=reading.key(report_id))
     case = Case.objects.filter(id=row.case_id).first() if row.case_id else None
     return shapes.report(row, queries.words_of(row), case.code if case else None)

@@ -31,6 +31,7 @@ from samaki.api import (
     search,
     sharing,
     steps,
+    triage,
     walls,
 )
 from samaki.api.answers import closing, language_of, not_found
@@ -147,6 +148,7 @@ __all__ = [
     "search",
     "sharing",
     "steps",
+    "triage",
     "urls",
     "walls",
 ]

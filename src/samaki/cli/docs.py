@@ -23,7 +23,7 @@ GENERATORS: dict[str, str] = {
     "complaint-machine.md": "samaki.cli.reference.complaint_machine",
     "pathway.md": "samaki.cli.reference.pathway",
     "operations.md": "samaki.cli.reference.operations",
-    "row-security.md": "samaki.cli.reference.row_security",
+    "row-security.md": "samaki.cli.policies.row_security",
 }
 
 

@@ -6,15 +6,14 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from samaki.countries import Pack, load_pack
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 
 ROOMS_WITHOUT_STORIES = ("cli", "web", "api", "simulation", "migrations", "settings")
-REPORT_TARGETS = {"acknowledge": "acknowledged", "open_case": "in_case", "pass": "new", "close": "closed",
-                  "reopen": "acknowledged"}  # fmt: skip
+REPORT_TARGETS = {"acknowledge": "acknowledged", "open_case": "in_case", "pass": "new", "close": "closed", "reopen": "acknowledged",
+                  "triage": "", "join": "joined", "take_apart": "acknowledged", "split": ""}  # fmt: skip
 UNITS = {"clock_minutes": "min", "clock_hours": "h", "working_days": "working days", "days": "days", "months": "months"}
 
 Rows = Iterable[Iterable[str]]
@@ -60,12 +59,14 @@ def report_machine() -> str:
     """States and moves of a report."""
     from samaki.intake.rules import MOVES
 
-    arrows = [(source, REPORT_TARGETS[name], name) for name, sources in MOVES.items() for source in sources]
+    arrows = [(source, REPORT_TARGETS[name] or source, name) for name, sources in MOVES.items() for source in sources]
     return page(
         "The report machine",
         "Made from `samaki/intake/rules.py`. A new and an acknowledged report have one holder and one due time.",
         diagram("new", arrows, ("in_case", "closed")),
-        table(("move", "from", "to"), ((name, words(s), REPORT_TARGETS[name]) for name, s in MOVES.items())),
+        table(
+            ("move", "from", "to"), ((name, words(s), REPORT_TARGETS[name] or "as before") for name, s in MOVES.items())
+        ),
     )
 
 
@@ -109,121 +110,6 @@ def operations() -> str:
         parts.append(f"## {module.removeprefix('samaki.')}")
         parts.append(table(("operation", "given", "what happens"), (_story_row(n, s) for n, s in told.items())))
     return page("Operations", *parts)
-
-
-def _migration(name: str) -> Any:
-    return importlib.import_module(f"samaki.migrations.{name}")
-
-
-def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str, str]]]]:
-    """The conditions of every table for the application, and those of each role."""
-    rules, mail, lists = (_migration(name) for name in ("0002_row_security", "0005_email", "0007_lists"))
-    access, accounts = _migration("0007_lists_access"), _migration("0026_accounts_access")
-    invited = _migration("0027_invitations_access")
-    tables = rules.POLICIES | mail.POLICIES | lists.POLICIES | access.POLICIES | accounts.POLICIES
-    tables |= invited.POLICIES | _migration("0058_sign_on_access").POLICIES
-    documents, sharing = _migration("0029_documents_access"), _migration("0031_sharing_access")
-    guarding = _migration("0036_guarding_access")
-    tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
-    complaints = _migration("0044_complaints_access")
-    governance = _migration("0057_governance_access").POLICIES
-    policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES | governance
-    policies |= _migration("0060_roster_access").POLICIES
-    policies |= _migration("0064_texts_access").POLICIES
-    tables |= {name: by_role["app"] for name, by_role in policies.items() if "app" in by_role}
-    tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
-    retention, subject = (
-        _migration(name).policies() for name in ("0042_retention_access", "0054_subject_access_rules")
-    )
-    orders, accused = _migration("0047_court_orders_access"), _migration("0048_for_accused").policies()
-    tables |= {name: by_role["app"] for name, by_role in (retention | accused | subject).items()}
-    tables = {
-        name: {right: orders.with_orders(text) for right, text in rights.items()} for name, rights in tables.items()
-    }
-    roles = {
-        "app": tables,
-        "worker": rules.WORKER
-        | mail.WORKER
-        | guarding.WORKER
-        | {name: by_role["worker"] for name, by_role in (retention | subject).items() if "worker" in by_role}
-        | {"disclosure": sharing.policies()["disclosure"]["worker"]}
-        | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
-        "intake": rules.INTAKE | {name: by_role["intake"] for name, by_role in policies.items() if "intake" in by_role},
-        "public": {name: by_role["public"] for name, by_role in governance.items() if "public" in by_role},
-        "auditor": rules.AUDITOR,
-        "sealer": rules.SEALER,
-    }
-    return tables, roles
-
-
-def _of_orders() -> list[str]:
-    """The policies beside those of the table, of what a court orders."""
-    return [
-        f"Of what a court orders, on `disclosure`, beside the table below: `{name}` for {right} {' '.join(clauses.split())}."
-        for name, right, clauses in _migration("0047_court_orders_access").policies()
-    ]
-
-
-LOOKING_PAST = (
-    "0024_units_open_again", "0019_name_keys", "0031_sharing_access", "0036_guarding_access", "0042_retention_access",
-    "0044_complaints_access", "0046_agreements_access", "0047_court_orders_access", "0051_pressure_access",
-    "0052_place_of_danger", "0054_subject_access_rules", "0055_taken_back_access", "0057_governance_access",
-    "0060_roster_access", "0064_texts_access",
-)  # fmt: skip
-"""Migrations that name in `DEFINED` the functions of the definer that they make."""
-
-
-def _looking_past() -> list[str]:
-    """The directory, and the functions that look past row security."""
-    rules, access = _migration("0002_row_security"), _migration("0007_lists_access")
-    directory = importlib.import_module("samaki.migrations.0004_directory_rules")
-    kept = (
-        (name, command, f"`{rule}`") for name, rules_ in directory.DIRECTORY.items() for command, rule in rules_.items()
-    )
-    parts = [
-        "## The directory",
-        "From migration 0004: everybody reads it; who writes is bound by these policies (not forced on the owner).",
-        table(("table", "command", "condition"), kept),
-        "## name_keys",
-        "Row security is forced and no role that connects has a right on it: two of the functions below are the only way.",
-    ]
-    later = (one for name in LOOKING_PAST for one in getattr(_migration(name), "DEFINED", ()))
-    typed = _migration("0012_typed_pages").FOR
-    defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed, *later)
-    parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined)]
-    return parts
-
-
-def row_security() -> str:
-    """Policies of every table, per database role, as the migrations make them."""
-    tables, roles = _policies()
-    rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
-    parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057, 0064. "
-        "Every table below has row security enabled and forced. No row: no right. An update asks the condition of select as well. "
-        "What this does not promise: `docs/security.md`.",
-        "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
-        "A wall: on every table that hangs on a case one more condition, which only restricts, holds for each right of the application: "
-        "`case_id <> all(app.walls())`, the cases from which the session's member or unit is walled off (`app.begin` reads them once); "
-        "not for select on `look_question`.",
-        f"A confidentiality officer reads entries of the ledger too where `{guarding.LOOKED}`, and disclosures "
-        f"where `{guarding.OVERRIDES}`.",
-        f"A decision not to share is read by the unit that decided it alone: on `disclosure`, whatever else allows it, "
-        f"`{_migration('0055_taken_back_access').refused_is_ours()}`.",
-        *_of_orders(),
-        f"An unproven lead is seen only where `{_migration('0042_retention_access').EXPIRED}`, whatever else allows it.",
-        "Entries of the ledger and notices about a complaint or a suspension are seen only by who sees that row itself; the public "
-        "report's role may add both about a complaint, without a unit.",
-    ]
-    for name in tables:
-        parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]
-    grants = ((role, t, rights) for role, open_ones in rules.OPEN_TO_STAFF.items() for t, rights in open_ones.items())
-    parts += [
-        "## Tables without row security",
-        "None of their rows hangs on a case.",
-        table(("role", "table", "may"), grants),
-    ]
-    return page("Row security", *parts, *_looking_past())
 
 
 def import_rooms() -> None:
@@ -291,10 +177,3 @@ def _story_row(name: str, story: Callable[..., object]) -> tuple[str, str, str]:
     given = words(name for name in inspect.signature(story).parameters if name not in ("by", "now"))
     first = " ".join((inspect.getdoc(story) or "").split("\n\n")[0].split())
     return f"`{name}`", given, first
-
-
-def _policy_rows(name: str, roles: dict[str, dict[str, dict[str, str]]]) -> Rows:
-    for role, tables in roles.items():
-        for command, condition in tables.get(name, {}).items():
-            seen = tables[name]["select"] if (command, condition) == ("update", "true") else condition
-            yield role, command, f"`{' '.join(seen.split())}`"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import governing, pressing, retention, rostering, subject_access
+from samaki.countries import governing, pressing, retention, rostering, subject_access, triaging
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
@@ -39,6 +39,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         _check_languages,
         _check_practice,
         pressing.problems,
+        triaging.problems,
         subject_access.problems,
         governing.problems,
         rostering.problems,

@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from samaki.countries import entries, governing, guarding, kinds, pressing, publishing, rostering, subject_access
+from samaki.countries import (
+    entries,
+    governing,
+    guarding,
+    kinds,
+    pressing,
+    publishing,
+    rostering,
+    subject_access,
+    triaging,
+)
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
@@ -92,6 +102,7 @@ class Pack:
     service_groups: Mapping[str, Coded] = field(repr=False)
     matters: Mapping[str, Coded] = field(repr=False)
     retention: Mapping[str, keeping.RetentionClass] = field(repr=False)
+    triage: Mapping[str, triaging.TriageQuestion] = field(repr=False)
     glossary: tuple[kinds.Term, ...] = field(repr=False)
 
     def label(self, language: str) -> str:
@@ -228,6 +239,7 @@ def _lists(source: Source) -> dict[str, Any]:
         ("service_group", "service_groups", entries.coded),
         ("matter", "matters", entries.coded),
         ("retention", "retention", keeping.read),
+        ("triage", "triage", triaging.read),
     )
     lists: dict[str, Any] = {attribute: _keyed(source, name, read) for name, attribute, read in plan}
     lists["glossary"] = _glossary(source)

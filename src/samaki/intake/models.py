@@ -12,7 +12,12 @@ OPEN_STATES = ("new", "acknowledged")
 
 
 class Report(SealedRow):
-    """One report with its holder and its clock. The words are sealed under the report's own key; times are rounded."""
+    """One report with its holder and its clock. The words are sealed under the report's own key; times are rounded.
+
+    `joined_to`: the report that goes on for both; this one follows it. `split_from`: the report that told of this matter too.
+    `triage`: the officer's last answers, {question: yes, no or unknown}. `first_time`, `report_again`: what who told us said of
+    themselves, if anything: yes, no (or unsure).
+    """
 
     case_id = models.UUIDField(null=True)
     state = models.TextField(default="new")
@@ -36,14 +41,27 @@ class Report(SealedRow):
     erased_at = models.DateTimeField(null=True)
     synthetic = models.BooleanField(default=False)
     passes = models.PositiveSmallIntegerField(default=0)
+    first_time = models.TextField(default="", blank=True)
+    report_again = models.TextField(default="", blank=True)
+    triage = models.JSONField(default=dict)
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="+", db_column="joined_to"
+    )
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_index=False, related_name="+", db_column="split_from"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         db_table = "report"
         constraints = (
             models.CheckConstraint(
-                name="report_state_known",
-                condition=models.Q(state__in=("new", "acknowledged", "in_case", "closed")),
+                name="report_state_is_known",
+                condition=models.Q(state__in=("new", "acknowledged", "in_case", "closed", "joined")),
+            ),
+            models.CheckConstraint(
+                name="joined_report_names_it",
+                condition=~models.Q(state="joined") | models.Q(joined_to__isnull=False, call_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="open_report_has_a_clock",
@@ -60,6 +78,8 @@ class Report(SealedRow):
             models.Index(fields=["holder", "-id"], name="report_drives_list"),
             models.Index(fields=["call_at"], condition=models.Q(call_at__isnull=False), name="report_drives_tick"),
             models.Index(fields=["case_id"], name="report_of_case"),
+            models.Index(fields=["joined_to"], condition=models.Q(joined_to__isnull=False), name="report_joined_to"),
+            models.Index(fields=["split_from"], condition=models.Q(split_from__isnull=False), name="report_split_from"),
             models.Index(
                 fields=["ended_at"],
                 condition=models.Q(state="closed", erased_at__isnull=True),
@@ -94,6 +114,25 @@ class ReporterRecord(SealedRow):
 
     class Meta:
         db_table = "reporter_record"
+
+
+class Outreach(models.Model):
+    """What a unit did so that more people know that they can tell: when, in which area, of which sort, how many it reached."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = unit_key(db_column="unit")
+    held_on = models.DateField()
+    area = models.TextField()
+    kind = models.TextField()
+    reached = models.PositiveIntegerField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+    in_error_at = models.DateTimeField(null=True)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "outreach"
+        indexes = (models.Index(fields=["unit", "-held_on"], name="outreach_of_unit"),)
 
 
 class TypedPage(models.Model):

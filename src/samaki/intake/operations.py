@@ -30,6 +30,9 @@ LIMIT = 20_000
 
 ROUND_TO_MINUTES = 10
 
+BY_DIGITS = ("sms", "phone")
+"""Channels whose receipts are digits: typed on a simple telephone, or told and repeated by voice."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -46,6 +49,7 @@ class Told:
     contact: str = ""
     contact_safe: str = ""
     language: str = ""
+    first_time: str = ""
 
     def cleaned(self) -> Told:
         """Zero-width characters and control characters removed; raises Invalid with the fields that are wrong."""
@@ -62,6 +66,8 @@ class Told:
                 told.wrong(_("Choose yes, no or I do not know."), field="danger")
             if texts["who_tells"] and texts["who_tells"] not in pack().report_sources:
                 told.wrong(_("Choose who is telling us, or leave it out."), field="who_tells")
+            if texts["first_time"] not in ("yes", "no", ""):
+                told.wrong(_("Choose yes or no, or leave it out."), field="first_time")
         return Told(**texts)
 
     @property
@@ -83,29 +89,66 @@ def file_report(*, told: Told, key: UUID, channel: str, now: datetime, synthetic
     A retry with the same key and content returns the same receipt and keeps nothing twice; with other content it
     raises OtherBody. Runs as the intake role, which can only add.
     """
+    return keep_once(told, key, Came(channel, now, synthetic)).receipt
+
+
+@dataclass(frozen=True)
+class Came:
+    """How a report came: its channel; when it is kept; by which member, if one wrote it down; when it was told, if earlier."""
+
+    channel: str
+    now: datetime
+    synthetic: bool = False
+    by: Member | None = None
+    told_at: datetime | None = None
+    precision: str = "instant"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`report` is None where it had been kept before."""
+
+    receipt: str
+    report: Report | None
+
+
+def keep_once(told: Told, key: UUID, came: Came) -> Kept:
+    """The report of this key, kept now or before. For the stories of this room. Raises Invalid, OtherBody."""
     told = told.cleaned()
     request = vault.installation_digest("request", key.bytes)
-    body = vault.installation_digest("body", json.dumps(asdict(told), sort_keys=True).encode())
-    receipt = digits_for(key) if channel == "sms" else receipt_for(key)
-    before = _filed_before(request)
+    body = vault.installation_digest("body", json.dumps(_content(told), sort_keys=True).encode())
+    receipt = digits_for(key) if came.channel in BY_DIGITS else receipt_for(key)
+    before, report = _filed_before(request), None
     if before is None:
         try:
             with transaction.atomic(using=current_alias()):
-                _keep(told, request, body, receipt, channel, now, synthetic)
+                report = _keep(told, request, body, receipt, came)
         except IntegrityError:
             before = _filed_before(request)
             if before is None:  # the unit that serves the place was closed in this moment: routed again
-                _keep(told, request, body, receipt, channel, now, synthetic)
+                report = _keep(told, request, body, receipt, came)
     if before is not None and before != body:
         raise OtherBody(_("This key was used before for another report. Send the report again with a new key."))
-    return receipt
+    return Kept(receipt, report)
 
 
-def _keep(told: Told, request: bytes, body: bytes, receipt: str, channel: str, now: datetime, synthetic: bool) -> None:
+def _content(told: Told) -> dict[str, str]:
+    """What makes two sendings the same. What was not asked before counts only where it is answered."""
+    content = asdict(told)
+    if not told.first_time:
+        del content["first_time"]
+    return content
+
+
+def _keep(told: Told, request: bytes, body: bytes, receipt: str, came: Came) -> Report:
+    now = came.now
     area, holder = route(told.where, now)
-    report = Report(source=told.who_tells, channel=channel, urgency=told.urgency, area=area, holder=holder)
+    if came.by is not None and takes_reports(came.by.unit):
+        holder = came.by.unit
+    report = Report(source=told.who_tells, channel=came.channel, urgency=told.urgency, area=area, holder=holder)
     report.receipt_digest, report.request_digest, report.body_digest = digest_of(receipt), request, body
-    report.received_at, report.language, report.synthetic = rounded(now), told.language, synthetic
+    report.received_at, report.language, report.synthetic = rounded(now), told.language, came.synthetic
+    report.first_time = told.first_time
     report.due_at = report.call_at = after(now, pack().urgencies[told.urgency].acknowledge)
     key = vault.new_key(now, report_id=report.id)
     words = {"what": told.what, "where": told.where, "when": told.when, "danger": told.danger}
@@ -116,16 +159,21 @@ def _keep(told: Told, request: bytes, body: bytes, receipt: str, channel: str, n
         contact = {"contact": told.contact, "safe": told.contact_safe}
         reporter.sealed = vault.seal(key, json.dumps(contact, ensure_ascii=False), reporter.place)
         reporter.save(force_insert=True)
+    moment = rounded(came.told_at) if came.told_at else None
     record(
         "report.file",
-        by=PUBLIC,
+        by=came.by or PUBLIC,
         now=report.received_at,
         unit=holder.principal,
+        counterpart=holder.principal if came.by else None,
         subject=report,
         report_id=report.id,
+        occurred_at=moment,
+        precision=came.precision,
         facts=report_facts(report) | {"content": body.hex()},
     )
     tell(report, "report.new", now)
+    return report
 
 
 @story
@@ -175,6 +223,11 @@ def route(where: str, now: datetime) -> tuple[str, Unit]:
     kind = pack().step_kinds[pack().opening.report].default_holder
     holder = unit_for(kind, area, now) if area else None
     return area, holder or default_desk(now)
+
+
+def takes_reports(unit: Unit) -> bool:
+    """Whether a unit may hold a report that came in: those of the list that a merge of units uses as well, and the national desk."""
+    return unit.takes_unrouted or unit.kind in pack().step_kinds[pack().opening.report].may_hold
 
 
 def locked_report(report_id: UUID) -> Report:

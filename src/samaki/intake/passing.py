@@ -22,7 +22,7 @@ from samaki.database import current_alias, story
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.intake import rules
 from samaki.intake.models import Report, ReportPass
-from samaki.intake.operations import locked_report, report_facts, tell
+from samaki.intake.operations import locked_report, report_facts, takes_reports, tell
 from samaki.ledger.operations import record
 
 PASSERS = frozenset({"desk", "team_lead", "head"})
@@ -70,7 +70,7 @@ def check_receives(report: Report, to_unit: Unit | None, by: Member, now: dateti
         raise Invalid(_("Your own unit holds this report already. Choose another unit."), field="to_unit")
     if to_unit.until is not None and to_unit.until <= now:
         raise Invalid(_("This unit is closed. Choose another unit."), field="to_unit")
-    if not (to_unit.takes_unrouted or to_unit.kind in _kinds()):
+    if not takes_reports(to_unit):
         raise Invalid(_("A unit of this kind does not take reports. Choose another unit."), field="to_unit")
     if only_national(report, by) and not to_unit.takes_unrouted:
         raise Invalid(
@@ -86,18 +86,13 @@ def receivers(report: Report, by: Member, now: datetime) -> list[Unit]:
         return [default_desk(now)]
     found: QuerySet[Unit] = units(now)
     near = {unit.principal for unit in units(now, area=report.area)} if report.area else set()
-    able = [unit for unit in found if unit.takes_unrouted or unit.kind in _kinds()]
+    able = [unit for unit in found if takes_reports(unit)]
     return sorted((u for u in able if u.principal != by.unit_id), key=lambda u: (u.principal not in near, u.name))
 
 
 def only_national(report: Report, by: Member) -> bool:
     """Whether it has been passed on so often that only the national desk decides."""
     return report.passes >= FREELY and not by.unit.takes_unrouted
-
-
-def _kinds() -> tuple[str, ...]:
-    """Kinds of units that may hold a report that came in: the list that a merge of units uses as well."""
-    return tuple(pack().step_kinds[pack().opening.report].may_hold)
 
 
 def _give(report: Report, to_unit: Unit) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -31,6 +31,12 @@ class Status:
     due_at: datetime
     ended_at: datetime | None
     close_reason: str
+    joined: bool = False
+    passed: bool = False
+    again: str = ""
+    others: tuple[Status, ...] = ()
+    """`joined`: others told of the same matter. `passed`: on to those whose work it is. `again`: would they tell again, as they
+    answered. `others`: further matters that they told of with this receipt, each with an end of its own."""
 
 
 def status_of(typed: str) -> Status | None:
@@ -38,9 +44,9 @@ def status_of(typed: str) -> Status | None:
     receipt = read_receipt(typed) or "no such receipt"
     receipt = receipt if may_be(receipt) else "no such receipt"
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select * from app.report_status(%s)", [digest_of(receipt)])
-        row = cursor.fetchone()
-    return Status(*row[1:]) if row else None
+        cursor.execute("select * from app.report_matters(%s)", [digest_of(receipt)])
+        found = [Status(*row[1:]) for row in cursor.fetchall()]
+    return replace(found[0], others=tuple(found[1:])) if found else None
 
 
 def page_of_reports(

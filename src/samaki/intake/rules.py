@@ -17,6 +17,10 @@ MOVES = {
     "pass": ("new", "acknowledged"),
     "close": ("new", "acknowledged"),
     "reopen": ("closed",),
+    "triage": ("new", "acknowledged"),
+    "join": ("new", "acknowledged"),
+    "take_apart": ("joined", "in_case"),
+    "split": ("new", "acknowledged"),
 }
 """Move -> states of a report that it leaves."""
 
@@ -33,5 +37,6 @@ def check_move(name: str, report: Report, by: Member, now: datetime) -> None:
                 "acknowledged": _("This report has been acknowledged already."),
                 "in_case": _("A case has been opened from this report already."),
                 "closed": _("This report has been closed already."),
+                "joined": _("This report is joined to another one. Take it apart first."),
             }.get(report.state, _("This report has moved on in between."))
         )

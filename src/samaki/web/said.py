@@ -8,31 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samaki.web.reports.said import WORDS as OF_REPORTS
 from samaki.web.roster import told as rosters
+from samaki.web.saying import Word, at, to_mend
 
 COOKIE, SALT = "samaki_said", "samaki.web.said"
 LIFETIME = 300
 """Seconds: long enough for a slow network, too short for the next shift."""
-
-
-@dataclass(frozen=True)
-class Word:
-    """What is said after an operation. `undo`: the page where it can be mended, from its answer; `mend`: what is meant there.
-    `draft`: said instead where the answer is only a draft: nobody was asked.
-    """
-
-    saved: Callable[[], str]
-    undo: Callable[[Any], str] | None = None
-    mend: Callable[[], str] = lambda: _("Was that a mistake? Take it back or correct it here")
-    draft: Callable[[], str] | None = None
 
 
 def put(response: HttpResponse, heard: list[tuple[str, Any]], request: Any) -> None:
@@ -71,19 +59,11 @@ def forget(request: HttpRequest, response: HttpResponse) -> None:
         response.delete_cookie(COOKIE, samesite="Lax")
 
 
-def _at(pattern: str) -> Callable[[Any], str]:
-    return lambda answer: pattern % answer.id if isinstance(getattr(answer, "id", None), UUID) else ""
-
-
-_STEP, _HANDOFF, _REPORT = _at("/steps/%s/"), _at("/handoffs/%s/"), _at("/reports/%s/")
+_STEP, _HANDOFF, _REPORT = at("/steps/%s/"), at("/handoffs/%s/"), at("/reports/%s/")
 
 
 def _strand(act: str) -> Callable[[Any], str]:
-    return _at(f"/strands/%s/{act}/")
-
-
-def _to_mend() -> str:
-    return _("Was that a mistake? Take it back here")
+    return at(f"/strands/%s/{act}/")
 
 
 WORDS: dict[str, Word] = {
@@ -95,28 +75,28 @@ WORDS: dict[str, Word] = {
     "skip_step": Word(lambda: _("Saved: the step is left out, with your reason."), _STEP),
     "stop_step": Word(lambda: _("Saved: the step is stopped, with your reason."), _STEP),
     "start_step": Word(lambda: _("Saved: the step has begun."),
-                       lambda answer: f"/steps/{answer[0].id}/" if answer else "", _to_mend),
-    "hold_step": Word(lambda: _("Saved: the step is on hold until the time you chose."), _STEP, _to_mend),
-    "resume_step": Word(lambda: _("Saved: the step goes on."), _STEP, _to_mend),
+                       lambda answer: f"/steps/{answer[0].id}/" if answer else "", to_mend),
+    "hold_step": Word(lambda: _("Saved: the step is on hold until the time you chose."), _STEP, to_mend),
+    "resume_step": Word(lambda: _("Saved: the step goes on."), _STEP, to_mend),
     "assign_step": Word(lambda: _("Saved: a worker is named."), _STEP, lambda: _("Name somebody else here")),
     "reassign_step": Word(lambda: _("Saved: the step is with the other unit. Both units are told.")),
     "take_back_step": Word(lambda: _("Saved: the step is open again with your unit.")),
     "correct_step": Word(lambda: _("Saved: the correction stands; what stood before stays in the story."), _STEP),
     "mark_step_error": Word(lambda: _("Saved: the step had been started by mistake.")),
     # hand-offs
-    "hand_on": Word(lambda: _("Saved: they are asked. You hold the step until they accept."), _HANDOFF, _to_mend,
+    "hand_on": Word(lambda: _("Saved: they are asked. You hold the step until they accept."), _HANDOFF, to_mend,
                     draft=lambda: _("Saved as a draft: nobody has been asked yet. Offer it when it is ready.")),
-    "offer": Word(lambda: _("Saved: it is offered. You hold the step until they accept."), _HANDOFF, _to_mend),
+    "offer": Word(lambda: _("Saved: it is offered. You hold the step until they accept."), _HANDOFF, to_mend),
     "discard": Word(lambda: _("Saved: the draft is laid aside. You can offer the step at any time.")),
     "receive": Word(lambda: _("Saved: they know that you have seen it.")),
     "accept": Word(lambda: _("Saved: the step is yours now, and the sender is told."),
                    lambda answer: f"/steps/{answer.step_id}/", lambda: _("Was that a mistake? Hand it back here")),
-    "accept_by_phone": Word(lambda: _("Saved: the yes by telephone is recorded. They are asked to confirm it."), _HANDOFF, _to_mend),
+    "accept_by_phone": Word(lambda: _("Saved: the yes by telephone is recorded. They are asked to confirm it."), _HANDOFF, to_mend),
     "confirm_phone": Word(lambda: _("Saved: the step is yours now, and the sender is told."),
                           lambda answer: f"/steps/{answer.step_id}/", lambda: _("Was that a mistake? Hand it back here")),
     "deny_phone": Word(lambda: _("Saved: both supervisors are told that nobody agreed.")),
     "decline": Word(lambda: _("Saved: your no and its reason are sent."),
-                    _at("/handoffs/%s/no-was-a-mistake/"), lambda: _("Was that a mistake? Say so here")),
+                    at("/handoffs/%s/no-was-a-mistake/"), lambda: _("Was that a mistake? Say so here")),
     "regret_decline": Word(lambda: _("Saved: they are told that your no was a mistake, and can offer it again.")),
     "dispute": Word(lambda: _("Saved: both supervisors are called. The clock keeps running.")),
     "resolve": Word(lambda: _("Saved: your decision is recorded, and both units are told.")),
@@ -125,10 +105,10 @@ WORDS: dict[str, Word] = {
     "withdraw": Word(lambda: _("Saved: the asking is taken back. You can offer the step again."),
                      lambda answer: f"/steps/{answer.step_id}/hand-on/", lambda: _("Offer this step again")),
     "start": Word(lambda: _("Saved: the work has begun, and the sender is told.")),
-    "hold": Word(lambda: _("Saved: it is on hold until the time you chose."), _HANDOFF, _to_mend),
+    "hold": Word(lambda: _("Saved: it is on hold until the time you chose."), _HANDOFF, to_mend),
     "resume": Word(lambda: _("Saved: the work goes on.")),
     "fail": Word(lambda: _("Saved: they are told that it could not be done. You hold the step until you hand it on.")),
-    "confirm": Word(lambda: _("Saved: help arrived. The loop is closed."), _HANDOFF, _to_mend),
+    "confirm": Word(lambda: _("Saved: help arrived. The loop is closed."), _HANDOFF, to_mend),
     "help_did_not_arrive": Word(lambda: _("Saved: help did not arrive. Both units are told, and the step is open with you again.")),
     "unconfirm": Word(lambda: _("Saved: the confirmation is taken back.")),
     "take_back_handoff": Word(lambda: _("Saved: it is not completed; the step is open again with your unit.")),
@@ -142,19 +122,19 @@ WORDS: dict[str, Word] = {
     "reopen_report": Word(lambda: _("Saved: the report waits for your decision again.")),
     "open_own": Word(lambda: _("Saved: the case is opened.")),
     "add_child": Word(lambda: _("Saved: the child has a part of the file of their own."),
-                      lambda answer: f"/cases/{answer.case.code}/people/{answer.id}/", _to_mend),
+                      lambda answer: f"/cases/{answer.case.code}/people/{answer.id}/", to_mend),
     "add_other": Word(lambda: _("Saved: the person is on the file."),
-                      lambda answer: f"/cases/{answer.case.code}/people/{answer.id}/", _to_mend),
+                      lambda answer: f"/cases/{answer.case.code}/people/{answer.id}/", to_mend),
     "mark_person_error": Word(lambda: _("Saved: the person was entered by mistake and has left the lists.")),
     "close_strand": Word(lambda: _("Saved: this part of the case is closed."), _strand("reopen"),
                          lambda: _("Was that a mistake? Open it again here")),
     "reopen_strand": Word(lambda: _("Saved: this part of the case is open again."), _strand("close"),
                           lambda: _("Was that a mistake? Close it again here")),
     "raise_urgency": Word(lambda: _("Saved: the case is more urgent now."),
-                          lambda answer: f"/cases/{answer.code}/urgency/", _to_mend),
+                          lambda answer: f"/cases/{answer.code}/urgency/", to_mend),
     "lower_urgency": Word(lambda: _("Saved: the case is less urgent again. Clocks that run keep their time.")),
     "arrive": Word(lambda: _("Saved: the arrival is recorded; the place is sealed."),
-                   lambda answer: f"/cases/{answer.case.code}/arrivals/{answer.id}/mistake/", _to_mend),
+                   lambda answer: f"/cases/{answer.case.code}/arrivals/{answer.id}/mistake/", to_mend),
     "record_pressure": Word(lambda: _("Saved: a safety check is open, and who must know is told.")),
     "mark_pressure_error": Word(lambda: _("Saved: it no longer counts. Who was told is told so.")),
     "mark_arrival_error": Word(lambda: _("Saved: that arrival no longer counts. Now record it as it was.")),
@@ -162,7 +142,7 @@ WORDS: dict[str, Word] = {
                        lambda answer: _note_page(answer), lambda: _("Was that a mistake? Write it anew here")),
     "correct_note": Word(lambda: _("Saved: the new words stand, the old ones stay beneath.")),
     "mark_note_error": Word(lambda: _("Saved: it stays, struck, with your reason.")),
-    "observe": Word(lambda: _("Saved: what you observed is on the file."), lambda answer: _note_page(answer), _to_mend),
+    "observe": Word(lambda: _("Saved: what you observed is on the file."), lambda answer: _note_page(answer), to_mend),
     "add_document": Word(lambda: _("Saved: the document is received, and its original is sealed."),
                          lambda answer: f"/cases/{answer.case.code}/documents/{answer.id}/",
                          lambda: _("Was that a mistake? Say so here")),
@@ -193,22 +173,22 @@ WORDS: dict[str, Word] = {
     "close_unit": Word(lambda: _("Saved: the unit is closed.")),
     "open_unit_again": Word(lambda: _("Saved: the unit is open again. Its former work stays where it went.")),
     # sharing
-    "share": Word(lambda: _("Saved: it is shared. They are told, and read it from now on."), _at("/disclosures/%s/"),
+    "share": Word(lambda: _("Saved: it is shared. They are told, and read it from now on."), at("/disclosures/%s/"),
                   lambda: _("Was that a mistake? End it here")),
     "refuse_to_share": Word(lambda: _("Saved: it is recorded that this is not shared. They are not told.")),
     "stop_sharing": Word(lambda: _("Saved: it has ended. They are told, and read nothing of it any more.")),
     "review_sharing": Word(lambda: _("Saved: you have looked at it.")),
     "record_order": Word(lambda: _("Saved: the court reads these parts from now on. Every unit that works in them is told."),
-                         _at("/disclosures/%s/"), lambda: _("Was that a mistake? Correct it or end it here")),
+                         at("/disclosures/%s/"), lambda: _("Was that a mistake? Correct it or end it here")),
     "correct_order": Word(lambda: _("Saved: what was entered wrongly has ended, and the order stands as you wrote it now."),
-                          _at("/disclosures/%s/"), _to_mend),
+                          at("/disclosures/%s/"), to_mend),
     "end_order": Word(lambda: _("Saved: it has ended. They are told, and read nothing of it any more.")),
     "flag_for_accused": Word(lambda: _("Saved: whoever prosecutes or judges sees that it speaks for the accused."),
-                             lambda answer: f"/cases/{answer.case.code}/for-accused/", _to_mend),
+                             lambda answer: f"/cases/{answer.case.code}/for-accused/", to_mend),
     "take_back_flag": Word(lambda: _("Saved: the flag is taken back, and stays in the story with both reasons.")),
     "read_for_accused": Word(lambda: _("Saved: it is on the record that your unit has read it.")),
-    "record_consent": Word(lambda: _("Saved: what they answered is recorded."), _at("/consents/%s/"), _to_mend),
-    "decide_best_interests": Word(lambda: _("Saved: your decision stands under your name."), _at("/consents/%s/"), _to_mend),
+    "record_consent": Word(lambda: _("Saved: what they answered is recorded."), at("/consents/%s/"), to_mend),
+    "decide_best_interests": Word(lambda: _("Saved: your decision stands under your name."), at("/consents/%s/"), to_mend),
     "withdraw_consent": Word(lambda: _("Saved: withdrawn. What rested on it has ended, and everybody who received it is told.")),
     "set_standing": Word(lambda: _("Saved: it is said how this person stands to the child.")),
     # signing in, accounts
@@ -249,14 +229,15 @@ WORDS: dict[str, Word] = {
     "take_back_erasure": Word(lambda: _("Saved: it is taken back, nothing is erased, and whoever was told of it is told that too.")),
     "answer_erasure": Word(lambda: _("Saved: your decision stands, and the officer who asked is told.")),
     "ask_subject_access": Word(lambda: _("Saved: they have asked. A confidentiality officer decides; the clock runs."),
-                               _at("/subject-access/%s/"), _to_mend),
+                               at("/subject-access/%s/"), to_mend),
     "decide_subject_access": Word(lambda: _("Saved: it is decided. The unit hands it over to who asked."),
-                                  _at("/subject-access/%s/"), _to_mend),
+                                  at("/subject-access/%s/"), to_mend),
     "take_back_subject_decision": Word(lambda: _("Saved: nothing more is handed over before it is decided anew.")),
     "withdraw_subject_access": Word(lambda: _("Saved: they do not ask any more. If they do, record it anew.")),
     "mark_subject_access_error": Word(lambda: _("Saved: it stays, marked as a mistake. Nothing is handed over on it.")),
     "mark_not_handed_over": Word(lambda: _("Saved: it does not count. The confidentiality officer is told.")),
-    "record_agreement": Word(lambda: _("Saved: the agreement is recorded."), _at("/agreements/%s/"), _to_mend),
+    # agreements, complaints, suspension
+    "record_agreement": Word(lambda: _("Saved: the agreement is recorded."), at("/agreements/%s/"), to_mend),
     "review_agreement": Word(lambda: _("Saved: it goes on until the day you chose.")),
     "end_agreement": Word(lambda: _("Saved: the agreement has ended. What was shared ends by its own dates.")),
     "draft_governance": Word(lambda: _("Saved: this version waits for signatures. Tell the other agencies that they can read it."),
@@ -267,11 +248,11 @@ WORDS: dict[str, Word] = {
     "take_up_complaint": Word(lambda: _("Saved: you look into it. Who complained sees that somebody does.")),
     "ask_complainant": Word(lambda: _("Saved: who complained reads your question with their receipt.")),
     "close_complaint": Word(lambda: _("Saved: it is closed, and who complained reads your answer with their receipt."),
-                            _at("/complaints/%s/"),
+                            at("/complaints/%s/"),
                             lambda: _("Was that a mistake? Open it again here")),
     "reopen_complaint": Word(lambda: _("Saved: the complaint is open again.")),
     "suspend_access": Word(lambda: _("Saved: the access is closed. The second officer is asked to confirm it."),
-                           _at("/suspensions/%s/"), _to_mend),
+                           at("/suspensions/%s/"), to_mend),
     "answer_suspension": Word(lambda: _("Saved: your decision stands, and the other officer is told.")),
     "lift_suspension": Word(lambda: _("Saved: the access is open again.")),
     "change_roles": Word(lambda: _("Saved: they are this from their next request on.")),
@@ -281,13 +262,14 @@ WORDS: dict[str, Word] = {
     "unlink_provider": Word(lambda: _("Saved: this sign-on opens nothing any more.")),
     "unlink_member": Word(lambda: _("Saved: this sign-on opens nothing any more, and its member is signed out everywhere.")),
     "renew_account": Word(lambda: _("Saved: the access has its new end.")),
-}  # fmt: skip
+} | OF_REPORTS  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
-WORDS |= {name: Word(saved, at, _to_mend) for name, (saved, at) in rosters.WORDS.items()}
+WORDS |= {name: Word(saved, at, to_mend) for name, (saved, at) in rosters.WORDS.items()}
 SILENT = rosters.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document",
-    "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "take_checkpoint", "name_witness", "end_witness",
+    "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",
+    "take_checkpoint", "name_witness", "end_witness",
     "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes", "invite_member", "invite_again", "agree_recovery",
     "link_of_recovery", "hand_over_subject_access", "use_link", "open_unsealed", "prove_with_token",
     "choose_texts", "prove_number", "stop_texts", "report_by_text", "add_by_text", "stop_by_text", "answer_call",

@@ -23,6 +23,7 @@ from samaki.web.accused import views as accused
 from samaki.web.agreements import views as agreements
 from samaki.web.cases import views as cases
 from samaki.web.complaints import filing, handling, suspending
+from samaki.web.demand import views as demand
 from samaki.web.desk import views as desk
 from samaki.web.directory import changes as units
 from samaki.web.directory import views as directory
@@ -36,6 +37,7 @@ from samaki.web.ledger import views as ledger
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
 from samaki.web.pressure import views as pressure
+from samaki.web.reports import importing, matters, telling
 from samaki.web.reports import views as reports
 from samaki.web.retention import due, erasures, holds
 from samaki.web.roster import acts as duties
@@ -96,12 +98,23 @@ urlpatterns = [
     path("notices/<uuid:key>/seen/", desk.taken_note),
     path("notices/seen/", desk.taken_note_of_all),
     path("reports/", reports.report_list),
+    path("reports/new/", telling.new_report),
+    path("reports/new/repeat/", telling.repeat),
+    path("reports/import/", importing.import_reports),
+    path("reports/sources/", demand.sources),
+    path("outreach/", demand.outreach),
+    path("outreach/<uuid:key>/mistake/", demand.mistake),
     path("reports/<uuid:key>/", reports.report_page),
     path("reports/<uuid:key>/acknowledge/", reports.acknowledge),
     path("reports/<uuid:key>/open-case/", reports.open_case),
     path("reports/<uuid:key>/close/", reports.close),
     path("reports/<uuid:key>/reopen/", reports.reopen),
     path("reports/<uuid:key>/pass/", reports.pass_on),
+    path("reports/<uuid:key>/urgency/", matters.urgency),
+    path("reports/<uuid:key>/join/", matters.join),
+    path("reports/<uuid:key>/take-apart/", matters.apart),
+    path("reports/<uuid:key>/split/", matters.split),
+    path("reports/<uuid:key>/people/", matters.people),
     path("cases/", lists.list_page, {"which": "unit"}),
     *[path(f"cases/{which}/", lists.list_page, {"which": which}) for which in ("mine", "waiting", "steps")],
     path("cases/steps/assign/", lists.assign),

@@ -142,6 +142,7 @@ REPORT_WORDS = {
     "acknowledged": lambda: _("Read, to be decided"),
     "in_case": lambda: _("In a case"),
     "closed": lambda: _("Closed"),
+    "joined": lambda: _("Joined to another report"),
 }
 
 

@@ -33,7 +33,7 @@ HOW_ALIKE: tuple[tuple[float, Callable[[], str]], ...] = (
 )
 
 
-def find(case: Case, request: StaffRequest) -> list[finding.Found]:
+def find(case: Case | None, request: StaffRequest) -> list[finding.Found]:
     """The search as it was typed. Raises Invalid, NotAllowed, CannotMove."""
     year = finding.read_year(typed(request, "year"), request.now)
     question = finding.Question(typed(request, "name"), year, typed(request, "area"))
@@ -42,15 +42,18 @@ def find(case: Case, request: StaffRequest) -> list[finding.Found]:
     )
 
 
-def context(case: Case, found: list[finding.Found] | None, request: StaffRequest, errors: Errors) -> dict[str, Any]:
-    """Everything that `staff/find.html` needs. `found`: None before anything was asked."""
+def context(
+    case: Case | None, found: list[finding.Found] | None, request: StaffRequest, errors: Errors, back: str = ""
+) -> dict[str, Any]:
+    """Everything that `staff/find.html` needs. `found`: None before anything was asked. `back`: the page of the report from which it
+    is asked, where that is no case."""
     fields = _fields(request)
     mark(fields, errors)
     left = finding.searches_left(request.member, request.now)
     return {
-        "code": case.code,
-        "case_href": f"/cases/{case.code}/",
-        "action": f"/cases/{case.code}/find/",
+        "code": case.code if case else "",
+        "case_href": f"/cases/{case.code}/" if case else back,
+        "action": f"/cases/{case.code}/find/" if case else f"{back}people/",
         "fields": fields,
         "asked": found is not None,
         "rows": [_row(one, case, request) for one in found or []],
@@ -75,7 +78,7 @@ def _fields(request: StaffRequest) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _row(one: finding.Found, case: Case, request: StaffRequest) -> dict[str, Any]:
+def _row(one: finding.Found, case: Case | None, request: StaffRequest) -> dict[str, Any]:
     person, born = one.person, birth_date_of(one.known)
     about = [words.part_name(person, request.lang), words.about_person(person, request.lang)]
     if born:
@@ -85,6 +88,6 @@ def _row(one: finding.Found, case: Case, request: StaffRequest) -> dict[str, Any
         "about": digits(", ".join(text for text in about if text)),
         "alike": next(told() for least, told in HOW_ALIKE if one.alike >= least),
         "code": person.case.code,
-        "here": person.case_id == case.id,
+        "here": case is not None and person.case_id == case.id,
         "href": f"/cases/{person.case.code}/people/{person.id}/",
     }

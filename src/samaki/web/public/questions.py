@@ -64,8 +64,13 @@ def _who(answers: dict[str, str], lang: str) -> Fields:
         {"value": code, "label": sources[code].label(lang)} for code in pack().public_page.sources or tuple(sources)
     ]
     options.append({"value": UNKNOWN, "label": _("I would rather not say")})
-    return [{"kind": "radios", "name": "who_tells", "label": _("Who are you?"), "heading": True, "options": options,
-             "hint": _("Not your name: only in which part you saw or heard it."), "value": answers.get("who_tells", "")}]  # fmt: skip
+    ways = [{"value": "yes", "label": _("Yes")}, {"value": "no", "label": _("No")}]
+    return [
+        {"kind": "radios", "name": "who_tells", "label": _("Who are you?"), "heading": True, "options": options,
+         "hint": _("Not your name: only in which part you saw or heard it."), "value": answers.get("who_tells", "")},
+        {"kind": "radios", "name": "first_time", "label": _("Is it the first time that you tell somebody like us?"), "options": ways,
+         "hint": _("You need not answer."), "value": answers.get("first_time", "")},
+    ]  # fmt: skip
 
 
 def _contact(answers: dict[str, str], lang: str) -> Fields:
@@ -103,7 +108,7 @@ QUESTIONS = (
     Question("where", ("where", "where_unknown"), _where, _where_wrong),
     Question("danger", ("danger",), _danger),
     Question("when", ("when",), _when),
-    Question("who", ("who_tells",), _who),
+    Question("who", ("who_tells", "first_time"), _who),
     Question("contact", ("contact", "contact_safe"), _contact),
 )
 

@@ -156,6 +156,7 @@ def _told(draft: Draft, lang: str) -> Told:
         when=said.get("when", ""),
         danger=said.get("danger", ""),
         who_tells=who if who in pack().report_sources else "",
+        first_time=said.get("first_time", ""),
         contact=said.get("contact", ""),
         contact_safe=said.get("contact_safe", ""),
         language=lang,

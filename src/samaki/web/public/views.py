@@ -14,14 +14,15 @@ from samaki.agencies.country import pack
 from samaki.database import session
 from samaki.database.refusals import Refusal
 from samaki.intake import typed
-from samaki.intake.queries import Status, status_of
+from samaki.intake.queries import status_of
 from samaki.intake.receipts import is_digits, read_receipt
 from samaki.journeys.complaints.filing import add_to_complaint
 from samaki.journeys.complaints.queries import Told, told_by
 from samaki.web.help.guides import guide
-from samaki.web.moments import is_buddhist, long_date, short_moment
+from samaki.web.moments import is_buddhist, long_date
 from samaki.web.public import guessing
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
+from samaki.web.public.outcome import answered_again, said
 from samaki.web.public.showing import numbers
 
 
@@ -73,6 +74,7 @@ def status(request: PublicRequest) -> HttpResponse:
             context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": slow}]}
             return page(request, "public/status.html", context, 429)
         with session("intake", request.now):
+            answered_again(request, given)
             found = status_of(given.replace("\x00", ""))
             complaint = told_by(given.replace("\x00", ""))  # asked always: what takes how long tells nothing
     except AWAY:
@@ -158,29 +160,6 @@ def leave(request: PublicRequest) -> HttpResponse:
 def progress(request: PublicRequest) -> HttpResponse:
     """Public figures come with a later issue."""
     return sentence(request, _("Public figures are not published yet. They will stand here, with how sure they are."))
-
-
-def said(found: Status, lang: str) -> dict[str, Any]:
-    """What a reporter reads: fixed phrases, rounded times, no name of anybody."""
-    steps = [{"state": "done", "text": _("Your report is kept safe"), "meta": _about(found.received_at)}]
-    if found.acknowledged_at is None and found.state == "new":
-        late = found.due_at < timezone.now()
-        words = _("It is late. The next person has been called.") if late else _("by %(time)s at the latest") % {
-            "time": short_moment(found.due_at)}  # fmt: skip
-        steps.append({"state": "overdue" if late else "offered", "text": _("A duty officer reads it"), "meta": words})
-        return {"headline": _("It is waiting to be read"), "steps": steps, "state": "offered"}
-    steps.append({"state": "done", "text": _("A duty officer has read it"), "meta": ""})
-    if found.state in ("acknowledged", "new"):  # read, and perhaps passed on to those whose work it is
-        steps.append({"state": "held", "text": _("It is being decided what happens next"), "meta": ""})
-        return {"headline": _("It has been read"), "steps": steps, "state": "held"}
-    if found.state == "in_case":
-        steps.append({"state": "held", "text": _("People whose work it is are acting on it"), "meta": ""})
-        words = _("More cannot be said here, so that nobody is put in danger.")
-        return {"headline": _("It is being worked on"), "words": words, "steps": steps, "state": "held"}
-    reason = pack().reasons["report_close"].get(found.close_reason)
-    steps.append({"state": "done", "text": _("It was closed"), "meta": reason.label(lang) if reason else ""})
-    words = _("You may tell us again at any time, with what is new.")
-    return {"headline": _("It has been closed"), "words": words, "steps": steps, "state": "done"}
 
 
 def _about(moment: Any) -> str:

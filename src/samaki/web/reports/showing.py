@@ -20,9 +20,9 @@ from samaki.web.fields import field, options
 from samaki.web.moments import PageClock, by_time, short_moment, time_left
 from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
+from samaki.web.reports import matters
+from samaki.web.reports.lines import shortened
 from samaki.web.story import days_of
-
-SHORT = 90
 
 
 def filters(state: str) -> list[dict[str, Any]]:
@@ -33,6 +33,7 @@ def filters(state: str) -> list[dict[str, Any]]:
         {"value": "acknowledged", "label": words.report_words("acknowledged")},
         {"value": "in_case", "label": words.report_words("in_case")},
         {"value": "closed", "label": words.report_words("closed")},
+        {"value": "joined", "label": words.report_words("joined")},
         {"value": "passed", "label": _("Passed on by us")},
         {"value": "all", "label": _("All")},
     ]
@@ -77,7 +78,7 @@ def item(report: Report, told: dict[str, str], request: StaffRequest, clock: Pag
 
 def ring(report: Report, request: StaffRequest) -> str:
     """The state of the thread for a report."""
-    if report.state in ("in_case", "closed"):
+    if report.state in ("in_case", "closed", "joined"):
         return "done"
     if report.due_at < request.now:
         return "overdue"
@@ -98,7 +99,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
             "state_words": words.report_words(report.state),
             "ring": ring(report, request),
             "urgency": report.urgency,
-            "channel_words": CHANNELS.get(report.channel, lambda: report.channel)(),
+            "channel_words": channel_words(report.channel),
             "received_words": _("about %(time)s") % {"time": short_moment(report.received_at)},
             "place_words": _place(report, told, request.lang),
             "text": told.get("what", ""),
@@ -120,10 +121,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
         "story": days_of(entries, request),
         "messages": said_by_text(report) if report.channel == "sms" else [],
-    }
-
-
-CHANNELS = {"web": lambda: _("Web page"), "sms": lambda: _("Text message")}
+    } | matters.beside(report, told, request)
 
 
 def said_by_text(report: Report) -> list[dict[str, str]]:
@@ -141,13 +139,12 @@ def said_by_text(report: Report) -> list[dict[str, str]]:
     ]
 
 
-def shortened(text: str) -> str:
-    """The beginning of a narrative, cut at a space (or anywhere in Khmer, which writes none)."""
-    line = " ".join(text.split())
-    if len(line) <= SHORT:
-        return line
-    head = line[:SHORT].rsplit(" ", 1)[0] if " " in line[SHORT // 2 : SHORT] else line[:SHORT]
-    return head + "…"
+def channel_words(channel: str) -> str:
+    """How a report came, in words; the code itself for one that is not known here."""
+    said = {"web": _("Web page"),
+            "phone": _("On the telephone"), "sms": _("Text message"), "walk_in": _("At our door"), "api": _("From a program"),
+            "import": _("From a table of a partner")}  # fmt: skip
+    return said.get(channel, channel)
 
 
 def _clock(report: Report, entries: list[LedgerEntry], request: StaffRequest) -> dict[str, Any]:
@@ -182,6 +179,8 @@ def _answers(told: dict[str, str], report: Report, language: str) -> list[dict[s
     rows = [{"name": _("In danger now?"), "text": danger}]
     if told.get("when"):
         rows.append({"name": _("When"), "text": told["when"]})
+    if report.first_time:
+        rows.append({"name": _("First time that they tell?"), "text": answers[report.first_time]})
     if report.close_reason:
         reason = words.reason_name("report_close", report.close_reason, language)
         rows.append({"name": _("Closed because"), "text": reason})

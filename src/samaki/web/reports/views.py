@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Unit
 from samaki.cases.models import Case
+from samaki.cases.rules import may
 from samaki.database.refusals import Invalid
 from samaki.intake import operations, queries
+from samaki.intake.demand import check_reads
 from samaki.intake.models import Report
 from samaki.intake.passing import check_passes, pass_report
 from samaki.journeys.opening import open_from_report
@@ -27,7 +29,7 @@ def report_list(request: StaffRequest) -> HttpResponse:
     """Reports of the member's unit: those that wait first, or one state, newest first."""
     state = request.GET.get("state", "open")
     before = UUID(request.GET["before"]) if request.GET.get("before") else None
-    wanted = state if state in ("open", "new", "acknowledged", "in_case", "closed") else ""
+    wanted = state if state in ("open", "new", "acknowledged", "in_case", "closed", "joined") else ""
     rows, following = queries.page_of_reports(request.member.unit_id, state=wanted, before=before, lines=True)
     if state == "passed":
         rows, following = [], None
@@ -39,6 +41,8 @@ def report_list(request: StaffRequest) -> HttpResponse:
         "now_words": long_moment(request.now),
         "next_href": f"?state={state}&before={following}" if following else "",
         "previous_href": f"?state={state}" if before else "",
+        "log_report_href": "/reports/new/" if nothing.works_cases(request) else "",
+        "sources_href": "/reports/sources/" if may(check_reads, request.member, request.now) else "",
     }
     return page(request, "staff/reports.html", context)
 

@@ -1,0 +1,64 @@
+"""A workbook (XLSX) as a table of text: its first sheet, values only. Nothing of it is run, and a small file that unfolds into a huge one
+is refused before anything is read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from samaki.database.refusals import Invalid
+
+MOST_UNFOLDED, MOST_PARTS = 8 * 1024 * 1024, 200
+"""Bytes of all parts of the archive once unfolded, and how many parts: far above what two hundred rows need."""
+
+SIGN = b"PK\x03\x04"
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether a file is an archive, as workbooks are."""
+    return content.startswith(SIGN)
+
+
+def text_of(content: bytes, rows: int, columns: int) -> str:
+    """The first sheet as CSV: at most one row and one column more than may be, so that too many are seen. Raises Invalid."""
+    unreadable = Invalid(
+        _("This workbook cannot be read. In the spreadsheet choose “Save as”, then CSV UTF-8."), field="table"
+    )
+    try:
+        _check_unfolds(content)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        out = io.StringIO()
+        writer = csv.writer(out)
+        for line in sheet.iter_rows(max_row=rows + 1, max_col=columns + 1, values_only=True):
+            writer.writerow([_cell(value) for value in line])
+        return out.getvalue()
+    except Invalid:
+        raise
+    except Exception as error:  # noqa: BLE001 - a hostile workbook fails in many ways inside the library; none of them is ours to tell
+        raise unreadable from error
+
+
+def _check_unfolds(content: bytes) -> None:
+    """What is said of its size is believed only as far as the reader enforces it: more bytes than said end in a bad checksum."""
+    parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
+        raise Invalid(
+            _("This workbook is too large. Send at most %(most)s rows at once.") % {"most": 200}, field="table"
+        )
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        value = value.date()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,1 @@
+"""Where reports come from, and what was done so that more people tell."""

@@ -1,0 +1,108 @@
+"""Figures of sources, and the log of outreach."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samaki.agencies.country import calendar, pack
+from samaki.cases.rules import check_works_cases
+from samaki.database.refusals import Invalid, together
+from samaki.intake.demand import Told, check_reads, demand
+from samaki.intake.models import Outreach
+from samaki.intake.outreach import MOST, log_outreach, take_back_outreach
+from samaki.web import words
+from samaki.web.fields import field, mark, options, typed, typed_moment, typed_number
+from samaki.web.moments import digits, long_date
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.reports.showing import channel_words
+
+MOST_LINES = 100
+
+
+@staff_page
+def sources(request: StaffRequest) -> HttpResponse:
+    """Who tells, by quarter and province; own work beside it."""
+    of_all = check_reads(request.member, request.now)
+    told, own = demand(request.member, request.now)
+    lines = [_line(one, request.lang) for one in told]
+    lines += [_own(quarter, area, count, small, request.lang) for quarter, area, count, small in own]
+    lines.sort(key=lambda line: (line["quarter"], line["area"]), reverse=True)
+    return page(request, "staff/demand.html", {"lines": lines, "of_all": of_all, "section": "reports"})
+
+
+@staff_page
+def outreach(request: StaffRequest) -> HttpResponse:
+    """What our unit did, and the form to write more down."""
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            _log(request)
+            return HttpResponseRedirect("/outreach/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    check_works_cases(request.member, request.now)
+    return page(request, "staff/outreach.html", _outreach(request, errors), status=422 if errors else 200)
+
+
+@require_POST
+@staff_page
+def mistake(request: StaffRequest, key: UUID) -> HttpResponse:
+    """It was written down by mistake."""
+    take_back_outreach(outreach_id=key, by=request.member, now=request.now)
+    return HttpResponseRedirect("/outreach/")
+
+
+def _log(request: StaffRequest) -> None:
+    with together():
+        moment, _precision = typed_moment(request, "held_on", request.now)
+        reached = typed_number(request, "reached", most=MOST)
+    held_on = calendar().local(moment or request.now).date()
+    log_outreach(held_on=held_on, area=typed(request, "area"), kind=typed(request, "kind"), reached=-1 if reached is None else reached,
+                 by=request.member, now=request.now)  # fmt: skip
+
+
+def _outreach(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+    post, lang = request.POST, request.lang
+    fields = [
+        field("text", "held_on", _("When was it?"), value=post.get("held_on", ""), hint=_("Empty: today.")),
+        field("select", "area", _("In which area?"), options=options(pack().places.provinces, lang), value=post.get("area", ""),
+              blank=_("Choose the area")),
+        field("radios", "kind", _("What was it?"), options=options(pack().reasons["outreach"].values(), lang), value=post.get("kind", "")),
+        field("text", "reached", _("How many people did it reach, about?"), value=post.get("reached", ""), inputmode="numeric"),
+    ]  # fmt: skip
+    mark(fields, errors)
+    rows = Outreach.objects.filter(unit=request.member.unit).order_by("-held_on", "-id")[:MOST_LINES]
+    lines = [
+        {"when": long_date(row.held_on), "what": words.reason_name("outreach", row.kind, lang), "area": words.area_name(row.area, lang),
+         "reached": digits(row.reached), "gone": row.in_error_at is not None, "href": f"/outreach/{row.id}/mistake/"}
+        for row in rows
+    ]  # fmt: skip
+    return {"fields": fields, "lines": lines, "errors": errors, "section": "reports"}
+
+
+def _line(one: Told, lang: str) -> dict[str, str]:
+    return {
+        "quarter": _quarter(one.quarter), "area": words.area_name(one.area, lang),
+        "source": words.source_name(one.source, lang) or _("Not answered"),
+        "channel": channel_words(one.channel) if one.channel else "", "told": _number(one.told), "first_time": _number(one.first_time),
+        "again": f"{digits(one.again)} / {digits(one.again_asked)}" if one.again is not None else _("too few"),
+    }  # fmt: skip
+
+
+def _own(quarter: str, area: str, count: int | None, small: bool, lang: str) -> dict[str, str]:
+    return {"quarter": _quarter(quarter), "area": words.area_name(area, lang), "source": _("Own work, without a report"), "channel": "",
+            "told": _number(count), "first_time": "", "again": ""}  # fmt: skip
+
+
+def _number(count: int | None) -> str:
+    return _("too few") if count is None else digits(count)
+
+
+def _quarter(text: str) -> str:
+    year, number = text.split("-")
+    return _("%(year)s, quarter %(number)s") % {"year": digits(year), "number": digits(number)}

@@ -1,0 +1,61 @@
+"""What a reporter reads with the receipt: fixed phrases for each end, of every matter they told of; and whether they would tell again."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.database.refusals import Refusal
+from samaki.intake.again import say_again
+from samaki.intake.queries import Status
+from samaki.web.moments import long_date, short_moment
+from samaki.web.public.frame import PublicRequest
+
+OUTCOMES = ("in_case", "closed")
+
+
+def answered_again(request: PublicRequest, receipt: str) -> None:
+    """Keep whether they would tell again, where the form says so; a second answer changes nothing."""
+    if request.POST.get("go") == "again":
+        with suppress(Refusal):
+            say_again(receipt=receipt.replace("\x00", ""), answer=request.POST.get("again", ""), now=request.now)
+
+
+def said(found: Status, lang: str) -> dict[str, Any]:
+    """Fixed phrases, rounded times, no name of anybody."""
+    told = _one(found, lang)
+    told["others"] = [_one(other, lang) for other in found.others]
+    told["ask_again"] = found.state in OUTCOMES and not found.again
+    told["thanks"] = bool(found.again)
+    return told
+
+
+def _one(found: Status, lang: str) -> dict[str, Any]:
+    received = long_date(timezone.localtime(found.received_at))
+    steps = [{"state": "done", "text": _("Your report is kept safe"), "meta": received}]
+    if found.joined:
+        steps.append({"state": "done", "text": _("Others told of the same: it is looked at together"), "meta": ""})
+    if found.passed:
+        steps.append({"state": "done", "text": _("It was passed on to those whose work it is"), "meta": ""})
+    if found.acknowledged_at is None and found.state == "new":
+        late = found.due_at < timezone.now()
+        words = _("It is late. The next person has been called.") if late else _("by %(time)s at the latest") % {
+            "time": short_moment(found.due_at)}  # fmt: skip
+        steps.append({"state": "overdue" if late else "offered", "text": _("A duty officer reads it"), "meta": words})
+        return {"headline": _("It is waiting to be read"), "steps": steps, "state": "offered"}
+    steps.append({"state": "done", "text": _("A duty officer has read it"), "meta": ""})
+    if found.state not in OUTCOMES:  # read, and perhaps passed on to those whose work it is
+        steps.append({"state": "held", "text": _("It is being decided what happens next"), "meta": ""})
+        return {"headline": _("It has been read"), "steps": steps, "state": "held"}
+    if found.state == "in_case":
+        steps.append({"state": "held", "text": _("People whose work it is are acting on it"), "meta": ""})
+        words = _("More cannot be said here, so that nobody is put in danger.")
+        return {"headline": _("It is being worked on"), "words": words, "steps": steps, "state": "held"}
+    reason = pack().reasons["report_close"].get(found.close_reason)
+    steps.append({"state": "done", "text": _("It was closed"), "meta": reason.label(lang) if reason else ""})
+    words = _("You may tell us again at any time, with what is new.")
+    return {"headline": _("It has been closed"), "words": words, "steps": steps, "state": "done"}

@@ -1,0 +1,115 @@
+"""A partner's table of reports: first what would come of it, row by row; then it is imported. Nothing is stored in between: the
+table travels with the page, sealed for this member."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import io
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from samaki.cases.rules import check_works_cases
+from samaki.database.refusals import Invalid, Refusal
+from samaki.intake.table import MOST_BYTES, Row, Table, decoded, read_table
+from samaki.intake.telling import send_report
+from samaki.vault import sealing as vault
+from samaki.web.lists.sheet import MARK, harmless
+from samaki.web.moments import digits
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+
+PLACE = "web.staff.table"
+
+
+@staff_page
+def import_reports(request: StaffRequest) -> HttpResponse:
+    """Choose a table; look at what would come of it; import it."""
+    check_works_cases(request.member, request.now)
+    if request.method != "POST":
+        return page(request, "staff/import_reports.html", {"section": "reports"})
+    try:
+        text = _text(request)
+        table = read_table(text)
+    except Invalid as refusal:
+        context = {"section": "reports", "errors": errors_of(refusal)}
+        return page(request, "staff/import_reports.html", context, status=422)
+    go = request.POST.get("go", "")
+    if go == "errors":
+        return _errors(table)
+    context = _tried(table) | {"sealed": _sealed(text, request)} if go != "import" else _imported(table, request)
+    return page(request, "staff/import_reports.html", context)
+
+
+def _text(request: StaffRequest) -> str:
+    """What was chosen now, or what the page carried."""
+    if sealed := request.POST.get("sealed", ""):
+        return _opened(sealed, request)
+    chosen = request.FILES.get("table")
+    if chosen is None:
+        raise Invalid(_("Choose the file of the table."), field="table")
+    if (chosen.size or 0) > MOST_BYTES:
+        raise Invalid(_("This table is too large. Send at most %(most)s rows at once.") % {"most": 200}, field="table")
+    return decoded(chosen.read())
+
+
+def _tried(table: Table) -> dict[str, Any]:
+    right = [row for row in table.rows if not row.wrong]
+    return {
+        "section": "reports", "tried": True, "columns": [f"{name}: {head}" for name, head in table.columns.items()],
+        "ignored": table.ignored, "right": len(right),
+        "right_words": _("%(right)s of %(all)s rows can be imported.") % {"right": digits(len(right)), "all": digits(len(table.rows))},
+        "wrong": [{"row": digits(row.number), "text": sentence} for row in table.rows for _name, sentence in row.wrong],
+    }  # fmt: skip
+
+
+def _imported(table: Table, request: StaffRequest) -> dict[str, Any]:
+    done, wrong = [], []
+    for row in table.rows:
+        if row.wrong:
+            continue
+        try:
+            receipt = send_report(
+                told=row.told, key=row.key(request.member), channel="import", by=request.member, now=request.now
+            )
+            done.append({"row": digits(row.number), "own": row.own, "receipt": receipt})
+        except Refusal as refusal:
+            wrong.append({"row": digits(row.number), "text": refusal.sentence})
+    return {"section": "reports", "imported": done, "wrong": wrong, "columns": [], "ignored": []}
+
+
+def _errors(table: Table) -> HttpResponse:
+    out = io.StringIO()
+    out.write(MARK)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([_("Row"), _("Number of the partner"), _("Column"), _("What is wrong")])
+    for row, name, sentence in _wrong_of(table.rows):
+        writer.writerow(
+            [str(row.number), harmless(row.own), harmless(table.columns.get(name, name)), harmless(sentence)]
+        )
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="wrong-rows.csv"'
+    return response
+
+
+def _wrong_of(rows: list[Row]) -> list[tuple[Row, str, str]]:
+    return [(row, name, sentence) for row in rows for name, sentence in row.wrong]
+
+
+def _sealed(text: str, request: StaffRequest) -> str:
+    content = json.dumps({"table": text, "by": str(request.member.id)}, ensure_ascii=False)
+    return base64.urlsafe_b64encode(vault.installation_seal("form draft", content, PLACE)).decode()
+
+
+def _opened(sealed: str, request: StaffRequest) -> str:
+    try:
+        raw = base64.b64decode(sealed.encode("ascii"), altchars=b"-_", validate=True)
+        found = json.loads(vault.installation_unseal("form draft", raw, PLACE))
+    except (vault.CannotOpen, ValueError, KeyError, TypeError, binascii.Error):
+        found = {}
+    if found.get("by") != str(request.member.id):
+        raise Invalid(_("This page is too old. Choose the file of the table again."), field="table")
+    return str(found["table"])

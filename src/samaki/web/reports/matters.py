@@ -1,0 +1,271 @@
+"""Two reports of one matter, one report of two, and how urgent a report is: the forms, and what of it stands beside the report."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Unit
+from samaki.cases.rules import may
+from samaki.database.refusals import Invalid
+from samaki.intake import queries, rules
+from samaki.intake.joining import join_report, split_report, take_apart
+from samaki.intake.likely import likely_cases, likely_reports
+from samaki.intake.models import Report
+from samaki.intake.passing import check_passes, receivers
+from samaki.intake.triage import set_urgency, spoken_for
+from samaki.web import words
+from samaki.web.fields import field, mark, options, typed
+from samaki.web.moments import short_moment
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.people import finding
+from samaki.web.reports.lines import shortened
+
+MOST_TO_CHOOSE = 100
+
+
+@staff_page
+def urgency(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The questions of triage, what the answers speak for, and what the officer decides."""
+    report = _ours(key, "triage", request)
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        answers = {code: typed(request, code) for code in pack().triage}
+        try:
+            set_urgency(report_id=key, urgency=typed(request, "urgency"), text=typed(request, "text"), answers=answers,
+                        by=request.member, now=request.now)  # fmt: skip
+            return HttpResponseRedirect(f"/reports/{key}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", _urgency_form(report, request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def join(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Which other report tells of the same matter."""
+    report = _ours(key, "join", request)
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            join_report(report_id=key, into=_key(typed(request, "into")), text=typed(request, "text"), by=request.member,
+                        now=request.now)  # fmt: skip
+            return HttpResponseRedirect(f"/reports/{key}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", _join_form(report, request, errors), status=422 if errors else 200)
+
+
+@require_POST
+@staff_page
+def apart(request: StaffRequest, key: UUID) -> HttpResponse:
+    """It was another matter after all."""
+    take_apart(report_id=key, text=typed(request, "words"), by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/reports/{key}/")
+
+
+@staff_page
+def split(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The second matter: its words, its place, its clock, its unit."""
+    report = _ours(key, "split", request)
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            unit = Unit.objects.filter(code=typed(request, "to_unit")).first()
+            second = split_report(report_id=key, what=typed(request, "what"), where=typed(request, "where"), to_unit=unit,
+                                  urgency=typed(request, "urgency"), text=typed(request, "text"), by=request.member,
+                                  now=request.now)  # fmt: skip
+            return HttpResponseRedirect(f"/reports/{key if unit else second.id}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", _split_form(report, request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def people(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Whether somebody whom the report names stands on a case that is open to us: the search by name, for a purpose, on the record."""
+    _ours(key, "triage", request)
+    found, errors = None, []
+    if request.method == "POST":
+        try:
+            found = finding.find(None, request)
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    context = finding.context(None, found, request, errors, back=f"/reports/{key}/")
+    return page(request, "staff/find.html", context, status=422 if errors else 200)
+
+
+def beside(report: Report, told: dict[str, str], request: StaffRequest) -> dict[str, Any]:
+    """What the page of a report shows of all this: acts, likely the same, joined and split ones, the officer's answers."""
+    base, now, mine = f"/reports/{report.id}", request.now, request.member
+    waiting = may(rules.check_move, "triage", report, mine, now)
+    acts = [
+        {"href": f"{base}/urgency/", "label": _("How urgent is it? Answer the questions")},
+        {"href": f"{base}/join/", "label": _("It tells of the same as another report: join them")},
+        {"href": f"{base}/people/", "label": _("It names somebody: look whether they are on a case")},
+        {"href": f"{base}/split/", "label": _("It tells of two matters: make a second report")},
+    ]
+    kin = list(Report.objects.filter(joined_to=report).order_by("id")) + list(
+        Report.objects.filter(split_from=report).order_by("id")
+    )
+    return {
+        "acts": acts if waiting else [],
+        "joined_to": f"/reports/{report.joined_to_id}/" if report.joined_to_id else "",
+        "split_from": f"/reports/{report.split_from_id}/" if report.split_from_id else "",
+        "apart_href": f"{base}/take-apart/" if report.joined_to_id and may(rules.check_move, "take_apart", report, mine, now) else "",
+        "kin": [_kin(one, report) for one in kin],
+        "likely": [_likely(one, report, request) for one in likely_reports(report, told)] if waiting else [],
+        "likely_cases": [{"code": case.code, "href": f"/cases/{case.code}/"} for case in likely_cases(report, now)] if waiting else [],
+        "triage": _answered(report, request.lang),
+    }  # fmt: skip
+
+
+def _kin(one: Report, report: Report) -> dict[str, str]:
+    label = (
+        _("A report that is joined to this one")
+        if one.joined_to_id == report.id
+        else _("A second matter of this report")
+    )
+    return {"href": f"/reports/{one.id}/", "label": label, "state": words.report_words(one.state)}
+
+
+def _likely(one: Any, report: Report, request: StaffRequest) -> dict[str, str]:
+    why = [_("a name that sounds alike")] if one.names else []
+    why += (
+        [_("many of the same words")] if one.alike >= 0.6 else [_("some of the same words")] if one.alike >= 0.3 else []
+    )
+    meta = [
+        words.report_words(one.report.state),
+        words.area_name(one.report.area, request.lang),
+        short_moment(one.report.received_at),
+    ]
+    return {"href": f"/reports/{one.report.id}/", "title": shortened(one.words.get("what", "")) or _("Report"),
+            "meta": " · ".join([*meta, *why]), "join_href": f"/reports/{report.id}/join/?into={one.report.id}"}  # fmt: skip
+
+
+def _answered(report: Report, lang: str) -> list[dict[str, str]]:
+    said = {"yes": _("Yes"), "no": _("No"), "unknown": _("I do not know")}
+    known = {one.question: one for one in spoken_for(report.triage)}
+    rows = []
+    for code, answer in report.triage.items():
+        question = pack().triage.get(code)
+        if question is not None and answer in said:
+            why = f"{_urgency_name(known[code].urgency, lang)}. {question.why(lang)}" if code in known else ""
+            rows.append({"name": question.label(lang), "text": said[answer], "why": why})
+    return rows
+
+
+def _urgency_form(report: Report, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+    post, lang = request.POST, request.lang
+    ways = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
+    fields = [
+        field("radios", one.code, one.label(lang), value=post.get(one.code, report.triage.get(one.code, "")),
+              options=[{"value": value, "label": label} for value, label in ways], hint=_speaks(one, lang))
+        for one in pack().triage.values()
+    ]  # fmt: skip
+    fields += [
+        field("radios", "urgency", _("How urgent is it, as you see it?"), value=post.get("urgency", report.urgency),
+              options=options(pack().urgencies.values(), lang),
+              hint=_("You decide, not the answers. Another urgency than before begins a new clock, from now.")),
+        field("area", "text", _("Why, if it is more or less urgent than before?"), value=post.get("text", ""), rows=2, hint=None),
+    ]  # fmt: skip
+    mark(fields, errors)
+    return _frame(report, _("How urgent is it?"), fields, _("Save"), errors)
+
+
+def _speaks(one: Any, lang: str) -> str:
+    """`Yes: Emergency. A life may depend on it.`"""
+    said = {"yes": _("Yes"), "no": _("No"), "unknown": _("I do not know")}
+    found = [
+        f"{said[answer]}: {_urgency_name(one.speaks_for(answer), lang)}" for answer in said if one.speaks_for(answer)
+    ]
+    return ". ".join([*found, one.why(lang)])
+
+
+def _urgency_name(code: str, lang: str) -> str:
+    """The first words of its name."""
+    label = pack().urgencies[code].label(lang)
+    return label.split("៖")[0].split(":")[0]
+
+
+def _join_form(report: Report, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+    chosen = (request.POST.get("into") or request.GET.get("into", ""))[:36]
+    rows = list(
+        Report.objects.filter(holder=report.holder, joined_to=None, erased_at=None, state__in=("new", "acknowledged", "in_case"))
+        .exclude(id=report.id).order_by("-id")[:MOST_TO_CHOOSE]
+    )  # fmt: skip
+    opened = queries.words_of_many(rows)
+    choices = [
+        {"value": str(one.id), "label": " · ".join((short_moment(one.received_at), words.report_words(one.state),
+                                                    shortened(opened.get(one.id, {}).get("what", ""))))}
+        for one in rows
+    ]  # fmt: skip
+    fields = [
+        field(
+            "select",
+            "into",
+            _("Which report goes on for both?"),
+            options=choices,
+            value=chosen,
+            blank=_("Choose the report"),
+        ),
+        field("area", "text", _("Why is it the same matter?"), value=request.POST.get("text", ""), rows=2, hint=None),
+    ]
+    mark(fields, errors)
+    lead = _("This report keeps its words, who told it and its receipt. It has no clock any more: what becomes of the other one becomes "
+             "of it, and both who told read it. The sooner clock goes on. You can take them apart again.")  # fmt: skip
+    return _frame(report, _("Join it to another report"), fields, _("Join them"), errors) | {"lead": lead}
+
+
+def _split_form(report: Report, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+    post, told = request.POST, queries.words_of(report)
+    fields = [
+        field("area", "what", _("What is the second matter?"), value=post.get("what", told.get("what", "")), rows=6,
+              hint=_("Leave what belongs to it. The first report keeps all its words.")),
+        field("text", "where", _("Where is it?"), value=post.get("where", told.get("where", "")), hint=None),
+        field("radios", "urgency", _("How urgent is it, as you see it?"), value=post.get("urgency", report.urgency),
+              options=options(pack().urgencies.values(), request.lang), hint=None),
+        field("area", "text", _("Why are they two matters?"), value=post.get("text", ""), rows=2, hint=None),
+    ]  # fmt: skip
+    if may(check_passes, report, request.member, request.now):
+        units = [
+            {"value": unit.code, "label": words.unit_line(unit)}
+            for unit in receivers(report, request.member, request.now)
+        ]
+        fields.append(field("select", "to_unit", _("Who takes the second matter?"), options=units, value=post.get("to_unit", ""),
+                            blank=_("Our unit")))  # fmt: skip
+    mark(fields, errors)
+    lead = _("A second report begins, with a clock of its own. Who told it reads with the one receipt what becomes of both. How to reach "
+             "them stays with the first report.")  # fmt: skip
+    return _frame(report, _("Make a second report"), fields, _("Make it"), errors) | {"lead": lead}
+
+
+def _frame(
+    report: Report, title: str, fields: list[dict[str, Any]], label: str, errors: list[dict[str, str]]
+) -> dict[str, Any]:
+    back = {"href": f"/reports/{report.id}/", "label": _("Back to the report")}
+    return {
+        "title": title,
+        "fields": fields,
+        "submit_label": label,
+        "errors": errors,
+        "section": "reports",
+        "back": back,
+    }
+
+
+def _ours(key: UUID, move: str, request: StaffRequest) -> Report:
+    report = Report.objects.select_related("holder").get(id=key)
+    rules.check_move(move, report, request.member, request.now)
+    return report
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Invalid(_("Choose the report."), field="into") from None

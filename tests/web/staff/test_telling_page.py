@@ -1,0 +1,227 @@
+"""Writing down what is told, with the receipt read back; joining, splitting and triage from the report's page; tables; outreach."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from tests.everything import rows
+from tests.web.staff.reading import filled
+
+NEW = "/reports/new/"
+TOLD = {"channel": "phone", "what": "A girl is kept in a room", "where": "Phnom Penh", "danger": "no"}
+
+
+def sent(client, path, **typed):
+    """The form of this page with what was typed; choices that none stands in yet are added."""
+    return client.post(path, filled(client.get(path), path) | typed)
+
+
+def log(client, **more):
+    return sent(client, NEW, **(TOLD | more))
+
+
+def receipt_on(page):
+    return "-".join(re.findall(r'<p class="key-code tight" lang="en">(\w{4})</p>', page))
+
+
+def hidden(page, name):
+    return re.search(rf'name="{name}" value="([^"]+)"', page)[1]
+
+
+def test_from_the_telephone_to_a_receipt_that_the_caller_repeats(sign_in):
+    duty = sign_in("duty.pp")
+    shown = log(duty, take="yes", contact="012 000 000")
+    page = shown.content.decode()
+    receipt = receipt_on(page)
+    assert len(receipt) == 19
+    assert "no-store" in shown["Cache-Control"]
+    assert "012 000 000" not in page
+    wrong = duty.post(f"{NEW}repeat/", {"sealed": hidden(page, "sealed"), "repeated": "0000 0000 0000 0000"})
+    assert wrong.status_code == 422
+    assert receipt_on(wrong.content.decode()) == receipt, "to be read aloud once more"
+    right = duty.post(
+        f"{NEW}repeat/", {"sealed": hidden(page, "sealed"), "repeated": receipt.lower().replace("-", " ")}
+    )
+    assert right.status_code == 200
+    assert receipt_on(right.content.decode()) == "", "once it was repeated rightly it is not shown any more"
+    assert rows("select state from report") == [("acknowledged",)]
+
+
+def test_the_page_of_another_member_and_a_changed_one_show_no_receipt(sign_in):
+    page = log(sign_in("duty.pp")).content.decode()
+    other = sign_in("officer.pp")
+    for sealed in (hidden(page, "sealed"), "nonsense", ""):
+        answer = other.post(f"{NEW}repeat/", {"sealed": sealed, "repeated": ""})
+        assert answer.status_code == 410
+        assert receipt_on(page) not in answer.content.decode()
+
+
+def test_what_was_typed_comes_back_when_it_is_refused(sign_in):
+    duty = sign_in("duty.pp")
+    answer = log(duty, what="", where="The blue gate", told_at="tomorrow perhaps")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "The blue gate" in page
+    assert "tomorrow perhaps" in page
+    assert rows("select count(*) from report") == [(0,)]
+
+
+def test_the_same_form_twice_keeps_one_report(sign_in):
+    duty = sign_in("duty.pp")
+    form = filled(duty.get(NEW), NEW) | TOLD
+    first, again = (receipt_on(duty.post(NEW, form).content.decode()) for _time in range(2))
+    assert first == again
+    assert rows("select count(*) from report") == [(1,)]
+
+
+def test_every_field_has_a_key_and_works_without_a_script(sign_in):
+    page = sign_in("duty.pp").get(NEW).content.decode()
+    for number in "123456789":
+        assert f'accesskey="{number}"' in page
+    for target in re.findall(r'href="#(id_\w+)" accesskey', page):
+        assert f'id="{target}"' in page
+    assert "<script" not in page
+
+
+def test_join_from_the_page_and_take_apart(sign_in, filed):
+    one, other = filed(), filed()
+    duty = sign_in("duty.pp")
+    page = duty.get(f"/reports/{other.id}/").content.decode()
+    assert f"/reports/{other.id}/join/?into={one.id}" in page, "the same words of the same place stand beside it"
+    path = f"/reports/{other.id}/join/"
+    assert duty.post(path, filled(duty.get(path), path, into="", text="")).status_code == 422
+    joined = sent(duty, path, into=str(one.id), text="The same girl")
+    assert joined["Location"] == f"/reports/{other.id}/"
+    assert f'href="/reports/{one.id}/"' in duty.get(joined["Location"]).content.decode()
+    assert f'href="/reports/{other.id}/"' in duty.get(f"/reports/{one.id}/").content.decode()
+    apart = f"/reports/{other.id}/take-apart/"
+    assert duty.post(apart, filled(duty.get(f"/reports/{other.id}/"), apart, words="Two girls")).status_code == 302
+    assert rows("select count(*) from report where joined_to is null") == [(2,)]
+
+
+def test_another_units_report_of_the_same_is_not_said(sign_in, filed, cast):
+    filed(where="Sihanoukville")
+    far, near = rows("select id from report")[0][0], filed()
+    page = sign_in("duty.pp").get(f"/reports/{near.id}/").content.decode()
+    assert str(far) not in page
+    assert "Perhaps the same matter" not in page
+
+
+def test_split_and_urgency_from_the_page(sign_in, filed):
+    report, duty = filed(), sign_in("duty.pp")
+    path = f"/reports/{report.id}/split/"
+    made = sent(duty, path, what="A boy at the market", text="Two children")
+    assert made.status_code == 302
+    assert "A boy at the market" in duty.get(made["Location"]).content.decode()
+    path = f"/reports/{report.id}/urgency/"
+    answers = {"held": "yes", "urgency": "emergency"}
+    assert sent(duty, path, **answers, text="").status_code == 422
+    assert sent(duty, path, **answers, text="She is locked in")["Location"] == f"/reports/{report.id}/"
+    page = duty.get(f"/reports/{report.id}/").content.decode()
+    assert "Who cannot leave cannot keep away from harm." in page
+
+
+@pytest.mark.parametrize("act", ["urgency", "join", "split"])
+def test_who_may_not_has_no_form(act, sign_in, filed):
+    report = filed()
+    assert sign_in("duty.sr").get(f"/reports/{report.id}/{act}/").status_code == 404
+    assert sign_in("privacy.pp").get(f"/reports/{report.id}/{act}/").status_code == 403
+
+
+TABLE = "what,where,danger,id\nA girl in a bar,Phnom Penh,yes,7\n,Phnom Penh,no,8\n=1+1 a boy,Kampot,maybe,=9\n"
+
+
+def upload(client, text):
+    path = "/reports/import/"
+    data = filled(client.get(path), path)
+    data["table"] = SimpleUploadedFile("t.csv", text if isinstance(text, bytes) else text.encode())
+    return client.post(path, data)
+
+
+def test_a_table_is_tried_first_then_imported_once(sign_in):
+    ngo = sign_in("ngo.pp")
+    tried = upload(ngo, TABLE).content.decode()
+    assert rows("select count(*) from report") == [(0,)]
+    assert "1 of 3 rows can be imported." in tried
+    sealed = hidden(tried, "sealed")
+    wrong = ngo.post("/reports/import/", {"sealed": sealed, "go": "errors"})
+    assert wrong["Content-Type"].startswith("text/csv")
+    assert '"\'=9"' in wrong.content.decode(), "no cell begins a formula"
+    for _time in range(2):
+        done = ngo.post("/reports/import/", {"sealed": sealed, "go": "import"})
+        assert done.status_code == 200
+    assert rows("select source, channel, urgency from report") == [("ngo", "import", "emergency")]
+    assert sign_in("duty.pp").post("/reports/import/", {"sealed": sealed, "go": "import"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "what", "where\nx\n", b"PK\x03\x04\xff\xfe", 'what\n"not closed\n', "what\n" + "x\n" * 300, b"\x00\x00"],
+)
+def test_what_is_no_table_is_refused_with_a_sentence(text, sign_in):
+    answer = upload(sign_in("ngo.pp"), text)
+    assert answer.status_code == 422
+    assert rows("select count(*) from report") == [(0,)]
+
+
+def test_outreach_is_written_down_and_taken_back(sign_in):
+    ngo = sign_in("ngo.pp")
+    form = filled(ngo.get("/outreach/"), "/outreach/") | {"area": "12", "kind": "leaflets", "reached": "40"}
+    assert ngo.post("/outreach/", form)["Location"] == "/outreach/"
+    key = rows("select id from outreach")[0][0]
+    assert "reached about 40" in ngo.get("/outreach/").content.decode()
+    assert sign_in("duty.pp").post(f"/outreach/{key}/mistake/").status_code == 404
+    assert ngo.post(f"/outreach/{key}/mistake/").status_code == 302
+    assert rows("select in_error_at is not null from outreach") == [(True,)]
+    assert sent(ngo, "/outreach/", reached="many", area="?").status_code == 422
+
+
+def test_figures_of_all_units_say_no_small_number(sign_in, filed):
+    filed()
+    of_all = sign_in("oversight").get("/reports/sources/").content.decode()
+    assert "too few" in of_all
+    assert '<td class="num">1</td>' not in of_all
+    own = sign_in("officer.pp").get("/reports/sources/")
+    assert '<td class="num">1</td>' in own.content.decode(), "the head of a unit reads its own numbers"
+    assert sign_in("leader.pp").get("/reports/sources/").status_code == 403
+
+
+def test_a_name_of_a_report_is_looked_for_on_the_record(sign_in, filed, opened):
+    opened()
+    report, duty = filed(), sign_in("duty.pp")
+    path = f"/reports/{report.id}/people/"
+    assert path in duty.get(f"/reports/{report.id}/").content.decode()
+    assert sent(duty, path, name="", purpose="same_person").status_code == 422
+    assert sent(duty, path, name="Sok Dara", purpose="same_person").status_code == 200
+    told = rows("select facts->>'why' from ledger_entry where act = 'people.search'", role="auditor")
+    assert told == [("same_person",)]
+    assert sign_in("duty.sr").get(path).status_code == 404
+
+
+def workbook(*lines):
+    book, out = Workbook(), io.BytesIO()
+    for line in lines:
+        book.active.append(line)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_is_read_as_a_table(sign_in):
+    ngo = sign_in("ngo.pp")
+    page = upload(ngo, workbook(["what", "where", "id"], ["A girl in a bar", "Phnom Penh", 7.0])).content.decode()
+    assert "1 of 1 rows can be imported." in page
+    done = ngo.post("/reports/import/", {"sealed": hidden(page, "sealed"), "go": "import"}).content.decode()
+    assert "(7)" in done
+    assert rows("select count(*) from report") == [(1,)]
+
+
+def test_a_workbook_that_unfolds_into_a_huge_one_is_refused_unread(sign_in):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 9_000_000)
+    assert len(out.getvalue()) < 20_000
+    assert upload(sign_in("ngo.pp"), out.getvalue()).status_code == 422
