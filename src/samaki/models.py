@@ -36,6 +36,7 @@ from samaki.ledger.models import (
     LedgerWitness,
 )
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
+from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerFollow, PeerQuestion
 from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
@@ -91,6 +92,10 @@ __all__ = [
     "NameKeys",
     "Notice",
     "PasskeyChallenge",
+    "PeerAnswer",
+    "PeerCard",
+    "PeerFollow",
+    "PeerQuestion",
     "Person",
     "PlacementRecord",
     "Pressure",

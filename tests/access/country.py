@@ -34,6 +34,7 @@ from samaki.journeys.subject_access.rules import check_records, check_takes
 from samaki.ledger.models import LedgerEntry
 from samaki.simulation.cast import assemble
 from samaki.simulation.demo import tell_stories
+from samaki.threads.peers import operations as peers
 from samaki.vault import sealing
 from samaki.vault.wrapping import unwrap
 from tests.acting import act
@@ -42,12 +43,14 @@ from tests.database.oracle import RECORDS
 from tests.journeys.governing import drafted, signed
 from tests.journeys.retention.erasing import WAITS, answered, closed, filled_case
 from tests.journeys.retention.erasing import asked as erasure_asked
+from tests.threads import peering
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
-          "subject_access", "subject_handover", "governance", "governance_signature")  # fmt: skip
+          "subject_access", "subject_handover", "governance", "governance_signature",
+          "peer_question", "peer_answer", "peer_card")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -63,6 +66,7 @@ def told(superuser, now, stories=13):
     pressure_on_families(now)
     children_who_ask(now)
     who_governs(now)
+    peers_who_ask(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -142,6 +146,16 @@ def who_governs(now):
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
     signed(who, drafted(who, now), "officer.pp", "ngo.pp", now=now)
     signed(who, drafted(who, now, payer="another"), "mentor", now=now)
+
+
+def peers_who_ask(now):
+    """A question with an answer that is a card, one that is flagged, one taken back."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    first, flagged, gone = (peering.asked(who, now, by=by) for by in ("duty.pp", "social.sr", "ngo.pp"))
+    peering.card(who, now, peering.answered(who, now, first))
+    peering.answered(who, now, first, by="legal.pp")
+    act(who["ngo.sr"], peers.flag_peers, now, what="question", key=flagged.id)
+    act(who["ngo.pp"], peers.take_back_peers, now, what="question", key=gone.id)
 
 
 def pressure_on_families(now):

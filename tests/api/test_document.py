@@ -31,6 +31,10 @@ POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign,correct,take-back,mar
 POST /strands/ID/{close,reopen}
 GET /people/ID
 GET /search
+GET /peers
+POST /peers
+GET /peers/ID
+POST /peers/ID/answers
 PATCH /people/ID
 POST /people/ID/{mark-error,standing}
 GET /cases/CODE/{disclosures,consents}

@@ -212,6 +212,15 @@ class Oracle:
     def _governance_signature(self, row: Row) -> bool:
         return bool(self.mine)
 
+    def _peer_question(self, row: Row) -> bool:
+        """Everybody who is signed in; what is hidden or taken back not, but for its author and for officers of what is hidden."""
+        if not self.mine or row["by_member"] == self.me:
+            return bool(self.mine)
+        officer = any(self.has_role("confidentiality_officer", unit) for unit in self.mine)
+        return row["withdrawn_at"] is None and (row["hidden_at"] is None or officer)
+
+    _peer_answer = _peer_card = _peer_question
+
     def _apart(self, row: Row) -> bool:
         """An entry or a notice about a complaint or a suspension that is not this member's to see."""
         kind = row["subject_kind"]

@@ -47,6 +47,7 @@ from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
+from tests.ledger.peer_scenes import PeerScenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.sharing_scenes import SharingScenes
 from tests.ledger.test_ledger import stories
@@ -79,7 +80,7 @@ def strand_of(by, now, case, kind):
         return case.strands.get(kind=kind)
 
 
-class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, RetentionScenes, SharingScenes):
+class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, RetentionScenes, SharingScenes, PeerScenes):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
     def __init__(self, cast, now):
@@ -225,7 +226,7 @@ class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, R
 
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
-                | self.sharing_scenes() | self.governance_scenes())  # fmt: skip
+                | self.sharing_scenes() | self.governance_scenes() | self.peer_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -441,6 +442,10 @@ TABLES = (
     "governance",
     "governance_signature",
     "governance_published",
+    "peer_question",
+    "peer_answer",
+    "peer_card",
+    "peer_follow",
 )
 
 

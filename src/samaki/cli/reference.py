@@ -126,7 +126,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     guarding = _migration("0036_guarding_access")
     tables |= documents.policies() | {name: by_role["app"] for name, by_role in sharing.policies().items()}
     complaints = _migration("0044_complaints_access")
-    governance = _migration("0057_governance_access").POLICIES
+    governance = _migration("0057_governance_access").POLICIES | _migration("0071_peers_access").POLICIES
     policies = complaints.POLICIES | _migration("0046_agreements_access").POLICIES | governance
     tables |= {name: by_role["app"] for name, by_role in policies.items()}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}

@@ -98,6 +98,7 @@ class Pack:
     services: Mapping[str, kinds.Service] = field(repr=False)
     service_groups: Mapping[str, Coded] = field(repr=False)
     matters: Mapping[str, Coded] = field(repr=False)
+    peer_topics: Mapping[str, Coded] = field(repr=False)
     retention: Mapping[str, keeping.RetentionClass] = field(repr=False)
     glossary: tuple[kinds.Term, ...] = field(repr=False)
 
@@ -244,6 +245,7 @@ def _lists(source: Source) -> dict[str, Any]:
         ("service", "services", entries.service),
         ("service_group", "service_groups", entries.coded),
         ("matter", "matters", entries.coded),
+        ("peer_topic", "peer_topics", entries.coded),
         ("retention", "retention", keeping.read),
     )
     lists: dict[str, Any] = {attribute: _keyed(source, name, read) for name, attribute, read in plan}

@@ -42,6 +42,9 @@ TABLES = {
     "suspension": ("suspension", "sealed"),
     "governance": ("governance", "sealed"),
     "governance signature": ("governance_signature", "sealed"),
+    "peer question": ("peer_question", "sealed"),
+    "peer answer": ("peer_answer", "sealed"),
+    "peer card": ("peer_card", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending", "sign-on state", "sign-on half")

@@ -16,6 +16,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samaki.web.peers.said import SAID
+
 COOKIE, SALT = "samaki_said", "samaki.web.said"
 LIFETIME = 300
 """Seconds: long enough for a slow network, too short for the next shift."""
@@ -281,7 +283,7 @@ WORDS: dict[str, Word] = {
     "unlink_provider": Word(lambda: _("Saved: this sign-on opens nothing any more.")),
     "unlink_member": Word(lambda: _("Saved: this sign-on opens nothing any more, and its member is signed out everywhere.")),
     "renew_account": Word(lambda: _("Saved: the access has its new end.")),
-}  # fmt: skip
+} | {name: Word(*one) for name, one in SAID.items()}  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
 SILENT = frozenset({

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
 from samaki.web.subject_access import told as subject_access
 
@@ -23,7 +24,7 @@ TOLD_STATES = {
     "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
     "asking_yours": "held", "shared": "held", "ordered": "hold", "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
-    **subject_access.STATES,
+    **subject_access.STATES, **peers.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -140,7 +141,7 @@ TOLD = {
     "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),
     "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
     **subject_access.TOLD,
-} | pressure.TOLD
+} | pressure.TOLD | peers.TOLD
 
 
 def called(level: int) -> str:
