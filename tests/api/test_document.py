@@ -31,6 +31,8 @@ POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign,correct,take-back,mar
 POST /strands/ID/{close,reopen}
 GET /people/ID
 GET /search
+GET /hsds/{organizations,services,locations,service_at_locations}
+GET /hsds/{organizations/ID,services/ID,locations/ID,service_at_locations/ID}
 GET /peers
 POST /peers
 GET /peers/ID

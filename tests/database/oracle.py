@@ -216,7 +216,10 @@ class Oracle:
         """Everybody who is signed in; what is hidden or taken back not, but for its author and for officers of what is hidden."""
         if not self.mine or row["by_member"] == self.me:
             return bool(self.mine)
-        officer = any(self.has_role("confidentiality_officer", unit) for unit in self.mine)
+        officer = any(
+            m["member_id"] == self.me and m["role"] == "confidentiality_officer" and m["since"] <= self.now
+            and (m["until"] is None or m["until"] > self.now) for m in self.world["membership"]
+        )  # fmt: skip
         return row["withdrawn_at"] is None and (row["hidden_at"] is None or officer)
 
     _peer_answer = _peer_card = _peer_question

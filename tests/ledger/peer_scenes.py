@@ -1,5 +1,6 @@
 """The stories of peers who ask and answer: what comes before each, and the story itself."""
 
+from samaki.agencies import details
 from samaki.threads.peers import operations
 from tests.threads.peering import answered, asked, card
 
@@ -21,6 +22,8 @@ class PeerScenes:
             "approve_card": lambda: self.told(operations.approve_card, self.cast["ngo.pp"],
                                               card_id=card(self.cast, self.now, self.answered()).id),
             "flag_peers": lambda: self.told(operations.flag_peers, self.cast["ngo.pp"], what="question", key=self.asked().id),
+            "set_details": lambda: self.told(details.set_details, self.cast["officer.pp"], unit=self.cast["officer.pp"].unit,
+                                             told=details.Details(languages=["km"], services={"rescue": details.Service(who_for=text)})),
             "decide_flag": self.decide_flag,
             "follow_topic": lambda: self.told(operations.follow_topic, topic="court", follow=True),
         }  # fmt: skip

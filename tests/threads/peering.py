@@ -15,7 +15,9 @@ def answered(cast, now, question, by="social.pp", text="Sit lower than the child
     return act(cast[by], operations.answer_peers, now, question_id=question.id, text=text, sure=sure)
 
 
-def card(cast, now, answer, by="duty.pp", step_kind="first_safe_contact", title="Sit lower", text="Sit lower, and wait."):
+def card(
+    cast, now, answer, by="duty.pp", step_kind="first_safe_contact", title="Sit lower", text="Sit lower, and wait."
+):
     given = {"answer_id": answer.id, "title": title, "text": text, "step_kind": step_kind, "sure": False}
     return act(cast[by], operations.keep_card, now, **given)
 

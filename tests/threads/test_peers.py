@@ -112,7 +112,9 @@ def test_what_names_a_child_is_hidden_at_once_until_an_officer_has_looked(cast, 
     for one in (reply, kept):
         assert [read_by(cast, who, now, one) for who in ("court.sr", "ngo.pp", "privacy.ngo")] == [False, False, True]
     assert read_by(cast, "social.pp", now, reply), "its author reads it and can correct it"
-    assert notices("guard.peer_flagged") == [(cast["privacy.social"].unit_id, "privacy")], "officers of the author's agency"
+    assert notices("guard.peer_flagged") == [(cast["privacy.social"].unit_id, "privacy")], (
+        "officers of the author's agency"
+    )
     with session("app", now, cast["ngo.pp"].id):
         assert queries.cards_of_step("first_safe_contact") == []
     given = {"what": "answer", "key": reply.id}
@@ -122,7 +124,16 @@ def test_what_names_a_child_is_hidden_at_once_until_an_officer_has_looked(cast, 
     assert read_by(cast, "court.sr", now, reply) and read_by(cast, "court.sr", now, kept)
     with pytest.raises(CannotMove):
         act(cast["court.sr"], operations.flag_peers, now, **given)
-    act(cast["social.pp"], operations.correct_peers, now + HOUR, title=None, text="other words", version=2, sure=False, **given)
+    act(
+        cast["social.pp"],
+        operations.correct_peers,
+        now + HOUR,
+        title=None,
+        text="other words",
+        version=2,
+        sure=False,
+        **given,
+    )
     act(cast["court.sr"], operations.flag_peers, now + HOUR, **given)
 
 
@@ -137,7 +148,17 @@ def test_what_does_name_a_child_loses_its_words_for_ever(cast, now):
     with pytest.raises(CannotMove):
         act(cast["privacy.ngo"], operations.decide_flag, now, what="question", key=row.id, upheld=False)
     with pytest.raises(CannotMove):
-        act(cast["duty.pp"], operations.correct_peers, now, what="question", key=row.id, title="x", text="x", version=2, sure=False)
+        act(
+            cast["duty.pp"],
+            operations.correct_peers,
+            now,
+            what="question",
+            key=row.id,
+            title="x",
+            text="x",
+            version=2,
+            sure=False,
+        )
 
 
 def test_a_card_needs_somebody_of_a_third_agency(cast, now):
@@ -156,7 +177,17 @@ def test_a_card_needs_somebody_of_a_third_agency(cast, now):
         assert [words_of(one)["title"] for one in queries.cards_of_step("first_safe_contact")] == ["Sit lower"]
         assert queries.cards_of_step("verification") == []
     with pytest.raises(CannotMove):
-        act(cast["duty.pp"], operations.correct_peers, now, what="card", key=row.id, title="x", text="x", version=1, sure=False)
+        act(
+            cast["duty.pp"],
+            operations.correct_peers,
+            now,
+            what="card",
+            key=row.id,
+            title="x",
+            text="x",
+            version=1,
+            sure=False,
+        )
     act(cast["duty.pp"], operations.take_back_peers, now, what="card", key=row.id)
     with session("app", now, cast["court.pp"].id):
         assert queries.cards_of_step("first_safe_contact") == []
@@ -178,8 +209,19 @@ def test_the_database_refuses_what_the_application_may_not_write(cast, now):
     with session("app", now, cast["officer.pp"].id), connection.cursor() as cursor:
         cursor.execute("update peer_question set withdrawn_at = now() where id = %s", [row.id])
         assert cursor.rowcount == 0, "another member of the same unit"
-    with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic(), session("app", now, cast["duty.pp"].id):
-        PeerQuestion(agency_id=row.agency_id, unit_id=row.unit_id, by_member=cast["officer.pp"].id, topic="court", made_at=now, sealed=b"").save(force_insert=True)
+    with (
+        pytest.raises((ProgrammingError, IntegrityError)),
+        transaction.atomic(),
+        session("app", now, cast["duty.pp"].id),
+    ):
+        PeerQuestion(
+            agency_id=row.agency_id,
+            unit_id=row.unit_id,
+            by_member=cast["officer.pp"].id,
+            topic="court",
+            made_at=now,
+            sealed=b"",
+        ).save(force_insert=True)
 
 
 def test_who_follows_a_topic_is_told_at_their_unit_once_and_no_more_afterwards(cast, now):
@@ -199,7 +241,13 @@ def test_who_follows_a_topic_is_told_at_their_unit_once_and_no_more_afterwards(c
 
 def test_search_by_words_topic_and_place_and_page_after_page(cast, now):
     for number in range(5):
-        asked(cast, now, title=f"Question {number}", area="12" if number % 2 else "", topic="court" if number < 2 else "health")
+        asked(
+            cast,
+            now,
+            title=f"Question {number}",
+            area="12" if number % 2 else "",
+            topic="court" if number < 2 else "health",
+        )
     asked(cast, now, title="សំណួរអំពីតុលាការ", by="social.pp")
     assert listed(cast, now, text="question 3") == (["Question 3"], None)
     assert listed(cast, now, text="តុលាការ") == (["សំណួរអំពីតុលាការ"], None)

@@ -34,12 +34,16 @@ class AnswerIn(bodies.Body):
 
 @api.get("/peers", response=dict[str, Any], summary="Questions between agencies")
 @member_call
-def questions(request: ApiRequest, q: fields.Line = "", topic: Topic = "", area: fields.Area = "", cursor: fields.Code = "") -> Answer:
+def questions(
+    request: ApiRequest, q: fields.Line = "", topic: Topic = "", area: fields.Area = "", cursor: fields.Code = ""
+) -> Answer:
     """Twenty questions, the newest first, and where the next ones begin. `q` looks through the newest thousand."""
     reading.one_of(topic, pack().peer_topics, "topic"), reading.one_of(area, pack().places.by_code, "area")
     wanted = queries.Wanted(q, topic, area)
     rows, following = queries.questions(wanted, reading.key(cursor) if cursor else None)
-    return 200, shapes.page([_question(one.row) | {"answers": one.answers, "helped": one.helped} for one in rows], following)
+    return 200, shapes.page(
+        [_question(one.row) | {"answers": one.answers, "helped": one.helped} for one in rows], following
+    )
 
 
 @api.post("/peers", response={201: dict[str, Any]}, summary="Ask other agencies")

@@ -2,151 +2,271 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import samaki.database.ids
 from django.db import migrations, models
+
+import samaki.database.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('samaki', '0058_sign_on_access'),
+        ("samaki", "0058_sign_on_access"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='unit',
-            name='closes_at',
+            model_name="unit",
+            name="closes_at",
             field=models.TimeField(null=True),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='languages',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_default=[], default=list, size=None),
+            model_name="unit",
+            name="languages",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.TextField(), db_default=[], default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='open_days',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_default=[], default=list, size=None),
+            model_name="unit",
+            name="open_days",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.TextField(), db_default=[], default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='opens_at',
+            model_name="unit",
+            name="opens_at",
             field=models.TimeField(null=True),
         ),
         migrations.AddField(
-            model_name='unitservice',
-            name='papers',
-            field=models.TextField(blank=True, db_default='', default=''),
+            model_name="unitservice",
+            name="papers",
+            field=models.TextField(blank=True, db_default="", default=""),
         ),
         migrations.AddField(
-            model_name='unitservice',
-            name='places',
+            model_name="unitservice",
+            name="places_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name="unitservice",
+            name="places",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='unitservice',
-            name='who_for',
-            field=models.TextField(blank=True, db_default='', default=''),
+            model_name="unitservice",
+            name="who_for",
+            field=models.TextField(blank=True, db_default="", default=""),
         ),
         migrations.CreateModel(
-            name='PeerFollow',
+            name="PeerFollow",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('topic', models.TextField()),
-                ('since', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("topic", models.TextField()),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'db_table': 'peer_follow',
-                'constraints': [models.UniqueConstraint(fields=('member_id', 'topic'), name='peer_topic_followed_once')],
+                "db_table": "peer_follow",
+                "constraints": [
+                    models.UniqueConstraint(fields=("member_id", "topic"), name="peer_topic_followed_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PeerQuestion',
+            name="PeerQuestion",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('by_member', models.UUIDField()),
-                ('sealed', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
-                ('corrected_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('hidden_at', models.DateTimeField(null=True)),
-                ('cleared_at', models.DateTimeField(null=True)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('topic', models.TextField()),
-                ('area', models.TextField(blank=True, default='')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.agency')),
-                ('unit', models.ForeignKey(db_column='unit', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("by_member", models.UUIDField()),
+                ("sealed", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+                ("corrected_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("hidden_at", models.DateTimeField(null=True)),
+                ("cleared_at", models.DateTimeField(null=True)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("topic", models.TextField()),
+                ("area", models.TextField(blank=True, default="")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.agency"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'peer_question',
+                "db_table": "peer_question",
             },
         ),
         migrations.CreateModel(
-            name='PeerAnswer',
+            name="PeerAnswer",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('by_member', models.UUIDField()),
-                ('sealed', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
-                ('corrected_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('hidden_at', models.DateTimeField(null=True)),
-                ('cleared_at', models.DateTimeField(null=True)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('helped_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.agency')),
-                ('unit', models.ForeignKey(db_column='unit', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='samaki.peerquestion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("by_member", models.UUIDField()),
+                ("sealed", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+                ("corrected_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("hidden_at", models.DateTimeField(null=True)),
+                ("cleared_at", models.DateTimeField(null=True)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("helped_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.agency"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="samaki.peerquestion"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'peer_answer',
+                "db_table": "peer_answer",
             },
         ),
         migrations.CreateModel(
-            name='PeerCard',
+            name="PeerCard",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('by_member', models.UUIDField()),
-                ('sealed', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
-                ('corrected_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('hidden_at', models.DateTimeField(null=True)),
-                ('cleared_at', models.DateTimeField(null=True)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('topic', models.TextField()),
-                ('step_kind', models.TextField(blank=True, default='')),
-                ('approved_by', models.UUIDField(null=True)),
-                ('approved_agency', models.UUIDField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.agency')),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.peeranswer')),
-                ('keeper_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.agency')),
-                ('unit', models.ForeignKey(db_column='unit', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='samaki.unit', to_field='principal')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("by_member", models.UUIDField()),
+                ("sealed", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+                ("corrected_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("hidden_at", models.DateTimeField(null=True)),
+                ("cleared_at", models.DateTimeField(null=True)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("topic", models.TextField()),
+                ("step_kind", models.TextField(blank=True, default="")),
+                ("approved_by", models.UUIDField(null=True)),
+                ("approved_agency", models.UUIDField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.agency"
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.peeranswer"
+                    ),
+                ),
+                (
+                    "keeper_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.agency"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'peer_card',
-                'indexes': [models.Index(condition=models.Q(('approved_at__isnull', False)), fields=['step_kind'], name='peer_card_of_step'), models.Index(condition=models.Q(('hidden_at__isnull', False)), fields=['made_at'], name='peer_card_hidden')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('answer',), name='one_card_of_an_answer'), models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), models.Q(('approved_agency__isnull', False), ('approved_by__isnull', False), models.Q(('approved_agency', models.F('agency')), _negated=True), models.Q(('approved_agency', models.F('keeper_agency')), _negated=True)), _connector='OR'), name='peer_card_by_another_agency')],
+                "db_table": "peer_card",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("approved_at__isnull", False)),
+                        fields=["step_kind"],
+                        name="peer_card_of_step",
+                    ),
+                    models.Index(
+                        condition=models.Q(("hidden_at__isnull", False)), fields=["made_at"], name="peer_card_hidden"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=("answer",),
+                        name="one_card_of_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_at__isnull", True),
+                            models.Q(
+                                ("approved_agency__isnull", False),
+                                ("approved_by__isnull", False),
+                                models.Q(("approved_agency", models.F("agency")), _negated=True),
+                                models.Q(("approved_agency", models.F("keeper_agency")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="peer_card_by_another_agency",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='peerquestion',
-            index=models.Index(fields=['topic'], name='peer_question_of_topic'),
+            model_name="peerquestion",
+            index=models.Index(fields=["topic"], name="peer_question_of_topic"),
         ),
         migrations.AddIndex(
-            model_name='peerquestion',
-            index=models.Index(condition=models.Q(('hidden_at__isnull', False)), fields=['made_at'], name='peer_question_hidden'),
+            model_name="peerquestion",
+            index=models.Index(
+                condition=models.Q(("hidden_at__isnull", False)), fields=["made_at"], name="peer_question_hidden"
+            ),
         ),
         migrations.AddIndex(
-            model_name='peeranswer',
-            index=models.Index(condition=models.Q(('hidden_at__isnull', False)), fields=['made_at'], name='peer_answer_hidden'),
+            model_name="peeranswer",
+            index=models.Index(
+                condition=models.Q(("hidden_at__isnull", False)), fields=["made_at"], name="peer_answer_hidden"
+            ),
         ),
     ]

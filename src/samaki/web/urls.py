@@ -213,10 +213,17 @@ urlpatterns = [
     path("peers/<uuid:key>/", peers.one),
     path("peers/<uuid:key>/answer/", peers.answer),
     path("peers/answers/<uuid:key>/keep/", peers.keep),
-    *[path(f"peers/answers/<uuid:key>/{act}/", peers.helped, {"yes": act == "helped"}) for act in ("helped", "not-helped")],
+    *[
+        path(f"peers/answers/<uuid:key>/{act}/", peers.helped, {"yes": act == "helped"})
+        for act in ("helped", "not-helped")
+    ],
     path("peers/cards/<uuid:key>/approve/", peers.approve),
     *[path(f"peers/{room}/<uuid:key>/correct/", peers.correct, {"room": room}) for room in peers.ROOMS],
-    *[path(f"peers/{room}/<uuid:key>/{act}/", peers.act_on, {"room": room, "act": act}) for room in peers.ROOMS for act in peers.ACTS],
+    *[
+        path(f"peers/{room}/<uuid:key>/{act}/", peers.act_on, {"room": room, "act": act})
+        for room in peers.ROOMS
+        for act in peers.ACTS
+    ],
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
     *[path(f"{name}/", later) for name in WILL_BE],

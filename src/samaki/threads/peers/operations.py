@@ -146,7 +146,9 @@ def decide_flag(*, what: str, key: UUID, upheld: bool, by: Member, now: datetime
     rules.check_decides(row, by, now)
     cards = list(PeerCard.objects.filter(answer_id=row.id, hidden_at__isnull=False)) if what == "answer" else []
     for one in (row, *cards):
-        if one.removed_at is None and ask("peer_decide", one._meta.db_table, one.id, upheld, seal_words(one, {})) != [(True,)]:
+        if one.removed_at is None and ask("peer_decide", one._meta.db_table, one.id, upheld, seal_words(one, {})) != [
+            (True,)
+        ]:
             raise NotAllowed(_("Only a confidentiality officer who did not write it decides this."))
     row.refresh_from_db()
     return _write("peer.decide", row, by, now, outcome="removed" if upheld else "cleared")

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from samaki.agencies.country import pack
-from samaki.agencies.findable import asked, says, words_of as findable_words
+from samaki.agencies.findable import asked, says
+from samaki.agencies.findable import words_of as findable_words
 from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerFollow, PeerQuestion, PeerText
 from samaki.threads.peers.words import words_of
 
@@ -75,7 +76,9 @@ def cards_of(answers: list[PeerAnswer]) -> dict[UUID, PeerCard]:
 
 def cards(*, approved: bool, topic: str = "") -> list[PeerCard]:
     """Cards that stand, or that wait for a third agency; the newest first."""
-    rows = PeerCard.objects.select_related("agency").filter(withdrawn_at=None, hidden_at=None, approved_at__isnull=not approved)
+    rows = PeerCard.objects.select_related("agency").filter(
+        withdrawn_at=None, hidden_at=None, approved_at__isnull=not approved
+    )
     return list((rows.filter(topic=topic) if topic else rows).order_by("-id")[:100])
 
 

@@ -87,7 +87,9 @@ def may_flag(row: PeerText) -> bool:
 def check_may_flag(row: PeerText) -> None:
     """The same, with why not."""
     if not may_flag(row):
-        raise CannotMove(_("This is hidden already, or a confidentiality officer has looked at these words and let them stand."))
+        raise CannotMove(
+            _("This is hidden already, or a confidentiality officer has looked at these words and let them stand.")
+        )
 
 
 def is_officer(by: Member, now: datetime) -> bool:

@@ -30,7 +30,15 @@ def question(request: StaffRequest, errors: Errors) -> dict[str, Any]:
 def answer(request: StaffRequest, asked: PeerQuestion, errors: Errors) -> dict[str, Any]:
     """An answer to a question."""
     title = _("Answer: %(question)s") % {"question": words_of(asked)["title"]}
-    return _form(request, title, _words(request, None, titled=False), _("Send the answer"), errors, f"/peers/{asked.id}/", _lead())
+    return _form(
+        request,
+        title,
+        _words(request, None, titled=False),
+        _("Send the answer"),
+        errors,
+        f"/peers/{asked.id}/",
+        _lead(),
+    )
 
 
 def correct(request: StaffRequest, row: PeerText, back: str, errors: Errors) -> dict[str, Any]:
@@ -49,8 +57,12 @@ def card(request: StaffRequest, row: PeerText, asked: PeerQuestion, errors: Erro
         field("select", "step_kind", _("With which step does it stand?"), options=steps, value=request.POST.get("step_kind", ""),
               blank=_("with none, only with its topic"), hint=None),
     ]  # fmt: skip
-    lead = _("Write it so that it stands alone. The agency of who answered stands on it, no person. It is shown once a member of a third agency has approved it.")
-    return _form(request, _("Keep as a practice card"), fields, _("Propose the card"), errors, f"/peers/{asked.id}/", lead)
+    lead = _(
+        "Write it so that it stands alone. The agency of who answered stands on it, no person. It is shown once a member of a third agency has approved it."
+    )
+    return _form(
+        request, _("Keep as a practice card"), fields, _("Propose the card"), errors, f"/peers/{asked.id}/", lead
+    )
 
 
 def topics(lang: str) -> list[dict[str, str]]:
@@ -73,7 +85,9 @@ def _words(request: StaffRequest, row: PeerText | None, *, titled: bool = True) 
 
 
 def _lead() -> str:
-    return _("Every member of every agency reads it. It is about how to work, never about a case: that belongs on the case's own page.")
+    return _(
+        "Every member of every agency reads it. It is about how to work, never about a case: that belongs on the case's own page."
+    )
 
 
 def _form(

@@ -24,6 +24,7 @@ SAID: dict[str, tuple[Any, ...]] = {
     "approve_card": (lambda: _("Saved: the card stands for everybody."),),
     "flag_peers": (lambda: _("Saved: it is hidden now. A confidentiality officer looks at it."),),
     "decide_flag": (lambda: _("Saved: your decision stands."),),
+    "set_details": (lambda: _("Saved: hours, languages and who can come are changed."),),
     "follow_topic": (lambda: _("Saved: your choice is kept."),),
 }  # fmt: skip
 """Operation -> what `samaki.web.said.Word` is made of."""
@@ -31,7 +32,9 @@ SAID: dict[str, tuple[Any, ...]] = {
 TOLD: dict[str, Callable[[], Any]] = {
     "asked_peers": lambda: _("Another agency has a question about a topic that your unit follows"),
     "answered_peers": lambda: _("A question of your unit to other agencies was answered"),
-    "peer_flagged": lambda: _("Somebody says that a text between agencies names a child or a case: decide whether it stays"),
+    "peer_flagged": lambda: _(
+        "Somebody says that a text between agencies names a child or a case: decide whether it stays"
+    ),
 }
 STATES = {"asked_peers": "next", "answered_peers": "held", "peer_flagged": "overdue"}
 """The sign beside each."""

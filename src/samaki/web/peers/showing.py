@@ -24,7 +24,9 @@ from samaki.web.peers.forms import areas, topics
 
 def listed(request: StaffRequest) -> dict[str, Any]:
     """The search, one page of questions, and which topics are followed."""
-    given = {name: clean_text(request.GET.get(name, "").replace("\x00", ""))[:200] for name in ("q", "topic", "area", "mine")}
+    given = {
+        name: clean_text(request.GET.get(name, "").replace("\x00", ""))[:200] for name in ("q", "topic", "area", "mine")
+    }
     before = UUID(request.GET["before"]) if request.GET.get("before") else None
     wanted = Wanted(given["q"], given["topic"], given["area"] if given["area"] in pack().places.by_code else "",
                     request.member.id if given["mine"] else None)  # fmt: skip
@@ -90,7 +92,9 @@ def card_item(row: PeerCard, request: StaffRequest) -> dict[str, Any]:
     if row.approved_at is None:
         item["notes"].append(_("It waits for a member of a third agency."))
         if rules.may_approve(row, request.member):
-            item["acts"].append({"label": _("Approve this card"), "href": f"/peers/cards/{row.id}/approve/", "quiet": True})
+            item["acts"].append(
+                {"label": _("Approve this card"), "href": f"/peers/cards/{row.id}/approve/", "quiet": True}
+            )
     return item
 
 
@@ -120,7 +124,11 @@ def _item(row: PeerText, room: str, request: StaffRequest) -> dict[str, Any]:
     when = short_date(row.made_at)
     meta = f"{_('you')}, {row.agency.name} · {when}" if mine else f"{row.agency.name} · {when}"
     meta += " · " + _("corrected %(date)s") % {"date": short_date(row.corrected_at)} if row.corrected_at else ""
-    notes = [_("Hidden: a confidentiality officer looks whether it names a child or a case.")] if row.hidden_at and not row.removed_at else []
+    notes = (
+        [_("Hidden: a confidentiality officer looks whether it names a child or a case.")]
+        if row.hidden_at and not row.removed_at
+        else []
+    )
     notes += [_("A confidentiality officer has taken these words away.")] if row.removed_at else []
     links, confirms = [], []
     if mine and row.removed_at is None and row.withdrawn_at is None:
@@ -129,7 +137,15 @@ def _item(row: PeerText, room: str, request: StaffRequest) -> dict[str, Any]:
         confirms.append({"summary": _("Take it back"), "href": f"{base}/take-back/", "label": _("Take it back"), "words": _("Nobody else reads it any more. To put it back, write it anew.")})  # fmt: skip
     if not mine and rules.may_flag(row):
         confirms.append({"summary": _("This names a child or a case"), "href": f"{base}/flag/", "label": _("Hide it now"), "words": _("It is hidden at once, until a confidentiality officer has looked.")})  # fmt: skip
-    return {"title": told["title"], "text": told["text"], "meta": meta, "notes": notes, "links": links, "confirms": confirms, "acts": []}
+    return {
+        "title": told["title"],
+        "text": told["text"],
+        "meta": meta,
+        "notes": notes,
+        "links": links,
+        "confirms": confirms,
+        "acts": [],
+    }
 
 
 def _room(row: PeerText) -> str:
@@ -147,8 +163,18 @@ def _filters(given: dict[str, str], lang: str) -> list[dict[str, Any]]:
     mine = [{"value": "1", "label": _("only what I asked")}]
     return [
         field("search", "q", _("Words in the question"), value=given["q"], hint=None),
-        field("select", "topic", _("Topic"), options=topics(lang), value=given["topic"], blank=_("every topic"), hint=None),
-        field("select", "area", _("About the area"), options=areas(lang), value=given["area"], blank=_("everywhere"), hint=None),
+        field(
+            "select", "topic", _("Topic"), options=topics(lang), value=given["topic"], blank=_("every topic"), hint=None
+        ),
+        field(
+            "select",
+            "area",
+            _("About the area"),
+            options=areas(lang),
+            value=given["area"],
+            blank=_("everywhere"),
+            hint=None,
+        ),
         field("checks", "mine", _("Whose?"), options=mine, value=[given["mine"]], hint=None),
     ]
 

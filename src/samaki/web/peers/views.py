@@ -39,6 +39,7 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def new(request: StaffRequest) -> HttpResponse:
     """Ask."""
+
     def sent() -> str:
         given = {name: typed(request, name) for name in ("title", "text", "topic", "area")}
         return f"/peers/{peers.ask_peers(**given, **_by(request)).id}/"
@@ -120,7 +121,9 @@ def approve(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def follow(request: StaffRequest) -> HttpResponse:
     """Be told of a topic, or no more."""
-    peers.follow_topic(topic=typed(request, "topic"), follow=typed(request, "follow") == "yes", by=request.member, now=request.now)
+    peers.follow_topic(
+        topic=typed(request, "topic"), follow=typed(request, "follow") == "yes", by=request.member, now=request.now
+    )
     return HttpResponseRedirect("/peers/")
 
 
