@@ -24,7 +24,8 @@ NAMED = {
 
 OF_NO_CASE = (
     "account/", "directory/", "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",
-    "complain/", "leave/", "who-governs/", "how/", "progress/", "api/v1/account/", "api/v1/openapi.json", "api/v1/codes", "api/v1/units", "api/v1/hsds/",
+    "complain/", "leave/", "who-governs/", "how/", "progress/", "api/v1/account/", "api/v1/openapi.json", "api/v1/codes",
+    "api/v1/units", "api/v1/hsds/",
     "api/v1/reports/status",
 )  # fmt: skip
 """Addresses that no row of a case stands behind: each has tests of its own."""

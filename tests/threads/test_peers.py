@@ -60,7 +60,8 @@ def test_the_form_warns_once_and_takes_it_when_somebody_has_looked(cast, now):
     with pytest.raises(Invalid) as refused:
         asked(cast, now, text="what of PP-26-7KQ4MX, 012 345 678?")
     assert refused.value.field == "sure"
-    assert "code of a case" in refused.value.sentence and "telephone" in refused.value.sentence
+    assert "code of a case" in refused.value.sentence
+    assert "telephone" in refused.value.sentence
     assert rows("select count(*) from ledger_entry where act like 'peer.%%'", role="auditor") == [(0,)]
     row = asked(cast, now, text="our office: 012 345 678", sure=True)
     with pytest.raises(Invalid):
@@ -121,7 +122,8 @@ def test_what_names_a_child_is_hidden_at_once_until_an_officer_has_looked(cast, 
     with pytest.raises(NotAllowed):
         act(cast["social.pp"], operations.decide_flag, now, upheld=False, **given)
     act(cast["privacy.ngo"], operations.decide_flag, now, upheld=False, **given)
-    assert read_by(cast, "court.sr", now, reply) and read_by(cast, "court.sr", now, kept)
+    assert read_by(cast, "court.sr", now, reply)
+    assert read_by(cast, "court.sr", now, kept)
     with pytest.raises(CannotMove):
         act(cast["court.sr"], operations.flag_peers, now, **given)
     act(
@@ -203,9 +205,13 @@ def test_the_database_refuses_what_the_application_may_not_write(cast, now):
         f"update peer_question set hidden_at = null where id = '{row.id}'",
         f"delete from peer_question where id = '{row.id}'",
     ):
-        with pytest.raises(ProgrammingError), transaction.atomic(), session("app", now, cast["duty.pp"].id):
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
+        with (
+            pytest.raises(ProgrammingError),
+            transaction.atomic(),
+            session("app", now, cast["duty.pp"].id),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
     with session("app", now, cast["officer.pp"].id), connection.cursor() as cursor:
         cursor.execute("update peer_question set withdrawn_at = now() where id = %s", [row.id])
         assert cursor.rowcount == 0, "another member of the same unit"
@@ -255,7 +261,8 @@ def test_search_by_words_topic_and_place_and_page_after_page(cast, now):
     assert listed(cast, now, area="17")[0] == ["សំណួរអំពីតុលាការ", "Question 4", "Question 2", "Question 0"]
     assert listed(cast, now, mine=cast["social.pp"].id) == (["សំណួរអំពីតុលាការ"], None)
     first, following = listed(cast, now, limit=4)
-    assert len(first) == 4 and following
+    assert len(first) == 4
+    assert following
     assert listed(cast, now, limit=4, before=following) == (["Question 1", "Question 0"], None)
     assert listed(cast, now, text="nothing like it") == ([], None)
 

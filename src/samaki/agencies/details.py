@@ -83,8 +83,15 @@ def _checked(told: Details) -> dict[str, Any]:
         for code, one in told.services.items():
             for name in ("who_for", "papers"):
                 if len(getattr(one, name)) > LONGEST:
-                    wrong.wrong(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field=f"{name}.{code}")  # fmt: skip
-    return {"languages": [code for code in LANGUAGES if code in told.languages], "open_days": [day for day in DAYS if day in told.open_days],
+                    wrong.wrong(
+                        _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST},
+                        field=f"{name}.{code}",
+                    )
+    spoken, days = (
+        [code for code in LANGUAGES if code in told.languages],
+        [day for day in DAYS if day in told.open_days],
+    )
+    return {"languages": spoken, "open_days": days,
             "opens_at": opens, "closes_at": closes}  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def service(row: UnitService, areas: list[UnitArea]) -> Shape:
     kind, unit = pack().services.get(row.service), row.unit
     found: Shape = {
         "id": str(row.id), "organization_id": str(unit.agency_id), "name": kind.label(_lang()) if kind else row.service,
-        "status": "active", "description": _("%(service)s, %(unit)s") % {"service": kind.label(_lang()) if kind else row.service, "unit": unit.name},
+        "status": "active", "description": f"{kind.label(_lang()) if kind else row.service}, {unit.name}",
         "eligibility_description": row.who_for, "organization": organization(unit.agency), "phones": _phones(unit),
         "languages": location(unit)["languages"], "schedules": _schedules(unit), "service_areas": [_area(one) for one in areas],
         "required_documents": [{"id": _part(row.id, "papers"), "document": row.papers}] if row.papers else [],
@@ -128,7 +128,14 @@ def _capacities(row: UnitService) -> list[Shape]:
         return []
     said = row.places_at or row.unit.checked_at or row.since
     unit = {"id": _part(row.id, "unit"), "name": _("children")}
-    return [{"id": _part(row.id, "capacity"), "unit": unit, "available": 0 if row.full else row.places, "updated": f"{said.astimezone(UTC):%Y-%m-%dT%H:%M:%S.000Z}"}]  # fmt: skip
+    return [
+        {
+            "id": _part(row.id, "capacity"),
+            "unit": unit,
+            "available": 0 if row.full else row.places,
+            "updated": f"{said.astimezone(UTC):%Y-%m-%dT%H:%M:%S.000Z}",
+        }
+    ]
 
 
 def _part(key: UUID, name: str) -> str:

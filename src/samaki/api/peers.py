@@ -50,7 +50,15 @@ def questions(
 @member_call
 def ask(request: ApiRequest, body: QuestionIn) -> Answer:
     """Ask. A text that seems to hold a code of a case or a number is taken only with `sure`."""
-    row = operations.ask_peers(title=body.title, text=body.text, topic=body.topic, area=body.area, sure=body.sure, by=request.auth, now=request.now)  # fmt: skip
+    row = operations.ask_peers(
+        title=body.title,
+        text=body.text,
+        topic=body.topic,
+        area=body.area,
+        sure=body.sure,
+        by=request.auth,
+        now=request.now,
+    )
     return 201, _question(row)
 
 
@@ -66,7 +74,9 @@ def question(request: ApiRequest, question_id: str) -> Answer:
 @member_call
 def answer(request: ApiRequest, question_id: str, body: AnswerIn) -> Answer:
     """Answer. The unit of who asked is told."""
-    row = operations.answer_peers(question_id=reading.key(question_id), text=body.text, sure=body.sure, by=request.auth, now=request.now)  # fmt: skip
+    row = operations.answer_peers(
+        question_id=reading.key(question_id), text=body.text, sure=body.sure, by=request.auth, now=request.now
+    )
     return 201, _answer(row)
 
 

@@ -23,7 +23,12 @@ def found_in(*texts: str) -> list[str]:
     """Of `case`, `receipt`, `telephone`, `mail`: what these texts seem to hold, in whatever digits it is written."""
     text = "\n".join(_plain(one) for one in texts)
     undated = RECEIPT.sub(" ", _case().sub(" ", DATES.sub(" ", text)))
-    looks = {"case": _case().search(text), "receipt": RECEIPT.search(text), "telephone": TELEPHONE.search(undated), "mail": MAIL.search(text)}  # fmt: skip
+    looks = {
+        "case": _case().search(text),
+        "receipt": RECEIPT.search(text),
+        "telephone": TELEPHONE.search(undated),
+        "mail": MAIL.search(text),
+    }
     return [name for name, match in looks.items() if match]
 
 

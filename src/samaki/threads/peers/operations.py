@@ -108,7 +108,7 @@ def keep_card(
         words = told.of(rules.check_words, title, text, sure=sure) or {}
     card = PeerCard(answer=answer, topic=answer.question.topic, step_kind=step_kind, keeper_agency=by.unit.agency)
     row = _new(card, words, by, now, agency=answer.agency_id)
-    _write("peer.keep", row, by, now, kind=row.topic, step=step_kind)
+    _write("peer.keep", row, by, now, kind=row.topic, code=step_kind)
     return row
 
 
@@ -121,7 +121,7 @@ def approve_card(*, card_id: UUID, by: Member, now: datetime) -> PeerCard:
     if ask("peer_approve", row.id) != [(True,)]:
         raise NotAllowed(_("A member of another agency than the author's and yours approves a card."))
     row.refresh_from_db()
-    _write("peer.approve", row, by, now, kind=row.topic, step=row.step_kind)
+    _write("peer.approve", row, by, now, kind=row.topic, code=row.step_kind)
     return row
 
 
@@ -135,7 +135,15 @@ def flag_peers(*, what: str, key: UUID, by: Member, now: datetime) -> PeerText:
     row.hidden_at = now
     _write("peer.flag", row, by, now)
     for unit in _officers(row, now):
-        queue("guard.peer_flagged", to_unit=unit, subject=row, now=now, dedupe=f"{row.version}", audience="privacy", urgency="urgent")  # fmt: skip
+        queue(
+            "guard.peer_flagged",
+            to_unit=unit,
+            subject=row,
+            now=now,
+            dedupe=f"{row.version}",
+            audience="privacy",
+            urgency="urgent",
+        )
     return row
 
 

@@ -28,7 +28,10 @@ def check_words(title: str | None, text: str, *, sure: bool) -> dict[str, str]:
             if not value:
                 told.wrong(_("Write something here."), field=name)
             elif len(value) > LONGEST[name]:
-                told.wrong(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST[name]}, field=name)  # fmt: skip
+                told.wrong(
+                    _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST[name]},
+                    field=name,
+                )
     if not sure and (found := found_in(*given.values())):
         raise Invalid(warning(found), field="sure")
     return given
@@ -39,7 +42,8 @@ def warning(found: list[str]) -> str:
     said = {"case": _("a code of a case"), "receipt": _("a receipt"), "telephone": _("a telephone number or another long number"),
             "mail": _("an e-mail address")}  # fmt: skip
     listed = ", ".join(said[one] for one in found)
-    return _("Not sent yet. Your text seems to hold %(what)s. Every agency reads it: take out what leads to a child or a case, or say that nothing does.") % {
+    return _("Not sent yet. Your text seems to hold %(what)s. Every agency reads it: take out what leads to a child or a case, or say "
+             "that nothing does.") % {
         "what": listed}  # fmt: skip
 
 

@@ -45,7 +45,15 @@ def correct(request: StaffRequest, row: PeerText, back: str, errors: Errors) -> 
     """Other words in the place of those that stand."""
     titled = row._meta.db_table != "peer_answer"
     lead = _("The new words stand in the place of those before, of which nothing is kept.")
-    made = _form(request, _("Correct what you wrote"), _words(request, row, titled=titled), _("Save the new words"), errors, back, lead)  # fmt: skip
+    made = _form(
+        request,
+        _("Correct what you wrote"),
+        _words(request, row, titled=titled),
+        _("Save the new words"),
+        errors,
+        back,
+        lead,
+    )
     return made | {"version": row.version}
 
 
@@ -58,7 +66,8 @@ def card(request: StaffRequest, row: PeerText, asked: PeerQuestion, errors: Erro
               blank=_("with none, only with its topic"), hint=None),
     ]  # fmt: skip
     lead = _(
-        "Write it so that it stands alone. The agency of who answered stands on it, no person. It is shown once a member of a third agency has approved it."
+        "Write it so that it stands alone. The agency of who answered stands on it, no person. It is shown once a member of a "
+        "third agency has approved it."
     )
     return _form(
         request, _("Keep as a practice card"), fields, _("Propose the card"), errors, f"/peers/{asked.id}/", lead
@@ -95,7 +104,12 @@ def _form(
 ) -> dict[str, Any]:
     if "sure" in request.POST or any(error["field"] == "sure" for error in errors):
         said = [{"value": "yes", "label": _("I have looked: nothing in it leads to a child or a case")}]
-        fields = [*fields, field("checks", "sure", _("Is it safe to send?"), options=said, value=request.POST.getlist("sure"), hint=None)]  # fmt: skip
+        fields = [
+            *fields,
+            field(
+                "checks", "sure", _("Is it safe to send?"), options=said, value=request.POST.getlist("sure"), hint=None
+            ),
+        ]
     mark(fields, errors)
     return {"title": title, "lead": lead, "fields": fields, "submit_label": label, "errors": errors, "section": "help",
             "back": {"href": back, "label": _("Back")}}  # fmt: skip

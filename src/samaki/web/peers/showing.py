@@ -61,9 +61,15 @@ def cards(request: StaffRequest) -> dict[str, Any]:
     """Practice cards that stand, and those that wait for a third agency."""
     topic = clean_text(request.GET.get("topic", ""))[:60]
     rows = [*queries.cards(approved=False, topic=topic), *queries.cards(approved=True, topic=topic)]
-    return {"title": _("Practice cards of peers"), "back": {"href": "/peers/", "label": _("Questions between agencies")},
-            "items": [card_item(row, request) for row in rows],
-            "empty": {"title": _("There is no practice card yet."), "words": _("An answer that helped can be kept as one, on the page of its question.")}}  # fmt: skip
+    return {
+        "title": _("Practice cards of peers"),
+        "back": {"href": "/peers/", "label": _("Questions between agencies")},
+        "items": [card_item(row, request) for row in rows],
+        "empty": {
+            "title": _("There is no practice card yet."),
+            "words": _("An answer that helped can be kept as one, on the page of its question."),
+        },
+    }
 
 
 def hidden(request: StaffRequest) -> dict[str, Any]:
@@ -76,9 +82,19 @@ def hidden(request: StaffRequest) -> dict[str, Any]:
         if decides and row.by_member != request.member.id:
             base = f"/peers/{_room(row)}/{row.id}"
             item["confirms"] = [
-                {"summary": _("It does name a child or a case"), "href": f"{base}/remove/", "label": _("Destroy these words"), "words": _("They are gone for ever.")},
-                {"summary": _("It names nobody"), "href": f"{base}/clear/", "label": _("Let it stand"), "words": _("Everybody reads it again.")},
-            ]  # fmt: skip
+                {
+                    "summary": _("It does name a child or a case"),
+                    "href": f"{base}/remove/",
+                    "label": _("Destroy these words"),
+                    "words": _("They are gone for ever."),
+                },
+                {
+                    "summary": _("It names nobody"),
+                    "href": f"{base}/clear/",
+                    "label": _("Let it stand"),
+                    "words": _("Everybody reads it again."),
+                },
+            ]
         items.append(item)
     return {"title": _("Hidden until somebody has looked"), "back": {"href": "/peers/", "label": _("Questions between agencies")},
             "items": items, "empty": {"title": _("Nothing is hidden."), "words": ""}}  # fmt: skip
@@ -134,9 +150,23 @@ def _item(row: PeerText, room: str, request: StaffRequest) -> dict[str, Any]:
     if mine and row.removed_at is None and row.withdrawn_at is None:
         if not getattr(row, "approved_at", None):
             links.append({"label": _("Correct it"), "href": f"{base}/correct/"})
-        confirms.append({"summary": _("Take it back"), "href": f"{base}/take-back/", "label": _("Take it back"), "words": _("Nobody else reads it any more. To put it back, write it anew.")})  # fmt: skip
+        confirms.append(
+            {
+                "summary": _("Take it back"),
+                "href": f"{base}/take-back/",
+                "label": _("Take it back"),
+                "words": _("Nobody else reads it any more. To put it back, write it anew."),
+            }
+        )
     if not mine and rules.may_flag(row):
-        confirms.append({"summary": _("This names a child or a case"), "href": f"{base}/flag/", "label": _("Hide it now"), "words": _("It is hidden at once, until a confidentiality officer has looked.")})  # fmt: skip
+        confirms.append(
+            {
+                "summary": _("This names a child or a case"),
+                "href": f"{base}/flag/",
+                "label": _("Hide it now"),
+                "words": _("It is hidden at once, until a confidentiality officer has looked."),
+            }
+        )
     return {
         "title": told["title"],
         "text": told["text"],
@@ -156,7 +186,11 @@ def _line(one: queries.Shown, lang: str) -> dict[str, Any]:
     number = ngettext("%(n)s answer", "%(n)s answers", one.answers) % {"n": digits(one.answers)}
     place = words.area_name(one.row.area, lang) if one.row.area else _("everywhere")
     parts = [topic_name(one.row.topic, lang), place, one.row.agency.name, short_date(one.row.made_at), number]
-    return {"href": f"/peers/{one.row.id}/", "title": one.title, "meta": " · ".join(parts + ([_("something helped")] if one.helped else []))}  # fmt: skip
+    return {
+        "href": f"/peers/{one.row.id}/",
+        "title": one.title,
+        "meta": " · ".join(parts + ([_("something helped")] if one.helped else [])),
+    }
 
 
 def _filters(given: dict[str, str], lang: str) -> list[dict[str, Any]]:

@@ -68,8 +68,15 @@ def correct(request: StaffRequest, room: str, key: UUID) -> HttpResponse:
 
     def sent() -> str:
         version = typed(request, "version")
-        peers.correct_peers(what=ROOMS[room], key=key, title=typed(request, "title"), text=typed(request, "text"),
-                            version=int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0, **_by(request))  # fmt: skip
+        number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+        peers.correct_peers(
+            what=ROOMS[room],
+            key=key,
+            title=typed(request, "title"),
+            text=typed(request, "text"),
+            version=number,
+            **_by(request),
+        )
         return forms.back_of(row)
 
     return _form(request, sent, lambda errors: forms.correct(request, row, forms.back_of(row), errors))
