@@ -270,7 +270,7 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/",
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/",
-                      "governance/")}  # fmt: skip
+                      "governance/", "peers/", "peers/new/", "peers/cards/", "peers/hidden/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
     "cases/?place=Xyzzy&from=31/02/2026",

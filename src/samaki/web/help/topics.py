@@ -46,6 +46,7 @@ TASKS = (
     "for-the-public",
     "witness-the-ledger",
     "govern-an-installation",
+    "ask-other-agencies",
     "agency-sign-on",
 )
 ENGINEERS = ("operate", "use-the-api", "new-country")
