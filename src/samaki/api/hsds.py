@@ -85,9 +85,10 @@ def service(request: ApiRequest, row_id: str) -> Answer:
 def service_at_location(request: ApiRequest, row_id: str) -> Answer:
     """By its own id, which is made of the service's."""
     wanted = str(reading.key(row_id))
-    keys = _live(request.now).values_list("id", flat=True)
-    found = next((key for key in keys if hsds.at_location_id(UnitService(id=key)) == wanted), None)
-    row = _live(request.now).get(id=found)
+    found = [one for one in _live(request.now) if hsds.at_location_id(one) == wanted]
+    if not found:
+        raise UnitService.DoesNotExist
+    row = found[0]
     return 200, hsds.at_location(row, hsds.areas_of([row], request.now)[row.unit_id])
 
 
@@ -130,7 +131,7 @@ def _units(now: datetime, need: str, place: str, kind: str, language: str) -> Qu
 def _services(
     request: ApiRequest, units: QuerySet[Unit], need: str, number: int, size: int, shape: Any
 ) -> dict[str, Any]:
-    keys = list(units.values_list("principal", flat=True))
+    keys: list[Any] = list(units.values_list("principal", flat=True))
     rows = _live(request.now).filter(unit__in=keys)
     found = sorted(rows.filter(service=need) if need else rows, key=lambda one: (keys.index(one.unit_id), one.id))
     cut = found[(number - 1) * size : number * size]

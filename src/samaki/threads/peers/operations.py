@@ -201,7 +201,8 @@ def _officers(row: PeerText, now: datetime) -> list[int]:
     """Units with a confidentiality officer: those of the author's agency; where it has none, all."""
     live = Membership.objects.live(now).filter(role=rules.OFFICER, member__is_active=True).exclude(member=row.by_member)
     own = live.filter(unit__agency_id=row.unit.agency_id)
-    return sorted(set((own if own.exists() else live).values_list("unit_id", flat=True)))
+    found: Any = (own if own.exists() else live).values_list("unit_id", flat=True)
+    return sorted(set(found))
 
 
 def _write(act: str, row: PeerText, by: Member, now: datetime, **facts: Any) -> PeerText:

@@ -41,7 +41,7 @@ def new(request: StaffRequest) -> HttpResponse:
     """Ask."""
 
     def sent() -> str:
-        given = {name: typed(request, name) for name in ("title", "text", "topic", "area")}
+        given: dict[str, Any] = {name: typed(request, name) for name in ("title", "text", "topic", "area")}
         return f"/peers/{peers.ask_peers(**given, **_by(request)).id}/"
 
     return _form(request, sent, lambda errors: forms.question(request, errors))
@@ -89,7 +89,7 @@ def keep(request: StaffRequest, key: UUID) -> HttpResponse:
     rules.check_open(row)
 
     def sent() -> str:
-        given = {name: typed(request, name) for name in ("title", "text", "step_kind")}
+        given: dict[str, Any] = {name: typed(request, name) for name in ("title", "text", "step_kind")}
         peers.keep_card(answer_id=key, **given, **_by(request))
         return "/peers/cards/"
 
