@@ -46,6 +46,7 @@ from samaki.roster.models import (
     DutyVersion,
     LadderVersion,
 )
+from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerFollow, PeerQuestion
 from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
@@ -109,6 +110,10 @@ __all__ = [
     "Notice",
     "Outreach",
     "PasskeyChallenge",
+    "PeerAnswer",
+    "PeerCard",
+    "PeerFollow",
+    "PeerQuestion",
     "Person",
     "PlacementRecord",
     "Pressure",

@@ -17,12 +17,14 @@ NAMED = {
     "recusals/<key>": "recusal", "complaints/<key>": "complaint", "suspensions/<key>": "suspension",
     "for-accused/<key>": "for_accused", "agreements/<key>": "agreement", "governance/<key>": "governance",
     "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
+    "peers/<key>": "peer_question", "asked/<key>": "peer_question", "answers/<key>": "peer_answer", "cards/<key>": "peer_card",
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 
 OF_NO_CASE = (
     "account/", "texts/", "directory/", "roster/", "api/v1/rosters", "api/v1/swaps/", "api/v1/swaps", "api/v1/overrides/", "api/v1/duty",
+    "api/v1/hsds/",
     "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",
     "complain/", "leave/", "who-governs/", "how/", "progress/", "api/v1/account/", "api/v1/openapi.json", "api/v1/codes", "api/v1/units",
     "api/v1/reports/status",

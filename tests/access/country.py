@@ -41,6 +41,7 @@ from samaki.roster import changing
 from samaki.roster import handing as duties
 from samaki.simulation.cast import assemble
 from samaki.simulation.demo import tell_stories
+from samaki.threads.peers import operations as peers
 from samaki.vault import sealing
 from samaki.vault.wrapping import unwrap
 from tests.acting import act
@@ -51,6 +52,7 @@ from tests.journeys.retention.erasing import WAITS, answered, closed, filled_cas
 from tests.journeys.retention.erasing import asked as erasure_asked
 from tests.roster.planned import drafted as roster_drafted
 from tests.roster.planned import layer, published
+from tests.threads import peering
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
@@ -58,7 +60,8 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
-          "report_text", "text_choice", "text_out", "outreach")  # fmt: skip
+          "report_text", "text_choice", "text_out", "outreach",
+          "peer_question", "peer_answer", "peer_card")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -77,6 +80,7 @@ def told(superuser, now, stories=13):
     who_is_on_duty(now)
     texts_came_and_go(now)
     outreach_of_units(now)
+    peers_who_ask(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -186,6 +190,16 @@ def who_is_on_duty(now):
     act(who["duty.pp"], duties.write_handover, now, roster_id=ours.roster_id, text="x")
     for name in ("duty.pp", "officer.pp", "social.sr"):
         act(who[name], duties.give_number, now, number="012 345 678")
+
+
+def peers_who_ask(now):
+    """A question with an answer that is a card, one that is flagged, one taken back."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    first, flagged, gone = (peering.asked(who, now, by=by) for by in ("duty.pp", "social.sr", "ngo.pp"))
+    peering.card(who, now, peering.answered(who, now, first))
+    peering.answered(who, now, first, by="legal.pp")
+    act(who["ngo.sr"], peers.flag_peers, now, what="question", key=flagged.id)
+    act(who["ngo.pp"], peers.take_back_peers, now, what="question", key=gone.id)
 
 
 def pressure_on_families(now):

@@ -32,6 +32,12 @@ POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign,correct,take-back,mar
 POST /strands/ID/{close,reopen}
 GET /people/ID
 GET /search
+GET /hsds/{organizations,services,locations,service_at_locations}
+GET /hsds/{organizations/ID,services/ID,locations/ID,service_at_locations/ID}
+GET /peers
+POST /peers
+GET /peers/ID
+POST /peers/ID/answers
 PATCH /people/ID
 POST /people/ID/{mark-error,standing}
 GET /cases/CODE/{disclosures,consents}

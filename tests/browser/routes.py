@@ -289,7 +289,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/",
-                      "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/")}  # fmt: skip
+                      "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
+                      "peers/", "peers/new/", "peers/cards/", "peers/hidden/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
     "cases/?place=Xyzzy&from=31/02/2026",

@@ -242,6 +242,18 @@ class Oracle:
         )  # fmt: skip
         return bool(self.mine) and row["member_id"] == self.me or (row["unit"] in self.mine and leads and last_rung)
 
+    def _peer_question(self, row: Row) -> bool:
+        """Everybody who is signed in; what is hidden or taken back not, but for its author and for officers of what is hidden."""
+        if not self.mine or row["by_member"] == self.me:
+            return bool(self.mine)
+        officer = any(
+            m["member_id"] == self.me and m["role"] == "confidentiality_officer" and m["since"] <= self.now
+            and (m["until"] is None or m["until"] > self.now) for m in self.world["membership"]
+        )  # fmt: skip
+        return row["withdrawn_at"] is None and (row["hidden_at"] is None or officer)
+
+    _peer_answer = _peer_card = _peer_question
+
     def _apart(self, row: Row) -> bool:
         """An entry or a notice about a complaint or a suspension that is not this member's to see."""
         kind = row["subject_kind"]

@@ -62,6 +62,9 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
         "suspension",
         "governance",
         "governance_signature",
+        "peer_question",
+        "peer_answer",
+        "peer_card",
     } <= shown, "nothing to see"
 
 
@@ -96,6 +99,9 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "ledger_entry",
                 "governance",
                 "governance_signature",
+                "peer_question",
+                "peer_answer",
+                "peer_card",
                 *OF_THEIRS.get(username, ()),
             }, username
 

@@ -27,7 +27,8 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.cases.corrections", "samaki.journeys.mending", "samaki.journeys.mistakes",
          "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing",
          "samaki.journeys.moving", "samaki.journeys.danger", "samaki.journeys.observing", "samaki.notices.operations",
-         "samaki.agencies.keeping", "samaki.ledger.witnessing", "samaki.journeys.units", "samaki.journeys.units_again",
+         "samaki.agencies.keeping", "samaki.agencies.details",
+         "samaki.ledger.witnessing", "samaki.journeys.units", "samaki.journeys.units_again",
          "samaki.journeys.lists.operations", "samaki.cases.sharing.operations", "samaki.cases.sharing.consenting",
          "samaki.cases.sharing.ordering", "samaki.journeys.accused.operations",
          "samaki.cases.documents.operations", "samaki.journeys.settling", "samaki.accounts.sessions", "samaki.accounts.factors",
@@ -40,6 +41,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.subject_access.operations", "samaki.journeys.subject_access.handing",
          "samaki.journeys.agreements.operations", "samaki.journeys.governance.operations", "samaki.journeys.pressure.operations",
          "samaki.journeys.places", "samaki.roster.planning", "samaki.roster.changing", "samaki.roster.handing",
+         "samaki.threads.peers.operations",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip
 
 WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "_write",

@@ -48,6 +48,7 @@ from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.intake_scenes import intake_scenes
+from tests.ledger.peer_scenes import PeerScenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.roster_scenes import RosterScenes
 from tests.ledger.sharing_scenes import SharingScenes
@@ -87,6 +88,7 @@ class Scenes(
     ComplaintScenes,
     GovernanceScenes,
     GuardingScenes,
+    PeerScenes,
     RetentionScenes,
     RosterScenes,
     SharingScenes,
@@ -238,7 +240,8 @@ class Scenes(
 
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
-                | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes())  # fmt: skip
+                | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes()
+                | self.peer_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -457,6 +460,10 @@ TABLES = (
     "report_text",
     "text_choice",
     "text_out",
+    "peer_question",
+    "peer_answer",
+    "peer_card",
+    "peer_follow",
 )
 
 

@@ -26,12 +26,17 @@ class Dated(models.QuerySet[Row]):
 
 
 class UnitService(models.Model):
-    """A service of the pack that a unit offers. `full`: it takes nobody at the moment."""
+    """A service of the pack that a unit offers. `full`: it takes nobody at the moment. `who_for`: who can come, `papers`: what they
+    bring, each in the unit's own words; `places`: how many it can take, as was said at `places_at`; None where nobody said."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     unit = unit_key(db_column="unit", related_name="services")
     service = models.TextField()
     full = models.BooleanField(default=False)
+    who_for = models.TextField(default="", db_default="", blank=True)
+    papers = models.TextField(default="", db_default="", blank=True)
+    places = models.PositiveIntegerField(null=True)
+    places_at = models.DateTimeField(null=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     objects = Dated["UnitService"].as_manager()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
 
@@ -68,7 +69,8 @@ class Unit(models.Model):
     """A desk that can hold work. `principal` is the small integer that row security compares.
 
     `words` is what the directory is searched by (see `findable`); `checked_at`: when the unit last said that its entry is
-    right; `merged_into`: the unit that took over its work, its members and its areas.
+    right; `languages`: codes of the pack in which one can be spoken to; `open_days`: MO to SU; `opens_at`, `closes_at`: on the
+    clock of the country; `merged_into`: the unit that took over its work, its members and its areas.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -85,6 +87,10 @@ class Unit(models.Model):
     phone_night = models.TextField(default="", blank=True)
     how_to_reach = models.TextField(default="", blank=True)
     words = models.TextField(default="", blank=True, editable=False)
+    languages = ArrayField(models.TextField(), default=list, db_default=[])
+    open_days = ArrayField(models.TextField(), default=list, db_default=[])
+    opens_at = models.TimeField(null=True)
+    closes_at = models.TimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     merged_into = unit_key(null=True, db_column="merged_into")
     takes_unrouted = models.BooleanField(default=False)

@@ -80,6 +80,11 @@ def page_of_units(wanted: Asked, now: datetime, *, number: int = 1, limit: int =
     return lines_of(rows[:limit], now, wanted.text), len(rows) > limit
 
 
+def units_found(wanted: Asked, now: datetime) -> QuerySet[Unit]:
+    """Every unit that is found, the closest first; none where words for a place mean none."""
+    return Unit.objects.none() if (wanted.where or wanted.area) and not wanted.place else _found(wanted, now)
+
+
 def lines_of(units: list[Unit], now: datetime, text: str = "") -> list[Line]:
     """What stands under each unit, in four queries."""
     keys = [unit.principal for unit in units]

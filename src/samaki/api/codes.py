@@ -26,6 +26,7 @@ LISTS: dict[str, Callable[[], Mapping[str, Coded]]] = {
     "agency_kind": lambda: pack().agency_kinds,
     "offence": lambda: pack().offences,
     **{f"{name}_reason": lambda name=name: pack().reasons[name] for name in REASONS_OF},  # type: ignore[misc]
+    "peer_topic": lambda: pack().peer_topics,
     "area": lambda: pack().places.by_code,
 }
 """Name of a list -> its entries by code, in the pack's order."""

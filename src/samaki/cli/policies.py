@@ -14,6 +14,7 @@ def _migration(name: str) -> Any:
 
 WITH_POLICIES = (
     "0044_complaints_access", "0046_agreements_access", "0057_governance_access", "0060_roster_access", "0064_texts_access",
+    "0071_peers_access",
 )  # fmt: skip
 """Migrations whose `POLICIES` hold table, role and right, in this order."""
 
@@ -101,7 +102,8 @@ def row_security() -> str:
     tables, roles = _policies()
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
-        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057, 0064. "
+        "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057, 0060, 0064, "
+        "0071. "
         "Every table below has row security enabled and forced. No row: no right. An update asks the condition of select as well. "
         "What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",

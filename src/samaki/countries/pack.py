@@ -101,6 +101,7 @@ class Pack:
     services: Mapping[str, kinds.Service] = field(repr=False)
     service_groups: Mapping[str, Coded] = field(repr=False)
     matters: Mapping[str, Coded] = field(repr=False)
+    peer_topics: Mapping[str, Coded] = field(repr=False)
     retention: Mapping[str, keeping.RetentionClass] = field(repr=False)
     triage: Mapping[str, triaging.TriageQuestion] = field(repr=False)
     glossary: tuple[kinds.Term, ...] = field(repr=False)
@@ -238,6 +239,7 @@ def _lists(source: Source) -> dict[str, Any]:
         ("service", "services", entries.service),
         ("service_group", "service_groups", entries.coded),
         ("matter", "matters", entries.coded),
+        ("peer_topic", "peer_topics", entries.coded),
         ("retention", "retention", keeping.read),
         ("triage", "triage", triaging.read),
     )

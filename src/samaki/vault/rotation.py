@@ -47,6 +47,9 @@ TABLES = {
     "text in": ("text_in", "sealed"),
     "text choice": ("text_choice", "sealed"),
     "text out": ("text_out", "sealed"),
+    "peer question": ("peer_question", "sealed"),
+    "peer answer": ("peer_answer", "sealed"),
+    "peer card": ("peer_card", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending", "sign-on state", "sign-on half")

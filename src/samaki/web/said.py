@@ -14,6 +14,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samaki.web.peers.said import SAID
 from samaki.web.reports.said import WORDS as OF_REPORTS
 from samaki.web.roster import told as rosters
 from samaki.web.saying import Word, at, to_mend
@@ -262,7 +263,7 @@ WORDS: dict[str, Word] = {
     "unlink_provider": Word(lambda: _("Saved: this sign-on opens nothing any more.")),
     "unlink_member": Word(lambda: _("Saved: this sign-on opens nothing any more, and its member is signed out everywhere.")),
     "renew_account": Word(lambda: _("Saved: the access has its new end.")),
-} | OF_REPORTS  # fmt: skip
+} | OF_REPORTS | {name: Word(*one) for name, one in SAID.items()}  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
 WORDS |= {name: Word(saved, at, to_mend) for name, (saved, at) in rosters.WORDS.items()}

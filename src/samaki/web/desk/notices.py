@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
 from samaki.web.roster import told as roster
 from samaki.web.subject_access import told as subject_access
@@ -24,7 +25,7 @@ TOLD_STATES = {
     "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
     "asking_yours": "held", "shared": "held", "ordered": "hold", "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
-    **subject_access.STATES, **roster.STATES,
+    **subject_access.STATES, **roster.STATES, **peers.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -163,6 +164,7 @@ TOLD = (
     }
     | pressure.TOLD
     | roster.TOLD
+    | peers.TOLD
 )
 
 

@@ -27,6 +27,7 @@ from samaki.web.documents.told import held_of
 from samaki.web.fields import typed
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.peers import said as peers
 
 
 def context(
@@ -149,6 +150,8 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         return f"/reports/{notice.subject_id}/"
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
+    if notice.subject_kind.startswith("peer_"):
+        return peers.href(notice.subject_kind, notice.subject_id)
     if notice.subject_kind in ROOMS:
         return f"/{ROOMS[notice.subject_kind]}/{notice.subject_id}/"
     pages = {

@@ -18,6 +18,7 @@ from samaki.countries.kinds import Hotline
 from samaki.journeys.outlook import in_short, last_move
 from samaki.names import clean_text
 from samaki.web import words
+from samaki.web.directory import details
 from samaki.web.directory.again import opens
 from samaki.web.fields import field, options
 from samaki.web.moments import long_date, long_moment, short_date
@@ -93,6 +94,7 @@ def shown(line: Line, request: StaffRequest) -> dict[str, Any]:
         "areas": ", ".join(words.area_name(code, lang) if code else _("the whole country") for code in line.areas),
         "services": [{"name": pack().services[row.service].label(lang), "full": row.full}
                      for row in line.services if row.service in pack().services],
+        "open": details.hours(unit), "spoken": details.spoken(unit), "said": details.said(line.services, lang),
         "points": [_point(point, line, lang) for point in line.focal_points],
         "checked": _("Checked by the unit on %(date)s") % {"date": short_date(unit.checked_at)}
         if unit.checked_at else _("Not yet checked by the unit"),
@@ -165,6 +167,7 @@ def _changes(base: str) -> list[dict[str, str]]:
         {"href": f"{base}/numbers/", "label": _("Numbers")},
         {"href": f"{base}/areas/", "label": _("Areas")},
         {"href": f"{base}/services/", "label": _("Services")},
+        {"href": f"{base}/details/", "label": _("Hours, languages, who can come")},
         {"href": f"{base}/focal-points/new/", "label": _("Add a focal point")},
         {"href": f"{base}/rename/", "label": _("New name")},
     ]

@@ -15,7 +15,7 @@ from samaki.agencies import keeping, rules
 from samaki.agencies.models import Unit
 from samaki.countries.partial_dates import beyond_all_years
 from samaki.database.refusals import Invalid, tell, together
-from samaki.web.directory import forms, showing
+from samaki.web.directory import details, forms, showing
 from samaki.web.directory.sure import ask, sure
 from samaki.web.fields import read_moment, typed, typed_list
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
@@ -146,6 +146,7 @@ ENTRIES: dict[str, tuple[Form, Callable[[Unit, StaffRequest], None]]] = {
     "numbers": (forms.numbers, _numbers),
     "areas": (forms.areas, _areas),
     "services": (forms.services, _services),
+    "details": (details.form, details.keep),
     "focal-points/new": (forms.focal_point, _point),
     "rename": (forms.rename, _rename),
 }

@@ -48,6 +48,7 @@ TASKS = (
     "for-the-public",
     "witness-the-ledger",
     "govern-an-installation",
+    "ask-other-agencies",
     "agency-sign-on",
     "texts",
 )
@@ -79,6 +80,7 @@ PLACES = (
     (r"/(emergencies|unsealings|questions|walls|recusals|confidentiality|looks)/", "guard-what-is-sealed/"),
     (r"/(complaints|suspensions)/", "complain/"),
     (r"/governance/", "govern-an-installation/"),
+    (r"/peers/", "ask-other-agencies/"),
     (r"/directory/", "keep-the-directory/"),
     (r"/ledger/", "witness-the-ledger/"),
     (r"/account/mail/", f"{PAGES}/#e-mail"),

@@ -6,6 +6,9 @@ from typing import Any
 
 from samaki.agencies.country import pack
 from samaki.countries import PracticeSource, StepKind
+from samaki.threads.peers.queries import cards_of_step
+from samaki.threads.peers.words import words_of
+from samaki.web.moments import short_date
 
 LAW = "statutory-"
 
@@ -17,7 +20,9 @@ def card(kind: StepKind, lang: str, *, looked_through: bool = True) -> dict[str,
         "lines": kind.practice(lang),
         "checks": [item.label(lang) for item in kind.checklist] if looked_through else [],
         "sources": [_source(source, lang) for source in sources],
-    }
+        "peers": [words_of(one) | {"meta": f"{one.agency.name} · {short_date(one.approved_at)}"}
+                  for one in cards_of_step(kind.code) if one.approved_at],
+    }  # fmt: skip
 
 
 def _source(source: PracticeSource, lang: str) -> dict[str, str]:

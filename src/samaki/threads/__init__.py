@@ -1,0 +1,1 @@
+"""Threads: what people write to one another. No room of these reads a case."""

@@ -1,0 +1,1 @@
+"""Peers ask, peers answer: the pages."""

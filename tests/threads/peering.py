@@ -1,0 +1,26 @@
+"""Peers who ask and answer, as members would: in sessions of their own."""
+
+from samaki.threads.peers import operations
+from tests.acting import act
+
+TITLE, TEXT = "How do you begin an interview?", "A child of ten does not speak. What helps?"
+
+
+def asked(cast, now, by="duty.pp", title=TITLE, text=TEXT, topic="interview", area="", sure=False):
+    given = {"title": title, "text": text, "topic": topic, "area": area, "sure": sure}
+    return act(cast[by], operations.ask_peers, now, **given)
+
+
+def answered(cast, now, question, by="social.pp", text="Sit lower than the child, and wait.", sure=False):
+    return act(cast[by], operations.answer_peers, now, question_id=question.id, text=text, sure=sure)
+
+
+def card(
+    cast, now, answer, by="duty.pp", step_kind="first_safe_contact", title="Sit lower", text="Sit lower, and wait."
+):
+    given = {"answer_id": answer.id, "title": title, "text": text, "step_kind": step_kind, "sure": False}
+    return act(cast[by], operations.keep_card, now, **given)
+
+
+def approved(cast, now, row, by="ngo.pp"):
+    return act(cast[by], operations.approve_card, now, card_id=row.id)
