@@ -37,7 +37,10 @@ def text_of(content: bytes, rows: int, columns: int) -> str:
         out = io.StringIO()
         writer = csv.writer(out)
         for line in sheet.iter_rows(max_row=rows + 1, max_col=columns + 1, values_only=True):
-            writer.writerow([_cell(value) for value in line])
+            cells = [_cell(value) for value in line]
+            while cells and not cells[-1]:  # the reader fills each row up to the most columns
+                cells.pop()
+            writer.writerow(cells or [""])
         return out.getvalue()
     except Invalid:
         raise
