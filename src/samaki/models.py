@@ -36,6 +36,7 @@ from samaki.ledger.models import (
     LedgerWitness,
 )
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
+from samaki.threads.models import ReportContact, ReportFile, ReportFileBytes, ReportMessage
 from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
@@ -100,6 +101,10 @@ __all__ = [
     "Relation",
     "Remark",
     "Report",
+    "ReportContact",
+    "ReportFile",
+    "ReportFileBytes",
+    "ReportMessage",
     "ReportPass",
     "RetentionMark",
     "ReporterRecord",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call, public_call
 from samaki.api.once import key_of
+from samaki.api.reporters import thread
 from samaki.cases.models import Case
 from samaki.database.refusals import Refusal
 from samaki.intake import operations, queries
@@ -51,8 +52,7 @@ def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
         "received_at": found.received_at,
         "acknowledged": found.acknowledged_at is not None,
         "close_reason": found.close_reason,
-        "messages": [],
-    }
+    } | thread(body.receipt, request.lang)
 
 
 @api.get("/reports", response=dict[str, Any])

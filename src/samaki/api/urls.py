@@ -26,6 +26,7 @@ from samaki.api import (
     orders,
     people,
     pressure,
+    reporters,
     reports,
     search,
     sharing,
@@ -40,7 +41,7 @@ LARGEST = 256 * 1024
 """Bytes of a body. Words are at most 20,000 letters; files have calls of their own."""
 
 
-TAKES_FILES = ("cases/<code>/documents",)
+TAKES_FILES = ("cases/<code>/documents", "reports/files")
 """Routes of the calls that take a file, as a form in parts."""
 
 
@@ -141,6 +142,7 @@ __all__ = [
     "orders",
     "people",
     "pressure",
+    "reporters",
     "reports",
     "search",
     "sharing",

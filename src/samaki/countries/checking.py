@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import governing, pressing, retention, subject_access
+from samaki.countries import governing, pressing, retention, subject_access, talking
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
@@ -41,6 +41,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         pressing.problems,
         subject_access.problems,
         governing.problems,
+        talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )
     return [*_brackets(source), *(_with_file(problem, source) for check in checks for problem in check(pack))]

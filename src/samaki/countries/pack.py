@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from samaki.countries import entries, governing, kinds, pressing, subject_access
+from samaki.countries import entries, governing, kinds, pressing, subject_access, talking
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
 from samaki.countries.checking import problems_of
@@ -19,6 +19,7 @@ from samaki.countries.places import Places, read_places
 from samaki.countries.pressing import Pressing
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
 from samaki.countries.subject_access import SubjectAccess
+from samaki.countries.talking import Talking
 
 T = TypeVar("T", bound=Coded)
 PACKS = Path(__file__).parent
@@ -27,11 +28,9 @@ REASON_LISTS = kinds.REASON_LISTS
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """How a case begins, in codes of the pack.
-
-    `justice` and `care`: the step kinds that open with a unit's own case, the latter for each child. `report`: the step
-    kind that a report in a case has done already, with `report_outcome`. `danger_condition`: the condition that an
-    emergency meets. `own_source`: the source of a case without a report. `may_open`: agency kinds that open cases.
+    """How a case begins, in codes of the pack. `justice` and `care`: the step kinds that open with a unit's own case, the latter for
+    each child. `report`: the step kind that a report in a case has done already, with `report_outcome`. `danger_condition`: the
+    condition that an emergency meets. `own_source`: the source of a case without a report. `may_open`: agency kinds that open cases.
     """
 
     justice: str
@@ -45,8 +44,7 @@ class Opening:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicPage:
-    """What the public form needs: where its exit button leads, which hotlines stand on it (first one
-    first), and whom the teller may say they are (sources of reports)."""
+    """What the public form needs: where its exit leads, its hotlines, first one first, and who the teller may say they are."""
 
     leave_url: str
     hotlines: tuple[str, ...]
@@ -70,6 +68,7 @@ class Pack:
     pressing: Pressing
     subject_access: SubjectAccess
     governing: Governing
+    talking: Talking
     legal_review: Texts
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
@@ -248,6 +247,8 @@ def _lists(source: Source) -> dict[str, Any]:
     )
     lists: dict[str, Any] = {attribute: _keyed(source, name, read) for name, attribute, read in plan}
     lists["glossary"] = _glossary(source)
+    said, hours = _keyed(source, "phrase", talking.phrase), _keyed(source, "contact_hour", entries.coded)
+    lists["talking"] = talking.read(_single(source, "talking"), said, hours)
     lists["step_kinds"] = dict(sorted(lists["step_kinds"].items(), key=lambda item: item[1].order))
     levels = _keyed(source, "support_level", entries.support_level)
     return lists | {"support_levels": {level.level: level for level in levels.values()}}

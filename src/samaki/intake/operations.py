@@ -105,7 +105,7 @@ def _keep(told: Told, request: bytes, body: bytes, receipt: str, channel: str, n
     area, holder = route(told.where, now)
     report = Report(source=told.who_tells, channel=channel, urgency=told.urgency, area=area, holder=holder)
     report.receipt_digest, report.request_digest, report.body_digest = digest_of(receipt), request, body
-    report.received_at, report.language, report.synthetic = _rounded(now), told.language, synthetic
+    report.received_at, report.language, report.synthetic = rounded(now), told.language, synthetic
     report.due_at = report.call_at = after(now, pack().urgencies[told.urgency].acknowledge)
     key = vault.new_key(now, report_id=report.id)
     words = {"what": told.what, "where": told.where, "when": told.when, "danger": told.danger}
@@ -227,6 +227,6 @@ def _filed_before(request: bytes) -> bytes | None:
     return bytes(found) if found is not None else None
 
 
-def _rounded(now: datetime) -> datetime:
+def rounded(now: datetime) -> datetime:
     """A reporter's times are kept rounded, so that they cannot be laid beside a carrier's list."""
     return now.replace(minute=now.minute // ROUND_TO_MINUTES * ROUND_TO_MINUTES, second=0, microsecond=0)

@@ -145,6 +145,8 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
     if ended in ("differs", "resting", "part_closed", "fact_corrected", "subject_elsewhere"):
         return f"/cases/{notice.case_code}/" if notice.case_code in ours else ""
+    if notice.kind in ("report.said", "report.unread") and notice.level < 2:
+        return f"/reports/{notice.subject_id}/"
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
     if notice.subject_kind in ROOMS:

@@ -14,14 +14,25 @@ from samaki.agencies.country import pack
 from samaki.database import session
 from samaki.database.refusals import Refusal
 from samaki.intake import typed
-from samaki.intake.queries import Status, status_of
+from samaki.intake.queries import status_of
 from samaki.intake.receipts import read_receipt
 from samaki.journeys.complaints.filing import add_to_complaint
 from samaki.journeys.complaints.queries import Told, told_by
 from samaki.web.help.guides import guide
-from samaki.web.moments import is_buddhist, long_date, short_moment
-from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
+from samaki.web.moments import is_buddhist
+from samaki.web.public import talk
+from samaki.web.public.frame import (
+    AWAY,
+    PublicRequest,
+    come_back,
+    in_a_minute,
+    page,
+    public_page,
+    sentence,
+    with_a_file,
+)
 from samaki.web.public.showing import numbers
+from samaki.web.public.states import about
 
 
 @public_page
@@ -50,9 +61,12 @@ def how(request: PublicRequest) -> HttpResponse:
     return page(request, "public/how.html", told)
 
 
-@public_page
+@with_a_file
 def status(request: PublicRequest) -> HttpResponse:
-    """The form, or what became of the report. A receipt that nobody has tells no more than one that is not yours."""
+    """The form, the page of who came back, or how a complaint stands. A receipt that nobody has tells no more than one that is not
+    yours."""
+    if request.GET.get("at"):
+        return talk.page_at(request, request.GET["at"])
     lang = f"?lang={request.lang}"
     context: dict[str, Any] = {"action": f"/status/{lang}", "leave_href": f"/leave/{lang}", "home": f"/{lang}"}
     if is_buddhist():
@@ -79,7 +93,7 @@ def status(request: PublicRequest) -> HttpResponse:
         words = _("There is no report with this receipt. Look at it once more: 16 letters and numbers.")
         context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": words}]}
         return page(request, "public/status.html", context, 422)
-    return page(request, "public/status.html", context | {"status": said(found, request.lang), "receipt_value": given})
+    return talk.come(request, given)
 
 
 def of_complaint(request: PublicRequest, found: Told, given: str, context: dict[str, Any]) -> HttpResponse:
@@ -106,7 +120,7 @@ def of_complaint(request: PublicRequest, found: Told, given: str, context: dict[
 def complained(found: Told, lang: str) -> dict[str, Any]:
     """What who complained reads: fixed phrases and what was written to them; no name of a person or a unit."""
     state, words = COMPLAINTS[found.state]
-    steps = [{"state": "done", "text": _("Your complaint is kept safe"), "meta": _about(found.received_at)}]
+    steps = [{"state": "done", "text": _("Your complaint is kept safe"), "meta": about(found.received_at)}]
     reason = pack().reasons["complaint_close"].get(found.close_reason)
     late = found.state != "closed" and found.due_at < timezone.now()
     meta = reason.label(lang) if reason else _("It is late. The next person has been called.") if late else ""
@@ -114,7 +128,7 @@ def complained(found: Told, lang: str) -> dict[str, Any]:
     messages = [
         {
             "who": _("You") if one.from_complainant else _("Who looks into it"),
-            "when": _about(one.made_at),
+            "when": about(one.made_at),
             "text": one.text,
         }
         for one in found.messages
@@ -151,30 +165,3 @@ def leave(request: PublicRequest) -> HttpResponse:
 def progress(request: PublicRequest) -> HttpResponse:
     """Public figures come with a later issue."""
     return sentence(request, _("Public figures are not published yet. They will stand here, with how sure they are."))
-
-
-def said(found: Status, lang: str) -> dict[str, Any]:
-    """What a reporter reads: fixed phrases, rounded times, no name of anybody."""
-    steps = [{"state": "done", "text": _("Your report is kept safe"), "meta": _about(found.received_at)}]
-    if found.acknowledged_at is None and found.state == "new":
-        late = found.due_at < timezone.now()
-        words = _("It is late. The next person has been called.") if late else _("by %(time)s at the latest") % {
-            "time": short_moment(found.due_at)}  # fmt: skip
-        steps.append({"state": "overdue" if late else "offered", "text": _("A duty officer reads it"), "meta": words})
-        return {"headline": _("It is waiting to be read"), "steps": steps, "state": "offered"}
-    steps.append({"state": "done", "text": _("A duty officer has read it"), "meta": ""})
-    if found.state in ("acknowledged", "new"):  # read, and perhaps passed on to those whose work it is
-        steps.append({"state": "held", "text": _("It is being decided what happens next"), "meta": ""})
-        return {"headline": _("It has been read"), "steps": steps, "state": "held"}
-    if found.state == "in_case":
-        steps.append({"state": "held", "text": _("People whose work it is are acting on it"), "meta": ""})
-        words = _("More cannot be said here, so that nobody is put in danger.")
-        return {"headline": _("It is being worked on"), "words": words, "steps": steps, "state": "held"}
-    reason = pack().reasons["report_close"].get(found.close_reason)
-    steps.append({"state": "done", "text": _("It was closed"), "meta": reason.label(lang) if reason else ""})
-    words = _("You may tell us again at any time, with what is new.")
-    return {"headline": _("It has been closed"), "words": words, "steps": steps, "state": "done"}
-
-
-def _about(moment: Any) -> str:
-    return long_date(timezone.localtime(moment))

@@ -18,6 +18,7 @@ from samaki.web.fields import field, options
 from samaki.web.moments import PageClock, by_time, short_moment, time_left
 from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
+from samaki.web.reports import talking
 from samaki.web.story import days_of
 
 SHORT = 90
@@ -116,6 +117,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "pass_on_href": f"{base}/pass/" if may(check_passes, report, member, now) else "",
         "reporter_href": f"{base}/reporter/" if works_cases(request) else "",
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
+        "talk": talking.context(report, request),
         "story": days_of(entries, request),
     }
 

@@ -1,0 +1,40 @@
+"""What a reporter reads of the state of their report: fixed phrases, rounded times, no name of anybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.intake.queries import Status
+from samaki.web.moments import long_date, short_moment
+
+
+def said(found: Status, lang: str) -> dict[str, Any]:
+    """What a reporter reads: fixed phrases, rounded times, no name of anybody."""
+    steps = [{"state": "done", "text": _("Your report is kept safe"), "meta": about(found.received_at)}]
+    if found.acknowledged_at is None and found.state == "new":
+        late = found.due_at < timezone.now()
+        words = _("It is late. The next person has been called.") if late else _("by %(time)s at the latest") % {
+            "time": short_moment(found.due_at)}  # fmt: skip
+        steps.append({"state": "overdue" if late else "offered", "text": _("A duty officer reads it"), "meta": words})
+        return {"headline": _("It is waiting to be read"), "steps": steps, "state": "offered"}
+    steps.append({"state": "done", "text": _("A duty officer has read it"), "meta": ""})
+    if found.state in ("acknowledged", "new"):  # read, and perhaps passed on to those whose work it is
+        steps.append({"state": "held", "text": _("It is being decided what happens next"), "meta": ""})
+        return {"headline": _("It has been read"), "steps": steps, "state": "held"}
+    if found.state == "in_case":
+        steps.append({"state": "held", "text": _("People whose work it is are acting on it"), "meta": ""})
+        words = _("More cannot be said here, so that nobody is put in danger.")
+        return {"headline": _("It is being worked on"), "words": words, "steps": steps, "state": "held"}
+    reason = pack().reasons["report_close"].get(found.close_reason)
+    steps.append({"state": "done", "text": _("It was closed"), "meta": reason.label(lang) if reason else ""})
+    words = _("You may tell us again at any time, with what is new.")
+    return {"headline": _("It has been closed"), "words": words, "steps": steps, "state": "done"}
+
+
+def about(moment: Any) -> str:
+    """The day of a moment."""
+    return long_date(timezone.localtime(moment))
