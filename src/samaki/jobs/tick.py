@@ -159,7 +159,8 @@ def _one(waits: Waits, key: UUID, locked: UUID, now: datetime, report: TickRepor
     try:
         with session("worker", now):
             lock(locked)
-            row = waits.table._default_manager.select_related(*waits.beside).filter(pk=key, call_at__lte=now).first()
+            beside = waits.beside or (None,)  # without names Django would join whatever the row refers to, seen or not
+            row = waits.table._default_manager.select_related(*beside).filter(pk=key, call_at__lte=now).first()
             if row is None:
                 return 0
             waits.act(row, now)
