@@ -18,7 +18,10 @@ from samaki.cases.sharing import operations as sharing
 from samaki.cases.sharing.ordering import check_orders
 from samaki.cases.sharing.rules import OF_A_CHILD, check_gives
 from samaki.database import session
+from samaki.intake.enclosing import Enclosed
 from samaki.intake.models import Report
+from samaki.intake.talking import write_to_reporter
+from samaki.journeys.opening import open_from_report
 from samaki.jobs.tick import tick
 from samaki.journeys.accused import operations as accused
 from samaki.journeys.agreements.operations import record_agreement
@@ -41,13 +44,15 @@ from tests.cases.files import picture
 from tests.database.oracle import RECORDS
 from tests.journeys.governing import drafted, signed
 from tests.journeys.retention.erasing import WAITS, answered, closed, filled_case
+from tests.intake.talk import filed, reach, report_of, said, voice
 from tests.journeys.retention.erasing import asked as erasure_asked
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
           "data_key", "ledger_entry", "notice", "emergency", "unsealing", "look_question", "conflict", "recusal",
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
-          "subject_access", "subject_handover", "governance", "governance_signature")  # fmt: skip
+          "subject_access", "subject_handover", "governance", "governance_signature",
+          "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -62,11 +67,25 @@ def told(superuser, now, stories=13):
     complaints_about_agencies(now)
     pressure_on_families(now)
     children_who_ask(now)
+    reporters_who_come_back(now)
     who_governs(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
         }
+
+
+def reporters_who_come_back(now):
+    """A report that stays a report, and one that became a case: each with words, a voice, and how its reporter may be contacted."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for opened in (False, True):
+        receipt = filed(now)
+        report = report_of(who["duty.pp"], now)
+        said(receipt, now, file=Enclosed(voice(b"x")))
+        reach(receipt, now, "call", "evening")
+        act(who["duty.pp"], write_to_reporter, now, report_id=report.id, kind="told", phrases=["read_it"], text="")
+        if opened:
+            act(who["duty.pp"], open_from_report, now, report_id=report.id)
 
 
 def guarded_cases(now):

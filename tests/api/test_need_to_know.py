@@ -67,7 +67,8 @@ CALLS = {  # path of a thing that is not ours, method, body
     "report": [("get", "/reports/{report}", None), ("post", "/reports/{report}/acknowledge", {}),
                ("post", "/reports/{report}/open-case", {}), ("post", "/reports/{report}/close", {"reason": "other"}),
                ("post", "/reports/{report}/pass", {"to_unit": "police-sr", "text": "x"}),
-               ("post", "/reports/{report}/reopen", {"text": "x"})],
+               ("post", "/reports/{report}/reopen", {"text": "x"}), ("get", "/reports/{report}/words", None),
+               ("post", "/reports/{report}/words", {"kind": "told", "phrases": ["read_it"]}), ("post", "/reports/{report}/words/read", {})],
 }  # fmt: skip
 WRONG = ("PP-26-7KQ4MX", str(NOBODY), "x", "%00", "1' or '1'='1", "%F0%9F%90%98", "..", "9" * 300)
 

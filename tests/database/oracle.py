@@ -174,6 +174,22 @@ class Oracle:
         whole = {r["case_id"] for r in self.relations if r["compartment"] == "justice" and r["child_id"] is None}
         return row["holder"] in self.mine or row["case_id"] in whole
 
+    def _held(self, row: Row) -> bool:
+        """Of what a reporter says: the unit that holds the report, unless it is walled off from the case."""
+        return any(p["id"] == row["report_id"] and p["holder"] in self.mine and self.sees("report", p) for p in self.world["report"])
+
+    def _report_message(self, row: Row) -> bool:
+        return self._held(row)
+
+    def _report_file(self, row: Row) -> bool:
+        return self._held(row)
+
+    def _report_file_bytes(self, row: Row) -> bool:
+        return self._held(row)
+
+    def _report_contact(self, row: Row) -> bool:
+        return self._held(row)
+
     def _data_key(self, row: Row) -> bool:
         cases = {c["id"] for c in self.world["case"] if self.sees("case", c)}
         return row["case_id"] in cases or row["report_id"] in {

@@ -42,6 +42,7 @@ def home(request: PublicRequest) -> HttpResponse:
     context = {
         "numbers": numbers(request.lang),
         "report_href": f"/report/{kept}",
+        "simple_href": f"/report/simple/{kept}",
         "status_href": f"/status/{kept}",
         "progress_href": f"/progress/{kept}",
         "sign_in_href": f"/sign-in/{kept}",
