@@ -47,6 +47,7 @@ from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
+from tests.ledger.reporter_scenes import ReporterScenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.sharing_scenes import SharingScenes
 from tests.ledger.test_ledger import stories
@@ -60,7 +61,7 @@ FACTS = {
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
-    "media", "sha256", "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
+    "media", "own_words", "sha256", "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
     "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file; `fields` are names
@@ -79,7 +80,7 @@ def strand_of(by, now, case, kind):
         return case.strands.get(kind=kind)
 
 
-class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, RetentionScenes, SharingScenes):
+class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, ReporterScenes, RetentionScenes, SharingScenes):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
     def __init__(self, cast, now):
@@ -225,7 +226,7 @@ class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, R
 
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
-                | self.sharing_scenes() | self.governance_scenes())  # fmt: skip
+                | self.sharing_scenes() | self.governance_scenes() | self.reporter_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
