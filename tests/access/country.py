@@ -21,13 +21,13 @@ from samaki.database import session
 from samaki.intake.enclosing import Enclosed
 from samaki.intake.models import Report
 from samaki.intake.talking import write_to_reporter
-from samaki.journeys.opening import open_from_report
 from samaki.jobs.tick import tick
 from samaki.journeys.accused import operations as accused
 from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints import filing, handling, suspending
 from samaki.journeys.complaints.models import Complaint
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
+from samaki.journeys.opening import open_from_report
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.retention import holds
 from samaki.journeys.subject_access import handing
@@ -42,9 +42,9 @@ from samaki.vault.wrapping import unwrap
 from tests.acting import act
 from tests.cases.files import picture
 from tests.database.oracle import RECORDS
+from tests.intake.talk import filed, reach, report_of, said, voice
 from tests.journeys.governing import drafted, signed
 from tests.journeys.retention.erasing import WAITS, answered, closed, filled_case
-from tests.intake.talk import filed, reach, report_of, said, voice
 from tests.journeys.retention.erasing import asked as erasure_asked
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",

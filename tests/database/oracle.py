@@ -176,7 +176,10 @@ class Oracle:
 
     def _held(self, row: Row) -> bool:
         """Of what a reporter says: the unit that holds the report, unless it is walled off from the case."""
-        return any(p["id"] == row["report_id"] and p["holder"] in self.mine and self.sees("report", p) for p in self.world["report"])
+        return any(
+            p["id"] == row["report_id"] and p["holder"] in self.mine and self.sees("report", p)
+            for p in self.world["report"]
+        )
 
     def _report_message(self, row: Row) -> bool:
         return self._held(row)

@@ -43,7 +43,11 @@ def test_a_question_is_asked_and_answered_with_the_receipt(cast, now):
     ask(by, report, now, text="Which door?")
     found = read(receipt, now)
     assert found.asked
-    assert (found.said[0].phrases, found.said[0].text, found.said[0].from_reporter) == (("where_exactly",), "Which door?", False)
+    assert (found.said[0].phrases, found.said[0].text, found.said[0].from_reporter) == (
+        ("where_exactly",),
+        "Which door?",
+        False,
+    )
     said(receipt, now, "The blue door")
     found = read(receipt, now)
     assert not found.asked
@@ -60,7 +64,7 @@ def test_a_question_is_asked_and_answered_with_the_receipt(cast, now):
 def test_what_was_said_lies_sealed_and_its_time_is_rounded(cast, now):
     receipt = filed(now)
     said(receipt, now + timedelta(minutes=7, seconds=3), "Secretword of the neighbour")
-    (sealed, made_at), = rows("select sealed, made_at from report_message", role="worker")
+    ((sealed, made_at),) = rows("select sealed, made_at from report_message", role="worker")
     assert b"Secretword" not in bytes(sealed)
     assert (made_at.minute % 10, made_at.second) == (0, 0)
 
@@ -141,7 +145,9 @@ def test_before_an_operation_only_fixed_phrases_are_sent(cast, now):
     assert read(quiet, now).asked
 
 
-@pytest.mark.parametrize("given", [{"kind": "question", "phrases": ("acting",)}, {"kind": "x"}, {"phrases": ()}], ids=str)
+@pytest.mark.parametrize(
+    "given", [{"kind": "question", "phrases": ("acting",)}, {"kind": "x"}, {"phrases": ()}], ids=str
+)
 def test_what_cannot_be_sent_is_told(given, cast, now):
     filed(now)
     with pytest.raises(Invalid):

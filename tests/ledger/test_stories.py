@@ -80,7 +80,9 @@ def strand_of(by, now, case, kind):
         return case.strands.get(kind=kind)
 
 
-class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, ReporterScenes, RetentionScenes, SharingScenes):
+class Scenes(
+    AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, ReporterScenes, RetentionScenes, SharingScenes
+):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
     def __init__(self, cast, now):

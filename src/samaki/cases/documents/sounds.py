@@ -98,7 +98,8 @@ def _boxes(into: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, 
 
 def of_ogg(content: bytes) -> bytes:
     """The second packet, with its comments, says nothing any more; checksums of its pages are made anew (RFC 3533, 7845)."""
-    into, packet, done = bytearray(content), [], 0
+    into, done = bytearray(content), 0
+    packet: list[int] = []
     pages: list[tuple[int, int]] = []
     for place, size, lacing, body in _pages(into):
         touched = False

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
@@ -184,9 +184,9 @@ def _recorded(lang: str, code: str) -> Any:
 
 
 @public_page
-def aloud(request: PublicRequest, lang: str, code: str) -> HttpResponseBase:
+def aloud(request: PublicRequest, lang: str, code: str) -> HttpResponse:
     """A question, read aloud by somebody."""
     found = _recorded(lang, code) if lang in pack().languages and code in SCREENS else None
     if found is None:
         raise Http404
-    return FileResponse(found.open("rb"), content_type=VOICES[found.suffix])
+    return HttpResponse(found.read_bytes(), content_type=VOICES[found.suffix])
