@@ -46,6 +46,7 @@ from samaki.roster.models import (
     DutyVersion,
     LadderVersion,
 )
+from samaki.threads.models import ReportContact, ReportFile, ReportFileBytes, ReportMessage
 from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerFollow, PeerQuestion
 from samaki.vault.models import DataKey, NameKeys
 
@@ -123,6 +124,10 @@ __all__ = [
     "Relation",
     "Remark",
     "Report",
+    "ReportContact",
+    "ReportFile",
+    "ReportFileBytes",
+    "ReportMessage",
     "ReportPass",
     "RetentionMark",
     "ReportText",

@@ -19,6 +19,7 @@ NAMED = {
     "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
     "peers/<key>": "peer_question", "asked/<key>": "peer_question", "answers/<key>": "peer_answer", "cards/<key>": "peer_card",
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
+    "files/<key>": "report_file",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 
@@ -27,7 +28,7 @@ OF_NO_CASE = (
     "api/v1/hsds/",
     "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",
     "complain/", "leave/", "who-governs/", "how/", "progress/", "api/v1/account/", "api/v1/openapi.json", "api/v1/codes", "api/v1/units",
-    "api/v1/reports/status",
+    "api/v1/reports/status", "api/v1/reports/words", "api/v1/reports/contact", "api/v1/reports/files",
 )  # fmt: skip
 """Addresses that no row of a case stands behind: each has tests of its own."""
 

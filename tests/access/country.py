@@ -21,15 +21,18 @@ from samaki.channels.sms import adding
 from samaki.channels.sms.choosing import choose_texts
 from samaki.channels.sms.outbox import queue_text
 from samaki.database import session
+from samaki.intake.enclosing import Enclosed
 from samaki.intake.models import Report
 from samaki.intake.operations import Told
 from samaki.intake.outreach import log_outreach
+from samaki.intake.talking import write_to_reporter
 from samaki.jobs.tick import tick
 from samaki.journeys.accused import operations as accused
 from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints import filing, handling, suspending
 from samaki.journeys.complaints.models import Complaint
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
+from samaki.journeys.opening import open_from_report
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.retention import holds
 from samaki.journeys.subject_access import handing
@@ -47,6 +50,7 @@ from samaki.vault.wrapping import unwrap
 from tests.acting import act
 from tests.cases.files import picture
 from tests.database.oracle import RECORDS
+from tests.intake.talk import filed, reach, report_of, said, voice
 from tests.journeys.governing import drafted, signed
 from tests.journeys.retention.erasing import WAITS, answered, closed, filled_case
 from tests.journeys.retention.erasing import asked as erasure_asked
@@ -61,7 +65,8 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "outreach",
-          "peer_question", "peer_answer", "peer_card")  # fmt: skip
+          "peer_question", "peer_answer", "peer_card",
+          "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
 
 def told(superuser, now, stories=13):
@@ -76,6 +81,7 @@ def told(superuser, now, stories=13):
     complaints_about_agencies(now)
     pressure_on_families(now)
     children_who_ask(now)
+    reporters_who_come_back(now)
     who_governs(now)
     who_is_on_duty(now)
     texts_came_and_go(now)
@@ -92,6 +98,19 @@ def outreach_of_units(now):
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
     for name in ("duty.pp", "ngo.pp"):
         act(who[name], log_outreach, now, held_on=now.date(), area="12", kind="leaflets", reached=40)
+
+
+def reporters_who_come_back(now):
+    """A report that stays a report, and one that became a case: each with words, a voice, and how its reporter may be contacted."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for opened in (False, True):
+        receipt = filed(now)
+        report = report_of(who["duty.pp"], now)
+        said(receipt, now, file=Enclosed(voice(b"x")))
+        reach(receipt, now, "call", "evening")
+        act(who["duty.pp"], write_to_reporter, now, report_id=report.id, kind="told", phrases=["read_it"], text="")
+        if opened:
+            act(who["duty.pp"], open_from_report, now, report_id=report.id)
 
 
 def guarded_cases(now):

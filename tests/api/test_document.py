@@ -5,6 +5,12 @@ import re
 CALLS = """
 POST /reports
 POST /reports/status
+POST /reports/{words,contact,files}
+GET /reports/ID/words
+POST /reports/ID/words
+POST /reports/ID/words/read
+GET /reports/ID/files/ID
+POST /reports/ID/files/ID/{heard,hold}
 GET /desk
 GET /reports
 GET /reports/ID

@@ -71,7 +71,8 @@ CALLS = {  # path of a thing that is not ours, method, body
                ("post", "/reports/{report}/urgency", {"urgency": "normal", "text": "x"}),
                ("post", "/reports/{report}/join", {"into": "00000000-0000-7000-8000-000000000000", "text": "x"}),
                ("post", "/reports/{report}/take-apart", {"text": "x"}),
-               ("post", "/reports/{report}/split", {"what": "x", "text": "x"})],
+               ("post", "/reports/{report}/split", {"what": "x", "text": "x"}), ("get", "/reports/{report}/words", None),
+               ("post", "/reports/{report}/words", {"kind": "told", "phrases": ["read_it"]}), ("post", "/reports/{report}/words/read", {})],
 }  # fmt: skip
 WRONG = ("PP-26-7KQ4MX", str(NOBODY), "x", "%00", "1' or '1'='1", "%F0%9F%90%98", "..", "9" * 300)
 

@@ -280,7 +280,18 @@ with session("app", now, admin.id):
 print(json.dumps(found))
 """
 
-PUBLIC = ("", "how/", "complain/", "report/", "status/", "progress/", "who-governs/", "sign-in/", "sign-in/passkey/")
+PUBLIC = (
+    "",
+    "how/",
+    "complain/",
+    "report/",
+    "report/simple/",
+    "status/",
+    "progress/",
+    "who-governs/",
+    "sign-in/",
+    "sign-in/passkey/",
+)
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "account/texts/", "account/texts/prove/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "account/factors/passkey/",

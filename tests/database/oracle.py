@@ -186,6 +186,25 @@ class Oracle:
     def _text_out(self, row: Row) -> bool:
         return bool(row["member_id"] == self.me)
 
+    def _held(self, row: Row) -> bool:
+        """Of what a reporter says: the unit that holds the report, unless it is walled off from the case."""
+        return any(
+            p["id"] == row["report_id"] and p["holder"] in self.mine and self.sees("report", p)
+            for p in self.world["report"]
+        )
+
+    def _report_message(self, row: Row) -> bool:
+        return self._held(row)
+
+    def _report_file(self, row: Row) -> bool:
+        return self._held(row)
+
+    def _report_file_bytes(self, row: Row) -> bool:
+        return self._held(row)
+
+    def _report_contact(self, row: Row) -> bool:
+        return self._held(row)
+
     def _data_key(self, row: Row) -> bool:
         cases = {c["id"] for c in self.world["case"] if self.sees("case", c)}
         return row["case_id"] in cases or row["report_id"] in {

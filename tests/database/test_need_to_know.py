@@ -65,6 +65,10 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
         "peer_question",
         "peer_answer",
         "peer_card",
+        "report_message",
+        "report_file",
+        "report_file_bytes",
+        "report_contact",
     } <= shown, "nothing to see"
 
 

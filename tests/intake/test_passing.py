@@ -130,7 +130,7 @@ def test_referring_elsewhere_says_to_whom(report, cast, now):
 
 
 def test_the_reporter_reads_that_it_was_read(report, cast, now):
-    from samaki.web.public.views import said
+    from samaki.web.public.outcome import said
 
     duty = cast["duty.pp"]
     act(duty, intake.acknowledge, now, report_id=report)

@@ -49,6 +49,7 @@ from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.intake_scenes import intake_scenes
 from tests.ledger.peer_scenes import PeerScenes
+from tests.ledger.reporter_scenes import ReporterScenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.roster_scenes import RosterScenes
 from tests.ledger.sharing_scenes import SharingScenes
@@ -64,7 +65,7 @@ FACTS = {
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
-    "media", "sha256", "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
+    "media", "own_words", "sha256", "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
     "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file; `fields` are names
@@ -89,6 +90,7 @@ class Scenes(
     GovernanceScenes,
     GuardingScenes,
     PeerScenes,
+    ReporterScenes,
     RetentionScenes,
     RosterScenes,
     SharingScenes,
@@ -241,7 +243,7 @@ class Scenes(
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes()
-                | self.peer_scenes())  # fmt: skip
+                | self.peer_scenes() | self.reporter_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):

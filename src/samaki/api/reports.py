@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError
 from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, Token, api, member_call, public_call, unkept_call
 from samaki.api.once import key_of
+from samaki.api.reporters import thread
 from samaki.cases.models import Case
 from samaki.database.refusals import Refusal
 from samaki.intake import operations, queries
@@ -78,8 +79,7 @@ def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
         "joined": found.joined,
         "passed_on": found.passed,
         "others": [{"state": one.state, "close_reason": one.close_reason} for one in found.others],
-        "messages": [],
-    }
+    } | thread(body.receipt, request.lang)
 
 
 @api.get("/reports", response=dict[str, Any])

@@ -28,6 +28,7 @@ from samaki.api import (
     peers,
     people,
     pressure,
+    reporters,
     reports,
     rosters,
     search,
@@ -44,7 +45,7 @@ LARGEST = 256 * 1024
 """Bytes of a body. Words are at most 20,000 letters; files have calls of their own."""
 
 
-TAKES_FILES = ("cases/<code>/documents",)
+TAKES_FILES = ("cases/<code>/documents", "reports/files")
 """Routes of the calls that take a file, as a form in parts."""
 
 
@@ -147,6 +148,7 @@ __all__ = [
     "peers",
     "people",
     "pressure",
+    "reporters",
     "reports",
     "rosters",
     "search",

@@ -16,6 +16,7 @@ from samaki.countries import (
     publishing,
     rostering,
     subject_access,
+    talking,
     triaging,
 )
 from samaki.countries import retention as keeping
@@ -31,6 +32,7 @@ from samaki.countries.publishing import PublicPage
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
 from samaki.countries.rostering import Rostering
 from samaki.countries.subject_access import SubjectAccess
+from samaki.countries.talking import Talking
 
 T = TypeVar("T", bound=Coded)
 PACKS = Path(__file__).parent
@@ -39,11 +41,9 @@ REASON_LISTS = kinds.REASON_LISTS
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """How a case begins, in codes of the pack.
-
-    `justice` and `care`: the step kinds that open with a unit's own case, the latter for each child. `report`: the step
-    kind that a report in a case has done already, with `report_outcome`. `danger_condition`: the condition that an
-    emergency meets. `own_source`: the source of a case without a report. `may_open`: agency kinds that open cases.
+    """How a case begins, in codes of the pack. `justice` and `care`: the step kinds that open with a unit's own case, the latter for
+    each child. `report`: the step kind that a report in a case has done already, with `report_outcome`. `danger_condition`: the
+    condition that an emergency meets. `own_source`: the source of a case without a report. `may_open`: agency kinds that open cases.
     """
 
     justice: str
@@ -73,6 +73,7 @@ class Pack:
     subject_access: SubjectAccess
     governing: Governing
     rostering: Rostering
+    talking: Talking
     legal_review: Texts
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
@@ -245,6 +246,8 @@ def _lists(source: Source) -> dict[str, Any]:
     )
     lists: dict[str, Any] = {attribute: _keyed(source, name, read) for name, attribute, read in plan}
     lists["glossary"] = _glossary(source)
+    said, hours = _keyed(source, "phrase", talking.phrase), _keyed(source, "contact_hour", entries.coded)
+    lists["talking"] = talking.read(_single(source, "talking"), said, hours)
     lists["step_kinds"] = dict(sorted(lists["step_kinds"].items(), key=lambda item: item[1].order))
     levels = _keyed(source, "support_level", entries.support_level)
     return lists | {"support_levels": {level.level: level for level in levels.values()}}

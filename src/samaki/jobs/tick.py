@@ -23,7 +23,7 @@ from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
-from samaki.jobs import agreements, calls, complaints, dormant, governance, subject_access
+from samaki.jobs import agreements, calls, complaints, dormant, governance, reporters, subject_access
 from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, Suspension
 from samaki.journeys.governance.models import Governance
@@ -32,6 +32,7 @@ from samaki.journeys.retention import marking
 from samaki.journeys.retention.models import LegalHold
 from samaki.journeys.subject_access.models import SubjectAccess
 from samaki.roster import ladders
+from samaki.threads.models import ReportMessage
 
 BATCH = 500
 ROUNDS = 10  # looks for what is due, in one beat; what is due even then waits for the next one
@@ -127,6 +128,8 @@ OF_THE_CASE = Subquery(Case.objects.filter(id=OuterRef("case_id")).values("area"
 WAITING = (
     # nobody has read it, or decided what becomes of it
     Waits(Report, calls.report_is_late, F("area"), ("holder",), locked="pk"),
+    # nobody has read what a reporter wrote who came back
+    Waits(ReportMessage, reporters.message_is_unread, None, (), locked="report_id"),
     # not seen, not decided, not begun, not confirmed, a hold or a pause is over
     Waits(Handoff, calls.handoff_is_late, OF_THE_CASE, ("case", "from_unit", "to_unit")),
     # a member has not said why they looked
@@ -167,7 +170,8 @@ def _one(waits: Waits, key: UUID, locked: UUID, now: datetime, report: TickRepor
     try:
         with session("worker", now):
             lock(locked)
-            row = waits.table._default_manager.select_related(*waits.beside).filter(pk=key, call_at__lte=now).first()
+            beside = waits.beside or (None,)  # without names Django would join whatever the row refers to, seen or not
+            row = waits.table._default_manager.select_related(*beside).filter(pk=key, call_at__lte=now).first()
             if row is None:
                 return 0
             waits.act(row, now)

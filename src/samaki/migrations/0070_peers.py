@@ -9,7 +9,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0066_desk_intake_access"),
+        ("samaki", "0068_reporter_access"),
     ]
 
     operations = [

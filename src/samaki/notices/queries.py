@@ -14,7 +14,7 @@ from samaki.vault.sealing import installation_unseal
 LIMIT = 200
 
 
-SAID_BESIDE = frozenset({"step.resting"})
+SAID_BESIDE = frozenset({"step.resting", "report.said", "report.unread"})
 """What is told of a matter that stands on the desk as well, because the row there does not say it."""
 
 

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from samaki.web.peers.said import SAID
+from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
 from samaki.web.roster import told as rosters
 from samaki.web.saying import Word, at, to_mend
@@ -115,12 +116,8 @@ WORDS: dict[str, Word] = {
     "take_back_handoff": Word(lambda: _("Saved: it is not completed; the step is open again with your unit.")),
     "mark_error": Word(lambda: _("Saved: it is marked as entered in error.")),
     # reports and cases
-    "acknowledge": Word(lambda: _("Saved: you have read it. Now decide what becomes of it.")),
-    "open_from_report": Word(lambda: _("Saved: a case was opened from the report.")),
-    "pass_report": Word(lambda: _("Saved: the other unit holds the report now, and is called.")),
     "close": Word(lambda: _("Saved: the report is closed, with your reason."), _REPORT,
                   lambda: _("Was that a mistake? Open it again here")),
-    "reopen_report": Word(lambda: _("Saved: the report waits for your decision again.")),
     "open_own": Word(lambda: _("Saved: the case is opened.")),
     "add_child": Word(lambda: _("Saved: the child has a part of the file of their own."),
                       lambda answer: f"/cases/{answer.case.code}/people/{answer.id}/", to_mend),
@@ -263,7 +260,9 @@ WORDS: dict[str, Word] = {
     "unlink_provider": Word(lambda: _("Saved: this sign-on opens nothing any more.")),
     "unlink_member": Word(lambda: _("Saved: this sign-on opens nothing any more, and its member is signed out everywhere.")),
     "renew_account": Word(lambda: _("Saved: the access has its new end.")),
-} | OF_REPORTS | {name: Word(*one) for name, one in SAID.items()}  # fmt: skip
+} | OF_REPORTS | {name: Word(saved) for name, saved in of_reports.SAVED.items()} | {
+    name: Word(*one) for name, one in SAID.items()
+}  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
 WORDS |= {name: Word(saved, at, to_mend) for name, (saved, at) in rosters.WORDS.items()}
@@ -274,6 +273,7 @@ SILENT = rosters.SILENT | frozenset({
     "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes", "invite_member", "invite_again", "agree_recovery",
     "link_of_recovery", "hand_over_subject_access", "use_link", "open_unsealed", "prove_with_token",
     "choose_texts", "prove_number", "stop_texts", "report_by_text", "add_by_text", "stop_by_text", "answer_call",
+    "fetch_report_file", "say_more", "say_how_to_reach",
 })  # fmt: skip
 """Operations whose answer is itself a page, a file, or a receipt; those of the operator's commands; and being signed in."""
 

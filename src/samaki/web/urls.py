@@ -39,6 +39,7 @@ from samaki.web.peers import views as peers
 from samaki.web.people import views as people
 from samaki.web.pressure import views as pressure
 from samaki.web.reports import importing, matters, telling
+from samaki.web.reports import talking as reporter
 from samaki.web.reports import views as reports
 from samaki.web.retention import due, erasures, holds
 from samaki.web.roster import acts as duties
@@ -116,6 +117,15 @@ urlpatterns = [
     path("reports/<uuid:key>/take-apart/", matters.apart),
     path("reports/<uuid:key>/split/", matters.split),
     path("reports/<uuid:key>/people/", matters.people),
+    path("reports/<uuid:key>/reporter/ask/", reporter.write, {"act": "ask"}),
+    path("reports/<uuid:key>/reporter/tell/", reporter.write, {"act": "tell"}),
+    path("reports/<uuid:key>/reporter/read/", reporter.read),
+    *(
+        path(f"reports/<uuid:key>/reporter/files/<uuid:file>/{form}/", reporter.take, {"form": form})
+        for form in reporter.FORMS
+    ),
+    path("reports/<uuid:key>/reporter/files/<uuid:file>/heard/", reporter.mark, {"act": "heard"}),
+    path("reports/<uuid:key>/reporter/files/<uuid:file>/hold/", reporter.mark, {"act": "hold"}),
     path("cases/", lists.list_page, {"which": "unit"}),
     *[path(f"cases/{which}/", lists.list_page, {"which": which}) for which in ("mine", "waiting", "steps")],
     path("cases/steps/assign/", lists.assign),

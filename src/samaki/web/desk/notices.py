@@ -25,7 +25,7 @@ TOLD_STATES = {
     "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
     "asking_yours": "held", "shared": "held", "ordered": "hold", "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
-    **subject_access.STATES, **roster.STATES, **peers.STATES,
+    "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -158,6 +158,8 @@ TOLD = (
         "checkpoint": lambda: _("A signed checkpoint of the ledger waits for your unit, its witness"),
         "unwitnessed": lambda: _("A witness of the ledger took no checkpoint for an hour or longer"),
         "given_up": lambda: _("E-mail to a member of your unit could not be sent, after many attempts"),
+        "said": lambda: _("Who told us has written again: read it, and answer"),
+        "unread": lambda: _("Nobody has read what a reporter wrote who came back"),
         "text": lambda: _("Who reported has texted again"),
         "unsent": lambda: _("Texts to a member of your unit do not arrive, or were stopped: call them"),
         **subject_access.TOLD,

@@ -22,6 +22,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from samaki.agencies.country import pack
 from samaki.channels.sms.gateways import sender
+from samaki.intake.enclosing import largest
+from samaki.intake.enclosing import too_large as too_large_file
 from samaki.web.moments import counted_in
 
 View = Callable[..., HttpResponse]
@@ -36,6 +38,7 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "media-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 }
 
@@ -49,15 +52,24 @@ class PublicRequest(HttpRequest):
 
 def public_page(view: View) -> View:
     """Language, headers, size; a body that cannot be read gets a page with a sentence."""
+    return _framed(view, with_file=False)
 
+
+def with_a_file(view: View) -> View:
+    """The same of a page whose form may carry one file."""
+    return _framed(view, with_file=True)
+
+
+def _framed(view: View, *, with_file: bool) -> View:
     @csrf_exempt
     @wraps(view)
     def shown(request: PublicRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.now = timezone.now()
-        too_large = length_of(request) > LARGEST
+        of_file = largest() if with_file and request.content_type == "multipart/form-data" else 0
+        too_large = length_of(request) > LARGEST + of_file
         request.lang = language_of(request, body=not too_large)
         with translation.override(request.lang), counted_in(request.GET.get("calendar", "")):
-            response = _too_long(request) if too_large else _guarded(view, request, args, kwargs)
+            response = _too_long(request, with_file) if too_large else _guarded(view, request, args, kwargs)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response["Content-Language"] = request.lang
@@ -66,11 +78,15 @@ def public_page(view: View) -> View:
     return shown
 
 
-def _too_long(request: PublicRequest) -> HttpResponse:
-    """More than the fields take in, so made by a program, or by a browser that does not count."""
-    words = _(
-        "This is more than can be taken in. Nothing was sent, and your other answers are kept. Press Back, and write the "
-        "most important things first."
+def _too_long(request: PublicRequest, with_file: bool) -> HttpResponse:
+    """More than the fields take in, so made by a program, or by a browser that does not count; or a large file."""
+    words = (
+        too_large_file()
+        if with_file
+        else _(
+            "This is more than can be taken in. Nothing was sent, and your other answers are kept. Press Back, and write the "
+            "most important things first."
+        )
     )
     back = request.get_full_path() if request.GET.get("at") else ""
     return closing(sentence(request, words, 413, back))

@@ -1,28 +1,17 @@
-"""What a reporter reads with the receipt: fixed phrases for each end, of every matter they told of; and whether they would tell again."""
+"""What a reporter reads with the receipt: fixed phrases for each end, of every matter they told of."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.database.refusals import Refusal
-from samaki.intake.again import say_again
 from samaki.intake.queries import Status
 from samaki.web.moments import long_date, short_moment
-from samaki.web.public.frame import PublicRequest
 
 OUTCOMES = ("in_case", "closed")
-
-
-def answered_again(request: PublicRequest, receipt: str) -> None:
-    """Keep whether they would tell again, where the form says so; a second answer changes nothing."""
-    if request.POST.get("go") == "again":
-        with suppress(Refusal):
-            say_again(receipt=receipt.replace("\x00", ""), answer=request.POST.get("again", ""), now=request.now)
 
 
 def said(found: Status, lang: str) -> dict[str, Any]:
@@ -35,7 +24,7 @@ def said(found: Status, lang: str) -> dict[str, Any]:
 
 
 def _one(found: Status, lang: str) -> dict[str, Any]:
-    received = long_date(timezone.localtime(found.received_at))
+    received = about(found.received_at)
     steps = [{"state": "done", "text": _("Your report is kept safe"), "meta": received}]
     if found.joined:
         steps.append({"state": "done", "text": _("Others told of the same: it is looked at together"), "meta": ""})
@@ -59,3 +48,8 @@ def _one(found: Status, lang: str) -> dict[str, Any]:
     steps.append({"state": "done", "text": _("It was closed"), "meta": reason.label(lang) if reason else ""})
     words = _("You may tell us again at any time, with what is new.")
     return {"headline": _("It has been closed"), "words": words, "steps": steps, "state": "done"}
+
+
+def about(moment: Any) -> str:
+    """The day of a moment."""
+    return long_date(timezone.localtime(moment))

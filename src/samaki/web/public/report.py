@@ -16,6 +16,7 @@ from samaki.intake import typed
 from samaki.intake.operations import LIMIT, Told, file_report
 from samaki.web.fields import LOST, lost_letters
 from samaki.web.public import draft as drafts
+from samaki.web.public import lanes
 from samaki.web.public.draft import Draft, Step
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, public_page
 from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, Wrong, read
@@ -123,7 +124,8 @@ def send(request: PublicRequest, here: Step) -> HttpResponse:
     """Kept under the draft's own key: sent twice it is kept once. The receipt is shown after the commit, once."""
     draft = here.draft
     try:
-        with session("intake", request.now):
+        emergency = draft.answers.get("danger") == "yes"
+        with lanes.LANES.place(emergency=emergency), session("intake", request.now):
             receipt = file_report(told=_told(draft, request.lang), key=draft.key, channel="web", now=request.now)
     except Invalid as refusal:
         question = next((one for one in QUESTIONS if refusal.field in one.names), QUESTIONS[0])

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from samaki.web.public import complaint, governs, report, views
+from samaki.web.public import complaint, governs, report, simple, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home),
     path("report/", report.report),
+    path("report/simple/", simple.simple),
+    path("report/simple/aloud/<slug:lang>/<slug:code>/", simple.aloud),
     path("status/", views.status),
     path("complain/", complaint.complain),
     path("how/", views.how),

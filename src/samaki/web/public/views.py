@@ -19,10 +19,19 @@ from samaki.intake.receipts import is_digits, read_receipt
 from samaki.journeys.complaints.filing import add_to_complaint
 from samaki.journeys.complaints.queries import Told, told_by
 from samaki.web.help.guides import guide
-from samaki.web.moments import is_buddhist, long_date
-from samaki.web.public import guessing
-from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, sentence
-from samaki.web.public.outcome import answered_again, said
+from samaki.web.moments import is_buddhist
+from samaki.web.public import guessing, talk
+from samaki.web.public.frame import (
+    AWAY,
+    PublicRequest,
+    come_back,
+    in_a_minute,
+    page,
+    public_page,
+    sentence,
+    with_a_file,
+)
+from samaki.web.public.outcome import about
 from samaki.web.public.showing import numbers
 
 
@@ -33,6 +42,7 @@ def home(request: PublicRequest) -> HttpResponse:
     context = {
         "numbers": numbers(request.lang),
         "report_href": f"/report/{kept}",
+        "simple_href": f"/report/simple/{kept}",
         "status_href": f"/status/{kept}",
         "progress_href": f"/progress/{kept}",
         "sign_in_href": f"/sign-in/{kept}",
@@ -52,9 +62,12 @@ def how(request: PublicRequest) -> HttpResponse:
     return page(request, "public/how.html", told)
 
 
-@public_page
+@with_a_file
 def status(request: PublicRequest) -> HttpResponse:
-    """The form, or what became of the report. A receipt that nobody has tells no more than one that is not yours."""
+    """The form, the page of who came back, or how a complaint stands. A receipt that nobody has tells no more than one that is not
+    yours."""
+    if request.GET.get("at"):
+        return talk.page_at(request, request.GET["at"])
     lang = f"?lang={request.lang}"
     context: dict[str, Any] = {"action": f"/status/{lang}", "leave_href": f"/leave/{lang}", "home": f"/{lang}"}
     if is_buddhist():
@@ -74,7 +87,6 @@ def status(request: PublicRequest) -> HttpResponse:
             context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": slow}]}
             return page(request, "public/status.html", context, 429)
         with session("intake", request.now):
-            answered_again(request, given)
             found = status_of(given.replace("\x00", ""))
             complaint = told_by(given.replace("\x00", ""))  # asked always: what takes how long tells nothing
     except AWAY:
@@ -88,7 +100,7 @@ def status(request: PublicRequest) -> HttpResponse:
         return page(request, "public/status.html", context, 422)
     if is_digits(receipt):
         guessing.passed(request)
-    return page(request, "public/status.html", context | {"status": said(found, request.lang), "receipt_value": given})
+    return talk.come(request, given)
 
 
 def of_complaint(request: PublicRequest, found: Told, given: str, context: dict[str, Any]) -> HttpResponse:
@@ -115,7 +127,7 @@ def of_complaint(request: PublicRequest, found: Told, given: str, context: dict[
 def complained(found: Told, lang: str) -> dict[str, Any]:
     """What who complained reads: fixed phrases and what was written to them; no name of a person or a unit."""
     state, words = COMPLAINTS[found.state]
-    steps = [{"state": "done", "text": _("Your complaint is kept safe"), "meta": _about(found.received_at)}]
+    steps = [{"state": "done", "text": _("Your complaint is kept safe"), "meta": about(found.received_at)}]
     reason = pack().reasons["complaint_close"].get(found.close_reason)
     late = found.state != "closed" and found.due_at < timezone.now()
     meta = reason.label(lang) if reason else _("It is late. The next person has been called.") if late else ""
@@ -123,7 +135,7 @@ def complained(found: Told, lang: str) -> dict[str, Any]:
     messages = [
         {
             "who": _("You") if one.from_complainant else _("Who looks into it"),
-            "when": _about(one.made_at),
+            "when": about(one.made_at),
             "text": one.text,
         }
         for one in found.messages
@@ -160,7 +172,3 @@ def leave(request: PublicRequest) -> HttpResponse:
 def progress(request: PublicRequest) -> HttpResponse:
     """Public figures come with a later issue."""
     return sentence(request, _("Public figures are not published yet. They will stand here, with how sure they are."))
-
-
-def _about(moment: Any) -> str:
-    return long_date(timezone.localtime(moment))

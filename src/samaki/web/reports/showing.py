@@ -20,7 +20,7 @@ from samaki.web.fields import field, options
 from samaki.web.moments import PageClock, by_time, short_moment, time_left
 from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
-from samaki.web.reports import matters
+from samaki.web.reports import matters, talking
 from samaki.web.reports.lines import shortened
 from samaki.web.story import days_of
 
@@ -119,6 +119,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "pass_on_href": f"{base}/pass/" if may(check_passes, report, member, now) else "",
         "reporter_href": f"{base}/reporter/" if works_cases(request) else "",
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
+        "talk": talking.context(report, request),
         "story": days_of(entries, request),
         "messages": said_by_text(report) if report.channel == "sms" else [],
     } | matters.beside(report, told, request)
