@@ -8,7 +8,7 @@ import pytest
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.intake import operations as intake
 from samaki.intake.queries import status_of
-from samaki.intake.receipts import ALPHABET, receipt_for
+from samaki.intake.receipts import ALPHABET, digits_for
 from samaki.intake.spoken import ENGLISH, KHMER, differing, spoken
 from samaki.intake.telling import log_report, send_report
 from tests.acting import act
@@ -26,7 +26,7 @@ def test_who_answers_the_telephone_may_take_it_at_once(cast, now):
     receipt, report = act(
         duty, log_report, now, told=told(), key=key, channel="phone", take=True, told_at=now - 3 * HOUR
     )
-    assert receipt == receipt_for(key)
+    assert receipt == digits_for(key)
     assert rows("select holder, state, channel from report") == [(duty.unit_id, "acknowledged", "phone")], (
         "our unit holds what it was told, though another one serves the place"
     )
