@@ -29,7 +29,7 @@ def danger(entry: LedgerEntry, _units: dict[int, str], _lang: str) -> str:
         return _("The child is in danger: police and social services were told")
     if entry.facts.get("outcome"):
         return _("The child is still not safe after pressure or a threat: the safety check follows again")
-    return _("The child is not safe: somebody may be under pressure. A safety check is due within a day")
+    return _("Pressure or a threat: the child counts as not safe until the safety check says otherwise")
 
 
 ACTS: dict[str, tuple[str, Sentence]] = {
