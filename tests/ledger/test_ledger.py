@@ -38,6 +38,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.retention.holds", "samaki.journeys.retention.erasing",
          "samaki.journeys.subject_access.operations", "samaki.journeys.subject_access.handing",
          "samaki.journeys.agreements.operations", "samaki.journeys.governance.operations", "samaki.journeys.pressure.operations",
+         "samaki.journeys.pressure.unseen",
          "samaki.journeys.places",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip
 

@@ -29,7 +29,7 @@ from samaki.journeys.pressure.queries import kept_from
 def ask_unseen(*, case: Case, child: Person, by: Member, now: datetime) -> Case:
     """What a danger opens in justice opens for this child, hidden as the pressure is, asked at once of a unit that is not kept out.
 
-    One that is open already is due sooner. Raises NotAllowed, and CannotMove where nothing is hidden or nobody can be asked.
+    Raises NotAllowed, and CannotMove where nothing is hidden, nobody can be asked, or it is asked already.
     """
     lock(case.id)
     rules.check_works_cases(by, now)
@@ -39,9 +39,16 @@ def ask_unseen(*, case: Case, child: Person, by: Member, now: datetime) -> Case:
         raise CannotMove(
             _("No other unit here can be asked without the unit that must not know reading it. Telephone above.")
         )
-    for step, _unit in whom:
-        if hasten(case, child.id, step.kind, step.hidden_from, now) is None:
-            _open(step, child, by, now)
+    new = [(step, unit) for step, unit in whom if hasten(case, child.id, step.kind, step.hidden_from, now) is None]
+    if not new:
+        raise CannotMove(_("This help is asked for already. Call who was asked, or who stands above."))
+    for step, unit in new:
+        ours = unit.principal == by.unit_id
+        opened = open_step(case=case, strand=step.strand, kind=step.kind, holder=by.unit_id, by=by, now=now, person=child,
+                           opens_file=ours, hidden_from=step.hidden_from)  # fmt: skip
+        _press_on(opened, now)
+        if not ours:
+            send_to_default(opened, by=by, now=now, why_code=DANGER_NOW, urgency=most_pressing(case))
     return case
 
 
@@ -76,11 +83,7 @@ def above(case: Case, child: Person, now: datetime) -> list[Unit]:
     return [unit for unit in units if unit is not None and unit.principal not in kept]
 
 
-def _open(step: Step, child: Person, by: Member, now: datetime) -> None:
-    ours = by.unit.kind in pack().step_kinds[step.kind].may_hold
-    opened = open_step(case=step.case, strand=step.strand, kind=step.kind, holder=by.unit_id, by=by, now=now, person=child,
-                       opens_file=ours, hidden_from=step.hidden_from)  # fmt: skip
-    hasten(step.case, child.id, step.kind, step.hidden_from, now)
-    opened.refresh_from_db(fields=["due_at", "call_at", "urgency", "version"])
-    if not ours:
-        send_to_default(opened, by=by, now=now, why_code=DANGER_NOW, urgency=most_pressing(step.case))
+def _press_on(step: Step, now: datetime) -> None:
+    """Due as in an emergency, which the case need not be."""
+    hasten(step.case, step.person_id or step.case_id, step.kind, step.hidden_from, now)
+    step.refresh_from_db(fields=["due_at", "call_at", "urgency", "version"])
