@@ -74,6 +74,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
+DEFINED: dict[str, tuple[str, ...]] = {"app.pressure_kept_from(uuid)": ("app",)}
+
 
 def secure(apps: object, schema_editor: object) -> None:
     definer = f'"{settings.ROLES["definer"]}"'
