@@ -319,6 +319,7 @@ OF_A_CASE = (
     "observations/new/",
     "arrivals/new/",
     "pressure/new/",
+    "pressure/unseen/",
     "subject-access/",
     "people/new/",
     "find/",

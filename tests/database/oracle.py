@@ -47,6 +47,8 @@ class Oracle:
             if p["broker_unit"] and self.was_of(p["broker_unit"], p["recorded_at"])
         ]
         self.hidden = {p["id"] for p in brokers} | {p["step_id"] for p in brokers if p["step_id"]}
+        about = {(p["case_id"], p["broker_unit"]) for p in brokers}
+        self.hidden |= {s["id"] for s in self.world.get("step", ()) if (s["case_id"], s["hidden_from"]) in about}
         self.hidden |= {h["id"] for h in self.world.get("handoff", ()) if h["step_id"] in self.hidden}
         self.hidden |= {n["id"] for n in self.world.get("notice", ()) if n["subject_id"] in self.hidden}
         self.relations = [

@@ -15,7 +15,7 @@ from samaki.handoffs.models import Handoff
 from samaki.jobs.tick import tick
 from samaki.journeys import danger, doing, mending, moving
 from samaki.journeys.pressure import operations as pressing
-from samaki.journeys.pressure import queries
+from samaki.journeys.pressure import queries, unseen
 from samaki.journeys.pressure.models import Pressure
 from samaki.notices.models import Notice
 from tests.acting import act, own_case, taken
@@ -123,15 +123,15 @@ def test_the_sign_stands_until_the_step_has_an_outcome_whatever_else_is_said(cas
     for end in (doing.skip_step, doing.stop_step):
         with pytest.raises(CannotMove, match="put under pressure"):
             act(social, end, now + HOUR, step_id=row.step_id, reason="other", text="no")
-    act(social, doing.do_step, now + 2 * HOUR, step_id=row.step_id, outcome="declined")
+    act(social, doing.do_step, now + 2 * HOUR, step_id=row.step_id, outcome="moved")
     assert not in_danger(social, now + 2 * HOUR, case)
     press(social, now + 3 * HOUR, case)
     assert len(checks(case)) == 2
     assert in_danger(social, now + 3 * HOUR, case)
 
 
-@pytest.mark.parametrize("outcome", ["safe", "moved", "declined"])
-def test_each_outcome_ends_it_and_an_outcome_taken_back_brings_it_back(cast, now, case, outcome):
+@pytest.mark.parametrize("outcome", ["safe", "moved"])
+def test_each_outcome_of_safety_ends_it_and_an_outcome_taken_back_brings_it_back(cast, now, case, outcome):
     social = cast["social.pp"]
     row = press(social, now, case)
     act(social, doing.do_step, now + HOUR, step_id=row.step_id, outcome=outcome)
@@ -144,6 +144,105 @@ def test_each_outcome_ends_it_and_an_outcome_taken_back_brings_it_back(cast, now
         if kind == "immediate_safety"
     ]
     nothing_is_broken()
+
+
+@pytest.mark.parametrize("outcome", ["danger", "not_found", "declined"])
+def test_while_the_child_is_not_known_to_be_safe_the_sign_stands_and_the_check_follows_again(cast, now, case, outcome):
+    social = cast["social.pp"]
+    row = press(social, now, case, broker_unit=cast["duty.pp"].unit)
+    before = everything(cast["duty.pp"], now + HOUR, case)
+    act(social, doing.do_step, now + HOUR, step_id=row.step_id, outcome=outcome)
+    assert in_danger(social, now + HOUR, case)
+    [_done, (again, holder, due_at, state, hidden)] = checks(case)
+    assert (holder, due_at, state, hidden) == (social.unit_id, now + 25 * HOUR, "open", cast["duty.pp"].unit_id)
+    assert everything(cast["duty.pp"], now + HOUR, case) == before, "hidden as the first one was"
+    with session("app", now + HOUR, social.id):
+        assert str(again) in queries.checks_of(row), "the record leads to the check that is open"
+    act(social, doing.do_step, now + 2 * HOUR, step_id=again, outcome="safe")
+    assert not in_danger(social, now + 2 * HOUR, case)
+    assert everything(cast["duty.pp"], now + 2 * HOUR, case) == before
+    nothing_is_broken()
+
+
+def test_still_in_danger_said_by_mistake_is_taken_back_with_the_check_that_followed(cast, now, case):
+    social = cast["social.pp"]
+    row = press(social, now, case)
+    act(social, doing.do_step, now + HOUR, step_id=row.step_id, outcome="danger")
+    act(social, mending.take_back_step, now + 2 * HOUR, step_id=row.step_id, text="another child")
+    assert [state for *_more, state, _hidden in checks(case)] == ["open", "stopped"]
+    assert in_danger(social, now + 2 * HOUR, case)
+    act(social, doing.do_step, now + 3 * HOUR, step_id=row.step_id, outcome="safe")
+    assert not in_danger(social, now + 3 * HOUR, case)
+    nothing_is_broken()
+
+
+def test_help_at_once_is_asked_of_another_and_the_brokers_unit_sees_not_one_row_of_it(cast, now, case):
+    social, duty = cast["social.pp"], cast["duty.pp"]
+    press(social, now, case, broker_unit=duty.unit)
+    later = now + HOUR
+    before = everything(duty, later, case)
+    act(social, unseen.ask_unseen, later, case=case, child=child_of(social, now, case))
+    assert everything(duty, later, case) == before
+    found = rows("select s.id, s.kind, s.hidden_from, s.urgency, h.to_unit, h.urgency from step s join handoff h on h.step_id = s.id"
+                 " where s.case_id = %s and s.hidden_from is not null and h.state = 'offered'", [case.id], role="definer")  # fmt: skip
+    [(key, kind, hidden, urgency, asked, asked_urgency)] = found
+    assert (kind, hidden, urgency, asked_urgency) == ("joint_operation", duty.unit_id, "emergency", "emergency")
+    assert asked != duty.unit_id
+    assert rows("select urgency from \"case\" where id = %s", [case.id], role="definer") == [(case.urgency,)]
+    with pytest.raises(CannotMove, match="asked for already"):
+        act(social, unseen.ask_unseen, later, case=case, child=child_of(social, now, case))
+    assert len(rows("select id from step where kind = 'joint_operation' and case_id = %s", [case.id], role="definer")) == 1
+    tick(later + 30 * HOUR)
+    late = later + 31 * HOUR
+    assert not [text for text in everything(duty, late, case)["notice"] if str(key) in text]
+    assert duty.unit_id not in told("handoff.asked")
+    nothing_is_broken()
+
+
+def test_what_follows_from_that_help_is_hidden_as_well(cast, now, case):
+    social, duty = cast["social.pp"], cast["duty.pp"]
+    press(social, now, case, broker_unit=duty.unit)
+    act(social, unseen.ask_unseen, now, case=case, child=child_of(social, now, case))
+    [(handoff, asked)] = rows("select h.id, h.to_unit from handoff h join step s on s.id = h.step_id where s.kind = 'joint_operation'"
+                              " and s.case_id = %s", [case.id], role="definer")  # fmt: skip
+    other = next(member for name, member in sorted(cast.items()) if member.unit_id == asked and name.startswith("duty"))
+    before = everything(duty, now + HOUR, case)
+    taken_over = act(other, handoffs.accept, now + HOUR, handoff_id=handoff)
+    act(other, doing.do_step, now + HOUR, step_id=taken_over.step_id, outcome="children_safe_arrest")
+    assert everything(duty, now + HOUR, case) == before
+    assert len(rows("select id from step where case_id = %s and hidden_from = %s and state = 'open'", [case.id, duty.unit_id],
+                    role="definer")) > 2  # fmt: skip
+
+
+def test_where_two_units_must_not_know_nobody_is_asked_and_who_stands_above_can_be_called(cast, now, case):
+    social = cast["social.pp"]
+    press(social, now, case, broker_unit=cast["duty.pp"].unit)
+    press(social, now, case, broker_unit=cast["ngo.pp"].unit)
+    with pytest.raises(CannotMove, match="Telephone above"):
+        act(social, unseen.ask_unseen, now, case=case, child=child_of(social, now, case))
+    with session("app", now, social.id):
+        above = unseen.above(case, child_of(social, now, case), now)
+    assert above
+    assert not {unit.principal for unit in above} & {cast["duty.pp"].unit_id, cast["ngo.pp"].unit_id}
+
+
+def test_who_is_kept_out_learns_from_no_question_that_they_are(cast, now, case):
+    social, duty = cast["social.pp"], cast["duty.pp"]
+    press(social, now, case, broker_unit=duty.unit)
+    for by, kept in ((social, {duty.unit_id}), (duty, set())):
+        with session("app", now, by.id):
+            assert queries.kept_from(case).get(child_of(social, now, case).id, set()) == kept
+    with session("app", now, cast["ngo.pp"].id):
+        assert queries.kept_from(case) == {}, "nor who has no part in the case"
+    with pytest.raises(CannotMove, match="Nothing about this child is kept"):
+        act(duty, unseen.ask_unseen, now, case=case, child=child_of(duty, now, case))
+
+
+@pytest.mark.parametrize("sort", ["threat", "other"])
+def test_words_that_nobody_can_see_are_no_words(cast, now, case, sort):
+    with pytest.raises(Invalid) as wrong:
+        press(cast["social.pp"], now, case, sort=sort, text="\u200b\u200b\u2060")
+    assert {one.field for one in wrong.value.each or [wrong.value]} == {"text"}
 
 
 def test_lawyer_and_prosecutor_are_told_where_they_have_a_part_and_no_word_of_it(cast, now, case):

@@ -35,6 +35,7 @@ from samaki.journeys import (
 from samaki.journeys.lists import operations as lists
 from samaki.journeys.lists.filters import Filter
 from samaki.journeys.pressure import operations as pressing
+from samaki.journeys.pressure import unseen
 from samaki.ledger import witnessing
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerCheckpoint, LedgerEntry
@@ -217,6 +218,7 @@ class Scenes(
             "record_pressure": lambda: self.told(pressing.record_pressure, **self.pressure()),
             "mark_pressure_error": lambda: self.told(pressing.mark_pressure_error, text=text,
                 pressure_id=act(self.duty, pressing.record_pressure, self.now, **self.pressure()).id),
+            "ask_unseen": self.ask_unseen,
             "change_numbers": lambda: self.told(keeping.change_numbers, self.officer, unit=self.unit(), phone="000 1",
                                                 phone_night="000 2", how_to_reach=text),
             "confirm_entry": lambda: self.told(keeping.confirm_entry, self.officer, unit=self.unit()),
@@ -341,6 +343,11 @@ class Scenes(
     def pressure(self):
         return {"case": self.case(), "child": self.child(), "sort": "threat", "on_whom": "family", "text": SECRET, "who": SECRET,
                 "broker_unit": self.cast["ngo.pp"].unit}  # fmt: skip
+
+    def ask_unseen(self):
+        """The police of Phnom Penh recorded it, of a unit that is asked for nothing in justice."""
+        self.told(pressing.record_pressure, **self.pressure())()
+        return self.told(unseen.ask_unseen, case=self.case(), child=self.pressure()["child"])
 
     def observe(self):
         """The second one, which differs and opens a step."""

@@ -75,7 +75,7 @@ def heed_outcome(
         return
     child = Person(id=step.child_id, case=step.case, child_id=step.child_id)  # its row need not be ours to see
     heed_word(says, step.case, child, by=by, now=now, occurred_at=occurred_at, precision=precision, strand=step.strand,
-              facts={"step": step.id})  # fmt: skip
+              facts={"step": step.id}, hidden_from=step.hidden_from)  # fmt: skip
 
 
 def heed_word(
@@ -89,10 +89,12 @@ def heed_word(
     precision: str,
     strand: Strand | None = None,
     facts: dict[str, object] | None = None,
+    hidden_from: int | None = None,
 ) -> None:
     """Somebody's word on how the child is now, `danger` or `safe`: a sign for every unit with a part in the case.
 
-    What was seen stays in its compartment. (Part of the story of the outcome or the observation that says it.)
+    What was seen stays in its compartment. `hidden_from`: a unit that is not told, nor asked for what opens: what says it is hidden
+    from it. (Part of the story of the outcome or the observation that says it.)
     """
     record(
         f"child.{says}",
@@ -106,7 +108,7 @@ def heed_word(
         facts=facts,
     )
     if says == "danger":
-        _make_safe(case, child, by, now, strand)
+        _make_safe(case, child, by, now, strand, hidden_from)
 
 
 def undo_sign(step: Step, by: Member, now: datetime) -> None:
@@ -203,26 +205,28 @@ def _sooner(step: Step, urgency: str, now: datetime) -> None:
     step.save()
 
 
-def _make_safe(case: Case, child: Person, by: Member, now: datetime, strand: Strand | None = None) -> None:
+def _make_safe(
+    case: Case, child: Person, by: Member, now: datetime, strand: Strand | None = None, hidden_from: int | None = None
+) -> None:
     strand = strand or Strand.objects.filter(case=case, kind="care", child_id=child.id).first()
-    _open_safety(strand, child, by, now)
-    tell("child.danger", child, by, now)
+    _open_safety(strand, child, by, now, hidden_from)
+    tell("child.danger", child, by, now, without=hidden_from)
 
 
-def _open_safety(strand: Strand | None, child: Person, by: Member, now: datetime) -> None:
+def _open_safety(strand: Strand | None, child: Person, by: Member, now: datetime, hidden_from: int | None) -> None:
     """The step that makes the child safe, unless one is open; with us, or with us while it is offered, at once."""
     if strand is not None and strand.kind == "care" and safety_kind():
-        about = Step(case=child.case, strand=strand, child_id=child.id, person_id=child.id)
+        about = Step(case=child.case, strand=strand, child_id=child.id, person_id=child.id, hidden_from=hidden_from)
         open_kind(safety_kind(), "same_holder", about, by=by, now=now, child=child, at_once=True)
 
 
-def tell(what: str, child: Person, by: Member, now: datetime) -> None:
+def tell(what: str, child: Person, by: Member, now: datetime, *, without: int | None = None) -> None:
     """Who opened the case, and the desks of the area that the pathway names for the safety step. A code, no more.
 
     `what`: child.danger, or child.undone where that was said by mistake.
     """
     case = child.case
-    _queue(what, child, {case.opened_by_unit_id, *(unit.principal for unit in desks_of(case, now))} - {by.unit_id}, now)
+    _queue(what, child, {case.opened_by_unit_id, *(unit.principal for unit in desks_of(case, now))} - {by.unit_id, without}, now)
 
 
 def tell_of_closing(strand: Strand, unsafe: set[UUID], by: Member, now: datetime) -> None:

@@ -74,6 +74,7 @@ def open_kind(
     Not where it is open already, or done and not repeatable; `again` opens it anew although it was done. `child`: the
     child of the step before, given where the session need not see it (one that has just become known). `at_once`: what
     belongs to others is asked of them now, not left as a draft; the session's unit holds it until they accept.
+    What follows a step that is hidden from a unit is hidden from it too.
     `followed`: the end of the step before opens it, and goes with it if that is taken back; `by_hand`: a member chose it.
     """
     rule = pack().step_kinds[code]
@@ -94,6 +95,7 @@ def open_kind(
             opens_file=not offered,
             after_id=after.id if followed else None,
             by_hand=by_hand,
+            hidden_from=after.hidden_from,
         )
         if offered and at_once:
             send_to_default(step, by=by, now=now, why_code=DANGER_NOW, urgency=_most_pressing(step))
@@ -115,11 +117,17 @@ def draft_to_default(
     step: Step, *, by: Member, now: datetime, why_code: str = "next_step", urgency: str = ""
 ) -> Handoff | None:
     """A hand-off waits, filled in, for the pack's default holder that serves the area; none where that is ourselves."""
+    unit = default_for(step, by=by, now=now)
+    return draft(step=step, to_unit=unit, by=by, now=now, why_code=why_code, urgency=urgency) if unit is not None else None
+
+
+def default_for(step: Step, *, by: Member, now: datetime) -> Unit | None:
+    """Who of the pack's holders that serve the area is asked for a step, the default one first; never our own unit."""
     kind = pack().step_kinds[step.kind]
     for code in (kind.default_holder, *kind.may_hold):
-        unit = _not_walled(unit_for(code, step.case.area, now), step)
+        unit = _not_walled(unit_for(code, step.case.area, now, without=step.hidden_from), step)
         if unit is not None and unit.principal != by.unit_id and unit.kind in (kind.default_holder, *kind.may_hold):
-            return draft(step=step, to_unit=unit, by=by, now=now, why_code=why_code, urgency=urgency)
+            return unit
     return None
 
 

@@ -133,6 +133,7 @@ WORDS: dict[str, Word] = {
     "lower_urgency": Word(lambda: _("Saved: the case is less urgent again. Clocks that run keep their time.")),
     "arrive": Word(lambda: _("Saved: the arrival is recorded; the place is sealed."),
                    lambda answer: f"/cases/{answer.case.code}/arrivals/{answer.id}/mistake/", to_mend),
+    "ask_unseen": Word(lambda: _("Saved: help is asked for, unseen by that unit.")),
     "record_pressure": Word(lambda: _("Saved: a safety check is open, and who must know is told.")),
     "mark_pressure_error": Word(lambda: _("Saved: it no longer counts. Who was told is told so.")),
     "mark_arrival_error": Word(lambda: _("Saved: that arrival no longer counts. Now record it as it was.")),

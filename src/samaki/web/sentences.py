@@ -229,7 +229,7 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "observation.write": ("held", lambda entry, _units, lang: observed(entry, lang)),
     "observation.settle": ("done", lambda entry, _units, lang: settled(entry, lang)),
     "child.arrive": ("done", lambda entry, _units, _language: _arrived(entry)),
-    "child.danger": ("overdue", _plain(lambda: _("The child is in danger: police and social services were told"))),
+    "child.danger": ("overdue", pressed.danger),
     "child.safe": ("done", _plain(lambda: _("The child was seen safe"))),
     "child.undo": ("next", _plain(lambda: _("Where or how the child is had been recorded by mistake"))),
     "case.urgency": ("overdue", lambda entry, _units, _language: _urgency(entry)),

@@ -147,6 +147,7 @@ urlpatterns = [
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
     path(f"{CODE}/pressure/new/", pressure.new),
+    path(f"{CODE}/pressure/unseen/", pressure.unseen),
     path(f"{CODE}/pressure/<uuid:key>/", pressure.one),
     path(f"{CODE}/documents/new/", documents.new_document),
     path(f"{CODE}/documents/<uuid:key>/", documents.document_page),

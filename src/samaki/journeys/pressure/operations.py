@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import after, pack
+from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.cases import rules
 from samaki.cases.mending import check_mends, check_says_why, entry_of
 from samaki.cases.models import OPEN_STATES, Case, Person, Step, Strand
 from samaki.cases.remarks import remark
 from samaki.cases.steps import open_step
-from samaki.database import current_alias, lock, story, uuid7
+from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, together
-from samaki.journeys.danger import URGENCIES, desks_of
+from samaki.journeys.danger import desks_of
 from samaki.journeys.follow import DANGER_NOW, send_to_default
 from samaki.journeys.guarding.rules import officers_of
 from samaki.journeys.pressure.models import Pressure
+from samaki.journeys.pressure.opening import hasten, most_pressing
 from samaki.journeys.pressure.over import undo
 from samaki.journeys.pressure.queries import helpers
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
+from samaki.names import clean_text
 from samaki.notices.operations import queue
 from samaki.vault import sealing as vault
 
@@ -64,7 +66,7 @@ def record_pressure(
         Strand.objects.select_related("case").filter(case=case, kind="care", child_id=child.id, state="open").first()
     )
     opens = strand is not None and bool(pack().pressing.step)
-    there = _hasten(case, child, broker, now) if opens else None
+    there = hasten(case, child.id, pack().pressing.step, broker, now) if opens else None
     row = Pressure(case_id=case.id, child_id=child.id, sort=sort, on_whom=on_whom, broker_unit=broker, unit=by.unit_id)
     row.person_id, row.recorded_by, row.recorded_at = person.id if person else None, by.id, now
     row.occurred_at, row.occurred_precision = occurred_at or now, precision
@@ -100,7 +102,8 @@ def mark_pressure_error(*, pressure_id: UUID, text: str, by: Member, now: dateti
     for sign in signs:
         undo(sign, by, now)
     case = Case.objects.get(id=row.case_id)
-    held = {step.holder_id for step in Step.objects.filter(case=case, id=row.step_id or row.id, state__in=OPEN_STATES)}
+    looks = [sign.facts["step"] for sign in signs if sign.facts.get("step")]
+    held = {step.holder_id for step in Step.objects.filter(case=case, id__in=looks, state__in=OPEN_STATES)}
     _tell("pressure.undone", row, {*_told(row, case, now), *held}, case, by, now)
     return row
 
@@ -120,6 +123,8 @@ def _check(
     child: Person, sort: str, on_whom: str, text: str, who: str, person: Person | None, broker: Unit | None, by: Member
 ) -> None:
     with together() as told:
+        if text.strip() and not _says_something(text):
+            told.wrong(_("Say in a few words what happened."), field="text")
         if child.part != "survivor":
             told.wrong(_("Choose the child whose side was put under pressure."), field="person")
         if sort not in pack().reasons["pressure"]:
@@ -143,27 +148,6 @@ def _check(
             )  # fmt: skip
 
 
-def _hasten(case: Case, child: Person, broker: int | None, now: datetime) -> tuple[UUID, int] | None:
-    """The step (and its holder) that is open for this already, for the same eyes, from now on due within the time of a new one.
-
-    It may stand in a part of the file that is not open to us. One that is hidden from somebody else does not count: whoever may
-    see this would miss the step.
-    """
-    kind, urgency = pack().step_kinds[pack().pressing.step], _most_pressing(case)
-    due_at = after(now, kind.due.for_urgency(pack().urgencies[urgency]))
-    with connections[current_alias()].cursor() as cursor:
-        cursor.execute(
-            "select step_id, holder from app.hasten(%s, %s, %s, %s, %s, %s)",
-            [case.id, child.id, kind.code, broker, due_at, urgency],
-        )
-        found: tuple[UUID, int] | None = cursor.fetchone()
-        return found
-
-
-def _most_pressing(case: Case) -> str:
-    return URGENCIES[-1] if URGENCIES[-1] in pack().urgencies else case.urgency
-
-
 def _open(key: UUID, strand: Strand, child: Person, broker: int | None, by: Member, now: datetime) -> None:
     """With us where we may hold it, else with us while it is offered, at once, to whom the pack names."""
     code = pack().pressing.step
@@ -171,7 +155,12 @@ def _open(key: UUID, strand: Strand, child: Person, broker: int | None, by: Memb
     step = open_step(case=strand.case, strand=strand, kind=code, holder=by.unit_id, by=by, now=now, person=child,
                      opens_file=ours, step_id=key, hidden_from=broker)  # fmt: skip
     if not ours:
-        send_to_default(step, by=by, now=now, why_code=DANGER_NOW, urgency=_most_pressing(strand.case))
+        send_to_default(step, by=by, now=now, why_code=DANGER_NOW, urgency=most_pressing(strand.case))
+
+
+def _says_something(text: str) -> bool:
+    """Whether a sign of it can be seen: a space without width looks like nothing, and is nothing to whoever must act."""
+    return any(unicodedata.category(sign)[0] not in "CZ" for sign in clean_text(text))
 
 
 def _write(row: Pressure, words: str, by: Member, now: datetime) -> None:

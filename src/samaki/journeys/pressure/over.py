@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases.models import Person, Step
+from samaki.cases.steps import open_step
+from samaki.database import uuid7
 from samaki.database.refusals import CannotMove
+from samaki.journeys.pressure.opening import hasten
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
 
@@ -20,12 +23,28 @@ from samaki.ledger.operations import record
 def pressure_over(
     step: Step, outcome: str, *, by: Member, now: datetime, occurred_at: datetime | None, precision: str
 ) -> None:
-    """The step has an outcome: the sign of what opened it ends. (Part of doing a step.)"""
+    """The step has an outcome: the sign of what opened it ends, or the check follows again where it does not. (Part of doing a step.)"""
+    if step.kind == pack().pressing.step and outcome not in pack().pressing.ends:
+        _look_again(step, outcome, by, now)
+        return
     for entry in standing(step):
         child = Person(id=step.child_id, case_id=step.case_id, child_id=step.child_id)
         facts = {"pressure": entry.facts["pressure"], "step": step.id, "outcome": outcome}
         record("pressure.over", by=by, now=now, subject=child, case_id=step.case_id, child_id=step.child_id,
                occurred_at=occurred_at, precision=precision, facts=facts)  # fmt: skip
+
+
+def _look_again(step: Step, outcome: str, by: Member, now: datetime) -> None:
+    """The child is not known to be safe: the same step once more, with the same unit, hidden as this one is; the signs go on with it."""
+    child = Person(id=step.child_id, case_id=step.case_id, child_id=step.child_id)
+    there = hasten(step.case, child.id, step.kind, step.hidden_from, now)
+    key = there[0] if there else uuid7()
+    if there is None:
+        open_step(case=step.case, strand=step.strand, kind=step.kind, holder=by.unit_id, by=by, now=now, person=child, step_id=key,
+                  after_id=step.id, hidden_from=step.hidden_from)  # fmt: skip
+    for entry in standing(step):
+        facts = {"pressure": entry.facts["pressure"], "step": key, "outcome": outcome}
+        record("child.danger", by=by, now=now, subject=child, case_id=step.case_id, child_id=step.child_id, facts=facts)
 
 
 def undo_over(step: Step, by: Member, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from samaki.agencies.queries import unit_for
 from samaki.cases.models import Case
 from samaki.database import current_alias
 from samaki.journeys.pressure.models import Pressure
+from samaki.ledger.models import LedgerEntry
 from samaki.vault import sealing as vault
 
 
@@ -43,6 +44,12 @@ def words_of(row: Pressure) -> dict[str, str]:
     return told
 
 
+def checks_of(row: Pressure) -> set[str]:
+    """The keys of the steps that opened with it, and of those that followed since the child was not safe yet."""
+    said = LedgerEntry.objects.filter(case_id=row.case_id, act="child.danger", facts__pressure=str(row.id))
+    return {entry.facts["step"] for entry in said if entry.facts.get("step")}
+
+
 def helpers(case: Case, child_id: UUID, broker: int | None, now: datetime) -> list[Helper]:
     """The child's lawyer and the prosecutor: who of them works in the case, else who could be asked. Never the broker's unit."""
     working = {unit for unit in _working(case.id, child_id, now) if unit != broker}
@@ -53,6 +60,19 @@ def helpers(case: Case, child_id: UUID, broker: int | None, now: datetime) -> li
         ]
         could = [unit_for(kind, case.area, now) for kind in kinds] if not units else []
         found.append(Helper(what, units, [unit for unit in could if unit is not None and unit.principal != broker]))
+    return found
+
+
+def kept_from(case: Case) -> dict[UUID, set[int]]:
+    """child -> the units from which pressure on it is hidden, also for whoever may not read what was recorded; 1 query.
+
+    For units with a part in the case; for one from which all is hidden, as if nothing were.
+    """
+    found: dict[UUID, set[int]] = {}
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select child, unit from app.pressure_kept_from(%s)", [case.id])
+        for child, unit in cursor.fetchall():
+            found.setdefault(child, set()).add(unit)
     return found
 
 

@@ -17,11 +17,13 @@ from samaki.cases.rules import NO_CASEWORK
 from samaki.cases.signs import signs
 from samaki.journeys.danger import URGENCIES, desks_of
 from samaki.journeys.follow import safety_kind
+from samaki.journeys.pressure import queries as pressure
 from samaki.ledger.models import LedgerEntry
 from samaki.web import sentences, words
 from samaki.web.chain import Strand
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.pressure import kept as hush
 from samaki.web.story import when_words
 
 if TYPE_CHECKING:
@@ -35,15 +37,18 @@ def alarms(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     others = {file.why[child.id].unit or -1 for child in children} - {request.member.unit_id}
     units = names_then(others) if others else None
     raised = works and file.case.state == "open" and file.case.urgency != URGENCIES[-1]
+    kept = pressure.kept_from(file.case) if file.pressed else {}
     return [
         {
             "title": _("%(child)s is not safe") % {"child": words.part_name(child, request.lang)},
             "since": _("Last word: %(time)s.") % {"time": when_words(file.why[child.id])},
             "why": _why(file.why[child.id], file, request, units),
             "ends": _ends(child, file, request),
-            **_safety(child, file, request),
-            "raise_href": f"/cases/{file.case.code}/urgency/" if raised else "",
-            "arrival_href": f"/cases/{file.case.code}/arrivals/new/" if works else "",
+            **_safety(child, file, kept.get(child.id, set()), request),
+            "kept": hush.of_child(file.case, child.id) if child.id in kept else [],
+            "raise_href": f"/cases/{file.case.code}/urgency/" if raised and child.id not in kept else "",
+            "unseen_href": f"/cases/{file.case.code}/pressure/unseen/" if works and child.id in kept else "",
+            "arrival_href": f"/cases/{file.case.code}/arrivals/new/" if works and child.id not in file.pressed else "",
         }
         for child in children
     ]
@@ -117,12 +122,13 @@ def marked(strands: list[Strand], file: File) -> list[Strand]:
     return [replace(strand, unsafe=strand.key in unsafe) for strand in strands]
 
 
-def _safety(child: Person, file: File, request: StaffRequest) -> dict[str, Any]:
-    """Who makes the child safe, and whom to call: the holder of that step, or the desks that were told."""
-    step = _safety_step(child, file)
+def _safety(child: Person, file: File, kept: set[int], request: StaffRequest) -> dict[str, Any]:
+    """Who makes the child safe, and whom to call: the holder of that step, or the desks that were told; none that must not know."""
+    step = _safety_step(child, file, kept)
     if step is None:
-        desks = [unit for unit in desks_of(file.case, request.now) if unit.principal != request.member.unit_id]
-        told = _("Police and social services were told. Call and ask who keeps the child safe now.")
+        without = {request.member.unit_id, *kept}
+        desks = [unit for unit in desks_of(file.case, request.now) if unit.principal not in without]
+        told = _told(desks) if child.id in file.pressed else _("Police and social services were told. Call and ask who keeps the child safe now.")
         return {"words": told, "calls": _calls(desks, request)}
     title = {"step": words.step_title(step.kind, request.lang), "unit": step.holder.name}
     if step.holder_id == request.member.unit_id:
@@ -130,13 +136,22 @@ def _safety(child: Person, file: File, request: StaffRequest) -> dict[str, Any]:
     return {"words": _("%(step)s: with %(unit)s.") % title, "calls": _calls([step.holder], request)}
 
 
+def _told(desks: list[Unit]) -> str:
+    """Of pressure: who was told by name, since a unit from which it is hidden was not."""
+    if not desks:
+        return _("A safety check was asked for. Whoever recorded this knows who keeps the child safe now.")
+    told = _("Told: %(units)s. Call and ask who keeps the child safe now.")
+    return told % {"units": ", ".join(unit.name for unit in desks)}
+
+
 def _calls(units: list[Unit], request: StaffRequest) -> list[dict[str, str]]:
     numbers = [(unit.name, number_now(unit, request.now)) for unit in units]
     return [{"unit": name, "number": number} for name, number in numbers if number]
 
 
-def _safety_step(child: Person, file: File) -> Step | None:
+def _safety_step(child: Person, file: File, kept: set[int]) -> Step | None:
     steps = [step for group in file.steps.values() for step in group]
     kinds = (pack().pressing.step, safety_kind()) if child.id in file.pressed else (safety_kind(),)
     open_ones = [s for s in steps if s.kind in kinds and s.child_id == child.id and s.state in OPEN_STATES]
-    return min(open_ones, key=lambda step: kinds.index(step.kind), default=None)
+    ours = [step for step in open_ones if step.holder_id not in kept]
+    return min(ours, key=lambda step: (kinds.index(step.kind), step.hidden_from is None), default=None)

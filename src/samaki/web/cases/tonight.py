@@ -56,9 +56,7 @@ def _tonight(
     }
     state, headline = _answer(child, arrival, file)
     received = _("Received by %(unit)s, %(time)s.") % facts
-    since = file.danger.get(child.id)
-    if since and since > arrival.occurred_at:
-        received += " " + _("A later word says that the child is not safe (%(time)s).") % {"time": short_moment(since)}
+    received = " ".join(part for part in (received, _later_word(child, arrival, file)) if part)
     return {
         "name": name,
         "state": state,
@@ -74,6 +72,19 @@ def _tonight(
         "open_href": _place_href(child, file, request),
         "worry_number": arrival.received_by.phone if arrival.received_by else "",
     }
+
+
+def _later_word(child: Person, arrival: Arrival, file: File) -> str:
+    """Why the child is not safe although they arrived somewhere; of pressure also where it was before they arrived."""
+    since = file.danger.get(child.id)
+    if since is None:
+        return ""
+    if child.id in file.pressed and arrival.safe is not False:
+        return _("The place was safe on arrival, but somebody may be under pressure: the child counts as not safe until the safety check "
+                 "says otherwise.") if arrival.safe else _("Somebody may be under pressure: the child counts as not safe until the safety "
+                 "check says otherwise.")  # fmt: skip
+    later = _("A later word says that the child is not safe (%(time)s).") % {"time": short_moment(since)}
+    return later if since > arrival.occurred_at else ""
 
 
 def _place_href(child: Person, file: File, request: StaffRequest) -> str:
@@ -104,6 +115,8 @@ def _why_closed(child: Person, file: File) -> str:
 
 
 def _safe_there(arrival: Arrival, child: Person, file: File) -> str:
+    if arrival.safe is not False and child.id in file.danger:
+        return ""  # the headline says "Not safe", and the words say why
     if arrival.safe is None:
         return _("Safe there: not known")
     if arrival.safe:

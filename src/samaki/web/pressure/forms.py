@@ -118,7 +118,7 @@ def _step(row: Pressure, request: StaffRequest) -> list[dict[str, str]]:
                 )
             }
         ]
-    step = Step.objects.select_related("holder").filter(id=row.step_id).first()
+    step = Step.objects.select_related("holder").filter(id__in=queries.checks_of(row)).order_by("id").last()
     if step is None:
         return [{"words": _("A safety check is open or done. Your unit does not see that part of the file.")}]
     named = {"step": words.step_title(step.kind, request.lang), "unit": step.holder.name}

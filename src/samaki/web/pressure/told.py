@@ -23,6 +23,15 @@ def _written(entry: LedgerEntry, _units: dict[int, str], lang: str) -> str:
     return _("Pressure or a threat: %(sort)s (%(whom)s)") % {"sort": sort, "whom": whom}
 
 
+def danger(entry: LedgerEntry, _units: dict[int, str], _lang: str) -> str:
+    """That a child is not safe. Of pressure nothing is said of who was told: a unit from which it is hidden was not."""
+    if not entry.facts.get("pressure"):
+        return _("The child is in danger: police and social services were told")
+    if entry.facts.get("outcome"):
+        return _("The child is still not safe after pressure or a threat: the safety check follows again")
+    return _("Pressure or a threat: the child counts as not safe until the safety check says otherwise")
+
+
 ACTS: dict[str, tuple[str, Sentence]] = {
     "pressure.write": ("overdue", _written),
     "pressure.mistake": ("next", lambda _entry, _units, _lang: _("Pressure or a threat had been recorded by mistake")),

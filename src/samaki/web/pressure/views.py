@@ -13,11 +13,12 @@ from samaki.cases import rules
 from samaki.cases.models import Case, Person
 from samaki.database.refusals import Invalid, tell, together
 from samaki.journeys.pressure import operations, queries
+from samaki.journeys.pressure import unseen as asking
 from samaki.journeys.pressure.models import Pressure
 from samaki.web.fields import typed, typed_moment
 from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.pressure import forms
+from samaki.web.pressure import forms, kept
 
 
 @staff_page
@@ -47,6 +48,27 @@ def one(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", forms.one(row, case, request, errors), status=422 if errors else 200)
+
+
+@staff_page
+def unseen(request: StaffRequest, code: str) -> HttpResponse:
+    """Help at once that is asked of others than the unit from which the pressure is hidden."""
+    case, errors = cases.case_of(code), []
+    rules.check_works_on(case, request.member)
+    if request.method == "POST":
+        try:
+            _ask(case, request)
+            return HttpResponseRedirect(f"/cases/{code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", kept.help_form(case, request, errors), status=422 if errors else 200)
+
+
+def _ask(case: Case, request: StaffRequest) -> None:
+    child = _person(case, request, "person")
+    if child is None:
+        raise Invalid(_("Choose a person from the list."), field="person")
+    asking.ask_unseen(case=case, child=child, by=request.member, now=request.now)
 
 
 def _recorded(case: Case, request: StaffRequest) -> Pressure:

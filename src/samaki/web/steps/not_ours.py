@@ -19,6 +19,7 @@ from samaki.web import which, words
 from samaki.web.frame import StaffRequest
 from samaki.web.mended import ended_words
 from samaki.web.moments import short_moment
+from samaki.web.pressure import kept
 from samaki.web.steps import brought, differing, forms, mend
 from samaki.web.steps.practice import card
 
@@ -103,6 +104,7 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
         "due_words": forms.due_words(step, request),
         "differing": differing.shown(step, request),
         "told": brought.told(brought.came_with(step)) if step.holder_id == mine else None,
+        "kept": kept.of_step(step, request),
         "sentence": why,
         "practice": card(kind, request.lang),
         "rows": recorded(step, request.lang) + _recorder(step),

@@ -22,6 +22,7 @@ from samaki.web.fields import Doubt, Unsure, typed, typed_list, typed_moment, ty
 from samaki.web.holds import typed_hold
 from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.pressure import kept
 from samaki.web.steps import forms, mend, not_ours
 
 
@@ -89,6 +90,7 @@ def _page_of(step: Step, request: StaffRequest, errors: forms.Errors) -> HttpRes
     if why := not_ours.reason(step, request):
         return page(request, "staff/step_not_ours.html", not_ours.context(step, why, request, errors), status=status)
     shown = forms.done(step, request, errors)
+    shown["kept"] = kept.of_step(step, request)
     shown["alarms"] = alarms.of_child(step.case_id, step.child_id, request)
     shown["offered"] = not_ours.offered(step)
     shown["doer"] = doer_line(step, names_of([step], request), request)
