@@ -22,6 +22,7 @@ from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, Invalid
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING, TAKEN
+from samaki.journeys import saying_safe
 from samaki.journeys.follow import open_for_danger, open_kind, safety_kind
 from samaki.journeys.pressure.over import pressure_over, undo_over
 from samaki.ledger.models import LedgerEntry
@@ -46,21 +47,17 @@ def arrive(
     """The child arrived somewhere. Not safe there: the safety step opens, and police and social desks are told.
 
     `place` and `safe`: None says in so many words that it is not known. The units: None for none that works here.
+    `safe` of a child in danger, by a unit that keeps nobody safe here: written down, and who does that work is asked to confirm it.
     """
-    arrival = record_arrival(
-        case=case,
-        child=child,
-        place=place,
-        safe=safe,
-        by=by,
-        now=now,
-        brought_by=brought_by,
-        received_by=received_by,
-        occurred_at=occurred_at,
-        precision=precision,
-    )
+    lock(case.id)
+    waits = safe is True and saying_safe.must_wait(case.id, child.id, by, occurred_at or now)
+    arrival = record_arrival(case=case, child=child, place=place, safe=safe, by=by, now=now, brought_by=brought_by, received_by=received_by,
+                             occurred_at=occurred_at, precision=precision, waits=waits)  # fmt: skip
     if safe is False:
         _make_safe(case, child, by, now)
+    if waits:
+        asked = saying_safe.keepers(case.id, child.id) or {unit.principal for unit in desks_of(case, now)}
+        _queue("child.said_safe", child, asked - {by.unit_id}, now)
     return arrival
 
 

@@ -14,7 +14,7 @@ from samaki.cases import corrections, operations, queries, rules
 from samaki.cases.models import Arrival, Person
 from samaki.database import current_alias
 from samaki.database.refusals import Invalid, tell, together
-from samaki.journeys import danger, mistakes, observing, opening, places
+from samaki.journeys import danger, mistakes, observing, opening, places, saying_safe
 from samaki.web.fields import typed, typed_moment, typed_number
 from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
@@ -140,6 +140,18 @@ def place_of_danger(request: StaffRequest, code: str, key: UUID) -> HttpResponse
 
 
 @staff_page
+def confirm_safe(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Another unit said that the child is safe: who keeps the child safe confirms it."""
+    case = queries.case_of(code)
+    arrival = Arrival.objects.select_related("case", "received_by").get(id=key, case=case)
+    saying_safe.check_confirms(arrival, request.member, request.now)
+    if request.method != "POST":
+        return page(request, "staff/form.html", forms.confirm_safe(case, arrival))
+    saying_safe.confirm_safe(arrival=arrival, by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/cases/{code}/")
+
+
+@staff_page
 def new_observation(request: StaffRequest, code: str) -> HttpResponse:
     """Risk, whereabouts and safe contact of a child, as observed; what differs from before opens a step."""
     case = queries.case_of(code)
@@ -224,7 +236,7 @@ def _arrive(case: operations.Case, request: StaffRequest) -> None:
         if place and request.POST.get("place_unknown"):
             told.wrong(_("You wrote a place, and ticked that the place is not known. Which is true? Leave out the other one."),
                        field="place")  # fmt: skip
-        told.of(rules.check_place, place)
+        told.of(rules.check_place, place, answers.get(typed(request, "safe")))
         if typed(request, "safe") not in answers:
             told.wrong(_("Say whether the child is safe there, or that you do not know."), field="safe")
         brought_by, received_by = _unit(request, "brought_by"), _unit(request, "received_by")
