@@ -6,7 +6,7 @@ That sign is seen by every unit with a part in the case or the child; what happe
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from samaki.agencies.queries import unit_for
 from samaki.cases import rules
 from samaki.cases.models import OPEN_STATES, Arrival, Case, Person, Step, Strand
 from samaki.cases.operations import record_arrival
+from samaki.cases.queries import latest_arrival
 from samaki.cases.signs import signs
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, Invalid
@@ -26,7 +27,7 @@ from samaki.journeys import saying_safe
 from samaki.journeys.follow import open_for_danger, open_kind, safety_kind
 from samaki.journeys.pressure.over import pressure_over, undo_over
 from samaki.ledger.models import LedgerEntry
-from samaki.ledger.operations import record
+from samaki.ledger.operations import record, same_content
 from samaki.notices.operations import queue
 
 
@@ -59,6 +60,26 @@ def arrive(
         asked = saying_safe.keepers(case.id, child.id) or {unit.principal for unit in desks_of(case, now)}
         _queue("child.said_safe", child, asked - {by.unit_id}, now)
     return arrival
+
+
+AGAIN = timedelta(minutes=30)
+"""Within this time the same words of the same member are one arrival, sent twice (the way back in a browser makes a new form)."""
+
+
+def recorded_already(
+    *, case: Case, child: Person, place: str | None, safe: bool | None, by: Member, now: datetime, brought_by: Unit | None,
+    received_by: Unit | None, occurred_at: datetime | None,
+) -> bool:  # fmt: skip
+    """Whether the last arrival of this child is just this one, which this member recorded a moment ago."""
+    last = latest_arrival(case, child.id)
+    if last is None or last.recorded_by != by.id or now - last.recorded_at > AGAIN:
+        return False
+    said = LedgerEntry.objects.filter(subject_id=last.id, act="child.arrive").first()
+    known = True if said is not None and said.facts.get("answer") == "safe" else last.safe
+    units = (last.brought_by_id, last.received_by_id)
+    given = (brought_by.principal if brought_by else None, received_by.principal if received_by else None)
+    when = last.occurred_at == (occurred_at or last.recorded_at)
+    return said is not None and known == safe and units == given and when and same_content(said, {"place": place})
 
 
 def heed_outcome(

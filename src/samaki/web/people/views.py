@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -242,10 +243,10 @@ def _arrive(case: operations.Case, request: StaffRequest) -> None:
         brought_by, received_by = _unit(request, "brought_by"), _unit(request, "received_by")
         occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, child))
     assert child is not None  # else the block has told it
-    danger.arrive(
-        case=case, child=child, place=place, safe=answers[typed(request, "safe")], brought_by=brought_by,
-        received_by=received_by, occurred_at=occurred_at, precision=precision, by=request.member, now=request.now,
-    )  # fmt: skip
+    given: dict[str, Any] = {"case": case, "child": child, "place": place, "safe": answers[typed(request, "safe")], "brought_by": brought_by,
+             "received_by": received_by, "occurred_at": occurred_at, "by": request.member, "now": request.now}  # fmt: skip
+    if not danger.recorded_already(**given):
+        danger.arrive(**given, precision=precision)
 
 
 def _unit(request: StaffRequest, name: str) -> Unit | None:
