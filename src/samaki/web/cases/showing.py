@@ -45,7 +45,6 @@ class File:
     arrivals: dict[UUID, Arrival]
     said: dict[UUID, Arrival] = field(default_factory=dict)
     came: dict[UUID, LedgerEntry] = field(default_factory=dict)
-    keeps: set[UUID] = field(default_factory=set)
     entries: list[LedgerEntry] = field(default_factory=list)
     named: set[UUID] = field(default_factory=set)
     danger: dict[UUID, datetime] = field(default_factory=dict)

@@ -69,7 +69,7 @@ def _tonight(
         "words": received,
         "safe": _safe_there(arrival, child, file),
         "sealed": _is_closed(child, arrival, file, request),
-        "told_us": _told_us(arrival, file, request) or _why_closed(child, file, request),
+        "told_us": _told_us(child, arrival, file, request) or _why_closed(child, file, request),
         "danger_href": _danger_href(child, file, request),
         "last": _("The last place where the child was not safe:") if arrival.safe is None else "",
         "waits": _waits(child, arrival, file),
@@ -162,8 +162,10 @@ def _safe_there(arrival: Arrival, child: Person, file: File) -> str:
     return _("Not safe on arrival; a later word says that the child is safe.")
 
 
-def _told_us(arrival: Arrival, file: File, request: StaffRequest) -> str:
+def _told_us(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> str:
     """Of a sealed place, for a unit that wrote it down or took the child in: that writing does not open it again."""
+    if arrival.safe is False and child.id in file.danger:  # read by who acts on it: `_why_closed` says so
+        return ""
     if request.member.unit_id not in (file.wrote.get(arrival.id), arrival.received_by_id):
         return ""
     return _(
