@@ -277,7 +277,9 @@ def test_a_child_who_is_not_safe_is_the_first_thing_on_the_page_of_everybody_wit
     assert "Your unit holds: Immediate safety plan" in text(social.get(base))
     look = re.search(rf"{base}arrivals/[0-9a-f-]+/place/", police.get(base).content.decode())[0]
     assert "Red house" not in text(police.get(look)), "asked for first"
-    assert "Red house" in text(police.post(look))
+    assert "Choose what you need it for." in text(police.post(look))
+    assert value("select count(*) from ledger_entry where act = 'placement.look'", role="auditor") == 0
+    assert "Red house" in text(police.post(look, {"purpose": "safety"}))
     assert sign_in("duty.sr").post(look).status_code == 404
     desk = text(police.get("/desk/"))
     assert "A child is not safe" in desk
@@ -285,7 +287,7 @@ def test_a_child_who_is_not_safe_is_the_first_thing_on_the_page_of_everybody_wit
     social.post(f"{base}arrivals/new/", {"person": str(child.id), "place": "Green house", "safe": "yes"})
     assert "is not safe" not in text(social.get(base))
     assert "/place/" not in re.sub(r"/people/[^/]+/place/", "", police.get(base).content.decode())
-    assert "Red house" not in text(police.post(look)), "it is not where the child is"
+    assert "Red house" not in text(police.post(look, {"purpose": "safety"})), "it is not where the child is"
 
 
 def test_seen_in_danger_suggests_making_it_an_emergency_and_does(sign_in, worked, cast):
@@ -353,7 +355,7 @@ def test_safe_at_a_place_that_is_not_known_is_refused_with_a_sentence(sign_in, w
     page = sign_in("duty.pp").get(f"/cases/{case.code}/").content.decode()
     look = re.search(rf"/cases/{case.code}/arrivals/[0-9a-f-]+/place/", page)[0]
     assert "The last place where the child was not safe:" in page
-    assert "Red house" in text(sign_in("duty.pp").post(look))
+    assert "Red house" in text(sign_in("duty.pp").post(look, {"purpose": "safety"}))
 
 
 def test_the_word_of_who_keeps_nobody_safe_waits_on_the_page_until_it_is_confirmed(sign_in, worked, cast):

@@ -17,7 +17,7 @@ from samaki.web.fields import field, mark, options
 from samaki.web.hints import happened
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
-from samaki.web.people.fields import identity_fields, person_fields
+from samaki.web.people.fields import identity_fields, person_fields, purposes
 
 Errors = list[dict[str, str]]
 
@@ -142,23 +142,19 @@ def arrival_mistake(case: Case, request: StaffRequest, errors: Errors) -> dict[s
     }  # fmt: skip
 
 
-def place_of_danger(case: Case, arrival: Arrival, place: str = "") -> dict[str, Any]:
-    """Before the look: one press. After it: the words, once."""
-    told = {
-        "title": _("Where the child is not safe"),
-        "rows": [{"name": _("Recorded"), "text": short_moment(arrival.occurred_at)}],
-        "fields": [],
-        "back": {"href": f"/cases/{case.code}/", "label": _("Back"), "code": case.code},
-    }
+def place_of_danger(case: Case, arrival: Arrival, place: str = "", errors: Errors | None = None) -> dict[str, Any]:
+    """Before the look: what it is for. After it: the words, once."""
+    told = _form(case, _("Where the child is not safe"), [], _("Show where it is (recorded)"), errors or [])
+    told["rows"] = [{"name": _("Recorded"), "text": short_moment(arrival.occurred_at)}]
     if place:
-        told["rows"] = [{"name": _("Where"), "text": place}, *told["rows"]]
+        told["rows"].insert(0, {"name": _("Where"), "text": place})
         told["notes"] = [
             {"words": _("It is recorded that you saw it. When the child is somewhere safe, it is sealed again.")}
         ]
         return told
-    act = {"href": f"/cases/{case.code}/arrivals/{arrival.id}/place/", "summary": _("Show where it is"),
-           "label": _("Show where it is (recorded)"), "fields": []}  # fmt: skip
-    return told | {"more": [act]}
+    told["fields"] = [field("radios", "purpose", _("What do you need it for?"), options=purposes(), value="")]
+    mark(told["fields"], errors or [])
+    return told
 
 
 def confirm_safe(case: Case, arrival: Arrival) -> dict[str, Any]:

@@ -134,10 +134,13 @@ def place_of_danger(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     case = queries.case_of(code)
     arrival = Arrival.objects.select_related("case").get(id=key, case=case)
     places.check_looks_at_danger(arrival, request.member, request.now)
-    if request.method != "POST":
-        return page(request, "staff/form.html", forms.place_of_danger(case, arrival))
-    place = places.look_at_danger(arrival=arrival, by=request.member, now=request.now)
-    return shown_once(page(request, "staff/form.html", forms.place_of_danger(case, arrival, place)), f"/cases/{code}/")
+    purpose, asked = typed(request, "purpose"), request.method == "POST"
+    if asked and purpose in acts.PURPOSES:
+        place = places.look_at_danger(arrival=arrival, by=request.member, now=request.now, purpose=purpose)
+        return shown_once(page(request, "staff/form.html", forms.place_of_danger(case, arrival, place)), f"/cases/{code}/")
+    errors = errors_of(Invalid(_("Choose what you need it for."), field="purpose")) if asked else []
+    shown = forms.place_of_danger(case, arrival, errors=errors)
+    return page(request, "staff/form.html", shown, status=422 if errors else 200)
 
 
 @staff_page
