@@ -27,7 +27,9 @@ def test_an_order_opens_its_parts_is_corrected_and_lifted(caller):
         "until": days(20),
     }
     unsaid = {key: value for key, value in paper.items() if key != "person"}
-    assert police.post(f"{path}/orders", unsaid).json()["errors"][0]["field"] == "person", "the whole case is said in so many words"
+    assert police.post(f"{path}/orders", unsaid).json()["errors"][0]["field"] == "person", (
+        "the whole case is said in so many words"
+    )
     assert court.get(path).status_code == 404
     given = police.done(f"{path}/orders", paper, 201)
     assert (given["ground"], given["compartments"], given["ordered_on"]) == ("court_order", ["justice"], days(-1))

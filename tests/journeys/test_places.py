@@ -129,9 +129,9 @@ def test_what_is_opened_by_two_is_never_the_reason_of_a_mistake(case, cast, now)
 def holds(by, now, case, member, room="justice", child=None):
     """This member's unit works in a part of the case, and holds no step that keeps a child safe."""
     with session("app", now, by.id):
-        Relation(case=case, unit_id=member.unit_id, compartment=room, ground="holds_step", child_id=child, since=now).save(
-            force_insert=True
-        )
+        Relation(
+            case=case, unit_id=member.unit_id, compartment=room, ground="holds_step", child_id=child, since=now
+        ).save(force_insert=True)
 
 
 def in_danger(by, now, case):
@@ -186,3 +186,18 @@ def test_a_word_of_safety_older_than_the_danger_is_written_as_it_was(case, cast,
     holds(cast["duty.pp"], now, case, court)
     assert arrive(court, now + HOUR, case, place="x", safe=True, occurred_at=now - HOUR).safe is True
     assert in_danger(cast["social.pp"], now + HOUR, case)
+
+
+def test_an_observation_of_who_keeps_nobody_safe_ends_no_alarm_either(case, cast, now):
+    court = cast["court.pp"]
+    arrive(cast["social.pp"], now, case)
+    child = child_of(cast["social.pp"], now, case)
+    holds(cast["duty.pp"], now, case, court, "care", child.id)
+    given = {"case": case, "child": child, "fact": "whereabouts", "answer": "known_safe"}
+    act(court, observing.observe, now + HOUR, **given)
+    assert in_danger(cast["social.pp"], now + HOUR, case)
+    assert (cast["social.pp"].unit_id,) in rows(
+        "select to_unit from notice where kind = 'child.said_safe'", role="worker"
+    )
+    act(cast["social.pp"], observing.observe, now + 2 * HOUR, **given)
+    assert in_danger(cast["social.pp"], now + 2 * HOUR, case) == set()

@@ -276,7 +276,9 @@ class Scenes(AccountScenes, ComplaintScenes, GovernanceScenes, GuardingScenes, R
 
     def confirm_safe(self):
         self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
-        said = self.told(cases.record_arrival, case=self.case(), child=self.child(), place=SECRET, safe=True, waits=True)()
+        said = self.told(
+            cases.record_arrival, case=self.case(), child=self.child(), place=SECRET, safe=True, waits=True
+        )()
         return self.told(saying_safe.confirm_safe, arrival=said)
 
     def lower_urgency(self):

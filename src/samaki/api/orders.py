@@ -86,7 +86,7 @@ def end_order(request: ApiRequest, disclosure_id: str, body: OrderEndIn) -> Answ
 @api.get("/cases/{code}/for-accused", response=dict[str, Any])
 @member_call
 def flags(request: ApiRequest, code: str) -> Answer:
-    """What speaks for the accused, the oldest first, then what was taken back (`ended_at`); `unread`: nobody of the caller's unit has opened it."""
+    """What speaks for the accused, the oldest first, then what was taken back (`ended_at`); `unread`: by all of the caller's unit."""
     case = case_of(code)
     found = flags_of(case)
     waiting = {row.id for row in unread(found, request.auth.unit_id)}

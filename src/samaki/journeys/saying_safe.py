@@ -1,4 +1,4 @@
-"""Whose word ends the alarm for a child: who keeps the child safe, or works in the child's care. Of all others it is asked to be confirmed."""
+"""Whose word ends the alarm for a child: who keeps the child safe, or works in the child's care. That of others must be confirmed."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def confirm_safe(*, arrival: Arrival, by: Member, now: datetime) -> Arrival:
     Raises NotAllowed (not who keeps the child safe), CannotMove (nothing waits for it any more).
     """
     lock(arrival.case_id)
+    arrival = Arrival.objects.select_related("case").get(id=arrival.id)
     check_confirms(arrival, by, now)
     arrival.safe = True
     arrival.save(update_fields=["safe"])

@@ -204,7 +204,7 @@ WORDS: dict[str, Word] = {
     "end_order": Word(lambda: _("Saved: it has ended. They are told, and read nothing of it any more.")),
     "flag_for_accused": Word(lambda: _("Saved: whoever prosecutes or judges sees that it speaks for the accused."),
                              lambda answer: f"/cases/{answer.case.code}/for-accused/", _to_mend),
-    "take_back_flag": Word(lambda: _("Saved: the flag is taken back and stays listed with both reasons. Who prosecutes or judges is told.")),
+    "take_back_flag": Word(lambda: _("Saved: taken back, and listed with both reasons. Who prosecutes or judges is told.")),
     "read_for_accused": Word(lambda: _("Saved: it is on the record that your unit has read it.")),
     "record_consent": Word(lambda: _("Saved: what they answered is recorded."), _at("/consents/%s/"), _to_mend),
     "decide_best_interests": Word(lambda: _("Saved: your decision stands under your name."), _at("/consents/%s/"), _to_mend),

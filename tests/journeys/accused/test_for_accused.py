@@ -125,7 +125,8 @@ def test_only_who_flagged_it_or_prosecutes_or_judges_takes_it_back_and_these_are
     with session("app", now, matter.police.id):
         strand = Strand.objects.get(case=matter.case, kind="justice")
         Step(case=matter.case, strand=strand, compartment="justice", kind="prosecutor_decision", pathway_version="1",
-             holder=prosecutor.unit, urgency="normal", due_at=now + DAY, call_at=now + DAY, opened_at=now).save(force_insert=True)  # fmt: skip
+             holder=prosecutor.unit, urgency="normal", due_at=now + DAY, call_at=now + DAY,
+             opened_at=now).save(force_insert=True)  # fmt: skip
     ours = flagged(matter)
     act(matter.police, operations.take_back_flag, now, flag_id=ours.id, text="another man")
     assert told(ours) == {prosecutor.unit_id}, "who decides is told what the police take back"

@@ -363,9 +363,13 @@ def test_the_word_of_who_keeps_nobody_safe_waits_on_the_page_until_it_is_confirm
     social, court, base = sign_in("social.pp"), sign_in("court.pp"), f"/cases/{case.code}/"
     arrived(social, case, child, place="Red house", safe="no")
     with session("app", timezone.now(), cast["duty.pp"].id):
-        Relation(case=case, unit_id=cast["court.pp"].unit_id, compartment="justice", ground="holds_step", since=timezone.now()).save(
-            force_insert=True
-        )
+        Relation(
+            case=case,
+            unit_id=cast["court.pp"].unit_id,
+            compartment="justice",
+            ground="holds_step",
+            since=timezone.now(),
+        ).save(force_insert=True)
     assert arrived(court, case, child, place="Court house", safe="yes").status_code == 302
     for client in (court, social):
         page = text(client.get(base))
@@ -401,7 +405,9 @@ def test_the_way_back_and_the_same_press_record_an_arrival_once(sign_in, worked)
         assert social.post(path, filled(social.get(path), path, **typed)).status_code == 302
     count = "select count(*) from ledger_entry where act = 'child.arrive'"
     assert value(count, role="auditor") == 1
-    wrong = re.search(rf"/cases/{case.code}/arrivals/[0-9a-f-]+/mistake/", social.get(f"/cases/{case.code}/").content.decode())[0]
+    wrong = re.search(
+        rf"/cases/{case.code}/arrivals/[0-9a-f-]+/mistake/", social.get(f"/cases/{case.code}/").content.decode()
+    )[0]
     taken = social.post(wrong, {"text": "another child"}, follow=True)
     assert "says what stands now" in text(taken)
     assert social.post(path, filled(social.get(path), path, **typed)).status_code == 302
@@ -421,8 +427,11 @@ def test_nobody_is_chosen_as_having_received_the_child(sign_in, worked):
 def test_known_not_in_a_safe_place_leads_to_the_field_for_that_place(sign_in, worked):
     case, child = worked
     social, base = sign_in("social.pp"), f"/cases/{case.code}/"
-    assert social.post(f"{base}observations/new/", {"person": str(child.id), "whereabouts": "known_unsafe"}).status_code == 302
+    assert (
+        social.post(f"{base}observations/new/", {"person": str(child.id), "whereabouts": "known_unsafe"}).status_code
+        == 302
+    )
     page = social.get(base).content.decode()
     assert "Say where the child is in danger" in page
-    way = re.search(rf'{base}arrivals/new/\?safe=no', page)[0]
+    way = re.search(rf"{base}arrivals/new/\?safe=no", page)[0]
     assert re.search(r'value="no"[^>]*checked', social.get(way).content.decode())

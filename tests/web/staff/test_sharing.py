@@ -263,7 +263,9 @@ def test_an_order_is_recorded_corrected_and_ended_on_its_pages_and_never_of_a_re
     assert sign_in("ngo.pp").get(place).status_code == 404
     again = duty.get(f"{place}correct/").content.decode()
     assert 'value="12/2026"' in again
-    mended = pressed_twice(duty, f"{place}correct/", **form | {"number": "13/2026", "text": "the number", "version": "1"})
+    mended = pressed_twice(
+        duty, f"{place}correct/", **form | {"number": "13/2026", "text": "the number", "version": "1"}
+    )
     assert mended.status_code == 302
     assert "it was recorded by mistake" in duty.get(place).content.decode()
     ended = court.post(mended["Location"], {"act": "lift", "reason": "lifted", "text": ""})

@@ -135,7 +135,9 @@ def opened_to(row: Disclosure, by: Member, known: dict[UUID, list[Relation]] | N
     """
     if not row.ordered or by.unit_id in (row.from_unit_id, row.to_unit_id, row.from_parent):
         return list(row.compartments)
-    if by.unit_id in now_of([row.from_unit_id, row.to_unit_id]).values():  # one of the two became part of the member's unit
+    if (
+        by.unit_id in now_of([row.from_unit_id, row.to_unit_id]).values()
+    ):  # one of the two became part of the member's unit
         return list(row.compartments)
     known = {} if known is None else known
     if row.case_id not in known:

@@ -99,8 +99,8 @@ def weighing_kinds() -> set[str]:
 
 def weighing(case_id: UUID) -> set[int]:
     """The units of such a kind that hold, or held, a step of this case, as they are now; for who works in the justice part."""
-    held = Step.objects.filter(case_id=case_id, holder__kind__in=weighing_kinds()) if weighing_kinds() else Step.objects.none()
-    return set(now_of(set(held.values_list("holder", flat=True))).values())
+    held = Step.objects.filter(case_id=case_id, holder__kind__in=weighing_kinds())
+    return set(now_of({step.holder_id for step in held}).values())
 
 
 def _check_why(text: str) -> None:

@@ -28,7 +28,9 @@ def taken_back(case: Case) -> list[ForAccused]:
 
 def who_took_back(case: Case, rows: Iterable[ForAccused]) -> dict[UUID, LedgerEntry]:
     """Flag -> the entry of its taking back."""
-    entries = LedgerEntry.objects.filter(case_id=case.id, act="accused.take_back", subject_id__in={row.id for row in rows})
+    entries = LedgerEntry.objects.filter(
+        case_id=case.id, act="accused.take_back", subject_id__in={row.id for row in rows}
+    )
     return {entry.subject_id: entry for entry in entries if entry.subject_id}
 
 

@@ -104,7 +104,9 @@ def _shown(case: Case, request: StaffRequest) -> dict[str, Any]:
     waiting = {row.id for row in unread(flags, request.member.unit_id)}
     entries = who_took_back(case, ended)
     said = remarks_on(row.id for row in (*flags, *ended))
-    units = names_then({row.unit_id for row in (*flags, *ended)} | {entry.unit for entry in entries.values() if entry.unit})
+    units = names_then(
+        {row.unit_id for row in (*flags, *ended)} | {entry.unit for entry in entries.values() if entry.unit}
+    )
     items = _items(case, request)
     lines = []
     for row in flags:
@@ -127,7 +129,9 @@ def _shown(case: Case, request: StaffRequest) -> dict[str, Any]:
     }
 
 
-def _ended(row: ForAccused, said: list[Said], entry: LedgerEntry | None, units: NamesThen, items: dict[UUID, Any]) -> dict[str, str]:
+def _ended(
+    row: ForAccused, said: list[Said], entry: LedgerEntry | None, units: NamesThen, items: dict[UUID, Any]
+) -> dict[str, str]:
     """A flag that was taken back: what it said, who took it back, when, why."""
     why = {one.act: one.text for one in said}
     by = units.at(entry.unit, row.ended_at) if entry is not None and entry.unit and row.ended_at else ""
@@ -135,7 +139,9 @@ def _ended(row: ForAccused, said: list[Said], entry: LedgerEntry | None, units: 
         "name": items.get(row.item_id, {}).get("label") or _("In a part of the file that is not open to your unit"),
         "text": why.get("accused.flag", ""),
         "meta": f"{units.at(row.unit_id, row.flagged_at)}, {short_moment(row.flagged_at)}",
-        "back": _("Taken back by %(unit)s, %(time)s.") % {"unit": by, "time": short_moment(row.ended_at)} if row.ended_at else "",
+        "back": _("Taken back by %(unit)s, %(time)s.") % {"unit": by, "time": short_moment(row.ended_at)}
+        if row.ended_at
+        else "",
         "why": why.get("accused.take_back", ""),
     }
 

@@ -115,9 +115,7 @@ def _goes_there(child: Person, file: File, request: StaffRequest) -> bool:
 def _danger_href(child: Person, file: File, request: StaffRequest) -> str:
     """Where a look at the place of danger is asked for."""
     last = _place_of_danger(child, file)
-    return (
-        f"/cases/{file.case.code}/arrivals/{last.id}/place/" if last and _goes_there(child, file, request) else ""
-    )
+    return f"/cases/{file.case.code}/arrivals/{last.id}/place/" if last and _goes_there(child, file, request) else ""
 
 
 def _said_safe(child: Person, arrival: Arrival, file: File) -> bool:
@@ -131,7 +129,9 @@ def _said_safe(child: Person, arrival: Arrival, file: File) -> bool:
 def _waits(child: Person, arrival: Arrival, file: File) -> str:
     if not _said_safe(child, arrival, file):
         return ""
-    return _("Who recorded it says that the child is safe there. The alarm stays until a unit that keeps the child safe confirms it.")
+    return _(
+        "Who recorded it says that the child is safe there. The alarm stays until a unit that keeps the child safe confirms it."
+    )
 
 
 def _confirm_href(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> str:
@@ -144,9 +144,12 @@ def _why_closed(child: Person, file: File, request: StaffRequest) -> str:
     if child.id not in file.danger:
         return _("Your steps do not need it.")
     if file.arrivals[child.id].safe is False and not works(request):
-        return _("It is a place of danger: members who work on cases, of a unit that works for this child's care or in justice, can read it.")
+        return _("It is a place of danger: members who work on cases, of a unit that works for this child's care or in justice, "
+                 "can read it.")  # fmt: skip
     if file.arrivals[child.id].safe is False:
-        return _("It is a place of danger: units that work for this child's care, or in justice, can read it. Yours does neither.")
+        return _(
+            "It is a place of danger: units that work for this child's care, or in justice, can read it. Yours does neither."
+        )
     return _(
         "It was not recorded as a place of danger, so it opens only with a second person. If there is no time, call who took the child in."
     )

@@ -8,7 +8,8 @@ from samaki.web.pressure import told as pressure
 from samaki.web.subject_access import told as subject_access
 
 TOLD_STATES = {
-    "said_safe": "offered", "flag_ended": "offered", "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
+    "said_safe": "offered", "flag_ended": "offered",
+    "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
     "taken_back": "held", "told": "overdue", "may_wall": "offered", "governs_due": "overdue", "governs_soon": "offered",
     "corrected": "held", "invited": "offered", "recovery_asked": "offered", "link_used": "held", "suspended": "hold",
@@ -29,8 +30,12 @@ TOLD_STATES = {
 
 TOLD = {
     "danger": lambda: _("A child is not safe"),
-    "said_safe": lambda: _("A unit that does not keep this child safe says that the child is safe: confirm it, if it is so"),
-    "flag_ended": lambda: _("A flag was taken back: something does not speak for the accused after all, says another unit"),
+    "said_safe": lambda: _(
+        "A unit that does not keep this child safe says that the child is safe: confirm it, if it is so"
+    ),
+    "flag_ended": lambda: _(
+        "A flag was taken back: something does not speak for the accused after all, says another unit"
+    ),
     "part_closed": lambda: _(
         "A part of the case was closed while a child is not safe: is somebody keeping the child safe?"
     ),

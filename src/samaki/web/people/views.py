@@ -137,7 +137,9 @@ def place_of_danger(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     purpose, asked = typed(request, "purpose"), request.method == "POST"
     if asked and purpose in acts.PURPOSES:
         place = places.look_at_danger(arrival=arrival, by=request.member, now=request.now, purpose=purpose)
-        return shown_once(page(request, "staff/form.html", forms.place_of_danger(case, arrival, place)), f"/cases/{code}/")
+        return shown_once(
+            page(request, "staff/form.html", forms.place_of_danger(case, arrival, place)), f"/cases/{code}/"
+        )
     errors = errors_of(Invalid(_("Choose what you need it for."), field="purpose")) if asked else []
     shown = forms.place_of_danger(case, arrival, errors=errors)
     return page(request, "staff/form.html", shown, status=422 if errors else 200)
@@ -246,8 +248,10 @@ def _arrive(case: operations.Case, request: StaffRequest) -> None:
         brought_by, received_by = _unit(request, "brought_by"), _unit(request, "received_by")
         occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, child))
     assert child is not None  # else the block has told it
-    given: dict[str, Any] = {"case": case, "child": child, "place": place, "safe": answers[typed(request, "safe")], "brought_by": brought_by,
-             "received_by": received_by, "occurred_at": occurred_at, "by": request.member, "now": request.now}  # fmt: skip
+    given: dict[str, Any] = {
+        "case": case, "child": child, "place": place, "safe": answers[typed(request, "safe")], "brought_by": brought_by,
+        "received_by": received_by, "occurred_at": occurred_at, "by": request.member, "now": request.now,
+    }  # fmt: skip
     if not danger.recorded_already(**given):
         danger.arrive(**given, precision=precision)
 
