@@ -56,7 +56,7 @@ POST /pressures/ID/mark-error
 POST /for-accused/ID/{read,take-back}
 POST /holds/ID/{review,end}
 POST /consents/ID/withdraw
-POST /arrivals/ID/{mark-error,place}
+POST /arrivals/ID/{mark-error,place,confirm-safe}
 POST /account/prove
 POST /emergencies
 GET /emergencies/ID

@@ -24,7 +24,7 @@ from samaki.cases import corrections
 from samaki.cases.documents.operations import add_document, look_at_document
 from samaki.cases.documents.rules import places
 from samaki.cases.models import Arrival, Case, Person, Step, Strand
-from samaki.cases.operations import write_note
+from samaki.cases.operations import record_arrival, write_note
 from samaki.cases.records import JusticeRecord
 from samaki.cases.rules import check_works_for
 from samaki.cases.sharing.consenting import questions, record_consent
@@ -56,6 +56,7 @@ from samaki.journeys.guarding.looks import looks
 from samaki.journeys.guarding.questions import question_look
 from samaki.journeys.guarding.unsealing import ask_reporter
 from samaki.journeys.mistakes import check_marks_arrival
+from samaki.journeys.saying_safe import check_confirms
 from samaki.journeys.retention.erasing import answer_erasure, ask_erasure_early
 from samaki.journeys.retention.models import RetentionMark
 from samaki.journeys.opening import add_other, open_own
@@ -129,6 +130,9 @@ def a_case_of_ours(case, member):
     arrive(case=case, child=child, place="...", safe=True, brought_by=None, by=member, now=now)
     come = arrive(case=case, child=child, place="...", safe=False, brought_by=None, by=member, now=now)
     see("part danger", member, f"{case.code}/arrivals/{come.id}/place/")
+    said = record_arrival(case=case, child=child, place="...", safe=True, by=member, now=now, waits=True)
+    if may(check_confirms, said, member):
+        see("part said safe", member, f"{case.code}/arrivals/{said.id}/safe/")
     made = add_document(case=case, compartment="justice", kind="photograph", content=picture(), name="a.jpg", by=member, now=now)
     flag_for_accused(case=case, item=made, text="...", by=member, now=now)
     see("part document", member, f"{case.code}/documents/{made.id}/")

@@ -85,6 +85,22 @@ def test_the_police_open_what_they_do_not_work_in_and_those_who_do_are_told(matt
     assert matter.police.unit_id not in told("sharing.ordered")
 
 
+def test_whoever_is_told_of_an_order_of_the_whole_case_reads_it_and_who_does_not_read_it_is_not_told(
+    matter, court, cast, now
+):
+    """Social services work for one child; the order opens the whole case, and a part in which they do not work as well."""
+    given = ordered(matter, court, parts=("identity", "care", "justice"), child=False)
+    readers = {cast[name].unit_id for name in cast if seen(cast[name], now, Disclosure) == {given.id}}
+    assert matter.social.unit_id in readers
+    assert told("sharing.ordered") <= readers
+    assert matter.ngo.unit_id not in told("sharing.ordered") | readers
+    with session("app", now, matter.social.id):
+        (line,) = [one for one in queries.received(matter.case, now) if one.how == "ordered"]
+        assert set(queries.opened_to(line.row, matter.social)) == {"identity", "care"}
+    with session("app", now, court.id):
+        assert len(queries.opened_to(Disclosure.objects.get(), court)) == 3
+
+
 def test_what_a_court_was_given_to_read_is_no_work(matter, court, now):
     ordered(matter, court)
     with pytest.raises(NotAllowed):

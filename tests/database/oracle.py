@@ -332,7 +332,10 @@ class Oracle:
             return True
         if row["to_unit"] in self.mine:
             return True
-        return any(self.related(row, room=room, holds=True) for room in row["compartments"])
+        loose = (
+            row["ordered_on"] is not None and row["child_id"] is None
+        )  # the whole case: also of who works for one child
+        return any(self.related(row, room=room, holds=True, loose=loose) for room in row["compartments"])
 
     def _ledger_entry(self, row: Row) -> bool:
         if self._apart(row):

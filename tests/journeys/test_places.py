@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
-from samaki.cases.models import Person
+from samaki.cases.models import Person, Relation
 from samaki.cases.signs import signs
 from samaki.database import current_alias, session
-from samaki.database.refusals import CannotMove, NotAllowed
-from samaki.journeys import danger, mistakes, observing, places
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.journeys import danger, mistakes, observing, places, saying_safe
 from samaki.journeys.guarding import unsealing
 from tests.acting import act, own_case, taken
 from tests.cases.sharing import Matter
@@ -123,3 +123,81 @@ def test_what_is_opened_by_two_is_never_the_reason_of_a_mistake(case, cast, now)
     row = act(duty, unsealing.ask_placement, now + HOUR, child=child, reason="safety_of_child", text="x")
     act(cast["privacy.social"], unsealing.answer_unsealing, now + HOUR, unsealing_id=row.id, agreed=True, text="y")
     assert act(duty, unsealing.open_unsealed, now + HOUR, unsealing_id=row.id) == {"place": "The shelter"}
+
+
+# ---------------------------------------------------------------- whose word ends the alarm
+def holds(by, now, case, member, room="justice", child=None):
+    """This member's unit works in a part of the case, and holds no step that keeps a child safe."""
+    with session("app", now, by.id):
+        Relation(
+            case=case, unit_id=member.unit_id, compartment=room, ground="holds_step", child_id=child, since=now
+        ).save(force_insert=True)
+
+
+def in_danger(by, now, case):
+    with session("app", now, by.id):
+        return set(signs(case.id).danger)
+
+
+def test_nobody_says_that_a_child_is_safe_at_a_place_that_is_not_known(case, cast, now):
+    social, duty = cast["social.pp"], cast["duty.pp"]
+    known = arrive(social, now, case)
+    with pytest.raises(Invalid, match="not known"):
+        arrive(social, now + HOUR, case, place=None, safe=True)
+    assert in_danger(duty, now + HOUR, case)
+    arrive(social, now + HOUR, case, place=None, safe=None)
+    assert in_danger(duty, now + HOUR, case), "the fact is recorded, and ends nothing"
+    assert look(duty, now + HOUR, known) == PLACE, "the known place of danger is not sealed by it"
+
+
+def test_who_keeps_nobody_safe_ends_no_alarm_alone_and_who_does_is_asked_and_confirms(case, cast, now):
+    social, duty, court = cast["social.pp"], cast["duty.pp"], cast["court.pp"]
+    unsafe = arrive(social, now, case)
+    holds(duty, now, case, court)
+    said = arrive(court, now + HOUR, case, place="The court house", safe=True)
+    assert said.safe is None
+    assert in_danger(social, now + HOUR, case)
+    assert look(duty, now + HOUR, unsafe) == PLACE
+    told = rows("select to_unit from notice where kind = 'child.said_safe'", role="worker")
+    assert (social.unit_id,) in told
+    assert (court.unit_id,) not in told
+    with pytest.raises(NotAllowed, match="keeps this child safe"):
+        act(court, saying_safe.confirm_safe, now + HOUR, arrival=said)
+    act(social, saying_safe.confirm_safe, now + 2 * HOUR, arrival=said)
+    assert in_danger(duty, now + 2 * HOUR, case) == set()
+    with pytest.raises(NotAllowed, match="sealed again"):
+        look(duty, now + 2 * HOUR, unsafe)
+    with pytest.raises(CannotMove):
+        act(social, saying_safe.confirm_safe, now + 2 * HOUR, arrival=said)
+    act(court, mistakes.mark_arrival_error, now + 3 * HOUR, arrival_id=said.id, text="another child")
+    assert in_danger(duty, now + 3 * HOUR, case), "what was confirmed was a mistake: the danger before it stands again"
+    assert look(duty, now + 3 * HOUR, unsafe) == PLACE
+
+
+def test_who_keeps_the_child_safe_ends_the_alarm_at_once(case, cast, now):
+    arrive(cast["social.pp"], now, case)
+    assert arrive(cast["social.pp"], now + HOUR, case, place="The shelter", safe=True).safe is True
+    assert in_danger(cast["duty.pp"], now + HOUR, case) == set()
+
+
+def test_a_word_of_safety_older_than_the_danger_is_written_as_it_was(case, cast, now):
+    court = cast["court.pp"]
+    arrive(cast["social.pp"], now, case)
+    holds(cast["duty.pp"], now, case, court)
+    assert arrive(court, now + HOUR, case, place="x", safe=True, occurred_at=now - HOUR).safe is True
+    assert in_danger(cast["social.pp"], now + HOUR, case)
+
+
+def test_an_observation_of_who_keeps_nobody_safe_ends_no_alarm_either(case, cast, now):
+    court = cast["court.pp"]
+    arrive(cast["social.pp"], now, case)
+    child = child_of(cast["social.pp"], now, case)
+    holds(cast["duty.pp"], now, case, court, "care", child.id)
+    given = {"case": case, "child": child, "fact": "whereabouts", "answer": "known_safe"}
+    act(court, observing.observe, now + HOUR, **given)
+    assert in_danger(cast["social.pp"], now + HOUR, case)
+    assert (cast["social.pp"].unit_id,) in rows(
+        "select to_unit from notice where kind = 'child.said_safe'", role="worker"
+    )
+    act(cast["social.pp"], observing.observe, now + 2 * HOUR, **given)
+    assert in_danger(cast["social.pp"], now + 2 * HOUR, case) == set()

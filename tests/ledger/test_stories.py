@@ -28,6 +28,7 @@ from samaki.journeys import (
     observing,
     opening,
     places,
+    saying_safe,
     settling,
     units,
     units_again,
@@ -168,6 +169,7 @@ class Scenes(
             "mark_person_error": lambda: self.told(mistakes.mark_person_error, person=self.child(), text=text),
             "mark_arrival_error": self.mark_arrival_error,
             "look_at_danger": self.look_at_danger,
+            "confirm_safe": self.confirm_safe,
             "lower_urgency": self.lower_urgency,
             "correct_note": lambda: self.mend_note(corrections.correct_note),
             "mark_note_error": lambda: self.mend_note(mistakes.mark_note_error),
@@ -291,6 +293,13 @@ class Scenes(
     def look_at_danger(self):
         made = self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
         return self.told(places.look_at_danger, arrival=made)
+
+    def confirm_safe(self):
+        self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
+        said = self.told(
+            cases.record_arrival, case=self.case(), child=self.child(), place=SECRET, safe=True, waits=True
+        )()
+        return self.told(saying_safe.confirm_safe, arrival=said)
 
     def lower_urgency(self):
         self.told(danger.raise_urgency, case=self.case(), urgency="emergency")()

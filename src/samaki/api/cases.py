@@ -115,7 +115,10 @@ def start_step(request: ApiRequest, code: str, body: bodies.StartIn) -> Answer:
 @api.post("/cases/{code}/arrivals", response={201: dict[str, Any]})
 @member_call
 def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
-    """The child arrived somewhere; the place is sealed. Received by the caller's unit when nobody else is named."""
+    """The child arrived somewhere; the place is sealed. Received by the caller's unit when nobody else is named, unless not safe there.
+
+    `safe_waits`: that the child is safe ends no alarm before who keeps the child safe confirms it.
+    """
     row = case_of(code)
     child = Person.objects.select_related("case").get(id=reading.key(body.person), case=row)
     if "safe" not in body.model_fields_set:
@@ -124,13 +127,15 @@ def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
     occurred_at, precision = reading.moment(body.occurred_at, request.now)
     made = danger.arrive(
         case=row, child=child, place=place, safe=body.safe, brought_by=reading.unit(body.brought_by, "brought_by"),
-        received_by=reading.unit(body.received_by, "received_by") or request.auth.unit, occurred_at=occurred_at, precision=precision,
+        received_by=reading.unit(body.received_by, "received_by") or (None if body.safe is False else request.auth.unit),
+        occurred_at=occurred_at, precision=precision,
         by=request.auth, now=request.now,
     )  # fmt: skip
     return 201, {
         "id": made.id,
         "person": made.child_id,
         "safe": made.safe,
+        "safe_waits": body.safe is True and made.safe is None,
         "received_by": made.received_by.id if made.received_by else None,
         "brought_by": made.brought_by.id if made.brought_by else None,
         "occurred_at": made.occurred_at,

@@ -18,13 +18,16 @@ from samaki.cases.sharing import ordering, queries
 from samaki.database.refusals import Invalid, together
 from samaki.journeys.accused import operations as accused
 from samaki.journeys.accused.models import ForAccused
-from samaki.journeys.accused.queries import flags_of, unread
+from samaki.journeys.accused.queries import flags_of, taken_back, unread
 
 Day = Annotated[fields.Code, Field(description="a day, as 2026-03-05")]
 
 
 class OrderIn(bodies.Act):
-    """What stands on the paper of a court; `text`: in one's own words, sealed, of the own unit."""
+    """What stands on the paper of a court; `text`: in one's own words, sealed, of the own unit.
+
+    `person` must be said: "" says that the order is about the whole case.
+    """
 
     court: fields.UnitRef
     number: fields.Line
@@ -55,7 +58,7 @@ def record_order(request: ApiRequest, code: str, body: OrderIn) -> Answer:
         order = _order(case, body, told)
         ordering.check_order(case, order, request.auth, request.now)
     row = ordering.record_order(case=case, order=order, text=body.text, by=request.auth, now=request.now)
-    return 201, shown_disclosure(row)
+    return 201, shown_disclosure(row, request.auth)
 
 
 @api.post("/disclosures/{disclosure_id}/correct-order", response={201: dict[str, Any]})
@@ -68,7 +71,7 @@ def correct_order(request: ApiRequest, disclosure_id: str, body: OrderIn) -> Ans
         order = _order(case, body, told)
         ordering.check_order(case, order, request.auth, request.now, why=body.text)
     row = ordering.correct_order(disclosure_id=before.id, order=order, text=body.text, by=request.auth, now=request.now)
-    return 201, shown_disclosure(row)
+    return 201, shown_disclosure(row, request.auth)
 
 
 @api.post("/disclosures/{disclosure_id}/end-order", response=dict[str, Any])
@@ -77,16 +80,17 @@ def end_order(request: ApiRequest, disclosure_id: str, body: OrderEndIn) -> Answ
     """The court lifted it, another one took its place, or it was a mistake."""
     key = queries.disclosure_of(reading.key(disclosure_id)).id
     row = ordering.end_order(disclosure_id=key, reason=body.reason, text=body.text, by=request.auth, now=request.now)
-    return 200, shown_disclosure(row)
+    return 200, shown_disclosure(row, request.auth)
 
 
 @api.get("/cases/{code}/for-accused", response=dict[str, Any])
 @member_call
 def flags(request: ApiRequest, code: str) -> Answer:
-    """What speaks for the accused, the oldest first; `unread`: nobody of the caller's unit has opened it."""
-    found = flags_of(case_of(code))
+    """What speaks for the accused, the oldest first, then what was taken back (`ended_at`); `unread`: by all of the caller's unit."""
+    case = case_of(code)
+    found = flags_of(case)
     waiting = {row.id for row in unread(found, request.auth.unit_id)}
-    return 200, shapes.page([_flag(row) | {"unread": row.id in waiting} for row in found])
+    return 200, shapes.page([_flag(row) | {"unread": row.id in waiting} for row in [*found, *taken_back(case)]])
 
 
 @api.post("/cases/{code}/for-accused", response={201: dict[str, Any]})
@@ -124,6 +128,8 @@ def _item(case: Case, table: type[JusticeRecord] | type[Document], key: str) -> 
 
 
 def _order(case: Case, body: OrderIn, told: Any) -> ordering.Order:
+    if "person" not in body.model_fields_set:
+        told.wrong(_("Choose the child that the order names, or the whole case if it says so."), field="person")
     return ordering.Order(
         court=reading.unit_or_none(body.court), number=body.number, ordered_on=told.of(_day, body.ordered_on),
         compartments=body.compartments, child=told.of(reading.person_in, case, body.person, "person"),

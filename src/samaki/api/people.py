@@ -12,7 +12,7 @@ from samaki.cases import corrections, identity, operations, queries
 from samaki.cases.models import Arrival, Person
 from samaki.cases.rules import check_works_cases, may
 from samaki.database.refusals import Invalid, tell
-from samaki.journeys import mistakes, observing, opening, places
+from samaki.journeys import mistakes, observing, opening, places, saying_safe
 
 
 class ObservationIn(bodies.Body):
@@ -87,6 +87,15 @@ def mark_arrival_error(request: ApiRequest, arrival_id: str, body: bodies.WhyIn)
     found = Arrival.objects.only("id").get(id=reading.key(arrival_id))
     made = mistakes.mark_arrival_error(arrival_id=found.id, text=body.text, by=request.auth, now=request.now)
     return 200, {"id": made.id, "person": made.child_id, "in_error_at": made.in_error_at}
+
+
+@api.post("/arrivals/{arrival_id}/confirm-safe", response=dict[str, Any])
+@member_call
+def confirm_safe(request: ApiRequest, arrival_id: str) -> Answer:
+    """Another unit said that the child is safe: the caller's, which keeps the child safe, confirms it. The alarm ends."""
+    arrival = Arrival.objects.select_related("case").get(id=reading.key(arrival_id))
+    made = saying_safe.confirm_safe(arrival=arrival, by=request.auth, now=request.now)
+    return 200, {"id": made.id, "person": made.child_id, "safe": made.safe}
 
 
 @api.post("/arrivals/{arrival_id}/place", response=dict[str, Any])

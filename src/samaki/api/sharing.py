@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from samaki.agencies.models import Unit
+from samaki.agencies.models import Member, Unit
 from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.cases import case_of
@@ -79,7 +79,7 @@ def received(request: ApiRequest, code: str) -> Answer:
     """Who received what of a case, and why, newest first: shared, not shared, and what went along with steps."""
     found = queries.received(case_of(code), request.now)
     units = _units({key for one in found for key in (one.to, one.by) if key})
-    return 200, shapes.page([_received(one, units) for one in found])
+    return 200, shapes.page([_received(one, units, request.auth) for one in found])
 
 
 @api.post("/cases/{code}/disclosures", response={201: dict[str, Any]})
@@ -96,15 +96,15 @@ def disclose(request: ApiRequest, code: str, body: DisclosureIn) -> Answer:
         if body.kind == "share":
             operations.check_shares(**given, ground=body.ground, until=until)
     if reading.one_of(body.kind, ("share", "refuse"), "kind") == "refuse":
-        return 201, shown_disclosure(operations.refuse_to_share(**given, reason=body.reason))
-    return 201, shown_disclosure(operations.share(**given, ground=body.ground, until=until))
+        return 201, shown_disclosure(operations.refuse_to_share(**given, reason=body.reason), request.auth)
+    return 201, shown_disclosure(operations.share(**given, ground=body.ground, until=until), request.auth)
 
 
 @api.get("/disclosures/{disclosure_id}", response=dict[str, Any])
 @member_call
 def disclosure(request: ApiRequest, disclosure_id: str) -> Answer:
     """One disclosure, also after the case closed to the unit that received it."""
-    return 200, shown_disclosure(queries.disclosure_of(reading.key(disclosure_id)))
+    return 200, shown_disclosure(queries.disclosure_of(reading.key(disclosure_id)), request.auth)
 
 
 @api.post("/disclosures/{disclosure_id}/stop", response=dict[str, Any])
@@ -113,7 +113,7 @@ def stop(request: ApiRequest, disclosure_id: str, body: bodies.WhyIn) -> Answer:
     """End it now; the unit that received it is told."""
     key = queries.disclosure_of(reading.key(disclosure_id)).id
     return 200, shown_disclosure(
-        operations.stop_sharing(disclosure_id=key, text=body.text, by=request.auth, now=request.now)
+        operations.stop_sharing(disclosure_id=key, text=body.text, by=request.auth, now=request.now), request.auth
     )
 
 
@@ -125,7 +125,7 @@ def review(request: ApiRequest, disclosure_id: str, body: ReviewIn) -> Answer:
     made = operations.review_sharing(
         disclosure_id=key, outcome=body.outcome, text=body.text, by=request.auth, now=request.now
     )
-    return 200, shown_disclosure(made)
+    return 200, shown_disclosure(made, request.auth)
 
 
 @api.get("/cases/{code}/consents", response=dict[str, Any])
@@ -186,19 +186,20 @@ def _units(keys: set[int]) -> dict[int, Any]:
     return dict(Unit.objects.filter(principal__in=keys).values_list("principal", "id"))
 
 
-def _received(one: queries.Received, units: dict[int, Any]) -> dict[str, Any]:
+def _received(one: queries.Received, units: dict[int, Any], by: Member) -> dict[str, Any]:
+    what = queries.opened_to(one.row, by) if one.row is not None else list(one.what)
     return {
         "id": one.row.id if one.row else None, "how": one.how, "to_unit": units.get(one.to), "from_unit": units.get(one.by or -1),
-        "person": one.child_id, "compartments": list(one.what), "why": one.why, "ground": one.ground, "at": one.at,
+        "person": one.child_id, "compartments": what, "why": one.why, "ground": one.ground, "at": one.at,
         "until": one.row.until if one.row else None, "ended_at": one.ended,
     }  # fmt: skip
 
 
-def shown_disclosure(row: Disclosure) -> dict[str, Any]:
-    """A disclosure as the API tells it; of an order of a court the day as well."""
+def shown_disclosure(row: Disclosure, by: Member) -> dict[str, Any]:
+    """A disclosure as the API tells it; of an order of a court the day as well, and of its parts those in which the reader works."""
     return {
         "id": row.id, "kind": row.kind, "from_unit": row.from_unit.id, "to_unit": row.to_unit.id, "person": row.child_id,
-        "compartments": row.compartments, "purpose": row.purpose, "ground": row.ground or None, "reason": row.reason or None,
+        "compartments": queries.opened_to(row, by), "purpose": row.purpose, "ground": row.ground or None, "reason": row.reason or None,
         "decided_at": row.decided_at, "until": row.until, "ended_at": row.ended_at, "ended_why": row.ended_why or None,
         "review_due_at": row.due_at, "reviewed_at": row.reviewed_at, "review": row.review or None, "version": row.version,
         "ordered_on": row.ordered_on, "supersedes": row.supersedes_id,

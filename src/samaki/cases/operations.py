@@ -162,10 +162,12 @@ def record_arrival(
     received_by: Unit | None = None,
     occurred_at: datetime | None = None,
     precision: str = "instant",
+    waits: bool = False,
 ) -> Arrival:
     """Who brought the child, who received, when; the place sealed. (Part of `journeys.danger.arrive`.)
 
-    `place` and `safe`: None says in so many words that it is not known; an empty place is no answer and refused.
+    `place` and `safe`: None says in so many words that it is not known; an empty place is no answer and refused, and so is `safe` of a
+    place that is not known. `waits`: that the child is safe is said, and does not count before somebody else confirms it.
     """
     lock(case.id)
     rules.check_works_cases(by, now)
@@ -173,32 +175,20 @@ def record_arrival(
         raise Invalid(_("An arrival is about a child of this case."), field="person")
     rules.check_works_for(child, by)
     with together() as told:
-        told.of(rules.check_place, place)
+        told.of(rules.check_place, place, safe)
         _check_units(now, brought_by=brought_by, received_by=received_by)
+    safe = None if waits else safe
     arrival = Arrival(case=case, child_id=child.id, safe=safe, recorded_at=now, recorded_by=by.id)
     arrival.brought_by, arrival.received_by = brought_by, received_by
     arrival.occurred_at, arrival.occurred_precision = occurred_at or now, precision
     arrival.save(force_insert=True)
     if place is not None:
         _seal_place(arrival, child, place, by, now)
-    record(
-        "child.arrive",
-        by=by,
-        now=now,
-        subject=arrival,
-        case_id=case.id,
-        child_id=child.id,
-        counterpart=arrival.received_by_id if arrival.received_by_id != by.unit_id else arrival.brought_by_id,
-        occurred_at=occurred_at,
-        precision=precision,
-        facts={
-            "safe": safe,
-            "place_known": place is not None,
-            "brought_by": arrival.brought_by_id,
-            "received_by": arrival.received_by_id,
-        },
-        changed={"place": place},
-    )
+    other = arrival.received_by_id if arrival.received_by_id != by.unit_id else arrival.brought_by_id
+    facts = {"safe": safe, "place_known": place is not None, "brought_by": arrival.brought_by_id,
+             "received_by": arrival.received_by_id} | ({"answer": "safe"} if waits else {})  # fmt: skip
+    record("child.arrive", by=by, now=now, subject=arrival, case_id=case.id, child_id=child.id, counterpart=other,
+           occurred_at=occurred_at, precision=precision, facts=facts, changed={"place": place})  # fmt: skip
     return arrival
 
 

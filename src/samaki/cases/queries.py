@@ -123,13 +123,11 @@ def open_steps_of(strand_id: UUID) -> int:
         return int(cursor.fetchone()[0])
 
 
-def latest_arrival(case: Case, child_id: UUID) -> Arrival | None:
-    """The last recorded arrival of a child, the fact without the place."""
-    return (
-        Arrival.objects.filter(case=case, child_id=child_id, in_error_at__isnull=True)
-        .order_by("-occurred_at", "-id")
-        .first()
-    )
+def latest_arrival(case: Case, child_id: UUID, *, said: bool = False) -> Arrival | None:
+    """The last recorded arrival of a child, the fact without the place. `said`: the last that says whether it is safe there."""
+    rows = Arrival.objects.filter(case=case, child_id=child_id, in_error_at__isnull=True)
+    rows = rows.filter(safe__isnull=False) if said else rows
+    return rows.order_by("-occurred_at", "-id").first()
 
 
 def named(case: Case) -> set[UUID]:

@@ -226,7 +226,11 @@ def check_sex(sex: str) -> None:
         raise Invalid(_("Choose one from the list."), field="sex")
 
 
-def check_place(place: str | None) -> None:
-    """Where the child is, or in so many words (None) that it is not known."""
+def check_place(place: str | None, safe: bool | None = None) -> None:
+    """Where the child is, or in so many words (None) that it is not known; of a place that is not known nobody says that it is safe."""
     if place is not None and not place.strip():
         raise Invalid(_("Write where the child is, or say that it is not known."), field="place")
+    if place is None and safe:
+        raise Invalid(
+            _("You say that the child is safe there, and that the place is not known. Write where it is (it is sealed), or choose that "
+              "you do not know whether the child is safe."), field="safe")  # fmt: skip

@@ -63,8 +63,9 @@ def _of_orders() -> list[str]:
     """The policies beside those of the table, of what a court orders."""
     return [
         f"Of what a court orders, on `disclosure`, beside the table below: `{name}` for {right} {' '.join(clauses.split())}."
-        for name, right, clauses in _migration("0047_court_orders_access").policies()
-    ]
+        for name, right, clauses in (*_migration("0047_court_orders_access").policies(),
+                                     ("app_reads_order", "select", f"using ({_migration('0073_said_safe').reads_order()})"))
+    ]  # fmt: skip
 
 
 LOOKING_PAST = (

@@ -6,7 +6,7 @@ That sign is seen by every unit with a part in the case or the child; what happe
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,15 +17,17 @@ from samaki.agencies.queries import unit_for
 from samaki.cases import rules
 from samaki.cases.models import OPEN_STATES, Arrival, Case, Person, Step, Strand
 from samaki.cases.operations import record_arrival
+from samaki.cases.queries import latest_arrival
 from samaki.cases.signs import signs
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, Invalid
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING, TAKEN
+from samaki.journeys import saying_safe
 from samaki.journeys.follow import open_for_danger, open_kind, safety_kind
 from samaki.journeys.pressure.over import pressure_over, undo_over
 from samaki.ledger.models import LedgerEntry
-from samaki.ledger.operations import record
+from samaki.ledger.operations import record, same_content
 from samaki.notices.operations import queue
 
 
@@ -46,22 +48,43 @@ def arrive(
     """The child arrived somewhere. Not safe there: the safety step opens, and police and social desks are told.
 
     `place` and `safe`: None says in so many words that it is not known. The units: None for none that works here.
+    `safe` of a child in danger, by a unit that keeps nobody safe here: written down, and who does that work is asked to confirm it.
     """
-    arrival = record_arrival(
-        case=case,
-        child=child,
-        place=place,
-        safe=safe,
-        by=by,
-        now=now,
-        brought_by=brought_by,
-        received_by=received_by,
-        occurred_at=occurred_at,
-        precision=precision,
-    )
+    lock(case.id)
+    waits = safe is True and saying_safe.must_wait(case.id, child.id, by, occurred_at or now)
+    arrival = record_arrival(case=case, child=child, place=place, safe=safe, by=by, now=now, brought_by=brought_by, received_by=received_by,
+                             occurred_at=occurred_at, precision=precision, waits=waits)  # fmt: skip
     if safe is False:
         _make_safe(case, child, by, now)
+    if waits:
+        ask_to_confirm(child, by, now)
     return arrival
+
+
+def ask_to_confirm(child: Person, by: Member, now: datetime) -> None:
+    """A unit that keeps nobody safe here says that the child is safe: who does is told, else the desks of the area. (Part of a story.)"""
+    asked = saying_safe.keepers(child.case_id, child.id) or {unit.principal for unit in desks_of(child.case, now)}
+    _queue("child.said_safe", child, asked - {by.unit_id}, now)
+
+
+AGAIN = timedelta(minutes=30)
+"""Within this time the same words of the same member are one arrival, sent twice (the way back in a browser makes a new form)."""
+
+
+def recorded_already(
+    *, case: Case, child: Person, place: str | None, safe: bool | None, by: Member, now: datetime, brought_by: Unit | None,
+    received_by: Unit | None, occurred_at: datetime | None,
+) -> bool:  # fmt: skip
+    """Whether the last arrival of this child is just this one, which this member recorded a moment ago."""
+    last = latest_arrival(case, child.id)
+    if last is None or last.recorded_by != by.id or now - last.recorded_at > AGAIN:
+        return False
+    said = LedgerEntry.objects.filter(subject_id=last.id, act="child.arrive").first()
+    known = True if said is not None and said.facts.get("answer") == "safe" else last.safe
+    units = (last.brought_by_id, last.received_by_id)
+    given = (brought_by.principal if brought_by else None, received_by.principal if received_by else None)
+    when = last.occurred_at == (occurred_at or last.recorded_at)
+    return said is not None and known == safe and units == given and when and same_content(said, {"place": place})
 
 
 def heed_outcome(

@@ -79,6 +79,9 @@ def mark_arrival_error(*, arrival_id: UUID, text: str, by: Member, now: datetime
            facts={"undoes": entry.id}, changed={"text": text})  # fmt: skip
     tell_who_received(case=arrival.case, child_id=arrival.child_id, compartment="", since=arrival.recorded_at, subject=arrival,
                       by=by, now=now)  # fmt: skip
+    undo_words(
+        child, {"facts__observation": str(arrival.id)}, by, now
+    )  # somebody confirmed that the child is safe there
     if arrival.safe is False:
         tell("child.undone", child, by, now)
     return arrival

@@ -18,8 +18,9 @@ from samaki.cases.records import CareRecord, SealedRecord
 from samaki.cases.signs import signs
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import Invalid, NotAllowed, together
-from samaki.journeys.danger import heed_word
+from samaki.journeys.danger import ask_to_confirm, heed_word
 from samaki.journeys.follow import open_kind
+from samaki.journeys.saying_safe import counts
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
 from samaki.vault import sealing as vault
@@ -44,7 +45,8 @@ def observe(
     """Record what was observed of risk, whereabouts or safe contact, in the child's care compartment.
 
     Never refused for differing: the earlier one stays, and a step to find out opens unless one is open already. An answer
-    that says danger does what an arrival in danger does; one that says safe ends it, unless somebody says otherwise.
+    that says danger does what an arrival in danger does; one that says safe ends it, unless somebody says otherwise, or the
+    unit keeps nobody safe here: then who does is told.
     """
     lock(case.id)
     rules.check_works_cases(by, now)
@@ -70,7 +72,10 @@ def observe(
         changed={"text": text},
     )
     says = pack().reasons[fact][answer].says
-    if says == "danger" or (says == "safe" and not differing and child.child_id in signs(case.id).danger):
+    ends = says == "safe" and not differing and child.child_id in signs(case.id).danger
+    if ends and not counts(case.id, child.id, by):
+        ask_to_confirm(child, by, now)
+    elif ends or says == "danger":
         heed_word(says, case, child, by=by, now=now, occurred_at=occurred_at, precision=precision,
                   facts={"observation": row.id})  # fmt: skip
     if differing:

@@ -23,11 +23,12 @@ ACTING = ("care", "justice")
 
 
 @story
-def look_at_danger(*, arrival: Arrival, by: Member, now: datetime) -> str:
-    """Where the child is not safe, in the words of who wrote it; recorded first. Raises NotAllowed, CannotMove (not there any more)."""
+def look_at_danger(*, arrival: Arrival, by: Member, now: datetime, purpose: str = "") -> str:
+    """Where the child is not safe, in the words of who wrote it; recorded first, with what for. Raises NotAllowed, CannotMove (not
+    there any more)."""
     check_looks_at_danger(arrival, by, now)
     record("placement.look", by=by, now=now, subject=arrival, case_id=arrival.case_id, child_id=arrival.child_id,
-           compartment="placement", facts={"safe": False})  # fmt: skip
+           compartment="placement", facts={"safe": False} | ({"why": purpose} if purpose else {}))  # fmt: skip
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select id, sealed from app.place_of_danger(%s)", [arrival.id])
         found = cursor.fetchone()
@@ -41,15 +42,23 @@ def check_looks_at_danger(arrival: Arrival, by: Member, now: datetime) -> None:
     check_works_cases(by, now)
     if not any(sees(arrival.case_id, part, arrival.child_id, by, works=True) for part in ACTING):
         raise NotAllowed(_("Your unit does not work for this child's care, nor for justice in this case."))
-    if not is_danger(arrival):
+    if is_danger(arrival):
+        return
+    if arrival.safe is False:
         raise NotAllowed(
-            _("Where a child is safe is sealed. If your work needs it, ask to open it: a reason and a second person.")
-        )
+            _("By the last word the child is safe, or is not there any more: what was written of this place is sealed again. If your "
+              "work needs it, ask to open it: a reason and a second person."))  # fmt: skip
+    raise NotAllowed(
+        _("Where a child is safe is sealed. If your work needs it, ask to open it: a reason and a second person.")
+    )
 
 
 def is_danger(arrival: Arrival) -> bool:
-    """Recorded as not safe, nobody has said since that the child is safe, and the child is nowhere else by now."""
-    newest = latest_arrival(arrival.case, arrival.child_id)
+    """Recorded as not safe, and since then nobody whose word counts has said that the child is safe, or at another place of danger.
+
+    An arrival of which it is not known whether the child is safe there ends no danger, and seals no place.
+    """
+    newest = latest_arrival(arrival.case, arrival.child_id, said=True)
     return (
         arrival.safe is False
         and newest is not None

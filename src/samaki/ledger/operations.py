@@ -104,6 +104,11 @@ def record(
     return entry
 
 
+def same_content(entry: LedgerEntry, changed: dict[str, Any]) -> bool:
+    """Whether an entry was written with just these words, which it does not hold."""
+    return entry.digest is not None and bytes(entry.digest) == _digest(changed, entry.case_id, entry.report_id)
+
+
 def _digest(changed: dict[str, Any], case_id: UUID | None, report_id: UUID | None) -> bytes:
     key = vault.key_of(case_id=case_id) if case_id else vault.key_of(report_id=report_id)
     content = json.dumps(changed, ensure_ascii=False, sort_keys=True, default=str).encode()

@@ -129,7 +129,7 @@ def _shared(entry: LedgerEntry, units: dict[int, str], language: str) -> str:
     if entry.act == "disclosure.refuse":
         return _("%(from)s decided not to share with %(to)s: %(parts)s") % said
     if entry.act.startswith("order."):
-        return _("An order of a court opened to %(to)s: %(parts)s") % said
+        return _("An order of a court opened parts of the case to %(to)s") % said
     return _("%(from)s shared with %(to)s: %(parts)s (%(why)s)") % said
 
 

@@ -144,6 +144,7 @@ urlpatterns = [
     path(f"{CODE}/notes/<code:compartment>/<uuid:key>/", people.note_page),
     path(f"{CODE}/arrivals/<uuid:key>/mistake/", people.arrival_mistake),
     path(f"{CODE}/arrivals/<uuid:key>/place/", people.place_of_danger),
+    path(f"{CODE}/arrivals/<uuid:key>/safe/", people.confirm_safe),
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
     path(f"{CODE}/pressure/new/", pressure.new),

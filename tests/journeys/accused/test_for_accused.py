@@ -7,17 +7,18 @@ from django.db.utils import IntegrityError, ProgrammingError
 from samaki.agencies.country import pack
 from samaki.cases import operations as cases
 from samaki.cases.documents import operations as documents
-from samaki.cases.models import Relation
+from samaki.cases.models import Relation, Step, Strand
 from samaki.cases.remarks import remarks_on
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.journeys.accused import operations
 from samaki.journeys.accused.models import ForAccused
-from samaki.journeys.accused.queries import flags_of, unread
+from samaki.journeys.accused.queries import flags_of, taken_back, unread
 from samaki.ledger.models import LedgerEntry
 from tests.acting import act
 from tests.cases.files import jpeg
 from tests.cases.sharing import DAY, Matter
+from tests.everything import rows
 
 
 @pytest.fixture
@@ -109,6 +110,35 @@ def test_it_is_taken_back_only_with_a_reason_and_both_stay_in_the_ledger(matter,
     with pytest.raises(CannotMove):
         act(matter.police, operations.take_back_flag, now, flag_id=row.id, text="once more")
     flagged(matter)
+
+
+def test_only_who_flagged_it_or_prosecutes_or_judges_takes_it_back_and_these_are_told(matter, cast, now):
+    prosecutor, court = cast["prosecutor.pp"], cast["court.pp"]
+    for member in (prosecutor, court):
+        holds(matter, member)
+    theirs = flagged(matter, by=prosecutor)
+    with pytest.raises(NotAllowed, match="who flagged it"):
+        act(matter.police, operations.take_back_flag, now, flag_id=theirs.id, text="no")
+    assert seen(matter.police, now, matter.case) == {theirs.id}
+    act(court, operations.take_back_flag, now, flag_id=theirs.id, text="the court has looked")
+    assert told(theirs) == {prosecutor.unit_id}, "who flagged it is told"
+    with session("app", now, matter.police.id):
+        strand = Strand.objects.get(case=matter.case, kind="justice")
+        Step(case=matter.case, strand=strand, compartment="justice", kind="prosecutor_decision", pathway_version="1",
+             holder=prosecutor.unit, urgency="normal", due_at=now + DAY, call_at=now + DAY,
+             opened_at=now).save(force_insert=True)  # fmt: skip
+    ours = flagged(matter)
+    act(matter.police, operations.take_back_flag, now, flag_id=ours.id, text="another man")
+    assert told(ours) == {prosecutor.unit_id}, "who decides is told what the police take back"
+    with session("app", now, prosecutor.id):
+        assert {row.id for row in taken_back(matter.case)} == {theirs.id, ours.id}
+    with session("app", now, matter.social.id):
+        assert taken_back(matter.case) == []
+
+
+def told(row):
+    sql = "select to_unit from notice where kind = 'accused.flag_ended' and subject_id = %s"
+    return {unit for (unit,) in rows(sql, [row.id], role="worker")}
 
 
 def test_what_is_no_flag_is_refused(matter, now):

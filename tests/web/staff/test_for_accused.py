@@ -61,7 +61,10 @@ def test_it_is_flagged_shown_warned_of_read_and_taken_back(matter, cast, now, si
     assert "nobody of your unit" not in prosecutor.get(f"/steps/{step.id}/").content.decode()
     back = path.replace("read", "take-back")
     assert duty.post(back, {"text": "another man"}).status_code == 302
-    assert "Nothing is flagged" in duty.get(f"{base}/for-accused/").content.decode()
+    left = duty.get(f"{base}/for-accused/").content.decode()
+    assert "Nothing is flagged" in left
+    for words in ("Taken back", "an alibi", "another man", "Taken back by"):
+        assert words in left, words
 
 
 def test_who_is_not_of_the_justice_part_flags_nothing_and_reads_nothing_of_it(matter, sign_in):

@@ -6,14 +6,16 @@ import re
 import pytest
 from django.utils import timezone
 
+from samaki.agencies.models import Member
 from samaki.cases.identity import known_identity, record_identity
-from samaki.cases.models import Arrival, Person
+from samaki.cases.models import Arrival, Person, Relation
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.journeys import opening
 from tests.acting import act, step_of
 from tests.everything import value
+from tests.web.staff.reading import filled
 
 LOOKS = "select count(*) from ledger_entry where act = 'identity.look'"
 
@@ -275,7 +277,9 @@ def test_a_child_who_is_not_safe_is_the_first_thing_on_the_page_of_everybody_wit
     assert "Your unit holds: Immediate safety plan" in text(social.get(base))
     look = re.search(rf"{base}arrivals/[0-9a-f-]+/place/", police.get(base).content.decode())[0]
     assert "Red house" not in text(police.get(look)), "asked for first"
-    assert "Red house" in text(police.post(look))
+    assert "Choose what you need it for." in text(police.post(look))
+    assert value("select count(*) from ledger_entry where act = 'placement.look'", role="auditor") == 0
+    assert "Red house" in text(police.post(look, {"purpose": "safety"}))
     assert sign_in("duty.sr").post(look).status_code == 404
     desk = text(police.get("/desk/"))
     assert "A child is not safe" in desk
@@ -283,7 +287,7 @@ def test_a_child_who_is_not_safe_is_the_first_thing_on_the_page_of_everybody_wit
     social.post(f"{base}arrivals/new/", {"person": str(child.id), "place": "Green house", "safe": "yes"})
     assert "is not safe" not in text(social.get(base))
     assert "/place/" not in re.sub(r"/people/[^/]+/place/", "", police.get(base).content.decode())
-    assert "Red house" not in text(police.post(look)), "it is not where the child is"
+    assert "Red house" not in text(police.post(look, {"purpose": "safety"})), "it is not where the child is"
 
 
 def test_seen_in_danger_suggests_making_it_an_emergency_and_does(sign_in, worked, cast):
@@ -332,3 +336,102 @@ def test_who_may_write_and_not_read_a_name_is_told_that_it_is_recorded_and_who_c
         assert "Sok Dara" not in page
     assert "name recorded and sealed" not in text(sign_in("social.pp").get(f"/cases/{case.code}/")), "they can read it"
     assert "name recorded and sealed" not in text(sign_in("duty.sr").get(f"/cases/{case.code}/"))
+
+
+# ---------------------------------------------------------------- whose word ends the alarm, and what the page says of a place of danger
+def arrived(client, case, child, **typed):
+    return client.post(f"/cases/{case.code}/arrivals/new/", {"person": str(child.id)} | typed)
+
+
+def test_safe_at_a_place_that_is_not_known_is_refused_with_a_sentence(sign_in, worked):
+    case, child = worked
+    social = sign_in("social.pp")
+    arrived(social, case, child, place="Red house", safe="no")
+    refused = arrived(social, case, child, place_unknown="yes", safe="yes")
+    assert refused.status_code == 422
+    assert "You say that the child is safe there, and that the place is not known." in text(refused)
+    assert "Child 1 is not safe" in text(social.get(f"/cases/{case.code}/"))
+    assert arrived(social, case, child, place_unknown="yes", safe="unknown").status_code == 302
+    page = sign_in("duty.pp").get(f"/cases/{case.code}/").content.decode()
+    look = re.search(rf"/cases/{case.code}/arrivals/[0-9a-f-]+/place/", page)[0]
+    assert "The last place where the child was not safe:" in page
+    assert "Red house" in text(sign_in("duty.pp").post(look, {"purpose": "safety"}))
+
+
+def test_the_word_of_who_keeps_nobody_safe_waits_on_the_page_until_it_is_confirmed(sign_in, worked, cast):
+    case, child = worked
+    social, court, base = sign_in("social.pp"), sign_in("court.pp"), f"/cases/{case.code}/"
+    arrived(social, case, child, place="Red house", safe="no")
+    with session("app", timezone.now(), cast["duty.pp"].id):
+        Relation(
+            case=case,
+            unit_id=cast["court.pp"].unit_id,
+            compartment="justice",
+            ground="holds_step",
+            since=timezone.now(),
+        ).save(force_insert=True)
+    assert arrived(court, case, child, place="Court house", safe="yes").status_code == 302
+    for client in (court, social):
+        page = text(client.get(base))
+        assert "Child 1 is not safe" in page
+        assert "The alarm stays until a unit that keeps the child safe confirms it." in page
+    assert "confirm it, if it is so" in text(social.get("/desk/"))
+    confirm = re.search(rf"{base}arrivals/[0-9a-f-]+/safe/", social.get(base).content.decode())[0]
+    assert "/safe/" not in court.get(base).content.decode()
+    assert court.post(confirm).status_code == 403
+    assert "Confirm it only if your unit knows it" in text(social.get(confirm))
+    assert social.post(confirm).status_code == 302
+    assert "is not safe" not in text(social.get(base))
+    assert social.post(confirm).status_code == 409
+
+
+def test_who_does_no_casework_is_told_the_truth_about_a_place_of_danger(sign_in, worked):
+    case, child = worked
+    social, base = sign_in("social.pp"), f"/cases/{case.code}/"
+    arrived(social, case, child, place="Red house", safe="no")
+    look = re.search(rf"{base}arrivals/[0-9a-f-]+/place/", social.get(base).content.decode())[0]
+    page = text(sign_in("privacy.social").get(base))
+    assert "It was not recorded as a place of danger" not in page
+    assert "It is a place of danger" in page
+    arrived(social, case, child, place="Green house", safe="yes")
+    assert "what was written of this place is sealed again" in text(social.get(look))
+
+
+def test_the_way_back_and_the_same_press_record_an_arrival_once(sign_in, worked):
+    case, child = worked
+    social, path = sign_in("social.pp"), f"/cases/{case.code}/arrivals/new/"
+    typed = {"person": str(child.id), "place": "Red house", "safe": "no"}
+    for _twice in "ab":  # each time a form of its own
+        assert social.post(path, filled(social.get(path), path, **typed)).status_code == 302
+    count = "select count(*) from ledger_entry where act = 'child.arrive'"
+    assert value(count, role="auditor") == 1
+    wrong = re.search(
+        rf"/cases/{case.code}/arrivals/[0-9a-f-]+/mistake/", social.get(f"/cases/{case.code}/").content.decode()
+    )[0]
+    taken = social.post(wrong, {"text": "another child"}, follow=True)
+    assert "says what stands now" in text(taken)
+    assert social.post(path, filled(social.get(path), path, **typed)).status_code == 302
+    assert value(count, role="auditor") == 2, "what was taken back can be recorded anew"
+
+
+def test_nobody_is_chosen_as_having_received_the_child(sign_in, worked):
+    case, child = worked
+    social = sign_in("social.pp")
+    page = social.get(f"/cases/{case.code}/arrivals/new/").content.decode()
+    assert not re.search(r'<option value="social-pp" selected', page)
+    arrived(social, case, child, place="Red house", safe="no")
+    with session("app", timezone.now(), Member.objects.get(username="social.pp").id):
+        assert Arrival.objects.get().received_by is None
+
+
+def test_known_not_in_a_safe_place_leads_to_the_field_for_that_place(sign_in, worked):
+    case, child = worked
+    social, base = sign_in("social.pp"), f"/cases/{case.code}/"
+    assert (
+        social.post(f"{base}observations/new/", {"person": str(child.id), "whereabouts": "known_unsafe"}).status_code
+        == 302
+    )
+    page = social.get(base).content.decode()
+    assert "Say where the child is in danger" in page
+    way = re.search(rf"{base}arrivals/new/\?safe=no", page)[0]
+    assert re.search(r'value="no"[^>]*checked', social.get(way).content.decode())

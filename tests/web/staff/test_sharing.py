@@ -247,7 +247,11 @@ def test_an_order_is_recorded_corrected_and_ended_on_its_pages_and_never_of_a_re
     wrong = duty.post(path, form | {"compartments": [], "ordered_on": "1/1/2199"})
     assert wrong.status_code == 422
     assert "12/2026" in wrong.content.decode()
-    assert duty.post(path, form).status_code == 302
+    asked = duty.post(path, form)
+    for words in ("Open this by order of the court?", "Court, Phnom Penh", "Order 12/2026 of", "Care", "Until:"):
+        assert words in asked.content.decode(), words
+    assert value("select count(*) from disclosure") == 0, "nothing has happened yet"
+    assert pressed_twice(duty, path, **form).status_code == 302
     place = f"/disclosures/{rows('select id from disclosure')[0][0]}/"
     shown = duty.get(place).content.decode()
     for words in ("12/2026", "Who told us is never opened by it", "somebody else must look", "with the clerk"):
@@ -259,13 +263,49 @@ def test_an_order_is_recorded_corrected_and_ended_on_its_pages_and_never_of_a_re
     assert sign_in("ngo.pp").get(place).status_code == 404
     again = duty.get(f"{place}correct/").content.decode()
     assert 'value="12/2026"' in again
-    mended = duty.post(f"{place}correct/", form | {"number": "13/2026", "text": "the number", "version": "1"})
+    mended = pressed_twice(
+        duty, f"{place}correct/", **form | {"number": "13/2026", "text": "the number", "version": "1"}
+    )
     assert mended.status_code == 302
     assert "it was recorded by mistake" in duty.get(place).content.decode()
     ended = court.post(mended["Location"], {"act": "lift", "reason": "lifted", "text": ""})
     assert ended.status_code == 302
     assert "the court lifted the order" in duty.get(mended["Location"]).content.decode()
     assert court.get(f"/cases/{matter.case.code}/").status_code == 404
+
+
+def test_an_order_of_the_whole_case_is_chosen_in_so_many_words(matter, sign_in):
+    duty, path = sign_in("duty.pp"), f"{base(matter)}order/"
+    assert 'value="whole" selected' not in duty.get(path).content.decode()
+    form = {"to_unit": "court-pp", "number": "12/2026", "ordered_on": "1/1/2026", "compartments": ["placement"], "until": soon(matter),
+            "text": ""}  # fmt: skip
+    refused = duty.post(path, form | {"person": ""})
+    assert refused.status_code == 422
+    assert "Choose the child that the order names" in refused.content.decode()
+    asked = duty.post(path, form | {"person": "whole"}).content.decode()
+    assert "The whole case" in asked
+    assert "Where a child hides" in asked
+    assert pressed_twice(duty, path, **form | {"person": "whole"}).status_code == 302
+    assert value("select count(*) from disclosure where child_id is null") == 1
+
+
+def test_every_unit_that_is_told_of_an_order_opens_it_and_reads_only_the_names_of_its_own_parts(matter, sign_in):
+    form = {"to_unit": "court-pp", "number": "12/2026", "ordered_on": "1/1/2026", "compartments": ["identity", "care", "justice"],
+            "person": "whole", "until": soon(matter), "text": "with the clerk"}  # fmt: skip
+    assert pressed_twice(sign_in("duty.pp"), f"{base(matter)}order/", **form).status_code == 302
+    social, place = sign_in("social.pp"), f"/disclosures/{rows('select id from disclosure')[0][0]}/"
+    assert place in social.get("/desk/").content.decode(), "the notice leads there"
+    shown = social.get(place)
+    assert shown.status_code == 200
+    page = shown.content.decode()
+    for words in ("Court, Phnom Penh", "12/2026", "Until"):
+        assert words in page, words
+    parts = re.search(r"Parts of the file</dt><dd>([^<]*)<", page)[1]
+    assert [word in parts for word in ("Identity", "Care", "Justice")] == [True, True, False], parts
+    assert "with the clerk" not in page
+    listed = social.get(base(matter)).content.decode()
+    assert "by order of a court" in listed
+    assert place in listed
 
 
 def test_the_form_of_consent_says_that_a_guardian_must_be_on_the_file_and_where_to_add_one(matter, social):

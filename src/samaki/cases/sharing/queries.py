@@ -8,7 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from samaki.agencies.country import pack
-from samaki.cases.models import Case, Person
+from samaki.agencies.models import Member
+from samaki.agencies.queries import now_of
+from samaki.cases.models import NOT_WORK, Case, Person, Relation
+from samaki.cases.queries import open_relations
 from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.ledger.models import LedgerEntry
 
@@ -124,6 +127,24 @@ def _of_step(how: str, entry: LedgerEntry, to: int, kind: str) -> Received:
         what = tuple(code for code in step.needs_offered if known[code].before_acceptance) if step else ()
     return Received(how, to, entry.unit if how == ASKED else entry.facts.get("from"), entry.child_id, tuple(what), kind,
                     "offered" if how == ASKED else str(entry.facts.get("ground", "")), entry.recorded_at)  # fmt: skip
+
+
+def opened_to(row: Disclosure, by: Member, known: dict[UUID, list[Relation]] | None = None) -> list[str]:
+    """The parts that a disclosure names, as far as the member's unit may know them: of an order of a court, who is neither the unit that
+    recorded it nor that court, nor looks at it from above, knows only those in which it works. `known`: relations, asked once a case.
+    """
+    if not row.ordered or by.unit_id in (row.from_unit_id, row.to_unit_id, row.from_parent):
+        return list(row.compartments)
+    if (
+        by.unit_id in now_of([row.from_unit_id, row.to_unit_id]).values()
+    ):  # one of the two became part of the member's unit
+        return list(row.compartments)
+    known = {} if known is None else known
+    if row.case_id not in known:
+        known[row.case_id] = [one for one in open_relations(row.case_id) if one.ground not in NOT_WORK]
+    rows = known[row.case_id]
+    works = {one.compartment for one in rows if None in (one.child_id, row.child_id) or one.child_id == row.child_id}
+    return [part for part in row.compartments if part in works]
 
 
 def disclosure_of(key: UUID) -> Disclosure:

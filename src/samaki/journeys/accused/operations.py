@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.agencies.models import Member
+from samaki.agencies.queries import now_of
 from samaki.cases.documents.models import Document
-from samaki.cases.models import Case
+from samaki.cases.models import Case, Step
 from samaki.cases.operations import sees
 from samaki.cases.records import JusticeRecord
 from samaki.cases.remarks import remark
@@ -18,6 +20,7 @@ from samaki.database import lock, lock_of, story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.journeys.accused.models import ForAccused
 from samaki.ledger.operations import record
+from samaki.notices.operations import queue
 
 
 @story
@@ -42,15 +45,21 @@ def flag_for_accused(
 
 @story
 def take_back_flag(*, flag_id: UUID, text: str, by: Member, now: datetime) -> ForAccused:
-    """It does not speak for the accused after all, and why. The flag leaves the list and stays in the ledger with both reasons."""
+    """It does not speak for the accused after all, and why. The flag stays listed as taken back, with both reasons.
+
+    By the unit that flagged it, or who prosecutes or judges; the prosecution and the court that work on the case are told.
+    """
     lock_of(ForAccused, flag_id)
-    row = ForAccused.objects.select_related("case").get(id=flag_id)
-    check_flags(row.case, by, now)
+    row = ForAccused.objects.select_related("case", "unit").get(id=flag_id)
+    check_takes_back(row, by, now)
     if row.ended_at is not None:
         raise CannotMove(_("This flag was taken back already."))
     _check_why(text)
     row.ended_at, row.ended_by = now, by.id
     row.save(update_fields=["ended_at", "ended_by"])
+    for unit in sorted(({row.unit_id} | weighing(row.case_id)) - {by.unit_id}):
+        queue("accused.flag_ended", to_unit=unit, subject=row, now=now, dedupe="taken_back", case_id=row.case_id,
+              case_code=row.case.code)  # fmt: skip
     return _write("accused.take_back", row, text, by, now)
 
 
@@ -72,6 +81,26 @@ def check_flags(case: Case, by: Member, now: datetime) -> None:
     check_works_cases(by, now)
     if not sees(case.id, "justice", None, by, works=True):
         raise NotAllowed(_("Your unit does not work in the justice part of this case."))
+
+
+def check_takes_back(row: ForAccused, by: Member, now: datetime) -> None:
+    """The unit that flagged it (or that it is part of now), or one of a kind that weighs what was found: the prosecution, a court."""
+    check_flags(row.case, by, now)
+    if by.unit.kind not in weighing_kinds() and now_of([row.unit_id])[row.unit_id] != by.unit_id:
+        raise NotAllowed(
+            _("Only %(unit)s, who flagged it, or the prosecution or the court takes it back. Write to them, or flag beside it what you "
+              "know.") % {"unit": row.unit.name})  # fmt: skip
+
+
+def weighing_kinds() -> set[str]:
+    """The kinds of units that may hold a step in which what was found is weighed."""
+    return {code for kind in pack().step_kinds.values() if kind.weighs_evidence for code in kind.may_hold}
+
+
+def weighing(case_id: UUID) -> set[int]:
+    """The units of such a kind that hold, or held, a step of this case, as they are now; for who works in the justice part."""
+    held = Step.objects.filter(case_id=case_id, holder__kind__in=weighing_kinds())
+    return set(now_of({step.holder_id for step in held}).values())
 
 
 def _check_why(text: str) -> None:

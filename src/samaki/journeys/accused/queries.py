@@ -20,6 +20,20 @@ def flags_of(case: Case) -> list[ForAccused]:
     return list(ForAccused.objects.filter(case=case, ended_at=None).select_related("unit").order_by("flagged_at", "id"))
 
 
+def taken_back(case: Case) -> list[ForAccused]:
+    """Flags that were taken back, the newest first, for who reads the justice part."""
+    rows = ForAccused.objects.filter(case=case, ended_at__isnull=False).select_related("unit")
+    return list(rows.order_by("-ended_at", "-id"))
+
+
+def who_took_back(case: Case, rows: Iterable[ForAccused]) -> dict[UUID, LedgerEntry]:
+    """Flag -> the entry of its taking back."""
+    entries = LedgerEntry.objects.filter(
+        case_id=case.id, act="accused.take_back", subject_id__in={row.id for row in rows}
+    )
+    return {entry.subject_id: entry for entry in entries if entry.subject_id}
+
+
 def flagged_items(case: Case) -> set[UUID]:
     """Notes and documents of the case that are flagged."""
     return set(ForAccused.objects.filter(case=case, ended_at=None).values_list("item_id", flat=True))

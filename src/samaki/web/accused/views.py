@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.country import pack
-from samaki.agencies.queries import names_then
+from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases import queries
 from samaki.cases.documents import queries as documents
 from samaki.cases.documents.models import Document
 from samaki.cases.models import Case, Step
 from samaki.cases.records import JusticeRecord
-from samaki.cases.remarks import remarks_on
+from samaki.cases.remarks import Said, remarks_on
 from samaki.cases.rules import may
 from samaki.database.refusals import Invalid
 from samaki.journeys.accused import operations
-from samaki.journeys.accused.queries import flagged_items, flags_of, unread
+from samaki.journeys.accused.models import ForAccused
+from samaki.journeys.accused.queries import flagged_items, flags_of, taken_back, unread, who_took_back
+from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.fields import field, mark, typed
 from samaki.web.moments import digits, short_moment
@@ -98,8 +100,13 @@ def on_case(case: Case, request: StaffRequest) -> dict[str, str] | None:
 
 def _shown(case: Case, request: StaffRequest) -> dict[str, Any]:
     flags, flagging = flags_of(case), may(operations.check_flags, case, request.member, request.now)
+    ended = taken_back(case)
     waiting = {row.id for row in unread(flags, request.member.unit_id)}
-    said, units = remarks_on(row.id for row in flags), names_then({row.unit_id for row in flags})
+    entries = who_took_back(case, ended)
+    said = remarks_on(row.id for row in (*flags, *ended))
+    units = names_then(
+        {row.unit_id for row in (*flags, *ended)} | {entry.unit for entry in entries.values() if entry.unit}
+    )
     items = _items(case, request)
     lines = []
     for row in flags:
@@ -111,13 +118,31 @@ def _shown(case: Case, request: StaffRequest) -> dict[str, Any]:
             "meta": f"{units.at(row.unit_id, row.flagged_at)}, {short_moment(row.flagged_at)}",
             "unread": row.id in waiting,
             "reads": row.id in waiting and row.item_id in items,
+            "takes_back": may(operations.check_takes_back, row, request.member, request.now),
         })  # fmt: skip
     return {
         "code": case.code,
         "case_href": f"/cases/{case.code}/",
         "new_href": f"/cases/{case.code}/for-accused/new/" if flagging else "",
         "lines": lines,
-        "flagging": flagging,
+        "ended": [_ended(row, said.get(row.id, []), entries.get(row.id), units, items) for row in ended],
+    }
+
+
+def _ended(
+    row: ForAccused, said: list[Said], entry: LedgerEntry | None, units: NamesThen, items: dict[UUID, Any]
+) -> dict[str, str]:
+    """A flag that was taken back: what it said, who took it back, when, why."""
+    why = {one.act: one.text for one in said}
+    by = units.at(entry.unit, row.ended_at) if entry is not None and entry.unit and row.ended_at else ""
+    return {
+        "name": items.get(row.item_id, {}).get("label") or _("In a part of the file that is not open to your unit"),
+        "text": why.get("accused.flag", ""),
+        "meta": f"{units.at(row.unit_id, row.flagged_at)}, {short_moment(row.flagged_at)}",
+        "back": _("Taken back by %(unit)s, %(time)s.") % {"unit": by, "time": short_moment(row.ended_at)}
+        if row.ended_at
+        else "",
+        "why": why.get("accused.take_back", ""),
     }
 
 

@@ -43,6 +43,8 @@ class File:
     people: list[Person]
     relations: list[Relation]
     arrivals: dict[UUID, Arrival]
+    said: dict[UUID, Arrival] = field(default_factory=dict)
+    came: dict[UUID, LedgerEntry] = field(default_factory=dict)
     entries: list[LedgerEntry] = field(default_factory=list)
     named: set[UUID] = field(default_factory=set)
     danger: dict[UUID, datetime] = field(default_factory=dict)
@@ -79,13 +81,15 @@ def open_file(case: Case, *, entries: int) -> File:
     for step in queries.steps_of(case):
         steps[step.strand_id].append(step)
     handoffs = list(Handoff.objects.filter(case=case).select_related("from_unit", "to_unit").order_by("id"))
-    arrived = (
+    arrived = list(
         Arrival.objects.filter(case=case, in_error_at=None).select_related("received_by").order_by("occurred_at", "id")
     )
     arrivals = {arrival.child_id: arrival for arrival in arrived}
+    said = {arrival.child_id: arrival for arrival in arrived if arrival.safe is not None}
     wrote = LedgerEntry.objects.filter(
-        case_id=case.id, act="child.arrive", subject_id__in=[a.id for a in arrivals.values()]
+        case_id=case.id, act="child.arrive", subject_id__in={a.id for a in (*arrivals.values(), *said.values())}
     )
+    came = {entry.subject_id: entry for entry in wrote if entry.subject_id} if arrivals else {}
     known = signs(case.id)
     return File(
         case=case,
@@ -102,7 +106,9 @@ def open_file(case: Case, *, entries: int) -> File:
         people=list(queries.people_of(case)),
         relations=list(queries.open_relations(case.id)),
         arrivals=arrivals,
-        wrote={entry.subject_id: entry.unit for entry in wrote if entry.subject_id} if arrivals else {},
+        said=said,
+        came=came,
+        wrote={key: entry.unit for key, entry in came.items()},
         entries=list(once_a_day(LedgerEntry.objects.filter(case_id=case.id)).order_by("-recorded_at", "-id")[:entries]),
     )
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import Arrival, Person
+from samaki.cases.rules import may
 from samaki.journeys.places import ACTING
+from samaki.journeys.saying_safe import check_confirms
 from samaki.web import words
 from samaki.web.cases.side import works
 from samaki.web.moments import short_moment
@@ -45,11 +47,12 @@ def _tonight(
     if arrival is None and child.id in file.danger:
         said = _("Somebody said so, %(time)s. Where the child is, nobody has recorded.")
         said = said % {"time": short_moment(file.danger[child.id])}
-        return {"name": name, "state": "overdue", "headline": _("Not safe"), "words": said, "sealed": False}
+        return {"name": name, "state": "overdue", "headline": _("Not safe"), "words": said, "sealed": False,
+                "where_href": _arrive_href(file, request)}  # fmt: skip
     if arrival is None:
         said = _("Nobody has recorded where the child is. Record it as soon as it is known.")
         return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False,
-                "arrive_href": f"/cases/{file.case.code}/arrivals/new/" if file.works_at_all and works(request) else ""}  # fmt: skip
+                "arrive_href": _arrive_href(file, request)}  # fmt: skip
     facts = {
         "unit": arrival.received_by.name if arrival.received_by else _("unknown"),
         "time": short_moment(arrival.occurred_at),
@@ -64,10 +67,11 @@ def _tonight(
         "words": received,
         "safe": _safe_there(arrival, child, file),
         "sealed": _is_closed(child, arrival, file, request),
-        "told_us": _told_us(arrival, file, request) or _why_closed(child, file),
-        "danger_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/place/"
-        if _goes_there(child, arrival, file, request)
-        else "",
+        "told_us": _told_us(child, arrival, file, request) or _why_closed(child, file, request),
+        "danger_href": _danger_href(child, file, request),
+        "last": _("The last place where the child was not safe:") if arrival.safe is None else "",
+        "waits": _waits(child, arrival, file),
+        "confirm_href": _confirm_href(child, arrival, file, request),
         "mend_href": f"/cases/{file.case.code}/arrivals/{arrival.id}/mistake/" if _ours(arrival, request) else "",
         "open_href": _place_href(child, file, request),
         "worry_number": arrival.received_by.phone if arrival.received_by else "",
@@ -94,21 +98,69 @@ def _place_href(child: Person, file: File, request: StaffRequest) -> str:
     return f"/cases/{file.case.code}/people/{child.id}/place/" if asks else ""
 
 
+def _arrive_href(file: File, request: StaffRequest) -> str:
+    return f"/cases/{file.case.code}/arrivals/new/" if file.works_at_all and works(request) else ""
+
+
 def _is_closed(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> bool:
     """The place is known and not the reader's to read."""
-    reads = file.sees("placement", child.id) or _goes_there(child, arrival, file, request)
+    reads = file.sees("placement", child.id) or (arrival.safe is False and _goes_there(child, file, request))
     return not reads and child.id not in file.unplaced
 
 
-def _goes_there(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> bool:
+def _place_of_danger(child: Person, file: File) -> Arrival | None:
+    """The last arrival that says whether it is safe there, where it is not and the place was written (`places.is_danger`)."""
+    last = file.said.get(child.id)
+    if last is None or last.safe is not False or child.id not in file.danger:
+        return None
+    entry = file.came.get(last.id)
+    return last if entry is None or entry.facts.get("place_known") is not False else None
+
+
+def _goes_there(child: Person, file: File, request: StaffRequest) -> bool:
     """The child is not safe there, and the reader's unit acts on it (`places.check_looks_at_danger`, without its queries)."""
-    danger = arrival.safe is False and child.id in file.danger and child.id not in file.unplaced
-    return danger and works(request) and any(file.works(part, child.id) for part in ACTING)
+    acts = works(request) and any(file.works(part, child.id) for part in ACTING)
+    return acts and _place_of_danger(child, file) is not None
 
 
-def _why_closed(child: Person, file: File) -> str:
+def _danger_href(child: Person, file: File, request: StaffRequest) -> str:
+    """Where a look at the place of danger is asked for."""
+    last = _place_of_danger(child, file)
+    return f"/cases/{file.case.code}/arrivals/{last.id}/place/" if last and _goes_there(child, file, request) else ""
+
+
+def _said_safe(child: Person, arrival: Arrival, file: File) -> bool:
+    """Somebody whose word does not end the alarm said with this arrival that the child is safe (`saying_safe.waits`)."""
+    entry = file.came.get(arrival.id)
+    return (
+        arrival.safe is None and child.id in file.danger and entry is not None and entry.facts.get("answer") == "safe"
+    )
+
+
+def _waits(child: Person, arrival: Arrival, file: File) -> str:
+    if not _said_safe(child, arrival, file):
+        return ""
+    return _(
+        "Who recorded it says that the child is safe there. The alarm stays until a unit that keeps the child safe confirms it."
+    )
+
+
+def _confirm_href(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> str:
+    """Where a unit that keeps the child safe confirms it."""
+    confirms = _said_safe(child, arrival, file) and may(check_confirms, arrival, request.member, request.now)
+    return f"/cases/{file.case.code}/arrivals/{arrival.id}/safe/" if confirms else ""
+
+
+def _why_closed(child: Person, file: File, request: StaffRequest) -> str:
     if child.id not in file.danger:
         return _("Your steps do not need it.")
+    if file.arrivals[child.id].safe is False and not works(request):
+        return _("It is a place of danger: members who work on cases, of a unit that works for this child's care or in justice, "
+                 "can read it.")  # fmt: skip
+    if file.arrivals[child.id].safe is False:
+        return _(
+            "It is a place of danger: units that work for this child's care, or in justice, can read it. Yours does neither."
+        )
     return _(
         "It was not recorded as a place of danger, so it opens only with a second person. If there is no time, call who took the child in."
     )
@@ -126,8 +178,10 @@ def _safe_there(arrival: Arrival, child: Person, file: File) -> str:
     return _("Not safe on arrival; a later word says that the child is safe.")
 
 
-def _told_us(arrival: Arrival, file: File, request: StaffRequest) -> str:
+def _told_us(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> str:
     """Of a sealed place, for a unit that wrote it down or took the child in: that writing does not open it again."""
+    if arrival.safe is False and child.id in file.danger:  # read by who acts on it: `_why_closed` says so
+        return ""
     if request.member.unit_id not in (file.wrote.get(arrival.id), arrival.received_by_id):
         return ""
     return _(
@@ -145,6 +199,9 @@ def _observed(child: Person, file: File, request: StaffRequest, units: NamesThen
         "state": "done" if calm else "overdue",
         "headline": answer.label(request.lang) if answer else _("The place is not known"),
         "words": _("Observed by %(unit)s, %(time)s.") % seen,
+        "danger_href": _danger_href(child, file, request),
+        "last": _("The last place where the child was not safe:"),
+        "where_href": _arrive_href(file, request) if answer is not None and answer.says == "danger" else "",
     }
 
 

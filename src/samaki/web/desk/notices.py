@@ -10,6 +10,7 @@ from samaki.web.roster import told as roster
 from samaki.web.subject_access import told as subject_access
 
 TOLD_STATES = {
+    "said_safe": "offered", "flag_ended": "offered",
     "late": "overdue", "unanswered": "overdue", "disputed": "overdue", "not_arrived": "missed", "completed": "done",
     "accepted": "held", "answered": "held", "reassigned": "held", "resting": "hold", "held": "overdue", "differs": "offered",
     "taken_back": "held", "told": "overdue", "may_wall": "offered", "governs_due": "overdue", "governs_soon": "offered",
@@ -162,6 +163,12 @@ TOLD = (
         "unread": lambda: _("Nobody has read what a reporter wrote who came back"),
         "text": lambda: _("Who reported has texted again"),
         "unsent": lambda: _("Texts to a member of your unit do not arrive, or were stopped: call them"),
+        "said_safe": lambda: _(
+            "A unit that does not keep this child safe says that the child is safe: confirm it, if it is so"
+        ),
+        "flag_ended": lambda: _(
+            "A flag was taken back: something does not speak for the accused after all, says another unit"
+        ),
         **subject_access.TOLD,
     }
     | pressure.TOLD

@@ -144,7 +144,7 @@ ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealin
 
 def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
     """Where the matter can be seen, if it can: whose mail it was, those who lead the unit see on that page."""
-    if ended in ("differs", "resting", "part_closed", "fact_corrected", "subject_elsewhere"):
+    if ended in ("differs", "resting", "part_closed", "said_safe", "fact_corrected", "subject_elsewhere"):
         return f"/cases/{notice.case_code}/" if notice.case_code in ours else ""
     if notice.subject_kind == "report":
         return f"/reports/{notice.subject_id}/"
@@ -163,6 +163,7 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         "retention_mark": "/retention/",
         "duty_roster": "/roster/",
         "duty_swap": "/roster/",
+        "for_accused": f"/cases/{notice.case_code}/for-accused/" if notice.case_code in ours else "",
         "pressure": f"/cases/{notice.case_code}/" if notice.case_code in ours else "",
         "legal_hold": f"/cases/{notice.case_code}/holds/" if notice.case_code in ours else "",
     }

@@ -52,3 +52,12 @@ def identity_fields(request: StaffRequest) -> list[dict[str, Any]]:
         field("text", name, identity_label(name), value=request.POST.get(name, ""), hint=hints.get(name, ""))
         for name in IDENTITY
     ]
+
+
+def purposes() -> list[dict[str, str]]:
+    """What a name, or a place of danger, is looked at for: said before it is shown, and recorded with the look."""
+    return [
+        {"value": "step", "label": _("For the step that we hold")},
+        {"value": "safety", "label": _("For the safety of the child")},
+        {"value": "court", "label": _("For the court")},
+    ]

@@ -17,7 +17,7 @@ from samaki.web.fields import field, mark, options
 from samaki.web.hints import happened
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
-from samaki.web.people.fields import identity_fields, person_fields
+from samaki.web.people.fields import identity_fields, person_fields, purposes
 
 Errors = list[dict[str, str]]
 
@@ -108,7 +108,7 @@ def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, 
 def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """Where, whether the child is safe there, who brought, who received, when; the place is sealed."""
     post = request.POST
-    found = [{"value": "", "label": _("Not one of the agencies here")}] + [
+    found = [{"value": "", "label": _("Nobody of the agencies here, or not known")}] + [
         {"value": unit.code, "label": unit.name} for unit in units(request.now)
     ]
     safe = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
@@ -119,11 +119,13 @@ def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
               hint=_("Only those who need the place for their work can read it. Where a child is not safe, those who must act can.")),
         field("checks", "place_unknown", _("If you do not know the place"), value=post.getlist("place_unknown"),
               options=[{"value": "yes", "label": _("The place is not known")}]),
-        field("radios", "safe", _("Is the child safe there?"), value=post.get("safe", ""),
+        field("radios", "safe", _("Is the child safe there?"), value=post.get("safe", request.GET.get("safe", "")[:7]),
+              hint=_("“Yes” needs a place that you know. If the child was not safe and your unit does not keep the child safe, who does is "
+                     "asked to confirm it."),
               options=[{"value": value, "label": label} for value, label in safe]),
         field("select", "brought_by", _("Who brought the child?"), options=found, value=post.get("brought_by", "")),
         field("select", "received_by", _("Who received the child?"), options=found,
-              value=post.get("received_by", request.member.unit.code)),
+              value=post.get("received_by", "")),
         field("text", "occurred_at", _("When was it?"), value=post.get("occurred_at", ""), narrow=True,
               hint=happened()),
     ]  # fmt: skip
@@ -140,23 +142,35 @@ def arrival_mistake(case: Case, request: StaffRequest, errors: Errors) -> dict[s
     }  # fmt: skip
 
 
-def place_of_danger(case: Case, arrival: Arrival, place: str = "") -> dict[str, Any]:
-    """Before the look: one press. After it: the words, once."""
-    told = {
-        "title": _("Where the child is not safe"),
-        "rows": [{"name": _("Recorded"), "text": short_moment(arrival.occurred_at)}],
-        "fields": [],
-        "back": {"href": f"/cases/{case.code}/", "label": _("Back"), "code": case.code},
-    }
+def place_of_danger(case: Case, arrival: Arrival, place: str = "", errors: Errors | None = None) -> dict[str, Any]:
+    """Before the look: what it is for. After it: the words, once."""
+    told = _form(case, _("Where the child is not safe"), [], _("Show where it is (recorded)"), errors or [])
+    told["rows"] = [{"name": _("Recorded"), "text": short_moment(arrival.occurred_at)}]
     if place:
-        told["rows"] = [{"name": _("Where"), "text": place}, *told["rows"]]
+        told["rows"].insert(0, {"name": _("Where"), "text": place})
         told["notes"] = [
             {"words": _("It is recorded that you saw it. When the child is somewhere safe, it is sealed again.")}
         ]
         return told
-    act = {"href": f"/cases/{case.code}/arrivals/{arrival.id}/place/", "summary": _("Show where it is"),
-           "label": _("Show where it is (recorded)"), "fields": []}  # fmt: skip
-    return told | {"more": [act]}
+    told["fields"] = [field("radios", "purpose", _("What do you need it for?"), options=purposes(), value="")]
+    mark(told["fields"], errors or [])
+    return told
+
+
+def confirm_safe(case: Case, arrival: Arrival) -> dict[str, Any]:
+    """What another unit said, and the one press that makes it count."""
+    act = {"href": f"/cases/{case.code}/arrivals/{arrival.id}/safe/", "summary": _("Yes, the child is safe there"),
+           "label": _("Confirm it; the alarm ends"), "fields": []}  # fmt: skip
+    return {
+        "title": _("Is the child safe?"),
+        "lead": _("Another unit says that the child is safe. Confirm it only if your unit knows it: it saw the child, or spoke with who "
+                  "took the child in. If it is not so, or you do not know, confirm nothing: the alarm stays."),
+        "rows": [{"name": _("Recorded"), "text": short_moment(arrival.occurred_at)},
+                 {"name": _("Received by"), "text": arrival.received_by.name if arrival.received_by else _("unknown")}],
+        "fields": [],
+        "more": [act],
+        "back": {"href": f"/cases/{case.code}/", "label": _("Back"), "code": case.code},
+    }  # fmt: skip
 
 
 def _children(case: Case, request: StaffRequest) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from samaki.web.cases import alarms
 from samaki.web.fields import field, mark
 from samaki.web.moments import digits, short_moment
 from samaki.web.pages import StaffRequest
-from samaki.web.people.fields import identity_fields, identity_label, person_fields
+from samaki.web.people.fields import identity_fields, identity_label, person_fields, purposes
 from samaki.web.people.forms import Errors
 from samaki.web.pressure.told import of_child as pressed
 
@@ -56,7 +56,7 @@ def context(
             "name": _name(known),
         },
         "may_show": roles and stands.reads and bool(stands.fields) and not known,
-        "purposes": _purposes(),
+        "purposes": purposes(),
         "rows": rows,
         "fields": fields,
         "removing": forms[len(fields) :] if works else [],
@@ -118,11 +118,3 @@ def _name(known: dict[str, str] | None) -> str:
     if not known:
         return ""
     return " · ".join(known[key] for key in ("name_km", "name_latin") if known.get(key)) or _("Name unknown")
-
-
-def _purposes() -> list[dict[str, str]]:
-    return [
-        {"value": "step", "label": _("For the step that we hold")},
-        {"value": "safety", "label": _("For the safety of the child")},
-        {"value": "court", "label": _("For the court")},
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from samaki.cases import corrections, operations, queries, rules
 from samaki.cases.models import Arrival, Person
 from samaki.database import current_alias
 from samaki.database.refusals import Invalid, tell, together
-from samaki.journeys import danger, mistakes, observing, opening, places
+from samaki.journeys import danger, mistakes, observing, opening, places, saying_safe
 from samaki.web.fields import typed, typed_moment, typed_number
 from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
@@ -133,10 +134,27 @@ def place_of_danger(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     case = queries.case_of(code)
     arrival = Arrival.objects.select_related("case").get(id=key, case=case)
     places.check_looks_at_danger(arrival, request.member, request.now)
+    purpose, asked = typed(request, "purpose"), request.method == "POST"
+    if asked and purpose in acts.PURPOSES:
+        place = places.look_at_danger(arrival=arrival, by=request.member, now=request.now, purpose=purpose)
+        return shown_once(
+            page(request, "staff/form.html", forms.place_of_danger(case, arrival, place)), f"/cases/{code}/"
+        )
+    errors = errors_of(Invalid(_("Choose what you need it for."), field="purpose")) if asked else []
+    shown = forms.place_of_danger(case, arrival, errors=errors)
+    return page(request, "staff/form.html", shown, status=422 if errors else 200)
+
+
+@staff_page
+def confirm_safe(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Another unit said that the child is safe: who keeps the child safe confirms it."""
+    case = queries.case_of(code)
+    arrival = Arrival.objects.select_related("case", "received_by").get(id=key, case=case)
+    saying_safe.check_confirms(arrival, request.member, request.now)
     if request.method != "POST":
-        return page(request, "staff/form.html", forms.place_of_danger(case, arrival))
-    place = places.look_at_danger(arrival=arrival, by=request.member, now=request.now)
-    return shown_once(page(request, "staff/form.html", forms.place_of_danger(case, arrival, place)), f"/cases/{code}/")
+        return page(request, "staff/form.html", forms.confirm_safe(case, arrival))
+    saying_safe.confirm_safe(arrival=arrival, by=request.member, now=request.now)
+    return HttpResponseRedirect(f"/cases/{code}/")
 
 
 @staff_page
@@ -224,16 +242,18 @@ def _arrive(case: operations.Case, request: StaffRequest) -> None:
         if place and request.POST.get("place_unknown"):
             told.wrong(_("You wrote a place, and ticked that the place is not known. Which is true? Leave out the other one."),
                        field="place")  # fmt: skip
-        told.of(rules.check_place, place)
+        told.of(rules.check_place, place, answers.get(typed(request, "safe")))
         if typed(request, "safe") not in answers:
             told.wrong(_("Say whether the child is safe there, or that you do not know."), field="safe")
         brought_by, received_by = _unit(request, "brought_by"), _unit(request, "received_by")
         occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, child))
     assert child is not None  # else the block has told it
-    danger.arrive(
-        case=case, child=child, place=place, safe=answers[typed(request, "safe")], brought_by=brought_by,
-        received_by=received_by, occurred_at=occurred_at, precision=precision, by=request.member, now=request.now,
-    )  # fmt: skip
+    given: dict[str, Any] = {
+        "case": case, "child": child, "place": place, "safe": answers[typed(request, "safe")], "brought_by": brought_by,
+        "received_by": received_by, "occurred_at": occurred_at, "by": request.member, "now": request.now,
+    }  # fmt: skip
+    if not danger.recorded_already(**given):
+        danger.arrive(**given, precision=precision)
 
 
 def _unit(request: StaffRequest, name: str) -> Unit | None:

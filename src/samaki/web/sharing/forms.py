@@ -26,6 +26,10 @@ from samaki.web.people.forms import Errors, about, likely
 YES_NO = (("yes", lambda: _("Yes")), ("no", lambda: _("No")))
 
 
+WHOLE = "whole"
+"""What the form of an order says for the whole case: it is chosen in so many words, never left standing."""
+
+
 def give(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """To whom, what, of whom, what for, on which ground, until when."""
     post = request.POST
@@ -49,9 +53,8 @@ def order(case: Case, request: StaffRequest, errors: Errors, before: Disclosure 
     shown = _as_typed(request, before)
     courts = [one for one in units(request.now) if pack().agency_kinds[one.kind].is_court]
     parts = [pack().compartments[code] for code in rules.COMPARTMENTS if code in pack().compartments]
-    people = [{"value": "", "label": _("The whole case")}] + about(
-        case, request, {child.id for child in queries.people_of(case)}
-    )
+    children = about(case, request, {child.id for child in queries.people_of(case)})
+    people = [{"value": WHOLE, "label": _("The whole case")}] + [one for one in children if one["value"]]
     fields = [
         field("select", "to_unit", _("Which court ordered it?"), blank=_("Choose one"), value=shown["to_unit"],
               options=[{"value": one.code, "label": one.name} for one in courts]),
@@ -62,7 +65,7 @@ def order(case: Case, request: StaffRequest, errors: Errors, before: Disclosure 
               value=shown["compartments"],
               hint=_("Only those that the order names. Who told us cannot be opened by it: that needs two persons and a reason of "
                      "its own, whatever the paper says.")),
-        field("select", "person", _("About whom?"), options=people, value=shown["person"], hint=None),
+        field("select", "person", _("About whom?"), options=people, value=shown["person"], blank=_("Choose one"), hint=None),
         field("text", "until", _("Until when?"), value=shown["until"], narrow=True,
               hint=dates(after=_("At most a year; then it is looked at anew. It ends by itself. A date counts to the end of that day."))),
         field("area", "text", _("In your own words") if before is None else _("What was wrong?"),
@@ -72,7 +75,7 @@ def order(case: Case, request: StaffRequest, errors: Errors, before: Disclosure 
              "else of your unit looks within %(time)s whether it was recorded as it is. Nothing waits for that.")  # fmt: skip
     look = pack().guarding.order_look
     title = _("Record an order of a court") if before is None else _("Correct an order of a court")
-    made = _form(case, title, fields, _("Record it, and open these parts"), errors)
+    made = _form(case, title, fields, _("Go on: look at it once more"), errors)
     if before is not None:
         made |= {
             "version": before.version,
@@ -92,7 +95,7 @@ def _as_typed(request: StaffRequest, before: Disclosure | None) -> dict[str, Any
     return {
         "to_unit": before.to_unit.code, "number": number_of(before), "compartments": before.compartments,
         "ordered_on": before.ordered_on.isoformat() if before.ordered_on else "",
-        "person": str(before.child_id) if before.child_id else "",
+        "person": str(before.child_id) if before.child_id else WHOLE,
         "until": calendar().local(before.until).strftime("%Y-%m-%d %H:%M") if before.until else "",
     }  # fmt: skip
 

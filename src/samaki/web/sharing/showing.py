@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.queries import NamesThen, leads, names_then
-from samaki.cases.models import Case, Person
+from samaki.cases.models import Case, Person, Relation
 from samaki.cases.remarks import remarks_on
 from samaki.cases.rules import may
 from samaki.cases.sharing import consenting, ordering, queries, rules
@@ -62,15 +62,19 @@ def whole(case: Case, request: StaffRequest) -> dict[str, Any]:
 def _lines(found: list[Received], request: StaffRequest) -> list[dict[str, str]]:
     units = names_then({key for one in found for key in (one.to, one.by) if key})
     named = which.children(one.child_id for one in found)
-    return [_line(one, units, named, request) for one in found]
+    known: dict[UUID, list[Relation]] = {}
+    return [_line(one, units, named, request, known) for one in found]
 
 
-def _line(one: Received, units: NamesThen, named: dict[UUID, str], request: StaffRequest) -> dict[str, str]:
+def _line(
+    one: Received, units: NamesThen, named: dict[UUID, str], request: StaffRequest, known: dict[UUID, list[Relation]]
+) -> dict[str, str]:
     told = {"to": units.at(one.to, one.at), "by": units.at(one.by, one.at)}
     names = {"shared": _("%(to)s, from %(by)s"), "refused": _("NOT given to %(to)s by %(by)s"),
              "asked": _("%(to)s was asked by %(by)s"), "took": _("%(to)s took a step over"),
              "opened": _("%(to)s, in an emergency"), "ordered": _("%(to)s, by order of a court")}  # fmt: skip
-    said = [parts_words(one.what, request.lang), named.get(one.child_id, "") if one.child_id else "", _why(one, request.lang),
+    what = queries.opened_to(one.row, request.member, known) if one.row is not None else one.what
+    said = [parts_words(what, request.lang), named.get(one.child_id, "") if one.child_id else "", _why(one, request.lang),
             short_moment(one.at), _standing_words(one, request.now)]  # fmt: skip
     line = {"name": names[one.how] % told, "text": " · ".join(part for part in said if part)}
     return line | ({"href": f"/disclosures/{one.row.id}/", "link": _("Open")} if one.row is not None else {})
@@ -183,7 +187,7 @@ def _disclosure_rows(row: Disclosure, request: StaffRequest) -> list[dict[str, s
         (_("From"), row.from_unit.name),
         (_("To"), row.to_unit.name),
         (_("About whom"), child or ""),
-        (_("Parts of the file"), parts_words(row.compartments, request.lang)),
+        (_("Parts of the file"), parts_words(queries.opened_to(row, request.member), request.lang)),
         (_("What for"), words.reason_name("sharing_purpose", row.purpose, request.lang)),
         (_("Order of"), long_date(row.ordered_on) if row.ordered_on else ""),
         (_("Number of the order"), ordering.number_of(row) if row.ordered else ""),

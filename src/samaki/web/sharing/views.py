@@ -22,7 +22,7 @@ from samaki.web.agreements.told import agreement_line
 from samaki.web.directory.sure import ask, sure
 from samaki.web.fields import read_moment, typed, typed_list, typed_moment, typed_number
 from samaki.web.likely import doubts
-from samaki.web.moments import short_moment
+from samaki.web.moments import long_date, short_moment
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.sharing import forms, showing
 
@@ -96,7 +96,7 @@ def correct(request: StaffRequest, key: UUID) -> HttpResponse:
     case = Case.objects.get(id=row.case_id)
     if request.method == "POST":
         try:
-            return HttpResponseRedirect(f"/disclosures/{_corrected(row, case, request).id}/")
+            return _corrected(row, case, request)
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", forms.order(case, request, errors, row), status=422 if errors else 200)
@@ -158,26 +158,63 @@ def _keep(case: Case, request: StaffRequest) -> None:
                                now=request.now)  # fmt: skip
 
 
-def _order(case: Case, request: StaffRequest) -> None:
+def _order(case: Case, request: StaffRequest) -> HttpResponse | None:
     with together() as told:
         order = _paper(case, request, told)
         ordering.check_order(case, order, request.member, request.now)
+    if not sure(request):
+        return _ask_order(case, order, request, f"/cases/{case.code}/sharing/order/")
     ordering.record_order(case=case, order=order, text=typed(request, "text"), by=request.member, now=request.now)
+    return None
 
 
-def _corrected(row: Disclosure, case: Case, request: StaffRequest) -> Disclosure:
+def _corrected(row: Disclosure, case: Case, request: StaffRequest) -> HttpResponse:
     with together() as told:
         order = _paper(case, request, told)
         ordering.check_order(case, order, request.member, request.now, why=typed(request, "text"))
     version = typed_number(request, "version", most=10**6)
-    return ordering.correct_order(disclosure_id=row.id, order=order, text=typed(request, "text"), version=version,
+    if not sure(request):
+        return _ask_order(case, order, request, f"/disclosures/{row.id}/correct/")
+    made = ordering.correct_order(disclosure_id=row.id, order=order, text=typed(request, "text"), version=version,
                                   by=request.member, now=request.now)  # fmt: skip
+    return HttpResponseRedirect(f"/disclosures/{made.id}/")
+
+
+def _ask_order(case: Case, order: ordering.Order, request: StaffRequest, back: str) -> HttpResponse:
+    """What the order would open, to which court, of whom, until when; nothing has happened."""
+    assert order.court is not None  # the check has told what is missing
+    assert order.until is not None
+    assert order.ordered_on is not None
+    hides = set(order.compartments) & HIDES
+    lines = [
+        _("To: %(unit)s") % {"unit": order.court.name},
+        _("What: %(parts)s") % {"parts": showing.parts_words(sorted(order.compartments), request.lang)},
+        _("About: %(who)s") % {"who": words.part_name(order.child, request.lang) if order.child else _("The whole case")},
+        _("Order %(number)s of %(date)s") % {"number": order.number, "date": long_date(order.ordered_on)},
+        _("Until: %(date)s") % {"date": short_moment(order.until)},
+        *([_("Where a child hides, or what is not yet known to those it is about, is read by that court: is it named on the paper, in so "
+             "many words?")] if hides else []),
+        _("Every unit that works in these parts is told at once. What the court has read cannot be taken back."),
+    ]  # fmt: skip
+    return ask(request, order.court, _("Open this by order of the court?"), lines, _("Yes, it stands so on the paper: open it now"), back,
+               section="cases")  # fmt: skip
+
+
+HIDES = {"placement", "intelligence"}
+"""Parts of which the page says once more what they are, before an order opens them."""
 
 
 def _paper(case: Case, request: StaffRequest, told: Any) -> ordering.Order:
     return ordering.Order(court=_unit(request), number=typed(request, "number"), ordered_on=told.of(_day, request),
-                          compartments=typed_list(request, "compartments"), child=told.of(_child, case, request),
+                          compartments=typed_list(request, "compartments"), child=told.of(_of_order, case, request),
                           until=told.of(_until, request))  # fmt: skip
+
+
+def _of_order(case: Case, request: StaffRequest) -> Person | None:
+    """The child that the order names; None only where the whole case was chosen."""
+    if not typed(request, "person"):
+        raise Invalid(_("Choose the child that the order names, or the whole case if it says so."), field="person")
+    return None if typed(request, "person") == forms.WHOLE else _child(case, request)
 
 
 def _day(request: StaffRequest) -> date | None:
