@@ -70,6 +70,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     kept = getattr(request, "kept", None)
     if kept is not None and kept.bare:  # the button that waits is called as on its own page
         kept.again = _called(context, kept.path) or kept.again
+    if kept is not None:
+        kept.asked = [one for form in (context, *(context.get("more") or [])) for one in form.get("fields") or []]
     sent_to = kept.path if kept else request.path
     returns = member is not None and (kept is not None or status >= 400)
     frame = {

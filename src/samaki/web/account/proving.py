@@ -29,9 +29,12 @@ from samaki.web.frame import StaffRequest, View, guarded, page
 from samaki.web.kept import kept_from, unsealed
 
 
-def recently(minutes: int | None = None, *, opening: bool = True) -> Callable[[View], View]:
+def recently(
+    minutes: int | None = None, *, opening: bool = True, first: Callable[..., None] | None = None
+) -> Callable[[View], View]:
     """Under `staff_page`: the view runs only when the member proved within so many minutes (else as the settings say) that it
-    is they. `opening` is False where only the act is sensitive, not its empty form."""
+    is they. `opening` is False where only the act is sensitive, not its empty form. `first`: called as the view is, before anything is
+    asked; it raises what is missing in the form, so that nobody shows who they are for a form that is refused."""
 
     def gate(view: View) -> View:
         @wraps(view)
@@ -42,6 +45,8 @@ def recently(minutes: int | None = None, *, opening: bool = True) -> Callable[[V
                 return view(request, *args, **kwargs)
             if request.method != "POST":
                 return HttpResponseRedirect("/sign-in/again/?" + urlencode({"next": request.get_full_path()}))
+            if first is not None:
+                first(request, *args, **kwargs)
             return _ask(request, draft=kept_from(request).sealed(request.now), status=401)
 
         shown.asks_again = True  # type: ignore[attr-defined]
@@ -131,11 +136,18 @@ def _ask(request: StaffRequest, *, draft: str = "", error: str = "", status: int
         "errors": [{"field": "password", "message": error}] if error else [],
         "error": error,
         "waits": waits,
+        "about_signing_in": _waits_for(request, draft, str(waits["next"])).startswith("/account/"),
         "with_code": settings.SAMAKI_SECOND_FACTOR,
         "passkey": asked(request, "again", request.member),
         "form_id": "prove",
     }
     return guarded(page(request, "staff/prove.html", context, status=status))
+
+
+def _waits_for(request: StaffRequest, draft: str, following: str) -> str:
+    """The address of what is done once it was shown who sits there."""
+    kept = unsealed(draft, timezone.now()) if draft else None
+    return kept.path if kept is not None else following
 
 
 def _next(request: HttpRequest) -> str:
