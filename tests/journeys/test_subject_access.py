@@ -12,7 +12,7 @@ from django.db.utils import Error
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
-from samaki.cases import identity
+from samaki.cases import corrections, identity
 from samaki.cases import operations as cases
 from samaki.cases.documents import operations as documents
 from samaki.cases.models import Case, Person, Relation
@@ -153,6 +153,9 @@ def test_each_wrong_field_is_said(matter, now):
     with pytest.raises(Invalid) as wrong:
         asked(matter, child=None, how="pigeon", language="fr", asked_at=now - 900 * DAY)
     assert {one.field for one in wrong.value.each} == {"person", "how", "language", "asked_at"}
+    with pytest.raises(Invalid) as wrong:
+        asked(matter, how="other")
+    assert wrong.value.sentence == "Say in a few words in which way."
     with pytest.raises(Invalid) as wrong:
         asked(matter, asker="uncle")
     assert wrong.value.field == "asker"
@@ -471,7 +474,7 @@ def test_what_was_written_after_the_decision_waits_until_the_officer_has_read_it
 def test_a_correction_after_the_decision_takes_the_old_words_away_and_does_not_give_the_new_ones(matter, now):
     wrong = note(matter.social, now, matter.case, "Oldwords", "care", matter.child)
     row = decided(matter, asked(matter))
-    act(matter.social, cases.correct_note, now + DAY, case=matter.case, compartment="care", record_id=wrong.id, text="Newwords")
+    act(matter.social, corrections.correct_note, now + DAY, case=matter.case, compartment="care", record_id=wrong.id, text="Newwords")
     text = handed(matter, row, now=now + DAY)
     assert "Oldwords" not in text
     assert "Newwords" not in text

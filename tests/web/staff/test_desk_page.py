@@ -204,3 +204,21 @@ def test_a_desk_says_when_nobody_is_called_because_the_clock_stands_still(age, t
         with session("worker", timezone.now()):
             Heartbeat.objects.update_or_create(name="worker", defaults={"beat_at": timezone.now() - age})
     assert ("Nobody is being called now." in sign_in("duty.pp").get("/desk/").content.decode()) is told
+
+
+def test_outside_of_office_hours_is_not_called_night():
+    from samaki.web.desk.showing import _call
+
+    assert "By night" not in _call.__code__.co_consts
+    assert "Outside office hours" in _call.__code__.co_consts
+
+
+def test_a_day_without_a_time_is_shown_as_the_day():
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from samaki.web.moments import short_day_or_moment
+
+    zone = ZoneInfo("Asia/Phnom_Penh")
+    assert "00:00" not in short_day_or_moment(datetime(2026, 3, 3, tzinfo=zone))
+    assert "08:40" in short_day_or_moment(datetime(2026, 3, 3, 8, 40, tzinfo=zone))
