@@ -248,7 +248,15 @@ def test_who_recorded_it_never_decides_it_not_even_as_an_officer(matter, now):
 def test_who_is_no_officer_of_that_agency_decides_nothing(matter, cast, now):
     row = asked(matter)
     with pytest.raises(NotAllowed):
-        act(matter.cast["social.pp"], operations.decide_subject_access, now, request_id=row.id, parts={}, text="", read_at=now)
+        act(
+            matter.cast["social.pp"],
+            operations.decide_subject_access,
+            now,
+            request_id=row.id,
+            parts={},
+            text="",
+            read_at=now,
+        )
     for other in ("privacy.pp", "privacy.ngo", "duty.pp", "oversight"):
         with pytest.raises((NotAllowed, SubjectAccess.DoesNotExist)):
             act(cast[other], operations.decide_subject_access, now, request_id=row.id, parts={}, text="", read_at=now)
@@ -268,7 +276,15 @@ def test_nothing_is_handed_over_before_a_decision_nor_by_the_database(matter, no
 def test_each_part_needs_an_answer_that_fits_and_words_where_it_is_withheld(matter, now):
     row, officer = asked(matter), matter.cast["privacy.social"]
     with pytest.raises(Invalid) as wrong:
-        act(officer, operations.decide_subject_access, now, request_id=row.id, parts={"care": "investigation"}, text="", read_at=now)
+        act(
+            officer,
+            operations.decide_subject_access,
+            now,
+            request_id=row.id,
+            parts={"care": "investigation"},
+            text="",
+            read_at=now,
+        )
     assert {one.field for one in wrong.value.each} == {*(f"part_{code}" for code in row.rooms), "text"}
 
 
@@ -383,7 +399,15 @@ def test_the_reporter_other_children_and_everybody_elses_name_never_appear(cast,
     row = act(police, operations.ask_subject_access, now, case=case, child=child, asker="child", how="letter", language="en",
               text="Remarkcanary")  # fmt: skip
     parts = dict.fromkeys(row.rooms, GIVEN)
-    act(cast["privacy.pp"], operations.decide_subject_access, now, request_id=row.id, parts=parts, text="Remarkcanary", read_at=now)
+    act(
+        cast["privacy.pp"],
+        operations.decide_subject_access,
+        now,
+        request_id=row.id,
+        parts=parts,
+        text="Remarkcanary",
+        read_at=now,
+    )
     for form in ("page", "file"):
         with session("app", now, police.id):
             text = built(handing.hand_over_subject_access(request_id=row.id, handed_to="child", identified="known", form=form,
@@ -474,7 +498,15 @@ def test_what_was_written_after_the_decision_waits_until_the_officer_has_read_it
 def test_a_correction_after_the_decision_takes_the_old_words_away_and_does_not_give_the_new_ones(matter, now):
     wrong = note(matter.social, now, matter.case, "Oldwords", "care", matter.child)
     row = decided(matter, asked(matter))
-    act(matter.social, corrections.correct_note, now + DAY, case=matter.case, compartment="care", record_id=wrong.id, text="Newwords")
+    act(
+        matter.social,
+        corrections.correct_note,
+        now + DAY,
+        case=matter.case,
+        compartment="care",
+        record_id=wrong.id,
+        text="Newwords",
+    )
     text = handed(matter, row, now=now + DAY)
     assert "Oldwords" not in text
     assert "Newwords" not in text
@@ -484,7 +516,13 @@ def test_a_name_that_was_changed_after_the_decision_is_not_given_before_it_is_re
     act(matter.social, identity.record_identity, now, person=matter.child, identity={"name_latin": "Sophea Chey"})
     row = decided(matter, asked(matter))
     assert "Sophea Chey" in handed(matter, row)
-    act(matter.social, identity.record_identity, now + DAY, person=matter.child, identity={"contact": "the teacher Vanna"})
+    act(
+        matter.social,
+        identity.record_identity,
+        now + DAY,
+        person=matter.child,
+        identity={"contact": "the teacher Vanna"},
+    )
     text = handed(matter, row, now=now + DAY)
     assert "Vanna" not in text
     assert "it was changed after" in text
@@ -500,7 +538,14 @@ def test_nothing_is_decided_to_be_given_that_the_officer_has_not_read(matter, no
 
 
 def test_the_officer_reads_what_will_be_handed_over_with_names_put_over_and_nobody_else_does(matter, now):
-    act(matter.police, opening.add_other, now, case=matter.case, part="person_named", identity={"name_latin": "Ponleu Keat"})
+    act(
+        matter.police,
+        opening.add_other,
+        now,
+        case=matter.case,
+        part="person_named",
+        identity={"name_latin": "Ponleu Keat"},
+    )
     note(matter.social, now, matter.case, "She fears Ponleukeat.", "care", matter.child)
     row = asked(matter)
     parts = dict.fromkeys(row.rooms, GIVEN)
@@ -523,7 +568,9 @@ def test_the_officer_reads_what_will_be_handed_over_with_names_put_over_and_nobo
 
 def test_the_page_brings_its_own_khmer_letters(matter, now):
     text = handed(matter, decided(matter, asked(matter, language="km")))
-    fonts = re.findall(r'font-family:"Noto Sans Khmer";font-weight:(\d+);src:url\(data:font/woff2;base64,([^)]+)\)', text)
+    fonts = re.findall(
+        r'font-family:"Noto Sans Khmer";font-weight:(\d+);src:url\(data:font/woff2;base64,([^)]+)\)', text
+    )
     assert [weight for weight, _letters in fonts] == ["400", "700"]
     assert all(base64.b64decode(letters).startswith(b"wOF2") for _weight, letters in fonts)
 
@@ -685,7 +732,15 @@ def test_of_an_erased_case_nothing_is_held(cast, now):
     with pytest.raises(Erased):
         act(cast["duty.pp"], operations.ask_subject_access, later, **given)
     with pytest.raises(Erased):
-        act(cast["privacy.pp"], operations.decide_subject_access, later, request_id=row.id, parts={}, text="", read_at=later)
+        act(
+            cast["privacy.pp"],
+            operations.decide_subject_access,
+            later,
+            request_id=row.id,
+            parts={},
+            text="",
+            read_at=later,
+        )
 
 
 def test_who_stepped_aside_and_who_is_behind_a_wall_see_nothing_of_it(matter, cast, now):

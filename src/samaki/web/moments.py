@@ -133,7 +133,11 @@ def short_moment(moment: datetime) -> str:
 def short_day_or_moment(moment: datetime) -> str:
     """`1 Dec, 08:40`; `1 Dec` where the day alone was written, which is kept as the midnight on which it begins."""
     here = timezone.localtime(moment)
-    return short_moment(moment) if (here.hour, here.minute, here.second, here.microsecond) != (0, 0, 0, 0) else short_date(moment)
+    return (
+        short_moment(moment)
+        if (here.hour, here.minute, here.second, here.microsecond) != (0, 0, 0, 0)
+        else short_date(moment)
+    )
 
 
 def short_time(moment: datetime, now: datetime) -> str:

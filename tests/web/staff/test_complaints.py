@@ -93,7 +93,10 @@ def test_without_words_it_is_said_which_words_are_missing(proved, cast):
     client = proved("oversight")
     client.post(f"/complaints/{key}/take-up/", {})
     assert "Write the question." in client.post(f"/complaints/{key}/ask/", {"text": ""}).content.decode()
-    assert "Write the answer." in client.post(f"/complaints/{key}/close/", {"reason": "upheld", "text": ""}).content.decode()
+    assert (
+        "Write the answer."
+        in client.post(f"/complaints/{key}/close/", {"reason": "upheld", "text": ""}).content.decode()
+    )
 
 
 def test_without_the_office_there_is_no_such_page(sign_in):

@@ -68,7 +68,9 @@ def decide(client, row, **parts):
     answers = {f"part_{code}": "given" for code in row.rooms} | parts
     read = client.post(f"/subject-access/{row.id}/read/", answers | {"text": "why"})
     token = re.search(r'name="read" value="([^"]+)"', read.content.decode())
-    return client.post(f"/subject-access/{row.id}/decide/", answers | {"text": "why", "read": html.unescape(token[1]) if token else ""})
+    return client.post(
+        f"/subject-access/{row.id}/decide/", answers | {"text": "why", "read": html.unescape(token[1]) if token else ""}
+    )
 
 
 def test_it_is_recorded_decided_and_handed_over_as_a_page(matter, proved):
@@ -205,7 +207,9 @@ def test_the_officer_reads_the_page_first_and_cannot_decide_without(matter, prov
     assert "Read the page first" in text(unread)
     token = html.unescape(re.search(r'name="read" value="([^"]+)"', read.content.decode())[1])
     less = answers | {"part_care": "about_other", "read": token}
-    assert officer.post(f"/subject-access/{row.id}/decide/", less).status_code == 422, "other answers than those that were read"
+    assert officer.post(f"/subject-access/{row.id}/decide/", less).status_code == 422, (
+        "other answers than those that were read"
+    )
     assert officer.post(f"/subject-access/{row.id}/decide/", answers | {"read": token}).status_code == 302
 
 
@@ -213,7 +217,10 @@ def test_where_every_part_is_refused_the_refusal_is_told_and_printed(matter, pro
     social = proved("social.pp")
     recorded(social, matter)
     row = one(matter)
-    assert decide(proved("privacy.social"), row, **{f"part_{code}": "endangers_child" for code in row.rooms}).status_code == 302
+    assert (
+        decide(proved("privacy.social"), row, **{f"part_{code}": "endangers_child" for code in row.rooms}).status_code
+        == 302
+    )
     page = text(social.get(f"/subject-access/{row.id}/"))
     assert "Nothing is given. Tell it in person" in page
     assert "Build the refusal and show it" in page

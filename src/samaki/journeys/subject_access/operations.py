@@ -125,7 +125,9 @@ def _check_read(row: SubjectAccess, parts: Mapping[str, str], read_at: datetime 
         return
     child = Person.objects.select_related("case").get(id=row.child_id)
     if read_at is None or later(row, child, given, read_at):
-        raise Invalid(_("Read the page first, as it will be handed over. What was written since you read it must be read too."))
+        raise Invalid(
+            _("Read the page first, as it will be handed over. What was written since you read it must be read too.")
+        )
 
 
 @story

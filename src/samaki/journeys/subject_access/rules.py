@@ -97,7 +97,9 @@ def ways_to_know(who: str) -> list[Reason]:
 def check_known(who: str, code: str, text: str) -> None:
     """A way that fits whoever receives it, with its words where the list asks for them."""
     if code not in {one.code for one in ways_to_know(who)}:
-        raise Invalid(_("Choose how you know that it is they: a way that fits whoever receives it."), field="identified")
+        raise Invalid(
+            _("Choose how you know that it is they: a way that fits whoever receives it."), field="identified"
+        )
     check_listed("subject_identified", code, "identified", text)
 
 

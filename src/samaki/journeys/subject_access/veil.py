@@ -25,7 +25,9 @@ KHMER = re.compile(r"[\u1780-\u17ff]")
 UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 """Characters without width: they may stand anywhere inside of a name."""
 APART = r"\s,.;:()/\-\u2010-\u2013'\u2019_·"
-"""What may stand between the words of a name; nothing where somebody joined them."""
+"""What parts the words of a name where it is written down."""
+BETWEEN = rf"[\s,\-\u2010-\u2013'\u2019_·{UNSEEN}]*"
+"""What may stand between them in a text; nothing where somebody joined them."""
 
 
 class Veil:
@@ -40,15 +42,14 @@ class Veil:
     def __init__(
         self, others: Mapping[str, Iterable[str]], own: Iterable[str], whole: Mapping[str, Iterable[str]] | None = None
     ) -> None:
-        own = list(own)
-        kept = {"".join(one) for name in own for one in [_words(name), *_orders(_words(name)), *((w,) for w in _words(name))]}
+        kept = {"".join(one) for name in own for one in _shapes(_words(name))}
         found: dict[str, tuple[str, tuple[str, ...]]] = {}
         for label, names in (whole or {}).items():
             for name in names:
-                _put(found, label, _words(name))
+                _put(found, label, tuple(name.lower().split()))
         for label, names in others.items():
             for words in map(_words, names):
-                for part in (words, *_orders(words), *((word,) for word in words)):
+                for part in _shapes(words):
                     if "".join(part) not in kept:
                         _put(found, label, part)
         self.labels = {key: label for key, (label, _part) in found.items()}
@@ -104,15 +105,15 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(one for one in re.split(f"[{APART}]+", plain) if one)
 
 
-def _orders(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Two or more of these words, in every order."""
+def _shapes(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A name as it may stand in a text: each of its words, and several of them in every order."""
     if len(words) > MOST:
-        return [words, words[::-1]]
-    return [one for size in range(2, len(words) + 1) for one in permutations(words, size)]
+        return [words, words[::-1], *((word,) for word in words)]
+    return [one for size in range(1, len(words) + 1) for one in permutations(words, size)]
 
 
 def _put(found: dict[str, tuple[str, tuple[str, ...]]], label: str, part: tuple[str, ...]) -> None:
-    key = "".join(part)
+    key = _key("".join(part))
     if len(key) >= SHORTEST:
         found.setdefault(key, (label, part))
 
@@ -123,8 +124,8 @@ def _key(text: str) -> str:
 
 def _pattern(parts: Iterable[tuple[str, ...]]) -> re.Pattern[str] | None:
     """Khmer runs words together, so a name is found inside of them; in other scripts it is a word of its own."""
-    inside, between = f"[{UNSEEN}]*", f"[{APART}{UNSEEN}]*"
-    found = [between.join(inside.join(map(re.escape, word)) for word in part) for part in parts]
+    inside = f"[{UNSEEN}]*"
+    found = [BETWEEN.join(inside.join(map(re.escape, word)) for word in part) for part in parts]
     latin = "|".join(one for one in found if not KHMER.search(one))
     khmer = [one for one in found if KHMER.search(one)]
     patterns = [rf"(?<!\w)(?:{latin})(?!\w)"] * bool(latin) + khmer

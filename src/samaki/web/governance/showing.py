@@ -134,7 +134,9 @@ def doubts(words: Mapping[str, str]) -> list[str]:
         told.append(_("The page says that %(sheets)s people hold a sheet of the recovery key. The system knows of none that were made on "
                       "this machine.") % {"sheets": digits(words["sheets"])})  # fmt: skip
     if words.get("drill_on") and known.backup_at is None:
-        told.append(_("The page tells of a restore drill. The system knows of no backup that was made on this machine."))
+        told.append(
+            _("The page tells of a restore drill. The system knows of no backup that was made on this machine.")
+        )
     return told
 
 

@@ -22,7 +22,11 @@ def refused(handed: Handed) -> Section:
     """A refusal: that it is one, and that nobody has to accept it."""
     items = [
         {"head": _("You asked what is held, and receive nothing of it now. The reasons stand above, part by part.")},
-        {"head": _("Let somebody explain them to you. Ask again when things have changed: every request is looked at anew.")},
+        {
+            "head": _(
+                "Let somebody explain them to you. Ask again when things have changed: every request is looked at anew."
+            )
+        },
     ]
     return {"title": _("What this means"), "items_": items}
 

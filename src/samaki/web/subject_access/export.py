@@ -105,7 +105,10 @@ def _on_page(handed: Handed, code: str) -> str:
     day = {"date": long_date(handed.held.until)}
     if code == "identity":
         return _("Not given now: it was changed after %(date)s and must be read first. Ask again.") % day
-    return _("It is on this page as it was written until %(date)s. What was written since must be read first. Ask again.") % day
+    return (
+        _("It is on this page as it was written until %(date)s. What was written since must be read first. Ask again.")
+        % day
+    )
 
 
 def _who(held: Held, lang: str) -> list[Section]:

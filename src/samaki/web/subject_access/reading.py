@@ -48,4 +48,9 @@ def read_at(row: SubjectAccess, parts: dict[str, str], request: StaffRequest) ->
 
 
 def _what(row: SubjectAccess, parts: dict[str, str], request: StaffRequest) -> dict[str, Any]:
-    return {"request": str(row.id), "member": str(request.member.id), "parts": dict(sorted(parts.items())), "version": row.version}
+    return {
+        "request": str(row.id),
+        "member": str(request.member.id),
+        "parts": dict(sorted(parts.items())),
+        "version": row.version,
+    }

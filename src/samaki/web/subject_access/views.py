@@ -49,7 +49,13 @@ def missing(request: StaffRequest, key: UUID, act: str) -> None:
     """What an empty form lacks, said before anybody shows who they are."""
     row = queries.request_of(key)
     if act == "hand-over":
-        handing.check_form(typed(request, "handed_to"), typed(request, "identified"), typed(request, "form"), typed(request, "text"), row)
+        handing.check_form(
+            typed(request, "handed_to"),
+            typed(request, "identified"),
+            typed(request, "form"),
+            typed(request, "text"),
+            row,
+        )
     elif act in ("read", "decide"):
         with together():
             check_parts(row, {code: typed(request, f"part_{code}") for code in row.rooms}, typed(request, "text"))
@@ -69,7 +75,9 @@ def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     if act == "read":
         return reading.page_to_read(row, parts, request)
     if act == "decide":
-        operations.decide_subject_access(request_id=key, parts=parts, read_at=reading.read_at(row, parts, request), **given)
+        operations.decide_subject_access(
+            request_id=key, parts=parts, read_at=reading.read_at(row, parts, request), **given
+        )
     elif act == "not-handed":
         handing.mark_not_handed_over(handover_id=_handover(row, typed(request, "act")), **given)
     else:

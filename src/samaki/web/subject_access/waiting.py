@@ -43,8 +43,8 @@ def to_the_file(row: SubjectAccess, case: Case | None, form: dict[str, Any]) -> 
 
 def refusal_lead() -> str:
     """How it is told that nothing is given."""
-    return _("Nothing is given. Tell it in person, alone with whoever asked: say the reason of each part in simple words, and that they can "
-             "complain and can ask again. Print the refusal for them: it has the reasons and how to complain.")  # fmt: skip
+    return _("Nothing is given. Tell it in person, alone with whoever asked: say the reason of each part in simple words, and that they "
+             "can complain and can ask again. Print the refusal for them: it has the reasons and how to complain.")  # fmt: skip
 
 
 def _notes_of(case: Case) -> dict[str, str]:
