@@ -19,12 +19,14 @@ from samaki.accounts.passkeys import CounterWentBack, not_good
 from samaki.accounts.sessions import prove_again
 from samaki.agencies.models import Member
 from samaki.database import session
+from samaki.journeys.guarding.rules import check_words
 from samaki.web.account.ceremony import FIELD, asked, signed_by
 from samaki.web.account.coming_in import factor_shown
 from samaki.web.account.entering import turned_away
 from samaki.web.account.form import too_many
 from samaki.web.account.sessions import SessionStore, Signed
 from samaki.web.again import shown_again
+from samaki.web.fields import typed
 from samaki.web.frame import StaffRequest, View, guarded, page
 from samaki.web.kept import kept_from, unsealed
 
@@ -53,6 +55,16 @@ def recently(
         return shown
 
     return gate
+
+
+def wordless(*acts: str) -> Callable[..., None]:
+    """For `first` of `recently`: every act of the address but these needs words."""
+
+    def first(request: StaffRequest, key: object, act: str) -> None:
+        if act not in acts:
+            check_words(typed(request, "text"))
+
+    return first
 
 
 def again(request: StaffRequest) -> HttpResponse:
