@@ -7,8 +7,10 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -57,10 +59,11 @@ def recently(
     return gate
 
 
-def wordless(*acts: str) -> Callable[..., None]:
-    """For `first` of `recently`: every act of the address but these needs words."""
+def wordless(rows: type[Model], *acts: str) -> Callable[..., None]:
+    """For `first` of `recently`: every act on one of these rows but those named needs words. What is not seen is not there."""
 
-    def first(request: StaffRequest, key: object, act: str) -> None:
+    def first(request: StaffRequest, key: UUID, act: str) -> None:
+        rows._default_manager.get(pk=key)
         if act not in acts:
             check_words(typed(request, "text"))
 

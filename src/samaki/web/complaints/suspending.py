@@ -52,7 +52,7 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently(opening=False, first=wordless())
+@recently(opening=False, first=wordless(Suspension))
 def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """Confirmed, not confirmed, or lifted."""
     given: dict[str, Any] = {

@@ -62,7 +62,11 @@ def new(request: StaffRequest) -> HttpResponse:
 
 def missing(request: StaffRequest, key: UUID, act: str) -> None:
     """What an empty form lacks, said before anybody shows who they are."""
-    rules.check_office(typed(request, "office")) if act == "sign" else check_words(typed(request, "text"))
+    Governance.objects.get(id=key)
+    if act == "sign":
+        rules.check_office(typed(request, "office"))
+    else:
+        check_words(typed(request, "text"))
 
 
 @require_POST

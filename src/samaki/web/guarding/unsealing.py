@@ -70,7 +70,7 @@ def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently(opening=False, first=wordless("open"))
+@recently(opening=False, first=wordless(Unsealing, "open"))
 def answer(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """Agreed or refused by an officer, or opened by who asked: shown this once."""
     if act == "open":

@@ -52,7 +52,7 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently(opening=False, first=wordless())
+@recently(opening=False, first=wordless(Conflict))
 def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """Agreed, refused, or lifted before its end."""
     given = {"conflict_id": key, "text": typed(request, "text"), "by": request.member, "now": request.now}

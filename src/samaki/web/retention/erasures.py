@@ -88,7 +88,7 @@ def certificate_file(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently(opening=False, first=wordless())
+@recently(opening=False, first=wordless(Erasure))
 def answer(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """The second officer agrees, and it is done; or says no."""
     erasing.answer_erasure(
