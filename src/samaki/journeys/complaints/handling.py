@@ -41,8 +41,8 @@ def ask_complainant(*, complaint_id: UUID, text: str, by: Member, now: datetime)
 def close_complaint(*, complaint_id: UUID, reason: str, text: str, by: Member, now: datetime) -> Complaint:
     """It is decided, with a reason of the list; `text` is the answer that who complained reads. Raises Invalid."""
     row = _locked(complaint_id, "close", by, now)
-    check_reason("complaint_close", reason, text)
     check_words(text, empty=_("Write the answer. Whoever complained reads it with their receipt."))
+    check_reason("complaint_close", reason, text)
     _say(row, text, now)
     row.close_reason, row.closed_at = reason, now
     return move("close", row, by, now)

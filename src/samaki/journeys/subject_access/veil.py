@@ -62,17 +62,17 @@ class Veil:
         return self.pattern.sub(lambda found: f"[{self.labels.get(_key(found[0]), '…')}]", text)
 
 
-def veil_of(names: tuple[str, UUID], case_id: UUID, own: Iterable[Person], language: str) -> Veil:
+def veil_of(source: tuple[str, UUID], case_id: UUID, own: Iterable[Person], language: str) -> Veil:
     """For everybody on the file but these, whether or not the unit may read their names; who was entered by mistake too.
 
-    `names`: the function of the database that gives them, and of which row: to who hands over in that act, and to the officer who
+    `source`: the function of the database that gives them, and of which row: to who hands over in that act, and to the officer who
     reads before the decision. None of them is shown.
     """
     own_ids = {person.id for person in own}
     others: dict[str, list[str]] = {}
     whole: dict[str, list[str]] = {}
     kept: list[str] = []
-    for person_id, part, told in _known(names, case_id):
+    for person_id, part, told in _known(source, case_id):
         names = [told[name] for name in NAMES if told.get(name)]
         if person_id in own_ids:
             kept += names
@@ -83,9 +83,9 @@ def veil_of(names: tuple[str, UUID], case_id: UUID, own: Iterable[Person], langu
     return Veil(others, kept, whole)
 
 
-def _known(names: tuple[str, UUID], case_id: UUID) -> list[tuple[UUID, str, dict[str, str]]]:
+def _known(source: tuple[str, UUID], case_id: UUID) -> list[tuple[UUID, str, dict[str, str]]]:
     """(person, their part, one thing that was written down of who they are), what was corrected since too; one query."""
-    rows = ask(*names)
+    rows = ask(*source)
     key = vault.key_of(case_id=case_id) if rows else None
     return [
         (person_id, part, known_from([IdentityRecord(id=key_, version=version, kind=kind, sealed=sealed)], key))
