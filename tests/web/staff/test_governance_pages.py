@@ -190,3 +190,10 @@ def test_an_empty_office_is_said_before_the_password(cast, sign_in, settings):
     answer = sign_in("officer.pp").post(f"/governance/{row.id}/sign/", {"sha256": row.sha256, "office": ""})
     assert answer.status_code == 422
     assert "Write your office" in text(answer)
+
+
+def test_each_line_says_in_the_language_of_the_page_in_which_language_it_is_written(proved):
+    page = text(proved("oversight").get("/governance/new/"))
+    assert "Who pays, in Khmer" in page
+    assert "Who pays, in English" in page
+    assert "in ភាសាខ្មែរ" not in page
