@@ -166,6 +166,7 @@ LOOKING_PAST = (
     "0024_units_open_again", "0019_name_keys", "0031_sharing_access", "0036_guarding_access", "0042_retention_access",
     "0044_complaints_access", "0046_agreements_access", "0047_court_orders_access", "0051_pressure_access",
     "0052_place_of_danger", "0054_subject_access_rules", "0055_taken_back_access", "0057_governance_access",
+    "0074_subject_read_first",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 
