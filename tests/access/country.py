@@ -269,7 +269,7 @@ def children_who_ask(now):
     assert len(asked) > 2
     by, row = next(one for one in asked if one[0] == "social.pp")
     parts = dict.fromkeys(row.rooms, GIVEN)
-    act(who["privacy.social"], decide_subject_access, now, request_id=row.id, parts=parts, text="x")
+    act(who["privacy.social"], decide_subject_access, now, request_id=row.id, parts=parts, text="x", read_at=now)
     act(
         who[by],
         handing.hand_over_subject_access,

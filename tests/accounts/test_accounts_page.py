@@ -24,7 +24,7 @@ def listed(page):
     return re.findall(r'<span translate="no">([\w.-]+)</span>', page.content.decode())
 
 
-@pytest.mark.parametrize("asked", ["?q=duty.pp", "?q=Dara", "?q=DARA", "?q=ដារ៉ា"])
+@pytest.mark.parametrize("asked", ["?q=duty.pp", "?q=Dara", "?q=DARA", "?q=sok+dara", "?q=Dara+SOK", "?q=ដារ៉ា"])
 def test_an_account_is_found_by_a_part_of_its_names(asked, cast, seated):
     admin = seated("admin")
     found = listed(admin.get("/account/members/" + asked))

@@ -227,7 +227,8 @@ with session("app", now, police.id):
     held = [ask_subject_access(case=one, child=Person.objects.select_related("case").get(case=one, part="survivor"), asker="child",
                                how="letter", language="km", by=police, now=now) for one in (waits, kept)]
 with session("app", now, officers["pp"].id):
-    decide_subject_access(request_id=held[0].id, parts=dict.fromkeys(held[0].rooms, "given"), text="...", by=officers["pp"], now=now)
+    decide_subject_access(request_id=held[0].id, parts=dict.fromkeys(held[0].rooms, "given"), text="...", by=officers["pp"], now=now,
+                          read_at=now)  # fmt: skip
 found["subject-access to decide"], found["subject-access to hand over"] = ("privacy.pp", str(held[1].id)), ("duty.pp", str(held[0].id))
 with session("worker", now):
     due = RetentionMark(record_class="case", case_id=kept.id, code=kept.code, unit=officers["pp"].unit_id, since=before,

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from samaki.web.subject_access.style import style
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.people import People
 from tests.browser.public import forward, tell
@@ -111,17 +112,28 @@ def test_a_text_of_one_megabyte_comes_back_whole(people):
     assert page.locator("#id_what").input_value() == text
 
 
-@pytest.mark.parametrize("path", ["/", "/report/", "/status/", "/sign-in/"])
-def test_the_word_for_khmer_is_drawn_with_our_font(path, people):
-    """The machine of the tests has no Khmer font of its own: without ours the word is a row of boxes."""
-    page = people.stranger().go(f"{path}?lang=en").page
+def fonts_of(page, selector):
+    """(family, whether it came with the page) of the letters that are drawn there."""
     page.evaluate("document.fonts.ready")
-    word = page.locator("header [lang=km]")
     used = page.context.new_cdp_session(page)
     used.send("DOM.enable")
     used.send("CSS.enable")
     root = used.send("DOM.getDocument")["root"]["nodeId"]
-    node = used.send("DOM.querySelector", {"nodeId": root, "selector": "header [lang=km]"})["nodeId"]
+    node = used.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
     fonts = used.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
-    assert word.inner_text() == "ភាសាខ្មែរ"
-    assert [(one["familyName"], one["isCustomFont"]) for one in fonts] == [("Noto Sans Khmer", True)]
+    return [(one["familyName"], one["isCustomFont"]) for one in fonts]
+
+
+@pytest.mark.parametrize("path", ["/", "/report/", "/status/", "/sign-in/"])
+def test_the_word_for_khmer_is_drawn_with_our_font(path, people):
+    """The machine of the tests has no Khmer font of its own: without ours the word is a row of boxes."""
+    page = people.stranger().go(f"{path}?lang=en").page
+    assert page.locator("header [lang=km]").inner_text() == "ភាសាខ្មែរ"
+    assert fonts_of(page, "header [lang=km]") == [("Noto Sans Khmer", True)]
+
+
+@pytest.mark.parametrize("tag", ["p", "strong"])
+def test_the_page_that_is_taken_away_draws_khmer_with_the_letters_that_it_carries(tag, people):
+    page = people.stranger().go("/?lang=en").page.context.new_page()
+    page.set_content(f"<style>{style()}</style><{tag}>កុមារ</{tag}>")
+    assert fonts_of(page, tag) == [("Noto Sans Khmer", True)]

@@ -1,5 +1,7 @@
 """A child asks what is held about them: who may, two persons, parts withheld, what never appears, clocks, mistakes."""
 
+import base64
+import re
 import uuid
 from datetime import timedelta
 
@@ -10,7 +12,7 @@ from django.db.utils import Error
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
-from samaki.cases import identity
+from samaki.cases import corrections, identity
 from samaki.cases import operations as cases
 from samaki.cases.documents import operations as documents
 from samaki.cases.models import Case, Person, Relation
@@ -32,7 +34,7 @@ from samaki.journeys.subject_access.veil import Veil
 from samaki.ledger.models import LedgerEntry
 from samaki.notices.models import Notice
 from samaki.vault.passphrases import sealed_for_hand
-from samaki.web.subject_access.export import built
+from samaki.web.subject_access.export import body_of, built
 from tests.acting import act, own_case, step_of, taken
 from tests.cases.files import jpeg
 from tests.cases.sharing import Matter
@@ -72,6 +74,7 @@ def decided(matter, row, now=None, **parts):
         request_id=row.id,
         parts=answers,
         text="why",
+        read_at=now or matter.now,
     )
 
 
@@ -151,6 +154,9 @@ def test_each_wrong_field_is_said(matter, now):
         asked(matter, child=None, how="pigeon", language="fr", asked_at=now - 900 * DAY)
     assert {one.field for one in wrong.value.each} == {"person", "how", "language", "asked_at"}
     with pytest.raises(Invalid) as wrong:
+        asked(matter, how="other")
+    assert wrong.value.sentence == "Say in a few words in which way."
+    with pytest.raises(Invalid) as wrong:
         asked(matter, asker="uncle")
     assert wrong.value.field == "asker"
     with pytest.raises(Invalid):
@@ -226,7 +232,7 @@ def test_who_recorded_it_never_decides_it_not_even_as_an_officer(matter, now):
     parts = dict.fromkeys(row.rooms, GIVEN)
     both = Member.objects.select_related("unit__agency").get(id=matter.social.id)
     with pytest.raises(NotAllowed) as refused:
-        act(both, operations.decide_subject_access, now, request_id=row.id, parts=parts, text="")
+        act(both, operations.decide_subject_access, now, request_id=row.id, parts=parts, text="", read_at=now)
     assert "Somebody else" in refused.value.sentence
     with session("app", now, matter.social.id), pytest.raises(Error), transaction.atomic():
         SubjectAccess.objects.filter(id=row.id).update(
@@ -242,10 +248,18 @@ def test_who_recorded_it_never_decides_it_not_even_as_an_officer(matter, now):
 def test_who_is_no_officer_of_that_agency_decides_nothing(matter, cast, now):
     row = asked(matter)
     with pytest.raises(NotAllowed):
-        act(matter.cast["social.pp"], operations.decide_subject_access, now, request_id=row.id, parts={}, text="")
+        act(
+            matter.cast["social.pp"],
+            operations.decide_subject_access,
+            now,
+            request_id=row.id,
+            parts={},
+            text="",
+            read_at=now,
+        )
     for other in ("privacy.pp", "privacy.ngo", "duty.pp", "oversight"):
         with pytest.raises((NotAllowed, SubjectAccess.DoesNotExist)):
-            act(cast[other], operations.decide_subject_access, now, request_id=row.id, parts={}, text="")
+            act(cast[other], operations.decide_subject_access, now, request_id=row.id, parts={}, text="", read_at=now)
 
 
 def test_nothing_is_handed_over_before_a_decision_nor_by_the_database(matter, now):
@@ -262,7 +276,15 @@ def test_nothing_is_handed_over_before_a_decision_nor_by_the_database(matter, no
 def test_each_part_needs_an_answer_that_fits_and_words_where_it_is_withheld(matter, now):
     row, officer = asked(matter), matter.cast["privacy.social"]
     with pytest.raises(Invalid) as wrong:
-        act(officer, operations.decide_subject_access, now, request_id=row.id, parts={"care": "investigation"}, text="")
+        act(
+            officer,
+            operations.decide_subject_access,
+            now,
+            request_id=row.id,
+            parts={"care": "investigation"},
+            text="",
+            read_at=now,
+        )
     assert {one.field for one in wrong.value.each} == {*(f"part_{code}" for code in row.rooms), "text"}
 
 
@@ -377,7 +399,15 @@ def test_the_reporter_other_children_and_everybody_elses_name_never_appear(cast,
     row = act(police, operations.ask_subject_access, now, case=case, child=child, asker="child", how="letter", language="en",
               text="Remarkcanary")  # fmt: skip
     parts = dict.fromkeys(row.rooms, GIVEN)
-    act(cast["privacy.pp"], operations.decide_subject_access, now, request_id=row.id, parts=parts, text="Remarkcanary")
+    act(
+        cast["privacy.pp"],
+        operations.decide_subject_access,
+        now,
+        request_id=row.id,
+        parts=parts,
+        text="Remarkcanary",
+        read_at=now,
+    )
     for form in ("page", "file"):
         with session("app", now, police.id):
             text = built(handing.hand_over_subject_access(request_id=row.id, handed_to="child", identified="known", form=form,
@@ -396,6 +426,17 @@ def test_a_veil_puts_names_over_and_leaves_those_of_who_asks():
     )
     assert veil.over("Vireakea stays") == "Vireakea stays", "a longer word is another word"
     assert "កញ្ញា" not in veil.over("បានជួបកញ្ញានៅផ្សារ")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Sokvibol", "Vibolsok", "Sok\u200bVibol", "So\u200bk Vi\u2060bol", "Vibol Sok", "SOK, Vibol", "Sok-Vibol", "sok  vibol",
+     "កញ្ញា\u200bចាន់", "ចាន់កញ្ញា", "ក\u200bញ្ញា ចាន់"],
+)  # fmt: skip
+def test_a_name_joined_reversed_or_with_letters_of_no_width_inside_is_put_over_once(written):
+    veil = Veil({"Witness": ["Sok Vibol", "កញ្ញា ចាន់"]}, ["Sok Sophea"])
+    assert veil.over(f"met {written}!") == "met [Witness]!"
+    assert veil.over("Sok Sophea, Soksophea") == "Sok Sophea, Soksophea", "the child's own name stays"
 
 
 def test_names_are_put_over_where_the_unit_may_not_read_them(matter, now):
@@ -431,6 +472,126 @@ def test_a_hostile_text_is_written_out(matter, now):
     text = handed(matter, decided(matter, asked(matter)))
     assert "<script>" not in text
     assert "&lt;script&gt;" in text
+
+
+# ---------------------------------------------------------------- read first
+def test_what_was_written_after_the_decision_waits_until_the_officer_has_read_it(matter, now):
+    note(matter.social, now, matter.case, "Readwords", "care", matter.child)
+    row = decided(matter, asked(matter))
+    later = now + DAY
+    note(matter.social, later, matter.case, "The informant is the teacher.", "care", matter.child)
+    text = handed(matter, row, now=later)
+    assert "Readwords" in text
+    assert "the teacher" not in text
+    assert "What was written since must be read first" in text
+    assert matter.cast["privacy.social"].unit_id in told("guard.subject_newer")
+    officer = officer_of(matter, row)
+    act(officer, operations.take_back_subject_decision, later, request_id=row.id, text="read the new")
+    with pytest.raises(Invalid) as unread:
+        act(officer, operations.decide_subject_access, later, request_id=row.id, parts=dict.fromkeys(row.rooms, GIVEN), text="",
+            read_at=now)  # fmt: skip
+    assert "Read the page first" in unread.value.sentence
+    decided(matter, row, now=later)
+    assert "the teacher" in handed(matter, row, now=later)
+
+
+def test_a_correction_after_the_decision_takes_the_old_words_away_and_does_not_give_the_new_ones(matter, now):
+    wrong = note(matter.social, now, matter.case, "Oldwords", "care", matter.child)
+    row = decided(matter, asked(matter))
+    act(
+        matter.social,
+        corrections.correct_note,
+        now + DAY,
+        case=matter.case,
+        compartment="care",
+        record_id=wrong.id,
+        text="Newwords",
+    )
+    text = handed(matter, row, now=now + DAY)
+    assert "Oldwords" not in text
+    assert "Newwords" not in text
+
+
+def test_a_name_that_was_changed_after_the_decision_is_not_given_before_it_is_read(matter, now):
+    act(matter.social, identity.record_identity, now, person=matter.child, identity={"name_latin": "Sophea Chey"})
+    row = decided(matter, asked(matter))
+    assert "Sophea Chey" in handed(matter, row)
+    act(
+        matter.social,
+        identity.record_identity,
+        now + DAY,
+        person=matter.child,
+        identity={"contact": "the teacher Vanna"},
+    )
+    text = handed(matter, row, now=now + DAY)
+    assert "Vanna" not in text
+    assert "it was changed after" in text
+
+
+def test_nothing_is_decided_to_be_given_that_the_officer_has_not_read(matter, now):
+    row = asked(matter)
+    officer, parts = officer_of(matter, row), dict.fromkeys(row.rooms, GIVEN)
+    with pytest.raises(Invalid):
+        act(officer, operations.decide_subject_access, now, request_id=row.id, parts=parts, text="")
+    refused = dict.fromkeys(row.rooms, "endangers_child")
+    assert act(officer, operations.decide_subject_access, now, request_id=row.id, parts=refused, text="why").given == []
+
+
+def test_the_officer_reads_what_will_be_handed_over_with_names_put_over_and_nobody_else_does(matter, now):
+    act(
+        matter.police,
+        opening.add_other,
+        now,
+        case=matter.case,
+        part="person_named",
+        identity={"name_latin": "Ponleu Keat"},
+    )
+    note(matter.social, now, matter.case, "She fears Ponleukeat.", "care", matter.child)
+    row = asked(matter)
+    parts = dict.fromkeys(row.rooms, GIVEN)
+    officer = officer_of(matter, row)
+    with session("app", now, officer.id):
+        text = body_of(handing.to_read(queries.request_of(row.id), parts, "", by=officer, now=now))
+    assert "She fears [" in text
+    assert "Ponleu" not in text
+    from samaki.journeys.guarding.words import ask
+
+    for by in (matter.social, matter.police, matter.cast["privacy.pp"]):
+        with session("app", now, by.id):
+            assert ask("subject_names_to_read", row.id) == [], by.username
+    with session("app", now, matter.social.id), pytest.raises(NotAllowed):
+        handing.to_read(queries.request_of(row.id), parts, "", by=matter.social, now=now)
+    decided(matter, row)
+    with session("app", now, officer.id):
+        assert ask("subject_names_to_read", row.id) == [], "once it is decided, no more"
+
+
+def test_the_page_brings_its_own_khmer_letters(matter, now):
+    text = handed(matter, decided(matter, asked(matter, language="km")))
+    fonts = re.findall(
+        r'font-family:"Noto Sans Khmer";font-weight:(\d+);src:url\(data:font/woff2;base64,([^)]+)\)', text
+    )
+    assert [weight for weight, _letters in fonts] == ["400", "700"]
+    assert all(base64.b64decode(letters).startswith(b"wOF2") for _weight, letters in fonts)
+
+
+def test_a_refusal_is_told_with_its_reasons_and_how_to_complain_and_nothing_else(matter, now):
+    note(matter.social, now, matter.case, "Refusedwords", "care", matter.child)
+    row = asked(matter)
+    text = handed(matter, decided(matter, row, **dict.fromkeys(row.rooms, "endangers_child")))
+    assert "The answer to what you asked" in text
+    assert "It would put the child in danger" in text
+    assert "You can complain" in text
+    for words in ("Refusedwords", "What was done", "What was agreed to", "Who received what", "It is on this page"):
+        assert words not in text
+
+
+def test_a_mandate_is_no_way_to_know_a_child(matter, now):
+    row = decided(matter, asked(matter, asker="lawyer"))
+    with pytest.raises(Invalid) as wrong:
+        handed(matter, row, identified="lawyer_paper")
+    assert wrong.value.field == "identified"
+    assert handed(matter, row, handed_to="lawyer", identified="lawyer_paper")
 
 
 # ---------------------------------------------------------------- who holds more
@@ -554,7 +715,7 @@ def test_it_works_after_the_case_is_closed(cast, now):
         language="km",
     )
     parts = dict.fromkeys(row.rooms, GIVEN)
-    act(cast["privacy.pp"], operations.decide_subject_access, now, request_id=row.id, parts=parts, text="")
+    act(cast["privacy.pp"], operations.decide_subject_access, now, request_id=row.id, parts=parts, text="", read_at=now)
     with session("app", now, cast["duty.pp"].id):
         assert built(handing.hand_over_subject_access(request_id=row.id, handed_to="lawyer", identified="lawyer_paper", form="page",
                                                       text="", by=cast["duty.pp"], now=now))  # fmt: skip
@@ -571,7 +732,15 @@ def test_of_an_erased_case_nothing_is_held(cast, now):
     with pytest.raises(Erased):
         act(cast["duty.pp"], operations.ask_subject_access, later, **given)
     with pytest.raises(Erased):
-        act(cast["privacy.pp"], operations.decide_subject_access, later, request_id=row.id, parts={}, text="")
+        act(
+            cast["privacy.pp"],
+            operations.decide_subject_access,
+            later,
+            request_id=row.id,
+            parts={},
+            text="",
+            read_at=later,
+        )
 
 
 def test_who_stepped_aside_and_who_is_behind_a_wall_see_nothing_of_it(matter, cast, now):

@@ -27,8 +27,12 @@ def units(now: datetime, *, kind: str = "", area: str = "") -> QuerySet[Unit]:
 
 
 def called(text: str) -> Q:
-    """Members whose name in either script, or whose name to sign in with, has these letters in it."""
-    return Q(username__icontains=text) | Q(name_en__icontains=text) | Q(name_km__icontains=text)
+    """Members whose name in either script, or whose name to sign in with, has each of these words in it, in any order: some write the
+    name of the family first."""
+    found = Q()
+    for word in text.split():
+        found &= Q(username__icontains=word) | Q(name_en__icontains=word) | Q(name_km__icontains=word)
+    return found
 
 
 def number_now(unit: Unit, now: datetime) -> str:

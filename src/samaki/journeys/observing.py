@@ -54,9 +54,8 @@ def observe(
     rules.check_works_for(child, by)
     if not sees(case.id, "care", child.child_id, by, works=True):  # it may open a step
         raise NotAllowed(_("This part of the file is not open to your unit."))
-    when = occurred_at or now
+    when, kind = occurred_at or now, f"{fact}:{answer}"
     differing = _differing(case, child, fact, answer, when)
-    kind = f"{fact}:{answer}"
     row = add_sealed(CareRecord, case, text, by, now, person=child, kind=kind, occurred_at=when, precision=precision)
     record(
         "observation.write",
@@ -71,17 +70,23 @@ def observe(
         facts={"fact": fact, "answer": answer, "differs_from": [one.id for one in differing]},
         changed={"text": text},
     )
-    says = pack().reasons[fact][answer].says
-    ends = says == "safe" and not differing and child.child_id in signs(case.id).danger
-    if ends and not counts(case.id, child.id, by):
-        ask_to_confirm(child, by, now)
-    elif ends or says == "danger":
-        heed_word(says, case, child, by=by, now=now, occurred_at=occurred_at, precision=precision,
-                  facts={"observation": row.id})  # fmt: skip
+    _heed(pack().reasons[fact][answer].says, row, child, occurred_at, bool(differing), by, now)
     if differing:
         _open_task(case, child, by, now)
         _tell_observers(case, row, differing, by, now)
     return row
+
+
+def _heed(
+    says: str, row: SealedRecord, child: Person, occurred_at: datetime | None, differs: bool, by: Member, now: datetime
+) -> None:
+    """Danger begins an alarm; safe ends it, unless somebody says otherwise or the unit keeps nobody safe here."""
+    ends = says == "safe" and not differs and child.child_id in signs(child.case_id).danger
+    if ends and not counts(child.case_id, child.id, by):
+        ask_to_confirm(child, by, now)
+    elif ends or says == "danger":
+        heed_word(says, row.case, child, by=by, now=now, occurred_at=occurred_at, precision=row.occurred_precision,
+                  facts={"observation": row.id})  # fmt: skip
 
 
 def _check(child: Person, fact: str, answer: str) -> None:

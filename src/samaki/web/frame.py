@@ -70,6 +70,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     kept = getattr(request, "kept", None)
     if kept is not None and kept.bare:  # the button that waits is called as on its own page
         kept.again = _called(context, kept.path) or kept.again
+    if kept is not None:
+        kept.asked = _asked(context)
     sent_to = kept.path if kept else request.path
     returns = member is not None and (kept is not None or status >= 400)
     frame = {
@@ -88,6 +90,13 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     response = render(request, template, frame | context, status=status)
     said.forget(request, response)
     return response
+
+
+def _asked(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """The fields of every form on the page."""
+    forms = [one for one in (context, *(context.get("more") or [])) if isinstance(one, dict)]
+    found = [one for form in forms for one in form.get("fields") or []]
+    return [one for one in found if isinstance(one, dict) and "name" in one]
 
 
 def _called(context: dict[str, Any], path: str) -> str:

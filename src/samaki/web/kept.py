@@ -49,6 +49,9 @@ class Kept:
     bare: bool = False
     """An act without words, such as a yes: nothing of it stands in the page below, so it waits with its button."""
 
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    """The fields of the page below, as `samaki.web.fields.field` makes them: what was chosen stands in the words of its choice."""
+
     @property
     def wordless(self) -> bool:
         """Whether nothing was written or chosen: the press of the button was all of it."""
@@ -71,11 +74,13 @@ class Kept:
 
     @property
     def rows(self) -> list[dict[str, str]]:
-        """What was written in words, to read and copy; choices stand in the form itself."""
-        rows = []
+        """What was written in words, to read and copy, and what was chosen."""
+        rows, asked = [], {one["name"]: one for one in self.asked}
         for name, values in self.values:
             text = "\n".join(values).strip()
-            if name in LABELS and text:
+            if chosen := _chosen(asked.get(name, {}), values):
+                rows.append({"name": asked[name]["label"], "text": chosen})
+            elif name in LABELS and text:
                 rows.append({"name": LABELS[name](), "text": text})
             elif " " in text or not text.isascii():
                 rows.append({"name": _("In your own words"), "text": text})
@@ -104,6 +109,12 @@ class Kept:
         text = json.dumps(content, ensure_ascii=False)
         made = base64.urlsafe_b64encode(vault.installation_seal("form draft", text, PLACE)).decode()
         return made if len(made) <= LARGEST else ""
+
+
+def _chosen(asked: dict[str, Any], values: list[str]) -> str:
+    """The words of what was chosen; empty for a field in which one writes."""
+    told = [str(one["label"]) for one in asked.get("options") or [] if one["value"] in values and one["value"]]
+    return ", ".join(told)
 
 
 def kept_from(request: HttpRequest) -> Kept:

@@ -130,6 +130,16 @@ def short_moment(moment: datetime) -> str:
     return _("%(date)s, %(clock)s") % {"date": short_date(moment), "clock": clock(moment)}
 
 
+def short_day_or_moment(moment: datetime) -> str:
+    """`1 Dec, 08:40`; `1 Dec` where the day alone was written, which is kept as the midnight on which it begins."""
+    here = timezone.localtime(moment)
+    return (
+        short_moment(moment)
+        if (here.hour, here.minute, here.second, here.microsecond) != (0, 0, 0, 0)
+        else short_date(moment)
+    )
+
+
 def short_time(moment: datetime, now: datetime) -> str:
     """The time alone within a day, else the date alone: for the narrow rings of the chain picture."""
     return clock(moment) if abs(moment - now) < timedelta(hours=20) else short_date(moment)

@@ -230,7 +230,7 @@ WORDS: dict[str, Word] = {
     "answer_erasure": Word(lambda: _("Saved: your decision stands, and the officer who asked is told.")),
     "ask_subject_access": Word(lambda: _("Saved: they have asked. A confidentiality officer decides; the clock runs."),
                                at("/subject-access/%s/"), to_mend),
-    "decide_subject_access": Word(lambda: _("Saved: it is decided. The unit hands it over to who asked."),
+    "decide_subject_access": Word(lambda: _("Saved: it is decided. The unit hands over what is given, and tells what is refused."),
                                   at("/subject-access/%s/"), to_mend),
     "take_back_subject_decision": Word(lambda: _("Saved: nothing more is handed over before it is decided anew.")),
     "withdraw_subject_access": Word(lambda: _("Saved: they do not ask any more. If they do, record it anew.")),

@@ -136,3 +136,10 @@ def test_unknown_receipts_are_answered_alike(browser):
     answers = [asked_back(browser, text) for text in ("7K4M-92QD-XR5T-H8VP", "0123 4567 89AB CDEF")]
     assert {answer.status_code for answer in answers} == {422}
     assert asked_back(browser, "7K4M-92QD-XR5T-H8VP", go="message", message="x").status_code == 422
+
+
+def test_no_note_of_ours_stands_in_the_names_of_agencies(browser):
+    page = browser.get("/complain/?lang=en").content.decode()
+    assert "Mentor organisation" in page
+    for note in ("holds no step", "aggregate figures"):
+        assert note not in page

@@ -88,6 +88,17 @@ def test_whoever_looks_into_it_reads_asks_and_closes(proved, cast):
     assert client.post(f"/complaints/{key}/ask/", {"text": "x"}).status_code == 409
 
 
+def test_without_words_it_is_said_which_words_are_missing(proved, cast):
+    _receipt, key = filed(timezone.now(), who="the tall one", code="PP-26-222222")
+    client = proved("oversight")
+    client.post(f"/complaints/{key}/take-up/", {})
+    assert "Write the question." in client.post(f"/complaints/{key}/ask/", {"text": ""}).content.decode()
+    assert (
+        "Write the answer."
+        in client.post(f"/complaints/{key}/close/", {"reason": "upheld", "text": ""}).content.decode()
+    )
+
+
 def test_without_the_office_there_is_no_such_page(sign_in):
     for who in ("duty.pp", "mentor", "admin"):
         client = sign_in(who)

@@ -1,8 +1,9 @@
 """The desk: what is answered first, and what it says to those for whom nothing will come."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -17,7 +18,8 @@ from samaki.journeys import units
 from samaki.ledger.models import LedgerEntry
 from samaki.notices.operations import queue
 from samaki.notices.queries import LIMIT
-from samaki.web.desk.showing import MOST
+from samaki.web.desk.showing import MOST, _call
+from samaki.web.moments import short_day_or_moment
 from tests.acting import act, own_case
 from tests.everything import seen_by
 from tests.web.staff.reading import filled
@@ -204,3 +206,17 @@ def test_a_desk_says_when_nobody_is_called_because_the_clock_stands_still(age, t
         with session("worker", timezone.now()):
             Heartbeat.objects.update_or_create(name="worker", defaults={"beat_at": timezone.now() - age})
     assert ("Nobody is being called now." in sign_in("duty.pp").get("/desk/").content.decode()) is told
+
+
+def test_outside_of_office_hours_is_not_called_night(cast):
+    saturday = datetime(2026, 11, 28, 8, 52, tzinfo=ZoneInfo("Asia/Phnom_Penh"))
+    with session("app", saturday, cast["duty.pp"].id):
+        said = [line["who"] for line in _call(SimpleNamespace(member=cast["duty.pp"], now=saturday))["lines"]]
+    assert "Outside office hours" in said
+    assert "By night" not in said
+
+
+def test_a_day_without_a_time_is_shown_as_the_day():
+    zone = ZoneInfo("Asia/Phnom_Penh")
+    assert "00:00" not in short_day_or_moment(datetime(2026, 3, 3, tzinfo=zone))
+    assert "08:40" in short_day_or_moment(datetime(2026, 3, 3, 8, 40, tzinfo=zone))

@@ -172,3 +172,28 @@ def test_officers_read_of_the_review_on_their_desk(cast, sign_in):
     page = sign_in("privacy.pp").get("/desk/").content.decode()
     assert "must be looked at and signed again within 30 days" in page
     assert f"/governance/{row.id}/" in page
+
+
+def test_what_does_not_fit_what_the_system_knows_stands_beside_the_signature(cast, now, proved):
+    row = drafted(cast, timezone.now())
+    page = text(proved("officer.pp").get(f"/governance/{row.id}/"))
+    assert "The page says that 5 people hold a sheet of the recovery key. The system knows of none" in page
+    assert "The page tells of a restore drill. The system knows of no backup" in page
+    assert page.index("Look at it before you sign") < page.index("I sign this version for my agency")
+    less = drafted(cast, timezone.now(), drill_on=None)
+    assert "restore drill. The system" not in text(proved("officer.pp").get(f"/governance/{less.id}/"))
+
+
+def test_an_empty_office_is_said_before_the_password(cast, sign_in, settings):
+    row = drafted(cast, timezone.now())
+    settings.SAMAKI_PROVED_MINUTES = 0
+    answer = sign_in("officer.pp").post(f"/governance/{row.id}/sign/", {"sha256": row.sha256, "office": ""})
+    assert answer.status_code == 422
+    assert "Write your office" in text(answer)
+
+
+def test_each_line_says_in_the_language_of_the_page_in_which_language_it_is_written(proved):
+    page = text(proved("oversight").get("/governance/new/"))
+    assert "Who pays, in Khmer" in page
+    assert "Who pays, in English" in page
+    assert "in ភាសាខ្មែរ" not in page

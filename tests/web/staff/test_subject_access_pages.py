@@ -66,7 +66,11 @@ def one(matter):
 
 def decide(client, row, **parts):
     answers = {f"part_{code}": "given" for code in row.rooms} | parts
-    return client.post(f"/subject-access/{row.id}/decide/", answers | {"text": "why"})
+    read = client.post(f"/subject-access/{row.id}/read/", answers | {"text": "why"})
+    token = re.search(r'name="read" value="([^"]+)"', read.content.decode())
+    return client.post(
+        f"/subject-access/{row.id}/decide/", answers | {"text": "why", "read": html.unescape(token[1]) if token else ""}
+    )
 
 
 def test_it_is_recorded_decided_and_handed_over_as_a_page(matter, proved):
@@ -120,7 +124,7 @@ def test_wrong_fields_come_back_with_what_was_typed(matter, proved):
     assert "Typedwords" in refused.content.decode()
     recorded(social, matter)
     row, officer = one(matter), proved("privacy.social")
-    wrong = officer.post(f"/subject-access/{row.id}/decide/", {"part_care": "investigation", "text": "Officerwords"})
+    wrong = officer.post(f"/subject-access/{row.id}/read/", {"part_care": "investigation", "text": "Officerwords"})
     assert wrong.status_code == 422
     assert "Officerwords" in wrong.content.decode()
     decide(officer, row)
@@ -186,3 +190,62 @@ def test_others_find_nothing_at_these_addresses(matter, proved):
         assert client.post(f"/subject-access/{row.id}/decide/", {"text": "x"}).status_code == 404, who
         assert client.post(f"/subject-access/{row.id}/hand-over/", HAND).status_code == 404, who
     assert proved("ngo.pp").get(f"/cases/{matter.case.code}/subject-access/").status_code == 404
+
+
+def test_the_officer_reads_the_page_first_and_cannot_decide_without(matter, proved):
+    recorded(proved("social.pp"), matter)
+    row, officer = one(matter), proved("privacy.social")
+    page = officer.get(f"/subject-access/{row.id}/").content.decode()
+    assert f'action="/subject-access/{row.id}/read/"' in page
+    assert f"/cases/{matter.case.code}/notes/" in page
+    answers = {f"part_{code}": "given" for code in row.rooms} | {"text": "why"}
+    read = officer.post(f"/subject-access/{row.id}/read/", answers)
+    assert read.status_code == 200
+    assert "She &lt;b&gt;sleeps&lt;/b&gt; well." in read.content.decode()
+    unread = officer.post(f"/subject-access/{row.id}/decide/", answers)
+    assert unread.status_code == 422
+    assert "Read the page first" in text(unread)
+    token = html.unescape(re.search(r'name="read" value="([^"]+)"', read.content.decode())[1])
+    less = answers | {"part_care": "about_other", "read": token}
+    assert officer.post(f"/subject-access/{row.id}/decide/", less).status_code == 422, (
+        "other answers than those that were read"
+    )
+    assert officer.post(f"/subject-access/{row.id}/decide/", answers | {"read": token}).status_code == 302
+
+
+def test_where_every_part_is_refused_the_refusal_is_told_and_printed(matter, proved):
+    social = proved("social.pp")
+    recorded(social, matter)
+    row = one(matter)
+    assert (
+        decide(proved("privacy.social"), row, **{f"part_{code}": "endangers_child" for code in row.rooms}).status_code
+        == 302
+    )
+    page = text(social.get(f"/subject-access/{row.id}/"))
+    assert "Nothing is given. Tell it in person" in page
+    assert "Build the refusal and show it" in page
+    assert "Build it and show it" not in page
+    assert "mandate" not in page, "the child asks"
+    assert "You can complain" in text(social.post(f"/subject-access/{row.id}/hand-over/", HAND))
+
+
+def test_what_lacks_is_said_before_the_password_and_what_waits_shows_every_answer(matter, sign_in, proved, settings):
+    recorded(proved("social.pp"), matter)
+    row, officer = one(matter), sign_in("privacy.social")
+    settings.SAMAKI_PROVED_MINUTES = 0
+    empty = officer.post(f"/subject-access/{row.id}/read/", {"text": ""})
+    assert empty.status_code == 422
+    assert "Choose for each part" in text(empty)
+    page = officer.get(f"/subject-access/{row.id}/").content.decode()
+    key = re.search(r'name="form_key" value="([^"]+)"', page)[1]
+    answers = {f"part_{code}": "given" for code in row.rooms} | {"part_care": "about_other", "text": "free words"}
+    asked = officer.post(f"/subject-access/{row.id}/read/", answers | {"form_key": key})
+    assert asked.status_code == 401
+    assert "who may sign in" not in text(asked)
+    assert "This is decided in your name" in text(asked)
+    draft = html.unescape(re.search(r'name="draft" value="([^"]+)"', asked.content.decode())[1])
+    waits = officer.post("/sign-in/again/", PASSWORD | {"draft": draft})
+    box = text(waits).split("Send it now")[0]
+    assert "free words" in box
+    assert "It is about somebody else" in box
+    assert box.count("Give it") >= len(row.rooms) - 1

@@ -72,13 +72,18 @@ def check_recipient(to_unit: Unit | None, by: Member, now: datetime) -> Unit:
     return to_unit
 
 
+WAYS = ("subject_how", "subject_identified")
+"""Lists whose entries are ways of doing something, not reasons."""
+
+
 def check_listed(name: str, code: str, field: str, text: str | None = None) -> Reason:
     """A code of a list of the pack; with its words where the list asks for them (`text` None: not looked at)."""
     found = pack().reasons[name].get(code)
     if found is None:
         raise Invalid(_("Choose one from the list."), field=field)
     if found.needs_text and text is not None and not text.strip():
-        tell(Invalid(_("Say in a few words what the reason is."), field="text"))
+        said = _("Say in a few words in which way.") if name in WAYS else _("Say in a few words what the reason is.")
+        tell(Invalid(said, field="text"))
     return found
 
 

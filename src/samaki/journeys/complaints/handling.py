@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member
 from samaki.cases.rules import check_reason
@@ -30,7 +32,7 @@ def take_up_complaint(*, complaint_id: UUID, by: Member, now: datetime) -> Compl
 def ask_complainant(*, complaint_id: UUID, text: str, by: Member, now: datetime) -> Complaint:
     """A question, which who complained reads with their receipt. Raises Invalid without words."""
     row = _locked(complaint_id, "ask", by, now)
-    check_words(text)
+    check_words(text, empty=_("Write the question. Whoever complained reads it with their receipt."))
     _say(row, text, now)
     return move("ask", row, by, now)
 
@@ -39,8 +41,8 @@ def ask_complainant(*, complaint_id: UUID, text: str, by: Member, now: datetime)
 def close_complaint(*, complaint_id: UUID, reason: str, text: str, by: Member, now: datetime) -> Complaint:
     """It is decided, with a reason of the list; `text` is the answer that who complained reads. Raises Invalid."""
     row = _locked(complaint_id, "close", by, now)
+    check_words(text, empty=_("Write the answer. Whoever complained reads it with their receipt."))
     check_reason("complaint_close", reason, text)
-    check_words(text)
     _say(row, text, now)
     row.close_reason, row.closed_at = reason, now
     return move("close", row, by, now)
@@ -50,7 +52,7 @@ def close_complaint(*, complaint_id: UUID, reason: str, text: str, by: Member, n
 def reopen_complaint(*, complaint_id: UUID, text: str, by: Member, now: datetime) -> Complaint:
     """It was closed too early, or more became known. Who complained can do the same with their receipt."""
     row = _locked(complaint_id, "reopen", by, now)
-    check_words(text)
+    check_words(text, empty=_("Write what is new. Whoever complained reads it with their receipt."))
     _say(row, text, now)
     row = move("reopen", row, by, now)
     tell(row, "guard.complaint_said", now, f"{row.version}")

@@ -48,10 +48,10 @@ def check_officer(by: Member, now: datetime) -> None:
         raise NotAllowed(_("Only a confidentiality officer can do this."))
 
 
-def check_words(text: str, field: str = "text") -> None:
-    """A reason in one's own words, of a length that somebody reads."""
+def check_words(text: str, field: str = "text", empty: str = "") -> None:
+    """A reason in one's own words, of a length that somebody reads. `empty`: what is said where there are no words."""
     if not text.strip():
-        tell(Invalid(_("Say in a few words what the reason is."), field=field))
+        tell(Invalid(empty or _("Say in a few words what the reason is."), field=field))
     elif len(text) > LONGEST:
         tell(Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field=field))
 

@@ -2,12 +2,14 @@
 
 Everything here is read in the session of whoever hands it over, so row security, walls and what is hidden hold. Of that only what
 is the child's own, or of a case that has no other child, in the parts that were decided to be given and in which the unit still
-works. Never read at all: reports and who told us, unproven leads, hand-offs and their messages, remarks, records of pressure.
+works. Never what was written after the officer read it: that waits until they have read it too. Never read at all: reports and who
+told us, unproven leads, hand-offs and their messages, remarks, records of pressure.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -63,11 +65,13 @@ class Paper:
 @dataclass
 class Held:
     """Everything that the page says. `parts`: those given; `behind`: units whose name would tell where the child stays; `several`:
-    the case has other children, so nothing that belongs to no child is given; `elsewhere`: part -> units that hold more."""
+    the case has other children, so nothing that belongs to no child is given; `elsewhere`: part -> units that hold more. `until`: only
+    what was written by then is given; `later`: part -> how much was written since, which nobody has read yet."""
 
     child: Person
     case: Case
     parts: list[str]
+    until: datetime
     identity: dict[str, str] = field(default_factory=dict)
     places: list[Written] = field(default_factory=list)
     written: dict[str, list[Written]] = field(default_factory=dict)
@@ -78,6 +82,7 @@ class Held:
     elsewhere: dict[str, list[int]] = field(default_factory=dict)
     behind: set[int] = field(default_factory=set)
     several: bool = False
+    later: dict[str, int] = field(default_factory=dict)
 
 
 def parts_of(row: SubjectAccess, by: Member) -> list[str]:
@@ -88,17 +93,23 @@ def parts_of(row: SubjectAccess, by: Member) -> list[str]:
     return [code for code in found if code != "placement" or rules.place_is_open(row)]
 
 
-def gather(handed: SubjectHandover, row: SubjectAccess, now: datetime) -> Held:
-    """What of these parts is open to the unit now. Raises Person.DoesNotExist where the child is not theirs to see."""
+def gather(
+    handed: SubjectHandover, row: SubjectAccess, now: datetime, until: datetime, names: str = "subject_names"
+) -> Held:
+    """What of these parts is open to the unit now and was written until `until`. `names`: the function of the database that gives the
+    names to be put over, of the handing over or, read before the decision, of the request. Raises Person.DoesNotExist where the child
+    is not theirs to see."""
     child = Person.objects.select_related("case").get(id=row.child_id, case_id=row.case_id, part="survivor")
     parts = list(handed.parts)
-    held = Held(child, child.case, parts, several=_children(child.case) > 1)
+    held = Held(child, child.case, parts, until, several=_children(child.case) > 1)
+    held.later = later(row, child, parts, until)
     own = [child, *_asker(row)]
-    veil = veil_of(handed, own, row.language)
-    if "identity" in parts:
+    of_row = handed.id if names == "subject_names" else row.id
+    veil = veil_of((names, of_row), row.case_id, own, row.language)
+    if "identity" in parts and "identity" not in held.later:
         held.identity = _identity(child, row)
     if "placement" in parts:
-        held.places = _places(child, veil)
+        held.places = _places(child, veil, until)
     held.written = {room: _written(room, held, own, veil) for room in ("care", "justice") if room in parts}
     held.steps = _steps(held)
     held.papers = _papers(held, own, veil)
@@ -107,6 +118,24 @@ def gather(handed: SubjectHandover, row: SubjectAccess, now: datetime) -> Held:
     held.elsewhere = queries.elsewhere(row)
     held.behind = set() if "placement" in parts else queries.where_the_child_was(row)
     return held
+
+
+def later(row: SubjectAccess, child: Person, parts: Collection[str], since: datetime) -> dict[str, int]:
+    """Part -> how much was written there after `since` that would be given: texts, places, names, documents."""
+    held = Held(child, child.case, list(parts), since, several=_children(child.case) > 1)
+    newer = Q(case_id=row.case_id, recorded_at__gt=since)
+    own = [child, *_asker(row)]
+    found = {
+        room: TABLES[room]._default_manager.filter(newer, _of_child(held), _about(own)).count()
+        for room in ("care", "justice") if room in parts
+    }  # fmt: skip
+    for room in {"identity", "placement"} & set(parts):
+        mine = Q(person_id=child.id) if room == "identity" else Q(child_id=child.id)
+        found[room] = TABLES[room]._default_manager.filter(newer, mine).count()
+    papers = Document.objects.filter(newer, _of_child(held), _about(own), compartment__in=parts)
+    for room in papers.values_list("compartment", flat=True):
+        found[room] = found.get(room, 0) + 1
+    return {room: count for room, count in found.items() if count}
 
 
 def _children(case: Case) -> int:
@@ -138,7 +167,7 @@ def _identity(child: Person, row: SubjectAccess) -> dict[str, str]:
     return known
 
 
-def _places(child: Person, veil: Veil) -> list[Written]:
+def _places(child: Person, veil: Veil, until: datetime) -> list[Written]:
     """Where the child stayed, the oldest first; where nothing was written down, that it was not known."""
     arrivals = list(
         Arrival.objects.filter(case=child.case, child_id=child.id, in_error_at=None).order_by("occurred_at", "id")
@@ -148,7 +177,7 @@ def _places(child: Person, veil: Veil) -> list[Written]:
     return [
         Written("arrival", rows[one.id].unit, one.occurred_at, one.occurred_precision, one.recorded_at,
                 veil.over(vault.unseal(key, rows[one.id].sealed, rows[one.id].place)))
-        for one in arrivals if one.id in rows and key is not None
+        for one in arrivals if one.id in rows and key is not None and one.recorded_at <= until
     ]  # fmt: skip
 
 
@@ -159,7 +188,7 @@ def _written(room: str, held: Held, own: list[Person], veil: Veil) -> list[Writt
     gone = set(table.filter(supersedes_id__isnull=False).values_list("supersedes_id", flat=True))
     standing = [one for one in rows if one.id not in gone and (one.kind == NOTE or ":" in one.kind)]
     key = vault.key_of(case_id=held.case.id) if standing else None
-    return [_of(one, key, veil) for one in standing if key is not None]
+    return [_of(one, key, veil) for one in standing if key is not None and one.recorded_at <= held.until]
 
 
 def _of(row: SealedRecord, key: bytes, veil: Veil) -> Written:
@@ -183,7 +212,7 @@ def _papers(held: Held, own: list[Person], veil: Veil) -> list[Paper]:
     own_rows = Document.objects.filter(_of_child(held), _about(own), rooms, case=held.case, in_error_at=None).order_by(
         "recorded_at", "id"
     )
-    rows = [one for one in own_rows if one.id not in gone]
+    rows = [one for one in own_rows if one.id not in gone and one.recorded_at <= held.until]
     key = vault.key_of(case_id=held.case.id) if rows else None
     return [
         Paper(names[one.id], one.kind, "" if one.held or key is None else veil.over(_title(one, key)), one.unit, one.recorded_at,

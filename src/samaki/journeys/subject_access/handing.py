@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +17,7 @@ from samaki.database.refusals import together
 from samaki.journeys.subject_access import rules
 from samaki.journeys.subject_access.gathering import Held, gather, parts_of
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
-from samaki.journeys.subject_access.operations import case_behind, tell_officers, write
+from samaki.journeys.subject_access.operations import case_behind, check_decides, tell_officers, write
 from samaki.journeys.subject_access.queries import counted, handovers_of
 
 
@@ -43,12 +44,7 @@ def hand_over_subject_access(
     request.case = case_behind(request)
     before = handovers_of(request)
     rules.check_hands(request, counted(before), by, now)
-    with together() as told:
-        if handed_to not in receivers(request):
-            told.wrong(_("Choose who receives it: who asked, or the child."), field="handed_to")
-        told.of(rules.check_listed, "subject_identified", identified, "identified", text)
-        if form not in rules.FORMS:
-            told.wrong(_("Choose one from the list."), field="form")
+    check_form(handed_to, identified, form, text, request)
     parts = parts_of(request, by)
     row = SubjectHandover(request_id=request.id, case_id=request.case_id, child_id=request.child_id, number=len(before) + 1,
                           handed_to=handed_to, identified=identified, form=form, parts=parts, unit=request.unit_id,
@@ -57,7 +53,35 @@ def hand_over_subject_access(
     remark("subject_access.hand", row, text, by=by, now=now)
     facts = {"kind": handed_to, "why_code": identified, "form": form, "parts": parts, "number": row.number}
     write("hand", row, by, now, facts=facts, text=text)
-    return Handed(row, request, gather(row, request, now))
+    assert request.decided_at is not None  # else `check_hands` has refused
+    held = gather(row, request, now, request.decided_at)
+    if held.later:
+        tell_officers("guard.subject_newer", request, now)
+    return Handed(row, request, held)
+
+
+def check_form(handed_to: str, identified: str, form: str, text: str, request: SubjectAccess) -> None:
+    """To whom, how they are known, in which form: everything that is wrong is told at once. Raises Invalid."""
+    with together() as told:
+        if handed_to not in receivers(request):
+            told.wrong(_("Choose who receives it: who asked, or the child."), field="handed_to")
+        told.of(rules.check_known, handed_to, identified, text)
+        if form not in rules.FORMS:
+            told.wrong(_("Choose one from the list."), field="form")
+
+
+def to_read(request: SubjectAccess, parts: Mapping[str, str], text: str, *, by: Member, now: datetime) -> Handed:
+    """The page as it would be handed over, for the officer who decides: nothing is recorded, since nothing is given.
+
+    Raises NotAllowed, CannotMove, Invalid (also for a part that is to be given and is not open to the officer's own unit).
+    """
+    request.case = case_behind(request)
+    check_decides(request, parts, text, by=by, now=now)
+    answered = SubjectAccess.objects.select_related("unit__agency").get(id=request.id)
+    answered.parts, answered.expires_at = dict(parts), None
+    row = SubjectHandover(request_id=request.id, case_id=request.case_id, child_id=request.child_id, number=0,
+                          handed_to=request.asker, parts=parts_of(answered, by), unit=request.unit_id, handed_at=now)  # fmt: skip
+    return Handed(row, answered, gather(row, answered, now, now, "subject_names_to_read"))
 
 
 @story

@@ -16,10 +16,11 @@ from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remark
 from samaki.cases.sharing.rules import check_child
 from samaki.database import lock, story, uuid7
-from samaki.database.refusals import CannotMove, Erased, together
+from samaki.database.refusals import CannotMove, Erased, Invalid, together
 from samaki.journeys.guarding.rules import check_words, officers_of
 from samaki.journeys.subject_access import rules
-from samaki.journeys.subject_access.models import SubjectAccess
+from samaki.journeys.subject_access.gathering import later
+from samaki.journeys.subject_access.models import GIVEN, SubjectAccess
 from samaki.journeys.subject_access.queries import elsewhere
 from samaki.journeys.subject_access.states import MOVES
 from samaki.ledger.operations import Actor, record
@@ -77,18 +78,18 @@ def ask_subject_access(
 
 @story
 def decide_subject_access(
-    *, request_id: UUID, parts: Mapping[str, str], text: str, by: Member, now: datetime
+    *, request_id: UUID, parts: Mapping[str, str], text: str, by: Member, now: datetime, read_at: datetime | None = None
 ) -> SubjectAccess:
     """For each part of the file: given, or withheld with a reason. From now on it can be collected, until it lapses.
+
+    `read_at`: when the officer was shown the page as it would be handed over (`handing.to_read`); nothing that is to be given may have
+    been written since. What is written after the decision is not given either.
 
     By a confidentiality officer of the unit that recorded it, never by who recorded it. Raises NotAllowed, CannotMove, Invalid.
     """
     row = _locked(request_id)
-    rules.check_officer_of(row, by, now)
-    rules.check_move(row, "decide")
-    rules.check_still_may(row)
-    with together():
-        rules.check_parts(row, parts, text)
+    check_decides(row, parts, text, by=by, now=now)
+    _check_read(row, parts, read_at)
     row.parts = {code: parts[code] for code in row.rooms}
     row.decided_by, row.decided_at, row.most = by.id, now, pack().subject_access.most
     row.expires_at = row.call_at = after(now, pack().subject_access.collect)
@@ -105,6 +106,28 @@ def decide_subject_access(
     queue("subject_access.subject_decided", to_unit=row.unit_id, subject=row, now=now, dedupe=str(row.version), case_id=row.case_id,
           case_code=row.case.code)  # fmt: skip
     return row
+
+
+def check_decides(row: SubjectAccess, parts: Mapping[str, str], text: str, *, by: Member, now: datetime) -> None:
+    """Whether these answers can be the decision of this member. Raises NotAllowed, CannotMove, Invalid."""
+    rules.check_officer_of(row, by, now)
+    rules.check_move(row, "decide")
+    rules.check_still_may(row)
+    with together():
+        rules.check_parts(row, parts, text)
+        rules.check_reads(row, parts, by)
+
+
+def _check_read(row: SubjectAccess, parts: Mapping[str, str], read_at: datetime | None) -> None:
+    """Nothing is given that the officer has not read."""
+    given = [code for code in row.rooms if parts.get(code) == GIVEN]
+    if not given:
+        return
+    child = Person.objects.select_related("case").get(id=row.child_id)
+    if read_at is None or later(row, child, given, read_at):
+        raise Invalid(
+            _("Read the page first, as it will be handed over. What was written since you read it must be read too.")
+        )
 
 
 @story

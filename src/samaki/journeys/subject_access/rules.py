@@ -14,6 +14,7 @@ from samaki.cases.models import Case, Person
 from samaki.cases.operations import sees
 from samaki.cases.rules import check_works_cases, may
 from samaki.cases.sharing import rules as sharing
+from samaki.countries.kinds import Reason
 from samaki.database.refusals import CannotMove, Erased, Invalid, NotAllowed, tell
 from samaki.journeys.guarding.conflicts import guarded
 from samaki.journeys.guarding.rules import check_officer, check_words
@@ -88,6 +89,20 @@ def check_asked_at(asked_at: datetime, precision: str, now: datetime) -> None:
         tell(Invalid(_("They asked today or earlier, and not more than a year ago."), field="asked_at"))
 
 
+def ways_to_know(who: str) -> list[Reason]:
+    """How we can know that it is they, for this sort of asker: a mandate is a lawyer's."""
+    return [one for one in pack().reasons["subject_identified"].values() if one.strand in ("", who)]
+
+
+def check_known(who: str, code: str, text: str) -> None:
+    """A way that fits whoever receives it, with its words where the list asks for them."""
+    if code not in {one.code for one in ways_to_know(who)}:
+        raise Invalid(
+            _("Choose how you know that it is they: a way that fits whoever receives it."), field="identified"
+        )
+    check_listed("subject_identified", code, "identified", text)
+
+
 def check_listed(name: str, code: str, field: str, text: str) -> None:
     """A code of a list of the pack, with words where the list asks for them."""
     sharing.check_listed(name, code, field, text)
@@ -135,6 +150,15 @@ def check_parts(row: SubjectAccess, parts: Mapping[str, str], text: str) -> None
         said = _("Somebody of the family, or a guardian, is in conflict with the child's interests: where the child stays is not given to "
                  "a guardian.")  # fmt: skip
         tell(Invalid(said, field="part_placement"))
+
+
+def check_reads(row: SubjectAccess, parts: Mapping[str, str], by: Member) -> None:
+    """Nobody decides to give what they cannot read."""
+    for code in row.rooms:
+        if parts.get(code) == GIVEN and not sees(row.case_id, code, row.child_id, by, works=True):
+            said = _("Your own unit does not work in this part any more, or never did, so you cannot read what you would give. Choose a "
+                     "reason, or let a confidentiality officer of %(unit)s decide.")  # fmt: skip
+            tell(Invalid(said % {"unit": row.unit.name}, field=f"part_{code}"))
 
 
 def stands(row: SubjectAccess) -> tuple[bool, bool]:

@@ -157,7 +157,7 @@ def _page_of(request: StaffRequest, rows: QuerySet[Member]) -> tuple[list[Member
 def _filters(request: StaffRequest, units: QuerySet[Unit]) -> list[dict[str, Any]]:
     of_unit = [{"value": unit.code, "label": unit.name} for unit in units]
     return [
-        field("text", "q", _("Name, or name to sign in with"), value=_wanted(request, "q"), hint=None),
+        field("text", "q", _("Name or sign-in name"), value=_wanted(request, "q"), hint=None),
         field("select", "unit", _("Unit"), options=of_unit, value=_wanted(request, "unit"), blank=_("All units"), hint=None),
     ]  # fmt: skip
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,19 +21,24 @@ from samaki.accounts.passkeys import CounterWentBack, not_good
 from samaki.accounts.sessions import prove_again
 from samaki.agencies.models import Member
 from samaki.database import session
+from samaki.journeys.guarding.rules import check_words
 from samaki.web.account.ceremony import FIELD, asked, signed_by
 from samaki.web.account.coming_in import factor_shown
 from samaki.web.account.entering import turned_away
 from samaki.web.account.form import too_many
 from samaki.web.account.sessions import SessionStore, Signed
 from samaki.web.again import shown_again
+from samaki.web.fields import typed
 from samaki.web.frame import StaffRequest, View, guarded, page
 from samaki.web.kept import kept_from, unsealed
 
 
-def recently(minutes: int | None = None, *, opening: bool = True) -> Callable[[View], View]:
+def recently(
+    minutes: int | None = None, *, opening: bool = True, first: Callable[..., None] | None = None
+) -> Callable[[View], View]:
     """Under `staff_page`: the view runs only when the member proved within so many minutes (else as the settings say) that it
-    is they. `opening` is False where only the act is sensitive, not its empty form."""
+    is they. `opening` is False where only the act is sensitive, not its empty form. `first`: called as the view is, before anything is
+    asked; it raises what is missing in the form, so that nobody shows who they are for a form that is refused."""
 
     def gate(view: View) -> View:
         @wraps(view)
@@ -42,12 +49,25 @@ def recently(minutes: int | None = None, *, opening: bool = True) -> Callable[[V
                 return view(request, *args, **kwargs)
             if request.method != "POST":
                 return HttpResponseRedirect("/sign-in/again/?" + urlencode({"next": request.get_full_path()}))
+            if first is not None:
+                first(request, *args, **kwargs)
             return _ask(request, draft=kept_from(request).sealed(request.now), status=401)
 
         shown.asks_again = True  # type: ignore[attr-defined]
         return shown
 
     return gate
+
+
+def wordless(rows: type[Model], *acts: str) -> Callable[..., None]:
+    """For `first` of `recently`: every act on one of these rows but those named needs words. What is not seen is not there."""
+
+    def first(request: StaffRequest, key: UUID, act: str) -> None:
+        rows._default_manager.get(pk=key)
+        if act not in acts:
+            check_words(typed(request, "text"))
+
+    return first
 
 
 def again(request: StaffRequest) -> HttpResponse:
@@ -131,11 +151,18 @@ def _ask(request: StaffRequest, *, draft: str = "", error: str = "", status: int
         "errors": [{"field": "password", "message": error}] if error else [],
         "error": error,
         "waits": waits,
+        "about_signing_in": _waits_for(request, draft, str(waits["next"])).startswith("/account/"),
         "with_code": settings.SAMAKI_SECOND_FACTOR,
         "passkey": asked(request, "again", request.member),
         "form_id": "prove",
     }
     return guarded(page(request, "staff/prove.html", context, status=status))
+
+
+def _waits_for(request: StaffRequest, draft: str, following: str) -> str:
+    """The address of what is done once it was shown who sits there."""
+    kept = unsealed(draft, timezone.now()) if draft else None
+    return kept.path if kept is not None else following
 
 
 def _next(request: HttpRequest) -> str:

@@ -17,7 +17,7 @@ from samaki.journeys.complaints import rules, suspending
 from samaki.journeys.complaints.models import Suspension
 from samaki.journeys.guarding.words import words_of
 from samaki.web import words
-from samaki.web.account.proving import recently
+from samaki.web.account.proving import recently, wordless
 from samaki.web.fields import field, mark, options, typed
 from samaki.web.guarding.aside import choices, unit_of
 from samaki.web.guarding.emergencies import member_name
@@ -52,7 +52,7 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently(opening=False)
+@recently(opening=False, first=wordless(Suspension))
 def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """Confirmed, not confirmed, or lifted."""
     given: dict[str, Any] = {

@@ -18,7 +18,7 @@ from samaki.cases.signs import unsafe_of
 from samaki.journeys.follow import safety_kind
 from samaki.notices.models import Notice
 from samaki.web import which, words
-from samaki.web.moments import short_moment
+from samaki.web.moments import short_day_or_moment, short_moment
 from samaki.web.pages import StaffRequest
 
 TOLD = "child.danger"
@@ -38,7 +38,7 @@ def lines(request: StaffRequest) -> dict[UUID, dict[str, Any]]:
     return {
         child: {
             "state": "overdue",
-            "when": short_moment(since[child][0]),
+            "when": short_day_or_moment(since[child][0]),
             "kind": _("Tell your team now"),
             "urgency": "emergency",
             "title": _("A child is not safe") + (f" ({named[child]})" if child in named else ""),

@@ -208,7 +208,7 @@ def _call(request: StaffRequest) -> dict[str, Any]:
     ranked = sorted(found, key=lambda unit: kinds.index(unit.kind))
     night = is_night(request.now)
     lines = [
-        {"unit": unit.name, "who": _("By night") if night and unit.phone_night else _("The office’s number"),
+        {"unit": unit.name, "who": _("Outside office hours") if night and unit.phone_night else _("The office’s number"),
          "number": (night and unit.phone_night) or unit.phone}
         for unit in ranked[:6]
     ]  # fmt: skip

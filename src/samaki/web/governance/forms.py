@@ -14,9 +14,8 @@ from samaki.journeys.governance.operations import draft_governance
 from samaki.journeys.governance.paper import HOLDERS, LINES, Line, Paper, key_of
 from samaki.journeys.guarding.words import words_of
 from samaki.web.fields import field, mark, read_moment, typed, typed_number
-from samaki.web.governance.words import CALLED, called
+from samaki.web.governance.words import CALLED, called, in_language
 from samaki.web.hints import dates
-from samaki.web.jinja import LANGUAGES
 from samaki.web.pages import StaffRequest
 
 
@@ -72,7 +71,7 @@ def _of_line(line: Line, given: Any) -> list[dict[str, Any]]:
     found = []
     for tongue in pack().languages:
         key = key_of(line, tongue)
-        label = _("%(what)s - in %(language)s") % {"what": called(line), "language": LANGUAGES.get(tongue, tongue)}
+        label = f"{called(line)}, {in_language(tongue)}"
         found.append(field("area", key, label, value=given.get(key, ""), rows=2 if line.most < 200 else 4, hint=CALLED[line.name][1](),
                            most=line.most))  # fmt: skip
     return found

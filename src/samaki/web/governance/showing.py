@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,6 +39,7 @@ def shown(row: Governance, request: StaffRequest) -> dict[str, Any]:
         "signatures": _signatures(row, signatures),
         "fingerprint": " ".join(row.sha256[at : at + 8] for at in range(0, 64, 8)),
         "by_itself": by_itself(request),
+        "doubts": doubts(words),
         "newer": newest.number if newest and newest.number > row.number else 0,
         "newer_href": f"/governance/{newest.id}/" if newest else "",
         "newer_words": _("There is a newer version: %(number)s.") % {"number": digits(newest.number)} if newest else "",
@@ -123,6 +125,19 @@ def by_itself(request: StaffRequest) -> list[dict[str, str]]:
     rows.append((_("How long records are kept"), kept_for(request.lang)))
     rows.append((_("Country pack"), _pack(request.lang)))
     return [{"name": name, "text": text} for name, text in rows]
+
+
+def doubts(words: Mapping[str, str]) -> list[str]:
+    """Where what is to be signed does not fit what the system knows by itself."""
+    known, told = queries.known(), []
+    if words.get("sheets") and known.sheets_at is None:
+        told.append(_("The page says that %(sheets)s people hold a sheet of the recovery key. The system knows of none that were made on "
+                      "this machine.") % {"sheets": digits(words["sheets"])})  # fmt: skip
+    if words.get("drill_on") and known.backup_at is None:
+        told.append(
+            _("The page tells of a restore drill. The system knows of no backup that was made on this machine.")
+        )
+    return told
 
 
 def _witnesses(request: StaffRequest) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from samaki.database.refusals import Invalid
 from samaki.journeys.governance import operations, queries, rules
 from samaki.journeys.governance.models import Governance
+from samaki.journeys.guarding.rules import check_words
 from samaki.web import governed
 from samaki.web.account.proving import recently
 from samaki.web.fields import typed
@@ -59,9 +60,18 @@ def new(request: StaffRequest) -> HttpResponse:
     return page(request, "staff/form.html", context, status=422 if errors else 200)
 
 
+def missing(request: StaffRequest, key: UUID, act: str) -> None:
+    """What an empty form lacks, said before anybody shows who they are."""
+    Governance.objects.get(id=key)
+    if act == "sign":
+        rules.check_office(typed(request, "office"))
+    else:
+        check_words(typed(request, "text"))
+
+
 @require_POST
 @staff_page
-@recently(opening=False)
+@recently(opening=False, first=missing)
 def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """Signed, or a signature withdrawn."""
     if act == "sign":

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.journeys.governance.paper import LINES, Line, key_of
+from samaki.web.jinja import LANGUAGES
 from samaki.web.moments import digits, length, long_date
 
 Said = Callable[[], str]
@@ -48,6 +49,13 @@ CALLED: Mapping[str, tuple[Said, Said]] = {
 def called(line: Line) -> str:
     """What a line is called."""
     return CALLED[line.name][0]()
+
+
+def in_language(tongue: str) -> str:
+    """In which language a line is written, in the language of the page."""
+    return {"km": lambda: _("in Khmer"), "en": lambda: _("in English")}.get(
+        tongue, lambda: LANGUAGES.get(tongue, tongue)
+    )()
 
 
 def text_of(words: Mapping[str, str], line: Line, lang: str) -> str:

@@ -20,7 +20,7 @@ from samaki.journeys.guarding import rules, unsealing
 from samaki.journeys.guarding.models import Unsealing
 from samaki.journeys.guarding.words import words_of
 from samaki.web import words
-from samaki.web.account.proving import recently
+from samaki.web.account.proving import recently, wordless
 from samaki.web.fields import field, mark, options, typed
 from samaki.web.guarding.emergencies import member_name, take_back_form
 from samaki.web.moments import length, long_moment, short_moment
@@ -70,7 +70,7 @@ def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently(opening=False)
+@recently(opening=False, first=wordless(Unsealing, "open"))
 def answer(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """Agreed or refused by an officer, or opened by who asked: shown this once."""
     if act == "open":

@@ -19,7 +19,7 @@ from samaki.journeys.guarding import conflicts, rules
 from samaki.journeys.guarding.models import Conflict
 from samaki.journeys.guarding.words import words_of
 from samaki.web import words
-from samaki.web.account.proving import recently
+from samaki.web.account.proving import recently, wordless
 from samaki.web.fields import field, mark, options, typed, typed_list, typed_number
 from samaki.web.guarding.aside import choices, unit_of
 from samaki.web.guarding.emergencies import member_name, take_back_form
@@ -52,7 +52,7 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently(opening=False)
+@recently(opening=False, first=wordless(Conflict))
 def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """Agreed, refused, or lifted before its end."""
     given = {"conflict_id": key, "text": typed(request, "text"), "by": request.member, "now": request.now}

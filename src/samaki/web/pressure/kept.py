@@ -45,6 +45,7 @@ def _keeps(row: Pressure, child_id: UUID) -> bool:
 
 
 def _warn(case: Case, unit: int | None, row: Pressure | None) -> Warn:
+    assert unit is not None  # its callers ask first
     named = Unit.objects.get(principal=unit).name
     said = {
         "title": _("Do not speak with %(unit)s about this") % {"unit": named},
@@ -67,8 +68,8 @@ def help_form(case: Case, request: StaffRequest, errors: Errors) -> dict[str, An
     notes = [note for child, whom in found for note in (_asks(whom, request) if whom else _calls(case, child, request))]
     return {
         "title": _("Ask for help at once, unseen by that unit"),
-        "lead": _("The unit from which the pressure is hidden is not asked and reads nothing of this. So the case itself does not become more "
-                  "urgent: every unit would read that."),
+        "lead": _("The unit from which the pressure is hidden is not asked and reads nothing of this. So the case itself does not become "
+                  "more urgent: every unit would read that."),
         "notes": notes or [{"words": _("Nothing here is kept from a unit.")}],
         "fields": [chosen] if asks else [],
         "submit_label": _("Ask for help at once"),
@@ -93,9 +94,9 @@ def _asks(whom: Iterable[tuple[Step, Unit]], request: StaffRequest) -> list[Warn
 
 def _calls(case: Case, child: Person, request: StaffRequest) -> list[Warn]:
     """Nobody fits: who stands above, with their numbers."""
-    said = _("No other unit here can be asked for %(child)s without the unit that must not know reading it. Telephone: %(units)s.")
-    units = [
-        f"{unit.name} {number_now(unit, request.now)}".strip() for unit in unseen.above(case, child, request.now)
-    ]
+    said = _(
+        "No other unit here can be asked for %(child)s without the unit that must not know reading it. Telephone: %(units)s."
+    )
+    units = [f"{unit.name} {number_now(unit, request.now)}".strip() for unit in unseen.above(case, child, request.now)]
     child_name = words.part_name(child, request.lang)
     return [{"words": said % {"child": child_name, "units": ", ".join(dict.fromkeys(units))}}]

@@ -19,7 +19,7 @@ from samaki.journeys.guarding.words import words_of
 from samaki.journeys.retention import erasing
 from samaki.journeys.retention.models import Erasure, RetentionMark
 from samaki.web import words
-from samaki.web.account.proving import recently
+from samaki.web.account.proving import recently, wordless
 from samaki.web.fields import field, mark, options, typed
 from samaki.web.guarding.aside import choices, unit_of
 from samaki.web.guarding.emergencies import member_name, take_back_form
@@ -88,7 +88,7 @@ def certificate_file(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page
-@recently(opening=False)
+@recently(opening=False, first=wordless(Erasure))
 def answer(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """The second officer agrees, and it is done; or says no."""
     erasing.answer_erasure(

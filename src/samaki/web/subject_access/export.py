@@ -14,44 +14,62 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from samaki.agencies.country import pack
-from samaki.agencies.models import Unit
 from samaki.cases.births import birth_date_of
 from samaki.cases.sharing.queries import Received
 from samaki.journeys.subject_access.gathering import Held, Paper, Written
 from samaki.journeys.subject_access.handing import Handed
-from samaki.journeys.subject_access.rules import ROOMS
 from samaki.web import words
-from samaki.web.moments import counted_in, digits, long_date, part_of_date
+from samaki.web.moments import counted_in, long_date, part_of_date
+from samaki.web.subject_access.closing import Section, elsewhere, foot, if_wrong, never_given, refused
 from samaki.web.subject_access.naming import Names
-from samaki.web.subject_access.style import STYLE
-
-Section = dict[str, Any]
+from samaki.web.subject_access.style import style
 
 
 def built(handed: Handed) -> str:
     """The whole page, self-contained, in the language of the request."""
     lang = handed.request.language
     with translation.override(lang), counted_in("gregorian"):
-        return render_to_string("staff/subject_access_export.html", _context(handed, lang))
+        return render_to_string("staff/subject_access_export.html", context_of(handed, lang))
 
 
-def _context(handed: Handed, lang: str) -> dict[str, Any]:
+def body_of(handed: Handed) -> str:
+    """What stands on the page, for whoever reads it before it is given."""
+    lang = handed.request.language
+    with translation.override(lang), counted_in("gregorian"):
+        return render_to_string("staff/subject_access_body.html", context_of(handed, lang))
+
+
+def context_of(handed: Handed, lang: str) -> dict[str, Any]:
     held, request = handed.held, handed.request
     others = {unit for units in held.elsewhere.values() for unit in units}
     names = Names(held, others | {request.unit_id})
-    sections = [
-        _parts(handed, lang), *_who(held, lang), *_places(held, names), *_written(held, names, lang), *_work(held, names, lang),
-        *_papers(held, names, lang), _received(held, names, lang), _consents(held, names, lang), *_more(handed, names, lang), _never(held),
-        _wrong(handed),
-    ]  # fmt: skip
+    if not request.given:
+        sections = [_parts(handed, lang), refused(handed), *elsewhere(handed, names, lang), if_wrong(handed)]
+    else:
+        sections = _sections(handed, names, lang)
     return {
         "lang": lang,
-        "style": Markup(f"<style>{STYLE}</style>"),  # noqa: S704 - a constant of this module
-        "title": _("What is held about you") if handed.row.handed_to == "child" else _("What is held about the child"),
+        "style": Markup(f"<style>{style()}</style>"),  # noqa: S704 - a constant and a font of ours
+        "title": _title(handed),
         "lead": _lead(handed, lang),
         "sections": sections,
-        "foot": _foot(handed),
+        "foot": foot(handed),
     }
+
+
+def _sections(handed: Handed, names: Names, lang: str) -> list[Section]:
+    held = handed.held
+    return [
+        _parts(handed, lang), *_who(held, lang), *_places(held, names), *_written(held, names, lang), *_work(held, names, lang),
+        *_papers(held, names, lang), _received(held, names, lang), _consents(held, names, lang), *elsewhere(handed, names, lang),
+        never_given(held), if_wrong(handed),
+    ]  # fmt: skip
+
+
+def _title(handed: Handed) -> str:
+    if not handed.request.given:
+        return _("The answer to what you asked")
+    return _("What is held about you") if handed.row.handed_to == "child" else _("What is held about the child")
 
 
 def _lead(handed: Handed, lang: str) -> list[str]:
@@ -71,7 +89,7 @@ def _parts(handed: Handed, lang: str) -> Section:
     withheld = handed.request.withheld
     for code in [one for one in known if one in handed.request.rooms]:
         if code in handed.held.parts:
-            text = _("It is on this page.")
+            text = _on_page(handed, code)
         elif code in withheld:
             text = _("Not given: %(reason)s.") % {"reason": words.reason_name("subject_withheld", withheld[code], lang)}
         else:
@@ -80,8 +98,21 @@ def _parts(handed: Handed, lang: str) -> Section:
     return {"title": _("What you receive, and what not"), "items_": items}
 
 
+def _on_page(handed: Handed, code: str) -> str:
+    """That the part is here; of what was written since it was read, that it waits."""
+    if code not in handed.held.later:
+        return _("It is on this page.")
+    day = {"date": long_date(handed.held.until)}
+    if code == "identity":
+        return _("Not given now: it was changed after %(date)s and must be read first. Ask again.") % day
+    return (
+        _("It is on this page as it was written until %(date)s. What was written since must be read first. Ask again.")
+        % day
+    )
+
+
 def _who(held: Held, lang: str) -> list[Section]:
-    if "identity" not in held.parts:
+    if "identity" not in held.parts or "identity" in held.later:
         return []
     born = birth_date_of(held.identity)
     known = held.identity | ({"birth_date": born.describe(lang)} if born else {})
@@ -214,69 +245,3 @@ def _consents(held: Held, names: Names, lang: str) -> Section:
         }
         items.append({"head": said[row.result]() % told, "meta": meta + over})
     return {"title": _("What was agreed to"), "items_": items, "none": _("Nothing is written down here.")}
-
-
-def _more(handed: Handed, names: Names, lang: str) -> list[Section]:
-    """Which agencies hold more, and how to ask them; whose name would tell the place is asked through the unit that answers."""
-    held, unit = handed.held, handed.request.unit
-    units = {
-        one.principal: one
-        for one in Unit.objects.filter(principal__in={key for keys in held.elsewhere.values() for key in keys})
-    }
-    items = []
-    for room in (one for one in ROOMS if one in held.elsewhere):
-        for key in held.elsewhere[room]:
-            sealed = key in held.behind or key not in units
-            text = _("Ask us to ask them for you: %(unit)s.") % {"unit": words.unit_line(unit)} if sealed else _("Ask them: %(unit)s.") % {
-                "unit": words.unit_line(units[key])}  # fmt: skip
-            head = f"{pack().compartments[room].label(lang)}: {names.at(key, handed.row.handed_at)}"
-            items.append({"head": head, "text": text})
-    lead = _("We do not work in these parts, and do not open them. These agencies were told that you asked.")
-    return [{"title": _("Other agencies hold more"), "lead": lead, "items_": items}] if items else []
-
-
-def _never(held: Held) -> Section:
-    told = [
-        _("Who told us that a child may be in danger: that stays sealed, so that people dare to tell."),
-        _(
-            "What is about other children or other people. Their names are put over with the part that they play, such as [witness]."
-        ),
-        _("What is not proven, and what was written down of threats or pressure."),
-    ]
-    if held.several:
-        told.append(
-            _(
-                "Notes about the case as a whole: the case has more children, and these notes tell of them too. Ask for what concerns you."
-            )
-        )
-    return {"title": _("What is never on such a page"), "items_": [{"head": one} for one in told]}
-
-
-def _wrong(handed: Handed) -> Section:
-    """How to have something put right, and how to complain: of another agency than this one."""
-    unit = words.unit_line(handed.request.unit)
-    lines = [one for code in pack().public_page.hotlines if (one := pack().hotlines.get(code)) is not None]
-    numbers = ", ".join(f"{one.label(handed.request.language)} {one.number}" for one in lines)
-    items = [
-        {"head": _("Something is not right, or something is missing"),
-         "text": _("Tell us what, and it is written anew; what stood before stays beneath: %(unit)s.") % {"unit": unit}},
-        {"head": _("You do not agree with what is not given, or with how you were treated"),
-         "text": _("You can complain, without a name if you want. Somebody of another agency looks into it. Open the public page of Samaki "
-                   "and choose “Complain about an agency”, or let somebody whom you trust do it.")},
-        {"head": _("You are in danger, or need to talk"), "text": numbers},
-    ]  # fmt: skip
-    return {"title": _("If something is wrong"), "items_": [one for one in items if one["text"]]}
-
-
-def _foot(handed: Handed) -> list[str]:
-    row, request = handed.row, handed.request
-    told = {"n": digits(row.number), "date": long_date(row.handed_at), "unit": words.unit_line(request.unit)}
-    foot = [_("Handed over %(n)s, on %(date)s, by %(unit)s. It shows the file as it was on that day.") % told]
-    if request.expires_at is not None:
-        foot.append(
-            _("It can be collected again until %(date)s; after that, ask anew.")
-            % {"date": long_date(request.expires_at)}
-        )
-    if handed.held.case.synthetic:
-        foot.append(_("Synthetic: invented for practice, about nobody."))
-    return foot

@@ -21,6 +21,7 @@ from samaki.web.jinja import LANGUAGES
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.subject_access.forms import Errors, due_words, state_words
+from samaki.web.subject_access.waiting import newer, refusal_lead, to_the_file
 
 
 def one(row: SubjectAccess, request: StaffRequest, errors: Errors) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def one(row: SubjectAccess, request: StaffRequest, errors: Errors) -> dict[str, 
     return {
         "title": _("Asked: what is held about the child"),
         "rows": _rows(row, case, handovers, request),
-        "notes": [*_standing(row, handovers, request), *_elsewhere(row, request)],
+        "notes": [*_standing(row, handovers, request), *newer(row, case), *to_the_file(row, case, form), *_elsewhere(row, request)],
         "more": [*_acts(row, request), *_mistakes(row, handovers, request)],
         "errors": errors,
         "back": back,
@@ -114,6 +115,8 @@ def _standing(row: SubjectAccess, handovers: list[SubjectHandover], request: Sta
             )
     if row.state == "decided":
         told = _("Handed over %(n)s of %(most)s times. It is built each time as the file is then, and kept nowhere.")
+        if not row.given:
+            told = _("Every part is refused. The refusal was told %(n)s of %(most)s times.")
         notes.append(told % {"n": digits(queries.counted(handovers)), "most": digits(row.most)})
     if row.state in ("asked", "decided") and row.asker == "guardian" and not rules.stands(row)[0]:
         notes.append(_("The guardian who asked is not known any more to protect the child: nothing is given to them."))
@@ -149,8 +152,8 @@ def _deciding(row: SubjectAccess, request: StaffRequest) -> dict[str, Any]:
         "lead": _("Read the file first: names of others that stand on the file are put over, what else a text tells of them is not. Give "
                   "what can be given. Never given, whatever you choose: who told us, other children, unproven leads, records of pressure."),
         "fields": fields,
-        "action": f"/subject-access/{row.id}/decide/",
-        "submit_label": _("Decide"),
+        "action": f"/subject-access/{row.id}/read/",
+        "submit_label": _("Read what they would receive"),
     }  # fmt: skip
 
 
@@ -161,7 +164,7 @@ def _handing(row: SubjectAccess, request: StaffRequest) -> dict[str, Any]:
         field("radios", "handed_to", _("Who receives it?"), value=post.get("handed_to", "")[:40], hint=None,
               options=options((askers[code] for code in handing.receivers(row) if code in askers), lang)),
         field("radios", "identified", _("How do you know that it is they?"), value=post.get("identified", "")[:40], hint=None,
-              options=options(lists["subject_identified"].values(), lang)),
+              options=options(rules.ways_to_know(row.asker), lang)),
         field("radios", "form", _("In which form?"), value=post.get("form", "")[:40],
               hint=_("A page is shown to be printed. A file is sealed; the words that open it are shown once, on the next page."),
               options=[{"value": "page", "label": _("A page to print")}, {"value": "file", "label": _("A sealed file")}]),
@@ -170,17 +173,18 @@ def _handing(row: SubjectAccess, request: StaffRequest) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "lead": _("Hand it over in person, alone with whoever asked, and read it with them. Ask first whether it is safe for them to take "
-                  "it along."),
+                  "it along.") if row.given else refusal_lead(),
         "fields": fields,
         "action": f"/subject-access/{row.id}/hand-over/",
-        "submit_label": _("Build it and show it (recorded)"),
+        "submit_label": _("Build it and show it (recorded)") if row.given else _("Build the refusal and show it (recorded)"),
     }  # fmt: skip
 
 
 def _acts(row: SubjectAccess, request: StaffRequest) -> list[dict[str, Any]]:
     by, now, found = request.member, request.now, []
     if row.state == "decided" and rules.decides(row, by, now):
-        found.append(_act(row, "take-back", _("The decision was a mistake"), _("Take the decision back"), _("Why?")))
+        found.append(_act(row, "take-back", _("The decision was a mistake, or something new must be read"), _("Take the decision back"),
+                          _("Why?")))  # fmt: skip
     if row.state in ("asked", "decided") and may(rules.check_of_unit, row, by, now):
         found.append(
             _act(

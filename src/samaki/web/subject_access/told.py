@@ -72,9 +72,12 @@ TOLD: dict[str, Callable[[], Any]] = {
         "Another unit is asked what is held about a child: whoever asked may come to your unit for what your part of the file holds"
     ),
     "subject_lapsed": lambda: _("What was decided to be given of what is held about a child can be collected no more"),
+    "subject_newer": lambda: _(
+        "Something was written about a child after it was decided what is given: it waits until you have read it"
+    ),
     "subject_not_handed": lambda: _(
         "An answer about a child was not handed over, or came to somebody else: look at it now"
     ),
 }
 STATES = {"subject_asked": "offered", "subject_decided": "held", "subject_elsewhere": "offered", "subject_lapsed": "hold",
-          "subject_late": "overdue", "subject_not_handed": "overdue"}  # fmt: skip
+          "subject_late": "overdue", "subject_newer": "offered", "subject_not_handed": "overdue"}  # fmt: skip

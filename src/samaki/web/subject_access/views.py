@@ -13,14 +13,16 @@ from django.views.decorators.http import require_POST
 from samaki.cases import queries as cases
 from samaki.cases.models import Case, Person
 from samaki.database.refusals import Invalid, tell, together
+from samaki.journeys.guarding.rules import check_words
 from samaki.journeys.subject_access import handing, operations, queries
 from samaki.journeys.subject_access.models import SubjectAccess
+from samaki.journeys.subject_access.rules import check_parts
 from samaki.vault.passphrases import sealed_for_hand
 from samaki.web.account.proving import recently
 from samaki.web.fields import typed, typed_moment
 from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
-from samaki.web.subject_access import export, forms, showing
-from samaki.web.subject_access.style import STYLE
+from samaki.web.subject_access import export, forms, reading, showing
+from samaki.web.subject_access.style import style
 
 
 @staff_page
@@ -43,17 +45,39 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
+def missing(request: StaffRequest, key: UUID, act: str) -> None:
+    """What an empty form lacks, said before anybody shows who they are."""
+    row = queries.request_of(key)
+    if act == "hand-over":
+        handing.check_form(
+            typed(request, "handed_to"),
+            typed(request, "identified"),
+            typed(request, "form"),
+            typed(request, "text"),
+            row,
+        )
+    elif act in ("read", "decide"):
+        with together():
+            check_parts(row, {code: typed(request, f"part_{code}") for code in row.rooms}, typed(request, "text"))
+    elif act != "withdraw":
+        check_words(typed(request, "text"))
+
+
 @require_POST
 @staff_page
-@recently(opening=False)
+@recently(opening=False, first=missing)
 def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
-    """Decided, taken back, withdrawn, a mistake, handed over, not handed over after all."""
+    """Read before it is decided, decided, taken back, withdrawn, a mistake, handed over, not handed over after all."""
     row, given = queries.request_of(key), {"by": request.member, "now": request.now, "text": typed(request, "text")}
     if act == "hand-over":
         return _handed_over(row, request)
+    parts = {code: typed(request, f"part_{code}") for code in row.rooms}
+    if act == "read":
+        return reading.page_to_read(row, parts, request)
     if act == "decide":
-        parts = {code: typed(request, f"part_{code}") for code in row.rooms}
-        operations.decide_subject_access(request_id=key, parts=parts, **given)
+        operations.decide_subject_access(
+            request_id=key, parts=parts, read_at=reading.read_at(row, parts, request), **given
+        )
     elif act == "not-handed":
         handing.mark_not_handed_over(handover_id=_handover(row, typed(request, "act")), **given)
     else:
@@ -66,7 +90,7 @@ MENDS = {
     "withdraw": operations.withdraw_subject_access,
     "mistake": operations.mark_subject_access_error,
 }
-ACTS = ("decide", "hand-over", "not-handed", *MENDS)
+ACTS = ("read", "decide", "hand-over", "not-handed", *MENDS)
 
 
 def _handed_over(row: SubjectAccess, request: StaffRequest) -> HttpResponse:
@@ -78,9 +102,9 @@ def _handed_over(row: SubjectAccess, request: StaffRequest) -> HttpResponse:
     built = export.built(handed)
     if handed.row.form == "page":
         response = HttpResponse(built)
-        style = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+        allowed = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
         response["Content-Security-Policy"] = (
-            f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            f"default-src 'none'; style-src 'sha256-{allowed}'; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
         return shown_once(response, f"/subject-access/{row.id}/")
     passphrase, sealed = sealed_for_hand(built.encode())
