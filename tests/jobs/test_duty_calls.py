@@ -20,6 +20,7 @@ from samaki.notices.models import Notice
 from samaki.roster import changing, handing, planning
 from samaki.roster.queries import calls_by_night
 from tests.acting import act
+from tests.channels.test_texts_to_members import at, proved, tower  # noqa: F401
 from tests.everything import rows
 from tests.jobs.test_post import wants
 from tests.roster.conftest import owner_writes  # noqa: F401
@@ -122,6 +123,13 @@ def test_who_cannot_be_reached_is_a_gap_and_who_stands_behind_is_called(cast, no
     published(cast, now + MINUTE, layer(cast, "duty.pp"), layer(cast, "officer.pp"))
     second, due_at, urgency = waiting(now + 2 * MINUTE)
     assert call_at_duty(second, due_at, urgency)[1][-1][3] == [str(cast["officer.pp"].id)]
+
+
+def test_who_is_texted_is_reached(cast, now, at, tower, waiting):  # noqa: F811
+    proved(cast["duty.pp"], now, tower)
+    published(cast, now, layer(cast, "duty.pp"))
+    report, due_at, urgency = waiting(now)
+    assert call_at_duty(report, due_at, urgency)[1][-1][3] == [str(cast["duty.pp"].id)]
 
 
 def test_a_suspended_duty_officer_is_a_gap(cast, now, waiting, owner_writes):  # noqa: F811

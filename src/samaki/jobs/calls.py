@@ -14,6 +14,7 @@ from samaki.cases.models import Case, Step
 from samaki.cases.sharing import operations as sharing
 from samaki.cases.sharing.models import Disclosure
 from samaki.cases.steps import step_facts
+from samaki.channels.sms.choosing import texted
 from samaki.handoffs import clocks, moves
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
@@ -161,7 +162,7 @@ def on_rung(unit: Unit, area: str, level: int, began: datetime, now: datetime) -
     duty, the next level is called at once; a unit without a roster is called as it was before there were any."""
     if level != DUTY_OFFICER:
         return Rung(level)
-    told = called(unit.principal, area, began, now)
+    told = called(unit.principal, area, began, now, texted)
     return Rung(level + 1) if told.planned and not told.members else Rung(level, told.members)
 
 

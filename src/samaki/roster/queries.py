@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -74,16 +74,18 @@ def gone(members: Collection[UUID], unit: Principal, now: datetime) -> set[UUID]
     return set(members) - set(there.values_list("id", flat=True))
 
 
-def unreachable(members: Collection[UUID]) -> set[UUID]:
-    """Of these, whom nothing would reach: no letters wanted or none arrived, no telephone in the account, no own number given.
+Reaches = Callable[[Collection[UUID]], set[UUID]]
+"""Of some members, those whom one more way of reaching members reaches: the rooms above bring theirs along."""
 
-    For the clock, which sees what members chose. A new way to reach members is added here.
-    """
+
+def unreachable(members: Collection[UUID], also: Reaches) -> set[UUID]:
+    """Of these, whom nothing would reach: no letters wanted or none arrived, no telephone in the account, no own number given, and
+    not what `also` knows. For the clock, which sees what members chose."""
     mailed = MailChoice.objects.filter(member__in=members, refused_at__isnull=True).exclude(wants="none")
     called = Member.objects.filter(id__in=members).exclude(phone="")
     own = DutyNumber.objects.filter(member_id__in=members)
     found = {*mailed.values_list("member", flat=True), *called.values_list("id", flat=True)}
-    return set(members) - found - set(own.values_list("member_id", flat=True))
+    return set(members) - found - set(own.values_list("member_id", flat=True)) - also(members)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Called:
     members: frozenset[UUID] = frozenset()
 
 
-def called(unit: Principal, area: str, began: datetime, now: datetime) -> Called:
+def called(unit: Principal, area: str, began: datetime, now: datetime, also: Reaches) -> Called:
     """On duty now by the roster in force, and by the one that was in force when the wait began: a change of the roster in between
     silences nobody. For the clock; whoever cannot be reached is left out."""
     today = closest(in_force(now).filter(unit=unit), area)
@@ -102,15 +104,15 @@ def called(unit: Principal, area: str, began: datetime, now: datetime) -> Called
         return Called(False)
     then = closest(in_force(began).filter(unit=unit), area)
     versions = {one.id: one for one in (today, then) if one is not None}
-    return Called(True, frozenset(key for one in versions.values() if (key := _reached(one, now))))
+    return Called(True, frozenset(key for one in versions.values() if (key := _reached(one, now, also))))
 
 
-def _reached(version: DutyVersion, now: datetime) -> UUID | None:
+def _reached(version: DutyVersion, now: datetime, also: Reaches) -> UUID | None:
     counted = plan_of(version, now, now)
     named = {UUID(key) for layer in counted.layers for key in layer.members} | {
         UUID(one.member) for one in counted.changes
     }
-    away = counted.absent | {str(key) for key in unreachable(named)}
+    away = counted.absent | {str(key) for key in unreachable(named, also)}
     found = on_call(replace(counted, absent=away), now)
     return UUID(found) if found else None
 

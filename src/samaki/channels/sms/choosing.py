@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -37,6 +38,12 @@ def number_of(choice: TextChoice) -> str:
 def texts_of(member_id: UUID, most: int = 5) -> list[TextOut]:
     """The newest texts to a member."""
     return list(TextOut.objects.filter(member_id=member_id).order_by("-made_at", "-id")[:most])
+
+
+def texted(members: Collection[UUID]) -> set[UUID]:
+    """Of these, who proved a number and is texted. For the clock."""
+    rows = TextChoice.objects.filter(member_id__in=members, verified_at__isnull=False, refused_at__isnull=True)
+    return set(rows.exclude(wants="none").values_list("member_id", flat=True))
 
 
 @story
