@@ -188,10 +188,12 @@ def test_help_at_once_is_asked_of_another_and_the_brokers_unit_sees_not_one_row_
     [(key, kind, hidden, urgency, asked, asked_urgency)] = found
     assert (kind, hidden, urgency, asked_urgency) == ("joint_operation", duty.unit_id, "emergency", "emergency")
     assert asked != duty.unit_id
-    assert rows("select urgency from \"case\" where id = %s", [case.id], role="definer") == [(case.urgency,)]
+    assert rows('select urgency from "case" where id = %s', [case.id], role="definer") == [(case.urgency,)]
     with pytest.raises(CannotMove, match="asked for already"):
         act(social, unseen.ask_unseen, later, case=case, child=child_of(social, now, case))
-    assert len(rows("select id from step where kind = 'joint_operation' and case_id = %s", [case.id], role="definer")) == 1
+    assert (
+        len(rows("select id from step where kind = 'joint_operation' and case_id = %s", [case.id], role="definer")) == 1
+    )
     tick(later + 30 * HOUR)
     late = later + 31 * HOUR
     assert not [text for text in everything(duty, late, case)["notice"] if str(key) in text]

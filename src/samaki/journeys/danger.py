@@ -226,7 +226,12 @@ def tell(what: str, child: Person, by: Member, now: datetime, *, without: int | 
     `what`: child.danger, or child.undone where that was said by mistake.
     """
     case = child.case
-    _queue(what, child, {case.opened_by_unit_id, *(unit.principal for unit in desks_of(case, now))} - {by.unit_id, without}, now)
+    _queue(
+        what,
+        child,
+        {case.opened_by_unit_id, *(unit.principal for unit in desks_of(case, now))} - {by.unit_id, without},
+        now,
+    )
 
 
 def tell_of_closing(strand: Strand, unsafe: set[UUID], by: Member, now: datetime) -> None:

@@ -118,7 +118,9 @@ def draft_to_default(
 ) -> Handoff | None:
     """A hand-off waits, filled in, for the pack's default holder that serves the area; none where that is ourselves."""
     unit = default_for(step, by=by, now=now)
-    return draft(step=step, to_unit=unit, by=by, now=now, why_code=why_code, urgency=urgency) if unit is not None else None
+    return (
+        draft(step=step, to_unit=unit, by=by, now=now, why_code=why_code, urgency=urgency) if unit is not None else None
+    )
 
 
 def default_for(step: Step, *, by: Member, now: datetime) -> Unit | None:

@@ -128,7 +128,11 @@ def _safety(child: Person, file: File, kept: set[int], request: StaffRequest) ->
     if step is None:
         without = {request.member.unit_id, *kept}
         desks = [unit for unit in desks_of(file.case, request.now) if unit.principal not in without]
-        told = _told(desks) if child.id in file.pressed else _("Police and social services were told. Call and ask who keeps the child safe now.")
+        told = (
+            _told(desks)
+            if child.id in file.pressed
+            else _("Police and social services were told. Call and ask who keeps the child safe now.")
+        )
         return {"words": told, "calls": _calls(desks, request)}
     title = {"step": words.step_title(step.kind, request.lang), "unit": step.holder.name}
     if step.holder_id == request.member.unit_id:

@@ -25,8 +25,9 @@ Warn = dict[str, str]
 
 def of_child(case: Case, child_id: UUID) -> list[Warn]:
     """From whom it must be kept, for whoever may read what was recorded; the newest record of each unit."""
-    rows = {row.broker_unit: row for row in reversed(queries.pressures_of(case)) if _keeps(row, child_id)}
-    return [_warn(case, unit, row) for unit, row in rows.items()]
+    found = reversed(queries.pressures_of(case))
+    rows = {row.broker_unit: row for row in found if row.child_id == child_id and row.in_error_at is None}
+    return [_warn(case, unit, row) for unit, row in rows.items() if unit is not None]
 
 
 def of_step(step: Step, request: StaffRequest) -> list[Warn]:
@@ -40,11 +41,7 @@ def of_step(step: Step, request: StaffRequest) -> list[Warn]:
     return [_warn(step.case, step.hidden_from, row)]
 
 
-def _keeps(row: Pressure, child_id: UUID) -> bool:
-    return row.child_id == child_id and row.broker_unit is not None and row.in_error_at is None
-
-
-def _warn(case: Case, unit: int | None, row: Pressure | None) -> Warn:
+def _warn(case: Case, unit: int, row: Pressure | None) -> Warn:
     named = Unit.objects.get(principal=unit).name
     said = {
         "title": _("Do not speak with %(unit)s about this") % {"unit": named},
@@ -93,9 +90,9 @@ def _asks(whom: Iterable[tuple[Step, Unit]], request: StaffRequest) -> list[Warn
 
 def _calls(case: Case, child: Person, request: StaffRequest) -> list[Warn]:
     """Nobody fits: who stands above, with their numbers."""
-    said = _("No other unit here can be asked for %(child)s without the unit that must not know reading it. Telephone: %(units)s.")
-    units = [
-        f"{unit.name} {number_now(unit, request.now)}".strip() for unit in unseen.above(case, child, request.now)
-    ]
+    said = _(
+        "No other unit here can be asked for %(child)s without the unit that must not know reading it. Telephone: %(units)s."
+    )
+    units = [f"{unit.name} {number_now(unit, request.now)}".strip() for unit in unseen.above(case, child, request.now)]
     child_name = words.part_name(child, request.lang)
     return [{"words": said % {"child": child_name, "units": ", ".join(dict.fromkeys(units))}}]
