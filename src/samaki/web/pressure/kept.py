@@ -64,8 +64,8 @@ def help_form(case: Case, request: StaffRequest, errors: Errors) -> dict[str, An
     notes = [note for child, whom in found for note in (_asks(whom, request) if whom else _calls(case, child, request))]
     return {
         "title": _("Ask for help at once, unseen by that unit"),
-        "lead": _("The unit from which the pressure is hidden is not asked and reads nothing of this. So the case itself does not become more "
-                  "urgent: every unit would read that."),
+        "lead": _("The unit from which the pressure is hidden is not asked and reads nothing of this. So the case itself does not become "
+                  "more urgent: every unit would read that."),
         "notes": notes or [{"words": _("Nothing here is kept from a unit.")}],
         "fields": [chosen] if asks else [],
         "submit_label": _("Ask for help at once"),
