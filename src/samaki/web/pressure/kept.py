@@ -25,8 +25,9 @@ Warn = dict[str, str]
 
 def of_child(case: Case, child_id: UUID) -> list[Warn]:
     """From whom it must be kept, for whoever may read what was recorded; the newest record of each unit."""
-    rows = {row.broker_unit: row for row in reversed(queries.pressures_of(case)) if _keeps(row, child_id)}
-    return [_warn(case, unit, row) for unit, row in rows.items()]
+    found = reversed(queries.pressures_of(case))
+    rows = {row.broker_unit: row for row in found if row.child_id == child_id and row.in_error_at is None}
+    return [_warn(case, unit, row) for unit, row in rows.items() if unit is not None]
 
 
 def of_step(step: Step, request: StaffRequest) -> list[Warn]:
@@ -40,12 +41,7 @@ def of_step(step: Step, request: StaffRequest) -> list[Warn]:
     return [_warn(step.case, step.hidden_from, row)]
 
 
-def _keeps(row: Pressure, child_id: UUID) -> bool:
-    return row.child_id == child_id and row.broker_unit is not None and row.in_error_at is None
-
-
-def _warn(case: Case, unit: int | None, row: Pressure | None) -> Warn:
-    assert unit is not None  # its callers ask first
+def _warn(case: Case, unit: int, row: Pressure | None) -> Warn:
     named = Unit.objects.get(principal=unit).name
     said = {
         "title": _("Do not speak with %(unit)s about this") % {"unit": named},
