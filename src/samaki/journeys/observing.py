@@ -58,19 +58,9 @@ def observe(
     differing = _differing(case, child, fact, answer, when)
     kind = f"{fact}:{answer}"
     row = add_sealed(CareRecord, case, text, by, now, person=child, kind=kind, occurred_at=when, precision=precision)
-    record(
-        "observation.write",
-        by=by,
-        now=now,
-        subject=row,
-        case_id=case.id,
-        child_id=child.child_id,
-        compartment="care",
-        occurred_at=occurred_at,
-        precision=precision,
-        facts={"fact": fact, "answer": answer, "differs_from": [one.id for one in differing]},
-        changed={"text": text},
-    )
+    record("observation.write", by=by, now=now, subject=row, case_id=case.id, child_id=child.child_id, compartment="care",
+           occurred_at=occurred_at, precision=precision, changed={"text": text},
+           facts={"fact": fact, "answer": answer, "differs_from": [one.id for one in differing]})  # fmt: skip
     says = pack().reasons[fact][answer].says
     ends = says == "safe" and not differing and child.child_id in signs(case.id).danger
     if ends and not counts(case.id, child.id, by):
