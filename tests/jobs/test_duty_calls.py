@@ -33,11 +33,11 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 def waiting(cast, now):
     """An urgent report in Phnom Penh that nobody reads: (id, due time)."""
 
-    def filed(at):
-        with session("intake", at):
+    def filed(then):
+        with session("intake", then):
             told = intake.Told(what="x", where="Phnom Penh", danger="no")
-            intake.file_report(told=told, key=uuid.uuid4(), channel="web", now=at)
-        with session("app", at, cast["duty.pp"].id):
+            intake.file_report(told=told, key=uuid.uuid4(), channel="web", now=then)
+        with session("app", then, cast["duty.pp"].id):
             row = Report.objects.latest("id")
             return row.id, row.due_at, row.urgency
 
