@@ -37,6 +37,11 @@ class Caller:
         made = getattr(self.client, method)
         return made(BASE + path, content, content_type="application/json", headers=self.headers | named(headers))
 
+    def send_form(self, path, **given):
+        """A form with a file, to a call of the public."""
+        form = given | {"file": SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg")}
+        return self.client.post(BASE + path, form, headers=self.headers)
+
     def add_file(self, code, content=None, *, name="a.jpg", key=None, **given):
         """A document of a case, as the form with a file that the call takes; a field given as None is left out."""
         usual = {"compartment": "justice", "kind": "photograph"} | given

@@ -58,7 +58,7 @@ def test_a_text_is_a_report_and_its_answer_is_one_part_with_a_receipt_in_digits(
     receipt = digits_in(text)
     assert (count(text).parts, is_digits(receipt), may_be(receipt)) == (1, True, True)
     assert tower.taken[0]["to"] == REPORTER
-    page = Client().post("/status/?lang=en", {"receipt": receipt})
+    page = Client().post("/status/?lang=en", {"receipt": receipt}, follow=True)
     assert "It is waiting to be read" in page.content.decode()
 
 

@@ -47,8 +47,9 @@ def test_every_table_is_forced_or_on_the_short_list(db):
 
 
 def test_every_forced_table_has_a_policy_for_each_right_of_the_application(db):
-    rights = plain("select table_name, lower(privilege_type) from information_schema.role_table_grants where grantee = %s",
-                   [settings.ROLES["app"]])  # fmt: skip
+    rights = plain("select table_name, lower(privilege_type) from information_schema.role_table_grants where grantee = %s"
+                   " union select table_name, lower(privilege_type) from information_schema.role_column_grants where grantee = %s",
+                   [settings.ROLES["app"]] * 2)  # fmt: skip
     policies = {(table, command.lower()) for table, command in plain(
         "select tablename, cmd from pg_policies where %s = any(roles)", [settings.ROLES["app"]])}  # fmt: skip
     forced = {(table, right) for table, right in policies if table not in NOT_FORCED}

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import File, Form
 from ninja.files import UploadedFile
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
@@ -45,7 +45,7 @@ def add(request: ApiRequest, code: str, file: File[UploadedFile], body: Form[Doc
     """Add a file (multipart/form-data): its kind is read from its bytes, the original is sealed, its SHA-256 recorded."""
     case = case_of(code)
     rules.check_adds(case, request.auth, request.now)
-    _check_no_other_field(request)
+    check_no_other_field(request, body)
     came = arriving.read(request)
     assert came is not None  # else the call was refused before
     occurred_at, precision = reading.moment(body.occurred_at, request.now)
@@ -112,9 +112,9 @@ def _of(case: Case, key: str) -> Document:
     return queries.document_of(case, reading.key(key))
 
 
-def _check_no_other_field(request: ApiRequest) -> None:
+def check_no_other_field(request: ApiRequest, body: BaseModel) -> None:
     """As in the calls with JSON: what a body does not have is refused, nothing is lost unread."""
-    other = sorted({*request.POST} - {*DocumentIn.model_fields}) + sorted({*request.FILES} - {"file"})
+    other = sorted({*request.POST} - {*type(body).model_fields}) + sorted({*request.FILES} - {"file"})
     if other:
         name = fields.clean(other[0])[:60]
         said = _("This call has no field %(field)s. The API document lists the fields that it takes.") % {"field": name}

@@ -10,7 +10,7 @@ from pydantic import Field
 from samaki.agencies.country import pack
 from samaki.api import bodies, fields, reading
 from samaki.api.app import Answer, ApiRequest, api, member_call, public_call
-from samaki.api.documents import SAFE
+from samaki.api.documents import SAFE, check_no_other_field
 from samaki.api.once import key_of
 from samaki.cases.documents import arriving
 from samaki.intake import coming_back, talking
@@ -83,6 +83,7 @@ def reach(request: ApiRequest, body: ReachIn) -> Answer:
 @public_call
 def enclose(request: ApiRequest, file: File[UploadedFile], body: Form[EncloseIn]) -> Answer:
     """Add a picture, a sound or a PDF (multipart/form-data): its kind is read from its bytes, the original is sealed."""
+    check_no_other_field(request, body)
     came = arriving.read(request)
     assert came is not None  # else the call was refused before
     word = Word(body.text, file=Enclosed(came[1], came[0], body.may_show_abuse))
