@@ -24,7 +24,10 @@ def test_a_place_and_that_it_is_not_known_is_asked(sign_in, worked, cast):  # no
     assert "Which is true?" in text(answer)
     assert "with the aunt" in answer.content.decode(), "what was typed stays"
     assert arrivals(case, cast["social.pp"]) == 0
-    assert social.post(path, both | {"place": ""}).status_code == 302
+    refused(
+        social.post(path, both | {"place": ""}), "safe"
+    )  # nobody knows that it is safe at a place that is not known
+    assert social.post(path, both | {"place": "", "safe": "unknown"}).status_code == 302
     assert arrivals(case, cast["social.pp"]) == 1
 
 
