@@ -277,6 +277,16 @@ with session("app", now, planner.id):
                            seen=look_through(turns, [], planner.unit_id, now).seen)
 for what in ("edit", "publish", "change", "swap", "note", "import"):
     found[f"roster {what}"] = ("duty.ps", str(held.id))
+from samaki.threads.peers import operations as peers
+asks, answers = (Member.objects.select_related("unit__agency").get(username=name) for name in ("duty.ps", "social.ps"))
+with session("app", now, asks.id):
+    question = peers.ask_peers(title="...", text="...", topic="interview", area="", sure=True, by=asks, now=now)
+with session("app", now, answers.id):
+    answer = peers.answer_peers(question_id=question.id, text="...", sure=True, by=answers, now=now)
+with session("app", now, asks.id):
+    card = peers.keep_card(answer_id=answer.id, title="...", text="...", step_kind="first_safe_contact", sure=True, by=asks, now=now)
+found["peers asked"], found["peers kept"] = ("duty.ps", str(question.id)), ("duty.ps", str(answer.id))
+found["peers answered"], found["peers card"] = ("social.ps", str(answer.id)), ("duty.ps", str(card.id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -341,7 +351,7 @@ OF_A_CASE = (
     "for-accused/new/",
     "holds/",
 )
-OF_A_UNIT = ("", "work/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
+OF_A_UNIT = ("", "work/", "details/", "numbers/", "areas/", "services/", "focal-points/new/", "rename/")
 NO_PAGES = {
     "sign-in/code/": "stands in the page after name and password",
     "leave/": "goes away to another site",
@@ -350,6 +360,8 @@ NO_PAGES = {
          "account/sign-on/<uuid:key>/remove/", "account/sign-on/<uuid:key>/end/"),
         "there only where the operator named a provider: tests/browser/test_sign_on.py",
     ),
+    "report/simple/aloud/<slug:lang>/<slug:code>/": "a sound, where the operator laid one down",
+    "texts/<slug:code>/<str:secret>/<slug:what>/": "for a gateway alone",
     "healthz": "read by programs",
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
@@ -361,6 +373,8 @@ NO_PAGES = {
 
 
 AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish", "change", "swap", "note", "import")},
+      "peers asked": "/peers/{0}/ /peers/{0}/answer/ /peers/asked/{0}/correct/", "peers kept": "/peers/answers/{}/keep/",
+      "peers answered": "/peers/answers/{}/correct/", "peers card": "/peers/cards/{}/correct/",
       "wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/",
       "pass": "/reports/{}/pass/ /reports/{}/urgency/ /reports/{}/join/ /reports/{}/split/ /reports/{}/people/",

@@ -39,7 +39,7 @@ def test_no_route_is_forgotten(pages, db):
         only_forms = client.get(filled(text)).status_code == 405
         if text not in NO_PAGES and not only_forms and not any(is_of(one, text) for one in opened):
             forgotten.append(text)
-    assert forgotten == [], "give an example in tests/browser/routes.py"
+    assert forgotten == [], f"give an example in tests/browser/routes.py: {forgotten}"
 
 
 def data():
