@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -38,14 +39,20 @@ def own(request: StaffRequest) -> HttpResponse:
     return page(request, "staff/texts.html", _own(request, errors), status=422 if errors else 200)
 
 
-@staff_page
 def prove(request: StaffRequest) -> HttpResponse:
-    """The code that was texted to me. A try is counted before it is looked at."""
+    """The code that was texted to me. A try is counted before the page's own transaction, which a wrong one undoes."""
+    wait = timedelta(0)
+    if request.method == "POST" and request.user.is_authenticated:
+        now = timezone.now()
+        with session("app", now):
+            wait = throttle.claim("text proof", str(request.user.pk), FROM_HERE, now)
+    return _proved(request, wait)
+
+
+@staff_page
+def _proved(request: StaffRequest, wait: timedelta) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect("/account/texts/")
-    who = str(request.member.id)
-    with session("app", request.now):
-        wait = throttle.claim("text proof", who, FROM_HERE, request.now)
     if wait:
         return page(
             request, "staff/texts.html", _own(request, [{"field": "code", "message": too_many(wait)}]), status=429
@@ -55,7 +62,7 @@ def prove(request: StaffRequest) -> HttpResponse:
         prove_number(code=code, by=request.member, now=request.now)
     except Invalid as refusal:
         return page(request, "staff/texts.html", _own(request, errors_of(refusal)), status=422)
-    throttle.passed("text proof", who, FROM_HERE)
+    throttle.passed("text proof", str(request.member.id), FROM_HERE)
     return HttpResponseRedirect("/account/texts/?kept=proved")
 
 
