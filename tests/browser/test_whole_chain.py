@@ -104,7 +104,9 @@ def the_child_is_safe(social, ngo, nurse, duty, code):
     done(social, code, SAFETY, "Needs a safe place")
     hand_over(social, ngo, code, PLACEMENT, NGO)
     ngo.folder(code).press("The child arrived somewhere")
-    ngo.write("Where? (sealed)", PLACE).choose("Yes").pick("Who brought the child?", POLICE)
+    ngo.write("Where? (sealed)", PLACE).choose("Yes").pick("Who brought the child?", POLICE).pick(
+        "Who received the child?", f"{NGO}, Phnom Penh"
+    )
     ngo.press("Record the arrival").reads(f"Received by {NGO}, Phnom Penh, ….")
     duty.folder(code).reads(f"Received by {NGO}, Phnom Penh, ….", "The place is sealed.").does_not_read(PLACE)
     done(ngo, code, PLACEMENT, "Shelter")

@@ -113,8 +113,9 @@ class Kept:
 
 def _chosen(asked: dict[str, Any], values: list[str]) -> str:
     """The words of what was chosen; empty for a field in which one writes."""
-    told = [str(one["label"]) for one in asked.get("options") or [] if one["value"] in values and one["value"]]
-    return ", ".join(told)
+    groups = asked.get("options") or []
+    each = [one for group in groups for one in group.get("options") or [group]]
+    return ", ".join(str(one["label"]) for one in each if one.get("value") and one["value"] in values)
 
 
 def kept_from(request: HttpRequest) -> Kept:

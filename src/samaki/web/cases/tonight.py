@@ -53,12 +53,10 @@ def _tonight(
         said = _("Nobody has recorded where the child is. Record it as soon as it is known.")
         return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False,
                 "arrive_href": _arrive_href(file, request)}  # fmt: skip
-    facts = {
-        "unit": arrival.received_by.name if arrival.received_by else _("unknown"),
-        "time": short_moment(arrival.occurred_at),
-    }
     state, headline = _answer(child, arrival, file)
-    received = _("Received by %(unit)s, %(time)s.") % facts
+    facts = {"unit": arrival.received_by.name if arrival.received_by else "", "time": short_moment(arrival.occurred_at)}
+    known = _("Received by %(unit)s, %(time)s.") if facts["unit"] else _("Arrived %(time)s; nobody wrote down who received the child.")
+    received = known % facts
     received = " ".join(part for part in (received, _later_word(child, arrival, file)) if part)
     return {
         "name": name,
