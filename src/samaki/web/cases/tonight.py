@@ -55,7 +55,11 @@ def _tonight(
                 "arrive_href": _arrive_href(file, request)}  # fmt: skip
     state, headline = _answer(child, arrival, file)
     facts = {"unit": arrival.received_by.name if arrival.received_by else "", "time": short_moment(arrival.occurred_at)}
-    known = _("Received by %(unit)s, %(time)s.") if facts["unit"] else _("Arrived %(time)s; nobody wrote down who received the child.")
+    known = (
+        _("Received by %(unit)s, %(time)s.")
+        if facts["unit"]
+        else _("Arrived %(time)s; nobody wrote down who received the child.")
+    )
     received = known % facts
     received = " ".join(part for part in (received, _later_word(child, arrival, file)) if part)
     return {
