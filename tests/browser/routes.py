@@ -286,7 +286,6 @@ with session("app", now, answers.id):
 with session("app", now, asks.id):
     card = peers.keep_card(answer_id=answer.id, title="...", text="...", step_kind="first_safe_contact", sure=True, by=asks, now=now)
 found["peers asked"], found["peers kept"] = ("duty.ps", str(question.id)), ("duty.ps", str(answer.id))
-found["peers answered"], found["peers card"] = ("social.ps", str(answer.id)), ("duty.ps", str(card.id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -362,6 +361,7 @@ NO_PAGES = {
     ),
     "report/simple/aloud/<slug:lang>/<slug:code>/": "a sound, where the operator laid one down",
     "texts/<slug:code>/<str:secret>/<slug:what>/": "for a gateway alone",
+    **{f"peers/{room}/<uuid:key>/correct/": "for its author alone: tests/web/staff/test_peers_pages.py" for room in ("asked", "answers", "cards")},
     "healthz": "read by programs",
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
@@ -373,8 +373,7 @@ NO_PAGES = {
 
 
 AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish", "change", "swap", "note", "import")},
-      "peers asked": "/peers/{0}/ /peers/{0}/answer/ /peers/asked/{0}/correct/", "peers kept": "/peers/answers/{}/keep/",
-      "peers answered": "/peers/answers/{}/correct/", "peers card": "/peers/cards/{}/correct/",
+      "peers asked": "/peers/{0}/ /peers/{0}/answer/", "peers kept": "/peers/answers/{}/keep/",
       "wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/",
       "pass": "/reports/{}/pass/ /reports/{}/urgency/ /reports/{}/join/ /reports/{}/split/ /reports/{}/people/",
