@@ -361,7 +361,8 @@ NO_PAGES = {
     ),
     "report/simple/aloud/<slug:lang>/<slug:code>/": "a sound, where the operator laid one down",
     "texts/<slug:code>/<str:secret>/<slug:what>/": "for a gateway alone",
-    **{f"peers/{room}/<uuid:key>/correct/": "for its author alone: tests/web/staff/test_peers_pages.py" for room in ("asked", "answers", "cards")},
+    **{f"peers/{room}/<uuid:key>/correct/": "for its author alone: test_peers_pages"
+       for room in ("asked", "answers", "cards")},
     "healthz": "read by programs",
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
