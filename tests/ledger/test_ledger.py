@@ -22,7 +22,9 @@ from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 
 ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.finding", "samaki.cases.holding", "samaki.handoffs.operations",
-         "samaki.intake.operations", "samaki.intake.passing",
+         "samaki.intake.operations", "samaki.intake.passing", "samaki.intake.telling", "samaki.intake.triage", "samaki.intake.joining",
+         "samaki.intake.again", "samaki.intake.outreach", "samaki.intake.coming_back", "samaki.intake.talking",
+         "samaki.journeys.saying_safe",
          "samaki.channels.sms.adding", "samaki.channels.sms.answering", "samaki.channels.sms.choosing",
          "samaki.cases.corrections", "samaki.journeys.mending", "samaki.journeys.mistakes",
          "samaki.journeys.opening", "samaki.journeys.doing", "samaki.journeys.closing",
@@ -49,7 +51,7 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "supersede", "changed", "_changed", "save_changed", "end", "take",
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
-          "record_arrival", "write_identity", "take_back_step", "end_mistaken", "_ask", "move",
+          "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move",
           "_open_by_order", "_end_order", "_write_swap", "_add", "file_report"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
