@@ -55,7 +55,7 @@ CODES = (r"[A-Z]{2}-\d\d-[0-9A-Z]{6}", r"\b0\d\d \d{3} \d{3}( \d)?", r"[\w.]+@[\
          r"ពី 0 ដល់ 9 និង a ដល់ f")  # fmt: skip
 LATIN = (r"\bChrome, Linux\b|\b(Aegis|FreeOTP|Google Authenticator|passkey)\b",
          r"\b(SHA-256|JPEG|PNG|WebP|TIFF|HEIC|MP3|M4A|WAV|OGG|AMR|MP4|3GP|MOV)\b|\b[a-z-]+-\d+(-v\d+)?\.[a-z0-9]+\b",
-         r"\b(Tab|Shift|XLSX|UTF-8)\b|^[1-9]$",
+         r"\b(Tab|Shift|Alt|XLSX|UTF-8)\b|^[1-9]$",
          r"\b(English|PDF|CSV|Excel|APLE|Hagar|UNICEF|IOM|court)\b|\.ics\b",
          r"\d{1,2}/\d{1,2}/\d{4}( \d\d:\d\d)?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d( \d\d:\d\d)?|\b2012\b",
          r"^\d{3,4}$")  # fmt: skip

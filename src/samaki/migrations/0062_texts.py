@@ -9,7 +9,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0060_roster_access"),
+        ("samaki", "0061_roster_access"),
     ]
 
     operations = [

@@ -94,6 +94,9 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
+GONE = "app.report_status(bytea)"
+"""`app.report_matters` answers in its place, for every matter of a receipt."""
+
 DEFINED = {
     "app.joined_follow()": (),
     "app.report_matters(bytea)": ("intake", "app"),
@@ -111,7 +114,11 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute("alter table report validate constraint joined_report_names_it")
         rules.define(cursor, FUNCTIONS, DEFINED)
         rules.secure(cursor, POLICIES)
-        cursor.execute(f'grant select on outreach to "{settings.ROLES["definer"]}"')
+        definer = f'"{settings.ROLES["definer"]}"'
+        cursor.execute(f"grant select on outreach to {definer}")
+        cursor.execute(f"set local role {definer}")
+        cursor.execute(f"drop function {GONE}")
+        cursor.execute("reset role")
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
 """Tables of rosters. They hold keys of members and times, no names; notes and personal numbers are sealed.
 
-What a version says is never changed once it is published (a trigger of migration 0060); what is changed of it for a time is a row.
+What a version says is never changed once it is published (a trigger of migration 0061); what is changed of it for a time is a row.
 """
 
 from __future__ import annotations

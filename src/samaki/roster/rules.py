@@ -1,4 +1,4 @@
-"""Who plans rosters, who may swap, and which spans can be. The database asks the first again (migration 0060)."""
+"""Who plans rosters, who may swap, and which spans can be. The database asks the first again (migration 0061)."""
 
 from __future__ import annotations
 

@@ -201,7 +201,7 @@ def _action(item: DeskItem) -> dict[str, Any]:
 
 
 def _call(request: StaffRequest) -> dict[str, Any]:
-    """Telephones of the units that serve the area (rosters come with a later issue)."""
+    """Telephones of the units that serve the area. Who is on duty in them stands in the directory, for those who may know."""
     area = next(iter(request.member.unit.areas.values_list("area", flat=True)), "")
     kinds = ("police_ahtjp", "social", "prosecution", "ngo_aftercare", "health")
     found: list[Unit] = [unit for unit in units(request.now, area=area) if unit.kind in kinds and unit.phone]

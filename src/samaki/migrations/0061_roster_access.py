@@ -152,5 +152,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0059_roster")]
+    dependencies = [("samaki", "0060_roster_changes")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]
