@@ -13,9 +13,9 @@ def test_each_unit_with_a_roster_has_somebody_on_duty_now(cast, now):
     assert rows("select count(*), count(*) filter (where state = 'published') from duty_version") == [(6, 6)]
     with session("worker", now):
         for head in TURNS:
-            found = called(cast[head].unit_id, "", now, now)
+            found = called(cast[head].unit_id, "", now, now, lambda members: set())
             assert len(found.members) == 1, head
-        assert not called(Unit.objects.get(code="court-pp").principal, "", now, now).planned
+        assert not called(Unit.objects.get(code="court-pp").principal, "", now, now, lambda members: set()).planned
         assert set(DutyVersion.objects.values_list("gap_minutes", flat=True)) == {0}
 
 

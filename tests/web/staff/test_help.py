@@ -27,17 +27,17 @@ def labels(lang):
     """English label -> how it stands on the pages in this language: everything that code, templates and the pack say."""
     with (LOCALES / "km" / "LC_MESSAGES" / "django.po").open("rb") as file:
         catalog = read_po(file, locale="km")
-    found = {}
+    found, tails = {}, {}
     for message in said():
         words = message.words if isinstance(message.words, str) else message.words[0]
         km = catalog.get(words, message.context).string
         shown = str(message) if lang == "en" else km if isinstance(km, str) else km[0]
         found[str(message)] = shown
-        found[TAIL.sub("", str(message))] = TAIL.sub("", shown)
+        tails[TAIL.sub("", str(message))] = TAIL.sub("", shown)
     for kind in pack().step_kinds.values():
         for entry in (kind, *kind.outcomes.values()):
             found.setdefault(entry.label("en"), entry.label(lang))
-    return found
+    return tails | found
 
 
 def named(name, lang):

@@ -200,7 +200,7 @@ def _join_form(report: Report, request: StaffRequest, errors: list[dict[str, str
     )  # fmt: skip
     opened = queries.words_of_many(rows)
     choices = [
-        {"value": str(one.id), "label": " · ".join((short_moment(one.received_at), words.report_words(one.state),
+        {"value": str(one.id), "said": True, "label": " · ".join((short_moment(one.received_at), words.report_words(one.state),
                                                     shortened(opened.get(one.id, {}).get("what", ""))))}
         for one in rows
     ]  # fmt: skip
