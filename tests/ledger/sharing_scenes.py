@@ -1,5 +1,7 @@
 """The stories of sharing and consent, each with everything up to it."""
 
+from dataclasses import replace
+
 from samaki.cases import operations as cases
 from samaki.cases.sharing import consenting, operations, ordering
 from samaki.journeys.accused import operations as accused
@@ -25,6 +27,7 @@ class SharingScenes:
             "review_sharing": lambda: self.shared(operations.review_sharing, self.cast["privacy.pp"], outcome="ended", text=secret),
             "record_order": lambda: self.told(ordering.record_order, self.duty, case=self.matter().case, order=self.order(), text=secret),
             "correct_order": lambda: self.by_order(ordering.correct_order, order=self.order(number=f"{secret} 2"), text=secret),
+            "confirm_order": self.confirmed,
             "end_order": lambda: self.by_order(ordering.end_order, reason="lifted", text=secret),
             "flag_for_accused": lambda: self.told(accused.flag_for_accused, self.duty, case=self.matter().case,
                                                      item=self.noted(), text=secret),
@@ -106,6 +109,11 @@ class SharingScenes:
     def by_order(self, operation, **more):
         given = act(self.duty, ordering.record_order, self.now, case=self.matter().case, order=self.order(), text="")
         return lambda: act(self.duty, operation, self.now, disclosure_id=given.id, **more)
+
+    def confirmed(self):
+        order = replace(self.order(), compartments=["placement"])
+        given = act(self.duty, ordering.record_order, self.now, case=self.matter().case, order=order, text="")
+        return act(self.social, ordering.confirm_order, self.now, disclosure_id=given.id)
 
     def withdrawn(self, secret):
         made = self.matter().consent(self.matter().guardian())

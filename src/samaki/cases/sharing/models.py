@@ -70,6 +70,7 @@ class Disclosure(models.Model):
     its ground asks for that; `call_at`: when the clock acts next. `from_parent`: the unit above the one that gave; it sees what
     waits to be looked at, and can do that. `ordered_on`: the day of the order of a court that opened it, where one did;
     `order_sealed`: the number of the order, under the key of the case; `supersedes_id`: the one entered wrongly before it.
+    `needs_second`: it names a part that opens only when a second person has confirmed it (`confirmed_*`, set by the database alone).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -98,6 +99,10 @@ class Disclosure(models.Model):
     ordered_on = models.DateField(null=True)
     order_sealed = models.BinaryField(null=True)
     supersedes_id = models.UUIDField(null=True)
+    needs_second = models.BooleanField(default=False, db_default=False)
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_unit = models.IntegerField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     compartment = ""
@@ -126,6 +131,19 @@ class Disclosure(models.Model):
                     consent__isnull=True,
                 ),
             ),
+            models.CheckConstraint(
+                name="order_confirmed_by_two",
+                condition=models.Q(confirmed_by__isnull=True, confirmed_unit__isnull=True, confirmed_at__isnull=True)
+                | (
+                    models.Q(
+                        needs_second=True,
+                        confirmed_by__isnull=False,
+                        confirmed_unit__isnull=False,
+                        confirmed_at__isnull=False,
+                    )
+                    & ~models.Q(confirmed_by=models.F("decided_by"))
+                ),
+            ),
             models.CheckConstraint(name="disclosure_of_something", condition=models.Q(compartments__len__gt=0)),
             models.CheckConstraint(
                 name="disclosure_ends",
@@ -152,6 +170,11 @@ class Disclosure(models.Model):
     def ordered(self) -> bool:
         """A court ordered it."""
         return self.ordered_on is not None
+
+    @property
+    def waits_for_second(self) -> bool:
+        """A second person must confirm before all of it opens."""
+        return self.live and self.needs_second and self.confirmed_at is None
 
     @property
     def waits_for_review(self) -> bool:

@@ -164,6 +164,8 @@ def disclosure(row: Disclosure, request: StaffRequest) -> dict[str, Any]:
         "waits": row.waits_for_review,
         "words": mine,
         "ordered": row.ordered,
+        "second": row.waits_for_second and not over,
+        "confirms": may(ordering.check_confirms, row, request.member, request.now),
         "stops": not row.ordered and may(rules.check_stops, row, request.member, request.now),
         "lifts": _lifting(row, request) if may(ordering.check_ends, row, request.member, request.now) else None,
         "reads": not refused and not over and rules.is_of(row.to_unit_id, request.member),
@@ -193,6 +195,7 @@ def _disclosure_rows(row: Disclosure, request: StaffRequest) -> list[dict[str, s
         (_("Number of the order"), ordering.number_of(row) if row.ordered else ""),
         (_("Ground") if row.kind == "share" else _("Why not"), words.reason_name(lists, ground, request.lang)),
         (_("Decided"), _by_whom(row.decided_by, row.from_unit_id, request, row.decided_at)),
+        (_("Confirmed"), _by_whom(row.confirmed_by, row.confirmed_unit, request, row.confirmed_at) if row.confirmed_at else ""),
         (_("Until"), short_moment(row.until) if row.until else ""),
         (_("Ended"), _ended(row)),
         (_("To be looked at until"), short_moment(row.due_at) if row.due_at and row.waits_for_review else ""),
@@ -217,7 +220,7 @@ def _review_words(row: Disclosure) -> str:
     return f"{short_moment(row.reviewed_at)}, {said}"
 
 
-def _by_whom(member_id: UUID, unit: int, request: StaffRequest, at: datetime) -> str:
+def _by_whom(member_id: UUID | None, unit: int | None, request: StaffRequest, at: datetime) -> str:
     """By name to those of the same unit; to others that it was decided, and when."""
     who = Member.objects.filter(id=member_id).first() if unit == request.member.unit_id else None
     return f"{who.name}, {short_moment(at)}" if who else short_moment(at)
