@@ -268,7 +268,9 @@ def confirm(member, now, given):
     return act(member, ordering.confirm_order, now, disclosure_id=given.id)
 
 
-def test_a_place_and_leads_open_when_a_second_person_of_another_unit_confirmed_and_the_rest_at_once(matter, court, cast, now):
+def test_a_place_and_leads_open_when_a_second_person_of_another_unit_confirmed_and_the_rest_at_once(
+    matter, court, cast, now
+):
     care, place = note(matter), note(matter, "placement", by=matter.social)
     given = ordered(matter, court, parts=("care", "placement"))
     assert seen(court, now, TABLES["care"]) == {care.id}
@@ -293,7 +295,9 @@ def test_a_place_and_leads_open_when_a_second_person_of_another_unit_confirmed_a
     assert seen(court, now + 2 * HOUR, TABLES["placement"]) == set() == seen(court, now + 2 * HOUR, TABLES["care"])
 
 
-def test_where_no_other_unit_works_in_it_the_unit_above_confirms_else_another_member_of_the_same_unit(matter, court, cast, now):
+def test_where_no_other_unit_works_in_it_the_unit_above_confirms_else_another_member_of_the_same_unit(
+    matter, court, cast, now
+):
     given = ordered(matter, court, parts=("intelligence",))
     above = given.from_parent
     other = next((one for one in cast.values() if one.unit_id == above), None) or cast["privacy.pp"]
@@ -328,7 +332,11 @@ def test_the_database_opens_a_place_by_an_order_only_after_its_own_question(matt
         Relation(**made).save(force_insert=True)
     forged = {"confirmed_by": matter.social.id, "confirmed_unit": matter.social.unit_id, "confirmed_at": now}
     for said in (forged, {"needs_second": False}):
-        with session("app", now, matter.police.id), pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
+        with (
+            session("app", now, matter.police.id),
+            pytest.raises((ProgrammingError, IntegrityError)),
+            transaction.atomic(),
+        ):
             Disclosure.objects.filter(id=given.id).update(**said)
     with session("app", now, matter.police.id), pytest.raises(ProgrammingError), transaction.atomic():
         _write(matter, matter.police.unit_id, court.unit_id, now, needs_second=True, **forged)
@@ -341,8 +349,17 @@ def test_the_database_opens_a_place_by_an_order_only_after_its_own_question(matt
 
 
 def test_an_account_is_not_closed_and_no_access_ended_where_nobody_is_named_or_nobody_asks(cast, now):
-    for question in ("app.end_access(null)", "app.open_member(null, false, 'left')", "app.open_member(null, null, null)"):
-        with session("app", now, cast["duty.pp"].id), connection.cursor() as cursor, pytest.raises(ProgrammingError), transaction.atomic():
+    for question in (
+        "app.end_access(null)",
+        "app.open_member(null, false, 'left')",
+        "app.open_member(null, null, null)",
+    ):
+        with (
+            session("app", now, cast["duty.pp"].id),
+            connection.cursor() as cursor,
+            pytest.raises(ProgrammingError),
+            transaction.atomic(),
+        ):
             cursor.execute(f"select {question}")
     for question in ("app.end_access(%s)", "app.open_member(%s, false, 'left')"):
         with session("app", now), connection.cursor() as cursor, pytest.raises(ProgrammingError), transaction.atomic():

@@ -82,7 +82,9 @@ def correct_order(request: ApiRequest, disclosure_id: str, body: OrderIn) -> Ans
 def confirm_order(request: ApiRequest, disclosure_id: str) -> Answer:
     """A second person, of another unit where one is, says that it stands so on the paper: the parts that waited open."""
     key = queries.disclosure_of(reading.key(disclosure_id)).id
-    return 200, shown_disclosure(ordering.confirm_order(disclosure_id=key, by=request.auth, now=request.now), request.auth)
+    return 200, shown_disclosure(
+        ordering.confirm_order(disclosure_id=key, by=request.auth, now=request.now), request.auth
+    )
 
 
 @api.post("/disclosures/{disclosure_id}/end-order", response=dict[str, Any])

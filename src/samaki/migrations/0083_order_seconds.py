@@ -11,7 +11,9 @@ BY_TWO = models.CheckConstraint(
     name="order_confirmed_by_two",
     condition=models.Q(confirmed_by__isnull=True, confirmed_unit__isnull=True, confirmed_at__isnull=True)
     | (
-        models.Q(needs_second=True, confirmed_by__isnull=False, confirmed_unit__isnull=False, confirmed_at__isnull=False)
+        models.Q(
+            needs_second=True, confirmed_by__isnull=False, confirmed_unit__isnull=False, confirmed_at__isnull=False
+        )
         & ~models.Q(confirmed_by=models.F("decided_by"))
     ),
 )

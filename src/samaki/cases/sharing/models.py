@@ -12,6 +12,9 @@ from samaki.database import uuid7
 CARRIES = ("given", "decided")
 """Results of a consent on which something can be shared, as long as it is not withdrawn."""
 
+SEALED = {"placement", "intelligence"}
+"""Parts that an order opens only when a second person has confirmed it: where a child hides, and what is not proved (ADR 38)."""
+
 
 class Consent(models.Model):
     """What was answered about one child, one purpose and one recipient. It is never changed, only withdrawn, once; and
@@ -170,6 +173,12 @@ class Disclosure(models.Model):
     def ordered(self) -> bool:
         """A court ordered it."""
         return self.ordered_on is not None
+
+    @property
+    def opened(self) -> list[str]:
+        """The parts that it opened; of an order that nobody has confirmed, those that wait for nobody."""
+        waits = SEALED if self.needs_second and self.confirmed_at is None else set()
+        return [part for part in self.compartments if part not in waits]
 
     @property
     def waits_for_second(self) -> bool:

@@ -20,7 +20,7 @@ from samaki.cases.operations import sees
 from samaki.cases.remarks import remark
 from samaki.cases.rules import check_works_cases, fresh
 from samaki.cases.sharing import rules
-from samaki.cases.sharing.models import Disclosure
+from samaki.cases.sharing.models import SEALED, Disclosure
 from samaki.cases.sharing.operations import locked, tell, write
 from samaki.database import current_alias, lock, story
 from samaki.database.refusals import CannotMove, Invalid, NoPart, NotAllowed, together
@@ -29,9 +29,6 @@ from samaki.vault import sealing as vault
 GROUND = "court_order"
 LONGEST_NUMBER = 60
 """Letters of the number of an order."""
-
-SEALED = {"placement", "intelligence"}
-"""Parts that an order opens only when a second person has confirmed it: where a child hides, and what is not proved (ADR 38)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +193,7 @@ def _open_by_order(
     given.order_sealed = vault.seal(vault.key_of(case_id=case.id), order.number.strip(), _place(given))
     given.save(force_insert=True)
     access.open_for_disclosure(
-        case_id=case.id, child_id=given.child_id, unit=order.court.principal, compartments=sorted({*given.compartments} - SEALED),
+        case_id=case.id, child_id=given.child_id, unit=order.court.principal, compartments=given.opened,
         disclosure_id=given.id, now=now, until=order.until, ground=GROUND,
     )  # fmt: skip
     act = "order.correct" if instead_of else "order.record"

@@ -24,7 +24,8 @@ TOLD_STATES = {
     "erased": "held", "erasure_refused": "held", "erasure_withdrawn": "held", "asking_taken_back": "held",
     "consent_complete": "held", "focal_point_away": "offered", "hold_review": "offered",
     "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
-    "asking_yours": "held", "shared": "held", "ordered": "hold", "order_waits": "overdue", "order_confirmed": "hold", "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
+    "asking_yours": "held", "shared": "held", "ordered": "hold", "order_waits": "overdue", "order_confirmed": "hold",
+    "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES,
 }  # fmt: skip

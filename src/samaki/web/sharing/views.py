@@ -15,7 +15,7 @@ from samaki.agencies.models import Unit
 from samaki.cases import queries as cases
 from samaki.cases.models import Case, Person
 from samaki.cases.sharing import consenting, operations, ordering, queries, rules
-from samaki.cases.sharing.models import Disclosure
+from samaki.cases.sharing.models import SEALED, Disclosure
 from samaki.database.refusals import Invalid, NoPart, together
 from samaki.web import words
 from samaki.web.agreements.told import agreement_line
@@ -189,7 +189,7 @@ def _ask_order(case: Case, order: ordering.Order, request: StaffRequest, back: s
     assert order.court is not None  # the check has told what is missing
     assert order.until is not None
     assert order.ordered_on is not None
-    hides = set(order.compartments) & ordering.SEALED
+    hides = set(order.compartments) & SEALED
     lines = [
         _("To: %(unit)s") % {"unit": order.court.name},
         _("What: %(parts)s") % {"parts": showing.parts_words(sorted(order.compartments), request.lang)},
