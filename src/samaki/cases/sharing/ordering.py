@@ -48,7 +48,8 @@ def record_order(*, case: Case, order: Order, text: str, by: Member, now: dateti
     """Write an order of a court down: from now the court reads just these parts, until the order says. Who told us is never among them.
 
     Where a child hides and unproven leads open when a second person, of another unit where one is, has confirmed (`confirm_order`).
-    Every unit that works in those parts is told, and somebody else than who recorded it looks within the time of the pack. Raises NotAllowed, Invalid (each field that is wrong), NoPart (a wall).
+    Every unit that works in those parts is told, and somebody else than who recorded it looks within the time of the pack.
+    Raises NotAllowed, Invalid (each field that is wrong), NoPart (a wall).
     """
     lock(case.id)
     check_order(case, order, by, now)

@@ -103,10 +103,11 @@ def _standing_words(one: Received, now: datetime) -> str:
         return ""
     if one.ended is not None:
         return _("ended %(date)s") % {"date": short_moment(one.ended)}
-    until = one.row.until if one.row is not None else None
-    if until and one.row is not None and one.row.waits_for_second:
-        return _("until %(date)s; sealed parts wait for a second person") % {"date": short_moment(until)}
-    return _("until %(date)s") % {"date": short_moment(until)} if until else _("still open")
+    if one.row is None or one.row.until is None:
+        return _("still open")
+    waits = one.row.waits_for_second
+    text = _("until %(date)s; sealed parts wait for a second person") if waits else _("until %(date)s")
+    return text % {"date": short_moment(one.row.until)}
 
 
 def parts_words(codes: tuple[str, ...] | list[str], language: str) -> str:
@@ -197,7 +198,7 @@ def _disclosure_rows(row: Disclosure, request: StaffRequest) -> list[dict[str, s
         (_("Number of the order"), ordering.number_of(row) if row.ordered else ""),
         (_("Ground") if row.kind == "share" else _("Why not"), words.reason_name(lists, ground, request.lang)),
         (_("Decided"), _by_whom(row.decided_by, row.from_unit_id, request, row.decided_at)),
-        (_("Confirmed"), _confirmed(row, request)),
+        (_("Confirmed"), _by_whom(row.confirmed_by, row.confirmed_unit, request, row.confirmed_at)),
         (_("Until"), short_moment(row.until) if row.until else ""),
         (_("Ended"), _ended(row)),
         (_("To be looked at until"), short_moment(row.due_at) if row.due_at and row.waits_for_review else ""),
@@ -222,14 +223,10 @@ def _review_words(row: Disclosure) -> str:
     return f"{short_moment(row.reviewed_at)}, {said}"
 
 
-def _confirmed(row: Disclosure, request: StaffRequest) -> str:
-    if row.confirmed_by is None or row.confirmed_unit is None or row.confirmed_at is None:
-        return ""
-    return _by_whom(row.confirmed_by, row.confirmed_unit, request, row.confirmed_at)
-
-
-def _by_whom(member_id: UUID, unit: int, request: StaffRequest, at: datetime) -> str:
+def _by_whom(member_id: UUID | None, unit: int | None, request: StaffRequest, at: datetime | None) -> str:
     """By name to those of the same unit; to others that it was decided, and when."""
+    if member_id is None or at is None:
+        return ""
     who = Member.objects.filter(id=member_id).first() if unit == request.member.unit_id else None
     return f"{who.name}, {short_moment(at)}" if who else short_moment(at)
 
