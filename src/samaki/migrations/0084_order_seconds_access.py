@@ -8,6 +8,7 @@
 """
 
 import importlib
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.operations import ValidateConstraint
@@ -110,18 +111,23 @@ NOBODY = {
 
 def secure(apps: object, schema_editor: object) -> None:
     definer = f'"{settings.ROLES["definer"]}"'
+    confirmed = FIELDS.replace("version}", "version,confirmed_by,confirmed_unit,confirmed_at}")
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("set local lock_timeout = '5s'")
         _row_security.define(cursor, functions(), DEFINED)
+        replaced(cursor, "app.disclosure_stays()", FIELDS, confirmed)  # of the owner of the tables, as 0031 left it
         cursor.execute(f"set local role {definer}")
-        confirmed = FIELDS.replace("version}", "version,confirmed_by,confirmed_unit,confirmed_at}")
-        changed = {"app.wants_order()": (ASKED, CONFIRMED), "app.disclosure_stays()": (FIELDS, confirmed), **NOBODY}
-        for function, (before, after) in changed.items():
-            cursor.execute(f"select pg_get_functiondef('{function}'::regprocedure)")
-            (text,) = cursor.fetchone()
-            assert before in text, function
-            cursor.execute(text.replace(before, after))
+        for function, (before, after) in {"app.wants_order()": (ASKED, CONFIRMED), **NOBODY}.items():
+            replaced(cursor, function, before, after)
         cursor.execute("reset role")
+
+
+def replaced(cursor: Any, function: str, before: str, after: str) -> None:
+    """The function as it stands, with `after` for `before`; owner and grants stay."""
+    cursor.execute(f"select pg_get_functiondef('{function}'::regprocedure)")
+    (text,) = cursor.fetchone()
+    assert before in text, function
+    cursor.execute(text.replace(before, after))
 
 
 class Migration(migrations.Migration):

@@ -87,15 +87,11 @@ def _why(one: Received, language: str) -> str:
     if one.how == "opened":
         return words.reason_name("emergency", one.why, language)
     if one.how == "ordered":
-        return (
-            _("order of %(date)s") % {"date": short_date(one.row.ordered_on)} if one.row and one.row.ordered_on else ""
-        )
+        day = one.row.ordered_on if one.row else None
+        return _("order of %(date)s") % {"date": short_date(day)} if day else ""
     lists = "not_sharing" if one.how == "refused" else "sharing_ground"
-    why, ground = (
-        words.reason_name("sharing_purpose", one.why, language),
-        words.reason_name(lists, one.ground, language),
-    )
-    return f"{why} ({ground})"
+    why = words.reason_name("sharing_purpose", one.why, language)
+    return f"{why} ({words.reason_name(lists, one.ground, language)})"
 
 
 def _standing_words(one: Received, now: datetime) -> str:
