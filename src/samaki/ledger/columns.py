@@ -14,33 +14,24 @@ NUMBERS = ("schema_version", "unit", "counterpart")
 TIMES = ("occurred_at", "recorded_at")
 
 VALUES = (
-    {name: f"coalesce('\"' || e.{name}::text || '\"', 'null')" for name in KEYS}
+    {name: f"""'"' || e.{name} || '"'""" for name in TEXTS}
+    | {name: f"""coalesce('"' || e.{name}::text || '"', 'null')""" for name in KEYS}
     | {name: f"coalesce(e.{name}::text, 'null')" for name in NUMBERS}
     | {name: f"""to_char(e.{name} at time zone 'UTC', '"\\""YYYY-MM-DD"T"HH24:MI:SS.US"Z\\""')""" for name in TIMES}
     | {"digest": """coalesce('"' || encode(e.digest, 'hex') || '"', 'null')"""}
-    | {name: f"e.{name}" for name in TEXTS}
 )
-"""Member -> what of it the column says; the marks around a text stand in the literals beside it."""
 
 
-def _members(names: Iterable[str], begins: str, ends: str) -> str:
-    """These members of the JSON object between `begins` and `ends`, as arguments of `concat`: a literal before each column.
-
-    `concat` reads a text that is null as empty; `texts` below is null then, and nothing agrees.
-    """
-    found, literal = [], begins
-    for place, name in enumerate(sorted(names)):
-        mark = '"' if name in TEXTS else ""
-        found += [f"""'{literal}{"," if place else ""}"{name}":{mark}'""", VALUES[name]]
-        literal = mark
-    return ", ".join([*found, f"'{literal}{ends}'"])
+def _members(names: Iterable[str]) -> str:
+    """These members of the JSON object, each followed by a comma; literals that touch are one."""
+    return " || ".join(f"""'"{name}":' || {VALUES[name]} || ','""" for name in sorted(names)).replace("' || '", "")
 
 
-BEFORE = _members((name for name in VALUES if name < "facts"), "{", ',"facts":')
-AFTER = _members((name for name in VALUES if name > "facts"), ",", "}")
+BEFORE = _members(name for name in VALUES if name < "facts")
+AFTER = _members(name for name in VALUES if name > "facts")
 
-SAID = f"""convert_to(concat('samaki-ledger-1', chr(10), {BEFORE}), 'UTF8') as before,
-convert_to(concat({AFTER}), 'UTF8') as after, {" || ".join(f"e.{name}" for name in TEXTS)} as texts"""
+SAID = f"""convert_to('samaki-ledger-1' || chr(10) || '{{' || {BEFORE} || '"facts":', 'UTF8') as before,
+convert_to(',' || rtrim({AFTER}, ',') || '}}', 'UTF8') as after, {" || ".join(f"e.{name}" for name in TEXTS)} as texts"""
 """Selected from `ledger_entry e`: what stands before and after the facts, and the texts in one."""
 
 AGREES = """case when octet_length(before) + octet_length(after) < octet_length(canonical)
