@@ -264,6 +264,13 @@ def test_nobody_reads_the_number_in_the_database(matter, court):
             assert found or table == "notice"
 
 
+def keeps_the_place(matter):
+    """Social services work in the part that says where the child stays."""
+    with session("app", matter.now, matter.police.id):
+        Relation(case=matter.case, child_id=matter.child.id, unit_id=matter.social.unit_id, compartment="placement",
+                 ground="holds_step", since=matter.now).save(force_insert=True)  # fmt: skip
+
+
 def confirm(member, now, given):
     return act(member, ordering.confirm_order, now, disclosure_id=given.id)
 
@@ -271,6 +278,7 @@ def confirm(member, now, given):
 def test_a_place_and_leads_open_when_a_second_person_of_another_unit_confirmed_and_the_rest_at_once(
     matter, court, cast, now
 ):
+    keeps_the_place(matter)
     care, place = note(matter), note(matter, "placement", by=matter.social)
     given = ordered(matter, court, parts=("care", "placement"))
     assert seen(court, now, TABLES["care"]) == {care.id}
@@ -311,6 +319,7 @@ def test_where_no_other_unit_works_in_it_the_unit_above_confirms_else_another_me
 
 
 def test_what_ended_or_was_corrected_is_confirmed_no_more_and_the_new_order_waits_by_itself(matter, court, now):
+    keeps_the_place(matter)
     place = note(matter, "placement", by=matter.social)
     first = ordered(matter, court, parts=("placement",))
     second = act(matter.police, ordering.correct_order, now, disclosure_id=first.id, text="the number",

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from samaki.cases import operations as cases
+from samaki.cases.models import Relation
 from samaki.cases.sharing import consenting, operations, ordering
+from samaki.database import session
 from samaki.journeys.accused import operations as accused
 from samaki.journeys.subject_access import handing
 from samaki.journeys.subject_access import operations as subject_access
@@ -111,9 +113,13 @@ class SharingScenes:
         return lambda: act(self.duty, operation, self.now, disclosure_id=given.id, **more)
 
     def confirmed(self):
+        case, child = self.matter().case, self.matter().child
+        with session("app", self.now, self.duty.id):
+            Relation(case=case, child_id=child.id, unit_id=self.social.unit_id, compartment="placement", ground="holds_step",
+                     since=self.now).save(force_insert=True)  # fmt: skip
         order = replace(self.order(), compartments=["placement"])
-        given = act(self.duty, ordering.record_order, self.now, case=self.matter().case, order=order, text="")
-        return act(self.social, ordering.confirm_order, self.now, disclosure_id=given.id)
+        given = act(self.duty, ordering.record_order, self.now, case=case, order=order, text="")
+        return lambda: act(self.social, ordering.confirm_order, self.now, disclosure_id=given.id)
 
     def withdrawn(self, secret):
         made = self.matter().consent(self.matter().guardian())
