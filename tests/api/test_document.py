@@ -49,7 +49,7 @@ POST /people/ID/{mark-error,standing}
 GET /cases/CODE/{disclosures,consents}
 POST /cases/CODE/{disclosures,consents,best-interests}
 GET /disclosures/ID
-POST /disclosures/ID/{stop,review,correct-order,end-order}
+POST /disclosures/ID/{stop,review,correct-order,confirm-order,end-order}
 GET /cases/CODE/{pressures,for-accused,holds}
 POST /cases/CODE/{pressures,for-accused,holds,orders}
 POST /pressures/ID/mark-error

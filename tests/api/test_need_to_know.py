@@ -37,6 +37,7 @@ CALLS = {  # path of a thing that is not ours, method, body
                  ("post", "/cases/{case}/documents/{document}/mark-error", {"text": "x"})],
     "disclosure": [("get", "/disclosures/{disclosure}", None), ("post", "/disclosures/{disclosure}/stop", {"text": "x"}),
                    ("post", "/disclosures/{disclosure}/review", {"outcome": "upheld", "text": "x"}),
+                   ("post", "/disclosures/{disclosure}/confirm-order", None),
                    ("post", "/disclosures/{disclosure}/end-order", {"reason": "lifted", "text": "x"}),
                    ("post", "/disclosures/{disclosure}/correct-order", {"court": "court-pp", "number": "1", "ordered_on": "2026-01-01",
                                                                         "compartments": ["care"], "text": "x"})],

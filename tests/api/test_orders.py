@@ -43,6 +43,17 @@ def test_an_order_opens_its_parts_is_corrected_and_lifted(caller):
     assert court.get(path).status_code == 404
 
 
+def test_a_place_waits_for_a_second_person(caller):
+    police = caller("duty.pp")
+    path, child = own(caller)
+    paper = {"court": "court-pp", "number": "12/2026", "ordered_on": days(-1), "compartments": ["placement"], "person": child,
+             "until": days(20)}  # fmt: skip
+    given = police.done(f"{path}/orders", paper, 201)
+    assert (given["waits_for_second"], given["confirmed_at"]) == (True, None)
+    assert police.post(f"/disclosures/{given['id']}/confirm-order", None).status_code == 403
+    assert caller("court.pp").get(path).status_code == 404
+
+
 def test_everything_that_is_wrong_with_an_order_is_told_at_once(caller):
     police = caller("duty.pp")
     path, _child = own(caller)

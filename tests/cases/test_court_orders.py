@@ -262,3 +262,114 @@ def test_nobody_reads_the_number_in_the_database(matter, court):
             found = [text for (text,) in cursor.fetchall()]
             assert not [text for text in found if "Secretnumber" in text], table
             assert found or table == "notice"
+
+
+def keeps_the_place(matter):
+    """Social services work in the part that says where the child stays."""
+    with session("app", matter.now, matter.police.id):
+        Relation(case=matter.case, child_id=matter.child.id, unit_id=matter.social.unit_id, compartment="placement",
+                 ground="holds_step", since=matter.now).save(force_insert=True)  # fmt: skip
+
+
+def confirm(member, now, given):
+    return act(member, ordering.confirm_order, now, disclosure_id=given.id)
+
+
+def test_a_place_and_leads_open_when_a_second_person_of_another_unit_confirmed_and_the_rest_at_once(
+    matter, court, cast, now
+):
+    keeps_the_place(matter)
+    care, place = note(matter), note(matter, "placement", by=matter.social)
+    given = ordered(matter, court, parts=("care", "placement"))
+    assert seen(court, now, TABLES["care"]) == {care.id}
+    assert seen(court, now, TABLES["placement"]) == set()
+    assert told("sharing.order_waits") == {matter.social.unit_id}
+    for wrong in (matter.police, court, matter.ngo, cast["privacy.pp"]):
+        with pytest.raises((NotAllowed, Disclosure.DoesNotExist)):
+            confirm(wrong, now, given)
+    confirm(matter.social, now + HOUR, given)
+    assert seen(court, now + HOUR, TABLES["placement"]) == {place.id}
+    assert {court.unit_id, matter.police.unit_id} <= told("sharing.order_confirmed")
+    with session("app", now + HOUR, court.id):
+        read = Disclosure.objects.get(id=given.id)
+        assert (read.confirmed_by, read.confirmed_unit, read.waits_for_second) == (
+            matter.social.id, matter.social.unit_id, False)  # fmt: skip
+        assert {one.until for one in Relation.objects.all()} == {given.until}
+    with session("app", now + HOUR, matter.police.id):
+        assert LedgerEntry.objects.get(act="order.confirm").who == matter.social.username
+    with pytest.raises(CannotMove):
+        confirm(matter.social, now + HOUR, given)
+    act(matter.police, ordering.end_order, now + 2 * HOUR, disclosure_id=given.id, reason="lifted", text="")
+    assert seen(court, now + 2 * HOUR, TABLES["placement"]) == set() == seen(court, now + 2 * HOUR, TABLES["care"])
+
+
+def test_where_no_other_unit_works_in_it_the_unit_above_confirms_else_another_member_of_the_same_unit(
+    matter, court, cast, now
+):
+    given = ordered(matter, court, parts=("intelligence",))
+    above = given.from_parent
+    other = next((one for one in cast.values() if one.unit_id == above), None) or cast["privacy.pp"]
+    asked = {above} if other.unit_id == above else {matter.police.unit_id}
+    assert told("sharing.order_waits") == asked
+    with pytest.raises(NotAllowed):
+        confirm(matter.police, now, given)
+    confirm(other, now, given)
+    with session("app", now, court.id):
+        assert Relation.objects.get().compartment == "intelligence"
+
+
+def test_what_ended_or_was_corrected_is_confirmed_no_more_and_the_new_order_waits_by_itself(matter, court, now):
+    keeps_the_place(matter)
+    place = note(matter, "placement", by=matter.social)
+    first = ordered(matter, court, parts=("placement",))
+    second = act(matter.police, ordering.correct_order, now, disclosure_id=first.id, text="the number",
+                 order=paper(matter, court, parts=("placement",), number="13/2026"))  # fmt: skip
+    with pytest.raises(CannotMove):
+        confirm(matter.social, now, first)
+    with pytest.raises(CannotMove):
+        confirm(matter.social, second.until, second)
+    assert seen(court, now, TABLES["placement"]) == set()
+    confirm(matter.social, now, second)
+    assert seen(court, now, TABLES["placement"]) == {place.id}
+
+
+def test_the_database_opens_a_place_by_an_order_only_after_its_own_question(matter, court, now):
+    given = ordered(matter, court, parts=("placement",))
+    made = {"case": matter.case, "child_id": matter.child.id, "unit_id": court.unit_id, "compartment": "placement",
+            "ground": "court_order", "disclosure_id": given.id, "since": now, "until": given.until}  # fmt: skip
+    with session("app", now, matter.police.id), pytest.raises(IntegrityError), transaction.atomic():
+        Relation(**made).save(force_insert=True)
+    forged = {"confirmed_by": matter.social.id, "confirmed_unit": matter.social.unit_id, "confirmed_at": now}
+    for said in (forged, {"needs_second": False}):
+        with (
+            session("app", now, matter.police.id),
+            pytest.raises((ProgrammingError, IntegrityError)),
+            transaction.atomic(),
+        ):
+            Disclosure.objects.filter(id=given.id).update(**said)
+    with session("app", now, matter.police.id), pytest.raises(ProgrammingError), transaction.atomic():
+        _write(matter, matter.police.unit_id, court.unit_id, now, needs_second=True, **forged)
+    with session("app", now, matter.police.id), connection.cursor() as cursor:
+        cursor.execute("select app.confirm_order(%s)", [given.id])
+        assert cursor.fetchone() == (False,)
+    with session("app", now, matter.ngo.id), connection.cursor() as cursor:
+        cursor.execute("select count(*) from app.order_seconds(%s)", [given.id])
+        assert cursor.fetchone() == (0,)
+
+
+def test_an_account_is_not_closed_and_no_access_ended_where_nobody_is_named_or_nobody_asks(cast, now):
+    for question in (
+        "app.end_access(null)",
+        "app.open_member(null, false, 'left')",
+        "app.open_member(null, null, null)",
+    ):
+        with (
+            session("app", now, cast["duty.pp"].id),
+            connection.cursor() as cursor,
+            pytest.raises(ProgrammingError),
+            transaction.atomic(),
+        ):
+            cursor.execute(f"select {question}")
+    for question in ("app.end_access(%s)", "app.open_member(%s, false, 'left')"):
+        with session("app", now), connection.cursor() as cursor, pytest.raises(ProgrammingError), transaction.atomic():
+            cursor.execute(f"select {question}", [cast["duty.pp"].id])

@@ -1,7 +1,11 @@
 """The stories of sharing and consent, each with everything up to it."""
 
+from dataclasses import replace
+
 from samaki.cases import operations as cases
+from samaki.cases.models import Relation
 from samaki.cases.sharing import consenting, operations, ordering
+from samaki.database import session
 from samaki.journeys.accused import operations as accused
 from samaki.journeys.subject_access import handing
 from samaki.journeys.subject_access import operations as subject_access
@@ -25,6 +29,7 @@ class SharingScenes:
             "review_sharing": lambda: self.shared(operations.review_sharing, self.cast["privacy.pp"], outcome="ended", text=secret),
             "record_order": lambda: self.told(ordering.record_order, self.duty, case=self.matter().case, order=self.order(), text=secret),
             "correct_order": lambda: self.by_order(ordering.correct_order, order=self.order(number=f"{secret} 2"), text=secret),
+            "confirm_order": self.confirmed,
             "end_order": lambda: self.by_order(ordering.end_order, reason="lifted", text=secret),
             "flag_for_accused": lambda: self.told(accused.flag_for_accused, self.duty, case=self.matter().case,
                                                      item=self.noted(), text=secret),
@@ -106,6 +111,15 @@ class SharingScenes:
     def by_order(self, operation, **more):
         given = act(self.duty, ordering.record_order, self.now, case=self.matter().case, order=self.order(), text="")
         return lambda: act(self.duty, operation, self.now, disclosure_id=given.id, **more)
+
+    def confirmed(self):
+        case, child = self.matter().case, self.matter().child
+        with session("app", self.now, self.duty.id):
+            Relation(case=case, child_id=child.id, unit_id=self.social.unit_id, compartment="placement", ground="holds_step",
+                     since=self.now).save(force_insert=True)  # fmt: skip
+        order = replace(self.order(), compartments=["placement"])
+        given = act(self.duty, ordering.record_order, self.now, case=case, order=order, text="")
+        return lambda: act(self.social, ordering.confirm_order, self.now, disclosure_id=given.id)
 
     def withdrawn(self, secret):
         made = self.matter().consent(self.matter().guardian())

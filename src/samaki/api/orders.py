@@ -52,7 +52,10 @@ class FlagIn(bodies.Act):
 @api.post("/cases/{code}/orders", response={201: dict[str, Any]})
 @member_call
 def record_order(request: ApiRequest, code: str, body: OrderIn) -> Answer:
-    """An order of a court: from now that court reads just these parts. Every unit that works in them is told; a second person looks."""
+    """An order of a court: from now that court reads just these parts. Every unit that works in them is told; a second person looks.
+
+    Placement and intelligence open when a second person has confirmed (`waits_for_second`, `POST disclosures/ID/confirm-order`).
+    """
     case = case_of(code)
     with together() as told:
         order = _order(case, body, told)
@@ -72,6 +75,16 @@ def correct_order(request: ApiRequest, disclosure_id: str, body: OrderIn) -> Ans
         ordering.check_order(case, order, request.auth, request.now, why=body.text)
     row = ordering.correct_order(disclosure_id=before.id, order=order, text=body.text, by=request.auth, now=request.now)
     return 201, shown_disclosure(row, request.auth)
+
+
+@api.post("/disclosures/{disclosure_id}/confirm-order", response=dict[str, Any])
+@member_call
+def confirm_order(request: ApiRequest, disclosure_id: str) -> Answer:
+    """A second person, of another unit where one is, says that it stands so on the paper: the parts that waited open."""
+    key = queries.disclosure_of(reading.key(disclosure_id)).id
+    return 200, shown_disclosure(
+        ordering.confirm_order(disclosure_id=key, by=request.auth, now=request.now), request.auth
+    )
 
 
 @api.post("/disclosures/{disclosure_id}/end-order", response=dict[str, Any])

@@ -202,7 +202,8 @@ def shown_disclosure(row: Disclosure, by: Member) -> dict[str, Any]:
         "compartments": queries.opened_to(row, by), "purpose": row.purpose, "ground": row.ground or None, "reason": row.reason or None,
         "decided_at": row.decided_at, "until": row.until, "ended_at": row.ended_at, "ended_why": row.ended_why or None,
         "review_due_at": row.due_at, "reviewed_at": row.reviewed_at, "review": row.review or None, "version": row.version,
-        "ordered_on": row.ordered_on, "supersedes": row.supersedes_id,
+        "ordered_on": row.ordered_on, "supersedes": row.supersedes_id, "waits_for_second": row.waits_for_second,
+        "confirmed_at": row.confirmed_at,
     }  # fmt: skip
 
 

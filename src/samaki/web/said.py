@@ -178,10 +178,12 @@ WORDS: dict[str, Word] = {
     "refuse_to_share": Word(lambda: _("Saved: it is recorded that this is not shared. They are not told.")),
     "stop_sharing": Word(lambda: _("Saved: it has ended. They are told, and read nothing of it any more.")),
     "review_sharing": Word(lambda: _("Saved: you have looked at it.")),
-    "record_order": Word(lambda: _("Saved: the court reads these parts from now on. Every unit that works in them is told."),
+    "record_order": Word(lambda: _("Saved: the court reads these parts from now on (a place and leads when a second person has confirmed). "
+                                     "Every unit that works in them is told."),
                          at("/disclosures/%s/"), lambda: _("Was that a mistake? Correct it or end it here")),
     "correct_order": Word(lambda: _("Saved: what was entered wrongly has ended, and the order stands as you wrote it now."),
                           at("/disclosures/%s/"), to_mend),
+    "confirm_order": Word(lambda: _("Saved: you confirmed it. The court reads these parts from now on.")),
     "end_order": Word(lambda: _("Saved: it has ended. They are told, and read nothing of it any more.")),
     "flag_for_accused": Word(lambda: _("Saved: whoever prosecutes or judges sees that it speaks for the accused."),
                              lambda answer: f"/cases/{answer.case.code}/for-accused/", to_mend),

@@ -220,6 +220,10 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "accused.read": ("done", _plain(lambda: _("What speaks for the accused was read"))),
     "order.record": ("hold", lambda entry, units, lang: _shared(entry, units, lang)),
     "order.correct": ("hold", lambda entry, units, lang: _shared(entry, units, lang)),
+    "order.confirm": (
+        "hold",
+        _to(lambda: _("A second person confirmed an order of a court: sealed parts are open to %(to)s")),
+    ),
     "order.end": ("stopped", _to(lambda: _("What an order of a court had opened to %(to)s has ended"))),
     "consent.record": ("held", lambda entry, units, lang: _consent(entry, units, lang)),
     "consent.decide": ("held", lambda entry, units, lang: _consent(entry, units, lang)),

@@ -12,6 +12,9 @@ from samaki.database import uuid7
 CARRIES = ("given", "decided")
 """Results of a consent on which something can be shared, as long as it is not withdrawn."""
 
+SEALED = {"placement", "intelligence"}
+"""Parts that an order opens only when a second person has confirmed it: where a child hides, and what is not proved (ADR 38)."""
+
 
 class Consent(models.Model):
     """What was answered about one child, one purpose and one recipient. It is never changed, only withdrawn, once; and
@@ -70,6 +73,7 @@ class Disclosure(models.Model):
     its ground asks for that; `call_at`: when the clock acts next. `from_parent`: the unit above the one that gave; it sees what
     waits to be looked at, and can do that. `ordered_on`: the day of the order of a court that opened it, where one did;
     `order_sealed`: the number of the order, under the key of the case; `supersedes_id`: the one entered wrongly before it.
+    `needs_second`: it names a part that opens only when a second person has confirmed it (`confirmed_*`, set by the database alone).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -98,6 +102,10 @@ class Disclosure(models.Model):
     ordered_on = models.DateField(null=True)
     order_sealed = models.BinaryField(null=True)
     supersedes_id = models.UUIDField(null=True)
+    needs_second = models.BooleanField(default=False, db_default=False)
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_unit = models.IntegerField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     compartment = ""
@@ -126,6 +134,19 @@ class Disclosure(models.Model):
                     consent__isnull=True,
                 ),
             ),
+            models.CheckConstraint(
+                name="order_confirmed_by_two",
+                condition=models.Q(confirmed_by__isnull=True, confirmed_unit__isnull=True, confirmed_at__isnull=True)
+                | (
+                    models.Q(
+                        needs_second=True,
+                        confirmed_by__isnull=False,
+                        confirmed_unit__isnull=False,
+                        confirmed_at__isnull=False,
+                    )
+                    & ~models.Q(confirmed_by=models.F("decided_by"))
+                ),
+            ),
             models.CheckConstraint(name="disclosure_of_something", condition=models.Q(compartments__len__gt=0)),
             models.CheckConstraint(
                 name="disclosure_ends",
@@ -152,6 +173,17 @@ class Disclosure(models.Model):
     def ordered(self) -> bool:
         """A court ordered it."""
         return self.ordered_on is not None
+
+    @property
+    def opened(self) -> list[str]:
+        """The parts that it opened; of an order that nobody has confirmed, those that wait for nobody."""
+        waits = SEALED if self.needs_second and self.confirmed_at is None else set()
+        return [part for part in self.compartments if part not in waits]
+
+    @property
+    def waits_for_second(self) -> bool:
+        """A second person must confirm before all of it opens."""
+        return self.live and self.needs_second and self.confirmed_at is None
 
     @property
     def waits_for_review(self) -> bool:

@@ -20,7 +20,7 @@ from samaki.cases.operations import sees
 from samaki.cases.remarks import remark
 from samaki.cases.rules import check_works_cases, fresh
 from samaki.cases.sharing import rules
-from samaki.cases.sharing.models import Disclosure
+from samaki.cases.sharing.models import SEALED, Disclosure
 from samaki.cases.sharing.operations import locked, tell, write
 from samaki.database import current_alias, lock, story
 from samaki.database.refusals import CannotMove, Invalid, NoPart, NotAllowed, together
@@ -47,8 +47,9 @@ class Order:
 def record_order(*, case: Case, order: Order, text: str, by: Member, now: datetime) -> Disclosure:
     """Write an order of a court down: from now the court reads just these parts, until the order says. Who told us is never among them.
 
-    Every unit that works in those parts is told, and somebody else than who recorded it looks within the time of the pack; nothing
-    waits for that. Raises NotAllowed, Invalid (each field that is wrong), NoPart (a wall).
+    Where a child hides and unproven leads open when a second person, of another unit where one is, has confirmed (`confirm_order`).
+    Every unit that works in those parts is told, and somebody else than who recorded it looks within the time of the pack.
+    Raises NotAllowed, Invalid (each field that is wrong), NoPart (a wall).
     """
     lock(case.id)
     check_order(case, order, by, now)
@@ -67,6 +68,25 @@ def correct_order(
     check_order(case, order, by, now, why=text)
     _end_order(before, "mistake", text, by, now)
     return _open_by_order(case, order, text, by, now, instead_of=before)
+
+
+@story
+def confirm_order(*, disclosure_id: UUID, by: Member, now: datetime) -> Disclosure:
+    """It stands so on the paper, says a second person: the place or the leads that it names open to the court from now.
+
+    Raises NotAllowed (who recorded it; a unit that is not asked), CannotMove (ended, confirmed already).
+    """
+    given = locked(disclosure_id)
+    check_confirms(given, by, now)
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.confirm_order(%s)", [given.id])
+        if not cursor.fetchone()[0]:
+            raise CannotMove(_("This has ended or was confirmed already. Load the page again."))
+    given.refresh_from_db()
+    write("order.confirm", given, by, now)
+    for unit in {given.to_unit_id, given.from_unit_id} - {by.unit_id}:
+        tell(given, "sharing.order_confirmed", unit, now)
+    return given
 
 
 @story
@@ -118,6 +138,18 @@ def check_ends(given: Disclosure, by: Member, now: datetime) -> None:
         check_works_cases(by, now)
 
 
+def check_confirms(given: Disclosure, by: Member, now: datetime) -> None:
+    """A member who works cases in a unit that is asked to, never who recorded it."""
+    if not given.waits_for_second or (given.until is not None and given.until <= now):
+        raise CannotMove(_("Nothing is to be confirmed here, or somebody has done so."))
+    if given.decided_by == by.id:
+        raise NotAllowed(_("You recorded this yourself: somebody else must confirm it."))
+    if "confidentiality_officer" not in by.roles(now):
+        check_works_cases(by, now)
+    if not _asked_to_confirm(given):
+        raise NotAllowed(_("Another unit is asked to confirm this."))
+
+
 def _check_court(court: Unit | None, now: datetime) -> Unit:
     kind = pack().agency_kinds.get(court.kind) if court else None
     if court is None or kind is None or not kind.is_court or not units(now).filter(principal=court.principal).exists():
@@ -156,12 +188,13 @@ def _open_by_order(
         ordered_on=order.ordered_on, until=order.until, decided_by=by.id, decided_at=now,
         supersedes_id=instead_of.id if instead_of else None,
     )  # fmt: skip
+    given.needs_second = bool(SEALED & set(given.compartments))
     given.due_at = after(now, pack().guarding.order_look)
     given.call_at = min(order.until, given.due_at)
     given.order_sealed = vault.seal(vault.key_of(case_id=case.id), order.number.strip(), _place(given))
     given.save(force_insert=True)
     access.open_for_disclosure(
-        case_id=case.id, child_id=given.child_id, unit=order.court.principal, compartments=given.compartments,
+        case_id=case.id, child_id=given.child_id, unit=order.court.principal, compartments=given.opened,
         disclosure_id=given.id, now=now, until=order.until, ground=GROUND,
     )  # fmt: skip
     act = "order.correct" if instead_of else "order.record"
@@ -170,6 +203,8 @@ def _open_by_order(
     write(act, given, by, now, changed=told, undoes=instead_of.id if instead_of else None)
     for unit in sorted({given.to_unit_id, *_working_there(given)}):
         tell(given, "sharing.ordered", unit, now)
+    for unit in sorted(set(now_of(_asked_to_confirm(given)).values())) if given.needs_second else ():
+        tell(given, "sharing.order_waits", unit, now)
     tell(given, "sharing.share_review", given.from_unit_id, now, audience="head", level=2)
     return given
 
@@ -191,6 +226,13 @@ def _working_there(given: Disclosure) -> set[int]:
         cursor.execute("select unit from app.opened_by_order(%s) unit", [given.id])
         found = [unit for (unit,) in cursor.fetchall()]
     return set(now_of(found).values()) - {given.from_unit_id}
+
+
+def _asked_to_confirm(given: Disclosure) -> set[int]:
+    """The units of which one must confirm: to who recorded it all of them, to others their own."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select unit from app.order_seconds(%s) unit", [given.id])
+        return {unit for (unit,) in cursor.fetchall()}
 
 
 def _place(given: Disclosure) -> str:

@@ -64,7 +64,7 @@ def _of_disclosure(row: Disclosure, now: datetime) -> Received:
     over = row.ended_at or (row.until if row.until is not None and row.until <= now else None)
     how = "refused" if row.kind == "refuse" else "ordered" if row.ordered else "shared"
     return Received(how, row.to_unit_id, row.from_unit_id, row.child_id,
-                    tuple(row.compartments), row.purpose, row.ground or row.reason, row.decided_at, over, row)  # fmt: skip
+                    tuple(row.opened), row.purpose, row.ground or row.reason, row.decided_at, over, row)  # fmt: skip
 
 
 def _with_steps(entries: Iterable[LedgerEntry]) -> list[Received]:

@@ -24,7 +24,8 @@ TOLD_STATES = {
     "erased": "held", "erasure_refused": "held", "erasure_withdrawn": "held", "asking_taken_back": "held",
     "consent_complete": "held", "focal_point_away": "offered", "hold_review": "offered",
     "wall_asked": "offered", "wall_answered": "held", "wall_ended": "held", "stepped_aside": "held", "asking_ended": "broken",
-    "asking_yours": "held", "shared": "held", "ordered": "hold", "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
+    "asking_yours": "held", "shared": "held", "ordered": "hold", "order_waits": "overdue", "order_confirmed": "hold",
+    "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES,
 }  # fmt: skip
@@ -62,6 +63,10 @@ TOLD = (
         "undone": lambda: _("It was recorded by mistake that a child is not safe"),
         "shared": lambda: _("Another unit shared parts of a case with yours"),
         "ordered": lambda: _("An order of a court opened parts of a case to that court"),
+        "order_waits": lambda: _(
+            "An order of a court names where a child stays, or unproven leads: confirm that it stands so on the paper"
+        ),
+        "order_confirmed": lambda: _("An order of a court was confirmed: sealed parts are open to that court"),
         "share_stopped": lambda: _("What another unit shared with yours has ended"),
         "share_cut": lambda: _("What was shared between two units has ended before its time"),
         "share_ended": lambda: _("What was shared between two units has ended, its time is over"),

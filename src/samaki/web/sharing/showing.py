@@ -87,15 +87,11 @@ def _why(one: Received, language: str) -> str:
     if one.how == "opened":
         return words.reason_name("emergency", one.why, language)
     if one.how == "ordered":
-        return (
-            _("order of %(date)s") % {"date": short_date(one.row.ordered_on)} if one.row and one.row.ordered_on else ""
-        )
+        day = one.row.ordered_on if one.row else None
+        return _("order of %(date)s") % {"date": short_date(day)} if day else ""
     lists = "not_sharing" if one.how == "refused" else "sharing_ground"
-    why, ground = (
-        words.reason_name("sharing_purpose", one.why, language),
-        words.reason_name(lists, one.ground, language),
-    )
-    return f"{why} ({ground})"
+    why = words.reason_name("sharing_purpose", one.why, language)
+    return f"{why} ({words.reason_name(lists, one.ground, language)})"
 
 
 def _standing_words(one: Received, now: datetime) -> str:
@@ -103,8 +99,11 @@ def _standing_words(one: Received, now: datetime) -> str:
         return ""
     if one.ended is not None:
         return _("ended %(date)s") % {"date": short_moment(one.ended)}
-    until = one.row.until if one.row is not None else None
-    return _("until %(date)s") % {"date": short_moment(until)} if until else _("still open")
+    if one.row is None or one.row.until is None:
+        return _("still open")
+    waits = one.row.waits_for_second
+    text = _("until %(date)s; sealed parts wait for a second person") if waits else _("until %(date)s")
+    return text % {"date": short_moment(one.row.until)}
 
 
 def parts_words(codes: tuple[str, ...] | list[str], language: str) -> str:
@@ -164,6 +163,8 @@ def disclosure(row: Disclosure, request: StaffRequest) -> dict[str, Any]:
         "waits": row.waits_for_review,
         "words": mine,
         "ordered": row.ordered,
+        "second": row.waits_for_second and not over,
+        "confirms": may(ordering.check_confirms, row, request.member, request.now),
         "stops": not row.ordered and may(rules.check_stops, row, request.member, request.now),
         "lifts": _lifting(row, request) if may(ordering.check_ends, row, request.member, request.now) else None,
         "reads": not refused and not over and rules.is_of(row.to_unit_id, request.member),
@@ -193,6 +194,7 @@ def _disclosure_rows(row: Disclosure, request: StaffRequest) -> list[dict[str, s
         (_("Number of the order"), ordering.number_of(row) if row.ordered else ""),
         (_("Ground") if row.kind == "share" else _("Why not"), words.reason_name(lists, ground, request.lang)),
         (_("Decided"), _by_whom(row.decided_by, row.from_unit_id, request, row.decided_at)),
+        (_("Confirmed"), _by_whom(row.confirmed_by, row.confirmed_unit, request, row.confirmed_at)),
         (_("Until"), short_moment(row.until) if row.until else ""),
         (_("Ended"), _ended(row)),
         (_("To be looked at until"), short_moment(row.due_at) if row.due_at and row.waits_for_review else ""),
@@ -217,8 +219,10 @@ def _review_words(row: Disclosure) -> str:
     return f"{short_moment(row.reviewed_at)}, {said}"
 
 
-def _by_whom(member_id: UUID, unit: int, request: StaffRequest, at: datetime) -> str:
+def _by_whom(member_id: UUID | None, unit: int | None, request: StaffRequest, at: datetime | None) -> str:
     """By name to those of the same unit; to others that it was decided, and when."""
+    if member_id is None or at is None:
+        return ""
     who = Member.objects.filter(id=member_id).first() if unit == request.member.unit_id else None
     return f"{who.name}, {short_moment(at)}" if who else short_moment(at)
 

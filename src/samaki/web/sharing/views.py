@@ -15,7 +15,7 @@ from samaki.agencies.models import Unit
 from samaki.cases import queries as cases
 from samaki.cases.models import Case, Person
 from samaki.cases.sharing import consenting, operations, ordering, queries, rules
-from samaki.cases.sharing.models import Disclosure
+from samaki.cases.sharing.models import SEALED, Disclosure
 from samaki.database.refusals import Invalid, NoPart, together
 from samaki.web import words
 from samaki.web.agreements.told import agreement_line
@@ -74,18 +74,22 @@ def disclosure(request: StaffRequest, key: UUID) -> HttpResponse:
     """One thing that was shared, or was not: why, until when; ending it, looking at it."""
     row = queries.disclosure_of(key)
     if request.method == "POST":
-        if typed(request, "act") == "lift":
-            ordering.end_order(disclosure_id=row.id, reason=typed(request, "reason"), text=typed(request, "text"),
-                               by=request.member, now=request.now)  # fmt: skip
-        elif typed(request, "act") == "review":
-            operations.review_sharing(disclosure_id=row.id, outcome=typed(request, "outcome"), text=typed(request, "text"),
-                                      by=request.member, now=request.now)  # fmt: skip
-        else:
-            operations.stop_sharing(
-                disclosure_id=row.id, text=typed(request, "text"), by=request.member, now=request.now
-            )
+        _on_it(row, request)
         return HttpResponseRedirect(request.path)
     return page(request, "staff/given.html", showing.disclosure(row, request))
+
+
+def _on_it(row: Disclosure, request: StaffRequest) -> None:
+    who: dict[str, Any] = {"disclosure_id": row.id, "by": request.member, "now": request.now}
+    match typed(request, "act"):
+        case "lift":
+            ordering.end_order(**who, reason=typed(request, "reason"), text=typed(request, "text"))
+        case "confirm":
+            ordering.confirm_order(**who)
+        case "review":
+            operations.review_sharing(**who, outcome=typed(request, "outcome"), text=typed(request, "text"))
+        case _:
+            operations.stop_sharing(**who, text=typed(request, "text"))
 
 
 @staff_page
@@ -185,7 +189,7 @@ def _ask_order(case: Case, order: ordering.Order, request: StaffRequest, back: s
     assert order.court is not None  # the check has told what is missing
     assert order.until is not None
     assert order.ordered_on is not None
-    hides = set(order.compartments) & HIDES
+    hides = set(order.compartments) & SEALED
     lines = [
         _("To: %(unit)s") % {"unit": order.court.name},
         _("What: %(parts)s") % {"parts": showing.parts_words(sorted(order.compartments), request.lang)},
@@ -193,15 +197,11 @@ def _ask_order(case: Case, order: ordering.Order, request: StaffRequest, back: s
         _("Order %(number)s of %(date)s") % {"number": order.number, "date": long_date(order.ordered_on)},
         _("Until: %(date)s") % {"date": short_moment(order.until)},
         *([_("Where a child hides, or what is not yet known to those it is about, is read by that court: is it named on the paper, in so "
-             "many words?")] if hides else []),
+             "many words?"), _("These parts open only when a second person has confirmed it; they are asked at once.")] if hides else []),
         _("Every unit that works in these parts is told at once. What the court has read cannot be taken back."),
     ]  # fmt: skip
     return ask(request, order.court, _("Open this by order of the court?"), lines, _("Yes, it stands so on the paper: open it now"), back,
                section="cases")  # fmt: skip
-
-
-HIDES = {"placement", "intelligence"}
-"""Parts of which the page says once more what they are, before an order opens them."""
 
 
 def _paper(case: Case, request: StaffRequest, told: Any) -> ordering.Order:
