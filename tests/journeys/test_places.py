@@ -38,7 +38,7 @@ def arrive(by, now, case, **given):
 
 
 def look(by, now, arrival):
-    return act(by, places.look_at_danger, now, arrival=arrival)
+    return act(by, places.look_at_danger, now, arrival=arrival, purpose="safety")
 
 
 def test_who_works_in_care_or_justice_reads_it_and_each_look_is_recorded(case, cast, now):
