@@ -97,7 +97,8 @@ class Places:
         found = self.match(text)
         if found is None or not found.exact:
             return ""
-        return found.place.code if has_khmer(found.words) or letters(found.words) >= SHORTEST_BARE_NAME else ""
+        shortest = SHORTEST_BARE_NAME - (found.place.level == "province")
+        return found.place.code if has_khmer(found.words) or letters(found.words) >= shortest else ""
 
 
 def read_places(source: Source, languages: tuple[str, ...], order: tuple[str, ...]) -> Places:
