@@ -17,6 +17,7 @@ from samaki.jobs import texting
 from tests.acting import act
 from tests.channels.texting import REPORTER, Tower, open_tower, point_at, post_text
 from tests.everything import rows, seen_by, value
+from tests.web.staff.conftest import sign_in  # noqa: F401
 
 MINUTE = timedelta(minutes=1)
 
@@ -70,7 +71,7 @@ def test_the_words_reach_the_unit_and_the_number_is_sealed(client, cast, at):
     assert rows("select count(*) from reporter_record") == [(1,)]
 
 
-def test_a_place_in_the_words_routes_the_text_and_is_put_right_at_the_desk(client, cast, at, sign_in):
+def test_a_place_in_the_words_routes_the_text_and_is_put_right_at_the_desk(client, cast, at, sign_in):  # noqa: F811
     post_text(client, "មានក្មេងស្រីម្នាក់នៅខេត្តសៀមរាប")
     post_text(client, "A girl at the bus from Siem Reap to Battambang", number="+85511999888", key="2")
     found = rows("select p.area, p.area_from, u.code from report p join unit u on u.principal = p.holder order by p.id")

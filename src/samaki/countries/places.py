@@ -94,11 +94,11 @@ class Places:
         Unlike `match`, nothing is guessed by sound: a sentence has many words that nobody meant as a place. A name of fewer than
         SHORTEST_BARE_NAME Latin letters is passed over for the same reason.
         """
-        found = self.match(text)
-        if found is None or not found.exact:
+        found = find(text, self.index, guess=False)
+        if found is None:
             return ""
-        shortest = SHORTEST_BARE_NAME - (found.place.level == "province")
-        return found.place.code if has_khmer(found.words) or letters(found.words) >= shortest else ""
+        shortest = SHORTEST_BARE_NAME - (self.by_code[found.code].level == "province")
+        return found.code if has_khmer(found.words) or letters(found.words) >= shortest else ""
 
 
 def read_places(source: Source, languages: tuple[str, ...], order: tuple[str, ...]) -> Places:
