@@ -37,4 +37,6 @@ def test_every_example_of_the_guide_gives_the_answer_that_stands_beneath_it(cast
         receipt = said.get("receipt", "") if holds.get("receipt") == "RECEIPT" and not receipt else receipt
         for name, value in holds.items():
             assert said[name] == (receipt if value == "RECEIPT" else value), (body, name)
-    assert rows("select count(*), min(source) from report") == [(1, "ngo")], "one report, of that partner, however often it was sent"
+    assert rows("select count(*), min(source) from report") == [(1, "ngo")], (
+        "one report, of that partner, however often it was sent"
+    )

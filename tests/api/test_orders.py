@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-
 LOOK = {"purpose": "safety"}
 
 

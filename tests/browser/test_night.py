@@ -152,7 +152,9 @@ def texted_from_now_on(head, carrier, number):
 
 
 @pytest.mark.parametrize("lang", ["en", "km"])
-def test_a_text_at_two_in_the_morning_is_taken_by_the_head_and_its_receipt_reads_what_was_done(lang, night, carrier, chromium):
+def test_a_text_at_two_in_the_morning_is_taken_by_the_head_and_its_receipt_reads_what_was_done(
+    lang, night, carrier, chromium
+):
     people = People(night, chromium, {})
     name, number = HEAD[lang]
     head = people.twin(name, lang)

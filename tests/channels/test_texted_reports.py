@@ -79,7 +79,10 @@ def test_a_place_in_the_words_routes_the_text_and_is_put_right_at_the_desk(clien
     assert found == [("17", "text", "police-sr"), ("", "", national)]
     key, duty = value("select id from report order by id limit 1"), cast["duty.sr"]
     page = sign_in("duty.sr")
-    assert "read from the text: Siem Reap" in page.get(f"/reports/{key}/", headers={"accept-language": "en"}).content.decode()
+    assert (
+        "read from the text: Siem Reap"
+        in page.get(f"/reports/{key}/", headers={"accept-language": "en"}).content.decode()
+    )
     assert page.post(f"/reports/{key}/place/", {"area": "nowhere"}).status_code == 422
     assert page.post(f"/reports/{key}/place/", {"area": "1710"}).status_code == 302
     assert rows("select area, area_from, holder from report where id = %s", [key]) == [("1710", "desk", duty.unit_id)]

@@ -49,7 +49,10 @@ def test_each_province_is_found_between_any_words(place, lang, before, after, wi
 
 
 @settings(max_examples=150, deadline=None)
-@given(text=st.text(max_size=200) | st.lists(st.sampled_from([*FILLING["km"], *FILLING["en"], "\u200b", "\u17d2", "១២"])).map("".join))
+@given(
+    text=st.text(max_size=200)
+    | st.lists(st.sampled_from([*FILLING["km"], *FILLING["en"], "\u200b", "\u17d2", "១២"])).map("".join)
+)
 def test_any_text_gives_a_place_of_the_pack_or_none(text):
     found = PLACES.named_in(text)
     assert found == "" or found in PLACES.by_code

@@ -78,7 +78,10 @@ def test_the_ledger_names_what_followed_once_for_each_act(two, cast, now):
     act(duty, intake.close, now, report_id=one, reason="not_substantiated")
     act(duty, intake.reopen_report, now, report_id=one, text="More is known")
     act(duty, pass_report, now, report_id=one, to_unit=cast["duty.ps"].unit, text="Their area")
-    found = [(state, json.loads(among) if isinstance(among, str) else among, holder) for state, among, holder in rows(said, role="auditor")]
+    found = [
+        (state, json.loads(among) if isinstance(among, str) else among, holder)
+        for state, among, holder in rows(said, role="auditor")
+    ]
     here, there = duty.unit_id, cast["duty.ps"].unit_id
     assert found == [(state, [str(other)], holder) for state, holder in
                      (("acknowledged", here), ("closed", here), ("acknowledged", here), ("new", there))]  # fmt: skip

@@ -17,7 +17,10 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def told():
-    return rows("select to_unit, audience, urgency from notice where kind = 'roster.gap_ahead' order by made_at, id", role="worker")
+    return rows(
+        "select to_unit, audience, urgency from notice where kind = 'roster.gap_ahead' order by made_at, id",
+        role="worker",
+    )
 
 
 def reached(cast, now, *names):
@@ -43,7 +46,9 @@ def test_who_is_away_opens_a_gap_that_is_told_once_a_day(cast, now):
     assert told() == [(unit, "head", "normal")]
     for later in (DAY + HOUR, 4 * DAY + 2 * HOUR):
         tick(now + later)
-    assert told() == [(unit, "head", "normal")] * 2 + [(unit, "head", "urgent")], "again the next day; at once where it is near"
+    assert told() == [(unit, "head", "normal")] * 2 + [(unit, "head", "urgent")], (
+        "again the next day; at once where it is near"
+    )
     facts = rows("select facts ->> 'count' from ledger_entry where act = 'roster.gap_ahead'", role="auditor")
     assert facts == [("1",)] * 3
 

@@ -29,5 +29,12 @@ def set_place(*, report_id: UUID, area: str, by: Member, now: datetime) -> Repor
         raise Invalid(_("Choose a place from the list."), field="area")
     before, report.area, report.area_from, report.version = report.area, area, "desk", report.version + 1
     report.save()
-    record("report.place", by=by, now=now, subject=report, report_id=report.id, facts=report_facts(report) | {"before": before})
+    record(
+        "report.place",
+        by=by,
+        now=now,
+        subject=report,
+        report_id=report.id,
+        facts=report_facts(report) | {"before": before},
+    )
     return report

@@ -45,7 +45,16 @@ def _tell(version: DutyVersion, now: datetime) -> int:
         return 0
     urgency = "urgent" if first - now <= SOON else "normal"
     facts = {"count": len(opened), "since": max(first, now).isoformat()}
-    queue(KIND, to_unit=version.unit_id, subject=roster, now=now, dedupe=day, audience="head", urgency=urgency, facts=facts)
+    queue(
+        KIND,
+        to_unit=version.unit_id,
+        subject=roster,
+        now=now,
+        dedupe=day,
+        audience="head",
+        urgency=urgency,
+        facts=facts,
+    )
     record(KIND, by=CLOCK, now=now, unit=version.unit_id, subject=roster,
            facts=facts | {"area": roster.area, "members": len(missing)})  # fmt: skip
     return 1

@@ -18,6 +18,8 @@ begin
 end $$;
 """
 
+DEFINED = {"app.joined_of(int, int)": ("app",)}
+
 CONSTRAINT = """
 alter table report add constraint report_area_from check (area_from in ('', 'text', 'desk')) not valid;
 """
@@ -26,7 +28,7 @@ alter table report add constraint report_area_from check (area_from in ('', 'tex
 def forward(apps: object, schema_editor: object) -> None:
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("set local lock_timeout = '5s'")
-        define(cursor, FUNCTIONS, {"app.joined_of(int, int)": ("app",)})
+        define(cursor, FUNCTIONS, DEFINED)
 
 
 class Migration(migrations.Migration):

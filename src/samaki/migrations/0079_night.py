@@ -23,6 +23,11 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
+DEFINED = {"app.duty_unreached(int, uuid[])": ("app",)}
+
+WRITES_TEXTS = "kind = 'call' or (kind = 'own' and answer is null)"
+"""What the worker adds to `text_out`, in the place of what 0064 says."""
+
 KINDS = """
 alter table text_out drop constraint text_out_kind;
 alter table text_out add constraint text_out_kind check (kind in ('call', 'code', 'reply', 'own')) not valid;
@@ -35,12 +40,10 @@ def forward(apps: object, schema_editor: object) -> None:
         cursor.execute("set local lock_timeout = '5s'")
         cursor.execute("alter table report validate constraint report_area_from")
         cursor.execute("alter table text_out validate constraint text_out_kind")
-        define(cursor, FUNCTIONS, {"app.duty_unreached(int, uuid[])": ("app",)})
+        define(cursor, FUNCTIONS, DEFINED)
         cursor.execute(f"grant select on mail_choice to {definer}")
         cursor.execute("drop policy worker_insert on text_out")
-        cursor.execute(
-            f"create policy worker_insert on text_out for insert to {worker} with check (kind = 'call' or (kind = 'own' and answer is null))"
-        )
+        cursor.execute(f"create policy worker_insert on text_out for insert to {worker} with check ({WRITES_TEXTS})")
 
 
 class Migration(migrations.Migration):

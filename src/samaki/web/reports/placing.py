@@ -42,7 +42,9 @@ def _form(report: Report, request: StaffRequest, errors: list[dict[str, str]]) -
     mark(fields, errors)
     return {
         "title": _("Where is it?"),
-        "lead": _("The report stays with your unit, and its clock runs on. Is it for another area? Pass it on to the unit there."),
+        "lead": _(
+            "The report stays with your unit, and its clock runs on. Is it for another area? Pass it on to the unit there."
+        ),
         "fields": fields,
         "submit_label": _("Save"),
         "errors": errors,
