@@ -66,7 +66,7 @@ class Night(Server):
     def environment(self) -> dict[str, str]:
         given = super().environment()
         moved = str(Path(__file__).parent / "moved")
-        return given | {"SAMAKI_TEXTS": str(self.texts), "MOVED_CLOCK": str(self.ahead), "SAMAKI_DEMO_CASES": "0",
+        return given | {"SAMAKI_TEXTS": str(self.texts), "MOVED_CLOCK": str(self.ahead), "SAMAKI_DEMO_CASES": "1",
                         "PYTHONPATH": f"{moved}{os.pathsep}{given['PYTHONPATH']}"}  # fmt: skip
 
     def will_serve(self, port: int) -> None:
