@@ -9,12 +9,14 @@ import shutil
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 import pytest
 
 from samaki.agencies.country import calendar
+from tests.browser.chain import done
 from tests.browser.people import People
 from tests.browser.public import status
 from tests.browser.server import Server
@@ -196,6 +198,7 @@ def test_a_text_at_two_in_the_morning_is_taken_by_the_head_and_its_receipt_reads
     head.reads("read from the text: Phnom Penh", "Taken by text, without signing in: nobody has read it yet by this")
     head.press("Open a case", within="section.card")
     case = head.page.locator("h1 .code").inner_text()
+    done(head, case, "Verification of the information", "Offence against a child likely")
     head.folder(case).reads("Every link holds")
 
     stranger = woken.stranger(reads_in=lang)
@@ -208,15 +211,24 @@ def climb(night, carrier, number, report):
     process = carrier.open("+85500000000 1299 text .")
     try:
         for _call in range(8):
-            known, stood = len(texts_to(carrier, number)), night.waits(report)
-            night.on(max(stood.call_at - night.now, timedelta()) + timedelta(seconds=1))
-            told = until(
-                lambda: (found := night.waits(report)).call_at > stood.call_at and found.told, "the clock called nobody"
-            )
+            known = len(texts_to(carrier, number))
+            told = next_call(night, report)
             if any(kind == "report.late" and level >= 2 for kind, level, _who in told):
                 night.on(timedelta(minutes=11))  # two texts to one member are ten minutes apart
-                until(lambda: len(texts_to(carrier, number)) > known, "no text came after the head was called")
+                until(partial(more_than, known, carrier, number), "no text came after the head was called")
                 return told
         raise AssertionError(f"the head was never called: {told}")
     finally:
         ended(process)
+
+
+def next_call(night, report):
+    """The clock goes to the next call of this report; all that was told of it."""
+    stood = night.waits(report)
+    night.on(max(stood.call_at - night.now, timedelta()) + timedelta(seconds=1))
+    found = until(lambda: (now := night.waits(report)).call_at > stood.call_at and now, "the clock called nobody")
+    return found.told
+
+
+def more_than(known, carrier, number):
+    return len(texts_to(carrier, number)) > known
