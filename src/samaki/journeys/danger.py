@@ -26,7 +26,7 @@ from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys import saying_safe
 from samaki.journeys.follow import open_for_danger, open_kind, safety_kind
 from samaki.journeys.pressure.over import pressure_over, undo_over
-from samaki.journeys.pressure.queries import kept_from
+from samaki.journeys.pressure.silence import check_tells_nobody
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record, same_content
 from samaki.notices.operations import queue
@@ -186,17 +186,6 @@ def raise_urgency(*, case: Case, urgency: str, by: Member, now: datetime) -> Cas
     if near is not None:
         open_for_danger(Step(case=case, strand=near.strand), by=by, now=now)
     return case
-
-
-def check_tells_nobody(case: Case) -> None:
-    """An emergency asks every unit of the area, and each unit of the case reads that it was made: not while pressure is hidden from one.
-
-    Who may not know that something is hidden (the unit itself among them) is refused nothing by it: it is as if nothing were.
-    """
-    if kept_from(case).keys() & signs(case.id).pressed:
-        raise CannotMove(
-            _("Pressure on a child of this case is kept from a unit. Making the case more urgent would ask that unit too. Ask for help "
-              "that it does not see, from the box about that child, or telephone."))  # fmt: skip
 
 
 def at_risk_again(strand: Strand, *, by: Member, now: datetime) -> None:

@@ -139,8 +139,8 @@ def place_of_danger(request: StaffRequest, code: str, key: UUID) -> HttpResponse
         try:
             purpose = typed(request, "purpose")
             place = places.look_at_danger(arrival=arrival, purpose=purpose, by=request.member, now=request.now)
-            shown = page(request, "staff/form.html", forms.place_of_danger(case, arrival, place))
-            return shown_once(shown, f"/cases/{code}/")
+            opened = page(request, "staff/form.html", forms.place_of_danger(case, arrival, place))
+            return shown_once(opened, f"/cases/{code}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
     shown = forms.place_of_danger(case, arrival, errors=errors)
