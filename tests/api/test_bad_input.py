@@ -98,6 +98,7 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/reports/{report}/pass": {"to_unit": "police-sr", "text": "y"},
         f"/reports/{report}/reopen": {"text": "y"},
         f"/reports/{report}/urgency": {"urgency": "urgent", "text": "y", "answers": {"held": "yes"}},
+        f"/reports/{report}/place": {"area": "12"},
         f"/reports/{report}/join": {"into": str(report), "text": "y"},
         f"/reports/{report}/take-apart": {"text": "y"},
         f"/reports/{report}/split": {"what": "y", "where": "z", "urgency": "normal", "text": "y", "to_unit": ""},

@@ -15,7 +15,7 @@ GET /desk
 GET /reports
 GET /reports/ID
 POST /reports/ID/{acknowledge,open-case,close,pass,reopen}
-POST /reports/ID/{urgency,join,take-apart,split}
+POST /reports/ID/{urgency,place,join,take-apart,split}
 GET /units
 GET /codes
 GET /cases

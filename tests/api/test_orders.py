@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+LOOK = {"purpose": "safety"}
+
 
 def days(number):
     return (timezone.now() + timedelta(days=number)).date().isoformat()
@@ -99,7 +101,7 @@ def test_an_observation_of_danger_alarms_and_where_it_is_is_looked_at(caller, of
     )
     assert social.post(f"{path}/observations", {"person": "", "fact": "risk", "answer": "high"}).status_code == 422
     safe = social.done(f"{path}/arrivals", {"person": child, "place": "a synthetic shelter", "safe": True}, 201)
-    assert social.post(f"/arrivals/{safe['id']}/place").status_code == 403
+    assert social.post(f"/arrivals/{safe['id']}/place", LOOK).status_code == 403
     come = social.done(f"{path}/arrivals", {"person": child, "place": "a synthetic house", "safe": False}, 201)
-    assert social.done(f"/arrivals/{come['id']}/place")["place"] == "a synthetic house"
-    assert caller("duty.pp").done(f"/arrivals/{come['id']}/place")["place"] == "a synthetic house"
+    assert social.done(f"/arrivals/{come['id']}/place", LOOK)["place"] == "a synthetic house"
+    assert caller("duty.pp").done(f"/arrivals/{come['id']}/place", LOOK)["place"] == "a synthetic house"

@@ -377,7 +377,7 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "peers asked": "/peers/{0}/ /peers/{0}/answer/", "peers kept": "/peers/answers/{}/keep/",
       "wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/",
-      "pass": "/reports/{}/pass/ /reports/{}/urgency/ /reports/{}/join/ /reports/{}/split/ /reports/{}/people/",
+      "pass": "/reports/{}/pass/ /reports/{}/urgency/ /reports/{}/place/ /reports/{}/join/ /reports/{}/split/ /reports/{}/people/",
       "no": "/handoffs/{}/no-was-a-mistake/", "erasure early": "/cases/{}/erasure/", "erasure asked": "/erasures/{}/",
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",

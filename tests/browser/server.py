@@ -37,7 +37,7 @@ class Server:
     """The address, the demonstration's password, and a way to run code on its database."""
 
     def __init__(self) -> None:
-        self.base = current().path.parent / "browser"
+        self.base = self.place()
         self.base.mkdir(exist_ok=True)
         self.base.chmod(0o711)
         self.note = self.base / "server.json"
@@ -51,6 +51,13 @@ class Server:
         self.port, self.pid = found["port"], found["pid"]
         self.url = f"http://127.0.0.1:{self.port}"
         self.password = Folder(self.base / "data").demo_password.read_text().strip()
+
+    def place(self) -> Path:
+        """The folder of this server."""
+        return current().path.parent / "browser"
+
+    def will_serve(self, port: int) -> None:
+        """For one that needs to know its address before it begins."""
 
     def run(self, code: str, **given: str) -> str:
         """Run a few lines of Python on this server's database; returns what they print."""
@@ -98,6 +105,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
+        self.will_serve(port)
         log = self.base / "up.log"
         command = [sys.executable, "-m", "samaki.cli", "up", "--port", str(port), "--data", str(self.base / "data")]
         with open(log, "w") as output:

@@ -17,6 +17,7 @@ from samaki.jobs import texting
 from tests.acting import act
 from tests.channels.texting import REPORTER, Tower, open_tower, point_at, post_text
 from tests.everything import rows, seen_by, value
+from tests.web.staff.conftest import sign_in  # noqa: F401
 
 MINUTE = timedelta(minutes=1)
 
@@ -68,6 +69,24 @@ def test_the_words_reach_the_unit_and_the_number_is_sealed(client, cast, at):
     with session("app", at, cast[holder].id):
         assert words_of(Report.objects.get())["what"] == "A girl is kept in a guesthouse"
     assert rows("select count(*) from reporter_record") == [(1,)]
+
+
+def test_a_place_in_the_words_routes_the_text_and_is_put_right_at_the_desk(client, cast, at, sign_in):  # noqa: F811
+    post_text(client, "មានក្មេងស្រីម្នាក់នៅខេត្តសៀមរាប")
+    post_text(client, "A girl at the bus from Siem Reap to Battambang", number="+85511999888", key="2")
+    found = rows("select p.area, p.area_from, u.code from report p join unit u on u.principal = p.holder order by p.id")
+    national = rows("select code from unit where takes_unrouted")[0][0]
+    assert found == [("17", "text", "police-sr"), ("", "", national)]
+    key, duty = value("select id from report order by id limit 1"), cast["duty.sr"]
+    page = sign_in("duty.sr")
+    assert (
+        "read from the text: Siem Reap"
+        in page.get(f"/reports/{key}/", headers={"accept-language": "en"}).content.decode()
+    )
+    assert page.post(f"/reports/{key}/place/", {"area": "nowhere"}).status_code == 422
+    assert page.post(f"/reports/{key}/place/", {"area": "1710"}).status_code == 302
+    assert rows("select area, area_from, holder from report where id = %s", [key]) == [("1710", "desk", duty.unit_id)]
+    assert rows("select facts ->> 'before' from ledger_entry where act = 'report.place'", role="auditor") == [("17",)]
 
 
 def test_no_number_and_no_word_lies_in_clear(client, at):

@@ -337,3 +337,30 @@ def test_the_report_page_shows_what_was_texted(client, cast, at, tower):
         from samaki.channels.sms.models import ReportText
 
         assert ReportText.objects.count() == 0
+
+
+def test_a_members_own_number_is_texted_at_the_last_rung_quietly_and_answers_nothing(client, cast, now, at, tower):
+    from samaki.roster import handing
+
+    duty = cast["duty.pp"]
+    act(duty, handing.give_number, now, number="011 222 333")
+    with session("worker", now):
+        for level in (1, 2):
+            queue_late(duty, level, now)
+    assert go(now) == ["sent"], "at the last rung, once"
+    assert (tower.taken[-1]["to"], tower.texts[-1]) == ("+85511222333", words.say("call", duty.language))
+    assert go(now + MINUTE) == []
+    with session("worker", now + HOUR):
+        queue_late(duty, 2, now + HOUR)
+    act(duty, handing.withdraw_number, now + HOUR)
+    assert go(now + HOUR) == [], "taken back"
+    assert rows("select kind, state, answer from text_out order by made_at", role="worker") == [("own", "sent", None)]
+
+
+def queue_late(member, level, now):
+    """A call of the ladder at this level for the unit of a member."""
+    from samaki.notices.models import Notice
+
+    audience = "head" if level >= 2 else "duty"
+    Notice(kind="report.late", to_unit=member.unit_id, audience=audience, level=level, urgency="urgent", subject_kind="report",
+           subject_id=member.id, dedupe=f"{level}:{now}", made_at=now).save(force_insert=True)  # fmt: skip

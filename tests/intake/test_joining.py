@@ -70,6 +70,23 @@ def test_each_receipt_reads_what_becomes_of_the_one_that_goes_on(two, cast, now)
     assert rows("select distinct case_id, state from report") == [(case.id, "in_case")]
 
 
+def test_the_ledger_names_what_followed_once_for_each_act(two, cast, now):
+    _first, one, _second, other = two
+    duty = cast["duty.pp"]
+    said = "select facts ->> 'state', facts -> 'among', (facts ->> 'holder')::int from ledger_entry where act = 'report.follow' order by id"
+    act(duty, intake.acknowledge, now, report_id=one)
+    act(duty, intake.close, now, report_id=one, reason="not_substantiated")
+    act(duty, intake.reopen_report, now, report_id=one, text="More is known")
+    act(duty, pass_report, now, report_id=one, to_unit=cast["duty.ps"].unit, text="Their area")
+    found = [
+        (state, json.loads(among) if isinstance(among, str) else among, holder)
+        for state, among, holder in rows(said, role="auditor")
+    ]
+    here, there = duty.unit_id, cast["duty.ps"].unit_id
+    assert found == [(state, [str(other)], holder) for state, holder in
+                     (("acknowledged", here), ("closed", here), ("acknowledged", here), ("new", there))]  # fmt: skip
+
+
 def test_a_joined_report_goes_along_when_the_other_is_passed_on(two, cast, now):
     _first, one, _second, other = two
     duty, receiver = cast["duty.pp"], cast["duty.ps"]

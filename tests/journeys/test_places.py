@@ -38,7 +38,15 @@ def arrive(by, now, case, **given):
 
 
 def look(by, now, arrival):
-    return act(by, places.look_at_danger, now, arrival=arrival)
+    return act(by, places.look_at_danger, now, arrival=arrival, purpose="safety")
+
+
+@pytest.mark.parametrize("purpose", ["", "curiosity", "same_person"])
+def test_a_look_says_what_it_is_for(case, cast, now, purpose):
+    arrival = arrive(cast["social.pp"], now, case)
+    with pytest.raises(Invalid):
+        act(cast["duty.pp"], places.look_at_danger, now, arrival=arrival, purpose=purpose)
+    assert rows("select 1 from ledger_entry where act = 'placement.look'", role="auditor") == []
 
 
 def test_who_works_in_care_or_justice_reads_it_and_each_look_is_recorded(case, cast, now):

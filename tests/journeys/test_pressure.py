@@ -201,6 +201,23 @@ def test_help_at_once_is_asked_of_another_and_the_brokers_unit_sees_not_one_row_
     nothing_is_broken()
 
 
+def test_no_emergency_of_the_case_is_made_while_pressure_is_hidden_from_a_unit(cast, now, case):
+    social, duty = cast["social.pp"], cast["duty.pp"]
+    row = press(social, now, case, broker_unit=duty.unit)
+    with pytest.raises(CannotMove, match="kept from a unit"):
+        act(social, danger.raise_urgency, now, case=case, urgency="emergency")
+    assert rows('select urgency from "case" where id = %s', [case.id], role="definer") == [(case.urgency,)]
+    act(social, doing.do_step, now + HOUR, step_id=row.step_id, outcome="safe")
+    act(social, danger.raise_urgency, now + HOUR, case=case, urgency="emergency")
+    nothing_is_broken()
+
+
+def test_who_is_kept_out_can_still_make_the_case_an_emergency(cast, now, case):
+    press(cast["social.pp"], now, case, broker_unit=cast["duty.pp"].unit)
+    act(cast["duty.pp"], danger.raise_urgency, now, case=case, urgency="emergency")
+    assert rows('select urgency from "case" where id = %s', [case.id], role="definer") == [("emergency",)]
+
+
 def test_what_follows_from_that_help_is_hidden_as_well(cast, now, case):
     social, duty = cast["social.pp"], cast["duty.pp"]
     press(social, now, case, broker_unit=duty.unit)

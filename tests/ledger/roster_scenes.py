@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from samaki.database import session
 from samaki.notices.models import Notice
 from samaki.roster import changing, handing, planning
 from samaki.roster.changing import Line
@@ -45,7 +46,9 @@ class RosterScenes:
 
     def publish_roster(self):
         turns = layer(self.cast, "duty.pp", "officer.pp")
-        draft, seen = drafted(self.cast, self.now, turns), look([turns], [], self.officer.unit_id, self.now).seen
+        draft = drafted(self.cast, self.now, turns)
+        with session("app", self.now, self.officer.id):
+            seen = look([turns], [], self.officer.unit_id, self.now).seen
         return self.told(planning.publish_roster, self.officer, roster_id=draft.roster_id, edits=1, seen=seen)
 
     def take_changes(self):

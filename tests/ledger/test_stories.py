@@ -16,7 +16,7 @@ from samaki.cases.models import Person
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
-from samaki.intake import passing
+from samaki.intake import passing, placing
 from samaki.jobs import sealer
 from samaki.journeys import (
     closing,
@@ -188,6 +188,7 @@ class Scenes(
             "pass_report": lambda: self.told(passing.pass_report, report_id=self.report(),
                                              to_unit=self.cast["duty.ps"].unit, text=text),
             "acknowledge": lambda: self.told(intake.acknowledge, report_id=self.report()),
+            "set_place": lambda: self.told(placing.set_place, report_id=self.report(), area="17"),
             **intake_scenes(self),
             "close": lambda: self.told(intake.close, report_id=self.report(), reason="other", text=text),
             "describe_person": lambda: self.told(cases.describe_person, person=self.child(), sex="female", age=13,
@@ -292,7 +293,7 @@ class Scenes(
 
     def look_at_danger(self):
         made = self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
-        return self.told(places.look_at_danger, arrival=made)
+        return self.told(places.look_at_danger, arrival=made, purpose="safety")
 
     def confirm_safe(self):
         self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()

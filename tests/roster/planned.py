@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from samaki.database import session
 from samaki.roster import planning
 from samaki.roster.duty import Layer
 from samaki.roster.looking import look
@@ -20,5 +21,6 @@ def drafted(cast, now, *layers, by="officer.pp", area="", edits=0):
 
 def published(cast, now, *layers, by="officer.pp", area="", edits=0):
     draft = drafted(cast, now, *layers, by=by, area=area, edits=edits)
-    seen = look(layers, [], cast[by].unit_id, now).seen
+    with session("app", now, cast[by].id):
+        seen = look(layers, [], cast[by].unit_id, now).seen
     return act(cast[by], planning.publish_roster, now, roster_id=draft.roster_id, edits=draft.edits, seen=seen)

@@ -11,6 +11,7 @@ from samaki.cases.documents.rules import COMPARTMENTS as DOCUMENT_COMPARTMENTS
 from samaki.cases.finding import PURPOSES
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.sharing.rules import COMPARTMENTS as SHARED_COMPARTMENTS
+from samaki.journeys.places import PURPOSES as LOOKED_AT_FOR
 from samaki.names import clean_text
 
 
@@ -90,4 +91,5 @@ FilterOfReports = Annotated[
 ]
 FilterOfCases = Annotated[Code, Field(json_schema_extra=_one_of("", "open", "closed"))]
 Purpose = Annotated[Code, Field(json_schema_extra=_one_of(*PURPOSES))]
+LookPurpose = Annotated[Code, Field(json_schema_extra=_one_of(*LOOKED_AT_FOR))]
 FilterOfKinds = Annotated[Code, Field(description="a code of the list `agency_kind` (GET /codes?list=agency_kind)")]

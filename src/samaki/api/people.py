@@ -98,12 +98,19 @@ def confirm_safe(request: ApiRequest, arrival_id: str) -> Answer:
     return 200, {"id": made.id, "person": made.child_id, "safe": made.safe}
 
 
+class LookIn(bodies.Body):
+    """What a place is looked at for."""
+
+    purpose: fields.LookPurpose
+
+
 @api.post("/arrivals/{arrival_id}/place", response=dict[str, Any])
 @unkept_call
-def place_of_danger(request: ApiRequest, arrival_id: str) -> Answer:
-    """Where the child is not safe, for a unit that works in the child's care or in justice. Recorded; not kept for a retry."""
+def place_of_danger(request: ApiRequest, arrival_id: str, body: LookIn) -> Answer:
+    """Where the child is not safe, for a unit that works in the child's care or in justice. Recorded, with what it is looked at for;
+    not kept for a retry."""
     arrival = Arrival.objects.select_related("case").get(id=reading.key(arrival_id))
-    place = places.look_at_danger(arrival=arrival, by=request.auth, now=request.now)
+    place = places.look_at_danger(arrival=arrival, purpose=body.purpose, by=request.auth, now=request.now)
     return 200, {"id": arrival.id, "person": arrival.child_id, "place": place}
 
 

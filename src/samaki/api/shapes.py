@@ -47,7 +47,7 @@ def report(row: Report, told: dict[str, str] | None = None, case_code: str | Non
     """A report; its words where they were asked for."""
     found: dict[str, Any] = {
         "id": row.id, "state": row.state, "urgency": row.urgency, "source": row.source, "channel": row.channel,
-        "area": row.area, "holder": row.holder.id, "due_at": row.due_at, "level": row.level,
+        "area": row.area, "area_from": row.area_from, "holder": row.holder.id, "due_at": row.due_at, "level": row.level,
         "received_at": row.received_at, "acknowledged_at": row.acknowledged_at, "ended_at": row.ended_at,
         "close_reason": row.close_reason, "case": case_code, "version": row.version,
         "joined_to": row.joined_to_id, "split_from": row.split_from_id, "triage": row.triage,

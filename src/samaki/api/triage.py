@@ -8,6 +8,7 @@ from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.reports import whole
 from samaki.intake import joining, queries
+from samaki.intake.placing import set_place
 from samaki.intake.triage import set_urgency
 
 Answers = Annotated[dict[fields.Code, fields.Danger], Field(max_length=50)]
@@ -20,6 +21,12 @@ class ReportUrgencyIn(bodies.Body):
     urgency: fields.Urgency
     text: fields.Text = ""
     answers: Answers = {}
+
+
+class PlaceIn(bodies.Body):
+    """Code of a place; empty: it is not known."""
+
+    area: fields.Code
 
 
 class JoinIn(bodies.Body):
@@ -51,6 +58,14 @@ def urgency(request: ApiRequest, report_id: str, body: ReportUrgencyIn) -> Answe
     """The officer's answers and decision; another urgency than before begins a new clock."""
     set_urgency(report_id=reading.key(report_id), urgency=body.urgency, text=body.text, answers=body.answers,
                 by=request.auth, now=request.now)  # fmt: skip
+    return 200, whole(report_id)
+
+
+@api.post("/reports/{report_id}/place", response=dict[str, Any])
+@member_call
+def place(request: ApiRequest, report_id: str, body: PlaceIn) -> Answer:
+    """The area is put right; who holds the report stays."""
+    set_place(report_id=reading.key(report_id), area=body.area, by=request.auth, now=request.now)
     return 200, whole(report_id)
 
 

@@ -75,9 +75,11 @@ class Index:
         return bool(code)
 
 
-def find(text: str, index: Index) -> Found | None:
-    """The one place the words mean: the deepest inside what else they name. None when nothing fits, or two do."""
-    hits = _without_contained([*_latin_hits(text, index), *_khmer_hits(text, index)])
+def find(text: str, index: Index, *, guess: bool = True) -> Found | None:
+    """The one place the words mean: the deepest inside what else they name. None when nothing fits, or two do. Without `guess` only
+    what is spelled as the pack spells it counts."""
+    all_hits = [*_latin_hits(text, index), *_khmer_hits(text, index)]
+    hits = _without_contained([hit for hit in all_hits if guess or hit.exact])
     best = _agreeing(hits, index)
     if not best:
         return None

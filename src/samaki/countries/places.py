@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from samaki.countries.labels import NO_TEXTS, Coded, Texts
 from samaki.countries.place_words import Index, Named, find
 from samaki.countries.reading import Source, read_csv
-from samaki.names import letters, without_number
+from samaki.names import has_khmer, letters, without_number
 
 SHORTEST_BARE_NAME = 4  # letters
 
@@ -87,6 +87,18 @@ class Places:
         if found is None:
             return None
         return Match(self.by_code[found.code], self.province(found.code), found.words, found.exact)
+
+    def named_in(self, text: str) -> str:
+        """The code of the one place that is named somewhere in free text, spelled as the pack spells it; "" for none, or for several.
+
+        Unlike `match`, nothing is guessed by sound: a sentence has many words that nobody meant as a place. A name of fewer than
+        SHORTEST_BARE_NAME Latin letters is passed over for the same reason.
+        """
+        found = find(text, self.index, guess=False)
+        if found is None:
+            return ""
+        shortest = SHORTEST_BARE_NAME - (self.by_code[found.code].level == "province")
+        return found.code if has_khmer(found.words) or letters(found.words) >= shortest else ""
 
 
 def read_places(source: Source, languages: tuple[str, ...], order: tuple[str, ...]) -> Places:

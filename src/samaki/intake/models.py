@@ -16,7 +16,8 @@ class Report(SealedRow):
 
     `joined_to`: the report that goes on for both; this one follows it. `split_from`: the report that told of this matter too.
     `triage`: the officer's last answers, {question: yes, no or unknown}. `first_time`, `report_again`: what who told us said of
-    themselves, if anything: yes, no (or unsure).
+    themselves, if anything: yes, no (or unsure). `area_from`: how `area` is known: "" from what was asked for the place, `text` read
+    from free words, `desk` said by who read the report.
     """
 
     case_id = models.UUIDField(null=True)
@@ -25,6 +26,7 @@ class Report(SealedRow):
     channel = models.TextField()
     urgency = models.TextField()
     area = models.TextField(default="", blank=True)
+    area_from = models.TextField(default="", blank=True)
     holder = unit_key(db_column="holder")
     sealed = models.BinaryField()
     receipt_digest = models.BinaryField(unique=True)
@@ -59,6 +61,7 @@ class Report(SealedRow):
                 name="report_state_is_known",
                 condition=models.Q(state__in=("new", "acknowledged", "in_case", "closed", "joined")),
             ),
+            models.CheckConstraint(name="report_area_from", condition=models.Q(area_from__in=("", "text", "desk"))),
             models.CheckConstraint(
                 name="joined_report_names_it",
                 condition=~models.Q(state="joined") | models.Q(joined_to__isnull=False, call_at__isnull=True),

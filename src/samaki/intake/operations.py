@@ -18,6 +18,7 @@ from samaki.cases.rules import check_reason
 from samaki.database import current_alias, lock, story
 from samaki.database.refusals import Invalid, together
 from samaki.intake import rules
+from samaki.intake.following import note_followers
 from samaki.intake.models import Report, ReporterRecord
 from samaki.intake.receipts import digest_of, digits_for, receipt_for
 from samaki.ledger.operations import PUBLIC, record
@@ -142,13 +143,14 @@ def _content(told: Told) -> dict[str, str]:
 
 def _keep(told: Told, request: bytes, body: bytes, receipt: str, came: Came) -> Report:
     now = came.now
-    area, holder = route(told.where, now)
+    read = pack().places.named_in(told.what) if came.channel == "sms" and not told.where else ""
+    area, holder = (read, unit_of(read, now)) if read else route(told.where, now)
     if came.by is not None and takes_reports(came.by.unit):
         holder = came.by.unit
     report = Report(source=told.who_tells, channel=came.channel, urgency=told.urgency, area=area, holder=holder)
     report.receipt_digest, report.request_digest, report.body_digest = digest_of(receipt), request, body
     report.received_at, report.language, report.synthetic = rounded(now), told.language, came.synthetic
-    report.first_time = told.first_time
+    report.first_time, report.area_from = told.first_time, "text" if read else ""
     report.due_at = report.call_at = after(now, pack().urgencies[told.urgency].acknowledge)
     key = vault.new_key(now, report_id=report.id)
     words = {"what": told.what, "where": told.where, "when": told.when, "danger": told.danger}
@@ -220,9 +222,14 @@ def route(where: str, now: datetime) -> tuple[str, Unit]:
     """(area code or "", unit that holds the report) for a reporter's words for a place."""
     match = pack().places.match(where) if where else None
     area = match.place.code if match else ""
+    return area, unit_of(area, now)
+
+
+def unit_of(area: str, now: datetime) -> Unit:
+    """The unit that takes reports of an area; the national desk where there is none, or no area."""
     kind = pack().step_kinds[pack().opening.report].default_holder
     holder = unit_for(kind, area, now) if area else None
-    return area, holder or default_desk(now)
+    return holder or default_desk(now)
 
 
 def takes_reports(unit: Unit) -> bool:
@@ -251,6 +258,7 @@ def changed(act: str, report: Report, by: Member, now: datetime, text: str = "")
         facts=report_facts(report),
         changed={"text": text} if text else None,
     )
+    note_followers(report, by, now)
     return report
 
 

@@ -21,6 +21,7 @@ from samaki.cases.remarks import remark
 from samaki.database import current_alias, story
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.intake import rules
+from samaki.intake.following import note_followers
 from samaki.intake.models import Report, ReportPass
 from samaki.intake.operations import locked_report, report_facts, takes_reports, tell
 from samaki.ledger.operations import record
@@ -50,6 +51,7 @@ def pass_report(*, report_id: UUID, to_unit: Unit | None, text: str, by: Member,
            facts=facts, changed={"text": text})  # fmt: skip
     remark("report.pass", report, text, by=by, now=now)
     ReportPass(report=report, from_unit=before, to_unit=receiver.principal, passed_at=now).save(force_insert=True)
+    note_followers(report, by, now, holder=receiver.principal)
     _give(report, receiver)
     tell(report, "report.new", now)
     return report

@@ -26,6 +26,7 @@ from samaki.channels.sms.outbox import CODE, answer_digest, fill, opened, queue_
 from samaki.database import lock, session
 from samaki.intake.operations import rounded
 from samaki.jobs.addressing import AT_ONCE, QUIET, Recipient, sorted_out
+from samaki.jobs.last_rung import is_needed, text_own
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Notice
 from samaki.notices.operations import queue
@@ -110,6 +111,7 @@ def address(now: datetime) -> int:
         for recipient in sorted(found, key=lambda one: one.member_id):
             lock(recipient.member_id)
             _call(gateway.code, recipient, found[recipient], now)
+        text_own(gateway.code, to_text, now)
         return len(notices)
 
 
@@ -195,6 +197,8 @@ def take(now: datetime) -> tuple[UUID, int, str, str, str] | None:
 
 def _needed(row: TextOut) -> bool:
     """A call: while its member works here, is texted, has not answered and not seen all that it stands for."""
+    if row.kind == "own":
+        return is_needed(row)
     if row.kind != "call" or row.member_id is None:
         return True
     choice = TextChoice.objects.filter(
@@ -233,5 +237,5 @@ def end(row: TextOut, state: str, now: datetime) -> None:
     record(f"text.{state}", by=CLOCK, now=now, unit=row.unit, subject=row, facts=facts)
     day = f"{row.member_id}:{now.date().isoformat()}"
     told = Notice.objects.filter(kind="text.unsent", to_unit=row.unit, dedupe__endswith=day)
-    if state in ("refused", "given_up") and row.kind == "call" and not told.exists():
+    if state in ("refused", "given_up") and row.kind in ("call", "own") and not told.exists():
         queue("text.unsent", to_unit=row.unit, subject=row, now=now, dedupe=day, audience="head")

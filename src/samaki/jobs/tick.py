@@ -23,7 +23,7 @@ from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
-from samaki.jobs import agreements, calls, complaints, dormant, governance, reporters, subject_access
+from samaki.jobs import agreements, calls, complaints, dormant, gaps, governance, reporters, subject_access
 from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, Suspension
 from samaki.journeys.governance.models import Governance
@@ -57,6 +57,7 @@ def tick(now: datetime, area: str = "") -> TickReport:
             typed.end()  # what the public typed and did not send
         _accounts(now, report)
         _ladder(now, report)
+        _gaps(now, report)
         _kept_long_enough(now, report)
     tried: set[UUID] = set()
     for _round in range(ROUNDS):
@@ -90,6 +91,16 @@ def _ladder(now: datetime, report: TickReport) -> None:
             ladders.keep(now)
     except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
         report.errors.append(f"ladder: {type(error).__name__}: {error}")
+
+
+def _gaps(now: datetime, report: TickReport) -> None:
+    """Gaps that opened in rosters are told ahead; if that fails, the clocks of cases still go on."""
+    try:
+        with session("worker", now):
+            if told := gaps.look_ahead(now):
+                report.acted["duty_roster"] = told
+    except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
+        report.errors.append(f"gaps: {type(error).__name__}: {error}")
 
 
 KEPT = (

@@ -26,6 +26,7 @@ from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys import saying_safe
 from samaki.journeys.follow import open_for_danger, open_kind, safety_kind
 from samaki.journeys.pressure.over import pressure_over, undo_over
+from samaki.journeys.pressure.silence import check_tells_nobody
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record, same_content
 from samaki.notices.operations import queue
@@ -177,6 +178,7 @@ def raise_urgency(*, case: Case, urgency: str, by: Member, now: datetime) -> Cas
         raise CannotMove(_("This case is closed. Open the part of it again that there is more to do in."))
     if ranks.index(urgency) <= ranks.index(case.urgency):
         raise CannotMove(_("The case is as urgent as that already."))
+    check_tells_nobody(case)
     _more_urgent(case, urgency, by, now)
     for step in case.steps.filter(holder=by.own_principal, state="open"):
         _sooner(step, urgency, now)

@@ -14,21 +14,26 @@ from samaki.cases.queries import latest_arrival
 from samaki.cases.rules import check_works_cases
 from samaki.cases.signs import signs
 from samaki.database import current_alias, story
-from samaki.database.refusals import CannotMove, NotAllowed
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.ledger.operations import record
 from samaki.vault import sealing as vault
+
+PURPOSES = ("step", "safety", "court")
+"""What a sealed name or place is looked at for."""
 
 ACTING = ("care", "justice")
 """Whoever works in one of these for the child makes safe, or goes there."""
 
 
 @story
-def look_at_danger(*, arrival: Arrival, by: Member, now: datetime, purpose: str = "") -> str:
-    """Where the child is not safe, in the words of who wrote it; recorded first, with what for. Raises NotAllowed, CannotMove (not
-    there any more)."""
+def look_at_danger(*, arrival: Arrival, purpose: str, by: Member, now: datetime) -> str:
+    """Where the child is not safe, in the words of who wrote it; recorded first, with what for (PURPOSES). Raises NotAllowed, Invalid,
+    CannotMove (not there any more)."""
     check_looks_at_danger(arrival, by, now)
+    if purpose not in PURPOSES:
+        raise Invalid(_("Choose what you need it for."), field="purpose")
     record("placement.look", by=by, now=now, subject=arrival, case_id=arrival.case_id, child_id=arrival.child_id,
-           compartment="placement", facts={"safe": False} | ({"why": purpose} if purpose else {}))  # fmt: skip
+           compartment="placement", facts={"safe": False, "why": purpose})  # fmt: skip
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select id, sealed from app.place_of_danger(%s)", [arrival.id])
         found = cursor.fetchone()

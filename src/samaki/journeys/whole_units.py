@@ -19,6 +19,7 @@ from samaki.handoffs import rules as handoff_rules
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.moves import note
 from samaki.handoffs.states import ASKING
+from samaki.intake.following import note_followers
 from samaki.intake.models import Report
 from samaki.intake.operations import report_facts
 from samaki.ledger.operations import record
@@ -173,9 +174,13 @@ class Moving:
         first = pack().step_kinds[pack().opening.report]
         if not (self._same_kind() or self.new.kind in first.may_hold):
             return 0
+        joined: dict[UUID, list[UUID]] = {}
+        for key, other in called("joined_of", self.old.principal, self.new.principal):
+            joined.setdefault(other, []).append(key)
         moved = self._rows(Report, "move_reports", False)
         for report in moved:
             facts = report_facts(report) | self._facts()
+            note_followers(report, self.by, self.now, joined.get(report.id, ()))
             record("report.move", by=self.by, now=self.now, subject=report, report_id=report.id,
                    counterpart=self.old.principal, facts=facts)  # fmt: skip
         return len(moved)

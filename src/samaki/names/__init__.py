@@ -10,6 +10,7 @@ from samaki.names.latin import NUMBER_AT_END, fold, latin_skeleton
 __all__ = [
     "clean_text",
     "fold",
+    "has_khmer",
     "latin_skeleton",
     "letters",
     "loose_key",
@@ -18,6 +19,11 @@ __all__ = [
     "skeleton",
     "without_number",
 ]
+
+
+def has_khmer(text: str) -> bool:
+    """Whether a letter of it is Khmer."""
+    return bool(HAS_KHMER.search(text))
 
 
 def normalise(text: str) -> str:

@@ -12,23 +12,25 @@ from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Principal
 from samaki.roster.duty import Layer, Shift, long_weeks, shifts, short_rests
 from samaki.roster.models import DutyChange
-from samaki.roster.queries import gone, members_in, plan
+from samaki.roster.queries import gone, members_in, plan, unreached
 
 
 @dataclass(frozen=True)
 class Found:
     """What stands in the way of nobody, and must be seen. Times of `gaps` in which nobody is on duty; `gone`: members who cannot be
-    on duty; `rests`: two shifts with too little between them; `weeks`: (member, Monday, how long) above what is right."""
+    on duty; `rests`: two shifts with too little between them; `weeks`: (member, Monday, how long) above what is right; `unreached`:
+    members whom nothing would reach, so that they are passed over when somebody is called."""
 
     gaps: tuple[Shift, ...] = ()
     gone: tuple[UUID, ...] = ()
     rests: tuple[tuple[Shift, Shift], ...] = ()
     weeks: tuple[tuple[str, date, timedelta], ...] = ()
+    unreached: tuple[UUID, ...] = ()
 
     @property
     def anything(self) -> bool:
         """Whether there is something to be seen."""
-        return bool(self.gaps or self.gone or self.rests or self.weeks)
+        return bool(self.gaps or self.gone or self.rests or self.weeks or self.unreached)
 
     @property
     def gap_minutes(self) -> int:
@@ -39,13 +41,15 @@ class Found:
     def seen(self) -> str:
         """What whoever publishes says that they saw: how many of each, and which members. It stays the same while the page is read."""
         told = [len(self.gaps), sorted(map(str, self.gone)), len(self.rests), len(self.weeks)]
+        told += [sorted(map(str, self.unreached))] if self.unreached else []
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16] if self.anything else ""
 
 
 def look(layers: Iterable[Layer], changes: Iterable[DutyChange], unit: Principal, now: datetime) -> Found:
-    """From now on, so far ahead as the pack says, from the whole hour."""
+    """From now on, so far ahead as the pack says, from the whole hour. Whom nothing reaches is found for who plans."""
     told, layers, changes = pack().rostering, tuple(layers), list(changes)
-    absent = gone(members_in(layers, changes), unit, now)
+    named = members_in(layers, changes)
+    absent = gone(named, unit, now)
     begins = now.replace(minute=0, second=0, microsecond=0)
     found = shifts(plan(layers, changes, absent), begins, begins + timedelta(days=told.look_ahead.amount))
     zone = calendar().timezone
@@ -54,4 +58,5 @@ def look(layers: Iterable[Layer], changes: Iterable[DutyChange], unit: Principal
         gone=tuple(sorted(absent)),
         rests=tuple(short_rests(found, timedelta(hours=told.rest.amount))),
         weeks=tuple(long_weeks(found, timedelta(hours=told.week_hours), zone)),
+        unreached=tuple(sorted(unreached(named - absent, unit))),
     )

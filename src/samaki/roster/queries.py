@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connections
 from django.db.models import Q, QuerySet
 
 from samaki.agencies.country import calendar, is_night, pack
 from samaki.agencies.models import Member, Membership, Principal, Unit
+from samaki.database import current_alias
 from samaki.notices.models import MailChoice, Notice
 from samaki.roster.duty import Change, Layer, Plan, on_call
 from samaki.roster.layers import ON_DUTY, kept
@@ -86,6 +88,13 @@ def unreachable(members: Collection[UUID], also: Reaches) -> set[UUID]:
     own = DutyNumber.objects.filter(member_id__in=members)
     found = {*mailed.values_list("member", flat=True), *called.values_list("id", flat=True)}
     return set(members) - found - set(own.values_list("member_id", flat=True)) - also(members)
+
+
+def unreached(members: Collection[UUID], unit: Principal) -> set[UUID]:
+    """The same for the session's member, who plans the rosters of this unit; for anybody else none. The database looks (0079)."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select id from app.duty_unreached(%s, %s)", [unit, list(members)])
+        return {key for (key,) in cursor.fetchall()}
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ from samaki.web.lists import views as lists
 from samaki.web.peers import views as peers
 from samaki.web.people import views as people
 from samaki.web.pressure import views as pressure
-from samaki.web.reports import importing, matters, telling
+from samaki.web.reports import importing, matters, placing, telling
 from samaki.web.reports import talking as reporter
 from samaki.web.reports import views as reports
 from samaki.web.retention import due, erasures, holds
@@ -113,6 +113,7 @@ urlpatterns = [
     path("reports/<uuid:key>/reopen/", reports.reopen),
     path("reports/<uuid:key>/pass/", reports.pass_on),
     path("reports/<uuid:key>/urgency/", matters.urgency),
+    path("reports/<uuid:key>/place/", placing.place),
     path("reports/<uuid:key>/join/", matters.join),
     path("reports/<uuid:key>/take-apart/", matters.apart),
     path("reports/<uuid:key>/split/", matters.split),

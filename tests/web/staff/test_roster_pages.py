@@ -188,7 +188,7 @@ def test_the_page_costs_the_same_whatever_stands_on_it(cast, sign_in, held, coun
         act(cast["duty.pp"], handing.write_handover, now, roster_id=held, text="x")
     client = sign_in("officer.pp")
     client.get("/roster/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get("/roster/")
 
 

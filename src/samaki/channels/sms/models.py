@@ -90,7 +90,8 @@ class TextChoice(SealedRow):
 
 
 class TextOut(SealedRow):
-    """A text on its way: `call` to a member, the `code` that proves a number, `reply` to who texted. What it says and to whom is
+    """A text on its way: `call` to a member, `own` to the number that they gave as the last that is tried, the `code` that proves a
+    number, `reply` to who texted. What it says and to whom is
     sealed, and gone when it has ended. `answer`: of a call, the keyed digest of the code that answers it."""
 
     kind = models.TextField()
@@ -120,7 +121,7 @@ class TextOut(SealedRow):
             models.Index(fields=["made_at"], name="text_out_by_age"),
         )
         constraints = (
-            models.CheckConstraint(name="text_out_kind", condition=models.Q(kind__in=("call", "code", "reply"))),
+            models.CheckConstraint(name="text_out_kind", condition=models.Q(kind__in=("call", "code", "reply", "own"))),
             models.CheckConstraint(
                 name="text_out_waits_or_has_ended",
                 condition=models.Q(state__in=("waiting", "sending"), send_at__isnull=False, ended_at__isnull=True)

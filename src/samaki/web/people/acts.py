@@ -13,11 +13,10 @@ from samaki.cases.models import Case, Person
 from samaki.cases.operations import UNCHANGED
 from samaki.database.refusals import Invalid, together
 from samaki.journeys import mistakes
+from samaki.journeys.places import PURPOSES
 from samaki.web.fields import typed, typed_list, typed_moment, typed_number
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import typed_identity
-
-PURPOSES = ("step", "safety", "court")
 
 Act = Callable[[Person, StaffRequest], dict[str, str] | str]
 """Answers what is known, to be shown now, or the word of what was saved."""

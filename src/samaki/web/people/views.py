@@ -134,13 +134,15 @@ def place_of_danger(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     case = queries.case_of(code)
     arrival = Arrival.objects.select_related("case").get(id=key, case=case)
     places.check_looks_at_danger(arrival, request.member, request.now)
-    purpose, asked = typed(request, "purpose"), request.method == "POST"
-    if asked and purpose in acts.PURPOSES:
-        place = places.look_at_danger(arrival=arrival, by=request.member, now=request.now, purpose=purpose)
-        return shown_once(
-            page(request, "staff/form.html", forms.place_of_danger(case, arrival, place)), f"/cases/{code}/"
-        )
-    errors = errors_of(Invalid(_("Choose what you need it for."), field="purpose")) if asked else []
+    errors = []
+    if request.method == "POST":
+        try:
+            purpose = typed(request, "purpose")
+            place = places.look_at_danger(arrival=arrival, purpose=purpose, by=request.member, now=request.now)
+            opened = page(request, "staff/form.html", forms.place_of_danger(case, arrival, place))
+            return shown_once(opened, f"/cases/{code}/")
+        except Invalid as refusal:
+            errors = errors_of(refusal)
     shown = forms.place_of_danger(case, arrival, errors=errors)
     return page(request, "staff/form.html", shown, status=422 if errors else 200)
 

@@ -43,6 +43,12 @@ HEADERS = {
 }
 
 
+def with_voice(response: HttpResponse) -> HttpResponse:
+    """One of the two pages that can be read aloud: our own script is allowed there, and on no other page of the public."""
+    response["Content-Security-Policy"] = HEADERS["Content-Security-Policy"] + "; script-src 'self'"
+    return response
+
+
 class PublicRequest(HttpRequest):
     """A request with the moment and the language of the page."""
 

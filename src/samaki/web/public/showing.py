@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import after, pack
+from samaki.intake.spoken import spoken as aloud
 from samaki.web.fields import mark
 from samaki.web.moments import clock, digits
 from samaki.web.public.draft import Step
-from samaki.web.public.frame import PublicRequest, page
+from samaki.web.public.frame import PublicRequest, page, with_voice
 from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, spoken
 
 QUESTION, RECEIPT = 202, 201
@@ -108,6 +109,7 @@ def _receipt(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
     by = clock(due) if then.date() == local.date() else f"{digits(then.day)}, {clock(due)}"
     context: dict[str, Any] = {
         "receipt": step.receipt.split("-"),
+        "spoken": [{"signs": one["signs"], "words": one[request.lang]} for one in aloud(step.receipt)],
         "received_words": _("today, about %(time)s") % {"time": clock(local.replace(minute=local.minute // 10 * 10))},
         "read_by_words": _("by %(time)s at the latest; if not, the next person is called") % {"time": by},
         "contact_words": _(
@@ -119,7 +121,7 @@ def _receipt(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
         "numbers": [] if answers.get("danger") == "no" else numbers(request.lang),
         "leave_href": way_out(request, handle),
     }
-    return page(request, "public/receipt.html", context, RECEIPT)
+    return with_voice(page(request, "public/receipt.html", context, RECEIPT))
 
 
 def numbers(lang: str) -> list[dict[str, str]]:

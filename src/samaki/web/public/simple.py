@@ -27,7 +27,16 @@ from samaki.web.fields import LOST, lost_letters
 from samaki.web.moments import digits
 from samaki.web.public import lanes
 from samaki.web.public.draft import Draft, Step
-from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page, with_a_file
+from samaki.web.public.frame import (
+    AWAY,
+    PublicRequest,
+    come_back,
+    in_a_minute,
+    page,
+    public_page,
+    with_a_file,
+    with_voice,
+)
 from samaki.web.public.report import sent_on
 from samaki.web.public.showing import QUESTION, numbers, over
 
@@ -174,7 +183,7 @@ def _shown(request: PublicRequest, made: Simple, handle: str) -> HttpResponse:
         "aloud": f"/report/simple/aloud/{request.lang}/{made.place}/" if _recorded(request.lang, made.place) else "",
         "numbers": numbers(request.lang) if made.place == "danger" or made.picked.get("danger") == "yes" else [],
     }  # fmt: skip
-    return page(request, "public/simple.html", context, 422 if errors else QUESTION)
+    return with_voice(page(request, "public/simple.html", context, 422 if errors else QUESTION))
 
 
 def _recorded(lang: str, code: str) -> Any:

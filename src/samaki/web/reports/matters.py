@@ -105,6 +105,7 @@ def beside(report: Report, told: dict[str, str], request: StaffRequest) -> dict[
     waiting = may(rules.check_move, "triage", report, mine, now)
     acts = [
         {"href": f"{base}/urgency/", "label": _("How urgent is it? Answer the questions")},
+        {"href": f"{base}/place/", "label": _("It is somewhere else: put the place right")},
         {"href": f"{base}/join/", "label": _("It tells of the same as another report: join them")},
         {"href": f"{base}/people/", "label": _("It names somebody: look whether they are on a case")},
         {"href": f"{base}/split/", "label": _("It tells of two matters: make a second report")},

@@ -11,6 +11,8 @@ _REPORT = at("/reports/%s/")
 WORDS: dict[str, Word] = {
     "set_urgency": Word(lambda: _("Saved: your answers and how urgent it is."), at("/reports/%s/urgency/"),
                         lambda: _("Was that a mistake? Say it anew here")),
+    "set_place": Word(lambda: _("Saved: the place is put right. Is it for another area? Pass it on."), at("/reports/%s/place/"),
+                      lambda: _("Was that a mistake? Say it anew here")),
     "join_report": Word(lambda: _("Saved: it is joined. One clock goes on; both receipts lead to it."), _REPORT,
                         lambda: _("Was that a mistake? Take it apart here")),
     "take_apart": Word(lambda: _("Saved: it waits for a decision of its own, with a clock from now.")),

@@ -170,6 +170,8 @@ def _clock(report: Report, entries: list[LedgerEntry], request: StaffRequest) ->
 
 
 def _place(report: Report, told: dict[str, str], language: str) -> str:
+    if report.area_from == "text" and not told.get("where"):
+        return _("read from the text: %(place)s") % {"place": words.area_name(report.area, language)}
     said = told.get("where") or _("The reporter does not know")
     return f"{said} ({words.area_name(report.area, language)})"
 

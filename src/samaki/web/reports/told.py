@@ -25,6 +25,8 @@ def _urgency(entry: LedgerEntry, _units: dict[int, str], language: str) -> str:
 
 ACTS: dict[str, tuple[str, Callable[..., str]]] = {
     "report.urgency": ("held", _urgency),
+    "report.place": ("held", _plain(lambda: _("The place of the report was put right"))),
+    "report.follow": ("held", _plain(lambda: _("The reports that are joined to this one followed it"))),
     "report.join": ("done", _plain(lambda: _("The report was joined to another one, which goes on for both"))),
     "report.joined": ("held", _plain(lambda: _("Another report was joined to this one"))),
     "report.take_apart": (

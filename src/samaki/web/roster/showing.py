@@ -130,6 +130,9 @@ def findings(found: Found, names: dict[str, str]) -> list[str]:
     for key in found.gone:
         lines.append(_("%(name)s cannot be on duty any more and is passed over: gone, suspended, or of another unit.")
                      % {"name": names.get(str(key), "?")})  # fmt: skip
+    for key in found.unreached:
+        lines.append(_("Nothing reaches %(name)s: no mail, no text and no number is known here. When called, the next person is called in "
+                       "their place. Ask them to choose one.") % {"name": names.get(str(key), "?")})  # fmt: skip
     shortest: dict[str, tuple[Shift, Shift]] = {}
     for pair in found.rests:
         shortest.setdefault(pair[0].member or "", pair)

@@ -38,11 +38,20 @@ WORDS: dict[str, tuple[Said, Callable[[Any], str] | None]] = {
 SILENT = frozenset({"read_handover", "look_at_numbers"})
 """Operations whose answer is itself a page."""
 
-STATES = {"roster_published": "held", "roster_ended": "hold", "swap_asked": "offered", "swap_answered": "held"}
+STATES = {
+    "roster_published": "held",
+    "roster_ended": "hold",
+    "swap_asked": "offered",
+    "swap_answered": "held",
+    "gap_ahead": "overdue",
+}
 
 TOLD: dict[str, Said] = {
     "roster_published": lambda: _("The duty roster of your unit has a new version"),
     "roster_ended": lambda: _("A duty roster of your unit has ended: everybody is called as before"),
+    "gap_ahead": lambda: _(
+        "In the duty roster of your unit nobody can be called for some time ahead. Look who is missing"
+    ),
     "swap_asked": lambda: _("Somebody of your unit asks to swap a duty"),
     "swap_answered": lambda: _("A swap of duties was answered"),
 }
