@@ -306,7 +306,8 @@ PUBLIC = (
     "sign-in/",
     "sign-in/passkey/",
 )
-SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "account/texts/", "account/texts/prove/", "account/calls/", "account/push/",
+SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "account/texts/", "account/texts/prove/",
+                      "account/calls/", "account/push/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "account/factors/passkey/",
                       "desk/", "reports/", "reports/new/", "reports/import/", "outreach/", "cases/", "cases/mine/",

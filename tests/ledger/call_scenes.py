@@ -20,7 +20,8 @@ class CallScenes:
 
     def call_scenes(self):
         return {
-            "choose_calls": lambda: self.told(choosing.choose_calls, wants="urgent", number="012 345 678", pin="4711", password=PASSWORD, version=0),
+            "choose_calls": lambda: self.told(choosing.choose_calls, wants="urgent", number="012 345 678", pin="4711", password=PASSWORD,
+                                               version=0),
             "note_state": lambda: self.told(hearing.note_state, call_id=self.rung(), event="e1", state="no_answer"),
             "type_digits": lambda: self.told(hearing.type_digits, call_id=self.rung(), event="e1", digits="1"),
             "turn_push_on": lambda: self.told(pushes.turn_push_on, subscription=subscription(), name="Firefox", password=PASSWORD),
