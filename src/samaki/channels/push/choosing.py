@@ -73,7 +73,7 @@ def turn_push_on(*, subscription: str, name: str, password: str, by: Member, now
         if not by.check_password(password):
             told.wrong(_("This is not your password. Nothing was changed; try again."), field="password")
     assert found is not None  # noqa: S101 - else it was refused
-    address = installation_digest("push browser", found.address.encode())
+    address = installation_digest("text", f"browser {found.address}".encode())
     ask("push_moves", address, now)
     if len(browsers_of(by.id)) >= MOST:
         raise CannotMove(_("Push is on in ten browsers already. Turn one off first."))
