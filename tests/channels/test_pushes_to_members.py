@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from samaki.agencies.models import Member
 from samaki.channels.push.choosing import browsers_of, turn_push_off, turn_push_on
 from samaki.channels.push.giving import NotPublic, checked, is_public, push
 from samaki.channels.push.sealing import encrypt, octets_of, point, text_of
@@ -96,6 +97,15 @@ def test_a_browser_that_is_gone_ends(cast, now, browser, service, key, status):
     assert go(now) == ["gone"]
     assert rows("select ended_at is null, sealed, address from push_browser", role="worker") == [(False, b"", None)]
     assert go(now + MINUTE) == []
+
+
+def test_the_browser_of_a_member_who_was_suspended_ends(cast, now, browser, service, key):
+    on(cast["social.pp"], now, browser)
+    asked(cast, now)
+    Member.objects.filter(id=cast["social.pp"].id).update(is_active=False)
+    assert go(now) == []
+    assert rows("select ended_at is null, sealed, address from push_browser", role="worker") == [(False, b"", None)]
+    assert rows("select count(*) from ledger_entry where act = 'push.gone'", role="auditor") == [(1,)]
 
 
 def test_what_fails_for_now_is_tried_again_and_given_up_in_the_end(cast, now, browser, service, key):

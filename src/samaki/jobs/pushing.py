@@ -125,7 +125,7 @@ def note(key: UUID, number: int, answer: Answer, ended: datetime) -> None:
         end(row, "sent", ended)
     elif answer.outcome in ("gone", "refused"):
         if answer.outcome == "gone":
-            _gone(row, ended)
+            _gone(row.browser, row.unit, ended)
         end(row, "refused", ended)
     elif row.failures + 1 > len(WAITS):
         end(row, "given_up", ended)
@@ -134,10 +134,11 @@ def note(key: UUID, number: int, answer: Answer, ended: datetime) -> None:
         row.save(update_fields=["state", "send_at", "failures", "outcome"])
 
 
-def _gone(row: Push, now: datetime) -> None:
-    """The browser is not there any more: where it was is forgotten."""
-    PushBrowser.objects.filter(id=row.browser_id).update(ended_at=now, sealed=b"", address=None)
-    record("push.gone", by=CLOCK, now=now, unit=row.unit, subject=PushBrowser(id=row.browser_id))
+def _gone(row: PushBrowser, unit: int, now: datetime) -> None:
+    """The browser is not there any more, or its member is not: where it was is forgotten."""
+    row.ended_at, row.sealed, row.address = now, b"", None
+    row.save(update_fields=["ended_at", "sealed", "address"])
+    record("push.gone", by=CLOCK, now=now, unit=unit, subject=row)
 
 
 def end(row: Push, state: str, now: datetime) -> None:
@@ -153,7 +154,6 @@ def forget(now: datetime) -> None:
     with session("worker", now):
         old = Push.objects.filter(ended_at__isnull=False, made_at__lt=now - KEPT)
         Push.objects.filter(id__in=list(old.values_list("id", flat=True)[:BATCH])).delete()
-        left = PushBrowser.objects.filter(ended_at__isnull=True, member__is_active=False)
-        PushBrowser.objects.filter(id__in=list(left.values_list("id", flat=True)[:BATCH])).update(
-            ended_at=now, sealed=b"", address=None
-        )
+        left = PushBrowser.objects.filter(ended_at__isnull=True, member__is_active=False).select_related("member")
+        for row in left.order_by("id")[:BATCH]:
+            _gone(row, row.member.unit_id, now)
