@@ -106,7 +106,7 @@ def test_a_call_says_nothing_and_1_takes_it_in_that_persons_name(client, cast, a
 
 def test_a_call_pin_is_asked_for_and_three_wrong_ones_end_the_call_and_send_the_ladder_up(client, cast, at, service):
     handoff, call = rung(client, cast, at, service, pin="4711")
-    assert "4711" not in value("select pin from voice_choice", role="worker")
+    assert value("select pin from voice_choice", role="worker").startswith("md5$"), "a hash"
     tell(client, call, "answered", "1")
     assert tell(client, call, "digits", "2", "1").json() == {"do": "ask", "prompt": "pin"}
     for number, prompt in ((3, ("ask", "again")), (4, ("ask", "again")), (5, ("end", "bye"))):
@@ -182,7 +182,7 @@ def test_what_is_no_callback_is_refused_and_logs_no_address(client, at, caplog, 
     assert tell(client, "", "", "", raw=raw).status_code == status
     assert tell(client, "", "", "", raw=raw, secret="w" * 32).status_code == 404
     assert client.get(f"/calls/mekong/{SECRET}/").status_code == 404
-    assert SECRET not in "".join(record.getMessage() for record in caplog.records if record.name.startswith("samaki"))
+    assert SECRET not in "".join(record.getMessage() for record in caplog.records)
 
 
 def test_a_callback_without_the_secret_changes_nothing(client, cast, at, service):

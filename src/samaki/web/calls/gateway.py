@@ -27,8 +27,10 @@ LARGEST = 10_000
 def gateway(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """A state of a call, or digits. Answers what to do next: `ask` (speak the prompt, gather digits) or `end`."""
     found = known(code, secret)
-    if found is None or request.method != "POST":
+    if found is None:
         raise Http404
+    if request.method != "POST":
+        return _answer(404)
     try:
         if length_of(request) > LARGEST:
             return _answer(413)
