@@ -42,7 +42,9 @@ def number_of(choice: VoiceChoice) -> str:
 
 def proof_of(choice: VoiceChoice) -> str:
     """The digits that prove this number: made anew of what is kept, so they are kept nowhere, and others with every change."""
-    found = installation_digest("text code", f"call {choice.id}:{choice.version}:{choice.chosen_at.isoformat()}".encode())
+    found = installation_digest(
+        "text code", f"call {choice.id}:{choice.version}:{choice.chosen_at.isoformat()}".encode()
+    )
     return f"{int.from_bytes(found[:8]) % 10**PROOF:0{PROOF}d}"
 
 
