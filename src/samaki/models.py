@@ -14,7 +14,9 @@ from samaki.cases.records import (
 )
 from samaki.cases.remarks import Remark
 from samaki.cases.sharing.models import Consent, Disclosure
+from samaki.channels.push.models import Push, PushBrowser
 from samaki.channels.sms.models import ReportText, TextChoice, TextIn, TextNotice, TextOut, TextThread
+from samaki.channels.voice.models import VoiceCall, VoiceChoice
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
@@ -119,6 +121,8 @@ __all__ = [
     "PlacementRecord",
     "Pressure",
     "ProviderLink",
+    "Push",
+    "PushBrowser",
     "RecoveryCode",
     "Recusal",
     "Relation",
@@ -149,4 +153,6 @@ __all__ = [
     "UnitMerge",
     "UnitService",
     "Unsealing",
+    "VoiceCall",
+    "VoiceChoice",
 ]

@@ -17,9 +17,11 @@ from samaki.cases.sharing import consenting, ordering
 from samaki.cases.sharing import operations as sharing
 from samaki.cases.sharing.ordering import check_orders
 from samaki.cases.sharing.rules import OF_A_CHILD, check_gives
+from samaki.channels.push.models import PushBrowser
 from samaki.channels.sms import adding
 from samaki.channels.sms.choosing import choose_texts
 from samaki.channels.sms.outbox import queue_text
+from samaki.channels.voice.choosing import choose_calls, queue_call
 from samaki.database import session
 from samaki.intake.enclosing import Enclosed
 from samaki.intake.models import Report
@@ -64,7 +66,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
-          "report_text", "text_choice", "text_out", "outreach",
+          "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach",
           "peer_question", "peer_answer", "peer_card",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
@@ -246,6 +248,16 @@ def texts_came_and_go(now):
         )
         with session("app", now, member.id):
             queue_text("code", "mekong", "85512345678", "x", now, member_id=member.id, unit=member.unit_id)
+        called_and_pushed(member, now)
+
+
+def called_and_pushed(member, now):
+    """This member chose calls, has a call that proves the number, and a browser of push."""
+    given = {"wants": "urgent", "number": "012345678", "pin": "", "password": "a password of the tests", "version": 0}
+    act(member, choose_calls, now, **given)
+    with session("app", now, member.id):
+        queue_call("prove", "mekong", "85512345678", now, member_id=member.id, unit=member.unit_id, asked="prove")
+        PushBrowser(member_id=member.id, made_at=now, address=member.id.bytes).save(force_insert=True)
 
 
 def children_who_ask(now):

@@ -307,6 +307,7 @@ PUBLIC = (
     "sign-in/passkey/",
 )
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "account/texts/", "account/texts/prove/",
+                      "account/calls/", "account/push/",
                       "account/password/", "account/signed-in/", "account/factors/", "account/factors/telephone/", "account/factors/paper/",
                       "account/factors/passkey/",
                       "desk/", "reports/", "reports/new/", "reports/import/", "outreach/", "cases/", "cases/mine/",
@@ -361,6 +362,9 @@ NO_PAGES = {
     ),
     "report/simple/aloud/<slug:lang>/<slug:code>/": "a sound, where the operator laid one down",
     "texts/<slug:code>/<str:secret>/<slug:what>/": "for a gateway alone",
+    "calls/<slug:code>/<str:secret>/": "for a gateway alone",
+    "account/push/<uuid:key>/off/": "a press of a button: tests/web/staff/test_calls_and_push.py",
+    "push-worker.js": "a script for a browser",
     **{f"peers/{room}/<uuid:key>/correct/": "for its author alone: test_peers_pages"
        for room in ("asked", "answers", "cards")},
     "healthz": "read by programs",

@@ -188,6 +188,15 @@ class Oracle:
     def _text_out(self, row: Row) -> bool:
         return bool(row["member_id"] == self.me)
 
+    def _voice_choice(self, row: Row) -> bool:
+        return bool(row["member_id"] == self.me)
+
+    def _voice_call(self, row: Row) -> bool:
+        return bool(row["member_id"] == self.me)
+
+    def _push_browser(self, row: Row) -> bool:
+        return bool(row["member_id"] == self.me)
+
     def _held(self, row: Row) -> bool:
         """Of what a reporter says: the unit that holds the report, unless it is walled off from the case."""
         return any(

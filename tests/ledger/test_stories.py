@@ -46,6 +46,7 @@ from tests.cases.files import jpeg
 from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
+from tests.ledger.call_scenes import CallScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
@@ -97,6 +98,7 @@ class Scenes(
     RosterScenes,
     SharingScenes,
     TextScenes,
+    CallScenes,
 ):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
@@ -247,7 +249,7 @@ class Scenes(
 
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
-                | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes()
+                | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.reporter_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
@@ -479,6 +481,9 @@ TABLES = (
     "report_text",
     "text_choice",
     "text_out",
+    "voice_choice",
+    "voice_call",
+    "push_browser",
     "peer_question",
     "peer_answer",
     "peer_card",

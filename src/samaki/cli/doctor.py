@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from samaki.cli.findings import BAD, OK, WARN, Finding, accounts, mail, seal, signon, texts
+from samaki.cli.findings import BAD, OK, WARN, Finding, accounts, calls, mail, seal, signon, texts
 from samaki.cli.findings import database as in_database
 from samaki.cli.findings import machine as on_machine
 from samaki.cli.running import Problem, close_connections, database, set_up_django
@@ -53,6 +53,8 @@ def findings(folder: Folder) -> list[Finding]:
                     *accounts.complaints(folder),
                     *signon.providers(folder),
                     *texts.texts(folder),
+                    *calls.calls(folder),
+                    calls.pushes(folder),
                 ]
             finally:
                 close_connections()

@@ -57,6 +57,16 @@ def sorted_out(
     return {one: its for one, its in found.items() if its}
 
 
+def concerned(notices: Sequence[Notice], now: datetime) -> dict[Recipient, list[Notice]]:
+    """Recipient -> the urgent notices that are for them, whatever they chose: for a way that each browser turns on for itself."""
+    roles: dict[Recipient, set[str]] = defaultdict(set)
+    live = Membership.objects.live(now).filter(unit__in={one.to_unit for one in notices}, member__is_active=True)
+    for member_id, unit, role in live.values_list("member_id", "unit", "role"):
+        roles[Recipient(member_id, unit)].add(role)
+    found = {one: [notice for notice in notices if _for(notice, one, held, "urgent")] for one, held in roles.items()}
+    return {one: its for one, its in found.items() if its}
+
+
 def _for(notice: Notice, recipient: Recipient, held: set[str], wants: str) -> bool:
     wanted = wants == "all" or (wants == "urgent" and notice.urgency in AT_ONCE)
     named = members_called(notice)

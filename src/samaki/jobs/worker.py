@@ -1,17 +1,19 @@
-"""The worker: a tick every second, and a sign of life after each. E-mail and texts go out beside it and the ledger is
+"""The worker: a tick every second, and a sign of life after each. E-mail, texts, calls and pushes go out beside it and the ledger is
 sealed beside it, each in a thread of its own: a mail server that hangs stops no clock, and no long tick keeps entries unsealed."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.db import connections
 
 from samaki.channels.sms.gateways import configured
+from samaki.channels.sms.giving import Answer
 from samaki.database import session
-from samaki.jobs import sealer, texting
+from samaki.jobs import pushing, ringing, sealer, texting
 from samaki.jobs.models import Heartbeat
 from samaki.jobs.post import post
 from samaki.jobs.tick import tick
@@ -33,6 +35,12 @@ def run(stop: threading.Event, every_seconds: float = 1.0) -> None:
     postman.start()
     texter = threading.Thread(target=text, args=(stop, every_seconds), name="texts", daemon=True)
     texter.start()
+    others = [
+        threading.Thread(target=rounds, args=(stop, every_seconds, what, of), name=what, daemon=True)
+        for what, of in (("calls", ringing.round_of), ("pushes", pushing.round_of))
+    ]
+    for one in others:
+        one.start()
     keeper = threading.Thread(target=sealer.run, args=(stop,), name="sealer", daemon=True)
     keeper.start()
     while not stop.is_set():
@@ -43,7 +51,8 @@ def run(stop: threading.Event, every_seconds: float = 1.0) -> None:
             connections.close_all()
         stop.wait(every_seconds)
     postman.join(FAREWELL)
-    texter.join(FAREWELL)
+    for one in (texter, *others):
+        one.join(FAREWELL)
     keeper.join(FAREWELL)
 
 
@@ -78,6 +87,23 @@ def text(stop: threading.Event, every_seconds: float) -> None:
         finally:
             connections.close_all()
         stop.wait(every_seconds if configured() else 60.0)
+
+
+Round = Callable[[Callable[[], datetime], threading.Event], list[Answer]]
+
+
+def rounds(stop: threading.Event, every_seconds: float, what: str, of: Round) -> None:
+    """Rounds of one way out until `stop` is set. A round that fails is logged by kind alone, for words of an error may hold addresses."""
+    while not stop.is_set():
+        try:
+            for answer in of(lambda: datetime.now(UTC), stop):
+                if answer.outcome != "sent":
+                    log.warning("Of %s one was not sent: %s, code %s", what, answer.outcome, answer.code)
+        except Exception as error:  # noqa: BLE001 - the next round follows
+            log.error("A round of %s failed: %s", what, type(error).__name__)
+        finally:
+            connections.close_all()
+        stop.wait(every_seconds)
 
 
 def beat(now: datetime) -> None:

@@ -32,7 +32,7 @@ def forward(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0074_subject_read_first")]
+    dependencies = [("samaki", "0077_calls_access")]
     operations = [
         migrations.AddField("report", "area_from", models.TextField(blank=True, default="")),
         migrations.SeparateDatabaseAndState(

@@ -20,7 +20,7 @@ BY_TWO = models.CheckConstraint(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0074_subject_read_first")]
+    dependencies = [("samaki", "0079_night")]
     operations = [
         migrations.AddField("disclosure", "needs_second", models.BooleanField(db_default=False, default=False)),
         migrations.AddField("disclosure", "confirmed_by", models.UUIDField(null=True)),

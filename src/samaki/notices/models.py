@@ -25,6 +25,8 @@ class Notice(models.Model):
     seen_by = models.UUIDField(null=True)
     posted_at = models.DateTimeField(null=True)
     texted_at = models.DateTimeField(null=True)
+    called_at = models.DateTimeField(null=True)
+    pushed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "notice"
@@ -36,6 +38,16 @@ class Notice(models.Model):
                 fields=["made_at"],
                 name="notice_untexted",
                 condition=models.Q(texted_at__isnull=True, urgency__in=("emergency", "urgent")),
+            ),
+            models.Index(
+                fields=["made_at"],
+                name="notice_uncalled",
+                condition=models.Q(called_at__isnull=True, level__gt=0, urgency__in=("emergency", "urgent")),
+            ),
+            models.Index(
+                fields=["made_at"],
+                name="notice_unpushed",
+                condition=models.Q(pushed_at__isnull=True, urgency__in=("emergency", "urgent")),
             ),
         )
 

@@ -48,6 +48,7 @@ AUTHENTICATION_BACKENDS = ["samaki.web.account.backend.MemberBackend"]
 SAMAKI_SECOND_FACTOR = (
     not DEMO
 )  # the demonstration listens on this machine only; elsewhere a password alone opens nothing
+PUSH_TO_LOOPBACK = False  # the push service of the tests lies there; nothing of an installation does
 SAMAKI_ASKS_WHO_GOVERNS = not DEMO  # until that is signed, every page of a real installation says so
 SAMAKI_BEHIND_PROXY = (
     os.environ.get("SAMAKI_BEHIND_PROXY") == "1"

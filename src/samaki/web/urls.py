@@ -21,6 +21,8 @@ from samaki.web.account import (
 from samaki.web.account import views as account
 from samaki.web.accused import views as accused
 from samaki.web.agreements import views as agreements
+from samaki.web.calls import account as calls
+from samaki.web.calls import gateway as voice
 from samaki.web.cases import views as cases
 from samaki.web.complaints import filing, handling, suspending
 from samaki.web.demand import views as demand
@@ -38,6 +40,7 @@ from samaki.web.lists import views as lists
 from samaki.web.peers import views as peers
 from samaki.web.people import views as people
 from samaki.web.pressure import views as pressure
+from samaki.web.pushes import account as pushes
 from samaki.web.reports import importing, matters, placing, telling
 from samaki.web.reports import talking as reporter
 from samaki.web.reports import views as reports
@@ -58,6 +61,7 @@ UNIT = "directory/<code:code>"
 urlpatterns = [
     path("", include("samaki.web.public.urls")),
     path("texts/<slug:code>/<str:secret>/<slug:what>/", gateway.gateway),
+    path("calls/<slug:code>/<str:secret>/", voice.gateway),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("sign-in/", account.sign_in),
@@ -72,6 +76,10 @@ urlpatterns = [
     path("account/mail/unit/", mail.of_unit),
     path("account/texts/", texts.own),
     path("account/texts/prove/", texts.prove),
+    path("account/calls/", calls.own),
+    path("account/push/", pushes.own),
+    path("account/push/<uuid:key>/off/", pushes.off),
+    path("push-worker.js", pushes.worker),
     path("account/signed-in/", signed.signed_in),
     path("account/signed-in/end-others/", signed.end_others),
     path("account/signed-in/<uuid:key>/end/", signed.end_one),

@@ -52,14 +52,14 @@ class Gateway:
 
     def secret(self) -> str:
         """The secret of our address for it, read each time. Raises GatewayProblem."""
-        found = _one_line(self.secret_file, self.code)
+        found = one_line(self.secret_file, self.code)
         if len(found) < LEAST_SECRET or not re.fullmatch(r"[A-Za-z0-9_-]+", found):
             raise GatewayProblem(f"[{self.code}] the secret must be {LEAST_SECRET} or more Latin letters and digits.")
         return found
 
     def password(self) -> str:
         """Ours at the gateway; "" where it asks for none. Raises GatewayProblem."""
-        return _one_line(self.password_file, self.code) if self.password_file else ""
+        return one_line(self.password_file, self.code) if self.password_file else ""
 
     def is_its(self, secret: str) -> bool:
         """Whether this is its secret; takes as long for every wrong one."""
@@ -139,7 +139,8 @@ def _gateway(code: str, given: Any) -> Gateway:
     return Gateway(code, **given)
 
 
-def _one_line(name: str, code: str) -> str:
+def one_line(name: str, code: str) -> str:
+    """What a secret file holds: one line that nobody else may read. Raises GatewayProblem."""
     path = Path(name)
     try:
         mode, text = stat.S_IMODE(path.stat().st_mode), path.read_text(encoding="utf-8").strip()

@@ -44,7 +44,7 @@ def give(gateway: Gateway, text_id: UUID, to: str, text: str, patience: float = 
         )
         answer = line.getresponse()
         answer.read(HEARD)
-        return _meant(answer.status)
+        return meant(answer.status)
     except ssl.SSLError:
         return Answer("tls")
     except (OSError, http.client.HTTPException, ValueError):
@@ -54,7 +54,7 @@ def give(gateway: Gateway, text_id: UUID, to: str, text: str, patience: float = 
             line.close()
 
 
-def _meant(status: int) -> Answer:
+def meant(status: int) -> Answer:
     """Kannel answers 202 (0: accepted, 3: queued for later), 403 for a wrong name; others answer 200. A 4xx is about this text."""
     if 200 <= status < 300:
         return Answer("sent", status)

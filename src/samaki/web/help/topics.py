@@ -51,6 +51,7 @@ TASKS = (
     "ask-other-agencies",
     "agency-sign-on",
     "texts",
+    "calls-and-push",
 )
 ENGINEERS = ("operate", "use-the-api", "new-country")
 
@@ -85,6 +86,7 @@ PLACES = (
     (r"/ledger/", "witness-the-ledger/"),
     (r"/account/mail/", f"{PAGES}/#e-mail"),
     (r"/account/texts/", "texts/#for-members"),
+    (r"/account/(calls|push)/", "calls-and-push/#for-members"),
     (r"/account/(members|recoveries)/", "open-accounts/"),
     (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
