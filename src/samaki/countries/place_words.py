@@ -113,7 +113,9 @@ def _khmer_hits(text: str, index: Index) -> list[Hit]:
     whole = "" if fold(text) else key
     hits: list[Hit] = []
     for name, named in index.khmer:
-        for place in re.finditer(re.escape(name), key) if name else ():
+        if not name or name not in key:  # all but a few: no pattern is made for them
+            continue
+        for place in re.finditer(re.escape(name), key):
             start = place.start()
             after_unit = key[:start].endswith(index.khmer_units) if index.khmer_units else False
             clear = named.match != "unit" and letters(name) >= CLEAR_KHMER - (named.level == "province")

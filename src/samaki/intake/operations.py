@@ -15,7 +15,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import default_desk, unit_for
 from samaki.cases.remarks import remark
 from samaki.cases.rules import check_reason
-from samaki.database import current_alias, lock, story
+from samaki.database import add, at_once, current_alias, lock, story
 from samaki.database.refusals import Invalid, together
 from samaki.intake import rules
 from samaki.intake.models import Report, ReporterRecord
@@ -153,12 +153,12 @@ def _keep(told: Told, request: bytes, body: bytes, receipt: str, came: Came) -> 
     key = vault.new_key(now, report_id=report.id)
     words = {"what": told.what, "where": told.where, "when": told.when, "danger": told.danger}
     report.sealed = vault.seal(key, json.dumps(words, ensure_ascii=False), report.place)
-    report.save(force_insert=True)
+    add(report)
     if told.contact or told.contact_safe:
         reporter = ReporterRecord(report=report, recorded_at=report.received_at)
         contact = {"contact": told.contact, "safe": told.contact_safe}
         reporter.sealed = vault.seal(key, json.dumps(contact, ensure_ascii=False), reporter.place)
-        reporter.save(force_insert=True)
+        add(reporter)
     moment = rounded(came.told_at) if came.told_at else None
     record(
         "report.file",

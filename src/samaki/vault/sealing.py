@@ -16,7 +16,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from samaki.database import read_here
+from samaki.database import add, read_here
 from samaki.vault import keyfile
 from samaki.vault.models import DataKey
 from samaki.vault.wrapping import CannotOpen, KeyGone, all_derived, derived, unwrap, unwrap_all, wrap
@@ -56,7 +56,7 @@ def new_key(now: datetime, *, case_id: UUID | None = None, report_id: UUID | Non
     key = os.urandom(32)
     row = DataKey(case_id=case_id, report_id=report_id, made_at=now, key_version=keyfile.ring().newest)
     row.wrapped = wrap(key, row.id)
-    row.save(force_insert=True)
+    add(row)
     return key
 
 
