@@ -150,6 +150,14 @@ def _keep(told: Told, request: bytes, body: bytes, receipt: str, came: Came) -> 
     report.received_at, report.language, report.synthetic = rounded(now), told.language, came.synthetic
     report.first_time = told.first_time
     report.due_at = report.call_at = after(now, pack().urgencies[told.urgency].acknowledge)
+    with at_once():
+        _write(report, told, came)
+    return report
+
+
+def _write(report: Report, told: Told, came: Came) -> None:
+    """The report with its key, its words, its entry and its notice."""
+    now, holder = came.now, report.holder
     key = vault.new_key(now, report_id=report.id)
     words = {"what": told.what, "where": told.where, "when": told.when, "danger": told.danger}
     report.sealed = vault.seal(key, json.dumps(words, ensure_ascii=False), report.place)
@@ -170,10 +178,9 @@ def _keep(told: Told, request: bytes, body: bytes, receipt: str, came: Came) -> 
         report_id=report.id,
         occurred_at=moment,
         precision=came.precision,
-        facts=report_facts(report) | {"content": body.hex()},
+        facts=report_facts(report) | {"content": report.body_digest.hex()},
     )
     tell(report, "report.new", now)
-    return report
 
 
 @story

@@ -87,9 +87,10 @@ def load() -> bytes:
 
 def ring() -> Ring:
     """All keys of the file. Read again whenever the file changes, so that running programs follow. Raises KeyProblem."""
-    place = path()
+    given = os.environ.get("SAMAKI_KEY_FILE") or os.environ.get("SAMAKI_DATA") or "/"
+    place = _path(given) if os.path.isabs(given) else path()
     try:
-        return _read(place, place.stat().st_mtime_ns)
+        return _read(place, os.stat(place).st_mtime_ns)
     except FileNotFoundError:
         raise KeyProblem(
             f"The key file {place} is missing. Put back your copy; a new key cannot open old data."
@@ -111,6 +112,12 @@ def kept_key(purpose: str, of: Ring | None = None) -> bytes:
 
 def _encoded(key: bytes) -> str:
     return base64.b64encode(key).decode()
+
+
+@lru_cache(maxsize=16)
+def _path(_given: str) -> Path:
+    """`path`, for what does not hang on the folder that the process stands in."""
+    return path()
 
 
 @lru_cache(maxsize=16)
