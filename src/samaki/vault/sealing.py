@@ -6,7 +6,6 @@ data `table.column.row` makes a value that was moved to another row or column fa
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 from contextlib import suppress
@@ -91,7 +90,7 @@ def keys_of_cases(case_ids: list[UUID]) -> dict[UUID, bytes]:
 
 def digest(key: bytes, content: bytes) -> bytes:
     """Keyed digest (HMAC-SHA-256): proves what was written, and cannot be guessed from a list of names."""
-    return hmac.new(key, content, hashlib.sha256).digest()
+    return hmac.digest(key, content, "sha256")
 
 
 def installation_digest(purpose: str, content: bytes) -> bytes:
