@@ -56,15 +56,26 @@ def multiply(connection: psycopg.Connection[Any], now: datetime, cases: int, see
     old = {row["id"]: [r for r in rows["case"] if r["id"] == row["id"]] for row in rows["case"]}
     families = {key: {t: [r for r in rows[t] if r.get("case_id") == key] for t in COPIED[1:]} for key in old}
     made: dict[str, list[dict[str, Any]]] = {table: [] for table in COPIED}
+    codes = {row["code"] for row in rows["case"]}
     templates = list(families)
     for number in range(max(0, cases - len(templates))):
         key = templates[number % len(templates)]
         for table, row in _copy(old[key][0], families[key], now, rng, workers):
+            if table == "case":
+                row["code"] = _free(row["code"], row["opened_at"].year, codes)
             made[table].append(row)
     for table in COPIED:
         _write(connection, table, made[table])
     connection.execute("analyze")
     return len(made["case"]) + len(templates)
+
+
+def _free(code: str, year: int, codes: set[str]) -> str:
+    """A code that no case of these has: among tens of thousands two draw the same one."""
+    while code in codes:
+        code = new_code("PP", year)
+    codes.add(code)
+    return code
 
 
 def _rows(connection: psycopg.Connection[Any], table: str) -> list[dict[str, Any]]:
