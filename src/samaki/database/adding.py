@@ -6,7 +6,7 @@ The ORM makes the text of an insert anew for every row, which took longer than t
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,19 +38,13 @@ def _insert_into(table: type[Model]) -> tuple[str, tuple[Field[Any, Any], ...]]:
 
 
 @contextmanager
-def at_once() -> Iterator[Callable[[], None]]:
-    """What is written here is sent together; its answers are waited for when rows are read, when the block ends, and when the
-    function that it gives is called: there an error of what was written is raised, once.
+def at_once() -> Iterator[None]:
+    """What is written here is sent without waiting for each answer; an error of any of it is raised when the block ends.
 
-    For `add` and for questions. What asks how many rows it changed (`save`, `update`, `delete`) does not belong here. A savepoint
-    in the block settles before it ends, or it would be given up before its error is known.
+    For `add` alone: what asks how many rows it changed (`save`, `update`, `delete`) does not belong here. The savepoint to which
+    an error goes back stands around the block, never inside: there it would be given up before the error is known.
     """
     connection: Any = connections[current_alias()]
     connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline() as line:
-
-        def settle() -> None:
-            with connection.wrap_database_errors:
-                line.sync()
-
-        yield settle
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield

@@ -121,9 +121,8 @@ def keep_once(told: Told, key: UUID, came: Came) -> Kept:
     before, report = _filed_before(request), None
     if before is None:
         try:
-            with at_once() as settle, transaction.atomic(using=current_alias()):
+            with transaction.atomic(using=current_alias()):
                 report = _keep(told, request, body, receipt, came)
-                settle()
         except IntegrityError:
             before = _filed_before(request)
             if before is None:  # the unit that serves the place was closed in this moment: routed again
@@ -151,7 +150,8 @@ def _keep(told: Told, request: bytes, body: bytes, receipt: str, came: Came) -> 
     report.received_at, report.language, report.synthetic = rounded(now), told.language, came.synthetic
     report.first_time = told.first_time
     report.due_at = report.call_at = after(now, pack().urgencies[told.urgency].acknowledge)
-    _write(report, told, came)
+    with at_once():
+        _write(report, told, came)
     return report
 
 
