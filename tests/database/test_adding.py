@@ -57,11 +57,10 @@ def test_a_row_that_was_added_is_the_row_that_the_orm_saves(superuser):
 def test_an_error_of_what_was_sent_at_once_is_raised_at_the_end_and_costs_the_savepoint_alone():
     with session("worker", NOW):
         add(notice("kept"))
-        with pytest.raises(IntegrityError) as refused:  # noqa: PT012
-            with transaction.atomic(using=current_alias()), at_once():
-                add(notice("lost"))
-                add(notice("kept"))
-                add(notice("after"))
+        with pytest.raises(IntegrityError) as refused, transaction.atomic(using=current_alias()), at_once():  # noqa: PT012
+            add(notice("lost"))
+            add(notice("kept"))
+            add(notice("after"))
         assert refused.value.__cause__.diag.constraint_name
         assert sorted(Notice.objects.values_list("dedupe", flat=True)) == ["kept"]
         with at_once():
