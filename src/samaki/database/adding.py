@@ -31,8 +31,8 @@ def add(row: Model) -> None:
 @functools.cache
 def _insert_into(table: type[Model]) -> tuple[str, tuple[Field[Any, Any], ...]]:
     fields = tuple(table._meta.concrete_fields)
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
-    values = sql.SQL(", ").join(sql.Placeholder() for _field in fields)
+    columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
+    values = sql.SQL(", ").join([sql.Placeholder()] * len(fields))
     name = sql.Identifier(table._meta.db_table)
     return sql.SQL("insert into {} ({}) values ({})").format(name, columns, values).as_string(), fields
 
