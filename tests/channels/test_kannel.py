@@ -47,7 +47,8 @@ smsbox-port = {box}
 box-allow-ip = 127.0.0.1
 box-deny-ip = *.*.*.*
 admin-allow-ip = 127.0.0.1
-log-level = 1
+log-file = "{folder}/bearerbox.kept.log"
+log-level = 2
 dlr-storage = internal
 
 group = smsc
@@ -61,7 +62,8 @@ bearerbox-host = 127.0.0.1
 sendsms-port = {send}
 sendsms-interface = 127.0.0.1
 mo-recode = true
-log-level = 1
+log-file = "{folder}/smsbox.kept.log"
+log-level = 2
 
 group = sendsms-user
 username = samaki
@@ -172,11 +174,11 @@ def kannel(cast, monkeypatch, tmp_path):
         return bool(waiting)
 
     config = tmp_path / "kannel.conf"
-    config.write_text(CONFIG.format(**ports, ours=ours, secret=SECRET))
+    config.write_text(CONFIG.format(**ports, ours=ours, secret=SECRET, folder=tmp_path))
     point_at(monkeypatch, tmp_path, ports["send"], send_url=f"http://127.0.0.1:{ports['send']}/cgi-bin/sendsms",
              our_url=f"http://127.0.0.1:{ours}")  # fmt: skip
     (tmp_path / "password").write_text("a-word-of-the-tests")
-    with running([BEARERBOX, str(config)], [SMSBOX, str(config)], folder=tmp_path):
+    with running([BEARERBOX, "-v", "2", str(config)], [SMSBOX, "-v", "2", str(config)], folder=tmp_path):
         yield Carrier(tmp_path, ports["carrier"]), serve
     server.shutdown()
     server.server_close()
@@ -191,6 +193,15 @@ def told():
     holder = rows("select w.id from report r join member w on w.unit = r.holder limit 1")[0][0]
     with session("app", datetime.now(UTC), holder):
         return words_of(Report.objects.get())["what"]
+
+
+def marks_in(folder, number, words):
+    """(file, mark) of each log of the gateway that holds the number or the words, in any of the ways in which it writes them."""
+    wide = words.encode("utf-16-be")
+    marks = {number.encode(), words.encode(), wide, wide.hex().encode(), wide.hex(" ").encode(), octets(words).encode()}
+    logs = [one for one in folder.rglob("*.log") if one.name != "carrier.log"]
+    assert {"bearerbox.log", "smsbox.log", "bearerbox.kept.log", "smsbox.kept.log"} <= {one.name for one in logs}
+    return [(one.name, mark) for one in logs for mark in marks if mark.lower() in one.read_bytes().lower()]
 
 
 def sent_out():
@@ -213,6 +224,7 @@ def test_a_report_goes_in_and_its_answer_out_in_khmer(kannel):
     _ours, to, kind, said = answer.split(" ", 3)
     assert (to, kind) == ("+85598765432", "ucs-2")
     text = unquote_to_bytes(said.replace("+", " ")).decode("utf-16-be")
+    assert marks_in(carrier.folder, "98765432", words) == [], "the gateway's logs, set as the guide says"
     assert re.fullmatch(r"បានទទួល។ លេខ៖ \d{4}-\d{4}-\d{4}-\d{4}។ ចម្លងទុក រួចលុបសារនេះ។", text), text
 
 

@@ -119,8 +119,8 @@ def token_of(request: HttpRequest) -> ApiToken:
     return ApiToken.objects.get(digest=token_digest(given[:200]))
 
 
-def public_call(call: Call) -> Callable[..., HttpResponse]:
-    """One call of anybody, as the intake role, which can only add and ask by receipt."""
+def public_call(call: Call, *, falls: bool = False) -> Callable[..., HttpResponse]:
+    """One call of anybody, as the intake role, which can only add and ask by receipt. `falls`: as of `session`."""
 
     @wraps(call)
     def answered(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -129,12 +129,17 @@ def public_call(call: Call) -> Callable[..., HttpResponse]:
             if (unknown := wrong.unknown_in(request, kwargs)) is not None:
                 return refused(unknown)
             try:
-                with session("intake", request.now), together():
+                with session("intake", request.now, falls=falls), together():
                     return as_json(*call(request, *args, **kwargs))
             except Refusal as refusal:
                 return refused(refusal)
 
     return answered
+
+
+def act_of_anybody(call: Call) -> Callable[..., HttpResponse]:
+    """The same for one story: it falls as a whole."""
+    return public_call(call, falls=True)
 
 
 def _tell(call: Call, request: ApiRequest, args: Any, kwargs: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError
 
 from samaki.api import bodies, fields, reading, shapes
-from samaki.api.app import Answer, ApiRequest, Token, api, member_call, public_call, unkept_call
+from samaki.api.app import Answer, ApiRequest, Token, act_of_anybody, api, member_call, public_call, unkept_call
 from samaki.api.once import key_of
 from samaki.api.reporters import thread
 from samaki.cases.models import Case
@@ -46,7 +46,7 @@ def file_report(request: ApiRequest, body: bodies.ReportIn) -> HttpResponse:
     return _of_partner(request, body=body)
 
 
-@public_call
+@act_of_anybody
 def _of_anybody(request: ApiRequest, body: bodies.ReportIn) -> Answer:
     told, key = _told(body), key_of(request)
     return 201, {"receipt": operations.file_report(told=told, key=key, channel="api", now=request.now)}

@@ -129,7 +129,13 @@ def _patterns() -> list[URLPattern]:
     found = [row for row in api.urls[0] if isinstance(row, URLPattern) and row.name != "api-root"]
     for row in found:
         row.callback = entered(row.callback, files=str(row.pattern) in TAKES_FILES)
-    return [*found, re_path("", entered(nowhere))]
+    return [*sorted(found, key=_looked_at), re_path("", entered(nowhere))]
+
+
+def _looked_at(row: URLPattern) -> tuple[bool, bool]:
+    """Addresses are tried one after the other: those that are compared as they stand first, of them those of reports."""
+    route = str(row.pattern)
+    return "<" in route, not route.startswith("reports")
 
 
 urls = (_patterns(), api.urls[1], api.urls[2])

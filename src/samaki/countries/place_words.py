@@ -103,19 +103,24 @@ def _latin_hits(text: str, index: Index) -> list[Hit]:
 def _latin_names(run: list[str], after_unit: bool, index: Index) -> list[tuple[Named, bool]]:
     spelled = "".join(run)
     found = [(named, True) for named in index.by_spelling.get(spelled, ())]
-    sound = latin_skeleton(" ".join(run))
     long_enough = len(spelled) >= (SHORTEST_WORD if len(run) == 1 or after_unit else SHORTEST_RUN)
-    if not found and long_enough and len(sound) >= SHORTEST_SOUND and run[0] not in index.units:
-        found = [(named, False) for named in _most_alike(spelled, index.by_sound.get(sound, ()))]
+    if not found and long_enough and run[0] not in index.units:
+        sound = latin_skeleton(" ".join(run))
+        alike = index.by_sound.get(sound, ()) if len(sound) >= SHORTEST_SOUND else ()
+        found = [(named, False) for named in _most_alike(spelled, alike)]
     return [(named, exact) for named, exact in found if after_unit or named.match != "unit"]
 
 
 def _khmer_hits(text: str, index: Index) -> list[Hit]:
-    key = loose_key(text) if HAS_KHMER.search(text) else ""
+    if not HAS_KHMER.search(text):
+        return []
+    key = loose_key(text)
     whole = "" if fold(text) else key
     hits: list[Hit] = []
     for name, named in index.khmer:
-        for place in re.finditer(re.escape(name), key) if name else ():
+        if not name or name not in key:  # all but a few: no pattern is made for them
+            continue
+        for place in re.finditer(re.escape(name), key):
             start = place.start()
             after_unit = key[:start].endswith(index.khmer_units) if index.khmer_units else False
             clear = named.match != "unit" and letters(name) >= CLEAR_KHMER - (named.level == "province")

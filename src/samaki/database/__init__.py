@@ -1,6 +1,19 @@
 """The database as a room: embedded server, roles, row security, sessions."""
 
+from samaki.database.adding import add, at_once
 from samaki.database.ids import uuid7
 from samaki.database.sessions import begin, current_alias, glance, lock, lock_of, read_here, session, story
 
-__all__ = ["begin", "current_alias", "glance", "lock", "lock_of", "read_here", "session", "story", "uuid7"]
+__all__ = [
+    "add",
+    "at_once",
+    "begin",
+    "current_alias",
+    "glance",
+    "lock",
+    "lock_of",
+    "read_here",
+    "session",
+    "story",
+    "uuid7",
+]

@@ -72,7 +72,7 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(operation)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            with transaction.atomic(using=current_alias()):
+            with transaction.atomic(using=current_alias(), savepoint=not _falls.get()):
                 answer = operation(*args, **kwargs)
         except IntegrityError as error:
             if _by(error, "unit_takes_work"):
@@ -108,11 +108,17 @@ def read_here() -> dict[Any, Any]:
     return {} if known is None else known
 
 
+_falls: ContextVar[bool] = ContextVar("samaki_falls", default=False)
+
+
 @contextmanager
-def session(role: str, now: datetime, member: UUID | None = None) -> Iterator[None]:
-    """One transaction as `role` ("app", "worker", "intake", "public") at `now`, with the principals of `member`."""
+def session(role: str, now: datetime, member: UUID | None = None, *, falls: bool = False) -> Iterator[None]:
+    """One transaction as `role` ("app", "worker", "intake", "public") at `now`, with the principals of `member`.
+
+    `falls`: the whole session falls with the first story that fails, so none of them needs a savepoint to go back to.
+    """
     alias = settings.ROLE_ALIASES[role]
-    token, read = _alias.set(alias), _read.set({})
+    token, read, fall = _alias.set(alias), _read.set({}), _falls.set(falls)
     try:
         with transaction.atomic(using=alias), _assumed(alias, role):
             begin(member, now)
@@ -120,6 +126,7 @@ def session(role: str, now: datetime, member: UUID | None = None) -> Iterator[No
     finally:
         _alias.reset(token)
         _read.reset(read)
+        _falls.reset(fall)
 
 
 def begin(member: UUID | None, now: datetime) -> None:

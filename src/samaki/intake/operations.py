@@ -15,7 +15,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import default_desk, unit_for
 from samaki.cases.remarks import remark
 from samaki.cases.rules import check_reason
-from samaki.database import current_alias, lock, story
+from samaki.database import add, at_once, current_alias, lock, story
 from samaki.database.refusals import Invalid, together
 from samaki.intake import rules
 from samaki.intake.following import note_followers
@@ -152,15 +152,23 @@ def _keep(told: Told, request: bytes, body: bytes, receipt: str, came: Came) -> 
     report.received_at, report.language, report.synthetic = rounded(now), told.language, came.synthetic
     report.first_time, report.area_from = told.first_time, "text" if read else ""
     report.due_at = report.call_at = after(now, pack().urgencies[told.urgency].acknowledge)
+    with at_once():
+        _write(report, told, came)
+    return report
+
+
+def _write(report: Report, told: Told, came: Came) -> None:
+    """The report with its key, its words, its entry and its notice."""
+    now, holder = came.now, report.holder
     key = vault.new_key(now, report_id=report.id)
     words = {"what": told.what, "where": told.where, "when": told.when, "danger": told.danger}
     report.sealed = vault.seal(key, json.dumps(words, ensure_ascii=False), report.place)
-    report.save(force_insert=True)
+    add(report)
     if told.contact or told.contact_safe:
         reporter = ReporterRecord(report=report, recorded_at=report.received_at)
         contact = {"contact": told.contact, "safe": told.contact_safe}
         reporter.sealed = vault.seal(key, json.dumps(contact, ensure_ascii=False), reporter.place)
-        reporter.save(force_insert=True)
+        add(reporter)
     moment = rounded(came.told_at) if came.told_at else None
     record(
         "report.file",
@@ -172,10 +180,9 @@ def _keep(told: Told, request: bytes, body: bytes, receipt: str, came: Came) -> 
         report_id=report.id,
         occurred_at=moment,
         precision=came.precision,
-        facts=report_facts(report) | {"content": body.hex()},
+        facts=report_facts(report) | {"content": report.body_digest.hex()},
     )
     tell(report, "report.new", now)
-    return report
 
 
 @story

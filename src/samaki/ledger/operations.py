@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from samaki.database import add
 from samaki.ledger.canonical import canonical_bytes, plain
 from samaki.ledger.models import LedgerEntry
 from samaki.vault import sealing as vault
@@ -100,7 +101,7 @@ def record(
         digest=_digest(changed, case_id, report_id) if changed is not None else None,
     )
     entry.canonical = canonical_bytes(entry)
-    entry.save(force_insert=True)
+    add(entry)
     return entry
 
 
@@ -120,7 +121,7 @@ def record_refusal(operation: str, code: str, *, by: Actor, now: datetime) -> Le
     entry = LedgerEntry(who=by.username, unit=by.unit_id, act="refused", subject_kind="attempt", occurred_at=now)
     entry.recorded_at, entry.facts = now, {"operation": _without_ids(operation), "code": code}
     entry.canonical = canonical_bytes(entry)
-    entry.save(force_insert=True)
+    add(entry)
     return entry
 
 

@@ -49,6 +49,8 @@ def clean_text(text: str) -> str:
 
     Meaning and spelling are never changed; only what looks the same is made the same. Idempotent.
     """
+    if text.isascii() and text.isprintable():  # one line in which nothing can be invisible, or Khmer
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", text).translate(INVISIBLE)
     lines = (_clean_line(line) for line in re.split(r"\r\n?|\n|\u2028|\u2029", text))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from samaki.database import lock, story
+from samaki.database import add, lock, story
 from samaki.database.refusals import Stale, together
 from samaki.ledger.operations import Actor, record
 from samaki.notices.addresses import clean_address
@@ -48,7 +48,7 @@ def queue(
         dedupe=f"{kind}:{subject.pk}:{to_unit}:{audience}:{dedupe}",
         made_at=now,
     )
-    notice.save(force_insert=True)
+    add(notice)
     return notice
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import os
 import secrets
@@ -87,18 +86,20 @@ def load() -> bytes:
 
 def ring() -> Ring:
     """All keys of the file. Read again whenever the file changes, so that running programs follow. Raises KeyProblem."""
-    place = path()
+    named, data = os.environ.get("SAMAKI_KEY_FILE"), os.environ.get("SAMAKI_DATA")
+    place = _path(named, data) if os.path.isabs(named or data or "/") else path()
     try:
-        return _read(place, place.stat().st_mtime_ns)
+        return _read(place, os.stat(place).st_mtime_ns)
     except FileNotFoundError:
         raise KeyProblem(
             f"The key file {place} is missing. Put back your copy; a new key cannot open old data."
         ) from None
 
 
+@lru_cache(maxsize=128)
 def derived(purpose: str, master: bytes) -> bytes:
     """A key for one purpose from a master key (HMAC as the expand step of HKDF, RFC 5869)."""
-    return hmac.new(master, f"samaki.{purpose}.1\x01".encode(), hashlib.sha256).digest()
+    return hmac.digest(master, f"samaki.{purpose}.1\x01".encode(), "sha256")
 
 
 def kept_key(purpose: str, of: Ring | None = None) -> bytes:
@@ -111,6 +112,12 @@ def kept_key(purpose: str, of: Ring | None = None) -> bytes:
 
 def _encoded(key: bytes) -> str:
     return base64.b64encode(key).decode()
+
+
+@lru_cache(maxsize=16)
+def _path(_named: str | None, _data: str | None) -> Path:
+    """`path`, for what does not hang on the folder that the process stands in."""
+    return path()
 
 
 @lru_cache(maxsize=16)

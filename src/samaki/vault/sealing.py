@@ -6,7 +6,6 @@ data `table.column.row` makes a value that was moved to another row or column fa
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 from contextlib import suppress
@@ -16,7 +15,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from samaki.database import read_here
+from samaki.database import add, read_here
 from samaki.vault import keyfile
 from samaki.vault.models import DataKey
 from samaki.vault.wrapping import CannotOpen, KeyGone, all_derived, derived, unwrap, unwrap_all, wrap
@@ -56,7 +55,7 @@ def new_key(now: datetime, *, case_id: UUID | None = None, report_id: UUID | Non
     key = os.urandom(32)
     row = DataKey(case_id=case_id, report_id=report_id, made_at=now, key_version=keyfile.ring().newest)
     row.wrapped = wrap(key, row.id)
-    row.save(force_insert=True)
+    add(row)
     return key
 
 
@@ -91,7 +90,7 @@ def keys_of_cases(case_ids: list[UUID]) -> dict[UUID, bytes]:
 
 def digest(key: bytes, content: bytes) -> bytes:
     """Keyed digest (HMAC-SHA-256): proves what was written, and cannot be guessed from a list of names."""
-    return hmac.new(key, content, hashlib.sha256).digest()
+    return hmac.digest(key, content, "sha256")
 
 
 def installation_digest(purpose: str, content: bytes) -> bytes:

@@ -125,7 +125,7 @@ def send(request: PublicRequest, here: Step) -> HttpResponse:
     draft = here.draft
     try:
         emergency = draft.answers.get("danger") == "yes"
-        with lanes.LANES.place(emergency=emergency), session("intake", request.now):
+        with lanes.LANES.place(emergency=emergency), session("intake", request.now, falls=True):
             receipt = file_report(told=_told(draft, request.lang), key=draft.key, channel="web", now=request.now)
     except Invalid as refusal:
         question = next((one for one in QUESTIONS if refusal.field in one.names), QUESTIONS[0])

@@ -134,7 +134,7 @@ def _send(request: PublicRequest, made: Simple) -> HttpResponse:
         raise Invalid(lost_letters(), field="what")
     voice = _voice(request)
     emergency = made.picked.get("danger") == "yes"
-    with lanes.LANES.place(emergency=emergency), session("intake", request.now):
+    with lanes.LANES.place(emergency=emergency), session("intake", request.now, falls=True):
         receipt = file_report(told=_told(made, request.lang), key=made.key, channel="web", now=request.now)
         if voice is not None:
             say_more(

@@ -1,0 +1,93 @@
+"""New rows are written as the ORM writes them; what is sent at once fails as what is sent one by one."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from samaki.database import add, at_once, current_alias, session
+from samaki.intake import operations as intake
+from samaki.intake.models import Report, ReporterRecord
+from samaki.ledger.models import LedgerEntry
+from samaki.notices.models import Notice
+from samaki.vault.models import DataKey
+
+NOW = datetime(2026, 3, 1, 2, tzinfo=UTC)
+SETTINGS = ("app.principals", "app.walls", "app.hidden", "app.now", "app.member")
+
+
+def notice(dedupe):
+    return Notice(
+        to_unit=1, kind="report.new", subject_kind="report", subject_id=uuid.uuid4(), dedupe=dedupe, made_at=NOW
+    )
+
+
+def asked(question, *given):
+    with connection.cursor() as cursor:
+        cursor.execute(question, given)
+        return cursor.fetchone()
+
+
+@pytest.mark.parametrize("table", [DataKey, LedgerEntry, Notice, Report, ReporterRecord])
+def test_no_value_of_such_a_table_needs_more_than_its_place_in_the_statement(table):
+    """The columns that the ORM casts or leaves to the database are none of these."""
+    for field in table._meta.concrete_fields:
+        placed = getattr(field, "get_placeholder", None)
+        assert placed is None or placed(b"", None, connection) == "%s", field.name
+        assert not field.has_db_default(), field.name
+        assert not field.generated, field.name
+
+
+@pytest.mark.django_db
+def test_a_row_that_was_added_is_the_row_that_the_orm_saves(superuser):
+    one, other = notice("one"), notice("other")
+    one.facts = other.facts = {"level": 2, "none": None}
+    with session("worker", NOW):
+        add(one)
+        other.save(force_insert=True)
+        rows = [Notice.objects.values().get(id=row.id) for row in (one, other)]
+    alike = [{name: value for name, value in row.items() if name not in ("id", "subject_id", "dedupe")} for row in rows]
+    assert alike[0] == alike[1]
+    assert one._state.adding is False
+    assert one._state.db == other._state.db
+
+
+@pytest.mark.django_db
+def test_an_error_of_what_was_sent_at_once_is_raised_at_the_end_and_costs_the_savepoint_alone():
+    with session("worker", NOW):
+        add(notice("kept"))
+        with pytest.raises(IntegrityError) as refused, transaction.atomic(using=current_alias()), at_once():  # noqa: PT012
+            add(notice("lost"))
+            add(notice("kept"))
+            add(notice("after"))
+        assert refused.value.__cause__.diag.constraint_name
+        assert sorted(Notice.objects.values_list("dedupe", flat=True)) == ["kept"]
+        with at_once():
+            add(notice("one"))
+            add(notice("two"))
+        assert sorted(Notice.objects.values_list("dedupe", flat=True)) == ["kept", "one", "two"]
+
+
+@pytest.mark.django_db
+def test_who_is_nobody_begins_with_nothing_of_who_was_there_before(cast):
+    given = "select " + ", ".join(f"current_setting('{name}', true)" for name in SETTINGS)
+    with session("app", NOW, cast["duty.pp"].id):
+        before = asked(given)
+        assert before[0] not in ("{}", "")
+        assert before[4] == str(cast["duty.pp"].id)
+    with session("intake", NOW):
+        assert asked(given) == ("{}", "{}", "{}", str(NOW).replace("+00:00", "+00"), "")
+
+
+@pytest.mark.django_db
+def test_a_session_that_falls_keeps_nothing_of_a_report_whose_key_had_another_body(cast):
+    key = uuid.uuid4()
+    with session("intake", NOW, falls=True):
+        receipt = intake.file_report(told=intake.Told(what="words"), key=key, channel="api", now=NOW)
+    with session("intake", NOW, falls=True):
+        assert intake.file_report(told=intake.Told(what="words"), key=key, channel="api", now=NOW) == receipt
+    with pytest.raises(intake.OtherBody), session("intake", NOW, falls=True):
+        intake.file_report(told=intake.Told(what="other words"), key=key, channel="api", now=NOW)
+    with session("worker", NOW):
+        assert Report.objects.count() == 1
