@@ -60,5 +60,5 @@ def ask_for_members_only(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0074_subject_read_first")]
+    dependencies = [("samaki", "0079_night")]
     operations = [migrations.RunPython(ask_for_members_only, migrations.RunPython.noop)]

@@ -20,7 +20,7 @@ BY_TWO = models.CheckConstraint(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0079_night")]
+    dependencies = [("samaki", "0081_nobody_begins")]
     operations = [
         migrations.AddField("disclosure", "needs_second", models.BooleanField(db_default=False, default=False)),
         migrations.AddField("disclosure", "confirmed_by", models.UUIDField(null=True)),
