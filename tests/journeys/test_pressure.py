@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import connection
 
 from samaki.cases.models import Case, Person, Step
+from samaki.cases.sharing import operations as sharing
 from samaki.cases.signs import signs, unsafe_of
 from samaki.database import session
-from samaki.database.refusals import CannotMove, Invalid, NotAllowed, NotForThem
+from samaki.database.refusals import CannotMove, Invalid, NoPart, NotAllowed, NotForThem
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.jobs.tick import tick
@@ -347,6 +348,31 @@ def test_the_step_cannot_be_asked_of_the_brokers_unit_nor_given_to_it(cast, now,
     assert "pressure" not in refused.value.sentence
     with pytest.raises(NotForThem):
         act(cast["social.pp"], moving.reassign_step, now, step_id=row.step_id, to_unit=ngo.unit, text="to them")
+
+
+def share(by, now, case, unit, parts):
+    return act(by, sharing.share, now, case=case, child=child_of(by, now, case), to_unit=unit, compartments=parts, purpose="shelter",
+               ground="risk_of_harm", until=now + 24 * HOUR, text="serious harm")  # fmt: skip
+
+
+def test_nothing_is_shared_with_the_brokers_unit_and_only_who_may_know_is_told_why(cast, now, case):
+    social, duty, ngo = cast["social.pp"], cast["duty.pp"], cast["ngo.pp"]
+    press(social, now, case, broker_unit=ngo.unit)
+    with pytest.raises(Invalid, match="Pressure on a child of this case"):
+        share(social, now, case, ngo.unit, ["care"])
+    assert share(social, now, case, cast["legal.pp"].unit, ["care"]).live, "another unit receives it"
+    act(duty, sharing.share, now, case=case, child=child_of(duty, now, case), to_unit=social.unit, compartments=["justice"],
+        purpose="shelter", ground="risk_of_harm", until=now + 24 * HOUR, text="x")  # fmt: skip
+    reader = cast["legal.pp"]
+    with session("app", now, reader.id):
+        assert not queries.pressures_of(case), "who only reads care does not know of it"
+    by_the_operator(
+        "update relation set ground = 'holds_step' where case_id = %s and unit = %s", [case.id, reader.unit_id]
+    )
+    with pytest.raises(NoPart) as refused:
+        share(reader, now, case, ngo.unit, ["care"])
+    assert "ressure" not in refused.value.sentence
+    nothing_is_broken()
 
 
 def test_where_the_usual_holder_is_the_brokers_unit_another_is_asked(cast, now, case):

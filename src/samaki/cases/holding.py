@@ -55,6 +55,7 @@ def assign_step(*, step_id: UUID, worker: Member, by: Member, now: datetime) -> 
     rules.check_step_moves(step, "done")
     if worker.unit_id != step.holder_id or not worker.is_active:
         raise Invalid(_("Choose somebody of your own unit."), field="worker")
+    rules.check_takes_steps(worker, now)
     step.worker_id = worker.id
     return _changed("step.assign", step, by, now, worker=worker.username)
 

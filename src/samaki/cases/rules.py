@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.agencies.models import Member, Unit
+from samaki.agencies.models import Member, Membership, Unit
 from samaki.agencies.queries import leads
 from samaki.cases.models import NOT_WORK, OPEN_STATES, Case, Person, Step, Strand
 from samaki.cases.safety import check_leaves_nobody_in_danger
@@ -47,6 +47,19 @@ def check_works_cases(by: Member, now: datetime) -> None:
     """A member with at least one role that works on cases."""
     if not by.roles(now) - NO_CASEWORK:
         raise NotAllowed(_("Your role does not work on cases."))
+
+
+def check_takes_steps(worker: Member | None, now: datetime) -> None:
+    """Who is named for a step has a role that takes steps; None: nobody is named."""
+    if worker is not None and not worker.roles(now) - NO_CASEWORK:
+        raise Invalid(_("The role of this person takes no steps. Choose somebody else of your unit."), field="worker")
+
+
+def taking_steps(unit: Unit, now: datetime) -> QuerySet[Member]:
+    """Active members of the unit with such a role, by username."""
+    roles = Membership.objects.live(now).filter(member_id=OuterRef("id"), unit=OuterRef("unit_id"))
+    takes = Exists(roles.exclude(role__in=NO_CASEWORK))
+    return Member.objects.filter(takes, unit=unit, is_active=True).order_by("username")
 
 
 def check_holds(step: Step, by: Member, now: datetime) -> None:

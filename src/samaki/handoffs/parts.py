@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member, Unit
 from samaki.cases import access
 from samaki.cases.models import Step
-from samaki.cases.rules import check_step_moves
+from samaki.cases.rules import check_step_moves, check_takes_steps
 from samaki.cases.steps import change_holder
 from samaki.database.refusals import Invalid
 from samaki.handoffs import clocks, rules
@@ -120,6 +120,7 @@ def take(handoff: Handoff, name: str, by: Member, now: datetime, worker: Member 
     chosen = worker or (by if by.unit_id == handoff.to_unit_id else None)
     if chosen is not None and chosen.unit_id != handoff.to_unit_id:
         raise Invalid(_("Choose somebody of your own unit."), field="worker")
+    check_takes_steps(worker, now)
     handoff.decided_at, handoff.worker_id = now, chosen.id if chosen else None
     step = Step.objects.select_related("case", "holder").get(id=handoff.step_id)
     check_step_moves(step, "done")

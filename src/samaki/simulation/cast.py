@@ -126,17 +126,18 @@ def desks() -> list[Desk]:
     return found
 
 
-def assemble(since: datetime, password: str, *, using: str = "owner") -> list[str]:
+def assemble(since: datetime, password: str, *, using: str = "owner", bound_until: datetime | None = None) -> list[str]:
     """Write the cast with the owner's role; returns the names to sign in with. Runs once on an empty database.
 
-    Each table in one statement: every test of the suite that needs people begins with it.
+    `bound_until`: when the access of those ends whose role has an end. Each table in one statement: every test of the suite that
+    needs people begins with it.
     """
     units = {desk.code: _unit(desk, number, since) for number, desk in enumerate(desks(), start=1)}
     for desk in desks():
         if desk.above:
             units[desk.code].parent_id = units[desk.above].principal
     hashed = make_password(password)
-    members = {name: _member(name, units, hashed, since) for name in MEMBERS}
+    members = {name: _member(name, units, hashed, bound_until or since + timedelta(days=3650)) for name in MEMBERS}
     rows: tuple[list[Any], ...] = (
         [unit.agency for unit in units.values()],
         list(units.values()),
@@ -165,12 +166,12 @@ def _unit(desk: Desk, number: int, since: datetime) -> Unit:
     return unit
 
 
-def _member(username: str, units: dict[str, Unit], hashed: str, since: datetime) -> Member:
+def _member(username: str, units: dict[str, Unit], hashed: str, bound_until: datetime) -> Member:
     unit, en, km, roles = MEMBERS[username]
     member = Member(username=username, unit=units[unit], name_en=en, name_km=km, password=hashed, language="en",
                     synthetic=True)  # fmt: skip
     if BOUND & set(roles):
-        member.access_until = since + timedelta(days=3650)
+        member.access_until = bound_until
     return member
 
 

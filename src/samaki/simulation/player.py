@@ -19,7 +19,7 @@ from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.journeys import closing, doing
 from samaki.simulation.cast import AREAS
-from samaki.simulation.words import invented_child, usual_outcome
+from samaki.simulation.words import DECIDED, invented_child, usual_outcome
 
 CLOSURES = {strand.closure_step for strand in pack().strands.values()}
 """Steps that end with their strand."""
@@ -110,7 +110,7 @@ class Player:
                         closing.close_strand,
                         strand_id=strand.id,
                         reason=reason,
-                        text="Synthetic: decided on paper.",
+                        text=DECIDED,
                     )
                 except Refusal:
                     continue

@@ -17,7 +17,7 @@ from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
 from samaki.journeys import closing, doing
-from samaki.simulation.words import usual_outcome
+from samaki.simulation.words import DECIDED, usual_outcome
 from samaki.simulation.world import World
 from samaki.simulation.years import habits
 
@@ -226,7 +226,7 @@ class UnitsAtWork:
             self._hand_on(step, member, None)
         elif self.world.act(member, closing.close_strand, strand_id=step.strand_id,
                             reason=self.world.rng.choice(ENDINGS[step.compartment]),
-                            text="Synthetic: decided on paper.") is None:  # fmt: skip
+                            text=DECIDED) is None:  # fmt: skip
             self._rest(step, member)
 
 

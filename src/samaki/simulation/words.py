@@ -7,6 +7,9 @@ from typing import Any
 
 from samaki.countries import StepKind
 
+DECIDED = "សំយោគ៖ សម្រេចលើក្រដាស។"
+"""Synthetic: decided on paper. In the language in which such a case is kept."""
+
 TOLD: tuple[tuple[str, str], ...] = (
     ("ខ្ញុំឃើញក្មេងស្រីម្នាក់នៅផ្ទះសំណាក់ជិតផ្សារ នាងមិនចេញក្រៅទេ", "citizen"),
     ("A girl who looks about 14 works late in the bar near the market. She looked afraid.", "business"),

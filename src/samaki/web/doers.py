@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
 from samaki.cases.models import Step
+from samaki.cases.rules import taking_steps
 from samaki.web.frame import StaffRequest
 
 Names = dict[UUID, str]
@@ -44,8 +45,8 @@ def doer_line(step: Step, names: Names, request: StaffRequest) -> str:
 
 
 def colleagues(request: StaffRequest) -> list[dict[str, Any]]:
-    """Members of the reader's unit to choose from, the reader first."""
-    found = Member.objects.filter(unit=request.member.unit, is_active=True).order_by("username")
+    """Members of the reader's unit whose role takes steps, to choose from, the reader first."""
+    found = taking_steps(request.member.unit, request.now)
     ranked = sorted(found, key=lambda member: member.id != request.member.id)
     return [{"value": member.username, "label": _("I: %(name)s") % {"name": member.name}
              if member.id == request.member.id else member.name} for member in ranked]  # fmt: skip

@@ -86,6 +86,16 @@ def test_a_document_of_a_closed_part_is_known_to_be_flagged_and_not_opened(matte
     assert waiting(prosecutor, now, matter.case) == set()
 
 
+def test_who_added_it_or_took_a_copy_before_it_was_flagged_knows_it(matter, cast, now):
+    prosecutor = cast["prosecutor.pp"]
+    holds(matter, prosecutor)
+    theirs = act(
+        prosecutor, cases.write_note, now, case=matter.case, compartment="justice", text="Elsewhere.", person=None
+    )
+    flagged(matter, item=theirs)
+    assert waiting(prosecutor, now, matter.case) == set()
+
+
 def test_it_is_unread_until_somebody_of_the_unit_says_that_it_was_read_and_who_flagged_it_knows_it(matter, cast, now):
     row, prosecutor = flagged(matter), cast["prosecutor.pp"]
     holds(matter, prosecutor)
@@ -112,7 +122,7 @@ def test_it_is_taken_back_only_with_a_reason_and_both_stay_in_the_ledger(matter,
     flagged(matter)
 
 
-def test_only_who_flagged_it_or_prosecutes_or_judges_takes_it_back_and_these_are_told(matter, cast, now):
+def test_only_who_flagged_it_or_a_court_takes_it_back_and_who_weighs_it_is_told(matter, cast, now):
     prosecutor, court = cast["prosecutor.pp"], cast["court.pp"]
     for member in (prosecutor, court):
         holds(matter, member)
@@ -128,6 +138,9 @@ def test_only_who_flagged_it_or_prosecutes_or_judges_takes_it_back_and_these_are
              holder=prosecutor.unit, urgency="normal", due_at=now + DAY, call_at=now + DAY,
              opened_at=now).save(force_insert=True)  # fmt: skip
     ours = flagged(matter)
+    with pytest.raises(NotAllowed, match="who flagged it"):
+        act(prosecutor, operations.take_back_flag, now, flag_id=ours.id, text="not relevant")
+    assert seen(prosecutor, now, matter.case) == {ours.id}
     act(matter.police, operations.take_back_flag, now, flag_id=ours.id, text="another man")
     assert told(ours) == {prosecutor.unit_id}, "who decides is told what the police take back"
     with session("app", now, prosecutor.id):

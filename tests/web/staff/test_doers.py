@@ -78,3 +78,20 @@ def test_who_confirms_a_yes_by_telephone_names_who_does_it(sign_in, opened, cast
     assert social.post(f"/handoffs/{draft.id}/confirm-phone/", {"worker": "social.pp"}).status_code == 302
     with session("app", draft.case.opened_at, cast["social.pp"].id):
         assert Step.objects.get(id=draft.step_id).worker_id == cast["social.pp"].id
+
+
+def test_nobody_is_offered_or_named_whose_role_takes_no_step(given, sign_in, opened, cast):
+    _case, step = given
+    duty = sign_in("duty.pp")
+    for path in (f"/steps/{step.id}/", "/cases/steps/"):
+        page = read(duty, path)
+        assert 'value="officer.pp"' in page, path
+        assert 'value="privacy.pp"' not in page, path
+    answer = duty.post(f"/steps/{step.id}/assign/", {"worker": "privacy.pp"})
+    assert answer.status_code == 422
+    assert "takes no steps" in answer.content.decode()
+    _other, draft = opened()
+    duty.post(f"/handoffs/{draft.id}/offer/")
+    social = sign_in("social.pp")
+    assert 'value="privacy.social"' not in read(social, f"/handoffs/{draft.id}/")
+    assert social.post(f"/handoffs/{draft.id}/accept/", {"worker": "privacy.social"}).status_code == 422

@@ -62,7 +62,9 @@ def test_it_is_flagged_shown_warned_of_read_and_taken_back(matter, cast, now, si
     back = path.replace("read", "take-back")
     assert duty.post(back, {"text": "another man"}).status_code == 302
     left = duty.get(f"{base}/for-accused/").content.decode()
-    assert "Nothing is flagged" in left
+    assert "Nothing is flagged" not in left
+    assert "No flag stands any more" in left
+    assert "taken back: 1" in prosecutor.get(f"{base}/").content.decode(), "the case says so too"
     for words in ("Taken back", "an alibi", "another man", "Taken back by"):
         assert words in left, words
 

@@ -96,7 +96,7 @@ def test_an_emergency_from_the_page_to_the_end(cast, case, sign_in, proved):
     assert "Your unit opened this file in an emergency" in text(nurse.get(f"/cases/{case.code}/"))
     assert leader.get(f"/cases/{case.code}/").status_code == 404
     assert "A file was opened in an emergency" in text(sign_in("duty.pp").get("/desk/"))
-    assert "Open in an emergency until" in text(sign_in("social.pp").get(f"/cases/{case.code}/seen/"))
+    assert "opened it in an emergency, until" in text(sign_in("social.pp").get(f"/cases/{case.code}/seen/"))
     assert nurse.post(asked["Location"] + "end/").status_code == 302
     assert nurse.get(f"/cases/{case.code}/").status_code == 404
 

@@ -74,3 +74,22 @@ def test_what_was_mended_already_says_so_and_leads_to_the_notes(sign_in, observe
     assert "Not open to you" not in text(page)
     assert "This was changed already" in text(page)
     assert f'href="/cases/{case.code}/notes/"' in page.content.decode()
+
+
+def test_words_of_one_observation_with_several_answers_stand_once(sign_in, observed, cast, then):
+    case, _row = observed
+    social = cast["social.pp"]
+    for fact, answer in (("whereabouts", "known_safe"), ("whereabouts", "moved")):
+        act(
+            social,
+            observing.observe,
+            then,
+            case=case,
+            child=child_of(social, case),
+            fact=fact,
+            answer=answer,
+            text="Once said.",
+        )
+    page = text(sign_in("social.pp").get(f"/cases/{case.code}/notes/"))
+    assert page.count("Once said.") == 1
+    assert page.count("In the same words as the answer above.") == 1

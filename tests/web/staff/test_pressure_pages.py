@@ -198,3 +198,30 @@ def test_a_mistake_is_said_by_who_recorded_it_and_nobody_else_is_offered_it(sign
     assert social.post(place, {"text": "another case"}).status_code == 302
     assert "what was hidden stays hidden" in text(social.get(place))
     assert "is not safe" not in text(social.get(f"/cases/{case.code}/"))
+
+
+def test_the_brokers_unit_is_no_choice_for_sharing_and_page_and_api_refuse_it(sign_in, worked, cast):
+    case, child = worked
+    social = sign_in("social.pp")
+    give = f"/cases/{case.code}/sharing/give/"
+    choice = 'value="ngo-pp"'
+    assert choice in social.get(give).content.decode()
+    social.post(f"/cases/{case.code}/pressure/new/", FORM | {"person": str(child.id), "broker_unit": "ngo-pp"})
+    assert choice not in social.get(give).content.decode()
+    assert choice in social.get(f"/cases/{case.code}/sharing/keep/").content.decode(), (
+        "that it was not given can be said"
+    )
+    until = (timezone.now() + timedelta(days=3)).strftime("%Y-%m-%d")
+    posted = {"to_unit": "ngo-pp", "compartments": ["care"], "person": str(child.id), "purpose": "shelter",
+              "ground": "risk_of_harm", "until": until, "text": "harm"}  # fmt: skip
+    answer = social.post(give, posted)
+    assert answer.status_code == 422
+    assert "Pressure on a child of this case was recorded" in text(answer)
+
+
+def test_beside_the_urgency_stands_that_a_child_is_not_safe(sign_in, worked):
+    case, child = worked
+    social, said = sign_in("social.pp"), "A child is not safe now"
+    assert said not in text(social.get(f"/cases/{case.code}/"))
+    social.post(f"/cases/{case.code}/pressure/new/", FORM | {"person": str(child.id)})
+    assert said in text(social.get(f"/cases/{case.code}/"))

@@ -15,7 +15,7 @@ from samaki.agencies.queries import now_of
 from samaki.cases import access
 from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remark
-from samaki.cases.sharing import rules
+from samaki.cases.sharing import pressed, rules
 from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.countries import Reason
 from samaki.database import lock, lock_of, story
@@ -103,6 +103,8 @@ def check_shares(
         on = told.of(rules.check_listed, "sharing_ground", ground, "ground", text)
         if why is not None:
             told.of(rules.check_place_stays_safe, case, child, parts, why)
+        if receiver is not None:
+            told.of(pressed.check_not_pressed, case, child, receiver, parts)
         if receiver is not None and on is not None:
             consent = told.of(rules.standing_of, case, child, purpose, receiver, on.rests_on)
     assert receiver is not None  # else the block has told it

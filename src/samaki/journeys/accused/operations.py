@@ -47,7 +47,7 @@ def flag_for_accused(
 def take_back_flag(*, flag_id: UUID, text: str, by: Member, now: datetime) -> ForAccused:
     """It does not speak for the accused after all, and why. The flag stays listed as taken back, with both reasons.
 
-    By the unit that flagged it, or who prosecutes or judges; the prosecution and the court that work on the case are told.
+    By the person who flagged it, or by a court; the prosecution and the court that work on the case are told.
     """
     lock_of(ForAccused, flag_id)
     row = ForAccused.objects.select_related("case", "unit").get(id=flag_id)
@@ -84,12 +84,13 @@ def check_flags(case: Case, by: Member, now: datetime) -> None:
 
 
 def check_takes_back(row: ForAccused, by: Member, now: datetime) -> None:
-    """The unit that flagged it (or that it is part of now), or one of a kind that weighs what was found: the prosecution, a court."""
+    """Who flagged it, or a court, which is no party: nobody else makes go away what another office found for the accused."""
     check_flags(row.case, by, now)
-    if by.unit.kind not in weighing_kinds() and now_of([row.unit_id])[row.unit_id] != by.unit_id:
+    if row.flagged_by != by.id and not pack().agency_kinds[by.unit.kind].is_court:
         raise NotAllowed(
-            _("Only %(unit)s, who flagged it, or the prosecution or the court takes it back. Write to them, or flag beside it what you "
-              "know.") % {"unit": row.unit.name})  # fmt: skip
+            _("Only the person of %(unit)s who flagged it, or the court, takes it back. Write to them what you know.")
+            % {"unit": row.unit.name}
+        )
 
 
 def weighing_kinds() -> set[str]:

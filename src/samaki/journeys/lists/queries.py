@@ -15,6 +15,7 @@ from uuid import UUID
 
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Member
+from samaki.cases.rules import NO_CASEWORK
 from samaki.database.prepared import fetch
 from samaki.journeys.lists import sql
 from samaki.journeys.lists.filters import NEWEST, NOBODY, Filter, areas_inside, codes_meant
@@ -124,9 +125,10 @@ def caseload(by: Member, now: datetime) -> list[Load]:
     return [Load(*row) for row in fetch(sql.CASELOAD, {"unit": by.unit_id, "now": now})]
 
 
-def colleagues(by: Member) -> list[tuple[str, str, str]]:
-    """(username, English, Khmer name) of the active members of the unit."""
-    return [(username, en, km) for username, en, km in fetch(sql.COLLEAGUES, {"unit": by.unit_id})]
+def colleagues(by: Member, now: datetime) -> list[tuple[str, str, str]]:
+    """(username, English, Khmer name) of the active members of the unit whose role takes steps."""
+    given = {"unit": by.unit_id, "now": now, "none": sorted(NO_CASEWORK)}
+    return [(username, en, km) for username, en, km in fetch(sql.COLLEAGUES, given)]
 
 
 def saved_filters(by: Member) -> list[tuple[UUID, str, str, dict[str, Any]]]:

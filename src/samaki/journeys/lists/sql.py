@@ -126,7 +126,9 @@ left join member m on m.id = coalesce(found.worker_id, own.id)
 order by found.steps is null, found.worker_id is not null, found.late desc nulls last, found.steps desc, m.username
 """
 
-COLLEAGUES = "select m.username, m.name_en, m.name_km from member m where m.unit = %(unit)s and m.is_active order by 1"
+COLLEAGUES = """select m.username, m.name_en, m.name_km from member m where m.unit = %(unit)s and m.is_active
+  and exists (select 1 from membership s where s.member_id = m.id and s.unit = m.unit and s.role <> all(%(none)s)
+    and s.since <= %(now)s and (s.until is null or s.until > %(now)s)) order by 1"""
 
 SAVED = "select f.id, f.which, f.name, f.told::text from saved_filter f where f.member_id = %(mine)s order by f.id"
 

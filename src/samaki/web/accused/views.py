@@ -21,7 +21,7 @@ from samaki.cases.rules import may
 from samaki.database.refusals import Invalid
 from samaki.journeys.accused import operations
 from samaki.journeys.accused.models import ForAccused
-from samaki.journeys.accused.queries import flagged_items, flags_of, taken_back, unread, who_took_back
+from samaki.journeys.accused.queries import all_of, flagged_items, flags_of, taken_back, unread, who_took_back
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.fields import field, mark, typed
@@ -87,14 +87,16 @@ def warning(step: Step, request: StaffRequest) -> dict[str, str] | None:
 
 
 def on_case(case: Case, request: StaffRequest) -> dict[str, str] | None:
-    """For the case page: `speaks for the accused: 2`, and how much of it our unit has not opened."""
-    flags = flags_of(case)
-    if not flags:
+    """For the case page: `speaks for the accused: 2`, how much of it our unit has not opened, and what was taken back."""
+    flags, back = all_of(case)
+    if not flags and not back:
         return None
     waiting = len(unread(flags, request.member.unit_id))
     told = _("Speaks for the accused: %(n)s") % {"n": digits(len(flags))}
     if waiting:
         told += " · " + _("not opened by your unit: %(n)s") % {"n": digits(waiting)}
+    if back:
+        told += " · " + _("taken back: %(n)s") % {"n": digits(back)}
     return {"words": told, "href": f"/cases/{case.code}/for-accused/"}
 
 

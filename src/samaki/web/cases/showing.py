@@ -127,6 +127,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
             "code": case.code,
             "headline_words": _headline(case, request),
             "urgency": case.urgency if case.state == "open" and case.urgency != "normal" else "",
+            "unsafe": bool(file.danger) and case.state == "open" and case.urgency != "emergency",
         },
         "strands": alarms.marked(picture.strands(file, request), file),
         "alarms": alarms.alarms(file, request),

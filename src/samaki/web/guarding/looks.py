@@ -60,7 +60,8 @@ def seen_by(request: StaffRequest, code: str) -> HttpResponse:
     opened = emergencies.open_on(case, request.now)
     notes += [
         {
-            "words": _("Open in an emergency until %(time)s.") % {"time": long_moment(row.until)},
+            "words": _("%(unit)s opened it in an emergency, until %(time)s.")
+            % {"unit": _name(row.unit), "time": long_moment(row.until)},
             "href": f"/emergencies/{row.id}/",
             "label": _("Look at the emergency"),
         }

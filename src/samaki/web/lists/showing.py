@@ -151,7 +151,9 @@ def _empty(which: str, asked: Asked) -> dict[str, str]:
 
 def _members(request: StaffRequest) -> list[tuple[str, str]]:
     """(name to sign in with, name to read) of those who can be named."""
-    return [(username, km if is_khmer() else en) for username, en, km in queries.colleagues(request.member)]
+    return [
+        (username, km if is_khmer() else en) for username, en, km in queries.colleagues(request.member, request.now)
+    ]
 
 
 def caseload(request: StaffRequest) -> dict[str, Any]:

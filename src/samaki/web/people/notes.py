@@ -52,8 +52,16 @@ class _Page:
     def shown(self, compartment: str, opened: Opened) -> list[dict[str, Any]]:
         """The notes of a compartment; what only says that another was a mistake stands with that one."""
         after = {row.supersedes_id: (row, text) for row, text in opened if row.supersedes_id}
-        return [self._note(compartment, row, text, after.get(row.id)) for row, text in opened
-                if not (row.kind == MISTAKE and row.supersedes_id)]  # fmt: skip
+        found, above = [], None
+        for row, text in opened:
+            if row.kind == MISTAKE and row.supersedes_id:
+                continue
+            note, one = self._note(compartment, row, text, after.get(row.id)), _observed(row, text)
+            if one is not None and one == above:
+                note["text"] = "" if note["struck"] else _("In the same words as the answer above.")
+            found.append(note)
+            above = one
+        return found
 
     def _note(
         self, compartment: str, row: SealedRecord, text: str, after: tuple[SealedRecord, str] | None
@@ -85,6 +93,13 @@ class _Page:
         if row.kind == MISTAKE:
             return _("Written by mistake (%(who)s, %(time)s): %(why)s") % facts
         return _("Written anew by %(who)s, %(time)s.") % facts
+
+
+def _observed(row: SealedRecord, text: str) -> tuple[Any, ...] | None:
+    """What several answers of one observation share: their words stand once. None for what is no answer, or has no words."""
+    if ":" not in row.kind or not text.strip():
+        return None
+    return row.recorded_by, row.recorded_at, row.person_id, text
 
 
 def authors_of(rows: Iterable[SealedRecord]) -> dict[UUID, str]:

@@ -125,14 +125,14 @@ def _fields(request: StaffRequest) -> list[dict[str, Any]]:
               value=post.get("reason", "")),
         field("area", "text", _("In your own words"), value=post.get("text", ""), rows=2,
               hint=_("Such as the number of the order. Your own unit reads it.")),
-        field("text", "days", _("After how many days does somebody look again?"), value=post.get("days", str(USUAL_DAYS))[:4],
+        field("text", "days", _("After how many days does somebody look again?"), value=post.get("days", digits(USUAL_DAYS))[:4],
               narrow=True, inputmode="numeric", hint=_("At most %(n)s. The hold stands until it is ended.") % {"n": digits(186)}),
     ]  # fmt: skip
 
 
 def _acts(row: LegalHold, request: StaffRequest) -> list[dict[str, Any]]:
     name = {"reason": words.reason_name("legal_hold", row.reason, request.lang)}
-    days = {"kind": "text", "name": "days", "label": _("After how many days does somebody look again?"), "value": str(USUAL_DAYS),
+    days = {"kind": "text", "name": "days", "label": _("After how many days does somebody look again?"), "value": digits(USUAL_DAYS),
             "narrow": True}  # fmt: skip
     why = {"kind": "area", "name": "text", "label": _("Why?"), "rows": 2}
     return [

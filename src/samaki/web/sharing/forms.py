@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from samaki.agencies.queries import units
 from samaki.cases import queries
 from samaki.cases.documents.rules import places
 from samaki.cases.models import Case, Person
-from samaki.cases.sharing import consenting, rules
+from samaki.cases.sharing import consenting, pressed, rules
 from samaki.cases.sharing.models import Disclosure
 from samaki.cases.sharing.ordering import number_of
 from samaki.cases.sharing.queries import carers_of
@@ -34,7 +35,7 @@ def give(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """To whom, what, of whom, what for, on which ground, until when."""
     post = request.POST
     fields = [
-        *_what(case, request),
+        *_what(case, request, without=pressed.known_units(case)),
         field("radios", "ground", _("On which ground?"), value=post.get("ground", ""), hint=None,
               options=options(pack().reasons["sharing_ground"].values(), request.lang)),
         field("text", "until", _("Until when?"), value=post.get("until", ""), narrow=True,
@@ -192,8 +193,8 @@ def standing(person: Person, case: Case, request: StaffRequest, errors: Errors) 
     }  # fmt: skip
 
 
-def _what(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
-    """To whom, which parts, of whom, what for: alike for giving and not giving."""
+def _what(case: Case, request: StaffRequest, without: Collection[int] = ()) -> list[dict[str, Any]]:
+    """To whom, which parts, of whom, what for: alike for giving and not giving. `without`: units that are no choice."""
     found = places(case.id, request.member)
     parts = [pack().compartments[code] for code in rules.COMPARTMENTS if code in found]
     allowed = set().union(*found.values())
@@ -201,7 +202,7 @@ def _what(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
     usual = "" if None in allowed else likely(people)
     post = request.POST
     return [
-        _unit(request),
+        _unit(request, without=without),
         field("checks", "compartments", _("Which parts of the file?"), options=options(parts, request.lang),
               value=post.getlist("compartments")),
         field("select", "person", _("About whom?"), options=people, value=post.get("person", usual),
@@ -221,11 +222,10 @@ def _whom(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _unit(request: StaffRequest, *, own: bool = False) -> dict[str, Any]:
+def _unit(request: StaffRequest, *, own: bool = False, without: Collection[int] = ()) -> dict[str, Any]:
     working = {kind for step in pack().step_kinds.values() for kind in step.may_hold}
-    found = [
-        one for one in units(request.now) if one.kind in working and (own or one.principal != request.member.unit_id)
-    ]
+    barred = {*without} if own else {*without, request.member.unit_id}
+    found = [one for one in units(request.now) if one.kind in working and one.principal not in barred]
     return field("select", "to_unit", _("Which unit receives it?"), blank=_("Choose one"), value=request.POST.get("to_unit", ""),
                  options=[{"value": one.code, "label": one.name} for one in found])  # fmt: skip
 

@@ -7,10 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.agencies.models import Member
 from samaki.agencies.queries import leads, units
 from samaki.cases.models import OPEN_STATES, Step
-from samaki.cases.rules import check_may_do
+from samaki.cases.rules import check_may_do, taking_steps
 from samaki.countries import Outcome, StepKind
 from samaki.database.refusals import NotAllowed
 from samaki.handoffs.models import Handoff
@@ -101,7 +100,7 @@ def _hand_back(step: Step, came: Handoff | None) -> dict[str, str] | None:
 
 def _more(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
     """Who of us does it; and, for those who lead, moving it to another unit on the record."""
-    ours = Member.objects.filter(unit=step.holder, is_active=True).order_by("username")
+    ours = taking_steps(step.holder, request.now)
     people = [{"value": member.username, "label": member.name} for member in ours]
     forms = [
         {
