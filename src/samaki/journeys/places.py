@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -35,6 +36,13 @@ def look_at_danger(*, arrival: Arrival, by: Member, now: datetime, purpose: str 
     if found is None:
         raise CannotMove(_("Nobody wrote down where it is. Ask who recorded the arrival."))
     return vault.unseal(vault.key_of(case_id=arrival.case_id), bytes(found[1]), f"placement_record.sealed.{found[0]}")
+
+
+def kept_children() -> set[UUID]:
+    """Children of whom pressure is hidden from the session: for it, nobody wrote down where they are; 1 query."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select unnest(app.kept_children())")
+        return {child for (child,) in cursor.fetchall()}
 
 
 def check_looks_at_danger(arrival: Arrival, by: Member, now: datetime) -> None:
