@@ -28,8 +28,9 @@ def look_at_danger(*, arrival: Arrival, by: Member, now: datetime, purpose: str 
     """Where the child is not safe, in the words of who wrote it; recorded first, with what for. Raises NotAllowed, CannotMove (not
     there any more)."""
     check_looks_at_danger(arrival, by, now)
+    # in no part of the file: who works for the child, and wrote it down, sees in "Who has seen this?" who came to read it
     record("placement.look", by=by, now=now, subject=arrival, case_id=arrival.case_id, child_id=arrival.child_id,
-           compartment="placement", facts={"safe": False} | ({"why": purpose} if purpose else {}))  # fmt: skip
+           facts={"safe": False} | ({"why": purpose} if purpose else {}))  # fmt: skip
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select id, sealed from app.place_of_danger(%s)", [arrival.id])
         found = cursor.fetchone()

@@ -280,7 +280,9 @@ def test_a_child_who_is_not_safe_is_the_first_thing_on_the_page_of_everybody_wit
     assert "Red house" not in text(police.get(look)), "asked for first"
     assert "Choose what you need it for." in text(police.post(look))
     assert value("select count(*) from ledger_entry where act = 'placement.look'", role="auditor") == 0
+    assert "Nobody has looked" in text(social.get(f"{base}seen/"))
     assert "Red house" in text(police.post(look, {"purpose": "safety"}))
+    assert "where a child stays" in text(social.get(f"{base}seen/")), "who wrote it down sees who read it"
     assert sign_in("duty.sr").post(look).status_code == 404
     desk = text(police.get("/desk/"))
     assert "A child is not safe" in desk
