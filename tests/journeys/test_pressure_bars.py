@@ -28,7 +28,9 @@ def case(cast, now):
     return made
 
 
-def test_a_unit_named_in_pressure_reads_no_place_of_danger_and_hears_what_is_said_where_none_was_written(cast, now, case):
+def test_a_unit_named_in_pressure_reads_no_place_of_danger_and_hears_what_is_said_where_none_was_written(
+    cast, now, case
+):
     social, court = cast["social.pp"], cast["court.pp"]
     arrival = arrive(social, now, case)
     assert look(court, now, arrival) == PLACE

@@ -34,8 +34,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
-DEFINED = {"app.kept_children()": ("app", "definer")}
-CONFIRMED = {"app.may_confirm_beside(uuid, int, uuid)": ("definer",)}
+DEFINED = {"app.kept_children()": ("app", "definer"), "app.may_confirm_beside(uuid, int, uuid)": ("definer",)}
 
 ANEW = (
     ("app.place_of_danger(uuid)", "a.case_id <> all(app.walls())",
@@ -54,8 +53,7 @@ def secure(apps: object, schema_editor: object) -> None:
     app, definer = f'"{settings.ROLES["app"]}"', f'"{settings.ROLES["definer"]}"'
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("set local lock_timeout = '5s'")
-        _row_security.define(cursor, KEPT, DEFINED)
-        _row_security.define(cursor, MAY_CONFIRM, CONFIRMED)
+        _row_security.define(cursor, KEPT + MAY_CONFIRM, DEFINED)
         cursor.execute(
             f"create policy pressure_select on placement_record as restrictive for select to {app} using ({SEEN})"
         )

@@ -99,7 +99,9 @@ def open_file(case: Case, *, entries: int) -> File:
         danger=known.danger,
         why=known.why,
         unplaced=known.unplaced,
-        unwritten=kept_children() if any(said[key].safe is False for key in said.keys() & known.danger.keys()) else set(),
+        unwritten=kept_children()
+        if any(said[key].safe is False for key in said.keys() & known.danger.keys())
+        else set(),
         pressed=known.pressed,
         words=known.words,
         strands=list(queries.strands_of(case)),
