@@ -16,6 +16,7 @@ from samaki.web import words
 from samaki.web.cases.side import works
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.pressure import kept as hush
 from samaki.web.story import when_words
 
 if TYPE_CHECKING:
@@ -142,9 +143,10 @@ def _said_safe(child: Person, arrival: Arrival, file: File) -> bool:
 def _waits(child: Person, arrival: Arrival, file: File) -> str:
     if not _said_safe(child, arrival, file):
         return ""
-    return _(
+    said = _(
         "Who recorded it says that the child is safe there. The alarm stays until a unit that keeps the child safe confirms it."
     )
+    return f"{said} {hush.of_word(file.case, child.id, file.wrote.get(arrival.id))}".strip()
 
 
 def _confirm_href(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> str:
