@@ -46,6 +46,7 @@ class Oracle:
             for p in self.world.get("pressure", ())
             if p["broker_unit"] and self.was_of(p["broker_unit"], p["recorded_at"])
         ]
+        self.away = {p["child_id"] for p in brokers if not p["in_error_at"]}
         self.hidden = {p["id"] for p in brokers} | {p["step_id"] for p in brokers if p["step_id"]}
         about = {(p["case_id"], p["broker_unit"]) for p in brokers}
         self.hidden |= {s["id"] for s in self.world.get("step", ()) if (s["case_id"], s["hidden_from"]) in about}
@@ -120,6 +121,8 @@ class Oracle:
         """What was recorded of pressure by somebody of my unit, its step and all that tells of them: as if it were not there."""
         about = {"step": ("id",), "pressure": ("id",), "handoff": ("step_id",), "handoff_message": ("handoff_id",),
                  "remark": ("subject_id",), "notice": ("subject_id",), "ledger_entry": ("subject_id",)}  # fmt: skip
+        if table == "placement_record" and row["child_id"] in self.away:
+            return True
         told = {row[name] for name in about.get(table, ())}
         if table == "ledger_entry":
             told |= {uuid.UUID(row["facts"][name]) for name in ("step", "pressure") if row["facts"].get(name)}

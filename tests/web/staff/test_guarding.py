@@ -168,7 +168,7 @@ def looked(cast, case, then):
     with session("app", then, cast["social.pp"].id):
         child = Person.objects.select_related("case").get(case=case)
     act(cast["social.pp"], identity.record_identity, then, person=child, identity={"name_latin": "Sealedname"})
-    act(cast["social.pp"], identity.look_at_identity, then, person=child)
+    act(cast["social.pp"], identity.look_at_identity, then, person=child, purpose="court")
     with session("app", then, cast["privacy.social"].id):
         return LedgerEntry.objects.get(act="identity.look")
 
@@ -177,6 +177,7 @@ def test_one_click_questions_a_look_and_the_answer_closes_it(cast, case, looked,
     officer, social = sign_in("privacy.social"), sign_in("social.pp")
     page = text(officer.get("/confidentiality/"))
     assert f"/looks/{looked.id}/question/" in page
+    assert "a name (For the court)" in page, "what it was looked at for, as the member said"
     assert case.code in page
     asked = officer.post(f"/looks/{looked.id}/question/")
     assert asked.status_code == 302

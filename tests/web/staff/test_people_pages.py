@@ -13,6 +13,8 @@ from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.journeys import opening
+from samaki.journeys.pressure import operations as pressing
+from samaki.journeys.pressure.models import Pressure
 from tests.acting import act, step_of
 from tests.everything import value
 from tests.web.staff.reading import filled
@@ -279,7 +281,9 @@ def test_a_child_who_is_not_safe_is_the_first_thing_on_the_page_of_everybody_wit
     assert "Red house" not in text(police.get(look)), "asked for first"
     assert "Choose what you need it for." in text(police.post(look))
     assert value("select count(*) from ledger_entry where act = 'placement.look'", role="auditor") == 0
+    assert "Nobody has looked" in text(social.get(f"{base}seen/"))
     assert "Red house" in text(police.post(look, {"purpose": "safety"}))
+    assert "where a child stays" in text(social.get(f"{base}seen/")), "who wrote it down sees who read it"
     assert sign_in("duty.sr").post(look).status_code == 404
     desk = text(police.get("/desk/"))
     assert "A child is not safe" in desk
@@ -375,6 +379,24 @@ def test_the_word_of_who_keeps_nobody_safe_waits_on_the_page_until_it_is_confirm
         page = text(client.get(base))
         assert "Child 1 is not safe" in page
         assert "The alarm stays until a unit that keeps the child safe confirms it." in page
+    assert "pressure on this child is recorded" not in text(social.get(base))
+    given = {
+        "case": case,
+        "child": child,
+        "sort": "threat",
+        "on_whom": "family",
+        "text": "x",
+        "broker_unit": cast["court.pp"].unit,
+    }
+    act(cast["social.pp"], pressing.record_pressure, timezone.now(), **given)
+    warned = f"{cast['court.pp'].unit.name} recorded it, and pressure on this child is recorded about that unit."
+    assert warned in text(social.get(base))
+    assert "pressure on this child is recorded" not in text(court.get(base))
+    with session("app", timezone.now(), cast["social.pp"].id):
+        row = Pressure.objects.get(case_id=case.id)
+    act(
+        cast["social.pp"], pressing.mark_pressure_error, timezone.now(), pressure_id=row.id, text="it was somebody else"
+    )
     assert "confirm it, if it is so" in text(social.get("/desk/"))
     confirm = re.search(rf"{base}arrivals/[0-9a-f-]+/safe/", social.get(base).content.decode())[0]
     assert "/safe/" not in court.get(base).content.decode()
@@ -383,6 +405,35 @@ def test_the_word_of_who_keeps_nobody_safe_waits_on_the_page_until_it_is_confirm
     assert social.post(confirm).status_code == 302
     assert "is not safe" not in text(social.get(base))
     assert social.post(confirm).status_code == 409
+
+
+def test_a_unit_named_in_pressure_is_shown_the_case_as_if_nobody_had_written_where_the_child_is_not_safe(
+    sign_in, worked, cast
+):
+    case, child = worked
+    social, court, base = sign_in("social.pp"), sign_in("court.pp"), f"/cases/{case.code}/"
+    with session("app", timezone.now(), cast["duty.pp"].id):
+        Relation(case=case, unit_id=cast["court.pp"].unit_id, compartment="justice", ground="holds_step",
+                 since=timezone.now()).save(force_insert=True)  # fmt: skip
+    arrived(social, case, child, place="Red house", safe="no")
+    look = re.search(rf"{base}arrivals/[0-9a-f-]+/place/", court.get(base).content.decode())[0]
+    given = {
+        "case": case,
+        "child": child,
+        "sort": "threat",
+        "on_whom": "family",
+        "text": "x",
+        "broker_unit": cast["court.pp"].unit,
+    }
+    act(cast["social.pp"], pressing.record_pressure, timezone.now(), **given)
+    page = court.get(base).content.decode()
+    assert "/place/" not in page, "neither the look nor an asking to open it"
+    assert "place of danger" not in page, "nor why it would be closed"
+    answer = court.post(look, {"purpose": "court"})
+    assert answer.status_code == 409
+    assert "Nobody wrote down where it is." in text(answer)
+    assert "Red house" not in text(answer)
+    assert look in social.get(base).content.decode(), "who works for the child goes on seeing it"
 
 
 def test_who_does_no_casework_is_told_the_truth_about_a_place_of_danger(sign_in, worked):

@@ -15,6 +15,7 @@ from samaki.cases.models import NOT_WORK, Arrival, Case, Person, Relation, Step,
 from samaki.cases.signs import signs
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
+from samaki.journeys.places import kept_children
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.queries import once_a_day
 from samaki.web import words
@@ -51,6 +52,7 @@ class File:
     why: dict[UUID, LedgerEntry] = field(default_factory=dict)
     wrote: dict[UUID, int | None] = field(default_factory=dict)
     unplaced: set[UUID] = field(default_factory=set)
+    unwritten: set[UUID] = field(default_factory=set)
     pressed: set[UUID] = field(default_factory=set)
     words: dict[UUID, LedgerEntry] = field(default_factory=dict)
     doers: Names = field(default_factory=dict)
@@ -97,6 +99,9 @@ def open_file(case: Case, *, entries: int) -> File:
         danger=known.danger,
         why=known.why,
         unplaced=known.unplaced,
+        unwritten=kept_children()
+        if any(said[key].safe is False for key in said.keys() & known.danger.keys())
+        else set(),
         pressed=known.pressed,
         words=known.words,
         strands=list(queries.strands_of(case)),

@@ -16,6 +16,7 @@ from samaki.web import words
 from samaki.web.cases.side import works
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.pressure import kept as hush
 from samaki.web.story import when_words
 
 if TYPE_CHECKING:
@@ -107,13 +108,13 @@ def _arrive_href(file: File, request: StaffRequest) -> str:
 def _is_closed(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> bool:
     """The place is known and not the reader's to read."""
     reads = file.sees("placement", child.id) or (arrival.safe is False and _goes_there(child, file, request))
-    return not reads and child.id not in file.unplaced
+    return not reads and child.id not in file.unplaced | file.unwritten
 
 
 def _place_of_danger(child: Person, file: File) -> Arrival | None:
     """The last arrival that says whether it is safe there, where it is not and the place was written (`places.is_danger`)."""
     last = file.said.get(child.id)
-    if last is None or last.safe is not False or child.id not in file.danger:
+    if last is None or last.safe is not False or child.id not in file.danger or child.id in file.unwritten:
         return None
     entry = file.came.get(last.id)
     return last if entry is None or entry.facts.get("place_known") is not False else None
@@ -142,9 +143,10 @@ def _said_safe(child: Person, arrival: Arrival, file: File) -> bool:
 def _waits(child: Person, arrival: Arrival, file: File) -> str:
     if not _said_safe(child, arrival, file):
         return ""
-    return _(
+    said = _(
         "Who recorded it says that the child is safe there. The alarm stays until a unit that keeps the child safe confirms it."
     )
+    return f"{said} {hush.of_word(file.case, child.id, file.wrote.get(arrival.id))}".strip()
 
 
 def _confirm_href(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> str:

@@ -28,6 +28,7 @@ from samaki.web.guarding.months import mentors, month_of, months
 from samaki.web.guarding.questions import STATES, WHAT, about
 from samaki.web.moments import digits, long_moment, short_moment
 from samaki.web.pages import StaffRequest, page, staff_page
+from samaki.web.people.fields import purposes
 
 
 @staff_page
@@ -133,6 +134,7 @@ def _line(href: str, state: str, when: datetime, what: str, unit: int) -> dict[s
 def _lines(rows: list[LedgerEntry], asked: dict[UUID, LookQuestion], request: StaffRequest) -> list[dict[str, Any]]:
     names = names_then({row.unit for row in rows if row.unit is not None})
     people = {one.username: one.name for one in Member.objects.filter(username__in={row.who for row in rows})}
+    reasons = {one["value"]: one["label"] for one in purposes()}
     codes = looks.codes_of(rows) if asked is not None else {}
     return [
         {
@@ -141,6 +143,7 @@ def _lines(rows: list[LedgerEntry], asked: dict[UUID, LookQuestion], request: St
             "unit": names.at(row.unit, row.recorded_at),
             "when": short_moment(row.recorded_at),
             "what": WHAT[row.act](),
+            "why": reasons.get((row.facts or {}).get("why", ""), ""),
             "code": codes.get(row.case_id, "") if row.case_id else "",
             "mine": row.who == request.member.username,
             "question": f"/questions/{asked[row.id].id}/" if row.id in asked else "",

@@ -30,6 +30,17 @@ def of_child(case: Case, child_id: UUID) -> list[Warn]:
     return [_warn(case, unit, row) for unit, row in rows.items() if unit is not None]
 
 
+def of_word(case: Case, child_id: UUID, unit: int | None) -> str:
+    """That whoever says that the child is safe is a unit of which pressure is recorded, for whoever may read that; else nothing."""
+    about = [row for row in queries.pressures_of(case) if row.child_id == child_id and row.in_error_at is None]
+    if unit is None or unit not in {row.broker_unit for row in about}:
+        return ""
+    said = _(
+        "%(unit)s recorded it, and pressure on this child is recorded about that unit. See the child yourselves before you confirm."
+    )
+    return said % {"unit": Unit.objects.get(principal=unit).name}
+
+
 def of_step(step: Step, request: StaffRequest) -> list[Warn]:
     """The same of one step, for who holds it and for whoever may read what was recorded; nothing of a step that is hidden from nobody."""
     if step.hidden_from is None or step.child_id is None:
