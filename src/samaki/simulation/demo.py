@@ -21,8 +21,8 @@ from samaki.intake.receipts import digest_of
 from samaki.journeys import opening
 from samaki.simulation import cast
 from samaki.simulation.country import Heartbeat, Plan, play_area
-from samaki.simulation.matters import Matters
 from samaki.simulation.duties import put_on_duty
+from samaki.simulation.matters import Matters
 from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
 
@@ -51,13 +51,17 @@ def populate(
     names = cast.assemble(now - timedelta(days=900), password)
     stories = min(count, 2 * len(SCENES))
     progress(0, count)
-    live_on(now, count - stories, heartbeat, lambda told: progress(told, count))  # first: it takes up whatever waits, and the stories stand still
+    live_on(
+        now, count - stories, heartbeat, lambda told: progress(told, count)
+    )  # first: it takes up whatever waits, and the stories stand still
     tell_stories(now, stories, lambda told: progress(count - stories + told, count))
     put_on_duty(now)
     return names
 
 
-def live_on(now: datetime, count: int, heartbeat: Heartbeat, told: Callable[[int], None] = lambda _number: None) -> None:
+def live_on(
+    now: datetime, count: int, heartbeat: Heartbeat, told: Callable[[int], None] = lambda _number: None
+) -> None:
     """The last `count` matters of the country of many years, the newest of which have just come in."""
     plan = Plan(now, MATTERS, YEARS, SEED)
     begins = sorted(when for area in plan.begins().values() for when in area if when < now)

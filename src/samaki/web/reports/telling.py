@@ -176,7 +176,12 @@ def read_back(request: StaffRequest, shown: _Shown, repeated: str | None = None)
         return context | {"right": True}
     if repeated is not None:
         context["errors"] = [{"field": "repeated", "message": _wrong(wrong)}]
-    return context | {"groups": spoken(shown.receipt), "khmer": is_khmer(), "sealed": shown.sealed(request), "repeated": repeated or ""}
+    return context | {
+        "groups": spoken(shown.receipt),
+        "khmer": is_khmer(),
+        "sealed": shown.sealed(request),
+        "repeated": repeated or "",
+    }
 
 
 def _wrong(groups: list[int] | None) -> str:
