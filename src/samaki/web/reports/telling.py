@@ -89,8 +89,10 @@ def _told_at(request: StaffRequest) -> tuple[datetime | None, str]:
     try:
         read_moment(of_today(text, request.now), "told_at") if text else None
     except Invalid:
-        tell(Invalid(_("Write the time of today’s shift, like 20:00. If it was another day: that day with its time, like 2026-03-05 20:00."),
-                     field="told_at"))  # fmt: skip
+        said = _(
+            "Write the time of today’s shift, like 20:00. If it was another day: that day with its time, like 2026-03-05 20:00."
+        )
+        tell(Invalid(said, field="told_at"))
         return None, "instant"
     return typed_moment(request, "told_at", request.now)
 
