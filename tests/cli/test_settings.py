@@ -196,8 +196,8 @@ def test_the_demonstration_tells_how_far_it_is_in_a_few_lines(capsys):
     for told in range(53):
         members.tell(told, 52)
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "samaki: writing the demonstration: 52 reports and cases, once ..."
-    assert [line.split()[1] for line in lines[1:]] == ["11", "21", "32", "42", "52"]
+    assert lines[0] == "samaki: writing the demonstration: 52 reports and cases, once; this takes some minutes ..."
+    assert [line.split()[1] for line in lines[1:]] == ["1", "6", "11", "16", "21", "26", "32", "37", "42", "47", "52"]
 
 
 def test_a_moment_is_read(tmp_path):

@@ -139,8 +139,8 @@ def populate(now: datetime) -> None:
 
 
 def tell(told: int, of_all: int) -> None:
-    """A line at the start and when a fifth more is there: on a busy machine the demonstration takes minutes."""
+    """A line at the start, after the first and when a tenth more is there: on a busy machine the demonstration takes minutes."""
     if told == 0:
-        running.say(f"writing the demonstration: {of_all} reports and cases, once ...")
-    elif told * 5 // of_all > (told - 1) * 5 // of_all:
+        running.say(f"writing the demonstration: {of_all} reports and cases, once; this takes some minutes ...")
+    elif told == 1 or told * 10 // of_all > (told - 1) * 10 // of_all:
         running.say(f"  {told} of {of_all} are written.")

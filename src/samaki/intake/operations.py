@@ -32,7 +32,7 @@ LIMIT = 20_000
 ROUND_TO_MINUTES = 10
 
 BY_DIGITS = ("sms", "phone")
-"""Channels whose receipts are digits: typed on a simple telephone, or told and repeated by voice."""
+"""Channels whose receipts are digits: typed on a simple telephone, or told and repeated by voice. The form with pictures asks for them too."""
 
 
 @dataclass(frozen=True)
@@ -84,18 +84,21 @@ class OtherBody(Invalid):
 
 
 @story
-def file_report(*, told: Told, key: UUID, channel: str, now: datetime, synthetic: bool = False) -> str:
+def file_report(
+    *, told: Told, key: UUID, channel: str, now: datetime, synthetic: bool = False, by_digits: bool = False
+) -> str:
     """Keep what was told, hand it to the unit that serves the place, start its clock; returns the receipt.
 
     A retry with the same key and content returns the same receipt and keeps nothing twice; with other content it
     raises OtherBody. Runs as the intake role, which can only add.
     """
-    return keep_once(told, key, Came(channel, now, synthetic)).receipt
+    return keep_once(told, key, Came(channel, now, synthetic, by_digits=by_digits)).receipt
 
 
 @dataclass(frozen=True)
 class Came:
-    """How a report came: its channel; when it is kept; by which member, if one wrote it down; when it was told, if earlier."""
+    """How a report came: its channel; when it is kept; by which member, if one wrote it down; when it was told, if earlier; whether
+    its receipt is of digits, for who reads little."""
 
     channel: str
     now: datetime
@@ -103,6 +106,7 @@ class Came:
     by: Member | None = None
     told_at: datetime | None = None
     precision: str = "instant"
+    by_digits: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def keep_once(told: Told, key: UUID, came: Came) -> Kept:
     told = told.cleaned()
     request = vault.installation_digest("request", key.bytes)
     body = vault.installation_digest("body", json.dumps(_content(told), sort_keys=True).encode())
-    receipt = digits_for(key) if came.channel in BY_DIGITS else receipt_for(key)
+    receipt = digits_for(key) if came.by_digits or came.channel in BY_DIGITS else receipt_for(key)
     before, report = _filed_before(request), None
     if before is None:
         try:

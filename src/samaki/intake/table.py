@@ -13,10 +13,12 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
+from samaki.countries import local_digits
 from samaki.database.refusals import Invalid
 from samaki.intake.operations import Told
 from samaki.intake.workbook import is_workbook, text_of
@@ -92,9 +94,10 @@ def read_table(text: str) -> Table:
     return Table(rows, {name: heads[place] for name, place in places.items()}, ignored)
 
 
-def decoded(content: bytes) -> str:
-    """The text of a file: CSV in UTF-8, or the first sheet of a workbook. Raises Invalid for anything else."""
-    if is_workbook(content):
+def decoded(content: bytes, name: str = "") -> str:
+    """The text of a file: CSV in UTF-8, or the first sheet of a workbook. `name`: as the file is called, so that a damaged workbook is
+    told as one. Raises Invalid for anything else."""
+    if is_workbook(content, name):
         return text_of(content, MOST_ROWS + 1, MOST_COLUMNS)
     try:
         text = content.decode("utf-8-sig")
@@ -110,12 +113,17 @@ def decoded(content: bytes) -> str:
 def _lines(text: str) -> Iterator[list[str]]:
     first = text.partition("\n")[0]
     between = max((",", ";", "\t"), key=first.count)
+    row = 0
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
+        for row, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True), 1):
+            yield line
     except csv.Error as error:
-        raise Invalid(
-            _("This table cannot be read: a quotation mark is not closed, or a cell is too long."), field="table"
-        ) from error
+        said = (
+            _("Row %(row)s: a cell is too long. Shorten it, and send the table again.")
+            if "field larger" in str(error)
+            else _("Row %(row)s: a quotation mark begins here and is not closed. Close it, and send the table again.")
+        )
+        raise Invalid(said % {"row": local_digits(row + 1, get_language() or "")}, field="table") from error
 
 
 def _place(heads: list[str], known: tuple[str, ...]) -> int | None:

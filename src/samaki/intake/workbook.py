@@ -17,18 +17,21 @@ from samaki.database.refusals import Invalid
 MOST_UNFOLDED, MOST_PARTS = 8 * 1024 * 1024, 200
 """Bytes of all parts of the archive once unfolded, and how many parts: far above what two hundred rows need."""
 
-SIGN = b"PK\x03\x04"
+SIGN, ENDINGS = b"PK\x03\x04", (".xlsx", ".xlsm")
 
 
-def is_workbook(content: bytes) -> bool:
-    """Whether a file is an archive, as workbooks are."""
-    return content.startswith(SIGN)
+def is_workbook(content: bytes, name: str = "") -> bool:
+    """Whether a file is an archive, as workbooks are, or is called one."""
+    return content.startswith(SIGN) or name.lower().endswith(ENDINGS)
 
 
 def text_of(content: bytes, rows: int, columns: int) -> str:
     """The first sheet as CSV: at most one row and one column more than may be, so that too many are seen. Raises Invalid."""
     unreadable = Invalid(
-        _("This workbook cannot be read. In the spreadsheet choose “Save as”, then CSV UTF-8."), field="table"
+        _(
+            "This workbook cannot be opened: it is damaged. Open it in the spreadsheet, save it again, and send it once more."
+        ),
+        field="table",
     )
     try:
         _check_unfolds(content)

@@ -20,8 +20,9 @@ from samaki.intake.models import Report
 from samaki.intake.receipts import digest_of
 from samaki.journeys import opening
 from samaki.simulation import cast
-from samaki.simulation.country import Heartbeat, Plan, play
+from samaki.simulation.country import Heartbeat, Plan, play_area
 from samaki.simulation.duties import put_on_duty
+from samaki.simulation.matters import Matters
 from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
 
@@ -43,25 +44,38 @@ def populate(
     """Cast and cases, once; returns the names to sign in with. A database with members is left as it is.
 
     `count`: how many matters there are: two stories of each of 13 kinds, then the country's. `progress` is called with
-    (told, all) before the first, after the country's, and after each story.
+    (told, all) before the first and after each.
     """
     if Member.objects.exists():
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
     names = cast.assemble(now - timedelta(days=900), password, bound_until=now + timedelta(days=366))
     stories = min(count, 2 * len(SCENES))
     progress(0, count)
-    live_on(now, count - stories, heartbeat)  # first: it takes up whatever waits, and the stories stand still
+    live_on(
+        now, count - stories, heartbeat, lambda told: progress(told, count)
+    )  # first: it takes up whatever waits, and the stories stand still
     tell_stories(now, stories, lambda told: progress(count - stories + told, count))
     put_on_duty(now)
     return names
 
 
-def live_on(now: datetime, count: int, heartbeat: Heartbeat) -> None:
+def live_on(
+    now: datetime, count: int, heartbeat: Heartbeat, told: Callable[[int], None] = lambda _number: None
+) -> None:
     """The last `count` matters of the country of many years, the newest of which have just come in."""
     plan = Plan(now, MATTERS, YEARS, SEED)
     begins = sorted(when for area in plan.begins().values() for when in area if when < now)
-    if count:
-        play(plan, heartbeat, since=begins[-count] - timedelta(seconds=1))
+    before = last = 0
+
+    def watch(_world: object, matters: Matters) -> bool:
+        nonlocal last
+        if before + matters.begun > last:
+            last = before + matters.begun
+            told(last)
+        return True
+
+    for area in cast.AREAS if count else ():
+        before += play_area(plan, area, heartbeat, since=begins[-count] - timedelta(seconds=1), watch=watch)[0].matters
 
 
 def tell_stories(now: datetime, count: int, told: Callable[[int], None] = lambda _number: None) -> None:

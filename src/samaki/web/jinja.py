@@ -16,6 +16,7 @@ from jinja2 import Environment
 
 from samaki.agencies.telephones import dialled
 from samaki.web import chain, governed, moments
+from samaki.web.unbroken import unbroken
 
 LANGUAGES = {"en": "English", "km": "ភាសាខ្មែរ"}
 
@@ -86,5 +87,6 @@ def environment(**options: Any) -> Environment:
         time_left=moments.time_left,
         by_time=moments.by_time,
         dial=dialled,
+        unbroken=unbroken,
     )
     return page

@@ -146,11 +146,13 @@ def short_time(moment: datetime, now: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """`9 min`, `2 h 20 min`, `15 h`, `3 days`: two units at most, and only where the smaller one still matters."""
+    """`less than a minute`, `9 min`, `2 h 20 min`, `15 h`, `3 days`: two units at most, and only where the smaller one still matters."""
     minutes = int(abs(length).total_seconds() // 60)
     hours, rest = divmod(minutes, 60)
     if hours >= 48:
         return _days(hours // 24)
+    if minutes == 0:
+        return _("less than a minute")
     if hours == 0:
         return _("%(n)s min") % {"n": digits(minutes)}
     if rest == 0 or hours >= 12:

@@ -59,5 +59,5 @@ def tell(browser, lang="en", **answers):
 
 
 def receipt_of(page):
-    code = re.search(r'class="key-code"[^>]*>(.*?)</p>', page.content.decode(), re.S).group(1)
+    code = re.search(r'class="key-code[^"]*"[^>]*>(.*?)</p>', page.content.decode(), re.S).group(1)
     return "-".join(re.findall(r"<span>([0-9A-Z]{4})</span>", code))

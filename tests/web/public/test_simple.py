@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from samaki.database import session
 from samaki.database.folder import current
 from samaki.intake.queries import words_of
+from samaki.intake.receipts import is_digits, may_be
 from samaki.web.public.simple import SCREENS
 from tests.intake.talk import read, report_of, voice
 from tests.web.public.browsing import Browser, receipt_of
@@ -78,3 +79,18 @@ def test_a_recording_is_played_where_there_is_one_and_else_it_is_said(browser, c
         assert browser.get("/report/simple/aloud/en/..%2Fkey/").status_code == 404
     finally:
         recording.unlink()
+
+
+def test_the_receipt_is_of_digits_and_leads_back_and_a_tick_never_says_no(browser, cast, now):
+    page = told(browser)
+    receipt = receipt_of(page)
+    assert is_digits(receipt)
+    assert may_be(receipt)
+    assert "key-code--big" in page.content.decode()
+    assert "16 digits. To come back" in page.content.decode()
+    assert read(receipt, now) is not None
+    first = browser.get("/report/simple/?lang=km").content.decode()
+    assert "m30 50 12 12 24-28" not in first, "the tick"
+    assert "គ្រោះ\u2060ថ្នាក់" in first
+    assert "en.vietnamplus.vn" not in first
+    assert "<summary>" in browser.get("/?lang=km").content.decode()

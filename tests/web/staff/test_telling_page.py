@@ -3,11 +3,13 @@
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from samaki.web.moments import time_left
 from tests.everything import rows
 from tests.web.staff.reading import filled
 
@@ -225,3 +227,26 @@ def test_a_workbook_that_unfolds_into_a_huge_one_is_refused_unread(sign_in):
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 9_000_000)
     assert len(out.getvalue()) < 20_000
     assert upload(sign_in("ngo.pp"), out.getvalue()).status_code == 422
+
+
+def test_a_damaged_workbook_an_open_quote_and_a_wrong_hour_are_each_told_as_what_they_are(sign_in):
+    duty = sign_in("duty.pp")
+    broken = SimpleUploadedFile("bin.xlsx", bytes(range(256)) * 8)
+    assert "it is damaged" in sent(duty, "/reports/import/", table=broken).content.decode()
+    quoted = SimpleUploadedFile("a.csv", b'what\nfine\n"never closed\nmore\n')
+    assert "Row 3: a quotation mark begins here" in sent(duty, "/reports/import/", table=quoted).content.decode()
+    wrong = log(duty, told_at="31/02/2026 25:99")
+    assert wrong.status_code == 422
+    assert "There is no 25:99" in wrong.content.decode()
+    day = log(duty, told_at="31/02/2026 20:00").content.decode()
+    assert "Write the time of today’s shift" in day
+    assert "only the month" not in day
+
+
+def test_who_is_signed_out_reads_the_guide_for_the_public_and_no_other(client, cast):
+    assert client.get("/help/for-the-public/").status_code == 200
+    assert client.get("/help/take-reports/").status_code == 302
+
+
+def test_what_lasts_seconds_is_less_than_a_minute(now):
+    assert time_left(now + timedelta(seconds=20), now) == "less than a minute left"

@@ -11,6 +11,11 @@ from samaki.web.fields import LIMIT
 from samaki.web.help.guides import Guide, guide, names
 from samaki.web.help.topics import ENGINEERS, TASKS, first_days
 from samaki.web.pages import StaffRequest, page, staff_page
+from samaki.web.public.frame import PublicRequest, public_page
+from samaki.web.public.frame import page as page_of_the_public
+
+PUBLIC = ("for-the-public", "complain")
+"""Guides that whoever tells or complains reads."""
 
 
 @staff_page
@@ -21,8 +26,23 @@ def contents(request: StaffRequest) -> HttpResponse:
     return page(request, "staff/help.html", shown)
 
 
-@staff_page
 def guide_page(request: StaffRequest, name: str) -> HttpResponse:
+    """One guide; those for the public without signing in, as a public page."""
+    if name in PUBLIC and not request.user.is_authenticated:
+        return public_guide(request, name)
+    return staff_guide(request, name)
+
+
+@public_page
+def public_guide(request: PublicRequest, name: str) -> HttpResponse:
+    """A guide for the public: no session is read, nobody is asked who they are."""
+    kept = f"?lang={request.lang}"
+    told = {"guide": guide(name, request.lang), "home": f"/{kept}", "leave_href": f"/leave/{kept}"}
+    return page_of_the_public(request, "public/how.html", told)
+
+
+@staff_page
+def staff_guide(request: StaffRequest, name: str) -> HttpResponse:
     """One guide, in the reader's language where it is written in it."""
     try:
         told = guide(name, request.lang)

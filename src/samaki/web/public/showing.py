@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import after, pack
+from samaki.intake.receipts import is_digits
 from samaki.intake.spoken import spoken as aloud
 from samaki.web.fields import mark
 from samaki.web.moments import clock, digits
@@ -110,6 +111,7 @@ def _receipt(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
     context: dict[str, Any] = {
         "receipt": step.receipt.split("-"),
         "spoken": [{"signs": one["signs"], "words": one[request.lang]} for one in aloud(step.receipt)],
+        "is_digits": is_digits(step.receipt),
         "received_words": _("today, about %(time)s") % {"time": clock(local.replace(minute=local.minute // 10 * 10))},
         "read_by_words": _("by %(time)s at the latest; if not, the next person is called") % {"time": by},
         "contact_words": _(

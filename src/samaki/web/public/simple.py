@@ -135,7 +135,9 @@ def _send(request: PublicRequest, made: Simple) -> HttpResponse:
     voice = _voice(request)
     emergency = made.picked.get("danger") == "yes"
     with lanes.LANES.place(emergency=emergency), session("intake", request.now, falls=True):
-        receipt = file_report(told=_told(made, request.lang), key=made.key, channel="web", now=request.now)
+        receipt = file_report(
+            told=_told(made, request.lang), key=made.key, channel="web", now=request.now, by_digits=True
+        )
         if voice is not None:
             say_more(
                 receipt=receipt,

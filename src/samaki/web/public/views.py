@@ -79,7 +79,7 @@ def status(request: PublicRequest) -> HttpResponse:
         return page(request, "public/status.html", context)
     receipt = read_receipt(given)
     if receipt is None:
-        words = _("A receipt has 16 letters and numbers. Write all 16, as you copied them.")
+        words = _("A receipt has 16 letters and numbers, or 16 digits. Write all 16, as you copied them.")
         context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": words}]}
         return page(request, "public/status.html", context, 422)
     try:
@@ -95,7 +95,7 @@ def status(request: PublicRequest) -> HttpResponse:
     if complaint is not None:
         return of_complaint(request, complaint, given, context)
     if found is None:
-        words = _("There is no report with this receipt. Look at it once more: 16 letters and numbers.")
+        words = _("There is no report with this receipt. Look at it once more: 16 letters and numbers, or 16 digits.")
         context |= {"receipt_value": given, "errors": [{"field": "receipt", "message": words}]}
         return page(request, "public/status.html", context, 422)
     if is_digits(receipt):

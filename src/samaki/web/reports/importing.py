@@ -53,7 +53,7 @@ def _text(request: StaffRequest) -> str:
         raise Invalid(_("Choose the file of the table."), field="table")
     if (chosen.size or 0) > MOST_BYTES:
         raise Invalid(_("This table is too large. Send at most %(most)s rows at once.") % {"most": 200}, field="table")
-    return decoded(chosen.read())
+    return decoded(chosen.read(), chosen.name or "")
 
 
 def _tried(table: Table) -> dict[str, Any]:

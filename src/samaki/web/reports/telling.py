@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,19 +19,21 @@ from django.views.decorators.http import require_POST
 
 from samaki.agencies.country import pack
 from samaki.cases.rules import check_works_cases
-from samaki.database.refusals import Invalid, together
+from samaki.countries.dates import latin_digits
+from samaki.database.refusals import Invalid, tell, together
 from samaki.intake.models import Report
 from samaki.intake.operations import Told, takes_reports
 from samaki.intake.spoken import differing, spoken
 from samaki.intake.telling import log_report
 from samaki.vault import sealing as vault
-from samaki.web.fields import field, mark, options, typed, typed_list, typed_moment
+from samaki.web.fields import field, mark, of_today, options, read_moment, typed, typed_list, typed_moment
 from samaki.web.keys import FIELD, read_key
-from samaki.web.moments import digits
+from samaki.web.moments import digits, is_khmer
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
 PLACE = "web.staff.receipt"
 SHOWN_FOR = timedelta(minutes=30)
+HOUR = re.compile(r"(?<![\d:])(\d{1,2}):(\d{2})(?![\d:])")
 TEXTS = ("what", "where", "when", "contact", "contact_safe")
 
 
@@ -62,7 +65,7 @@ def repeat(request: StaffRequest) -> HttpResponse:
 def _log(request: StaffRequest) -> tuple[str, Report | None]:
     with together() as wrong:
         texts = {name: typed(request, name) for name in TEXTS}
-        told_at, precision = typed_moment(request, "told_at", request.now)
+        told_at, precision = _told_at(request)
         told = Told(**texts, danger=typed(request, "danger"), who_tells=typed(request, "who_tells"),
                     first_time=typed(request, "first_time"), language=request.lang)  # fmt: skip
         wrong.of(told.cleaned)
@@ -73,6 +76,25 @@ def _log(request: StaffRequest) -> tuple[str, Report | None]:
         told=told, key=key.id if key and key.belongs_to(request.member) else uuid4(), channel=typed(request, "channel"),
         told_at=told_at, precision=precision, take="yes" in typed_list(request, "take"), by=request.member, now=request.now,
     )  # fmt: skip
+
+
+def _told_at(request: StaffRequest) -> tuple[datetime | None, str]:
+    """When it was told, in a shift: a time of today, or a day with its time. What is wrong gets the sentence of this field."""
+    text = latin_digits(typed(request, "told_at"))
+    hour = HOUR.search(text)
+    if hour is not None and not (int(hour[1]) < 24 and int(hour[2]) < 60):
+        tell(Invalid(_("There is no %(hour)s: hours go from 00:00 to 23:59. Write the time of today’s shift, like 20:00.")
+                     % {"hour": digits(hour[0])}, field="told_at"))  # fmt: skip
+        return None, "instant"
+    try:
+        read_moment(of_today(text, request.now), "told_at") if text else None
+    except Invalid:
+        said = _(
+            "Write the time of today’s shift, like 20:00. If it was another day: that day with its time, like 2026-03-05 20:00."
+        )
+        tell(Invalid(said, field="told_at"))
+        return None, "instant"
+    return typed_moment(request, "told_at", request.now)
 
 
 def channels() -> dict[str, str]:
@@ -156,11 +178,16 @@ def read_back(request: StaffRequest, shown: _Shown, repeated: str | None = None)
         return context | {"right": True}
     if repeated is not None:
         context["errors"] = [{"field": "repeated", "message": _wrong(wrong)}]
-    return context | {"groups": spoken(shown.receipt), "sealed": shown.sealed(request), "repeated": repeated or ""}
+    return context | {
+        "groups": spoken(shown.receipt),
+        "khmer": is_khmer(),
+        "sealed": shown.sealed(request),
+        "repeated": repeated or "",
+    }
 
 
 def _wrong(groups: list[int] | None) -> str:
     if groups is None:
-        return _("A receipt has 16 letters and numbers. Write all that the caller repeats.")
+        return _("A receipt has 16 digits. Write all that the caller repeats.")
     which = ", ".join(digits(number) for number in groups)
     return _("Not right yet: group %(which)s. Read it aloud once more, slowly.") % {"which": which}
