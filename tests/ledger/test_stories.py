@@ -481,7 +481,6 @@ TABLES = (
     "report_text",
     "text_choice",
     "text_out",
-    "voice_choice",
     "voice_call",
     "push_browser",
     "peer_question",
@@ -494,4 +493,8 @@ TABLES = (
 def everything():
     """Every row of casework but for sealed compartments, as text."""
     found = [row for table in TABLES for row in rows(f"select t::text from {table} t order by 1")]
-    return found + rows('select t::text from "case" t order by 1', role="worker")
+    return found + [
+        row
+        for table in ('"case"', "voice_choice")
+        for row in rows(f"select t::text from {table} t order by 1", role="worker")
+    ]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from samaki.cli.areas import heartbeat
 from samaki.database import session
-from samaki.intake.operations import route
+from samaki.intake.routing import route
 from samaki.journeys.opening import open_own
 from samaki.simulation.country import NotEmpty, Plan, play, play_area, prepare
 from samaki.simulation.matters import when_areas_join

@@ -20,9 +20,10 @@ from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.intake import rules
 from samaki.intake.models import Report
-from samaki.intake.operations import LIMIT, changed, locked_report, report_facts, route, tell
+from samaki.intake.operations import LIMIT, changed, locked_report, report_facts, tell
 from samaki.intake.passing import check_receives
 from samaki.intake.queries import words_of
+from samaki.intake.routing import route
 from samaki.intake.triage import rank
 from samaki.ledger.operations import record
 from samaki.names import clean_text

@@ -11,8 +11,7 @@ from django.db import IntegrityError, connections, transaction
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import after, pack
-from samaki.agencies.models import Member, Unit
-from samaki.agencies.queries import default_desk, unit_for
+from samaki.agencies.models import Member
 from samaki.cases.remarks import remark
 from samaki.cases.rules import check_reason
 from samaki.database import add, at_once, current_alias, lock, story
@@ -21,6 +20,7 @@ from samaki.intake import rules
 from samaki.intake.following import note_followers
 from samaki.intake.models import Report, ReporterRecord
 from samaki.intake.receipts import digest_of, digits_for, receipt_for
+from samaki.intake.routing import route, takes_reports, unit_of
 from samaki.ledger.operations import PUBLIC, record
 from samaki.names import clean_text
 from samaki.notices.operations import queue
@@ -32,7 +32,8 @@ LIMIT = 20_000
 ROUND_TO_MINUTES = 10
 
 BY_DIGITS = ("sms", "phone")
-"""Channels whose receipts are digits: typed on a simple telephone, or told and repeated by voice. The form with pictures asks for them too."""
+"""Channels whose receipts are digits: typed on a simple telephone, or told and repeated by voice. The form with pictures asks for
+them too."""
 
 
 @dataclass(frozen=True)
@@ -227,25 +228,6 @@ def reopen_report(*, report_id: UUID, text: str, by: Member, now: datetime) -> R
     report.call_at = report.due_at
     remark("report.reopen", report, text, by=by, now=now)
     return changed("report.reopen", report, by, now, text)
-
-
-def route(where: str, now: datetime) -> tuple[str, Unit]:
-    """(area code or "", unit that holds the report) for a reporter's words for a place."""
-    match = pack().places.match(where) if where else None
-    area = match.place.code if match else ""
-    return area, unit_of(area, now)
-
-
-def unit_of(area: str, now: datetime) -> Unit:
-    """The unit that takes reports of an area; the national desk where there is none, or no area."""
-    kind = pack().step_kinds[pack().opening.report].default_holder
-    holder = unit_for(kind, area, now) if area else None
-    return holder or default_desk(now)
-
-
-def takes_reports(unit: Unit) -> bool:
-    """Whether a unit may hold a report that came in: those of the list that a merge of units uses as well, and the national desk."""
-    return unit.takes_unrouted or unit.kind in pack().step_kinds[pack().opening.report].may_hold
 
 
 def locked_report(report_id: UUID) -> Report:

@@ -23,7 +23,8 @@ from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.intake import rules
 from samaki.intake.following import note_followers
 from samaki.intake.models import Report, ReportPass
-from samaki.intake.operations import locked_report, report_facts, takes_reports, tell
+from samaki.intake.operations import locked_report, report_facts, tell
+from samaki.intake.routing import takes_reports
 from samaki.ledger.operations import record
 
 PASSERS = frozenset({"desk", "team_lead", "head"})

@@ -113,9 +113,10 @@ def decoded(content: bytes, name: str = "") -> str:
 def _lines(text: str) -> Iterator[list[str]]:
     first = text.partition("\n")[0]
     between = max((",", ";", "\t"), key=first.count)
-    row = 0
+    whole = 0
     try:
-        for row, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True), 1):
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True):
+            whole += 1
             yield line
     except csv.Error as error:
         said = (
@@ -123,7 +124,7 @@ def _lines(text: str) -> Iterator[list[str]]:
             if "field larger" in str(error)
             else _("Row %(row)s: a quotation mark begins here and is not closed. Close it, and send the table again.")
         )
-        raise Invalid(said % {"row": local_digits(row + 1, get_language() or "")}, field="table") from error
+        raise Invalid(said % {"row": local_digits(whole + 1, get_language() or "")}, field="table") from error
 
 
 def _place(heads: list[str], known: tuple[str, ...]) -> int | None:

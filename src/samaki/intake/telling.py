@@ -18,7 +18,8 @@ from samaki.cases.rules import check_works_cases
 from samaki.database import story
 from samaki.database.refusals import Invalid
 from samaki.intake.models import Report
-from samaki.intake.operations import Came, Told, changed, keep_once, takes_reports
+from samaki.intake.operations import Came, Told, changed, keep_once
+from samaki.intake.routing import takes_reports
 
 CHANNELS = ("phone", "walk_in")
 """How somebody told it to a member."""

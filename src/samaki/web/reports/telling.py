@@ -22,7 +22,8 @@ from samaki.cases.rules import check_works_cases
 from samaki.countries.dates import latin_digits
 from samaki.database.refusals import Invalid, tell, together
 from samaki.intake.models import Report
-from samaki.intake.operations import Told, takes_reports
+from samaki.intake.operations import Told
+from samaki.intake.routing import takes_reports
 from samaki.intake.spoken import differing, spoken
 from samaki.intake.telling import log_report
 from samaki.vault import sealing as vault
