@@ -31,7 +31,8 @@ LIMIT = 20_000
 ROUND_TO_MINUTES = 10
 
 BY_DIGITS = ("sms", "phone")
-"""Channels whose receipts are digits: typed on a simple telephone, or told and repeated by voice. The form with pictures asks for them too."""
+"""Channels whose receipts are digits: typed on a simple telephone, or told and repeated by voice.
+The form with pictures asks for them too."""
 
 
 @dataclass(frozen=True)

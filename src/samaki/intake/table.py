@@ -113,9 +113,10 @@ def decoded(content: bytes, name: str = "") -> str:
 def _lines(text: str) -> Iterator[list[str]]:
     first = text.partition("\n")[0]
     between = max((",", ";", "\t"), key=first.count)
-    row = 0
+    row = 0  # a row may hold several lines of the file
     try:
-        for row, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True), 1):
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True):
+            row += 1
             yield line
     except csv.Error as error:
         said = (
