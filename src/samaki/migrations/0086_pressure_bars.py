@@ -28,7 +28,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and (p.id = any(app.hidden()) or not (
       p.unit = any(app.principals())
       or exists (select 1 from relation r where r.case_id = of_case and r.unit = any(app.principals()) and r.compartment = 'justice'
-        and r.ground not in ('offered', 'shared', 'emergency') and (r.child_id is null or r.child_id = p.child_id)
+        and r.ground not in ('offered', 'shared', 'emergency', 'court_order') and (r.child_id is null or r.child_id = p.child_id)
         and r.since <= app.now_at() and (r.until is null or r.until > app.now_at()))
       or (cardinality(app.guarded()) > 0 and of_unit <> all(app.guarded())))));
 $$;
