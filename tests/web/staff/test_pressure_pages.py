@@ -15,7 +15,6 @@ from samaki.journeys.pressure import operations as pressing
 from tests.acting import act
 from tests.everything import rows
 from tests.journeys.guarding.opening import answered, asked
-from tests.web.staff.reading import filled
 from tests.web.staff.test_people_pages import text
 
 FORM = {
@@ -168,15 +167,13 @@ def test_who_opened_the_placement_in_an_emergency_goes_to_a_place_of_danger_and_
 
 def test_the_way_back_and_the_same_press_make_one_record(sign_in, worked):
     case, child = worked
-    social, path = sign_in("social.pp"), f"/cases/{case.code}/pressure/new/"
-    typed = {"person": str(child.id), "sort": "threat", "on_whom": "family", "text": "Secretword"}
-    places = {social.post(path, filled(social.get(path), path, **typed))["Location"] for _twice in "ab"}
-    assert len(places) == 1
-    other = social.post(path, filled(social.get(path), path, **typed | {"text": "Otherword"}))["Location"]
-    assert other not in places, "other words are another record"
-    assert social.post(places.pop(), {"text": "another case"}).status_code == 302
-    again = social.post(path, filled(social.get(path), path, **typed))["Location"]
-    assert again not in {*places, other}, "what was taken back can be recorded anew"
+    social = sign_in("social.pp")
+    first = press(social, case, child)
+    assert press(social, case, child) == first
+    other = press(social, case, child, text="Otherword")
+    assert other != first, "other words are another record"
+    assert social.post(first, {"text": "another case"}).status_code == 302
+    assert press(social, case, child) not in {first, other}, "what was taken back can be recorded anew"
     assert rows("select count(*) from ledger_entry where act = 'pressure.write'", role="auditor") == [(3,)]
 
 
