@@ -160,7 +160,9 @@ def hold_same_file(*, case: Case, content: bytes, by: Member, now: datetime) -> 
     Every document of these bytes that the member may open is held, struck ones too. The newest of them; None where there is none.
     """
     lock(case.id)
-    found = Document.objects.select_related("case").filter(case=case, sha256=hashlib.sha256(content).digest(), held=False)
+    found = Document.objects.select_related("case").filter(
+        case=case, sha256=hashlib.sha256(content).digest(), held=False
+    )
     ours = [one for one in found.order_by("-id") if may(rules.check_opens, one, by, now)]
     return next(iter([hold_document(document=one, by=by, now=now) for one in ours]), None)
 
