@@ -3,6 +3,7 @@
 - `app.place_of_danger`: an emergency that two have confirmed, of the part `placement`, reads it as who works in care or justice does: after
   the look was recorded, not behind a wall, and nothing of a child of whom pressure is hidden from the session (0086).
 - `app.opened_in`: the monthly list named the unit that is asked instead. It must name the one that is kept out.
+  And its `since` was the column of that table, when the wall hides, not the beginning of the month: only walls at once were counted.
 """
 
 import importlib
@@ -19,6 +20,7 @@ def anew() -> tuple[tuple[str, str, str], ...]:
     return (
         ("app.place_of_danger(uuid)", acts, f"(({acts}) or ({opened}))"),
         ("app.opened_in(timestamptz,timestamptz)", "'wall', c.to_unit,", "'wall', c.unit,"),
+        ("app.opened_in(timestamptz,timestamptz)", "c.answered_at >= since", "c.answered_at >= opened_in.since"),
     )
 
 
