@@ -159,6 +159,13 @@ def test_what_is_held_is_given_to_nobody(police, code):
     assert count("document.fetch") == 0
 
 
+def test_the_same_bytes_that_may_show_abuse_hold_what_stands_there(police, code):
+    made = police.add_file(code).json()
+    again = police.add_file(code, may_show_abuse="true")
+    assert (again.status_code, again.json()["id"], again.json()["held"]) == (200, made["id"], True)
+    assert (count(), count("document.hold")) == (1, 1)
+
+
 def test_hold_mistake_and_newer_version(police, code):
     first = police.add_file(code).json()
     second = police.add_file(code, files.png(), replaces=first["id"]).json()

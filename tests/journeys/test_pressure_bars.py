@@ -7,10 +7,11 @@ from django.db import connection
 
 from samaki.cases.models import Relation
 from samaki.database import session
-from samaki.database.refusals import CannotMove
-from samaki.journeys.guarding import unsealing
+from samaki.database.refusals import CannotMove, NotAllowed
+from samaki.journeys.guarding import emergencies, unsealing
 from samaki.journeys.pressure import operations as pressing
 from tests.acting import act, own_case, taken
+from tests.everything import rows
 from tests.journeys.guarding.opening import answered, asked
 from tests.journeys.test_places import PLACE, arrive, holds, look
 from tests.journeys.test_pressure import child_of, press
@@ -82,3 +83,32 @@ def test_a_unit_named_in_pressure_opens_nothing_in_an_emergency_with_a_sister_of
         assert emergency(court, second, now + HOUR, case).case_id == case.id
     act(cast["social.pp"], pressing.mark_pressure_error, now + 2 * HOUR, pressure_id=row.id, text="another")
     assert emergency(court, sister, now + 2 * HOUR, case).case_id == case.id, "it was a mistake"
+
+
+def opened(by, second, now, case, part):
+    return answered(second, now, asked(by, now, case.code, compartments=(part,), second=second.unit))
+
+
+def test_who_opened_the_placement_in_an_emergency_reads_a_place_of_danger_while_it_lasts(cast, now, case):
+    nurse, social = cast["nurse.pp"], cast["social.pp"]
+    arrival = arrive(social, now, case)
+    opened(nurse, social, now, case, "care")
+    with pytest.raises(NotAllowed):
+        look(nurse, now, arrival)
+    row = opened(nurse, social, now + HOUR, case, "placement")
+    assert look(nurse, now + HOUR, arrival) == PLACE
+    looks = rows("select who, facts ->> 'why' from ledger_entry where act = 'placement.look'", role="auditor")
+    assert looks == [("nurse.pp", "safety")]
+    act(nurse, emergencies.end_emergency, now + 2 * HOUR, emergency_id=row.id)
+    with pytest.raises(NotAllowed):
+        look(nurse, now + 2 * HOUR, arrival)
+
+
+def test_nor_does_an_emergency_open_a_place_of_danger_to_a_unit_named_in_pressure(cast, now, case):
+    court, social = cast["court.ps"], cast["social.pp"]
+    arrival = arrive(social, now, case)
+    press(social, now, case, broker_unit=court.unit)
+    assert opened(court, social, now, case, "placement").case_id == case.id
+    with pytest.raises(CannotMove) as refused:
+        look(court, now, arrival)
+    assert str(refused.value) == NOBODY

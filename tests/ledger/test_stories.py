@@ -208,6 +208,7 @@ class Scenes(
             "look_at_document": lambda: self.of_document(documents.look_at_document),
             "fetch_document": lambda: self.of_document(documents.fetch_document, form="original", reason="court"),
             "hold_document": lambda: self.of_document(documents.hold_document),
+            "hold_same_file": self.hold_same_file,
             "mark_document_error": lambda: self.of_document(documents.mark_document_error, text=text),
             "arrive": lambda: self.told(danger.arrive, case=self.case(), child=self.child(), place=text,
                                                 safe=False, brought_by=Unit.objects.get(code="police-pp")),
@@ -316,6 +317,10 @@ class Scenes(
         row = self.told(documents.add_document, case=self.case(), compartment="justice", kind="photograph", content=jpeg(),
                         title=SECRET)()  # fmt: skip
         return self.told(operation, document=row, **given)
+
+    def hold_same_file(self):
+        self.of_document(documents.hold_document)
+        return self.told(documents.hold_same_file, case=self.case(), content=jpeg())
 
     def reopen_report(self):
         key = self.report()

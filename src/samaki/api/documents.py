@@ -39,15 +39,24 @@ class DocumentIn(bodies.Body):
     sha256: Annotated[fields.Code, Field(description="hex digits; empty: not compared")] = ""
 
 
-@api.post("/cases/{code}/documents", response={201: dict[str, Any]})
+@api.post("/cases/{code}/documents", response={200: dict[str, Any], 201: dict[str, Any]})
 @member_call
 def add(request: ApiRequest, code: str, file: File[UploadedFile], body: Form[DocumentIn]) -> Answer:
-    """Add a file (multipart/form-data): its kind is read from its bytes, the original is sealed, its SHA-256 recorded."""
+    """Add a file (multipart/form-data): its kind is read from its bytes, the original is sealed, its SHA-256 recorded.
+
+    200 in place of 201: with `may_show_abuse`, where the same bytes stand on the case and could be opened. That document is held from
+    now on and answered; nothing was added.
+    """
     case = case_of(code)
     rules.check_adds(case, request.auth, request.now)
     check_no_other_field(request, body)
     came = arriving.read(request)
     assert came is not None  # else the call was refused before
+    if body.may_show_abuse:
+        rules.check_came_whole(came[1], body.sha256)
+        same = operations.hold_same_file(case=case, content=came[1], by=request.auth, now=request.now)
+        if same is not None:
+            return 200, _shown(same)
     occurred_at, precision = reading.moment(body.occurred_at, request.now)
     row = operations.add_document(
         case=case, compartment=body.compartment, kind=body.kind, content=came[1], name=came[0], title=body.title,

@@ -107,8 +107,10 @@ class LookIn(bodies.Body):
 @api.post("/arrivals/{arrival_id}/place", response=dict[str, Any])
 @unkept_call
 def place_of_danger(request: ApiRequest, arrival_id: str, body: LookIn) -> Answer:
-    """Where the child is not safe, for a unit that works in the child's care or in justice. Recorded, with what it is looked at for;
-    not kept for a retry."""
+    """Where the child is not safe, for a unit that works in the child's care or in justice, or opened the placement in an emergency.
+
+    Recorded, with what it is looked at for; not kept for a retry.
+    """
     arrival = Arrival.objects.select_related("case").get(id=reading.key(arrival_id))
     place = places.look_at_danger(arrival=arrival, purpose=body.purpose, by=request.auth, now=request.now)
     return 200, {"id": arrival.id, "person": arrival.child_id, "place": place}

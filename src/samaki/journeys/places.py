@@ -1,4 +1,7 @@
-"""Where a child is not safe: read by who works in care or justice for that child, while it lasts. A place of safety stays sealed."""
+"""Where a child is not safe: read by who works in care or justice for that child, or opened it in an emergency, while it lasts.
+
+A place of safety stays sealed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member
 from samaki.cases.models import Arrival
 from samaki.cases.operations import sees
-from samaki.cases.queries import latest_arrival
+from samaki.cases.queries import latest_arrival, open_relations
 from samaki.cases.rules import check_works_cases
 from samaki.cases.signs import signs
 from samaki.database import current_alias, story
@@ -52,9 +55,10 @@ def kept_children() -> set[UUID]:
 
 
 def check_looks_at_danger(arrival: Arrival, by: Member, now: datetime) -> None:
-    """The last arrival, where the child is not safe by the last word, for a unit that acts on it."""
+    """The last arrival, where the child is not safe by the last word, for a unit that acts on it or opened it in an emergency."""
     check_works_cases(by, now)
-    if not any(sees(arrival.case_id, part, arrival.child_id, by, works=True) for part in ACTING):
+    acts = any(sees(arrival.case_id, part, arrival.child_id, by, works=True) for part in ACTING)
+    if not acts and not opened_in_emergency(arrival, by):
         raise NotAllowed(_("Your unit does not work for this child's care, nor for justice in this case."))
     if is_danger(arrival):
         return
@@ -64,6 +68,15 @@ def check_looks_at_danger(arrival: Arrival, by: Member, now: datetime) -> None:
               "work needs it, ask to open it: a reason and a second person."))  # fmt: skip
     raise NotAllowed(
         _("Where a child is safe is sealed. If your work needs it, ask to open it: a reason and a second person.")
+    )
+
+
+def opened_in_emergency(arrival: Arrival, by: Member) -> bool:
+    """Whether an emergency, confirmed by a second person, holds the place of this child open for the member's unit."""
+    return any(
+        one.ground == "emergency" and one.compartment == "placement" and one.child_id in (None, arrival.child_id)
+        for one in open_relations(arrival.case_id)
+        if one.unit_id == by.unit_id
     )
 
 

@@ -147,6 +147,9 @@ WORDS: dict[str, Word] = {
                          lambda answer: f"/cases/{answer.case.code}/documents/{answer.id}/",
                          lambda: _("Was that a mistake? Say so here")),
     "hold_document": Word(lambda: _("Saved: it is held, nobody opens it, and the units that work with it are told. Call the police now.")),
+    "hold_same_file": Word(
+        lambda: _("Saved: this same file stood here already and could be opened. Now it is held: nobody opens it, and the units that work "
+                  "with it are told. Nothing was added. Call the police now.")),
     "mark_document_error": Word(lambda: _("Saved: it stays, struck, with your reason.")),
     # people's names
     "record_identity": Word(lambda: _("Saved and sealed.")),

@@ -154,15 +154,21 @@ def test_the_database_alone_lets_nobody_else_ask(cast, now, look):
 def test_counts_of_a_month_go_to_the_committees_and_the_oversight_and_to_nobody_else(cast, now, look):
     from tests.journeys.guarding.opening import answered as confirmed
     from tests.journeys.guarding.opening import asked as emergency
+    from tests.journeys.guarding.test_walls import asked as wall
+    from tests.journeys.guarding.test_walls import laid
 
     with session("app", now, cast["duty.pp"].id):
         code = Person.objects.select_related("case").first().case.code
     confirmed(cast["leader.pp"], now, emergency(cast["nurse.pp"], now, code, second=cast["leader.pp"].unit))
+    with session("app", now, cast["duty.pp"].id):
+        case = Case.objects.get(code=code)
+    laid(cast, now, wall(cast, now, case))
     for name in ("oversight", "committee.pp", "focal.national"):
         with session("app", now, cast[name].id):
             assert looks.counts(now - MONTH, now + MONTH) == [
-                ("emergency", cast["nurse.pp"].unit_id, "child_before_us", 1)
-            ]
+                ("emergency", cast["nurse.pp"].unit_id, "child_before_us", 1),
+                ("wall", cast["duty.pp"].unit_id, "office", 1),
+            ], "a wall is counted under the unit that it keeps out, also before it hides"
     for name in ("admin", "mentor", "privacy.pp", "duty.pp"):
         with session("app", now, cast[name].id):
             assert looks.counts(now - MONTH, now + MONTH) == []

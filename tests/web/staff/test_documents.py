@@ -227,3 +227,26 @@ def test_in_khmer(client, base):
         page = client.get(f"{path}?lang=km").content.decode()
         assert 'lang="km"' in page
         assert "Add" not in re.sub(r"<[^>]+>", "", page)
+
+
+def test_a_file_that_may_show_abuse_and_stands_there_to_be_opened_is_held_at_once(client, base):
+    content = files.jpeg()
+    place = send(client, base, content)["Location"]
+    again = {"held": "yes", "compartment": None, "kind": None, "person": None, "title": None}
+    answer = send(client, base, content, **again)
+    assert (answer.status_code, answer["Location"]) == (302, place)
+    page = client.get(place).content.decode()
+    assert "this same file stood here already and could be opened. Now it is held" in page
+    assert (count("document.hold"), count("document.add")) == (1, 1)
+    assert client.post(place, {"act": "copy"}).status_code == 403
+    third = send(client, base, content, held="yes")
+    assert third.status_code == 422, "it is held already: the usual answer"
+    assert "Nothing was added." in third.content.decode()
+
+
+def test_nothing_is_held_for_another_file_or_without_the_tick(client, base):
+    content = files.jpeg()
+    send(client, base, content)
+    assert send(client, base, content).status_code == 422
+    assert send(client, base, files.png(), held="yes").status_code == 302
+    assert count("document.hold") == 0

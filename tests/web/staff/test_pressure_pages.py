@@ -14,6 +14,7 @@ from samaki.journeys import danger
 from samaki.journeys.pressure import operations as pressing
 from tests.acting import act
 from tests.everything import rows
+from tests.journeys.guarding.opening import answered, asked
 from tests.web.staff.test_people_pages import text
 
 FORM = {
@@ -141,6 +142,39 @@ def test_who_takes_the_check_reads_from_whom_it_must_be_kept_and_who_is_only_ask
         assert warned in text(answer), page
         assert place in answer.content.decode(), page
         assert "Secretword" in text(ngo.get(place))
+
+
+def test_who_opened_the_placement_in_an_emergency_goes_to_a_place_of_danger_and_reads_whom_not_to_speak_with(
+    sign_in, worked, cast
+):
+    case, child = worked
+    social, nurse, base = sign_in("social.pp"), cast["nurse.pp"], f"/cases/{case.code}/"
+    arrived = social.post(f"{base}arrivals/new/", {"person": str(child.id), "place": "Red house", "safe": "no"})
+    assert arrived.status_code == 302
+    record = press(social, case, child, broker_unit="police-pp")
+    for reader, second, warned in ((nurse, cast["social.pp"], True), (cast["duty.pp"], cast["social.pp"], False)):
+        row = asked(reader, timezone.now(), case.code, compartments=("placement",), second=second.unit)
+        assert answered(second, timezone.now(), row).case_id == case.id
+        client = sign_in(reader.username)
+        shown = client.get(base)
+        assert (f"Do not speak with {cast['duty.pp'].unit.name} about this" in text(shown)) is warned
+        assert record not in shown.content.decode(), "what was recorded is of justice"
+        look = re.search(rf"{base}arrivals/[0-9a-f-]+/place/", shown.content.decode())
+        assert (look is not None) is warned
+    look = re.search(rf"{base}arrivals/[0-9a-f-]+/place/", sign_in("nurse.pp").get(base).content.decode())[0]
+    assert "Red house" in text(sign_in("nurse.pp").post(look, {"purpose": "safety"}))
+
+
+def test_the_way_back_and_the_same_press_make_one_record(sign_in, worked):
+    case, child = worked
+    social = sign_in("social.pp")
+    first = press(social, case, child)
+    assert press(social, case, child) == first
+    other = press(social, case, child, text="Otherword")
+    assert other != first, "other words are another record"
+    assert social.post(first, {"text": "another case"}).status_code == 302
+    assert press(social, case, child) not in {first, other}, "what was taken back can be recorded anew"
+    assert rows("select count(*) from ledger_entry where act = 'pressure.write'", role="auditor") == [(3,)]
 
 
 def test_the_box_of_pressure_offers_no_word_that_would_not_end_it(sign_in, worked):

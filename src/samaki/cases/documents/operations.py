@@ -22,6 +22,7 @@ from samaki.cases.mending import check_says_why, entry_of
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import sealed
 from samaki.cases.remarks import remark
+from samaki.cases.rules import may
 from samaki.cases.sharing.telling import tell_who_received
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Invalid, together
@@ -150,6 +151,20 @@ def hold_document(*, document: Document, by: Member, now: datetime) -> Document:
         queue("document.held", to_unit=unit, subject=document, now=now, dedupe="held", urgency="urgent",
               case_id=document.case_id, case_code=document.case.code, facts={"who": by.username, "unit": by.unit_id})  # fmt: skip
     return document
+
+
+@story
+def hold_same_file(*, case: Case, content: bytes, by: Member, now: datetime) -> Document | None:
+    """Somebody brings a file that may show the abuse of a child, and its same bytes stand on the case and can be opened: hold these.
+
+    Every document of these bytes that the member may open is held, struck ones too. The newest of them; None where there is none.
+    """
+    lock(case.id)
+    found = Document.objects.select_related("case").filter(
+        case=case, sha256=hashlib.sha256(content).digest(), held=False
+    )
+    ours = [one for one in found.order_by("-id") if may(rules.check_opens, one, by, now)]
+    return next(iter([hold_document(document=one, by=by, now=now) for one in ours]), None)
 
 
 @story

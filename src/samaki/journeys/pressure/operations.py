@@ -19,13 +19,13 @@ from samaki.cases.remarks import remark
 from samaki.cases.steps import open_step
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, together
-from samaki.journeys.danger import desks_of
+from samaki.journeys.danger import AGAIN, desks_of
 from samaki.journeys.follow import DANGER_NOW, send_to_default
 from samaki.journeys.guarding.rules import officers_of
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.pressure.opening import hasten, most_pressing
 from samaki.journeys.pressure.over import undo
-from samaki.journeys.pressure.queries import helpers
+from samaki.journeys.pressure.queries import helpers, words_of
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
 from samaki.names import clean_text
@@ -80,6 +80,19 @@ def record_pressure(
     _tell("pressure.told", row, {*_told(row, case, now), *([there[1]] if there else [])}, case, by, now)
     _propose_wall(row, broker_unit, case, by, now)
     return row
+
+
+def recorded_already(
+    *, case: Case, child: Person, sort: str, on_whom: str, text: str, who: str, person: Person | None, broker_unit: Unit | None,
+    occurred_at: datetime | None, by: Member, now: datetime,
+) -> Pressure | None:  # fmt: skip
+    """Just this record, where this member made it a moment ago: the way back in a browser makes a new form (`danger.AGAIN`)."""
+    mine = Pressure.objects.filter(case_id=case.id, child_id=child.id, recorded_by=by.id, in_error_at=None, recorded_at__gte=now - AGAIN,
+                                   sort=sort, on_whom=on_whom, person_id=person.id if person else None,
+                                   broker_unit=broker_unit.principal if broker_unit else None)  # fmt: skip
+    words = {"text": text.strip(), "who": who.strip()}
+    same = (row for row in mine.order_by("-id") if row.occurred_at == (occurred_at or row.recorded_at))
+    return next((row for row in same if words_of(row) == words), None)
 
 
 @story

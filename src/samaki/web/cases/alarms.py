@@ -45,13 +45,18 @@ def alarms(file: File, request: StaffRequest) -> list[dict[str, Any]]:
             "why": _why(file.why[child.id], file, request, units),
             "ends": _ends(child, file, request),
             **_safety(child, file, kept.get(child.id, set()), request),
-            "kept": hush.of_child(file.case, child.id) if child.id in kept else [],
+            "kept": hush.of_child(file.case, child.id, _to_all(child, file, kept)) if child.id in kept else [],
             "raise_href": f"/cases/{file.case.code}/urgency/" if raised and child.id not in kept else "",
             "unseen_href": f"/cases/{file.case.code}/pressure/unseen/" if works and child.id in kept else "",
             "arrival_href": f"/cases/{file.case.code}/arrivals/new/" if works and child.id not in file.pressed else "",
         }
         for child in children
     ]
+
+
+def _to_all(child: Person, file: File, kept: dict[UUID, set[int]]) -> set[int]:
+    """Units that are named without their record: to who opened the file in an emergency, and may meet them within the hour."""
+    return kept[child.id] if file.in_emergency(child.id) else set()
 
 
 def _why(entry: LedgerEntry, file: File, request: StaffRequest, units: NamesThen | None) -> str:

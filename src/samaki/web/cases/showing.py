@@ -67,6 +67,11 @@ class File:
         rows = (r for r in self.relations if r.ground not in NOT_WORK)
         return any(r.compartment == compartment and r.child_id in (None, child_id) for r in rows)
 
+    def in_emergency(self, child_id: UUID | None, compartment: str = "") -> bool:
+        """Whether an emergency, confirmed by a second person, holds this compartment open for us; without one: any."""
+        rows = (r for r in self.relations if r.ground == "emergency" and compartment in ("", r.compartment))
+        return any(r.child_id in (None, child_id) for r in rows)
+
     @property
     def works_at_all(self) -> bool:
         """Whether our unit works on the case: being asked is not enough."""

@@ -122,8 +122,8 @@ def _place_of_danger(child: Person, file: File) -> Arrival | None:
 
 def _goes_there(child: Person, file: File, request: StaffRequest) -> bool:
     """The child is not safe there, and the reader's unit acts on it (`places.check_looks_at_danger`, without its queries)."""
-    acts = works(request) and any(file.works(part, child.id) for part in ACTING)
-    return acts and _place_of_danger(child, file) is not None
+    acts = any(file.works(part, child.id) for part in ACTING) or file.in_emergency(child.id, "placement")
+    return acts and works(request) and _place_of_danger(child, file) is not None
 
 
 def _danger_href(child: Person, file: File, request: StaffRequest) -> str:

@@ -95,8 +95,18 @@ ACTS: dict[str, Callable[[Document, StaffRequest], HttpResponse]] = {
 }  # fmt: skip
 
 
-@together()
 def _add(case: Case, request: StaffRequest, old: Document | None = None) -> Document:
+    return _held_instead(case, request) or _added(case, request, old)
+
+
+def _held_instead(case: Case, request: StaffRequest) -> Document | None:
+    """It may show the abuse of a child, and stands here already to be opened: that is stopped first, whatever else the form lacks."""
+    came = arriving.read(request) if typed_list(request, "held") else None
+    return operations.hold_same_file(case=case, content=came[1], by=request.member, now=request.now) if came else None
+
+
+@together()
+def _added(case: Case, request: StaffRequest, old: Document | None) -> Document:
     person = _person_of(old) if old else _person(case, typed(request, "person"))
     occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, person))
     came = arriving.read(request)

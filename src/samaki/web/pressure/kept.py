@@ -23,11 +23,14 @@ from samaki.web.people.forms import Errors
 Warn = dict[str, str]
 
 
-def of_child(case: Case, child_id: UUID) -> list[Warn]:
-    """From whom it must be kept, for whoever may read what was recorded; the newest record of each unit."""
+def of_child(case: Case, child_id: UUID, others: Iterable[int] = ()) -> list[Warn]:
+    """From whom it must be kept, for whoever may read what was recorded; the newest record of each unit. `others`: units that are
+    told of without what was recorded, as the reader may not read that."""
     found = reversed(queries.pressures_of(case))
     rows = {row.broker_unit: row for row in found if row.child_id == child_id and row.in_error_at is None}
-    return [_warn(case, unit, row) for unit, row in rows.items() if unit is not None]
+    unread = sorted(set(others) - rows.keys())
+    told = [_warn(case, unit, row) for unit, row in rows.items() if unit is not None]
+    return told + [_warn(case, unit, None) for unit in unread]
 
 
 def of_word(case: Case, child_id: UUID, unit: int | None) -> str:

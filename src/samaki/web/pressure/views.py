@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -79,10 +80,11 @@ def _recorded(case: Case, request: StaffRequest) -> Pressure:
         occurred_at, precision = typed_moment(request, "occurred_at", request.now, doubts(case, child))
         text, who = typed(request, "text"), typed(request, "who")
     assert child is not None  # else the block has told it
-    return operations.record_pressure(
-        case=case, child=child, sort=typed(request, "sort"), on_whom=typed(request, "on_whom"), person=person, text=text, who=who,
-        broker_unit=broker, occurred_at=occurred_at, precision=precision, by=request.member, now=request.now,
-    )  # fmt: skip
+    given: dict[str, Any] = {
+        "case": case, "child": child, "sort": typed(request, "sort"), "on_whom": typed(request, "on_whom"), "person": person,
+        "text": text, "who": who, "broker_unit": broker, "occurred_at": occurred_at, "by": request.member, "now": request.now,
+    }  # fmt: skip
+    return operations.recorded_already(**given) or operations.record_pressure(**given, precision=precision)
 
 
 def _person(case: Case, request: StaffRequest, name: str) -> Person | None:
