@@ -22,6 +22,7 @@ def test_somebody_tells_in_khmer_and_a_hand_off_is_accepted_in_khmer(people):
     duty = people.twin("officer.pp", "km", PHONE).desk()
     expect(duty.page.locator("html")).to_have_attribute("lang", "km")
     duty.page.locator("li.wait h3 a", has_text="ខ្ញុំឃើញក្មេងស្រីម្នាក់").first.click()
+    duty.page.locator("details:has(form[action$='/open-case/']) summary").click()
     duty.page.locator("form[action$='/open-case/'] button.btn").click()
     code = duty.page.locator("h1 .code").inner_text()
     duty.page.locator("a[href$='/hand-on/']").first.click()

@@ -17,7 +17,6 @@ from samaki.database.sessions import STORIES
 from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.journeys import opening
-from samaki.ledger import operations as ledger
 from samaki.ledger.canonical import canonical_bytes
 from samaki.ledger.models import LedgerEntry
 
@@ -140,7 +139,7 @@ def test_a_look_that_cannot_be_recorded_shows_nothing(worked, cast, now, monkeyp
 
 def test_an_act_that_cannot_be_recorded_does_not_happen(worked, cast, now, monkeypatch):
     case, _child = worked
-    monkeypatch.setattr(ledger.LedgerEntry, "save", lambda *_given, **_named: 1 / 0)
+    monkeypatch.setattr("samaki.ledger.operations.add", lambda *_given, **_named: 1 / 0)
     with pytest.raises(ZeroDivisionError), session("app", now, cast["duty.pp"].id):
         opening.add_child(case=case, by=cast["duty.pp"], now=now)
     monkeypatch.undo()

@@ -152,7 +152,11 @@ def assemble(since: datetime, password: str, *, using: str = "owner", bound_unti
     )  # fmt: skip
     with transaction.atomic(using=using):
         for found in rows:
-            type(found[0])._default_manager.using(using).bulk_create(found)
+            if isinstance(found[0], (Unit, FocalPoint)):  # they save what they are found by together with their names
+                for row in found:
+                    row.save(using=using, force_insert=True)
+            else:
+                type(found[0])._default_manager.using(using).bulk_create(found)
     return list(MEMBERS)
 
 

@@ -15,7 +15,6 @@ from samaki.journeys import danger
 from samaki.journeys.guarding import unsealing
 from samaki.journeys.guarding.models import Unsealing
 from samaki.journeys.guarding.words import ask
-from samaki.ledger.models import LedgerEntry
 from tests.acting import act, own_case, taken
 from tests.everything import rows, seen_by
 
@@ -130,7 +129,7 @@ def test_each_of_it_is_in_the_ledger_without_a_word_of_it(cast, now, report):
 
 def test_a_look_that_cannot_be_recorded_shows_nothing_and_is_not_used_up(cast, now, report, monkeypatch):
     row = agreed(cast["privacy.pp"], now, asked(cast["duty.pp"], now, report))
-    monkeypatch.setattr(LedgerEntry, "save", lambda *_given, **_named: 1 / 0)
+    monkeypatch.setattr("samaki.ledger.operations.add", lambda *_given, **_named: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         opened(cast["duty.pp"], now, row)
     monkeypatch.undo()

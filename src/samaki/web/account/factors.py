@@ -89,11 +89,13 @@ def remove(request: StaffRequest, key: UUID) -> HttpResponse:
 
 
 def setup(secret: bytes, member: Member, now: datetime) -> dict[str, Any]:
-    """For the form: the picture, the letters, and the secret sealed for its way back."""
-    picture = segno.make(factors.address_for_app(secret, member), error="m", micro=False)
+    """For the form: the picture, the address of the app on this telephone, the letters, and the secret sealed for its way back."""
+    address = factors.address_for_app(secret, member)
+    picture = segno.make(address, error="m", micro=False)
     sealed = vault.installation_seal("factor setup", json.dumps([secret.hex(), str(member.id), now.isoformat()]), PLACE)
     return {
         "picture": picture.svg_data_uri(scale=4, border=4, dark="#000", light="#fff"),
+        "address": address,
         "letters": factors.spelled(secret),
         "setup": base64.urlsafe_b64encode(sealed).decode(),
     }

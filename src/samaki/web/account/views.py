@@ -189,8 +189,9 @@ def into(request: StaffRequest, member: Member, how: str, draft: str, onward: st
     """In, for who showed everything that is asked of them; a closed account is told so. `onward`: where to, else as the form says."""
     if not member.may_enter(timezone.now()):
         return _closed(request, member, draft)
+    first = member.last_login is None
     come_in(request, member, how)
-    _keep_language(request)
+    _keep_language(request, first)
     response = _what_waited(request, draft) if draft else HttpResponseRedirect(safe_next(request, onward))
     taken_over(request, response)
     remember(response, member.language)
@@ -226,9 +227,10 @@ def _what_waited(request: StaffRequest, draft: str) -> HttpResponse:
         return guarded(shown_again(request, kept, 200))
 
 
-def _keep_language(request: HttpRequest) -> None:
-    """Whoever asked for a language on the sign-in page goes on in it; the browser's own is no such word."""
-    member, asked = request.user, request.GET.get("lang", "")
+def _keep_language(request: HttpRequest, first: bool) -> None:
+    """Whoever asked for a language on the sign-in page goes on in it; the browser's own is no such word, but for who comes in for the
+    first time: nobody has chosen theirs yet."""
+    member, asked = request.user, language(request) if first else request.GET.get("lang", "")
     if isinstance(member, Member) and asked in pack().languages and asked != member.language:
         choose_language(member=member, language=asked)
 

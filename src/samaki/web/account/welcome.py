@@ -13,6 +13,7 @@ from samaki.accounts.factors import new_secret
 from samaki.accounts.invitations import gone, invitation_of, use_link
 from samaki.accounts.passwords import check_password_is_good
 from samaki.agencies.models import Member
+from samaki.agencies.operations import choose_language
 from samaki.database import session
 from samaki.database.refusals import Invalid, Refusal
 from samaki.ledger.operations import record_refusal
@@ -66,6 +67,8 @@ def _used(request: HttpRequest, token: str, member: Member, now: datetime, *, se
                 request, _("This link opens nothing"), refusal.sentence, status=409, state="broken", links=_sign_in()
             )
         )
+    if (asked := language(request)) != member.language:
+        choose_language(member=member, language=asked)
     come_in(request, member, "invitation")
     answer = guarded(page(request, "staff/factor_codes.html", {"codes": codes}))
     make_known(request, answer, member)

@@ -50,6 +50,8 @@ def off(request: StaffRequest, key: UUID) -> HttpResponse:
         except PushBrowser.DoesNotExist:
             raise Http404 from None
         return HttpResponseRedirect("/account/push/?kept=off")
+    if key not in {row.id for row in browsers_of(request.member.id)}:
+        raise Http404
     return HttpResponseRedirect("/account/push/")
 
 
