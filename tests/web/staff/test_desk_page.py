@@ -100,11 +100,23 @@ def test_a_language_that_was_asked_for_at_sign_in_is_kept_and_the_browser_s_own_
     with seen_by("definer") as cursor:
         cursor.execute("select language from member where username = 'duty.pp'")
         assert cursor.fetchone() == ("en",)
+    come_in(
+        Client(headers={"accept-language": "en"}), ""
+    )  # nobody's first time any more, in which the browser's own counts
     client = Client(headers={"accept-language": "km"})
+    come_in(client, asked)
+    assert Member.objects.get(username="duty.pp").language == kept
+
+
+def test_who_comes_in_for_the_first_time_reads_on_in_the_language_of_the_page(cast):
+    come_in(Client(headers={"accept-language": "km"}), "")
+    assert Member.objects.get(username="duty.pp").language == "km"
+
+
+def come_in(client, asked):
     page = client.get(f"/sign-in/{asked}").content.decode()
     action = re.search(r'<form[^>]*action="(/sign-in/[^"]*)"', page)[1]
     client.post(action, {"username": "duty.pp", "password": "a password of the tests"})
-    assert Member.objects.get(username="duty.pp").language == kept
 
 
 def test_a_step_of_several_children_says_of_which_child(sign_in, cast):
