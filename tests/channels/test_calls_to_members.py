@@ -13,10 +13,13 @@ from samaki.database.refusals import Invalid, Stale
 from samaki.jobs import ringing
 from samaki.jobs.tick import tick
 from samaki.notices.operations import take_note
+from samaki.roster import handing
+from samaki.roster.queries import unreached
 from tests.acting import act
 from tests.channels.ringing import SECRET, Service, open_service, point_at, tell
 from tests.channels.test_texts_to_members import asked
 from tests.everything import rows, value
+from tests.roster.planned import layer, published
 
 MINUTE = timedelta(minutes=1)
 PASSWORD, NUMBER = "a password of the tests", "012 345 678"
@@ -57,6 +60,19 @@ def proved(client, member, now, service, pin=""):
     with session("app", now, member.id):
         digits = proof_of(choice_of(member.id))
     assert tell(client, call, "digits", "p2", digits).json() == {"do": "end", "prompt": "proved"}
+
+
+def test_whom_only_calls_reach_is_no_gap_of_a_roster(client, cast, at, service):
+    officer, duty = cast["officer.pp"], cast["duty.pp"]
+    act(officer, handing.give_number, at[0], number=NUMBER)
+    for called in (False, True):
+        if called:
+            proved(client, duty, at[0], service)
+        with session("app", at[0], officer.id):
+            assert unreached([duty.id], officer.unit_id) == (set() if called else {duty.id})
+    published(cast, at[0], layer(cast, "duty.pp", "officer.pp"))
+    tick(at[0] + MINUTE)
+    assert value("select count(*) from notice where kind = 'roster.gap_ahead'", role="worker") == 0
 
 
 def rung(client, cast, at, service, pin=""):

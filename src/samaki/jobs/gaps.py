@@ -11,6 +11,7 @@ from uuid import UUID
 
 from samaki.agencies.country import calendar, pack
 from samaki.channels.sms.choosing import texted
+from samaki.channels.voice.choosing import called_by_voice
 from samaki.jobs.models import Heartbeat
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Notice
@@ -64,7 +65,9 @@ def opened_since(version: DutyVersion, now: datetime) -> tuple[list[Shift], set[
     """(times ahead in which nobody who can be called is on duty, though the layers name somebody; members who are missing for good)."""
     layers, changes = kept(version.layers), changes_of(version.roster_id, now)
     named = members_in(layers, changes)
-    missing = gone(named, version.unit_id, now) | unreachable(named, texted)
+    missing = gone(named, version.unit_id, now) | unreachable(
+        named, lambda members: texted(members) | called_by_voice(members)
+    )
     begins = now.replace(minute=0, second=0, microsecond=0)
     until = begins + timedelta(days=pack().rostering.look_ahead.amount)
     before = gaps(plan(layers, ()), begins, until)

@@ -10,13 +10,15 @@ from samaki.migrations._row_security import define
 
 FUNCTIONS = """
 -- of these members of a unit, whom nothing would reach: no letters wanted or none arrived, no telephone in the account, no number of
--- their own given, no texts. For who plans the rosters of the unit; the worker asks the tables itself (samaki.roster.queries.unreachable).
+-- their own given, no texts, no calls. For who plans the rosters of the unit; the worker asks the tables itself (samaki.roster.queries.unreachable).
 create function app.duty_unreached(of_unit int, members uuid[]) returns table (id uuid)
 language sql stable security definer set search_path = pg_catalog, public as $$
   select w.id from member w where app.plans_duty(of_unit) and w.id = any(members) and w.phone = ''
     and exists (select 1 from membership m where m.member_id = w.id and m.unit = of_unit)
     and not exists (select 1 from mail_choice c where c.member_id = w.id and c.refused_at is null and c.wants <> 'none')
     and not exists (select 1 from text_choice c where c.member_id = w.id and c.verified_at is not null and c.refused_at is null
+                    and c.wants <> 'none')
+    and not exists (select 1 from voice_choice c where c.member_id = w.id and c.verified_at is not null and c.refused_at is null
                     and c.wants <> 'none')
     and not exists (select 1 from duty_number n where n.member_id = w.id)
   order by w.id;
@@ -41,7 +43,7 @@ def forward(apps: object, schema_editor: object) -> None:
         cursor.execute("alter table report validate constraint report_area_from")
         cursor.execute("alter table text_out validate constraint text_out_kind")
         define(cursor, FUNCTIONS, DEFINED)
-        cursor.execute(f"grant select on mail_choice to {definer}")
+        cursor.execute(f"grant select on mail_choice, voice_choice to {definer}")
         cursor.execute("drop policy worker_insert on text_out")
         cursor.execute(f"create policy worker_insert on text_out for insert to {worker} with check ({WRITES_TEXTS})")
 

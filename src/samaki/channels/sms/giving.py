@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
 
-from samaki.channels.sms.gateways import Gateway, GatewayProblem
+from samaki.channels.gateway_file import GatewayProblem
+from samaki.channels.sms.gateways import Gateway
 from samaki.channels.sms.segments import UCS2, count
 
 PATIENCE = 15.0  # seconds

@@ -9,7 +9,7 @@ import ssl
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from samaki.channels.sms.gateways import GatewayProblem
+from samaki.channels.gateway_file import GatewayProblem
 from samaki.channels.sms.giving import HEARD, PATIENCE, Answer, meant
 from samaki.channels.voice.gateways import VoiceGateway
 from samaki.channels.voice.words import SPOKEN, spoken

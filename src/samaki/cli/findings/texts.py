@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import psycopg
 
-from samaki.cli.findings import BAD, OK, WARN, Finding
+from samaki.cli.findings import OK, WARN, Finding
 from samaki.cli.findings.database import asked
+from samaki.cli.findings.gateways import of_file, of_gateway
 from samaki.database.folder import Folder
 
 if TYPE_CHECKING:
     from samaki.channels.sms.gateways import Gateway
 
-WEEK, STANDING, PATIENCE = timedelta(days=7), timedelta(minutes=15), 4.0
+WEEK, STANDING = timedelta(days=7), timedelta(minutes=15)
 
 
 def texts(folder: Folder) -> list[Finding]:
     """Off or on; each gateway is called at its address (no text is sent), and what became of the texts of a week."""
-    from samaki.channels.sms.gateways import GatewayProblem, read
+    from samaki.channels.sms.gateways import SETTING, read
 
-    path = os.environ.get("SAMAKI_TEXTS", "")
-    if not path:
-        return [Finding("texts", OK, "off: no gateway is named (SAMAKI_TEXTS; docs/how-to/texts.md).")]
-    try:
-        found = read(Path(path))
-    except GatewayProblem as problem:
-        return [Finding("texts", BAD, f"Off, although SAMAKI_TEXTS is set. {problem}")]
-    if not found:
-        return [Finding("texts", WARN, f"{path} names no gateway.")]
-    return [*(_gateway(one) for one in found.values()), _lately(folder)]
+    found = of_file("texts", SETTING, "docs/how-to/texts.md", read)
+    if isinstance(found, Finding):
+        return [found]
+    return [*(_gateway(one) for one in found), _lately(folder)]
 
 
 def _gateway(one: Gateway) -> Finding:
-    from samaki.channels.sms.gateways import GatewayProblem
-
-    what, parts = f"texts {one.code}", urlsplit(one.send_url)
-    try:
-        one.secret(), one.password()
-    except GatewayProblem as problem:
-        return Finding(what, BAD, str(problem))
-    place = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
-    try:
-        socket.create_connection(place, PATIENCE).close()
-    except OSError:
-        return Finding(
-            what, BAD, f"{place[0]}:{place[1]} does not answer: nobody is texted. Look at the gateway's state."
-        )
-    return Finding(what, OK, f"{one.kind} at {place[0]}:{place[1]} answers; the public texts {one.number}.")
+    return of_gateway(f"texts {one.code}", one, one.send_url, "nobody is texted", f"; the public texts {one.number}")
 
 
 def _lately(folder: Folder) -> Finding:
