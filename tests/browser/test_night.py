@@ -118,7 +118,7 @@ def night(tmp_path_factory):
 @pytest.fixture(scope="module")
 def carrier(night):
     config = night.folder / "kannel.conf"
-    config.write_text(CONFIG.format(**night.ports, ours=night.port, secret=SECRET))
+    config.write_text(CONFIG.format(**night.ports, ours=night.port, secret=SECRET, folder=night.folder))
     with running([BEARERBOX, str(config)], [SMSBOX, str(config)], folder=night.folder):
         yield Carrier(night.folder, night.ports["carrier"])
 
