@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -123,8 +124,8 @@ def carrier(night):
         yield Carrier(night.folder, night.ports["carrier"])
 
 
-def until(found, what):
-    end = time.monotonic() + PATIENCE
+def until(found, what, patience=PATIENCE):
+    end = time.monotonic() + patience
     while time.monotonic() < end:
         if answer := found():
             return answer
@@ -143,13 +144,23 @@ def texts_to(carrier, number):
     return found
 
 
-def say(carrier, number, text, heard):
+def say(carrier, number, text, heard, patience=PATIENCE):
     """Somebody texts; the carrier stays until `heard` answers."""
     process = carrier.open(f"{number} 1299 ucs2 {octets(text)}")
     try:
-        return until(heard, f"no answer to the text {text!r}")
+        return until(heard, f"no answer to the text {text!r}", patience)
     finally:
         ended(process)
+
+
+def answer_all(carrier, number, taken):
+    """The head answers each text, the newest first, until this report is taken: a quiet text does not say for what it stands, and in
+    a long night other matters of the demonstration are late as well."""
+    codes = re.findall(r"answer (\d{5})|ឆ្លើយ (\d{5})", "\n".join(texts_to(carrier, number)))
+    for code in reversed([one or other for one, other in codes]):
+        with suppress(AssertionError):
+            return say(carrier, number, code, taken, patience=8.0)
+    raise AssertionError(f"none of {len(codes)} answers took it")
 
 
 def texted_from_now_on(head, carrier, number):
@@ -189,8 +200,7 @@ def test_a_text_at_two_in_the_morning_is_taken_by_the_head_and_its_receipt_reads
     called = climb(night, carrier, number, report)
     assert [level for _kind, level, _who in called] == sorted(level for _kind, level, _who in called)
     assert {(level, who) for kind, level, who in called if kind == "report.late"} >= {(0, "desk"), (2, "head")}
-    code = re.findall(r"\d{5}", texts_to(carrier, number)[-1])[-1]
-    say(carrier, number, code, lambda: night.run(NEWEST).split()[1] == "acknowledged")
+    answer_all(carrier, number, lambda: night.run(NEWEST).split()[1] == "acknowledged")
 
     woken = People(night, chromium, {})
     head = woken.twin(name, lang)
