@@ -64,6 +64,8 @@ class Stands:
 class Night(Server):
     """A server of its own: its gateway is Kannel, and its clock is moved by a file."""
 
+    begins_with = "migrated"
+
     def __init__(self, folder: Path) -> None:
         self.ports = {name: free_port() for name in ("admin", "box", "carrier", "send")}
         self.ahead, self.texts = folder / "ahead", folder / "texts.toml"

@@ -10,7 +10,7 @@ import uuid
 from collections import deque
 
 import pytest
-from tests.cli.places import folder
+from tests.places import demonstration
 from tests.cli.test_kills import MOST, PATIENCE, SPAN, VICTIMS, System
 
 from samaki.database import embedded, roles
@@ -66,7 +66,7 @@ class Teller(threading.Thread):
 
 @pytest.fixture(scope="module")
 def system():
-    with folder() as place:
+    with demonstration() as place:
         found = System(place)
         try:
             yield found

@@ -10,7 +10,7 @@ import time
 
 import psycopg
 import pytest
-from tests.cli.places import folder
+from tests.places import folder
 
 from samaki.cli.database import dsn
 from samaki.database.folder import ROOT, Folder
