@@ -66,7 +66,9 @@ def copy(kind: str, place: Path) -> None:
     subprocess.run(["cp", "-a", *ready.iterdir(), place], check=True)  # with the owner, who is the server's user
 
 
-def command(*words: str | Path, base: Path, given: str = "", within: int = 90, **more: str) -> subprocess.CompletedProcess[str]:
+def command(
+    *words: str | Path, base: Path, given: str = "", within: int = 90, **more: str
+) -> subprocess.CompletedProcess[str]:
     """`./samaki` with these words, for the data folder of this place."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
     return subprocess.run(

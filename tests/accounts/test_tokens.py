@@ -13,9 +13,9 @@ from samaki.agencies.operations import issue_token
 from samaki.database import session
 from samaki.database.refusals import Invalid, NotAllowed
 from tests.accounts.entering import browser, notices, sign_in
-from tests.places import command, migrated
 from tests.cli.test_units import CITY, NATIONAL, table
 from tests.everything import rows
+from tests.places import command, migrated
 
 WHY = "Trial of the exchange with the hotline"
 

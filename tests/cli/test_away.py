@@ -78,7 +78,10 @@ class Browser:
             "Cookie": "; ".join(f"{name}={text}" for name, text in self.cookies.items()),
         }
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.site.port}"}
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Origin": f"http://127.0.0.1:{self.site.port}",
+            }
             headers["Host"] = f"127.0.0.1:{self.site.port}"
         connection.request("GET" if body is None else "POST", path, None if body is None else urlencode(body), headers)
         answer = connection.getresponse()

@@ -9,8 +9,8 @@ from io import BytesIO
 
 import pyrage
 import pytest
-from tests.places import command, demonstration
 from tests.cli.test_keys import words
+from tests.places import command, demonstration
 
 from samaki.cli import backups, running
 from samaki.database.folder import ROOT, Folder

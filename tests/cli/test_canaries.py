@@ -12,8 +12,8 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.places import command, demonstration
 from tests.cli.test_up import until
+from tests.places import command, demonstration
 
 from samaki.database import dumping, embedded
 from samaki.database.folder import ROOT, Folder

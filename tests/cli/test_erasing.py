@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 from tests import places
-from tests.places import demonstration
 from tests.cli.test_backup import restored
 from tests.cli.test_keys import words
+from tests.places import demonstration
 
 from samaki.database.folder import ROOT
 

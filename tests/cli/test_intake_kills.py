@@ -10,8 +10,8 @@ import uuid
 from collections import deque
 
 import pytest
-from tests.places import demonstration
 from tests.cli.test_kills import MOST, PATIENCE, SPAN, VICTIMS, System
+from tests.places import demonstration
 
 from samaki.database import embedded, roles
 from samaki.database.folder import Folder

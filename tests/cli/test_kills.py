@@ -53,9 +53,7 @@ class System:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
         words = [sys.executable, "-m", "samaki.cli", "up", "--port", str(self.port), "--data", str(place / "data")]
         with open(place / "out", "w") as out:
-            self.up = subprocess.Popen(
-                words, stdout=out, stderr=out, env=kept | {"PYTHONPATH": str(ROOT / "src")}
-            )
+            self.up = subprocess.Popen(words, stdout=out, stderr=out, env=kept | {"PYTHONPATH": str(ROOT / "src")})
         self.until(lambda: "Ctrl-C stops it" in (place / "out").read_text())
         self.token = command("token", "duty.pp", base=place).stdout.split()[-1]
 

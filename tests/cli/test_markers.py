@@ -12,10 +12,10 @@ import urllib.parse
 import uuid
 
 import pytest
-from tests.places import command, demonstration
 from tests.cli.test_canaries import _read, holds
 from tests.cli.test_up import until
 from tests.intake.talk import voice
+from tests.places import command, demonstration
 
 from samaki.database import dumping, embedded
 from samaki.database.folder import ROOT, Folder
@@ -72,9 +72,7 @@ def files():
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
         words = [sys.executable, "-m", "samaki.cli", "up", "--port", str(port), "--data", str(place / "data")]
         with open(place / "out", "w") as out:
-            up = subprocess.Popen(
-                words, stdout=out, stderr=out, env=kept | {"PYTHONPATH": str(ROOT / "src")}
-            )
+            up = subprocess.Popen(words, stdout=out, stderr=out, env=kept | {"PYTHONPATH": str(ROOT / "src")})
         try:
             until(lambda: "Ctrl-C stops it" in (place / "out").read_text(), up, patience=90)
             _tells(port)

@@ -8,8 +8,8 @@ import time
 
 import psycopg
 import pytest
-from tests.places import command, demonstration, folder, migrated
 from tests.cli.test_units import CITY, NATIONAL, table
+from tests.places import command, demonstration, folder, migrated
 
 from samaki.cli import standing
 from samaki.database import embedded, roles
