@@ -1,16 +1,18 @@
 """What every test may use: a database of its own process, as the application role; the owner beside it."""
 
+import itertools
 import os
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from samaki.database import roles
 from samaki.database.folder import current
 from tests import databases
 
 _run: databases.Run | None = None
+_ended = itertools.count(1)
+_made = pytest.StashKey[str]()
 
 
 def pytest_configure(config):
@@ -40,11 +42,12 @@ def database_name():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker, database_name):
+def django_db_setup(request, django_db_blocker, database_name):
     """Instead of pytest-django's: a clone of the migrated template; `default` is the application role."""
     with django_db_blocker.unblock():
         databases.make_database(database_name)
         databases.point_at(database_name)
+        request.session.stash[_made] = database_name
         yield
         from django.db import connections
 
@@ -81,20 +84,20 @@ def _empty_as_owner():
     def empty(self):
         from django.db import connections
 
-        databases_name = connections["default"].settings_dict["NAME"]
         connections["default"].close()
-        with psycopg.connect(
-            **{**roles.parameters(current(), "owner"), "dbname": databases_name}, autocommit=True
-        ) as connection:
-            rows = connection.execute(
-                "select tablename from pg_tables where schemaname = 'public' and tablename <> 'django_migrations'"
-            ).fetchall()
-            names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in rows)
-            connection.execute(sql.SQL("truncate {} restart identity cascade").format(names))
+        databases.empty(connections["default"].settings_dict["NAME"])
 
     before, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, empty
     yield
     TransactionTestCase._fixture_teardown = before
+
+
+@pytest.fixture(autouse=True)
+def _swept(request):
+    """Dead rows of what tests rolled back are read past by every later test, and nothing vacuums here: away with them now and then."""
+    yield
+    if next(_ended) % databases.SWEPT_AFTER == 0 and (name := request.session.stash.get(_made, None)):
+        databases.sweep(name)
 
 
 @pytest.fixture
@@ -108,16 +111,8 @@ def now():
 @pytest.fixture
 def cast(db, now):
     """The standing cast, written as the owner inside the test's transaction: username -> member."""
-    from datetime import timedelta
-
-    from django.conf import settings
-    from django.db import connection
-
     from samaki.agencies.models import Member
-    from samaki.simulation.cast import assemble
+    from tests.standing import write_cast
 
-    with connection.cursor() as cursor:
-        cursor.execute(f'set role "{roles.parameters(current(), "owner")["user"]}"')
-        assemble(now - timedelta(days=900), "a password of the tests", using="default")
-        cursor.execute(f'set role "{settings.ROLES["app"]}"')
+    write_cast(now)
     return {member.username: member for member in Member.objects.select_related("unit__agency")}

@@ -114,7 +114,7 @@ def a_guardian(member):
             see("part standing", member, f"{step.case.code}/people/{made.id}/standing/")
 def a_case_of_ours(case, member):
     see("case of ours", member, case.code)
-    if "emergency open" not in found:
+    if "emergency asked" not in found:
         ngo = Unit.objects.get(code="ngo-ps")
         asked = ask_emergency(code=case.code, compartments=["care"], reason="child_before_us", text="...", second_unit=ngo,
                               by=member, now=now)

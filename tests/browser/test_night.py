@@ -17,6 +17,7 @@ from urllib.parse import unquote_to_bytes
 import pytest
 
 from samaki.agencies.country import calendar
+from tests import places
 from tests.browser.chain import done
 from tests.browser.people import People
 from tests.browser.public import status
@@ -112,10 +113,11 @@ class Night(Server):
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory):
-    server = Night(tmp_path_factory.mktemp("night"))
-    yield server
-    server.leave()
+def night():
+    with places.folder() as folder:
+        server = Night(folder)
+        yield server
+        server.leave()
 
 
 @pytest.fixture(scope="module")
