@@ -13,6 +13,7 @@ from samaki.countries import (
     guarding,
     kinds,
     pressing,
+    sitting,
     publishing,
     rostering,
     subject_access,
@@ -31,6 +32,7 @@ from samaki.countries.pressing import Pressing
 from samaki.countries.publishing import PublicPage
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
 from samaki.countries.rostering import Rostering
+from samaki.countries.sitting import Sitting
 from samaki.countries.subject_access import SubjectAccess
 from samaki.countries.talking import Talking
 
@@ -73,6 +75,7 @@ class Pack:
     subject_access: SubjectAccess
     governing: Governing
     rostering: Rostering
+    sitting: Sitting
     talking: Talking
     legal_review: Texts
     calendar: Calendar = field(repr=False)
@@ -184,6 +187,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "subject_access": subject_access.read(_single(source, "subject_access")),
         "governing": governing.read(_single(source, "governance")),
         "rostering": rostering.read(_single(source, "roster")),
+        "sitting": sitting.read(_single(source, "hearings")),
         "legal_review": head.texts("legal_review"),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
