@@ -18,12 +18,12 @@ from icalendar import Calendar, Event
 
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Member
+from samaki.agencies.operations import token_digest
 from samaki.cases.rules import check_works_cases
 from samaki.database import add, current_alias, lock, story
 from samaki.database.refusals import CannotMove, Invalid
 from samaki.journeys.hearings.models import CalendarFeed, Hearing
 from samaki.ledger.operations import record
-from samaki.vault.sealing import installation_digest
 
 SCOPES = ("mine", "unit")
 BACK, FORWARD = timedelta(days=31), timedelta(days=366)
@@ -73,7 +73,7 @@ def feeds_of(member: Member) -> dict[str, CalendarFeed]:
 
 def digest_of(token: str) -> bytes:
     """What is kept of a token."""
-    return installation_digest("calendar_feed", token.encode("utf-8", "surrogatepass"))
+    return token_digest(token)
 
 
 def opened_by(token: str) -> tuple[UUID, str] | None:

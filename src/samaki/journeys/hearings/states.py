@@ -12,17 +12,18 @@ from samaki.database.refusals import CannotMove
 
 Table = Mapping[str, Mapping[str, str]]
 
+OF_THE_DAY = {"postpone": "postponed", "hold": "held", "not_hold": "not_held", "mistake": "in_error"}
+
 HEARING: Table = {
-    "heard": {"confirm": "confirmed", "correct": "heard", "postpone": "postponed", "hold": "held", "not_hold": "not_held", "mistake": "in_error"},
-    "confirmed": {"correct": "confirmed", "postpone": "postponed", "hold": "held", "not_hold": "not_held", "mistake": "in_error"},
-    "postponed": {"confirm": "postponed", "correct": "postponed", "hold": "held", "not_hold": "not_held", "reopen": "heard",
-                  "mistake": "in_error"},
-    "held": {"confirm": "held", "correct": "held", "postpone": "postponed", "not_hold": "not_held", "reopen": "heard", "mistake": "in_error"},
-    "not_held": {"confirm": "not_held", "correct": "not_held", "postpone": "postponed", "hold": "held", "reopen": "heard",
-                 "mistake": "in_error"},
+    "heard": {"confirm": "confirmed", "correct": "heard", **OF_THE_DAY},
+    "confirmed": {"correct": "confirmed", **OF_THE_DAY},
+    "postponed": {"confirm": "postponed", "correct": "postponed", "reopen": "heard", **OF_THE_DAY},
+    "held": {"confirm": "held", "correct": "held", "reopen": "heard", **OF_THE_DAY},
+    "not_held": {"confirm": "not_held", "correct": "not_held", "reopen": "heard", **OF_THE_DAY},
     "in_error": {},
-}  # fmt: skip
-"""State -> move -> state. `reopen`: what was said of the day was a mistake; the date stands as before, confirmed if it was."""
+}
+"""State -> move -> state. What was said of a day may be said anew: the reason may be another. `reopen`: it was a mistake; the date
+stands as before, confirmed if it was."""
 
 AHEAD = ("heard", "confirmed")
 """States of a hearing whose day has not been spoken of: it is reminded of, and then asked about."""
