@@ -28,12 +28,12 @@ def hearing_is_due(row: Hearing, now: datetime) -> None:
     for unit in sorted({*told} or {row.unit}):
         queue(kind, to_unit=unit, subject=row, now=now, dedupe=f"{called_for}", case_id=case.id, case_code=case.code)
     record("hearing.call", by=CLOCK, now=now, unit=row.unit, subject=row, case_id=case.id, compartment="justice",
-           facts={"kind": kind.rsplit(".", 1)[-1], "due_at": row.at})  # fmt: skip
+           facts={"why": kind.rsplit("_", 1)[-1], "due_at": row.at})  # fmt: skip
 
 
 def _kind(row: Hearing, now: datetime, unready: bool) -> str:
     if (row.until or row.at) <= now:
-        return "hearing.asks"
+        return "hearing.hearing_asks"
     if unready:
-        return "hearing.unready"
-    return "hearing.unconfirmed" if row.state == "heard" else "hearing.near"
+        return "hearing.hearing_unready"
+    return "hearing.hearing_unconfirmed" if row.state == "heard" else "hearing.hearing_near"

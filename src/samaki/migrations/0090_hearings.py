@@ -1,9 +1,10 @@
 """Hearings: the day, the children who are called, what is needed, who goes; releases; feeds. Who sees them follows in 0091."""
 
 import django.db.models.deletion
-import samaki.database.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import samaki.database.ids
 
 
 class Migration(migrations.Migration):

@@ -14,7 +14,14 @@ PLACE, ABOUT = "the yellow house beside the market", "what the accused said of t
 
 
 def told(at, **given):
-    usual = {"purpose": "trial", "source": "family", "place": PLACE, "room": "5", "bring": "the blue card", "text": ABOUT}
+    usual = {
+        "purpose": "trial",
+        "source": "family",
+        "place": PLACE,
+        "room": "5",
+        "bring": "the blue card",
+        "text": ABOUT,
+    }
     return Told(**usual | {"at": at} | given)
 
 

@@ -23,7 +23,10 @@ def case(cast, now):
 
 
 def notices(kind):
-    return sorted(unit for (unit,) in rows("select to_unit from notice where kind = %s", [f"hearing.{kind}"], role="worker"))
+    return sorted(
+        unit
+        for (unit,) in rows("select to_unit from notice where kind = %s", [f"hearing.hearing_{kind}"], role="worker")
+    )
 
 
 def first(by, now, case):
@@ -232,7 +235,9 @@ def test_the_same_child_person_or_room_at_one_time_is_flagged(cast, now, case):
     for row in (one, far):
         act(police, needing.say_goes, now, hearing_id=row.id, worker=cast["officer.pp"])
     with session("app", now, police.id):
-        found = {each.row.id: {clash.why for clash in each.clashes} for each in queries.shown(queries.hearings_of(case))}
+        found = {
+            each.row.id: {clash.why for clash in each.clashes} for each in queries.shown(queries.hearings_of(case))
+        }
     assert found == {one.id: {"child", "room"}, two.id: {"child", "room"}, far.id: set(), unsure.id: set()}
     act(police, needing.say_goes, now, hearing_id=two.id, worker=cast["officer.pp"])
     with session("app", now, police.id):
@@ -244,7 +249,8 @@ def test_the_same_child_person_or_room_at_one_time_is_flagged(cast, now, case):
     ("wrong", "field"),
     [
         ({"purpose": ""}, "purpose"), ({"purpose": "other", "text": "\u200b"}, "text"), ({"source": "nobody"}, "source"),
-        ({"place": "x" * 301}, "place"), ({"text": "x" * 4001}, "text"), ({"at": None}, "at"), ({"late": True}, "at"), ({"ends": True}, "until"),
+        ({"place": "x" * 301}, "place"), ({"text": "x" * 4001}, "text"),
+        ({"at": None}, "at"), ({"late": True}, "at"), ({"ends": True}, "until"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_field(cast, now, case, wrong, field):

@@ -68,7 +68,7 @@ def reopen_hearing(*, hearing_id: UUID, text: str, by: Member, now: datetime) ->
     row.state, row.reason = state, ""
     row.call_at = next_call(row, now) if state in AHEAD else None
     _keep(row, "hearing.reopen", {}, text, by, now)
-    tell("hearing.changed", row, case, by, now)
+    tell("changed", row, case, by, now)
     return row
 
 
@@ -104,7 +104,7 @@ def _becomes(
     if other is not None:
         other.after_id, other.version = row.id, other.version + 1
         other.save(update_fields=["after_id", "version"])
-    tell({"postpone": "hearing.postponed"}.get(move, "hearing.changed"), row, case, by, now)
+    tell({"postpone": "postponed"}.get(move, "changed"), row, case, by, now)
     if told is not None:
         entered(case, told, by, now, after=row)
     return row
@@ -123,7 +123,8 @@ def _known(row: Hearing, key: UUID) -> Hearing:
 def _after(row: Hearing) -> set[UUID]:
     """The hearing and those that follow it as new dates: a row of postponements never runs in a ring."""
     follows = dict(Hearing.objects.filter(case_id=row.case_id, after_id__isnull=False).values_list("after_id", "id"))
-    found, key = set(), row.id
+    found: set[UUID] = set()
+    key: UUID | None = row.id
     while key is not None and key not in found:
         found.add(key)
         key = follows.get(key)

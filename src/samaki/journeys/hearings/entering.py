@@ -66,7 +66,7 @@ def entered(case: Case, told: Told, by: Member, now: datetime, *, after: Hearing
     remark("hearing.enter", row, told.text, by=by, now=now)
     record("hearing.enter", by=by, now=now, subject=row, case_id=case.id, compartment="justice", facts=_facts(row),
            changed={"words": told.sealed_text, "text": told.text})  # fmt: skip
-    tell("hearing.entered", row, case, by, now)
+    tell("entered", row, case, by, now)
     return row
 
 
@@ -88,7 +88,7 @@ def confirm_hearing(*, hearing_id: UUID, source: str, by: Member, now: datetime,
     row.state, row.confirmed_at, row.confirmed_unit = state, now, by.unit_id
     remark("hearing.confirm", row, text, by=by, now=now)
     _keep(row, "hearing.confirm", by, now, {"source": source}, text)
-    tell("hearing.confirmed", row, case, by, now)
+    tell("confirmed", row, case, by, now)
     return row
 
 
@@ -114,7 +114,7 @@ def correct_hearing(
     remark("hearing.before", row, "\n".join(text for text in before.values() if text), by=by, now=now)
     remark("hearing.correct", row, why, by=by, now=now)
     _keep(row, "hearing.correct", by, now, _facts(row) | {"before": at, "fields": fields}, why)
-    tell("hearing.changed", row, case, by, now)
+    tell("changed", row, case, by, now)
     return row
 
 
@@ -127,7 +127,7 @@ def mark_hearing_error(*, hearing_id: UUID, text: str, by: Member, now: datetime
     row.state, row.call_at = check_moves(row, "mistake", now), None
     remark("hearing.mistake", row, text, by=by, now=now)
     _keep(row, "hearing.mistake", by, now, {}, text)
-    tell("hearing.gone", row, case, by, now)
+    tell("gone", row, case, by, now)
     return row
 
 

@@ -75,7 +75,7 @@ def add_need(
         call(row, person.id, by, now)
     add(need)
     _record("hearing.need", need, by, now, text)
-    tell("hearing.needs", row, case, by, now)
+    tell("needs", row, case, by, now)
     return need
 
 
@@ -103,7 +103,7 @@ def move_need(
     need.save()
     _record(f"hearing.need_{move}", need, by, now, text)
     if move != "ask":
-        tell("hearing.needs", row, case, by, now)
+        tell("needs", row, case, by, now)
     return need
 
 
@@ -182,7 +182,8 @@ def _write(need: HearingNeed, text: str, now: datetime) -> None:
 
 def _record(act: str, need: HearingNeed, by: Member, now: datetime, text: str) -> None:
     record(act, by=by, now=now, subject=need, case_id=need.case_id, child_id=need.child_id, compartment="justice",
-           facts={"kind": need.sort, "person": need.person_id, "state": need.state}, changed={"text": text} if text.strip() else None)  # fmt: skip
+           facts={"kind": need.sort, "person": need.person_id, "state": need.state},
+           changed={"text": text} if text.strip() else None)  # fmt: skip
 
 
 def _of_going(act: str, going: HearingGoing, row: Hearing, worker: Member, by: Member, now: datetime) -> None:

@@ -58,7 +58,7 @@ def hear_release(
         "release.hear", row, text, by, now, {"reason": reason, "source": source, "due_at": at, "person": row.person_id}
     )
     holders = _look(row, case, by, now)
-    _tell("release.told", row, case, holders, by, now)
+    _tell("told", row, case, holders, by, now)
     return row
 
 
@@ -73,7 +73,7 @@ def confirm_release(*, release_id: UUID, source: str, by: Member, now: datetime,
     row.state, row.confirmed_at, row.confirmed_unit, row.version = state, now, by.unit_id, row.version + 1
     row.save()
     _write("release.confirm", row, text, by, now, {"source": source})
-    _tell("release.confirmed", row, case, set(), by, now)
+    _tell("confirmed", row, case, set(), by, now)
     return row
 
 
@@ -86,7 +86,7 @@ def mark_release_error(*, release_id: UUID, text: str, by: Member, now: datetime
     row.state, row.version = moved(RELEASE, row.state, "mistake", ""), row.version + 1
     row.save()
     _write("release.mistake", row, text, by, now, {})
-    _tell("release.gone", row, case, set(), by, now)
+    _tell("gone", row, case, set(), by, now)
     return row
 
 
@@ -142,7 +142,7 @@ def _tell(what: str, row: Release, case: Case, also: set[int], by: Member, now: 
         working = {unit for (unit,) in cursor.fetchall()}
     for unit in sorted((working | also | {row.unit}) - {by.unit_id}):
         queue(
-            what,
+            f"release.release_{what}",
             to_unit=unit,
             subject=row,
             now=now,

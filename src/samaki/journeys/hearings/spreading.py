@@ -25,11 +25,11 @@ def units_of(hearing_id: UUID) -> set[int]:
 
 
 def tell(what: str, row: Hearing, case: Case, by: Member, now: datetime) -> None:
-    """Everybody who works with it but the unit itself, on the desk, and by day only."""
+    """Everybody who works with it but the unit itself. `what`: entered | confirmed | changed | postponed | needs | gone."""
     urgency = "urgent" if abs(row.at - now) <= NEAR else "normal"
     for unit in sorted((units_of(row.id) | {row.unit}) - {by.unit_id}):
         queue(
-            what,
+            f"hearing.hearing_{what}",
             to_unit=unit,
             subject=row,
             now=now,

@@ -49,14 +49,16 @@ def fields(case: Case, request: StaffRequest, values: Values) -> list[dict[str, 
         field("radios", "purpose", _("What is it for?"), options=options(some["hearing"].values(), lang), value=given.get("purpose", "")),
         field("radios", "source", _("From where do you know it?"), options=options(some["hearing_source"].values(), lang),
               value=given.get("source", ""),
-              hint=_("Known from a paper of the court, or from the court itself, it counts as confirmed. Else somebody confirms it later.")),
+              hint=_("From a paper of the court, or from the court itself, it counts as confirmed. Else somebody confirms it later.")),
         *([field("checks", "children", _("Which child is called?"), options=children, value=ticked,
                  hint=_("Who works for this child reads day, place and purpose, and is told. None ticked: no child is called."))]
           if children else []),
         field("select", "court", _("Which court?"), options=courts, value=given.get("court", "")),
-        field("text", "place", _("Where?"), value=given.get("place", ""), hint=_("House or street, if it is not at the court. It is sealed.")),
+        field("text", "place", _("Where?"), value=given.get("place", ""),
+              hint=_("House or street, if it is not at the court. It is sealed.")),
         field("text", "room", _("Which room?"), value=given.get("room", ""), narrow=True, hint=None),
-        field("text", "until", _("Until what time?"), value=given.get("until", ""), narrow=True, hint=_("Only if it is known. Example: 11:30")),
+        field("text", "until", _("Until what time?"), value=given.get("until", ""), narrow=True,
+              hint=_("Only if it is known. Example: 11:30")),
         field("text", "bring", _("What must be brought?"), value=given.get("bring", ""),
               hint=_("Papers, clothes, medicine. Whoever brings the child reads it.")),
         field("area", "text", _("What is it about?"), value=given.get("text", ""), rows=3,
@@ -64,10 +66,17 @@ def fields(case: Case, request: StaffRequest, values: Values) -> list[dict[str, 
     ]  # fmt: skip
 
 
-def values_of(row: Hearing, said: Mapping[str, str], children: set[UUID], text: str, courts: Mapping[int, Unit]) -> dict[str, Any]:
+def values_of(
+    row: Hearing, said: Mapping[str, str], children: set[UUID], text: str, courts: Mapping[int, Unit]
+) -> dict[str, Any]:
     """A hearing as it would be typed."""
     here = calendar().local(row.at)
-    shown = {"instant": f"{here:%Y-%m-%d %H:%M}", "day": f"{here:%Y-%m-%d}", "month": f"{here:%Y-%m}", "year": f"{here:%Y}"}
+    shown = {
+        "instant": f"{here:%Y-%m-%d %H:%M}",
+        "day": f"{here:%Y-%m-%d}",
+        "month": f"{here:%Y-%m}",
+        "year": f"{here:%Y}",
+    }
     court = courts.get(row.court) if row.court else None
     until = f"{calendar().local(row.until):%H:%M}" if row.until else ""
     return {"at": shown[row.precision], "purpose": row.purpose, "source": row.source, "until": until, "text": text,
@@ -116,7 +125,11 @@ def _read_day(request: StaffRequest, name: str, text: str, case: Case | None) ->
     if typed(request, f"{name}_sure") != text:
         read = part_of_date(at, precision) if precision in ("month", "year") else long_date(at)
         for since, question in doubts(case, None) if case is not None else ():
-            if at < since and calendar().local(at).date() < calendar().local(since).date() and precision in ("instant", "day"):
+            if (
+                at < since
+                and calendar().local(at).date() < calendar().local(since).date()
+                and precision in ("instant", "day")
+            ):
                 raise Unsure(question(read), text, name)
         if precision in ("instant", "day") and calendar().local(at).date() < calendar().local(request.now).date():
             raise Unsure(
@@ -157,7 +170,11 @@ def typed_person(case: Case, request: StaffRequest, name: str = "person") -> Per
     """Somebody of the case, or nobody in particular."""
     key = typed(request, name)
     try:
-        found = Person.objects.select_related("case").filter(id=UUID(key), case=case, in_error_at=None).first() if key else None
+        found = (
+            Person.objects.select_related("case").filter(id=UUID(key), case=case, in_error_at=None).first()
+            if key
+            else None
+        )
     except ValueError:
         found = None
     if key and found is None:
