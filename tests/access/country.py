@@ -69,7 +69,8 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
-          "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
+          "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach",
+          "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "peer_question", "peer_answer", "peer_card",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 

@@ -287,7 +287,8 @@ def _shape(one: queries.Shown) -> dict[str, Any]:
 
 def _need(need: HearingNeed) -> dict[str, Any]:
     return {"id": need.id, "hearing": need.hearing_id, "sort": need.sort, "person": need.person_id, "state": need.state,
-            "asked_at": need.asked_at, "ready_at": need.ready_at, "lines": queries.words_of_need(need), "version": need.version}  # fmt: skip
+            "asked_at": need.asked_at, "ready_at": need.ready_at, "lines": queries.words_of_need(need),
+            "version": need.version}  # fmt: skip
 
 
 def _release(row: Release) -> dict[str, Any]:

@@ -24,7 +24,7 @@ WORDS: dict[str, tuple[Said, Callable[[Any], str] | None]] = {
     "enter_hearing": (lambda: _("Saved: the hearing stands in the calendar, and who works with it is told."), _hearing),
     "confirm_hearing": (lambda: _("Saved: the date is confirmed."), None),
     "correct_hearing": (lambda: _("Saved: it is corrected. What stood there before stays, sealed."), _hearing),
-    "mark_hearing_error": (lambda: _("Saved: it counts no more. Who was told is told so."), None),
+    "mark_hearing_error": (lambda: _("Saved: it no longer counts. Who was told is told so."), None),
     "postpone_hearing": (lambda: _("Saved: it is postponed, and who goes there is told."), _hearing),
     "hold_hearing": (lambda: _("Saved: the hearing was held."), _hearing),
     "not_hold_hearing": (lambda: _("Saved: it was not held, or will not be."), _hearing),
@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[Said, Callable[[Any], str] | None]] = {
         lambda answer: f"/releases/{answer.id}/",
     ),
     "confirm_release": (lambda: _("Saved: the release is confirmed."), None),
-    "mark_release_error": (lambda: _("Saved: it counts no more. Who was told is told so."), None),
+    "mark_release_error": (lambda: _("Saved: it no longer counts. Who was told is told so."), None),
 }
 """Operation -> what is said after it, and the page where it is mended, from its answer."""
 
