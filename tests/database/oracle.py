@@ -162,7 +162,7 @@ class Oracle:
         return self._all_of_justice(row) or self.related(row, holds=True, whole=True)
 
     def _calendar_feed(self, row: Row) -> bool:
-        return bool(row["member_id"] == self.me)
+        return bool(self.mine) and bool(row["member_id"] == self.me)
 
     def _outreach(self, row: Row) -> bool:
         return row["unit"] in self.mine

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("state__in", ("heard", "confirmed")), ("call_at__isnull", True), _connector="XOR"
+                            ("state__in", ("heard", "confirmed")), ("call_at__isnull", True), _connector="OR"
                         ),
                         name="hearing_waits_for_its_day",
                     ),

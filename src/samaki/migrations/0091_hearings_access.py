@@ -15,6 +15,8 @@ from samaki.migrations import _row_security
 
 MINE = "any((select app.principals())::int[])"
 ME = "(select app.member_id())"
+HERE = "(select app.principals()) <> '{}'"
+"""Who is of no unit any more sees nothing."""
 JUSTICE = ("r.compartment = 'justice'", "r.ground <> 'offered'", "r.child_id is null")
 
 TABLES = ("hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release")
@@ -61,7 +63,7 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
                 "insert": f"{told.format(part=takes_part('hearing'))} and state in ('heard', 'confirmed')",
                 "update": f"({sees}) and {takes_part('hearing')}",
             },
-            "worker": {"select": "call_at is not null", "update": "call_at is not null"},
+            "worker": {"select": "call_at is not null", "update": "true"},
         },
         "hearing_child": {
             "app": {
@@ -93,9 +95,9 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
         },
         "calendar_feed": {
             "app": {
-                "select": f"member_id = {ME}",
-                "insert": f"member_id = {ME} and ended_at is null",
-                "update": f"member_id = {ME}",
+                "select": f"member_id = {ME} and {HERE}",
+                "insert": f"member_id = {ME} and {HERE} and ended_at is null",
+                "update": f"member_id = {ME} and {HERE}",
             }
         },
     }
@@ -122,6 +124,28 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select told.unit, exists (select 1 from hearing_need n where n.hearing_id = of_hearing and n.state in ('needed', 'asked', 'failed'))
   from ({WORKING}) told;
 $$;
+
+-- a new date calls the same children and needs the same things, those too that who writes it down does not see; nobody is told of them
+create function app.hearing_again(of_old uuid, of_new uuid, with_children boolean) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare h hearing;
+begin
+  select * into h from hearing where id = of_new;
+  if h.id is null or h.after_id is distinct from of_old or h.recorded_by <> app.member_id() or h.recorded_at <> app.now_at()
+    or not h.unit = any(app.principals()) or h.case_id = any(app.walls())
+    or not exists (select 1 from hearing b where b.id = of_old and b.case_id = h.case_id) then
+    raise exception 'this is no new date of that hearing' using errcode = 'insufficient_privilege';
+  end if;
+  if with_children then
+    insert into hearing_child (id, case_id, hearing_id, child_id, unit, since)
+    select gen_random_uuid(), h.case_id, h.id, k.child_id, h.unit, h.recorded_at from hearing_child k
+    where k.hearing_id = of_old and k.ended_at is null
+      and not exists (select 1 from hearing_child n where n.hearing_id = h.id and n.child_id = k.child_id and n.ended_at is null);
+  end if;
+  insert into hearing_need (id, case_id, hearing_id, child_id, person_id, sort, sealed, state, unit, recorded_by, recorded_at, version)
+  select gen_random_uuid(), h.case_id, h.id, n.child_id, n.person_id, n.sort, '', 'needed', h.unit, h.recorded_by, h.recorded_at, 1
+  from hearing_need n where n.hearing_id = of_old and n.state <> 'dropped' order by n.id;
+end $$;
 
 -- every unit that works on the case, for one of them: a release of somebody who was held concerns each child
 create function app.release_units(of_case uuid) returns setof int
@@ -158,6 +182,7 @@ create trigger hearing_stays before update on hearing for each row execute funct
 DEFINED = {
     "app.hearing_units(uuid)": ("app",),
     "app.hearing_told(uuid)": ("worker",),
+    "app.hearing_again(uuid, uuid, boolean)": ("app",),
     "app.release_units(uuid)": ("app",),
     "app.feed_of(bytea)": ("app",),
 }
@@ -173,6 +198,7 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute(f"grant execute on function app.hearing_stays() to {app}, {worker}")
         _row_security.secure(cursor, policies())
         cursor.execute(f"grant select on {', '.join(TABLES)}, calendar_feed to {definer}")
+        cursor.execute(f"grant insert on hearing_child, hearing_need to {definer}")
         for line in guarding.walls([row for row in guarding.walled(cursor) if row[0] in TABLES]):
             cursor.execute(line)
 

@@ -134,6 +134,24 @@ def test_postponed_twice_with_reasons_what_was_needed_is_needed_again_and_the_sa
     assert wrong.value.field == "text"
 
 
+def test_a_new_date_calls_also_the_child_and_the_witness_whom_its_writer_does_not_see(cast, now, case):
+    police, social = cast["duty.pp"], cast["social.pp"]
+    mine = first(social, now, case)
+    both = tuple(child_of(police, now, case, number) for number in (1, 2))
+    row = entered(police, now, case, children=both)
+    needed(police, now, row, sort="summons", person=act(police, _witness, now, case=case))
+    postponed(social, now + HOUR, row, now + 20 * DAY)
+    with session("app", now + HOUR, social.id):
+        new = Hearing.objects.get(after_id=row.id)
+        assert {one.child_id for one in HearingChild.objects.filter(hearing_id=new.id)} == {mine.id}
+        assert not HearingNeed.objects.filter(hearing_id=new.id).exists()
+    with session("app", now + HOUR, police.id):
+        [one] = queries.shown([Hearing.objects.get(id=new.id)])
+        assert one.children == {child.id for child in both}
+        assert [(need.sort, need.state) for need in one.needs] == [("summons", "needed")]
+        assert queries.words_of_need(one.needs[0]) == []
+
+
 def test_a_new_date_that_is_written_down_already_is_joined_to_it_and_never_in_a_ring(cast, now, case):
     police = cast["duty.pp"]
     old, new = entered(police, now, case), entered(police, now, case, now + 20 * DAY)

@@ -165,7 +165,7 @@ def test_lists_ask_the_same_for_one_and_for_three(sign_in, worked, cast, many, d
         assert police.get(f"/cases/{case.code}/hearings/").content.decode().count('class="sit"') == many
 
 
-CALENDAR, OF_CASE = 20, 23
+CALENDAR, OF_CASE = 13, 23
 
 
 def test_the_calendar_by_weeks_as_a_list_mine_and_what_is_not_ready(sign_in, worked):
@@ -181,6 +181,15 @@ def test_the_calendar_by_weeks_as_a_list_mine_and_what_is_not_ready(sign_in, wor
     assert "Trial" not in text(sign_in("officer.pp").get("/calendar/?who=mine&span=list"))
     for odd in ("?from=x", "?from=0001-01-01", "?from=9999-12-31", "?who=%00&span=%F0"):
         assert police.get(f"/calendar/{odd}").status_code == 200
+
+
+def test_a_month_alone_stays_in_sight_as_long_as_it_lasts(sign_in, worked):
+    case, child = worked
+    police = sign_in("duty.pp")
+    month = f"{timezone.localtime():%Y-%m}"
+    page = new(police, case, child, at=month)["Location"]
+    for shown in (text(police.get("/calendar/")), text(police.get(f"/cases/{case.code}/")), text(police.get(page))):
+        assert "day not known" in shown.lower()
 
 
 def test_a_secret_address_opens_codes_and_times_is_made_anew_and_ends(sign_in, worked, client, cast):

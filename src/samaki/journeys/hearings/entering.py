@@ -17,7 +17,7 @@ from samaki.cases.rules import fresh
 from samaki.database import add, lock, lock_of, story, uuid7
 from samaki.database.refusals import CannotMove, together
 from samaki.journeys.hearings.models import Hearing, HearingChild
-from samaki.journeys.hearings.needing import needed_again
+from samaki.journeys.hearings.needing import again
 from samaki.journeys.hearings.queries import called, opened
 from samaki.journeys.hearings.rules import (
     check_mistaken,
@@ -58,11 +58,11 @@ def entered(case: Case, told: Told, by: Member, now: datetime, *, after: Hearing
     if confirms(told.source):
         row.state, row.confirmed_at, row.confirmed_unit = "confirmed", now, by.unit_id
     row.call_at = next_call(row, now)
-    children = {child.id for child in told.children} or (called([after.id]).get(after.id, set()) if after else set())
-    _call(row, children, by, now)
+    children = {child.id for child in told.children}
+    _call(row, children or (called([after.id]).get(after.id, set()) if after else set()), by, now)
     add(row)
     if after is not None:
-        needed_again(after, row, by, now)
+        again(after, row, with_children=not children)
     remark("hearing.enter", row, told.text, by=by, now=now)
     record("hearing.enter", by=by, now=now, subject=row, case_id=case.id, compartment="justice", facts=_facts(row),
            changed={"words": told.sealed_text, "text": told.text})  # fmt: skip

@@ -53,7 +53,7 @@ class Hearing(SealedRow):
         constraints = (
             models.CheckConstraint(name="hearing_state_known", condition=Q(state__in=tuple(HEARING))),
             models.CheckConstraint(
-                name="hearing_waits_for_its_day", condition=Q(state__in=AHEAD) ^ Q(call_at__isnull=True)
+                name="hearing_waits_for_its_day", condition=Q(state__in=AHEAD) | Q(call_at__isnull=True)
             ),
             models.CheckConstraint(
                 name="hearing_confirmed_by_somebody",

@@ -6,15 +6,16 @@ import json
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import check_takes_steps, fresh
-from samaki.database import add, lock_of, story
+from samaki.database import add, current_alias, lock_of, story
 from samaki.database.refusals import CannotMove, Invalid, together
 from samaki.journeys.hearings.models import Hearing, HearingGoing, HearingNeed
-from samaki.journeys.hearings.queries import called, needs_of, words_of_need
+from samaki.journeys.hearings.queries import called, words_of_need
 from samaki.journeys.hearings.rules import check_writes
 from samaki.journeys.hearings.spreading import tell
 from samaki.journeys.hearings.states import NEED, moved
@@ -137,13 +138,11 @@ def say_stays(*, hearing_id: UUID, worker: Member, by: Member, now: datetime) ->
     return going
 
 
-def needed_again(before: Hearing, row: Hearing, by: Member, now: datetime) -> None:
-    """On a new day what was needed is needed again: nobody knows yet whether the same car and the same interpreter come."""
-    for one in needs_of([before.id]).get(before.id, []):
-        need = HearingNeed(case_id=row.case_id, hearing_id=row.id, sort=one.sort, person_id=one.person_id, child_id=one.child_id,
-                           unit=by.unit_id, recorded_by=by.id, recorded_at=now)  # fmt: skip
-        _write(need, "", now)
-        add(need)
+def again(before: Hearing, row: Hearing, *, with_children: bool) -> None:
+    """On a new day what was needed is needed again: nobody knows yet whether the same car and the same interpreter come. Also what the
+    member does not see, such as a summons of a witness, or another child: so the database copies it."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.hearing_again(%s, %s, %s)", [before.id, row.id, with_children])
 
 
 # ---------------------------------------------------------------- parts

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from samaki.agencies.country import calendar
 from samaki.agencies.models import Member
 from samaki.cases.models import OPEN_STATES, Case, Step
 from samaki.journeys.hearings.conflicts import Clash, Slot, clashes
 from samaki.journeys.hearings.models import Hearing, HearingChild, HearingGoing, HearingNeed, Release
-from samaki.journeys.hearings.states import AHEAD, WAITS
+from samaki.journeys.hearings.states import AHEAD, SPANS, WAITS
 from samaki.vault import sealing as vault
 
 MOST = 300
@@ -44,16 +45,23 @@ def hearings_of(case: Case) -> QuerySet[Hearing]:
 
 
 def next_of(case: Case, now: datetime) -> Hearing | None:
-    """The next one that is ahead, from the beginning of a day ago: one of today stays in sight."""
-    rows = Hearing.objects.filter(
-        case_id=case.id, state__in=AHEAD, at__gte=now.replace(hour=0, minute=0, second=0, microsecond=0)
-    )
+    """The next one that is ahead: one of today stays in sight, and one of which only the month is known as long as that lasts."""
+    since = datetime.combine(calendar().local(now).date(), time(0), calendar().timezone)
+    rows = Hearing.objects.filter(_from(since), case_id=case.id, state__in=AHEAD)
     return rows.order_by("at", "id").first()
 
 
 def between(since: datetime, until: datetime) -> QuerySet[Hearing]:
-    """Those that begin in a span of days, or in a month that begins in it, the first first; none that was entered by mistake."""
-    return Hearing.objects.filter(at__gte=since, at__lt=until).exclude(state="in_error").order_by("at", "id")
+    """Those in a span of days, or of a month or a year that it touches, the first first; none that was entered by mistake."""
+    return Hearing.objects.filter(_from(since), at__lt=until).exclude(state="in_error").order_by("at", "id")
+
+
+def _from(since: datetime) -> Q:
+    """Not over by then, as exactly as the day is known."""
+    found = Q(at__gte=since)
+    for precision in ("month", "year"):
+        found |= Q(precision=precision, at__gt=since - SPANS[precision])
+    return found
 
 
 def mine(rows: QuerySet[Hearing], member: Member) -> QuerySet[Hearing]:
@@ -127,6 +135,8 @@ def going_to(keys: Collection[UUID]) -> dict[UUID, list[HearingGoing]]:
 
 def words_of_need(need: HearingNeed) -> list[dict[str, str]]:
     """`at`, `text` of each line that was written, the oldest first."""
+    if not need.sealed:  # of a new date, of which nobody has written anything yet
+        return []
     lines: list[dict[str, str]] = json.loads(vault.unseal(vault.key_of(case_id=need.case_id), need.sealed, need.place))
     return lines
 

@@ -14,14 +14,7 @@ from samaki.cases.rules import check_works_cases, check_works_on
 from samaki.countries.durations import Duration
 from samaki.database.refusals import CannotMove, Invalid
 from samaki.journeys.hearings.models import Hearing, Release
-from samaki.journeys.hearings.states import HEARING, moved
-
-SPANS = {
-    "day": timedelta(days=1),
-    "month": timedelta(days=31),
-    "year": timedelta(days=366),
-}
-"""How long a day may be that is known no better."""
+from samaki.journeys.hearings.states import HEARING, SPANS, moved
 
 
 def check_writes(case: Case, by: Member, now: datetime) -> None:

@@ -7,6 +7,7 @@ better. So whatever can be true is a move, from wherever the row stands; only wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from samaki.database.refusals import CannotMove
 
@@ -47,6 +48,10 @@ RELEASE: Table = {
     "confirmed": {"mistake": "in_error"},
     "in_error": {},
 }
+
+
+SPANS = {"day": timedelta(days=1), "month": timedelta(days=31), "year": timedelta(days=366)}
+"""How long a day may be that is known no better."""
 
 
 def moved(table: Table, state: str, move: str, sentence: str) -> str:

@@ -73,15 +73,15 @@ def _codes(found: list[queries.Shown]) -> dict[Any, str]:
 
 
 def _days(lines: list[dict[str, Any]], request: StaffRequest) -> list[dict[str, Any]]:
-    """By day on the clock of the country; a hearing of which only the month is known stands at its beginning."""
+    """By day on the clock of the country; before them those of which only the month or the year is known."""
     today = calendar().local(request.now).date()
-    return [
-        {
-            "name": _("Today, %(day)s") % {"day": long_date(day)} if day == today else long_date(day),
-            "lines": list(group),
-        }
-        for day, group in groupby(lines, key=lambda line: calendar().local(line["day"]).date())
-    ]
+    vague = [line for line in lines if not line["exact"]]
+    found = [{"name": _("Day not known"), "lines": vague, "vague": True}] if vague else []
+    sure = [line for line in lines if line["exact"]]
+    for day, group in groupby(sure, key=lambda line: calendar().local(line["day"]).date()):
+        name = _("Today, %(day)s") % {"day": long_date(day)} if day == today else long_date(day)
+        found.append({"name": name, "lines": list(group), "vague": False})
+    return found
 
 
 def _weeks(first: date, lines: list[dict[str, Any]], request: StaffRequest) -> list[list[dict[str, Any]]]:
@@ -89,7 +89,7 @@ def _weeks(first: date, lines: list[dict[str, Any]], request: StaffRequest) -> l
     today = calendar().local(request.now).date()
     marks: dict[date, int] = {}
     for line in lines:
-        if line["ahead"]:
+        if line["ahead"] and line["exact"]:
             day = calendar().local(line["day"]).date()
             marks[day] = marks.get(day, 0) + 1
     days = [first + timedelta(days=number) for number in range(WEEKS * 7)]

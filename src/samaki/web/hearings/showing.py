@@ -75,6 +75,7 @@ def _line(
         "href": f"/hearings/{one.row.id}/",
         "day": one.row.at,
         "hour": said.hour(one.row),
+        "exact": one.row.precision in ("instant", "day"),
         "when": said.when(one.row),
         "title": said.purpose(one.row, request.lang),
         "code": code,
