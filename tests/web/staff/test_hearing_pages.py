@@ -45,6 +45,7 @@ def test_entered_by_the_police_read_by_who_brings_the_child_and_by_nobody_else(s
     assert f"/cases/{case.code}/hearings/" in police.get(f"/cases/{case.code}/").content.decode()
     page = new(police, case, child)["Location"]
     shown = text(police.get(page))
+    assert "Saved: the hearing stands in the calendar" in shown
     for words in ("Trial", "08:30", "Otherword", "room 5", "a blue card", "Heard of, not confirmed", "Secretword"):
         assert words in shown
     seen = text(social.get(page))

@@ -142,7 +142,7 @@ def one_page(row: Hearing, case: Case, request: StaffRequest) -> Line:
         "around": _around(row),
         "needs": [_need(need, one, named, writes=writes) for need in one.needs],
         "going": _going(one, courts, members, request, writes=writes),
-        "said": _said(row, request),
+        "written": _said(row, request),
         "links": _links(row) if writes else [],
         "more": _folds(row, case, request) if writes else [],
     }

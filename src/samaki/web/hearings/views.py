@@ -126,8 +126,8 @@ def _new_day(row: Hearing, case: Case, request: StaffRequest) -> Told | None:
     court = Unit.objects.filter(principal=row.court).first() if row.court else None
     about = next((one.text for one in remarks_on([row.id]).get(row.id, []) if one.act == "hearing.enter"), "")
     if (
-        pack().reasons["hearing"][row.purpose].needs_text
-    ):  # who reads no justice says what they may read: what it is for
+    kind = pack().reasons["hearing"].get(row.purpose)
+    if kind is not None and kind.needs_text:  # who reads no justice says what they may read: what it is for
         about = about or words.reason_name("hearing", row.purpose, request.lang)
     return Told(
         purpose=row.purpose,
