@@ -125,7 +125,6 @@ def _new_day(row: Hearing, case: Case, request: StaffRequest) -> Told | None:
     before = queries.opened([row])[row.id]
     court = Unit.objects.filter(principal=row.court).first() if row.court else None
     about = next((one.text for one in remarks_on([row.id]).get(row.id, []) if one.act == "hearing.enter"), "")
-    if (
     kind = pack().reasons["hearing"].get(row.purpose)
     if kind is not None and kind.needs_text:  # who reads no justice says what they may read: what it is for
         about = about or words.reason_name("hearing", row.purpose, request.lang)
@@ -136,7 +135,9 @@ def _new_day(row: Hearing, case: Case, request: StaffRequest) -> Told | None:
         source=typed(request, "source"),
         court=court,
         text=about,
-        **before,
+        place=before["place"],
+        room=before["room"],
+        bring=before["bring"],
     )
 
 
