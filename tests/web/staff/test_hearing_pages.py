@@ -71,6 +71,7 @@ def test_confirmed_postponed_needed_held_by_pressing_on_its_page(sign_in, worked
         social.post(f"{page}need-move/", {"act": str(need.id), "move": "arrange", "text": "the van"}).status_code == 302
     )
     assert "Transport: arranged" in text(social.get(page))
+    assert "Arranged, or received: " in text(police.get(page))
     assert social.post(f"{page}goes/", {"worker": "social.pp"}).status_code == 302
     assert "Sophea" in text(social.get(page)) or "social" in text(social.get(page)).lower()
     assert "Somebody of" in text(police.get(page))

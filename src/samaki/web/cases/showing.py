@@ -23,7 +23,7 @@ from samaki.web.accused import views as accused
 from samaki.web.cases import alarms, asked, picture, side, tonight, who
 from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
-from samaki.web.hearings import showing as hearings
+from samaki.web.hearings import listing as hearings
 from samaki.web.moments import long_moment, short_date
 from samaki.web.pages import StaffRequest
 from samaki.web.sharing import showing as sharing

@@ -18,7 +18,7 @@ from samaki.cases.rules import check_works_cases, may
 from samaki.database import session
 from samaki.journeys.hearings import feeds, queries
 from samaki.web.fields import typed
-from samaki.web.hearings import showing
+from samaki.web.hearings import listing
 from samaki.web.moments import digits, long_date, short_date, short_moment
 from samaki.web.pages import StaffRequest, page, shown_once, staff_page
 from samaki.web.roster.showing import weekdays
@@ -38,7 +38,7 @@ def shown(request: StaffRequest) -> HttpResponse:
     rows = queries.between(_midnight(first), _midnight(first + timedelta(days=days)))
     rows = queries.mine(rows, request.member) if who == "mine" else rows
     found = queries.shown(rows[: queries.MOST])
-    lines = showing.lines(found, request, _codes(found))
+    lines = listing.lines(found, request, _codes(found))
     unready = [line for line in lines if line["unready"]]
     told = unready if asked.get("unready") else lines
     return page(request, "staff/calendar.html", {

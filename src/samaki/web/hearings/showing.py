@@ -1,18 +1,16 @@
-"""The list of a case's hearings, and one hearing with all that belongs to it."""
+"""One hearing with all that belongs to it, and what can be done with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.agencies.models import Member
 from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases import queries as cases
-from samaki.cases.models import Case, Person
+from samaki.cases.models import Case
 from samaki.cases.remarks import remarks_on
 from samaki.cases.rules import may
 from samaki.journeys.hearings import queries, rules
@@ -23,11 +21,9 @@ from samaki.web import words
 from samaki.web.doers import colleagues
 from samaki.web.fields import field, options
 from samaki.web.hearings import words as said
-from samaki.web.hearings.releases import lines as releases
+from samaki.web.hearings.listing import Line, clash_words, members_named, people_named, people_of
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
-
-Line = dict[str, Any]
 
 WRITTEN: dict[str, Any] = {
     "hearing.enter": lambda: _("What it is about"),
@@ -43,90 +39,12 @@ WRITTEN: dict[str, Any] = {
 """Act -> what its words are called."""
 
 
-def of_case(case: Case, request: StaffRequest) -> Line:
-    """All hearings of a case that the reader may know of, the latest day first; releases beside them."""
-    found = queries.shown(queries.hearings_of(case)[: queries.MOST])
-    writes = may(rules.check_writes, case, request.member, request.now)
-    base = f"/cases/{case.code}"
-    return {
-        "code": case.code,
-        "case_href": f"{base}/",
-        "lines": lines(found, request, {case.id: case.code}),
-        "new_href": f"{base}/hearings/new/" if writes else "",
-        "releases": releases(case, request),
-        "release_href": f"{base}/releases/new/" if writes else "",
-    }
-
-
-def lines(found: list[Shown], request: StaffRequest, codes: dict[UUID, str]) -> list[Line]:
-    """For a list: when, what for, where, how it stands, what is ready and what is not; three queries for any number."""
-    courts = names_then({one.row.court for one in found if one.row.court})
-    named = people_named({key for one in found for key in _people(one)}, request.lang)
-    members = members_named({going.member_id for one in found for going in one.going}, request)
-    return [_line(one, request, codes.get(one.row.case_id, ""), courts, named, members) for one in found]
-
-
-def _line(
-    one: Shown, request: StaffRequest, code: str, courts: NamesThen, named: dict[UUID, str], members: dict[UUID, str]
-) -> Line:
-    sign, stands = said.stands(one.row)
-    why = said.reason(one.row, request.lang)
-    return {
-        "href": f"/hearings/{one.row.id}/",
-        "day": one.row.at,
-        "hour": said.hour(one.row),
-        "exact": one.row.precision in ("instant", "day"),
-        "when": said.when(one.row),
-        "title": said.purpose(one.row, request.lang),
-        "code": code,
-        "where": said.where(one, courts),
-        "state": sign,
-        "state_words": f"{stands}: {why}" if why else stands,
-        "called": ", ".join(named[key] for key in sorted(one.children) if key in named),
-        "ready": [{"state": "done" if need.state == "ready" else "overdue", "words": said.need(need, named)} for need in one.needs],
-        "clashes": clash_words(one, named, members),
-        "unready": bool(one.unready or one.clashes),
-        "ahead": one.row.state in AHEAD,
-    }  # fmt: skip
-
-
-def clash_words(one: Shown, named: dict[UUID, str], members: dict[UUID, str]) -> list[str]:
-    """With what it falls together: of a colleague by name, of somebody of another unit as such."""
-    somebody = {"child": _("A child"), "person": _("Somebody of another unit"), "room": ""}
-    found = [
-        said.CLASHES[clash.why]() % {"who": named.get(clash.who) or members.get(clash.who) or somebody[clash.why]}
-        if clash.who else said.CLASHES[clash.why]()
-        for clash in one.clashes
-    ]  # fmt: skip
-    return list(dict.fromkeys(found))
-
-
-def people_named(keys: Iterable[UUID], lang: str) -> dict[UUID, str]:
-    """Person -> `Child 1`, `Witness 2`: those that the reader may know of."""
-    wanted = set(keys)
-    return {one.id: words.part_name(one, lang) for one in Person.objects.filter(id__in=wanted)} if wanted else {}
-
-
-def members_named(keys: Iterable[UUID], request: StaffRequest) -> dict[UUID, str]:
-    """Members of the reader's own unit by name; of others nobody."""
-    wanted = set(keys)
-    found = Member.objects.filter(id__in=wanted, unit=request.member.unit) if wanted else ()
-    return {one.id: one.name for one in found}
-
-
-def _people(one: Shown) -> set[UUID]:
-    return one.children | {need.person_id for need in one.needs if need.person_id}
-
-
-# ---------------------------------------------------------------- one hearing
 def one_page(row: Hearing, case: Case, request: StaffRequest) -> Line:
     """Everything that the reader may see of one, and what they can do with it."""
     around = [row, *queries.beside([row])]
     one = next(made for made in queries.shown(around) if made.row.id == row.id)
-    courts = names_then(
-        {key for key in (row.court, row.unit, row.confirmed_unit, *(going.unit for going in one.going)) if key}
-    )
-    named = people_named(_people(one), request.lang)
+    courts = names_then(_units(one))
+    named = people_named(people_of(one), request.lang)
     members = members_named({going.member_id for going in one.going}, request)
     writes = may(rules.check_writes, case, request.member, request.now)
     sign, stands = said.stands(row)
@@ -140,7 +58,7 @@ def one_page(row: Hearing, case: Case, request: StaffRequest) -> Line:
         "clashes": clash_words(one, named, members),
         "rows": _rows(one, courts, named, request),
         "around": _around(row),
-        "needs": [_need(need, one, named, writes=writes) for need in one.needs],
+        "needs": [_need(need, one, named, courts, writes=writes) for need in one.needs],
         "going": _going(one, courts, members, request, writes=writes),
         "written": _said(row, request),
         "links": _links(row) if writes else [],
@@ -184,7 +102,7 @@ def _around(row: Hearing) -> list[dict[str, str]]:
     return found
 
 
-def _need(need: HearingNeed, one: Shown, named: dict[UUID, str], *, writes: bool) -> Line:
+def _need(need: HearingNeed, one: Shown, named: dict[UUID, str], names: NamesThen, *, writes: bool) -> Line:
     moves = said.SUMMONS_MOVES if need.sort == "summons" else said.OTHER_MOVES
     fields = [
         {"kind": "hidden", "name": "act", "value": str(need.id)},
@@ -195,10 +113,31 @@ def _need(need: HearingNeed, one: Shown, named: dict[UUID, str], *, writes: bool
     return {
         "state": "done" if need.state == "ready" else "overdue",
         "words": said.need(need, named),
+        "meta": _by_whom(need, names),
         "lines": [line["text"] for line in queries.words_of_need(need)],
         "fields": fields if writes and one.row.state != "in_error" else [],
         "href": f"/hearings/{one.row.id}/need-move/",
     }
+
+
+def _by_whom(need: HearingNeed, names: NamesThen) -> str:
+    """Which unit asked for it and which arranged it, and when."""
+    found = []
+    if need.asked_at and need.asked_unit:
+        asked = {"unit": names.at(need.asked_unit, need.asked_at), "time": short_moment(need.asked_at)}
+        found.append(_("Asked for, or sent: %(unit)s, %(time)s") % asked)
+    if need.ready_at and need.ready_unit:
+        ready = {"unit": names.at(need.ready_unit, need.ready_at), "time": short_moment(need.ready_at)}
+        found.append(_("Arranged, or received: %(unit)s, %(time)s") % ready)
+    return " · ".join(found)
+
+
+def _units(one: Shown) -> set[int]:
+    """Every unit that the page names."""
+    row = one.row
+    of_needs = [unit for need in one.needs for unit in (need.asked_unit, need.ready_unit)]
+    found = (row.court, row.unit, row.confirmed_unit, *of_needs, *(going.unit for going in one.going))
+    return {unit for unit in found if unit}
 
 
 def _going(
@@ -279,21 +218,3 @@ def _can(act: str, row: Hearing, request: StaffRequest) -> bool:
     if act == "not-held" and row.state == "not_held":
         return False
     return may(rules.check_moves, row, move, request.now)
-
-
-def beside_case(case: Case, request: StaffRequest) -> Line | None:
-    """For the case page: the next hearing, and what of it is not ready."""
-    row = queries.next_of(case, request.now)
-    if row is None:
-        return None
-    [one] = queries.shown([row])
-    named = people_named(_people(one), request.lang)
-    sign, stands = said.stands(row)
-    courts = names_then({row.court} if row.court else set())
-    return {
-        "when": said.when(row),
-        "words": f"{said.purpose(row, request.lang)}. {said.where(one, courts)}",
-        "ready": [{"open": need.state == "ready", "late": need.state != "ready", "words": said.need(need, named)} for need in one.needs],
-        "note": stands if sign == "offered" else "",
-        "href": f"/hearings/{row.id}/",
-    }  # fmt: skip

@@ -23,7 +23,7 @@ from samaki.journeys.hearings.telling import Told
 from samaki.web import words
 from samaki.web.fields import field, mark, options, typed, typed_number
 from samaki.web.hearings import fields as forms
-from samaki.web.hearings import showing
+from samaki.web.hearings import listing, showing
 from samaki.web.hearings import words as said
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
@@ -33,7 +33,7 @@ Errors = list[dict[str, str]]
 @staff_page
 def of_case(request: StaffRequest, code: str) -> HttpResponse:
     """All that the reader may know of."""
-    return page(request, "staff/hearings.html", showing.of_case(cases.case_of(code), request))
+    return page(request, "staff/hearings.html", listing.of_case(cases.case_of(code), request))
 
 
 @staff_page
