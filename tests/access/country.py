@@ -250,9 +250,18 @@ def days_of_courts(now):
             with session("app", now, who[by].id):
                 if not may(check_writes, case, who[by], now):
                     continue
-                child = Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None).first()
+                child = (
+                    Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None).first()
+                )
                 for called in ((child,) if child else (), ()):
-                    day = Sitting(purpose="trial", source="family", at=now + timedelta(days=9), place="x", text="x", children=called)
+                    day = Sitting(
+                        purpose="trial",
+                        source="family",
+                        at=now + timedelta(days=9),
+                        place="x",
+                        text="x",
+                        children=called,
+                    )
                     row = entering.enter_hearing(case=case, told=day, by=who[by], now=now)
                     needing.add_need(hearing_id=row.id, sort="interpreter", text="x", by=who[by], now=now)
                 if child and may(check_works_for, child, who[by]):

@@ -58,7 +58,15 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     release = police.done(f"/cases/{code}/releases", free, 201)["id"]
     need = police.done(f"/hearings/{hearing}/needs", {"sort": "transport"}, 201)["id"]
-    whole = day | {"until": "", "court": "court-pp", "place": "x", "room": "x", "bring": "x", "text": "y", "people": [child]}
+    whole = day | {
+        "until": "",
+        "court": "court-pp",
+        "place": "x",
+        "room": "x",
+        "bring": "x",
+        "text": "y",
+        "people": [child],
+    }
     good = {
         "/reports": {"what": "x", "where": "y", "danger": "no", "who_tells": "citizen", "contact": "z", "language": "km"},
         "/cases": {"area": "12", "urgency": "urgent", "source": "police", "children": 1, "offences": []},

@@ -63,7 +63,7 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
                 "insert": f"{told.format(part=takes_part('hearing'))} and state in ('heard', 'confirmed')",
                 "update": f"({sees}) and {takes_part('hearing')}",
             },
-            "worker": {"select": "call_at is not null", "update": "true"},
+            "worker": {"select": "call_at is not null or state in ('heard', 'confirmed')", "update": "true"},
         },
         "hearing_child": {
             "app": {

@@ -167,7 +167,7 @@ def test_lists_ask_the_same_for_one_and_for_three(sign_in, worked, cast, many, d
         assert police.get(f"/cases/{case.code}/hearings/").content.decode().count('class="sit"') == many
 
 
-CALENDAR, OF_CASE = 13, 23
+CALENDAR, OF_CASE = 13, 15
 
 
 def test_the_calendar_by_weeks_as_a_list_mine_and_what_is_not_ready(sign_in, worked):
