@@ -25,6 +25,14 @@ from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, ComplaintMessage, Suspension
 from samaki.journeys.governance.models import Governance, GovernancePublished, GovernanceSignature
 from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
+from samaki.journeys.hearings.models import (
+    CalendarFeed,
+    Hearing,
+    HearingChild,
+    HearingGoing,
+    HearingNeed,
+    Release,
+)
 from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
@@ -59,6 +67,7 @@ __all__ = [
     "AnsweredRequest",
     "ApiToken",
     "Arrival",
+    "CalendarFeed",
     "CareRecord",
     "Case",
     "Complaint",
@@ -87,6 +96,10 @@ __all__ = [
     "Guess",
     "Handoff",
     "HandoffMessage",
+    "Hearing",
+    "HearingChild",
+    "HearingGoing",
+    "HearingNeed",
     "Heartbeat",
     "IdentityRecord",
     "IntelligenceRecord",
@@ -133,6 +146,7 @@ __all__ = [
     "ReportFileBytes",
     "ReportMessage",
     "ReportPass",
+    "Release",
     "RetentionMark",
     "ReportText",
     "ReporterRecord",

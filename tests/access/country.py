@@ -34,6 +34,9 @@ from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints import filing, handling, suspending
 from samaki.journeys.complaints.models import Complaint
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
+from samaki.journeys.hearings import entering, feeds, needing, releases
+from samaki.journeys.hearings.rules import check_writes
+from samaki.journeys.hearings.telling import Told as Sitting
 from samaki.journeys.opening import open_from_report
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.retention import holds
@@ -67,6 +70,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach",
+          "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "peer_question", "peer_answer", "peer_card",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
@@ -82,6 +86,7 @@ def told(superuser, now, stories=13):
     kept_and_erased(now)
     complaints_about_agencies(now)
     pressure_on_families(now)
+    days_of_courts(now)
     children_who_ask(now)
     reporters_who_come_back(now)
     who_governs(now)
@@ -235,6 +240,35 @@ def pressure_on_families(now):
                 if child is not None and may(check_works_for, child, who[by]):
                     record_pressure(case=case, child=child, sort="money", on_whom="family", text="x", who="x", by=who[by], now=now,
                                     broker_unit=who[broker].unit if broker else None)  # fmt: skip
+
+
+def days_of_courts(now):
+    """Hearings to which a child is called or none, written down by three units, with what they need; word of a release; two feeds."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by in ("duty.pp", "social.pp", "ngo.sr"):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                if not may(check_writes, case, who[by], now):
+                    continue
+                child = (
+                    Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None).first()
+                )
+                for called in ((child,) if child else (), ()):
+                    day = Sitting(
+                        purpose="trial",
+                        source="family",
+                        at=now + timedelta(days=9),
+                        place="x",
+                        text="x",
+                        children=called,
+                    )
+                    row = entering.enter_hearing(case=case, told=day, by=who[by], now=now)
+                    needing.add_need(hearing_id=row.id, sort="interpreter", text="x", by=who[by], now=now)
+                if child and may(check_works_for, child, who[by]):
+                    needing.add_need(hearing_id=row.id, sort="summons", person=child, text="x", by=who[by], now=now)
+                needing.say_goes(hearing_id=row.id, worker=who[by], by=who[by], now=now)
+                releases.hear_release(case=case, reason="bail", source="family", at=now, text="x", by=who[by], now=now)
+        act(who[by], feeds.make_feed, now, scope="unit")
 
 
 def texts_came_and_go(now):

@@ -53,6 +53,20 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     arrival = police.done(f"/cases/{code}/arrivals", {"person": child, "place": None, "safe": None}, 201)["id"]
     pressed = {"person": child, "sort": "threat", "on_whom": "family"}
     pressure = police.done(f"/cases/{code}/pressures", pressed, 201)["id"]
+    day = {"at": "2030-01-01", "purpose": "trial", "source": "family"}
+    hearing = police.done(f"/cases/{code}/hearings", day, 201)["id"]
+    free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
+    release = police.done(f"/cases/{code}/releases", free, 201)["id"]
+    need = police.done(f"/hearings/{hearing}/needs", {"sort": "transport"}, 201)["id"]
+    whole = day | {
+        "until": "",
+        "court": "court-pp",
+        "place": "x",
+        "room": "x",
+        "bring": "x",
+        "text": "y",
+        "people": [child],
+    }
     good = {
         "/reports": {"what": "x", "where": "y", "danger": "no", "who_tells": "citizen", "contact": "z", "language": "km"},
         "/cases": {"area": "12", "urgency": "urgent", "source": "police", "children": 1, "offences": []},
@@ -83,6 +97,15 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/cases/{code}/pressures": {"person": child, "sort": "threat", "on_whom": "family", "on_person": "", "text": "x", "who": "y",
                                     "broker_unit": "ngo-pp", "occurred_at": ""},
         f"/pressures/{pressure}/mark-error": {"text": "y"},
+        f"/cases/{code}/hearings": whole, f"/hearings/{hearing}/correct": whole | {"why": "y"},
+        f"/hearings/{hearing}/confirm": {"source": "court", "text": "y"}, f"/hearings/{hearing}/reopen": {"text": "y"},
+        f"/hearings/{hearing}/postpone": {"reason": "court", "text": "y", "new": None, "new_id": ""},
+        f"/hearings/{hearing}/held": {"reason": "ended", "text": "y", "new": None, "new_id": ""},
+        f"/hearings/{hearing}/not-held": {"reason": "cancelled", "text": "y"}, f"/hearings/{hearing}/mark-error": {"text": "y"},
+        f"/hearings/{hearing}/needs": {"sort": "interpreter", "person": "", "text": "y", "move": "ask"},
+        f"/hearing-needs/{need}/move": {"move": "arrange", "text": "y"},
+        f"/cases/{code}/releases": free | {"person": "", "text": "y"},
+        f"/releases/{release}/confirm": {"source": "court", "text": "y"}, f"/releases/{release}/mark-error": {"text": "y"},
         f"/cases/{code}/observations": {"person": child, "fact": "risk", "answer": "high", "text": "y", "occurred_at": ""},
         f"/cases/{code}/orders": {"court": "court-pp", "number": "1/2026", "ordered_on": "2026-01-01", "compartments": ["justice"],
                                   "person": "", "until": "2027-01-01", "text": "y"},

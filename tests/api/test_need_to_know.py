@@ -22,6 +22,9 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("post", "/cases/{case}/notes", {"compartment": "care", "text": "x"}),
              ("get", "/cases/{case}/pressures", None),
              ("post", "/cases/{case}/pressures", {"person": "{person}", "sort": "threat", "on_whom": "child"}),
+             ("get", "/cases/{case}/hearings", None), ("get", "/cases/{case}/releases", None),
+             ("post", "/cases/{case}/hearings", {"at": "2030-01-01", "purpose": "trial", "source": "court"}),
+             ("post", "/cases/{case}/releases", {"at": "2030-01-01", "reason": "bail", "source": "court"}),
              ("get", "/cases/{case}/for-accused", None), ("get", "/cases/{case}/holds", None),
              ("post", "/cases/{case}/for-accused", {"item": "{note}", "text": "x"}),
              ("post", "/cases/{case}/holds", {"reason": "appeal", "days": 9, "text": "x"}),
@@ -47,6 +50,13 @@ CALLS = {  # path of a thing that is not ours, method, body
     "hold": [("post", "/holds/{hold}/review", {"days": 9}), ("post", "/holds/{hold}/end", {"text": "x"})],
     "flag": [("post", "/for-accused/{flag}/take-back", {"text": "x"}), ("post", "/for-accused/{flag}/read", None)],
     "pressure": [("post", "/pressures/{pressure}/mark-error", {"text": "x"})],
+    "hearing": [("get", "/hearings/{hearing}", None), ("post", "/hearings/{hearing}/confirm", {"source": "court"}),
+                ("post", "/hearings/{hearing}/correct", {"at": "2030-01-01", "purpose": "trial", "source": "court", "why": "x"}),
+                ("post", "/hearings/{hearing}/postpone", {"reason": "court"}), ("post", "/hearings/{hearing}/held", {"reason": "ended"}),
+                ("post", "/hearings/{hearing}/not-held", {"reason": "cancelled"}), ("post", "/hearings/{hearing}/reopen", {"text": "x"}),
+                ("post", "/hearings/{hearing}/mark-error", {"text": "x"}), ("post", "/hearings/{hearing}/needs", {"sort": "transport"})],
+    "need": [("post", "/hearing-needs/{need}/move", {"move": "ask"})],
+    "release": [("post", "/releases/{release}/confirm", {"source": "court"}), ("post", "/releases/{release}/mark-error", {"text": "x"})],
     "handoff": [("get", "/handoffs/{handoff}", None), ("post", "/handoffs/{handoff}/accept", {}),
                 ("post", "/handoffs/{handoff}/withdraw", {}),
                 ("post", "/handoffs/{handoff}/confirm", {}), ("post", "/handoffs/{handoff}/resolve", {"to": "accepted"}),
@@ -110,6 +120,11 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     real["arrival"] = police.done(f"/cases/{case['code']}/arrivals", child | {"place": None, "safe": None}, 201)["id"]
     pressed = child | {"sort": "threat", "on_whom": "child"}
     real["pressure"] = police.done(f"/cases/{case['code']}/pressures", pressed, 201)["id"]
+    set_for = {"at": "2030-01-01", "purpose": "trial", "source": "family"}
+    real["hearing"] = police.done(f"/cases/{case['code']}/hearings", set_for, 201)["id"]
+    real["need"] = police.done(f"/hearings/{real['hearing']}/needs", {"sort": "transport"}, 201)["id"]
+    free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
+    real["release"] = police.done(f"/cases/{case['code']}/releases", free, 201)["id"]
     flagged = {"item": real["note"], "text": "x"}
     real["flag"] = police.done(f"/cases/{case['code']}/for-accused", flagged, 201)["id"]
     real["hold"] = police.done(f"/cases/{case['code']}/holds", {"reason": "appeal", "days": 9, "text": "x"}, 201)["id"]

@@ -48,6 +48,9 @@ from samaki.journeys.governance.queries import newest
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
+from samaki.journeys.hearings.entering import enter_hearing
+from samaki.journeys.hearings.releases import hear_release
+from samaki.journeys.hearings.telling import Told as Sitting
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.guarding.conflicts import ask_wall
@@ -161,6 +164,12 @@ def a_case_of_ours(case, member):
     see("part pressure", member, f"{case.code}/pressure/{row.id}/")
     held = ask_subject_access(case=case, child=child, asker="child", how="letter", language="km", by=member, now=now)
     found["subject-access asked"] = (member.username.removesuffix(".en"), str(held.id))
+    for name, days in (("hearing", 9), ("hearing over", -9)):
+        sitting = Sitting(purpose="trial", source="family", at=now + timedelta(days=days), place="...", children=(child,))
+        row = enter_hearing(case=case, told=sitting, by=member, now=now)
+        found[name] = (member.username.removesuffix(".en"), str(row.id))
+    free = hear_release(case=case, reason="bail", source="family", at=now, text="...", by=member, now=now)
+    found["release"] = (member.username.removesuffix(".en"), str(free.id))
     for row in Arrival.objects.filter(case=case):
         if may(check_marks_arrival, row, member):
             see("part arrival", member, f"{case.code}/arrivals/{row.id}/mistake/")
@@ -314,7 +323,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
-                      "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/",
+                      "calendar/", "calendar/?span=list", "calendar/link/",
+                      "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/",
                       "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/")}  # fmt: skip
 ASKED = (
@@ -335,6 +345,9 @@ OF_A_CASE = (
     "arrivals/new/",
     "pressure/new/",
     "pressure/unseen/",
+    "hearings/",
+    "hearings/new/",
+    "releases/new/",
     "subject-access/",
     "people/new/",
     "find/",
@@ -371,6 +384,7 @@ NO_PAGES = {
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
     "roster/<uuid:key>/calendar.ics": "a file for a calendar",
+    "calendar/<slug:token>.ics": "a file for a calendar, by a secret address",
     "erasures/<uuid:key>/certificate.txt": "a file to be kept",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
     **{f"steps/<uuid:key>/settle/{fact}/": "opened, it leads to the step" for fact in COMPARED_WITHIN},
@@ -386,6 +400,8 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
       "subject-access to hand over": "/subject-access/{}/",
+      "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
+      "release": "/releases/{}/",
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its page, or its pages."""
 

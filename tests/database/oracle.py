@@ -131,6 +131,39 @@ class Oracle:
     def _pressure(self, row: Row) -> bool:
         return row["unit"] in self.mine or self.related(row, room="justice", works=True)
 
+    def _takes_part(self, row: Row) -> bool:
+        holds = any(s["case_id"] == row["case_id"] and s["holder"] in self.mine and s["state"] in ("open", "on_hold")
+                    for s in self.world["step"])  # fmt: skip
+        return holds or self.related(row, holds=True, whole=True)
+
+    def _all_of_justice(self, row: Row) -> bool:
+        return any(r["case_id"] == row["case_id"] and r["compartment"] == "justice" and r["ground"] != "offered" and r["child_id"] is None
+                   for r in self.relations)  # fmt: skip
+
+    def _hearing(self, row: Row) -> bool:
+        """Who reads justice, who works for a child that is called, and who wrote it down while they work there."""
+        called = [k for k in self.world["hearing_child"] if k["hearing_id"] == row["id"] and k["ended_at"] is None]
+        works = any(self.related(k, holds=True) for k in called)
+        return self._all_of_justice(row) or works or (row["unit"] in self.mine and self._takes_part(row))
+
+    def _hearing_child(self, row: Row) -> bool:
+        return self._all_of_justice(row) or self.related(row, holds=True)
+
+    def _hearing_need(self, row: Row) -> bool:
+        """Of one person, who works for the child to whom they belong; of nobody in particular, who sees the hearing."""
+        if self._all_of_justice(row) or (row["child_id"] is not None and self.related(row, holds=True)):
+            return True
+        return row["person_id"] is None and self._hearing_going(row)
+
+    def _hearing_going(self, row: Row) -> bool:
+        return any(h["id"] == row["hearing_id"] and self.sees("hearing", h) for h in self.world["hearing"])
+
+    def _accused_release(self, row: Row) -> bool:
+        return self._all_of_justice(row) or self.related(row, holds=True, whole=True)
+
+    def _calendar_feed(self, row: Row) -> bool:
+        return bool(self.mine) and bool(row["member_id"] == self.me)
+
     def _outreach(self, row: Row) -> bool:
         return row["unit"] in self.mine
 

@@ -50,6 +50,7 @@ from tests.ledger.call_scenes import CallScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
+from tests.ledger.hearing_scenes import HearingScenes
 from tests.ledger.intake_scenes import intake_scenes
 from tests.ledger.peer_scenes import PeerScenes
 from tests.ledger.reporter_scenes import ReporterScenes
@@ -92,6 +93,7 @@ class Scenes(
     ComplaintScenes,
     GovernanceScenes,
     GuardingScenes,
+    HearingScenes,
     PeerScenes,
     ReporterScenes,
     RetentionScenes,
@@ -251,7 +253,7 @@ class Scenes(
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
-                | self.peer_scenes() | self.reporter_scenes())  # fmt: skip
+                | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):

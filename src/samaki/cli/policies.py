@@ -37,11 +37,12 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     policies["text_out"] = texts | {"worker": texts["worker"] | {"insert": _migration("0079_night").WRITES_TEXTS}}
     tables |= {name: by_role["app"] for name, by_role in policies.items() if "app" in by_role}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
-    retention, subject = (
-        _migration(name).policies() for name in ("0042_retention_access", "0054_subject_access_rules")
+    retention, subject, hearings = (
+        _migration(name).policies()
+        for name in ("0042_retention_access", "0054_subject_access_rules", "0091_hearings_access")
     )
     orders, accused = _migration("0047_court_orders_access"), _migration("0048_for_accused").policies()
-    tables |= {name: by_role["app"] for name, by_role in (retention | accused | subject).items()}
+    tables |= {name: by_role["app"] for name, by_role in (retention | accused | subject | hearings).items()}
     tables = {
         name: {right: orders.with_orders(text) for right, text in rights.items()} for name, rights in tables.items()
     }
@@ -50,7 +51,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         "worker": rules.WORKER
         | mail.WORKER
         | guarding.WORKER
-        | {name: by_role["worker"] for name, by_role in (retention | subject).items() if "worker" in by_role}
+        | {name: by_role["worker"] for name, by_role in (retention | subject | hearings).items() if "worker" in by_role}
         | {"disclosure": sharing.policies()["disclosure"]["worker"]}
         | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
         "intake": rules.INTAKE | {name: by_role["intake"] for name, by_role in policies.items() if "intake" in by_role},
@@ -76,7 +77,7 @@ LOOKING_PAST = (
     "0052_place_of_danger", "0054_subject_access_rules", "0055_taken_back_access", "0057_governance_access",
     "0061_roster_access", "0064_texts_access", "0066_desk_intake_access", "0068_reporter_access", "0071_peers_access",
     "0072_pressure_follows", "0073_said_safe", "0074_subject_read_first", "0077_calls_access", "0078_report_place",
-    "0079_night", "0084_order_seconds_access", "0086_pressure_bars",
+    "0079_night", "0084_order_seconds_access", "0086_pressure_bars", "0091_hearings_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 

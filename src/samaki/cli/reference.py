@@ -70,6 +70,28 @@ def report_machine() -> str:
     )
 
 
+def hearing_machine() -> str:
+    """States and moves of a hearing, of what it needs, and of word of a release."""
+    from samaki.journeys.hearings import states
+
+    named = (("A hearing", states.HEARING), ("What it needs", states.NEED), ("Word of a release", states.RELEASE))
+    parts: list[str] = []
+    for title, machine in named:
+        arrows = [(source, target, move) for source, moves in machine.items() for move, target in moves.items()]
+        start = next(iter(machine))
+        parts += [
+            f"## {title}",
+            diagram(start, arrows, (state for state, moves in machine.items() if not moves)),
+            table(("from", "move", "to"), ((source, move, target) for source, target, move in arrows)),
+        ]
+    return page(
+        "The hearing machine",
+        "Made from `samaki/journeys/hearings/states.py`. Facts come in any order: what was said of a day may be said anew. "
+        "`reopen` leads to `confirmed` where the date was confirmed.",
+        *parts,
+    )
+
+
 def complaint_machine() -> str:
     """States, moves and who makes them."""
     from samaki.journeys.complaints.states import MOVES
