@@ -186,6 +186,7 @@ def _reads(point: ConferencePoint, unit: int) -> bool:
 def _locked_action(action_id: UUID) -> tuple[ConferenceAction, Conference]:
     action = ConferenceAction.objects.select_related("conference").get(id=action_id)
     lock(action.conference.case_id or action.conference.series_id or action.conference_id)
+    lock(action.conference_id)  # as the clock does
     action.refresh_from_db()
     return action, action.conference
 

@@ -125,6 +125,7 @@ def _put(
 def _taking_part(conference_id: UUID, by: Member, now: datetime) -> Conference:
     row = Conference.objects.get(id=conference_id)
     lock(row.case_id or row.series_id or row.id)
+    lock(row.id)  # as the clock does
     row.refresh_from_db()
     rules.check_takes_part(row, member_of(row, by), by, now)
     return row

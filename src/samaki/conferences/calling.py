@@ -186,6 +186,7 @@ def locked(conference_id: UUID) -> Conference:
     """The conference, locked with its case. Raises Conference.DoesNotExist where the session does not see it."""
     row = Conference.objects.get(id=conference_id)
     lock(row.case_id or row.series_id or row.id)
+    lock(row.id)  # as the clock does
     row.refresh_from_db()
     return row
 

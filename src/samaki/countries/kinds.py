@@ -12,7 +12,7 @@ REASON_LISTS = (
     "sharing_ground", "not_sharing", "consent_question", "assent", "standing", "withdrawal", "emergency", "unsealing",
     "unsealing_place", "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "account_close",
     "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
-    "outreach",
+    "outreach", "conference_purpose", "conference_off",
 )  # fmt: skip
 
 

@@ -14,10 +14,6 @@ WILL_BE: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
         lambda: _("Here will stand hearings, visits and limits of custody, by day."),
         lambda: _("Today each date stands on its step: look at the open steps of your unit, by their time."),
     ),
-    "conferences": (
-        lambda: _("Here will stand case conferences: who met, what was decided, who does it until when."),
-        lambda: _("Today write what was decided as a note of the case, and hand the steps on."),
-    ),
     "training": (
         lambda: _("Here will stand workshops, attendance, tests and what was promised."),
         lambda: _("Today the guides of each role and the demonstration serve for teaching."),
