@@ -73,7 +73,7 @@ def test_units_that_read_it_are_told_quietly_and_somebody_who_works_on_it_is_mea
         with pytest.raises(Invalid, match="Choose people who work on this part"):
             written(cast, case, now, mentions=[cast[who].id])
     notice = rows("select facts, case_code, urgency from notice where subject_id = %s", [row.id], role="worker")
-    assert notice == [({}, case.code, "normal")], "no name, no word"
+    assert notice == [("{}", case.code, "normal")], "no name, no word"
     with session("app", now, cast["duty.pp"].id):
         entry = LedgerEntry.objects.get(act="message.write")
     assert set(entry.facts) == {"count"}
