@@ -21,6 +21,7 @@ GENERATORS: dict[str, str] = {
     "step-machine.md": "samaki.cli.reference.step_machine",
     "report-machine.md": "samaki.cli.reference.report_machine",
     "complaint-machine.md": "samaki.cli.reference.complaint_machine",
+    "conference-machine.md": "samaki.cli.reference.conference_machine",
     "pathway.md": "samaki.cli.reference.pathway",
     "operations.md": "samaki.cli.reference.operations",
     "row-security.md": "samaki.cli.policies.row_security",
