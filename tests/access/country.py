@@ -11,6 +11,9 @@ from psycopg.rows import dict_row
 from samaki.agencies.models import Member, Membership, Unit
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
+from samaki.cases.messages import operations as messages
+from samaki.cases.messages.queries import unread as messages_unread
+from samaki.cases.messages.queries import writable
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import write_note
 from samaki.cases.rules import check_works_for, may
@@ -18,9 +21,6 @@ from samaki.cases.sharing import consenting, ordering
 from samaki.cases.sharing import operations as sharing
 from samaki.cases.sharing.ordering import check_orders
 from samaki.cases.sharing.rules import OF_A_CHILD, check_gives
-from samaki.cases.messages import operations as messages
-from samaki.cases.messages.queries import unread as messages_unread
-from samaki.cases.messages.queries import writable
 from samaki.channels.push.models import PushBrowser
 from samaki.channels.sms import adding
 from samaki.channels.sms.choosing import choose_texts
@@ -239,35 +239,67 @@ def conferences_on_cases(now):
     one of a province; messages in every part that is open, one read, one corrected."""
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
     then, meets = now - timedelta(hours=1), now + timedelta(days=5)
-    for by, reads, comes in (("duty.pp", "legal.pp", "court.pp"), ("social.pp", "nurse.pp", "ngo.pp"), ("social.sr", "ngo.sr", "duty.sr")):
+    for by, reads, comes in (
+        ("duty.pp", "legal.pp", "court.pp"),
+        ("social.pp", "nurse.pp", "ngo.pp"),
+        ("social.sr", "ngo.sr", "duty.sr"),
+    ):
         for case in _cases_of(who[by], then)[:3]:
             with session("app", then, who[by].id):
                 if not may(check_calls, case, who[by], then):
                     continue
                 room, children = next(iter(writable(case.id, who[by]).items()), ("", {None}))
                 child = Person.objects.select_related("case").filter(case=case, id=next(iter(children))).first()
-                held = calling.call_conference(case=case, child=child, purpose="plan", meets_at=meets, at_unit=None, by=who[by], now=then)
+                held = calling.call_conference(
+                    case=case, child=child, purpose="plan", meets_at=meets, at_unit=None, by=who[by], now=then
+                )
                 told = {"conference_id": held.id, "by": who[by], "now": then}
                 for whom, parts in ((reads, [room] if room else []), (comes, [])):
                     with suppress(Refusal):
-                        calling.invite_unit(to_unit=who[whom].unit, compartments=parts, ground="risk_of_harm", text="x", **told)
+                        calling.invite_unit(
+                            to_unit=who[whom].unit, compartments=parts, ground="risk_of_harm", text="x", **told
+                        )
                 if room:
-                    point = agenda.add_point(case=case, child=child, compartment=room, text="a point that waits here", **told)
+                    point = agenda.add_point(
+                        case=case, child=child, compartment=room, text="a point that waits here", **told
+                    )
                     agenda.decide_point(point_id=point.id, text="a decision of this meeting", **told)
-                    actions.record_action(point_id=point.id, text="a promise of this meeting", owner=who[by].unit, due_at=meets, **told)
-                    about = {"case": case, "compartment": room, "child": child, "mentions": [], "by": who[by], "now": then}
+                    actions.record_action(
+                        point_id=point.id, text="a promise of this meeting", owner=who[by].unit, due_at=meets, **told
+                    )
+                    about = {
+                        "case": case,
+                        "compartment": room,
+                        "child": child,
+                        "mentions": [],
+                        "by": who[by],
+                        "now": then,
+                    }
                     first = messages.write_message(text="a message with a mistake", **about)
-                    messages.correct_message(message_id=first.id, text="a message without mistake", by=who[by], now=then)
+                    messages.correct_message(
+                        message_id=first.id, text="a message without mistake", by=who[by], now=then
+                    )
             with suppress(Refusal, Conference.DoesNotExist):
                 act(who[reads], calling.give_undertaking, then, conference_id=held.id, agreed=True)
                 with session("app", then, who[reads].id):
                     keys = messages_unread(case.id, who[reads])
                     messages.read_messages(case=case, messages=keys, by=who[reads], now=then)
-    monthly = act(who["officer.pp"], calling.set_up_meeting, then, area="12", purpose="monthly", meets_at=meets, at_unit=None)
+    monthly = act(
+        who["officer.pp"], calling.set_up_meeting, then, area="12", purpose="monthly", meets_at=meets, at_unit=None
+    )
     act(who["officer.pp"], calling.invite_unit, then, conference_id=monthly.id, to_unit=who["social.pp"].unit, compartments=[], ground="",
         text="")  # fmt: skip
     act(who["social.pp"], calling.give_undertaking, then, conference_id=monthly.id, agreed=True)
-    act(who["social.pp"], agenda.add_point, then, conference_id=monthly.id, case=None, child=None, compartment="", text="nobody answers")
+    act(
+        who["social.pp"],
+        agenda.add_point,
+        then,
+        conference_id=monthly.id,
+        case=None,
+        child=None,
+        compartment="",
+        text="nobody answers",
+    )
 
 
 def pressure_on_families(now):

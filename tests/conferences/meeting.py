@@ -46,7 +46,9 @@ class Meeting:
                    child=child, compartment=compartment, text=text, **told)  # fmt: skip
 
     def decided(self, point, text="this is what we do", by=None):
-        return act(by or self.police, agenda.decide_point, self.now, conference_id=self.row.id, point_id=point.id, text=text)
+        return act(
+            by or self.police, agenda.decide_point, self.now, conference_id=self.row.id, point_id=point.id, text=text
+        )
 
     def action(self, point, owner=None, by=None, days=5, text="what is done", **told):
         due = self.now + days * DAY if owner else None
@@ -59,7 +61,14 @@ class Meeting:
     def closed(self, present=None, by=None, now=None, **told):
         seen = self.seen(self.police)
         keys = present if present is not None else [seen.mine.id]
-        return act(by or self.police, closing.close_conference, now or self.later + DAY / 2, conference_id=self.row.id, present=keys, **told)
+        return act(
+            by or self.police,
+            closing.close_conference,
+            now or self.later + DAY / 2,
+            conference_id=self.row.id,
+            present=keys,
+            **told,
+        )
 
     def seen(self, by, now=None, row=None):
         """The minutes as this member reads them."""

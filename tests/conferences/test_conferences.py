@@ -46,7 +46,11 @@ def test_what_waits_and_what_differs_stands_on_the_agenda_as_far_as_each_reads_i
     met.joined("social.pp")
     assert act(met.social, agenda.gather_agenda, now, conference_id=met.row.id) == 1
     (said,) = met.seen(met.social).points
-    assert (said.point.source, said.point.step_kind, said.point.compartment) == ("differs", "settle_observations", "care")
+    assert (said.point.source, said.point.step_kind, said.point.compartment) == (
+        "differs",
+        "settle_observations",
+        "care",
+    )
     assert met.seen(met.police).points == [], "the police do not read care, and so no point of it"
     late = now + 400 * DAY
     with pytest.raises(CannotMove, match="Nothing more waits"):
@@ -76,7 +80,11 @@ def test_the_undertaking_opens_what_was_decided_for_this_child_and_it_ends_with_
     assert counted(CareRecord, met.ngo, now) == 0
     with session("app", now, met.ngo.id):
         (opened,) = Relation.objects.filter(case=met.case, unit=met.ngo.unit_id)
-    assert (opened.ground, opened.compartment, opened.until) == ("conference", "justice", met.later + timedelta(days=14))
+    assert (opened.ground, opened.compartment, opened.until) == (
+        "conference",
+        "justice",
+        met.later + timedelta(days=14),
+    )
     with pytest.raises(NotAllowed, match="Your unit holds no work"):  # it is read, and is no work
         act(met.ngo, write_note, now, case=met.case, compartment="justice", text="x")
     met.closed()
@@ -114,7 +122,16 @@ def test_a_conference_opens_care_and_justice_alone_with_every_rule_of_sharing(me
     for who in ("duty.pp", "nobody"):
         unit = met.cast[who].unit if who in met.cast else None
         with pytest.raises(Invalid):
-            act(met.police, calling.invite_unit, now, conference_id=met.row.id, to_unit=unit, compartments=[], ground="", text="")
+            act(
+                met.police,
+                calling.invite_unit,
+                now,
+                conference_id=met.row.id,
+                to_unit=unit,
+                compartments=[],
+                ground="",
+                text="",
+            )
     met.later = now + timedelta(days=60)
     met.row = met.called(None)
     with pytest.raises(Invalid, match="nearer to its day"):
@@ -139,7 +156,10 @@ def test_a_unit_on_the_list_reads_points_of_the_parts_that_it_reads_and_no_other
     met.decided(of_justice, "we ask for the number plate")
     met.decided(of_justice, "we ask for the number plate and the owner")
     (said,) = met.seen(met.ngo).points
-    assert [text for _row, text in said.decisions] == ["we ask for the number plate and the owner", "we ask for the number plate"]
+    assert [text for _row, text in said.decisions] == [
+        "we ask for the number plate and the owner",
+        "we ask for the number plate",
+    ]
     with pytest.raises(NotAllowed, match="Only the unit that called"):
         met.decided(of_justice, by=met.ngo)
     with pytest.raises(CannotMove):
@@ -199,11 +219,16 @@ def test_a_promise_stands_on_the_desk_of_its_owner_and_the_clock_never_falls_sil
     action = met.action(met.point(met.social, "care", met.child(met.social)), "social.pp", by=met.social)
     with session("app", now, met.social.id):
         assert [one.id for one in promised(met.social.unit_id)] == [action.id]
-        assert ("action", "say", action.due_at) in [(item.kind, item.task, item.due_at) for item in desk_items(met.social, now)]
+        assert ("action", "say", action.due_at) in [
+            (item.kind, item.task, item.due_at) for item in desk_items(met.social, now)
+        ]
     when, told = action.due_at, []
     for _round in range(4):
         assert tick(when + timedelta(minutes=1)).errors == []
-        told = rows("select to_unit, audience, level from notice where kind = 'talk.action_late' order by made_at", role="worker")
+        told = rows(
+            "select to_unit, audience, level from notice where kind = 'talk.action_late' order by made_at",
+            role="worker",
+        )
         when = value("select call_at from conference_action where id = %s", [action.id])
     assert told == [(met.social.unit_id, "desk", 1)] + [(met.social.unit_id, "head", 2)] * 3
     assert notices("action_unsaid") == {met.police.unit_id}
@@ -217,7 +242,15 @@ def test_a_promise_stands_on_the_desk_of_its_owner_and_the_clock_never_falls_sil
 def test_what_was_agreed_becomes_a_step_or_a_hand_off_with_its_own_clock(met, now):
     met.joined("social.pp")
     point = met.point()
-    made = act(met.police, conferring.act_by_step, now, conference_id=met.row.id, point_id=point.id, kind="arrest_custody", text="we arrest")
+    made = act(
+        met.police,
+        conferring.act_by_step,
+        now,
+        conference_id=met.row.id,
+        point_id=point.id,
+        kind="arrest_custody",
+        text="we arrest",
+    )
     step = step_of(met.police, now, met.case, "arrest_custody")
     assert (made.step_id, made.owner, made.due_at, made.becomes) == (step.id, met.police.unit_id, step.due_at, "step")
     mine = step_of(met.social, now, met.case, "first_safe_contact")
@@ -230,7 +263,16 @@ def test_what_was_agreed_becomes_a_step_or_a_hand_off_with_its_own_clock(met, no
     with pytest.raises(CannotMove, match="became a step"):
         act(met.police, actions.give_action, now, action_id=made.id, owner=met.social.unit, due_at=now + DAY)
     with pytest.raises(NotAllowed, match="is held by"):
-        act(met.social, actions.act_by_handoff, now, conference_id=met.row.id, point_id=None, step_id=mine.id, owner=met.ngo.unit, text="x")
+        act(
+            met.social,
+            actions.act_by_handoff,
+            now,
+            conference_id=met.row.id,
+            point_id=None,
+            step_id=mine.id,
+            owner=met.ngo.unit,
+            text="x",
+        )
     met.closed()
 
 
@@ -238,7 +280,14 @@ def test_it_is_put_off_or_does_not_take_place_and_everybody_on_the_list_is_told(
     met.joined("ngo.pp", ["justice"])
     with pytest.raises(NotAllowed):
         act(met.ngo, calling.cancel_conference, now, conference_id=met.row.id, reason="settled")
-    act(met.police, calling.postpone_conference, now, conference_id=met.row.id, meets_at=now + 5 * DAY, at_unit=met.social.unit)
+    act(
+        met.police,
+        calling.postpone_conference,
+        now,
+        conference_id=met.row.id,
+        meets_at=now + 5 * DAY,
+        at_unit=met.social.unit,
+    )
     assert notices("conference_moved") == {met.ngo.unit_id}
     with pytest.raises(Invalid, match="reason from the list"):
         act(met.police, calling.cancel_conference, now, conference_id=met.row.id, reason="rain")

@@ -108,7 +108,16 @@ def test_behind_a_wall_there_is_no_conference_no_message_and_nobody_is_invited(m
     row = act(met.social, calling.call_conference, now, case=met.case, child=met.child(met.social), purpose="plan", meets_at=met.later,
               at_unit=None)  # fmt: skip
     with pytest.raises(NoPart):
-        act(met.social, calling.invite_unit, now, conference_id=row.id, to_unit=met.police.unit, compartments=[], ground="", text="")
+        act(
+            met.social,
+            calling.invite_unit,
+            now,
+            conference_id=row.id,
+            to_unit=met.police.unit,
+            compartments=[],
+            ground="",
+            text="",
+        )
 
 
 def test_the_database_refuses_a_relation_of_a_conference_without_undertaking_or_for_another_unit(met, now):
@@ -134,6 +143,11 @@ def test_whoever_is_not_on_the_list_learns_nothing_of_a_conference_of_their_case
     met.action(met.point(), "ngo.pp")
     assert seen(Conference, met.social, now) == 0, "it works on the case, and is not invited"
     assert acts_seen(met.social, now) == set()
-    assert acts_seen(met.ngo, now) >= {"conference.invite", "conference.undertake", "conference.point", "conference.action"}
+    assert acts_seen(met.ngo, now) >= {
+        "conference.invite",
+        "conference.undertake",
+        "conference.point",
+        "conference.action",
+    }
     with pytest.raises(ConferenceAction.DoesNotExist):
         act(met.social, actions.take_off_action, now, action_id=rows("select id from conference_action")[0][0])

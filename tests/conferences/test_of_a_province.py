@@ -21,13 +21,26 @@ def monthly(cast, now):
     met.lead = cast["officer.pp"]
     met.row = act(met.lead, calling.set_up_meeting, now, area="12", purpose="monthly", meets_at=met.later, at_unit=None)
     for who in ("social.pp", "ngo.pp"):
-        act(met.lead, calling.invite_unit, now, conference_id=met.row.id, to_unit=cast[who].unit, compartments=[], ground="", text="")
+        act(
+            met.lead,
+            calling.invite_unit,
+            now,
+            conference_id=met.row.id,
+            to_unit=cast[who].unit,
+            compartments=[],
+            ground="",
+            text="",
+        )
         met.undertook(who)
     return met
 
 
 def test_only_who_leads_a_unit_of_the_province_sets_it_up(cast, now):
-    for who, area, kind in (("duty.pp", "12", NotAllowed), ("officer.pp", "17", Invalid), ("officer.pp", "99", Invalid)):
+    for who, area, kind in (
+        ("duty.pp", "12", NotAllowed),
+        ("officer.pp", "17", Invalid),
+        ("officer.pp", "99", Invalid),
+    ):
         with pytest.raises(kind):
             act(cast[who], calling.set_up_meeting, now, area=area, purpose="monthly", meets_at=now + DAY, at_unit=None)
 
@@ -85,7 +98,9 @@ def test_it_meets_again_with_the_same_list_and_what_was_left_open_goes_along(mon
         assert set(ConferenceMember.objects.filter(conference=again).values_list("state", flat=True)) == {"joined"}
     read = monthly.seen(monthly.social, after, row=again)
     assert [said.text for said in read.points] == ["left open"]
-    assert [words["text"] for _row, words in read.before] == ["a new number"], "what was promised before is looked at again"
+    assert [words["text"] for _row, words in read.before] == ["a new number"], (
+        "what was promised before is looked at again"
+    )
     act(monthly.lead, closing.close_conference, again.meets_at + DAY, conference_id=again.id, no_more=True,
         present=[monthly.seen(monthly.lead, after, row=again).mine.id])  # fmt: skip
     with session("app", again.meets_at + DAY, monthly.ngo.id):

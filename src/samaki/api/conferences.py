@@ -1,113 +1,31 @@
 """Calls of case conferences. (Annotations are values here.)"""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
-from pydantic import Field
 
 from samaki.agencies.models import Unit
-from samaki.api import bodies, fields, reading, shapes
+from samaki.api import reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.cases import case_of, person_of
+from samaki.api.conferring import (
+    ActionIn,
+    CloseIn,
+    ConferenceIn,
+    DecisionIn,
+    InviteIn,
+    OffIn,
+    OwnerIn,
+    PointIn,
+    SayIn,
+    UndertakeIn,
+    WhenIn,
+)
 from samaki.cases.models import Case
 from samaki.conferences import actions, agenda, calling, closing, queries
 from samaki.conferences.models import Conference, ConferenceAction, ConferenceMember, ConferencePoint
 from samaki.database.refusals import Invalid
-
-Purpose = Annotated[fields.Code, Field(description="a code of the list `conference_purpose_reason` (GET /codes)")]
-OffWhy = Annotated[fields.Code, Field(description="a code of the list `conference_off_reason` (GET /codes)")]
-Room = Annotated[fields.Code, Field(json_schema_extra={"enum": ["", "care", "justice"]})]
-Parts = Annotated[list[fields.SharedPart], Field(max_length=10)]
-Saying = Annotated[fields.Code, Field(json_schema_extra={"enum": ["done", "not_possible", "not_done"]})]
-Sure = Annotated[bool, Field(description="of no case: true says that nothing in it leads to a child or a case")]
-
-
-class ConferenceIn(bodies.Body):
-    """A conference on a case. `person`: the child it is about; empty: the whole case. `at_unit` empty: by telephone or video."""
-
-    purpose: Purpose
-    meets_at: fields.Moment
-    person: fields.PersonRef = ""
-    at_unit: fields.UnitRef = ""
-
-
-class WhenIn(bodies.Body):
-    """Another day, another place."""
-
-    meets_at: fields.Moment
-    at_unit: fields.UnitRef = ""
-
-
-class OffIn(bodies.Body):
-    """Why it does not take place."""
-
-    reason: OffWhy
-
-
-class InviteIn(bodies.Body):
-    """Which unit, and what it must read for it (care, justice) on which ground."""
-
-    to_unit: fields.UnitRef
-    compartments: Parts = []
-    ground: fields.SharingGround = ""
-    text: fields.Text = ""
-
-
-class UndertakeIn(bodies.Body):
-    """The undertaking to keep to oneself what is heard there."""
-
-    agreed: bool
-
-
-class PointIn(bodies.Body):
-    """A point of a case's part, of one child or of all; in the meeting of a province also of no case."""
-
-    text: fields.Text
-    case: fields.Code = ""
-    person: fields.PersonRef = ""
-    compartment: Room = ""
-    sure: Sure = False
-
-
-class DecisionIn(bodies.Body):
-    """What was decided about a point."""
-
-    point: fields.Code
-    text: fields.Text
-    sure: Sure = False
-
-
-class ActionIn(bodies.Body):
-    """What is done, by whom, until when; without an owner it is only written down."""
-
-    text: fields.Text
-    point: fields.Code = ""
-    owner: fields.UnitRef = ""
-    due_at: fields.Moment = ""
-    sure: Sure = False
-
-
-class OwnerIn(bodies.Body):
-    """Who does it, until when."""
-
-    owner: fields.UnitRef
-    due_at: fields.Moment
-
-
-class SayIn(bodies.Body):
-    """What became of it; a reason where it was not done."""
-
-    answer: Saying
-    text: fields.Text = ""
-
-
-class CloseIn(bodies.Body):
-    """Which members of the list (their ids) were there; of a province, when it meets next or that it does not."""
-
-    present: Annotated[list[fields.Code], Field(max_length=200)]
-    next_at: fields.Moment = ""
-    no_more: bool = False
 
 
 @api.get("/cases/{code}/conferences", response=dict[str, Any])
@@ -122,8 +40,9 @@ def of_case(request: ApiRequest, code: str) -> Answer:
 def call(request: ApiRequest, code: str, body: ConferenceIn) -> Answer:
     """Call one. What waits in the case stands on its agenda."""
     case = case_of(code)
-    row = calling.call_conference(case=case, child=person_of(case, body.person), purpose=body.purpose, meets_at=_moment(body.meets_at, "meets_at"),
-                                  at_unit=_unit(body.at_unit, "at_unit"), **_by(request))  # fmt: skip
+    row = calling.call_conference(case=case, child=person_of(case, body.person), purpose=body.purpose,
+                                  meets_at=_moment(body.meets_at, "meets_at"), at_unit=_unit(body.at_unit, "at_unit"),
+                                  **_by(request))  # fmt: skip
     return 201, _line(row)
 
 
@@ -151,7 +70,9 @@ def conference(request: ApiRequest, conference_id: str) -> Answer:
 @member_call
 def undertake(request: ApiRequest, conference_id: str, body: UndertakeIn) -> Answer:
     """The undertaking, for the caller's unit: what was decided for it opens."""
-    return 200, _member(calling.give_undertaking(conference_id=_seen(conference_id).id, agreed=body.agreed, **_by(request)))
+    return 200, _member(
+        calling.give_undertaking(conference_id=_seen(conference_id).id, agreed=body.agreed, **_by(request))
+    )
 
 
 @api.post("/conferences/{conference_id}/decline", response=dict[str, Any])
@@ -220,7 +141,9 @@ def postpone(request: ApiRequest, conference_id: str, body: WhenIn) -> Answer:
 @member_call
 def cancel(request: ApiRequest, conference_id: str, body: OffIn) -> Answer:
     """It does not take place."""
-    return 200, _line(calling.cancel_conference(conference_id=_seen(conference_id).id, reason=body.reason, **_by(request)))
+    return 200, _line(
+        calling.cancel_conference(conference_id=_seen(conference_id).id, reason=body.reason, **_by(request))
+    )
 
 
 @api.post("/conferences/{conference_id}/close", response=dict[str, Any])
@@ -228,7 +151,8 @@ def cancel(request: ApiRequest, conference_id: str, body: OffIn) -> Answer:
 def close(request: ApiRequest, conference_id: str, body: CloseIn) -> Answer:
     """It took place. Refused while an action has no owner."""
     row = closing.close_conference(conference_id=_seen(conference_id).id, present=[reading.key(one) for one in body.present],
-                                   next_at=_moment(body.next_at, "next_at") if body.next_at else None, no_more=body.no_more, **_by(request))  # fmt: skip
+                                   next_at=_moment(body.next_at, "next_at") if body.next_at else None, no_more=body.no_more,
+                                   **_by(request))  # fmt: skip
     return 200, _line(row)
 
 
@@ -245,7 +169,9 @@ def say(request: ApiRequest, action_id: str, body: SayIn) -> Answer:
 def give(request: ApiRequest, action_id: str, body: OwnerIn) -> Answer:
     """Name its owner, and its day."""
     found = ConferenceAction.objects.only("id").get(id=reading.key(action_id))
-    row = actions.give_action(action_id=found.id, owner=_unit(body.owner, "owner"), due_at=_moment(body.due_at, "due_at"), **_by(request))
+    row = actions.give_action(
+        action_id=found.id, owner=_unit(body.owner, "owner"), due_at=_moment(body.due_at, "due_at"), **_by(request)
+    )
     return 200, _action(row, {})
 
 

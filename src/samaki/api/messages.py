@@ -14,7 +14,9 @@ from samaki.cases.messages.queries import Shown, messages_of
 from samaki.cases.models import Case
 
 Room = Annotated[fields.Code, Field(json_schema_extra={"enum": ["care", "justice"]})]
-Mentions = Annotated[list[fields.Code], Field(max_length=50, description="ids of members who work on this part of the case")]
+Mentions = Annotated[
+    list[fields.Code], Field(max_length=50, description="ids of members who work on this part of the case")
+]
 
 
 class MessageIn(bodies.Body):

@@ -55,7 +55,9 @@ def act_by_handoff(
     step = Step.objects.select_related("case").get(id=step_id)
     check_same_case(row, point, step.case_id)
     asked = hand_on(step_id=step.id, to_unit=owner, why=words, urgency=step.case.urgency, by=by, now=now)
-    action = ConferenceAction(point=point, owner=asked.to_unit_id, due_at=step.due_at, becomes="handoff", step_id=step.id)
+    action = ConferenceAction(
+        point=point, owner=asked.to_unit_id, due_at=step.due_at, becomes="handoff", step_id=step.id
+    )
     action.handoff_id = asked.id
     return keep(action, row, point, words, by, now, step=step)
 
@@ -80,7 +82,17 @@ def give_action(
     action.due_at = action.call_at = when
     action.level, action.version = 0, action.version + 1
     action.save()
-    write("conference.give", row, by, now, about=action, counterpart=action.owner, to=action.owner, due_at=when, before=before)
+    write(
+        "conference.give",
+        row,
+        by,
+        now,
+        about=action,
+        counterpart=action.owner,
+        to=action.owner,
+        due_at=when,
+        before=before,
+    )
     tell("action_yours", row, {owner.principal, *([before] if before else [])} - {by.unit_id}, now, case=action)
     return action
 
@@ -139,7 +151,8 @@ def taking_part(
 
 
 def keep(
-    action: ConferenceAction, row: Conference, point: ConferencePoint | None, words: str, by: Member, now: datetime, step: Step | None = None
+    action: ConferenceAction, row: Conference, point: ConferencePoint | None, words: str, by: Member, now: datetime,
+    step: Step | None = None,
 ) -> ConferenceAction:  # fmt: skip
     """Write it down, of the part of the file that its point, or its step, or else the conference itself is about; its owner is told."""
     fill(action, row, point, by, now)
@@ -170,7 +183,9 @@ def check_owner_reads(row: Conference, point: ConferencePoint | None, owner: Uni
     if owner is None:
         return
     if owner.principal != by.unit_id and not rules.is_of(row.unit, by):
-        raise NotAllowed(_("You write down what your own unit does. For others, ask the unit that called the conference."))
+        raise NotAllowed(
+            _("You write down what your own unit does. For others, ask the unit that called the conference.")
+        )
     if owner.principal not in {member.unit for member in live_members(row) if member.state == "joined"}:
         raise Invalid(_("Choose a unit that is on the list and has given the undertaking. Another one is asked by a hand-off."),
                       field="owner")  # fmt: skip
@@ -189,4 +204,3 @@ def _locked_action(action_id: UUID) -> tuple[ConferenceAction, Conference]:
     lock(action.conference_id)  # as the clock does
     action.refresh_from_db()
     return action, action.conference
-

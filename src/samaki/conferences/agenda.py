@@ -20,7 +20,6 @@ from samaki.threads.peers.careful import found_in
 from samaki.threads.peers.rules import warning
 
 
-
 @story
 def gather_agenda(*, conference_id: UUID, by: Member, now: datetime) -> int:
     """Put on the agenda what waits in the case (of a province: with our unit), and observations of a child that differ; as far as our
@@ -34,7 +33,8 @@ def gather_agenda(*, conference_id: UUID, by: Member, now: datetime) -> int:
 
 @story
 def add_point(
-    *, conference_id: UUID, case: Case | None, child: Person | None, compartment: str, text: str, by: Member, now: datetime, sure: bool = False
+    *, conference_id: UUID, case: Case | None, child: Person | None, compartment: str, text: str, by: Member, now: datetime,
+    sure: bool = False,
 ) -> ConferencePoint:  # fmt: skip
     """A point of our own: about a case in a part that we read, or (of a province) about no case, without a name.
 
@@ -65,7 +65,9 @@ def drop_point(*, point_id: UUID, by: Member, now: datetime) -> ConferencePoint:
 
 
 @story
-def decide_point(*, conference_id: UUID, point_id: UUID, text: str, by: Member, now: datetime, sure: bool = False) -> ConferenceDecision:
+def decide_point(
+    *, conference_id: UUID, point_id: UUID, text: str, by: Member, now: datetime, sure: bool = False
+) -> ConferenceDecision:
     """Write down what was decided. Written once more, the newer one stands and the older stays beneath. By the unit that called it."""
     row = _taking_part(conference_id, by, now)
     rules.check_convenes(row, by, now)

@@ -112,12 +112,16 @@ def invite_unit(
     rules.check_moves("conference", "postpone", row)
     unit = _check_unit(to_unit, by, now)
     if row.case_id is None and compartments:
-        raise Invalid(_("The meeting of a province opens no file. Call a conference on the case."), field="compartments")
+        raise Invalid(
+            _("The meeting of a province opens no file. Call a conference on the case."), field="compartments"
+        )
     member = ConferenceMember.objects.filter(conference=row, unit=unit.principal).exclude(state="removed").first()
     if member is not None and not compartments:
         raise CannotMove(_("This unit is on the list already."))
     new = member is None
-    member = member or ConferenceMember(conference=row, case_id=row.case_id, unit=unit.principal, invited_by=by.id, invited_at=now)
+    member = member or ConferenceMember(
+        conference=row, case_id=row.case_id, unit=unit.principal, invited_by=by.id, invited_at=now
+    )
     given = lay_open(row, unit, compartments, ground, text, by, now) if compartments else None
     if given is not None:
         close_parts(member, by, now)
@@ -125,8 +129,8 @@ def invite_unit(
     member.save(force_insert=new)
     if given is not None and member.state == "joined":
         open_parts(member, given, unit.principal, now)
-    write("conference.invite", row, by, now, counterpart=unit.principal, to=unit.principal, parts=member.parts, ground=ground if given else "",
-          due_at=row.meets_at)  # fmt: skip
+    write("conference.invite", row, by, now, counterpart=unit.principal, to=unit.principal, parts=member.parts,
+          ground=ground if given else "", due_at=row.meets_at)  # fmt: skip
     tell("conference_called", row, [unit.principal], now)
     return member
 
@@ -140,7 +144,9 @@ def give_undertaking(*, conference_id: UUID, agreed: bool, by: Member, now: date
     row, member = _invited(conference_id, by, now)
     rules.check_moves("member", "undertake", member)
     if not agreed:
-        raise Invalid(_("Tick that you undertake it. Without that nothing of the conference is open to you."), field="agreed")
+        raise Invalid(
+            _("Tick that you undertake it. Without that nothing of the conference is open to you."), field="agreed"
+        )
     member.state, member.undertaken_by, member.undertaken_at = "joined", by.id, now
     member.save()
     if member.disclosure_id is not None:
@@ -198,7 +204,9 @@ def others(row: Conference, by: Member) -> set[int]:
 
 def join(row: Conference, unit: int, by: Member, now: datetime) -> ConferenceMember:
     """The unit that calls it stands on the list and has undertaken it."""
-    member = ConferenceMember(conference=row, case_id=row.case_id, unit=unit, state="joined", invited_by=by.id, invited_at=now)
+    member = ConferenceMember(
+        conference=row, case_id=row.case_id, unit=unit, state="joined", invited_by=by.id, invited_at=now
+    )
     member.undertaken_by, member.undertaken_at = by.id, now
     member.save(force_insert=True)
     return member

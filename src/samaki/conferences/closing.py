@@ -76,12 +76,18 @@ def _check_next(next_at: datetime | None, now: datetime) -> datetime:
         raise refusal.renamed(meets_at="next_at") from None
 
 
-def _call_again(row: Conference, members: list[ConferenceMember], next_at: datetime, by: Member, now: datetime) -> Conference:
+def _call_again(
+    row: Conference, members: list[ConferenceMember], next_at: datetime, by: Member, now: datetime
+) -> Conference:
     """The next meeting of the series: the same units that are still open, with their undertaking. What was left open goes along."""
     new = Conference(series_id=row.series_id, area=row.area, purpose=row.purpose, at_unit=row.at_unit, unit=row.unit)
     new.called_by, new.called_at, new.meets_at, new.call_at = by.id, now, next_at, next_at + LATE
     new.save(force_insert=True)
-    closed = set(Unit.objects.filter(principal__in=[one.unit for one in members], until__lte=now).values_list("principal", flat=True))
+    closed = set(
+        Unit.objects.filter(principal__in=[one.unit for one in members], until__lte=now).values_list(
+            "principal", flat=True
+        )
+    )
     for old in members:
         if old.unit in closed:
             continue

@@ -34,6 +34,7 @@ def lay_open(
     if set(parts) - set(OPENS):
         raise Invalid(_("A conference opens care and justice alone. Names, a place or leads are shared by themselves."),
                       field="compartments")  # fmt: skip
+    assert row.case_id is not None  # a meeting of a province opens nothing
     case = Case.objects.get(id=row.case_id)
     child = Person.objects.select_related("case").get(id=row.child_id) if row.child_id else None
     until = _until(row, now)
@@ -58,7 +59,8 @@ def lay_open(
 
 def open_parts(member: ConferenceMember, given: Disclosure | None, unit: int, now: datetime) -> None:
     """The unit has undertaken: it reads those parts from its next request. The database asks all of it again."""
-    given = given or Disclosure.objects.filter(id=member.disclosure_id).first()
+    if given is None and member.disclosure_id is not None:
+        given = Disclosure.objects.filter(id=member.disclosure_id).first()
     if given is None or not given.live or given.until is None or given.until <= now:
         return  # it was taken back meanwhile: the unit is on the list, and reads what it read before
     access.open_for_disclosure(case_id=given.case_id, child_id=given.child_id, unit=now_of([unit])[unit], compartments=given.compartments,

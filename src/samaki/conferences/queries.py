@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -89,10 +88,14 @@ def conferences_on(case_id: UUID) -> list[Conference]:
 
 def minutes(row: Conference, by: Member) -> Minutes:
     """Points, decisions, actions, members; 7 queries, whatever there is."""
-    members = list(ConferenceMember.objects.filter(conference=row).exclude(state="removed").order_by("invited_at", "id"))
+    members = list(
+        ConferenceMember.objects.filter(conference=row).exclude(state="removed").order_by("invited_at", "id")
+    )
     points = list(_points(row))
     decided = list(ConferenceDecision.objects.filter(point__in=points).order_by("-made_at", "-id"))
-    actions = list(ConferenceAction.objects.filter(_here(row, points)).exclude(state="dropped").order_by("made_at", "id"))
+    actions = list(
+        ConferenceAction.objects.filter(_here(row, points)).exclude(state="dropped").order_by("made_at", "id")
+    )
     learn_keys([*points, *decided, *actions])
     said = {point.id: Said(point, words_of(point).get("text", "")) for point in points}
     for decision in decided:
@@ -144,9 +147,8 @@ def waiting_steps(row: Conference, by: Member, now: datetime) -> list[Waits]:
         steps = steps.filter(Q(child_id=row.child_id) | Q(child_id__isnull=True))
     on = set(_points(row).filter(step_id__isnull=False, state="open").values_list("step_id", flat=True))
     asked = _asked(steps)
-    found = [Waits(step, source) for step in steps.order_by("due_at", "id")[:MOST]
+    return [Waits(step, source) for step in steps.order_by("due_at", "id")[:MOST]
              if (source := _source(step, asked, now)) and step.id not in on and _reads(step, by)]  # fmt: skip
-    return found
 
 
 def _asked(steps: QuerySet[Step]) -> set[UUID]:

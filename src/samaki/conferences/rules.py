@@ -97,7 +97,9 @@ def check_convenes(row: Conference, by: Member, now: datetime) -> None:
         raise NotAllowed(_("Only the unit that called this conference does this. Ask them."))
 
 
-def check_moves(machine: str, move: str, row: Conference | ConferenceMember | ConferencePoint | ConferenceAction) -> None:
+def check_moves(
+    machine: str, move: str, row: Conference | ConferenceMember | ConferencePoint | ConferenceAction
+) -> None:
     """The machine has this move from where the row stands."""
     if row.state not in MOVES[machine][move].sources:
         raise CannotMove(ENDED[machine]())
@@ -152,4 +154,3 @@ def check_owner(row: ConferenceAction, by: Member, now: datetime) -> None:
         raise NotAllowed(_("Only the unit that does it says what became of it."))
     if row.becomes != "commitment":
         raise CannotMove(_("This became a step of the case. Record there what became of it."))
-

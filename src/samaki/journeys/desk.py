@@ -57,7 +57,9 @@ def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     held = {step.id: _step(step, newest.get(step.id), now) for step in steps}
     items += [_one_row(item, held.pop(item.row.step_id, None)) for item in asked]
     items += held.values()
-    items += [_invited(member, now) for member in to_undertake(unit)] + [_promise(action, now) for action in promised(unit)]
+    items += [_invited(member, now) for member in to_undertake(unit)] + [
+        _promise(action, now) for action in promised(unit)
+    ]
     return sorted({item.id: item for item in items}.values(), key=lambda item: (item.due_at, item.id))
 
 

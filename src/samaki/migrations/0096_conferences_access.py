@@ -318,7 +318,9 @@ def secure(apps: object, schema_editor: object) -> None:
                 f"create policy pressure_select on {table} as restrictive for select to {app} using (case_id is null or {ours}"
                 f" or (select app.hidden()) = '{{}}' or case_id <> all((select app.kept_cases())::uuid[]))"
             )
-        cursor.execute(f"create policy conference_select on ledger_entry as restrictive for select to {app} using ({IN_LEDGER})")
+        cursor.execute(
+            f"create policy conference_select on ledger_entry as restrictive for select to {app} using ({IN_LEDGER})"
+        )
         for line in guarding.walls([row for row in guarding.walled(cursor) if row[0] in HANGING]):
             cursor.execute(line)
 

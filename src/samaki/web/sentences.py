@@ -286,5 +286,7 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 
-ACTS = SAID | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD | TEXTED | RUNG | talked.ACTS | reported.ACTS | CONFERRED
+ACTS = (
+    SAID | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD | TEXTED | RUNG | talked.ACTS | reported.ACTS | CONFERRED
+)
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

@@ -24,7 +24,6 @@ from samaki.web.agreements import views as agreements
 from samaki.web.calls import account as calls
 from samaki.web.calls import gateway as voice
 from samaki.web.cases import views as cases
-from samaki.web.conferences import views as conferences
 from samaki.web.complaints import filing, handling, suspending
 from samaki.web.demand import views as demand
 from samaki.web.desk import views as desk
@@ -39,7 +38,6 @@ from samaki.web.later.views import WILL_BE, later
 from samaki.web.ledger import views as ledger
 from samaki.web.lists import views as lists
 from samaki.web.peers import views as peers
-from samaki.web.messages import views as messages
 from samaki.web.people import views as people
 from samaki.web.pressure import views as pressure
 from samaki.web.pushes import account as pushes
@@ -158,10 +156,6 @@ urlpatterns = [
     path(f"{CODE}/arrivals/<uuid:key>/safe/", people.confirm_safe),
     path(f"{CODE}/observations/new/", people.new_observation),
     path(f"{CODE}/arrivals/new/", people.new_arrival),
-    path(f"{CODE}/conferences/new/", conferences.new),
-    path(f"{CODE}/messages/", messages.thread),
-    path(f"{CODE}/messages/read/", messages.read),
-    path("messages/<uuid:key>/correct/", messages.correct),
     path(f"{CODE}/pressure/new/", pressure.new),
     path(f"{CODE}/pressure/unseen/", pressure.unseen),
     path(f"{CODE}/pressure/<uuid:key>/", pressure.one),
@@ -267,14 +261,7 @@ urlpatterns = [
     path("suspensions/new/", suspending.new),
     path("suspensions/<uuid:key>/", suspending.one),
     *[path(f"suspensions/<uuid:key>/{act}/", suspending.act_on, {"act": act}) for act in suspending.ACTS],
-    path("conferences/", conferences.listed),
-    path("conferences/new/", conferences.set_up),
-    path("conferences/<uuid:key>/", conferences.one),
-    path("conferences/<uuid:key>/print/", conferences.printed),
-    *[path(f"conferences/<uuid:key>/{act}/", conferences.act_on, {"act": act}) for act in conferences.ACTS],
-    path("conferences/listed/<uuid:key>/remove/", conferences.remove),
-    path("conferences/points/<uuid:key>/drop/", conferences.drop),
-    *[path(f"conferences/promises/<uuid:key>/{act}/", conferences.promise, {"act": act}) for act in conferences.PROMISES],
+    path("", include("samaki.web.conferences.urls")),
     path("peers/", peers.listed),
     path("peers/new/", peers.new),
     path("peers/cards/", peers.cards),

@@ -28,8 +28,19 @@ def child(cast, case, now, by="social.pp"):
         return Person.objects.filter(case=case, part="survivor").select_related("case").order_by("-number").first()
 
 
-def written(cast, case, now, by="duty.pp", compartment="justice", text="who calls the mother?", child=None, mentions=()):
-    return act(cast[by], write_message, now, case=case, compartment=compartment, child=child, text=text, mentions=list(mentions))
+def written(
+    cast, case, now, by="duty.pp", compartment="justice", text="who calls the mother?", child=None, mentions=()
+):
+    return act(
+        cast[by],
+        write_message,
+        now,
+        case=case,
+        compartment=compartment,
+        child=child,
+        text=text,
+        mentions=list(mentions),
+    )
 
 
 def texts(cast, case, now, by):
@@ -66,7 +77,9 @@ def test_units_that_read_it_are_told_quietly_and_somebody_who_works_on_it_is_mea
     act(cast["social.pp"], assign_step, now, step_id=step.id, worker=cast["social.pp"])
     with session("app", now, cast["duty.pp"].id):
         assert {one.member.username for one in reachable(case, cast["duty.pp"], now) if not one.kind} == {"officer.pp"}
-        assert {one.kind for one in reachable(case, cast["duty.pp"], now) if one.kind} == {"first_safe_contact"}, "they handed it on, and see who does it"
+        assert {one.kind for one in reachable(case, cast["duty.pp"], now) if one.kind} == {"first_safe_contact"}, (
+            "they handed it on, and see who does it"
+        )
     row = written(cast, case, now, mentions=[cast["officer.pp"].id])
     assert told("message_mentioned") == {cast["duty.pp"].unit_id}
     for who in ("social.pp", "ngo.pp"):
@@ -104,7 +117,14 @@ def test_what_was_read_is_marked_by_who_read_it_and_a_correction_is_read_anew(ca
 
 def test_the_database_lets_nobody_rewrite_or_take_a_message_away(cast, case, now):
     row = written(cast, case, now)
-    for statement in ("update case_message set made_at = made_at where id = %s", "delete from case_message where id = %s"):
-        with session("app", now, cast["duty.pp"].id), connection.cursor() as cursor:
-            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-                cursor.execute(statement, [row.id])
+    for statement in (
+        "update case_message set made_at = made_at where id = %s",
+        "delete from case_message where id = %s",
+    ):
+        with (
+            session("app", now, cast["duty.pp"].id),
+            connection.cursor() as cursor,
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+        ):
+            cursor.execute(statement, [row.id])

@@ -42,16 +42,24 @@ def test_a_conference_is_called_held_and_closed_by_its_forms_and_stands_on_the_d
     police, ngo = sign_in("duty.pp"), sign_in("ngo.pp")
     code = met.case.code
     assert f'href="/cases/{code}/conferences/new/"' in text(police.get(f"/cases/{code}/"))
-    wrong = police.post(f"/cases/{code}/conferences/new/", {"purpose": "stuck", "meets_at": "2030-01-01 10:00", "at_unit": ""})
+    wrong = police.post(
+        f"/cases/{code}/conferences/new/", {"purpose": "stuck", "meets_at": "2030-01-01 10:00", "at_unit": ""}
+    )
     assert wrong.status_code == 422
     assert 'value="2030-01-01 10:00"' in text(wrong)
     assert "more than a year ahead" in text(wrong)
-    made = police.post(f"/cases/{code}/conferences/new/", {"purpose": "stuck", "meets_at": day(now + timedelta(days=1))})
+    made = police.post(
+        f"/cases/{code}/conferences/new/", {"purpose": "stuck", "meets_at": day(now + timedelta(days=1))}
+    )
     base = made["Location"]
     shown = police.get(base)
-    assert set(forms(shown)) >= {f"{base}{act}/" for act in ("point", "action", "invite", "postpone", "cancel", "close", "gather")}
+    assert set(forms(shown)) >= {
+        f"{base}{act}/" for act in ("point", "action", "invite", "postpone", "cancel", "close", "gather")
+    }
     sent(police, f"{base}point/", text=SECRET, compartment="justice")
-    sent(police, f"{base}invite/", to_unit=met.ngo.unit.code, compartments=["justice"], ground="risk_of_harm", text="why")
+    sent(
+        police, f"{base}invite/", to_unit=met.ngo.unit.code, compartments=["justice"], ground="risk_of_harm", text="why"
+    )
     assert "You are invited" in text(ngo.get("/desk/"))
     first = text(ngo.get(base))
     assert "first the undertaking" in first
@@ -63,10 +71,19 @@ def test_a_conference_is_called_held_and_closed_by_its_forms_and_stands_on_the_d
     assert "Your unit reads this for a conference" in text(ngo.get(f"/cases/{code}/"))
     point = rows("select id from conference_point where source = 'own'")[0][0]
     sent(police, f"{base}decide/", point=str(point), text="we ask for its number")
-    refused = sent(police, f"{base}action/", point=str(point), text="ask the registry", owner=met.ngo.unit.code, due_on="yesterday")
+    refused = sent(
+        police, f"{base}action/", point=str(point), text="ask the registry", owner=met.ngo.unit.code, due_on="yesterday"
+    )
     assert refused.status_code == 422
     assert "ask the registry" in text(refused)
-    sent(police, f"{base}action/", point=str(point), text="ask the registry", owner=met.ngo.unit.code, due_on=day(now + timedelta(days=3)))
+    sent(
+        police,
+        f"{base}action/",
+        point=str(point),
+        text="ask the registry",
+        owner=met.ngo.unit.code,
+        due_on=day(now + timedelta(days=3)),
+    )
     sent(police, f"{base}action/", point=str(point), text="somebody calls")
     assert "no owner yet" in text(police.get(base))
     assert "What your unit promised in a conference" in text(ngo.get("/desk/"))

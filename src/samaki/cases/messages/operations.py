@@ -47,7 +47,7 @@ def write_message(
 
 @story
 def correct_message(*, message_id: UUID, text: str, by: Member, now: datetime) -> CaseMessage:
-    """Other words stand in its place; the old ones stay beneath, and who read them is told again. By who wrote it, while they may write there.
+    """Other words stand in its place; the old ones stay beneath, and who read them is told again. By who wrote it.
 
     Raises NotAllowed, CannotMove (corrected already), Invalid.
     """  # fmt: skip
@@ -94,7 +94,11 @@ def check_room(case: Case, compartment: str, child: Person | None, by: Member) -
     """A part in which our unit may write, for this child or for the whole case."""
     open_to = writable(case.id, by)
     if not open_to:
-        raise NotAllowed(_("No part of this file is open to your unit to write in. If you are asked to take a step, accept it first."))
+        raise NotAllowed(
+            _(
+                "No part of this file is open to your unit to write in. If you are asked to take a step, accept it first."
+            )
+        )
     if compartment not in ROOMS:
         raise Invalid(_("Choose the part of the file that it is about."), field="compartment")
     if compartment not in open_to:
@@ -102,7 +106,9 @@ def check_room(case: Case, compartment: str, child: Person | None, by: Member) -
     if child is not None and (child.part != "survivor" or child.case_id != case.id):
         raise Invalid(_("Choose a child of this case."), field="person")
     if not {None, child.id if child else None} & open_to[compartment]:
-        raise Invalid(_("Choose the child: this part of the file is not open to you for the whole case."), field="person")
+        raise Invalid(
+            _("Choose the child: this part of the file is not open to you for the whole case."), field="person"
+        )
 
 
 def check_corrects(row: CaseMessage, by: Member) -> None:
@@ -121,7 +127,9 @@ def _meant(
     if not wanted:
         return []
     reading = units_reading(case.id, compartment, child.id if child else None)
-    found = [one.member for one in reachable(case, by, now) if one.member.id in wanted and one.member.unit_id in reading]
+    found = [
+        one.member for one in reachable(case, by, now) if one.member.id in wanted and one.member.unit_id in reading
+    ]
     if len(found) < len(wanted) or len(wanted) > MOST:
         raise Invalid(_("Choose people who work on this part of the case: others would not read it."), field="mentions")
     return found

@@ -176,14 +176,14 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     if any(person.part == "survivor" and file.sees("care", person.id) for person in file.people):
         found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):
-        found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
-    if any(person.part == "survivor" for person in file.people):
-        found.append({"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"})
-        found.append(_held(file))
-    if file.case.state == "open":
-        found.append({"label": _("Call a conference"), "href": f"{base}/conferences/new/"})
+        found += [
+            {"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"},
+            {"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"},
+            _held(file),
+        ]
     found += [{"label": _("Step aside from this case"), "href": f"{base}/step-aside/"}, _holds(file)]
     if file.case.state == "open":
+        found.append({"label": _("Call a conference"), "href": f"{base}/conferences/new/"})
         found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
     for strand in (one for one in file.strands if one.close_reason != MISTAKE):
         if file.works(strand.kind, strand.child_id):

@@ -38,7 +38,11 @@ def title_of(row: Conference, lang: str) -> str:
 def point_title(said: Said, lang: str) -> str:
     """The step that waits, or what differs, or the first words of somebody's own point."""
     if said.point.source == "own":
-        first = said.text.strip().split("\n")[0] if said.text.strip() else _("A point whose words are not open to you any more")
+        first = (
+            said.text.strip().split("\n")[0]
+            if said.text.strip()
+            else _("A point whose words are not open to you any more")
+        )
         return first if len(first) <= 80 else f"{first[:79]}…"
     step = words.step_title(said.point.step_kind, lang)
     return _("Observations of a child differ: %(step)s") % {"step": step} if said.point.source == "differs" else step

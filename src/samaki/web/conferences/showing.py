@@ -19,7 +19,7 @@ from samaki.conferences.queries import Minutes, Said
 from samaki.conferences.states import ANSWERS
 from samaki.database.refusals import Refusal
 from samaki.web import which, words
-from samaki.web.conferences import forms
+from samaki.web.conferences import folded
 from samaki.web.conferences.named import BECAME, STANDS, comes, point_title, title_of
 from samaki.web.fields import field
 from samaki.web.moments import digits, long_moment, short_date, short_moment
@@ -57,8 +57,10 @@ def one(row: Conference, request: StaffRequest) -> Line:
     return made | {
         "undertake": _undertake(row) if invited else None,
         "decline": _decline(row, seen, request, convenes=convenes),
-        "more": forms.folded(seen, request, convenes=convenes),
-        "gather_href": f"/conferences/{row.id}/gather/" if row.state == "called" and seen.mine and seen.mine.state == "joined" else "",
+        "more": folded.folded(seen, request, convenes=convenes),
+        "gather_href": f"/conferences/{row.id}/gather/"
+        if row.state == "called" and seen.mine and seen.mine.state == "joined"
+        else "",
         "print_href": f"/conferences/{row.id}/print/" if made["takes_part"] else "",
         "cannot_close": _why_not(row, request) if convenes and row.state == "called" else "",
     }
@@ -72,16 +74,29 @@ def printed(row: Conference, request: StaffRequest) -> Line:
 def _shown(seen: Minutes, request: StaffRequest, *, convenes: bool) -> Line:
     row = seen.row
     units = {member.unit for member in seen.members} | {row.unit, *([row.at_unit] if row.at_unit else [])}
-    actions = [action for said in seen.points for action, _words in said.actions] + [a for a, _words in (*seen.others, *seen.before)]
+    actions = [action for said in seen.points for action, _words in said.actions] + [
+        a for a, _words in (*seen.others, *seen.before)
+    ]
     units |= {action.owner for action in actions if action.owner} | {said.point.unit for said in seen.points}
-    page = _Page(request, names_then(units), which.children(said.point.child_id for said in seen.points), convenes, row, _states(actions))
-    page.joined = [page.names.units[one.unit] for one in seen.members if one.state == "joined" and one.unit in page.names.units]
+    page = _Page(
+        request,
+        names_then(units),
+        which.children(said.point.child_id for said in seen.points),
+        convenes,
+        row,
+        _states(actions),
+    )
+    page.joined = [
+        page.names.units[one.unit] for one in seen.members if one.state == "joined" and one.unit in page.names.units
+    ]
     return {
         "title": title_of(row, request.lang),
         "takes_part": seen.mine is not None and seen.mine.state == "joined",
         "rows": page.rows(),
         "code": row.case_code,
-        "back": {"href": f"/cases/{row.case_code}/", "code": row.case_code} if row.case_code else {"href": "/conferences/", "code": ""},
+        "back": {"href": f"/cases/{row.case_code}/", "code": row.case_code}
+        if row.case_code
+        else {"href": "/conferences/", "code": ""},
         "members": [page.member(member) for member in seen.members],
         "points": [page.point(at, said) for at, said in enumerate(seen.points, 1)],
         "others": [page.action(*told) for told in seen.others],
@@ -98,7 +113,9 @@ def _states(actions: list[ConferenceAction]) -> dict[UUID, str]:
 class _Page:
     """Names and rights that every line of one page needs."""
 
-    def __init__(self, request: StaffRequest, names: Any, children: dict[UUID, str], convenes: bool, row: Conference, steps: dict[UUID, str]) -> None:  # fmt: skip
+    def __init__(
+        self, request: StaffRequest, names: Any, children: dict[UUID, str], convenes: bool, row: Conference, steps: dict[UUID, str]
+    ) -> None:  # fmt: skip
         self.request, self.names, self.children, self.convenes = request, names, children, convenes
         self.row, self.steps = row, steps
         self.live = row.state == "called"
@@ -124,7 +141,11 @@ class _Page:
         parts = [_room(code, self.request.lang) for code in member.parts]
         said = comes(member) + (" · " + _("reads for it: %(parts)s") % {"parts": ", ".join(parts)} if parts else "")
         takes_off = self.convenes and self.live and member.unit != self.row.unit
-        return {"name": self.unit(member.unit), "text": said, "off_href": f"/conferences/listed/{member.id}/remove/" if takes_off else ""}
+        return {
+            "name": self.unit(member.unit),
+            "text": said,
+            "off_href": f"/conferences/listed/{member.id}/remove/" if takes_off else "",
+        }
 
     def point(self, number: int, said: Said) -> Line:
         point, lang = said.point, self.request.lang
@@ -139,7 +160,9 @@ class _Page:
             "number": digits(number), "title": point_title(said, lang), "meta": " · ".join(part for part in meta if part),
             "text": said.text if point.source == "own" else "",
             "step_href": f"/steps/{point.step_id}/" if point.step_id else "",
-            "decisions": [{"text": text, "meta": short_moment(row.made_at), "old": at > 0} for at, (row, text) in enumerate(said.decisions)],
+            "decisions": [
+                {"text": text, "meta": short_moment(row.made_at), "old": at > 0} for at, (row, text) in enumerate(said.decisions)
+            ],
             "actions": [self.action(*told) for told in said.actions],
             "drop_href": f"/conferences/points/{point.id}/drop/" if point.state == "open" and self.live and ours else "",
         }  # fmt: skip
@@ -147,7 +170,12 @@ class _Page:
     def action(self, row: ConferenceAction, told: dict[str, str]) -> Line:
         owner = self.unit(row.owner) if row.owner else _("nobody yet")
         by = short_date(row.due_at) if row.due_at else ""
-        late = row.state == "open" and row.due_at is not None and row.due_at < self.request.now and row.becomes == "commitment"
+        late = (
+            row.state == "open"
+            and row.due_at is not None
+            and row.due_at < self.request.now
+            and row.becomes == "commitment"
+        )
         stands = _step_state(self.steps.get(row.step_id, "")) if row.step_id else BECAME[row.state]()
         parts = [owner, _("by %(time)s") % {"time": by} if by else "", stands]
         return {
@@ -177,12 +205,16 @@ def _action_forms(row: ConferenceAction, page: _Page) -> list[Line]:
         answers = [{"value": code, "label": BECAME[code]()} for code in ANSWERS]
         fields = [field("radios", "answer", _("What became of it?"), options=answers, hint=None),
                   field("area", "text", _("If not: why?"), rows=2, hint=_("One or two sentences. No name."))]  # fmt: skip
-        found.append({"href": f"{base}/say/", "summary": _("Say what became of it"), "label": _("Save"), "fields": fields})
+        found.append(
+            {"href": f"{base}/say/", "summary": _("Say what became of it"), "label": _("Save"), "fields": fields}
+        )
     if page.convenes:
-        fields = [forms.owner_field(page.joined, _("Choose who does it")), forms.due_field()]
+        fields = [folded.owner_field(page.joined, _("Choose who does it")), folded.due_field()]
         label = _("Name its owner") if row.owner is None else _("Name another owner")
         found.append({"href": f"{base}/give/", "summary": label, "label": _("Save"), "fields": fields})
-        found.append({"href": f"{base}/take-off/", "summary": _("Take it off"), "label": _("Take it off"), "fields": []})
+        found.append(
+            {"href": f"{base}/take-off/", "summary": _("Take it off"), "label": _("Take it off"), "fields": []}
+        )
     return found
 
 
@@ -190,9 +222,9 @@ def _undertake(row: Conference) -> Line:
     said = [{"value": "yes", "label": _("We undertake it")}]
     return {
         "href": f"/conferences/{row.id}/undertake/",
-        "words": _("What my unit hears and reads there we keep to ourselves. We use it for this child, or these cases, alone; we pass on nothing, "
-                   "neither in our own office nor to a family, a newspaper or whoever is accused. What a child told is not asked again. Who may "
-                   "be on the other side, of my unit, stays away. It stands under my name."),
+        "words": _("What my unit hears and reads there we keep to ourselves. We use it for this child, or these cases, alone; we pass on "
+                   "nothing, neither in our own office nor to a family, a newspaper or whoever is accused. What a child told is not asked "
+                   "again. Who may be on the other side, of my unit, stays away. It stands under my name."),
         "fields": [field("checks", "agreed", _("The undertaking"), options=said, hint=None)],
     }  # fmt: skip
 
@@ -212,4 +244,3 @@ def _why_not(row: Conference, request: StaffRequest) -> str:
     except Refusal as refusal:
         return refusal.sentence
     return ""
-

@@ -134,7 +134,8 @@ def _called(case: Case, request: StaffRequest) -> Conference:
 @together()
 def _set_up(request: StaffRequest) -> Conference:
     return calling.set_up_meeting(area=typed(request, "area"), purpose=typed(request, "purpose"),
-                                  meets_at=forms.moment_ahead(request, "meets_at"), at_unit=_unit(request, "at_unit"), **_by(request))  # fmt: skip
+                                  meets_at=forms.moment_ahead(request, "meets_at"), at_unit=_unit(request, "at_unit"),
+                                  **_by(request))  # fmt: skip
 
 
 def _undertake(row: Conference, request: StaffRequest) -> None:
@@ -202,7 +203,9 @@ def _step(row: Conference, request: StaffRequest) -> None:
     point = _point_of(request)
     if point is None:
         raise Invalid(_("Choose the point of the agenda that this is about."), field="point")
-    act_by_step(conference_id=row.id, point_id=point, kind=typed(request, "kind"), text=typed(request, "text"), **_by(request))
+    act_by_step(
+        conference_id=row.id, point_id=point, kind=typed(request, "kind"), text=typed(request, "text"), **_by(request)
+    )
 
 
 def _hand_on(row: Conference, request: StaffRequest) -> None:
@@ -237,7 +240,9 @@ def _say(row: ConferenceAction, request: StaffRequest) -> None:
 
 @together()
 def _give(row: ConferenceAction, request: StaffRequest) -> None:
-    actions.give_action(action_id=row.id, owner=_unit(request, "owner"), due_at=forms.day_ahead(request, "due_on"), **_by(request))
+    actions.give_action(
+        action_id=row.id, owner=_unit(request, "owner"), due_at=forms.day_ahead(request, "due_on"), **_by(request)
+    )
 
 
 def _take_off(row: ConferenceAction, request: StaffRequest) -> None:
@@ -248,4 +253,8 @@ ACTS: dict[str, Callable[[Conference, StaffRequest], None]] = {
     "undertake": _undertake, "decline": _decline, "invite": _invite, "gather": _gather, "point": _point, "decide": _decide,
     "action": _action, "step": _step, "hand-on": _hand_on, "postpone": _postpone, "cancel": _cancel, "close": _close,
 }  # fmt: skip
-PROMISES: dict[str, Callable[[ConferenceAction, StaffRequest], None]] = {"say": _say, "give": _give, "take-off": _take_off}
+PROMISES: dict[str, Callable[[ConferenceAction, StaffRequest], None]] = {
+    "say": _say,
+    "give": _give,
+    "take-off": _take_off,
+}

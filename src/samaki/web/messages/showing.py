@@ -26,8 +26,10 @@ Line = dict[str, Any]
 def thread(case: Case, request: StaffRequest, errors: Errors) -> Line:
     """Messages, the oldest first, with who has read them; a form where the reader's unit may write."""
     shown = messages_of(case)
-    units = {one.row.unit for one in shown} | {m.unit for one in shown for m in (*one.mentions, *one.reads)}
-    people = {one.row.by_member for one in shown} | {m.member_id for one in shown for m in (*one.mentions, *one.reads)}
+    marks = [(mark.unit, mark.member_id) for one in shown for mark in one.mentions]
+    marks += [(mark.unit, mark.member_id) for one in shown for mark in one.reads]
+    units = {one.row.unit for one in shown} | {unit for unit, _member in marks}
+    people = {one.row.by_member for one in shown} | {member for _unit, member in marks}
     known = Member.objects.in_bulk(people) if people else {}
     page = _Page(request, names_then(units), {key: one.name for key, one in known.items() if one.unit_id == request.member.unit_id},
                  which.children(one.row.child_id for one in shown))  # fmt: skip
@@ -58,7 +60,8 @@ def _fields(case: Case, request: StaffRequest) -> list[Line]:
     ]  # fmt: skip
     if meant:
         fields.append(field("checks", "mentions", _("To whom does it turn?"), options=meant, value=post.getlist("mentions"),
-                            hint=_("Everybody who reads this part reads it. Whoever you tick, their unit is told that one of it is meant.")))  # fmt: skip
+                            hint=_("Everybody who reads this part reads it. Whoever you tick, their unit is told that one of it is "
+                                   "meant.")))  # fmt: skip
     return fields
 
 
@@ -91,7 +94,11 @@ class _Page:
     def line(self, one: Shown) -> Line:
         row, lang = one.row, self.request.lang
         room = pack().compartments.get(row.compartment)
-        meta = [short_moment(row.made_at), room.label(lang) if room else row.compartment, self.children.get(row.child_id, "") if row.child_id else ""]
+        meta = [
+            short_moment(row.made_at),
+            room.label(lang) if room else row.compartment,
+            self.children.get(row.child_id, "") if row.child_id else "",
+        ]
         read = dict.fromkeys(self.who(mark.unit, mark.member_id) for mark in one.reads)
         mine = row.by_member == self.request.member.id
         return {
@@ -103,8 +110,9 @@ class _Page:
 
 
 def _correct(one: Shown) -> Line:
-    return {"href": f"/messages/{one.row.id}/correct/", "fields": [
-        field("area", "text", _("The right words"), value=one.text, rows=3, hint=_("The old words stay beneath, and it is read anew."))]}  # fmt: skip
+    hint = _("The old words stay beneath, and it is read anew.")
+    words_of = field("area", "text", _("The right words"), value=one.text, rows=3, hint=hint)
+    return {"href": f"/messages/{one.row.id}/correct/", "fields": [words_of]}
 
 
 def children_of(case: Case, key: UUID | None) -> Person | None:

@@ -36,7 +36,9 @@ def thread(request: StaffRequest, code: str) -> HttpResponse:
 def read(request: StaffRequest, code: str) -> HttpResponse:
     """The member says that they have read what was shown."""
     case = cases.case_of(code)
-    operations.read_messages(case=case, messages=_keys(typed(request, "messages").split()), by=request.member, now=request.now)
+    operations.read_messages(
+        case=case, messages=_keys(typed(request, "messages").split()), by=request.member, now=request.now
+    )
     return HttpResponseRedirect(f"/cases/{code}/messages/")
 
 
