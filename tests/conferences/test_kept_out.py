@@ -63,13 +63,14 @@ def test_pressure_that_is_recorded_later_shuts_the_door_before_the_undertaking_a
     met.joined("legal.pp", ["justice"])
     point = met.point(text="somebody was at the house")
     promise = met.action(point, "legal.pp")
+    assert seen(Case, met.cast["legal.pp"], now) == 1
     pressed(met, "duty.pp", "ngo.pp", now)
     pressed(met, "duty.pp", "legal.pp", now)
     legal = met.cast["legal.pp"]
     with pytest.raises(Conference.DoesNotExist):
         met.undertook("ngo.pp")
     assert seen(Conference, met.ngo, now) == 0
-    assert seen(ConferencePoint, legal, now) == 0, "it reads no point any more"
+    assert seen(ConferencePoint, legal, now) == 0 == seen(Case, legal, now), "it reads no point any more, nor the file"
     assert seen(ConferenceAction, legal, now) == 1, "what it promised stays on its desk: nothing drops, nothing warns"
     with session("app", now, legal.id):
         assert [item.id for item in desk_items(legal, now) if item.kind == "action"] == [promise.id]

@@ -4,8 +4,8 @@ A conference is seen by the unit that called it and by those on its list: when, 
 a file, and is read by units that have undertaken to keep it and read that part, by whatever ground: it opens nothing more. A relation on
 the ground `conference` hangs on a disclosure to a unit that has undertaken it, counts as work nowhere, and ends with it.
 
-A unit behind a wall, or from which pressure on a child of the case is hidden, is not put on a list and undertakes nothing; from one that
-is on it the conference disappears, as when it is taken off the list. Of what it called or promised itself it keeps its own row.
+A unit behind a wall, or from which pressure on a child of the case is hidden, is not put on a list and undertakes nothing; for one that
+is on it what was opened closes, and the conference disappears, as when it is taken off the list. Of what it called or promised itself it keeps its own row.
 """
 
 import importlib
@@ -132,6 +132,21 @@ end $$;
 create trigger wants_conference before insert on relation for each row when (new.ground = 'conference')
   execute function app.wants_conference();
 
+-- what a conference had opened to a unit closes in the moment in which pressure is recorded that is hidden from it
+create function app.pressure_shuts() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+declare shut int;
+begin
+  for shut in
+    update relation r set until = new.recorded_at where r.case_id = new.case_id and r.ground = 'conference'
+      and (r.until is null or r.until > new.recorded_at) and app.conference_kept_from(new.case_id, r.unit) returning r.unit
+  loop
+    perform app.list_case_for(shut, new.case_id);
+  end loop;
+  return null;
+end $$;
+create trigger pressure_shuts after insert on pressure for each row when (new.broker_unit is not null)
+  execute function app.pressure_shuts();
+
 -- nothing of a conference is told to a unit that must not come into the case
 create function app.conference_keeps_silent() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
@@ -171,6 +186,7 @@ DEFINED: dict[str, tuple[str, ...]] = {
     "app.conference_refuses()": (),
     "app.wants_conference()": (),
     "app.conference_keeps_silent()": (),
+    "app.pressure_shuts()": (),
 }
 
 HANGING = ("conference", "conference_member", "conference_point", "conference_decision", "conference_action",
