@@ -238,7 +238,7 @@ def conferences_on_cases(now):
     """Each of three units calls one on its cases, with points, a decision, promises, a unit that reads for it and one that is only invited;
     one of a province; messages in every part that is open, one read, one corrected."""
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
-    then, meets = now - timedelta(hours=1), now + timedelta(days=5)
+    then, meets = now, now + timedelta(days=5)
     for by, reads, comes in (
         ("duty.pp", "legal.pp", "court.pp"),
         ("social.pp", "nurse.pp", "ngo.pp"),

@@ -295,10 +295,11 @@ with session("app", now, asks.id):
     point = agenda.add_point(case=case, child=None, compartment="justice", text="...", **told)
     agenda.decide_point(point_id=point.id, text="...", **told)
     actions.record_action(point_id=point.id, text="...", owner=asks.unit, due_at=now + timedelta(days=9), **told)
-    actions.record_action(point_id=point.id, text="...", owner=None, due_at=None, **told)
+    promise = actions.record_action(point_id=point.id, text="...", owner=None, due_at=None, **told)
     calling.invite_unit(to_unit=answers.unit, compartments=["justice"], ground="risk_of_harm", text="...", **told)
-    write_message(case=case, compartment="justice", child=None, text="...", mentions=[], by=asks, now=now)
+    message = write_message(case=case, compartment="justice", child=None, text="...", mentions=[], by=asks, now=now)
 found["conference"], found["conference asked"] = ("duty.ps", str(held.id)), ("social.ps", str(held.id))
+found["conference promise"], found["message"] = ("duty.ps", str(promise.id)), ("duty.ps", str(message.id))
 found["conference messages"] = ("duty.ps", case.code)
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
@@ -395,6 +396,7 @@ NO_PAGES = {
 
 AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish", "change", "swap", "note", "import")},
       "conference": "/conferences/{0}/ /conferences/{0}/print/", "conference asked": "/conferences/{}/",
+      "conference promise": "/conferences/promises/{}/", "message": "/messages/{}/",
       "conference messages": "/cases/{}/messages/",
       "peers asked": "/peers/{0}/ /peers/{0}/answer/", "peers kept": "/peers/answers/{}/keep/",
       "wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",

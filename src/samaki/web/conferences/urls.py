@@ -12,6 +12,7 @@ urlpatterns = [
     path("conferences/new/", views.set_up),
     path("conferences/listed/<uuid:key>/remove/", views.remove),
     path("conferences/points/<uuid:key>/drop/", views.drop),
+    path("conferences/promises/<uuid:key>/", views.promised),
     *[path(f"conferences/promises/<uuid:key>/{act}/", views.promise, {"act": act}) for act in views.PROMISES],
     path(f"{ONE}/", views.one),
     path(f"{ONE}/print/", views.printed),
@@ -19,5 +20,6 @@ urlpatterns = [
     path("cases/<code:code>/conferences/new/", views.new),
     path("cases/<code:code>/messages/", messages.thread),
     path("cases/<code:code>/messages/read/", messages.read),
+    path("messages/<uuid:key>/", messages.one),
     path("messages/<uuid:key>/correct/", messages.correct),
 ]

@@ -93,6 +93,13 @@ def drop(request: StaffRequest, key: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"/conferences/{point.conference_id}/")
 
 
+@staff_page
+def promised(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The conference of an action: here its forms come back."""
+    row = ConferenceAction.objects.get(id=key)
+    return page(request, "staff/conference.html", showing.one(queries.conference_of(row.conference_id), request))
+
+
 @require_POST
 @staff_page
 def promise(request: StaffRequest, key: UUID, act: str) -> HttpResponse:

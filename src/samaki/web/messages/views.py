@@ -31,6 +31,13 @@ def thread(request: StaffRequest, code: str) -> HttpResponse:
     return page(request, "staff/messages.html", showing.thread(case, request, errors), status=422 if errors else 200)
 
 
+@staff_page
+def one(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The messages of the case of one: here the form that corrects it comes back."""
+    case = Case.objects.get(id=CaseMessage.objects.get(id=key).case_id)
+    return page(request, "staff/messages.html", showing.thread(case, request, []))
+
+
 @require_POST
 @staff_page
 def read(request: StaffRequest, code: str) -> HttpResponse:
