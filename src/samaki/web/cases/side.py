@@ -185,6 +185,12 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     if file.case.state == "open":
         found.append({"label": _("Call a conference"), "href": f"{base}/conferences/new/"})
         found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
+    return found + _parts(file, request)
+
+
+def _parts(file: File, request: StaffRequest) -> list[dict[str, str]]:
+    """Each part of the case in which the unit works: to close it, or to open it again."""
+    found = []
     for strand in (one for one in file.strands if one.close_reason != MISTAKE):
         if file.works(strand.kind, strand.child_id):
             act, label = (
