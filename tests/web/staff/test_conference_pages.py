@@ -118,11 +118,13 @@ def test_who_is_not_on_the_list_gets_the_answer_of_what_does_not_exist(met, sign
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_and_the_page_ask_the_same_whatever_there_is(number, met, sign_in, django_assert_num_queries, now):
+    """Points, decisions and promises of several units."""
     police = sign_in("duty.pp")
+    met.joined("ngo.pp", ["justice"])
     for _more in range(number):
-        point = met.point(text=SECRET)
+        point = met.point(by=met.ngo, text=SECRET)
         met.decided(point)
-        met.action(point)
+        met.action(point, "ngo.pp")
     police.get("/conferences/")
     with django_assert_num_queries(QUERIES["list"]):
         police.get("/conferences/")

@@ -120,6 +120,7 @@ class _Page:
         self.row, self.steps = row, steps
         self.live = row.state == "called"
         self.joined: list[Unit] = []
+        self.ours: set[int] = {*queries.parts_of(request.member.unit_id).values_list("principal", flat=True)}
 
     def unit(self, principal: int | None) -> str:
         return str(self.names.at(principal, self.request.now))
@@ -155,7 +156,7 @@ class _Page:
             _room(point.compartment, lang) if point.compartment else "",
             _("put there by %(unit)s") % {"unit": self.unit(point.unit)},
         ]
-        ours = rules.is_of(point.unit, self.request.member) or self.convenes
+        ours = point.unit in self.ours or self.convenes
         return {
             "number": digits(number), "title": point_title(said, lang), "meta": " · ".join(part for part in meta if part),
             "text": said.text if point.source == "own" else "",
@@ -201,7 +202,7 @@ def _action_forms(row: ConferenceAction, page: _Page) -> list[Line]:
     """The owner says what became of it; who called the conference names an owner, or takes it off."""
     found = []
     base = f"/conferences/promises/{row.id}"
-    if rules.is_of(row.owner, page.request.member):
+    if row.owner in page.ours:
         answers = [{"value": code, "label": BECAME[code]()} for code in ANSWERS]
         fields = [field("radios", "answer", _("What became of it?"), options=answers, hint=None),
                   field("area", "text", _("If not: why?"), rows=2, hint=_("One or two sentences. No name."))]  # fmt: skip
