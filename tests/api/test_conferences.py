@@ -4,8 +4,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tests.everything import value
-
 
 def ahead(days):
     return (timezone.now() + timedelta(days=days)).isoformat()
@@ -45,7 +43,7 @@ def test_a_conference_is_held_by_calls_and_each_reads_only_what_is_theirs(caller
     assert caller("social.pp").read("/conferences")["items"] == []
     police.done(f"{base}/postpone", {"meets_at": ahead(9)}, 200)
     assert police.done(f"{base}/cancel", {"reason": "settled"}, 200)["state"] == "cancelled"
-    assert value("select count(*) from relation where ground = 'conference' and (until is null or until > now())") == 0
+    assert ngo.get(f"/cases/{code}").status_code == 404, "what it had opened is closed"
 
 
 def test_messages_are_written_corrected_and_read_by_calls(caller, opened):
