@@ -74,7 +74,7 @@ def test_pressure_that_is_recorded_later_shuts_the_door_before_the_undertaking_a
     assert seen(ConferenceAction, legal, now) == 1, "what it promised stays on its desk: nothing drops, nothing warns"
     with session("app", now, legal.id):
         assert [item.id for item in desk_items(legal, now) if item.kind == "action"] == [promise.id]
-    with pytest.raises(NoPart):
+    with pytest.raises(Invalid, match="not open to that unit"):
         met.action(point, "legal.pp")
     met.closed()
     told = {unit for (unit,) in rows("select to_unit from notice where kind = 'talk.conference_closed'", role="worker")}

@@ -132,7 +132,7 @@ def test_the_list_and_the_page_ask_the_same_whatever_there_is(number, met, sign_
         police.get(f"/conferences/{met.row.id}/")
 
 
-QUERIES = {"list": 10, "page": 30}
+QUERIES = {"list": 10, "page": 25}
 
 
 def test_messages_are_written_read_and_corrected_on_one_page(met, sign_in, now):
