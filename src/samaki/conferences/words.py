@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connections
@@ -13,11 +13,19 @@ from samaki.database import current_alias, read_here
 from samaki.vault import sealing as vault
 
 
+SEALS: dict[str, Callable[[str, str], bytes]] = {
+    "conference_point": lambda text, place: vault.installation_seal("conference point", text, place),
+    "conference_decision": lambda text, place: vault.installation_seal("conference decision", text, place),
+    "conference_action": lambda text, place: vault.installation_seal("conference action", text, place),
+}
+"""Table -> how its words of no case are sealed: each for a purpose of its own, which the key exchange knows."""
+
+
 def seal_words(row: OfConference, words: dict[str, str]) -> bytes:
     """A JSON object of texts, for this row only."""
     text = json.dumps(words, ensure_ascii=False)
     if row.case_id is None:
-        return vault.installation_seal(_purpose(row), text, row.place)
+        return SEALS[row._meta.db_table](text, row.place)
     return vault.seal(vault.key_of(case_id=row.case_id), text, row.place)
 
 
