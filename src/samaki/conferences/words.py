@@ -12,7 +12,6 @@ from samaki.conferences.models import OfConference
 from samaki.database import current_alias, read_here
 from samaki.vault import sealing as vault
 
-
 SEALS: dict[str, Callable[[str, str], bytes]] = {
     "conference_point": lambda text, place: vault.installation_seal("conference point", text, place),
     "conference_decision": lambda text, place: vault.installation_seal("conference decision", text, place),
