@@ -4,6 +4,7 @@ from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, 
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
 from samaki.cases.documents.models import Document, DocumentFile
+from samaki.cases.messages.models import CaseMessage, MessageMention, MessageRead
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import (
     CareRecord,
@@ -17,6 +18,13 @@ from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.channels.push.models import Push, PushBrowser
 from samaki.channels.sms.models import ReportText, TextChoice, TextIn, TextNotice, TextOut, TextThread
 from samaki.channels.voice.models import VoiceCall, VoiceChoice
+from samaki.conferences.models import (
+    Conference,
+    ConferenceAction,
+    ConferenceDecision,
+    ConferenceMember,
+    ConferencePoint,
+)
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
@@ -70,8 +78,14 @@ __all__ = [
     "CalendarFeed",
     "CareRecord",
     "Case",
+    "CaseMessage",
     "Complaint",
     "ComplaintMessage",
+    "Conference",
+    "ConferenceAction",
+    "ConferenceDecision",
+    "ConferenceMember",
+    "ConferencePoint",
     "Conflict",
     "Consent",
     "DataKey",
@@ -122,6 +136,8 @@ __all__ = [
     "MailNotice",
     "Member",
     "Membership",
+    "MessageMention",
+    "MessageRead",
     "NameKeys",
     "Notice",
     "Outreach",

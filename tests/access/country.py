@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import connections
@@ -10,6 +11,9 @@ from psycopg.rows import dict_row
 from samaki.agencies.models import Member, Membership, Unit
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
+from samaki.cases.messages import operations as messages
+from samaki.cases.messages.queries import unread as messages_unread
+from samaki.cases.messages.queries import writable
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import write_note
 from samaki.cases.rules import check_works_for, may
@@ -22,7 +26,11 @@ from samaki.channels.sms import adding
 from samaki.channels.sms.choosing import choose_texts
 from samaki.channels.sms.outbox import queue_text
 from samaki.channels.voice.choosing import choose_calls, queue_call
+from samaki.conferences import actions, agenda, calling
+from samaki.conferences.models import Conference
+from samaki.conferences.rules import check_calls
 from samaki.database import session
+from samaki.database.refusals import Refusal
 from samaki.intake.enclosing import Enclosed
 from samaki.intake.models import Report
 from samaki.intake.operations import Told
@@ -72,6 +80,8 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach",
           "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "peer_question", "peer_answer", "peer_card",
+          "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
+          "case_message", "message_mention", "message_read",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
 
@@ -94,6 +104,7 @@ def told(superuser, now, stories=13):
     texts_came_and_go(now)
     outreach_of_units(now)
     peers_who_ask(now)
+    conferences_on_cases(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -226,6 +237,74 @@ def peers_who_ask(now):
     peering.answered(who, now, first, by="legal.pp")
     act(who["ngo.sr"], peers.flag_peers, now, what="question", key=flagged.id)
     act(who["ngo.pp"], peers.take_back_peers, now, what="question", key=gone.id)
+
+
+def conferences_on_cases(now):
+    """Each of three units calls one on its cases, with points, a decision, promises, a unit that reads for it and one that is only invited;
+    one of a province; messages in every part that is open, one read, one corrected."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    then, meets = now, now + timedelta(days=5)
+    for by, reads, comes in (
+        ("duty.pp", "legal.pp", "court.pp"),
+        ("social.pp", "nurse.pp", "ngo.pp"),
+        ("social.sr", "ngo.sr", "duty.sr"),
+    ):
+        for case in _cases_of(who[by], then)[:3]:
+            with session("app", then, who[by].id):
+                if not may(check_calls, case, who[by], then):
+                    continue
+                room, children = next(iter(writable(case.id, who[by]).items()), ("", {None}))
+                child = Person.objects.select_related("case").filter(case=case, id=next(iter(children))).first()
+                held = calling.call_conference(
+                    case=case, child=child, purpose="plan", meets_at=meets, at_unit=None, by=who[by], now=then
+                )
+                told = {"conference_id": held.id, "by": who[by], "now": then}
+                for whom, parts in ((reads, [room] if room else []), (comes, [])):
+                    with suppress(Refusal):
+                        calling.invite_unit(
+                            to_unit=who[whom].unit, compartments=parts, ground="risk_of_harm", text="x", **told
+                        )
+                if room:
+                    point = agenda.add_point(
+                        case=case, child=child, compartment=room, text="a point that waits here", **told
+                    )
+                    agenda.decide_point(point_id=point.id, text="a decision of this meeting", **told)
+                    actions.record_action(
+                        point_id=point.id, text="a promise of this meeting", owner=who[by].unit, due_at=meets, **told
+                    )
+                    about = {
+                        "case": case,
+                        "compartment": room,
+                        "child": child,
+                        "mentions": [],
+                        "by": who[by],
+                        "now": then,
+                    }
+                    first = messages.write_message(text="a message with a mistake", **about)
+                    messages.correct_message(
+                        message_id=first.id, text="a message without mistake", by=who[by], now=then
+                    )
+            with suppress(Refusal, Conference.DoesNotExist):
+                act(who[reads], calling.give_undertaking, then, conference_id=held.id, agreed=True)
+                with session("app", then, who[reads].id):
+                    keys = messages_unread(case.id, who[reads])
+                    messages.read_messages(case=case, messages=keys, by=who[reads], now=then)
+    monthly = act(
+        who["officer.pp"], calling.set_up_meeting, then, area="12", purpose="monthly", meets_at=meets, at_unit=None
+    )
+    act(who["officer.pp"], calling.invite_unit, then, conference_id=monthly.id, to_unit=who["social.pp"].unit, compartments=[], ground="",
+        text="")  # fmt: skip
+    act(who["social.pp"], calling.give_undertaking, then, conference_id=monthly.id, agreed=True)
+    act(
+        who["social.pp"],
+        agenda.add_point,
+        then,
+        conference_id=monthly.id,
+        case=None,
+        child=None,
+        compartment="",
+        text="nobody answers",
+    )
 
 
 def pressure_on_families(now):
@@ -423,12 +502,13 @@ def words_in(world):
     """Every word that lies sealed under the key of a case or of a report -> the rows (table, id) that hold it."""
     keys = {k[of]: unwrap(k["wrapped"], k["id"]) for k in world["data_key"] for of in ("case_id", "report_id") if k[of]}
     found = {}
-    for table in ("remark", "handoff_message", "report", *RECORDS):
+    said = ("conference_point", "conference_decision", "conference_action", "case_message")
+    for table in ("remark", "handoff_message", "report", *said, *RECORDS):
         for row in world[table]:
             key = keys.get(
                 row.get("case_id") if table != "report" and row.get("case_id") else row.get("report_id", row["id"])
             )
-            if key is None:  # erased: nobody opens it, the superuser neither
+            if key is None:  # erased, or of no case: nobody opens it, the superuser neither
                 continue
             for text in _leaves(sealing.unseal(key, row["sealed"], f"{table}.sealed.{row['id']}")):
                 found.setdefault(text, set()).add((table, row["id"]))

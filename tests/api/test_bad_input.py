@@ -1,8 +1,10 @@
 """Input that nobody should send: a sentence, and never a failure of ours."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 NOISE = [
     "\x00",
@@ -67,6 +69,11 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         "text": "y",
         "people": [child],
     }
+    meets = {"purpose": "plan", "meets_at": (timezone.now() + timedelta(days=3)).isoformat()}
+    held = police.done(f"/cases/{code}/conferences", meets, 201)["id"]
+    point = police.done(f"/conferences/{held}/points", {"text": "x", "compartment": "justice"}, 201)["id"]
+    action = police.done(f"/conferences/{held}/actions", {"text": "x", "point": point}, 201)["id"]
+    message = police.done(f"/cases/{code}/messages", {"compartment": "justice", "text": "x"}, 201)["id"]
     good = {
         "/reports": {"what": "x", "where": "y", "danger": "no", "who_tells": "citizen", "contact": "z", "language": "km"},
         "/cases": {"area": "12", "urgency": "urgent", "source": "police", "children": 1, "offences": []},
@@ -111,6 +118,18 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
                                   "person": "", "until": "2027-01-01", "text": "y"},
         f"/cases/{code}/for-accused": {"item": note, "text": "y"},
         f"/cases/{code}/holds": {"reason": "appeal", "days": 9, "text": "y"},
+        f"/cases/{code}/conferences": meets | {"person": child, "at_unit": "police-pp"},
+        f"/conferences/{held}/invite": {"to_unit": "ngo-pp", "compartments": ["justice"], "ground": "risk_of_harm", "text": "y"},
+        f"/conferences/{held}/points": {"text": "x", "case": "", "person": child, "compartment": "justice", "sure": True},
+        f"/conferences/{held}/decisions": {"point": point, "text": "x", "sure": False},
+        f"/conferences/{held}/actions": {"text": "x", "point": point, "owner": "police-pp", "due_at": "2027-01-01", "sure": False},
+        f"/promises/{action}/give": {"owner": "police-pp", "due_at": "2027-01-01"},
+        f"/promises/{action}/say": {"answer": "done", "text": "y"},
+        f"/conferences/{held}/undertake": {"agreed": True},
+        f"/conferences/{held}/postpone": meets | {"at_unit": ""},
+        f"/conferences/{held}/close": {"present": [point], "next_at": "", "no_more": False},
+        f"/cases/{code}/messages": {"compartment": "justice", "text": "x", "person": child, "mentions": [child]},
+        f"/messages/{message}/correct": {"text": "y"},
         f"/people/{child}/mark-error": {"text": "y"},
         f"/people/{child}/standing": {"standing": "unknown", "text": "y"},
         f"/cases/{code}/disclosures": {"to_unit": "ngo-pp", "person": "", "compartments": ["justice"], "purpose": "safety_now",

@@ -90,6 +90,13 @@ GET /swaps
 POST /swaps
 POST /swaps/ID/{answer,withdraw}
 GET /duty
+GET /cases/CODE/{conferences,messages}
+POST /cases/CODE/{conferences,messages}
+POST /messages/ID/{read,correct}
+GET /conferences
+GET /conferences/ID
+POST /conferences/ID/{undertake,decline,invite,gather,points,decisions,actions,postpone,cancel,close}
+POST /promises/ID/{say,give}
 """
 
 

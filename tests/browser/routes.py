@@ -295,6 +295,21 @@ with session("app", now, answers.id):
 with session("app", now, asks.id):
     card = peers.keep_card(answer_id=answer.id, title="...", text="...", step_kind="first_safe_contact", sure=True, by=asks, now=now)
 found["peers asked"], found["peers kept"] = ("duty.ps", str(question.id)), ("duty.ps", str(answer.id))
+from samaki.cases.messages.operations import write_message
+from samaki.conferences import actions, agenda, calling
+with session("app", now, asks.id):
+    case = open_own(area="18", urgency="normal", source="police_own", children=2, by=asks, now=now, synthetic=True)
+    held = calling.call_conference(case=case, child=None, purpose="plan", meets_at=now + timedelta(days=3), at_unit=None, by=asks, now=now)
+    told = {"conference_id": held.id, "by": asks, "now": now}
+    point = agenda.add_point(case=case, child=None, compartment="justice", text="...", **told)
+    agenda.decide_point(point_id=point.id, text="...", **told)
+    actions.record_action(point_id=point.id, text="...", owner=asks.unit, due_at=now + timedelta(days=9), **told)
+    promise = actions.record_action(point_id=point.id, text="...", owner=None, due_at=None, **told)
+    calling.invite_unit(to_unit=answers.unit, compartments=["justice"], ground="risk_of_harm", text="...", **told)
+    message = write_message(case=case, compartment="justice", child=None, text="...", mentions=[], by=asks, now=now)
+found["conference"], found["conference asked"] = ("duty.ps", str(held.id)), ("social.ps", str(held.id))
+found["conference promise"], found["message"] = ("duty.ps", str(promise.id)), ("duty.ps", str(message.id))
+found["conference messages"] = ("duty.ps", case.code)
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -323,8 +338,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
-                      "calendar/", "calendar/?span=list", "calendar/link/",
-                      "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/",
+                      "calendar/", "calendar/?span=list", "calendar/link/", "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "gaps/",
+                      "ledger/",
                       "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/")}  # fmt: skip
 ASKED = (
@@ -343,6 +358,8 @@ OF_A_CASE = (
     "notes/new/",
     "observations/new/",
     "arrivals/new/",
+    "conferences/new/",
+    "messages/",
     "pressure/new/",
     "pressure/unseen/",
     "hearings/",
@@ -392,6 +409,9 @@ NO_PAGES = {
 
 
 AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish", "change", "swap", "note", "import")},
+      "conference": "/conferences/{0}/ /conferences/{0}/print/", "conference asked": "/conferences/{}/",
+      "conference promise": "/conferences/promises/{}/", "message": "/messages/{}/",
+      "conference messages": "/cases/{}/messages/",
       "peers asked": "/peers/{0}/ /peers/{0}/answer/", "peers kept": "/peers/answers/{}/keep/",
       "wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/",

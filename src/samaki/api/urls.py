@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from samaki.api import (
     account,
     cases,
+    conferences,
     document,
     documents,
     guarding,
@@ -25,6 +26,7 @@ from samaki.api import (
     holds,
     hsds,
     ledger,
+    messages,
     orders,
     peers,
     people,
@@ -144,6 +146,7 @@ urls = (_patterns(), api.urls[1], api.urls[2])
 __all__ = [
     "account",
     "cases",
+    "conferences",
     "document",
     "documents",
     "guarding",
@@ -152,6 +155,7 @@ __all__ = [
     "holds",
     "hsds",
     "ledger",
+    "messages",
     "orders",
     "peers",
     "people",

@@ -105,6 +105,27 @@ def complaint_machine() -> str:
     )
 
 
+def conference_machine() -> str:
+    """A conference, a unit on its list, a point, an action: states, moves and who makes them."""
+    from samaki.conferences.states import BEGINS, MOVES
+
+    parts = [
+        "Made from `samaki/conferences/states.py`. A conference that is `called`, and an open promise with an owner, have a clock."
+    ]
+    for machine, moves in MOVES.items():
+        arrows = [(source, move.target, name) for name, move in moves.items() for source in move.sources]
+        ended = sorted(
+            {move.target for move in moves.values()} - {source for move in moves.values() for source in move.sources}
+        )
+        rows = ((name, words(move.sources), move.target, move.by) for name, move in moves.items())
+        parts += [
+            f"## {machine.capitalize()}",
+            diagram(BEGINS[machine], arrows, ended),
+            table(("move", "from", "to", "by"), rows),
+        ]
+    return page("The machines of a conference", *parts)
+
+
 def pathway() -> str:
     """The steps of the pack that ships: holders, due times with their status, what follows."""
     pack = load_pack("kh")

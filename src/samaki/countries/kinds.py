@@ -13,6 +13,7 @@ REASON_LISTS = (
     "unsealing_place", "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "account_close",
     "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
     "outreach", "hearing", "hearing_source", "hearing_moved", "hearing_held", "hearing_not_held", "release",
+    "conference_purpose", "conference_off",
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ TASKS = (
     "take-reports",
     "pressure-and-threats",
     "court-calendar",
+    "conferences-and-messages",
     "share-and-consent",
     "what-is-held",
     "keep-the-directory",
@@ -69,6 +70,7 @@ PLACES = (
     (r"/reports/", f"{PAGES}/#reports"),
     (r"/cases/(mine/|waiting/|steps/|caseload/|filters/|export/)?$", f"{PAGES}/#lists"),
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
+    (r"/cases/[^/]+/(conferences|messages)/|/(conferences|messages)/", "conferences-and-messages/"),
     (r"/cases/[^/]+/pressure/", "pressure-and-threats/"),
     (r"/cases/[^/]+/(hearings|releases)/|/(hearings|releases|calendar)/", "court-calendar/"),
     (r"/cases/[^/]+/subject-access/|/subject-access/", "what-is-held/"),
@@ -92,7 +94,7 @@ PLACES = (
     (r"/account/(members|recoveries)/", "open-accounts/"),
     (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
-    (r"/(calendar|conferences|training|mentoring|measures|gaps)/", f"{PAGES}/#what-comes-later"),
+    (r"/(calendar|training|mentoring|measures|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
 
