@@ -338,7 +338,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
-                      "calendar/", "calendar/?span=list", "calendar/link/", "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "gaps/",
+                      "calendar/", "calendar/?span=list", "calendar/link/",
+                      "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "gaps/",
                       "ledger/",
                       "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/")}  # fmt: skip

@@ -24,7 +24,18 @@ from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
-from samaki.jobs import (agreements, calls, complaints, conferences, dormant, gaps, governance, hearings, reporters, subject_access)
+from samaki.jobs import (
+    agreements,
+    calls,
+    complaints,
+    conferences,
+    dormant,
+    gaps,
+    governance,
+    hearings,
+    reporters,
+    subject_access,
+)
 from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, Suspension
 from samaki.journeys.governance.models import Governance
