@@ -287,17 +287,6 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 
-ACTS = (
-    SAID
-    | HEARD
-    | CONFERRED
-    | guarded.ACTS
-    | retained.ACTS
-    | pressed.ACTS
-    | HELD
-    | TEXTED
-    | RUNG
-    | talked.ACTS
-    | reported.ACTS
-)
+ACTS = (SAID | HEARD | CONFERRED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
+        | TEXTED | RUNG | talked.ACTS | reported.ACTS)  # fmt: skip
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""
