@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -93,7 +94,11 @@ def make_database(name: str) -> None:
 
 def empty(name: str) -> None:
     """All tables of this database, as the owner."""
-    with psycopg.connect(**{**roles.parameters(current(), "owner"), "dbname": name}, autocommit=True) as connection:
+    _empty({**roles.parameters(current(), "owner"), "dbname": name})
+
+
+def _empty(there: dict[str, Any]) -> None:
+    with psycopg.connect(**there, autocommit=True) as connection:
         rows = connection.execute(
             "select tablename from pg_tables where schemaname = 'public' and tablename <> 'django_migrations'"
         ).fetchall()
@@ -101,16 +106,29 @@ def empty(name: str) -> None:
         connection.execute(sql.SQL("truncate {} restart identity cascade").format(names))
 
 
-def sweep(name: str) -> None:
-    """The same where nobody has committed anything; a vacuum would leave statistics of empty tables behind, this leaves none."""
-    with superuser() as found:
-        there = found.info.get_parameters() | {"password": found.info.password, "dbname": name}
-    with psycopg.connect(**there, autocommit=True) as connection:
-        if connection.execute("select exists (select from member) or exists (select from ledger_entry)").fetchone() == (
-            True,
-        ):
-            return
-    empty(name)
+class Broom:
+    """Empties the tables of a database where nobody has committed anything: of the dead rows of what was rolled back.
+
+    A vacuum would leave statistics of empty tables behind, this leaves none. It knows its ways from the beginning: tests change settings.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.owner = {**roles.parameters(current(), "owner"), "dbname": name}
+        with superuser() as found:
+            self.superuser = found.info.get_parameters() | {"password": found.info.password, "dbname": name}
+        self.ended = 0
+
+    def after_a_test(self) -> None:
+        self.ended += 1
+        if self.ended % SWEPT_AFTER == 0:
+            self.sweep()
+
+    def sweep(self) -> None:
+        with psycopg.connect(**self.superuser, autocommit=True) as connection:
+            kept = "select exists (select from member) or exists (select from ledger_entry)"
+            if connection.execute(kept).fetchone() == (True,):
+                return
+        _empty(self.owner)
 
 
 def make_template() -> None:
