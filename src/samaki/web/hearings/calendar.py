@@ -21,7 +21,7 @@ from samaki.web.fields import typed
 from samaki.web.hearings import listing
 from samaki.web.moments import digits, long_date, short_date, short_moment
 from samaki.web.pages import StaffRequest, page, shown_once, staff_page
-from samaki.web.roster.showing import weekdays
+from samaki.web.roster.showing import short_weekdays, weekdays
 
 WEEKS, LIST = 2, 120
 """Weeks of one page; days of the list."""
@@ -44,7 +44,7 @@ def shown(request: StaffRequest) -> HttpResponse:
     return page(request, "staff/calendar.html", {
         "days": _days(told, request),
         "weeks": _weeks(first, lines, request) if span == "weeks" else [],
-        "weekdays": weekdays(),
+        "weekdays": list(zip(weekdays(), short_weekdays(), strict=True)),
         "unready": _unready_words(unready),
         "span": f"{short_date(first)} - {short_date(first + timedelta(days=days - 1))}",
         "ways": _ways(who, span, bool(asked.get("unready")), first),
