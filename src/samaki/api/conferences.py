@@ -11,7 +11,7 @@ from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.cases import case_of, person_of
 from samaki.api.conferring import (
     ActionIn,
-    CloseIn,
+    CloseConferenceIn,
     ConferenceIn,
     DecisionIn,
     InviteIn,
@@ -148,7 +148,7 @@ def cancel(request: ApiRequest, conference_id: str, body: OffIn) -> Answer:
 
 @api.post("/conferences/{conference_id}/close", response=dict[str, Any])
 @member_call
-def close(request: ApiRequest, conference_id: str, body: CloseIn) -> Answer:
+def close(request: ApiRequest, conference_id: str, body: CloseConferenceIn) -> Answer:
     """It took place. Refused while an action has no owner."""
     row = closing.close_conference(conference_id=_seen(conference_id).id, present=[reading.key(one) for one in body.present],
                                    next_at=_moment(body.next_at, "next_at") if body.next_at else None, no_more=body.no_more,

@@ -95,7 +95,7 @@ class SayIn(bodies.Body):
     text: fields.Text = ""
 
 
-class CloseIn(bodies.Body):
+class CloseConferenceIn(bodies.Body):
     """Which members of the list (their ids) were there; of a province, when it meets next or that it does not."""
 
     present: Annotated[list[fields.Code], Field(max_length=200)]
