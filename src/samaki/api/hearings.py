@@ -32,7 +32,7 @@ class HearingIn(bodies.Body):
     people: Annotated[list[fields.PersonRef], Field(max_length=200, description="children who are called")] = []
 
 
-class CorrectIn(HearingIn):
+class CorrectHearingIn(HearingIn):
     """All of it anew, and what was wrong."""
 
     why: fields.Text
@@ -122,7 +122,7 @@ def confirm(request: ApiRequest, hearing_id: str, body: SourceIn) -> Answer:
 
 @api.post("/hearings/{hearing_id}/correct", response=dict[str, Any])
 @member_call
-def correct(request: ApiRequest, hearing_id: str, body: CorrectIn) -> Answer:
+def correct(request: ApiRequest, hearing_id: str, body: CorrectHearingIn) -> Answer:
     """It was written down wrongly. Needs If-Match."""
     row = _row(hearing_id)
     version = versions.matched(request, row)
