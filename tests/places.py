@@ -1,6 +1,6 @@
 """Folders for installations of their own, taken away at the end with what the server keeps elsewhere.
 
-Migrating an empty database takes as long as forty tests, and a demonstration as long again: each is made once in a run, and copied for
+Migrating an empty database takes some twenty seconds, and a demonstration its time again: each is made once in a run, and copied for
 those who only begin there.
 """
 

@@ -11,7 +11,7 @@ from tests.browser.server import Server
 
 WHOLE = "/usr/bin/chromium"
 CHROMIUM = os.environ.get("SAMAKI_CHROMIUM") or shutil.which("chromium-headless-shell") or WHOLE
-"""The shell is the same Chromium without the windows of a desktop, for half of the work."""
+"""The shell is the same Chromium without the windows of a desktop, for about two thirds of the work."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -1,4 +1,4 @@
-"""Every page in both languages: whole at every width, nothing serious for axe, usable by keyboard alone, said in Khmer."""
+"""Every page, nightly in both languages: whole at every width, nothing serious for axe, usable by keyboard alone, said in Khmer."""
 
 import os
 import re
