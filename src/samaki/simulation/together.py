@@ -8,9 +8,9 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases.messages import operations as messages
 from samaki.cases.models import Case, Person
+from samaki.cases.rules import check_works_on
 from samaki.conferences import actions, agenda, calling
 from samaki.conferences.models import Conference
-from samaki.cases.rules import check_works_on
 from samaki.database import session
 from samaki.database.refusals import NotAllowed
 from samaki.journeys.hearings import becoming, entering, needing
