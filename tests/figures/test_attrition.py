@@ -13,7 +13,11 @@ CHAIN = ("report", "rescue", "charge", "judgment")
 def test_a_toy_country_by_hand() -> None:
     """Ten reports: 2 dropped, 1 open at the report; of 7 rescued 3 refused a charge, 2 open; of 2 charged 1 withdrawn; 1 judged."""
     cohort = (
-        [Passage(0, "no ground")] * 2 + [Passage(0)] + [Passage(1, "refused")] * 3 + [Passage(1)] * 2 + [Passage(2, "withdrawn"), Passage(3, "convicted")]
+        [Passage(0, "no ground")] * 2
+        + [Passage(0)]
+        + [Passage(1, "refused")] * 3
+        + [Passage(1)] * 2
+        + [Passage(2, "withdrawn"), Passage(3, "convicted")]
     )
     lines = attrition(cohort, CHAIN)
     assert [line.step for line in lines] == list(CHAIN)
@@ -56,9 +60,13 @@ def test_it_is_kaplan_meier_and_aalen_johansen_with_steps_in_place_of_time() -> 
             at = int(np.searchsorted(still.times, place + 0.5)) - 1
             assert line.expected == pytest.approx(still.share[at], abs=1e-9)
             if 0 < line.expected < 1:
-                assert (line.interval.low, line.interval.high) == pytest.approx((still.intervals[at].low, still.intervals[at].high), abs=1e-9)
+                assert (line.interval.low, line.interval.high) == pytest.approx(
+                    (still.intervals[at].low, still.intervals[at].high), abs=1e-9
+                )
             for why, shares in ways.shares.items():
-                assert sum(one.expected_left.get(why, 0.0) for one in lines[:place]) == pytest.approx(shares[at], abs=1e-9)
+                assert sum(one.expected_left.get(why, 0.0) for one in lines[:place]) == pytest.approx(
+                    shares[at], abs=1e-9
+                )
 
 
 def test_without_open_cases_all_three_figures_are_one() -> None:

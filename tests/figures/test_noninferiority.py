@@ -95,8 +95,8 @@ def test_equal_protocols_have_equal_bytes_and_every_change_shows() -> None:
     one = protocol()
     assert one.canonical() == Protocol("referral", "takeo", Decimal("0.8"), 120, margin=Decimal("0.1000")).canonical()
     assert one.canonical() == (
-        b'{"alarm":{"accepted":"0.2","broken":"0.35","threshold":"4"},"area":"takeo","baseline":"0.8","confidence":"0.95",'
-        b'"family":"referral","icc":"0","margin":"0.1","step_back_test":1,"steps":120,"steps_of_a_case":"1"}'
+        b'samaki-step-back-test-1\n{"alarm":{"accepted":"0.2","broken":"0.35","threshold":"4"},"area":"takeo","baseline":"0.8","confidence":"0.95",'
+        b'"family":"referral","icc":"0","margin":"0.1","steps":120,"steps_of_a_case":"1"}'
     )
     changed = [
         protocol(121),
@@ -112,7 +112,14 @@ def test_equal_protocols_have_equal_bytes_and_every_change_shows() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"steps": 0}, {"margin": Decimal("0.9")}, {"margin": Decimal(0)}, {"icc": Decimal("1.1")}, {"steps_of_a_case": Decimal("0.5")}, {"confidence": Decimal(1)}],
+    [
+        {"steps": 0},
+        {"margin": Decimal("0.9")},
+        {"margin": Decimal(0)},
+        {"icc": Decimal("1.1")},
+        {"steps_of_a_case": Decimal("0.5")},
+        {"confidence": Decimal(1)},
+    ],
     ids=lambda wrong: next(iter(wrong)),
 )
 def test_a_protocol_that_makes_no_sense_is_refused(wrong: dict) -> None:

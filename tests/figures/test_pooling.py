@@ -61,7 +61,9 @@ def test_alone_or_with_nothing_it_says_little_and_stays_in_bounds() -> None:
     assert nothing.share == pytest.approx(0.5)
     assert nothing.own == 0.0
     assert nothing.interval.high - nothing.interval.low > 0.9
-    assert all(0 <= one.interval.low < one.share < one.interval.high <= 1 for one in pool([(0, 400), (400, 400), (0, 1)]))
+    assert all(
+        0 <= one.interval.low < one.share < one.interval.high <= 1 for one in pool([(0, 400), (400, 400), (0, 1)])
+    )
     with pytest.raises(ValueError, match="is no share"):
         pool([(3, 2)])
 
@@ -69,7 +71,7 @@ def test_alone_or_with_nothing_it_says_little_and_stays_in_bounds() -> None:
 def test_a_finer_grid_moves_no_end_of_an_interval(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = [(5, 5), (3, 5), (8, 12), (20, 30), (0, 4), (39, 40)]
     ends = np.array([[one.interval.low, one.interval.high] for one in pool(counts)])
-    for name in ("MEANS", "LIKENESSES", "SHARES"):
+    for name in ("MEANS", "SPREADS", "SHARES"):
         monkeypatch.setattr(pooling, name, 2 * getattr(pooling, name))
     finer = np.array([[one.interval.low, one.interval.high] for one in pool(counts)])
     assert np.abs(finer - ends).max() < 0.002

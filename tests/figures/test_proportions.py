@@ -88,7 +88,7 @@ def test_kappa_is_that_of_statsmodels(weights: str) -> None:
         ours = kappa(table.tolist(), weights)
         assert ours is not None
         assert ours.value == pytest.approx(theirs.kappa, abs=CLOSE)
-        assert (ours.interval.low, ours.interval.high) == pytest.approx((theirs.kappa_low, theirs.kappa_upp), abs=1e-8)
+        assert (ours.interval.low, ours.interval.high) == pytest.approx((theirs.kappa_low, theirs.kappa_upp), abs=CLOSE)
         assert ours.n == table.sum()
 
 

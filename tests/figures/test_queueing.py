@@ -69,7 +69,9 @@ CHAIN = {
 
 
 def test_every_node_of_a_network_waits_as_jackson_says() -> None:
-    alone = {name: replace(node, mentor=0.0) for name, node in CHAIN.items()} | {"rescue": replace(CHAIN["rescue"], mentor=0.0)}
+    alone = {name: replace(node, mentor=0.0) for name, node in CHAIN.items()} | {
+        "rescue": replace(CHAIN["rescue"], mentor=0.0)
+    }
     flow = traffic(alone)
     assert flow["report"] == pytest.approx(1.0 + 0.1 * flow["rescue"])
     found = replicated(alone, "charge", 400, 5, warm_up=100)
@@ -132,14 +134,27 @@ def test_one_server_by_hand() -> None:
     """Arrivals at 0, 1 and 2 with 2 of work each: waits 0, 1 and 2; the mentor takes the second until it leaves."""
     from samaki.figures.queueing import Visit
 
-    cases = [(0.0, (Visit("only", 2.0, False),)), (1.0, (Visit("only", 2.0, True),)), (2.0, (Visit("only", 2.0, False),))]
+    cases = [
+        (0.0, (Visit("only", 2.0, False),)),
+        (1.0, (Visit("only", 2.0, True),)),
+        (2.0, (Visit("only", 2.0, False),)),
+    ]
     node = {"only": Node(1, 1.0, 2.0, mentor=0.3)}
     assert waits(node, cases, 0.0)["only"] == [(0.0, 0.0), (1.0, 1.0), (2.0, 2.0)]
     assert waits(node, cases, inf)["only"] == [(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)]
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"servers": 0}, {"arrivals": -1.0}, {"work": 0.0}, {"mentor": 1.1}, {"mentor_servers": 0}, {"onward": {"a": 0.7, "b": 0.4}}], ids=lambda w: next(iter(w))
+    "wrong",
+    [
+        {"servers": 0},
+        {"arrivals": -1.0},
+        {"work": 0.0},
+        {"mentor": 1.1},
+        {"mentor_servers": 0},
+        {"onward": {"a": 0.7, "b": 0.4}},
+    ],
+    ids=lambda w: next(iter(w)),
 )
 def test_a_node_that_makes_no_sense_is_refused(wrong: dict) -> None:
     with pytest.raises(ValueError, match="node needs|mentor with nobody|parts of cases"):

@@ -20,7 +20,11 @@ def table(seed: int) -> list[Wait]:
     n, ways = int(random.integers(5, 121)), int(random.integers(1, 4))
     lasted = random.weibull(random.uniform(0.6, 1.8), n) * 12
     lasted = np.ceil(lasted) if seed % 2 else lasted
-    ended = random.integers(0, ways + 1, n) if random.random() < 0.5 else 1 + random.integers(0, ways, n) * (random.random(n) < 0.8)
+    ended = (
+        random.integers(0, ways + 1, n)
+        if random.random() < 0.5
+        else 1 + random.integers(0, ways, n) * (random.random(n) < 0.8)
+    )
     ended[0] = 1
     return [Wait(float(t), WAYS[int(e) - 1] if e else None) for t, e in zip(lasted, ended, strict=True)]
 
@@ -44,7 +48,9 @@ def check_exits(waits: list[Wait], lasted: np.ndarray, code: np.ndarray) -> None
     present = sorted(set(code) - {0})
     packed = np.array([present.index(one) + 1 if one else 0 for one in code])
     found = exits(waits)
-    times, shares, ends = cumulative_incidence_competing_risks(packed, lasted, conf_type="log-log", var_type="Dinse")
+    times, shares, ends = cumulative_incidence_competing_risks(
+        packed, lasted, conf_type="log-log", var_type="Dinse_Approx"
+    )
     other = CumIncidenceRight(lasted, packed)
     places, others = np.searchsorted(times, found.times), np.searchsorted(other.times, found.times)
     total = np.array(found.waiting)
@@ -54,7 +60,9 @@ def check_exits(waits: list[Wait], lasted: np.ndarray, code: np.ndarray) -> None
         assert ours == pytest.approx(shares[place + 1][places], abs=1e-9)
         assert ours == pytest.approx(other.cinc[place][others], abs=1e-9)
         low, high = ends[place + 1, 0][places], ends[place + 1, 1][places]
-        for interval, down, up, risk in zip(found.intervals[WAYS[one - 1]], low, high, curve(waits).at_risk, strict=True):
+        for interval, down, up, risk in zip(
+            found.intervals[WAYS[one - 1]], low, high, curve(waits).at_risk, strict=True
+        ):
             if interval != Interval(0.0, 1.0) and risk > 1 and np.isfinite([down, up]).all():
                 assert (interval.low, interval.high) == pytest.approx((down, up), abs=1e-7)
     assert total == pytest.approx(np.ones(len(total)), abs=1e-9)
@@ -93,7 +101,7 @@ def test_open_waits_are_counted_not_dropped() -> None:
     ended = [Wait(1 + n / 100, "accepted") for n in range(20)]
     alone, with_open = curve(ended), curve(ended + [Wait(50, None)] * 30)
     assert alone.median().value is not None
-    assert with_open.median() == Quantile(None, None, None)
+    assert (with_open.median().value, with_open.median().high) == (None, None)
     assert with_open.share[-1] == pytest.approx(0.6)
 
 
@@ -116,13 +124,18 @@ def watched_late(seed: int, n: int = 200) -> list[Wait]:
     kept = np.flatnonzero(lasted > entered)[:n]
     until = random.uniform(10, 40, 4 * n)
     return [
-        Wait(float(min(lasted[i], entered[i] + until[i])), "accepted" if lasted[i] <= entered[i] + until[i] else None, float(entered[i]))
+        Wait(
+            float(min(lasted[i], entered[i] + until[i])),
+            "accepted" if lasted[i] <= entered[i] + until[i] else None,
+            float(entered[i]),
+        )
         for i in kept
     ]
 
 
 def test_waits_that_began_before_anybody_watched_do_not_lengthen_the_curve() -> None:
     """Left truncation: over 150 simulated tables the share still waiting after 10 is e^-1, its interval covers about 95 of 100; without entry times it is far off."""
+
     def after_ten(waits: list[Wait]) -> tuple[float, Interval]:
         found = curve(waits)
         place = int(np.searchsorted(found.times, 10.0)) - 1
@@ -142,7 +155,9 @@ def test_left_truncation_is_that_of_another_library() -> None:
     for seed in range(20):
         waits = watched_late(seed, 60)
         lasted, entered = (np.array([getattr(w, name) for w in waits]) for name in ("lasted", "entered"))
-        times, share = kaplan_meier_estimator(np.array([w.ended is not None for w in waits]), lasted, time_enter=entered)
+        times, share = kaplan_meier_estimator(
+            np.array([w.ended is not None for w in waits]), lasted, time_enter=entered
+        )
         found = curve(waits)
         if found.emptied is None:
             assert found.share == pytest.approx(share[np.searchsorted(times, found.times)], abs=1e-9)
@@ -158,7 +173,10 @@ def test_competing_exits_with_late_watching_add_up_and_are_right() -> None:
     """Two ways at rates 1 : 3. In the long run a quarter ends in the first, however late watching began."""
     random, ways = np.random.default_rng(3), []
     for seed in range(40):
-        waits = [Wait(w.lasted, ("accepted" if random.random() < 0.25 else "declined") if w.ended else None, w.entered) for w in watched_late(seed)]
+        waits = [
+            Wait(w.lasted, ("accepted" if random.random() < 0.25 else "declined") if w.ended else None, w.entered)
+            for w in watched_late(seed)
+        ]
         found = exits(waits)
         assert found.waiting[-1] + sum(shares[-1] for shares in found.shares.values()) == pytest.approx(1.0, abs=1e-9)
         ways.append(found.shares["accepted"][-1] / (1 - found.waiting[-1]))

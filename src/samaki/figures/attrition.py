@@ -75,7 +75,15 @@ def _line(
     by_reason = {why: expected * cases / decided for why, cases in sorted(left.items())}
     of = len(cohort)
     return StepShare(
-        step, reached, open_here, dict(sorted(left.items())), reached / of, (reached + waiting_before) / of, expected, interval, by_reason
+        step,
+        reached,
+        open_here,
+        dict(sorted(left.items())),
+        reached / of,
+        (reached + waiting_before) / of,
+        expected,
+        interval,
+        by_reason,
     )
 
 

@@ -74,4 +74,6 @@ def _point(successes: int, due: int, common: float | None, confidence: float) ->
     share, reach = successes / due, limits(common, due, confidence)
     above = share > reach.high + 1e-12
     below = share < reach.low - 1e-12
-    return Point(successes, due, share, reach, Standing.ABOVE if above else Standing.BELOW if below else Standing.INSIDE)
+    return Point(
+        successes, due, share, reach, Standing.ABOVE if above else Standing.BELOW if below else Standing.INSIDE
+    )

@@ -168,10 +168,15 @@ def area_index(
     if not critical:
         raise ValueError("an area needs a critical kind of step")
     own = [step for step in steps if step.area == area and step.stratum == stratum]
-    kinds = [_index(kind, [step for step in own if step.kind == kind], len(critical), counts, confidence) for kind in critical]
+    kinds = [
+        _index(kind, [step for step in own if step.kind == kind], len(critical), counts, confidence)
+        for kind in critical
+    ]
     shares = [index.share for index in kinds if index.share is not None]
     whole = Interval(min(k.jointly.low for k in kinds), min(k.jointly.high for k in kinds))
-    weakest_first = tuple(sorted(kinds, key=lambda k: (-_ORDER[k.verdict], 2.0 if k.share is None else k.share, k.kind)))
+    weakest_first = tuple(
+        sorted(kinds, key=lambda k: (-_ORDER[k.verdict], 2.0 if k.share is None else k.share, k.kind))
+    )
     return Area(area, stratum, weakest_first, min(shares, default=None), whole, weakest_first[0].verdict)
 
 

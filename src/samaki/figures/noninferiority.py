@@ -21,7 +21,8 @@ from samaki.figures import cusum
 from samaki.figures.cusum import Cusum
 from samaki.figures.proportions import wilson_lower
 
-VERSION = 1
+PREFIX = b"samaki-step-back-test-1\n"
+"""Names the version of the bytes of a protocol: a change of them is a new version beside it, never an edit."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,15 @@ class Protocol:
     def __post_init__(self) -> None:
         if not 0 < self.margin < self.baseline < 1:
             raise ValueError("the margin lies above 0 and below the baseline, the baseline below 1")
-        if self.steps < 1 or self.steps_of_a_case < 1 or not 0 <= self.icc <= 1 or not Decimal("0.5") < self.confidence < 1:
-            raise ValueError("a protocol needs steps, m of 1 or more, an ICC from 0 to 1 and a confidence above one half")
+        if (
+            self.steps < 1
+            or self.steps_of_a_case < 1
+            or not 0 <= self.icc <= 1
+            or not Decimal("0.5") < self.confidence < 1
+        ):
+            raise ValueError(
+                "a protocol needs steps, m of 1 or more, an ICC from 0 to 1 and a confidence above one half"
+            )
 
     @property
     def least_acceptable(self) -> Decimal:
@@ -67,12 +75,11 @@ class Protocol:
         return self.baseline - self.margin
 
     def canonical(self) -> bytes:
-        """The bytes that are hashed into the ledger: JSON, sorted keys, no spaces, ASCII, numbers as plain decimal text without trailing zeros.
-
-        Equal protocols have equal bytes however their numbers were written; the first key names the version of this form.
+        """The bytes that are hashed into the ledger: the prefix, then JSON with sorted keys, no spaces, ASCII, numbers as plain decimal text
+        without trailing zeros. Equal protocols have equal bytes however their numbers were written.
         """
-        body = {"step_back_test": VERSION, **asdict(self)}
-        return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain).encode()
+        body = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain)
+        return PREFIX + body.encode()
 
 
 def _plain(number: Decimal) -> str:

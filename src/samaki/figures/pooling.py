@@ -1,9 +1,10 @@
 """Partial pooling: areas with few cases borrow from the others of the same family of steps, as much as the areas are alike.
 
-Hierarchical beta-binomial model: area a has a true share p_a ~ Beta(m M, (1 - m) M), successes ~ Binomial(due, p_a). Mean m and how alike
-the areas are, r = 1 / (M + 1), are not known: both are weighed over a grid by how well they explain all areas (no random numbers, so the
-same counts give the same figures). Gelman et al., Bayesian Data Analysis, 3rd ed., 5.3; Skellam 1948. Putting the best m and M in as if they
-were known (empirical Bayes: Morris 1983) was measured beside it and covers too seldom: decision 53.
+Hierarchical beta-binomial model: area a has a true share p_a ~ Beta(m M, (1 - m) M), successes ~ Binomial(due, p_a). The mean m and how much
+the areas differ, s = 1 / sqrt(M + 1) (their standard deviation in units of the largest possible), are not known: each from 0 to 1 is as likely
+beforehand (Gelman 2006 on flat priors of a standard deviation), and all pairs are weighed over a grid by how well they explain the areas. No
+random numbers, so the same counts give the same figures. Gelman et al., Bayesian Data Analysis, 3rd ed., 5.3; Skellam 1948. To take
+the best m and M as if they were known (empirical Bayes: Morris 1983) was measured beside it and covers far too seldom: decision 53.
 """
 
 from __future__ import annotations
@@ -13,20 +14,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln, ndtri
+from scipy.special import betaln
 
 from samaki.figures.proportions import CONFIDENCE, Interval, check_count
 
 Floats = NDArray[np.float64]
 
 MEANS = 40
-LIKENESSES = 30
+SPREADS = 30
 SHARES = 512
-"""Points of the grids: of m, of r, and of an area's share. Twice as many move no end of an interval by .002 (tested)."""
-
-SPREAD = 0.35
-"""The prior of the standard deviation between areas in units of its largest possible value, sqrt(m (1 - m)): half-normal with this scale.
-So areas of one country are thought alike rather than opposite, and nothing is ruled out."""
+"""Points of the grids: of m, of s, and of an area's share. Twice as many move no end of an interval by .002 (tested)."""
 
 
 @dataclass(frozen=True)
@@ -61,29 +58,17 @@ class _Model:
 
 
 def _weigh(counts: Floats) -> _Model:
-    """Each pair of m and r by its prior and by how well it explains the counts."""
+    """Each pair of m and s by how well it explains the counts; beforehand all are as likely."""
     mean = (np.arange(MEANS) + 0.5) / MEANS
-    spread = _spreads(LIKENESSES)
+    spread = (np.arange(SPREADS) + 0.5) / SPREADS
     m, s = (flat.ravel() for flat in np.meshgrid(mean, spread))
-    size = 1 / s**2 - 1  # variance of Beta = m (1 - m) / (M + 1), so r = s^2
+    size = 1 / s**2 - 1  # M: the variance of Beta is m (1 - m) / (M + 1)
     alpha, beta = m * size, (1 - m) * size
     explained = np.zeros_like(m)
     for successes, due in counts:
         explained += betaln(alpha + successes, beta + due - successes) - betaln(alpha, beta)
     weight = np.exp(explained - explained.max())
     return _Model(alpha, beta, weight / weight.sum())
-
-
-def _spreads(points: int) -> Floats:
-    """Equal steps of probability of the half-normal prior, cut at 1: the standard deviation between areas, relative."""
-    most = 2 * float(_normal(1 / SPREAD)) - 1
-    return SPREAD * ndtri((1 + (np.arange(points) + 0.5) / points * most) / 2)
-
-
-def _normal(z: float) -> float:
-    from scipy.special import ndtr
-
-    return float(ndtr(z))
 
 
 def _area(model: _Model, successes: int, due: int, confidence: float) -> Pooled:

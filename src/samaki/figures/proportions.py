@@ -112,9 +112,7 @@ class Kappa:
 Weights = Literal["none", "linear", "quadratic"]
 
 
-def kappa(
-    table: Sequence[Sequence[int]], weights: Weights = "none", confidence: float = CONFIDENCE
-) -> Kappa | None:
+def kappa(table: Sequence[Sequence[int]], weights: Weights = "none", confidence: float = CONFIDENCE) -> Kappa | None:
     """Cohen's kappa of a square table of counts: rows as one rater says, columns as the other.
 
     `None` where nothing was rated or both gave everything one rating: agreement by chance is then whole. Levels that

@@ -76,7 +76,9 @@ class Node:
         if self.mentor_servers == 0:
             raise ValueError("a mentor with nobody here takes no part: set the part to 0")
         if self.servers < 1 or self.arrivals < 0 or self.work <= 0 or not 0 <= self.mentor <= 1:
-            raise ValueError("a node needs a member, arrivals of 0 or more, work above 0, and a mentor's part from 0 to 1")
+            raise ValueError(
+                "a node needs a member, arrivals of 0 or more, work above 0, and a mentor's part from 0 to 1"
+            )
         if any(part < 0 for part in self.onward.values()) or sum(self.onward.values()) > 1 + 1e-9:
             raise ValueError("the parts of cases that go on are at least 0 and at most 1 together")
 
@@ -98,7 +100,8 @@ def loads(network: Network, mentor: bool) -> dict[str, float]:
     """Work that falls to each node's own members, as a part of what they can do. At 1 or above waiting grows without end."""
     flow = traffic(network)
     return {
-        name: flow[name] * (1 - node.mentor * mentor) * _mean_work(node) / node.servers for name, node in network.items()
+        name: flow[name] * (1 - node.mentor * mentor) * _mean_work(node) / node.servers
+        for name, node in network.items()
     }
 
 
@@ -179,7 +182,7 @@ def waits(network: Network, cases: Sequence[Case], mentor_until: float) -> dict[
 
     def arrive() -> Generator[Any, Any, None]:
         for at, way in cases:
-            yield world.timeout(at - world.now)
+            yield world.timeout(max(0.0, at - world.now))
             world.process(go(way))
 
     world.process(arrive())

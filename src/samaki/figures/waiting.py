@@ -199,7 +199,9 @@ def incidence_variance(at_risk: Floats, ended: Floats, events: Floats, before: F
     `ended`: all that ended at a time, `events`: those in this way, `before`: the share waiting just before. Arrays of one length.
     """
     incidence = np.cumsum(before * events / at_risk)
-    last = at_risk <= ended  # the last who waited: their term of Greenwood's sum does not exist, and nothing comes after it
+    last = (
+        at_risk <= ended
+    )  # the last who waited: their term of Greenwood's sum does not exist, and nothing comes after it
     greenwood = np.divide(ended, at_risk * (at_risk - ended), out=np.zeros_like(before), where=~last)
     own = before**2 * events * (at_risk - events) / at_risk**3
     mixed = before * events / at_risk**2
