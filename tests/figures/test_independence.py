@@ -1,4 +1,7 @@
-"""A step is independent when a unit did it alone, on time and well; an area is as strong as its weakest critical kind; little evidence says little."""
+"""A step is independent when a unit did it alone, on time and well; an area is as strong as its weakest critical kind.
+
+Little evidence says little.
+"""
 
 from dataclasses import replace
 from datetime import date

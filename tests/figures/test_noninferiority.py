@@ -132,7 +132,7 @@ def test_a_test_runs_to_its_last_step_or_to_an_alarm_and_no_further() -> None:
     early = read(fixed, [True] * 39)
     assert (early.outcome, early.due, early.good) == (Outcome.RUNNING, 39, 39)
     assert read(fixed, [True] * 33 + [False] * 7).outcome == Outcome.PASSES  # seven at the end: 7 x .56 stays below 4
-    assert read(fixed, ([True] * 4 + [False]) * 8).outcome == Outcome.DOES_NOT_PASS
+    assert read(fixed, ([True] * 4 + [False]) * 8).outcome == Outcome.FAILS
     assert read(fixed, [False] * 8 + [True] * 32).outcome == Outcome.ALARM
     assert read(fixed, [True] * 40 + [False] * 100) == read(fixed, [True] * 40)
     assert read(fixed, []).lower == 0.0

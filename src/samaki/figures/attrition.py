@@ -1,8 +1,8 @@
 """The attrition map: of a cohort of reports, how many are still in process at each step, and why the others left. Open ones are counted.
 
-`reached / cohort` alone would count a case that waits as one that was lost. So each step shows three figures: the share that reached it, the most
-that can still reach it (all open ones go on), and the share expected if open ones go on as those before them did (Kaplan and
-Meier 1958 with steps in place of time; intervals log(-log) with Greenwood's variance; exits by reason: Aalen and Johansen 1978).
+`reached / cohort` alone would count a case that waits as one that was lost. So each step shows three figures: the share that reached
+it, the most that can still reach it (all open ones go on), and the share expected if open ones go on as those before them did (Kaplan
+and Meier 1958 with steps in place of time; intervals log(-log) with Greenwood's variance; exits by reason: Aalen and Johansen 1978).
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ class Passage:
 class StepShare:
     """One step of the map. Shares are of the whole cohort, 0 to 1.
 
-    `reached`, `open_here`, `left` (reason -> cases): counts. `expected` with its `interval`: the share that reaches it, open ones taken to go on
-    as others did; `expected_left`: reason -> the share that leaves here by it. `at_most`: if every open case before it reached it.
+    `reached`, `open_here`, `left` (reason -> cases): counts. `expected` with its `interval`: the share that reaches it, open ones taken
+    to go on as others did; `expected_left`: reason -> the share that leaves here by it. `at_most`: if every open case before it reached
+    it.
     """
 
     step: Hashable
@@ -48,7 +49,10 @@ class StepShare:
 
 
 def attrition(cohort: Sequence[Passage], steps: Sequence[Hashable], confidence: float = CONFIDENCE) -> list[StepShare]:
-    """The map, one line for each step in the order of the chain. Nobody in the cohort: no lines. Raises ValueError for a step that is not there."""
+    """The map, one line for each step in the order of the chain. Nobody in the cohort: no lines.
+
+    Raises ValueError for a step that is not there.
+    """
     if any(not 0 <= passage.reached < len(steps) for passage in cohort):
         raise ValueError("a case reached a step that is not in the chain")
     lines: list[StepShare] = []

@@ -1,8 +1,9 @@
 """Funnel plots: which areas differ from a common share by more than chance would make them, without a ranking.
 
-Spiegelhalter 2005 (Statistics in Medicine 24, 1185-1202) with exact binomial limits. His appendix draws them smoothly between counts, so the
-count that a limit cuts may fall outside oftener than is said; here the limits are the last counts inside, and chance alone puts an area
-outside at most as often as is said. With 25 areas one or two may stand outside of 95 % by chance; the 99.8 % limits ask for a look.
+Spiegelhalter 2005 (Statistics in Medicine 24, 1185-1202) with exact binomial limits. His appendix draws them smoothly between counts,
+so the count that a limit cuts may fall outside oftener than is said; here the limits are the last counts inside, and chance alone puts
+an area outside at most as often as is said. With 25 areas one or two may stand outside of 95 % by chance; the 99.8 % limits ask for a
+look.
 """
 
 from __future__ import annotations

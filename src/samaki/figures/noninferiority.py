@@ -42,8 +42,9 @@ class Alarm:
 class Protocol:
     """All that is fixed before the test begins. Shares are decimal fractions, kept as they were written.
 
-    `steps`: how many steps are looked at, all that fall due from the first day on, in that order. `steps_of_a_case` (m) and `icc`: how many of
-    them one case brings, and how alike they are; one step per case is m = 1. `family`, `area`: codes. `confidence` of the one-sided bound.
+    `steps`: how many steps are looked at, all that fall due from the first day on, in that order. `steps_of_a_case` (m) and `icc`: how
+    many of them one case brings, and how alike they are; one step per case is m = 1. `family`, `area`: codes. `confidence` of the
+    one-sided bound.
     """
 
     family: str
@@ -75,8 +76,9 @@ class Protocol:
         return self.baseline - self.margin
 
     def canonical(self) -> bytes:
-        """The bytes that are hashed into the ledger: the prefix, then JSON with sorted keys, no spaces, ASCII, numbers as plain decimal text
-        without trailing zeros. Equal protocols have equal bytes however their numbers were written.
+        """The bytes that are hashed into the ledger: the prefix, then JSON with sorted keys, no spaces, ASCII, decimals as text.
+
+        Their text has no trailing zeros. Equal protocols have equal bytes however their numbers were written.
         """
         body = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain)
         return PREFIX + body.encode()
@@ -98,7 +100,9 @@ def effective(steps: int, steps_of_a_case: float, icc: float) -> int:
 
 
 def icc(cases: Sequence[Sequence[bool]]) -> float | None:
-    """How alike the steps of one case are: the analysis-of-variance estimate, at least 0. `None` where no two steps share a case, or all are alike.
+    """How alike the steps of one case are: the analysis-of-variance estimate, at least 0.
+
+    `None` where no two steps share a case, or all steps are alike.
 
     `cases`: for each case, whether each of its steps was good.
     """
@@ -126,8 +130,9 @@ def fewest_good(steps: int, least_acceptable: float, confidence: float) -> int |
 class ErrorRates:
     """What the test can tell. `power`: it passes a chain as good as the baseline. `false_pass`: it passes one just at baseline less margin.
 
-    `with_alarm`: the same two when an alarm on the way ends the test as not passed. `false_alarm`: an alarm although steps fail no more than
-    accepted; `detection`: an alarm when they fail at the broken rate; both within the steps of the protocol. `effective` steps are reckoned with.
+    `with_alarm`: the same two when an alarm on the way ends the test as not passed. `false_alarm`: an alarm although steps fail no more
+    than accepted; `detection`: an alarm when they fail at the broken rate; both within the steps of the protocol. `effective` steps are
+    reckoned with.
     """
 
     effective: int
@@ -175,7 +180,7 @@ def steps_needed(
     icc: float = 0,
     most: int = 5000,
 ) -> int | None:
-    """The fewest steps from which on the power never falls below `power` again, up to `most` independent ones; `None` where that is not enough.
+    """The fewest steps from which on the power never falls below `power` again; `None` where `most` independent ones are not enough.
 
     The power of a binomial test goes up in teeth: the first n that reaches it may be followed by one that does not.
     """
@@ -194,7 +199,7 @@ class Outcome(StrEnum):
     RUNNING = "running"
     ALARM = "alarm"
     PASSES = "passes"
-    DOES_NOT_PASS = "does_not_pass"
+    FAILS = "fails"
 
 
 @dataclass(frozen=True)
@@ -209,7 +214,7 @@ class Reading:
 
 
 def read(protocol: Protocol, good: Sequence[bool]) -> Reading:
-    """The steps in the order in which they fell due; one that was abandoned or not done is not good. Steps after the last are not looked at.
+    """The steps in the order in which they fell due; one abandoned or not done is not good. Steps after the last are not looked at.
 
     Nobody may stop early because it looks well: before the last step the test is running, or an alarm has ended it.
     """
@@ -226,4 +231,4 @@ def _outcome(protocol: Protocol, due: int, lower: float, path: cusum.Path) -> Ou
         return Outcome.ALARM
     if due < protocol.steps:
         return Outcome.RUNNING
-    return Outcome.PASSES if lower > float(protocol.least_acceptable) else Outcome.DOES_NOT_PASS
+    return Outcome.PASSES if lower > float(protocol.least_acceptable) else Outcome.FAILS

@@ -1,10 +1,11 @@
 """Partial pooling: areas with few cases borrow from the others of the same family of steps, as much as the areas are alike.
 
-Hierarchical beta-binomial model: area a has a true share p_a ~ Beta(m M, (1 - m) M), successes ~ Binomial(due, p_a). The mean m and how much
-the areas differ, s = 1 / sqrt(M + 1) (their standard deviation in units of the largest possible), are not known: each from 0 to 1 is as likely
-beforehand (Gelman 2006 on flat priors of a standard deviation), and all pairs are weighed over a grid by how well they explain the areas. No
-random numbers, so the same counts give the same figures. Gelman et al., Bayesian Data Analysis, 3rd ed., 5.3; Skellam 1948. To take
-the best m and M as if they were known (empirical Bayes: Morris 1983) was measured beside it and covers far too seldom: decision 53.
+Hierarchical beta-binomial model: area a has a true share p_a ~ Beta(m M, (1 - m) M), successes ~ Binomial(due, p_a). The mean m and how
+much the areas differ, s = 1 / sqrt(M + 1) (their standard deviation in units of the largest possible), are not known: each from 0 to 1
+is as likely beforehand (Gelman 2006 on flat priors of a standard deviation), and all pairs are weighed over a grid by how well they
+explain the areas. No random numbers, so the same counts give the same figures. Gelman et al., Bayesian Data Analysis, 3rd ed., 5.3;
+Skellam 1948. To take the best m and M as if they were known (empirical Bayes: Morris 1983) was measured beside it and covers far too
+seldom: decision 53.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ SHARES = 512
 
 @dataclass(frozen=True)
 class Pooled:
-    """One area: its share with what it borrows (0 to 1), the interval, and how much of the share is its own (0: all borrowed, 1: nothing)."""
+    """One area: its share with what it borrows (0 to 1), the interval, and how much of the share is its own (0: all borrowed, 1.
+
+    Nothing).
+    """
 
     share: float
     interval: Interval

@@ -1,8 +1,9 @@
 """What if the mentor left tomorrow: the observed chain as a network of queues, with and without the mentor's share of the work.
 
-Each unit of the chain is a node: so many members at work, steps that arrive, how long one takes, and where the case goes next. At a node the mentor
-takes a part of the steps as its own work (its members wait on nobody else's). Without the mentor the node's own members do all. Both
-futures are simulated over the same arrivals, ways and lengths of work, drawn beforehand, so what differs between them is the mentor alone.
+Each unit of the chain is a node: so many members at work, steps that arrive, how long one takes, and where the case goes next. At a
+node the mentor takes a part of the steps as its own work (its members wait on nobody else's). Without the mentor the node's own members
+do all. Both futures are simulated over the same arrivals, ways and lengths of work, drawn beforehand, so what differs between them is
+the mentor alone.
 
 Jackson 1957 (traffic equations), Erlang 1917 (M/M/c), Law, Simulation Modeling and Analysis, 5th ed., 9.4 (independent replications) and
 11.2 (common random numbers). Simulated by simpy, loaded when the first network runs.
@@ -59,9 +60,9 @@ def wait_quantile(servers: int, arrivals: float, work: float, part: float) -> fl
 class Node:
     """One unit with its kind of step. Times in any one unit (hours), rates per that unit.
 
-    `servers`: own members at work. `arrivals`: steps that begin here from outside. `work`: mean length of one; `observed`: lengths that were observed, to
-    draw from; without them lengths are exponential. `onward`: node -> part of the cases that go there next; the rest leaves. `mentor`: part of the steps that
-    the mentor does. `mentor_servers`: its members here; `None`: they are never short.
+    `servers`: own members at work. `arrivals`: steps that begin here from outside. `work`: mean length of one; `observed`: lengths that
+    were observed, to draw from; without them lengths are exponential. `onward`: node -> part of the cases that go there next; the rest
+    leaves. `mentor`: part of the steps that the mentor does. `mentor_servers`: its members here; `None`: they are never short.
     """
 
     servers: int
@@ -87,7 +88,10 @@ Network = Mapping[str, Node]
 
 
 def traffic(network: Network) -> dict[str, float]:
-    """Steps that come to each node in the long run, from outside and from other nodes: l = g + l P. Raises ValueError when none ever leaves."""
+    """Steps that come to each node in the long run, from outside and from other nodes: l = g + l P.
+
+    Raises ValueError when none ever leaves.
+    """
     names = list(network)
     onward = np.array([[network[a].onward.get(b, 0.0) for b in names] for a in names])
     if max(abs(np.linalg.eigvals(onward)), default=0.0) >= 1 - 1e-9:
@@ -218,9 +222,10 @@ class Future:
 def what_if(
     network: Network, *, warm_up: float, horizon: float, replications: int = 30, seed: int = 2015
 ) -> dict[str, Future]:
-    """The mentor leaves at `warm_up`; steps that arrive in the `horizon` after it are counted, once as it happens and once as if it had stayed.
+    """The mentor leaves at `warm_up`; steps that arrive in the `horizon` after it are counted, once so and once as if it had stayed.
 
-    Weakest node first: where waiting grows most. The same seed gives the same figures. A node that no step reached in a replication gives nothing to it.
+    Weakest node first: where waiting grows most. The same seed gives the same figures. A node that no step reached in a replication
+    gives nothing to it.
     """
     runs = [_both(network, warm_up, horizon, np.random.default_rng([seed, one])) for one in range(replications)]
     before, after = loads(network, True), loads(network, False)

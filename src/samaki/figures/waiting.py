@@ -1,8 +1,8 @@
 """How long things wait, with those that still wait counted: Kaplan-Meier, and Aalen-Johansen where a wait can end in several ways.
 
-Kaplan and Meier 1958; Greenwood 1926; Aalen and Johansen 1978; Dinse and Larson 1986 (variance of an incidence, delta method); Brookmeyer and Crowley
-1982 (interval of a quantile: where the curve's interval crosses); left truncation: Tsai, Jewell and Wang 1987. Risk sets, survival and Greenwood's
-variance come from statsmodels (`SurvfuncRight`), loaded when the first curve is drawn.
+Kaplan and Meier 1958; Greenwood 1926; Aalen and Johansen 1978; Dinse and Larson 1986 (variance of an incidence, delta method);
+Brookmeyer and Crowley 1982 (interval of a quantile: where the curve's interval crosses); left truncation: Tsai, Jewell and Wang 1987.
+Risk sets, survival and Greenwood's variance come from statsmodels (`SurvfuncRight`), loaded when the first curve is drawn.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from scipy.special import ndtri
 from samaki.figures.proportions import CONFIDENCE, NOTHING_KNOWN, Interval
 
 Floats = NDArray[np.float64]
+
+ROUNDING = 1e-12
+LARGEST = 700.0
+"""exp() of more than this is no number any more; an interval so wide is that from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +107,10 @@ def log_log(share: float, spread: float, confidence: float = CONFIDENCE) -> Inte
 
     At 1 nothing is known of the lower end; at 0 Greenwood's sum does not exist, and the interval is that from 0 to 1.
     """
-    if not 0 < share < 1 or not np.isfinite(spread):
+    if not ROUNDING < share < 1 - ROUNDING or not np.isfinite(spread):
         return NOTHING_KNOWN
-    half = float(ndtri((1 + confidence) / 2)) * sqrt(spread) / abs(log(share))
     hazard = -log(share)
+    half = min(float(ndtri((1 + confidence) / 2)) * sqrt(spread) / hazard, LARGEST)
     return Interval(exp(-hazard * exp(half)), exp(-hazard * exp(-half)))
 
 
@@ -161,7 +165,8 @@ def _library() -> Any:
 class Exits:
     """Of all waits, the share that has ended in each way by each time, with its interval; `waiting`: the share that still waits.
 
-    At every time the shares and `waiting` add up to 1. Unlike one minus Kaplan-Meier for each way, which counts the others as still waiting.
+    At every time the shares and `waiting` add up to 1. Unlike one minus Kaplan-Meier for each way, which counts the others as still
+    waiting.
     """
 
     times: tuple[float, ...]
