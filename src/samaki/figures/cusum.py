@@ -81,14 +81,14 @@ class Rates:
 
 def rates(cusum: Cusum, failing: float, within: int) -> Rates:
     """Exact, when each step fails with probability `failing`, independently. Steps of one case do not: see the design effect."""
-    chain, at = _chain(cusum, within), 0.0
+    chain = _chain(cusum, within)
     held = np.zeros(len(chain.success))
     held[0] = 1.0
     alarms = np.zeros(within)
     for step in range(within):
         held, alarms[step] = chain.move(held, failing)
-    at = float(alarms.sum())
-    return Rates(at, float(alarms @ np.arange(1, within + 1)) / at if at > 0 else None)
+    alarm = float(alarms.sum())
+    return Rates(alarm, float(alarms @ np.arange(1, within + 1)) / alarm if alarm > 0 else None)
 
 
 def passing(cusum: Cusum, failing: float, within: int, most_failures: int) -> float:
@@ -116,10 +116,10 @@ class _Chain:
     failure: Places
 
     def succeed(self, held: Floats) -> Floats:
-        return np.bincount(self.success, weights=held, minlength=len(held))
+        return np.asarray(np.bincount(self.success, weights=held, minlength=len(held)), dtype=np.float64)
 
     def fail(self, held: Floats) -> Floats:
-        return np.bincount(self.failure, weights=held, minlength=len(held) + 1)
+        return np.asarray(np.bincount(self.failure, weights=held, minlength=len(held) + 1), dtype=np.float64)
 
     def move(self, held: Floats, failing: float) -> tuple[Floats, float]:
         after = self.fail(held) * failing

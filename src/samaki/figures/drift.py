@@ -2,7 +2,7 @@
 
 Each new time gets the rank that it has among all times before it and those of the baseline; the rank becomes a normal score, and a
 CUSUM runs over the scores (sequential normal scores: Conover, Tercero-Gomez and Cordero-Franco 2017). While nothing changes, sequential
-ranks are independent and evenly spread whatever the times look like (Barnard 1963), so the rate of false alarms is known without
+ranks are independent and evenly spread whatever the times look like (Renyi 1962), so the rate of false alarms is known without
 assuming any shape, from a baseline of any length. Ranks are the same for hours and for their logarithms.
 """
 
