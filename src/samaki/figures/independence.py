@@ -138,7 +138,7 @@ class Area:
     """One area, one stratum: every critical kind, weakest first, and the verdict on the chain.
 
     `share` is the least share of the kinds that had anything due. `interval`: from the least of the lower ends to the least of the upper
-    ends of the joint intervals, so it covers the true minimum at least as often as it says.
+    ends of the joint intervals, so it covers the true minimum whenever these all cover.
     """
 
     area: str
