@@ -14,6 +14,8 @@ REASON_LISTS = (
     "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
     "outreach", "hearing", "hearing_source", "hearing_moved", "hearing_held", "hearing_not_held", "release",
     "conference_purpose", "conference_off",
+    "told_child", "wish", "spoken", "heard_again", "other_way", "protection", "protection_not", "promise",
+    "victim_status", "identification_form", "age_method", "identified_again",
 )  # fmt: skip
 
 
