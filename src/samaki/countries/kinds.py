@@ -228,7 +228,7 @@ class StepKind(Short):
     """A kind of step. `per`: case | child | suspect (how many may be open). `duty_for`: kinds that may only dispute.
 
     `never_waits`: urgent medical care or the safety of a child; whoever holds it does it, of whatever kind they are.
-    `weighs_evidence`: what was found for and against somebody is weighed in it.
+    `weighs_evidence`: what was found for and against somebody is weighed in it. `hears_child`: the child tells its account in it.
     """
 
     order: int
@@ -257,6 +257,7 @@ class StepKind(Short):
     plain_texts: Texts = field(default=NO_TEXTS, repr=False)
     never_waits: bool = False
     weighs_evidence: bool = False
+    hears_child: bool = False
 
     def practice(self, language: str) -> tuple[str, ...]:
         """How it is done well: the three to six lines of the practice card."""
