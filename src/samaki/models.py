@@ -45,6 +45,7 @@ from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
+from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.ledger.models import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -110,6 +111,8 @@ __all__ = [
     "Guess",
     "Handoff",
     "HandoffMessage",
+    "ChildVoice",
+    "HeardAgain",
     "Hearing",
     "HearingChild",
     "HearingGoing",

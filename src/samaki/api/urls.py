@@ -38,6 +38,7 @@ from samaki.api import (
     sharing,
     steps,
     triage,
+    voice,
     walls,
 )
 from samaki.api.answers import closing, language_of, not_found
@@ -167,6 +168,7 @@ __all__ = [
     "sharing",
     "steps",
     "triage",
+    "voice",
     "urls",
     "walls",
 ]

@@ -9,11 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
-from samaki.cases.models import Person, Step
+from samaki.cases.models import Case, Person, Step
 from samaki.conferences.queries import parts_of
 from samaki.database import current_alias
 from samaki.journeys.hearings.models import Hearing, HearingChild
@@ -65,8 +65,10 @@ def askings_for(hearing_id: UUID) -> QuerySet[HeardAgain]:
 
 
 def waiting_on(unit: int) -> list[HeardAgain]:
-    """Askings that a unit has not answered, the soonest due first."""
-    return list(HeardAgain.objects.filter(holder__in=parts_of(unit), state="asked").order_by("due_at", "id")[:MOST])
+    """Askings that a unit has not answered, the soonest due first; each with the `case_code` of its case."""
+    code = Subquery(Case.objects.filter(id=OuterRef("case_id")).values("code")[:1])
+    rows = HeardAgain.objects.filter(holder__in=parts_of(unit), state="asked").annotate(case_code=code)
+    return list(rows.order_by("due_at", "id")[:MOST])
 
 
 def hearings_ahead(child: Person) -> list[Hearing]:
