@@ -194,6 +194,7 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         never_waits=entry.flag("never_waits", False),
         weighs_evidence=entry.flag("weighs_evidence", False),
         hears_child=entry.flag("hears_child", False),
+        at_court=entry.flag("at_court", False),
     )
 
 

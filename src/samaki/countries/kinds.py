@@ -229,6 +229,7 @@ class StepKind(Short):
 
     `never_waits`: urgent medical care or the safety of a child; whoever holds it does it, of whatever kind they are.
     `weighs_evidence`: what was found for and against somebody is weighed in it. `hears_child`: the child tells its account in it.
+    `at_court`: it readies a child for a court, or goes there with it.
     """
 
     order: int
@@ -258,6 +259,7 @@ class StepKind(Short):
     never_waits: bool = False
     weighs_evidence: bool = False
     hears_child: bool = False
+    at_court: bool = False
 
     def practice(self, language: str) -> tuple[str, ...]:
         """How it is done well: the three to six lines of the practice card."""

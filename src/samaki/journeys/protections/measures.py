@@ -104,7 +104,8 @@ def _new(child: Person, measure: str, hearing_id: UUID | None, by: Member, now: 
 
 
 def _mark(row: Protection, move: str, reason: str, by: Member, now: datetime) -> None:
-    """When it was asked, ordered and provided stays with its unit. Provided without an asking was asked as well."""
+    """When it was asked, ordered and provided, with the unit that said so; a refusal ends an order. What came without an asking counts as
+    asked then."""
     if row._state.adding:
         row.state = {"ask": "asked", "order": "ordered", "provide": "provided", "fail": "not_provided"}[move]
     row.reason = reason if move in ("refuse", "fail") else ""

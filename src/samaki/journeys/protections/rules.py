@@ -24,7 +24,8 @@ FARTHEST = timedelta(days=366 * 2)
 MOST = 200
 """Measures, and promises, of one child."""
 
-__all__ = ["check_move", "check_new", "check_promise", "check_says", "check_taken_back", "check_writes"]
+__all__ = ["FARTHEST", "LONGEST", "MOST", "check_length", "check_move", "check_new", "check_promise", "check_says", "check_taken_back",
+           "check_writes", "says_something"]  # fmt: skip
 
 
 def check_new(child: Person, measure: str, move: str, reason: str, text: str, hearing: Hearing | None) -> None:
