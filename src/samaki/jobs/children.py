@@ -1,4 +1,4 @@
-"""What the clock does with an asking about a child that nobody has answered: it never falls silent."""
+"""What the clock does with an asking about a child, or a promise to it, that nobody has answered: it never falls silent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from samaki.agencies.queries import now_of
 from samaki.cases.models import Case, Person
 from samaki.database import uuid7
+from samaki.journeys.protections.models import ChildPromise
 from samaki.journeys.voice.models import HeardAgain
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.operations import queue
@@ -20,17 +21,30 @@ AGAIN = timedelta(days=7)
 
 def asking_is_due(row: HeardAgain, now: datetime) -> None:
     """Past its time: the desk of who answers, then whoever leads it and who asked, each week. The date of the court stays."""
+    level = _call("again_late", row, row.holder, now)
+    child = Person(id=row.child_id, case_id=row.case_id, child_id=row.child_id)
+    record("again.call", by=CLOCK, now=now, subject=child, unit=row.holder, case_id=row.case_id, child_id=row.child_id,
+           facts={"kind": row.sort, "level": level, "due_at": row.due_at})  # fmt: skip
+
+
+def promise_is_due(row: ChildPromise, now: datetime) -> None:
+    """Past its day: the desk of who keeps it, then whoever leads that unit and who wrote it down, each week."""
+    level = _call("promise_late", row, row.owner, now)
+    record("promise.call", by=CLOCK, now=now, subject=row, unit=row.owner, case_id=row.case_id, child_id=row.child_id,
+           facts={"kind": row.sort, "state": row.state, "level": level, "due_at": row.due_at})  # fmt: skip
+
+
+def _call(what: str, row: HeardAgain | ChildPromise, holder: int, now: datetime) -> int:
+    """Whoever holds it and, from the second time on, who began it; the level is answered."""
     level, row.call_at = _next(row.level, now)
     row.level = level
     row.save(update_fields=["level", "call_at"])
     case = Case.objects.get(id=row.case_id)
-    whom = {row.holder: "head" if level >= HEAD else "desk"} | ({row.unit: "desk"} if level >= HEAD and row.unit != row.holder else {})
-    for unit, audience in whom.items():
-        queue("voice.again_late", to_unit=now_of([unit])[unit], subject=row, now=now, dedupe=str(uuid7()), audience=audience, level=level,
+    begun = {row.unit: "desk"} if level >= HEAD and row.unit != holder else {}
+    for unit, audience in ({holder: "head" if level >= HEAD else "desk"} | begun).items():
+        queue(f"voice.{what}", to_unit=now_of([unit])[unit], subject=row, now=now, dedupe=str(uuid7()), audience=audience, level=level,
               case_id=case.id, case_code=case.code)  # fmt: skip
-    child = Person(id=row.child_id, case_id=row.case_id, child_id=row.child_id)
-    record("again.call", by=CLOCK, now=now, subject=child, unit=row.holder, case_id=row.case_id, child_id=row.child_id,
-           facts={"kind": row.sort, "level": level, "due_at": row.due_at})  # fmt: skip
+    return level
 
 
 def _next(level: int, now: datetime) -> tuple[int, datetime]:

@@ -42,6 +42,7 @@ from samaki.journeys.complaints.models import Complaint, Suspension
 from samaki.journeys.governance.models import Governance
 from samaki.journeys.guarding.models import LookQuestion
 from samaki.journeys.hearings.models import Hearing
+from samaki.journeys.protections.models import ChildPromise
 from samaki.journeys.retention import marking
 from samaki.journeys.retention.models import LegalHold
 from samaki.journeys.subject_access.models import SubjectAccess
@@ -180,6 +181,8 @@ WAITING = (
     Waits(ConferenceAction, conferences.action_is_due, OF_THE_CASE, ("conference",), locked="conference_id"),
     # nobody has answered whether a child must be heard again
     Waits(HeardAgain, children.asking_is_due, OF_THE_CASE, ()),
+    # nobody has said what became of a promise to a child
+    Waits(ChildPromise, children.promise_is_due, OF_THE_CASE, ()),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

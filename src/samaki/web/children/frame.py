@@ -19,6 +19,8 @@ Line = dict[str, Any]
 
 PAGES: dict[str, Callable[[], str]] = {
     "voice": lambda: _("The child's voice"),
+    "protection": lambda: _("Protection for this child at court"),
+    "identification": lambda: _("Identification as a victim, and age"),
 }
 """Ending of the address -> what the page is called; in the order in which they are offered."""
 

@@ -86,13 +86,14 @@ def _wants(child: Person, request: StaffRequest) -> None:
 
 def _again(child: Person, request: StaffRequest) -> None:
     with together():
-        hearing = _hearing(child, request)
+        hearing = typed_hearing(child, request)
         names = ("sort", "reason", "topic", "recording", "text")
         asking.ask_again(case=child.case, child=child, hearing=hearing, by=request.member, now=request.now,
                          **{name: typed(request, name) for name in names})  # fmt: skip
 
 
-def _hearing(child: Person, request: StaffRequest) -> Hearing | None:
+def typed_hearing(child: Person, request: StaffRequest) -> Hearing | None:
+    """A hearing of the child's case that was chosen; None for none."""
     key = typed(request, "hearing")
     try:
         found = Hearing.objects.filter(id=UUID(key), case_id=child.case_id).first() if key else None
