@@ -142,8 +142,11 @@ def hearing_of(case: Case, text: str) -> Hearing | None:
 
 
 def child_in(case: Case, text: str) -> Person:
+    """A child of the case whom a body names."""
     found = reading.person_in(case, text, "person")
-    return found if found is not None else Person(case=case, part="")  # of which the operation says that it is no child
+    if found is None or found.part != "survivor":
+        tell(Invalid(_("Choose a child of this case."), field="person"))
+    return found if found is not None else Person(case=case, part="")  # not used: the block of `together` refuses
 
 
 def _voice(row: ChildVoice, words: dict[str, str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from samaki.agencies.models import Member
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import fresh
 from samaki.database import add, lock, story
-from samaki.database.refusals import CannotMove, together
+from samaki.database.refusals import CannotMove, Invalid, together
 from samaki.journeys.hearings.models import Hearing
 from samaki.journeys.protections import rules
 from samaki.journeys.protections.models import Protection
@@ -70,12 +70,14 @@ def move_protection(
 
 
 @story
-def carry_protections(*, case: Case, child: Person, hearing: Hearing, by: Member, now: datetime) -> list[Protection]:
+def carry_protections(*, case: Case, child: Person, hearing: Hearing | None, by: Member, now: datetime) -> list[Protection]:
     """A new day takes over what stood for the day before it. It is asked again: nobody knows yet whether an order stands.
 
-    Raises NotAllowed, CannotMove where nothing is left to take over.
+    Raises NotAllowed, Invalid, CannotMove where nothing is left to take over.
     """
     lock(case.id)
+    if hearing is None or hearing.case_id != child.case_id:
+        raise Invalid(_("Choose a hearing of this case."), field="hearing")
     rules.check_writes(child, by, now)
     before = at_court(child).carried(hearing)
     if not before:

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Unit
@@ -89,9 +88,8 @@ def _ask(child: Person, request: StaffRequest) -> None:
 
 
 def _carry(child: Person, request: StaffRequest) -> None:
-    hearing = typed_hearing(child, request)
-    if hearing is None:
-        raise Invalid(_("Choose a hearing of this case."), field="hearing")
+    with together():
+        hearing = typed_hearing(child, request)
     measures.carry_protections(case=child.case, child=child, hearing=hearing, by=request.member, now=request.now)
 
 
