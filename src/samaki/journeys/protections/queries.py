@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
@@ -94,7 +94,7 @@ def working_for(child: Person, now: datetime) -> list[Unit]:
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select unit from app.who_received(%s, %s, '', %s) where still", [child.case_id, child.id, now])
         working = {unit for (unit,) in cursor.fetchall()}
-    return list(Unit.objects.filter(Q(principal__in=working)).order_by("name"))
+    return list(Unit.objects.filter(principal__in=working).order_by("code"))
 
 
 def promised_by(unit: int) -> list[ChildPromise]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from samaki.agencies.models import Member
+from samaki.agencies.queries import leads
 from samaki.cases import queries as cases
 from samaki.cases.models import Person
+from samaki.cases.rules import check_works_cases, may
+from samaki.conferences.queries import parts_of
+from samaki.journeys.voice.rules import check_writes
 from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.pages import StaffRequest, page
@@ -23,6 +29,28 @@ PAGES: dict[str, Callable[[], str]] = {
     "identification": lambda: _("Identification as a victim, and age"),
 }
 """Ending of the address -> what the page is called; in the order in which they are offered."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a page needs to know of its reader once, so that it asks nothing for each line. `writes`: works for the child; `ours`: principals
+    of the unit and of those that became part of it; `leads`: the unit. The rules say the same again, line by line, when something is sent."""
+
+    writes: bool
+    ours: frozenset[int]
+    leads: bool
+    member: Member
+
+    def mends(self, row: Any) -> bool:
+        """Who recorded this line, or leads that unit, while it was not taken back."""
+        return row.unit == self.member.unit_id and (row.recorded_by == self.member.id or self.leads)
+
+
+def reader_of(child: Person, request: StaffRequest) -> Reader:
+    """Of this child (a constant number of queries)."""
+    member, now = request.member, request.now
+    ours = frozenset(parts_of(member.unit_id).values_list("principal", flat=True))
+    return Reader(may(check_writes, child, member, now), ours, may(check_works_cases, member, now) and leads(member, member.unit, now), member)
 
 
 def child_of(code: str, key: UUID) -> Person:

@@ -18,7 +18,7 @@ from samaki.journeys.identification.models import Identification
 from samaki.journeys.identification.queries import Standing
 from samaki.journeys.identification.states import POSSIBLE
 from samaki.web import words
-from samaki.web.children.frame import Line, fold, href, line, mistake, section
+from samaki.web.children.frame import Line, Reader, fold, href, line, mistake, reader_of, section
 from samaki.web.fields import field, options
 from samaki.web.hints import happened
 from samaki.web.identification import words as said
@@ -29,21 +29,21 @@ from samaki.web.story import when_words
 
 def sections(child: Person, stands: Standing, request: StaffRequest) -> list[Line]:
     """Decisions, proposals, age; the newest first, what can be written beneath each."""
-    writes = may(rules.check_writes, child, request.member, request.now)
-    decides = writes and may(rules.check_decides, request.member)
+    reader = reader_of(child, request)
+    decides = reader.writes and may(rules.check_decides, request.member)
     rows = [*stands.decisions, *stands.proposals, *stands.ages]
     names, remarks = names_then({row.unit for row in rows}), remarks_on([row.id for row in rows])
 
     def lines(found: list[Identification]) -> list[Line]:
-        return [_line(row, names, remarks, request) for row in reversed(found)]
+        return [_line(row, names, remarks, reader, request) for row in reversed(found)]
 
     return [
         section("decide", _("Decided by the body that the law names"), lines(stands.decisions), empty=_("Nothing is decided yet."),
                 lead="" if decides else _("Your unit does not decide this. Propose it, and hand on what you know."),
                 folds=[_decide(child, stands, request)] if decides else []),
         section("propose", _("Proposed"), lines(stands.proposals), empty=_("Nobody has proposed anything."),
-                lead=_("A proposal decides nothing."), folds=[_propose(child, request)] if writes else []),
-        section("age", _("Age"), lines(stands.ages), empty=_("Nobody has looked into the age."), folds=[_age(child, request)] if writes else []),
+                lead=_("A proposal decides nothing."), folds=[_propose(child, request)] if reader.writes else []),
+        section("age", _("Age"), lines(stands.ages), empty=_("Nobody has looked into the age."), folds=[_age(child, request)] if reader.writes else []),
     ]  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def notes(stands: Standing, request: StaffRequest) -> list[dict[str, str]]:
     return found
 
 
-def _line(row: Identification, names: NamesThen, remarks: dict[UUID, list[Said]], request: StaffRequest) -> Line:
+def _line(row: Identification, names: NamesThen, remarks: dict[UUID, list[Said]], reader: Reader, request: StaffRequest) -> Line:
     lang = request.lang
     if row.sort == "age":
         sign, answer = said.AGES[row.age]
@@ -72,7 +72,7 @@ def _line(row: Identification, names: NamesThen, remarks: dict[UUID, list[Said]]
         (_("Years"), _years(row)),
         (_("By"), _("%(unit)s, %(time)s") % {"unit": names.at(row.unit, row.recorded_at), "time": when_words(row)}),
     ]  # fmt: skip
-    mends = may(rules.check_mistaken, row, request.member, request.now)
+    mends = row.in_error_at is None and reader.mends(row)
     return line(title, state=sign, state_words=state, said=[one.text for one in remarks.get(row.id, [])], rows=rows,
                 struck=row.in_error_at is not None, folds=[mistake(f"/identifications/{row.id}/mistake/", row.id)] if mends else [])  # fmt: skip
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import Person, Step
 from samaki.cases.remarks import Said, remarks_on
-from samaki.cases.rules import may
 from samaki.journeys.hearings.models import Hearing
-from samaki.journeys.protections import queries, rules
+from samaki.journeys.protections import queries
 from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.protections.queries import AtCourt
 from samaki.web import words
-from samaki.web.children.frame import Line, line, section
+from samaki.web.children.frame import Line, Reader, line, reader_of, section
 from samaki.web.hearings import words as days
 from samaki.web.moments import short_date, short_moment
 from samaki.web.pages import StaffRequest
@@ -26,7 +25,8 @@ from samaki.web.protections import words as said
 
 def sections(child: Person, about: AtCourt, request: StaffRequest) -> list[Line]:
     """The next day first, then the whole proceeding, then days that are over; promises at the end."""
-    writes = may(rules.check_writes, child, request.member, request.now)
+    reader = reader_of(child, request)
+    writes = reader.writes
     lines, names = queries.words_of([*about.measures, *about.promises]), names_then(_units(about))
     found = [_day(row, about, lines, names, child, request, writes=writes) for row in about.ahead]
     over = [row for key, row in about.days.items() if key not in {one.id for one in about.ahead} and about.of_day(key)]
@@ -35,7 +35,7 @@ def sections(child: Person, about: AtCourt, request: StaffRequest) -> list[Line]
     found += [whole] + [_day(row, about, lines, names, child, request, writes=writes) for row in sorted(over, key=lambda row: row.at, reverse=True)]
     found.append(section("steps", _("Preparation and accompaniment"), [_step(one, request) for one in about.steps],
                          empty=_("No such step is open or done, as far as your unit sees.")))  # fmt: skip
-    return [*found, _promises(child, about, lines, names, request, writes=writes)]
+    return [*found, _promises(child, about, lines, names, reader, request)]
 
 
 def notes(about: AtCourt, request: StaffRequest) -> list[dict[str, str]]:
@@ -110,15 +110,15 @@ def _step(step: Step, request: StaffRequest) -> Line:
 
 
 def _promises(
-    child: Person, about: AtCourt, lines: dict[UUID, list[str]], names: NamesThen, request: StaffRequest, *, writes: bool
+    child: Person, about: AtCourt, lines: dict[UUID, list[str]], names: NamesThen, reader: Reader, request: StaffRequest
 ) -> Line:  # fmt: skip
     remarks = remarks_on([row.id for row in about.promises])
-    rows = [_promise(row, lines.get(row.id, []), remarks.get(row.id, []), names, child, request) for row in about.promises]
+    rows = [_promise(row, lines.get(row.id, []), remarks.get(row.id, []), names, reader, request) for row in about.promises]
     return section("promises", _("What was promised to the child"), rows, empty=_("No promise is written down."),
-                   folds=[forms.promise(child, about, request)] if writes else [])  # fmt: skip
+                   folds=[forms.promise(child, about, request)] if reader.writes else [])  # fmt: skip
 
 
-def _promise(row: ChildPromise, lines: list[str], remarks: list[Said], names: NamesThen, child: Person, request: StaffRequest) -> Line:
+def _promise(row: ChildPromise, lines: list[str], remarks: list[Said], names: NamesThen, reader: Reader, request: StaffRequest) -> Line:
     sign, state = said.PROMISES[row.state]
     late = row.state == "open" and row.due_at < request.now
     told = [
@@ -126,10 +126,8 @@ def _promise(row: ChildPromise, lines: list[str], remarks: list[Said], names: Na
         (_("Written down by"), _by(row.unit, row.recorded_at, names)),
         (_("Said by"), _by(row.said_unit, row.said_at, names)),
     ]  # fmt: skip
-    folds = []
-    if row.state != "in_error" and may(rules.check_says, row, child, request.member, request.now):
-        folds.append(forms.answer(row))
-    if may(rules.check_taken_back, row, request.member, request.now):
-        folds.append(forms.never_promised(row))
+    standing = row.state != "in_error"
+    folds = [forms.answer(row)] if standing and reader.writes and reader.ours & {row.owner, row.unit} else []
+    folds += [forms.never_promised(row)] if standing and reader.mends(row) else []
     return line(words.reason_name("promise", row.sort, request.lang), state="overdue" if late else sign, state_words=state(),
                 said=[*lines, *(one.text for one in remarks)], rows=told, folds=folds, struck=row.state == "in_error")  # fmt: skip

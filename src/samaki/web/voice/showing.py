@@ -12,12 +12,11 @@ from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import Person, Step
 from samaki.cases.operations import sees
 from samaki.cases.remarks import Said, remarks_on
-from samaki.cases.rules import may
-from samaki.journeys.voice import queries, rules
+from samaki.journeys.voice import queries
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.journeys.voice.queries import Topic
 from samaki.web import words
-from samaki.web.children.frame import Line, line, mistake, section
+from samaki.web.children.frame import Line, Reader, line, mistake, reader_of, section
 from samaki.web.hearings import words as days
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
@@ -31,21 +30,22 @@ LISTS = {"told": "told_child", "wants": "wish"}
 
 def sections(child: Person, request: StaffRequest) -> list[Line]:
     """All that the reader may see, and what they can write."""
-    writes = may(rules.check_writes, child, request.member, request.now)
+    reader = reader_of(child, request)
+    writes = reader.writes
     told, wants = queries.voices_of(child, "told"), queries.voices_of(child, "wants")
     rows = [row for topic in (*told, *wants) for row in topic.said]
     opened, names = queries.words_of(rows), names_then({row.unit for row in rows})
     remarks = remarks_on([row.id for row in rows if row.in_error_at])
 
     def lines(topics: Iterable[Topic]) -> list[Line]:
-        return [_topic(topic, opened, names, remarks, request) for topic in topics]
+        return [_topic(topic, opened, names, remarks, reader, request) for topic in topics]
 
     return [
         section("wants", _("What the child wants"), lines(wants), empty=_("Nothing is written down that your unit may read."),
                 lead=_only_own(child, request), folds=[forms.wants(child, request)] if writes else []),
         section("told", _("What the child was told"), lines(told), empty=_untold(told, request),
                 lead=_untold(told, request) if told else "", folds=[forms.told(child, request)] if writes else []),
-        _again(child, request, writes=writes),
+        _again(child, reader, request),
         _hush(child),
         _complaint(child),
     ]  # fmt: skip
@@ -64,9 +64,11 @@ def _untold(told: list[Topic], request: StaffRequest) -> str:
     return _("Not told yet, as far as your unit reads: %(list)s.") % {"list": "; ".join(left)} if left else ""
 
 
-def _topic(topic: Topic, opened: Any, names: NamesThen, remarks: dict[Any, list[Said]], request: StaffRequest) -> Line:
+def _topic(
+    topic: Topic, opened: Any, names: NamesThen, remarks: dict[Any, list[Said]], reader: Reader, request: StaffRequest
+) -> Line:  # fmt: skip
     """What stands, and beneath it what was said before."""
-    shown = [_voice(row, opened[row.id].get("text", ""), names, remarks.get(row.id, []), request) for row in topic.said]
+    shown = [_voice(row, opened[row.id].get("text", ""), names, remarks.get(row.id, []), reader, request) for row in topic.said]
     stands = topic.stands
     if stands is None:
         return line(words.reason_name(LISTS[topic.said[0].sort], topic.code, request.lang), state="stopped",
@@ -75,12 +77,12 @@ def _topic(topic: Topic, opened: Any, names: NamesThen, remarks: dict[Any, list[
     return shown[place] | {"older": shown[:place] + shown[place + 1 :]}
 
 
-def _voice(row: ChildVoice, text: str, names: NamesThen, remarks: list[Said], request: StaffRequest) -> Line:
+def _voice(row: ChildVoice, text: str, names: NamesThen, remarks: list[Said], reader: Reader, request: StaffRequest) -> Line:
     sign, answer = said.ANSWERS[row.sort][row.answer]
     spoken = forms.reason("spoken", row.language, request)
     by = said.INTERPRETERS[row.interpreter]() if row.interpreter != "none" else ""
     who = _("%(unit)s, %(time)s") % {"unit": names.at(row.unit, row.recorded_at), "time": when_words(row)}
-    mends = may(rules.check_mistaken, row, request.member, request.now)
+    mends = row.in_error_at is None and reader.mends(row)
     return line(
         words.reason_name(LISTS[row.sort], row.topic, request.lang), state=sign, state_words=answer(),
         said=[text, *(one.text for one in remarks)], meta=" · ".join(part for part in (spoken, by, who) if part),
@@ -89,11 +91,12 @@ def _voice(row: ChildVoice, text: str, names: NamesThen, remarks: list[Said], re
 
 
 # ---------------------------------------------------------------- heard again
-def _again(child: Person, request: StaffRequest, *, writes: bool) -> Line:
+def _again(child: Person, reader: Reader, request: StaffRequest) -> Line:
     rows, ahead = queries.askings_of(child), queries.hearings_ahead(child)
     opened, remarks = queries.words_of(rows), remarks_on([row.id for row in rows])
     names = names_then({unit for row in rows for unit in (row.unit, row.holder, row.answered_unit) if unit})
-    lines = [_asking(row, opened[row.id], remarks.get(row.id, []), names, child, request) for row in rows]
+    answering = {unit.principal for unit in queries.answering(child, request.now)} if rows else set()
+    lines = [_asking(row, opened[row.id], remarks.get(row.id, []), names, _can(row, answering, reader), request) for row in rows]
     before = queries.heard_before(child)
     lead = ""
     if before:
@@ -106,10 +109,20 @@ def _again(child: Person, request: StaffRequest, *, writes: bool) -> Line:
         lead += " " + _("Nobody has asked here why the child must be heard again on: %(days)s.") % {
             "days": ", ".join(days.when(row) for row in unasked)}  # fmt: skip
     return section("again", _("Heard once more"), lines, lead=lead.strip(), empty=_("Nobody has asked to hear the child again."),
-                   folds=[forms.again(child, request, ahead)] if writes else [])  # fmt: skip
+                   folds=[forms.again(child, request, ahead)] if reader.writes else [])  # fmt: skip
 
 
-def _asking(row: HeardAgain, opened: dict[str, str], remarks: list[Said], names: NamesThen, child: Person, request: StaffRequest) -> Line:
+def _can(row: HeardAgain, answering: set[int], reader: Reader) -> tuple[bool, bool]:
+    """(answers, takes back): as the rules say it, for one that was not taken back."""
+    if row.state == "withdrawn" or not reader.writes:
+        return False, False
+    mine = reader.member.unit_id
+    return row.holder in reader.ours or (mine in answering and mine != row.unit), row.unit in reader.ours
+
+
+def _asking(
+    row: HeardAgain, opened: dict[str, str], remarks: list[Said], names: NamesThen, can: tuple[bool, bool], request: StaffRequest
+) -> Line:  # fmt: skip
     sign, state = said.STATES[row.state]
     late = row.state == "asked" and row.due_at < request.now
     asked = {"unit": names.at(row.unit, row.recorded_at), "time": short_moment(row.recorded_at)}
@@ -125,11 +138,7 @@ def _asking(row: HeardAgain, opened: dict[str, str], remarks: list[Said], names:
         (_("The other way"), forms.reason("other_way", row.way, request)),
         *((said.WRITTEN[one.act](), one.text) for one in remarks if one.act in said.WRITTEN),
     ]  # fmt: skip
-    folds = []
-    if row.state != "withdrawn" and may(rules.check_answers, row, child, request.member, request.now):
-        folds.append(forms.answer(row, request))
-    if row.state != "withdrawn" and may(rules.check_withdraws, row, request.member, request.now):
-        folds.append(forms.withdraw(row))
+    folds = ([forms.answer(row, request)] if can[0] else []) + ([forms.withdraw(row)] if can[1] else [])
     link = {"href": f"/hearings/{row.hearing_id}/", "label": _("To the hearing")} if row.hearing_id else None
     return line(said.SORTS[row.sort](), state="overdue" if late else sign, state_words=state(), rows=rows, folds=folds, link=link)
 
