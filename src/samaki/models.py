@@ -41,12 +41,12 @@ from samaki.journeys.hearings.models import (
     HearingNeed,
     Release,
 )
+from samaki.journeys.identification.models import Identification
 from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.pressure.models import Pressure
+from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
-from samaki.journeys.identification.models import Identification
-from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.ledger.models import (
     LedgerCheckpoint,

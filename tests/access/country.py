@@ -372,7 +372,9 @@ def children_at_court(now):
                     asking.ask_again(sort="interview", reason="judge", topic="x", text="x", **told)
                     if not Protection.objects.filter(child_id=child.id, measure="breaks").exists():
                         measures.ask_protection(measure="breaks", text="x", **told)
-                    promising.promise_child(sort="tell", owner=who[by].unit, due_at=now + timedelta(days=9), text="x", **told)
+                    promising.promise_child(
+                        sort="tell", owner=who[by].unit, due_at=now + timedelta(days=9), text="x", **told
+                    )
                     identification.propose_identification(status="identified", text="x", **told)
 
 

@@ -59,7 +59,9 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     hearing = police.done(f"/cases/{code}/hearings", day, 201)["id"]
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     release = police.done(f"/cases/{code}/releases", free, 201)["id"]
-    voice = police.done(f"/cases/{code}/voices", {"person": child, "sort": "wants", "topic": "live", "answer": "nothing"}, 201)["id"]
+    voice = police.done(
+        f"/cases/{code}/voices", {"person": child, "sort": "wants", "topic": "live", "answer": "nothing"}, 201
+    )["id"]
     heard = {"person": child, "sort": "interview", "reason": "judge", "topic": "x"}
     heard_again = police.done(f"/cases/{code}/heard-again", heard, 201)["id"]
     measure = police.done(f"/cases/{code}/protections", {"person": child, "measure": "screen"}, 201)["id"]
@@ -117,7 +119,8 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/cases/{code}/heard-again": heard | {"recording": "x", "text": "y", "hearing": ""},
         f"/heard-again/{heard_again}/answer": {"move": "other_way", "way": "later", "text": "y"},
         f"/heard-again/{heard_again}/withdraw": {"text": "y"},
-        f"/cases/{code}/protections": {"person": child, "measure": "breaks", "hearing": hearing, "move": "fail", "reason": "broken", "text": "y"},
+        f"/cases/{code}/protections": {"person": child, "measure": "breaks", "hearing": hearing, "move": "fail",
+                                       "reason": "broken", "text": "y"},
         f"/cases/{code}/protections/carry": {"person": child, "hearing": hearing},
         f"/protections/{measure}/move": {"move": "refuse", "reason": "no_ground", "text": "y"},
         f"/cases/{code}/child-promises": promise | {"text": "y", "hearing": ""},

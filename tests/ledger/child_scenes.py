@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from samaki.database import session
 from samaki.journeys.hearings import becoming, entering
 from samaki.journeys.hearings.queries import hearings_of
 from samaki.journeys.identification import operations as identification
 from samaki.journeys.protections import measures, promising
 from samaki.journeys.voice import asking, saying
-from samaki.database import session
 from tests.acting import act
 
 DAY = timedelta(days=1)
@@ -27,7 +27,8 @@ class ChildScenes:
             "write_wish": self.of_child(saying.write_wish, **wish),
             "mark_voice_error": lambda: self.told(saying.mark_voice_error, text=TEXT, voice_id=self.made(saying.write_wish, **wish).id),
             "ask_again": self.of_child(asking.ask_again, **asks),
-            "answer_again": lambda: self.told(asking.answer_again, asking_id=self.made(asking.ask_again, **asks).id, move="disagree", text=TEXT),
+            "answer_again": lambda: self.told(asking.answer_again, move="disagree", text=TEXT,
+                                              asking_id=self.made(asking.ask_again, **asks).id),
             "withdraw_again": lambda: self.told(asking.withdraw_again, asking_id=self.made(asking.ask_again, **asks).id, text=TEXT),
             "ask_protection": self.of_child(measures.ask_protection, measure="screen", text=TEXT),
             "move_protection": lambda: self.told(measures.move_protection, move="order", text=TEXT,
@@ -55,7 +56,15 @@ class ChildScenes:
     def carried(self):
         day = act(self.duty, entering.enter_hearing, self.now, case=self.case(), told=self.date())
         self.made(measures.ask_protection, measure="screen", hearing=day)
-        act(self.duty, becoming.postpone_hearing, self.now, hearing_id=day.id, reason="court", text=TEXT, new=self.date(9))
+        act(
+            self.duty,
+            becoming.postpone_hearing,
+            self.now,
+            hearing_id=day.id,
+            reason="court",
+            text=TEXT,
+            new=self.date(9),
+        )
         with session("app", self.now, self.duty.id):
             new = hearings_of(self.case()).get(after_id=day.id)
         return self.told(measures.carry_protections, case=self.case(), child=self.child(), hearing=new)

@@ -67,7 +67,11 @@ def propose(request: ApiRequest, code: str, body: ProposalIn) -> Answer:
 @member_call
 def decide(request: ApiRequest, code: str, body: DecisionIn) -> Answer:
     """Only the body that the law names; care and safety go on."""
-    return 201, _shape(operations.decide_identification(status=body.status, form=body.form, again=body.again, **_given(request, code, body)))
+    return 201, _shape(
+        operations.decide_identification(
+            status=body.status, form=body.form, again=body.again, **_given(request, code, body)
+        )
+    )
 
 
 @api.post("/cases/{code}/identifications/age", response={201: dict[str, Any]})
@@ -84,7 +88,9 @@ def mark_identification_error(request: ApiRequest, identification_id: str, body:
     """It was recorded by mistake."""
     found = Identification.objects.only("id").get(id=reading.key(identification_id))
     return 200, _shape(
-        operations.mark_identification_error(identification_id=found.id, text=body.text, by=request.auth, now=request.now)
+        operations.mark_identification_error(
+            identification_id=found.id, text=body.text, by=request.auth, now=request.now
+        )
     )
 
 

@@ -13,7 +13,9 @@ from samaki.journeys.protections import measures, promising, queries
 from samaki.journeys.protections.models import ChildPromise, Protection
 
 HearingRef = Annotated[fields.Code, Field(description="id of a hearing of the case; empty: the whole proceeding")]
-NotReason = Annotated[fields.Code, Field(description="a code of the list `protection_not_reason`: refused, or not there, why")]
+NotReason = Annotated[
+    fields.Code, Field(description="a code of the list `protection_not_reason`: refused, or not there, why")
+]
 
 
 class ProtectionIn(bodies.Body):
@@ -76,7 +78,8 @@ def ask_protection(request: ApiRequest, code: str, body: ProtectionIn) -> Answer
     """A measure that protects a child, of one hearing or of the whole proceeding."""
     case = case_of(code)
     with together():
-        row = measures.ask_protection(case=case, child=child_in(case, body.person), measure=body.measure, hearing=hearing_of(case, body.hearing),
+        row = measures.ask_protection(case=case, child=child_in(case, body.person), measure=body.measure,
+                                      hearing=hearing_of(case, body.hearing),
                                       move=body.move, reason=body.reason, text=body.text, by=request.auth, now=request.now)  # fmt: skip
     return 201, _measure(row, queries.words_of([row])[row.id])
 
@@ -144,7 +147,8 @@ def mark_promise_error(request: ApiRequest, promise_id: str, body: bodies.WhyIn)
 
 
 def _measure(row: Protection, lines: list[str]) -> dict[str, Any]:
-    return {"id": row.id, "person": row.child_id, "hearing": row.hearing_id, "measure": row.measure, "state": row.state, "reason": row.reason,
+    return {"id": row.id, "person": row.child_id, "hearing": row.hearing_id, "measure": row.measure, "state": row.state,
+            "reason": row.reason,
             "asked_at": row.asked_at, "ordered_at": row.ordered_at, "provided_at": row.provided_at, "after": row.after_id, "lines": lines,
             "unit": row.unit, "author": row.recorded_by, "recorded_at": row.recorded_at, "version": row.version}  # fmt: skip
 

@@ -26,11 +26,11 @@ from samaki.journeys.voice.queries import waiting_on
 
 @dataclass(frozen=True)
 class DeskItem:
-    """One matter. `kind`: report, handoff, step, conference (its key), action, asking or promise (to a child); `task` says what is wanted of the reader; `row` is the
-    model (of a conference, our place on its list).
+    """One matter. `kind`: report, handoff, step, conference (its key), action, asking or promise (both about a child); `task` says what
+    is wanted of the reader; `row` is the model (of a conference, our place on its list).
 
-    `clock`: whose time `due_at` is: step, hold (the end of it), read and triage of a report, meets (of a conference), promise, asked (about a child), or the
-    one of `handoffs.clocks` that runs on the hand-off.
+    `clock`: whose time `due_at` is: step, hold (the end of it), read and triage of a report, meets (of a conference), promise, asked (about
+    a child), or the one of `handoffs.clocks` that runs on the hand-off.
     """
 
     kind: str
@@ -103,13 +103,17 @@ def _promise(action: ConferenceAction, now: datetime) -> DeskItem:
 def _asking(row: HeardAgain, now: datetime) -> DeskItem:
     """Whether a child must be heard again: we answer for the child. It stays with us until it is answered."""
     code = getattr(row, "case_code", None) or ""
-    return DeskItem("asking", "answer", row.id, code, row.state, "normal", row.due_at, row.level, row.due_at < now, "", row, "asked")
+    return DeskItem(
+        "asking", "answer", row.id, code, row.state, "normal", row.due_at, row.level, row.due_at < now, "", row, "asked"
+    )
 
 
 def _to_child(row: ChildPromise, now: datetime) -> DeskItem:
     """What our unit promised to a child, until somebody says what became of it."""
     code = getattr(row, "case_code", None) or ""
-    return DeskItem("promise", "say", row.id, code, row.state, "normal", row.due_at, row.level, row.due_at < now, "", row, "promise")
+    return DeskItem(
+        "promise", "say", row.id, code, row.state, "normal", row.due_at, row.level, row.due_at < now, "", row, "promise"
+    )
 
 
 TASKS = {

@@ -11,7 +11,6 @@ from django.db import migrations, models
 import samaki.database.ids
 from samaki.migrations import _row_security
 
-
 MINE = "any((select app.principals())::int[])"
 ME = "(select app.member_id())"
 TABLES = ("protection", "child_promise")
@@ -91,59 +90,111 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Protection',
+            name="Protection",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField()),
-                ('child_id', models.UUIDField()),
-                ('hearing_id', models.UUIDField(null=True)),
-                ('measure', models.TextField()),
-                ('state', models.TextField(default='asked')),
-                ('reason', models.TextField(blank=True, default='')),
-                ('sealed', models.BinaryField()),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('asked_unit', models.IntegerField(null=True)),
-                ('ordered_at', models.DateTimeField(null=True)),
-                ('ordered_unit', models.IntegerField(null=True)),
-                ('provided_at', models.DateTimeField(null=True)),
-                ('provided_unit', models.IntegerField(null=True)),
-                ('after_id', models.UUIDField(null=True)),
-                ('unit', models.IntegerField()),
-                ('recorded_by', models.UUIDField()),
-                ('recorded_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_id", models.UUIDField()),
+                ("child_id", models.UUIDField()),
+                ("hearing_id", models.UUIDField(null=True)),
+                ("measure", models.TextField()),
+                ("state", models.TextField(default="asked")),
+                ("reason", models.TextField(blank=True, default="")),
+                ("sealed", models.BinaryField()),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("asked_unit", models.IntegerField(null=True)),
+                ("ordered_at", models.DateTimeField(null=True)),
+                ("ordered_unit", models.IntegerField(null=True)),
+                ("provided_at", models.DateTimeField(null=True)),
+                ("provided_unit", models.IntegerField(null=True)),
+                ("after_id", models.UUIDField(null=True)),
+                ("unit", models.IntegerField()),
+                ("recorded_by", models.UUIDField()),
+                ("recorded_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'db_table': 'protection',
-                'indexes': [models.Index(fields=['case_id', 'child_id'], name='protection_of_child')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('asked', 'ordered', 'refused', 'provided', 'not_provided', 'dropped'))), name='protection_state_known'), models.UniqueConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('measure', 'other'), _negated=True)), fields=('child_id', 'hearing_id', 'measure'), name='protection_once', nulls_distinct=False)],
+                "db_table": "protection",
+                "indexes": [models.Index(fields=["case_id", "child_id"], name="protection_of_child")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("asked", "ordered", "refused", "provided", "not_provided", "dropped"))
+                        ),
+                        name="protection_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dropped"), _negated=True), models.Q(("measure", "other"), _negated=True)
+                        ),
+                        fields=("child_id", "hearing_id", "measure"),
+                        name="protection_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChildPromise',
+            name="ChildPromise",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField()),
-                ('child_id', models.UUIDField()),
-                ('hearing_id', models.UUIDField(null=True)),
-                ('sort', models.TextField()),
-                ('sealed', models.BinaryField()),
-                ('owner', models.IntegerField()),
-                ('due_at', models.DateTimeField()),
-                ('state', models.TextField(default='open')),
-                ('call_at', models.DateTimeField(null=True)),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('said_at', models.DateTimeField(null=True)),
-                ('said_unit', models.IntegerField(null=True)),
-                ('unit', models.IntegerField()),
-                ('recorded_by', models.UUIDField()),
-                ('recorded_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_id", models.UUIDField()),
+                ("child_id", models.UUIDField()),
+                ("hearing_id", models.UUIDField(null=True)),
+                ("sort", models.TextField()),
+                ("sealed", models.BinaryField()),
+                ("owner", models.IntegerField()),
+                ("due_at", models.DateTimeField()),
+                ("state", models.TextField(default="open")),
+                ("call_at", models.DateTimeField(null=True)),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                ("said_at", models.DateTimeField(null=True)),
+                ("said_unit", models.IntegerField(null=True)),
+                ("unit", models.IntegerField()),
+                ("recorded_by", models.UUIDField()),
+                ("recorded_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'db_table': 'child_promise',
-                'indexes': [models.Index(fields=['case_id', 'child_id'], name='child_promise_of_child'), models.Index(condition=models.Q(('state', 'open')), fields=['owner', 'due_at'], name='child_promise_on_desk'), models.Index(condition=models.Q(('call_at__isnull', False)), fields=['call_at'], name='child_promise_drives_tick')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('open', 'kept', 'not_kept', 'in_error'))), name='child_promise_state_known'), models.CheckConstraint(condition=models.Q(('state', 'open'), ('call_at__isnull', True), _connector='XOR'), name='child_promise_waits_or_not'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('recorded_at')), models.Q(('state', 'open'), _negated=True), _connector='OR'), name='child_promise_due_later')],
+                "db_table": "child_promise",
+                "indexes": [
+                    models.Index(fields=["case_id", "child_id"], name="child_promise_of_child"),
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["owner", "due_at"], name="child_promise_on_desk"
+                    ),
+                    models.Index(
+                        condition=models.Q(("call_at__isnull", False)),
+                        fields=["call_at"],
+                        name="child_promise_drives_tick",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("open", "kept", "not_kept", "in_error"))),
+                        name="child_promise_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "open"), ("call_at__isnull", True), _connector="XOR"),
+                        name="child_promise_waits_or_not",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_at__gte", models.F("recorded_at")),
+                            models.Q(("state", "open"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="child_promise_due_later",
+                    ),
+                ],
             },
         ),
         migrations.RunPython(secure, migrations.RunPython.noop),

@@ -11,7 +11,6 @@ from django.db import migrations, models
 import samaki.database.ids
 from samaki.migrations import _row_security
 
-
 MINE = "any((select app.principals())::int[])"
 ME = "(select app.member_id())"
 
@@ -65,31 +64,73 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Identification',
+            name="Identification",
             fields=[
-                ('id', models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField()),
-                ('child_id', models.UUIDField()),
-                ('sort', models.TextField()),
-                ('status', models.TextField(blank=True, default='')),
-                ('form', models.TextField(blank=True, default='')),
-                ('again', models.TextField(blank=True, default='')),
-                ('after_id', models.UUIDField(null=True)),
-                ('method', models.TextField(blank=True, default='')),
-                ('age', models.TextField(blank=True, default='')),
-                ('youngest', models.PositiveSmallIntegerField(null=True)),
-                ('oldest', models.PositiveSmallIntegerField(null=True)),
-                ('unit', models.IntegerField()),
-                ('recorded_by', models.UUIDField()),
-                ('occurred_at', models.DateTimeField()),
-                ('occurred_precision', models.TextField(default='instant')),
-                ('recorded_at', models.DateTimeField()),
-                ('in_error_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_id", models.UUIDField()),
+                ("child_id", models.UUIDField()),
+                ("sort", models.TextField()),
+                ("status", models.TextField(blank=True, default="")),
+                ("form", models.TextField(blank=True, default="")),
+                ("again", models.TextField(blank=True, default="")),
+                ("after_id", models.UUIDField(null=True)),
+                ("method", models.TextField(blank=True, default="")),
+                ("age", models.TextField(blank=True, default="")),
+                ("youngest", models.PositiveSmallIntegerField(null=True)),
+                ("oldest", models.PositiveSmallIntegerField(null=True)),
+                ("unit", models.IntegerField()),
+                ("recorded_by", models.UUIDField()),
+                ("occurred_at", models.DateTimeField()),
+                ("occurred_precision", models.TextField(default="instant")),
+                ("recorded_at", models.DateTimeField()),
+                ("in_error_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'identification',
-                'indexes': [models.Index(fields=['case_id', 'child_id'], name='identification_of_child')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sort__in', ('proposal', 'decision', 'age'))), name='identification_sort_known'), models.CheckConstraint(condition=models.Q(models.Q(('age__in', ('child', 'adult', 'doubt')), ('form', ''), ('sort', 'age'), ('status', '')), models.Q(models.Q(('sort', 'age'), _negated=True), models.Q(('status', ''), _negated=True), ('age', ''), ('method', '')), _connector='OR'), name='identification_says_one_thing'), models.CheckConstraint(condition=models.Q(models.Q(('sort', 'decision'), _negated=True), models.Q(('form', ''), _negated=True), _connector='OR'), name='identification_decided_by_form'), models.CheckConstraint(condition=models.Q(('youngest__isnull', True), ('oldest__isnull', True), ('youngest__lte', models.F('oldest')), _connector='OR'), name='identification_years_in_order')],
+                "db_table": "identification",
+                "indexes": [models.Index(fields=["case_id", "child_id"], name="identification_of_child")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sort__in", ("proposal", "decision", "age"))),
+                        name="identification_sort_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("age__in", ("child", "adult", "doubt")), ("form", ""), ("sort", "age"), ("status", "")
+                            ),
+                            models.Q(
+                                models.Q(("sort", "age"), _negated=True),
+                                models.Q(("status", ""), _negated=True),
+                                ("age", ""),
+                                ("method", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="identification_says_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sort", "decision"), _negated=True),
+                            models.Q(("form", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="identification_decided_by_form",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("youngest__isnull", True),
+                            ("oldest__isnull", True),
+                            ("youngest__lte", models.F("oldest")),
+                            _connector="OR",
+                        ),
+                        name="identification_years_in_order",
+                    ),
+                ],
             },
         ),
         migrations.RunPython(secure, migrations.RunPython.noop),

@@ -9,6 +9,7 @@ from samaki.journeys.identification import operations as identification
 from samaki.journeys.protections import measures, promising
 from samaki.journeys.voice import asking, saying
 from tests.acting import act
+from tests.everything import rows
 
 DAY = timedelta(days=1)
 WISH, WHY = "to live with my aunt by the river", "what the accused said of the door"
@@ -56,7 +57,9 @@ def said(by, now, row, move, **given):
 
 
 def decided(by, now, child, status="identified", form="police_short", **given):
-    return act(by, identification.decide_identification, now, case=child.case, child=child, status=status, form=form, **given)
+    return act(
+        by, identification.decide_identification, now, case=child.case, child=child, status=status, form=form, **given
+    )
 
 
 def proposed(by, now, child, status="identified", **given):
@@ -69,3 +72,13 @@ def aged(by, now, child, age, method="interview", **given):
 
 def unit(code):
     return Unit.objects.get(code=code)
+
+
+def other_of(by, now, case, child):
+    return next(one for one in (child_of(by, now, case, number) for number in (1, 2)) if one.id != child.id)
+
+
+def notices(kind):
+    return sorted(
+        unit for (unit,) in rows("select to_unit from notice where kind = %s", [f"voice.{kind}"], role="worker")
+    )

@@ -13,8 +13,7 @@ from samaki.journeys.identification import operations, queries
 from samaki.journeys.identification.models import Identification
 from samaki.journeys.identification.states import taken_for_child
 from tests.acting import act, taken
-from tests.journeys.children.about import DAY, aged, decided, proposed
-from tests.journeys.children.test_voice import case, child, notices, other_of  # noqa: F401 - fixtures
+from tests.journeys.children.about import DAY, aged, decided, notices, other_of, proposed
 
 
 def stands(by, now, child):
@@ -22,7 +21,7 @@ def stands(by, now, child):
         return queries.standing(child)
 
 
-def test_anybody_who_works_for_the_child_proposes_and_only_the_body_of_the_law_decides(cast, now, case, child):  # noqa: F811
+def test_anybody_who_works_for_the_child_proposes_and_only_the_body_of_the_law_decides(cast, now, case, child):
     police, social = cast["duty.pp"], cast["social.pp"]
     proposed(social, now, child, text="what the aunt said")
     assert stands(police, now, child).status == "possible"
@@ -36,7 +35,7 @@ def test_anybody_who_works_for_the_child_proposes_and_only_the_body_of_the_law_d
         decided(social, now, child, form="social_detailed")
 
 
-def test_a_unit_that_the_law_does_not_name_only_proposes(cast, now, case, child):  # noqa: F811
+def test_a_unit_that_the_law_does_not_name_only_proposes(cast, now, case, child):
     police, legal = cast["duty.pp"], cast["legal.pp"]
     act(police, start_step, now, case_id=case.id, kind="court_preparation", person_id=child.id)
     taken(case, "court_preparation", police, legal, now)
@@ -47,10 +46,13 @@ def test_a_unit_that_the_law_does_not_name_only_proposes(cast, now, case, child)
         assert queries.standing(child).status == "possible"
 
 
-def test_a_contrary_decision_ends_no_step_and_an_appeal_stands_above_it(cast, now, case, child):  # noqa: F811
+def test_a_contrary_decision_ends_no_step_and_an_appeal_stands_above_it(cast, now, case, child):
     police, social = cast["duty.pp"], cast["social.pp"]
     with session("app", now, police.id):
-        before = (list(Step.objects.filter(case=case).values_list("id", "state", "version")), list(Strand.objects.filter(case=case).values_list("id", "state")))
+        before = (
+            list(Step.objects.filter(case=case).values_list("id", "state", "version")),
+            list(Strand.objects.filter(case=case).values_list("id", "state")),
+        )
     with pytest.raises(Invalid, match="what the reason is"):
         decided(police, now, child, status="not_victim")
     first = decided(police, now, child, status="not_victim", text="no purpose was shown")
@@ -74,7 +76,7 @@ def test_a_contrary_decision_ends_no_step_and_an_appeal_stands_above_it(cast, no
         Identification.objects.filter(id=first.id).update(status="identified")
 
 
-def test_words_stay_in_the_justice_part_and_the_other_child_is_another_record(cast, now, case, child):  # noqa: F811
+def test_words_stay_in_the_justice_part_and_the_other_child_is_another_record(cast, now, case, child):
     police, social = cast["duty.pp"], cast["social.pp"]
     row = decided(police, now, child, text="what the witness saw")
     with session("app", now, social.id):
@@ -86,7 +88,7 @@ def test_words_stay_in_the_justice_part_and_the_other_child_is_another_record(ca
     assert stands(cast["ngo.pp"], now, child).decisions == []
 
 
-def test_in_doubt_the_person_is_taken_for_a_child(cast, now, child):  # noqa: F811
+def test_in_doubt_the_person_is_taken_for_a_child(cast, now, child):
     social = cast["social.pp"]
     assert stands(social, now, child).is_child, "nobody has looked"
     aged(social, now, child, "adult", youngest=18, oldest=20)
@@ -96,7 +98,13 @@ def test_in_doubt_the_person_is_taken_for_a_child(cast, now, child):  # noqa: F8
     with pytest.raises(Invalid) as refused:
         aged(social, now, child, "x", method="x", youngest=20, oldest=10)
     assert sorted(one.field for one in refused.value.each) == ["age", "method", "oldest"]
-    assert [taken_for_child(found) for found in ([], ["doubt"], ["adult"], ["adult", "child"], ["child", "adult"])] == [True, True, False, True, False]
+    assert [taken_for_child(found) for found in ([], ["doubt"], ["adult"], ["adult", "child"], ["child", "adult"])] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_the_bodies_of_the_pack_are_kinds_that_may_hold_the_step_of_identification():
@@ -104,4 +112,6 @@ def test_the_bodies_of_the_pack_are_kinds_that_may_hold_the_step_of_identificati
     lists = (*pack().reasons["identification_form"].values(), *pack().reasons["victim_status"].values())
     assert {kind for one in lists for kind in one.decided_by or ()} <= known
     assert all(form.decided_by for form in pack().reasons["identification_form"].values())
-    assert queries.bodies() <= {kind for one in pack().reasons["victim_status"].values() for kind in one.decided_by or ()}
+    assert queries.bodies() <= {
+        kind for one in pack().reasons["victim_status"].values() for kind in one.decided_by or ()
+    }

@@ -13,8 +13,7 @@ from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.protections.states import PROMISE, PROTECTION
 from samaki.ledger.models import LedgerEntry
 from tests.acting import act
-from tests.journeys.children.about import DAY, measure, moved, promised, said, unit
-from tests.journeys.children.test_voice import case, child, notices, other_of  # noqa: F401 - fixtures
+from tests.journeys.children.about import DAY, measure, moved, notices, other_of, promised, said, unit
 from tests.journeys.hearings.sitting import entered, postponed
 
 
@@ -23,7 +22,7 @@ def court(by, now, child):
         return queries.at_court(child)
 
 
-def test_a_measure_goes_from_asked_to_ordered_to_provided_and_each_keeps_its_day(cast, now, case, child):  # noqa: F811
+def test_a_measure_goes_from_asked_to_ordered_to_provided_and_each_keeps_its_day(cast, now, case, child):
     police, social = cast["duty.pp"], cast["social.pp"]
     day = entered(police, now, case, children=(child,))
     row = measure(social, now, child, hearing=day, text="the blue screen")
@@ -51,7 +50,7 @@ def test_a_measure_goes_from_asked_to_ordered_to_provided_and_each_keeps_its_day
 
 
 @pytest.mark.parametrize("first", ["ask", "order", "provide", "fail"])
-def test_word_of_a_measure_is_taken_in_any_order(first, cast, now, child):  # noqa: F811
+def test_word_of_a_measure_is_taken_in_any_order(first, cast, now, child):
     police = cast["duty.pp"]
     row = measure(police, now, child, "breaks", move=first, reason="broken" if first == "fail" else "")
     assert row.asked_at == now
@@ -64,7 +63,7 @@ def test_word_of_a_measure_is_taken_in_any_order(first, cast, now, child):  # no
     assert all(state in PROMISE for moves in PROMISE.values() for state in moves.values())
 
 
-def test_measures_are_read_by_who_works_for_the_child_and_not_for_the_other(cast, now, case, child):  # noqa: F811
+def test_measures_are_read_by_who_works_for_the_child_and_not_for_the_other(cast, now, case, child):
     police, social, stranger = cast["duty.pp"], cast["social.pp"], cast["ngo.pp"]
     other = other_of(police, now, case, child)
     measure(police, now, child)
@@ -80,7 +79,7 @@ def test_measures_are_read_by_who_works_for_the_child_and_not_for_the_other(cast
         measure(social, now, other, "breaks")
 
 
-def test_a_new_day_takes_over_what_stood_for_the_day_before_by_a_press_and_not_by_itself(cast, now, case, child):  # noqa: F811
+def test_a_new_day_takes_over_what_stood_for_the_day_before_by_a_press_and_not_by_itself(cast, now, case, child):
     police = cast["duty.pp"]
     day = entered(police, now, case, children=(child,))
     moved(police, now, measure(police, now, child, hearing=day, text="the blue screen"), "order")
@@ -90,14 +89,16 @@ def test_a_new_day_takes_over_what_stood_for_the_day_before_by_a_press_and_not_b
     assert about.next is not None
     assert [one.measure for one in about.carried(about.next)] == ["screen"]
     [made] = act(police, measures.carry_protections, now, case=case, child=child, hearing=about.next)
-    assert (made.state, made.ordered_at, made.measure) == ("asked", None, "screen"), "nobody knows yet whether the order stands"
+    assert (made.state, made.ordered_at, made.measure) == ("asked", None, "screen"), (
+        "nobody knows yet whether the order stands"
+    )
     with session("app", now, police.id):
         assert queries.words_of([made])[made.id] == ["the blue screen"]
     with pytest.raises(CannotMove, match="nothing of the day before"):
         act(police, measures.carry_protections, now, case=case, child=child, hearing=about.next)
 
 
-def test_a_promise_waits_with_one_unit_until_it_says_what_became_of_it(cast, now, child):  # noqa: F811
+def test_a_promise_waits_with_one_unit_until_it_says_what_became_of_it(cast, now, child):
     police, social = cast["duty.pp"], cast["social.pp"]
     row = promised(police, now, child, owner=social.unit, text="a visit on Friday")
     assert notices("promise_yours") == [social.unit_id]
@@ -128,7 +129,7 @@ def test_a_promise_waits_with_one_unit_until_it_says_what_became_of_it(cast, now
         said(social, later, row, "keep")
 
 
-def test_a_promise_needs_a_unit_that_works_for_the_child_and_a_day_ahead(cast, now, child):  # noqa: F811
+def test_a_promise_needs_a_unit_that_works_for_the_child_and_a_day_ahead(cast, now, child):
     police = cast["duty.pp"]
     with pytest.raises(Invalid) as refused:
         promised(police, now, child, owner=unit("ngo-pp"), days=-1, sort="x", text="y" * 5000)

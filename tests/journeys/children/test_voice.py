@@ -12,30 +12,9 @@ from samaki.journeys.hearings.models import Hearing
 from samaki.journeys.voice import asking, queries, saying
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.ledger.models import LedgerEntry
-from tests.acting import act, own_case, taken
-from tests.everything import rows
-from tests.journeys.children.about import DAY, WHY, WISH, answered, asked, child_of, told, wish
+from tests.acting import act, own_case
+from tests.journeys.children.about import DAY, WHY, WISH, answered, asked, notices, other_of, told, wish
 from tests.journeys.hearings.sitting import entered
-
-
-@pytest.fixture
-def case(cast, now):
-    """The police hold justice for two children; social affairs hold the care of one of them."""
-    made = own_case(cast["duty.pp"], now, children=2)
-    taken(made, "first_safe_contact", cast["duty.pp"], cast["social.pp"], now)
-    return made
-
-
-@pytest.fixture
-def child(cast, now, case):
-    """The child for whom social affairs work."""
-    with session("app", now, cast["social.pp"].id):
-        step = case.steps.filter(holder=cast["social.pp"].unit, child_id__isnull=False).latest("id")
-    return next(one for one in (child_of(cast["duty.pp"], now, case, number) for number in (1, 2)) if one.id == step.child_id)
-
-
-def other_of(by, now, case, child):
-    return next(one for one in (child_of(by, now, case, number) for number in (1, 2)) if one.id != child.id)
 
 
 def voices(by, now, child, sort="wants"):
@@ -45,16 +24,15 @@ def voices(by, now, child, sort="wants"):
         return {topic.code: [(row.answer, words[row.id].get("text", "")) for row in topic.said] for topic in found}
 
 
-def notices(kind):
-    return sorted(unit for (unit,) in rows("select to_unit from notice where kind = %s", [f"voice.{kind}"], role="worker"))
-
-
 def test_a_change_of_mind_is_written_above_what_was_said_and_a_mistake_brings_it_back(cast, now, child):
     social = cast["social.pp"]
     wish(social, now, child)
     nothing = wish(social, now + DAY, child, answer="nothing", text="")
     wish(social, now + DAY, child, topic="court", text="not to see him")
-    assert voices(social, now + DAY, child) == {"live": [("nothing", ""), ("says", WISH)], "court": [("says", "not to see him")]}
+    assert voices(social, now + DAY, child) == {
+        "live": [("nothing", ""), ("says", WISH)],
+        "court": [("says", "not to see him")],
+    }
     act(social, saying.mark_voice_error, now + DAY, voice_id=nothing.id, text="another child")
     with session("app", now + DAY, social.id):
         topic = next(one for one in queries.voices_of(child, "wants") if one.code == "live")
@@ -70,7 +48,9 @@ def test_a_change_of_mind_is_written_above_what_was_said_and_a_mistake_brings_it
         ChildVoice.objects.filter(answer="says").update(answer="nothing")
 
 
-def test_what_a_child_says_is_read_with_its_care_and_by_who_wrote_it_and_never_with_the_other_child(cast, now, case, child):
+def test_what_a_child_says_is_read_with_its_care_and_by_who_wrote_it_and_never_with_the_other_child(
+    cast, now, case, child
+):
     police, social, stranger = cast["duty.pp"], cast["social.pp"], cast["ngo.pp"]
     wish(social, now, child)
     other = other_of(police, now, case, child)
@@ -124,9 +104,15 @@ def test_who_asks_to_hear_a_child_again_says_why_and_the_case_manager_answers(ca
     anew = answered(social, now + DAY, row, "disagree", text="the child is ill")
     assert (anew.state, anew.way) == ("disagreed", "")
     with session("app", now + DAY, social.id):
-        assert desk_items(social, now + DAY) == [item for item in desk_items(social, now + DAY) if item.kind != "asking"]
+        assert desk_items(social, now + DAY) == [
+            item for item in desk_items(social, now + DAY) if item.kind != "asking"
+        ]
         acts = LedgerEntry.objects.filter(act__startswith="again.").order_by("id")
-        assert [(one.act, one.facts["state"]) for one in acts] == [("again.ask", "asked"), ("again.answer", "other_way"), ("again.answer", "disagreed")]
+        assert [(one.act, one.facts["state"]) for one in acts] == [
+            ("again.ask", "asked"),
+            ("again.answer", "other_way"),
+            ("again.answer", "disagreed"),
+        ]
         assert all("reason" not in one.facts for one in acts)
     gone = act(police, asking.withdraw_again, now + DAY, asking_id=row.id, text="the recording is enough")
     assert gone.state == "withdrawn"

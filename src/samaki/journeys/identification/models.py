@@ -46,11 +46,10 @@ class Identification(models.Model):
             models.CheckConstraint(name="identification_sort_known", condition=Q(sort__in=SORTS)),
             models.CheckConstraint(
                 name="identification_says_one_thing",
-                condition=Q(sort="age", age__in=AGES, status="", form="") | (~Q(sort="age") & ~Q(status="") & Q(age="", method="")),
+                condition=Q(sort="age", age__in=AGES, status="", form="")
+                | (~Q(sort="age") & ~Q(status="") & Q(age="", method="")),
             ),
-            models.CheckConstraint(
-                name="identification_decided_by_form", condition=~Q(sort="decision") | ~Q(form="")
-            ),
+            models.CheckConstraint(name="identification_decided_by_form", condition=~Q(sort="decision") | ~Q(form="")),
             models.CheckConstraint(
                 name="identification_years_in_order",
                 condition=Q(youngest__isnull=True) | Q(oldest__isnull=True) | Q(youngest__lte=F("oldest")),

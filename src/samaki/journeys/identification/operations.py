@@ -1,4 +1,4 @@
-"""Stories of identification: proposed by anybody, decided by the body of the law, the age assessed. None ends a step or a part of the file."""
+"""Stories of identification: proposed by anybody, decided by the body of the law, the age assessed. None of them ends a step."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ def mark_identification_error(*, identification_id: UUID, text: str, by: Member,
 
 
 # ---------------------------------------------------------------- parts
-def _new(child: Person, sort: str, by: Member, now: datetime, occurred_at: datetime | None, precision: str) -> Identification:
+def _new(
+    child: Person, sort: str, by: Member, now: datetime, occurred_at: datetime | None, precision: str
+) -> Identification:
     if Identification.objects.filter(case_id=child.case_id, child_id=child.id).count() >= MOST:
         raise CannotMove(_("This child has very many such lines. Write a note instead."))
     return Identification(case_id=child.case_id, child_id=child.id, sort=sort, unit=by.unit_id, recorded_by=by.id, recorded_at=now,

@@ -38,7 +38,9 @@ class Standing:
 def standing(child: Person) -> Standing:
     """What the session sees of one child, in the order in which it was recorded: word of an older decision may come late, and is read
     by its day."""
-    rows = list(Identification.objects.filter(case_id=child.case_id, child_id=child.id).order_by("occurred_at", "id")[:MOST])
+    rows = list(
+        Identification.objects.filter(case_id=child.case_id, child_id=child.id).order_by("occurred_at", "id")[:MOST]
+    )
     return Standing(
         [row for row in rows if row.sort == "proposal"],
         [row for row in rows if row.sort == "decision"],

@@ -36,7 +36,11 @@ def check_status(child: Person, status: str, text: str) -> None:
 def check_decides(by: Member) -> None:
     """A unit of a kind that the law names; everybody else only proposes."""
     if by.unit.kind not in bodies():
-        raise NotAllowed(_("Only the body that the law names decides this. Propose it, and hand on what you know; help does not wait."))
+        raise NotAllowed(
+            _(
+                "Only the body that the law names decides this. Propose it, and hand on what you know; help does not wait."
+            )
+        )
 
 
 def check_decision(child: Person, status: str, form: str, again: str, text: str, by: Member, before: Standing) -> None:
@@ -48,7 +52,9 @@ def check_decision(child: Person, status: str, form: str, again: str, text: str,
             wrong.wrong(_("Choose the form of your own body."), field="form")
         kinds = pack().reasons["victim_status"][status].decided_by if status in pack().reasons["victim_status"] else ()
         if status == POSSIBLE or (kinds and by.unit.kind not in kinds):
-            wrong.wrong(_("A decision says that the child is formally identified, or that it is not a victim."), field="status")
+            wrong.wrong(
+                _("A decision says that the child is formally identified, or that it is not a victim."), field="status"
+            )
         if before.decided is not None and again not in pack().reasons["identified_again"]:
             wrong.wrong(_("There is a decision already. Say why it is decided again."), field="again")
         if status == "not_victim" and not says_something(text):

@@ -45,7 +45,14 @@ def ask_protection(
 
 @story
 def move_protection(
-    *, protection_id: UUID, move: str, by: Member, now: datetime, reason: str = "", text: str = "", version: int | None = None
+    *,
+    protection_id: UUID,
+    move: str,
+    by: Member,
+    now: datetime,
+    reason: str = "",
+    text: str = "",
+    version: int | None = None,
 ) -> Protection:
     """`order`, `refuse` (by the court), `provide`, `fail` (on the day), `drop` (not needed, or a mistake), `ask` (once more).
 
@@ -60,7 +67,9 @@ def move_protection(
             wrong.wrong(_("Choose what happened, from the list."), field="move")
         wrong.of(rules.check_move, move, reason, text)
     rules.check_writes(Person.objects.select_related("case").get(id=row.child_id), by, now)
-    row.state = moved(PROTECTION, row.state, move, _("This was said already. If it is different by now, say what it is."))
+    row.state = moved(
+        PROTECTION, row.state, move, _("This was said already. If it is different by now, say what it is.")
+    )
     _mark(row, move, reason, by, now)
     _say(row, text, now)
     row.version += 1
@@ -70,7 +79,9 @@ def move_protection(
 
 
 @story
-def carry_protections(*, case: Case, child: Person, hearing: Hearing | None, by: Member, now: datetime) -> list[Protection]:
+def carry_protections(
+    *, case: Case, child: Person, hearing: Hearing | None, by: Member, now: datetime
+) -> list[Protection]:
     """A new day takes over what stood for the day before it. It is asked again: nobody knows yet whether an order stands.
 
     Raises NotAllowed, Invalid, CannotMove where nothing is left to take over.

@@ -87,5 +87,7 @@ class ChildPromise(SealedRow):
             models.CheckConstraint(
                 name="child_promise_waits_or_not", condition=Q(state="open") ^ Q(call_at__isnull=True)
             ),
-            models.CheckConstraint(name="child_promise_due_later", condition=Q(due_at__gte=F("recorded_at")) | ~Q(state="open")),
+            models.CheckConstraint(
+                name="child_promise_due_later", condition=Q(due_at__gte=F("recorded_at")) | ~Q(state="open")
+            ),
         )

@@ -40,9 +40,13 @@ def promise_child(
     assert owner is not None and due_at is not None  # noqa: PT018 - else the rule has told it
     if ChildPromise.objects.filter(case_id=case.id, child_id=child.id).count() >= rules.MOST:
         raise CannotMove(_("This child has very many such lines. Write a note instead."))
-    row = ChildPromise(case_id=case.id, child_id=child.id, sort=sort, owner=owner.principal, due_at=due_at, call_at=due_at)
+    row = ChildPromise(
+        case_id=case.id, child_id=child.id, sort=sort, owner=owner.principal, due_at=due_at, call_at=due_at
+    )
     row.hearing_id, row.unit, row.recorded_by, row.recorded_at = hearing.id if hearing else None, by.unit_id, by.id, now
-    row.sealed = vault.seal(vault.key_of(case_id=case.id), json.dumps([text.strip()] if text.strip() else [], ensure_ascii=False), row.place)
+    row.sealed = vault.seal(
+        vault.key_of(case_id=case.id), json.dumps([text.strip()] if text.strip() else [], ensure_ascii=False), row.place
+    )
     add(row)
     _write("promise.give", row, by, now, {"due_at": due_at, "holder": row.owner}, text)
     if row.owner != by.unit_id:
@@ -52,7 +56,14 @@ def promise_child(
 
 @story
 def answer_promise(
-    *, promise_id: UUID, move: str, by: Member, now: datetime, text: str = "", due_at: datetime | None = None, version: int | None = None
+    *,
+    promise_id: UUID,
+    move: str,
+    by: Member,
+    now: datetime,
+    text: str = "",
+    due_at: datetime | None = None,
+    version: int | None = None,
 ) -> ChildPromise:
     """`keep`: it was kept; `break`: it was not, or cannot be, and why; `reopen`: neither yet, with a new day.
 
@@ -111,4 +122,6 @@ def _write(act: str, row: ChildPromise, by: Member, now: datetime, facts: dict[s
 
 
 def _tell(what: str, row: ChildPromise, case: Case, unit: int, now: datetime) -> None:
-    queue(f"voice.{what}", to_unit=unit, subject=row, now=now, dedupe=str(uuid7()), case_id=case.id, case_code=case.code)
+    queue(
+        f"voice.{what}", to_unit=unit, subject=row, now=now, dedupe=str(uuid7()), case_id=case.id, case_code=case.code
+    )

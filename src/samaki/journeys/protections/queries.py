@@ -57,18 +57,26 @@ class AtCourt:
         """Measures of the pack that nobody has asked for, for the next day or the whole proceeding."""
         wanted = {None, self.next.id if self.next else None}
         known = {row.measure for row in self.measures if row.hearing_id in wanted and row.state != "dropped"}
-        return [one.code for one in pack().reasons["protection"].values() if one.code not in known and not one.needs_text]
+        return [
+            one.code for one in pack().reasons["protection"].values() if one.code not in known and not one.needs_text
+        ]
 
     def carried(self, hearing: Hearing) -> list[Protection]:
         """Measures of the day before in a row of postponements that this new day lacks."""
         known = {row.measure for row in self.of_day(hearing.id)}
-        return [row for row in self.of_day(hearing.after_id) if row.state != "dropped" and row.measure not in known] if hearing.after_id else []
+        return (
+            [row for row in self.of_day(hearing.after_id) if row.state != "dropped" and row.measure not in known]
+            if hearing.after_id
+            else []
+        )
 
 
 def at_court(child: Person) -> AtCourt:
     """Everything of one child that the session sees (6 queries)."""
     measures = list(Protection.objects.filter(case_id=child.case_id, child_id=child.id).order_by("id")[:MOST])
-    promises = list(ChildPromise.objects.filter(case_id=child.case_id, child_id=child.id).order_by("due_at", "id")[:MOST])
+    promises = list(
+        ChildPromise.objects.filter(case_id=child.case_id, child_id=child.id).order_by("due_at", "id")[:MOST]
+    )
     ahead = hearings_ahead(child)
     keys = {row.hearing_id for row in (*measures, *promises) if row.hearing_id}
     days = {row.id: row for row in (*Hearing.objects.filter(id__in=keys), *ahead)}
@@ -86,7 +94,10 @@ def words_of(rows: Collection[Protection | ChildPromise]) -> dict[UUID, list[str
     """The lines of each, the oldest first; none where its key was destroyed."""
     found = [row for row in rows if row.sealed]
     keys = vault.keys_of_cases(sorted({row.case_id for row in found})) if found else {}
-    return {row.id: json.loads(vault.unseal(keys[row.case_id], row.sealed, row.place)) if row.case_id in keys else [] for row in found}
+    return {
+        row.id: json.loads(vault.unseal(keys[row.case_id], row.sealed, row.place)) if row.case_id in keys else []
+        for row in found
+    }
 
 
 def working_for(child: Person, now: datetime) -> list[Unit]:

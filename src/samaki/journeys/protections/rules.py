@@ -52,7 +52,15 @@ def check_move(move: str, reason: str, text: str) -> None:
         wrong.of(check_length, text, "text", LONGEST)
 
 
-def check_promise(child: Person, sort: str, text: str, owner: Unit | None, due_at: datetime | None, hearing: Hearing | None, now: datetime) -> None:
+def check_promise(
+    child: Person,
+    sort: str,
+    text: str,
+    owner: Unit | None,
+    due_at: datetime | None,
+    hearing: Hearing | None,
+    now: datetime,
+) -> None:
     """Each wrong field of a promise: what, who keeps it, by when."""
     with together() as wrong:
         if child.part != "survivor":

@@ -13,11 +13,29 @@ from samaki.database.refusals import CannotMove
 Table = Mapping[str, Mapping[str, str]]
 
 PROTECTION: Table = {
-    "asked": {"order": "ordered", "refuse": "refused", "provide": "provided", "fail": "not_provided", "drop": "dropped"},
-    "ordered": {"order": "ordered", "refuse": "refused", "provide": "provided", "fail": "not_provided", "drop": "dropped"},
+    "asked": {
+        "order": "ordered",
+        "refuse": "refused",
+        "provide": "provided",
+        "fail": "not_provided",
+        "drop": "dropped",
+    },
+    "ordered": {
+        "order": "ordered",
+        "refuse": "refused",
+        "provide": "provided",
+        "fail": "not_provided",
+        "drop": "dropped",
+    },
     "refused": {"ask": "asked", "order": "ordered", "provide": "provided", "fail": "not_provided", "drop": "dropped"},
     "provided": {"order": "provided", "provide": "provided", "fail": "not_provided", "drop": "dropped"},
-    "not_provided": {"ask": "asked", "order": "not_provided", "provide": "provided", "fail": "not_provided", "drop": "dropped"},
+    "not_provided": {
+        "ask": "asked",
+        "order": "not_provided",
+        "provide": "provided",
+        "fail": "not_provided",
+        "drop": "dropped",
+    },
     "dropped": {"ask": "asked"},
 }
 """`order`, `refuse`: by the court; `provide`, `fail`: on the day; `drop`: not needed, or entered by mistake."""

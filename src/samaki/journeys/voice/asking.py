@@ -124,7 +124,9 @@ def _keep(row: HeardAgain, act: str, text: str, by: Member, now: datetime, facts
     _write(act, row, by, now, facts, {"text": text} if text.strip() else None)
 
 
-def _write(act: str, row: HeardAgain, by: Member, now: datetime, facts: dict[str, Any], changed: dict[str, Any] | None) -> None:
+def _write(
+    act: str, row: HeardAgain, by: Member, now: datetime, facts: dict[str, Any], changed: dict[str, Any] | None
+) -> None:
     """Of the child, and of no part: who works for the child reads in the story that it was asked and what was answered."""
     child = Person(id=row.child_id, case_id=row.case_id, child_id=row.child_id)
     record(act, by=by, now=now, subject=child, case_id=row.case_id, child_id=row.child_id,

@@ -1,4 +1,4 @@
-"""The tables of this room. Who sees them follows in migration 0111: who reads the child's care, and, of an asking, who works for the child."""
+"""The tables of this room. Who sees them follows in migration 0111: who reads the child's care; of an asking, who works for the child."""
 
 from __future__ import annotations
 

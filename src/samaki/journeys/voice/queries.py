@@ -51,12 +51,17 @@ def words_of(rows: Collection[ChildVoice | HeardAgain]) -> dict[UUID, dict[str, 
     """What is sealed on each, of one case; empty where its key was destroyed."""
     found = list(rows)
     keys = vault.keys_of_cases(sorted({row.case_id for row in found})) if found else {}
-    return {row.id: json.loads(vault.unseal(keys[row.case_id], row.sealed, row.place)) if row.case_id in keys else {} for row in found}
+    return {
+        row.id: json.loads(vault.unseal(keys[row.case_id], row.sealed, row.place)) if row.case_id in keys else {}
+        for row in found
+    }
 
 
 def askings_of(child: Person) -> list[HeardAgain]:
     """Askings to hear a child again that the session sees, the newest first."""
-    return list(HeardAgain.objects.filter(case_id=child.case_id, child_id=child.id).order_by("-recorded_at", "-id")[:MOST])
+    return list(
+        HeardAgain.objects.filter(case_id=child.case_id, child_id=child.id).order_by("-recorded_at", "-id")[:MOST]
+    )
 
 
 def askings_for(hearing_id: UUID) -> QuerySet[HeardAgain]:
@@ -95,7 +100,11 @@ def answering(child: Person, now: datetime, but: int | None = None) -> list[Unit
         cursor.execute("select unit from app.who_received(%s, %s, '', %s) where still", [child.case_id, child.id, now])
         working = {unit for (unit,) in cursor.fetchall()} - {but}
     lawyers, carers = set(pack().pressing.lawyer), _carers()
-    found = [unit for unit in Unit.objects.filter(principal__in=working).order_by("principal") if unit.kind in lawyers | carers]
+    found = [
+        unit
+        for unit in Unit.objects.filter(principal__in=working).order_by("principal")
+        if unit.kind in lawyers | carers
+    ]
     return sorted(found, key=lambda unit: unit.kind not in lawyers)
 
 

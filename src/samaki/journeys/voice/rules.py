@@ -55,7 +55,9 @@ def check_voice(child: Person, sort: str, topic: str, answer: str, language: str
         wrong.of(check_length, text, "text", LONGEST)
 
 
-def check_again(child: Person, sort: str, reason: str, words: dict[str, str], text: str, hearing: Hearing | None) -> None:
+def check_again(
+    child: Person, sort: str, reason: str, words: dict[str, str], text: str, hearing: Hearing | None
+) -> None:
     """Each wrong field of an asking to hear a child again."""
     with together() as wrong:
         if child.part != "survivor":

@@ -33,8 +33,11 @@ PAGES: dict[str, Callable[[], str]] = {
 
 @dataclass(frozen=True)
 class Reader:
-    """What a page needs to know of its reader once, so that it asks nothing for each line. `writes`: works for the child; `ours`: principals
-    of the unit and of those that became part of it; `leads`: the unit. The rules say the same again, line by line, when something is sent."""
+    """What a page needs to know of its reader once, so that it asks nothing for each line.
+
+    `writes`: works for the child; `ours`: principals of the unit and of those that became part of it; `leads`: the unit. The rules say the
+    same again, line by line, when something is sent.
+    """
 
     writes: bool
     ours: frozenset[int]
@@ -50,7 +53,12 @@ def reader_of(child: Person, request: StaffRequest) -> Reader:
     """Of this child (a constant number of queries)."""
     member, now = request.member, request.now
     ours = frozenset(parts_of(member.unit_id).values_list("principal", flat=True))
-    return Reader(may(check_writes, child, member, now), ours, may(check_works_cases, member, now) and leads(member, member.unit, now), member)
+    return Reader(
+        may(check_writes, child, member, now),
+        ours,
+        may(check_works_cases, member, now) and leads(member, member.unit, now),
+        member,
+    )
 
 
 def child_of(code: str, key: UUID) -> Person:
@@ -68,11 +76,19 @@ def shown(request: StaffRequest, child: Person, what: str, sections: list[Line],
     """One page of a child: title, the other pages, sections."""
     title = f"{PAGES[what]()}: {words.part_name(child, request.lang)}"
     others = [{"label": label(), "href": href(child, one)} for one, label in PAGES.items() if one != what]
-    context = {"title": title, "code": child.case.code, "back": f"/cases/{child.case.code}/children/", "others": others, "sections": sections}
+    context = {
+        "title": title,
+        "code": child.case.code,
+        "back": f"/cases/{child.case.code}/children/",
+        "others": others,
+        "sections": sections,
+    }
     return page(request, "staff/child.html", context | more)
 
 
-def section(key: str, title: str, lines: list[Line], *, empty: str = "", lead: str = "", folds: Iterable[Line] = ()) -> Line:
+def section(
+    key: str, title: str, lines: list[Line], *, empty: str = "", lead: str = "", folds: Iterable[Line] = ()
+) -> Line:
     """`lines`: as `line`; `empty`: what is said where there is none; `folds`: forms beneath."""
     return {"id": key, "title": title, "lines": lines, "empty": empty, "lead": lead, "folds": list(folds)}
 

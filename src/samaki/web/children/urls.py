@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from samaki.journeys.identification.models import Identification
 from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.web.children import views

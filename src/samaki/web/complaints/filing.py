@@ -55,8 +55,8 @@ def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]
 
 
 def grievance_fields(post: Any, most: int = 0, code: str = "") -> list[dict[str, Any]]:
-    """What is asked of everybody who complains, member or not; `most`: letters that a field takes in; `code`: of the case, where the way here led
-    from its page."""
+    """What is asked of everybody who complains, member or not; `most`: letters that a field takes in; `code`: of the case, where
+    the way here led from its page."""
     given = {name: post.get(name, code if name == "code" else "").replace("\x00", "") for name in FIELDS}
     return [
         field("area", "what", _("What happened?"), value=given["what"], rows=5, most=most,

@@ -43,7 +43,8 @@ def sections(child: Person, stands: Standing, request: StaffRequest) -> list[Lin
                 folds=[_decide(child, stands, request)] if decides else []),
         section("propose", _("Proposed"), lines(stands.proposals), empty=_("Nobody has proposed anything."),
                 lead=_("A proposal decides nothing."), folds=[_propose(child, request)] if reader.writes else []),
-        section("age", _("Age"), lines(stands.ages), empty=_("Nobody has looked into the age."), folds=[_age(child, request)] if reader.writes else []),
+        section("age", _("Age"), lines(stands.ages), empty=_("Nobody has looked into the age."),
+                folds=[_age(child, request)] if reader.writes else []),
     ]  # fmt: skip
 
 
@@ -53,12 +54,19 @@ def notes(stands: Standing, request: StaffRequest) -> list[dict[str, str]]:
     found = [{"state": said.SIGNS.get(stands.status, "next"), "words": _("Now: %(status)s.") % {"status": status}}]
     taken = _("Taken for a child.") if stands.is_child else _("Found to be an adult.")
     doubt = bool(stands.ages) and stands.ages[-1].age == "doubt"
-    found.append({"state": "held", "words": _("Age in doubt: taken for a child meanwhile.") if doubt and stands.is_child else taken})
+    found.append(
+        {
+            "state": "held",
+            "words": _("Age in doubt: taken for a child meanwhile.") if doubt and stands.is_child else taken,
+        }
+    )
     found.append({"state": "next", "words": _("Care and safety go on, whatever is decided here: no step ends by it.")})
     return found
 
 
-def _line(row: Identification, names: NamesThen, remarks: dict[UUID, list[Said]], reader: Reader, request: StaffRequest) -> Line:
+def _line(
+    row: Identification, names: NamesThen, remarks: dict[UUID, list[Said]], reader: Reader, request: StaffRequest
+) -> Line:
     lang = request.lang
     if row.sort == "age":
         sign, answer = said.AGES[row.age]
@@ -91,7 +99,13 @@ def _decide(child: Person, stands: Standing, request: StaffRequest) -> dict[str,
     kind, lists = request.member.unit.kind, pack().reasons
     mine = [form for form in lists["identification_form"].values() if kind in (form.decided_by or ())]
     statuses = [one for one in lists["victim_status"].values() if one.code != POSSIBLE]
-    again = field("radios", "again", _("Why is it decided again?"), options=options(lists["identified_again"].values(), request.lang), hint=None)
+    again = field(
+        "radios",
+        "again",
+        _("Why is it decided again?"),
+        options=options(lists["identified_again"].values(), request.lang),
+        hint=None,
+    )
     fields = [
         _radios("status", _("What is decided?"), statuses, request),
         _radios("form", _("By which form?"), mine, request),
@@ -103,7 +117,10 @@ def _decide(child: Person, stands: Standing, request: StaffRequest) -> dict[str,
 
 
 def _propose(child: Person, request: StaffRequest) -> dict[str, Any]:
-    fields = [_radios("status", _("What do you propose?"), list(pack().reasons["victim_status"].values()), request), _why()]
+    fields = [
+        _radios("status", _("What do you propose?"), list(pack().reasons["victim_status"].values()), request),
+        _why(),
+    ]
     return fold(href(child, "identification") + "propose/", _("Propose"), _("Send the proposal"), fields)
 
 
@@ -117,7 +134,9 @@ def _age(child: Person, request: StaffRequest) -> dict[str, Any]:
         _why(),
         field("text", "occurred_at", _("When was it?"), narrow=True, hint=happened()),
     ]  # fmt: skip
-    return fold(href(child, "identification") + "age/", _("The age was looked into"), _("Record what was found"), fields)
+    return fold(
+        href(child, "identification") + "age/", _("The age was looked into"), _("Record what was found"), fields
+    )
 
 
 def _radios(name: str, label: str, entries: list[Any], request: StaffRequest) -> dict[str, Any]:
@@ -128,4 +147,3 @@ def _radios(name: str, label: str, entries: list[Any], request: StaffRequest) ->
 def _why() -> dict[str, Any]:
     return field("area", "text", _("Why, in words"), rows=3,
                  hint=_("Sealed with the facts of the case: only who reads the justice part reads this."))  # fmt: skip
-

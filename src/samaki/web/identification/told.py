@@ -20,7 +20,10 @@ def _page(answer: Any) -> str:
 
 
 WORDS: dict[str, tuple[Said, Callable[[Any], str] | None]] = {
-    "propose_identification": (lambda: _("Saved: your proposal stands, and the body that decides is told if it works for the child."), _page),
+    "propose_identification": (
+        lambda: _("Saved: your proposal stands, and the body that decides is told if it works for the child."),
+        _page,
+    ),
     "decide_identification": (lambda: _("Saved: the decision stands. Care and safety go on as before."), _page),
     "assess_age": (lambda: _("Saved: it is written down what was found of the age."), _page),
     "mark_identification_error": (lambda: _("Saved: it is struck out."), None),
@@ -56,5 +59,7 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "identification.mistake": ("next", lambda _entry, _units, _lang: _("A line about identification was a mistake")),
 }
 
-WRITTEN = frozenset({"identification.proposal", "identification.decision", "identification.age", "identification.mistake"})
+WRITTEN = frozenset(
+    {"identification.proposal", "identification.decision", "identification.age", "identification.mistake"}
+)
 """Acts that somebody may have put into words."""

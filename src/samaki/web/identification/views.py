@@ -47,13 +47,17 @@ def write(request: StaffRequest, code: str, key: UUID, act: str) -> HttpResponse
 def mistake(request: StaffRequest, key: UUID) -> HttpResponse:
     """It was recorded by mistake."""
     row = Identification.objects.get(id=key)
-    operations.mark_identification_error(identification_id=row.id, text=typed(request, "text"), by=request.member, now=request.now)
+    operations.mark_identification_error(
+        identification_id=row.id, text=typed(request, "text"), by=request.member, now=request.now
+    )
     return HttpResponseRedirect(href(_whose(row), "identification"))
 
 
 def _page(child: Person, request: StaffRequest) -> HttpResponse:
     stands = queries.standing(child)
-    return shown(request, child, "identification", showing.sections(child, stands, request), notes=showing.notes(stands, request))
+    return shown(
+        request, child, "identification", showing.sections(child, stands, request), notes=showing.notes(stands, request)
+    )
 
 
 def _whose(row: Identification) -> Person:
@@ -67,7 +71,9 @@ def _given(child: Person, request: StaffRequest) -> dict[str, Any]:
 
 
 def _decide(_child: Person, request: StaffRequest, given: dict[str, Any]) -> None:
-    operations.decide_identification(status=typed(request, "status"), form=typed(request, "form"), again=typed(request, "again"), **given)
+    operations.decide_identification(
+        status=typed(request, "status"), form=typed(request, "form"), again=typed(request, "again"), **given
+    )
 
 
 def _propose(_child: Person, request: StaffRequest, given: dict[str, Any]) -> None:
@@ -79,4 +85,8 @@ def _age(_child: Person, request: StaffRequest, given: dict[str, Any]) -> None:
     operations.assess_age(method=typed(request, "method"), age=typed(request, "age"), **years, **given)
 
 
-WRITES: dict[str, Callable[[Person, StaffRequest, dict[str, Any]], None]] = {"decide": _decide, "propose": _propose, "age": _age}
+WRITES: dict[str, Callable[[Person, StaffRequest, dict[str, Any]], None]] = {
+    "decide": _decide,
+    "propose": _propose,
+    "age": _age,
+}

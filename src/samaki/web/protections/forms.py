@@ -25,12 +25,15 @@ def ask(child: Person, about: AtCourt, request: StaffRequest) -> dict[str, Any]:
     fields = [
         field("select", "measure", _("Which measure?"), options=options(pack().reasons["protection"].values(), request.lang),
               blank=_("Choose one"), hint=None),
-        field("select", "hearing", _("For which hearing?"), options=_days(about.ahead, request), blank=_("For the whole proceeding"), hint=None),
+        field("select", "hearing", _("For which hearing?"), options=_days(about.ahead, request),
+              blank=_("For the whole proceeding"), hint=None),
         field("radios", "move", _("How far is it?"), options=choices(said.BEGINS), value="ask", hint=None),
         _why(request),
         _words(),
     ]  # fmt: skip
-    return fold(href(child, "protection") + "ask/", _("A measure that protects the child"), _("Put it on the list"), fields)
+    return fold(
+        href(child, "protection") + "ask/", _("A measure that protects the child"), _("Put it on the list"), fields
+    )
 
 
 def move(row: Protection, request: StaffRequest) -> dict[str, Any]:
@@ -56,14 +59,20 @@ def promise(child: Person, about: AtCourt, request: StaffRequest) -> dict[str, A
     """Something was promised to the child."""
     units = [{"value": unit.code, "label": unit.name} for unit in working_for(child, request.now)]
     fields = [
-        field("select", "sort", _("What was promised?"), options=options(pack().reasons["promise"].values(), request.lang), blank=_("Choose one"),
-              hint=None),
+        field("select", "sort", _("What was promised?"), options=options(pack().reasons["promise"].values(), request.lang),
+              blank=_("Choose one"), hint=None),
         field("area", "text", _("In a few words"), rows=2, hint=_("Who works for the child reads it.")),
-        field("select", "owner", _("Which unit keeps it?"), options=units, value=request.member.unit.code, hint=_("It stands on that unit's desk.")),
+        field("select", "owner", _("Which unit keeps it?"), options=units, value=request.member.unit.code,
+              hint=_("It stands on that unit's desk.")),
         field("text", "due_at", _("By which day?"), narrow=True, hint=dates(_("A day that lies ahead."))),
         field("select", "hearing", _("For which hearing?"), options=_days(about.ahead, request), blank=_("For none"), hint=None),
     ]  # fmt: skip
-    return fold(href(child, "protection") + "promise/", _("Something was promised to the child"), _("Write down the promise"), fields)
+    return fold(
+        href(child, "protection") + "promise/",
+        _("Something was promised to the child"),
+        _("Write down the promise"),
+        fields,
+    )
 
 
 def answer(row: ChildPromise) -> dict[str, Any]:
@@ -76,7 +85,9 @@ def answer(row: ChildPromise) -> dict[str, Any]:
         *([field("text", "due_at", _("By which other day?"), narrow=True, hint=None)] if "reopen" in names else []),
         {"kind": "hidden", "name": "version", "value": row.version},
     ]  # fmt: skip
-    return fold(f"/child-promises/{row.id}/say/", _("Say what became of the promise"), _("Write it down"), fields, of=row.id)
+    return fold(
+        f"/child-promises/{row.id}/say/", _("Say what became of the promise"), _("Write it down"), fields, of=row.id
+    )
 
 
 def never_promised(row: ChildPromise) -> dict[str, Any]:
@@ -95,4 +106,5 @@ def _why(request: StaffRequest) -> dict[str, Any]:
 
 def _words() -> dict[str, Any]:
     return field("area", "text", _("Anything that whoever goes there must know?"), rows=2,
-                 hint=_("Police, prosecutor, court and who works for the child read it. Nothing of what happened to the child."))  # fmt: skip
+                 hint=_("Police, prosecutor, court and who works for the child read it. Nothing of what happened to the child.")
+                 )  # fmt: skip

@@ -28,7 +28,9 @@ def context(child: Person, about: AtCourt, request: StaffRequest) -> dict[str, A
     row, lang = about.next, request.lang
     wanted = {None, row.id if row else None}
     measures = [one for one in about.measures if one.hearing_id in wanted and one.state != "dropped"]
-    askings = [one for one in voice.askings_of(child) if one.state != "withdrawn" and (row is None or one.hearing_id in wanted)]
+    askings = [
+        one for one in voice.askings_of(child) if one.state != "withdrawn" and (row is None or one.hearing_id in wanted)
+    ]
     names = names_then({one.answered_unit for one in askings if one.answered_unit})
     top = [
         (_("Case"), child.case.code),
@@ -48,7 +50,8 @@ def context(child: Person, about: AtCourt, request: StaffRequest) -> dict[str, A
             for one in measures
         ],
         "askings": [
-            {"name": heard.SORTS[one.sort](), "why": words.reason_name("heard_again", one.reason, lang), "state": heard.STATES[one.state][1](),
+            {"name": heard.SORTS[one.sort](), "why": words.reason_name("heard_again", one.reason, lang),
+             "state": heard.STATES[one.state][1](),
              "way": words.reason_name("other_way", one.way, lang) if one.way else "",
              "by": names.at(one.answered_unit, one.answered_at) if one.answered_at else ""}
             for one in askings

@@ -32,7 +32,10 @@ def sections(child: Person, about: AtCourt, request: StaffRequest) -> list[Line]
     over = [row for key, row in about.days.items() if key not in {one.id for one in about.ahead} and about.of_day(key)]
     whole = section("whole", _("For the whole proceeding"), _measures(about.of_day(None), lines, names, request, writes=writes),
                     empty=_("No measure is on the list."), folds=[forms.ask(child, about, request)] if writes else [])  # fmt: skip
-    found += [whole] + [_day(row, about, lines, names, child, request, writes=writes) for row in sorted(over, key=lambda row: row.at, reverse=True)]
+    found += [whole] + [
+        _day(row, about, lines, names, child, request, writes=writes)
+        for row in sorted(over, key=lambda row: row.at, reverse=True)
+    ]
     found.append(section("steps", _("Preparation and accompaniment"), [_step(one, request) for one in about.steps],
                          empty=_("No such step is open or done, as far as your unit sees.")))  # fmt: skip
     return [*found, _promises(child, about, lines, names, reader, request)]
@@ -42,7 +45,12 @@ def notes(about: AtCourt, request: StaffRequest) -> list[dict[str, str]]:
     """What is missing before the next day of a court, plainly."""
     row = about.next
     if row is None:
-        return [{"state": "next", "words": _("No hearing to which this child is called is ahead, as far as your unit knows.")}]
+        return [
+            {
+                "state": "next",
+                "words": _("No hearing to which this child is called is ahead, as far as your unit knows."),
+            }
+        ]
     day, lang = days.when(row), request.lang
     found = [{"state": "held", "words": _("Next: %(what)s, %(day)s.") % {"what": days.purpose(row, lang), "day": day},
               "href": f"/hearings/{row.id}/", "label": _("To the hearing")}]  # fmt: skip
@@ -80,13 +88,17 @@ def _day(
                    empty=_("No measure is on the list for this day."))  # fmt: skip
 
 
-def _measures(rows: list[Protection], lines: dict[UUID, list[str]], names: NamesThen, request: StaffRequest, *, writes: bool) -> list[Line]:
+def _measures(
+    rows: list[Protection], lines: dict[UUID, list[str]], names: NamesThen, request: StaffRequest, *, writes: bool
+) -> list[Line]:
     return [_measure(row, lines.get(row.id, []), names, request, writes=writes) for row in rows]
 
 
 def _measure(row: Protection, lines: list[str], names: NamesThen, request: StaffRequest, *, writes: bool) -> Line:
     sign, state = said.STATES[row.state]
-    asked, ordered, provided = (short_date(moment) if moment else "" for moment in (row.asked_at, row.ordered_at, row.provided_at))
+    asked, ordered, provided = (
+        short_date(moment) if moment else "" for moment in (row.asked_at, row.ordered_at, row.provided_at)
+    )
     by = [
         (_("Asked"), _by(row.asked_unit, row.asked_at, names)),
         (_("Ordered"), _by(row.ordered_unit, row.ordered_at, names)),
@@ -99,7 +111,11 @@ def _measure(row: Protection, lines: list[str], names: NamesThen, request: Staff
 
 def _by(unit: int | None, moment: datetime | None, names: NamesThen) -> str:
     """Which unit said so, and when."""
-    return _("%(unit)s, %(time)s") % {"unit": names.at(unit, moment), "time": short_moment(moment)} if unit and moment else ""
+    return (
+        _("%(unit)s, %(time)s") % {"unit": names.at(unit, moment), "time": short_moment(moment)}
+        if unit and moment
+        else ""
+    )
 
 
 def _step(step: Step, request: StaffRequest) -> Line:
@@ -113,12 +129,16 @@ def _promises(
     child: Person, about: AtCourt, lines: dict[UUID, list[str]], names: NamesThen, reader: Reader, request: StaffRequest
 ) -> Line:  # fmt: skip
     remarks = remarks_on([row.id for row in about.promises])
-    rows = [_promise(row, lines.get(row.id, []), remarks.get(row.id, []), names, reader, request) for row in about.promises]
+    rows = [
+        _promise(row, lines.get(row.id, []), remarks.get(row.id, []), names, reader, request) for row in about.promises
+    ]
     return section("promises", _("What was promised to the child"), rows, empty=_("No promise is written down."),
                    folds=[forms.promise(child, about, request)] if reader.writes else [])  # fmt: skip
 
 
-def _promise(row: ChildPromise, lines: list[str], remarks: list[Said], names: NamesThen, reader: Reader, request: StaffRequest) -> Line:
+def _promise(
+    row: ChildPromise, lines: list[str], remarks: list[Said], names: NamesThen, reader: Reader, request: StaffRequest
+) -> Line:
     sign, state = said.PROMISES[row.state]
     late = row.state == "open" and row.due_at < request.now
     told = [

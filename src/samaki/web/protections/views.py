@@ -56,8 +56,8 @@ def move(request: StaffRequest, key: UUID) -> HttpResponse:
     row = Protection.objects.get(id=key)
     with together():
         version = typed_number(request, "version", most=999_999)
-        measures.move_protection(protection_id=row.id, move=typed(request, "move"), reason=typed(request, "reason"), text=typed(request, "text"),
-                                 version=version, by=request.member, now=request.now)  # fmt: skip
+        measures.move_protection(protection_id=row.id, move=typed(request, "move"), reason=typed(request, "reason"),
+                                 text=typed(request, "text"), version=version, by=request.member, now=request.now)  # fmt: skip
     return HttpResponseRedirect(href(_whose(row), "protection"))
 
 
@@ -97,15 +97,15 @@ def _promise(child: Person, request: StaffRequest) -> None:
     with together():
         hearing, due_at = typed_hearing(child, request), _day(request)
         owner = Unit.objects.filter(code=typed(request, "owner")).first()
-        promising.promise_child(case=child.case, child=child, sort=typed(request, "sort"), text=typed(request, "text"), owner=owner, due_at=due_at,
-                                hearing=hearing, by=request.member, now=request.now)  # fmt: skip
+        promising.promise_child(case=child.case, child=child, sort=typed(request, "sort"), text=typed(request, "text"), owner=owner,
+                                due_at=due_at, hearing=hearing, by=request.member, now=request.now)  # fmt: skip
 
 
 def _say(row: ChildPromise, request: StaffRequest) -> None:
     with together():
         version, due_at = typed_number(request, "version", most=999_999), _day(request)
-        promising.answer_promise(promise_id=row.id, move=typed(request, "move"), text=typed(request, "text"), due_at=due_at, version=version,
-                                 by=request.member, now=request.now)  # fmt: skip
+        promising.answer_promise(promise_id=row.id, move=typed(request, "move"), text=typed(request, "text"), due_at=due_at,
+                                 version=version, by=request.member, now=request.now)  # fmt: skip
 
 
 def _mistake(row: ChildPromise, request: StaffRequest) -> None:

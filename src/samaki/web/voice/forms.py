@@ -31,7 +31,12 @@ def told(child: Person, request: StaffRequest) -> dict[str, Any]:
         field("area", "text", _("In a few words"), rows=3, hint=_("Sealed with the child's care.")),
         field("text", "occurred_at", _("When was it?"), narrow=True, hint=happened()),
     ]  # fmt: skip
-    return fold(href(child, "voice") + "told/", _("The child was told something"), _("Write down what the child was told"), fields)
+    return fold(
+        href(child, "voice") + "told/",
+        _("The child was told something"),
+        _("Write down what the child was told"),
+        fields,
+    )
 
 
 def wants(child: Person, request: StaffRequest) -> dict[str, Any]:
@@ -39,28 +44,34 @@ def wants(child: Person, request: StaffRequest) -> dict[str, Any]:
     fields = [
         field("select", "topic", _("What is it about?"), options=options(pack().reasons["wish"].values(), request.lang),
               blank=_("Choose one"), hint=None),
-        field("radios", "answer", _("What did the child answer?"), options=_answers("wants"), hint=_("To say nothing is an answer. Do not press.")),
+        field("radios", "answer", _("What did the child answer?"), options=_answers("wants"),
+              hint=_("To say nothing is an answer. Do not press.")),
         field("area", "text", _("In the child's own words"), rows=3,
               hint=_("Sealed with the child's care. Not what happened to the child. About somebody of an agency: complain instead.")),
         *_spoken(request, needed=False),
         field("text", "occurred_at", _("When was it?"), narrow=True, hint=happened()),
     ]  # fmt: skip
-    return fold(href(child, "voice") + "wants/", _("The child says what it wants"), _("Write down what the child wants"), fields)
+    return fold(
+        href(child, "voice") + "wants/", _("The child says what it wants"), _("Write down what the child wants"), fields
+    )
 
 
 def again(child: Person, request: StaffRequest, ahead: list[Hearing]) -> dict[str, Any]:
     """Somebody wishes to hear the child once more."""
-    hearings = [{"value": str(row.id), "label": f"{days.when(row)}: {days.purpose(row, request.lang)}"} for row in ahead]
+    hearings = [
+        {"value": str(row.id), "label": f"{days.when(row)}: {days.purpose(row, request.lang)}"} for row in ahead
+    ]
     fields = [
         field("radios", "sort", _("What is asked for?"), options=choices(said.SORTS), hint=None),
         field("select", "hearing", _("For which hearing?"), options=hearings, blank=_("For none"), hint=None),
-        field("select", "reason", _("Why must the child be heard again?"), options=options(pack().reasons["heard_again"].values(), request.lang),
-              blank=_("Choose one"), hint=None),
+        field("select", "reason", _("Why must the child be heard again?"), blank=_("Choose one"), hint=None,
+              options=options(pack().reasons["heard_again"].values(), request.lang)),
         field("text", "topic", _("What would the child be asked about?"),
               hint=_("One line, not what happened: who works for the child reads it.")),
         field("text", "recording", _("Where is the recording of the first interview?"),
               hint=_("Or that there is none. Who works for the child reads it.")),
-        field("area", "text", _("Why, in words"), rows=3, hint=_("Sealed with the facts of the case: only who reads the justice part reads this.")),
+        field("area", "text", _("Why, in words"), rows=3,
+              hint=_("Sealed with the facts of the case: only who reads the justice part reads this.")),
     ]  # fmt: skip
     return fold(href(child, "voice") + "again/", _("The child is to be heard again"), _("Ask, and say why"), fields)
 
@@ -81,7 +92,9 @@ def answer(row: HeardAgain, request: StaffRequest) -> dict[str, Any]:
 def withdraw(row: HeardAgain) -> dict[str, Any]:
     """Who asked takes it back."""
     fields = [field("area", "text", _("Why is it not needed?"), rows=2, hint=None)]
-    return fold(f"/heard-again/{row.id}/withdraw/", _("The child need not be heard again"), _("Take it back"), fields, of=row.id)
+    return fold(
+        f"/heard-again/{row.id}/withdraw/", _("The child need not be heard again"), _("Take it back"), fields, of=row.id
+    )
 
 
 def _answers(sort: str) -> list[dict[str, str]]:

@@ -60,7 +60,11 @@ def _only_own(child: Person, request: StaffRequest) -> str:
 def _untold(told: list[Topic], request: StaffRequest) -> str:
     """What nobody has told the child yet, so that somebody does."""
     done = {topic.code for topic in told if topic.stands is not None}
-    left = [one.label(request.lang) for one in pack().reasons["told_child"].values() if one.code not in done and not one.needs_text]
+    left = [
+        one.label(request.lang)
+        for one in pack().reasons["told_child"].values()
+        if one.code not in done and not one.needs_text
+    ]
     return _("Not told yet, as far as your unit reads: %(list)s.") % {"list": "; ".join(left)} if left else ""
 
 
@@ -68,7 +72,10 @@ def _topic(
     topic: Topic, opened: Any, names: NamesThen, remarks: dict[Any, list[Said]], reader: Reader, request: StaffRequest
 ) -> Line:  # fmt: skip
     """What stands, and beneath it what was said before."""
-    shown = [_voice(row, opened[row.id].get("text", ""), names, remarks.get(row.id, []), reader, request) for row in topic.said]
+    shown = [
+        _voice(row, opened[row.id].get("text", ""), names, remarks.get(row.id, []), reader, request)
+        for row in topic.said
+    ]
     stands = topic.stands
     if stands is None:
         return line(words.reason_name(LISTS[topic.said[0].sort], topic.code, request.lang), state="stopped",
@@ -77,7 +84,9 @@ def _topic(
     return shown[place] | {"older": shown[:place] + shown[place + 1 :]}
 
 
-def _voice(row: ChildVoice, text: str, names: NamesThen, remarks: list[Said], reader: Reader, request: StaffRequest) -> Line:
+def _voice(
+    row: ChildVoice, text: str, names: NamesThen, remarks: list[Said], reader: Reader, request: StaffRequest
+) -> Line:
     sign, answer = said.ANSWERS[row.sort][row.answer]
     spoken = forms.reason("spoken", row.language, request)
     by = said.INTERPRETERS[row.interpreter]() if row.interpreter != "none" else ""
@@ -96,7 +105,10 @@ def _again(child: Person, reader: Reader, request: StaffRequest) -> Line:
     opened, remarks = queries.words_of(rows), remarks_on([row.id for row in rows])
     names = names_then({unit for row in rows for unit in (row.unit, row.holder, row.answered_unit) if unit})
     answering = {unit.principal for unit in queries.answering(child, request.now)} if rows else set()
-    lines = [_asking(row, opened[row.id], remarks.get(row.id, []), names, _can(row, answering, reader), request) for row in rows]
+    lines = [
+        _asking(row, opened[row.id], remarks.get(row.id, []), names, _can(row, answering, reader), request)
+        for row in rows
+    ]
     before = queries.heard_before(child)
     lead = ""
     if before:
@@ -126,7 +138,11 @@ def _asking(
     sign, state = said.STATES[row.state]
     late = row.state == "asked" and row.due_at < request.now
     asked = {"unit": names.at(row.unit, row.recorded_at), "time": short_moment(row.recorded_at)}
-    answered = {"unit": names.at(row.answered_unit, row.answered_at), "time": short_moment(row.answered_at)} if row.answered_at else None
+    answered = (
+        {"unit": names.at(row.answered_unit, row.answered_at), "time": short_moment(row.answered_at)}
+        if row.answered_at
+        else None
+    )
     waits = {"unit": names.at(row.holder, request.now), "time": short_moment(row.due_at)}
     rows = [
         (_("Why"), forms.reason("heard_again", row.reason, request)),
@@ -140,13 +156,23 @@ def _asking(
     ]  # fmt: skip
     folds = ([forms.answer(row, request)] if can[0] else []) + ([forms.withdraw(row)] if can[1] else [])
     link = {"href": f"/hearings/{row.hearing_id}/", "label": _("To the hearing")} if row.hearing_id else None
-    return line(said.SORTS[row.sort](), state="overdue" if late else sign, state_words=state(), rows=rows, folds=folds, link=link)
+    return line(
+        said.SORTS[row.sort](),
+        state="overdue" if late else sign,
+        state_words=state(),
+        rows=rows,
+        folds=folds,
+        link=link,
+    )
 
 
 def of_hearing(hearing_id: Any, request: StaffRequest) -> list[dict[str, str]]:
     """For the page of a day of a court: that it was asked whether the child must be heard again, and what was answered. It binds nobody."""
     return [
-        {"words": _("Must the child be heard again? %(state)s.") % {"state": said.STATES[row.state][1]()}, "href": f"/heard-again/{row.id}/"}
+        {
+            "words": _("Must the child be heard again? %(state)s.") % {"state": said.STATES[row.state][1]()},
+            "href": f"/heard-again/{row.id}/",
+        }
         for row in queries.askings_for(hearing_id)
         if row.state != "withdrawn"
     ]

@@ -23,7 +23,10 @@ def _page(answer: Any) -> str:
 
 WORDS: dict[str, tuple[Said, Callable[[Any], str] | None]] = {
     "tell_child": (lambda: _("Saved: it is written down what the child was told."), _page),
-    "write_wish": (lambda: _("Saved: what the child wants stands. What the child said before stays beneath it."), _page),
+    "write_wish": (
+        lambda: _("Saved: what the child wants stands. What the child said before stays beneath it."),
+        _page,
+    ),
     "mark_voice_error": (lambda: _("Saved: it is struck out."), None),
     "ask_again": (lambda: _("Saved: whoever answers for the child is asked. The date of the court stays."), _page),
     "answer_again": (lambda: _("Saved: your answer stands beside the date, and who asked is told."), _page),
@@ -67,7 +70,10 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "again.ask": ("offered", _answered),
     "again.answer": ("held", _answered),
     "again.withdraw": ("next", _answered),
-    "again.call": ("overdue", _plain(lambda: _("Nobody has answered whether the child must be heard again: it was called"))),
+    "again.call": (
+        "overdue",
+        _plain(lambda: _("Nobody has answered whether the child must be heard again: it was called")),
+    ),
 }
 
 WRITTEN = frozenset({"again.ask", "again.answer", "again.withdraw", "voice.mistake"})

@@ -49,7 +49,9 @@ def of_row(request: StaffRequest, key: UUID, table: type[ChildVoice] | type[Hear
 @staff_page
 def mistake(request: StaffRequest, key: UUID) -> HttpResponse:
     """It was written down by mistake."""
-    row = saying.mark_voice_error(voice_id=ChildVoice.objects.get(id=key).id, text=typed(request, "text"), by=request.member, now=request.now)
+    row = saying.mark_voice_error(
+        voice_id=ChildVoice.objects.get(id=key).id, text=typed(request, "text"), by=request.member, now=request.now
+    )
     return HttpResponseRedirect(f"{href(_whose(row), 'voice')}#{row.sort}")
 
 
