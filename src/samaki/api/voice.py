@@ -67,11 +67,13 @@ def say(request: ApiRequest, code: str, body: VoiceIn) -> Answer:
     with together():
         child = child_in(case, body.person)
         occurred_at, precision = reading.moment(body.occurred_at, request.now)
-        story = {"told": saying.tell_child, "wants": saying.write_wish}.get(body.sort)
-        if story is None:
+        given: dict[str, Any] = {
+            "case": case, "child": child, "topic": body.topic, "answer": body.answer, "language": body.language, "text": body.text,
+            "interpreter": body.interpreter, "occurred_at": occurred_at, "precision": precision, "by": request.auth, "now": request.now,
+        }  # fmt: skip
+        if body.sort not in ("told", "wants"):
             raise Invalid(_("Choose one from the list."), field="sort")
-        row = story(case=case, child=child, topic=body.topic, answer=body.answer, language=body.language, interpreter=body.interpreter,
-                    text=body.text, occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now)  # fmt: skip
+        row = saying.tell_child(**given) if body.sort == "told" else saying.write_wish(**given)
     return 201, _voice(row, {"text": body.text.strip()})
 
 

@@ -16,7 +16,9 @@ from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
 from samaki.cases.sharing.models import Consent
 from samaki.handoffs.states import NOT_ARRIVED
+from samaki.journeys.identification.models import Identification
 from samaki.journeys.pressure.models import Pressure
+from samaki.journeys.voice.models import ChildVoice
 from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
 from samaki.web import which, words
@@ -148,7 +150,7 @@ def _state_of(entry: LedgerEntry, usual: str) -> str:
     return "overdue" if unsafe else usual
 
 
-def when_words(entry: LedgerEntry | SealedRecord | Consent | Pressure) -> str:
+def when_words(entry: LedgerEntry | SealedRecord | Consent | Pressure | ChildVoice | Identification) -> str:
     """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
     day = timezone.localtime(entry.occurred_at)
     if entry.occurred_precision == "instant":

@@ -78,7 +78,8 @@ def at_court(child: Person) -> AtCourt:
         ChildPromise.objects.filter(case_id=child.case_id, child_id=child.id).order_by("due_at", "id")[:MOST]
     )
     ahead = hearings_ahead(child)
-    keys = {row.hearing_id for row in (*measures, *promises) if row.hearing_id}
+    about = [row.hearing_id for row in measures] + [row.hearing_id for row in promises]
+    keys = {key for key in about if key}
     days = {row.id: row for row in (*Hearing.objects.filter(id__in=keys), *ahead)}
     steps = list(Step.objects.filter(case_id=child.case_id, child_id=child.id, kind__in=pack_steps()).order_by("id"))
     going = bool(ahead) and HearingGoing.objects.filter(hearing_id=ahead[0].id, ended_at=None).exists()

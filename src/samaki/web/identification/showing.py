@@ -81,8 +81,15 @@ def _line(
         (_("By"), _("%(unit)s, %(time)s") % {"unit": names.at(row.unit, row.recorded_at), "time": when_words(row)}),
     ]  # fmt: skip
     mends = row.in_error_at is None and reader.mends(row)
-    return line(title, state=sign, state_words=state, said=[one.text for one in remarks.get(row.id, [])], rows=rows,
-                struck=row.in_error_at is not None, folds=[mistake(f"/identifications/{row.id}/mistake/", row.id)] if mends else [])  # fmt: skip
+    return line(
+        title,
+        state=sign,
+        state_words=state,
+        said=[one.text for one in remarks.get(row.id, [])],
+        rows=rows,
+        struck=row.in_error_at is not None,
+        folds=[mistake(f"/identifications/{row.id}/mistake/", row.id)] if mends else [],
+    )
 
 
 def _years(row: Identification) -> str:

@@ -81,7 +81,7 @@ def _propose(_child: Person, request: StaffRequest, given: dict[str, Any]) -> No
 
 
 def _age(_child: Person, request: StaffRequest, given: dict[str, Any]) -> None:
-    years = {name: typed_number(request, name, most=rules.OLDEST) for name in ("youngest", "oldest")}
+    years: dict[str, Any] = {name: typed_number(request, name, most=rules.OLDEST) for name in ("youngest", "oldest")}
     operations.assess_age(method=typed(request, "method"), age=typed(request, "age"), **years, **given)
 
 
