@@ -40,6 +40,8 @@ def _call(what: str, row: HeardAgain | ChildPromise, holder: int, now: datetime)
     row.level = level
     row.save(update_fields=["level", "call_at"])
     case = Case.objects.get(id=row.case_id)
+    if case.erased_at is not None:  # nothing is left to be read, and nobody is called
+        return level
     begun = {row.unit: "desk"} if level >= HEAD and row.unit != holder else {}
     for unit, audience in ({holder: "head" if level >= HEAD else "desk"} | begun).items():
         queue(f"voice.{what}", to_unit=now_of([unit])[unit], subject=row, now=now, dedupe=str(uuid7()), audience=audience, level=level,

@@ -73,7 +73,7 @@ def answer_promise(
     lock(row.case_id)
     row.refresh_from_db()
     fresh(row, version)
-    rules.check_says(row, Person.objects.select_related("case").get(id=row.child_id), by, now)
+    rules.check_says(row, by, now)
     with together() as wrong:
         if move not in ("keep", "break", "reopen"):
             wrong.wrong(_("Choose what became of it."), field="move")

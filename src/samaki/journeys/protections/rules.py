@@ -10,7 +10,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.cases.mending import check_mends, entry_of
 from samaki.cases.models import Person
-from samaki.cases.rules import check_reason
+from samaki.cases.rules import check_reason, check_works_cases
 from samaki.conferences.queries import parts_of
 from samaki.database.refusals import CannotMove, NotAllowed, together
 from samaki.journeys.hearings.models import Hearing
@@ -80,9 +80,9 @@ def check_promise(
         wrong.of(check_length, text, "text", LONGEST)
 
 
-def check_says(row: ChildPromise, child: Person, by: Member, now: datetime) -> None:
-    """The unit that keeps it, or the one that wrote it down for the child."""
-    check_writes(child, by, now)
+def check_says(row: ChildPromise, by: Member, now: datetime) -> None:
+    """The unit that keeps it, also when its work for the child has ended; or the one that wrote it down for the child."""
+    check_works_cases(by, now)
     ours = set(parts_of(by.unit_id).values_list("principal", flat=True))
     if not ours & {row.owner, row.unit}:
         raise NotAllowed(_("Only the unit that keeps this promise, or that wrote it down, says what became of it."))

@@ -68,9 +68,9 @@ def answer_again(
 
     It binds nobody: the court decides, and the answer stands beside its date. Raises NotAllowed, CannotMove, Invalid, Stale.
     """
-    row, child = _opened(asking_id)
+    row = _opened(asking_id)
     fresh(row, version)
-    rules.check_answers(row, child, by, now)
+    rules.check_answers(row, by, now)
     with together() as wrong:
         if move not in ANSWERS:
             wrong.wrong(_("Choose an answer from the list."), field="move")
@@ -91,7 +91,7 @@ def answer_again(
 @story
 def withdraw_again(*, asking_id: UUID, text: str, by: Member, now: datetime) -> HeardAgain:
     """The child need not be heard again after all, or it was asked by mistake. Raises NotAllowed, CannotMove, Invalid."""
-    row, _child = _opened(asking_id)
+    row = _opened(asking_id)
     rules.check_withdraws(row, by, now)
     if not rules.says_something(text):
         raise Invalid(_("Say in a few words what the reason is."), field="text")
@@ -110,11 +110,11 @@ def _check_way(way: str, text: str) -> None:
         raise Invalid(refusal.sentence, field="text" if refusal.field == "text" else "way") from refusal
 
 
-def _opened(key: UUID) -> tuple[HeardAgain, Person]:
+def _opened(key: UUID) -> HeardAgain:
     row = HeardAgain.objects.get(id=key)
     lock(row.case_id)
     row.refresh_from_db()
-    return row, Person.objects.select_related("case").get(id=row.child_id)
+    return row
 
 
 def _keep(row: HeardAgain, act: str, text: str, by: Member, now: datetime, facts: dict[str, Any]) -> None:

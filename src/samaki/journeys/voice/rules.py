@@ -74,13 +74,15 @@ def check_again(
         wrong.of(check_length, text, "text", LONGEST)
 
 
-def check_answers(row: HeardAgain, child: Person, by: Member, now: datetime) -> None:
-    """A lawyer or case manager who works for the child, or whoever holds it; never who asked, where anybody else is there."""
-    check_writes(child, by, now)
-    ours = set(parts_of(by.unit_id).values_list("principal", flat=True))
-    if row.holder in ours or by.unit_id in {unit.principal for unit in answering(child, now, row.unit)}:
+def check_answers(row: HeardAgain, by: Member, now: datetime) -> None:
+    """Whoever holds it, also when their work for the child has ended; else a lawyer or case manager who works for the child, never who asked."""
+    check_works_cases(by, now)
+    if row.holder in set(parts_of(by.unit_id).values_list("principal", flat=True)):
         return
-    raise NotAllowed(_("The lawyer or the case manager of the child answers this. Call them, if it is pressing."))
+    child = Person.objects.select_related("case").get(id=row.child_id)
+    check_writes(child, by, now)
+    if by.unit_id not in {unit.principal for unit in answering(child, now, row.unit)}:
+        raise NotAllowed(_("The lawyer or the case manager of the child answers this. Call them, if it is pressing."))
 
 
 def check_withdraws(row: HeardAgain, by: Member, now: datetime) -> None:

@@ -147,7 +147,7 @@ def _promise(
         (_("Said by"), _by(row.said_unit, row.said_at, names)),
     ]  # fmt: skip
     standing = row.state != "in_error"
-    folds = [forms.answer(row)] if standing and reader.writes and reader.ours & {row.owner, row.unit} else []
+    folds = [forms.answer(row)] if standing and reader.ours & {row.owner, row.unit} else []
     folds += [forms.never_promised(row)] if standing and reader.mends(row) else []
     return line(words.reason_name("promise", row.sort, request.lang), state="overdue" if late else sign, state_words=state(),
                 said=[*lines, *(one.text for one in remarks)], rows=told, folds=folds, struck=row.state == "in_error")  # fmt: skip

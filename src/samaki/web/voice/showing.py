@@ -15,7 +15,7 @@ from samaki.cases.remarks import Said, remarks_on
 from samaki.journeys.voice import queries
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.journeys.voice.queries import Topic
-from samaki.web import words
+from samaki.web import which, words
 from samaki.web.children.frame import Line, Reader, line, mistake, reader_of, section
 from samaki.web.hearings import words as days
 from samaki.web.moments import digits, long_date, short_moment
@@ -126,10 +126,12 @@ def _again(child: Person, reader: Reader, request: StaffRequest) -> Line:
 
 def _can(row: HeardAgain, answering: set[int], reader: Reader) -> tuple[bool, bool]:
     """(answers, takes back): as the rules say it, for one that was not taken back."""
-    if row.state == "withdrawn" or not reader.writes:
+    if row.state == "withdrawn":
         return False, False
     mine = reader.member.unit_id
-    return row.holder in reader.ours or (mine in answering and mine != row.unit), row.unit in reader.ours
+    return row.holder in reader.ours or (
+        reader.writes and mine in answering and mine != row.unit
+    ), row.unit in reader.ours
 
 
 def _asking(
@@ -168,13 +170,18 @@ def _asking(
 
 def of_hearing(hearing_id: Any, request: StaffRequest) -> list[dict[str, str]]:
     """For the page of a day of a court: that it was asked whether the child must be heard again, and what was answered. It binds nobody."""
+    rows = [row for row in queries.askings_for(hearing_id) if row.state != "withdrawn"]
+    named = which.children(row.child_id for row in rows)
     return [
         {
-            "words": _("Must the child be heard again? %(state)s.") % {"state": said.STATES[row.state][1]()},
+            "words": which.titled(
+                _("Must the child be heard again? %(state)s.") % {"state": said.STATES[row.state][1]()},
+                row.child_id,
+                named,
+            ),
             "href": f"/heard-again/{row.id}/",
         }
-        for row in queries.askings_for(hearing_id)
-        if row.state != "withdrawn"
+        for row in rows
     ]
 
 
