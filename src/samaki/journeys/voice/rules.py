@@ -75,7 +75,7 @@ def check_again(
 
 
 def check_answers(row: HeardAgain, by: Member, now: datetime) -> None:
-    """Whoever holds it, also when their work for the child has ended; else a lawyer or case manager who works for the child, never who asked."""
+    """Whoever holds it, also when their work for the child has ended; else a lawyer or case manager of the child, never who asked."""
     check_works_cases(by, now)
     if row.holder in set(parts_of(by.unit_id).values_list("principal", flat=True)):
         return
