@@ -25,7 +25,7 @@ class ProposalIn(bodies.Body):
     occurred_at: fields.Moment = ""
 
 
-class DecisionIn(bodies.Body):
+class IdentifyIn(bodies.Body):
     """What the body of the law decides; `again`, of `identified_again_reason`, where there is a decision already."""
 
     person: ChildRef
@@ -65,7 +65,7 @@ def propose(request: ApiRequest, code: str, body: ProposalIn) -> Answer:
 
 @api.post("/cases/{code}/identifications/decide", response={201: dict[str, Any]})
 @member_call
-def decide(request: ApiRequest, code: str, body: DecisionIn) -> Answer:
+def decide(request: ApiRequest, code: str, body: IdentifyIn) -> Answer:
     """Only the body that the law names; care and safety go on."""
     return 201, _shape(
         operations.decide_identification(
@@ -94,7 +94,7 @@ def mark_identification_error(request: ApiRequest, identification_id: str, body:
     )
 
 
-def _given(request: ApiRequest, code: str, body: ProposalIn | DecisionIn | AgeAssessedIn) -> dict[str, Any]:
+def _given(request: ApiRequest, code: str, body: ProposalIn | IdentifyIn | AgeAssessedIn) -> dict[str, Any]:
     case = case_of(code)
     with together():
         child = child_in(case, body.person)

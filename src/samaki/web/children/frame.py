@@ -105,7 +105,8 @@ def line(
 
 def fold(address: str, summary: str, label: str, fields: list[Line], *, of: object = "") -> Line:
     """A form that opens by a press. `of`: the row, where several have the same form."""
-    return {"href": address, "summary": summary, "label": label, "fields": fields, "of": str(of)}
+    act = address.rstrip("/").rpartition("/")[2]
+    return {"href": address, "summary": summary, "label": label, "fields": fields, "of": f"{act}-{of}" if of else ""}
 
 
 def mistake(address: str, of: object) -> Line:
