@@ -19,7 +19,7 @@ from tests.journeys.hearings.sitting import entered, postponed
 
 def court(by, now, child):
     with session("app", now, by.id):
-        return queries.at_court(child)
+        return queries.at_court(child, now)
 
 
 def test_a_measure_goes_from_asked_to_ordered_to_provided_and_each_keeps_its_day(cast, now, case, child):
@@ -45,6 +45,7 @@ def test_a_measure_goes_from_asked_to_ordered_to_provided_and_each_keeps_its_day
     assert about.missing == []
     assert "screen" not in about.unasked
     assert "video_link" in about.unasked
+    assert court(police, now + 20 * DAY, child).next is None, "a day that is over is not the next one"
     failed = moved(police, now + 9 * DAY, row, "fail", reason="broken")
     assert (failed.state, failed.provided_at, failed.ordered_at) == ("not_provided", None, now + DAY)
 

@@ -90,7 +90,7 @@ def carry_protections(
     if hearing is None or hearing.case_id != child.case_id:
         raise Invalid(_("Choose a hearing of this case."), field="hearing")
     rules.check_writes(child, by, now)
-    before = at_court(child).carried(hearing)
+    before = at_court(child, now).carried(hearing)
     if not before:
         raise CannotMove(_("There is nothing of the day before that this day lacks."))
     made = []

@@ -71,13 +71,13 @@ class AtCourt:
         )
 
 
-def at_court(child: Person) -> AtCourt:
+def at_court(child: Person, now: datetime) -> AtCourt:
     """Everything of one child that the session sees (6 queries)."""
     measures = list(Protection.objects.filter(case_id=child.case_id, child_id=child.id).order_by("id")[:MOST])
     promises = list(
         ChildPromise.objects.filter(case_id=child.case_id, child_id=child.id).order_by("due_at", "id")[:MOST]
     )
-    ahead = hearings_ahead(child)
+    ahead = hearings_ahead(child, now)
     about = [row.hearing_id for row in measures] + [row.hearing_id for row in promises]
     keys = {key for key in about if key}
     days = {row.id: row for row in (*Hearing.objects.filter(id__in=keys), *ahead)}

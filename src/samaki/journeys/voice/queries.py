@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db import connections
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from samaki.agencies.country import pack
+from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Unit
 from samaki.cases.models import Case, Person, Step
 from samaki.conferences.queries import parts_of
 from samaki.database import current_alias
 from samaki.journeys.hearings.models import Hearing, HearingChild
+from samaki.journeys.hearings.queries import between
 from samaki.journeys.hearings.states import AHEAD
+from samaki.journeys.hearings.telling import AHEAD as FARTHEST
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.vault import sealing as vault
 
@@ -76,10 +78,12 @@ def waiting_on(unit: int) -> list[HeardAgain]:
     return list(rows.order_by("due_at", "id")[:MOST])
 
 
-def hearings_ahead(child: Person) -> list[Hearing]:
-    """Days of a court to which the child is called, the next first; 1 query."""
+def hearings_ahead(child: Person, now: datetime) -> list[Hearing]:
+    """Days of a court to which the child is called, that of today with them, the next first; 1 query. A day that is over and of which nobody
+    has said what came of it is none of them."""
     called = HearingChild.objects.filter(child_id=child.id, ended_at=None).values("hearing_id")
-    return list(Hearing.objects.filter(id__in=called, case_id=child.case_id, state__in=AHEAD).order_by("at", "id"))
+    today = datetime.combine(calendar().local(now).date(), time(0), calendar().timezone)
+    return list(between(today, now + FARTHEST).filter(id__in=called, case_id=child.case_id, state__in=AHEAD))
 
 
 def heard_before(child: Person) -> list[datetime]:

@@ -30,8 +30,14 @@ def sections(child: Person, about: AtCourt, request: StaffRequest) -> list[Line]
     lines, names = queries.words_of([*about.measures, *about.promises]), names_then(_units(about))
     found = [_day(row, about, lines, names, child, request, writes=writes) for row in about.ahead]
     over = [row for key, row in about.days.items() if key not in {one.id for one in about.ahead} and about.of_day(key)]
-    whole = section("whole", _("For the whole proceeding"), _measures(about.of_day(None), lines, names, request, writes=writes),
-                    empty=_("No measure is on the list."), folds=[forms.ask(child, about, request)] if writes else [])  # fmt: skip
+    whole = section(
+        "whole",
+        _("For the whole proceeding"),
+        _measures(about.of_day(None), lines, names, request, writes=writes),
+        empty=_("No measure is on the list."),
+        lead=_unasked(about, request),
+        folds=[forms.ask(child, about, request)] if writes else [],
+    )
     found += [whole] + [
         _day(row, about, lines, names, child, request, writes=writes)
         for row in sorted(over, key=lambda row: row.at, reverse=True)
@@ -39,6 +45,12 @@ def sections(child: Person, about: AtCourt, request: StaffRequest) -> list[Line]
     found.append(section("steps", _("Preparation and accompaniment"), [_step(one, request) for one in about.steps],
                          empty=_("No such step is open or done, as far as your unit sees.")))  # fmt: skip
     return [*found, _promises(child, about, lines, names, reader, request)]
+
+
+def _unasked(about: AtCourt, request: StaffRequest) -> str:
+    """Measures that nobody has asked for, so that somebody thinks of them."""
+    named = "; ".join(words.reason_name("protection", code, request.lang) for code in about.unasked)
+    return _("Nobody has asked for: %(list)s.") % {"list": named} if named else ""
 
 
 def notes(about: AtCourt, request: StaffRequest) -> list[dict[str, str]]:
@@ -59,9 +71,6 @@ def notes(about: AtCourt, request: StaffRequest) -> list[dict[str, str]]:
             "measure": words.reason_name("protection", one.measure, lang), "state": said.STATES[one.state][1]()}}
         for one in about.missing
     ]  # fmt: skip
-    if about.unasked:
-        named = "; ".join(words.reason_name("protection", code, lang) for code in about.unasked)
-        found.append({"state": "next", "words": _("Nobody has asked for: %(list)s.") % {"list": named}})
     if not about.going:
         found.append({"state": "overdue", "words": _("Nobody has said who goes there with the child.")})
     if not any(step.state == "done" for step in about.steps):

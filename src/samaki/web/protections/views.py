@@ -31,7 +31,9 @@ def of_child(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def printed(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """The request for protection, to be signed and handed to the prosecutor or the court."""
     child = child_of(code, key)
-    return page(request, "staff/protection_print.html", paper.context(child, queries.at_court(child), request))
+    return page(
+        request, "staff/protection_print.html", paper.context(child, queries.at_court(child, request.now), request)
+    )
 
 
 @require_POST
@@ -71,7 +73,7 @@ def on_promise(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 
 
 def _page(child: Person, request: StaffRequest) -> HttpResponse:
-    about = queries.at_court(child)
+    about = queries.at_court(child, request.now)
     return shown(request, child, "protection", showing.sections(child, about, request), notes=showing.notes(about, request),
                  print_href=href(child, "protection") + "print/")  # fmt: skip
 

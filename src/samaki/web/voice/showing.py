@@ -101,7 +101,7 @@ def _voice(
 
 # ---------------------------------------------------------------- heard again
 def _again(child: Person, reader: Reader, request: StaffRequest) -> Line:
-    rows, ahead = queries.askings_of(child), queries.hearings_ahead(child)
+    rows, ahead = queries.askings_of(child), queries.hearings_ahead(child, request.now)
     opened, remarks = queries.words_of(rows), remarks_on([row.id for row in rows])
     names = names_then({unit for row in rows for unit in (row.unit, row.holder, row.answered_unit) if unit})
     answering = {unit.principal for unit in queries.answering(child, request.now)} if rows else set()
