@@ -79,8 +79,8 @@ def waiting_on(unit: int) -> list[HeardAgain]:
 
 
 def hearings_ahead(child: Person, now: datetime) -> list[Hearing]:
-    """Days of a court to which the child is called, that of today with them, the next first; 1 query. A day that is over and of which nobody
-    has said what came of it is none of them."""
+    """Days of a court to which the child is called, that of today with them, the next first; 1 query. None that is over, though nobody has
+    said what came of it."""
     called = HearingChild.objects.filter(child_id=child.id, ended_at=None).values("hearing_id")
     today = datetime.combine(calendar().local(now).date(), time(0), calendar().timezone)
     return list(between(today, now + FARTHEST).filter(id__in=called, case_id=child.case_id, state__in=AHEAD))
