@@ -12,6 +12,7 @@ from samaki.journeys.doing import start_step
 from samaki.journeys.identification import operations, queries
 from samaki.journeys.identification.models import Identification
 from samaki.journeys.identification.states import taken_for_child
+from samaki.ledger.models import LedgerEntry
 from tests.acting import act, taken
 from tests.journeys.children.about import DAY, aged, decided, notices, other_of, proposed
 
@@ -82,6 +83,9 @@ def test_words_stay_in_the_justice_part_and_the_other_child_is_another_record(ca
     with session("app", now, social.id):
         assert [one.status for one in queries.standing(child).decisions] == ["identified"]
         assert remarks_on([row.id]) == {}
+        assert not LedgerEntry.objects.filter(act="identification.decision").exists(), (
+            "nor by the story to whoever is only asked"
+        )
     other = other_of(police, now, case, child)
     decided(police, now, other)
     assert stands(social, now, other).decisions == []

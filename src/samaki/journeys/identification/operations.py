@@ -90,7 +90,7 @@ def mark_identification_error(*, identification_id: UUID, text: str, by: Member,
     row.in_error_at = now
     row.save(update_fields=["in_error_at"])
     remark("identification.mistake", row, text, by=by, now=now)
-    record("identification.mistake", by=by, now=now, subject=row, case_id=row.case_id, child_id=row.child_id,
+    record("identification.mistake", by=by, now=now, subject=row, case_id=row.case_id, child_id=row.child_id, compartment="justice",
            facts={"kind": row.sort}, changed={"text": text})  # fmt: skip
     if row.sort == "decision":
         _tell("identification_gone", row, Case.objects.get(id=row.case_id), by, now)
@@ -111,7 +111,7 @@ def _keep(row: Identification, by: Member, now: datetime, text: str, facts: dict
     add(row)
     remark(f"identification.{row.sort}", row, text, by=by, now=now)
     record(f"identification.{row.sort}", by=by, now=now, subject=row, case_id=row.case_id, child_id=row.child_id,
-           occurred_at=row.occurred_at, precision=row.occurred_precision, facts=facts,
+           compartment="justice", occurred_at=row.occurred_at, precision=row.occurred_precision, facts=facts,
            changed={"text": text} if text.strip() else None)  # fmt: skip
 
 
