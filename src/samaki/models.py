@@ -41,10 +41,13 @@ from samaki.journeys.hearings.models import (
     HearingNeed,
     Release,
 )
+from samaki.journeys.identification.models import Identification
 from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.pressure.models import Pressure
+from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
+from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.ledger.models import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -110,6 +113,11 @@ __all__ = [
     "Guess",
     "Handoff",
     "HandoffMessage",
+    "ChildPromise",
+    "ChildVoice",
+    "HeardAgain",
+    "Identification",
+    "Protection",
     "Hearing",
     "HearingChild",
     "HearingGoing",

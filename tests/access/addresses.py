@@ -16,6 +16,8 @@ NAMED = {
     "retention/<key>": "retention_mark", "erasures/<key>": "erasure", "holds/<key>": "legal_hold",
     "recusals/<key>": "recusal", "complaints/<key>": "complaint", "suspensions/<key>": "suspension",
     "for-accused/<key>": "for_accused", "agreements/<key>": "agreement", "governance/<key>": "governance",
+    "children/<key>": "person", "voices/<key>": "child_voice", "heard-again/<key>": "heard_again",
+    "protections/<key>": "protection", "child-promises/<key>": "child_promise", "identifications/<key>": "identification",
     "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
     "peers/<key>": "peer_question", "asked/<key>": "peer_question", "answers/<key>": "peer_answer", "cards/<key>": "peer_card",
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",

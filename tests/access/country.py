@@ -45,13 +45,18 @@ from samaki.journeys.guarding import conflicts, emergencies, questions, recusals
 from samaki.journeys.hearings import entering, feeds, needing, releases
 from samaki.journeys.hearings.rules import check_writes
 from samaki.journeys.hearings.telling import Told as Sitting
+from samaki.journeys.identification import operations as identification
 from samaki.journeys.opening import open_from_report
 from samaki.journeys.pressure.operations import record_pressure
+from samaki.journeys.protections import measures, promising
+from samaki.journeys.protections.models import Protection
 from samaki.journeys.retention import holds
 from samaki.journeys.subject_access import handing
 from samaki.journeys.subject_access.models import GIVEN
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.subject_access.rules import check_records, check_takes
+from samaki.journeys.voice import asking, saying
+from samaki.journeys.voice.rules import check_writes as check_speaks
 from samaki.ledger.models import LedgerEntry
 from samaki.roster import changing
 from samaki.roster import handing as duties
@@ -79,6 +84,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach",
           "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
+          "child_voice", "heard_again", "protection", "child_promise", "identification",
           "peer_question", "peer_answer", "peer_card",
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
           "case_message", "message_mention", "message_read",
@@ -97,6 +103,7 @@ def told(superuser, now, stories=13):
     complaints_about_agencies(now)
     pressure_on_families(now)
     days_of_courts(now)
+    children_at_court(now)
     children_who_ask(now)
     reporters_who_come_back(now)
     who_governs(now)
@@ -350,6 +357,27 @@ def days_of_courts(now):
         act(who[by], feeds.make_feed, now, scope="unit")
 
 
+def children_at_court(now):
+    """Of each child of some cases: told, wanted, asked about, protected, promised, proposed as a victim; by whoever works for it."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by in ("duty.pp", "social.pp", "ngo.sr", "legal.pp"):
+        for case in _cases_of(who[by], now)[:3]:
+            with session("app", now, who[by].id):
+                for child in Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None):
+                    if not may(check_speaks, child, who[by], now):
+                        continue
+                    told = {"case": case, "child": child, "by": who[by], "now": now}
+                    saying.tell_child(topic="rights", answer="again", language="khm", text="x", **told)
+                    saying.write_wish(topic="live", answer="says", text="x", **told)
+                    asking.ask_again(sort="interview", reason="judge", topic="x", text="x", **told)
+                    if not Protection.objects.filter(child_id=child.id, measure="breaks").exists():
+                        measures.ask_protection(measure="breaks", text="x", **told)
+                    promising.promise_child(
+                        sort="tell", owner=who[by].unit, due_at=now + timedelta(days=9), text="x", **told
+                    )
+                    identification.propose_identification(status="identified", text="x", **told)
+
+
 def texts_came_and_go(now):
     """A report came by text and more was added; two members are texted."""
     with session("intake", now):
@@ -502,7 +530,8 @@ def words_in(world):
     """Every word that lies sealed under the key of a case or of a report -> the rows (table, id) that hold it."""
     keys = {k[of]: unwrap(k["wrapped"], k["id"]) for k in world["data_key"] for of in ("case_id", "report_id") if k[of]}
     found = {}
-    said = ("conference_point", "conference_decision", "conference_action", "case_message")
+    said = ("conference_point", "conference_decision", "conference_action", "case_message", "child_voice", "heard_again", "protection",
+            "child_promise")  # fmt: skip
     for table in ("remark", "handoff_message", "report", *said, *RECORDS):
         for row in world[table]:
             key = keys.get(

@@ -59,6 +59,15 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     hearing = police.done(f"/cases/{code}/hearings", day, 201)["id"]
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     release = police.done(f"/cases/{code}/releases", free, 201)["id"]
+    voice = police.done(
+        f"/cases/{code}/voices", {"person": child, "sort": "wants", "topic": "live", "answer": "nothing"}, 201
+    )["id"]
+    heard = {"person": child, "sort": "interview", "reason": "judge", "topic": "x"}
+    heard_again = police.done(f"/cases/{code}/heard-again", heard, 201)["id"]
+    measure = police.done(f"/cases/{code}/protections", {"person": child, "measure": "screen"}, 201)["id"]
+    promise = {"person": child, "sort": "tell", "owner": "police-pp", "due_at": "2027-03-01"}
+    promised = police.done(f"/cases/{code}/child-promises", promise, 201)["id"]
+    stands = police.done(f"/cases/{code}/identifications/propose", {"person": child, "status": "possible"}, 201)["id"]
     need = police.done(f"/hearings/{hearing}/needs", {"sort": "transport"}, 201)["id"]
     whole = day | {
         "until": "",
@@ -104,6 +113,25 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/cases/{code}/pressures": {"person": child, "sort": "threat", "on_whom": "family", "on_person": "", "text": "x", "who": "y",
                                     "broker_unit": "ngo-pp", "occurred_at": ""},
         f"/pressures/{pressure}/mark-error": {"text": "y"},
+        f"/cases/{code}/voices": {"person": child, "sort": "told", "topic": "rights", "answer": "again", "language": "khm",
+                                  "interpreter": "used", "text": "x", "occurred_at": ""},
+        f"/voices/{voice}/mark-error": {"text": "y"},
+        f"/cases/{code}/heard-again": heard | {"recording": "x", "text": "y", "hearing": ""},
+        f"/heard-again/{heard_again}/answer": {"move": "other_way", "way": "later", "text": "y"},
+        f"/heard-again/{heard_again}/withdraw": {"text": "y"},
+        f"/cases/{code}/protections": {"person": child, "measure": "breaks", "hearing": hearing, "move": "fail",
+                                       "reason": "broken", "text": "y"},
+        f"/cases/{code}/protections/carry": {"person": child, "hearing": hearing},
+        f"/protections/{measure}/move": {"move": "refuse", "reason": "no_ground", "text": "y"},
+        f"/cases/{code}/child-promises": promise | {"text": "y", "hearing": ""},
+        f"/child-promises/{promised}/say": {"move": "reopen", "text": "y", "due_at": "2027-03-02"},
+        f"/child-promises/{promised}/mark-error": {"text": "y"},
+        f"/cases/{code}/identifications/propose": {"person": child, "status": "possible", "text": "y", "occurred_at": ""},
+        f"/cases/{code}/identifications/decide": {"person": child, "status": "identified", "form": "police_short", "again": "", "text": "y",
+                                                  "occurred_at": ""},
+        f"/cases/{code}/identifications/age": {"person": child, "method": "document", "age": "doubt", "youngest": 14, "oldest": 19,
+                                               "text": "y", "occurred_at": ""},
+        f"/identifications/{stands}/mark-error": {"text": "y"},
         f"/cases/{code}/hearings": whole, f"/hearings/{hearing}/correct": whole | {"why": "y"},
         f"/hearings/{hearing}/confirm": {"source": "court", "text": "y"}, f"/hearings/{hearing}/reopen": {"text": "y"},
         f"/hearings/{hearing}/postpone": {"reason": "court", "text": "y", "new": None, "new_id": ""},

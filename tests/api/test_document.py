@@ -97,6 +97,16 @@ GET /conferences
 GET /conferences/ID
 POST /conferences/ID/{undertake,decline,invite,gather,points,decisions,actions,postpone,cancel,close}
 POST /promises/ID/{say,give}
+GET /cases/CODE/{voices,heard-again,protections,child-promises,identifications}
+POST /cases/CODE/{voices,heard-again,protections,child-promises}
+POST /cases/CODE/protections/carry
+POST /cases/CODE/identifications/{propose,decide,age}
+GET /heard-again/ID
+POST /heard-again/ID/{answer,withdraw}
+POST /protections/ID/move
+POST /child-promises/ID/{say,mark-error}
+POST /voices/ID/mark-error
+POST /identifications/ID/mark-error
 """
 
 

@@ -9,6 +9,9 @@ from django.utils import timezone
 from samaki.cases.sharing.consenting import questions
 
 NOBODY = uuid.UUID(int=7)
+VOICE = {"person": "{person}", "sort": "wants", "topic": "live", "answer": "nothing"}
+AGAIN = {"person": "{person}", "sort": "interview", "reason": "judge", "topic": "x"}
+PROMISE = {"person": "{person}", "sort": "tell", "owner": "police-pp", "due_at": "2027-03-01"}
 CALLS = {  # path of a thing that is not ours, method, body
     "case": [("get", "/cases/{case}", None), ("get", "/cases/{case}/timeline", None), ("get", "/cases/{case}/notes", None),
              ("get", "/cases/{case}/documents", None), ("get", "/cases/{case}/disclosures", None),
@@ -27,6 +30,15 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("get", "/cases/{case}/hearings", None), ("get", "/cases/{case}/releases", None),
              ("post", "/cases/{case}/hearings", {"at": "2030-01-01", "purpose": "trial", "source": "court"}),
              ("post", "/cases/{case}/releases", {"at": "2030-01-01", "reason": "bail", "source": "court"}),
+             ("get", "/cases/{case}/voices", None), ("get", "/cases/{case}/heard-again", None), ("get", "/cases/{case}/protections", None),
+             ("get", "/cases/{case}/child-promises", None), ("get", "/cases/{case}/identifications", None),
+             ("post", "/cases/{case}/voices", VOICE), ("post", "/cases/{case}/heard-again", AGAIN),
+             ("post", "/cases/{case}/protections", {"person": "{person}", "measure": "screen"}),
+             ("post", "/cases/{case}/protections/carry", {"person": "{person}", "hearing": "{hearing}"}),
+             ("post", "/cases/{case}/child-promises", PROMISE),
+             ("post", "/cases/{case}/identifications/propose", {"person": "{person}", "status": "possible"}),
+             ("post", "/cases/{case}/identifications/decide", {"person": "{person}", "status": "identified", "form": "police_short"}),
+             ("post", "/cases/{case}/identifications/age", {"person": "{person}", "method": "document", "age": "child"}),
              ("get", "/cases/{case}/for-accused", None), ("get", "/cases/{case}/holds", None),
              ("post", "/cases/{case}/for-accused", {"item": "{note}", "text": "x"}),
              ("post", "/cases/{case}/holds", {"reason": "appeal", "days": 9, "text": "x"}),
@@ -65,6 +77,13 @@ CALLS = {  # path of a thing that is not ours, method, body
     "message": [("post", "/messages/{message}/read", None), ("post", "/messages/{message}/correct", {"text": "x"})],
     "hold": [("post", "/holds/{hold}/review", {"days": 9}), ("post", "/holds/{hold}/end", {"text": "x"})],
     "flag": [("post", "/for-accused/{flag}/take-back", {"text": "x"}), ("post", "/for-accused/{flag}/read", None)],
+    "voice": [("post", "/voices/{voice}/mark-error", {"text": "x"})],
+    "asking": [("get", "/heard-again/{asking}", None), ("post", "/heard-again/{asking}/answer", {"move": "agree"}),
+               ("post", "/heard-again/{asking}/withdraw", {"text": "x"})],
+    "protection": [("post", "/protections/{protection}/move", {"move": "order"})],
+    "promise": [("post", "/child-promises/{promise}/say", {"move": "keep"}),
+                ("post", "/child-promises/{promise}/mark-error", {"text": "x"})],
+    "identification": [("post", "/identifications/{identification}/mark-error", {"text": "x"})],
     "pressure": [("post", "/pressures/{pressure}/mark-error", {"text": "x"})],
     "hearing": [("get", "/hearings/{hearing}", None), ("post", "/hearings/{hearing}/confirm", {"source": "court"}),
                 ("post", "/hearings/{hearing}/correct", {"at": "2030-01-01", "purpose": "trial", "source": "court", "why": "x"}),
@@ -139,6 +158,12 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     set_for = {"at": "2030-01-01", "purpose": "trial", "source": "family"}
     real["hearing"] = police.done(f"/cases/{case['code']}/hearings", set_for, 201)["id"]
     real["need"] = police.done(f"/hearings/{real['hearing']}/needs", {"sort": "transport"}, 201)["id"]
+    base = f"/cases/{case['code']}"
+    real["voice"] = police.done(f"{base}/voices", VOICE | child, 201)["id"]
+    real["asking"] = police.done(f"{base}/heard-again", AGAIN | child, 201)["id"]
+    real["protection"] = police.done(f"{base}/protections", child | {"measure": "screen"}, 201)["id"]
+    real["promise"] = police.done(f"{base}/child-promises", PROMISE | child, 201)["id"]
+    real["identification"] = police.done(f"{base}/identifications/propose", child | {"status": "possible"}, 201)["id"]
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     real["release"] = police.done(f"/cases/{case['code']}/releases", free, 201)["id"]
     flagged = {"item": real["note"], "text": "x"}

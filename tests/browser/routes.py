@@ -51,7 +51,10 @@ from samaki.journeys.danger import arrive
 from samaki.journeys.hearings.entering import enter_hearing
 from samaki.journeys.hearings.releases import hear_release
 from samaki.journeys.hearings.telling import Told as Sitting
+from samaki.journeys.identification import operations as identification
 from samaki.journeys.pressure.operations import record_pressure
+from samaki.journeys.protections import measures, promising
+from samaki.journeys.voice import asking, saying
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.guarding.conflicts import ask_wall
 from samaki.journeys.guarding.emergencies import ask_emergency
@@ -162,6 +165,17 @@ def a_case_of_ours(case, member):
             see("part note", member, f"{case.code}/notes/justice/{row.id}/")
     row = record_pressure(case=case, child=child, sort="threat", on_whom="family", text="...", by=member, now=now)
     see("part pressure", member, f"{case.code}/pressure/{row.id}/")
+    for what in ("voice", "protection", "protection/print", "identification"):
+        see(f"part {what}", member, f"{case.code}/children/{child.id}/{what}/")
+    about = {"case": case, "child": child, "by": member, "now": now}
+    for what, line in (
+        ("voices", saying.write_wish(topic="live", answer="says", text="...", **about)),
+        ("heard-again", asking.ask_again(sort="interview", reason="judge", topic="...", **about)),
+        ("protections", measures.ask_protection(measure="screen", **about)),
+        ("child-promises", promising.promise_child(sort="tell", owner=member.unit, due_at=now + timedelta(days=9), **about)),
+        ("identifications", identification.propose_identification(status="possible", **about)),
+    ):
+        found[f"child {what}"] = (member.username.removesuffix(".en"), str(line.id))
     held = ask_subject_access(case=case, child=child, asker="child", how="letter", language="km", by=member, now=now)
     found["subject-access asked"] = (member.username.removesuffix(".en"), str(held.id))
     for name, days in (("hearing", 9), ("hearing over", -9)):
@@ -363,6 +377,7 @@ OF_A_CASE = (
     "messages/",
     "pressure/new/",
     "pressure/unseen/",
+    "children/",
     "hearings/",
     "hearings/new/",
     "releases/new/",
@@ -423,6 +438,7 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "subject-access to hand over": "/subject-access/{}/",
       "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
       "release": "/releases/{}/",
+      **{f"child {what}": f"/{what}/{{}}/" for what in ("voices", "heard-again", "protections", "child-promises", "identifications")},
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its page, or its pages."""
 

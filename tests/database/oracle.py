@@ -216,6 +216,28 @@ class Oracle:
 
     _message_read = _message_mention
 
+    def _works_for(self, row: Row) -> bool:
+        """A relation of work to this child or to the whole case, or an open step of this child."""
+        holds = any(s["case_id"] == row["case_id"] and s["child_id"] == row["child_id"] and s["holder"] in self.mine
+                    and s["state"] in ("open", "on_hold") and not self.hides("step", s) for s in self.world["step"])  # fmt: skip
+        return holds or self.related(row, holds=True)
+
+    def _child_voice(self, row: Row) -> bool:
+        """Who reads the child's care, and who wrote it down."""
+        return row["unit"] in self.mine or self.related(row, room="care", works=True)
+
+    def _protection(self, row: Row) -> bool:
+        """Who works for the child, and who reads justice."""
+        return self._works_for(row) or self.related(row, room="justice", works=True)
+
+    _identification = _protection
+
+    def _heard_again(self, row: Row) -> bool:
+        return bool({row["unit"], row["holder"]} & self.mine) or self._protection(row)
+
+    def _child_promise(self, row: Row) -> bool:
+        return row["owner"] in self.mine or self._works_for(row)
+
     def _outreach(self, row: Row) -> bool:
         return row["unit"] in self.mine
 

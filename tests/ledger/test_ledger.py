@@ -47,6 +47,8 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.pressure.unseen",
          "samaki.journeys.hearings.entering", "samaki.journeys.hearings.becoming", "samaki.journeys.hearings.needing",
          "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds",
+         "samaki.journeys.voice.saying", "samaki.journeys.voice.asking", "samaki.journeys.protections.measures",
+         "samaki.journeys.protections.promising", "samaki.journeys.identification.operations",
          "samaki.conferences.calling", "samaki.conferences.agenda", "samaki.conferences.actions", "samaki.conferences.closing",
          "samaki.journeys.conferring", "samaki.cases.messages.operations",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip

@@ -47,6 +47,7 @@ from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.call_scenes import CallScenes
+from tests.ledger.child_scenes import ChildScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.conference_scenes import ConferenceScenes
 from tests.ledger.governance_scenes import GovernanceScenes
@@ -91,6 +92,7 @@ def strand_of(by, now, case, kind):
 
 class Scenes(
     AccountScenes,
+    ChildScenes,
     ComplaintScenes,
     GovernanceScenes,
     GuardingScenes,
@@ -256,7 +258,7 @@ class Scenes(
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
-                | self.conference_scenes())  # fmt: skip
+                | self.conference_scenes() | self.child_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -505,6 +507,11 @@ TABLES = (
     "case_message",
     "message_mention",
     "message_read",
+    "child_voice",
+    "heard_again",
+    "protection",
+    "child_promise",
+    "identification",
 )
 
 

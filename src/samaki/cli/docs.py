@@ -23,6 +23,7 @@ GENERATORS: dict[str, str] = {
     "complaint-machine.md": "samaki.cli.reference.complaint_machine",
     "hearing-machine.md": "samaki.cli.reference.hearing_machine",
     "conference-machine.md": "samaki.cli.reference.conference_machine",
+    "child-machine.md": "samaki.cli.reference.child_machine",
     "pathway.md": "samaki.cli.reference.pathway",
     "operations.md": "samaki.cli.reference.operations",
     "row-security.md": "samaki.cli.policies.row_security",

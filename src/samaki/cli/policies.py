@@ -49,6 +49,8 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         for name, rights in tables.items()
     }
     conferences: dict[str, dict[str, dict[str, str]]] = conferring.policies()
+    for name in ("0111_child_voice_access", "0112_protections", "0113_identification"):
+        conferences |= _migration(name).policies()
     tables |= {name: by_role["app"] for name, by_role in conferences.items()}
     policies |= conferences
     roles = {

@@ -193,6 +193,8 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         plain_texts=entry.texts("plain"),
         never_waits=entry.flag("never_waits", False),
         weighs_evidence=entry.flag("weighs_evidence", False),
+        hears_child=entry.flag("hears_child", False),
+        at_court=entry.flag("at_court", False),
     )
 
 

@@ -27,6 +27,7 @@ from samaki.intake.models import Report
 from samaki.jobs import (
     agreements,
     calls,
+    children,
     complaints,
     conferences,
     dormant,
@@ -41,9 +42,11 @@ from samaki.journeys.complaints.models import Complaint, Suspension
 from samaki.journeys.governance.models import Governance
 from samaki.journeys.guarding.models import LookQuestion
 from samaki.journeys.hearings.models import Hearing
+from samaki.journeys.protections.models import ChildPromise
 from samaki.journeys.retention import marking
 from samaki.journeys.retention.models import LegalHold
 from samaki.journeys.subject_access.models import SubjectAccess
+from samaki.journeys.voice.models import HeardAgain
 from samaki.roster import ladders
 from samaki.threads.models import ReportMessage
 
@@ -176,6 +179,10 @@ WAITING = (
     # nobody has said whether a conference took place, or what became of a promise
     Waits(Conference, conferences.conference_is_due, OF_THE_CASE, (), locked="pk"),
     Waits(ConferenceAction, conferences.action_is_due, OF_THE_CASE, ("conference",), locked="conference_id"),
+    # nobody has answered whether a child must be heard again
+    Waits(HeardAgain, children.asking_is_due, OF_THE_CASE, ()),
+    # nobody has said what became of a promise to a child
+    Waits(ChildPromise, children.promise_is_due, OF_THE_CASE, ()),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

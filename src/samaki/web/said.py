@@ -14,6 +14,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samaki.web.children import told as children
 from samaki.web.conferences.told import SAID as CONFERRED
 from samaki.web.hearings import told as hearings
 from samaki.web.peers.said import SAID
@@ -274,7 +275,9 @@ WORDS: dict[str, Word] = {
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
-WORDS |= {name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS).items()}
+WORDS |= {
+    name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()
+}
 WORDS |= CONFERRED
 SILENT = rosters.SILENT | hearings.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document",

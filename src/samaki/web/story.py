@@ -16,10 +16,13 @@ from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
 from samaki.cases.sharing.models import Consent
 from samaki.handoffs.states import NOT_ARRIVED
+from samaki.journeys.identification.models import Identification
 from samaki.journeys.pressure.models import Pressure
+from samaki.journeys.voice.models import ChildVoice
 from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
 from samaki.web import which, words
+from samaki.web.children.told import WRITTEN as VOICED
 from samaki.web.custody import Custody
 from samaki.web.hearings.told import WRITTEN
 from samaki.web.mended import undone, was
@@ -35,7 +38,7 @@ WITH_WORDS = frozenset({
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
     "document.mistake", "disclosure.share", "disclosure.refuse", "disclosure.stop", "disclosure.review", "consent.record",
     "consent.decide", "consent.withdraw", "guardian.standing", "order.record", "order.correct", "order.end",
-    "accused.flag", "accused.take_back", "pressure.mistake", *WRITTEN,
+    "accused.flag", "accused.take_back", "pressure.mistake", *WRITTEN, *VOICED,
     "subject_access.ask", "subject_access.decide", "subject_access.take_back", "subject_access.withdraw", "subject_access.mistake",
     "subject_access.hand", "subject_access.not_handed",
 })  # fmt: skip
@@ -147,7 +150,7 @@ def _state_of(entry: LedgerEntry, usual: str) -> str:
     return "overdue" if unsafe else usual
 
 
-def when_words(entry: LedgerEntry | SealedRecord | Consent | Pressure) -> str:
+def when_words(entry: LedgerEntry | SealedRecord | Consent | Pressure | ChildVoice | Identification) -> str:
     """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
     day = timezone.localtime(entry.occurred_at)
     if entry.occurred_precision == "instant":

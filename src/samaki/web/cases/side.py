@@ -177,6 +177,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     if any(person.part == "survivor" and file.sees("care", person.id) for person in file.people):
         found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):
+        found.append({"label": _("The child's voice, court, identification"), "href": f"{base}/children/"})
         found += [
             {"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"},
             {"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from samaki.web.children import told as children
 from samaki.web.conferences import told as conferences
 from samaki.web.hearings import told as hearings
 from samaki.web.peers import said as peers
@@ -30,7 +31,7 @@ TOLD_STATES = {
     "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES, **hearings.STATES,
-    **conferences.STATES,
+    **conferences.STATES, **children.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -184,6 +185,7 @@ TOLD = (
     | peers.TOLD
     | hearings.TOLD
     | conferences.TOLD
+    | children.TOLD
 )
 
 
