@@ -59,6 +59,11 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     hearing = police.done(f"/cases/{code}/hearings", day, 201)["id"]
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     release = police.done(f"/cases/{code}/releases", free, 201)["id"]
+    term = {"years": 1, "months": 0, "days": 0}
+    fact = {"kind": "complaint", "at": "2026-01-01", "person": "", "child": child, "offence": "", "to_offence": "", "code": "from_child",
+            "until": "", "court": "court-pp", "category": "", "age": 20, "decider": "", "ground": "", "absent": False, "money": "none",
+            "file": 1, "prison": term, "suspended": term, "amount": "", "currency": "", "document": "", "text": "x"}  # fmt: skip
+    written = police.done(f"/cases/{code}/court", fact, 201)["id"]
     need = police.done(f"/hearings/{hearing}/needs", {"sort": "transport"}, 201)["id"]
     whole = day | {
         "until": "",
@@ -104,6 +109,7 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/cases/{code}/pressures": {"person": child, "sort": "threat", "on_whom": "family", "on_person": "", "text": "x", "who": "y",
                                     "broker_unit": "ngo-pp", "occurred_at": ""},
         f"/pressures/{pressure}/mark-error": {"text": "y"},
+        f"/cases/{code}/court": fact, f"/court/{written}/correct": fact | {"why": "y"}, f"/court/{written}/mark-error": {"text": "y"},
         f"/cases/{code}/hearings": whole, f"/hearings/{hearing}/correct": whole | {"why": "y"},
         f"/hearings/{hearing}/confirm": {"source": "court", "text": "y"}, f"/hearings/{hearing}/reopen": {"text": "y"},
         f"/hearings/{hearing}/postpone": {"reason": "court", "text": "y", "new": None, "new_id": ""},

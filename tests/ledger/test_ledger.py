@@ -45,6 +45,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.places", "samaki.roster.planning", "samaki.roster.changing", "samaki.roster.handing",
          "samaki.threads.peers.operations",
          "samaki.journeys.pressure.unseen",
+         "samaki.court.operations", "samaki.journeys.out_of_court",
          "samaki.journeys.hearings.entering", "samaki.journeys.hearings.becoming", "samaki.journeys.hearings.needing",
          "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip

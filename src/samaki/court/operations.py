@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
-from samaki.cases.mending import check_says_why
+from samaki.cases.mending import check_says_why, entry_of
 from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remark
 from samaki.cases.rules import fresh
@@ -115,24 +115,28 @@ def _follow(row: CourtFact, case: Case, by: Member, now: datetime) -> None:
     rows = list(CourtFact.objects.filter(case_id=case.id, person_id=row.person_id, state=STANDS))
     made = standing_of(rows)
     set_clocks(rows, made, now)
-    _call_accused(row.person_id, made.is_charged, case, by, now)
+    _name_part(row.person_id, made.is_charged, case, by, now)
     _restrict(row, made.is_cleared, by, now)
 
 
-def _call_accused(person_id: UUID, charged: bool, case: Case, by: Member, now: datetime) -> None:
-    """The first charge makes a person named an accused; the number is new, for each part counts by itself. It is never made undone by
-    a mistake that is mended: what they are called then is for whoever knows to say."""
-    person = Person.objects.filter(id=person_id, part="person_named").first()
-    if person is None or not charged:
+def _name_part(person_id: UUID, charged: bool, case: Case, by: Member, now: datetime) -> None:
+    """The first charge makes a person named an accused; where it was a mistake, and nothing else made them one, they are named again.
+    The number is new, for each part counts by itself."""
+    person = Person.objects.filter(id=person_id, part__in=("accused", "person_named")).first()
+    if person is None or charged == (person.part == "accused"):
         return
+    entry = entry_of(person.id, "court.accused")
+    if not charged and (entry is None or entry.facts.get("part") != "accused"):
+        return
+    part = "accused" if charged else "person_named"
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select app.next_number(%s, 'accused')", [case.id])
+        cursor.execute("select app.next_number(%s, %s)", [case.id, part])
         number = cursor.fetchone()[0]
     before = {"part": person.part, "number": person.number}
-    person.part, person.number, person.version = "accused", number, person.version + 1
+    person.part, person.number, person.version = part, number, person.version + 1
     person.save(update_fields=["part", "number", "version"])
     record("court.accused", by=by, now=now, subject=person, case_id=case.id, compartment="justice",
-           facts={"part": "accused", "number": number, "before": before})  # fmt: skip
+           facts={"part": part, "number": number, "before": before})  # fmt: skip
 
 
 def _restrict(row: CourtFact, cleared: bool, by: Member, now: datetime) -> None:

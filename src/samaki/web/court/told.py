@@ -47,15 +47,18 @@ def _of_kind(said: Said) -> Sentence:
     return lambda entry, _units, _lang: said() % {"what": kind(entry.facts.get("kind", ""))}
 
 
-def _plain(said: Said) -> Sentence:
-    return lambda _entry, _units, _lang: said()
-
-
 ACTS: dict[str, tuple[str, Sentence]] = {
     "court.record": ("held", _of_kind(lambda: _("Court file: %(what)s"))),
     "court.correct": ("held", _of_kind(lambda: _("Court file corrected: %(what)s"))),
     "court.mistake": ("next", _of_kind(lambda: _("Court file, written down by mistake: %(what)s"))),
-    "court.accused": ("held", _plain(lambda: _("With the first charge a person named became an accused"))),
+    "court.accused": (
+        "held",
+        lambda entry, _units, _lang: (
+            _("With the first charge a person named became an accused")
+            if entry.facts.get("part") == "accused"
+            else _("The charge was a mistake: somebody is a person named again")
+        ),
+    ),
     "court.cleared": (
         "held",
         lambda entry, _units, _lang: (
