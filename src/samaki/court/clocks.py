@@ -65,8 +65,8 @@ def _lead(one: Reached) -> Duration:
     return sitting.appeal
 
 
-def speaks_of(found: Sequence[Reached], now: datetime) -> Reached | None:
-    """Of which limit the clock speaks at this moment: one that is reached before one that is near, the latest first."""
-    over = [one for one in found if one.at <= now and (one.is_held or one.at > before(now, pack().sitting.appeal))]
-    near = [one for one in found if one.at > now]
-    return max(over, key=lambda one: one.at) if over else min(near, key=lambda one: one.at, default=None)
+def speaks_of(found: Sequence[Reached], called_for: datetime | None, now: datetime) -> Reached | None:
+    """Of which limit the clock speaks: the one for which it was set; else the latest that is over while somebody is still held."""
+    due = [one for one in found if called_for in (before(one.at, _lead(one)), one.at)]
+    over = [one for one in found if one.is_held and one.at <= now]
+    return min(due, key=lambda one: one.at) if due else max(over, key=lambda one: one.at, default=None)

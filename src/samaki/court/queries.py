@@ -14,11 +14,10 @@ from samaki.court.clocks import standing_of
 from samaki.court.models import CourtFact
 from samaki.court.standing import Standing
 from samaki.court.states import STANDS
+from samaki.court.telling import PARTS
 
 PAGE = 25
 """Accused on one page."""
-
-PARTS = ("accused", "person_named")
 
 
 @dataclass
@@ -78,7 +77,9 @@ def accused_named(case: Case) -> list[tuple[UUID, Person | None]]:
 
 def person_for(case: Case, key: UUID) -> Person | None:
     """Somebody of the case who is no child; also an accused whom the reader knows from the court file alone."""
-    found = Person.objects.select_related("case").filter(id=key, case=case, in_error_at=None).first()
-    if found is None and CourtFact.objects.filter(case_id=case.id, person_id=key).exists():
+    found = Person.objects.select_related("case").filter(id=key, case=case).first()
+    if found is not None:
+        return found if found.in_error_at is None else None
+    if CourtFact.objects.filter(case_id=case.id, person_id=key).exists():
         return Person(id=key, case=case, part="accused", number=0, compartment="justice")
-    return found
+    return None

@@ -26,6 +26,9 @@ LONGEST = 4000
 AHEAD = timedelta(days=366 * 40)
 """No order runs longer."""
 
+PARTS = ("accused", "person_named")
+"""Of whom a court file tells. A witness who is charged is put on the file once more, as a person named."""
+
 MOST_AMOUNT = Decimal(10) ** 12
 MOST_FILES = 99
 TERM = {"years": 99, "months": 1200, "days": 36500}
@@ -112,7 +115,7 @@ def _check_when(told: Told, now: datetime, wrong: Gathered) -> None:
 def _check_people(told: Told, kind: Kind, case: Case, now: datetime, wrong: Gathered) -> None:
     if kind.about != "case" and told.person is None:
         wrong.wrong(_("Choose of whom it is told."), field="person")
-    if told.person is not None and (told.person.case_id != case.id or told.person.part == "survivor"):
+    if told.person is not None and (told.person.case_id != case.id or told.person.part not in PARTS):
         wrong.wrong(_("Choose a person from the list."), field="person")
     if told.child is not None and (told.child.case_id != case.id or told.child.part != "survivor"):
         wrong.wrong(_("Choose a child of this case."), field="child")

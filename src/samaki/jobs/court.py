@@ -23,7 +23,7 @@ def limit_is_near(row: CourtFact, now: datetime) -> None:
     case, called_for, found = Case.objects.get(id=row.case_id), row.call_at, waiting(row)
     row.call_at = next_call(found, now) if case.state == "open" else None
     row.save(update_fields=["call_at"])
-    spoken = speaks_of(found, now) if case.state == "open" else None
+    spoken = speaks_of(found, called_for, now) if case.state == "open" else None
     if spoken is None:
         return
     kind = _kind(spoken, now)

@@ -141,7 +141,7 @@ def _absent(kind: str, case: Case, request: StaffRequest, value: Value) -> list[
 def _term(name: str, label: Callable[[], str]) -> Callable[..., list[Line]]:
     def made(kind: str, case: Case, request: StaffRequest, value: Value) -> list[Line]:
         units_of = (("years", _("years")), ("months", _("months")), ("days", _("days")))
-        return [field("text", f"{name}_{part}", f"{label()}: {unit}", value=value(f"{name}_{part}"), narrow=True, inputmode="numeric", hint=None)
+        return [field("text", f"{name}_{part}", _("%(what)s: %(unit)s") % {"what": label(), "unit": unit}, value=value(f"{name}_{part}"), narrow=True, inputmode="numeric", hint=None)
                 for part, unit in units_of]  # fmt: skip
 
     return made

@@ -85,8 +85,8 @@ def _lines(made: Standing, names: dict[Any, str], lang: str) -> list[tuple[str, 
         (_("Charges"), [said.charge(one, lang, names) for one in made.charges.values()]),
         (_("Limits, the first first"), [said.limit(one, lang) for one in made.limits]),
         (_("Sentence"), ["; ".join(said.parts(sentence, lang, names, {}))] if sentence is not None else []),
-        (_("May still turn to a higher court"), [f"{said.limit(one, lang)}: {_parties(one.code, lang)}" for one in made.windows]),
-        (_("Appeals"), [f"{said.kind(row.kind)}, {said.when(row.at, row.precision)}: {said.answer(row.code, lang)}" for row in made.appeals]),
+        (_("May still turn to a higher court"), [f"{said.limit(one, lang)} · {_parties(one.code, lang)}" for one in made.windows]),
+        (_("Appeals"), [f"{said.kind(row.kind)}, {said.when(row.at, row.precision)} · {said.answer(row.code, lang)}" for row in made.appeals]),
         (_("Compensation"), _money(made, names)),
     ]  # fmt: skip
 

@@ -146,7 +146,7 @@ def status(code: str, language: str) -> str:
 def charge(one: Charge, language: str, children: Mapping[Any, str]) -> str:
     """An article, of which child, and how it stands."""
     stands = OUTCOMES[one.outcome]() if one.state == "decided" and one.outcome in OUTCOMES else CHARGES[one.state]()
-    said = f"{offence(one.offence, language)}: {stands}"
+    said = f"{offence(one.offence, language)} · {stands}"
     if one.child_id:
         said += " · " + children.get(one.child_id, _("a child"))
     if one.absent and one.state == "decided":
