@@ -19,8 +19,8 @@ NAMED = {
     "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
     "peers/<key>": "peer_question", "asked/<key>": "peer_question", "answers/<key>": "peer_answer", "cards/<key>": "peer_card",
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
-    "files/<key>": "report_file", "hearings/<key>": "hearing", "hearing-needs/<key>": "hearing_need", "court/<key>": "court_fact", "releases/<key>": "accused_release",
-    "conferences/<key>": "conference", "listed/<key>": "conference_member",
+    "files/<key>": "report_file", "hearings/<key>": "hearing", "hearing-needs/<key>": "hearing_need", "releases/<key>": "accused_release",
+    "court/<key>": "court_fact", "conferences/<key>": "conference", "listed/<key>": "conference_member",
     "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""

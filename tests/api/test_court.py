@@ -9,7 +9,11 @@ def test_a_fact_is_written_read_corrected_and_taken_back(caller, opened):
     assert (charged["state"], charged["precision"], charged["offence"]) == ("stands", "month", "tshe_10")
     police.done(path, {"kind": "arrested", "at": "2026-01-05", "person": person, "age": 16, "category": "felony"}, 201)
     [one] = police.read(path)["items"]
-    assert (one["part"], one["held"]["sort"], one["limits"][0]["limit"]) == ("accused", "custody", "custody_minor_16_felony")
+    assert (one["part"], one["held"]["sort"], one["limits"][0]["limit"]) == (
+        "accused",
+        "custody",
+        "custody_minor_16_felony",
+    )
     assert one["charges"][0]["state"] == "charged"
     read = police.get(f"/court/{charged['id']}")
     assert read.headers["etag"] == '"1"'
@@ -27,6 +31,14 @@ def test_a_fact_is_written_read_corrected_and_taken_back(caller, opened):
 def test_a_settlement_with_money_is_recorded_as_pressure_too(caller, opened):
     police, case = caller("duty.pp"), opened()
     child = next(one["id"] for one in case["people"] if one["part"] == "survivor")
-    told = {"kind": "settled", "at": "2026-01-05", "child": child, "code": "said_family", "money": "paid", "amount": "500.00", "currency": "USD"}
+    told = {
+        "kind": "settled",
+        "at": "2026-01-05",
+        "child": child,
+        "code": "said_family",
+        "money": "paid",
+        "amount": "500.00",
+        "currency": "USD",
+    }
     assert police.done(f"/cases/{case['code']}/court", told, 201)["amount"] == "500.00"
     assert [one["sort"] for one in police.read(f"/cases/{case['code']}/pressures")["items"]] == ["money"]

@@ -68,11 +68,23 @@ def test_custody_then_detention_has_the_limits_of_age_and_category_and_its_warni
     made = standing(police, now, case, accused)
     assert {"custody_adult", "custody_under_14", "custody_minor_16_felony"} <= {one.code for one in made.limits}
     assert made.warnings == {"age_unknown", "category_unknown"}
-    wrote(police, now + HOUR, case, "detained", began + DAY, person=accused, age=16, category="felony", until=now + 90 * DAY)
+    wrote(
+        police,
+        now + HOUR,
+        case,
+        "detained",
+        began + DAY,
+        person=accused,
+        age=16,
+        category="felony",
+        until=now + 90 * DAY,
+    )
     made = standing(police, now + HOUR, case, accused)
     assert [(one.sort, one.code) for one in made.limits] == [("order", ""), ("detention", "detention_minor_16_felony")]
     again = wrote(police, now + HOUR, case, "detained", now, person=accused, age=16, category="felony")
-    assert standing(police, now + HOUR, case, accused).held.since == began + DAY, "a new order does not begin the time anew"
+    assert standing(police, now + HOUR, case, accused).held.since == began + DAY, (
+        "a new order does not begin the time anew"
+    )
     mistaken(police, now + HOUR, again)
     wrote(police, now + HOUR, case, "detention_ended", now, person=accused, code="end_bail")
     made = standing(police, now + HOUR, case, accused)
@@ -84,7 +96,9 @@ def test_custody_then_detention_has_the_limits_of_age_and_category_and_its_warni
 def test_an_appeal_takes_the_effect_of_a_judgment_and_rewrites_nothing(police, now, case):
     accused = named(police, now, case)
     wrote(police, now, case, "charged", now - 90 * DAY, person=accused, offence=ARTICLE)
-    judged = wrote(police, now, case, "judged", now - 40 * DAY, person=accused, offence=ARTICLE, code="convicted", absent=True)
+    judged = wrote(
+        police, now, case, "judged", now - 40 * DAY, person=accused, offence=ARTICLE, code="convicted", absent=True
+    )
     made = standing(police, now, case, accused)
     assert {one.code for one in made.windows} == {"appeal_parties", "appeal_general_prosecutor"}
     assert made.warnings == {"not_notified"}
@@ -105,7 +119,17 @@ def test_an_appeal_takes_the_effect_of_a_judgment_and_rewrites_nothing(police, n
 def test_a_judgment_before_any_charge_is_taken_with_a_warning(police, now, case):
     accused = named(police, now, case)
     wrote(police, now, case, "judged", now - 5 * DAY, person=accused, offence=ARTICLE, code="convicted")
-    wrote(police, now, case, "sentenced", now - 5 * DAY, person=accused, prison={"years": 7}, amount=Decimal(4_000_000), currency="KHR")
+    wrote(
+        police,
+        now,
+        case,
+        "sentenced",
+        now - 5 * DAY,
+        person=accused,
+        prison={"years": 7},
+        amount=Decimal(4_000_000),
+        currency="KHR",
+    )
     assert standing(police, now, case, accused).warnings == {"judged_uncharged"}
     late = wrote(police, now, case, "charged", now - 3 * DAY, person=accused, offence=ARTICLE)
     made = standing(police, now, case, accused)
@@ -158,7 +182,13 @@ def test_each_wrong_field_has_its_sentence_and_nothing_is_written(police, now, c
         assert field in {one.field for one in refused.value.each}, given
     for given in ({"at": now + DAY}, {"at": now - 366 * 60 * DAY}, {"kind": "detained", "until": now - 9 * DAY}):
         with pytest.raises(Invalid):
-            act(police, _record, now, case=case, about={"kind": "charged", "at": now, "offence": ARTICLE, "person": accused} | given)
+            act(
+                police,
+                _record,
+                now,
+                case=case,
+                about={"kind": "charged", "at": now, "offence": ARTICLE, "person": accused} | given,
+            )
     assert seen(police, now, case) == []
 
 
@@ -228,7 +258,19 @@ def test_a_settlement_is_recorded_as_what_it_is_opens_the_step_for_pressure_and_
     row = wrote(police, now, case, "withdrawn", child=child, code="said_family", money="none")
     with session("app", now, police.id):
         assert not Pressure.objects.filter(case_id=case.id).exists()
-    correct(police, now + HOUR, row, case, "withdrawn", now, child=child, code="said_family", money="paid", amount=Decimal(500), currency="USD")
+    correct(
+        police,
+        now + HOUR,
+        row,
+        case,
+        "withdrawn",
+        now,
+        child=child,
+        code="said_family",
+        money="paid",
+        amount=Decimal(500),
+        currency="USD",
+    )
     with session("app", now + HOUR, police.id):
         assert [(one.sort, one.on_whom) for one in Pressure.objects.filter(case_id=case.id)] == [("money", "family")]
         assert case.strands.get(kind="justice").state == "open"
@@ -245,7 +287,11 @@ def test_compensation_is_counted_for_each_child_and_currency_and_nothing_is_conv
     wrote(police, now, case, "compensation_paid", person=accused, child=child_of(police, now, case), amount=Decimal(30), currency="USD",
           code="paid_guardian")  # fmt: skip
     made = standing(police, now, case, accused)
-    assert sorted((currency, int(one.outstanding)) for (_child, currency), one in made.money.items()) == [("KHR", 4000), ("USD", 70), ("USD", 70)]
+    assert sorted((currency, int(one.outstanding)) for (_child, currency), one in made.money.items()) == [
+        ("KHR", 4000),
+        ("USD", 70),
+        ("USD", 70),
+    ]
     with session("app", now, police.id):
         assert sums_of(case) == {"KHR": (4000, 0), "USD": (170, 30)}
 

@@ -34,7 +34,11 @@ def codes(of, **about):
         ("custody", {"category": "misdemeanour", "age": 17}, ["custody_minor_16_misdemeanour"]),
         ("custody", {"category": "felony", "age": 14}, ["custody_minor_14_felony"]),
         ("custody", {"age": 13}, ["custody_under_14"]),
-        ("detention", {"category": "felony", "age": 18}, ["detention_adult_felony_first", "detention_adult_felony_max"]),
+        (
+            "detention",
+            {"category": "felony", "age": 18},
+            ["detention_adult_felony_first", "detention_adult_felony_max"],
+        ),
         ("detention", {"category": "felony", "age": 18, "extended": True}, ["detention_adult_felony_max"]),
         ("detention", {"category": "misdemeanour", "age": 15}, ["detention_minor_14_misdemeanour"]),
         ("closing", {}, ["detention_after_closing_order"]),
@@ -44,7 +48,11 @@ def test_each_age_and_category_has_its_own_limits(of, about, found):
     assert codes(of, **about) == found
 
 
-@given(category=st.sampled_from(["", "felony", "misdemeanour"]), age=st.none() | st.integers(0, 120), extended=st.booleans())
+@given(
+    category=st.sampled_from(["", "felony", "misdemeanour"]),
+    age=st.none() | st.integers(0, 120),
+    extended=st.booleans(),
+)
 def test_what_is_not_known_shows_every_limit_that_could_be_meant(category, age, extended):
     for of in ("custody", "detention"):
         shown = set(codes(of, category=category, age=age, extended=extended))
@@ -60,20 +68,30 @@ def test_limits_are_never_before_their_start_and_later_starts_are_never_earlier(
     clocks = Calendar(ZoneInfo(zone), KH.calendar.hours, KH.calendar.holidays)
     for of in ("custody", "detention", "closing", "appeal", "opposition", "cassation"):
         first = reached(LIMITS, of, start, clocks, age=age, extended=extended)
-        later = {one.code: one.at for one in reached(LIMITS, of, start + timedelta(minutes=1), clocks, age=age, extended=extended)}
+        later = {
+            one.code: one.at
+            for one in reached(LIMITS, of, start + timedelta(minutes=1), clocks, age=age, extended=extended)
+        }
         assert [one.at for one in first] == sorted(one.at for one in first)
         assert all(one.at >= start and later[one.code] >= one.at for one in first)
 
 
 def test_hours_of_custody_run_over_weekends_and_holidays_and_months_end_on_the_last_day():
     friday = datetime(2026, 4, 10, 12, tzinfo=UTC)  # before Khmer New Year
-    assert reached(LIMITS, "custody", friday, KH.calendar, category="felony", age=30)[0].at == friday + timedelta(hours=48)
-    assert reached(LIMITS, "custody", friday, KH.calendar, category="felony", age=30, extended=True)[0].at == friday + timedelta(hours=72)
+    assert reached(LIMITS, "custody", friday, KH.calendar, category="felony", age=30)[0].at == friday + timedelta(
+        hours=48
+    )
+    assert reached(LIMITS, "custody", friday, KH.calendar, category="felony", age=30, extended=True)[
+        0
+    ].at == friday + timedelta(hours=72)
     leap = datetime(2023, 10, 29, 3, tzinfo=UTC)
     four = reached(LIMITS, "detention", leap, KH.calendar, category="misdemeanour", age=30)
     assert [(one.code, one.at.date().isoformat()) for one in four] == [("detention_adult_misdemeanour", "2024-02-29")]
     common = datetime(2022, 10, 31, 3, tzinfo=UTC)
-    assert reached(LIMITS, "detention", common, KH.calendar, category="misdemeanour", age=30)[0].at.date().isoformat() == "2023-02-28"
+    assert (
+        reached(LIMITS, "detention", common, KH.calendar, category="misdemeanour", age=30)[0].at.date().isoformat()
+        == "2023-02-28"
+    )
 
 
 def test_a_clock_that_is_put_back_or_forward_keeps_the_hour_of_the_day_for_months_and_the_time_that_passes_for_hours():

@@ -142,8 +142,9 @@ class Oracle:
 
     def _court_fact(self, row: Row) -> bool:
         """Who reads justice, of their own child and of none; of who was cleared for good, who works in the whole justice part."""
+        reads = ("offered", "shared", "emergency", "court_order", "conference")
         whole = any(r["case_id"] == row["case_id"] and r["compartment"] == "justice" and r["child_id"] is None
-                    and r["ground"] not in ("offered", "shared", "emergency", "court_order", "conference") for r in self.relations)  # fmt: skip
+                    and r["ground"] not in reads for r in self.relations)  # fmt: skip
         return whole or (not row["restricted"] and self.related(row, room="justice", works=True, loose=True))
 
     def _hearing(self, row: Row) -> bool:

@@ -16,7 +16,9 @@ def case(cast, now):
 
 
 def told(kind):
-    return sorted(rows("select to_unit, audience, urgency from notice where kind = %s", [f"court.court_{kind}"], role="worker"))
+    return sorted(
+        rows("select to_unit, audience, urgency from notice where kind = %s", [f"court.court_{kind}"], role="worker")
+    )
 
 
 def beat(now):
@@ -34,7 +36,9 @@ def test_custody_is_warned_of_before_the_limit_at_it_and_as_long_as_nobody_says_
     assert beat(limit - 6 * HOUR) == 1
     assert beat(limit - 6 * HOUR) == 0, "a beat twice says it once"
     above = cast["duty.pp"].unit.parent_id
-    expected = [(police.unit_id, "desk", "urgent"), (police.unit_id, "head", "urgent")] + ([(above, "head", "urgent")] if above else [])
+    expected = [(police.unit_id, "desk", "urgent"), (police.unit_id, "head", "urgent")] + (
+        [(above, "head", "urgent")] if above else []
+    )
     assert told("limit_near") == sorted(expected)
     assert beat(limit) == 1
     assert told("limit_over") == sorted(expected)
@@ -62,13 +66,20 @@ def test_the_time_to_appeal_is_warned_of_and_ends_without_a_word_of_what_is_fina
     assert (made.final_at, made.is_cleared) == (None, False), "a clock decides nothing"
     entries = rows("select who, facts from ledger_entry where act = 'court.call'", role="auditor")
     assert {who for who, _facts in entries} == {"clock"}
-    assert all(set(json.loads(facts) if isinstance(facts, str) else facts) == {"kind", "code", "due_at", "why"} for _who, facts in entries)
+    assert all(
+        set(json.loads(facts) if isinstance(facts, str) else facts) == {"kind", "code", "due_at", "why"}
+        for _who, facts in entries
+    )
 
 
 def test_of_a_case_that_was_closed_nobody_is_warned_any_more(cast, now, case):
     police = cast["duty.pp"]
     wrote(police, now, case, "arrested", person=named(police, now, case), age=30, category="felony")
-    rows("""update "case" set state = 'closed', closed_at = %s where id = %s returning id""", [now, case.id], role="definer")
+    rows(
+        """update "case" set state = 'closed', closed_at = %s where id = %s returning id""",
+        [now, case.id],
+        role="definer",
+    )
     assert beat(now + 3 * DAY) == 1
     assert beat(now + 30 * DAY) == 0
     assert not told("limit_near")

@@ -17,7 +17,9 @@ class CourtScenes:
             "record_court_fact": self.recorded,
             "correct_court_fact": self.corrected,
             "mark_court_error": lambda: self.told(operations.mark_court_error, fact_id=self.fact()[1].id, text=TEXT),
-            "write_settlement": lambda: self.told(out_of_court.write_settlement, case=(case := self.case()), told=self.settled(case)),
+            "write_settlement": lambda: self.told(
+                out_of_court.write_settlement, case=(case := self.case()), told=self.settled(case)
+            ),
         }
 
     def sent(self):

@@ -110,7 +110,9 @@ def correct_fact(request: ApiRequest, fact_id: str, body: CorrectCourtFactIn) ->
     case = Case.objects.get(id=row.case_id)
     with together():
         told = _told(case, body, request.now)
-        made = out_of_court.correct(row=row, case=case, told=told, why=body.why, version=version, by=request.auth, now=request.now)
+        made = out_of_court.correct(
+            row=row, case=case, told=told, why=body.why, version=version, by=request.auth, now=request.now
+        )
     return 200, _one(made)
 
 
@@ -207,9 +209,15 @@ def _charge(one: Charge) -> dict[str, Any]:
 def _held(one: Held | None) -> dict[str, Any] | None:
     if one is None:
         return None
-    return {"sort": one.sort, "since": one.since, "until": one.until, "category": one.category, "age": one.age, "extended": one.extended}
+    return {
+        "sort": one.sort,
+        "since": one.since,
+        "until": one.until,
+        "category": one.category,
+        "age": one.age,
+        "extended": one.extended,
+    }
 
 
 def _limit(one: Reached) -> dict[str, Any]:
     return {"sort": one.sort, "limit": one.code, "at": one.at}
-

@@ -97,7 +97,14 @@ def court_facts() -> str:
     from samaki.court.states import CHARGE, KINDS
 
     rows = (
-        (code, kind.about, kind.choice, words(kind.takes), "prosecution and courts" if kind.official else "", CHARGE.get(code, ""))
+        (
+            code,
+            kind.about,
+            kind.choice,
+            words(kind.takes),
+            "prosecution and courts" if kind.official else "",
+            CHARGE.get(code, ""),
+        )
         for code, kind in KINDS.items()
     )
     return page(

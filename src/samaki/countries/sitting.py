@@ -56,7 +56,8 @@ def read(entry: Entry) -> Sitting:
     """The table `[hearings]` of a pack; a pack may go without."""
     times = {name: entry.duration(name) for name in TIMES if name in entry.table}
     routes = tuple(
-        Route(one.text("area"), one.labels(), one.text("status"), one.text("source", "")) for one in entry.items("routes")
+        Route(one.text("area"), one.labels(), one.text("status"), one.text("source", ""))
+        for one in entry.items("routes")
     )
     currencies = entry.codes("currencies") if "currencies" in entry.table else Sitting.currencies
     return Sitting(**times, routes=routes, currencies=currencies)

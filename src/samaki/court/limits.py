@@ -52,7 +52,10 @@ def reached(
 ) -> list[Reached]:  # fmt: skip
     """When each of them is reached, counted from `start`; one that begins where another ends is counted from there. The earliest first."""
     found = applying(limits.values(), of, category=category, age=age, extended=extended)
-    made = [Reached(of, limit.code, add(_begins(limits, limit, start, calendar), limit.duration, calendar)) for limit in found]
+    made = [
+        Reached(of, limit.code, add(_begins(limits, limit, start, calendar), limit.duration, calendar))
+        for limit in found
+    ]
     return sorted(made, key=lambda one: (one.at, one.code))
 
 

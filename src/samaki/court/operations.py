@@ -93,14 +93,27 @@ def _made(case: Case, told: Told, by: Member, now: datetime) -> CourtFact:
     about_charge = KINDS[told.kind].about == "charge" or "offence" in takes
     has_amount = told.amount is not None and "amount" in takes
     return CourtFact(
-        id=uuid7(), case_id=case.id, kind=told.kind, at=told.at, precision=told.precision, code=told.code if KINDS[told.kind].choice else "",
-        person_id=told.person.id if told.person else None, child_id=told.child.id if told.child and "child" in takes else None,
-        offence=told.offence if about_charge else "", until=told.until if "until" in takes else None,
+        id=uuid7(),
+        case_id=case.id,
+        kind=told.kind,
+        at=told.at,
+        precision=told.precision,
+        code=told.code if KINDS[told.kind].choice else "",
+        person_id=told.person.id if told.person else None,
+        child_id=told.child.id if told.child and "child" in takes else None,
+        offence=told.offence if about_charge else "",
+        until=told.until if "until" in takes else None,
         court=told.court.principal if told.court and "court" in takes else None,
-        category=told.category if "category" in takes else "", age=told.age if "age" in takes else None, detail=told.detail,
-        amount=told.amount if has_amount else None, currency=told.currency if has_amount else "",
-        document_id=told.document_id if "document" in takes else None, unit=by.unit_id, recorded_by=by.id, recorded_at=now,
-    )  # fmt: skip
+        category=told.category if "category" in takes else "",
+        age=told.age if "age" in takes else None,
+        detail=told.detail,
+        amount=told.amount if has_amount else None,
+        currency=told.currency if has_amount else "",
+        document_id=told.document_id if "document" in takes else None,
+        unit=by.unit_id,
+        recorded_by=by.id,
+        recorded_at=now,
+    )
 
 
 def _end(row: CourtFact, state: str) -> None:
@@ -135,8 +148,15 @@ def _name_part(person_id: UUID, charged: bool, case: Case, by: Member, now: date
     before = {"part": person.part, "number": person.number}
     person.part, person.number, person.version = part, number, person.version + 1
     person.save(update_fields=["part", "number", "version"])
-    record("court.accused", by=by, now=now, subject=person, case_id=case.id, compartment="justice",
-           facts={"part": part, "number": number, "before": before})  # fmt: skip
+    record(
+        "court.accused",
+        by=by,
+        now=now,
+        subject=person,
+        case_id=case.id,
+        compartment="justice",
+        facts={"part": part, "number": number, "before": before},
+    )
 
 
 def _restrict(row: CourtFact, cleared: bool, by: Member, now: datetime) -> None:
@@ -145,15 +165,39 @@ def _restrict(row: CourtFact, cleared: bool, by: Member, now: datetime) -> None:
         cursor.execute("select app.restrict_court_facts(%s, %s)", [row.id, cleared])
         changed = cursor.fetchone()[0]
     if changed:
-        record("court.cleared", by=by, now=now, subject=Person(id=row.person_id, case_id=row.case_id), case_id=row.case_id,
-               compartment="justice", facts={"state": "restricted" if cleared else "open"})  # fmt: skip
+        record(
+            "court.cleared",
+            by=by,
+            now=now,
+            subject=Person(id=row.person_id, case_id=row.case_id),
+            case_id=row.case_id,
+            compartment="justice",
+            facts={"state": "restricted" if cleared else "open"},
+        )
 
 
 def _write(act: str, row: CourtFact, text: str, by: Member, now: datetime, more: dict[str, Any]) -> None:
     remark(act, row, text, by=by, now=now)
-    facts: dict[str, Any] = {"kind": row.kind, "person": row.person_id, "offences": [row.offence] if row.offence else None,
-                             "reason": row.code, "until": row.until, "unit": row.court, "currency": row.currency,
-                             "amount": str(row.amount) if row.amount is not None else None}  # fmt: skip
-    record(act, by=by, now=now, subject=row, case_id=row.case_id, child_id=row.child_id, compartment="justice", occurred_at=row.at,
-           precision=row.precision, facts={name: value for name, value in facts.items() if value} | more,
-           changed={"text": text} if text.strip() else None)  # fmt: skip
+    facts: dict[str, Any] = {
+        "kind": row.kind,
+        "person": row.person_id,
+        "offences": [row.offence] if row.offence else None,
+        "reason": row.code,
+        "until": row.until,
+        "unit": row.court,
+        "currency": row.currency,
+        "amount": str(row.amount) if row.amount is not None else None,
+    }
+    record(
+        act,
+        by=by,
+        now=now,
+        subject=row,
+        case_id=row.case_id,
+        child_id=row.child_id,
+        compartment="justice",
+        occurred_at=row.at,
+        precision=row.precision,
+        facts={name: value for name, value in facts.items() if value} | more,
+        changed={"text": text} if text.strip() else None,
+    )

@@ -36,7 +36,7 @@ def facts_of(case: Case) -> QuerySet[CourtFact]:
 
 
 def keys_of(case: Case) -> list[UUID]:
-    """Everybody of whom the file tells, accused and persons named: those on the file by their number, then who is not open to the reader."""
+    """Everybody of whom the file tells: accused and persons named by their number, then who is not open to the reader."""
     seen = case.people.filter(part__in=PARTS, in_error_at=None).order_by("part", "number").values_list("id", flat=True)
     known = list(seen)
     told = CourtFact.objects.filter(case_id=case.id, person_id__isnull=False).values_list("person_id", flat=True)
@@ -61,7 +61,9 @@ def of_the_case(case: Case) -> list[CourtFact]:
 
 def sums_of(case: Case) -> dict[str, tuple[Decimal, Decimal]]:
     """Currency -> (ordered, paid) of the whole file, as far as it is seen."""
-    rows = CourtFact.objects.filter(case_id=case.id, state=STANDS, kind__in=("compensation_ordered", "compensation_paid"))
+    rows = CourtFact.objects.filter(
+        case_id=case.id, state=STANDS, kind__in=("compensation_ordered", "compensation_paid")
+    )
     found: dict[str, list[Decimal]] = {}
     for kind, currency, amount in rows.values_list("kind", "currency").annotate(all=Sum("amount")).order_by("currency"):
         found.setdefault(currency, [Decimal(0), Decimal(0)])[kind == "compensation_paid"] += amount

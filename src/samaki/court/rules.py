@@ -43,7 +43,9 @@ def weighing_kinds() -> set[str]:
 def check_room(case: Case) -> None:
     """A file that somebody can read."""
     if CourtFact.objects.filter(case_id=case.id).count() >= MOST:
-        raise CannotMove(_("This court file is full. Open another case for what comes, and write in both that they belong together."))
+        raise CannotMove(
+            _("This court file is full. Open another case for what comes, and write in both that they belong together.")
+        )
 
 
 def check_mends_fact(row: CourtFact, by: Member, now: datetime) -> None:

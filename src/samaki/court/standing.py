@@ -126,7 +126,9 @@ def _charge(made: Standing, row: Any) -> None:
     elif row.kind == "judged":
         one.outcome, one.judged_at, one.absent, made.final_at = row.code, row.at, bool(row.detail.get("absent")), None
     elif row.kind == "requalified":
-        new = made.charges.setdefault((row.detail["to_offence"], row.child_id), Charge(row.detail["to_offence"], row.child_id, file=one.file))
+        new = made.charges.setdefault(
+            (row.detail["to_offence"], row.child_id), Charge(row.detail["to_offence"], row.child_id, file=one.file)
+        )
         new.state, new.since, new.charged_at, new.outcome = "charged", row.at, new.charged_at or row.at, ""
         one.outcome = ""
 
@@ -187,7 +189,11 @@ def _begin(made: Standing, row: Any, now: Held | None) -> None:
     """A new order while somebody is detained does not begin the time anew: it runs from its first day."""
     sort = "custody" if row.kind == "arrested" else "detention"
     if now is not None and now.sort == sort:
-        now.until, now.category, now.age = row.until or now.until, row.category or now.category, _known(row.age, now.age)
+        now.until, now.category, now.age = (
+            row.until or now.until,
+            row.category or now.category,
+            _known(row.age, now.age),
+        )
         now.extended = now.extended or sort == "detention"
         return
     if now is not None:
@@ -217,7 +223,9 @@ _ROOM = {
     **dict.fromkeys(("charged", "requalified", "dropped", "referred", "dismissed"), "charges"),
     **dict.fromkeys(("severed", "joined"), "parts"),
     **dict.fromkeys(("judged", "sentenced", "notified"), "judgment"),
-    **dict.fromkeys(("opposed", "appealed", "appeal_decided", "cassation_asked", "cassation_decided", "final"), "appeal"),
+    **dict.fromkeys(
+        ("opposed", "appealed", "appeal_decided", "cassation_asked", "cassation_decided", "final"), "appeal"
+    ),
     **dict.fromkeys(("arrested", "custody_extended", "detained", "detention_extended", "detention_ended"), "held"),
     **dict.fromkeys(("compensation_ordered", "compensation_paid"), "money"),
 }
@@ -242,7 +250,12 @@ def _limits(made: Standing, rows: list[Any], limits: Mapping[str, LegalLimit], c
 def _windows(made: Standing, rows: list[Any], limits: Mapping[str, LegalLimit], calendar: Calendar) -> None:
     """From the last decision that stands: who may still turn to a higher court, and until when. None once it is final."""
     last = next((row for row in reversed(rows) if row.kind in ("judged", "appeal_decided", "cassation_decided")), None)
-    if last is None or made.final_at is not None or last.kind == "cassation_decided" or last.code in ("sent_back", "quashed"):
+    if (
+        last is None
+        or made.final_at is not None
+        or last.kind == "cassation_decided"
+        or last.code in ("sent_back", "quashed")
+    ):
         return
     made.window_fact = last
     if last.kind == "appeal_decided":
@@ -251,7 +264,9 @@ def _windows(made: Standing, rows: list[Any], limits: Mapping[str, LegalLimit], 
     made.windows = reached(limits, "appeal", last.at, calendar)
     told = next((row for row in rows if row.kind == "notified" and row.at >= last.at), None)
     if last.detail.get("absent") and told is not None:
-        made.windows = sorted(made.windows + reached(limits, "opposition", told.at, calendar), key=lambda one: (one.at, one.code))
+        made.windows = sorted(
+            made.windows + reached(limits, "opposition", told.at, calendar), key=lambda one: (one.at, one.code)
+        )
 
 
 def _warn(made: Standing, rows: list[Any]) -> None:
@@ -263,9 +278,13 @@ def _warn(made: Standing, rows: list[Any]) -> None:
         made.warnings.add("judged_before_charge")
     if made.sentence is not None and not any(one.judged_at for one in charges):
         made.warnings.add("sentenced_unjudged")
-    if any(one.absent and one.state == "decided" for one in charges) and not any(row.kind == "notified" for row in rows):
+    if any(one.absent and one.state == "decided" for one in charges) and not any(
+        row.kind == "notified" for row in rows
+    ):
         made.warnings.add("not_notified")
-    if any(row.kind in ("appeal_decided", "cassation_decided") for row in rows) and not any(one.judged_at for one in charges):
+    if any(row.kind in ("appeal_decided", "cassation_decided") for row in rows) and not any(
+        one.judged_at for one in charges
+    ):
         made.warnings.add("appeal_unjudged")
     if any(one.paid > one.ordered for one in made.money.values()):
         made.warnings.add("paid_more")

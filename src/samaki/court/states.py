@@ -54,7 +54,9 @@ KINDS: Mapping[str, Kind] = {
     "compensation_ordered": Kind("person", "money", "", ("child", "amount", "court", "document"), ("amount",)),
     "compensation_paid": Kind("person", "money", "receiver", ("child", "amount", "document"), ("amount",)),
     "settled": Kind("case", "money", "speaker", ("child", "person", "money", "amount", "document"), ("child", "money")),
-    "withdrawn": Kind("case", "money", "speaker", ("child", "person", "money", "amount", "document"), ("child", "money")),
+    "withdrawn": Kind(
+        "case", "money", "speaker", ("child", "person", "money", "amount", "document"), ("child", "money")
+    ),
 }
 """Kind of a fact -> what it says. In the order of a proceeding: of two facts of one day the earlier here came first."""
 

@@ -95,9 +95,11 @@ def check_told(told: Told, case: Case, now: datetime) -> None:
         _check_when(told, now, wrong)
         _check_people(told, kind, case, now, wrong)
         _check_codes(told, kind, wrong)
-        _check_numbers(told, kind, now, wrong)
+        _check_numbers(told, kind, wrong)
         if len(told.text) > LONGEST:
-            wrong.wrong(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field="text")
+            wrong.wrong(
+                _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field="text"
+            )
         if told.document_id and not Document.objects.filter(id=told.document_id, case=case).exists():
             wrong.wrong(_("Choose a document of this case."), field="document")
 
@@ -136,19 +138,11 @@ def _before_birth(person: Person, at: datetime, now: datetime) -> bool:
 
 
 def _check_codes(told: Told, kind: Kind, wrong: Gathered) -> None:
-    charges = {one.code for one in offences()}
-    if kind.about == "charge" and told.offence not in charges:
-        wrong.wrong(_("Choose the article from the list."), field="offence")
-    if kind.about != "charge" and told.offence and told.offence not in charges:
-        wrong.wrong(_("Choose the article from the list."), field="offence")
-    if "to_offence" in kind.must and (told.to_offence not in charges or told.to_offence == told.offence):
-        wrong.wrong(_("Choose the new article from the list; it must be another one."), field="to_offence")
-    if kind.choice and told.code not in {one.code for one in answers(kind.choice)}:
-        if told.code or told.kind not in MAY_LACK_CHOICE:
-            wrong.wrong(_("Choose one from the list."), field="code")
-    for name, question in (("decider", "decider"), ("ground", "ground")):
-        value = getattr(told, name)
-        if name in kind.takes and value and value not in {one.code for one in answers(question)}:
+    _check_articles(told, kind, wrong)
+    if not _is_answer(told.code, kind.choice, needed=told.kind not in MAY_LACK_CHOICE):
+        wrong.wrong(_("Choose one from the list."), field="code")
+    for name in ("decider", "ground"):
+        if name in kind.takes and not _is_answer(getattr(told, name), name):
             wrong.wrong(_("Choose one from the list."), field=name)
     if "category" in kind.takes and told.category not in ("", *CATEGORIES):
         wrong.wrong(_("Choose one from the list."), field="category")
@@ -158,7 +152,22 @@ def _check_codes(told: Told, kind: Kind, wrong: Gathered) -> None:
         wrong.wrong(_("This unit is no court. Choose the court from the list, or leave it open."), field="court")
 
 
-def _check_numbers(told: Told, kind: Kind, now: datetime, wrong: Gathered) -> None:
+def _check_articles(told: Told, kind: Kind, wrong: Gathered) -> None:
+    charges = {one.code for one in offences()}
+    if (kind.about == "charge" or told.offence) and told.offence not in charges:
+        wrong.wrong(_("Choose the article from the list."), field="offence")
+    if "to_offence" in kind.must and (told.to_offence not in charges or told.to_offence == told.offence):
+        wrong.wrong(_("Choose the new article from the list; it must be another one."), field="to_offence")
+
+
+def _is_answer(code: str, question: str, *, needed: bool = False) -> bool:
+    """Whether a code answers the question; no question, and no answer where none is needed, are well."""
+    if not question or not (code or needed):
+        return True
+    return code in {one.code for one in answers(question)}
+
+
+def _check_numbers(told: Told, kind: Kind, wrong: Gathered) -> None:
     if told.age is not None and not 0 <= told.age <= 120:
         wrong.wrong(_("Write an age from 0 to 120 years, or leave it empty."), field="age")
     if "file" in kind.must and (told.file is None or not 1 <= told.file <= MOST_FILES):
@@ -166,7 +175,9 @@ def _check_numbers(told: Told, kind: Kind, now: datetime, wrong: Gathered) -> No
     for name, term in (("prison", told.prison), ("suspended", told.suspended)):
         for part, value in term.items():
             if part not in TERM or not 0 <= value <= TERM[part]:
-                wrong.wrong(_("A term this long cannot be right. Look at years, months and days again."), field=f"{name}_{part}")
+                wrong.wrong(
+                    _("A term this long cannot be right. Look at years, months and days again."), field=f"{name}_{part}"
+                )
     _check_amount(told, kind, wrong)
 
 

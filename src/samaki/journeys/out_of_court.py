@@ -29,7 +29,9 @@ def write_down(*, case: Case, told: Told, by: Member, now: datetime) -> CourtFac
     return record_court_fact(case=case, told=told, by=by, now=now)
 
 
-def correct(*, row: CourtFact, case: Case, told: Told, why: str, by: Member, now: datetime, version: int | None = None) -> CourtFact:
+def correct(
+    *, row: CourtFact, case: Case, told: Told, why: str, by: Member, now: datetime, version: int | None = None
+) -> CourtFact:
     """The same for a correction."""
     if told.kind in SETTLED:
         return write_settlement(case=case, told=told, by=by, now=now, fact_id=row.id, why=why, version=version)
@@ -38,7 +40,14 @@ def correct(*, row: CourtFact, case: Case, told: Told, why: str, by: Member, now
 
 @story
 def write_settlement(
-    *, case: Case, told: Told, by: Member, now: datetime, fact_id: UUID | None = None, why: str = "", version: int | None = None
+    *,
+    case: Case,
+    told: Told,
+    by: Member,
+    now: datetime,
+    fact_id: UUID | None = None,
+    why: str = "",
+    version: int | None = None,
 ) -> CourtFact:
     """A settlement, or a complaint withdrawn: who said so, and whether money had to do with it. With money offered or paid, pressure on the
     child's side is recorded too: the step to make sure of the child opens, and lawyer and prosecutor are told.
@@ -50,7 +59,12 @@ def write_settlement(
         row = correct_court_fact(fact_id=fact_id, told=told, why=why, by=by, now=now, version=version)
     else:
         row = record_court_fact(case=case, told=told, by=by, now=now)
-    if told.money in PRESSES and before not in PRESSES and told.child is not None and OFFERED in pack().reasons["pressure"]:
+    if (
+        told.money in PRESSES
+        and before not in PRESSES
+        and told.child is not None
+        and OFFERED in pack().reasons["pressure"]
+    ):
         on_whom = "child" if told.code == "said_child" else "family"
         record_pressure(case=case, child=told.child, sort=OFFERED, on_whom=on_whom, text=told.text, by=by, now=now,
                         occurred_at=told.at, precision=told.precision)  # fmt: skip

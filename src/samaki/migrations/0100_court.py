@@ -51,7 +51,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["case_id", "person_id"], name="court_fact_of_accused"),
                     models.Index(
-                        condition=models.Q(("call_at__isnull", False)), fields=["call_at"], name="court_fact_drives_tick"
+                        condition=models.Q(("call_at__isnull", False)),
+                        fields=["call_at"],
+                        name="court_fact_drives_tick",
                     ),
                 ],
                 "constraints": [

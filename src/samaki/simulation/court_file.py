@@ -25,7 +25,9 @@ FIRST: tuple[tuple[str, int, dict[str, Any]], ...] = (
     ("compensation_ordered", 12, {"child": True, "amount": Decimal(8_000_000), "currency": "KHR"}),
     ("appealed", 3, {"code": "party_accused"}),
 )
-SECOND: tuple[tuple[str, int, dict[str, Any]], ...] = (("charged", 150, {"offence": "tshe_30", "category": "misdemeanour"}),)
+SECOND: tuple[tuple[str, int, dict[str, Any]], ...] = (
+    ("charged", 150, {"offence": "tshe_30", "category": "misdemeanour"}),
+)
 
 
 def write_court_file(player: Player, case: Case) -> None:

@@ -51,7 +51,13 @@ def test_written_read_corrected_and_taken_back_by_pressing(sign_in, case, accuse
         assert words in shown
     press(police, case, "arrested", person=str(accused.id), age="១៦", category="felony", at=f"{day(-1)} 20:00")
     page = text(police.get(base))
-    for words in ("Accused 1", "In custody since", "suspect 16 to under 18, felony", "not legally verified", "Court of Appeal of Phnom Penh"):
+    for words in (
+        "Accused 1",
+        "In custody since",
+        "suspect 16 to under 18, felony",
+        "not legally verified",
+        "Court of Appeal of Phnom Penh",
+    ):
         assert words in page
     one = text(police.get(f"{base}people/{accused.id}/"))
     assert "Arrested: custody began" in one
@@ -68,14 +74,26 @@ def test_written_read_corrected_and_taken_back_by_pressing(sign_in, case, accuse
 
 def test_what_is_wrong_keeps_what_was_typed(sign_in, case, accused):
     police = sign_in("duty.pp")
-    answer = press(police, case, "sentenced", person="", prison_years="7000", amount="ten", currency="XXX", at=day(3), text="Secretword")
+    answer = press(
+        police,
+        case,
+        "sentenced",
+        person="",
+        prison_years="7000",
+        amount="ten",
+        currency="XXX",
+        at=day(3),
+        text="Secretword",
+    )
     assert answer.status_code == 422
     shown = html.unescape(answer.content.decode())
     for words in ("Choose of whom", "Write a whole number", "in figures", "future", "Secretword", 'value="ten"'):
         assert words in shown
     assert press(police, case, "charged", person="x", offence=ARTICLE).status_code == 422
     assert press(police, case, "fly").status_code == 200, "it is asked what happened"
-    assert press(police, case, "charged", person=str(accused.id), offence=ARTICLE, text="x" * 1_000_000).status_code == 422
+    assert (
+        press(police, case, "charged", person=str(accused.id), offence=ARTICLE, text="x" * 1_000_000).status_code == 422
+    )
     assert police.get(f"/cases/{case.code}/court/?page=9999").status_code == 200
     assert police.get(f"/cases/{case.code}/court/?page=-1").status_code == 200
 
@@ -91,7 +109,16 @@ def test_a_stranger_finds_nothing(sign_in, case, accused, cast):
 def test_a_settlement_is_pressed_and_the_case_stays_open(sign_in, case, cast):
     police = sign_in("duty.pp")
     child = child_of(cast["duty.pp"], timezone.now(), case)
-    saved = press(police, case, "settled", child=str(child.id), code="said_family", money="offered", amount="1,000,000", currency="KHR")
+    saved = press(
+        police,
+        case,
+        "settled",
+        child=str(child.id),
+        code="said_family",
+        money="offered",
+        amount="1,000,000",
+        currency="KHR",
+    )
     shown = text(police.get(saved["Location"]))
     assert "It closes nothing" in shown
     assert "1,000,000 riel" in shown
@@ -125,7 +152,16 @@ def _counted(client, path):
 
 
 def test_it_is_read_in_khmer_with_khmer_digits(sign_in, case, accused, cast):
-    wrote(cast["duty.pp"], timezone.now(), case, "arrested", timezone.now() - timedelta(hours=3), person=accused, age=30, category="felony")
+    wrote(
+        cast["duty.pp"],
+        timezone.now(),
+        case,
+        "arrested",
+        timezone.now() - timedelta(hours=3),
+        person=accused,
+        age=30,
+        category="felony",
+    )
     page = text(sign_in("duty.pp").get(f"/cases/{case.code}/court/?lang=km"))
     assert "សំណុំរឿងតុលាការ" in page
     assert "៤៨ម៉ោង" in page

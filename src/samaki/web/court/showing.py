@@ -23,8 +23,11 @@ from samaki.web.moments import digits, long_moment, short_moment
 from samaki.web.pages import StaffRequest
 
 Line = dict[str, Any]
-STATES = {"stands": ("held", lambda: ""), "replaced": ("next", lambda: _("Corrected by a later version")),
-          "in_error": ("stopped", lambda: _("Written down by mistake"))}  # fmt: skip
+STATES = {
+    "stands": ("held", lambda: ""),
+    "replaced": ("next", lambda: _("Corrected by a later version")),
+    "in_error": ("stopped", lambda: _("Written down by mistake")),
+}
 
 
 def of_case(case: Case, number: int, request: StaffRequest) -> Line:
@@ -85,10 +88,19 @@ def _lines(made: Standing, names: dict[Any, str], lang: str) -> list[tuple[str, 
         (_("Charges"), [said.charge(one, lang, names) for one in made.charges.values()]),
         (_("Limits, the first first"), [said.limit(one, lang) for one in made.limits]),
         (_("Sentence"), ["; ".join(said.parts(sentence, lang, names, {}))] if sentence is not None else []),
-        (_("May still turn to a higher court"), [f"{said.limit(one, lang)} · {_parties(one.code, lang)}" for one in made.windows]),
-        (_("Appeals"), [f"{said.kind(row.kind)}, {said.when(row.at, row.precision)} · {said.answer(row.code, lang)}" for row in made.appeals]),
+        (
+            _("May still turn to a higher court"),
+            [f"{said.limit(one, lang)} · {_parties(one.code, lang)}" for one in made.windows],
+        ),
+        (
+            _("Appeals"),
+            [
+                f"{said.kind(row.kind)}, {said.when(row.at, row.precision)} · {said.answer(row.code, lang)}"
+                for row in made.appeals
+            ],
+        ),
         (_("Compensation"), _money(made, names)),
-    ]  # fmt: skip
+    ]
 
 
 def _parties(code: str, lang: str) -> str:
@@ -99,10 +111,14 @@ def _parties(code: str, lang: str) -> str:
 def _money(made: Standing, names: dict[Any, str]) -> list[str]:
     return [
         _("%(child)s: ordered %(ordered)s, paid %(paid)s, outstanding %(left)s")
-        % {"child": names.get(child, _("a child")) if child else _("No child in particular"), "ordered": said.money(one.ordered, currency),
-           "paid": said.money(one.paid, currency), "left": said.money(one.outstanding, currency)}
+        % {
+            "child": names.get(child, _("a child")) if child else _("No child in particular"),
+            "ordered": said.money(one.ordered, currency),
+            "paid": said.money(one.paid, currency),
+            "left": said.money(one.outstanding, currency),
+        }
         for (child, currency), one in made.money.items()
-    ]  # fmt: skip
+    ]
 
 
 def _sums(case: Case) -> list[str]:
@@ -118,7 +134,9 @@ def _route(case: Case, lang: str) -> str:
     if route is None:
         return _("Which court of appeal serves this area is not known here. Ask the court.")
     return _("Court of appeal of this area: %(court)s (%(status)s). Cassation: the Supreme Court.") % {
-        "court": route.court.get(lang), "status": said.status(route.status, lang)}  # fmt: skip
+        "court": route.court.get(lang),
+        "status": said.status(route.status, lang),
+    }
 
 
 def facts(rows: Iterable[CourtFact], case: Case, names: dict[Any, str], request: StaffRequest) -> list[Line]:
@@ -132,14 +150,16 @@ def facts(rows: Iterable[CourtFact], case: Case, names: dict[Any, str], request:
             "href": f"/court/{row.id}/",
             "when": said.when(row.at, row.precision),
             "title": said.kind(row.kind),
-            "text": " · ".join(said.parts(row, request.lang, names, {row.court: courts.at(row.court, row.at)} if row.court else {})),
+            "text": " · ".join(
+                said.parts(row, request.lang, names, {row.court: courts.at(row.court, row.at)} if row.court else {})
+            ),
             "said": [one.text for one in written.get(row.id, [])],
             "meta": f"{units.at(row.unit, row.recorded_at)}, {short_moment(row.recorded_at)}",
             "state": STATES[row.state][0],
             "state_words": STATES[row.state][1](),
         }
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def one_fact(row: CourtFact, case: Case, request: StaffRequest) -> Line:
@@ -160,17 +180,25 @@ def one_fact(row: CourtFact, case: Case, request: StaffRequest) -> Line:
     return {
         "title": line["title"],
         "rows": [{"name": name, "text": text} for name, text in rows if text],
-        "notes": [{"words": _("It was written down wrongly?"), "href": f"/court/{row.id}/correct/", "label": _("Correct it")}] if mends else [],
+        "notes": [
+            {"words": _("It was written down wrongly?"), "href": f"/court/{row.id}/correct/", "label": _("Correct it")}
+        ]
+        if mends
+        else [],
         "fields": [],
         "more": [_fold(row)] if mends else [],
         "back": {"href": _back(row, case), "label": _("Back"), "code": case.code},
-    }  # fmt: skip
+    }
 
 
 def _fold(row: CourtFact) -> Line:
     why = field("area", "text", _("What was wrong?"), rows=2)
-    return {"summary": _("It was written down by mistake"), "label": _("Say that it was a mistake"), "href": f"/court/{row.id}/mistake/",
-            "fields": [why]}  # fmt: skip
+    return {
+        "summary": _("It was written down by mistake"),
+        "label": _("Say that it was a mistake"),
+        "href": f"/court/{row.id}/mistake/",
+        "fields": [why],
+    }
 
 
 def _back(row: CourtFact, case: Case) -> str:

@@ -16,22 +16,35 @@ Sentence = Callable[[LedgerEntry, dict[int, str], str], str]
 _FACT = at("/court/%s/")
 
 WORDS: dict[str, Word] = {
-    "record_court_fact": Word(lambda: _("Saved: it stands in the court file. It decides nothing by itself."), _FACT, to_mend),
-    "correct_court_fact": Word(lambda: _("Saved: the correction stands; what stood before stays, marked."), _FACT, to_mend),
+    "record_court_fact": Word(
+        lambda: _("Saved: it stands in the court file. It decides nothing by itself."), _FACT, to_mend
+    ),
+    "correct_court_fact": Word(
+        lambda: _("Saved: the correction stands; what stood before stays, marked."), _FACT, to_mend
+    ),
     "mark_court_error": Word(lambda: _("Saved: it no longer counts. It stays in the file, marked.")),
     "write_settlement": Word(
-        lambda: _("Saved as what it is. It closes nothing: only a prosecutor or a court does. Money in it is recorded as pressure."),
+        lambda: _(
+            "Saved as what it is. It closes nothing: only a prosecutor or a court does. Money in it is recorded as pressure."
+        ),
         _FACT,
         to_mend,
     ),
 }
 """Operation -> what is said after it."""
 
-STATES = {"court_limit_near": "offered", "court_limit_over": "overdue", "court_time_near": "offered", "court_time_over": "hold"}
+STATES = {
+    "court_limit_near": "offered",
+    "court_limit_over": "overdue",
+    "court_time_near": "offered",
+    "court_time_over": "hold",
+}
 
 TOLD: dict[str, Said] = {
     "court_limit_near": lambda: _("Somebody is held, and a limit is near: look at the court file"),
-    "court_limit_over": lambda: _("Somebody is held, and a limit is over: look at the court file, and say how it stands"),
+    "court_limit_over": lambda: _(
+        "Somebody is held, and a limit is over: look at the court file, and say how it stands"
+    ),
     "court_time_near": lambda: _("The time to turn to a higher court ends soon"),
     "court_time_over": lambda: _("The time to turn to a higher court may be over"),
 }

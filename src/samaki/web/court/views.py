@@ -33,7 +33,9 @@ def of_case(request: StaffRequest, code: str) -> HttpResponse:
     """Everybody who is charged or named, a page at a time."""
     number = request.GET.get("page", "1")
     case = cases.case_of(code)
-    shown = showing.of_case(case, int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1, request)
+    shown = showing.of_case(
+        case, int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1, request
+    )
     return page(request, "staff/court.html", shown)
 
 
@@ -111,7 +113,9 @@ def _corrected(row: CourtFact, case: Case, request: StaffRequest) -> CourtFact:
 
 def _correct_fields(row: CourtFact, case: Case, request: StaffRequest) -> list[dict[str, Any]]:
     courts = dict(Unit.objects.filter(principal=row.court).values_list("principal", "code")) if row.court else {}
-    text = "\n".join(one.text for one in remarks_on([row.id]).get(row.id, []) if one.act in ("court.record", "court.correct"))
+    text = "\n".join(
+        one.text for one in remarks_on([row.id]).get(row.id, []) if one.act in ("court.record", "court.correct")
+    )
     fields = forms.fields(row.kind, case, request, forms.values_of(row, courts, text))
     fields.append(field("area", "why", _("What was wrong?"), value=request.POST.get("why", ""), rows=2, hint=None))
     fields.append({"kind": "hidden", "name": "version", "value": request.POST.get("version", row.version)})
@@ -134,7 +138,9 @@ def _choices(case: Case, request: StaffRequest) -> dict[str, Any]:
 
 def _lead(kind: str) -> str:
     if kind in ("settled", "withdrawn"):
-        return _("Write it down as what it is. It closes nothing: only a recorded decision of the prosecutor or the court does.")
+        return _(
+            "Write it down as what it is. It closes nothing: only a recorded decision of the prosecutor or the court does."
+        )
     if kind == "charged":
         return _("The first charge makes a person named an accused.")
     return _("Write down what happened, as you know it. It decides nothing by itself; limits are shown as warnings.")
@@ -146,5 +152,12 @@ def _form(
     if not any(one["name"] == "act" for one in fields):
         fields = [*fields, {"kind": "hidden", "name": "act", "value": kind}]
     mark(fields, errors)
-    context = {"title": said.kind(kind), "lead": lead, "fields": fields, "submit_label": label, "errors": errors, "back": back}
+    context = {
+        "title": said.kind(kind),
+        "lead": lead,
+        "fields": fields,
+        "submit_label": label,
+        "errors": errors,
+        "back": back,
+    }
     return page(request, "staff/form.html", context, status=422 if errors else 200)

@@ -92,13 +92,17 @@ WARNINGS: dict[str, Said] = {
     "judged_uncharged": lambda: _("There is a judgment, and no charge of this article on the file."),
     "judged_before_charge": lambda: _("A judgment stands before its charge. Look at both dates."),
     "sentenced_unjudged": lambda: _("There is a sentence, and no judgment on the file."),
-    "not_notified": lambda: _("Judged in absence: the time for opposition begins when the judgment is made known. Nobody has written that down yet."),
+    "not_notified": lambda: _(
+        "Judged in absence: the time for opposition begins when the judgment is made known. Nobody has written that down yet."
+    ),
     "appeal_unjudged": lambda: _("A higher court decided, and no judgment is on the file."),
     "paid_more": lambda: _("More was paid than was ordered. Look at both sums."),
     "extended_unheld": lambda: _("An extension is written down, and no arrest or detention before it."),
     "ended_unheld": lambda: _("An end of custody or detention is written down, and no beginning."),
     "age_unknown": lambda: _("The age at the time of the arrest is not known: the limits of every age are shown."),
-    "category_unknown": lambda: _("Nobody has said whether it is a felony or a misdemeanour: the limits of both are shown."),
+    "category_unknown": lambda: _(
+        "Nobody has said whether it is a felony or a misdemeanour: the limits of both are shown."
+    ),
 }
 
 
@@ -133,7 +137,12 @@ def limit(one: Reached, language: str) -> str:
     found = pack().legal_limits.get(one.code)
     if found is None:
         return long_moment(one.at)
-    said = {"when": long_moment(one.at), "what": found.label(language), "article": found.article, "status": status(found.status, language)}
+    said = {
+        "when": long_moment(one.at),
+        "what": found.label(language),
+        "article": found.article,
+        "status": status(found.status, language),
+    }
     return _("%(when)s: %(what)s (%(article)s, %(status)s)") % said
 
 
@@ -175,7 +184,12 @@ def now(made: Standing) -> tuple[str, str]:
         return "held", _("Convicted, not final")
     if outcomes:
         return "held", _("Judged, not final")
-    for state, sign in (("referred", "offered"), ("charged", "offered"), ("dismissed", "stopped"), ("dropped", "stopped")):
+    for state, sign in (
+        ("referred", "offered"),
+        ("charged", "offered"),
+        ("dismissed", "stopped"),
+        ("dropped", "stopped"),
+    ):
         if state in states:
             return sign, _("Free, as far as is known; %(state)s") % {"state": CHARGES[state]()}
     return "next", _("No charge on the file")
