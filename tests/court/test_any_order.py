@@ -28,7 +28,7 @@ TRUE = (
     ("appealed", 30, {"code": "party_accused"}),
     ("appeal_decided", 20, {"offence": OTHER, "child": 2, "code": "changed_acquitted"}),
     ("compensation_ordered", 40, {"child": 1, "amount": Decimal(900), "currency": "USD"}),
-    ("compensation_paid", 10, {"child": 1, "amount": Decimal(400), "currency": "USD"}),
+    ("compensation_paid", 10, {"code": "paid_child", "child": 1, "amount": Decimal(400), "currency": "USD"}),
     ("joined", 5, {"child": 2, "file": 1}),
 )
 """What was true, how many days ago, with the number of the child."""
