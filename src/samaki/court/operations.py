@@ -89,6 +89,7 @@ def _opened(fact_id: UUID, by: Member, now: datetime) -> tuple[CourtFact, Case]:
 
 def _made(case: Case, told: Told, by: Member, now: datetime) -> CourtFact:
     """The row, with what its kind takes and nothing else."""
+    assert told.at is not None  # looked at before
     takes = KINDS[told.kind].takes
     about_charge = KINDS[told.kind].about == "charge" or "offence" in takes
     has_amount = told.amount is not None and "amount" in takes

@@ -40,7 +40,7 @@ def keys_of(case: Case) -> list[UUID]:
     seen = case.people.filter(part__in=PARTS, in_error_at=None).order_by("part", "number").values_list("id", flat=True)
     known = list(seen)
     told = CourtFact.objects.filter(case_id=case.id, person_id__isnull=False).values_list("person_id", flat=True)
-    return known + sorted(set(told) - set(known))
+    return known + sorted({key for key in told if key} - set(known))
 
 
 def accused_of(case: Case, keys: Collection[UUID]) -> list[Accused]:

@@ -237,8 +237,9 @@ def _limits(made: Standing, rows: list[Any], limits: Mapping[str, LegalLimit], c
     held = made.held
     if held is None:
         return
-    about = {"category": held.category, "age": held.age, "extended": held.extended}
-    found = reached(limits, held.sort, held.since, calendar, **about)
+    found = reached(
+        limits, held.sort, held.since, calendar, category=held.category, age=held.age, extended=held.extended
+    )
     sent = [row.at for row in rows if row.kind == "referred" and row.at >= held.since]
     if held.sort == "detention" and sent:
         found += reached(limits, "closing", max(sent), calendar)
