@@ -186,7 +186,7 @@ def _check_amount(told: Told, kind: Kind, wrong: Gathered) -> None:
         wrong.wrong(_("Write how much it is."), field="amount")
     if told.amount is None or "amount" not in kind.takes:
         return
-    if not 0 < told.amount < MOST_AMOUNT or told.amount != round(told.amount, 2):
+    if not told.amount.is_finite() or not 0 < told.amount < MOST_AMOUNT or told.amount != round(told.amount, 2):
         wrong.wrong(_("Write an amount of money in figures, above nothing."), field="amount")
     if told.currency not in pack().sitting.currencies:
         wrong.wrong(_("Choose the currency from the list."), field="currency")
