@@ -13,7 +13,6 @@ pytestmark = pytest.mark.browser
 ACTS = ("charged", "detained", "sentenced", "settled")
 
 
-@pytest.mark.timeout(90)
 def test_somebody_is_charged_and_held_and_the_pages_fit_in_both_languages(people):
     member = people.member("duty.ps")
     case = member.own_case()

@@ -105,6 +105,9 @@ def test_an_appeal_takes_the_effect_of_a_judgment_and_rewrites_nothing(police, n
     wrote(police, now, case, "notified", now - 10 * DAY, person=accused)
     assert "opposition_default" in {one.code for one in standing(police, now, case, accused).windows}
     wrote(police, now, case, "appealed", now - 9 * DAY, person=accused, code="party_accused")
+    wrote(police, now, case, "appealed", now - 9 * DAY, person=accused, code="party_general")
+    left = {one.code for one in standing(police, now, case, accused).windows}
+    assert left == {"appeal_parties", "opposition_default"}, "who has used their time has none left"
     wrote(police, now, case, "appeal_decided", now - 5 * DAY, person=accused, code="changed_acquitted")
     made = standing(police, now, case, accused)
     assert charges(made) == [(ARTICLE, "decided", "acquitted")]

@@ -56,6 +56,19 @@ def test_a_limit_that_was_over_when_it_was_written_down_is_spoken_of_at_once(cas
     assert told("limit_over")
 
 
+def test_an_age_that_nobody_knows_warns_of_each_age_but_not_of_who_must_not_be_held_at_all(cast, now, case):
+    police = cast["duty.pp"]
+    accused = named(police, now, case)
+    row = wrote(police, now, case, "arrested", person=accused, category="felony")
+    assert "custody_under_14" in {one.code for one in standing(police, now, case, accused).limits}
+    assert beat(now) == 0
+    assert value("select call_at from court_fact where id = %s", [row.id], role="definer") == now + 30 * HOUR, (
+        "of a minor of 14"
+    )
+    wrote(police, now, case, "arrested", person=named(police, now, case), age=12, category="felony")
+    assert beat(now) == 1
+
+
 def test_the_time_to_appeal_is_warned_of_and_ends_without_a_word_of_what_is_final(cast, now, case):
     police = cast["duty.pp"]
     accused = named(police, now, case)

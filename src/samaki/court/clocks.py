@@ -18,6 +18,13 @@ def standing_of(rows: Iterable[CourtFact]) -> Standing:
     return stands(rows, pack().legal_limits, calendar())
 
 
+def pressing(made: Standing) -> list[Reached]:
+    """Limits by which the clock goes. That somebody so young must not be held at all is shown where the age is not known, and warns of
+    nothing before anybody knows it."""
+    held = made.held
+    return [one for one in made.limits if held is not None and (held.age is not None or one.at > held.since)]
+
+
 def before(moment: datetime, length: Duration) -> datetime:
     """So long before, in time that passes: a warning may come on a day off."""
     return moment - (after(moment, length) - moment)
@@ -27,7 +34,7 @@ def set_clocks(rows: Sequence[CourtFact], made: Standing, now: datetime) -> None
     """Each row of one accused waits for what it began: time in custody, or the time to turn to a higher court; all others for nothing."""
     waits: dict[Any, list[Reached]] = {}
     if made.held is not None:
-        waits[made.held.fact.id] = list(made.limits)
+        waits[made.held.fact.id] = pressing(made)
     if made.window_fact is not None and made.windows:
         waits.setdefault(made.window_fact.id, []).extend(made.windows)
     for row in rows:

@@ -16,7 +16,8 @@ from samaki.countries.calendar import Calendar
 from samaki.countries.kinds import LegalLimit
 from samaki.countries.spans import end_of
 from samaki.court.limits import ORDERED, Reached, reached
-from samaki.court.states import CHARGE, ORDER, OVER, STANDS
+from samaki.court.oddities import oddities
+from samaki.court.states import CHARGE, FILED, ORDER, OVER, STANDS
 
 Key = tuple[str, UUID | None]
 """Of a charge: the article, and the child whom it concerns (None: none in particular)."""
@@ -108,7 +109,7 @@ def stands(facts: Iterable[Any], limits: Mapping[str, LegalLimit], calendar: Cal
         _STORY[_ROOM.get(row.kind, "file")](made, row)
     _limits(made, rows, limits, calendar)
     _windows(made, rows, limits, calendar)
-    _warn(made, rows)
+    made.warnings |= oddities(made, rows)
     return made
 
 
@@ -231,7 +232,7 @@ _ROOM = {
 }
 
 
-# ---------------------------------------------------------------- limits and warnings
+# ---------------------------------------------------------------- limits
 def _limits(made: Standing, rows: list[Any], limits: Mapping[str, LegalLimit], calendar: Calendar) -> None:
     """Of whoever is held now: each limit that may apply, and the end of the order, the earliest first."""
     held = made.held
@@ -259,37 +260,19 @@ def _windows(made: Standing, rows: list[Any], limits: Mapping[str, LegalLimit], 
     ):
         return
     made.window_fact = last
+    after = rows[rows.index(last) :]
+    filed = {row.code for row in after if row.kind in FILED}
     if last.kind == "appeal_decided":
-        made.windows = reached(limits, "cassation", last.at, calendar)
+        made.windows = _open_to(filed, reached(limits, "cassation", last.at, calendar), limits)
         return
-    made.windows = reached(limits, "appeal", last.at, calendar)
+    made.windows = _open_to(filed, reached(limits, "appeal", last.at, calendar), limits)
     told = next((row for row in rows if row.kind == "notified" and row.at >= last.at), None)
-    if last.detail.get("absent") and told is not None:
+    if last.detail.get("absent") and told is not None and not any(row.kind == "opposed" for row in after):
         made.windows = sorted(
             made.windows + reached(limits, "opposition", told.at, calendar), key=lambda one: (one.at, one.code)
         )
 
 
-def _warn(made: Standing, rows: list[Any]) -> None:
-    """What is odd and was taken all the same."""
-    charges = made.charges.values()
-    if any(one.judged_at and one.charged_at is None for one in charges):
-        made.warnings.add("judged_uncharged")
-    if any(one.judged_at and one.charged_at and one.judged_at < one.charged_at for one in charges):
-        made.warnings.add("judged_before_charge")
-    if made.sentence is not None and not any(one.judged_at for one in charges):
-        made.warnings.add("sentenced_unjudged")
-    if any(one.absent and one.state == "decided" for one in charges) and not any(
-        row.kind == "notified" for row in rows
-    ):
-        made.warnings.add("not_notified")
-    if any(row.kind in ("appeal_decided", "cassation_decided") for row in rows) and not any(
-        one.judged_at for one in charges
-    ):
-        made.warnings.add("appeal_unjudged")
-    if any(one.paid > one.ordered for one in made.money.values()):
-        made.warnings.add("paid_more")
-    if made.held is not None and made.held.age is None:
-        made.warnings.add("age_unknown")
-    if made.held is not None and not made.held.category:
-        made.warnings.add("category_unknown")
+def _open_to(filed: set[str], found: list[Reached], limits: Mapping[str, LegalLimit]) -> list[Reached]:
+    """Those of which some party has not made use yet."""
+    return [one for one in found if not limits[one.code].parties or set(limits[one.code].parties) - filed]

@@ -84,6 +84,9 @@ MONEY = ("none", "offered", "paid", "unknown")
 PRESSES = ("offered", "paid")
 """Money about which the step for pressure opens."""
 
+FILED = ("appealed", "cassation_asked")
+"""A party has turned to a higher court: its own time is used."""
+
 CATEGORIES = ("felony", "misdemeanour")
 STANDS, REPLACED, ERROR = "stands", "replaced", "in_error"
 STATES = (STANDS, REPLACED, ERROR)

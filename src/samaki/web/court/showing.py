@@ -13,6 +13,7 @@ from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remarks_on
 from samaki.cases.rules import may
 from samaki.court import queries, rules
+from samaki.court.clocks import pressing
 from samaki.court.models import CourtFact
 from samaki.court.queries import Accused
 from samaki.court.standing import Standing
@@ -76,7 +77,7 @@ def _row(one: Accused, case: Case, names: dict[Any, str], request: StaffRequest)
         "href": f"/cases/{case.code}/court/people/{one.key}/",
         "state": state,
         "state_words": now,
-        "late": bool(one.standing.limits and one.standing.limits[0].at <= request.now),
+        "late": any(limit.at <= request.now for limit in pressing(one.standing)),
         "rows": [{"name": name, "text": text} for name, text in rows if text],
         "warnings": [said.WARNINGS[code]() for code in sorted(one.standing.warnings)],
     }
