@@ -25,6 +25,7 @@ from samaki.conferences.models import (
     ConferenceMember,
     ConferencePoint,
 )
+from samaki.court.models import CourtFact
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
@@ -91,6 +92,7 @@ __all__ = [
     "ConferencePoint",
     "Conflict",
     "Consent",
+    "CourtFact",
     "DataKey",
     "Disclosure",
     "ForAccused",

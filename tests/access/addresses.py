@@ -22,7 +22,7 @@ NAMED = {
     "peers/<key>": "peer_question", "asked/<key>": "peer_question", "answers/<key>": "peer_answer", "cards/<key>": "peer_card",
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
     "files/<key>": "report_file", "hearings/<key>": "hearing", "hearing-needs/<key>": "hearing_need", "releases/<key>": "accused_release",
-    "conferences/<key>": "conference", "listed/<key>": "conference_member",
+    "court/<key>": "court_fact", "conferences/<key>": "conference", "listed/<key>": "conference_member",
     "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""

@@ -15,7 +15,7 @@ from samaki.cases.messages import operations as messages
 from samaki.cases.messages.queries import unread as messages_unread
 from samaki.cases.messages.queries import writable
 from samaki.cases.models import Case, Person
-from samaki.cases.operations import write_note
+from samaki.cases.operations import add_person, write_note
 from samaki.cases.rules import check_works_for, may
 from samaki.cases.sharing import consenting, ordering
 from samaki.cases.sharing import operations as sharing
@@ -29,6 +29,9 @@ from samaki.channels.voice.choosing import choose_calls, queue_call
 from samaki.conferences import actions, agenda, calling
 from samaki.conferences.models import Conference
 from samaki.conferences.rules import check_calls
+from samaki.court.operations import record_court_fact
+from samaki.court.rules import check_writes as check_writes_court
+from samaki.court.telling import Told as ToldCourt
 from samaki.database import session
 from samaki.database.refusals import Refusal
 from samaki.intake.enclosing import Enclosed
@@ -83,7 +86,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach",
-          "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
+          "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "child_voice", "heard_again", "protection", "child_promise", "identification",
           "peer_question", "peer_answer", "peer_card",
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
@@ -104,6 +107,7 @@ def told(superuser, now, stories=13):
     pressure_on_families(now)
     days_of_courts(now)
     children_at_court(now)
+    files_of_courts(now)
     children_who_ask(now)
     reporters_who_come_back(now)
     who_governs(now)
@@ -376,6 +380,27 @@ def children_at_court(now):
                         sort="tell", owner=who[by].unit, due_at=now + timedelta(days=9), text="x", **told
                     )
                     identification.propose_identification(status="identified", text="x", **told)
+
+
+def files_of_courts(now):
+    """Somebody is charged for a child and for none, held, judged and cleared; written by police and by others who work in justice."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by in ("duty.pp", "prosecutor.pp", "duty.sr"):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                if not may(check_writes_court, case, who[by], now):
+                    continue
+                child = case.people.select_related("case").filter(part="survivor", in_error_at=None).first()
+                accused = add_person(case=case, part="person_named", by=who[by], now=now)
+                for kind, given in (
+                    ("charged", {"offence": "tshe_10", "child": child}),
+                    ("arrested", {"age": 30}),
+                    ("judged", {"offence": "tshe_10", "child": child, "code": "acquitted"}),
+                    ("final", {}),
+                ):
+                    fact = ToldCourt(kind=kind, at=now, person=accused, text="x", **given)
+                    if may(check_writes_court, case, who[by], now, None, kind):
+                        record_court_fact(case=case, told=fact, by=who[by], now=now)
 
 
 def texts_came_and_go(now):

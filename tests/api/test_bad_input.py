@@ -68,6 +68,11 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     promise = {"person": child, "sort": "tell", "owner": "police-pp", "due_at": "2027-03-01"}
     promised = police.done(f"/cases/{code}/child-promises", promise, 201)["id"]
     stands = police.done(f"/cases/{code}/identifications/propose", {"person": child, "status": "possible"}, 201)["id"]
+    term = {"years": 1, "months": 0, "days": 0}
+    fact = {"kind": "complaint", "at": "2026-01-01", "person": "", "child": child, "offence": "", "to_offence": "", "code": "from_child",
+            "until": "", "court": "court-pp", "category": "", "age": 20, "decider": "", "ground": "", "absent": False, "money": "none",
+            "file": 1, "prison": term, "suspended": term, "amount": "", "currency": "", "document": "", "text": "x"}  # fmt: skip
+    written = police.done(f"/cases/{code}/court", fact, 201)["id"]
     need = police.done(f"/hearings/{hearing}/needs", {"sort": "transport"}, 201)["id"]
     whole = day | {
         "until": "",
@@ -132,6 +137,7 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/cases/{code}/identifications/age": {"person": child, "method": "document", "age": "doubt", "youngest": 14, "oldest": 19,
                                                "text": "y", "occurred_at": ""},
         f"/identifications/{stands}/mark-error": {"text": "y"},
+        f"/cases/{code}/court": fact, f"/court/{written}/correct": fact | {"why": "y"}, f"/court/{written}/mark-error": {"text": "y"},
         f"/cases/{code}/hearings": whole, f"/hearings/{hearing}/correct": whole | {"why": "y"},
         f"/hearings/{hearing}/confirm": {"source": "court", "text": "y"}, f"/hearings/{hearing}/reopen": {"text": "y"},
         f"/hearings/{hearing}/postpone": {"reason": "court", "text": "y", "new": None, "new_id": ""},

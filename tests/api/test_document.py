@@ -58,6 +58,10 @@ POST /cases/CODE/{hearings,releases}
 GET /hearings/ID
 POST /hearings/ID/{confirm,correct,postpone,held,not-held,reopen,mark-error,needs}
 POST /hearing-needs/ID/move
+GET /cases/CODE/court
+POST /cases/CODE/court
+GET /court/ID
+POST /court/ID/{correct,mark-error}
 POST /releases/ID/{confirm,mark-error}
 POST /for-accused/ID/{read,take-back}
 POST /holds/ID/{review,end}

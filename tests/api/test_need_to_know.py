@@ -28,6 +28,7 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("get", "/cases/{case}/pressures", None),
              ("post", "/cases/{case}/pressures", {"person": "{person}", "sort": "threat", "on_whom": "child"}),
              ("get", "/cases/{case}/hearings", None), ("get", "/cases/{case}/releases", None),
+             ("get", "/cases/{case}/court", None), ("post", "/cases/{case}/court", {"kind": "file_sent", "at": "2026-01-01"}),
              ("post", "/cases/{case}/hearings", {"at": "2030-01-01", "purpose": "trial", "source": "court"}),
              ("post", "/cases/{case}/releases", {"at": "2030-01-01", "reason": "bail", "source": "court"}),
              ("get", "/cases/{case}/voices", None), ("get", "/cases/{case}/heard-again", None), ("get", "/cases/{case}/protections", None),
@@ -90,6 +91,8 @@ CALLS = {  # path of a thing that is not ours, method, body
                 ("post", "/hearings/{hearing}/postpone", {"reason": "court"}), ("post", "/hearings/{hearing}/held", {"reason": "ended"}),
                 ("post", "/hearings/{hearing}/not-held", {"reason": "cancelled"}), ("post", "/hearings/{hearing}/reopen", {"text": "x"}),
                 ("post", "/hearings/{hearing}/mark-error", {"text": "x"}), ("post", "/hearings/{hearing}/needs", {"sort": "transport"})],
+    "court_fact": [("get", "/court/{court_fact}", None), ("post", "/court/{court_fact}/mark-error", {"text": "x"}),
+                   ("post", "/court/{court_fact}/correct", {"kind": "file_sent", "at": "2026-01-01", "why": "x"})],
     "need": [("post", "/hearing-needs/{need}/move", {"move": "ask"})],
     "release": [("post", "/releases/{release}/confirm", {"source": "court"}), ("post", "/releases/{release}/mark-error", {"text": "x"})],
     "handoff": [("get", "/handoffs/{handoff}", None), ("post", "/handoffs/{handoff}/accept", {}),
@@ -157,6 +160,8 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     real["pressure"] = police.done(f"/cases/{case['code']}/pressures", pressed, 201)["id"]
     set_for = {"at": "2030-01-01", "purpose": "trial", "source": "family"}
     real["hearing"] = police.done(f"/cases/{case['code']}/hearings", set_for, 201)["id"]
+    sent = {"kind": "file_sent", "at": "2026-01-01"}
+    real["court_fact"] = police.done(f"/cases/{case['code']}/court", sent, 201)["id"]
     real["need"] = police.done(f"/hearings/{real['hearing']}/needs", {"sort": "transport"}, 201)["id"]
     base = f"/cases/{case['code']}"
     real["voice"] = police.done(f"{base}/voices", VOICE | child, 201)["id"]

@@ -48,6 +48,9 @@ from samaki.journeys.governance.queries import newest
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
+from samaki.cases.operations import add_person
+from samaki.court.operations import record_court_fact
+from samaki.court.telling import Told as ToldCourt
 from samaki.journeys.hearings.entering import enter_hearing
 from samaki.journeys.hearings.releases import hear_release
 from samaki.journeys.hearings.telling import Told as Sitting
@@ -182,6 +185,12 @@ def a_case_of_ours(case, member):
         sitting = Sitting(purpose="trial", source="family", at=now + timedelta(days=days), place="...", children=(child,))
         row = enter_hearing(case=case, told=sitting, by=member, now=now)
         found[name] = (member.username.removesuffix(".en"), str(row.id))
+    named = add_person(case=case, part="person_named", by=member, now=now)
+    for kind, given in (("charged", {"offence": "tshe_10", "child": child}), ("arrested", {"age": 30})):
+        told = ToldCourt(kind=kind, at=now - timedelta(days=3), person=named, text="...", **given)
+        fact = record_court_fact(case=case, told=told, by=member, now=now)
+    found["court fact"] = (member.username.removesuffix(".en"), str(fact.id))
+    see("part accused", member, f"{case.code}/court/people/{named.id}/")
     free = hear_release(case=case, reason="bail", source="family", at=now, text="...", by=member, now=now)
     found["release"] = (member.username.removesuffix(".en"), str(free.id))
     for row in Arrival.objects.filter(case=case):
@@ -381,6 +390,9 @@ OF_A_CASE = (
     "hearings/",
     "hearings/new/",
     "releases/new/",
+    "court/",
+    "court/new/",
+    "court/new/?act=detained",
     "subject-access/",
     "people/new/",
     "find/",
@@ -439,6 +451,7 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
       "release": "/releases/{}/",
       **{f"child {what}": f"/{what}/{{}}/" for what in ("voices", "heard-again", "protections", "child-promises", "identifications")},
+      "release": "/releases/{}/", "court fact": "/court/{0}/ /court/{0}/correct/",
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its page, or its pages."""
 

@@ -140,6 +140,13 @@ class Oracle:
         return any(r["case_id"] == row["case_id"] and r["compartment"] == "justice" and r["ground"] != "offered" and r["child_id"] is None
                    for r in self.relations)  # fmt: skip
 
+    def _court_fact(self, row: Row) -> bool:
+        """Who reads justice, of their own child and of none; of who was cleared for good, who works in the whole justice part."""
+        reads = ("offered", "shared", "emergency", "court_order", "conference")
+        whole = any(r["case_id"] == row["case_id"] and r["compartment"] == "justice" and r["child_id"] is None
+                    and r["ground"] not in reads for r in self.relations)  # fmt: skip
+        return whole or (not row["restricted"] and self.related(row, room="justice", works=True, loose=True))
+
     def _hearing(self, row: Row) -> bool:
         """Who reads justice, who works for a child that is called, and who wrote it down while they work there."""
         called = [k for k in self.world["hearing_child"] if k["hearing_id"] == row["id"] and k["ended_at"] is None]

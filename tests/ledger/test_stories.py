@@ -50,6 +50,7 @@ from tests.ledger.call_scenes import CallScenes
 from tests.ledger.child_scenes import ChildScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.conference_scenes import ConferenceScenes
+from tests.ledger.court_scenes import CourtScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.hearing_scenes import HearingScenes
@@ -68,7 +69,7 @@ FACTS = {
     "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
     "differs_from", "among", "holds", "ends", "fact", "observation", "pressure",
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
-    "offences", "offers",
+    "offences", "offers", "amount", "currency",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
     "media", "own_words", "sha256", "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
@@ -105,6 +106,7 @@ class Scenes(
     TextScenes,
     CallScenes,
     ConferenceScenes,
+    CourtScenes,
 ):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
@@ -258,7 +260,7 @@ class Scenes(
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
-                | self.conference_scenes() | self.child_scenes())  # fmt: skip
+                | self.conference_scenes() | self.child_scenes() | self.court_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):

@@ -22,6 +22,7 @@ GENERATORS: dict[str, str] = {
     "report-machine.md": "samaki.cli.reference.report_machine",
     "complaint-machine.md": "samaki.cli.reference.complaint_machine",
     "hearing-machine.md": "samaki.cli.reference.hearing_machine",
+    "court-facts.md": "samaki.cli.reference.court_facts",
     "conference-machine.md": "samaki.cli.reference.conference_machine",
     "child-machine.md": "samaki.cli.reference.child_machine",
     "pathway.md": "samaki.cli.reference.pathway",

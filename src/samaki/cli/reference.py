@@ -115,6 +115,29 @@ def child_machine() -> str:
     )
 
 
+def court_facts() -> str:
+    """Each kind of fact of a court file: what it takes, and what it makes of a charge."""
+    from samaki.court.states import CHARGE, KINDS
+
+    rows = (
+        (
+            code,
+            kind.about,
+            kind.choice,
+            words(kind.takes),
+            "prosecution and courts" if kind.official else "",
+            CHARGE.get(code, ""),
+        )
+        for code, kind in KINDS.items()
+    )
+    return page(
+        "The facts of a court file",
+        "Made from `samaki/court/states.py`. They come in any order; how an accused stands is reckoned from all of them. `choice`: "
+        "the question of `court_reason` that the code answers. A later decision takes the effect of an earlier one and rewrites nothing.",
+        table(("kind", "about", "choice", "takes", "written by", "a charge is then"), rows),
+    )
+
+
 def complaint_machine() -> str:
     """States, moves and who makes them."""
     from samaki.journeys.complaints.states import MOVES

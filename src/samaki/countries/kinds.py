@@ -13,7 +13,7 @@ REASON_LISTS = (
     "unsealing_place", "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "account_close",
     "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
     "outreach", "hearing", "hearing_source", "hearing_moved", "hearing_held", "hearing_not_held", "release",
-    "conference_purpose", "conference_off",
+    "conference_purpose", "conference_off", "court",
     "told_child", "wish", "spoken", "heard_again", "other_way", "protection", "protection_not", "promise",
     "victim_status", "identification_form", "age_method", "identified_again",
 )  # fmt: skip
@@ -141,13 +141,24 @@ class Reason(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class LegalLimit(Coded):
-    """A time limit of law, shown beside a clock; it never decides. `from_`: a moment of the pack or `end_of:CODE`."""
+    """A time limit of law, shown beside a clock; it never decides. `from_`: a moment of the pack or `end_of:CODE`.
+
+    What follows says to what in a court file it applies. `of`: custody | detention | closing | opposition | appeal | cassation, empty:
+    to none. `category`: felony | misdemeanour, empty: to both. `age_from`, `age_under`: years of the accused. `extension`: before (until
+    the time is extended) | after (once it is); empty: both. `parties`: codes of `court_reason` whose time it is.
+    """
 
     article: str
     duration: Duration
     from_: str
     status: str
     source: str = ""
+    of: str = ""
+    category: str = ""
+    age_from: int = 0
+    age_under: int = 200
+    extension: str = ""
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

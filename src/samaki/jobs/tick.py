@@ -20,6 +20,7 @@ from samaki.accounts.queries import forget_sign_ins
 from samaki.cases.models import Case, Step
 from samaki.cases.sharing.models import Disclosure
 from samaki.conferences.models import Conference, ConferenceAction
+from samaki.court.models import CourtFact
 from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
@@ -30,6 +31,7 @@ from samaki.jobs import (
     children,
     complaints,
     conferences,
+    court,
     dormant,
     gaps,
     governance,
@@ -176,6 +178,8 @@ WAITING = (
     Waits(SubjectAccess, subject_access.request_is_due, OF_THE_CASE, ("unit",)),
     # a hearing is near, or nobody has said what came of it
     Waits(Hearing, hearings.hearing_is_due, OF_THE_CASE, ()),
+    # a limit of custody, detention or appeal is near, or reached
+    Waits(CourtFact, court.limit_is_near, OF_THE_CASE, ()),
     # nobody has said whether a conference took place, or what became of a promise
     Waits(Conference, conferences.conference_is_due, OF_THE_CASE, (), locked="pk"),
     Waits(ConferenceAction, conferences.action_is_due, OF_THE_CASE, ("conference",), locked="conference_id"),

@@ -6,7 +6,7 @@ import samaki.database.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0096_conferences_access")]
+    dependencies = [("samaki", "0101_court_access")]
 
     operations = [
         migrations.CreateModel(

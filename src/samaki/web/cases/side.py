@@ -170,6 +170,12 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
             else []
         ),
         {"label": _("Hearings and releases"), "href": f"{base}/hearings/"},
+        *(
+            [{"label": _("The court file"), "href": f"{base}/court/"}]
+            if file.sees("justice", None)
+            or any(file.sees("justice", one.id) for one in file.people if one.part == "survivor")
+            else []
+        ),
         {"label": _("Start a step"), "href": f"{base}/start/"},
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
         {"label": _("Find a person by name"), "href": f"{base}/find/"},

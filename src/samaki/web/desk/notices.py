@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from samaki.web.children import told as children
 from samaki.web.conferences import told as conferences
+from samaki.web.court import told as court
 from samaki.web.hearings import told as hearings
 from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
@@ -31,7 +32,7 @@ TOLD_STATES = {
     "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES, **hearings.STATES,
-    **conferences.STATES, **children.STATES,
+    **conferences.STATES, **court.STATES, **children.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -186,6 +187,7 @@ TOLD = (
     | hearings.TOLD
     | conferences.TOLD
     | children.TOLD
+    | court.TOLD
 )
 
 
