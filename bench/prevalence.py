@@ -1,7 +1,7 @@
 """Estimates of prevalence: how long 1,000 bootstraps take that choose the model again, and how often intervals hold the truth.
 
-`./samaki bench prevalence`. The limit is a tenth of the 281 s that the authors' package for R takes for 1,000 bootstraps of the stepwise
-choice on the six lists of the United Kingdom (measured once on such a machine, two cores); the procedure here is the same or stricter: every
+`./samaki bench prevalence`. The limit is a tenth of the 281 s that the authors' package for R takes for 1,000 bootstraps of the stepwise choice
+on the six lists of the United Kingdom (measured once on such a machine, two cores); the procedure here is the same or stricter: every
 choice is checked for existence and identifiability, and every replicate chooses again. `--coverage` adds the simulations, minutes.
 """
 
@@ -20,7 +20,10 @@ REFERENCE_SECONDS, TIMES_FASTER = 281.0, 10.0
 
 def run(options: argparse.Namespace) -> int:
     """Prints JSON; ends with 1 when the limit is not met."""
-    told: dict[str, Any] = {"load": round(os.getloadavg()[0], 1), "estimates": _estimates(options.replicates, options.rounds)}
+    told: dict[str, Any] = {
+        "load": round(os.getloadavg()[0], 1),
+        "estimates": _estimates(options.replicates, options.rounds),
+    }
     seconds = told["estimates"][0]["seconds"] * 1000 / options.replicates
     told["times_faster_than_reference"] = round(REFERENCE_SECONDS / seconds, 1)
     if options.coverage:

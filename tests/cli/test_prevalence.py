@@ -62,7 +62,11 @@ def test_lists_that_cannot_carry_an_estimate_give_no_number(capsys: pytest.Captu
 def test_what_is_wrong_with_a_file_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "lists.csv"
     file.write_text("A,B,count\n1,0,4\n0,1,-3\n")
-    assert told(capsys, "mse", str(file)) == (1, "", "samaki: Row 3: the count is negative (-3). A count of people is 0 or more.\n")
+    assert told(capsys, "mse", str(file)) == (
+        1,
+        "",
+        "samaki: Row 3: the count is negative (-3). A count of people is 0 or more.\n",
+    )
     code, _, err = told(capsys, "survey", str(file))
     assert (code, "no column venue" in err) == (1, True)
     code, _, err = told(capsys, "mse", str(tmp_path / "none.csv"))

@@ -55,7 +55,9 @@ def test_the_share_is_that_of_another_library(seed: int, strata: int, weighted: 
     sample = svy.Sample(table, design)
     share = next(one for one in sample.estimation.prop("minor", deff="wr").estimates if one.y_level == 1)
     mean = sample.estimation.mean("minor").estimates[0]
-    assert (told.value, told.error, told.low, told.high) == pytest.approx((share.est, share.se, share.lci, share.uci), rel=1e-9)
+    assert (told.value, told.error, told.low, told.high) == pytest.approx(
+        (share.est, share.se, share.lci, share.uci), rel=1e-9
+    )
     assert told.plain == pytest.approx((mean.lci, mean.uci), rel=1e-9)
     assert (told.freedom, told.effect) == (share.df, pytest.approx(share.deff, rel=1e-9))
 
@@ -72,7 +74,9 @@ def test_a_stratum_by_itself_is_a_survey_of_its_own() -> None:
 @given(seed=st.integers(0, 10**6))
 def test_the_order_of_visits_changes_nothing(seed: int) -> None:
     rows = visits(seed, 2, True)
-    first, second = (venues.share(venues.from_text(text(some))) for some in (rows, random.Random(seed).sample(rows, len(rows))))
+    first, second = (
+        venues.share(venues.from_text(text(some))) for some in (rows, random.Random(seed).sample(rows, len(rows)))
+    )
     assert first.value == pytest.approx(second.value, rel=1e-12)
     assert first.error == pytest.approx(second.error, rel=1e-9, abs=1e-12)
 
@@ -110,7 +114,12 @@ def test_a_bad_table_of_visits_is_told_in_one_sentence(lines: list[str], code: s
 
 def test_columns_may_be_named_as_others_name_them() -> None:
     told = venues.from_text("PSU,Observed,Minors\na,4,1\nb,6,0\n")
-    assert (told.venues, told.people.tolist(), told.strata, told.weight.tolist()) == (("a", "b"), [4, 6], ("*",), [1, 1])
+    assert (told.venues, told.people.tolist(), told.strata, told.weight.tolist()) == (
+        ("a", "b"),
+        [4, 6],
+        ("*",),
+        [1, 1],
+    )
     with pytest.raises(Unusable, match="no column minors"):
         venues.from_text("venue,people\na,4\n")
     with pytest.raises(Unusable, match="stands twice"):
@@ -118,7 +127,9 @@ def test_columns_may_be_named_as_others_name_them() -> None:
 
 
 FRAME = [
-    drawing.Venue(f"v{number}", "ab"[number % 2], tuple(f"{day} night" for day in ("Fri", "Sat", "Sun")), 1 + number % 7)
+    drawing.Venue(
+        f"v{number}", "ab"[number % 2], tuple(f"{day} night" for day in ("Fri", "Sat", "Sun")), 1 + number % 7
+    )
     for number in range(40)
 ]
 

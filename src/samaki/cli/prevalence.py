@@ -52,7 +52,8 @@ def run_mse(options: argparse.Namespace) -> int:
 
 
 def mse_json(histories: mse.Histories, told: mse.Estimate) -> dict[str, Any]:
-    """`estimate`, `low`, `high` are null when the lists cannot carry an estimate. Without replicates the interval is the conditional one."""
+    """`estimate`, `low`, `high` are null when the lists cannot carry an estimate. Without replicates the interval is the
+    conditional one."""
     from samaki.prevalence import mse
 
     low, high = told.interval or told.conditional
@@ -85,7 +86,9 @@ def mse_lines(said: dict[str, Any]) -> list[str]:
     told = [f"On {len(said['lists'])} lists: {said['observed']:,} people."]
     if said["carries"]:
         kind = "the model is chosen again in each redraw" if said["interval"] == "bca" else "if the model is right"
-        told.append(f"In all: {_people(said['estimate'])} (95 %: {_people(said['low'])} to {_people(said['high'])}; {kind}).")
+        told.append(
+            f"In all: {_people(said['estimate'])} (95 %: {_people(said['low'])} to {_people(said['high'])}; {kind})."
+        )
         given = said["conditional"]
         told.append(f"Model {said['model']}, chosen by {said['method']}; "
                     f"if it were the true one: {_people(given['low'])} to {_people(given['high'])}.")  # fmt: skip
@@ -140,7 +143,10 @@ def survey_lines(said: dict[str, Any]) -> list[str]:
         told.append("All observed were alike, so the interval counts venues, not people.")
     else:
         told.append(f"Design effect {said['design_effect']:.2f}.")
-    told += [f"  {row['stratum']}: {_percent(row['estimate'])} ({_percent(row['low'])} to {_percent(row['high'])})" for row in said["strata"]]
+    told += [
+        f"  {row['stratum']}: {_percent(row['estimate'])} ({_percent(row['low'])} to {_percent(row['high'])})"
+        for row in said["strata"]
+    ]
     told.append(
         f"If {_percent(judged['sensitivity'][0])} to {_percent(judged['sensitivity'][1])} of the minors and "
         f"{_percent(judged['specificity'][0])} to {_percent(judged['specificity'][1])} of the adults are judged rightly: "

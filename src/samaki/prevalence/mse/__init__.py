@@ -18,7 +18,7 @@ with; none of its code is here.
 from samaki.prevalence.mse.dependence import Row, shown
 from samaki.prevalence.mse.estimating import BIC, STEPWISE, Estimate, estimate
 from samaki.prevalence.mse.existence import Verdict, verdict
-from samaki.prevalence.mse.hierarchies import hierarchies, label, model
+from samaki.prevalence.mse.hierarchies import all_models, label, model
 from samaki.prevalence.mse.histories import Histories, from_counts, from_text, read
 
 __all__ = [
@@ -28,10 +28,10 @@ __all__ = [
     "Histories",
     "Row",
     "Verdict",
+    "all_models",
     "estimate",
     "from_counts",
     "from_text",
-    "hierarchies",
     "label",
     "model",
     "read",

@@ -2,7 +2,7 @@
 
 BIC = -2 log L + k log n, AIC = -2 log L + 2 k, with k the terms of the model, those at minus infinity included, and n the people
 in the table (as Rcapture has it: Baillargeon and Rivest 2007). Models without an estimate that exists and is the only one are not
-in the choice. Of models alike the one that stands first in `hierarchies` is taken: the simplest.
+in the choice. Of models alike the one that stands first in `all_models` is taken: the simplest.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Scored:
 
     def usable(self) -> NDArray[np.bool_]:
         """(B,) whether any model is usable."""
-        return np.isfinite(self.bic).any(1)
+        return np.asarray(np.isfinite(self.bic).any(1))
 
 
 def widest(lists: int, models: Sequence[Model]) -> Design:

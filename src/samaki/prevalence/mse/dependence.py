@@ -13,7 +13,7 @@ import numpy as np
 
 from samaki.prevalence.mse import criteria
 from samaki.prevalence.mse.fitting import fit, spread
-from samaki.prevalence.mse.hierarchies import Model, design, hierarchies, label, model, pairs
+from samaki.prevalence.mse.hierarchies import Model, all_models, design, label, model, pairs
 from samaki.prevalence.mse.histories import Histories
 
 SURE = 1.959963984540054
@@ -37,7 +37,7 @@ class Row:
 
 def among_all(histories: Histories, by_steps: Model | None) -> tuple[Row, ...]:
     """Every usable hierarchical model, the lowest BIC first."""
-    return _rows(histories, hierarchies(len(histories.lists)), by_steps)
+    return _rows(histories, all_models(len(histories.lists)), by_steps)
 
 
 def among_visited(histories: Histories, by_steps: Model | None) -> tuple[Row, ...]:
@@ -51,7 +51,7 @@ def among_visited(histories: Histories, by_steps: Model | None) -> tuple[Row, ..
 def conditional(histories: Histories, terms: Model) -> tuple[float, tuple[float, float]]:
     """People by one model, and the 95 % interval that takes it as given: n + exp(b0 -+ 1.96 se(b0)), b0 the constant."""
     whole = design(len(histories.lists), terms)
-    fits = fit(whole, histories.counts[None].astype(float), whole.chosen([terms]))
+    fits = fit(whole, histories.table, whole.chosen([terms]))
     unseen, error = float(fits.unseen[0]), float(spread(whole, fits)[0])
     bounds = [histories.observed + unseen * float(np.exp(side * SURE * error)) for side in (-1, 1)]
     return histories.observed + unseen, (bounds[0], bounds[1])
@@ -84,7 +84,7 @@ def near(rows: Sequence[Row]) -> list[Row]:
 
 
 def _rows(histories: Histories, models: Sequence[Model], by_steps: Model | None) -> tuple[Row, ...]:
-    found = criteria.scored(len(histories.lists), histories.counts[None].astype(float), models)
+    found = criteria.scored(len(histories.lists), histories.table, models)
     order = [at for at in np.argsort(found.bic[0], kind="stable") if np.isfinite(found.bic[0, at])]
     if not order:
         return ()
@@ -109,7 +109,7 @@ def _downhill(histories: Histories, start: Model, visited: dict[Model, float]) -
         around = [now, *_neighbours(now, len(histories.lists))]
         new = [terms for terms in around if terms not in visited]
         if new:
-            found = criteria.scored(len(histories.lists), histories.counts[None].astype(float), new)
+            found = criteria.scored(len(histories.lists), histories.table, new)
             visited.update(zip(new, found.bic[0].tolist(), strict=True))
         best = min(around, key=lambda terms: (visited[terms], len(terms), terms))
         if best == now:

@@ -1,7 +1,7 @@
 """The estimate of a table, its intervals, and whether the table can carry it.
 
-    estimate(read(path))                          the choice by BIC up to five lists, stepwise from six
-    estimate(histories, method="stepwise")        Chan, Silverman and Vincent 2021
+estimate(read(path))                          the choice by BIC up to five lists, stepwise from six
+estimate(histories, method="stepwise")        Chan, Silverman and Vincent 2021
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from samaki.prevalence.mse import criteria, resampling
 from samaki.prevalence.mse.dependence import Row, among_all, among_visited, conditional
 from samaki.prevalence.mse.fitting import Floats
-from samaki.prevalence.mse.hierarchies import Model, hierarchies, label
+from samaki.prevalence.mse.hierarchies import Model, all_models, label
 from samaki.prevalence.mse.histories import Histories
 from samaki.prevalence.mse.resampling import Replicates
 from samaki.prevalence.mse.stepwise import THRESHOLD, stepwise
@@ -66,7 +66,7 @@ def estimate(histories: Histories, method: str | None = None, replicates: int = 
     method = method or (BIC if lists <= MOST_FOR_BIC else STEPWISE)
     if method == BIC and lists > MOST_FOR_BIC:
         raise Unusable("bic_too_many", most=MOST_FOR_BIC, lists=lists)
-    step = stepwise(lists, histories.counts[None], threshold)
+    step = stepwise(lists, histories.table, threshold)
     by_steps = step.model(0, lists) if step.usable[0] else None
     rows = (among_all if lists <= MOST_FOR_BIC else among_visited)(histories, by_steps)
     if by_steps is None and method == STEPWISE or not rows:
@@ -88,7 +88,7 @@ def point(histories: Histories, counts: Floats, method: str, threshold: float = 
         choices = stepwise(lists, counts, threshold)
         return np.where(choices.usable, size + choices.fits.unseen, np.inf)
     told = np.full(len(counts), np.inf)
-    models = among or hierarchies(lists)
+    models = among or all_models(lists)
     for at in range(0, len(counts), 200):
         found = criteria.scored(lists, counts[at : at + 200], models, start)
         unseen = found.unseen[np.arange(len(found.bic)), found.best()]
@@ -107,6 +107,5 @@ def _repeated(histories: Histories, method: str, total: float, rows: tuple[Row, 
 
 def _near(histories: Histories, models: tuple[Model, ...]) -> Floats:
     """Coefficients of the models in the table itself: where the replicates begin."""
-    found = criteria.scored(len(histories.lists), histories.counts[None], models)
+    found = criteria.scored(len(histories.lists), histories.table, models)
     return np.clip(found.coefficients[0], -12.0, 12.0)
-

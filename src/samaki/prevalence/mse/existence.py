@@ -56,7 +56,7 @@ def usable(whole: Design, counts: Floats, fits: Fits) -> Bools:
     told = np.empty(len(counts), dtype=bool)
     lowest = np.where(fits.live, fits.fitted, np.inf).min(1)
     sure = fits.converged & (lowest > CLEARLY)
-    every = fits.live.all(1)
+    every = np.asarray(fits.live.all(1))
     for at in range(len(counts)):
         # with every history live, the columns of a hierarchical model are independent: the term of all lists is in none
         told[at] = (every[at] or _identifiable(whole, fits.used[at], fits.live[at])) and (

@@ -102,9 +102,10 @@ def _solved(design: Design, weight: Floats, right: Floats, used: Bools) -> Float
     square[:, at, at] = np.where(used, square[:, at, at] * (1 + 1e-13) + 1e-280, 1.0)
     right = np.where(used, right, 0.0)
     try:
-        return np.linalg.solve(square, right[:, :, None])[:, :, 0]
+        return np.asarray(np.linalg.solve(square, right[:, :, None])[:, :, 0])
     except np.linalg.LinAlgError:
-        return np.stack([np.linalg.lstsq(one, side, rcond=None)[0] for one, side in zip(square, right, strict=True)])
+        each = [np.linalg.lstsq(one, side, rcond=None)[0] for one, side in zip(square, right, strict=True)]
+        return np.asarray(each, dtype=float)
 
 
 def _newton(design: Design, wanted: Floats, used: Bools, live: Bools, start: Floats) -> tuple[Floats, Bools]:

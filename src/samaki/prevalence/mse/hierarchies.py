@@ -46,7 +46,7 @@ def pairs(lists: int) -> list[int]:
 
 
 @cache
-def hierarchies(lists: int) -> tuple[Model, ...]:
+def all_models(lists: int) -> tuple[Model, ...]:
     """All hierarchical models without the interaction of all lists: 1, 8, 113 and 6,893 of 2, 3, 4 and 5 lists; simple ones first."""
     models = [terms for terms in _families(lists, 2, ()) if (1 << lists) - 1 not in terms]
     return tuple(sorted(models, key=lambda terms: (len(terms), [_order(mask) for mask in terms])))

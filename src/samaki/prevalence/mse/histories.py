@@ -28,6 +28,11 @@ class Histories:
     counts: NDArray[np.int64]
 
     @property
+    def table(self) -> NDArray[np.float64]:
+        """The counts as one table of many: (1, 2^t - 1)."""
+        return self.counts[None].astype(float)
+
+    @property
     def observed(self) -> int:
         """People on at least one list."""
         return int(self.counts.sum())

@@ -9,7 +9,8 @@ Lumley 2010, chapter 2):
     interval   on the logit scale: logit p -+ t se / (p (1 - p)), t with (venues - strata) degrees of freedom
 
 The logit keeps a small share above 0 and holds its level better there than p -+ t se (Korn and Graubard 1998), which is told as well
-(`plain`). f_h is the part of a stratum's venues that was visited; it is taken as 0, on the safe side, unless `frame` is known and asked for.
+(`plain`). f_h is the part of a stratum's venues that was visited; it is taken as 0, on the safe side, unless `frame` is known and
+asked for.
 
 Design effect: v over p (1 - p) / (people - 1), the variance of a simple random sample of as many people (Kish 1965).
 
@@ -93,7 +94,8 @@ def ratio(seen: Observations, finite: bool = False) -> tuple[float, float]:
     """The share and its variance."""
     whole = float(seen.weight @ seen.people)
     value = float(seen.weight @ seen.minors) / whole
-    off = np.bincount(seen.venue, seen.weight * (seen.minors - value * seen.people) / whole, len(seen.venues))
+    each = seen.weight * (seen.minors - value * seen.people) / whole
+    off = np.bincount(seen.venue, each, len(seen.venues)).astype(float)
     return value, float(_between(off, seen.of_venue, _left_out(seen, finite)))
 
 

@@ -24,7 +24,8 @@ ONE_IN_TEN: tuple[Range, Range] = ((0.9, 1.0), (0.9, 1.0))
 @dataclass(frozen=True)
 class Judged:
     """`low` and `high`: between which the true share lies, for every sensitivity and specificity in their ranges and every p in the
-    interval of the survey. `value_low`, `value_high`: the same for the estimate alone. `nobody`: all whom they took for minors could be adults."""
+    interval of the survey. `value_low`, `value_high`: the same for the estimate alone. `nobody`: all whom they took for minors could
+    be adults."""
 
     sensitivity: Range
     specificity: Range
@@ -58,7 +59,9 @@ def _corners(low: float, high: float, sensitivity: Range, specificity: Range) ->
     return true_share(low, sensitivity[1], specificity[0]), true_share(high, sensitivity[0], specificity[1])
 
 
-def spread(told: Share, sensitivity: float, specificity: float, judged_minors: int, judged_adults: int) -> tuple[float, float]:
+def spread(
+    told: Share, sensitivity: float, specificity: float, judged_minors: int, judged_adults: int
+) -> tuple[float, float]:
     """(true share, standard error) when both were measured on people of known age: so many minors and so many adults. The survey's
     variance and both binomial ones, by the delta method (Rogan and Gladen 1978, section 3)."""
     value, scale = true_share(told.value, sensitivity, specificity), sensitivity + specificity - 1

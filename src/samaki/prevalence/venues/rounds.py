@@ -35,9 +35,7 @@ def change(before: Share, after: Share, confidence: float = 0.95) -> Change:
     freedom = _freedom(before, after)
     t = float(stdtrit(freedom, (1 + confidence) / 2))
     p = 2 * float(stdtr(freedom, -abs(difference) / error)) if error else float(difference == 0)
-    return Change(
-        difference, difference - t * error, difference + t * error, freedom, p, *_ratio(before, after, t)
-    )
+    return Change(difference, difference - t * error, difference + t * error, freedom, p, *_ratio(before, after, t))
 
 
 def _freedom(before: Share, after: Share) -> float:

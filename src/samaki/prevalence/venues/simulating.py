@@ -14,8 +14,8 @@ from samaki.prevalence.venues.observations import Observations
 
 @dataclass(frozen=True)
 class Town:
-    """Strata of venues. `venues`: how many of each stratum; `shares`: of minors in each; `people`: expected at a visit; `alike`: correlation
-    within a venue (0: none, 1: all alike)."""
+    """Strata of venues. `venues`: how many of each stratum; `shares`: of minors in each; `people`: expected at a visit; `alike`:
+    correlation within a venue (0: none, 1: all alike)."""
 
     venues: Sequence[int]
     shares: Sequence[float]
@@ -23,7 +23,9 @@ class Town:
     alike: float = 0.05
 
 
-def populated(town: Town, random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def populated(
+    town: Town, random: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """(stratum, people, minors) of every venue: beta-binomial shares, one more than negative binomial people."""
     stratum = np.repeat(np.arange(len(town.venues)), town.venues)
     people = 1 + random.negative_binomial(2.0, 2.0 / (town.people + 1.0), len(stratum))
@@ -67,7 +69,12 @@ def _survey(stratum: NDArray[np.int64], people: NDArray[np.int64], minors: NDArr
 SURVEYS = (
     ("three strata, 100 of 650 venues, 5 to 10 %", Town((300, 200, 150), (0.08, 0.05, 0.10)), (40, 30, 30), False),
     ("three strata, 100 of 900 venues, 2 to 3 %", Town((400, 300, 200), (0.03, 0.02, 0.02)), (40, 30, 30), False),
-    ("three strata, 287 of 900 venues, 2 to 3 %, frame known", Town((400, 300, 200), (0.03, 0.02, 0.02)), (120, 90, 77), True),
+    (
+        "three strata, 287 of 900 venues, 2 to 3 %, frame known",
+        Town((400, 300, 200), (0.03, 0.02, 0.02)),
+        (120, 90, 77),
+        True,
+    ),
     ("one stratum, 30 of 400 venues, 20 %, much alike", Town((400,), (0.20,), alike=0.2), (30,), False),
 )
 """What is simulated: (name, town, venues drawn of each stratum, whether the frame is used)."""
