@@ -93,5 +93,5 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replicates", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--coverage", action="store_true")
-    parser.add_argument("--tables", type=int, default=400)
-    parser.add_argument("--replicates-of-tables", type=int, default=400)
+    parser.add_argument("--tables", type=int, default=200)
+    parser.add_argument("--replicates-of-tables", type=int, default=200)
