@@ -1,8 +1,8 @@
 """Estimates of prevalence: how long 1,000 bootstraps take that choose the model again, and how often intervals hold the truth.
 
-`./samaki bench prevalence`. The limit is a tenth of the 281 s that the authors' package for R takes for 1,000 bootstraps of the stepwise choice
-on the six lists of the United Kingdom (measured once on such a machine, two cores); the procedure here is the same or stricter: every
-choice is checked for existence and identifiability, and every replicate chooses again. `--coverage` adds the simulations, minutes.
+`./samaki bench prevalence`. The limit is a tenth of the 281 s that the authors' package for R takes for 1,000 bootstraps of the stepwise
+choice on the six lists of the United Kingdom (measured once on such a machine, two cores); the procedure here is the same or stricter:
+every choice is checked for existence and identifiability, and every replicate chooses again. `--coverage` adds the simulations, minutes.
 """
 
 from __future__ import annotations
