@@ -158,6 +158,7 @@ def test_the_order_of_lists_and_rows_changes_nothing(seed: int) -> None:
     ("A,B,count\n1,0,4\n0,1,-3\n1,1,2\n", "count_negative", "Row 3: the count is negative (-3)"),
     ("A,B,count\n1,0,4\n0,1,2.5\n1,1,2\n", "count_fraction", "Row 3: the count is a fraction (2.5)"),
     ("A,B,count\n1,0,many\n", "count_number", "there stands “many”"),
+    ("A,B,count\n1,0,1_0\n", "count_number", "there stands “1_0”"),
     ("A,B,count\n1,0,nan\n", "count_number", "there stands “nan”"),
     ("A,B,count\n1,0,1e12\n", "count_huge", "larger than any population"),
     ("A,B,count\n1,0,4\n0,1,3\n1,0,5\n1,1,1\n", "history_twice", "Rows 2 and 4 are the same history"),
@@ -214,7 +215,7 @@ def test_the_bootstrap_chooses_again_and_is_wider_than_the_interval_of_one_model
 def test_replicates_are_what_each_table_would_give_alone() -> None:
     """All tables at once, warm, give what one table at a time gives, cold."""
     drawn = resampling.draws(KOSOVO, 6, 3)
-    among = tuple(row.model for row in mse.estimate(KOSOVO, replicates=0).models)
+    among = hierarchies.all_models(4)
     warm = estimating.point(KOSOVO, drawn, mse.BIC, among=among, start=estimating._near(KOSOVO, among))
     cold = [mse.estimate(mse.Histories(KOSOVO.lists, one.astype(int)), mse.BIC, replicates=0).total for one in drawn]
     assert warm == pytest.approx(cold, rel=1e-6)

@@ -140,7 +140,7 @@ def survey_lines(said: dict[str, Any]) -> list[str]:
         f"{said['degrees_of_freedom']} degrees of freedom.",
     ]  # fmt: skip
     if said["from_venues"]:
-        told.append("All observed were alike, so the interval counts venues, not people.")
+        told.append("The venues did not differ, so the interval counts venues, not people.")
     else:
         told.append(f"Design effect {said['design_effect']:.2f}.")
     told += [
@@ -190,8 +190,8 @@ def _percent(value: float) -> str:
 
 
 def _replicates(text: str) -> int:
-    if not text.isdecimal() or not (int(text) == 0 or 100 <= int(text) <= MOST_REPLICATES):
-        raise argparse.ArgumentTypeError(f"{text}: 0, or a number from 100 to {MOST_REPLICATES:,}")
+    if not text.isdecimal() or int(text) > MOST_REPLICATES:
+        raise argparse.ArgumentTypeError(f"{text}: a number from 0 to {MOST_REPLICATES}")
     return int(text)
 
 

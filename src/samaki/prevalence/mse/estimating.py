@@ -81,7 +81,7 @@ def estimate(histories: Histories, method: str | None = None, replicates: int = 
 
 
 def point(histories: Histories, counts: Floats, method: str, threshold: float = THRESHOLD,
-          among: tuple[Model, ...] | None = None, start: Floats | None = None) -> Floats:  # fmt: skip
+          among: tuple[Model, ...] = (), start: Floats | None = None) -> Floats:  # fmt: skip
     """(B,) the population by the method in each of B tables of the same lists, infinite where no model is usable."""
     lists, size = len(histories.lists), counts.sum(1)
     if method == STEPWISE:
@@ -98,8 +98,9 @@ def point(histories: Histories, counts: Floats, method: str, threshold: float = 
 
 def _repeated(histories: Histories, method: str, total: float, rows: tuple[Row, ...], replicates: int, seed: int,
               threshold: float) -> Replicates:  # fmt: skip
-    among = tuple(row.model for row in rows[:NEAR]) if method == BIC else None
-    start = _near(histories, among) if among else None
+    lists = len(histories.lists)
+    among = all_models(lists) if lists < MOST_FOR_BIC else tuple(row.model for row in rows[:NEAR])
+    start = _near(histories, among) if method == BIC else None
     return resampling.replicated(
         histories, total, lambda counts: point(histories, counts, method, threshold, among, start), replicates, seed
     )

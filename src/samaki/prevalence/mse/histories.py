@@ -142,7 +142,7 @@ def _on(cell: str, row: int, name: str) -> bool:
 
 def _count(cell: str, row: int) -> int:
     try:
-        number = float(cell)
+        number = float(cell if "_" not in cell else "nan")
     except ValueError:
         raise Unusable("count_number", row=row, cell=cell) from None
     if number != number or number in (float("inf"), float("-inf")):

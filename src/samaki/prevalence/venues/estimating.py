@@ -14,6 +14,8 @@ asked for.
 
 Design effect: v over p (1 - p) / (people - 1), the variance of a simple random sample of as many people (Kish 1965).
 
+A venue that was taken for certain is counted as one drawn among the others of its stratum, which is an approximation.
+
 Where no minor (or only minors) was seen, the venues show no spread. The interval is then that of Clopper and Pearson (1934) with the
 number of venues in place of the people: as wide as if everybody in a venue were alike, which no design effect exceeds on average.
 """
