@@ -73,7 +73,9 @@ def test_what_is_wrong_with_a_file_is_one_sentence(capsys: pytest.CaptureFixture
     assert (code, "No such file" in err) == (1, True)
 
 
-@pytest.mark.parametrize("wrong", [("--bootstrap", "100001"), ("--bootstrap", "-1"), ("--seed", "x"), ("--method", "magic")])
+@pytest.mark.parametrize(
+    "wrong", [("--bootstrap", "100001"), ("--bootstrap", "-1"), ("--seed", "x"), ("--method", "magic")]
+)
 def test_options_out_of_range_are_refused(wrong: tuple[str, str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["mse", "lists.csv", *wrong])
