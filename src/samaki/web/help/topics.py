@@ -57,7 +57,7 @@ TASKS = (
     "texts",
     "calls-and-push",
 )
-ENGINEERS = ("operate", "use-the-api", "new-country")
+ENGINEERS = ("operate", "use-the-api", "new-country", "estimate-prevalence")
 
 PLACES = (
     (r"/cases/[^/]+/(holds|erasure)/|/(retention|erasures|holds)/", "keep-and-erase/"),
