@@ -14,6 +14,7 @@ REASON_LISTS = (
     "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
     "outreach", "hearing", "hearing_source", "hearing_moved", "hearing_held", "hearing_not_held", "release",
     "conference_purpose", "conference_off",
+    "goal_end", "service_end", "service_not_begun", "child_view",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from django.db.models import F, Model, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 
 from samaki.accounts.queries import forget_sign_ins
+from samaki.care.models import CareGoal, CareService
 from samaki.cases.models import Case, Step
 from samaki.cases.sharing.models import Disclosure
 from samaki.conferences.models import Conference, ConferenceAction
@@ -27,6 +28,7 @@ from samaki.intake.models import Report
 from samaki.jobs import (
     agreements,
     calls,
+    care,
     complaints,
     conferences,
     dormant,
@@ -176,6 +178,9 @@ WAITING = (
     # nobody has said whether a conference took place, or what became of a promise
     Waits(Conference, conferences.conference_is_due, OF_THE_CASE, (), locked="pk"),
     Waits(ConferenceAction, conferences.action_is_due, OF_THE_CASE, ("conference",), locked="conference_id"),
+    # a goal of a child is to be looked at again; nobody has said whether a service began, or what came of it
+    Waits(CareGoal, care.goal_is_due, OF_THE_CASE, ()),
+    Waits(CareService, care.service_is_due, OF_THE_CASE, ()),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

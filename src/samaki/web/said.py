@@ -14,6 +14,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samaki.web.care.told import SAID as CARED
 from samaki.web.conferences.told import SAID as CONFERRED
 from samaki.web.hearings import told as hearings
 from samaki.web.peers.said import SAID
@@ -275,7 +276,7 @@ WORDS: dict[str, Word] = {
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
 WORDS |= {name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS).items()}
-WORDS |= CONFERRED
+WORDS |= CONFERRED | CARED
 SILENT = rosters.SILENT | hearings.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",
