@@ -48,6 +48,10 @@ from samaki.journeys.governance.queries import newest
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
+from samaki.care.assessing import answer_domain, begin_assessment, sign_assessment
+from samaki.care.following import record_follow_up
+from samaki.care.needs import add_care_need, set_goal
+from samaki.care.services import ask_service
 from samaki.journeys.hearings.entering import enter_hearing
 from samaki.journeys.hearings.releases import hear_release
 from samaki.journeys.hearings.telling import Told as Sitting
@@ -230,6 +234,28 @@ with session("app", before, officers["pp"].id):
                  for one in (waits, gone)]
 with session("app", now, officers["social"].id):
     answer_erasure(erasure_id=asked_for[1].id, agreed=True, text="...", by=officers["social"], now=now)
+def cared_for():
+    with session("app", before, police.id):
+        case = open_own(area="12", urgency="normal", source="police_own", children=1, by=police, now=before, synthetic=True)
+        asked = hand_on(step_id=Step.objects.get(case=case, kind="first_safe_contact").id, to_unit=decider, why="...", urgency="normal",
+                        by=police, now=before)
+    with session("app", before, social.id):
+        accept(handoff_id=asked.id, by=social, now=before)
+        given = {"case": case, "child": Person.objects.select_related("case").get(case=case, part="survivor"), "by": social, "now": before}
+        found["care child"] = ("social.pp", f"{case.code}/people/{given['child'].id}")
+        found["care need"] = ("social.pp", str(add_care_need(**given, need="school", text="...").id))
+        found["care goal"] = ("social.pp", str(set_goal(**given, text="...").id))
+        asked = ask_service(**given, service="school", urgency="urgent", why="...", provider=Unit.objects.get(code="ngo-pp"))
+        found["care service"] = ("social.pp", str(asked.id))
+        row = begin_assessment(**given, instrument="samaki_steps_1")
+        instrument = pack().caring.instruments[row.instrument]
+        for domain in instrument.domains:
+            answer_domain(assessment_id=row.id, domain=domain.code, answers={item.code: "3" for item in domain.items}, by=social, now=before)
+        found["care signed"] = ("social.pp", str(sign_assessment(assessment_id=row.id, by=social, now=before).id))
+        found["care draft"] = ("social.pp", str(begin_assessment(**given, instrument="samaki_steps_1").id))
+        answers = dict.fromkeys(pack().caring.questions, "not_known")
+        found["care follow-up"] = ("social.pp", str(record_follow_up(**given, kind="follow_up_6m", answers=answers).id))
+cared_for()
 found["erasure early"], found["erasure asked"] = ("privacy.pp", kept.code), ("privacy.social", str(asked_for[0].id))
 found["erasure done"], found["case erased"] = ("privacy.pp", str(asked_for[1].id)), ("privacy.pp", gone.code)
 with session("app", now, police.id):
@@ -342,7 +368,7 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "gaps/",
                       "ledger/",
                       "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
-                      "peers/", "peers/new/", "peers/cards/", "peers/hidden/")}  # fmt: skip
+                      "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
     "cases/?place=Xyzzy&from=31/02/2026",
@@ -423,6 +449,11 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "subject-access to hand over": "/subject-access/{}/",
       "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
       "release": "/releases/{}/",
+      "care child": " ".join(f"/cases/{{0}}/care/{page}" for page in ("", "progress/", "closing/", "needs/new/", "goals/new/",
+                                                                      "services/new/", "assessments/new/", "follow-ups/new/")),
+      "care need": "/care-needs/{}/", "care goal": "/care-goals/{}/", "care service": "/care-services/{}/",
+      "care signed": "/assessments/{}/", "care draft": "/assessments/{0}/ /assessments/{0}/answer/",
+      "care follow-up": "/follow-ups/{0}/ /follow-ups/{0}/correct/",
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its page, or its pages."""
 

@@ -47,6 +47,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.pressure.unseen",
          "samaki.journeys.hearings.entering", "samaki.journeys.hearings.becoming", "samaki.journeys.hearings.needing",
          "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds",
+         "samaki.care.needs", "samaki.care.services", "samaki.care.assessing", "samaki.care.following",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip
 
 WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "_write",
@@ -55,7 +56,7 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
           "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move",
           "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document",
-          "entered", "_becomes", "_record", "_of_going"}  # fmt: skip
+          "entered", "_becomes", "_record", "_of_going", "_began", "_kept"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

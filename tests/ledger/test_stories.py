@@ -51,6 +51,7 @@ from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.conference_scenes import ConferenceScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
+from tests.ledger.care_scenes import CareScenes
 from tests.ledger.hearing_scenes import HearingScenes
 from tests.ledger.intake_scenes import intake_scenes
 from tests.ledger.peer_scenes import PeerScenes
@@ -256,7 +257,7 @@ class Scenes(
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
-                | self.conference_scenes())  # fmt: skip
+                | self.conference_scenes() | self.care_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
