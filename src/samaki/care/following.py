@@ -81,7 +81,7 @@ def _check_before(before: CareCheck | None, child: Person) -> None:
     if before.child_id != child.id:
         raise Invalid(_("Choose a child of this case."), field="person")
     if CareCheck.objects.filter(supersedes_id=before.id).exists():
-        raise CannotMove(_("This was corrected already. Correct the newer one."))
+        raise CannotMove(_("This follow-up was corrected already. Correct the newer one."))
 
 
 def _checked(
