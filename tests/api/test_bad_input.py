@@ -59,7 +59,14 @@ def of_care(caller, offered):
     return {
         f"{base}/care-needs": {"need": "school", "text": "y"},
         f"{base}/care-goals": {"text": "x", "steps": "y", "review_at": "2027-01-01", "need": ""},
-        f"{base}/care-services": {"service": "school", "urgency": "normal", "why": "x", "provider": "ngo-pp", "outside": "", "goal": ""},
+        f"{base}/care-services": {
+            "service": "school",
+            "urgency": "normal",
+            "why": "x",
+            "provider": "ngo-pp",
+            "outside": "",
+            "goal": "",
+        },
         f"{base}/assessments": {"instrument": "samaki_steps_1", "taken_at": "2026-01-01"},
         f"{base}/follow-ups": {"kind": "follow_up_6m", "answers": {"safe": "yes"}, "text": "y", "at": "", "before": ""},
         f"/care-goals/{made['care-goals']}/review": {"text": "y", "review_at": ""},

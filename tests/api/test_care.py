@@ -13,8 +13,12 @@ def test_a_childs_care_is_written_and_read_by_calls_and_by_nobody_elses(caller, 
     assert (goal["holder"], goal["state"]) == (goal["unit"], "open")
     assert social.done(f"/care-goals/{goal['id']}/review", {"text": "y"}, 200)["version"] == 2
     assert social.post(f"/care-goals/{goal['id']}/take", {}).status_code == 409
-    assert social.done(f"/care-goals/{goal['id']}/move", {"move": "end", "reason": "reached"}, 200)["reason"] == "reached"
-    service = social.done(f"{base}/care-services", {"service": "school", "urgency": "normal", "provider": "ngo-pp"}, 201)
+    assert (
+        social.done(f"/care-goals/{goal['id']}/move", {"move": "end", "reason": "reached"}, 200)["reason"] == "reached"
+    )
+    service = social.done(
+        f"{base}/care-services", {"service": "school", "urgency": "normal", "provider": "ngo-pp"}, 201
+    )
     [waits] = caller("ngo.pp").read("/waiting-services")["items"]
     assert (waits["id"], waits["case"], waits["person"]) == (service["id"], None, None)
     ended = {"move": "end", "reason": "complete", "view": "helped", "at": "2026-01-01"}

@@ -250,7 +250,8 @@ def cared_for():
         row = begin_assessment(**given, instrument="samaki_steps_1")
         instrument = pack().caring.instruments[row.instrument]
         for domain in instrument.domains:
-            answer_domain(assessment_id=row.id, domain=domain.code, answers={item.code: "3" for item in domain.items}, by=social, now=before)
+            answers = {item.code: "3" for item in domain.items}
+            answer_domain(assessment_id=row.id, domain=domain.code, answers=answers, by=social, now=before)
         found["care signed"] = ("social.pp", str(sign_assessment(assessment_id=row.id, by=social, now=before).id))
         found["care draft"] = ("social.pp", str(begin_assessment(**given, instrument="samaki_steps_1").id))
         answers = dict.fromkeys(pack().caring.questions, "not_known")

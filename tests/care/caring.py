@@ -60,7 +60,9 @@ def signed(by, now, child, number="3", **other):
 
 def followed(by, now, child, kind="follow_up_6m", **other):
     answers = {code: next(iter(one.answers)) for code, one in pack().caring.questions.items()} | other
-    return act(by, following.record_follow_up, now, case=child.case, child=child, kind=kind, answers=answers, text=CANARY)
+    return act(
+        by, following.record_follow_up, now, case=child.case, child=child, kind=kind, answers=answers, text=CANARY
+    )
 
 
 def looked(by, now, child, text=CANARY):
@@ -71,4 +73,11 @@ def everything(by, now, child):
     """One of each."""
     row = asked(by, now, child)
     moved(by, now, row, "begin", text=CANARY)
-    return [need(by, now, child), goal(by, now, child), row, signed(by, now, child), followed(by, now, child), looked(by, now, child)]
+    return [
+        need(by, now, child),
+        goal(by, now, child),
+        row,
+        signed(by, now, child),
+        followed(by, now, child),
+        looked(by, now, child),
+    ]

@@ -25,7 +25,6 @@ from tests.care.caring import (
     looked,
     moved,
     need,
-    signed,
 )
 from tests.everything import rows
 
@@ -43,7 +42,11 @@ def child(cast, now, social):
 
 
 def told(kind):
-    return rows("select to_unit, audience, level from notice where kind = %(kind)s order by id", {"kind": f"care.{kind}"}, role="worker")
+    return rows(
+        "select to_unit, audience, level from notice where kind = %(kind)s order by id",
+        {"kind": f"care.{kind}"},
+        role="worker",
+    )
 
 
 def plan(by, now, child):
@@ -100,7 +103,7 @@ def test_a_goal_always_has_one_holder_and_one_day_and_the_clock_speaks_until_it_
         act(social, needs.review_goal, later, goal_id=row.id)
     row = act(social, needs.move_goal, later, goal_id=row.id, move="reopen")
     assert (row.state, row.reason) == ("open", "")
-    with session("app", now, social.id), pytest.raises(IntegrityError), transaction.atomic(using="app"):
+    with session("app", now, social.id), pytest.raises(IntegrityError), transaction.atomic():
         CareGoal.objects.filter(id=row.id).update(call_at=None)
 
 
@@ -134,7 +137,9 @@ def test_facts_about_a_service_come_in_any_order_and_the_child_has_a_word(cast, 
         moved(social, later, row, "end", reason="complete")
     assert [one.field for one in wrong.value.each] == ["view"]
     ended = moved(social, later, row, "end", reason="complete", view="helped_little", at=now + 2 * DAY, text=CANARY)
-    assert (ended.state, ended.ended_at, ended.begun_at, ended.call_at) == ("ended", now + 2 * DAY, None, None), "given, never said to begin"
+    assert (ended.state, ended.ended_at, ended.begun_at, ended.call_at) == ("ended", now + 2 * DAY, None, None), (
+        "given, never said to begin"
+    )
     again = moved(social, later, row, "reopen", text="too soon")
     assert (again.state, again.view) == ("asked", "")
     moved(social, later, row, "begin", at=now + DAY)
@@ -144,7 +149,7 @@ def test_facts_about_a_service_come_in_any_order_and_the_child_has_a_word(cast, 
         moved(social, later, row, "begin", at=later + DAY)
     with pytest.raises(Invalid, match="not both"):
         asked(social, now, child, provider=cast["ngo.pp"].unit, outside="x")
-    with session("app", later, social.id), pytest.raises(IntegrityError), transaction.atomic(using="app"):
+    with session("app", later, social.id), pytest.raises(IntegrityError), transaction.atomic():
         CareService.objects.filter(id=row.id).update(sealed=b"other words")
 
 
@@ -167,7 +172,14 @@ def test_an_assessment_is_a_draft_of_one_person_then_signed_then_corrected_by_an
     row = begun(social, now, child, taken_at=now - 3 * DAY)
     assert begun(social, now, child).id == row.id, "one draft of one person"
     with pytest.raises(Invalid) as wrong:
-        act(social, assessing.answer_domain, now, assessment_id=row.id, domain="safety", answers={"safe_place": "9", "threats": "no", "x": "1"})
+        act(
+            social,
+            assessing.answer_domain,
+            now,
+            assessment_id=row.id,
+            domain="safety",
+            answers={"safe_place": "9", "threats": "no", "x": "1"},
+        )
     assert {one.field for one in wrong.value.each} == {"safe_place", "threats", "x"}
     with pytest.raises(CannotMove, match="have no answer yet"):
         act(social, assessing.sign_assessment, now, assessment_id=row.id)
@@ -180,11 +192,13 @@ def test_an_assessment_is_a_draft_of_one_person_then_signed_then_corrected_by_an
     assert taken.score.mean("safety") == Fraction(7, 3), "threats: a high number is bad"
     assert taken.score.mean("health") == 3
     assert taken.score.domains[1].missing == {"child_did_not_want": 1}
-    with session("app", now, social.id), pytest.raises(IntegrityError), transaction.atomic(using="app"):
+    with session("app", now, social.id), pytest.raises(IntegrityError), transaction.atomic():
         CareAssessment.objects.filter(id=row.id).update(taken_at=now)
     new = act(social, assessing.correct_assessment, now, assessment_id=row.id)
     assert act(social, assessing.correct_assessment, now, assessment_id=row.id).id == new.id
-    assert [one.row.id for one in _taken(social, now, child)] == [row.id], "the old one stands until the new one is signed"
+    assert [one.row.id for one in _taken(social, now, child)] == [row.id], (
+        "the old one stands until the new one is signed"
+    )
     act(social, assessing.answer_domain, now, assessment_id=new.id, domain="safety",
         answers={"safe_place": "4", "threats": "1", "knows_help": "4"})  # fmt: skip
     act(social, assessing.sign_assessment, now, assessment_id=new.id)
@@ -221,10 +235,28 @@ def test_a_follow_up_takes_not_known_says_what_is_dangerous_and_is_corrected_by_
     with session("app", now, social.id):
         assert queries.signals(row, queries.opened([row])[row.id]) == {"danger", "reopen"}
     answers = {code: "not_known" for code in ("safe", "approached", "carer", "school", "health", "wish")}
-    new = act(social, following.record_follow_up, now, case=child.case, child=child, kind=row.kind, answers=answers, before=row)
+    new = act(
+        social,
+        following.record_follow_up,
+        now,
+        case=child.case,
+        child=child,
+        kind=row.kind,
+        answers=answers,
+        before=row,
+    )
     assert [one.id for one in plan(social, now, child).checks] == [new.id]
     with pytest.raises(CannotMove, match="corrected already"):
-        act(social, following.record_follow_up, now, case=child.case, child=child, kind=row.kind, answers=answers, before=row)
+        act(
+            social,
+            following.record_follow_up,
+            now,
+            case=child.case,
+            child=child,
+            kind=row.kind,
+            answers=answers,
+            before=row,
+        )
 
 
 def test_before_closing_what_is_open_is_shown_and_a_reason_is_all_that_it_asks(cast, now, social, child):
@@ -233,7 +265,12 @@ def test_before_closing_what_is_open_is_shown_and_a_reason_is_all_that_it_asks(c
     asked(social, now, child)
     begun(social, now, child)
     found = open_rows(social, now, child)
-    assert {name: found[name] for name in ("needs", "goals", "services", "drafts")} == {"needs": 1, "goals": 1, "services": 1, "drafts": 1}
+    assert {name: found[name] for name in ("needs", "goals", "services", "drafts")} == {
+        "needs": 1,
+        "goals": 1,
+        "services": 1,
+        "drafts": 1,
+    }
     with pytest.raises(Invalid, match="Something is still open"):
         looked(social, now, child, text=" ")
     row = looked(social, now, child)

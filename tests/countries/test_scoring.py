@@ -30,7 +30,9 @@ def instruments(draw):
     points = draw(st.integers(2, 7))
     domains = []
     for number in range(draw(st.integers(1, 4))):
-        items = tuple(item(f"{number}_{place}", points, draw(st.booleans())) for place in range(draw(st.integers(1, 5))))
+        items = tuple(
+            item(f"{number}_{place}", points, draw(st.booleans())) for place in range(draw(st.integers(1, 5)))
+        )
         least = draw(st.integers(1, len(items)))
         domains.append(Domain(code=f"d{number}", labels=text("d"), items=items, minimum=least))
     return Instrument(
@@ -152,7 +154,11 @@ WRONG = [
     ('status = "not_validated"', 'status = "proved"', "'status' must be one of"),
     ("minimum = 2", "minimum = 9", "'minimum' of 'safety'"),
     ('code = "threats"', 'code = "safe_place"', "given twice"),
-    ('{ en = "None that anybody knows of", km = "គ្មានតាមដែលដឹង" }', '{ en = "None that anybody knows of" }', "missing in 'km'"),
+    (
+        '{ en = "None that anybody knows of", km = "គ្មានតាមដែលដឹង" }',
+        '{ en = "None that anybody knows of" }',
+        "missing in 'km'",
+    ),
 ]
 
 

@@ -47,11 +47,11 @@ from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.call_scenes import CallScenes
+from tests.ledger.care_scenes import CareScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.conference_scenes import ConferenceScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
-from tests.ledger.care_scenes import CareScenes
 from tests.ledger.hearing_scenes import HearingScenes
 from tests.ledger.intake_scenes import intake_scenes
 from tests.ledger.peer_scenes import PeerScenes
@@ -92,6 +92,7 @@ def strand_of(by, now, case, kind):
 
 class Scenes(
     AccountScenes,
+    CareScenes,
     ComplaintScenes,
     GovernanceScenes,
     GuardingScenes,

@@ -1,89 +1,17 @@
 """Calls about the care of a child: needs, goals, services, assessments, follow-ups, the waiting list. (Annotations are values here.)"""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
-from pydantic import Field
 
-from samaki.api import bodies, caring, fields, reading, shapes
+from samaki.api import bodies, caring, reading, shapes
 from samaki.api.app import Answer, ApiRequest, api, member_call
 from samaki.api.cases import case_of, person_of
 from samaki.care import assessing, following, needs, queries, rules, services
 from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareRow, CareService
 from samaki.cases.models import Person
 from samaki.database.refusals import Invalid, together
-
-Given = Annotated[dict[fields.Code, fields.Code], Field(max_length=200)]
-
-
-class CareNeedIn(bodies.Body):
-    """`need`: a code of the pack's list of needs."""
-
-    need: fields.Code
-    text: fields.Text = ""
-
-
-class CareMoveIn(bodies.Body):
-    """A need: meet | drop | reopen | mistake. A goal: end | reopen | mistake, `reason` of `goal_end_reason`. A service: begin | end | fail |
-    reopen | mistake, `reason` of `service_end_reason` or `service_not_begun_reason`, `view` of `child_view_reason`, `at`."""
-
-    move: fields.Code
-    reason: fields.Code = ""
-    view: fields.Code = ""
-    text: fields.Text = ""
-    at: fields.Moment = ""
-
-
-class GoalIn(bodies.Body):
-    """`text`: what is to be reached; `steps`: how; `review_at`: when it is looked at again."""
-
-    text: fields.Text
-    steps: fields.Text = ""
-    review_at: fields.Code = ""
-    need: fields.Code = ""
-
-
-class GoalReviewIn(bodies.Body):
-    """It was looked at, and goes on."""
-
-    text: fields.Text = ""
-    review_at: fields.Code = ""
-
-
-class ServiceIn(bodies.Body):
-    """`provider`: a unit; `outside`: who, where it is none."""
-
-    service: fields.Code
-    urgency: fields.Urgency
-    why: fields.Text = ""
-    provider: fields.UnitRef = ""
-    outside: fields.Line = ""
-    goal: fields.Code = ""
-
-
-class AssessmentIn(bodies.Body):
-    """`instrument`: a code of the pack; `taken_at`: when the child was seen."""
-
-    instrument: fields.Code
-    taken_at: fields.Moment = ""
-
-
-class DomainIn(bodies.Body):
-    """`answers`: item -> the number of an answer, or the code of a reason why there is none."""
-
-    domain: fields.Code
-    answers: Given
-
-
-class FollowUpIn(bodies.Body):
-    """`kind`: the step kind; `answers`: question -> answer; `before`: what this corrects."""
-
-    kind: fields.StepCode
-    answers: Given
-    text: fields.Text = ""
-    at: fields.Moment = ""
-    before: fields.Code = ""
 
 
 @api.get("/cases/{code}/people/{person_id}/care", response=dict[str, Any])
@@ -104,24 +32,28 @@ def care(request: ApiRequest, code: str, person_id: str) -> Answer:
 
 @api.post("/cases/{code}/people/{person_id}/care-needs", response={201: dict[str, Any]})
 @member_call
-def add_need(request: ApiRequest, code: str, person_id: str, body: CareNeedIn) -> Answer:
+def add_need(request: ApiRequest, code: str, person_id: str, body: caring.CareNeedIn) -> Answer:
     """The child needs something."""
     child = _child(code, person_id)
-    made = needs.add_care_need(case=child.case, child=child, need=body.need, text=body.text, by=request.auth, now=request.now)
+    made = needs.add_care_need(
+        case=child.case, child=child, need=body.need, text=body.text, by=request.auth, now=request.now
+    )
     return 201, caring.told(made)
 
 
 @api.post("/care-needs/{need_id}/move", response=dict[str, Any])
 @member_call
-def move_need(request: ApiRequest, need_id: str, body: CareMoveIn) -> Answer:
+def move_need(request: ApiRequest, need_id: str, body: caring.CareMoveIn) -> Answer:
     """What became of a need."""
     row = _row(CareNeed, need_id)
-    return 200, caring.told(needs.move_care_need(need_id=row.id, move=body.move, text=body.text, by=request.auth, now=request.now))
+    return 200, caring.told(
+        needs.move_care_need(need_id=row.id, move=body.move, text=body.text, by=request.auth, now=request.now)
+    )
 
 
 @api.post("/cases/{code}/people/{person_id}/care-goals", response={201: dict[str, Any]})
 @member_call
-def set_goal(request: ApiRequest, code: str, person_id: str, body: GoalIn) -> Answer:
+def set_goal(request: ApiRequest, code: str, person_id: str, body: caring.GoalIn) -> Answer:
     """Something is to be reached; the caller's unit answers for it."""
     child = _child(code, person_id)
     with together():
@@ -134,11 +66,13 @@ def set_goal(request: ApiRequest, code: str, person_id: str, body: GoalIn) -> An
 
 @api.post("/care-goals/{goal_id}/review", response=dict[str, Any])
 @member_call
-def review_goal(request: ApiRequest, goal_id: str, body: GoalReviewIn) -> Answer:
+def review_goal(request: ApiRequest, goal_id: str, body: caring.GoalReviewIn) -> Answer:
     """It was looked at, and goes on."""
     row = _row(CareGoal, goal_id)
     with together():
-        made = needs.review_goal(goal_id=row.id, text=body.text, review_at=_ahead(body.review_at), by=request.auth, now=request.now)
+        made = needs.review_goal(
+            goal_id=row.id, text=body.text, review_at=_ahead(body.review_at), by=request.auth, now=request.now
+        )
     return 200, caring.told(made)
 
 
@@ -151,15 +85,19 @@ def take_goal(request: ApiRequest, goal_id: str) -> Answer:
 
 @api.post("/care-goals/{goal_id}/move", response=dict[str, Any])
 @member_call
-def move_goal(request: ApiRequest, goal_id: str, body: CareMoveIn) -> Answer:
+def move_goal(request: ApiRequest, goal_id: str, body: caring.CareMoveIn) -> Answer:
     """What became of a goal."""
     row = _row(CareGoal, goal_id)
-    return 200, caring.told(needs.move_goal(goal_id=row.id, move=body.move, reason=body.reason, text=body.text, by=request.auth, now=request.now))
+    return 200, caring.told(
+        needs.move_goal(
+            goal_id=row.id, move=body.move, reason=body.reason, text=body.text, by=request.auth, now=request.now
+        )
+    )
 
 
 @api.post("/cases/{code}/people/{person_id}/care-services", response={201: dict[str, Any]})
 @member_call
-def ask_service(request: ApiRequest, code: str, person_id: str, body: ServiceIn) -> Answer:
+def ask_service(request: ApiRequest, code: str, person_id: str, body: caring.ServiceIn) -> Answer:
     """A service is asked for; the unit that is asked reads which one and how urgent it is, and nothing of the child."""
     child = _child(code, person_id)
     with together():
@@ -173,7 +111,7 @@ def ask_service(request: ApiRequest, code: str, person_id: str, body: ServiceIn)
 
 @api.post("/care-services/{service_id}/move", response=dict[str, Any])
 @member_call
-def move_service(request: ApiRequest, service_id: str, body: CareMoveIn) -> Answer:
+def move_service(request: ApiRequest, service_id: str, body: caring.CareMoveIn) -> Answer:
     """It began, was given, or never began; and what the child says of it."""
     row = _row(CareService, service_id)
     with together():
@@ -187,12 +125,14 @@ def move_service(request: ApiRequest, service_id: str, body: CareMoveIn) -> Answ
 @member_call
 def take_service(request: ApiRequest, service_id: str) -> Answer:
     """The caller's unit answers for it from now on."""
-    return 200, caring.told(services.take_service(service_id=_row(CareService, service_id).id, by=request.auth, now=request.now))
+    return 200, caring.told(
+        services.take_service(service_id=_row(CareService, service_id).id, by=request.auth, now=request.now)
+    )
 
 
 @api.post("/cases/{code}/people/{person_id}/assessments", response={201: dict[str, Any]})
 @member_call
-def begin_assessment(request: ApiRequest, code: str, person_id: str, body: AssessmentIn) -> Answer:
+def begin_assessment(request: ApiRequest, code: str, person_id: str, body: caring.AssessmentIn) -> Answer:
     """A draft of the caller, or the one that they have begun already."""
     child = _child(code, person_id)
     with together():
@@ -204,11 +144,13 @@ def begin_assessment(request: ApiRequest, code: str, person_id: str, body: Asses
 
 @api.post("/assessments/{assessment_id}/answer", response=dict[str, Any])
 @member_call
-def answer(request: ApiRequest, assessment_id: str, body: DomainIn) -> Answer:
+def answer(request: ApiRequest, assessment_id: str, body: caring.DomainIn) -> Answer:
     """What was answered in one domain, in the place of what stood there."""
     row = _row(CareAssessment, assessment_id)
     return 200, caring.told(
-        assessing.answer_domain(assessment_id=row.id, domain=body.domain, answers=body.answers, by=request.auth, now=request.now)
+        assessing.answer_domain(
+            assessment_id=row.id, domain=body.domain, answers=body.answers, by=request.auth, now=request.now
+        )
     )
 
 
@@ -217,7 +159,9 @@ def answer(request: ApiRequest, assessment_id: str, body: DomainIn) -> Answer:
 def sign(request: ApiRequest, assessment_id: str, body: bodies.TextIn) -> Answer:
     """From now on it stands."""
     row = _row(CareAssessment, assessment_id)
-    return 200, caring.told(assessing.sign_assessment(assessment_id=row.id, text=body.text, by=request.auth, now=request.now))
+    return 200, caring.told(
+        assessing.sign_assessment(assessment_id=row.id, text=body.text, by=request.auth, now=request.now)
+    )
 
 
 @api.post("/assessments/{assessment_id}/correct", response={201: dict[str, Any]})
@@ -241,12 +185,14 @@ def discard(request: ApiRequest, assessment_id: str) -> Answer:
 def mark_error(request: ApiRequest, assessment_id: str, body: bodies.WhyIn) -> Answer:
     """It was signed by mistake: it stays and no longer counts."""
     row = _row(CareAssessment, assessment_id)
-    return 200, caring.told(assessing.mark_assessment_error(assessment_id=row.id, text=body.text, by=request.auth, now=request.now))
+    return 200, caring.told(
+        assessing.mark_assessment_error(assessment_id=row.id, text=body.text, by=request.auth, now=request.now)
+    )
 
 
 @api.post("/cases/{code}/people/{person_id}/follow-ups", response={201: dict[str, Any]})
 @member_call
-def follow_up(request: ApiRequest, code: str, person_id: str, body: FollowUpIn) -> Answer:
+def follow_up(request: ApiRequest, code: str, person_id: str, body: caring.FollowUpIn) -> Answer:
     """What was asked at 6 or 12 months, and answered."""
     child = _child(code, person_id)
     with together():
@@ -263,7 +209,9 @@ def follow_up(request: ApiRequest, code: str, person_id: str, body: FollowUpIn) 
 def closing_look(request: ApiRequest, code: str, person_id: str, body: bodies.TextIn) -> Answer:
     """What is still open before the child's care is closed was looked through."""
     child = _child(code, person_id)
-    return 201, caring.told(following.record_closing_look(case=child.case, child=child, text=body.text, by=request.auth, now=request.now))
+    return 201, caring.told(
+        following.record_closing_look(case=child.case, child=child, text=body.text, by=request.auth, now=request.now)
+    )
 
 
 @api.get("/waiting-services", response=dict[str, Any])

@@ -1,13 +1,85 @@
-"""The shapes of a child's care, as the API answers."""
+"""What the API takes and answers of a child's care. (Annotations are values here.)"""
 
-from __future__ import annotations
+from typing import Annotated, Any
 
-from typing import Any
+from pydantic import Field
 
+from samaki.api import bodies, fields
 from samaki.care import queries
 from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareRow, CareService
 from samaki.care.telling import opened
 from samaki.countries.scoring import Score
+
+Given = Annotated[dict[fields.Code, fields.Code], Field(max_length=200)]
+
+
+class CareNeedIn(bodies.Body):
+    """`need`: a code of the pack's list of needs."""
+
+    need: fields.Code
+    text: fields.Text = ""
+
+
+class CareMoveIn(bodies.Body):
+    """A need: meet | drop | reopen | mistake. A goal: end | reopen | mistake, `reason` of `goal_end_reason`. A service: begin |
+    end | fail | reopen | mistake, `reason` of `service_end_reason` or `service_not_begun_reason`, `view` of `child_view_reason`, `at`."""
+
+    move: fields.Code
+    reason: fields.Code = ""
+    view: fields.Code = ""
+    text: fields.Text = ""
+    at: fields.Moment = ""
+
+
+class GoalIn(bodies.Body):
+    """`text`: what is to be reached; `steps`: how; `review_at`: when it is looked at again."""
+
+    text: fields.Text
+    steps: fields.Text = ""
+    review_at: fields.Code = ""
+    need: fields.Code = ""
+
+
+class GoalReviewIn(bodies.Body):
+    """It was looked at, and goes on."""
+
+    text: fields.Text = ""
+    review_at: fields.Code = ""
+
+
+class ServiceIn(bodies.Body):
+    """`provider`: a unit; `outside`: who, where it is none."""
+
+    service: fields.Code
+    urgency: fields.Urgency
+    why: fields.Text = ""
+    provider: fields.UnitRef = ""
+    outside: fields.Line = ""
+    goal: fields.Code = ""
+
+
+class AssessmentIn(bodies.Body):
+    """`instrument`: a code of the pack; `taken_at`: when the child was seen."""
+
+    instrument: fields.Code
+    taken_at: fields.Moment = ""
+
+
+class DomainIn(bodies.Body):
+    """`answers`: item -> the number of an answer, or the code of a reason why there is none."""
+
+    domain: fields.Code
+    answers: Given
+
+
+class FollowUpIn(bodies.Body):
+    """`kind`: the step kind; `answers`: question -> answer; `before`: what this corrects."""
+
+    kind: fields.StepCode
+    answers: Given
+    text: fields.Text = ""
+    at: fields.Moment = ""
+    before: fields.Code = ""
 
 
 def told(row: CareRow) -> dict[str, Any]:
@@ -56,7 +128,8 @@ def _means(score: Score | None) -> dict[str, str | None]:
 def check(row: CareCheck, words: dict[str, Any]) -> dict[str, Any]:
     """A follow-up, or a look before closing; `says`: danger, reopen."""
     return _base(row) | {"kind": row.kind, "asked_at": row.asked_at, "answers": words.get("answers", {}), "open": words.get("open", {}),
-                         "text": words.get("text", ""), "supersedes": row.supersedes_id, "says": sorted(queries.signals(row, words))}  # fmt: skip
+                         "text": words.get("text", ""), "supersedes": row.supersedes_id,
+                         "says": sorted(queries.signals(row, words))}  # fmt: skip
 
 
 SHAPES: dict[type[CareRow], Any] = {

@@ -43,7 +43,9 @@ def begin_assessment(
         raise Invalid(_("Choose an instrument from the list."), field="instrument")
     if taken_at is not None and taken_at > now:
         raise Invalid(_("This lies in the future. Write when it happened."), field="taken_at")
-    mine = CareAssessment.objects.filter(child_id=child.id, instrument=instrument, recorded_by=by.id, state="draft").first()
+    mine = CareAssessment.objects.filter(
+        child_id=child.id, instrument=instrument, recorded_by=by.id, state="draft"
+    ).first()
     if mine is not None:
         return mine
     rules.check_room(CareAssessment, child)
@@ -76,7 +78,9 @@ def answer_domain(
     with together() as wrong:
         given = _read(found, instrument, answers, wrong)
     words = words_of(row)
-    kept = {code: answer for code, answer in words["answers"].items() if code not in {item.code for item in found.items}}
+    kept = {
+        code: answer for code, answer in words["answers"].items() if code not in {item.code for item in found.items}
+    }
     words["answers"] = kept | given
     seal(row, words)
     keep(row)
@@ -100,7 +104,8 @@ def sign_assessment(
     words = words_of(row) | {"text": text.strip()}
     if open_items := unanswered(_instrument(row), words["answers"]):
         raise CannotMove(
-            _("%(count)s questions have no answer yet. Answer them, or say of each why there is none.") % {"count": len(open_items)}
+            _("%(count)s questions have no answer yet. Answer them, or say of each why there is none.")
+            % {"count": len(open_items)}
         )
     row.state, row.signed_at = state, now
     seal(row, words)
@@ -123,7 +128,9 @@ def correct_assessment(*, assessment_id: UUID, by: Member, now: datetime) -> Car
         if follower.recorded_by == by.id:
             return follower
         raise CannotMove(_("Somebody is correcting this assessment already."))
-    if CareAssessment.objects.filter(child_id=row.child_id, instrument=row.instrument, recorded_by=by.id, state="draft").exists():
+    if CareAssessment.objects.filter(
+        child_id=row.child_id, instrument=row.instrument, recorded_by=by.id, state="draft"
+    ).exists():
         raise CannotMove(_("You have begun another assessment of this child. Sign it or lay it aside first."))
     new: CareAssessment = begun(CareAssessment, row.case_id, row.child_id, by, now, instrument=row.instrument, taken_at=row.taken_at,
                                 taken_precision=row.taken_precision, supersedes_id=row.id)  # fmt: skip
@@ -175,7 +182,9 @@ def _draft(assessment_id: UUID, version: int | None, by: Member, now: datetime) 
 def _instrument(row: CareAssessment) -> Instrument:
     found = pack().caring.instruments.get(row.instrument)
     if found is None:
-        raise CannotMove(_("This instrument is no longer in the pack of this country: what was answered cannot be read."))
+        raise CannotMove(
+            _("This instrument is no longer in the pack of this country: what was answered cannot be read.")
+        )
     return found
 
 
@@ -202,5 +211,7 @@ def _takes_the_place(row: CareAssessment) -> None:
     """Of the one that it corrects."""
     before = CareAssessment.objects.filter(id=row.supersedes_id).first() if row.supersedes_id else None
     if before is not None:
-        before.state = moved(ASSESSMENT, before.state, "supersede", _("Only an assessment that stands can be corrected."))
+        before.state = moved(
+            ASSESSMENT, before.state, "supersede", _("Only an assessment that stands can be corrected.")
+        )
         keep(before)

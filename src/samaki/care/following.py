@@ -52,7 +52,13 @@ def record_follow_up(
         rules.check_length(text, "text", rules.LONGEST, wrong)
     _check_before(before, child)
     row = _checked(child, kind, by, now, at, precision, before)
-    return _kept("care.follow_up", row, {"answers": {code: answers[code] for code in pack().caring.questions}, "text": text.strip()}, by, now)
+    return _kept(
+        "care.follow_up",
+        row,
+        {"answers": {code: answers[code] for code in pack().caring.questions}, "text": text.strip()},
+        by,
+        now,
+    )
 
 
 @story
@@ -66,12 +72,17 @@ def record_closing_look(
     rules.check_writes(case.id, child.id, by, now)
     found = still_open(case, child)
     if found and not text.strip():
-        raise Invalid(_("Something is still open. Say why the child's care closes all the same, and who goes on with it."), field="text")
+        raise Invalid(
+            _("Something is still open. Say why the child's care closes all the same, and who goes on with it."),
+            field="text",
+        )
     with together() as wrong:
         rules.check_length(text, "text", rules.LONGEST, wrong)
     _check_before(before, child)
     row = _checked(child, pack().caring.closes, by, now, None, "instant", before)
-    return _kept("care.closing_look", row, {"open": {one.what: one.count for one in found}, "text": text.strip()}, by, now)
+    return _kept(
+        "care.closing_look", row, {"open": {one.what: one.count for one in found}, "text": text.strip()}, by, now
+    )
 
 
 # ---------------------------------------------------------------- parts
@@ -88,7 +99,9 @@ def _checked(
     child: Person, kind: str, by: Member, now: datetime, at: datetime | None, precision: str, before: CareCheck | None
 ) -> CareCheck:
     rules.check_room(CareCheck, child)
-    row: CareCheck = begun(CareCheck, child.case_id, child.id, by, now, kind=kind, asked_at=at or now, asked_precision=precision)
+    row: CareCheck = begun(
+        CareCheck, child.case_id, child.id, by, now, kind=kind, asked_at=at or now, asked_precision=precision
+    )
     row.supersedes_id = before.id if before else None
     return row
 

@@ -47,7 +47,10 @@ def add_care_need(*, case: Case, child: Person, need: str, by: Member, now: date
 def move_care_need(
     *, need_id: UUID, move: str, by: Member, now: datetime, text: str = "", version: int | None = None
 ) -> CareNeed:
-    """`meet`: the child has it now; `drop`: not needed, or not wanted; `reopen`; `mistake`. Raises NotAllowed, Invalid, CannotMove, Stale."""
+    """`meet`: the child has it now; `drop`: not needed, or not wanted; `reopen`; `mistake`.
+
+    Raises NotAllowed, Invalid, CannotMove, Stale.
+    """
     lock_of(CareNeed, need_id)
     row = rules.check_version(CareNeed, need_id, version)
     rules.check_writes(row.case_id, row.child_id, by, now)
@@ -73,7 +76,8 @@ def set_goal(
     review_at: datetime | None = None,
     need: CareNeed | None = None,
 ) -> CareGoal:
-    """Something is to be reached, and this unit answers for it. `review_at`: when it is looked at again, else as the pack says; `steps`: how.
+    """Something is to be reached, and this unit answers for it. `review_at`: when it is looked at again, else as the pack says;
+    `steps`: how.
 
     Raises NotAllowed, Invalid for each wrong field.
     """

@@ -24,7 +24,8 @@ PAGE = 25
 
 @dataclass
 class Plan:
-    """All of one child's care, each sort in the order in which it was written; entered by mistake left out. `words`: row -> what is sealed."""
+    """All of one child's care, each sort in the order in which it was written; entered by mistake left out. `words`: row -> what is
+    sealed."""
 
     needs: list[CareNeed] = field(default_factory=list)
     goals: list[CareGoal] = field(default_factory=list)
@@ -44,7 +45,9 @@ def plan_of(child: Person) -> Plan:
         needs=list(CareNeed.objects.filter(**of_child).exclude(state="in_error").order_by("id")),
         goals=list(CareGoal.objects.filter(**of_child).exclude(state="in_error").order_by("id")),
         services=list(CareService.objects.filter(**of_child).exclude(state="in_error").order_by("id")),
-        assessments=list(CareAssessment.objects.filter(**of_child, state__in=("draft", "signed")).order_by("taken_at", "id")),
+        assessments=list(
+            CareAssessment.objects.filter(**of_child, state__in=("draft", "signed")).order_by("taken_at", "id")
+        ),
         checks=_standing(list(CareCheck.objects.filter(**of_child).order_by("id"))),
     )
     plan.words = opened([*plan.needs, *plan.goals, *plan.services, *plan.assessments, *plan.checks])
@@ -105,7 +108,9 @@ def still_open(case: Case, child: Person) -> list[StillOpen]:
 def next_contact(case: Case, child: Person) -> Step | None:
     """The next follow-up that is open; None where nobody is to see the child again."""
     kinds = pack().caring.follow_ups
-    rows = Step.objects.select_related("holder").filter(case_id=case.id, child_id=child.id, kind__in=kinds, state__in=OPEN_STATES)
+    rows = Step.objects.select_related("holder").filter(
+        case_id=case.id, child_id=child.id, kind__in=kinds, state__in=OPEN_STATES
+    )
     return rows.order_by("due_at", "id").first()
 
 

@@ -54,7 +54,9 @@ def check_child(case: Case, child: Person) -> None:
 def check_room(table: type[CareRow], child: Person) -> None:
     """Not without end."""
     if table._default_manager.filter(child_id=child.id).count() >= MOST:
-        raise CannotMove(_("There are %(most)s of these for this child already. Mend those that stand there.") % {"most": MOST})
+        raise CannotMove(
+            _("There are %(most)s of these for this child already. Mend those that stand there.") % {"most": MOST}
+        )
 
 
 def check_length(text: str, name: str, most: int, wrong: Gathered) -> None:

@@ -148,4 +148,11 @@ def _set(row: CareService, move: str, at: datetime, precision: str, now: datetim
 
 
 def _facts(row: CareService) -> dict[str, object]:
-    return {"kind": row.service, "state": row.state, "urgency": row.urgency, "due_at": row.due_at, "reason": row.reason, "answer": row.view}
+    return {
+        "kind": row.service,
+        "state": row.state,
+        "urgency": row.urgency,
+        "due_at": row.due_at,
+        "reason": row.reason,
+        "answer": row.view,
+    }

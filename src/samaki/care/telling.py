@@ -20,7 +20,9 @@ Words = dict[str, Any]
 
 def begun(table: type[CareRow], case_id: UUID, child_id: UUID, by: Member, now: datetime, **values: Any) -> Any:
     """A row of this child that this member writes now; not kept yet, nor sealed."""
-    return table(id=uuid7(), case_id=case_id, child_id=child_id, unit=by.unit_id, recorded_by=by.id, recorded_at=now, **values)
+    return table(
+        id=uuid7(), case_id=case_id, child_id=child_id, unit=by.unit_id, recorded_by=by.id, recorded_at=now, **values
+    )
 
 
 def seal(row: CareRow, words: Words) -> None:
@@ -43,7 +45,15 @@ def words_of(row: CareRow) -> Words:
 
 
 def write(
-    act: str, row: CareRow, by: Member, now: datetime, facts: Words, *, text: str = "", changed: Words | None = None, **when: Any
+    act: str,
+    row: CareRow,
+    by: Member,
+    now: datetime,
+    facts: Words,
+    *,
+    text: str = "",
+    changed: Words | None = None,
+    **when: Any,
 ) -> None:
     """The entry of the ledger: codes and times; of words only a keyed digest, and the words themselves as a remark of care."""
     remark(act, row, text, by=by, now=now)

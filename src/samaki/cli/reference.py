@@ -96,7 +96,12 @@ def care_machine() -> str:
     """States and moves of a need, a goal, a service and an assessment."""
     from samaki.care import states
 
-    named = (("A need", states.NEED), ("A goal", states.GOAL), ("A service", states.SERVICE), ("An assessment", states.ASSESSMENT))
+    named = (
+        ("A need", states.NEED),
+        ("A goal", states.GOAL),
+        ("A service", states.SERVICE),
+        ("An assessment", states.ASSESSMENT),
+    )
     parts: list[str] = []
     for title, machine in named:
         arrows = [(source, target, move) for source, moves in machine.items() for move, target in moves.items()]

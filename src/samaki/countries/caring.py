@@ -76,7 +76,10 @@ def read(source: Source, head: Entry) -> Caring:
 
 
 def _question(entry: Entry) -> FollowQuestion:
-    answers = [FollowAnswer(code=one.text("code"), labels=one.labels(), says=one.text("says", "")) for one in entry.items("answers")]
+    answers = [
+        FollowAnswer(code=one.text("code"), labels=one.labels(), says=one.text("says", ""))
+        for one in entry.items("answers")
+    ]
     return FollowQuestion(code=entry.text("code"), labels=entry.labels(), answers={one.code: one for one in answers})
 
 
@@ -101,11 +104,24 @@ def problems(pack: Pack) -> Iterator[str]:
         if need.area not in caring.areas:
             yield f"need '{need.code}': '{need.area}' is no area of life (need_area)."
     for question in caring.questions.values():
-        if len(question.answers) < 2:
-            yield f"follow_up_question '{question.code}': it needs at least two answers."
-        for answer in question.answers.values():
-            if answer.says not in ("", "danger", "reopen"):
-                yield f"follow_up_question '{question.code}': 'says' must be danger or reopen."
+        yield from _of_question(question)
+    yield from _of_steps(pack)
+    for name in ("review", "asks"):
+        length = getattr(caring, name)
+        if length.unit != "days" or not 1 <= length.amount <= 366:
+            yield f"care: '{name}' must be 1 to 366 days."
+    yield from scoring.problems(pack)
+
+
+def _of_question(question: FollowQuestion) -> Iterator[str]:
+    if len(question.answers) < 2:
+        yield f"follow_up_question '{question.code}': it needs at least two answers."
+    if any(answer.says not in ("", "danger", "reopen") for answer in question.answers.values()):
+        yield f"follow_up_question '{question.code}': 'says' must be danger or reopen."
+
+
+def _of_steps(pack: Pack) -> Iterator[str]:
+    caring = pack.caring
     for code in (*caring.follow_ups, *((caring.closes,) if caring.closes else ())):
         kind = pack.step_kinds.get(code)
         if kind is None or (kind.strand, kind.per) != ("care", "child"):
@@ -113,8 +129,3 @@ def problems(pack: Pack) -> Iterator[str]:
     for code in caring.money:
         if code not in pack.step_kinds:
             yield f"care: 'money' names '{code}', which is no step."
-    for name in ("review", "asks"):
-        length = getattr(caring, name)
-        if length.unit != "days" or not 1 <= length.amount <= 366:
-            yield f"care: '{name}' must be 1 to 366 days."
-    yield from scoring.problems(pack)

@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import caring, governing, pressing, retention, rostering, sitting, subject_access, talking, triaging
+from samaki.countries import (  # fmt: skip
+    caring,
+    governing,
+    pressing,
+    retention,
+    rostering,
+    sitting,
+    subject_access,
+    talking,
+    triaging,
+)
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
@@ -44,7 +54,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         governing.problems,
         rostering.problems,
         sitting.problems,
-        caring.problems,
+        problems_of_care,
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )

@@ -8,7 +8,7 @@ with the same instrument of the same version: an item that was reworded measures
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
@@ -63,8 +63,9 @@ class Domain(Coded):
 class Instrument(Coded):
     """One version of an instrument; another version is another entry with a code of its own.
 
-    `licence`: under which terms its text stands here; `source`: who wrote it; `status`: validated | not_validated; `when`: for people, when it
-    is used; `points`: how many answers each item has; `total`: whether there is one score over all; `withdrawn`: no longer begun, still read.
+    `licence`: under which terms its text stands here; `source`: who wrote it; `status`: validated | not_validated; `when`: for people, when
+    it is used; `points`: how many answers each item has; `total`: whether there is one score over all; `withdrawn`: no longer begun, still
+    read.
     """
 
     version: str
@@ -199,10 +200,10 @@ def _item(entry: Entry) -> Item:
     return Item(code=entry.text("code"), labels=entry.labels(), anchors=anchors, reverse=entry.flag("reverse", False))
 
 
-def _keyed(entry: Entry, name: str, read_one: object) -> dict[str, T]:
+def _keyed(entry: Entry, name: str, read_one: Callable[[Entry], T]) -> dict[str, T]:
     found: dict[str, T] = {}
     for one in entry.items(name):
-        value: T = read_one(one)  # type: ignore[operator]
+        value = read_one(one)
         if value.code in found:
             raise entry.fail(f"the code '{value.code}' is given twice in '{name}'")
         found[value.code] = value
@@ -225,6 +226,14 @@ def _problems(one: Instrument, languages: Iterable[str]) -> Iterator[str]:
         yield f"'points' must be {FEWEST} to {MOST}."
     if not one.domains or not one.missing:
         yield "it needs domains, and reasons why there is no answer ('missing')."
+    yield from _of_items(one)
+    texts = _texts(one)
+    for language in languages:
+        if any(not text.by_language.get(language) for text in texts):
+            yield f"some of its texts are missing in '{language}'."
+
+
+def _of_items(one: Instrument) -> Iterator[str]:
     items = [item for domain in one.domains for item in domain.items]
     if len({item.code for item in items}) < len(items):
         yield "two items have the same code."
@@ -234,9 +243,10 @@ def _problems(one: Instrument, languages: Iterable[str]) -> Iterator[str]:
     for item in items:
         if len(item.anchors) != one.points:
             yield f"the item '{item.code}' must have {one.points} anchors."
+
+
+def _texts(one: Instrument) -> list[Texts]:
+    """Everything of it that somebody reads."""
     texts = [one.labels, one.source, one.when, *(domain.labels for domain in one.domains)]
-    texts += [text for item in items for text in (item.labels, *item.anchors)]
-    texts += [reason.labels for reason in one.missing.values()]
-    for language in languages:
-        if any(not text.by_language.get(language) for text in texts):
-            yield f"some of its texts are missing in '{language}'."
+    texts += [text for item in one.items.values() for text in (item.labels, *item.anchors)]
+    return texts + [reason.labels for reason in one.missing.values()]

@@ -38,7 +38,9 @@ def _call(kind: str, row: CareGoal | CareService, due_at: datetime, now: datetim
     called_for, caring = row.call_at, pack().caring
     if is_open:
         row.level = min(row.level + 1, HEAD)
-    row.call_at = now + HEAD_AFTER if is_open and row.level == 1 else after(now, caring.asks if is_open else caring.review)
+    row.call_at = (
+        now + HEAD_AFTER if is_open and row.level == 1 else after(now, caring.asks if is_open else caring.review)
+    )
     row.save(update_fields=["level", "call_at"])
     if not is_open:
         return

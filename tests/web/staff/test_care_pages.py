@@ -4,8 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.db import connections
 from django.utils import timezone
 
 from samaki.cases.models import Person
@@ -36,26 +36,39 @@ def test_needs_goals_and_services_are_written_and_each_says_what_became_of_it(si
     assert f'href="{base}"' in social.get(f"/cases/{worked.case.code}/").content.decode()
     assert "No need is written down yet" in text(social.get(base))
     assert social.post(f"{base}needs/new/", {"need": "school", "text": "reads well"}).status_code == 302
-    wrong = social.post(f"{base}goals/new/", {"text": "", "steps": "the teacher helps", "review_at": "31/31/2026", "need": ""})
+    wrong = social.post(
+        f"{base}goals/new/", {"text": "", "steps": "the teacher helps", "review_at": "31/31/2026", "need": ""}
+    )
     assert wrong.status_code == 422
     assert "the teacher helps" in text(wrong)
     assert "Say in a few words what is to be reached" in text(wrong)
     made = social.post(f"{base}goals/new/", {"text": "back to school", "steps": "x", "review_at": day(20), "need": ""})
     page = made["Location"]
     assert "your unit answers for it" in text(social.get(page))
-    assert social.post(f"{page}review/", {"text": "was there twice", "review_at": "", "version": "1"}).status_code == 302
+    assert (
+        social.post(f"{page}review/", {"text": "was there twice", "review_at": "", "version": "1"}).status_code == 302
+    )
     assert "was there twice" in text(social.get(page))
-    assert social.post(f"{page}end/", {"reason": "reached", "text": "", "version": "1"}).status_code == 412, "made on an older one"
+    assert social.post(f"{page}end/", {"reason": "reached", "text": "", "version": "1"}).status_code == 412, (
+        "made on an older one"
+    )
     assert social.post(f"{page}end/", {"reason": "reached", "text": "", "version": "2"}).status_code == 302
     given = {"service": "school", "urgency": "normal", "provider": "ngo-pp", "outside": "", "why": "fees", "goal": ""}
     service = social.post(f"{base}services/new/", given)["Location"]
     shown = text(social.get(service))
     assert "That unit reads nothing of the child yet" in shown
     assert "fees" in shown
-    refused = social.post(f"{service}end/", {"reason": "complete", "view": "", "text": "typed", "at": "", "version": "1"})
+    refused = social.post(
+        f"{service}end/", {"reason": "complete", "view": "", "text": "typed", "at": "", "version": "1"}
+    )
     assert refused.status_code == 422
     assert "typed" in text(refused)
-    assert social.post(f"{service}end/", {"reason": "complete", "view": "helped", "text": "", "at": "", "version": "1"}).status_code == 302
+    assert (
+        social.post(
+            f"{service}end/", {"reason": "complete", "view": "helped", "text": "", "at": "", "version": "1"}
+        ).status_code
+        == 302
+    )
     plan = text(social.get(base))
     for words in ("School and learning", "back to school", "Ended", "Given", "It helped"):
         assert words in plan, words
@@ -67,13 +80,19 @@ def test_needs_goals_and_services_are_written_and_each_says_what_became_of_it(si
 
 def test_an_assessment_is_answered_part_by_part_signed_and_shown_over_time_in_both_languages(sign_in, worked, cast):
     social, base = sign_in("social.pp"), care(worked)
-    page = social.post(f"{base}assessments/new/", {"instrument": "samaki_steps_1", "taken_at": day(-3)})["Location"]
+    page = social.post(f"{base}assessments/new/", {"instrument": "samaki_steps_1", "taken_at": ""})["Location"]
     assert page.endswith("/answer/")
     row = page.removesuffix("answer/")
     first = text(social.get(page))
     assert "This instrument is not validated" in first
     assert first.count("It cannot be asked now") == 3, "each question can stay without an answer"
-    given = {"part": "1", "version": "1", "item_safe_place": "2", "item_threats": "4", "item_knows_help": "child_did_not_want"}
+    given = {
+        "part": "1",
+        "version": "1",
+        "item_safe_place": "2",
+        "item_threats": "4",
+        "item_knows_help": "child_did_not_want",
+    }
     wrong = social.post(page, given | {"item_threats": "9"})
     assert wrong.status_code == 422
     assert "Choose one of the answers" in text(wrong)
@@ -95,11 +114,11 @@ def test_an_assessment_is_answered_part_by_part_signed_and_shown_over_time_in_bo
         assert words in shown, words
     assert "Answer this part" not in shown
     alone = social.get(f"{base}progress/").content.decode()
-    assert alone.count("<circle") == 5
-    assert "<polyline" not in alone, "one point is no line"
+    assert alone.count('r="4"') == 5
+    assert "<polyline points" not in alone, "one point is no line"
     signed(cast["social.pp"], timezone.now(), worked, "4", threats="1", fear="1")
     two = social.get(f"{base}progress/").content.decode()
-    assert two.count("<polyline") == 5
+    assert two.count("<polyline points") == 5
     assert "+2.50" in re.sub(r"<[^>]+>", " ", two)
     khmer = sign_in("social.pp")
     khmer.get("/desk/?lang=km")
@@ -117,12 +136,17 @@ def test_a_follow_up_leads_to_where_danger_is_said_and_closing_asks_for_a_reason
     half = social.post(f"{base}follow-ups/new/", {"kind": "follow_up_6m", "question_safe": "no", "text": "afraid"})
     assert half.status_code == 422
     assert text(half).count("“not known” is one too") >= 5
-    made = social.post(f"{base}follow-ups/new/", answers | {"kind": "follow_up_6m", "question_safe": "no", "text": "afraid", "asked_at": ""})
+    made = social.post(
+        f"{base}follow-ups/new/",
+        answers | {"kind": "follow_up_6m", "question_safe": "no", "text": "afraid", "asked_at": ""},
+    )
     shown = social.get(made["Location"]).content.decode()
     assert "By these answers the child is not safe" in shown
     assert f"/cases/{worked.case.code}/observations/new/" in shown
     assert social.get(f"{made['Location']}correct/").status_code == 200
-    newer = social.post(f"{made['Location']}correct/", answers | {"kind": "follow_up_6m", "text": "", "asked_at": ""})["Location"]
+    newer = social.post(f"{made['Location']}correct/", answers | {"kind": "follow_up_6m", "text": "", "asked_at": ""})[
+        "Location"
+    ]
     assert "What stands now" in text(social.get(made["Location"]))
     assert "is not safe" not in text(social.get(newer))
     need(cast["social.pp"], timezone.now(), worked)
@@ -139,12 +163,12 @@ def test_the_waiting_list_is_paged_without_names_and_asks_as_often_for_many(sign
     ngo, client = cast["ngo.pp"], sign_in("ngo.pp")
     assert "Nobody waits" in text(client.get("/waiting-services/"))
     counts = []
-    for number in (1, 2):
+    for _again in (1, 2):
         asked(cast["social.pp"], now, worked, provider=ngo.unit)
         counts.append(_asks(client, "/waiting-services/"))
-    assert counts[0] == counts[1]
+    assert counts == [8, 8]
     for number in range(26):
-        asked(cast["social.pp"], now + number * DAY / 100, worked, provider=ngo.unit)
+        asked(cast["social.pp"], now - number * DAY / 100, worked, provider=ngo.unit)
     first = client.get("/waiting-services/").content.decode()
     assert worked.case.code not in first
     assert first.count("Trauma") + first.count("trauma") >= 25
@@ -162,12 +186,12 @@ def test_the_plan_asks_the_database_as_often_for_many_rows_as_for_few(sign_in, w
         asked(by, now, worked)
         signed(by, now, worked)
         counts.append(_asks(client, care(worked)))
-    assert counts[0] == counts[2]
+    assert counts == [18, 18, 18]
 
 
 def _asks(client, page):
     client.get(page)
-    with CaptureQueriesContext(connections["app"]) as asked_of:
+    with CaptureQueriesContext(connection) as asked_of:
         assert client.get(page).status_code == 200
     return len(asked_of)
 

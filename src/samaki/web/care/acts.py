@@ -60,13 +60,24 @@ def _taken(story: Callable[..., Any], name: str) -> Callable[[Any, StaffRequest]
 
 ACTS: dict[type[CareRow], dict[str, Callable[[Any, StaffRequest], None]]] = {
     CareNeed: {"move": _need_move},
-    CareGoal: {"review": _goal_review, "take": _taken(needs.take_goal, "goal_id"), **{act: _goal_act(act) for act in needs.GOAL_MOVES}},
-    CareService: {"take": _taken(services.take_service, "service_id"), **{act: _service_act(act) for act in services.MOVES}},
+    CareGoal: {
+        "review": _goal_review,
+        "take": _taken(needs.take_goal, "goal_id"),
+        **{act: _goal_act(act) for act in needs.GOAL_MOVES},
+    },
+    CareService: {
+        "take": _taken(services.take_service, "service_id"),
+        **{act: _service_act(act) for act in services.MOVES},
+    },
 }
 ASSESSMENT_ACTS: dict[str, Callable[[CareAssessment, StaffRequest], CareAssessment]] = {
     "sign": lambda row, request: assessing.sign_assessment(assessment_id=row.id, **_said(request)),
-    "discard": lambda row, request: assessing.discard_assessment(assessment_id=row.id, by=request.member, now=request.now),
-    "correct": lambda row, request: assessing.correct_assessment(assessment_id=row.id, by=request.member, now=request.now),
+    "discard": lambda row, request: assessing.discard_assessment(
+        assessment_id=row.id, by=request.member, now=request.now
+    ),
+    "correct": lambda row, request: assessing.correct_assessment(
+        assessment_id=row.id, by=request.member, now=request.now
+    ),
     "mistake": lambda row, request: assessing.mark_assessment_error(
         assessment_id=row.id, text=typed(request, "text"), by=request.member, now=request.now
     ),

@@ -34,7 +34,10 @@ def need(request: StaffRequest) -> Fields:
     """What the child needs, by area of life."""
     caring, lang = pack().caring, request.lang
     by_area = [
-        {"label": area.label(lang), "options": options((one for one in caring.needs.values() if one.area == code), lang)}
+        {
+            "label": area.label(lang),
+            "options": options((one for one in caring.needs.values() if one.area == code), lang),
+        }
         for code, area in caring.areas.items()
     ]
     return [
@@ -47,7 +50,9 @@ def need(request: StaffRequest) -> Fields:
 def goal(request: StaffRequest, plan: Plan) -> Fields:
     """What is to be reached, how, when it is looked at again."""
     post, lang = request.POST, request.lang
-    open_needs = [{"value": str(one.id), "label": said.need_name(one.need, lang)} for one in plan.needs if one.state == "open"]
+    open_needs = [
+        {"value": str(one.id), "label": said.need_name(one.need, lang)} for one in plan.needs if one.state == "open"
+    ]
     return [
         field("area", "text", _("What is to be reached?"), value=post.get("text", ""), rows=3,
               hint=_("As the child says it. Example: “I sleep at my aunt's and go to school again.”")),
@@ -69,17 +74,25 @@ def service(request: StaffRequest, plan: Plan) -> Fields:
     """Which service, of whom, how urgent."""
     post, lang, groups = request.POST, request.lang, pack().service_groups
     listed = [
-        {"label": group.label(lang), "options": options((one for one in pack().services.values() if one.group == code), lang)}
+        {
+            "label": group.label(lang),
+            "options": options((one for one in pack().services.values() if one.group == code), lang),
+        }
         for code, group in groups.items()
     ]
     places = [{"value": unit.code, "label": unit.name} for unit in units(request.now)]
-    goals = [{"value": str(one.id), "label": plan.said(one.id)[:60], "said": True} for one in plan.goals if one.state == "open"]
+    goals = [
+        {"value": str(one.id), "label": plan.said(one.id)[:60], "said": True}
+        for one in plan.goals
+        if one.state == "open"
+    ]
     return [
         field("select", "service", _("Which service?"), options=[group for group in listed if group["options"]],
               value=post.get("service", ""), blank=_("Choose"), hint=None),
         field("radios", "urgency", _("How urgent is it?"), options=options(pack().urgencies.values(), lang), value=post.get("urgency", ""),
               hint=None),
-        field("select", "provider", _("Of which unit?"), options=places, value=post.get("provider", ""), blank=_("None of these, or not found yet"),
+        field("select", "provider", _("Of which unit?"), options=places, value=post.get("provider", ""),
+              blank=_("None of these, or not found yet"),
               hint=_("It reads on its waiting list which service is asked, how urgent and by whom: no name, no code of the case.")),
         field("text", "outside", _("Or of whom outside?"), value=post.get("outside", ""), hint=_("Sealed. Example: “The health centre.”")),
         field("area", "why", _("Why does the child need it?"), value=post.get("why", ""), rows=3, hint=_("Sealed with the child's care.")),
@@ -96,7 +109,14 @@ def assessment(request: StaffRequest) -> Fields:
     value = request.POST.get("instrument", listed[0]["value"] if len(listed) == 1 else "")
     return [
         field("radios", "instrument", _("With which instrument?"), options=listed, value=value, hint=None),
-        field("text", "taken_at", _("When was the child seen?"), value=request.POST.get("taken_at", ""), narrow=True, hint=happened()),
+        field(
+            "text",
+            "taken_at",
+            _("When was the child seen?"),
+            value=request.POST.get("taken_at", ""),
+            narrow=True,
+            hint=happened(),
+        ),
     ]
 
 
@@ -107,7 +127,8 @@ def domain(one: Domain, instrument: Instrument, answers: Mapping[str, Any], requ
     found = []
     for item in one.items:
         anchors = [
-            {"value": str(number), "label": f"{digits(number)}. {text.get(lang)}"} for number, text in enumerate(item.anchors, start=1)
+            {"value": str(number), "label": f"{digits(number)}. {text.get(lang)}"}
+            for number, text in enumerate(item.anchors, start=1)
         ]
         name = f"{ITEM}{item.code}"
         value = request.POST.get(name, str(answers.get(item.code, "")))
@@ -127,14 +148,32 @@ def follow_up(request: StaffRequest, values: Mapping[str, Any], kind: str, text:
     return [
         field("radios", "kind", _("Which follow-up is it?"), options=kinds, value=post.get("kind", kind), hint=None),
         *questions,
-        field("area", "text", _("What else does the child say?"), value=post.get("text", text), rows=3, hint=_("No name, no address.")),
-        field("text", "asked_at", _("When was the child asked?"), value=post.get("asked_at", ""), narrow=True, hint=happened()),
+        field(
+            "area",
+            "text",
+            _("What else does the child say?"),
+            value=post.get("text", text),
+            rows=3,
+            hint=_("No name, no address."),
+        ),
+        field(
+            "text",
+            "asked_at",
+            _("When was the child asked?"),
+            value=post.get("asked_at", ""),
+            narrow=True,
+            hint=happened(),
+        ),
     ]
 
 
 def closing(request: StaffRequest) -> Fields:
     """Why it closes all the same."""
-    return [_words(request, _("Why does it close now, and who goes on with what is open?"), _("Sealed with the child's care."))]
+    return [
+        _words(
+            request, _("Why does it close now, and who goes on with what is open?"), _("Sealed with the child's care.")
+        )
+    ]
 
 
 def service_move(move: str, row: CareService, request: StaffRequest) -> Fields:
@@ -142,11 +181,23 @@ def service_move(move: str, row: CareService, request: StaffRequest) -> Fields:
     lang, some = request.lang, pack().reasons
     fields: Fields = [{"kind": "hidden", "name": "version", "value": row.version}]
     if move == "end":
-        fields.append(field("radios", "reason", _("What came of it?"), options=options(some["service_end"].values(), lang), hint=None))
-        fields.append(field("radios", "view", _("What does the child say: did it help?"), options=options(some["child_view"].values(), lang),
-                            hint=None))  # fmt: skip
+        fields.append(
+            field(
+                "radios",
+                "reason",
+                _("What came of it?"),
+                options=options(some["service_end"].values(), lang),
+                hint=None,
+            )
+        )
+        fields.append(field("radios", "view", _("What does the child say: did it help?"), hint=None,
+                            options=options(some["child_view"].values(), lang)))  # fmt: skip
     if move == "fail":
-        fields.append(field("radios", "reason", _("Why not?"), options=options(some["service_not_begun"].values(), lang), hint=None))
+        fields.append(
+            field(
+                "radios", "reason", _("Why not?"), options=options(some["service_not_begun"].values(), lang), hint=None
+            )
+        )
     fields.append(_plain_words(_("What was wrong?") if move == "mistake" else _("In your own words")))
     if move in ("begin", "end", "fail"):
         fields.append(field("text", "at", _("When was it?"), narrow=True, hint=happened()))
@@ -168,7 +219,13 @@ def need_move(row: CareNeed) -> Fields:
     moves = {"open": ("meet", "drop", "mistake")}.get(row.state, ("reopen", "mistake"))
     return [
         {"kind": "hidden", "name": "version", "value": row.version},
-        field("radios", "move", _("What became of it?"), options=[{"value": one, "label": said.NEED_MOVES[one]()} for one in moves], hint=None),
+        field(
+            "radios",
+            "move",
+            _("What became of it?"),
+            options=[{"value": one, "label": said.NEED_MOVES[one]()} for one in moves],
+            hint=None,
+        ),
         _plain_words(_("In your own words")),
     ]
 

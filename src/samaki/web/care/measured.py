@@ -98,7 +98,11 @@ def part(row: CareAssessment, child: Person, number: int, request: StaffRequest)
     """The screen of one domain of a draft; `number`: from 1."""
     instrument = pack().caring.instruments[row.instrument]
     domain = instrument.domains[number - 1]
-    told = _("%(n)s of %(of)s: %(name)s") % {"n": digits(number), "of": digits(len(instrument.domains)), "name": domain.label(request.lang)}
+    told = _("%(n)s of %(of)s: %(name)s") % {
+        "n": digits(number),
+        "of": digits(len(instrument.domains)),
+        "name": domain.label(request.lang),
+    }
     fields = [
         *forms.domain(domain, instrument, words_of(row).get("answers", {}), request),
         {"kind": "hidden", "name": "part", "value": number},
@@ -109,7 +113,8 @@ def part(row: CareAssessment, child: Person, number: int, request: StaffRequest)
     if instrument.status != "validated":
         lead = f"{lead} {_('This instrument is not validated.')}"
     return {"title": told, "lead": lead, "fields": fields, "submit_label": _("Keep, and look it through") if last else _("Keep, and go on"),
-            "back": {"href": f"/assessments/{row.id}/", "label": said.instrument_name(row.instrument, request.lang), "code": ""}}  # fmt: skip
+            "back": {"href": f"/assessments/{row.id}/", "code": "",
+                     "label": said.instrument_name(row.instrument, request.lang)}}  # fmt: skip
 
 
 # ---------------------------------------------------------------- over time
@@ -133,7 +138,8 @@ def _over_time(instrument: Instrument, series: list[Taken], request: StaffReques
     return {
         "name": said.instrument_name(instrument.code, request.lang),
         "about": said.about(instrument, request.lang),
-        "scale": _("%(low)s is the worst and %(high)s the best.") % {"low": digits(LOWEST), "high": digits(instrument.points)},
+        "scale": _("%(low)s is the worst and %(high)s the best.")
+        % {"low": digits(LOWEST), "high": digits(instrument.points)},
         "days": [short_date(taken.row.taken_at) for taken in series],
         "domains": [
             {
@@ -168,12 +174,19 @@ def check(row: CareCheck, child: Person, request: StaffRequest) -> Line:
         for code, question in caring.questions.items()
         if told.get("answers", {}).get(code) in question.answers
     ]
-    rows += [{"name": _("What was open then"), "text": said.OPEN[what](count)} for what, count in told.get("open", {}).items()]
+    rows += [
+        {"name": _("What was open then"), "text": said.OPEN[what](count)}
+        for what, count in told.get("open", {}).items()
+    ]
     if told.get("text"):
         rows.append({"name": _("In their own words"), "text": told["text"]})
     rows.append({"name": _("Written by"), "text": who(row.unit, row.recorded_by, row.recorded_at, request)})
     newer = CareCheck.objects.filter(supersedes_id=row.id).first()
-    notes = [{"words": _("This was corrected."), "href": f"/follow-ups/{newer.id}/", "label": _("What stands now")}] if newer else []
+    notes = (
+        [{"words": _("This was corrected."), "href": f"/follow-ups/{newer.id}/", "label": _("What stands now")}]
+        if newer
+        else []
+    )
     may_write = writes(child, request)
     return {
         "title": words.step_title(row.kind, lang),
@@ -196,9 +209,16 @@ def _what_now(row: CareCheck, child: Person) -> list[dict[str, str]]:
     notes = []
     if "danger" in says:
         said_so = {"href": f"/cases/{child.case.code}/observations/new/", "label": _("Say that the child is in danger")}
-        notes.append({"words": _("By these answers the child is not safe. Say so now: who must come is told at once."), **said_so})
+        notes.append(
+            {
+                "words": _("By these answers the child is not safe. Say so now: who must come is told at once."),
+                **said_so,
+            }
+        )
     if "reopen" in says or ("danger" in says and closed):
-        notes.append({"words": _("The child wants help again.") if "reopen" in says else "", **(again if closed else start)})
+        notes.append(
+            {"words": _("The child wants help again.") if "reopen" in says else "", **(again if closed else start)}
+        )
     return notes
 
 
@@ -212,13 +232,19 @@ def closing(child: Person, request: StaffRequest) -> Line:
         if contact else _("Nobody is to see the child again.")
     )  # fmt: skip
     strand = Strand.objects.filter(case_id=child.case_id, child_id=child.id, kind="care").first()
-    close = {"href": f"/strands/{strand.id}/close/", "label": _("Close the care of this child")} if strand and strand.state == "open" else {}
+    close = (
+        {"href": f"/strands/{strand.id}/close/", "label": _("Close the care of this child")}
+        if strand and strand.state == "open"
+        else {}
+    )
     rows = [{"name": _("Still open"), "text": said.OPEN[one.what](one.count)} for one in found] or [
         {"name": _("Still open"), "text": _("Nothing that your unit sees.")}
     ]
     return {
         "title": _("Before the child's care is closed"),
-        "lead": _("Look it through. Nothing here bars closing: where something stays open, say why and who goes on with it."),
+        "lead": _(
+            "Look it through. Nothing here bars closing: where something stays open, say why and who goes on with it."
+        ),
         "rows": [*rows, {"name": _("Next contact"), "text": seen}],
         "notes": [{"words": _("Then close it."), **close}] if close else [],
         "fields": forms.closing(request),

@@ -48,7 +48,8 @@ def writes(child: Person, request: StaffRequest) -> bool:
 def plan(child: Person, request: StaffRequest) -> Line:
     """Needs by area of life, goals, services, how the child is over time, follow-ups; what can be added."""
     found = queries.plan_of(child)
-    names = names_then({one.holder for one in [*found.goals, *found.services]} | {one.provider for one in found.services if one.provider})
+    holders = {one.holder for one in found.goals} | {one.holder for one in found.services}
+    names = names_then(holders | {one.provider for one in found.services if one.provider})
     may_write, here = writes(child, request), base(child)
     return {
         "code": child.case.code,
@@ -61,7 +62,9 @@ def plan(child: Person, request: StaffRequest) -> Line:
         "assessments": [assessment_line(one, request) for one in reversed(found.assessments)],
         "progress_href": f"{here}/progress/" if any(one.state == "signed" for one in found.assessments) else "",
         "checks": [check_line(one, found, request) for one in found.checks],
-        "add": {name: f"{here}/{name}/new/" for name in ("needs", "goals", "services", "assessments", "follow-ups")} if may_write else {},
+        "add": {name: f"{here}/{name}/new/" for name in ("needs", "goals", "services", "assessments", "follow-ups")}
+        if may_write
+        else {},
         "closing_href": f"{here}/closing/" if may_write else "",
     }
 
@@ -97,9 +100,17 @@ def service_line(one: CareService, names: NamesThen, request: StaffRequest) -> L
     """Which service, of whom, how it stands, what the child says of it."""
     sign, stands = said.SERVICES[one.state]
     late = one.state == "asked" and one.due_at < request.now
-    by = _("should begin by %(day)s") % {"day": short_date(one.due_at)} if one.state == "asked" else said.reason_of(one, request.lang)
+    by = (
+        _("should begin by %(day)s") % {"day": short_date(one.due_at)}
+        if one.state == "asked"
+        else said.reason_of(one, request.lang)
+    )
     view = words.reason_name("child_view", one.view, request.lang) if one.view else ""
-    meta = [names.at(one.provider, one.recorded_at) if one.provider else "", by, _("The child: %(view)s") % {"view": view} if view else ""]
+    meta = [
+        names.at(one.provider, one.recorded_at) if one.provider else "",
+        by,
+        _("The child: %(view)s") % {"view": view} if view else "",
+    ]
     return {"href": f"/care-services/{one.id}/", "title": said.service_name(one.service, request.lang),
             "state": "overdue" if late else sign, "words": stands(), "meta": " · ".join(part for part in meta if part)}  # fmt: skip
 
@@ -115,7 +126,8 @@ def check_line(one: CareCheck, found: Plan, request: StaffRequest) -> Line:
     """Which one, when; whether its answers say danger."""
     danger = "danger" in queries.signals(one, found.words.get(one.id, {}))
     return {"href": f"/follow-ups/{one.id}/", "title": words.step_title(one.kind, request.lang), "state": "overdue" if danger else "done",
-            "words": _("The child is not safe") if danger else _("Written down"), "meta": when(one.asked_at, one.asked_precision)}  # fmt: skip
+            "words": _("The child is not safe") if danger else _("Written down"),
+            "meta": when(one.asked_at, one.asked_precision)}  # fmt: skip
 
 
 # ---------------------------------------------------------------- one of it
@@ -194,10 +206,16 @@ def _hand_on(row: CareService, child: Person, request: StaffRequest) -> list[dic
 def _taking(row: CareGoal | CareService, request: StaffRequest) -> list[Line]:
     if row.holder == request.member.unit_id or row.state not in ("open", "asked", "begun"):
         return []
-    return [_fold(row, "take", _("Our unit answers for it now"), [{"kind": "hidden", "name": "version", "value": row.version}])]
+    return [
+        _fold(
+            row, "take", _("Our unit answers for it now"), [{"kind": "hidden", "name": "version", "value": row.version}]
+        )
+    ]
 
 
-def _one(row: CareNeed | CareGoal | CareService, child: Person, title: str, sign: str, stands: str, request: StaffRequest) -> Line:
+def _one(
+    row: CareNeed | CareGoal | CareService, child: Person, title: str, sign: str, stands: str, request: StaffRequest
+) -> Line:
     return {"title": title, "child": words.part_name(child, request.lang), "back": back(child), "state": sign, "state_words": stands,
             "rows": [], "notes": [], "more": [], "written": written([row.id], request)}  # fmt: skip
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-
 from django.utils.translation import gettext as _
 
 from samaki.ledger.models import LedgerEntry
@@ -30,7 +29,10 @@ def _goal_ended(entry: LedgerEntry, _units: dict[int, str], lang: str) -> str:
 
 def _service_ended(entry: LedgerEntry, _units: dict[int, str], lang: str) -> str:
     what, view = said.service_name(entry.facts.get("kind", ""), lang), entry.facts.get("answer", "")
-    return _("A service has ended: %(what)s. The child: %(view)s") % {"what": what, "view": words.reason_name("child_view", view, lang)}
+    return _("A service has ended: %(what)s. The child: %(view)s") % {
+        "what": what,
+        "view": words.reason_name("child_view", view, lang),
+    }
 
 
 ACTS: dict[str, tuple[str, Sentence]] = {
@@ -85,7 +87,12 @@ def href(kind: str, key: object, ended: str) -> str:
     return "/waiting-services/" if ended == "service_asked" else f"/{kind.replace('_', '-')}s/{key}/"
 
 
-_GOAL, _SERVICE, _ASSESSMENT, _CHECK = at("/care-goals/%s/"), at("/care-services/%s/"), at("/assessments/%s/"), at("/follow-ups/%s/")
+_GOAL, _SERVICE, _ASSESSMENT, _CHECK = (
+    at("/care-goals/%s/"),
+    at("/care-services/%s/"),
+    at("/assessments/%s/"),
+    at("/follow-ups/%s/"),
+)
 
 SAID: dict[str, Word] = {
     "add_care_need": Word(lambda: _("Saved: the need stands in the plan."), at("/care-needs/%s/"), to_mend),
@@ -103,8 +110,8 @@ SAID: dict[str, Word] = {
     "correct_assessment": Word(lambda: _("Saved: a draft with the same answers. It stands once you sign it.")),
     "discard_assessment": Word(lambda: _("Saved: the draft is laid aside.")),
     "mark_assessment_error": Word(lambda: _("Saved: it stays, struck, with your reason.")),
-    "record_follow_up": Word(lambda: _("Saved: what the child answered is written down."), _CHECK, lambda: _("Was that a mistake? Correct it here")),
+    "record_follow_up": Word(lambda: _("Saved: what the child answered is written down."), _CHECK,
+                             lambda: _("Was that a mistake? Correct it here")),
     "record_closing_look": Word(lambda: _("Saved: it is written down what is open, and why.")),
 }  # fmt: skip
 """Operation -> what is said after it."""
-

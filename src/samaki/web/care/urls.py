@@ -1,12 +1,14 @@
 """The addresses of a child's care."""
 
+from typing import Any
+
 from django.urls import path
 
 from samaki.care.models import CareGoal, CareNeed, CareService
 from samaki.web.care import acts, views
 
 OF_CHILD = "cases/<code:code>/people/<uuid:key>/care"
-ROWS = {"care-needs": CareNeed, "care-goals": CareGoal, "care-services": CareService}
+ROWS: dict[str, Any] = {"care-needs": CareNeed, "care-goals": CareGoal, "care-services": CareService}
 
 urlpatterns = [
     path(f"{OF_CHILD}/", views.plan),

@@ -117,7 +117,12 @@ def correct_follow_up(request: StaffRequest, key: UUID) -> HttpResponse:
             errors = errors_of(refusal)
     told = words_of(row)
     fields = forms.follow_up(request, told.get("answers", {}), row.kind, told.get("text", ""))
-    context = {"title": _("Correct a follow-up"), "fields": fields, "submit_label": _("Correct it"), "back": showing.back(child)}
+    context = {
+        "title": _("Correct a follow-up"),
+        "fields": fields,
+        "submit_label": _("Correct it"),
+        "back": showing.back(child),
+    }
     return _form(request, context, errors)
 
 
@@ -127,7 +132,9 @@ def closing(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     child, errors = _child(request, code, key), []
     if request.method == "POST":
         try:
-            row = following.record_closing_look(case=child.case, child=child, text=typed(request, "text"), by=request.member, now=request.now)
+            row = following.record_closing_look(
+                case=child.case, child=child, text=typed(request, "text"), by=request.member, now=request.now
+            )
             return HttpResponseRedirect(f"/follow-ups/{row.id}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
@@ -201,7 +208,9 @@ def _followed(child: Person, request: StaffRequest, before: CareCheck | None = N
                 now=request.now,
             )  # fmt: skip
         except Invalid as refusal:
-            raise refusal.renamed(at="asked_at", **{code: f"{forms.QUESTION}{code}" for code in pack().caring.questions}) from None
+            raise refusal.renamed(
+                at="asked_at", **{code: f"{forms.QUESTION}{code}" for code in pack().caring.questions}
+            ) from None
 
 
 def _follow_up(child: Person, request: StaffRequest) -> str:

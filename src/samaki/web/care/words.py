@@ -84,7 +84,11 @@ def service_name(code: str, lang: str) -> str:
 def instrument_name(code: str, lang: str) -> str:
     """With its version."""
     known = pack().caring.instruments.get(code)
-    return _("%(name)s, version %(version)s") % {"name": known.label(lang), "version": digits(known.version)} if known else code
+    return (
+        _("%(name)s, version %(version)s") % {"name": known.label(lang), "version": digits(known.version)}
+        if known
+        else code
+    )
 
 
 def reason_of(row: CareService, lang: str) -> str:
@@ -109,8 +113,8 @@ def answered(one: DomainScore) -> str:
 def about(instrument: Instrument, lang: str) -> list[dict[str, str]]:
     """What stands on every page and print of an instrument: who wrote it, under which terms, that nobody has proved it."""
     proved = _("Validated") if instrument.status == "validated" else _(
-        "Not validated: nobody has tested whether these numbers mean what they seem to. Use them to talk with the child, not to decide about "
-        "the child.")  # fmt: skip
+        "Not validated: nobody has tested whether these numbers mean what they seem to. Use them to talk with the child, not to decide "
+        "about the child.")  # fmt: skip
     return [
         {"name": _("Instrument"), "text": instrument_name(instrument.code, lang)},
         {"name": _("How far it can be trusted"), "text": proved},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from samaki.web.conferences import told as conferences
 from samaki.web.care import told as care
+from samaki.web.conferences import told as conferences
 from samaki.web.hearings import told as hearings
 from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure

@@ -73,7 +73,10 @@ PLACES = (
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
     (r"/cases/[^/]+/(conferences|messages)/|/(conferences|messages)/", "conferences-and-messages/"),
     (r"/cases/[^/]+/pressure/", "pressure-and-threats/"),
-    (r"/cases/[^/]+/people/[^/]+/care/|/(care-needs|care-goals|care-services|assessments|follow-ups|waiting-services)/", "care-of-a-child/"),
+    (
+        r"/cases/[^/]+/people/[^/]+/care/|/(care-needs|care-goals|care-services|assessments|follow-ups|waiting-services)/",
+        "care-of-a-child/",
+    ),
     (r"/cases/[^/]+/(hearings|releases)/|/(hearings|releases|calendar)/", "court-calendar/"),
     (r"/cases/[^/]+/subject-access/|/subject-access/", "what-is-held/"),
     (r"/cases/[^/]+/people/[^/]+/standing/", "share-and-consent/"),
