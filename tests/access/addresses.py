@@ -37,8 +37,16 @@ OF_NO_CASE = (
 )  # fmt: skip
 """Addresses that no row of a case stands behind: each has tests of its own."""
 
-FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt")
-"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it; where nothing is erased yet."""
+CARE = (
+    "",
+    "progress/",
+    "closing/",
+    *(f"{what}/new/" for what in ("needs", "goals", "services", "assessments", "follow-ups")),
+)
+FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt", "api/v1/cases/<code>/people/<key>/care",
+             *(f"cases/<code>/people/<key>/care/{page}" for page in CARE))  # fmt: skip
+"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it; where nothing is erased yet; of a child's
+care, for who knows of the child and reads no care."""
 
 
 def routes():

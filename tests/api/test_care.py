@@ -20,7 +20,7 @@ def test_a_childs_care_is_written_and_read_by_calls_and_by_nobody_elses(caller, 
         f"{base}/care-services", {"service": "school", "urgency": "normal", "provider": "ngo-pp"}, 201
     )
     [waits] = caller("ngo.pp").read("/waiting-services")["items"]
-    assert (waits["id"], waits["case"], waits["person"]) == (service["id"], None, None)
+    assert (waits["id"], waits["service"], waits["case"], waits["person"]) == (None, "school", None, None)
     ended = {"move": "end", "reason": "complete", "view": "helped", "at": "2026-01-01"}
     assert social.done(f"/care-services/{service['id']}/move", ended, 200)["view"] == "helped"
     made = social.done(f"{base}/assessments", {"instrument": "samaki_steps_1"}, 201)

@@ -285,9 +285,9 @@ def test_who_asks_for_a_service_tells_the_other_unit_which_one_and_no_more(cast,
     with session("app", now + DAY, ngo.id):
         found = queries.waiting_list()
         assert [(one.id, one.code, one.child_id, one.asker) for one in found] == [
-            (first.id, None, None, social.unit_id), (second.id, None, None, social.unit_id)
+            (None, None, None, social.unit_id), (None, None, None, social.unit_id)
         ]  # fmt: skip
-        assert [one.id for one in queries.waiting_list(first.id, 1)] == [second.id]
+        assert [one.urgency for one in queries.waiting_list(1, 1)] == [second.urgency]
         assert CareService.objects.count() == 0, "the row itself is not open to it"
         notice = Notice.objects.filter(kind="care.service_asked").order_by("id").first()
         assert (notice.case_id, notice.case_code, notice.facts) == (None, "", {})
@@ -295,4 +295,4 @@ def test_who_asks_for_a_service_tells_the_other_unit_which_one_and_no_more(cast,
         assert queries.waiting_list() == []
     moved(social, now, first, "begin")
     with session("app", now + DAY, ngo.id):
-        assert [one.id for one in queries.waiting_list()] == [second.id]
+        assert [one.urgency for one in queries.waiting_list()] == [second.urgency]

@@ -116,9 +116,10 @@ def next_contact(case: Case, child: Person) -> Step | None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A service that is asked of the reader's unit and has not begun. `code`: of the case, where the unit works for that child's care."""
+    """A service that is asked of the reader's unit and has not begun. `id`, `code`, `child_id`: only where the unit
+    works for that child's care."""
 
-    id: UUID
+    id: UUID | None
     service: str
     urgency: str
     asked_at: datetime
@@ -128,11 +129,11 @@ class Waiting:
     child_id: UUID | None
 
 
-def waiting_list(after: UUID | None = None, limit: int = PAGE) -> list[Waiting]:
-    """Services asked of the session's units and not begun, the oldest first, from the one behind `after`; no names, no reasons."""
+def waiting_list(behind: int = 0, limit: int = PAGE) -> list[Waiting]:
+    """Services asked of the session's units and not begun, the oldest first, `behind` so many; no names, no reasons."""
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select id, service, urgency, asked_at, due_at, asker, code, child_id from app.waiting_services(%s, %s)",
-                       [after, limit])  # fmt: skip
+                       [behind, limit])  # fmt: skip
         return [Waiting(*row) for row in cursor.fetchall()]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from types import SimpleNamespace
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.translation import gettext as _
 
@@ -16,9 +17,19 @@ from samaki.care.telling import begun, keep, seal, write
 from samaki.cases.mending import check_says_why
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import check_reason
-from samaki.database import add, lock, lock_of, story
+from samaki.database import add, lock, lock_of, story, uuid7
 from samaki.database.refusals import CannotMove, together
 from samaki.notices.operations import queue
+
+
+class WaitingList:
+    """What a unit is told of when it is asked: its list, not the row, which is not open to it. One for each unit."""
+
+    _meta = SimpleNamespace(db_table="waiting_services")
+
+    def __init__(self, unit: int) -> None:
+        self.pk = uuid5(NAMESPACE_URL, f"samaki:waiting-services:{unit}")
+
 
 MOVES = ("begin", "end", "fail", "reopen", "mistake")
 REASONS = {"end": "service_end", "fail": "service_not_begun"}
@@ -66,7 +77,14 @@ def ask_service(
     add(row)
     write("care.service", row, by, now, _facts(row), changed=words)
     if row.provider is not None and row.provider != by.unit_id:
-        queue("care.service_asked", to_unit=row.provider, subject=row, now=now, dedupe="asked", urgency=urgency)
+        queue(
+            "care.service_asked",
+            to_unit=row.provider,
+            subject=WaitingList(row.provider),
+            now=now,
+            dedupe=str(uuid7()),
+            urgency=urgency,
+        )
     return row
 
 

@@ -55,18 +55,16 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and exists (select 1 from data_key k where k.case_id = of_case);
 $$;
 
--- services that are asked of the session's units and have not begun, the oldest first, behind one of them
-create function app.waiting_services(behind uuid, most int)
+-- services that are asked of the session's units and have not begun, the oldest first; a key only of what is open to the session
+create function app.waiting_services(behind int, most int)
 returns table (id uuid, service text, urgency text, asked_at timestamptz, due_at timestamptz, asker int, code text, child_id uuid)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select s.id, s.service, s.urgency, s.asked_at, s.due_at, s.holder, c.code, case when c.id is not null then s.child_id end
+  select case when c.id is not null then s.id end, s.service, s.urgency, s.asked_at, s.due_at, s.holder, c.code, case when c.id is not null then s.child_id end
   from care_service s left join "case" c on c.id = s.case_id and exists (select 1 from relation r where r.case_id = s.case_id
     and r.unit = any(app.principals()) and r.compartment = 'care' and (r.child_id is null or r.child_id = s.child_id) and {live})
   where s.provider = any(app.principals()) and s.state = 'asked' and s.case_id <> all(app.walls())
     and not app.conference_kept_from(s.case_id, s.provider) and app.care_is_open(s.case_id, s.child_id)
-    and (behind is null or (s.asked_at, s.id) > (select b.asked_at, b.id from care_service b
-      where b.id = behind and b.provider = any(app.principals())))
-  order by s.asked_at, s.id limit least(most, 200);
+  order by s.asked_at, s.id offset behind limit least(most, 200);
 $$;
 
 -- a unit that must know nothing of a case is not asked for a service of it
@@ -101,7 +99,7 @@ end $$;
 DEFINED = {
     "app.care_units(uuid, uuid)": ("worker",),
     "app.care_is_open(uuid, uuid)": ("worker", "definer"),
-    "app.waiting_services(uuid, int)": ("app",),
+    "app.waiting_services(int, int)": ("app",),
     "app.care_refuses()": (),
 }
 

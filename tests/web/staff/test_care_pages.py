@@ -172,7 +172,7 @@ def test_the_waiting_list_is_paged_without_names_and_asks_as_often_for_many(sign
     first = client.get("/waiting-services/").content.decode()
     assert worked.case.code not in first
     assert first.count("Trauma") + first.count("trauma") >= 25
-    following = re.search(r'href="(\?after=[0-9a-f-]+)"', first)[1]
+    following = re.search(r'href="(\?behind=\d+)"', first)[1]
     assert len(re.findall(r"<h2 class=", client.get(f"/waiting-services/{following}").content.decode())) == 3
     assert "stands on your waiting list" in text(client.get("/desk/"))
 

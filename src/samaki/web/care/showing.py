@@ -262,14 +262,14 @@ def written(keys: list[UUID], request: StaffRequest) -> list[dict[str, str]]:
 
 
 # ---------------------------------------------------------------- the waiting list
-def waiting(request: StaffRequest, behind: UUID | None) -> Line:
+def waiting(request: StaffRequest, behind: int) -> Line:
     """Services asked of the reader's unit and not begun, the oldest first."""
     found = queries.waiting_list(behind, queries.PAGE + 1)
     shown = found[: queries.PAGE]
     names = names_then({one.asker for one in shown})
     return {
         "lines": [_waits(one, names, request) for one in shown],
-        "next_href": f"?after={shown[-1].id}" if len(found) > len(shown) else "",
+        "next_href": f"?behind={behind + len(shown)}" if len(found) > len(shown) else "",
         "first_href": "/waiting-services/" if behind else "",
     }
 
@@ -279,7 +279,7 @@ def _waits(one: queries.Waiting, names: NamesThen, request: StaffRequest) -> Lin
     asked = _("asked by %(unit)s") % {"unit": names.at(one.asker, request.now)}
     by = _("should begin by %(day)s") % {"day": short_date(one.due_at)}
     return {
-        "href": f"/care-services/{one.id}/" if one.code else "",
+        "href": f"/care-services/{one.id}/" if one.id else "",
         "title": said.service_name(one.service, request.lang),
         "code": one.code or "",
         "state": "overdue" if one.due_at < request.now else "offered",

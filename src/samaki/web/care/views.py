@@ -79,6 +79,8 @@ def answer(request: StaffRequest, key: UUID) -> HttpResponse:
     """One domain of a draft on one screen."""
     row, errors = CareAssessment.objects.get(id=key), []
     child = child_of(row, request)
+    if row.state != "draft":
+        return HttpResponseRedirect(f"/assessments/{key}/")
     rules.check_own_draft(row, request.member)
     number = _part(request, row)
     if request.method == "POST":
@@ -144,8 +146,9 @@ def closing(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 @staff_page
 def waiting(request: StaffRequest) -> HttpResponse:
     """Services that are asked of the reader's unit and have not begun."""
-    behind = request.GET.get("after", "")
-    return page(request, "staff/waiting_services.html", showing.waiting(request, UUID(behind) if behind else None))
+    given = request.GET.get("behind", "")
+    behind = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0
+    return page(request, "staff/waiting_services.html", showing.waiting(request, behind))
 
 
 # ---------------------------------------------------------------- whose

@@ -153,7 +153,7 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         return f"/reports/{notice.subject_id}/"
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
-    if notice.subject_kind.startswith("care_"):
+    if notice.subject_kind.startswith(("care_", "waiting_services")):
         return care.href(notice.subject_kind, notice.subject_id, ended)
     if notice.subject_kind.startswith("peer_"):
         return peers.href(notice.subject_kind, notice.subject_id)
