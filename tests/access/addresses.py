@@ -45,8 +45,8 @@ CARE = (
 )
 FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt", "api/v1/cases/<code>/people/<key>/care",
              *(f"cases/<code>/people/<key>/care/{page}" for page in CARE))  # fmt: skip
-"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it; where nothing is erased yet; of a child's
-care, for who knows of the child and reads no care."""
+"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it; where nothing is erased yet; of
+a child's care, for who knows of the child and reads no care."""
 
 
 def routes():
