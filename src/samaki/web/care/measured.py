@@ -199,6 +199,13 @@ def check(row: CareCheck, child: Person, request: StaffRequest) -> Line:
     }
 
 
+def correcting(row: CareCheck, child: Person, request: StaffRequest) -> Line:
+    """All of it anew, beginning with what stands there."""
+    told = words_of(row)
+    fields = forms.follow_up(request, told.get("answers", {}), row.kind, told.get("text", ""))
+    return {"title": _("Correct a follow-up"), "fields": fields, "submit_label": _("Correct it"), "back": back(child)}
+
+
 def _what_now(row: CareCheck, child: Person) -> list[dict[str, str]]:
     """The existing ways in which danger is said and a child's care is opened again."""
     says = queries.signals(row, words_of(row))

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 from samaki.agencies.country import pack
 from samaki.care import assessing, following, needs, queries, rules, services
 from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareRow, CareService
-from samaki.care.telling import words_of
 from samaki.cases import queries as cases
 from samaki.cases.models import Person
 from samaki.database.refusals import Invalid, together
@@ -117,15 +116,7 @@ def correct_follow_up(request: StaffRequest, key: UUID) -> HttpResponse:
             return HttpResponseRedirect(f"/follow-ups/{_followed(child, request, row).id}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
-    told = words_of(row)
-    fields = forms.follow_up(request, told.get("answers", {}), row.kind, told.get("text", ""))
-    context = {
-        "title": _("Correct a follow-up"),
-        "fields": fields,
-        "submit_label": _("Correct it"),
-        "back": showing.back(child),
-    }
-    return _form(request, context, errors)
+    return _form(request, measured.correcting(row, child, request), errors)
 
 
 @staff_page
