@@ -507,6 +507,11 @@ TABLES = (
     "case_message",
     "message_mention",
     "message_read",
+    "care_need",
+    "care_goal",
+    "care_service",
+    "care_assessment",
+    "care_check",
 )
 
 
