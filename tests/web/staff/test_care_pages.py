@@ -13,8 +13,6 @@ from samaki.database import session
 from tests.care.caring import asked, cared_case, child_of, goal, need, signed
 from tests.web.staff.test_people_pages import text
 
-DAY = timedelta(days=1)
-
 
 @pytest.fixture
 def worked(cast):
@@ -120,14 +118,14 @@ def test_an_assessment_is_answered_part_by_part_signed_and_shown_over_time_in_bo
     two = social.get(f"{base}progress/").content.decode()
     assert two.count("<polyline points") == 5
     assert "+2.50" in re.sub(r"<[^>]+>", " ", two)
+    corrected = social.post(f"{row}correct/", {})["Location"]
+    assert corrected != row
+    assert "Draft, only you see it" in text(social.get(corrected))
     khmer = sign_in("social.pp")
     khmer.get("/desk/?lang=km")
     pages = khmer.get(f"{base}progress/").content.decode()
     assert "ជំហានសាមគ្គី" in pages
     assert "+២.៥០" in pages
-    corrected = social.post(f"{row}correct/", {})["Location"]
-    assert corrected != row
-    assert "Draft, only you see it" in text(social.get(corrected))
 
 
 def test_a_follow_up_leads_to_where_danger_is_said_and_closing_asks_for_a_reason_only(sign_in, worked, cast):
@@ -168,7 +166,7 @@ def test_the_waiting_list_is_paged_without_names_and_asks_as_often_for_many(sign
         counts.append(_asks(client, "/waiting-services/"))
     assert counts == [8, 8]
     for number in range(26):
-        asked(cast["social.pp"], now - number * DAY / 100, worked, provider=ngo.unit)
+        asked(cast["social.pp"], now + timedelta(seconds=number), worked, provider=ngo.unit)
     first = client.get("/waiting-services/").content.decode()
     assert worked.case.code not in first
     assert first.count("Trauma") + first.count("trauma") >= 25
