@@ -23,6 +23,9 @@ NAMED = {
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
     "files/<key>": "report_file", "hearings/<key>": "hearing", "hearing-needs/<key>": "hearing_need", "releases/<key>": "accused_release",
     "court/<key>": "court_fact", "conferences/<key>": "conference", "listed/<key>": "conference_member",
+    "conferences/<key>": "conference", "listed/<key>": "conference_member",
+    "care-needs/<key>": "care_need", "care-goals/<key>": "care_goal", "care-services/<key>": "care_service",
+    "assessments/<key>": "care_assessment", "follow-ups/<key>": "care_check",
     "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
@@ -37,8 +40,16 @@ OF_NO_CASE = (
 )  # fmt: skip
 """Addresses that no row of a case stands behind: each has tests of its own."""
 
-FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt")
-"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it; where nothing is erased yet."""
+CARE = (
+    "",
+    "progress/",
+    "closing/",
+    *(f"{what}/new/" for what in ("needs", "goals", "services", "assessments", "follow-ups")),
+)
+FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt", "api/v1/cases/<code>/people/<key>/care",
+             *(f"cases/<code>/people/<key>/care/{page}" for page in CARE))  # fmt: skip
+"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it; where nothing is erased yet; of
+a child's care, for who knows of the child and reads no care."""
 
 
 def routes():

@@ -9,6 +9,10 @@ from django.db import connections
 from psycopg.rows import dict_row
 
 from samaki.agencies.models import Member, Membership, Unit
+from samaki.care import assessing, following
+from samaki.care import needs as care_needs
+from samaki.care import rules as care_rules
+from samaki.care import services as care_services
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.messages import operations as messages
@@ -91,6 +95,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "peer_question", "peer_answer", "peer_card",
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
           "case_message", "message_mention", "message_read",
+          "care_need", "care_goal", "care_service", "care_assessment", "care_check",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
 
@@ -116,6 +121,7 @@ def told(superuser, now, stories=13):
     outreach_of_units(now)
     peers_who_ask(now)
     conferences_on_cases(now)
+    children_cared_for(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -579,3 +585,21 @@ def _leaves(text):
             one for part in (value.values() if isinstance(value, dict) else value) for one in _leaves(json.dumps(part))
         ]
     return [str(value)] if value not in (None, "", True, False) else []
+
+
+def children_cared_for(now):
+    """What two units wrote of the children for whom they work, a draft among it; a service is asked of a third."""
+    for by, asks in (("social.pp", "ngo-pp"), ("ngo.sr", "social-sr"), ("social.sr", "ngo-sr")):
+        member = Member.objects.select_related("unit__agency").get(username=by)
+        for case in _cases_of(member, now)[:2]:
+            with session("app", now, member.id):
+                for child in Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None):
+                    if not may(care_rules.check_writes, case.id, child.id, member, now):
+                        continue
+                    unit, given = Unit.objects.get(code=asks), {"case": case, "child": child, "by": member, "now": now}
+                    care_needs.add_care_need(**given, need="school", text="x")
+                    care_needs.set_goal(**given, text="x")
+                    asked_of = unit if may(care_rules.check_provider, case, unit) else None
+                    care_services.ask_service(**given, service="school", urgency="normal", provider=asked_of)
+                    assessing.begin_assessment(**given, instrument="samaki_steps_1")
+                    following.record_closing_look(**given, text="x")

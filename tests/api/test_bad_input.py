@@ -47,6 +47,36 @@ def test_a_body_that_is_too_large_is_told(caller, cast):
         assert answered(one.post("/reports", body)) == 413
 
 
+def of_care(caller, offered):
+    """Calls about a child's care, of whoever may write there; the police of these tests find nothing, and are told so."""
+    case, asked = offered()
+    social, base = caller("social.pp"), f"/cases/{case['code']}/people/{case['people'][0]['id']}"
+    social.done(f"/handoffs/{asked['id']}/accept", {}, 200)
+    made = {what: social.done(f"{base}/{what}", body, 201)["id"] for what, body in (
+        ("care-goals", {"text": "x"}), ("care-needs", {"need": "school"}), ("assessments", {"instrument": "samaki_steps_1"}),
+        ("care-services", {"service": "school", "urgency": "normal"}))}  # fmt: skip
+    moved = {"move": "end", "reason": "complete", "view": "helped", "text": "y", "at": ""}
+    return {
+        f"{base}/care-needs": {"need": "school", "text": "y"},
+        f"{base}/care-goals": {"text": "x", "steps": "y", "review_at": "2027-01-01", "need": ""},
+        f"{base}/care-services": {
+            "service": "school",
+            "urgency": "normal",
+            "why": "x",
+            "provider": "ngo-pp",
+            "outside": "",
+            "goal": "",
+        },
+        f"{base}/assessments": {"instrument": "samaki_steps_1", "taken_at": "2026-01-01"},
+        f"{base}/follow-ups": {"kind": "follow_up_6m", "answers": {"safe": "yes"}, "text": "y", "at": "", "before": ""},
+        f"/care-goals/{made['care-goals']}/review": {"text": "y", "review_at": ""},
+        f"/care-goals/{made['care-goals']}/move": moved,
+        f"/care-needs/{made['care-needs']}/move": moved,
+        f"/care-services/{made['care-services']}/move": moved,
+        f"/assessments/{made['assessments']}/answer": {"domain": "health", "answers": {"body": "2"}},
+    }
+
+
 @pytest.mark.parametrize("value", NOISE + ODD, ids=lambda value: ascii(value)[:24])
 def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     case, asked = offered()
@@ -147,6 +177,7 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/hearing-needs/{need}/move": {"move": "arrange", "text": "y"},
         f"/cases/{code}/releases": free | {"person": "", "text": "y"},
         f"/releases/{release}/confirm": {"source": "court", "text": "y"}, f"/releases/{release}/mark-error": {"text": "y"},
+        **of_care(caller, offered),
         f"/cases/{code}/observations": {"person": child, "fact": "risk", "answer": "high", "text": "y", "occurred_at": ""},
         f"/cases/{code}/orders": {"court": "court-pp", "number": "1/2026", "ordered_on": "2026-01-01", "compartments": ["justice"],
                                   "person": "", "until": "2027-01-01", "text": "y"},

@@ -63,6 +63,13 @@ POST /cases/CODE/court
 GET /court/ID
 POST /court/ID/{correct,mark-error}
 POST /releases/ID/{confirm,mark-error}
+GET /cases/CODE/people/ID/care
+POST /cases/CODE/people/ID/{care-needs,care-goals,care-services,assessments,follow-ups,closing-looks}
+POST /care-needs/ID/move
+POST /care-goals/ID/{review,take,move}
+POST /care-services/ID/{move,take}
+POST /assessments/ID/{answer,sign,correct,discard,mark-error}
+GET /waiting-services
 POST /for-accused/ID/{read,take-back}
 POST /holds/ID/{review,end}
 POST /consents/ID/withdraw

@@ -110,6 +110,15 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("post", "/steps/{step}/correct", {"text": "x", "outcome": "seen_safe"}),
              ("post", "/steps/{step}/take-back", {"text": "x"}), ("post", "/steps/{step}/mark-error", {"text": "x"}),
              ("post", "/steps/{step}/settle", {"fact": "risk", "outcome": "not_known"})],
+    "cared": [("get", "/cases/{cared}/people/{child}/care", None), ("post", "/cases/{cared}/people/{child}/care-needs", {"need": "school"}),
+              ("post", "/cases/{cared}/people/{child}/follow-ups", {"kind": "follow_up_6m", "answers": {}})],
+    "goal": [("post", "/care-goals/{goal}/review", {"text": "x"}), ("post", "/care-goals/{goal}/take", {}),
+             ("post", "/care-goals/{goal}/move", {"move": "end", "reason": "reached"})],
+    "care": [("post", "/care-needs/{care}/move", {"move": "meet"})],
+    "service": [("post", "/care-services/{service}/move", {"move": "begin"}), ("post", "/care-services/{service}/take", {})],
+    "assessment": [("post", "/assessments/{assessment}/answer", {"domain": "health", "answers": {"body": "2"}}),
+                   ("post", "/assessments/{assessment}/sign", {}), ("post", "/assessments/{assessment}/correct", {}),
+                   ("post", "/assessments/{assessment}/discard", {}), ("post", "/assessments/{assessment}/mark-error", {"text": "x"})],
     "strand": [("post", "/strands/{strand}/close", {"reason": "other"}), ("post", "/strands/{strand}/reopen", {"reason": "other"})],
     "person": [("get", "/people/{person}", None), ("patch", "/people/{person}", {"age": 3}),
                ("post", "/people/{person}/mark-error", {"text": "x"}),
@@ -179,12 +188,29 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     point = police.done(f"/conferences/{real['conference']}/points", {"text": "x", "compartment": "justice"}, 201)["id"]
     real["action"] = police.done(f"/conferences/{real['conference']}/actions", {"text": "x", "point": point}, 201)["id"]
     real["message"] = police.done(f"/cases/{case['code']}/messages", {"compartment": "justice", "text": "x"}, 201)["id"]
+    real |= of_care(caller, offered)
     one = caller(who)
     for method, path, body in CALLS[thing]:
         exists = answered(one, method, path, body, real)
         assert exists[0] == 404, (method, path, exists)
         for wrong in WRONG:
             assert answered(one, method, path, body, real | {thing: wrong}) == exists, (method, path, wrong)
+
+
+def of_care(caller, offered):
+    """A child whose care social services have taken over, and what they wrote of it."""
+    case, asked = offered()
+    social, child = caller("social.pp"), case["people"][0]["id"]
+    social.done(f"/handoffs/{asked['id']}/accept", {}, 200)
+    base = f"/cases/{case['code']}/people/{child}"
+    made = {
+        "goal": ("care-goals", {"text": "x"}),
+        "care": ("care-needs", {"need": "school"}),
+        "service": ("care-services", {"service": "school", "urgency": "normal"}),
+        "assessment": ("assessments", {"instrument": "samaki_steps_1"}),
+    }
+    rows = {name: social.done(f"{base}/{what}", body, 201)["id"] for name, (what, body) in made.items()}
+    return rows | {"cared": case["code"], "child": child}
 
 
 MENDING = (

@@ -51,6 +51,10 @@ from samaki.journeys.danger import arrive
 from samaki.cases.operations import add_person
 from samaki.court.operations import record_court_fact
 from samaki.court.telling import Told as ToldCourt
+from samaki.care.assessing import answer_domain, begin_assessment, sign_assessment
+from samaki.care.following import record_follow_up
+from samaki.care.needs import add_care_need, set_goal
+from samaki.care.services import ask_service
 from samaki.journeys.hearings.entering import enter_hearing
 from samaki.journeys.hearings.releases import hear_release
 from samaki.journeys.hearings.telling import Told as Sitting
@@ -253,6 +257,29 @@ with session("app", before, officers["pp"].id):
                  for one in (waits, gone)]
 with session("app", now, officers["social"].id):
     answer_erasure(erasure_id=asked_for[1].id, agreed=True, text="...", by=officers["social"], now=now)
+def cared_for():
+    with session("app", before, police.id):
+        case = open_own(area="12", urgency="normal", source="police_own", children=1, by=police, now=before, synthetic=True)
+        asked = hand_on(step_id=Step.objects.get(case=case, kind="first_safe_contact").id, to_unit=decider, why="...", urgency="normal",
+                        by=police, now=before)
+    with session("app", before, social.id):
+        accept(handoff_id=asked.id, by=social, now=before)
+        given = {"case": case, "child": Person.objects.select_related("case").get(case=case, part="survivor"), "by": social, "now": before}
+        found["care child"] = ("social.pp", f"{case.code}/people/{given['child'].id}")
+        found["care need"] = ("social.pp", str(add_care_need(**given, need="school", text="...").id))
+        found["care goal"] = ("social.pp", str(set_goal(**given, text="...").id))
+        asked = ask_service(**given, service="school", urgency="urgent", why="...", provider=Unit.objects.get(code="ngo-pp"))
+        found["care service"] = ("social.pp", str(asked.id))
+        row = begin_assessment(**given, instrument="samaki_steps_1")
+        instrument = pack().caring.instruments[row.instrument]
+        for domain in instrument.domains:
+            answers = {item.code: "3" for item in domain.items}
+            answer_domain(assessment_id=row.id, domain=domain.code, answers=answers, by=social, now=before)
+        found["care signed"] = ("social.pp", str(sign_assessment(assessment_id=row.id, by=social, now=before).id))
+        found["care draft"] = ("social.pp", str(begin_assessment(**given, instrument="samaki_steps_1").id))
+        answers = dict.fromkeys(pack().caring.questions, "not_known")
+        found["care follow-up"] = ("social.pp", str(record_follow_up(**given, kind="follow_up_6m", answers=answers).id))
+cared_for()
 found["erasure early"], found["erasure asked"] = ("privacy.pp", kept.code), ("privacy.social", str(asked_for[0].id))
 found["erasure done"], found["case erased"] = ("privacy.pp", str(asked_for[1].id)), ("privacy.pp", gone.code)
 with session("app", now, police.id):
@@ -365,7 +392,7 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "gaps/",
                       "ledger/",
                       "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
-                      "peers/", "peers/new/", "peers/cards/", "peers/hidden/")}  # fmt: skip
+                      "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
     "cases/?place=Xyzzy&from=31/02/2026",
@@ -452,6 +479,11 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "release": "/releases/{}/",
       **{f"child {what}": f"/{what}/{{}}/" for what in ("voices", "heard-again", "protections", "child-promises", "identifications")},
       "release": "/releases/{}/", "court fact": "/court/{0}/ /court/{0}/correct/",
+      "care child": " ".join(f"/cases/{{0}}/care/{page}" for page in ("", "progress/", "closing/", "needs/new/", "goals/new/",
+                                                                      "services/new/", "assessments/new/", "follow-ups/new/")),
+      "care need": "/care-needs/{}/", "care goal": "/care-goals/{}/", "care service": "/care-services/{}/",
+      "care signed": "/assessments/{}/", "care draft": "/assessments/{0}/ /assessments/{0}/answer/",
+      "care follow-up": "/follow-ups/{0}/ /follow-ups/{0}/correct/",
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its page, or its pages."""
 

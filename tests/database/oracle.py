@@ -245,6 +245,13 @@ class Oracle:
     def _child_promise(self, row: Row) -> bool:
         return row["owner"] in self.mine or self._works_for(row)
 
+    def _care_need(self, row: Row) -> bool:
+        """Whoever reads the care of this very child; a draft of an assessment is its writer's alone."""
+        mine = row.get("recorded_by") == self.me or row.get("state") not in ("draft", "discarded")
+        return mine and self.related(row, room="care", works=True)
+
+    _care_goal = _care_service = _care_assessment = _care_check = _care_need
+
     def _outreach(self, row: Row) -> bool:
         return row["unit"] in self.mine
 

@@ -47,6 +47,7 @@ from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.call_scenes import CallScenes
+from tests.ledger.care_scenes import CareScenes
 from tests.ledger.child_scenes import ChildScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.conference_scenes import ConferenceScenes
@@ -93,6 +94,7 @@ def strand_of(by, now, case, kind):
 
 class Scenes(
     AccountScenes,
+    CareScenes,
     ChildScenes,
     ComplaintScenes,
     GovernanceScenes,
@@ -260,7 +262,7 @@ class Scenes(
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
-                | self.conference_scenes() | self.child_scenes() | self.court_scenes())  # fmt: skip
+                | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -509,6 +511,11 @@ TABLES = (
     "case_message",
     "message_mention",
     "message_read",
+    "care_need",
+    "care_goal",
+    "care_service",
+    "care_assessment",
+    "care_check",
     "child_voice",
     "heard_again",
     "protection",

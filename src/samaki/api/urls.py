@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from samaki.api import (
     account,
+    care,
     cases,
     conferences,
     court,
@@ -149,6 +150,7 @@ urls = (_patterns(), api.urls[1], api.urls[2])
 
 __all__ = [
     "account",
+    "care",
     "cases",
     "conferences",
     "court",

@@ -21,6 +21,7 @@ GENERATORS: dict[str, str] = {
     "step-machine.md": "samaki.cli.reference.step_machine",
     "report-machine.md": "samaki.cli.reference.report_machine",
     "complaint-machine.md": "samaki.cli.reference.complaint_machine",
+    "care-machine.md": "samaki.cli.reference.care_machine",
     "hearing-machine.md": "samaki.cli.reference.hearing_machine",
     "court-facts.md": "samaki.cli.reference.court_facts",
     "conference-machine.md": "samaki.cli.reference.conference_machine",

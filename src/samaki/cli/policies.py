@@ -52,6 +52,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     for name in ("0111_child_voice_access", "0112_protections", "0113_identification"):
         conferences |= _migration(name).policies()
     conferences |= _migration("0101_court_access").policies()
+    conferences |= _migration("0105_care_access").policies()
     tables |= {name: by_role["app"] for name, by_role in conferences.items()}
     policies |= conferences
     roles = {
@@ -87,6 +88,7 @@ LOOKING_PAST = (
     "0072_pressure_follows", "0073_said_safe", "0074_subject_read_first", "0077_calls_access", "0078_report_place",
     "0079_night", "0084_order_seconds_access", "0086_pressure_bars", "0091_hearings_access", "0096_conferences_access",
     "0101_court_access",
+    "0105_care_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 

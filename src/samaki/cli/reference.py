@@ -92,6 +92,32 @@ def hearing_machine() -> str:
     )
 
 
+def care_machine() -> str:
+    """States and moves of a need, a goal, a service and an assessment."""
+    from samaki.care import states
+
+    named = (
+        ("A need", states.NEED),
+        ("A goal", states.GOAL),
+        ("A service", states.SERVICE),
+        ("An assessment", states.ASSESSMENT),
+    )
+    parts: list[str] = []
+    for title, machine in named:
+        arrows = [(source, target, move) for source, moves in machine.items() for move, target in moves.items()]
+        parts += [
+            f"## {title}",
+            diagram(next(iter(machine)), arrows, (state for state, moves in machine.items() if not moves)),
+            table(("from", "move", "to"), ((source, move, target) for source, target, move in arrows)),
+        ]
+    return page(
+        "The machines of care",
+        "Made from `samaki/care/states.py`. An open goal, and a service that is asked for or has begun, has one holder and one due time. "
+        "`reopen` of a service leads to `begun` where it had begun.",
+        *parts,
+    )
+
+
 def child_machine() -> str:
     """States and moves of an asking to hear a child again, of a measure at court, of a promise to a child."""
     from samaki.journeys.protections.states import PROMISE, PROTECTION

@@ -16,6 +16,7 @@ REASON_LISTS = (
     "conference_purpose", "conference_off", "court",
     "told_child", "wish", "spoken", "heard_again", "other_way", "protection", "protection_not", "promise",
     "victim_status", "identification_form", "age_method", "identified_again",
+    "goal_end", "service_end", "service_not_begun", "child_view",
 )  # fmt: skip
 
 

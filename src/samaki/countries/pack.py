@@ -22,6 +22,8 @@ from samaki.countries import (
 )
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
+from samaki.countries.caring import Caring
+from samaki.countries.caring import read as read_caring
 from samaki.countries.checking import problems_of
 from samaki.countries.errors import PackError
 from samaki.countries.governing import Governing
@@ -76,6 +78,7 @@ class Pack:
     rostering: Rostering
     sitting: Sitting
     talking: Talking
+    caring: Caring
     legal_review: Texts
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
@@ -186,6 +189,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "governing": governing.read(_single(source, "governance")),
         "rostering": rostering.read(_single(source, "roster")),
         "sitting": sitting.read(_single(source, "hearings")),
+        "caring": read_caring(source, _single(source, "care")),
         "legal_review": head.texts("legal_review"),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
@@ -257,19 +261,12 @@ def _lists(source: Source) -> dict[str, Any]:
 
 def _glossary(source: Source) -> tuple[kinds.Term, ...]:
     """From `glossary.csv`: a column for each language, `group`, `status`, `note`."""
-    order = _single(source, "pack").order
+    head = _single(source, "pack")
     return tuple(
-        kinds.Term(
-            code=row.get("en", ""),
-            labels=Texts(
-                {language: row[language] for language in _single(source, "pack").languages if row.get(language)}, order
-            ),
-            group=row.get("group", ""),
-            status=row.get("status", ""),
-            note=row.get("note", ""),
-        )
+        kinds.Term(code=row.get("en", ""), labels=Texts({one: row[one] for one in head.languages if row.get(one)}, head.order),
+                   group=row.get("group", ""), status=row.get("status", ""), note=row.get("note", ""))
         for row in read_csv(source.folder / "glossary.csv")
-    )
+    )  # fmt: skip
 
 
 def _reasons(source: Source) -> dict[str, dict[str, kinds.Reason]]:

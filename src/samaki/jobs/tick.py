@@ -17,6 +17,7 @@ from django.db.models import F, Model, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 
 from samaki.accounts.queries import forget_sign_ins
+from samaki.care.models import CareGoal, CareService
 from samaki.cases.models import Case, Step
 from samaki.cases.sharing.models import Disclosure
 from samaki.conferences.models import Conference, ConferenceAction
@@ -29,6 +30,7 @@ from samaki.jobs import (
     agreements,
     calls,
     children,
+    care,
     complaints,
     conferences,
     court,
@@ -187,6 +189,9 @@ WAITING = (
     Waits(HeardAgain, children.asking_is_due, OF_THE_CASE, ()),
     # nobody has said what became of a promise to a child
     Waits(ChildPromise, children.promise_is_due, OF_THE_CASE, ()),
+    # a goal of a child is to be looked at again; nobody has said whether a service began, or what came of it
+    Waits(CareGoal, care.goal_is_due, OF_THE_CASE, ()),
+    Waits(CareService, care.service_is_due, OF_THE_CASE, ()),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

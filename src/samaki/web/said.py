@@ -14,6 +14,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samaki.web.care.told import SAID as CARED
 from samaki.web.children import told as children
 from samaki.web.conferences.told import SAID as CONFERRED
 from samaki.web.court.told import WORDS as IN_COURT
@@ -279,7 +280,7 @@ WORDS: dict[str, Word] = {
 WORDS |= {
     name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()
 }
-WORDS |= CONFERRED | IN_COURT
+WORDS |= CONFERRED | IN_COURT | CARED
 SILENT = rosters.SILENT | hearings.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",

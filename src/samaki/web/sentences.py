@@ -13,6 +13,7 @@ from samaki.journeys.settling import HOLDS, OPEN
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.calls.told import ACTS as RUNG
+from samaki.web.care.told import ACTS as CARED
 from samaki.web.children.told import ACTS as VOICED
 from samaki.web.conferences.told import ACTS as CONFERRED
 from samaki.web.court.told import ACTS as IN_COURT
@@ -289,6 +290,6 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 
-ACTS = (SAID | HEARD | VOICED | CONFERRED | IN_COURT | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
+ACTS = (SAID | HEARD | VOICED | CARED | CONFERRED | IN_COURT | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
         | TEXTED | RUNG | talked.ACTS | reported.ACTS)  # fmt: skip
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

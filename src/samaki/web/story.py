@@ -22,6 +22,7 @@ from samaki.journeys.voice.models import ChildVoice
 from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
 from samaki.web import which, words
+from samaki.web.care.told import WRITTEN as CARED
 from samaki.web.children.told import WRITTEN as VOICED
 from samaki.web.court.told import WRITTEN as IN_COURT
 from samaki.web.custody import Custody
@@ -39,7 +40,7 @@ WITH_WORDS = frozenset({
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
     "document.mistake", "disclosure.share", "disclosure.refuse", "disclosure.stop", "disclosure.review", "consent.record",
     "consent.decide", "consent.withdraw", "guardian.standing", "order.record", "order.correct", "order.end",
-    "accused.flag", "accused.take_back", "pressure.mistake", *WRITTEN, *VOICED, *IN_COURT,
+    "accused.flag", "accused.take_back", "pressure.mistake", *WRITTEN, *CARED, *VOICED, *IN_COURT,
     "subject_access.ask", "subject_access.decide", "subject_access.take_back", "subject_access.withdraw", "subject_access.mistake",
     "subject_access.hand", "subject_access.not_handed",
 })  # fmt: skip

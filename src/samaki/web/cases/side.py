@@ -180,6 +180,12 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
         {"label": _("Find a person by name"), "href": f"{base}/find/"},
     ]
+    for child in file.people:
+        if child.part == "survivor" and file.works("care", child.id):
+            name = words.part_name(child, request.lang)
+            found.append(
+                {"label": _("Care plan: %(child)s") % {"child": name}, "href": f"{base}/people/{child.id}/care/"}
+            )
     if any(person.part == "survivor" and file.sees("care", person.id) for person in file.people):
         found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):

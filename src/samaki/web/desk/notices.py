@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from samaki.web.care import told as care
 from samaki.web.children import told as children
 from samaki.web.conferences import told as conferences
 from samaki.web.court import told as court
@@ -32,7 +33,7 @@ TOLD_STATES = {
     "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES, **hearings.STATES,
-    **conferences.STATES, **court.STATES, **children.STATES,
+    **conferences.STATES, **court.STATES, **children.STATES, **care.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -186,6 +187,7 @@ TOLD = (
     | peers.TOLD
     | hearings.TOLD
     | conferences.TOLD
+    | care.TOLD
     | children.TOLD
     | court.TOLD
 )

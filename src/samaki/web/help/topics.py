@@ -45,6 +45,7 @@ TASKS = (
     "court-file",
     "conferences-and-messages",
     "child-at-court",
+    "care-of-a-child",
     "share-and-consent",
     "what-is-held",
     "keep-the-directory",
@@ -75,6 +76,10 @@ PLACES = (
     (r"/cases/[^/]+/children/|/(voices|heard-again|protections|child-promises|identifications)/", "child-at-court/"),
     (r"/cases/[^/]+/(conferences|messages)/|/(conferences|messages)/", "conferences-and-messages/"),
     (r"/cases/[^/]+/pressure/", "pressure-and-threats/"),
+    (
+        r"/cases/[^/]+/people/[^/]+/care/|/(care-needs|care-goals|care-services|assessments|follow-ups|waiting-services)/",
+        "care-of-a-child/",
+    ),
     (r"/cases/[^/]+/(hearings|releases)/|/(hearings|releases|calendar)/", "court-calendar/"),
     (r"/cases/[^/]+/court/|/court/", "court-file/"),
     (r"/cases/[^/]+/subject-access/|/subject-access/", "what-is-held/"),
