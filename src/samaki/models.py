@@ -42,6 +42,7 @@ from samaki.journeys.hearings.models import (
     Release,
 )
 from samaki.journeys.lists.models import SavedFilter
+from samaki.journeys.papers.models import Paper
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
@@ -141,6 +142,7 @@ __all__ = [
     "NameKeys",
     "Notice",
     "Outreach",
+    "Paper",
     "PasskeyChallenge",
     "PeerAnswer",
     "PeerCard",

@@ -28,6 +28,7 @@ from samaki.api import (
     ledger,
     messages,
     orders,
+    papers,
     peers,
     people,
     pressure,

@@ -275,6 +275,7 @@ urlpatterns = [
     path("suspensions/<uuid:key>/", suspending.one),
     *[path(f"suspensions/<uuid:key>/{act}/", suspending.act_on, {"act": act}) for act in suspending.ACTS],
     path("", include("samaki.web.conferences.urls")),
+    path("", include("samaki.web.papers.urls")),
     path("peers/", peers.listed),
     path("peers/new/", peers.new),
     path("peers/cards/", peers.cards),
