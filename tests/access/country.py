@@ -45,6 +45,8 @@ from samaki.journeys.guarding import conflicts, emergencies, questions, recusals
 from samaki.journeys.hearings import entering, feeds, needing, releases
 from samaki.journeys.hearings.rules import check_writes
 from samaki.journeys.hearings.telling import Told as Sitting
+from samaki.journeys.papers.operations import make_paper
+from samaki.journeys.papers.queries import readers_of
 from samaki.journeys.opening import open_from_report
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.retention import holds
@@ -81,7 +83,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "peer_question", "peer_answer", "peer_card",
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
-          "case_message", "message_mention", "message_read",
+          "case_message", "message_mention", "message_read", "paper",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
 
@@ -105,6 +107,7 @@ def told(superuser, now, stories=13):
     outreach_of_units(now)
     peers_who_ask(now)
     conferences_on_cases(now)
+    papers_handed_over(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -348,6 +351,20 @@ def days_of_courts(now):
                 needing.say_goes(hearing_id=row.id, worker=who[by], by=who[by], now=now)
                 releases.hear_release(case=case, reason="bail", source="family", at=now, text="x", by=who[by], now=now)
         act(who[by], feeds.make_feed, now, scope="unit")
+
+
+def papers_handed_over(now):
+    """Two units print what they know of a case, for themselves and for another unit that reads something of it."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    made = 0
+    for by in ("duty.pp", "social.pp"):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                for unit in readers_of(case, who[by], now)[:2]:
+                    with suppress(Refusal):
+                        make_paper(case=case, kind="summary", language="en", to_unit=unit, by=who[by], now=now)
+                        made += 1
+    assert made > 2
 
 
 def texts_came_and_go(now):

@@ -65,6 +65,8 @@ CALLS = {  # path of a thing that is not ours, method, body
     "message": [("post", "/messages/{message}/read", None), ("post", "/messages/{message}/correct", {"text": "x"})],
     "hold": [("post", "/holds/{hold}/review", {"days": 9}), ("post", "/holds/{hold}/end", {"text": "x"})],
     "flag": [("post", "/for-accused/{flag}/take-back", {"text": "x"}), ("post", "/for-accused/{flag}/read", None)],
+    "paper": [("post", "/papers/{paper}/withdraw", {"text": "x"}), ("get", "/cases/{case}/papers", None),
+              *(("get", f"/cases/{{case}}/paper/{kind}.pdf", None) for kind in ("referral", "bundle", "protection", "summary"))],
     "pressure": [("post", "/pressures/{pressure}/mark-error", {"text": "x"})],
     "hearing": [("get", "/hearings/{hearing}", None), ("post", "/hearings/{hearing}/confirm", {"source": "court"}),
                 ("post", "/hearings/{hearing}/correct", {"at": "2030-01-01", "purpose": "trial", "source": "court", "why": "x"}),
@@ -139,6 +141,8 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     set_for = {"at": "2030-01-01", "purpose": "trial", "source": "family"}
     real["hearing"] = police.done(f"/cases/{case['code']}/hearings", set_for, 201)["id"]
     real["need"] = police.done(f"/hearings/{real['hearing']}/needs", {"sort": "transport"}, 201)["id"]
+    assert police.get(f"/cases/{case['code']}/paper/protection.pdf").status_code == 200
+    real["paper"] = police.read(f"/cases/{case['code']}/papers")["items"][0]["id"]
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     real["release"] = police.done(f"/cases/{case['code']}/releases", free, 201)["id"]
     flagged = {"item": real["note"], "text": "x"}

@@ -51,6 +51,7 @@ from samaki.journeys.danger import arrive
 from samaki.journeys.hearings.entering import enter_hearing
 from samaki.journeys.hearings.releases import hear_release
 from samaki.journeys.hearings.telling import Told as Sitting
+from samaki.journeys.papers.operations import make_paper
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.guarding.conflicts import ask_wall
@@ -168,6 +169,9 @@ def a_case_of_ours(case, member):
         sitting = Sitting(purpose="trial", source="family", at=now + timedelta(days=days), place="...", children=(child,))
         row = enter_hearing(case=case, told=sitting, by=member, now=now)
         found[name] = (member.username.removesuffix(".en"), str(row.id))
+    printed = make_paper(case=case, kind="protection", language="km", asks=["screen"], text="...", by=member, now=now)
+    found["paper"] = (member.username.removesuffix(".en"), str(printed.row.id))
+    found["paper checked"] = ("", printed.row.code)
     free = hear_release(case=case, reason="bail", source="family", at=now, text="...", by=member, now=now)
     found["release"] = (member.username.removesuffix(".en"), str(free.id))
     for row in Arrival.objects.filter(case=case):
@@ -325,6 +329,7 @@ PUBLIC = (
     "report/",
     "report/simple/",
     "status/",
+    "paper/",
     "progress/",
     "who-governs/",
     "sign-in/",
@@ -341,7 +346,7 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "calendar/", "calendar/?span=list", "calendar/link/",
                       "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "gaps/",
                       "ledger/",
-                      "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
+                      "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
@@ -365,6 +370,11 @@ OF_A_CASE = (
     "pressure/unseen/",
     "hearings/",
     "hearings/new/",
+    "papers/",
+    "papers/referral/",
+    "papers/bundle/",
+    "papers/protection/",
+    "papers/summary/",
     "releases/new/",
     "subject-access/",
     "people/new/",
@@ -398,6 +408,7 @@ NO_PAGES = {
     "push-worker.js": "a script for a browser",
     **{f"peers/{room}/<uuid:key>/correct/": "for its author alone: test_peers_pages"
        for room in ("asked", "answers", "cards")},
+    "papers/blank/<slug:lang>.pdf": "a file", "papers/card/<slug:kind>/<slug:lang>.pdf": "a file",
     "healthz": "read by programs",
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
@@ -422,7 +433,7 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
       "subject-access to hand over": "/subject-access/{}/",
       "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
-      "release": "/releases/{}/",
+      "release": "/releases/{}/", "paper": "/papers/{}/", "paper checked": "/paper/{}/",
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its page, or its pages."""
 

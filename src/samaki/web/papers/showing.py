@@ -41,7 +41,8 @@ def of_case(case: Case, request: StaffRequest) -> dict[str, Any]:
         "lead": _("A paper holds what the unit that receives it may read, whoever prints it. Each has a code: whoever holds it can "
                   "ask whether it is genuine. The paper itself is not kept here."),
         "rows": [_line(row) for row in queries.papers_of(case)],
-        "notes": [{"words": "", "href": f"{base}/{kind}/", "label": TITLES[kind]()} for kind in PARTS] if makes else [],
+        "notes": [*([{"words": "", "href": f"{base}/{kind}/", "label": TITLES[kind]()} for kind in PARTS] if makes else []),
+                  {"words": "", "href": "/papers/", "label": _("A paper came back")}],
         "back": {"href": f"/cases/{case.code}/", "label": _("Back"), "code": case.code},
         "fields": [],
         "submit_label": "",
