@@ -185,7 +185,7 @@ def offences(sheet: Sheet, reader: Reader) -> None:
 def carried(sheet: Sheet, reader: Reader, kinds: tuple[str, ...]) -> None:
     """What must not be asked again, what the child wants, how to make contact safely: told once, carried forward."""
     rows = [reader.handoff] if reader.handoff else [
-        one for one in Handoff.objects.filter(case=reader.case).order_by("id") if reader.opens(one.compartment, one.child_id)
+        one for one in Handoff.objects.filter(case=reader.case).exclude(state__in=("draft", "entered_in_error")).order_by("id") if reader.opens(one.compartment, one.child_id)
     ]  # fmt: skip
     said = messages_of_many(rows)
     lines = [(words.CARRIED[kind](), sheet.written(text)) for one in rows for kind, text in said.get(one.id, []) if kind in kinds]

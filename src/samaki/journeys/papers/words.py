@@ -43,10 +43,10 @@ STEPS = {
 
 HEARINGS = {
     "heard": lambda: _("heard of, not confirmed"),
-    "confirmed": lambda: _("confirmed"),
-    "postponed": lambda: _("postponed"),
-    "held": lambda: _("held"),
-    "not_held": lambda: _("not held"),
+    "confirmed": lambda: _("date confirmed"),
+    "postponed": lambda: _("put off to another day"),
+    "held": lambda: _("was held"),
+    "not_held": lambda: _("was not held"),
 }
 
 CARRIED = {
