@@ -23,7 +23,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the figures; 1 where a page costs more than its limit."""
+    import django
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samaki.settings")
+    django.setup()
     unit = _hashing()
     found = {"hashing_s": unit, "form": _pressed(KHMER * 4), "longest_km": _pressed(_filled(KHMER)), "longest_en": _pressed(_filled(LATIN)),
              "documents_500": _listed(500)}  # fmt: skip

@@ -67,7 +67,9 @@ def withdraw(request: ApiRequest, paper_id: str, body: bodies.WhyIn) -> Answer:
 def _unit(text: str, kind: str) -> Unit | None:
     if text and kind == REFERRAL:
         raise Invalid(_("A referral form is for the unit of its hand-off."), field="to")
-    return reading.unit(text, "to") if text else None
+    if (found := reading.unit_or_none(text)) is None and text:
+        raise Invalid(_("There is no such unit."), field="to")
+    return found
 
 
 def _handoff(case: Case, text: str, kind: str, request: ApiRequest) -> Handoff | None:

@@ -37,8 +37,11 @@ def test_fonts_are_embedded_the_source_is_attached_and_what_is_hostile_is_only_l
     sheet.write("write", 2)
     sheet.page()
     sheet.text(KHMER * 60, framed=True)
+    sheet.text("中文 ไทย")
     made, source = pressed(sheet)
     assert attached(made.content) == source
+    assert "中文 ไทย" in source
+    assert "Some letters could not be printed" in pages(made.content)[-1].replace("\r\n", " ")
     assert HOSTILE in source
     assert KHMER in source
     found = fonts(made.content)

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -124,7 +125,9 @@ def address_of(code: str) -> str:
 
 
 def _picture(code: str) -> str:
-    return str(segno.make(address_of(code), error="m", micro=False).svg_inline(omitsize=True, border=2, svgns=True))
+    drawn = BytesIO()
+    segno.make(address_of(code), error="m", micro=False).save(drawn, kind="svg", xmldecl=False, omitsize=True, border=2)
+    return drawn.getvalue().decode()
 
 
 def _row(reader: Reader, code: str, made: Pressed, text_sha256: bytes) -> Paper:

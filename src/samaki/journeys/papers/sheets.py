@@ -116,6 +116,7 @@ def to_press(sheet: Sheet, *, seconds: int, foot: Sequence[str] = (), running: s
         "running": running,
         "qr": qr,
         "alt": _("A code that leads to the page on which this paper is checked"),
+        "lacks": _("Some letters could not be printed: a sign stands in their place. The text that is attached to the file holds them."),
         "source": source,
         "source_name": "text.txt",
         "seconds": seconds,

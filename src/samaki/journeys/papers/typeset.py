@@ -18,22 +18,63 @@ MEMORY = 3 * 2**30
 """Bytes of addresses, of which the program text and stacks of its threads are the larger part."""
 
 SECONDS = 60
-FONTS = ("noto-sans-khmer-khmer", "noto-sans-latin", "noto-sans-latin-ext", "noto-sans-vietnamese")
+FONTS = {
+    "noto-sans-khmer-khmer": "Paper A",
+    "noto-sans-latin": "Paper B",
+    "noto-sans-latin-ext": "Paper C",
+    "noto-sans-vietnamese": "Paper D",
+    "noto-sans-cyrillic": "Paper E",
+    "noto-sans-greek": "Paper F",
+}
+"""Part of a font as the pages load it -> its family here: of parts with one name, a typesetter takes the first alone."""
+
 WEIGHTS = (400, 700)
+AS_IT_IS = ("source", "source_name", "qr", "kind", "language")
+"""Of a sheet, what is no text of a page."""
+
+UNSEEN = frozenset("\n\u200b\u200c\u200d\u2060\ufeff")
+"""Letters that need no outline."""
+
+STANDS_FOR = "\ufffd"
+"""In the place of a letter of which we have no outline: Chinese, Thai, a bell. PDF/A has room for no other."""
 
 
-def unpack(folders: list[str], to: Path) -> None:
-    """The fonts of the pages as files that a typesetter reads: the same outlines in another wrapping."""
+def unpack(folders: list[str], to: Path) -> set[str]:
+    """The fonts of the pages as files that a typesetter reads: the same outlines in another wrapping. Answers the letters they have."""
     from fontTools.ttLib import TTFont
 
+    known: set[str] = set()
     for folder in folders:
-        for name in FONTS:
+        for name, family in FONTS.items():
             for weight in WEIGHTS:
                 packed = Path(folder) / f"{name}-{weight}-normal.woff"
                 if packed.exists():
                     font = TTFont(packed, lazy=True, recalcBBoxes=False, recalcTimestamp=False)
                     font.flavor = None
+                    for number in (1, 16):  # family, as old and as new programs read it
+                        font["name"].setName(family, number, 3, 1, 0x409)
                     font.save(to / f"{name}-{weight}.ttf", reorderTables=None)
+                    known |= {chr(code) for code in font.getBestCmap()}
+    return known
+
+
+class Letters:
+    """Puts a sign in the place of every letter that cannot be drawn, and remembers that there was one."""
+
+    def __init__(self, known: set[str]) -> None:
+        self.known, self.lacked = known | UNSEEN, False
+
+    def drawn(self, told: Any) -> Any:
+        """The same sheet with letters that can be drawn."""
+        if isinstance(told, str):
+            made = "".join(one if one in self.known else STANDS_FOR for one in told)
+            self.lacked = self.lacked or made != told
+            return made
+        if isinstance(told, list):
+            return [self.drawn(one) for one in told]
+        if isinstance(told, dict):
+            return {name: one if name in AS_IT_IS else self.drawn(one) for name, one in told.items()}
+        return told
 
 
 def pdf_of(sheet: dict[str, Any], fonts: Path) -> bytes:
@@ -65,8 +106,11 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     told = json.load(sys.stdin.buffer)
     with tempfile.TemporaryDirectory() as folder:
-        unpack(told["fonts"], Path(folder))
-        content = pdf_of(told["sheet"], Path(folder))
+        letters = Letters(unpack(told["fonts"], Path(folder)))
+        sheet = letters.drawn(told["sheet"])
+        if letters.lacked:
+            sheet["blocks"].append({"kind": "note", "text": sheet["lacks"]})
+        content = pdf_of(sheet, Path(folder))
     sys.stdout.buffer.write(b"%d\n" % pages_of(content) + content)
 
 
