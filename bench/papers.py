@@ -1,4 +1,4 @@
-"""What papers cost: seconds and memory of a form and of pages of dense Khmer, and a page next to what hashing 200 MB costs on the machine."""
+"""What papers cost: seconds and memory of a form and of dense Khmer; a page next to what hashing 200 MB costs on the same machine."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def _listed(count: int) -> dict[str, float]:
     from samaki.journeys.papers.sheets import Sheet
 
     sheet = Sheet("T", "km")
-    sheet.table(("a", "b", "c", "d"), (1, 5, 3, 5), [(str(n), KHMER, "1 March 2026", "abcd " * 16) for n in range(count)])
+    sheet.table(
+        ("a", "b", "c", "d"), (1, 5, 3, 5), [(str(n), KHMER, "1 March 2026", "abcd " * 16) for n in range(count)]
+    )
     return _timed(sheet)
 
 
@@ -75,4 +77,9 @@ def _timed(sheet: Any) -> dict[str, float]:
     began = time.perf_counter()
     made = press(to_press(sheet, seconds=0))
     spent = time.perf_counter() - began
-    return {"pages": made.pages, "seconds": round(spent, 3), "page_s": round(spent / made.pages, 4), "bytes": len(made.content)}
+    return {
+        "pages": made.pages,
+        "seconds": round(spent, 3),
+        "page_s": round(spent / made.pages, 4),
+        "bytes": len(made.content),
+    }

@@ -45,9 +45,9 @@ from samaki.journeys.guarding import conflicts, emergencies, questions, recusals
 from samaki.journeys.hearings import entering, feeds, needing, releases
 from samaki.journeys.hearings.rules import check_writes
 from samaki.journeys.hearings.telling import Told as Sitting
+from samaki.journeys.opening import open_from_report
 from samaki.journeys.papers.operations import make_paper
 from samaki.journeys.papers.queries import readers_of
-from samaki.journeys.opening import open_from_report
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.retention import holds
 from samaki.journeys.subject_access import handing

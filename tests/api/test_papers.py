@@ -27,6 +27,13 @@ def test_what_is_asked_wrongly_is_told(caller, offered):
     case, _asked = offered()
     police, base = caller("duty.pp"), f"/cases/{case['code']}/paper"
     assert police.get(f"{base}/poster.pdf").status_code == 404
-    for query, status in (("to=nobody", 422), ("to=ngo-pp", 409), ("asks=tank", 422), ("language=xx", 422), ("person=x", 422), ("more=1", 422)):
+    for query, status in (
+        ("to=nobody", 422),
+        ("to=ngo-pp", 409),
+        ("asks=tank", 422),
+        ("language=xx", 422),
+        ("person=x", 422),
+        ("more=1", 422),
+    ):
         assert police.get(f"{base}/protection.pdf?{query}").status_code == status, query
     assert police.get(f"{base}/referral.pdf?to=ngo-pp").status_code == 422

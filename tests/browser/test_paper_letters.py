@@ -30,8 +30,11 @@ LINES = (
     "ត្រូវបាន ធ្វើការ ជាមួយគ្នា ដើម្បី ការពារ កុមារ ២០២៦",
     "កេងប្រវ័ញ្ច សំណុំរឿង ញុំាង ឧត្ដម ក្សត្រី វិជ្ជា ហ្វូង",
 )
-PAGE = """<style>@font-face{{font-family:k;src:url(data:font/woff;base64,{font})}}
-body{{margin:20px;background:#fff;color:#000;font:{size}px/40px k;font-kerning:normal}}</style><body>{text}"""
+FACE = "@font-face{{font-family:{name};src:url(data:font/woff;base64,{font})}}"
+PAGE = """<style>{faces}
+body{{margin:20px;background:#fff;color:#000;font:{size}px/40px k,l;font-kerning:normal}}</style><body>{text}"""
+FILES = (("k", "fonts", "noto-sans-khmer-khmer"), ("l", "fonts-latin", "noto-sans-latin"))
+"""The letters of Khmer, and the blank between them."""
 
 
 def ink(picture):
@@ -50,11 +53,16 @@ def on_paper(text):
     return ink(bitmap.crop((0, top, bitmap.width, bitmap.height * 200 // 842)))
 
 
+def packed(folder, file):
+    """A font as the pages load it."""
+    found = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple) and one[0] == folder)
+    return base64.b64encode((found / f"{file}-400-normal.woff").read_bytes()).decode()
+
+
 def in_browser(chromium, text):
-    folder = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple) and one[0] == "fonts")
-    font = base64.b64encode((folder / "noto-sans-khmer-khmer-400-normal.woff").read_bytes()).decode()
+    faces = "".join(FACE.format(name=name, font=packed(folder, file)) for name, folder, file in FILES)
     page = chromium.new_page(viewport={"width": 1000, "height": 120}, device_scale_factor=SCALE)
-    page.set_content(PAGE.format(font=font, size=SIZE, text=text))
+    page.set_content(PAGE.format(faces=faces, size=SIZE, text=text))
     page.evaluate("document.fonts.ready")
     found = Image.open(io.BytesIO(page.screenshot()))
     page.close()
@@ -67,7 +75,9 @@ def differs(one, other):
     one, other = (_on(picture, wide) for picture in (one, other))
     spread = [picture.filter(ImageFilter.MinFilter(2 * SCALE // 2 + 1)) for picture in (one, other)]
     lost = [ImageChops.subtract(wider, picture) for picture, wider in ((one, spread[1]), (other, spread[0]))]
-    return sum(sum(picture.tobytes()) for picture in lost) / sum(255 - value for picture in (one, other) for value in picture.tobytes())
+    return sum(sum(picture.tobytes()) for picture in lost) / sum(
+        255 - value for picture in (one, other) for value in picture.tobytes()
+    )
 
 
 def _on(picture, wide):

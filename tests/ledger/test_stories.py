@@ -71,10 +71,12 @@ FACTS = {
     "offences", "offers",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
-    "media", "own_words", "sha256", "text_sha256", "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
+    "media", "own_words", "sha256", "text_sha256",
+    "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
     "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
-"""Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file, `text_sha256` of a text with a line of chance in it; `fields` are names
+"""Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file,
+`text_sha256` of a text with a line of chance in it; `fields` are names
 of fields."""
 
 SECRET = "Secretword"  # noqa: S105 - stands in every text that a person types

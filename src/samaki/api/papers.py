@@ -20,7 +20,9 @@ from samaki.journeys.papers.models import Paper
 from samaki.journeys.papers.operations import make_paper, withdraw_paper
 
 Language = Annotated[fields.Code, Field(description="a language of the pack; empty: that of the caller")]
-Ref = Annotated[fields.Code, Field(description="id of a hand-off of the caller's unit; empty: the newest that can be printed")]
+Ref = Annotated[
+    fields.Code, Field(description="id of a hand-off of the caller's unit; empty: the newest that can be printed")
+]
 Asks = Annotated[fields.Code, Field(description=f"of `protection`, with commas between them: {', '.join(MEASURES)}")]
 
 
@@ -41,7 +43,8 @@ def _call(kind: str) -> Any:
         case = case_of(code)
         rules.check_makes(case, request.auth, request.now)
         made = make_paper(
-            case=case, kind=kind, language=language or request.lang, to_unit=_unit(to, kind), handoff=_handoff(case, handoff, kind, request),
+            case=case, kind=kind, language=language or request.lang, to_unit=_unit(to, kind),
+            handoff=_handoff(case, handoff, kind, request),
             child=reading.person_in(case, person, "person"), asks=[one.strip() for one in asks.split(",") if one.strip()], text=text,
             by=request.auth, now=request.now,
         )  # fmt: skip
@@ -53,7 +56,9 @@ def _call(kind: str) -> Any:
 
 
 for _kind in PARTS:
-    api.get(f"/cases/{{code}}/paper/{_kind}.pdf", response={200: None}, operation_id=f"paper_{_kind}", summary=_kind)(_call(_kind))
+    api.get(f"/cases/{{code}}/paper/{_kind}.pdf", response={200: None}, operation_id=f"paper_{_kind}", summary=_kind)(
+        _call(_kind)
+    )
 
 
 @api.post("/papers/{paper_id}/withdraw", response=dict[str, Any])

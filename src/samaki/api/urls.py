@@ -158,6 +158,7 @@ __all__ = [
     "ledger",
     "messages",
     "orders",
+    "papers",
     "peers",
     "people",
     "pressure",

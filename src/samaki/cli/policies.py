@@ -48,7 +48,9 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         name: {right: conferring.with_conferences(orders.with_orders(text)) for right, text in rights.items()}
         for name, rights in tables.items()
     }
-    conferences: dict[str, dict[str, dict[str, str]]] = conferring.policies() | _migration("0109_papers_access").policies()
+    conferences: dict[str, dict[str, dict[str, str]]] = (
+        conferring.policies() | _migration("0109_papers_access").policies()
+    )
     tables |= {name: by_role["app"] for name, by_role in conferences.items()}
     policies |= conferences
     roles = {

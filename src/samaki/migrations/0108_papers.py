@@ -39,9 +39,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_by", models.UUIDField(null=True)),
                 (
                     "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.case"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.case"),
                 ),
                 (
                     "to_unit",
@@ -75,7 +73,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("pages__gt", 0)), name="paper_has_pages"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("kind", "referral"), ("handoff_id__isnull", False)),
+                            models.Q(("handoff_id__isnull", False), ("kind", "referral")),
                             models.Q(models.Q(("kind", "referral"), _negated=True), ("handoff_id__isnull", True)),
                             _connector="OR",
                         ),

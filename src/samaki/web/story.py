@@ -22,10 +22,10 @@ from samaki.ledger.models import LedgerEntry
 from samaki.web import which, words
 from samaki.web.custody import Custody
 from samaki.web.hearings.told import WRITTEN
-from samaki.web.papers.told import WRITTEN as PRINTED
 from samaki.web.mended import undone, was
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.papers.told import WRITTEN as PRINTED
 from samaki.web.sentences import ACTS, observed
 
 SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})

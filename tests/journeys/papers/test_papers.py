@@ -25,7 +25,6 @@ from samaki.journeys.papers.models import Paper
 from samaki.ledger.models import LedgerEntry
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.cases.files import jpeg
-from tests.cases.sharing import Matter
 from tests.everything import rows
 from tests.journeys.papers.reading import attached, fonts, pages, whole
 from tests.journeys.retention.erasing import WAITS, closed, erased, filled_case
@@ -46,11 +45,21 @@ class Canaries:
         self.case = own_case(self.police, now, children=2)
         self.first, self.second = self.children(self.police)
         for room, child in (
-            ("care", self.first), ("care", self.second), ("identity", self.first), ("placement", self.first), ("intelligence", None),
+            ("care", self.first),
+            ("care", self.second),
+            ("identity", self.first),
+            ("placement", self.first),
+            ("intelligence", None),
         ):
             self.opens(room, child)
         for child, word in ((self.first, NAME), (self.second, SECOND)):
-            act(self.police, identity.record_identity, now, person=child, identity={"name_latin": word, "contact": f"{word}phone"})
+            act(
+                self.police,
+                identity.record_identity,
+                now,
+                person=child,
+                identity={"name_latin": word, "contact": f"{word}phone"},
+            )
             act(self.police, arrive, now, case=self.case, child=child, place=PLACE, safe=True, brought_by=None)
         self.note("care", CARE, self.first)
         self.note("care", OTHER, self.second)
@@ -65,10 +74,20 @@ class Canaries:
 
     def children(self, by):
         with session("app", self.now, by.id):
-            return list(Person.objects.filter(case=self.case, part="survivor").select_related("case").order_by("number"))
+            return list(
+                Person.objects.filter(case=self.case, part="survivor").select_related("case").order_by("number")
+            )
 
     def note(self, room, text, person=None, by=None):
-        return act(by or self.police, cases.write_note, self.now, case=self.case, compartment=room, text=f"{text} words", person=person)
+        return act(
+            by or self.police,
+            cases.write_note,
+            self.now,
+            case=self.case,
+            compartment=room,
+            text=f"{text} words",
+            person=person,
+        )
 
     def made(self, kind, by=None, to=None, **given):
         given = {"language": "en", "to_unit": self.cast[to].unit if to else None} | given
@@ -137,7 +156,15 @@ def test_a_summary_follows_the_reader_child_by_child(birds, now):
 
 def test_a_referral_holds_what_the_hand_off_opens_and_names_only_after_the_yes(birds, now):
     step = step_of(birds.police, now, birds.case, "first_safe_contact")
-    act(birds.police, handoffs.hand_on, now, step_id=step.id, to_unit=birds.social.unit, why="Canarywhy", urgency="urgent")
+    act(
+        birds.police,
+        handoffs.hand_on,
+        now,
+        step_id=step.id,
+        to_unit=birds.social.unit,
+        why="Canarywhy",
+        urgency="urgent",
+    )
     running = handoff_of(birds.police, now, step)
     asked = birds.made("referral", handoff=running)
     text = whole(asked.content)
@@ -241,7 +268,9 @@ def test_who_has_no_work_there_prints_nothing_and_a_walled_unit_receives_nothing
         assert birds.cast["prosecutor.pp"].unit in queries.readers_of(birds.case, birds.police, now)
         assert parts_of(birds.case, birds.cast["prosecutor.pp"].unit_id) == {("justice", None)}
     with session("app", now, birds.cast["ngo.pp"].id):
-        assert parts_of(birds.case, birds.police.unit_id) == frozenset(), "who does not work there learns nothing of others"
+        assert parts_of(birds.case, birds.police.unit_id) == frozenset(), (
+            "who does not work there learns nothing of others"
+        )
 
 
 def test_of_an_erased_case_nothing_is_printed_and_what_was_is_still_known(cast, now):

@@ -2,9 +2,9 @@
 
 import re
 
+import pytest
 from django.utils import timezone
 
-import pytest
 from samaki.journeys.papers.codes import shown
 from tests.acting import own_case, taken
 from tests.everything import rows
@@ -38,7 +38,9 @@ def test_a_paper_is_made_by_its_form_listed_found_by_its_code_and_taken_back(cas
     wrong = police.post(f"{base}protection/", {"to_unit": "nobody", "language": "en", "text": "because she is afraid"})
     assert wrong.status_code == 422
     assert "because she is afraid" in text(wrong)
-    made = police.post(f"{base}protection/", {"to_unit": "police-pp", "language": "km", "asks": ["screen"], "text": "she is afraid"})
+    made = police.post(
+        f"{base}protection/", {"to_unit": "police-pp", "language": "km", "asks": ["screen"], "text": "she is afraid"}
+    )
     assert made.status_code == 200
     assert made["Content-Type"] == "application/pdf"
     assert "she is afraid" in attached(made.content)

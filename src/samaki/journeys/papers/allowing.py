@@ -56,7 +56,9 @@ def parts_of(case: Case, unit: int, handoff: Handoff | None = None) -> frozenset
     Nothing for a unit behind a wall; what an emergency or a conference opened is not counted, nor anything for who does not work there.
     """
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select compartment, child_id, ground, step_id, handoff_id from app.paper_parts(%s, %s)", [case.id, unit])
+        cursor.execute(
+            "select compartment, child_id, ground, step_id, handoff_id from app.paper_parts(%s, %s)", [case.id, unit]
+        )
         rows = cursor.fetchall()
     found = [row for row in rows if row[2] not in GROUNDS_OF_THE_MOMENT]
     if handoff is not None:

@@ -108,7 +108,9 @@ def _made(reader: Reader, code: str) -> tuple[Pressed, bytes]:
         digest = hashlib.sha256(source.encode()).digest()
         foot = [_("Is it genuine? %(where)s") % {"where": address_of(code)}, shown(code), in_groups(digest)]
         running = f"{_('Samaki')} · {reader.case.code} · {reader.unit.name}"
-        told = to_press(sheet, seconds=int(reader.now.timestamp()), foot=foot, running=running, qr=_picture(code), source=source)
+        told = to_press(
+            sheet, seconds=int(reader.now.timestamp()), foot=foot, running=running, qr=_picture(code), source=source
+        )
     return press(told), digest
 
 
@@ -155,8 +157,10 @@ def _child(reader: Reader, room: str) -> UUID | None:
 
 def _supersede(row: Paper) -> None:
     """The papers before it, for the same recipient and in the same language, made by the same unit."""
-    same = Paper.objects.filter(case_id=row.case_id, kind=row.kind, to_unit=row.to_unit_id, unit=row.unit_id, handoff_id=row.handoff_id,
-                                language=row.language, child_id=row.child_id, superseded_by=None)  # fmt: skip
+    same = Paper.objects.filter(
+        case_id=row.case_id, kind=row.kind, to_unit__principal=row.to_unit_id, unit__principal=row.unit_id, handoff_id=row.handoff_id,
+        language=row.language, child_id=row.child_id, superseded_by=None,
+    )  # fmt: skip
     same.exclude(id=row.id).update(superseded_by=row.id)
 
 

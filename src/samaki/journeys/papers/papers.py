@@ -91,7 +91,11 @@ def answer_slip(sheet: Sheet, code: str, *, duty: bool = False) -> None:
     sheet.write("", 4)
     sheet.write(_("Name and telephone"))
     sheet.write(_("Day, hour and signature"))
-    sheet.text(_("Until your yes has arrived, the unit that asks you holds the step. A no with its reason is a good answer; silence is not."))
+    sheet.text(
+        _(
+            "Until your yes has arrived, the unit that asks you holds the step. A no with its reason is a good answer; silence is not."
+        )
+    )
 
 
 def practice(sheet: Sheet, kind: StepKind) -> None:
@@ -121,7 +125,11 @@ def _bundle(sheet: Sheet, reader: Reader, _code: str) -> None:
 
 def _protection(sheet: Sheet, reader: Reader, _code: str) -> None:
     """What is asked of the court for a child who is heard. It never stands in the way of the court."""
-    sheet.text(_("We ask the court to order what is ticked, so that the child can tell the truth without being harmed by telling it."))
+    sheet.text(
+        _(
+            "We ask the court to order what is ticked, so that the child can tell the truth without being harmed by telling it."
+        )
+    )
     sheet.heading(_("What is asked for"))
     sheet.ticks([(words.MEASURES[one](), one in reader.asks) for one in MEASURES])
     sheet.heading(_("Why"))

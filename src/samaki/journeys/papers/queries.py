@@ -46,14 +46,20 @@ def paper_with(code: str) -> Paper | None:
 
 def readers_of(case: Case, by: Member, now: datetime) -> list[Unit]:
     """Units for which a paper can be made, as far as the session knows of them: our own first."""
-    live = {one.to for one in received(case, now) if one.ended is None and one.how in ("shared", "ordered", "took", "asked")}
+    live = {
+        one.to for one in received(case, now) if one.ended is None and one.how in ("shared", "ordered", "took", "asked")
+    }
     others = Unit.objects.filter(principal__in=live - {by.unit_id}).order_by("name_en")
     return [by.unit, *others]
 
 
 def to_print(case: Case, by: Member) -> list[Handoff]:
     """Hand-offs of our unit that can be printed, the newest first."""
-    rows = Handoff.objects.filter(case=case, state__in=GOES).select_related("from_unit", "to_unit", "step", "case").order_by("-id")
+    rows = (
+        Handoff.objects.filter(case=case, state__in=GOES)
+        .select_related("from_unit", "to_unit", "step", "case")
+        .order_by("-id")
+    )
     return [one for one in rows if by.unit_id in (one.from_unit_id, one.to_unit_id)]
 
 
@@ -61,7 +67,8 @@ def checked(code: str) -> Checked | None:
     """What stands of a paper with this code; for anybody, in a session of nobody."""
     with connections[current_alias()].cursor() as cursor:
         cursor.execute(
-            "select pages, made_at, sha256, text_sha256, superseded, withdrawn, in_ledger, sealed from app.paper_said(%s)", [code]
+            "select pages, made_at, sha256, text_sha256, superseded, withdrawn, in_ledger, sealed from app.paper_said(%s)",
+            [code],
         )
         row = cursor.fetchone()
     return Checked(row[0], row[1], bytes(row[2]), bytes(row[3]), *row[4:]) if row else None

@@ -52,7 +52,9 @@ def check_goes(handoff: Handoff | None, case: Case, by: Member) -> Handoff:
         raise Invalid(_("Choose the hand-off for which the form is printed."), field="handoff")
     if handoff.state not in GOES:
         raise CannotMove(
-            _("A referral form is printed when the step has been offered, and while it runs. Offer it first, or choose another.")
+            _(
+                "A referral form is printed when the step has been offered, and while it runs. Offer it first, or choose another."
+            )
         )
     return handoff
 

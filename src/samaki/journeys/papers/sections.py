@@ -54,15 +54,24 @@ def people_on(reader: Reader) -> list[Person]:
 def people(sheet: Sheet, reader: Reader) -> None:
     """Children first; names only for who may read them, each look recorded."""
     rows = sorted(people_on(reader), key=lambda one: (one.part != "survivor", one.part, one.number))
-    lines = [[words.person_name(one, sheet.lang), words.about_person(one, sheet.lang), _name(one, reader)] for one in rows]
+    lines = [
+        [words.person_name(one, sheet.lang), words.about_person(one, sheet.lang), _name(one, reader)] for one in rows
+    ]
     sheet.heading(_("People"))
     named = any(line[2] for line in lines)
     head = [_("Who"), _("What is known"), *([_("Name")] if named else [])]
-    sheet.table(head, (2, 3, 4)[: len(head)], [line if named else line[:2] for line in lines], _("Nobody is named in this part of the file."))
+    sheet.table(
+        head,
+        (2, 3, 4)[: len(head)],
+        [line if named else line[:2] for line in lines],
+        _("Nobody is named in this part of the file."),
+    )
 
 
 def _name(person: Person, reader: Reader) -> str:
-    if not reader.opens("identity", person.child_id) or not sees(reader.case.id, "identity", person.child_id, reader.by):
+    if not reader.opens("identity", person.child_id) or not sees(
+        reader.case.id, "identity", person.child_id, reader.by
+    ):
         return ""
     try:
         known = look_at_identity(person=person, by=reader.by, now=reader.now, purpose="paper")
@@ -80,7 +89,9 @@ def steps(sheet: Sheet, reader: Reader, room: str) -> None:
     units = names_then({step.holder_id for step in rows})
     sheet.heading(_("Work: %(part)s") % {"part": words.part_of_file(room, sheet.lang)})
     head = (_("Step"), _("State"), _("With"), _("Date"))
-    sheet.table(head, (5, 3, 4, 3), [_step(step, units, sheet.lang) for step in rows], _("Nothing is recorded here yet."))
+    sheet.table(
+        head, (5, 3, 4, 3), [_step(step, units, sheet.lang) for step in rows], _("Nothing is recorded here yet.")
+    )
 
 
 def _step(step: Step, units: NamesThen, lang: str) -> list[str]:
@@ -127,7 +138,9 @@ def court_dates(sheet: Sheet, reader: Reader) -> None:
         for row in rows
     ]  # fmt: skip
     sheet.heading(_("Hearings"))
-    sheet.table((_("Day"), _("What for"), _("Where"), _("State")), (4, 4, 4, 3), lines, _("No hearing is written down."))
+    sheet.table(
+        (_("Day"), _("What for"), _("Where"), _("State")), (4, 4, 4, 3), lines, _("No hearing is written down.")
+    )
 
 
 def standing_documents(reader: Reader, rooms: tuple[str, ...]) -> list[Document]:
@@ -141,7 +154,10 @@ def standing_documents(reader: Reader, rooms: tuple[str, ...]) -> list[Document]
 def listed_documents(sheet: Sheet, reader: Reader, rooms: tuple[str, ...]) -> None:
     """Every document with its number, what it is, and the fingerprint of what was received."""
     rows = standing_documents(reader, rooms)
-    names, titles = documents.names(documents.documents_of(reader.case)), documents.titles(reader.case, [r for r in rows if not r.held])
+    names, titles = (
+        documents.names(documents.documents_of(reader.case)),
+        documents.titles(reader.case, [r for r in rows if not r.held]),
+    )
     flagged = flagged_items(reader.case) if reader.whole_court_case else set()
     lines = [
         [words.digits(number, sheet.lang), _document(one, names[one.id], titles.get(one.id, ""), one.id in flagged, sheet),
@@ -149,7 +165,12 @@ def listed_documents(sheet: Sheet, reader: Reader, rooms: tuple[str, ...]) -> No
         for number, one in enumerate(rows, start=1)
     ]  # fmt: skip
     sheet.heading(_("Documents"))
-    sheet.table((_("No."), _("Document"), _("Received"), "SHA-256"), (1, 5, 3, 5), lines, _("No document stands in this part of the file."))
+    sheet.table(
+        (_("No."), _("Document"), _("Received"), "SHA-256"),
+        (1, 5, 3, 5),
+        lines,
+        _("No document stands in this part of the file."),
+    )
 
 
 def _document(row: Document, name: str, title: str, flagged: bool, sheet: Sheet) -> str:
@@ -184,12 +205,21 @@ def offences(sheet: Sheet, reader: Reader) -> None:
 
 def carried(sheet: Sheet, reader: Reader, kinds: tuple[str, ...]) -> None:
     """What must not be asked again, what the child wants, how to make contact safely: told once, carried forward."""
-    rows = [reader.handoff] if reader.handoff else [
-        one for one in Handoff.objects.filter(case=reader.case).exclude(state__in=("draft", "entered_in_error")).order_by("id") if reader.opens(one.compartment, one.child_id)
-    ]  # fmt: skip
+    rows = [reader.handoff] if reader.handoff else _handoffs(reader)
     said = messages_of_many(rows)
-    lines = [(words.CARRIED[kind](), sheet.written(text)) for one in rows for kind, text in said.get(one.id, []) if kind in kinds]
+    lines = [
+        (words.CARRIED[kind](), sheet.written(text))
+        for one in rows
+        for kind, text in said.get(one.id, [])
+        if kind in kinds
+    ]
     if lines:
         sheet.heading(_("Told once, carried forward"))
         sheet.text(_("The child has told it once. Read what stands here before you ask anything."), framed=True)
         sheet.rows(dict.fromkeys(lines))
+
+
+def _handoffs(reader: Reader) -> list[Handoff]:
+    """Hand-offs of parts and children that the reader reads, sent and not by mistake."""
+    rows = Handoff.objects.filter(case=reader.case).exclude(state__in=("draft", "entered_in_error")).order_by("id")
+    return [one for one in rows if reader.opens(one.compartment, one.child_id)]

@@ -46,10 +46,14 @@ class Sheet:
         if kept:
             self.blocks.append({"kind": "rows", "lines": kept})
 
-    def table(self, head: Sequence[str], widths: Sequence[int], lines: Sequence[Sequence[str]], nothing: str = "") -> None:
+    def table(
+        self, head: Sequence[str], widths: Sequence[int], lines: Sequence[Sequence[str]], nothing: str = ""
+    ) -> None:
         """Columns with a head that comes again on each page; `nothing`: what is said where there is no line."""
         if lines:
-            self.blocks.append({"kind": "table", "head": list(head), "widths": list(widths), "lines": [list(one) for one in lines]})
+            self.blocks.append(
+                {"kind": "table", "head": list(head), "widths": list(widths), "lines": [list(one) for one in lines]}
+            )
         else:
             self.text(nothing)
 
@@ -104,7 +108,9 @@ _PLAIN: dict[str, Any] = {
 }
 
 
-def to_press(sheet: Sheet, *, seconds: int, foot: Sequence[str] = (), running: str = "", qr: str = "", source: str = "") -> dict[str, Any]:
+def to_press(
+    sheet: Sheet, *, seconds: int, foot: Sequence[str] = (), running: str = "", qr: str = "", source: str = ""
+) -> dict[str, Any]:
     """What `typeset.typ` reads. `seconds`: when it was made; `source`: the text that is attached, none where it is empty."""
     return {
         "title": _breakable(sheet.title),
@@ -116,7 +122,9 @@ def to_press(sheet: Sheet, *, seconds: int, foot: Sequence[str] = (), running: s
         "running": running,
         "qr": qr,
         "alt": _("A code that leads to the page on which this paper is checked"),
-        "lacks": _("Some letters could not be printed: a sign stands in their place. The text that is attached to the file holds them."),
+        "lacks": _(
+            "Some letters could not be printed: a sign stands in their place. The text that is attached to the file holds them."
+        ),
         "source": source,
         "source_name": "text.txt",
         "seconds": seconds,

@@ -81,11 +81,10 @@ def pdf_of(sheet: dict[str, Any], fonts: Path) -> bytes:
     """PDF/A-3b: every font embedded, the source text attached."""
     import typst
 
-    form = Path(__file__).with_name("typeset.typ").read_bytes()
-    given = {"sheet": json.dumps(sheet, ensure_ascii=False)}
+    form, given = Path(__file__).with_name("typeset.typ"), {"sheet": json.dumps(sheet, ensure_ascii=False)}
     made = typst.compile(
-        form, root=str(fonts), font_paths=[str(fonts)], ignore_system_fonts=True, format="pdf", sys_inputs=given,
-        pdf_standards="a-3b", timestamp=int(sheet["seconds"]),
+        form, root=form.parent, font_paths=[fonts], ignore_system_fonts=True, format="pdf", sys_inputs=given, pdf_standards="a-3b",
+        timestamp=int(sheet["seconds"]),
     )  # fmt: skip
     assert isinstance(made, bytes)
     return made

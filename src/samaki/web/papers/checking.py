@@ -113,10 +113,16 @@ def _headline(found: Checked, with_file: bool) -> str:
         return _("This paper was taken back: it does not count")
     if found.superseded:
         return _("This paper was made by this system. A newer one has been made since")
-    return _("This is the file that this system made") if with_file else _("A paper with this code was made by this system")
+    return (
+        _("This is the file that this system made")
+        if with_file
+        else _("A paper with this code was made by this system")
+    )
 
 
 def _sealed(found: Checked) -> str:
     if not found.in_ledger:
         return _("Its entry is not there")
-    return _("Its entry is there, and sealed") if found.sealed else _("Its entry is there; it is sealed within a minute")
+    return (
+        _("Its entry is there, and sealed") if found.sealed else _("Its entry is there; it is sealed within a minute")
+    )

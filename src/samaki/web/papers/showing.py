@@ -25,9 +25,15 @@ from samaki.web.pages import StaffRequest
 Fields = list[dict[str, Any]]
 
 LEADS = {
-    REFERRAL: lambda: _("For a unit that reads on paper: what it is asked to do, and a slip for its answer. It holds what that unit may read."),
-    BUNDLE: lambda: _("People, chronology, hearings, documents with their fingerprints. Nothing of care. A long bundle takes up to a minute."),
-    PROTECTION: lambda: _("What is asked of the court so that a child can speak without being harmed. The court goes on without it, too."),
+    REFERRAL: lambda: _(
+        "For a unit that reads on paper: what it is asked to do, and a slip for its answer. It holds what that unit may read."
+    ),
+    BUNDLE: lambda: _(
+        "People, chronology, hearings, documents with their fingerprints. Nothing of care. A long bundle takes up to a minute."
+    ),
+    PROTECTION: lambda: _(
+        "What is asked of the court so that a child can speak without being harmed. The court goes on without it, too."
+    ),
     SUMMARY: lambda: _("The case as the unit that receives it may read it, and not more."),
 }
 
@@ -50,7 +56,12 @@ def of_case(case: Case, request: StaffRequest) -> dict[str, Any]:
 
 
 def _line(row: Paper) -> dict[str, str]:
-    told = {"unit": row.to_unit.name, "pages": digits(row.pages), "state": state(row), "time": short_moment(row.made_at)}
+    told = {
+        "unit": row.to_unit.name,
+        "pages": digits(row.pages),
+        "state": state(row),
+        "time": short_moment(row.made_at),
+    }
     text = _("for %(unit)s · %(pages)s pages · %(time)s · %(state)s") % told
     return {"name": TITLES[row.kind](), "text": text, "href": f"/papers/{row.id}/", "link": _("Open")}
 
@@ -67,10 +78,15 @@ def one(row: Paper, request: StaffRequest) -> dict[str, Any]:
     notes = [{"words": _("Did the answer come on paper, or by telephone?"), "href": f"/handoffs/{row.handoff_id}/",
               "label": _("Write it down on the hand-off")}] if row.handoff_id else []  # fmt: skip
     withdrawn = may(rules.check_withdraws, row, request.member, request.now)
+    why = field("area", "text", _("What was wrong?"), rows=2,
+                hint=_("Sealed. Whoever checks the paper reads only that it does not count."))  # fmt: skip
+    summary = _("It does not count: wrong, or in the wrong hands")
     act = {
-        "href": f"/papers/{row.id}/withdraw/", "summary": _("It does not count: wrong, or in the wrong hands"), "label": _("Take the paper back"),
-        "fields": [field("area", "text", _("What was wrong?"), rows=2, hint=_("Sealed. Whoever checks the paper reads only that it does not count."))],
-    }  # fmt: skip
+        "href": f"/papers/{row.id}/withdraw/",
+        "summary": summary,
+        "label": _("Take the paper back"),
+        "fields": [why],
+    }
     return {
         "title": TITLES[row.kind](),
         "rows": [*_facts(row, request), *_said(row)],
@@ -95,7 +111,11 @@ def _facts(row: Paper, request: StaffRequest) -> list[dict[str, str]]:
 
 def _said(row: Paper) -> list[dict[str, str]]:
     names = {"paper.make": _("Why it was asked for"), "paper.withdraw": _("Why it does not count")}
-    return [{"name": names[said.act], "text": said.text} for said in remarks_on([row.id]).get(row.id, []) if said.act in names]
+    return [
+        {"name": names[said.act], "text": said.text}
+        for said in remarks_on([row.id]).get(row.id, [])
+        if said.act in names
+    ]
 
 
 LANGUAGES: dict[str, Any] = {"km": lambda _code: _("Khmer"), "en": lambda _code: _("English")}
@@ -115,7 +135,11 @@ def form(case: Case, kind: str, request: StaffRequest, errors: list[dict[str, st
 
 def _fields(case: Case, kind: str, request: StaffRequest) -> Fields:
     post = request.POST if request.method == "POST" else request.GET
-    made: Fields = [_handoffs(case, request, post.get("handoff", ""))] if kind == REFERRAL else [_units(case, request, post.get("to_unit", ""))]
+    made: Fields = (
+        [_handoffs(case, request, post.get("handoff", ""))]
+        if kind == REFERRAL
+        else [_units(case, request, post.get("to_unit", ""))]
+    )
     if kind in (SUMMARY, PROTECTION):
         children = [{"value": str(one.id), "label": words.part_name(one, request.lang)} for one in survivors(case)]
         made.append(field("select", "child", _("About which child?"), options=children, value=post.get("child", ""),
@@ -137,8 +161,8 @@ def _handoffs(case: Case, request: StaffRequest, value: str) -> dict[str, Any]:
     rows = queries.to_print(case, request.member)
     options = [{"value": str(one.id), "label": _handoff(one, request.lang)} for one in rows]
     hint = "" if rows else _("There is none: offer a step first. Then print the form for the unit that you asked.")
-    return field("radios", "handoff", _("For which hand-off?"), options=options, value=value or (options[0]["value"] if len(options) == 1 else ""),
-                 hint=hint or None)  # fmt: skip
+    value = value or (options[0]["value"] if len(options) == 1 else "")
+    return field("radios", "handoff", _("For which hand-off?"), options=options, value=value, hint=hint or None)
 
 
 def _handoff(row: Handoff, lang: str) -> str:

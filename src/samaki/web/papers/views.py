@@ -76,8 +76,9 @@ def find(request: StaffRequest) -> HttpResponse:
     mark(fields, errors)
     notes = [{"words": "", "href": f"/papers/blank/{lang}.pdf", "label": _("An empty referral form (%(language)s)")
               % {"language": showing.LANGUAGES.get(lang, str)(lang)}} for lang in pack().languages]  # fmt: skip
-    context = {"title": _("A paper came back"), "lead": _("Type its code. The paper opens, and leads to the hand-off where its answer is written down."),
-               "fields": fields, "submit_label": _("Find it"), "errors": errors, "notes": notes, "section": "desk"}  # fmt: skip
+    lead = _("Type its code. The paper opens, and leads to the hand-off where its answer is written down.")
+    context = {"title": _("A paper came back"), "lead": lead, "fields": fields, "submit_label": _("Find it"), "errors": errors,
+               "notes": notes, "section": "desk"}  # fmt: skip
     return page(request, "staff/form.html", context, status=422 if errors else 200)
 
 
