@@ -79,6 +79,19 @@ def test_what_is_too_long_is_named_and_never_left_out_silently():
     assert (sheet.left_out, sheet.written("short")) == (1, "short")
 
 
+def test_two_hundred_accused_and_five_hundred_documents_stand_on_few_pages_with_their_head_on_each():
+    sheet = Sheet("Title", "en")
+    sheet.table(("Who", "What"), (1, 2), [(f"Accused {n}", "man, about 30 years old") for n in range(200)])
+    sheet.table(("No.", "SHA-256"), (1, 6), [(f"Document {n}", "abcd " * 16) for n in range(500)])
+    made, source = pressed(sheet)
+    read = pages(made.content)
+    assert made.pages == len(read) < 40
+    assert all("SHA-256" in page or "Who" in page for page in read)
+    for line in ("Accused 199", "Document 499"):
+        assert line in source
+        assert sum(line in page for page in read) == 1
+
+
 def test_what_breaks_the_typesetter_is_a_sentence():
     sheet = to_press(Sheet("Title", "en"), seconds=0)
     with pytest.raises(CannotMove, match="could not be made"):

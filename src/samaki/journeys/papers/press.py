@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from samaki.database.refusals import CannotMove
 
-SECONDS = 60
-"""Of waiting for one paper; the process itself may use as much of the processor."""
+SECONDS, QUEUE = 40, 15
+"""Of waiting for one paper, and for the one before it: together less than the minute after which the database ends a session that rests."""
 
 _ONE = BoundedSemaphore(1)
 """One paper at a time in each process of the pages: five at once would take the memory of five."""
@@ -38,11 +38,14 @@ def press(sheet: Mapping[str, Any]) -> Pressed:
     """
     told = json.dumps({"sheet": sheet, "fonts": _fonts()}, ensure_ascii=False).encode()
     command = [sys.executable, "-I", str(Path(__file__).with_name("typeset.py"))]
-    with _ONE:
-        try:
-            done = subprocess.run(command, input=told, capture_output=True, timeout=SECONDS, env={}, check=False)
-        except subprocess.TimeoutExpired:
-            raise _too_long() from None
+    if not _ONE.acquire(timeout=QUEUE):
+        raise _too_long()
+    try:
+        done = subprocess.run(command, input=told, capture_output=True, timeout=SECONDS, env={}, check=False)
+    except subprocess.TimeoutExpired:
+        raise _too_long() from None
+    finally:
+        _ONE.release()
     if done.returncode:
         raise _too_long()
     pages, _line, content = done.stdout.partition(b"\n")
