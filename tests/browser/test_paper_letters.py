@@ -1,9 +1,9 @@
 """Khmer on paper is the Khmer of the browser: the same letters in the same font, compared point by point.
 
 Both draw the same outlines with different programs, so the grey at their edges differs, and each rounds where a letter begins to its own
-part of a point. So ink is compared after a blur of one point in every direction: TOLERANCE is the share of all ink that may then stand
-where the other has none. Letters that are not shaped (a sign in the order of typing, a missing form beneath) fail it by far, as the second
-test shows.
+part of a dot. So ink counts as lost where the other picture has none within one dot, at four dots a point. TOLERANCE is the share of its
+ink that a window of two letters may lose. What is not shaped (a sign beneath that is not formed) and another letter fail it by far, as
+the second test shows; two small signs of nearly one form can pass: that the letters are the right ones is what the attached text proves.
 """
 
 import base64
@@ -20,9 +20,9 @@ from samaki.journeys.papers.sheets import Sheet, to_press
 
 pytestmark = pytest.mark.browser
 
-TOLERANCE = 0.02
-"""Of the ink: measured below .005 for shaped text, above .1 where one sign stands elsewhere."""
-SIZE, SCALE = 10.5, 4
+TOLERANCE = 0.05
+"""Measured: at most .028 of the right lines, .51 where a sign beneath is not formed, .38 where a letter is another one."""
+SIZE, SCALE, WINDOW = 10.5, 4, 84
 """Points of the text of a paper; pictures are drawn four times as fine."""
 LINES = (
     "ស្ត្រី ខ្មែរ ភ្នំពេញ ក្រុង ព្រះសីហនុ សៀមរាប",
@@ -32,7 +32,7 @@ LINES = (
 )
 FACE = "@font-face{{font-family:{name};src:url(data:font/woff;base64,{font})}}"
 PAGE = """<style>{faces}
-body{{margin:20px;background:#fff;color:#000;font:{size}px/40px k,l;font-kerning:normal}}</style><body>{text}"""
+body{{margin:40px;background:#fff;color:#000;font:{size}px/3 k,l;text-rendering:geometricPrecision}}</style><body>{text}"""
 FILES = (("k", "fonts", "noto-sans-khmer-khmer"), ("l", "fonts-latin", "noto-sans-latin"))
 """The letters of Khmer, and the blank between them."""
 
@@ -61,8 +61,8 @@ def packed(folder, file):
 
 def in_browser(chromium, text):
     faces = "".join(FACE.format(name=name, font=packed(folder, file)) for name, folder, file in FILES)
-    page = chromium.new_page(viewport={"width": 1000, "height": 120}, device_scale_factor=SCALE)
-    page.set_content(PAGE.format(faces=faces, size=SIZE, text=text))
+    page = chromium.new_page(viewport={"width": 2000, "height": 240})
+    page.set_content(PAGE.format(faces=faces, size=SIZE * SCALE, text=text))
     page.evaluate("document.fonts.ready")
     found = Image.open(io.BytesIO(page.screenshot()))
     page.close()
@@ -70,14 +70,18 @@ def in_browser(chromium, text):
 
 
 def differs(one, other):
-    """The share of ink that stands where the other picture has none within one point."""
+    """The worst window: the share of its ink that stands where the other picture has none within one dot."""
     wide = (max(one.width, other.width), max(one.height, other.height))
     one, other = (_on(picture, wide) for picture in (one, other))
-    spread = [picture.filter(ImageFilter.MinFilter(2 * SCALE // 2 + 1)) for picture in (one, other)]
+    spread = [picture.filter(ImageFilter.MinFilter(3)) for picture in (one, other)]
     lost = [ImageChops.subtract(wider, picture) for picture, wider in ((one, spread[1]), (other, spread[0]))]
-    return sum(sum(picture.tobytes()) for picture in lost) / sum(
-        255 - value for picture in (one, other) for value in picture.tobytes()
-    )
+    ink_of = [ImageChops.invert(picture) for picture in (one, other)]
+    windows = [(left, 0, left + WINDOW, wide[1]) for left in range(0, wide[0], WINDOW)]
+    return max(_sum(lost, at) / max(_sum(ink_of, at), 1) for at in windows)
+
+
+def _sum(pictures, at):
+    return sum(sum(picture.crop(at).tobytes()) for picture in pictures)
 
 
 def _on(picture, wide):
@@ -97,4 +101,6 @@ def test_a_line_of_khmer_on_paper_equals_the_browsers(chromium):
 def test_the_comparison_sees_one_sign_that_is_not_shaped(chromium):
     text = LINES[0]
     wrong = text.replace("ស្ត្រី", "ស្\u200bត្រី", 1)  # a break inside the cluster: the sign beneath is not formed
-    assert differs(on_paper(text), in_browser(chromium, wrong)) > TOLERANCE
+    other = text.replace("ន", "ណ", 1)
+    paper = on_paper(text)
+    assert all(differs(paper, in_browser(chromium, one)) > 4 * TOLERANCE for one in (wrong, other))

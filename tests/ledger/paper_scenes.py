@@ -10,10 +10,10 @@ class PaperScenes:
     def paper_scenes(self):
         """Name of the story -> how it is prepared; the answer tells it."""
         return {
-            "make_paper": lambda: self.told(operations.make_paper, **self.paper()),
+            "make_paper": lambda: self.told(operations.make_paper, **self.printed()),
             "withdraw_paper": lambda: self.told(operations.withdraw_paper, text="Secretword",
-                                                paper_id=act(self.duty, operations.make_paper, self.now, **self.paper()).row.id),
+                                                paper_id=act(self.duty, operations.make_paper, self.now, **self.printed()).row.id),
         }  # fmt: skip
 
-    def paper(self):
+    def printed(self):
         return {"case": self.case(), "kind": "protection", "language": "en", "asks": ["screen"], "text": "Secretword"}

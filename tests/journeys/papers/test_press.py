@@ -89,7 +89,7 @@ def test_two_hundred_accused_and_five_hundred_documents_stand_on_few_pages_with_
     assert all("SHA-256" in page or "Who" in page for page in read)
     for line in ("Accused 199", "Document 499"):
         assert line in source
-        assert sum(line in page for page in read) == 1
+        assert sum(line in " ".join(page.split()) for page in read) == 1
 
 
 def test_what_breaks_the_typesetter_is_a_sentence():
