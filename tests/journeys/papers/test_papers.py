@@ -215,6 +215,16 @@ def test_a_request_for_protection_asks_what_was_ticked_and_keeps_its_reason_seal
         birds.made("poster")
 
 
+def test_what_its_maker_does_not_read_is_named_as_missing(birds, now):
+    taken(birds.case, "first_safe_contact", birds.police, birds.social, now)
+    made = birds.made("summary", by=birds.social, to="duty.pp")
+    text = attached(made.content)
+    assert "Not on it, since the unit that made it does not read it: " in text
+    assert FACT not in text, (
+        "social services do not read the facts of the court case, though the police that receive it do"
+    )
+
+
 def test_each_name_that_is_printed_is_a_look_in_the_ledger(birds, now):
     made = birds.made("summary")
     assert NAME in whole(made.content)

@@ -13,7 +13,7 @@ from samaki.handoffs.queries import messages_of
 from samaki.journeys.hearings import queries as hearings
 from samaki.journeys.hearings.states import AHEAD
 from samaki.journeys.papers import sections, words
-from samaki.journeys.papers.allowing import Reader
+from samaki.journeys.papers.allowing import Reader, parts_of
 from samaki.journeys.papers.codes import shown
 from samaki.journeys.papers.kinds import BUNDLE, MEASURES, PARTS, PROTECTION, REFERRAL, SUMMARY
 from samaki.journeys.papers.sheets import Sheet
@@ -34,7 +34,9 @@ def sheet_of(reader: Reader, code: str) -> Sheet:
 
 
 def _head(sheet: Sheet, reader: Reader) -> None:
+    ours = {room for room, _child in parts_of(reader.case, reader.by.unit_id)}
     parts = ", ".join(words.part_of_file(room, sheet.lang) for room in reader.rooms())
+    missing = ", ".join(words.part_of_file(room, sheet.lang) for room in reader.rooms() if room not in ours)
     sheet.rows([
         (_("Case"), reader.case.code),
         (_("For"), reader.unit.name),
@@ -42,6 +44,7 @@ def _head(sheet: Sheet, reader: Reader) -> None:
         (_("On"), words.when(reader.now, sheet.lang)),
         (_("About"), words.person_name(reader.child, sheet.lang) if reader.child else ""),
         (_("Parts of the file that this unit may read"), parts),
+        (_("Not on it, since the unit that made it does not read it"), missing),
     ])  # fmt: skip
     sheet.text(
         _("Confidential: for the unit named above and nobody else. It holds what that unit may read, and nothing more. Where a "

@@ -19,6 +19,9 @@ from samaki.database.refusals import CannotMove
 SECONDS, QUEUE = 40, 15
 """Of waiting for one paper, and for the one before it: together less than the minute after which the database ends a session that rests."""
 
+ALONE = {"RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
+"""All that the process knows of where it runs: on a machine of many cores, too, it stays within its memory."""
+
 _ONE = BoundedSemaphore(1)
 """One paper at a time in each process of the pages: five at once would take the memory of five."""
 
@@ -41,7 +44,7 @@ def press(sheet: Mapping[str, Any]) -> Pressed:
     if not _ONE.acquire(timeout=QUEUE):
         raise _too_long()
     try:
-        done = subprocess.run(command, input=told, capture_output=True, timeout=SECONDS, env={}, check=False)
+        done = subprocess.run(command, input=told, capture_output=True, timeout=SECONDS, env=ALONE, check=False)
     except subprocess.TimeoutExpired:
         raise _too_long() from None
     finally:
