@@ -101,6 +101,6 @@ def test_a_line_of_khmer_on_paper_equals_the_browsers(chromium):
 def test_the_comparison_sees_one_sign_that_is_not_shaped(chromium):
     text = LINES[0]
     wrong = text.replace("ស្ត្រី", "ស្\u200bត្រី", 1)  # a break inside the cluster: the sign beneath is not formed
-    other = text.replace("ន", "ណ", 1)
+    other = text.replace("ន", "ណ")
     paper = on_paper(text)
     assert all(differs(paper, in_browser(chromium, one)) > 4 * TOLERANCE for one in (wrong, other))
