@@ -33,6 +33,6 @@ def shown(code: str) -> str:
 
 
 def in_groups(digest: bytes, most: int = 32) -> str:
-    """A fingerprint in groups of four hexadecimal letters, as it is compared by eye."""
+    """A fingerprint in groups of eight hexadecimal letters, as those of the ledger are compared by eye."""
     text = digest.hex()[:most]
-    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+    return " ".join(text[at : at + 8] for at in range(0, len(text), 8))

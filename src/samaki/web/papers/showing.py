@@ -104,7 +104,7 @@ def _facts(row: Paper, request: StaffRequest) -> list[dict[str, str]]:
         (_("For"), row.to_unit.name), (_("Made by"), row.unit.name), (_("On"), short_moment(row.made_at)),
         (_("Pages"), digits(row.pages)), (_("Language"), LANGUAGES.get(row.language, str)(row.language)),
         (_("Parts of the file"), rooms), (_("Does it count?"), state(row)), (_("Code of the paper"), shown(row.code)),
-        (_("Fingerprint of its text"), in_groups(bytes(row.text_sha256))), (_("Fingerprint of the file"), bytes(row.sha256).hex()),
+        (_("Fingerprint of its text"), in_groups(bytes(row.text_sha256))), (_("Fingerprint of the file"), in_groups(bytes(row.sha256), 64)),
     ]  # fmt: skip
     return [{"name": name, "text": text} for name, text in told]
 
