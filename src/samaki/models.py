@@ -45,6 +45,7 @@ from samaki.journeys.hearings.models import (
 )
 from samaki.journeys.identification.models import Identification
 from samaki.journeys.lists.models import SavedFilter
+from samaki.journeys.papers.models import Paper
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
@@ -157,6 +158,7 @@ __all__ = [
     "NameKeys",
     "Notice",
     "Outreach",
+    "Paper",
     "PasskeyChallenge",
     "PeerAnswer",
     "PeerCard",

@@ -26,12 +26,13 @@ NAMED = {
     "conferences/<key>": "conference", "listed/<key>": "conference_member",
     "care-needs/<key>": "care_need", "care-goals/<key>": "care_goal", "care-services/<key>": "care_service",
     "assessments/<key>": "care_assessment", "follow-ups/<key>": "care_check",
-    "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",
+    "papers/<key>": "paper", "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 
 OF_NO_CASE = (
     "account/", "texts/", "calls/", "push-worker.js", "calendar/link/", "calendar/<key>.ics",
+    "paper/", "papers/blank/", "papers/card/",
     "directory/", "roster/", "api/v1/rosters", "api/v1/swaps/", "api/v1/swaps", "api/v1/overrides/", "api/v1/duty",
     "api/v1/hsds/",
     "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",

@@ -54,6 +54,8 @@ from samaki.journeys.hearings.rules import check_writes
 from samaki.journeys.hearings.telling import Told as Sitting
 from samaki.journeys.identification import operations as identification
 from samaki.journeys.opening import open_from_report
+from samaki.journeys.papers.operations import make_paper
+from samaki.journeys.papers.queries import readers_of
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.protections import measures, promising
 from samaki.journeys.protections.models import Protection
@@ -96,6 +98,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
           "case_message", "message_mention", "message_read",
           "care_need", "care_goal", "care_service", "care_assessment", "care_check",
+          "paper",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
 
@@ -122,6 +125,7 @@ def told(superuser, now, stories=13):
     peers_who_ask(now)
     conferences_on_cases(now)
     children_cared_for(now)
+    papers_handed_over(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -407,6 +411,20 @@ def files_of_courts(now):
                     fact = ToldCourt(kind=kind, at=now, person=accused, text="x", **given)
                     if may(check_writes_court, case, who[by], now, None, kind):
                         record_court_fact(case=case, told=fact, by=who[by], now=now)
+
+
+def papers_handed_over(now):
+    """Two units print what they know of a case, for themselves and for another unit that reads something of it."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    made = 0
+    for by in ("duty.pp", "social.pp"):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                for unit in readers_of(case, who[by], now)[:2]:
+                    with suppress(Refusal):
+                        make_paper(case=case, kind="summary", language="en", to_unit=unit, by=who[by], now=now)
+                        made += 1
+    assert made > 2
 
 
 def texts_came_and_go(now):

@@ -87,6 +87,8 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     pressure = police.done(f"/cases/{code}/pressures", pressed, 201)["id"]
     day = {"at": "2030-01-01", "purpose": "trial", "source": "family"}
     hearing = police.done(f"/cases/{code}/hearings", day, 201)["id"]
+    assert police.get(f"/cases/{code}/paper/protection.pdf").status_code == 200
+    paper = police.read(f"/cases/{code}/papers")["items"][0]["id"]
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     release = police.done(f"/cases/{code}/releases", free, 201)["id"]
     voice = police.done(
@@ -195,6 +197,7 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/conferences/{held}/close": {"present": [point], "next_at": "", "no_more": False},
         f"/cases/{code}/messages": {"compartment": "justice", "text": "x", "person": child, "mentions": [child]},
         f"/messages/{message}/correct": {"text": "y"},
+        f"/papers/{paper}/withdraw": {"text": "y"},
         f"/people/{child}/mark-error": {"text": "y"},
         f"/people/{child}/standing": {"standing": "unknown", "text": "y"},
         f"/cases/{code}/disclosures": {"to_unit": "ngo-pp", "person": "", "compartments": ["justice"], "purpose": "safety_now",

@@ -101,6 +101,8 @@ GET /swaps
 POST /swaps
 POST /swaps/ID/{answer,withdraw}
 GET /duty
+GET /cases/CODE/{papers,paper/referral.pdf,paper/bundle.pdf,paper/protection.pdf,paper/summary.pdf}
+POST /papers/ID/withdraw
 GET /cases/CODE/{conferences,messages}
 POST /cases/CODE/{conferences,messages}
 POST /messages/ID/{read,correct}

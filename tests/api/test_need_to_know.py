@@ -85,6 +85,8 @@ CALLS = {  # path of a thing that is not ours, method, body
     "promise": [("post", "/child-promises/{promise}/say", {"move": "keep"}),
                 ("post", "/child-promises/{promise}/mark-error", {"text": "x"})],
     "identification": [("post", "/identifications/{identification}/mark-error", {"text": "x"})],
+    "paper": [("post", "/papers/{paper}/withdraw", {"text": "x"}), ("get", "/cases/{case}/papers", None),
+              *(("get", f"/cases/{{case}}/paper/{kind}.pdf", None) for kind in ("referral", "bundle", "protection", "summary"))],
     "pressure": [("post", "/pressures/{pressure}/mark-error", {"text": "x"})],
     "hearing": [("get", "/hearings/{hearing}", None), ("post", "/hearings/{hearing}/confirm", {"source": "court"}),
                 ("post", "/hearings/{hearing}/correct", {"at": "2030-01-01", "purpose": "trial", "source": "court", "why": "x"}),
@@ -178,6 +180,8 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     real["protection"] = police.done(f"{base}/protections", child | {"measure": "screen"}, 201)["id"]
     real["promise"] = police.done(f"{base}/child-promises", PROMISE | child, 201)["id"]
     real["identification"] = police.done(f"{base}/identifications/propose", child | {"status": "possible"}, 201)["id"]
+    assert police.get(f"/cases/{case['code']}/paper/protection.pdf").status_code == 200
+    real["paper"] = police.read(f"/cases/{case['code']}/papers")["items"][0]["id"]
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     real["release"] = police.done(f"/cases/{case['code']}/releases", free, 201)["id"]
     flagged = {"item": real["note"], "text": "x"}

@@ -59,6 +59,7 @@ from samaki.journeys.hearings.entering import enter_hearing
 from samaki.journeys.hearings.releases import hear_release
 from samaki.journeys.hearings.telling import Told as Sitting
 from samaki.journeys.identification import operations as identification
+from samaki.journeys.papers.operations import make_paper
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.protections import measures, promising
 from samaki.journeys.voice import asking, saying
@@ -195,6 +196,9 @@ def a_case_of_ours(case, member):
         fact = record_court_fact(case=case, told=told, by=member, now=now)
     found["court fact"] = (member.username.removesuffix(".en"), str(fact.id))
     see("part accused", member, f"{case.code}/court/people/{named.id}/")
+    printed = make_paper(case=case, kind="protection", language="km", asks=["screen"], text="...", by=member, now=now)
+    found["paper"] = (member.username.removesuffix(".en"), str(printed.row.id))
+    found["paper checked"] = ("", printed.row.code)
     free = hear_release(case=case, reason="bail", source="family", at=now, text="...", by=member, now=now)
     found["release"] = (member.username.removesuffix(".en"), str(free.id))
     for row in Arrival.objects.filter(case=case):
@@ -375,6 +379,7 @@ PUBLIC = (
     "report/",
     "report/simple/",
     "status/",
+    "paper/",
     "progress/",
     "who-governs/",
     "sign-in/",
@@ -391,7 +396,7 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "calendar/", "calendar/?span=list", "calendar/link/",
                       "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "gaps/",
                       "ledger/",
-                      "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
+                      "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
@@ -416,6 +421,11 @@ OF_A_CASE = (
     "children/",
     "hearings/",
     "hearings/new/",
+    "papers/",
+    "papers/referral/",
+    "papers/bundle/",
+    "papers/protection/",
+    "papers/summary/",
     "releases/new/",
     "court/",
     "court/new/",
@@ -452,6 +462,7 @@ NO_PAGES = {
     "push-worker.js": "a script for a browser",
     **{f"peers/{room}/<uuid:key>/correct/": "for its author alone: test_peers_pages"
        for room in ("asked", "answers", "cards")},
+    "papers/blank/<slug:lang>.pdf": "a file", "papers/card/<slug:kind>/<slug:lang>.pdf": "a file",
     "healthz": "read by programs",
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
@@ -476,9 +487,8 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
       "subject-access to hand over": "/subject-access/{}/",
       "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
-      "release": "/releases/{}/",
       **{f"child {what}": f"/{what}/{{}}/" for what in ("voices", "heard-again", "protections", "child-promises", "identifications")},
-      "release": "/releases/{}/", "court fact": "/court/{0}/ /court/{0}/correct/",
+      "release": "/releases/{}/", "paper": "/papers/{}/", "paper checked": "/paper/{}/", "court fact": "/court/{0}/ /court/{0}/correct/",
       "care child": " ".join(f"/cases/{{0}}/care/{page}" for page in ("", "progress/", "closing/", "needs/new/", "goals/new/",
                                                                       "services/new/", "assessments/new/", "follow-ups/new/")),
       "care need": "/care-needs/{}/", "care goal": "/care-goals/{}/", "care service": "/care-services/{}/",

@@ -168,6 +168,12 @@ class Oracle:
     def _accused_release(self, row: Row) -> bool:
         return self._all_of_justice(row) or self.related(row, holds=True, whole=True)
 
+    def _paper(self, row: Row) -> bool:
+        """Who made it and for whom it was made, while they have any relation to the case, or hold a step of it."""
+        holds = any(s["case_id"] == row["case_id"] and s["holder"] in self.mine and s["state"] in ("open", "on_hold")
+                    for s in self.world["step"])  # fmt: skip
+        return bool({row["unit"], row["to_unit"]} & self.mine) and (holds or self.related(row, whole=True))
+
     def _calendar_feed(self, row: Row) -> bool:
         return bool(self.mine) and bool(row["member_id"] == self.me)
 

@@ -47,7 +47,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.pressure.unseen",
          "samaki.court.operations", "samaki.journeys.out_of_court",
          "samaki.journeys.hearings.entering", "samaki.journeys.hearings.becoming", "samaki.journeys.hearings.needing",
-         "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds",
+         "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds", "samaki.journeys.papers.operations",
          "samaki.journeys.voice.saying", "samaki.journeys.voice.asking", "samaki.journeys.protections.measures",
          "samaki.journeys.protections.promising", "samaki.journeys.identification.operations",
          "samaki.conferences.calling", "samaki.conferences.agenda", "samaki.conferences.actions", "samaki.conferences.closing",

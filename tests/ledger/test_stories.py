@@ -56,6 +56,7 @@ from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.hearing_scenes import HearingScenes
 from tests.ledger.intake_scenes import intake_scenes
+from tests.ledger.paper_scenes import PaperScenes
 from tests.ledger.peer_scenes import PeerScenes
 from tests.ledger.reporter_scenes import ReporterScenes
 from tests.ledger.retention_scenes import RetentionScenes
@@ -73,10 +74,12 @@ FACTS = {
     "offences", "offers", "amount", "currency",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
-    "media", "own_words", "sha256", "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
+    "media", "own_words", "sha256", "text_sha256",
+    "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
     "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
-"""Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file; `fields` are names
+"""Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file,
+`text_sha256` of a text with a line of chance in it; `fields` are names
 of fields."""
 
 SECRET = "Secretword"  # noqa: S105 - stands in every text that a person types
@@ -100,6 +103,7 @@ class Scenes(
     GovernanceScenes,
     GuardingScenes,
     HearingScenes,
+    PaperScenes,
     PeerScenes,
     ReporterScenes,
     RetentionScenes,
@@ -262,7 +266,7 @@ class Scenes(
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
-                | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes())  # fmt: skip
+                | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):

@@ -53,6 +53,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         conferences |= _migration(name).policies()
     conferences |= _migration("0101_court_access").policies()
     conferences |= _migration("0105_care_access").policies()
+    conferences |= _migration("0109_papers_access").policies()
     tables |= {name: by_role["app"] for name, by_role in conferences.items()}
     policies |= conferences
     roles = {
@@ -89,6 +90,7 @@ LOOKING_PAST = (
     "0079_night", "0084_order_seconds_access", "0086_pressure_bars", "0091_hearings_access", "0096_conferences_access",
     "0101_court_access",
     "0105_care_access",
+    "0109_papers_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 
@@ -121,7 +123,7 @@ def row_security() -> str:
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
         "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057, 0061, 0064, "
-        "0068, 0071, 0096. "
+        "0068, 0071, 0096, 0109. "
         "Every table below has row security enabled and forced. No row: no right. An update asks the condition of select as well. "
         "What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",

@@ -6,7 +6,7 @@ import samaki.database.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0105_care_access")]
+    dependencies = [("samaki", "0109_papers_access")]
 
     operations = [
         migrations.CreateModel(

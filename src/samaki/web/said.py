@@ -19,6 +19,7 @@ from samaki.web.children import told as children
 from samaki.web.conferences.told import SAID as CONFERRED
 from samaki.web.court.told import WORDS as IN_COURT
 from samaki.web.hearings import told as hearings
+from samaki.web.papers import told as papers
 from samaki.web.peers.said import SAID
 from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
@@ -280,8 +281,8 @@ WORDS: dict[str, Word] = {
 WORDS |= {
     name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()
 }
-WORDS |= CONFERRED | IN_COURT | CARED
-SILENT = rosters.SILENT | hearings.SILENT | frozenset({
+WORDS |= CONFERRED | IN_COURT | CARED | papers.SAID
+SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",
     "take_checkpoint", "name_witness", "end_witness",

@@ -19,6 +19,7 @@ from samaki.web.conferences.told import ACTS as CONFERRED
 from samaki.web.court.told import ACTS as IN_COURT
 from samaki.web.guarding import sentences as guarded
 from samaki.web.hearings.told import ACTS as HEARD
+from samaki.web.papers.told import ACTS as PRINTED
 from samaki.web.pressure import told as pressed
 from samaki.web.reports import sentences as talked
 from samaki.web.reports import told as reported
@@ -290,6 +291,6 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 
-ACTS = (SAID | HEARD | VOICED | CARED | CONFERRED | IN_COURT | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
+ACTS = (SAID | HEARD | VOICED | CARED | CONFERRED | IN_COURT | PRINTED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
         | TEXTED | RUNG | talked.ACTS | reported.ACTS)  # fmt: skip
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

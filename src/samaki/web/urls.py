@@ -274,7 +274,7 @@ urlpatterns = [
     path("suspensions/new/", suspending.new),
     path("suspensions/<uuid:key>/", suspending.one),
     *[path(f"suspensions/<uuid:key>/{act}/", suspending.act_on, {"act": act}) for act in suspending.ACTS],
-    *[path("", include(f"samaki.web.{room}.urls")) for room in ("care", "conferences", "children", "court")],
+    *[path("", include(f"samaki.web.{room}.urls")) for room in ("care", "conferences", "children", "court", "papers")],
     path("peers/", peers.listed),
     path("peers/new/", peers.new),
     path("peers/cards/", peers.cards),

@@ -176,6 +176,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
             or any(file.sees("justice", one.id) for one in file.people if one.part == "survivor")
             else []
         ),
+        {"label": _("Papers to hand over"), "href": f"{base}/papers/"},
         {"label": _("Start a step"), "href": f"{base}/start/"},
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
         {"label": _("Find a person by name"), "href": f"{base}/find/"},
