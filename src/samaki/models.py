@@ -3,6 +3,7 @@
 from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, ProviderLink, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
+from samaki.care.health.models import Examination, ExaminationWord, Exposure
 from samaki.cases.documents.models import Document, DocumentFile
 from samaki.cases.messages.models import CaseMessage, MessageMention, MessageRead
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
@@ -41,6 +42,7 @@ from samaki.journeys.hearings.models import (
     HearingNeed,
     Release,
 )
+from samaki.journeys.joint_operation.models import OperationFact, OperationPlan, OperationReady
 from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
@@ -101,6 +103,9 @@ __all__ = [
     "DutyVersion",
     "Emergency",
     "Erasure",
+    "Examination",
+    "ExaminationWord",
+    "Exposure",
     "Factor",
     "FocalPoint",
     "FormerName",
@@ -140,6 +145,9 @@ __all__ = [
     "MessageRead",
     "NameKeys",
     "Notice",
+    "OperationFact",
+    "OperationPlan",
+    "OperationReady",
     "Outreach",
     "PasskeyChallenge",
     "PeerAnswer",

@@ -22,6 +22,8 @@ NAMED = {
     "files/<key>": "report_file", "hearings/<key>": "hearing", "hearing-needs/<key>": "hearing_need", "releases/<key>": "accused_release",
     "conferences/<key>": "conference", "listed/<key>": "conference_member",
     "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",
+    "urgent-care/<key>": "person", "exposures/<key>": "exposure", "examinations/<key>": "examination",
+    "ready/<key>": "operation_ready", "operation-facts/<key>": "operation_fact",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 

@@ -48,6 +48,12 @@ from samaki.journeys.governance.queries import newest
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
+from samaki.care.health.operations import record_examination, record_exposure
+from samaki.care.health.rules import Examined
+from samaki.journeys.doing import start_step
+from samaki.journeys.joint_operation import operations as joint
+from samaki.journeys.joint_operation.plan import Plan
+from samaki.journeys.joint_operation.queries import could_be_asked
 from samaki.journeys.hearings.entering import enter_hearing
 from samaki.journeys.hearings.releases import hear_release
 from samaki.journeys.hearings.telling import Told as Sitting
@@ -168,6 +174,11 @@ def a_case_of_ours(case, member):
         sitting = Sitting(purpose="trial", source="family", at=now + timedelta(days=days), place="...", children=(child,))
         row = enter_hearing(case=case, told=sitting, by=member, now=now)
         found[name] = (member.username.removesuffix(".en"), str(row.id))
+    record_exposure(case=case, child=child, at=now - timedelta(hours=80), text="...", by=member, now=now)
+    told = Examined(took_place=True, at=now, examination="agreed", wished="woman", shares="agreed", certificate="...", text="...")
+    exam = record_examination(case=case, child=child, told=told, by=member, now=now)
+    see("part urgent care", member, f"{case.code}/urgent-care/{child.id}/")
+    found["examination"] = (member.username.removesuffix(".en"), str(exam.root_id))
     free = hear_release(case=case, reason="bail", source="family", at=now, text="...", by=member, now=now)
     found["release"] = (member.username.removesuffix(".en"), str(free.id))
     for row in Arrival.objects.filter(case=case):
@@ -224,6 +235,17 @@ def closed_case():
     with session("app", before, police.id):
         close_strand(strand_id=Strand.objects.get(case=case, kind="justice").id, reason="other", text="...", by=police, now=before)
         return Case.objects.get(id=case.id)
+with session("app", now, police.id):
+    raid_case = open_own(area="12", urgency="urgent", source="police_own", children=1, by=police, now=now, synthetic=True)
+    raid = start_step(case_id=raid_case.id, kind="joint_operation", by=police, now=now)[0]
+    joint.plan_operation(step_id=raid.id, plan=Plan(text="...", authorised_by="..."), by=police, now=now)
+    found["operation"] = ("duty.pp", str(raid.id))
+    contact = Step.objects.get(case=raid_case, kind="first_safe_contact")
+    hand_on(step_id=contact.id, to_unit=decider, why="...", urgency="normal", by=police, now=now)
+    raid = Step.objects.select_related("case", "holder").get(id=raid.id)
+    asked_ready = joint.ask_ready(step_id=raid.id, to_unit=could_be_asked(raid)[0], what="...", ready_at=now, by=police, now=now)
+    joint.record_operation_fact(step_id=raid.id, kind="began", at=now, text="...", by=police, now=now)
+    found["be ready"] = ("social.pp", str(asked_ready.id))
 waits, gone, kept = closed_case(), closed_case(), closed_case()
 with session("app", before, officers["pp"].id):
     asked_for = [ask_erasure_early(case=one, reason="opened_wrongly", text="...", decider=decider, by=officers["pp"], now=before)
@@ -363,6 +385,7 @@ OF_A_CASE = (
     "messages/",
     "pressure/new/",
     "pressure/unseen/",
+    "urgent-care/",
     "hearings/",
     "hearings/new/",
     "releases/new/",
@@ -421,6 +444,9 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
       "subject-access to hand over": "/subject-access/{}/",
+      "examination": "/examinations/{}/correct/",
+      "operation": "/steps/{0}/operation/ /steps/{0}/operation/plan/ /steps/{0}/operation/delay/ /steps/{0}/operation/ready/"
+                   " /steps/{0}/operation/fact/", "be ready": "/ready/{}/",
       "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
       "release": "/releases/{}/",
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip

@@ -47,6 +47,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.pressure.unseen",
          "samaki.journeys.hearings.entering", "samaki.journeys.hearings.becoming", "samaki.journeys.hearings.needing",
          "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds",
+         "samaki.care.health.operations", "samaki.journeys.joint_operation.operations",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip
 
 WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "_write",

@@ -25,6 +25,7 @@ from samaki.api import (
     hearings,
     holds,
     hsds,
+    joint_operation,
     ledger,
     messages,
     orders,
@@ -38,6 +39,7 @@ from samaki.api import (
     sharing,
     steps,
     triage,
+    urgent_care,
     walls,
 )
 from samaki.api.answers import closing, language_of, not_found
@@ -154,6 +156,7 @@ __all__ = [
     "hearings",
     "holds",
     "hsds",
+    "joint_operation",
     "ledger",
     "messages",
     "orders",
@@ -167,6 +170,7 @@ __all__ = [
     "sharing",
     "steps",
     "triage",
+    "urgent_care",
     "urls",
     "walls",
 ]

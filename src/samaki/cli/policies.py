@@ -51,6 +51,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     conferences: dict[str, dict[str, dict[str, str]]] = conferring.policies()
     tables |= {name: by_role["app"] for name, by_role in conferences.items()}
     policies |= conferences
+    tables |= {name: by_role["app"] for name, by_role in _migration("0098_urgent_access").policies().items()}
     roles = {
         "app": tables,
         "worker": rules.WORKER
@@ -83,6 +84,7 @@ LOOKING_PAST = (
     "0061_roster_access", "0064_texts_access", "0066_desk_intake_access", "0068_reporter_access", "0071_peers_access",
     "0072_pressure_follows", "0073_said_safe", "0074_subject_read_first", "0077_calls_access", "0078_report_place",
     "0079_night", "0084_order_seconds_access", "0086_pressure_bars", "0091_hearings_access", "0096_conferences_access",
+    "0098_urgent_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 

@@ -193,6 +193,7 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         plain_texts=entry.texts("plain"),
         never_waits=entry.flag("never_waits", False),
         weighs_evidence=entry.flag("weighs_evidence", False),
+        reviewed=entry.flag("reviewed", False),
     )
 
 

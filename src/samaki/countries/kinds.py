@@ -14,6 +14,8 @@ REASON_LISTS = (
     "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
     "outreach", "hearing", "hearing_source", "hearing_moved", "hearing_held", "hearing_not_held", "release",
     "conference_purpose", "conference_off",
+    "exam_part", "exam_answer", "exam_again", "exam_share", "doctor", "operation_form", "operation_night", "operation_role",
+    "operation_check", "operation_consul", "operation_delay", "operation_fact",
 )  # fmt: skip
 
 
@@ -226,7 +228,8 @@ class StepKind(Short):
     """A kind of step. `per`: case | child | suspect (how many may be open). `duty_for`: kinds that may only dispute.
 
     `never_waits`: urgent medical care or the safety of a child; whoever holds it does it, of whatever kind they are.
-    `weighs_evidence`: what was found for and against somebody is weighed in it.
+    `weighs_evidence`: what was found for and against somebody is weighed in it. `reviewed`: when its time is over the clock asks to look
+    at it again, and never that it be done: begun too early it puts a child in danger.
     """
 
     order: int
@@ -255,6 +258,7 @@ class StepKind(Short):
     plain_texts: Texts = field(default=NO_TEXTS, repr=False)
     never_waits: bool = False
     weighs_evidence: bool = False
+    reviewed: bool = False
 
     def practice(self, language: str) -> tuple[str, ...]:
         """How it is done well: the three to six lines of the practice card."""

@@ -274,7 +274,7 @@ urlpatterns = [
     path("suspensions/new/", suspending.new),
     path("suspensions/<uuid:key>/", suspending.one),
     *[path(f"suspensions/<uuid:key>/{act}/", suspending.act_on, {"act": act}) for act in suspending.ACTS],
-    path("", include("samaki.web.conferences.urls")),
+    *[path("", include(f"samaki.web.{room}.urls")) for room in ("conferences", "joint_operation", "urgent_care")],
     path("peers/", peers.listed),
     path("peers/new/", peers.new),
     path("peers/cards/", peers.cards),

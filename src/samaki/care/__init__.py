@@ -1,0 +1,1 @@
+"""The care of a child: health first."""
