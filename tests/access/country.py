@@ -9,12 +9,14 @@ from django.db import connections
 from psycopg.rows import dict_row
 
 from samaki.agencies.models import Member, Membership, Unit
+from samaki.care.health import operations as health
+from samaki.care.health.rules import Examined, check_tends
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.messages import operations as messages
 from samaki.cases.messages.queries import unread as messages_unread
 from samaki.cases.messages.queries import writable
-from samaki.cases.models import Case, Person
+from samaki.cases.models import Case, Person, Step
 from samaki.cases.operations import write_note
 from samaki.cases.rules import check_works_for, may
 from samaki.cases.sharing import consenting, ordering
@@ -26,8 +28,6 @@ from samaki.channels.sms import adding
 from samaki.channels.sms.choosing import choose_texts
 from samaki.channels.sms.outbox import queue_text
 from samaki.channels.voice.choosing import choose_calls, queue_call
-from samaki.care.health import operations as health
-from samaki.care.health.rules import Examined, check_tends
 from samaki.conferences import actions, agenda, calling
 from samaki.conferences.models import Conference
 from samaki.conferences.rules import check_calls
@@ -43,8 +43,8 @@ from samaki.journeys.accused import operations as accused
 from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints import filing, handling, suspending
 from samaki.journeys.complaints.models import Complaint
-from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
 from samaki.journeys.doing import do_step, start_step
+from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
 from samaki.journeys.hearings import entering, feeds, needing, releases
 from samaki.journeys.hearings.rules import check_writes
 from samaki.journeys.hearings.telling import Told as Sitting
@@ -341,7 +341,9 @@ def urgent_care_of_children(now):
                 )
                 if child is None or not may(check_tends, child, who[by], now):
                     continue
-                health.record_exposure(case=case, child=child, at=now - timedelta(days=2), text="x", by=who[by], now=now)
+                health.record_exposure(
+                    case=case, child=child, at=now - timedelta(days=2), text="x", by=who[by], now=now
+                )
                 for shares in ("agreed", "refused"):
                     told = Examined(took_place=True, at=now, shares=shares, text="x", certificate="x", again="health")
                     health.record_examination(case=case, child=child, told=told, by=who[by], now=now)
@@ -351,9 +353,11 @@ def operations_of_police(now):
     """Two units hold an operation: a plan, a unit that is asked and one that is shown all, what happened; one of them has ended."""
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
     for by in ("duty.pp", "duty.sr"):
-        with session("app", now, who[by].id):
-            for n, case in enumerate(_cases_of(who[by], now)[:2]):
-                steps = Step.objects.filter(case=case, kind="joint_operation", holder=who[by].own_principal, state="open")
+        for n, case in enumerate(_cases_of(who[by], now)[:2]):
+            with session("app", now, who[by].id):
+                steps = Step.objects.filter(
+                    case=case, kind="joint_operation", holder=who[by].own_principal, state="open"
+                )
                 if not steps.exists():
                     with suppress(Refusal):
                         start_step(case_id=case.id, kind="joint_operation", by=who[by], now=now)
@@ -362,7 +366,9 @@ def operations_of_police(now):
                     continue
                 joint.plan_operation(step_id=step.id, plan=Plan(text="x"), by=who[by], now=now)
                 for whole, unit in zip((False, True), could_be_asked(step), strict=False):
-                    joint.ask_ready(step_id=step.id, to_unit=unit, what="x", ready_at=now, whole=whole, by=who[by], now=now)
+                    joint.ask_ready(
+                        step_id=step.id, to_unit=unit, what="x", ready_at=now, whole=whole, by=who[by], now=now
+                    )
                 joint.record_operation_fact(step_id=step.id, kind="began", at=now, by=who[by], now=now)
                 if n:
                     do_step(step_id=step.id, outcome="called_off", by=who[by], now=now)

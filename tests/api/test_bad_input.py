@@ -71,6 +71,11 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         "examined_by": "woman", "again": "health", "shares": "agreed", "told_by": "x", "language": "x", "doctor": "x",
         "certificate": "x", "text": "y",
     }  # fmt: skip
+    planned = {
+        "authorised_by": "x", "authorised_form": "warrant", "authorised_number": "1", "authorised_at": "x", "night": "yes",
+        "night_ground": "in_the_act", "night_text": "x", "foreign": "no", "consul": "told", "consul_text": "x", "roles": {"lead": "x"},
+        "checks": ["adults_free"], "text": "y",
+    }  # fmt: skip
     whole = day | {
         "until": "",
         "court": "court-pp",
@@ -119,9 +124,7 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/exposures/{exposure}/mark-error": {"text": "y"}, f"/examinations/{exam}/share": {"shares": "agreed"},
         f"/cases/{code}/examinations": examined | {"person": child}, f"/examinations/{exam}/correct": examined | {"why": "y"},
         f"/examinations/{exam}/mark-error": {"text": "y"},
-        f"/steps/{raid}/operation/plan": {"authorised_by": "x", "authorised_form": "warrant", "authorised_number": "1", "authorised_at": "x",
-                                          "night": "yes", "night_ground": "in_the_act", "night_text": "x", "foreign": "no", "consul": "told",
-                                          "consul_text": "x", "roles": {"lead": "x"}, "checks": ["adults_free"], "text": "y"},
+        f"/steps/{raid}/operation/plan": planned,
         f"/steps/{raid}/operation/delay": {"delay": "not_ready", "delay_text": "x", "review_at": "2030-01-01"},
         f"/steps/{raid}/operation/ready": ready | {"whole": False}, f"/ready/{asked_ready}/answer": {"answer": "ready", "text": "y"},
         f"/steps/{raid}/operation/facts": {"kind": "began", "at": "", "number": 2, "text": "y"},

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from samaki.care.health import operations as health
+from samaki.handoffs import operations as handoffs
 from samaki.journeys import doing
 from samaki.journeys.joint_operation import operations as joint
 from samaki.journeys.joint_operation.plan import Plan
-from tests.acting import act, own_case, step_of
+from tests.acting import act, handoff_of, own_case, step_of
 from tests.care.health import tending
 
 DAY = timedelta(days=1)
@@ -41,7 +42,9 @@ class UrgentScenes:
         return {"case": case, "child": child}
 
     def exam(self):
-        return tending.told(self.now, told_by=TEXT, language=TEXT, doctor=TEXT, certificate=TEXT, text=TEXT, shares="agreed")
+        return tending.told(
+            self.now, told_by=TEXT, language=TEXT, doctor=TEXT, certificate=TEXT, text=TEXT, shares="agreed"
+        )
 
     def exposure_mistake(self):
         row = act(self.duty, health.record_exposure, self.now, **self.of_child(), at=self.now - DAY, text=TEXT)
@@ -56,6 +59,8 @@ class UrgentScenes:
 
     def raid(self):
         case = own_case(self.duty, self.now)
+        draft = handoff_of(self.duty, self.now, step_of(self.duty, self.now, case, "first_safe_contact"))
+        act(self.duty, handoffs.offer, self.now, handoff_id=draft.id)
         act(self.duty, doing.start_step, self.now, case_id=case.id, kind="joint_operation")
         return step_of(self.duty, self.now, case, "joint_operation")
 

@@ -32,7 +32,9 @@ class PlanIn(bodies.Body):
     consul: Annotated[fields.Code, Field(description="a code of the list `operation_consul_reason`")] = ""
     consul_text: fields.Text = ""
     roles: Annotated[dict[fields.Code, fields.Text], Field(max_length=50)] = {}
-    checks: Annotated[list[fields.Code], Field(max_length=50, description="codes of the list `operation_check_reason`")] = []
+    checks: Annotated[
+        list[fields.Code], Field(max_length=50, description="codes of the list `operation_check_reason`")
+    ] = []
     text: fields.Text = ""
 
 
@@ -128,7 +130,9 @@ def ask_ready(request: ApiRequest, step_id: str, body: ReadyIn) -> Answer:
 @member_call
 def ready_list(request: ApiRequest) -> Answer:
     """What the caller's unit is asked to be ready for, the soonest first."""
-    rows = OperationReady.objects.filter(unit=request.auth.own_principal, ended_at=None).order_by("ready_at", "id")[:300]
+    rows = OperationReady.objects.filter(unit=request.auth.own_principal, ended_at=None).order_by("ready_at", "id")[
+        :300
+    ]
     return 200, shapes.page([_ready(row) for row in rows])
 
 
@@ -167,7 +171,9 @@ def write_fact(request: ApiRequest, step_id: str, body: OperationFactIn) -> Answ
 def take_fact_back(request: ApiRequest, fact_id: str, body: bodies.WhyIn) -> Answer:
     """It did not happen, or not so."""
     found = OperationFact.objects.only("id").get(id=reading.key(fact_id))
-    return 200, _fact(operations.mark_operation_fact_error(fact_id=found.id, text=body.text, by=request.auth, now=request.now))
+    return 200, _fact(
+        operations.mark_operation_fact_error(fact_id=found.id, text=body.text, by=request.auth, now=request.now)
+    )
 
 
 def _step(text: str) -> Step:
@@ -188,7 +194,8 @@ def _plan(row: OperationPlan) -> dict[str, Any]:
 
 def _ready(row: OperationReady) -> dict[str, Any]:
     return {"id": row.id, "step": row.step_id, "unit": row.unit, "by_unit": row.by_unit, "whole": row.whole, "ready_at": row.ready_at,
-            "answer": row.answer, "answered_at": row.answered_at, "ended_at": row.ended_at, "plan": _shown(row), **queries.words_of(row)}  # fmt: skip
+            "answer": row.answer, "answered_at": row.answered_at, "ended_at": row.ended_at, "plan": _shown(row),
+            **queries.words_of(row)}  # fmt: skip
 
 
 def _shown(row: OperationReady) -> dict[str, Any] | None:

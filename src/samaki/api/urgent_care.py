@@ -42,7 +42,9 @@ class ExaminationIn(bodies.Body):
     photographs: Answered = "not_asked"
     wished: Doctor = "either"
     examined_by: Doctor = "either"
-    again: Annotated[fields.Code, Field(description="a code of the list `exam_again_reason`: why one before was not enough")] = ""
+    again: Annotated[
+        fields.Code, Field(description="a code of the list `exam_again_reason`: why one before was not enough")
+    ] = ""
     shares: Shares = "not_asked"
     told_by: fields.Text = ""
     language: fields.Text = ""
@@ -97,7 +99,9 @@ def write_exposure(request: ApiRequest, code: str, body: ExposureIn) -> Answer:
 def take_exposure_back(request: ApiRequest, exposure_id: str, body: bodies.WhyIn) -> Answer:
     """It did not happen, or nothing is known of it."""
     found = Exposure.objects.only("id").get(id=reading.key(exposure_id))
-    return 200, _exposure(operations.mark_exposure_error(exposure_id=found.id, text=body.text, by=request.auth, now=request.now))
+    return 200, _exposure(
+        operations.mark_exposure_error(exposure_id=found.id, text=body.text, by=request.auth, now=request.now)
+    )
 
 
 @api.post("/cases/{code}/examinations", response={201: dict[str, Any]})
@@ -182,7 +186,10 @@ def _exposure(row: Exposure) -> dict[str, Any]:
 
 
 def _examination(row: Examination) -> dict[str, Any]:
-    codes = {name: getattr(row, name) for name in ("examination", "samples", "photographs", "wished", "examined_by", "again", "shares")}
+    codes = {
+        name: getattr(row, name)
+        for name in ("examination", "samples", "photographs", "wished", "examined_by", "again", "shares")
+    }
     return {"id": row.root_id, "person": row.child_id, "took_place": row.took_place, "at": row.at, "precision": row.precision,
             "agreement": agreement(row.examination, row.samples, row.photographs), "in_error": row.in_error, "version": row.version,
             "unit": row.unit, "author": row.recorded_by, "recorded_at": row.recorded_at, "etag": row.version, **codes,
@@ -190,5 +197,10 @@ def _examination(row: Examination) -> dict[str, Any]:
 
 
 def _word(row: ExaminationWord) -> dict[str, Any]:
-    return {"examination": row.root_id, "person": row.child_id, "at": row.at, "precision": row.precision, **queries.words_of(row)}
-
+    return {
+        "examination": row.root_id,
+        "person": row.child_id,
+        "at": row.at,
+        "precision": row.precision,
+        **queries.words_of(row),
+    }

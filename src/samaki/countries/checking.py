@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import governing, pressing, retention, rostering, sitting, subject_access, talking, triaging, urgent_health
+from samaki.countries import (
+    governing,
+    pressing,
+    retention,
+    rostering,
+    sitting,
+    subject_access,
+    talking,
+    triaging,
+    urgent_health,
+)
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded

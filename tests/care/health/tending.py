@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from samaki.cases.models import Person
 from samaki.care.health import operations
 from samaki.care.health.rules import Examined
+from samaki.cases.models import Person
 from samaki.database import session
 from samaki.journeys import doing
 from tests.acting import act, step_of

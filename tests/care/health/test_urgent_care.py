@@ -56,7 +56,13 @@ def test_the_step_is_due_by_the_earliest_open_window_and_never_later_than_the_pa
     act(duty, operations.mark_exposure_error, now, exposure_id=made.id, text="x")
     assert due(duty, now, case) == allowed
     with session("app", now, duty.id):
-        assert [row.why for row in queries.exposures_of(child.id)] == ["mistake", "again", "corrected", "corrected", "first"]
+        assert [row.why for row in queries.exposures_of(child.id)] == [
+            "mistake",
+            "again",
+            "corrected",
+            "corrected",
+            "first",
+        ]
         assert queries.words_of(first) == {"text": ""}
     with pytest.raises(Invalid):
         exposed(duty, now, case, child, now + HOUR)
@@ -74,7 +80,9 @@ def test_what_is_known_already_hastens_a_step_that_opens_later_and_one_that_chan
     assert step.due_at == now + 22 * HOUR
     asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=nurse.unit, why="x", urgency="normal")
     act(nurse, handoffs.accept, now + HOUR, handoff_id=asked.id)
-    assert due(nurse, now + HOUR, case) == now + 22 * HOUR, "the clock is the child's: it does not begin again with the holder"
+    assert due(nurse, now + HOUR, case) == now + 22 * HOUR, (
+        "the clock is the child's: it does not begin again with the holder"
+    )
     exposed(duty, now + HOUR, case, child, now - 60 * HOUR, version=1)
     assert due(nurse, now + HOUR, case) == now + 12 * HOUR, "also where who writes it does not hold the step"
     assert rows("select to_unit from notice where kind = 'step.window'", role="worker") == [(nurse.unit_id,)]
@@ -140,7 +148,9 @@ def test_a_second_examination_asks_why_the_first_is_not_enough_and_that_nobody_s
     case = own_case(duty, now)
     child = child_of(duty, now, case)
     opened(duty, now, case, child)
-    waits = examined(duty, now, case, child, took_place=False, examination="waits", samples="not_asked", photographs="not_asked")
+    waits = examined(
+        duty, now, case, child, took_place=False, examination="waits", samples="not_asked", photographs="not_asked"
+    )
     assert agreement(waits.examination, waits.samples, waits.photographs) == "waits"
     first = examined(duty, now, case, child)
     assert (first.again, agreement(first.examination, first.samples, first.photographs)) == ("", "part")
@@ -148,9 +158,13 @@ def test_a_second_examination_asks_why_the_first_is_not_enough_and_that_nobody_s
         examined(duty, now, case, child)
     assert refused.value.field == "again"
     assert examined(duty, now, case, child, again="not_said").again == "not_said"
+    draft = handoff_of(duty, now, step_of(duty, now, case, "first_safe_contact"))
+    act(duty, handoffs.offer, now, handoff_id=draft.id)
     with session("app", now, social.id):  # is asked for the first safe contact of this child, and has not accepted
         assert [one.root_id for one in queries.held(child.id)][-1] == first.id
-        assert not Examination.objects.filter(child_id=child.id).exists(), "that it was, and when; nothing that was found"
+        assert not Examination.objects.filter(child_id=child.id).exists(), (
+            "that it was, and when; nothing that was found"
+        )
     with pytest.raises(Invalid) as refused:
         examined(social, now, case, child)
     assert refused.value.field == "again", "also where who examines has not read the first"
@@ -171,7 +185,11 @@ def test_justice_learns_that_it_took_place_when_and_where_the_certificate_is_whi
     assert _justice(duty, now, case) == [WHERE]
     with session("app", now, duty.id):
         assert not Examination.objects.filter(case_id=case.id).exists(), "not what was found, nor what the child said"
-        acts = set(LedgerEntry.objects.filter(case_id=case.id, subject_kind__startswith="examination").values_list("act", flat=True))
+        acts = set(
+            LedgerEntry.objects.filter(case_id=case.id, subject_kind__startswith="examination").values_list(
+                "act", flat=True
+            )
+        )
         assert acts == {"examination.tell"}
     told_anew = told(now, certificate="the court", shares="agreed")
     act(nurse, operations.correct_examination, now, root_id=row.root_id, told=told_anew, why="x", version=2)
@@ -199,7 +217,9 @@ def _justice(by, now, case):
 
 
 MOMENTS = st.lists(
-    st.tuples(st.integers(0, 2000), st.sampled_from(["instant", "day", "month", "year"]), st.booleans()), min_size=1, max_size=5
+    st.tuples(st.integers(0, 2000), st.sampled_from(["instant", "day", "month", "year"]), st.booleans()),
+    min_size=1,
+    max_size=5,
 )
 
 

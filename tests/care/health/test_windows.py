@@ -33,7 +33,9 @@ def test_the_pack_says_72_and_120_hours_and_that_nobody_has_verified_them():
         ("month", 300, ["unsure", "unsure"]),
     ],
 )  # fmt: skip
-def test_what_is_known_less_exactly_closes_as_early_as_it_may_and_has_passed_as_late_as_it_may(precision, hours, expected):
+def test_what_is_known_less_exactly_closes_as_early_as_it_may_and_has_passed_as_late_as_it_may(
+    precision, hours, expected
+):
     assert states(precision, hours) == expected
 
 

@@ -16,7 +16,7 @@ from samaki.journeys.joint_operation import operations, queries
 from samaki.journeys.joint_operation.models import OperationFact, OperationPlan, OperationReady
 from samaki.journeys.joint_operation.plan import Missing, Plan, missing, read
 from samaki.ledger.models import LedgerEntry
-from tests.acting import act, own_case, step_of
+from tests.acting import act, handoff_of, own_case, step_of
 from tests.everything import rows
 from tests.journeys.invariants import nothing_is_broken
 
@@ -27,6 +27,8 @@ KIND = "joint_operation"
 
 def started(by, now, *, urgency="urgent"):
     case = own_case(by, now, urgency=urgency)
+    draft = handoff_of(by, now, step_of(by, now, case, "first_safe_contact"))
+    act(by, handoffs.offer, now, handoff_id=draft.id)  # to social services: so they have a part
     act(by, doing.start_step, now, case_id=case.id, kind=KIND)
     return case, step_of(by, now, case, KIND)
 
@@ -36,14 +38,21 @@ def planned(by, now, step, **given):
 
 
 def asked(by, now, step, to, **given):
-    return act(by, operations.ask_ready, now, **{"step_id": step.id, "to_unit": to.unit, "what": WHAT, "ready_at": now + DAY} | given)
+    return act(
+        by,
+        operations.ask_ready,
+        now,
+        **{"step_id": step.id, "to_unit": to.unit, "what": WHAT, "ready_at": now + DAY} | given,
+    )
 
 
 def test_what_is_missing_is_said_and_blocks_nothing(cast, now):
     duty = cast["duty.pp"]
     _case, step = started(duty, now)
     roles, checks = pack().reasons["operation_role"], pack().reasons["operation_check"]
-    assert {"lead", "woman_officer", "social_worker", "interpreter", "keeps_apart", "transport", "medical"} <= set(roles)
+    assert {"lead", "woman_officer", "social_worker", "interpreter", "keeps_apart", "transport", "medical"} <= set(
+        roles
+    )
     assert "adults_free" in checks
     with session("app", now, duty.id):
         assert len(queries.lacks(Plan())) == 4 + len(roles) + len(checks)
@@ -93,7 +102,9 @@ def test_a_plan_is_unseen_by_whoever_neither_holds_the_step_nor_is_shown_it(cast
     act(duty, operations.end_ready, now, ready_id=shown.id)
     with session("app", now, prosecutor.id):
         assert not OperationPlan.objects.exists()
-    told = rows("select facts::text from ledger_entry", role="auditor") + rows("select facts::text from notice", role="worker")
+    told = rows("select facts::text from ledger_entry", role="auditor") + rows(
+        "select facts::text from notice", role="worker"
+    )
     assert SECRET not in "".join(text for (text,) in told)
 
 
@@ -133,7 +144,9 @@ def test_no_clock_pushes_a_raid_a_planned_delay_is_looked_at_again(cast, now):
     _case, step = started(duty, now)
     kinds = _ticked(now, 3)
     assert kinds == {"step.review"}, "also without a delay"
-    act(duty, operations.delay_operation, now + 3 * DAY, step_id=step.id, delay="not_safe_yet", review_at=now + 13 * DAY)
+    act(
+        duty, operations.delay_operation, now + 3 * DAY, step_id=step.id, delay="not_safe_yet", review_at=now + 13 * DAY
+    )
     before = _notices(now)
     tick(now + 12 * DAY)
     assert _notices(now) == before, "before that day nobody is called"
@@ -161,7 +174,9 @@ def _ticked(now, days):
 
 def _notices(now):
     """Kinds of what was told of the operation, whoever was told."""
-    told = "select n.kind from notice n join step s on s.id = n.subject_id where s.kind = 'joint_operation' order by n.id"
+    told = (
+        "select n.kind from notice n join step s on s.id = n.subject_id where s.kind = 'joint_operation' order by n.id"
+    )
     return [kind for (kind,) in rows(told, role="worker")]
 
 
@@ -178,7 +193,11 @@ def test_what_happened_is_fact_in_any_order_and_is_read_with_the_case_once_the_s
     ended = happened("ended", now - HOUR)
     happened("began", now - 3 * HOUR)
     happened("children_apart", now - 2 * HOUR, number=3, text=SECRET)
-    for wrong, name in (({"kind": "adults_held"}, "text"), ({"kind": "x"}, "kind"), ({"kind": "other", "text": "x", "number": 5000}, "number")):
+    for wrong, name in (
+        ({"kind": "adults_held"}, "text"),
+        ({"kind": "x"}, "kind"),
+        ({"kind": "other", "text": "x", "number": 5000}, "number"),
+    ):
         with pytest.raises(Invalid) as refused:
             happened(**wrong | {"at": now})
         assert refused.value.field == name

@@ -45,14 +45,17 @@ def test_a_plan_shows_what_is_missing_and_is_read_by_nobody_else(sign_in, raid, 
     shown = text(police.get(page))
     for words in ("Saved: the plan stands", "What is still missing", "It blocks nothing: you decide", "Officer Dara", "Secretword",
                   "It is not said whether a dwelling is entered at night, or on what ground", "Nobody is named: Woman officer",
-                  "Not seen to: Adults are not held by default", "Adults are not held by default", "No clock asks that this begin"):  # fmt: skip
+                  "Not seen to: Adults are not held by default",
+                  "Adults are not held by default", "No clock asks that this begin"):  # fmt: skip
         assert words in shown
     assert "Nobody is named: Leads the operation" not in shown
     stale = police.post(f"{page}plan/", PLAN | {"text": "typed late"})
     assert (stale.status_code, "typed late" in stale.content.decode()) == (412, True)
     police.post(f"{page}delay/", {"delay": "not_safe_yet", "delay_text": "", "review_at": ahead(3), "version": "1"})
     assert "It waits: It would put a child in danger now" in text(police.get(page))
-    police.post(f"{page}ready/", {"to_unit": "social-pp", "what": "two women and a car", "ready_at": ahead(1), "whole": "no"})
+    police.post(
+        f"{page}ready/", {"to_unit": "social-pp", "what": "two women and a car", "ready_at": ahead(1), "whole": "no"}
+    )
     with session("app", timezone.now(), cast["social.pp"].id):
         ready = f"/ready/{OperationReady.objects.get().id}/"
     assert "Your unit is asked to be ready for something" in text(social.get("/desk/"))
@@ -87,5 +90,7 @@ def test_a_reporter_reads_the_same_fixed_phrases_whatever_is_planned(client, sig
     act(duty, doing.start_step, now, case_id=case.id, kind="joint_operation")
     step = step_of(duty, now, case, "joint_operation")
     sign_in("duty.pp").post(f"/steps/{step.id}/operation/plan/", PLAN)
-    sign_in("duty.pp").post(f"/steps/{step.id}/operation/delay/", {"delay": "leaked", "review_at": ahead(2), "version": "1"})
+    sign_in("duty.pp").post(
+        f"/steps/{step.id}/operation/delay/", {"delay": "leaked", "review_at": ahead(2), "version": "1"}
+    )
     assert text(client.post("/status/", {"receipt": receipt}, follow=True)) == before

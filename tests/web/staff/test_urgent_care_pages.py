@@ -50,7 +50,12 @@ def test_what_to_do_now_and_until_when_and_what_has_passed_is_said_in_plain_word
     for words in ("Saved: the page shows what can still be done", "Go to care now", "Open until", "It blocks nothing", "Passed on",
                   "Agreed working target, not law", "To be verified locally", "heardsay", "Written down"):  # fmt: skip
         assert words in shown
-    assert nurse.post(f"{page}exposure/", {"at": hours_ago(300), "text": "", "version": "1", "again": "corrected"}).status_code == 302
+    assert (
+        nurse.post(
+            f"{page}exposure/", {"at": hours_ago(300), "text": "", "version": "1", "again": "corrected"}
+        ).status_code
+        == 302
+    )
     assert "care is still worth it" in text(nurse.get(page))
     stale = nurse.post(f"{page}exposure/", {"at": hours_ago(1), "text": "typed late", "version": "1", "again": "again"})
     assert stale.status_code == 412
@@ -79,13 +84,22 @@ def test_one_examination_the_child_agreeing_and_justice_learns_that_when_and_whe
     assert "wardthree" in seen
     assert "Secretword" not in seen
     assert "An examination took place, the child agreeing" in text(police.get(f"/cases/{case.code}/timeline/"))
-    mended = nurse.post(f"/examinations/{root}/correct/", FORM | {"text": "Otherword", "why": "misread", "version": "2", "shares": "refused"})
+    mended = nurse.post(
+        f"/examinations/{root}/correct/",
+        FORM | {"text": "Otherword", "why": "misread", "version": "2", "shares": "refused"},
+    )
     assert mended["Location"] == page
     assert "Otherword" in text(nurse.get(page))
     assert "wardthree" not in text(police.get(page))
     nurse.post(f"/examinations/{root}/mistake/", {"text": "x"})
     assert "Recorded by mistake" in text(nurse.get(page))
-    for path in (page, f"{page}exposure/", f"{page}examination/", f"/examinations/{root}/correct/", f"/cases/{case.code}/urgent-care/"):
+    for path in (
+        page,
+        f"{page}exposure/",
+        f"{page}examination/",
+        f"/examinations/{root}/correct/",
+        f"/cases/{case.code}/urgent-care/",
+    ):
         assert stranger.get(path).status_code == 404
     assert police.get(f"/examinations/{root}/correct/").status_code == 404
     assert child.part == "survivor"

@@ -141,7 +141,9 @@ def _exposed(
 ) -> Exposure:  # fmt: skip
     row = Exposure(case_id=case.id, child_id=child.id, version=version, at=at, precision=precision, why=why, unit=by.unit_id,
                    recorded_by=by.id, recorded_at=now)  # fmt: skip
-    row.sealed = vault.seal(vault.key_of(case_id=case.id), json.dumps({"text": text.strip()}, ensure_ascii=False), row.place)
+    row.sealed = vault.seal(
+        vault.key_of(case_id=case.id), json.dumps({"text": text.strip()}, ensure_ascii=False), row.place
+    )
     add(row)
     return row
 
@@ -226,5 +228,6 @@ def _tell_justice(row: Examination, by: Member, now: datetime) -> None:
 
 
 def _write_word(act: str, word: ExaminationWord, by: Member, now: datetime) -> None:
-    record(act, by=by, now=now, subject=word, case_id=word.case_id, child_id=word.child_id, compartment="justice",
-           occurred_at=word.at if act == "examination.tell" else None, precision=word.precision if act == "examination.tell" else "instant")  # fmt: skip
+    when = (word.at, word.precision) if act == "examination.tell" else (None, "instant")
+    record(act, by=by, now=now, subject=word, case_id=word.case_id, child_id=word.child_id, compartment="justice", occurred_at=when[0],
+           precision=when[1])  # fmt: skip

@@ -68,11 +68,15 @@ def check_exposure(at: datetime | None, text: str, now: datetime) -> None:
     """A moment that has come, in as much as is known; words of a length that somebody reads."""
     with together() as told:
         if at is None:
-            told.wrong(_("Write when it happened last, as well as it is known: a day or a month is enough."), field="at")
+            told.wrong(
+                _("Write when it happened last, as well as it is known: a day or a month is enough."), field="at"
+            )
         elif at > now:
             told.wrong(_("This lies in the future. Write when it happened."), field="at")
         if len(text) > LONGEST:
-            told.wrong(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field="text")
+            told.wrong(
+                _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field="text"
+            )
 
 
 def check_examined(told: Examined, now: datetime, *, before: bool) -> None:
@@ -89,12 +93,16 @@ def check_examined(told: Examined, now: datetime, *, before: bool) -> None:
         if told.shares not in SHARES:
             wrong.wrong(_("Choose one from the list."), field="shares")
         if told.took_place and before and told.again not in pack().reasons["exam_again"]:
-            sentence = _("An examination took place already. Why was that one not enough? Choose the reason, or that nobody said it.")
+            sentence = _(
+                "An examination took place already. Why was that one not enough? Choose the reason, or that nobody said it."
+            )
             wrong.wrong(sentence, field="again")
         for name, text in told.words.items():
             most = LONGEST if name == "text" else LONGEST_LINE
             if len(text) > most:
-                wrong.wrong(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": most}, field=name)
+                wrong.wrong(
+                    _("This is too long. Please keep it under %(limit)s letters.") % {"limit": most}, field=name
+                )
 
 
 def check_shares(shares: str) -> None:

@@ -1,4 +1,4 @@
-"""The tables of this room. Who sees them follows in migration 0098: who holds the step, and whom they told; nobody else, above or beside."""
+"""The tables of this room. Who sees them follows in migration 0098: who holds the step, and whom they told; nobody else."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ from samaki.vault import sealing as vault
 
 
 @story
-def plan_operation(*, step_id: UUID, plan: Plan, by: Member, now: datetime, version: int | None = None) -> OperationPlan:
+def plan_operation(
+    *, step_id: UUID, plan: Plan, by: Member, now: datetime, version: int | None = None
+) -> OperationPlan:
     """Write the plan, or write it anew: the next version stands, the ones before stay beneath. Its delay stays as it was.
 
     Whatever is missing is shown on its page and stops nothing. Raises NotAllowed, Invalid for each wrong field, Stale.
@@ -56,12 +58,20 @@ def delay_operation(
 
 @story
 def ask_ready(
-    *, step_id: UUID, to_unit: Unit | None, what: str, ready_at: datetime | None, by: Member, now: datetime, whole: bool = False
+    *,
+    step_id: UUID,
+    to_unit: Unit | None,
+    what: str,
+    ready_at: datetime | None,
+    by: Member,
+    now: datetime,
+    whole: bool = False,
 ) -> OperationReady:
     """Tell a unit what it must do and when it must be ready: it sees that, and of the plan nothing; `whole`: it is shown the plan too."""
     step, _plan = _opened(step_id, None, by, now)
     rules.check_asks(to_unit, what, ready_at, {unit.principal for unit in queries.could_be_asked(step)})
-    assert to_unit is not None and ready_at is not None  # looked at above
+    assert to_unit is not None  # both were looked at above
+    assert ready_at is not None
     if OperationReady.objects.filter(step_id=step.id, unit=to_unit.principal, ended_at=None).exists():
         raise CannotMove(_("This unit is asked already. Say first that it is not needed, then ask it anew."))
     row = OperationReady(case_id=step.case_id, step_id=step.id, unit=to_unit.principal, by_unit=by.unit_id, whole=whole,
@@ -110,7 +120,9 @@ def record_operation_fact(
     rules.check_fact(kind, at, number, text, now)
     row = OperationFact(case_id=step.case_id, step_id=step.id, kind=kind, number=number, at=at, precision=precision,
                         unit=by.unit_id, recorded_by=by.id, recorded_at=now)  # fmt: skip
-    row.sealed = vault.seal(vault.key_of(case_id=row.case_id), json.dumps({"text": text.strip()}, ensure_ascii=False), row.place)
+    row.sealed = vault.seal(
+        vault.key_of(case_id=row.case_id), json.dumps({"text": text.strip()}, ensure_ascii=False), row.place
+    )
     add(row)
     record("operation.fact", by=by, now=now, subject=row, case_id=row.case_id, compartment=ROOM, occurred_at=at, precision=precision,
            facts={"kind": kind, "count": number}, changed={"text": text})  # fmt: skip
@@ -157,7 +169,9 @@ def _locked(ready_id: UUID) -> OperationReady:
     return OperationReady.objects.get(id=ready_id)
 
 
-def _written(act: str, step: Step, before: OperationPlan | None, plan: Plan, by: Member, now: datetime) -> OperationPlan:
+def _written(
+    act: str, step: Step, before: OperationPlan | None, plan: Plan, by: Member, now: datetime
+) -> OperationPlan:
     """The next version, and its entry: no fact of it but the number of the version."""
     row = OperationPlan(case_id=step.case_id, step_id=step.id, version=before.version + 1 if before else 1, unit=by.unit_id,
                         recorded_by=by.id, recorded_at=now)  # fmt: skip
@@ -169,13 +183,38 @@ def _written(act: str, step: Step, before: OperationPlan | None, plan: Plan, by:
 
 
 def _keep_ready(
-    act: str, row: OperationReady, other: int, facts: dict[str, Any], changed: dict[str, Any] | None, by: Member, now: datetime
+    act: str,
+    row: OperationReady,
+    other: int,
+    facts: dict[str, Any],
+    changed: dict[str, Any] | None,
+    by: Member,
+    now: datetime,
 ) -> None:
     """Read by the two units, and no other."""
-    record(act, by=by, now=now, subject=row, case_id=row.case_id, compartment=ROOM, counterpart=other, facts=facts, changed=changed)
+    record(
+        act,
+        by=by,
+        now=now,
+        subject=row,
+        case_id=row.case_id,
+        compartment=ROOM,
+        counterpart=other,
+        facts=facts,
+        changed=changed,
+    )
 
 
 def _tell(kind: str, to_unit: int, row: OperationReady, now: datetime) -> None:
     """That there is something to read: what it is about is said on its page only."""
     code = Case.objects.values_list("code", flat=True).get(id=row.case_id)
-    queue(kind, to_unit=to_unit, subject=row, now=now, dedupe=now.isoformat(), urgency="urgent", case_id=row.case_id, case_code=code)
+    queue(
+        kind,
+        to_unit=to_unit,
+        subject=row,
+        now=now,
+        dedupe=now.isoformat(),
+        urgency="urgent",
+        case_id=row.case_id,
+        case_code=code,
+    )

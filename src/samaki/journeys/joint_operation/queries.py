@@ -66,9 +66,9 @@ def text_of(row: OperationFact) -> str:
 def could_be_asked(step: Step) -> list[Unit]:
     """Units with a live part in the case, other than the holder's; none behind a wall, none from which pressure is kept."""
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select unit from app.operation_units(%s)", [step.id])
+        cursor.execute("select app.operation_units(%s)", [step.id])
         keys = [unit for (unit,) in cursor.fetchall()]
-    return list(Unit.objects.filter(principal__in=keys, until__isnull=True).order_by("name", "principal"))
+    return list(Unit.objects.filter(principal__in=keys, until__isnull=True).order_by("kind", "principal"))
 
 
 def operations_of(steps: Iterable[Step]) -> list[Step]:

@@ -51,7 +51,9 @@ def check_plan(plan: Plan) -> None:
             told.wrong(_("Choose one from the list."), field="roles")
         if not set(plan.checks) <= set(pack().reasons["operation_check"]):
             told.wrong(_("Choose one from the list."), field="checks")
-        lines = {name: getattr(plan, name) for name in ("authorised_by", "authorised_number", "night_text", "consul_text")}
+        lines = {
+            name: getattr(plan, name) for name in ("authorised_by", "authorised_number", "night_text", "consul_text")
+        }
         lines |= {f"role_{code}": who for code, who in plan.roles.items()}
         for name, text in lines.items():
             check_length(text, name, LONGEST_LINE)
@@ -77,7 +79,10 @@ def check_delay(step: Step, reason: str, text: str, review_at: datetime | None, 
         elif review_at <= now:
             told.wrong(_("This must lie ahead: the day on which you look at it again."), field="review_at")
         elif review_at > now + LONGEST_DELAY:
-            told.wrong(_("At most 31 days ahead: look at it again by then, and delay it anew if that is right."), field="review_at")
+            told.wrong(
+                _("At most 31 days ahead: look at it again by then, and delay it anew if that is right."),
+                field="review_at",
+            )
         check_length(text, "delay_text", LONGEST)
 
 

@@ -109,7 +109,11 @@ def _step_actions(step: Step, latest: Handoff | None, state: str) -> list[dict[s
     done = {"label": _("Record it done"), "href": f"{base}/"}
     hand_on = {"label": _("Hand it on"), "href": f"{base}/hand-on/"}
     kind = pack().step_kinds.get(step.kind)
-    plan = [{"label": _("The plan"), "href": f"{base}/operation/", "quiet": True}] if kind is not None and kind.reviewed else []
+    plan = (
+        [{"label": _("The plan"), "href": f"{base}/operation/", "quiet": True}]
+        if kind is not None and kind.reviewed
+        else []
+    )
     if state == "offered" and latest is not None:
         return [{"label": _("Look at the hand-off"), "href": f"/handoffs/{latest.id}/"}, done | {"quiet": True}, *plan]
     if latest is not None and latest.state == "draft":
@@ -120,7 +124,12 @@ def _step_actions(step: Step, latest: Handoff | None, state: str) -> list[dict[s
         ]
     if state == "broken":
         return [hand_on | {"label": _("Offer it again")}, done | {"quiet": True}, *plan]
-    return [done, {"label": _("Say why not yet"), "href": f"{base}/#hold", "quiet": True}, hand_on | {"quiet": True}, *plan]
+    return [
+        done,
+        {"label": _("Say why not yet"), "href": f"{base}/#hold", "quiet": True},
+        hand_on | {"quiet": True},
+        *plan,
+    ]
 
 
 def people(file: File, request: StaffRequest) -> list[dict[str, Any]]:

@@ -61,7 +61,11 @@ def plan(step: Step, request: StaffRequest) -> Fields:
 
 
 def _yes_no(name: str, label: str, value: str) -> dict[str, Any]:
-    answers = [{"value": UNKNOWN, "label": _("Not said yet")}, {"value": YES, "label": _("Yes")}, {"value": NO, "label": _("No")}]
+    answers = [
+        {"value": UNKNOWN, "label": _("Not said yet")},
+        {"value": YES, "label": _("Yes")},
+        {"value": NO, "label": _("No")},
+    ]
     return field("radios", name, label, options=answers, value=value or UNKNOWN)
 
 
@@ -74,7 +78,9 @@ def typed_plan(request: StaffRequest) -> Plan:
     texts = {name: typed(request, name) for name in TEXTS}
     roles = {code: typed(request, f"role_{code}") for code in pack().reasons["operation_role"]}
     texts["night"], texts["foreign"] = texts["night"] or UNKNOWN, texts["foreign"] or UNKNOWN
-    return Plan(roles={code: who for code, who in roles.items() if who}, checks=tuple(typed_list(request, "checks")), **texts)  # type: ignore[arg-type]
+    return Plan(
+        roles={code: who for code, who in roles.items() if who}, checks=tuple(typed_list(request, "checks")), **texts
+    )  # type: ignore[arg-type]
 
 
 def delay(step: Step, request: StaffRequest) -> Fields:
@@ -94,7 +100,10 @@ def ask(step: Step, request: StaffRequest) -> Fields:
     """They see what they must do and when."""
     post = request.POST
     units = [{"value": unit.code, "label": unit.name} for unit in queries.could_be_asked(step)]
-    shown = [{"value": "no", "label": _("Only this: what they must do, and when")}, {"value": "yes", "label": _("The whole plan")}]
+    shown = [
+        {"value": "no", "label": _("Only this: what they must do, and when")},
+        {"value": "yes", "label": _("The whole plan")},
+    ]
     return [
         field("select", "to_unit", _("Which unit?"), options=units, value=post.get("to_unit", ""), blank=_("Choose one"),
               hint=_("Units with a part in this case. To ask another one, hand it a step first.")),

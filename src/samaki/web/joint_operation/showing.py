@@ -38,7 +38,9 @@ def operation_page(step: Step, request: StaffRequest) -> Shown:
         "step_href": f"/steps/{step.id}/",
         "sees": sees,
         "lead": _lead(step, plan, request, sees=sees),
-        "missing": [missing_words(one, request.lang) for one in queries.lacks(plan)] if sees and step.state in OPEN_STATES else [],
+        "missing": [missing_words(one, request.lang) for one in queries.lacks(plan)]
+        if sees and step.state in OPEN_STATES
+        else [],
         "rows": _rows(plan, request.lang) if plans else [],
         "versions": _versions(plans, names),
         "asked": [_asked(row, names, base, request, holds=holds) for row in asked] if sees else [],
@@ -50,7 +52,9 @@ def operation_page(step: Step, request: StaffRequest) -> Shown:
 def _lead(step: Step, plan: Plan, request: StaffRequest, *, sees: bool) -> str:
     """Whether it waits, and until when; for others that they see nothing here."""
     if not sees:
-        return _("Only who holds this step reads its plan. What happened can be read with the facts of the case once the step has ended.")
+        return _(
+            "Only who holds this step reads its plan. What happened can be read with the facts of the case once the step has ended."
+        )
     review = plan.reviewed_at
     if plan.delay and review is not None and step.state in OPEN_STATES:
         why = words.reason_name("operation_delay", plan.delay, request.lang)
@@ -100,7 +104,8 @@ def _versions(plans: list[OperationPlan], names: NamesThen) -> list[str]:
     """Who wrote which version; what stood in it stays sealed."""
     said = _("Version %(n)s: %(unit)s, %(time)s")
     return [
-        said % {"n": digits(row.version), "unit": names.at(row.unit, row.recorded_at), "time": short_moment(row.recorded_at)}
+        said
+        % {"n": digits(row.version), "unit": names.at(row.unit, row.recorded_at), "time": short_moment(row.recorded_at)}
         for row in plans
     ]
 
@@ -120,13 +125,17 @@ def _asked(row: OperationReady, names: NamesThen, base: str, request: StaffReque
         "what": said["what"],
         "answer": said["text"],
         "whole": row.whole,
-        "end": {"href": f"/ready/{row.id}/end/", "label": _("They are not needed any more")} if holds and not ended else None,
+        "end": {"href": f"/ready/{row.id}/end/", "label": _("They are not needed any more")}
+        if holds and not ended
+        else None,
     }
 
 
 def _fact(row: OperationFact, names: NamesThen, request: StaffRequest, *, holds: bool) -> Shown:
-    many = _("%(n)s people") % {"n": digits(row.number)} if row.number is not None else ""
-    at = {"instant": short_moment, "day": long_date}.get(row.precision, lambda at: part_of_date(at, row.precision))(row.at)
+    many = _("People: %(n)s") % {"n": digits(row.number)} if row.number is not None else ""
+    at = {"instant": short_moment, "day": long_date}.get(row.precision, lambda at: part_of_date(at, row.precision))(
+        row.at
+    )
     mends = holds and row.in_error_at is None
     fields = [field("area", "text", _("What was wrong?"), rows=2, hint=None)]
     return {

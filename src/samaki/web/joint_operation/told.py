@@ -29,7 +29,11 @@ def _late(entry: LedgerEntry, _units: dict[int, str], lang: str) -> str:
     """Of a step that must not be begun too early nobody is told that it is late."""
     kind = pack().step_kinds.get(entry.facts.get("kind", ""))
     reviewed = kind is not None and kind.reviewed
-    said = _("%(step)s: somebody was asked to look at it again") if reviewed else _("%(step)s: late, the next person was called")
+    said = (
+        _("%(step)s: somebody was asked to look at it again")
+        if reviewed
+        else _("%(step)s: late, the next person was called")
+    )
     return said % {"step": words.step_title(entry.facts.get("kind", ""), lang)}
 
 

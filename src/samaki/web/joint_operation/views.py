@@ -66,7 +66,9 @@ def answer(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def end(request: StaffRequest, key: UUID) -> HttpResponse:
     """The unit is not needed any more."""
-    row = operations.end_ready(ready_id=OperationReady.objects.only("id").get(id=key).id, by=request.member, now=request.now)
+    row = operations.end_ready(
+        ready_id=OperationReady.objects.only("id").get(id=key).id, by=request.member, now=request.now
+    )
     return HttpResponseRedirect(f"/steps/{row.step_id}/operation/")
 
 

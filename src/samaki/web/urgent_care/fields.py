@@ -39,8 +39,13 @@ def exposure(request: StaffRequest, known: int) -> Fields:
         {"kind": "hidden", "name": "version", "value": post.get("version", known)},
     ]  # fmt: skip
     if known:
-        ways = [{"value": "corrected", "label": _("The same, known better by now")}, {"value": "again", "label": _("It happened again")}]
-        shown.insert(0, field("radios", "again", _("What has changed?"), options=ways, value=post.get("again", "corrected")))
+        ways = [
+            {"value": "corrected", "label": _("The same, known better by now")},
+            {"value": "again", "label": _("It happened again")},
+        ]
+        shown.insert(
+            0, field("radios", "again", _("What has changed?"), options=ways, value=post.get("again", "corrected"))
+        )
     return shown
 
 
@@ -52,8 +57,12 @@ def typed_at(request: StaffRequest) -> tuple[datetime | None, str]:
 def lead(held: Sequence[Held]) -> str:
     """That there was one already stands before everything else."""
     if not held:
-        return _("One examination for health and for evidence together, the child agreeing to each part. Treatment comes first.")
-    said = _("An examination took place already: %(when)s. Before a child is examined again, read it, and ask whether that is enough.")
+        return _(
+            "One examination for health and for evidence together, the child agreeing to each part. Treatment comes first."
+        )
+    said = _(
+        "An examination took place already: %(when)s. Before a child is examined again, read it, and ask whether that is enough."
+    )
     return said % {"when": when(held[0].at, held[0].precision)}
 
 
@@ -102,12 +111,19 @@ def typed_examination(request: StaffRequest) -> Examined:
     at, precision = typed_moment(request, "at", request.now)
     codes = {name: typed(request, name) for name in (*PARTS, "wished", "examined_by", "again", "shares")}
     texts = {name: typed(request, name) for name in ("told_by", "language", "doctor", "certificate", "text")}
-    return Examined(took_place=typed(request, "took_place") == "yes", at=at or request.now, precision=precision, **codes, **texts)
+    return Examined(
+        took_place=typed(request, "took_place") == "yes", at=at or request.now, precision=precision, **codes, **texts
+    )
 
 
 def values_of(row: Examination) -> dict[str, Any]:
     """An examination as it would be typed."""
     here = calendar().local(row.at)
-    shown = {"instant": f"{here:%Y-%m-%d %H:%M}", "day": f"{here:%Y-%m-%d}", "month": f"{here:%Y-%m}", "year": f"{here:%Y}"}
+    shown = {
+        "instant": f"{here:%Y-%m-%d %H:%M}",
+        "day": f"{here:%Y-%m-%d}",
+        "month": f"{here:%Y-%m}",
+        "year": f"{here:%Y}",
+    }
     codes = {name: getattr(row, name) for name in (*PARTS, "wished", "examined_by", "again", "shares")}
     return codes | queries.words_of(row) | {"at": shown[row.precision], "took_place": "yes" if row.took_place else "no"}

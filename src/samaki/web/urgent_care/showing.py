@@ -57,7 +57,10 @@ def child_page(case: Case, child: Person, request: StaffRequest) -> Shown:
     versions = queries.exposures_of(child.id)
     known = versions[0] if versions else None
     clocks = queries.clocks_of(known, request.now)
-    tends, reads = may(check_tends, child, request.member, request.now), sees(case.id, "care", child.id, request.member, reads=True)
+    tends, reads = (
+        may(check_tends, child, request.member, request.now),
+        sees(case.id, "care", child.id, request.member, reads=True),
+    )
     rows = queries.examinations_of(child.id)
     names = names_then({row.unit for row in (*versions, *rows)})
     base = f"/cases/{case.code}/urgent-care/{child.id}"
@@ -83,12 +86,18 @@ def child_page(case: Case, child: Person, request: StaffRequest) -> Shown:
 def _now(clocks: list[Clock], known: Exposure | None, *, reads: bool) -> str:
     """What to do, in plain words; it never says that it is too late."""
     if any(one.state != "passed" for one in clocks):
-        return _("Go to care now. The sooner, the better it works. It waits for no complaint, no consent of others and no paper.")
+        return _(
+            "Go to care now. The sooner, the better it works. It waits for no complaint, no consent of others and no paper."
+        )
     if known is not None and known.at is not None:
         return _("Go to care. The first days have passed, and care is still worth it: the doctor says what helps now.")
     if not reads:
-        return _("Care comes first, and waits for nothing. What others wrote of the child's care is not open to your unit.")
-    return _("Go to care. Nobody has written when it happened last: if you know it, write it down. Do not ask the child again for it.")
+        return _(
+            "Care comes first, and waits for nothing. What others wrote of the child's care is not open to your unit."
+        )
+    return _(
+        "Go to care. Nobody has written when it happened last: if you know it, write it down. Do not ask the child again for it."
+    )
 
 
 STATES = {"open": "offered", "unsure": "overdue", "passed": "hold"}
@@ -102,7 +111,11 @@ def _window(one: Clock, request: StaffRequest) -> Shown:
         "unsure": _("It may be closing now, and has closed by %(late)s. Act as if it were open."),
         "passed": _("Passed on %(late)s. It blocks nothing."),
     }[one.state] % moment
-    status = pack().limit_statuses[one.window.status].label(request.lang) if one.window.status in pack().limit_statuses else ""
+    status = (
+        pack().limit_statuses[one.window.status].label(request.lang)
+        if one.window.status in pack().limit_statuses
+        else ""
+    )
     return {"state": STATES[one.state], "name": one.window.label(request.lang), "words": said,
             "after": one.window.after(request.lang) if one.state == "passed" else "",
             "status": _("%(status)s. To be verified locally: the doctor decides.") % {"status": status}}  # fmt: skip
@@ -118,7 +131,10 @@ def _exposure(row: Exposure, names: NamesThen) -> Shown:
 
 
 def _by(row: Exposure | Examination, names: NamesThen) -> str:
-    return _("%(unit)s, %(time)s") % {"unit": names.at(row.unit, row.recorded_at), "time": when(row.recorded_at, "instant")}
+    return _("%(unit)s, %(time)s") % {
+        "unit": names.at(row.unit, row.recorded_at),
+        "time": when(row.recorded_at, "instant"),
+    }
 
 
 def _exposure_fold(known: Exposure, request: StaffRequest) -> list[Shown]:
@@ -132,7 +148,9 @@ def _fold(href: str, summary: str, request: StaffRequest) -> Shown:
 
 def _steps(child: Person, request: StaffRequest) -> list[Shown]:
     """Who holds the step, and by when."""
-    found = Step.objects.select_related("holder").filter(child_id=child.id, kind=pack().urgent.step, state__in=OPEN_STATES)
+    found = Step.objects.select_related("holder").filter(
+        child_id=child.id, kind=pack().urgent.step, state__in=OPEN_STATES
+    )
     return [
         {"words": _("%(unit)s holds it: %(left)s, %(time)s.") % {
             "unit": words.unit_line(step.holder), "left": time_left(step.due_at, request.now), "time": by_time(step.due_at, request.now)},
@@ -155,11 +173,8 @@ AGREED = {
 
 
 def _examination(row: Examination, names: NamesThen, request: StaffRequest, *, tends: bool) -> Shown:
-    lang, said, some = request.lang, queries.words_of(row), pack().reasons
-    answers = [
-        (some["exam_part"][name].label(lang) if name in some["exam_part"] else name, words.reason_name("exam_answer", getattr(row, name), lang))
-        for name in PARTS
-    ]  # fmt: skip
+    lang, said = request.lang, queries.words_of(row)
+    answers = [(_part(name, lang), words.reason_name("exam_answer", getattr(row, name), lang)) for name in PARTS]
     rows = [
         *answers,
         (_("Who told the child"), said["told_by"]),
@@ -177,11 +192,18 @@ def _examination(row: Examination, names: NamesThen, request: StaffRequest, *, t
     return {
         "title": title % {"when": when(row.at, row.precision)},
         "state": "stopped" if row.in_error else "done" if row.took_place else "hold",
-        "state_words": _("Recorded by mistake") if row.in_error else AGREED[agreement(row.examination, row.samples, row.photographs)](),
+        "state_words": _("Recorded by mistake")
+        if row.in_error
+        else AGREED[agreement(row.examination, row.samples, row.photographs)](),
         "rows": [{"name": name, "text": text} for name, text in rows if text],
         "correct_href": f"/examinations/{row.root_id}/correct/" if tends and not row.in_error else "",
         "more": _folds(row, request) if tends and not row.in_error else [],
     }
+
+
+def _part(name: str, lang: str) -> str:
+    part = pack().reasons["exam_part"].get(name)
+    return part.label(lang) if part is not None else name
 
 
 def _folds(row: Examination, request: StaffRequest) -> list[Shown]:
@@ -196,7 +218,10 @@ def _folds(row: Examination, request: StaffRequest) -> list[Shown]:
                   value=row.shares, hint=_("They learn that it took place, when, and where the certificate is. Nothing else."))
         ],
     }  # fmt: skip
-    return [*([share] if row.took_place else []), _fold(f"{base}/mistake/", _("This was written down by mistake"), request)]
+    return [
+        *([share] if row.took_place else []),
+        _fold(f"{base}/mistake/", _("This was written down by mistake"), request),
+    ]
 
 
 def _told_words(case: Case, request: StaffRequest, child_id: UUID | None) -> list[str]:

@@ -20,7 +20,11 @@ def _plain(text: Said) -> Sentence:
 
 
 def _examined(entry: LedgerEntry, _units: dict[int, str], _lang: str) -> str:
-    return _("The child was examined") if entry.facts.get("held") else _("The child was asked about an examination: none took place")
+    return (
+        _("The child was examined")
+        if entry.facts.get("held")
+        else _("The child was asked about an examination: none took place")
+    )
 
 
 ACTS: dict[str, tuple[str, Sentence]] = {
@@ -36,7 +40,9 @@ ACTS: dict[str, tuple[str, Sentence]] = {
 """Act -> (state of its ring, its sentence)."""
 
 TOLD: dict[str, Said] = {
-    "window": lambda: _("Urgent care of a child: it is known by now how long what helps can still be done. Look at once"),
+    "window": lambda: _(
+        "Urgent care of a child: it is known by now how long what helps can still be done. Look at once"
+    ),
 }
 STATES = {"window": "overdue"}
 """The sign beside it."""

@@ -49,7 +49,9 @@ def exposure(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
             return HttpResponseRedirect(_of(case, child))
         except Invalid as refusal:
             errors = errors_of(refusal)
-    lead = _("Write it as well as it is known: a day or a month is enough. Do not ask the child for more. Care does not wait for this.")
+    lead = _(
+        "Write it as well as it is known: a day or a month is enough. Do not ask the child for more. Care does not wait for this."
+    )
     known = queries.last_known(child.id)[0]
     return _form(request, _("When did it happen last?"), forms.exposure(request, known), errors, case, child, lead)
 
@@ -69,7 +71,9 @@ def examination(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         except Invalid as refusal:
             errors = errors_of(refusal)
     held = queries.held(child.id)
-    return _form(request, _("The examination"), forms.examination(request, {}, held), errors, case, child, forms.lead(held))
+    return _form(
+        request, _("The examination"), forms.examination(request, {}, held), errors, case, child, forms.lead(held)
+    )
 
 
 @staff_page
@@ -85,8 +89,14 @@ def correct(request: StaffRequest, key: UUID) -> HttpResponse:
         except Invalid as refusal:
             errors = errors_of(refusal)
     others = [one for one in queries.held(child.id) if one.root_id < row.root_id]
-    shown = [*forms.examination(request, forms.values_of(row), others), forms.why(request), forms.version_of(row, request)]
-    return _form(request, _("Correct the examination"), shown, errors, case, child, _("What stood there before stays beneath."))
+    shown = [
+        *forms.examination(request, forms.values_of(row), others),
+        forms.why(request),
+        forms.version_of(row, request),
+    ]
+    return _form(
+        request, _("Correct the examination"), shown, errors, case, child, _("What stood there before stays beneath.")
+    )
 
 
 @require_POST
@@ -111,7 +121,9 @@ def examination_mistake(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def exposure_mistake(request: StaffRequest, key: UUID) -> HttpResponse:
     """It did not happen, or nothing is known of it."""
-    row = operations.mark_exposure_error(exposure_id=key, text=typed(request, "text"), by=request.member, now=request.now)
+    row = operations.mark_exposure_error(
+        exposure_id=key, text=typed(request, "text"), by=request.member, now=request.now
+    )
     return HttpResponseRedirect(_of(*_whose(row)))
 
 
