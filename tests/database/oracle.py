@@ -175,7 +175,7 @@ class Oracle:
     def _examination_word(self, row: Row) -> bool:
         """With the facts of the case while the child agrees."""
         told = row["ended_at"] is None and self.related(row, room="justice", works=True)
-        return told or self.related(row, room="care", works=True) or self._tends(row)
+        return told or self._exposure(row)
 
     def _holds_step(self, row: Row) -> bool:
         return any(s["id"] == row["step_id"] and s["holder"] in self.mine for s in self.world["step"])

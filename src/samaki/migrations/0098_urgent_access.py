@@ -73,9 +73,9 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
         "examination": health("examination"),
         word: {
             "app": {
-                "select": f"(ended_at is null and {justice}) or {cares(word)} or {tends(word)}",
+                "select": f"(ended_at is null and {justice}) or {cares(word)} or ({own(word)})",
                 "insert": f"unit = {MINE} and recorded_by = {ME} and ended_at is null and {tends(word)}",
-                "update": tends(word),
+                "update": f"{cares(word)} or ({own(word)})",
             }
         },
         "operation_plan": {

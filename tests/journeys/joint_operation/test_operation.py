@@ -33,6 +33,14 @@ def started(by, now, *, urgency="urgent"):
     return case, step_of(by, now, case, KIND)
 
 
+def reads_justice(prosecutor, duty, now, case):
+    """The prosecutor takes a step of the justice part over."""
+    act(duty, doing.start_step, now, case_id=case.id, kind="prosecutor_decision")
+    asked = handoff_of(duty, now, step_of(duty, now, case, "prosecutor_decision"))
+    act(duty, handoffs.offer, now, handoff_id=asked.id)
+    act(prosecutor, handoffs.accept, now, handoff_id=asked.id)
+
+
 def planned(by, now, step, **given):
     return act(by, operations.plan_operation, now, step_id=step.id, plan=Plan(**{"text": SECRET} | given))
 
@@ -77,9 +85,7 @@ def test_what_is_missing_is_said_and_blocks_nothing(cast, now):
 def test_a_plan_is_unseen_by_whoever_neither_holds_the_step_nor_is_shown_it(cast, now):
     duty, officer, social, prosecutor = (cast[name] for name in ("duty.pp", "officer.pp", "social.pp", "prosecutor.pp"))
     case, step = started(duty, now)
-    arrest = act(duty, doing.start_step, now, case_id=case.id, kind="police_file")[0]
-    offer = act(duty, handoffs.hand_on, now, step_id=arrest.id, to_unit=prosecutor.unit, why="x", urgency="urgent")
-    act(prosecutor, handoffs.accept, now, handoff_id=offer.id)
+    reads_justice(prosecutor, duty, now, case)
     planned(duty, now, step)
     row = asked(duty, now, step, social)
     with session("app", now, prosecutor.id):
@@ -183,9 +189,7 @@ def _notices(now):
 def test_what_happened_is_fact_in_any_order_and_is_read_with_the_case_once_the_step_has_ended(cast, now):
     duty, prosecutor = cast["duty.pp"], cast["prosecutor.pp"]
     case, step = started(duty, now)
-    file = act(duty, doing.start_step, now, case_id=case.id, kind="police_file")[0]
-    offer = act(duty, handoffs.hand_on, now, step_id=file.id, to_unit=prosecutor.unit, why="x", urgency="urgent")
-    act(prosecutor, handoffs.accept, now, handoff_id=offer.id)
+    reads_justice(prosecutor, duty, now, case)
 
     def happened(kind, at, **given):
         return act(duty, operations.record_operation_fact, now, step_id=step.id, kind=kind, at=at, **given)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
@@ -76,7 +77,7 @@ def record_examination(*, case: Case, child: Person, told: Examined, by: Member,
     before = bool(queries.held(child.id))
     check_examined(told, now, before=before)
     row = _examined(case.id, child.id, uuid7(), 1, told, before, by, now)
-    add(row)
+    _add(row)
     _keep_examination("examination.write", row, told.words, by, now)
     return row
 
@@ -92,7 +93,7 @@ def correct_examination(
     check_examined(told, now, before=before)
     _check_newest(row.version, version)
     made = _examined(row.case_id, row.child_id, root_id, row.version + 1, told, before, by, now)
-    add(made)
+    _add(made)
     remark("examination.correct", made, why, by=by, now=now)
     _keep_examination("examination.correct", made, told.words | {"why": why}, by, now)
     return made
@@ -109,7 +110,7 @@ def share_examination(*, root_id: UUID, shares: str, by: Member, now: datetime) 
     made = _again(row, by, now)
     made.shares = shares
     made.sealed = _sealed(made, queries.words_of(row))
-    add(made)
+    _add(made)
     _keep_examination("examination.share", made, None, by, now)
     return made
 
@@ -124,7 +125,7 @@ def mark_examination_error(*, root_id: UUID, text: str, by: Member, now: datetim
     made = _again(row, by, now)
     made.in_error = True
     made.sealed = _sealed(made, queries.words_of(row))
-    add(made)
+    _add(made)
     remark("examination.mistake", made, text, by=by, now=now)
     _keep_examination("examination.mistake", made, {"text": text}, by, now)
     return made
@@ -188,6 +189,14 @@ def _again(row: Examination, by: Member, now: datetime) -> Examination:
     """The next version, all else as it was."""
     return Examination(**{name: getattr(row, name) for name in COPIED}, version=row.version + 1, unit=by.unit_id,
                        recorded_by=by.id, recorded_at=now)  # fmt: skip
+
+
+def _add(row: Examination) -> None:
+    """The version after the one that was read; where a unit wrote one that this session does not see, somebody was first."""
+    try:
+        add(row)
+    except IntegrityError as error:
+        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again.")) from error
 
 
 def _sealed(row: Examination, words: dict[str, str]) -> bytes:

@@ -80,7 +80,7 @@ def typed_plan(request: StaffRequest) -> Plan:
     texts["night"], texts["foreign"] = texts["night"] or UNKNOWN, texts["foreign"] or UNKNOWN
     return Plan(
         roles={code: who for code, who in roles.items() if who}, checks=tuple(typed_list(request, "checks")), **texts
-    )  # type: ignore[arg-type]
+    )
 
 
 def delay(step: Step, request: StaffRequest) -> Fields:

@@ -29,7 +29,7 @@ def operation_page(step: Step, request: StaffRequest) -> Shown:
     plans, asked, facts = queries.versions(step.id), queries.asked(step.id), queries.facts_of(step.id)
     sees = holds or bool(plans)
     plan = queries.plan_of(plans[0] if plans else None)
-    names = names_then({*(row.unit for row in (*plans, *asked, *facts)), *(row.by_unit for row in asked)})
+    names = names_then({row.unit for row in plans} | {row.unit for row in asked} | {row.unit for row in facts})
     base = f"/steps/{step.id}/operation"
     return {
         "title": words.step_title(step.kind, request.lang),

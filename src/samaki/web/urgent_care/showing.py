@@ -62,7 +62,7 @@ def child_page(case: Case, child: Person, request: StaffRequest) -> Shown:
         sees(case.id, "care", child.id, request.member, reads=True),
     )
     rows = queries.examinations_of(child.id)
-    names = names_then({row.unit for row in (*versions, *rows)})
+    names = names_then({row.unit for row in versions} | {row.unit for row in rows})
     base = f"/cases/{case.code}/urgent-care/{child.id}"
     return {
         "title": _("Urgent care: %(child)s") % {"child": words.part_name(child, request.lang)},
