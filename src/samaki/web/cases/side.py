@@ -87,7 +87,7 @@ def sent(file: File, request: StaffRequest) -> list[dict[str, str]]:
 def _since(step: Step, request: StaffRequest) -> str:
     if step.state == "on_hold" and step.hold_until and step.hold_until > request.now:
         return _("until %(date)s") % {"date": short_moment(step.hold_until)}
-    return f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}"
+    return words.due_in_words(step, request.now)
 
 
 def title_of(step: Step, file: File, request: StaffRequest) -> str:

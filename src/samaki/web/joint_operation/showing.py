@@ -168,7 +168,10 @@ def ready_page(row: OperationReady, request: StaffRequest) -> Shown:
         (_("Who asks"), words.unit_line(asker)), (_("Answer"), _joined(state, said["text"])),
     ]  # fmt: skip
     mine = row.unit == request.member.own_principal and row.ended_at is None
-    answers = [{"value": "ready", "label": _("We will be ready")}, {"value": "cannot", "label": _("We cannot")}]
+    answers = [
+        {"value": "ready", "label": _("We will be ready")},
+        {"value": "cannot", "label": _("We cannot be ready")},
+    ]
     fields = [field("radios", "answer", _("Will you be ready?"), options=answers, value=row.answer),
               field("area", "text", _("In your own words"), rows=2, hint=None)]  # fmt: skip
     shown = row.whole and mine  # the step itself need not be open to them
