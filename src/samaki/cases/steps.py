@@ -44,8 +44,7 @@ def open_step(
     hidden_from: int | None = None,
     no_later: datetime | None = None,
 ) -> Step:
-    """Open one step with its holder and due time. `base` is when the fact happened that its clock counts from; `no_later`: it is due by
-    then, whatever the pathway allows.
+    """Open one step with its holder and due time. `base`: when the fact happened that its clock counts from; `no_later`: due by then.
 
     `opens_file` is False for a step that is held only while it is being offered: it opens no new compartment. `hidden_from`: the
     unit that never sees it.

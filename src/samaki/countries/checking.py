@@ -4,20 +4,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import (
-    governing,
-    pressing,
-    retention,
-    rostering,
-    sitting,
-    subject_access,
-    talking,
-    triaging,
-    urgent_health,
-)
+from samaki.countries import governing, pressing, retention, rostering, sitting, subject_access, talking, triaging
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
+from samaki.countries.urgent_health import problems as windows
 from samaki.countries.reading import Source
 from samaki.names.khmer import letters
 
@@ -54,7 +45,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         governing.problems,
         rostering.problems,
         sitting.problems,
-        urgent_health.problems,
+        windows,
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )
