@@ -8,8 +8,8 @@ from samaki.countries import governing, pressing, retention, rostering, sitting,
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
-from samaki.countries.urgent_health import problems as windows
 from samaki.countries.reading import Source
+from samaki.countries.urgent_health import problems as windows
 from samaki.names.khmer import letters
 
 if TYPE_CHECKING:
