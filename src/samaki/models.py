@@ -4,6 +4,7 @@ from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, 
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
 from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareService
+from samaki.care.health.models import Examination, ExaminationWord, Exposure
 from samaki.cases.documents.models import Document, DocumentFile
 from samaki.cases.messages.models import CaseMessage, MessageMention, MessageRead
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
@@ -44,6 +45,7 @@ from samaki.journeys.hearings.models import (
     Release,
 )
 from samaki.journeys.identification.models import Identification
+from samaki.journeys.joint_operation.models import OperationFact, OperationPlan, OperationReady
 from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.papers.models import Paper
 from samaki.journeys.pressure.models import Pressure
@@ -113,6 +115,9 @@ __all__ = [
     "DutyVersion",
     "Emergency",
     "Erasure",
+    "Examination",
+    "ExaminationWord",
+    "Exposure",
     "Factor",
     "FocalPoint",
     "FormerName",
@@ -157,6 +162,9 @@ __all__ = [
     "MessageRead",
     "NameKeys",
     "Notice",
+    "OperationFact",
+    "OperationPlan",
+    "OperationReady",
     "Outreach",
     "Paper",
     "PasskeyChallenge",

@@ -27,6 +27,8 @@ NAMED = {
     "care-needs/<key>": "care_need", "care-goals/<key>": "care_goal", "care-services/<key>": "care_service",
     "assessments/<key>": "care_assessment", "follow-ups/<key>": "care_check",
     "papers/<key>": "paper", "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",
+    "urgent-care/<key>": "person", "exposures/<key>": "exposure", "examinations/<key>": "examination",
+    "ready/<key>": "operation_ready", "operation-facts/<key>": "operation_fact",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 

@@ -9,6 +9,8 @@ from django.db import connections
 from psycopg.rows import dict_row
 
 from samaki.agencies.models import Member, Membership, Unit
+from samaki.care.health import operations as health
+from samaki.care.health.rules import Examined, check_tends
 from samaki.care import assessing, following
 from samaki.care import needs as care_needs
 from samaki.care import rules as care_rules
@@ -18,7 +20,7 @@ from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.messages import operations as messages
 from samaki.cases.messages.queries import unread as messages_unread
 from samaki.cases.messages.queries import writable
-from samaki.cases.models import Case, Person
+from samaki.cases.models import Case, Person, Step
 from samaki.cases.operations import add_person, write_note
 from samaki.cases.rules import check_works_for, may
 from samaki.cases.sharing import consenting, ordering
@@ -48,11 +50,15 @@ from samaki.journeys.accused import operations as accused
 from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints import filing, handling, suspending
 from samaki.journeys.complaints.models import Complaint
+from samaki.journeys.doing import do_step, start_step
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
 from samaki.journeys.hearings import entering, feeds, needing, releases
 from samaki.journeys.hearings.rules import check_writes
 from samaki.journeys.hearings.telling import Told as Sitting
 from samaki.journeys.identification import operations as identification
+from samaki.journeys.joint_operation import operations as joint
+from samaki.journeys.joint_operation.plan import Plan
+from samaki.journeys.joint_operation.queries import could_be_asked
 from samaki.journeys.opening import open_from_report
 from samaki.journeys.papers.operations import make_paper
 from samaki.journeys.papers.queries import readers_of
@@ -99,6 +105,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "case_message", "message_mention", "message_read",
           "care_need", "care_goal", "care_service", "care_assessment", "care_check",
           "paper",
+          "exposure", "examination", "examination_word", "operation_plan", "operation_ready", "operation_fact",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
 
@@ -126,6 +133,8 @@ def told(superuser, now, stories=13):
     conferences_on_cases(now)
     children_cared_for(now)
     papers_handed_over(now)
+    urgent_care_of_children(now)
+    operations_of_police(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -340,6 +349,50 @@ def pressure_on_families(now):
                 if child is not None and may(check_works_for, child, who[by]):
                     record_pressure(case=case, child=child, sort="money", on_whom="family", text="x", who="x", by=who[by], now=now,
                                     broker_unit=who[broker].unit if broker else None)  # fmt: skip
+
+
+def urgent_care_of_children(now):
+    """When it happened last, an examination that justice knows of and one it does not, written by four units."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by in ("duty.pp", "social.pp", "ngo.sr", "nurse.pp"):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                child = (
+                    Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None).first()
+                )
+                if child is None or not may(check_tends, child, who[by], now):
+                    continue
+                health.record_exposure(
+                    case=case, child=child, at=now - timedelta(days=2), text="x", by=who[by], now=now
+                )
+                for shares in ("agreed", "refused"):
+                    told = Examined(took_place=True, at=now, shares=shares, text="x", certificate="x", again="health")
+                    health.record_examination(case=case, child=child, told=told, by=who[by], now=now)
+
+
+def operations_of_police(now):
+    """Two units hold an operation: a plan, a unit that is asked and one that is shown all, what happened; one of them has ended."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by in ("duty.pp", "duty.sr"):
+        for n, case in enumerate(_cases_of(who[by], now)[:2]):
+            with session("app", now, who[by].id):
+                steps = Step.objects.filter(
+                    case=case, kind="joint_operation", holder=who[by].own_principal, state="open"
+                )
+                if not steps.exists():
+                    with suppress(Refusal):
+                        start_step(case_id=case.id, kind="joint_operation", by=who[by], now=now)
+                step = steps.select_related("holder").first()
+                if step is None:
+                    continue
+                joint.plan_operation(step_id=step.id, plan=Plan(text="x"), by=who[by], now=now)
+                for whole, unit in zip((False, True), could_be_asked(step), strict=False):
+                    joint.ask_ready(
+                        step_id=step.id, to_unit=unit, what="x", ready_at=now, whole=whole, by=who[by], now=now
+                    )
+                joint.record_operation_fact(step_id=step.id, kind="began", at=now, by=who[by], now=now)
+                if n:
+                    do_step(step_id=step.id, outcome="called_off", by=who[by], now=now)
 
 
 def days_of_courts(now):

@@ -106,6 +106,22 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
             "file": 1, "prison": term, "suspended": term, "amount": "", "currency": "", "document": "", "text": "x"}  # fmt: skip
     written = police.done(f"/cases/{code}/court", fact, 201)["id"]
     need = police.done(f"/hearings/{hearing}/needs", {"sort": "transport"}, 201)["id"]
+    exposure = police.done(f"/cases/{code}/exposures", {"person": child, "at": "2026-01-01"}, 201)["id"]
+    exam = police.done(f"/cases/{code}/examinations", {"person": child, "took_place": True}, 201)["id"]
+    raid = police.done(f"/cases/{code}/steps", {"kind": "joint_operation"}, 201)["items"][0]["id"]
+    ready = {"to_unit": "social-pp", "what": "x", "ready_at": "2030-01-01"}
+    asked_ready = police.done(f"/steps/{raid}/operation/ready", ready, 201)["id"]
+    began = police.done(f"/steps/{raid}/operation/facts", {"kind": "began"}, 201)["id"]
+    examined = {
+        "took_place": True, "at": "", "examination": "agreed", "samples": "agreed", "photographs": "refused", "wished": "woman",
+        "examined_by": "woman", "again": "health", "shares": "agreed", "told_by": "x", "language": "x", "doctor": "x",
+        "certificate": "x", "text": "y",
+    }  # fmt: skip
+    planned = {
+        "authorised_by": "x", "authorised_form": "warrant", "authorised_number": "1", "authorised_at": "x", "night": "yes",
+        "night_ground": "in_the_act", "night_text": "x", "foreign": "no", "consul": "told", "consul_text": "x", "roles": {"lead": "x"},
+        "checks": ["adults_free"], "text": "y",
+    }  # fmt: skip
     whole = day | {
         "until": "",
         "court": "court-pp",
@@ -170,6 +186,15 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
                                                "text": "y", "occurred_at": ""},
         f"/identifications/{stands}/mark-error": {"text": "y"},
         f"/cases/{code}/court": fact, f"/court/{written}/correct": fact | {"why": "y"}, f"/court/{written}/mark-error": {"text": "y"},
+        f"/cases/{code}/exposures": {"person": child, "at": "2026-01-01", "text": "y", "again": True, "version": 1},
+        f"/exposures/{exposure}/mark-error": {"text": "y"}, f"/examinations/{exam}/share": {"shares": "agreed"},
+        f"/cases/{code}/examinations": examined | {"person": child}, f"/examinations/{exam}/correct": examined | {"why": "y"},
+        f"/examinations/{exam}/mark-error": {"text": "y"},
+        f"/steps/{raid}/operation/plan": planned,
+        f"/steps/{raid}/operation/delay": {"delay": "not_ready", "delay_text": "x", "review_at": "2030-01-01"},
+        f"/steps/{raid}/operation/ready": ready | {"whole": False}, f"/ready/{asked_ready}/answer": {"answer": "ready", "text": "y"},
+        f"/steps/{raid}/operation/facts": {"kind": "began", "at": "", "number": 2, "text": "y"},
+        f"/operation-facts/{began}/mark-error": {"text": "y"},
         f"/cases/{code}/hearings": whole, f"/hearings/{hearing}/correct": whole | {"why": "y"},
         f"/hearings/{hearing}/confirm": {"source": "court", "text": "y"}, f"/hearings/{hearing}/reopen": {"text": "y"},
         f"/hearings/{hearing}/postpone": {"reason": "court", "text": "y", "new": None, "new_id": ""},

@@ -53,6 +53,16 @@ POST /disclosures/ID/{stop,review,correct-order,confirm-order,end-order}
 GET /cases/CODE/{pressures,for-accused,holds}
 POST /cases/CODE/{pressures,for-accused,holds,orders}
 POST /pressures/ID/mark-error
+GET /cases/CODE/urgent-care
+POST /cases/CODE/{exposures,examinations}
+GET /examinations/ID
+POST /examinations/ID/{correct,share,mark-error}
+POST /exposures/ID/mark-error
+GET /steps/ID/operation
+POST /steps/ID/operation/{plan,delay,ready,facts}
+GET /ready
+POST /ready/ID/{answer,end}
+POST /operation-facts/ID/mark-error
 GET /cases/CODE/{hearings,releases}
 POST /cases/CODE/{hearings,releases}
 GET /hearings/ID

@@ -97,6 +97,16 @@ CALLS = {  # path of a thing that is not ours, method, body
                    ("post", "/court/{court_fact}/correct", {"kind": "file_sent", "at": "2026-01-01", "why": "x"})],
     "need": [("post", "/hearing-needs/{need}/move", {"move": "ask"})],
     "release": [("post", "/releases/{release}/confirm", {"source": "court"}), ("post", "/releases/{release}/mark-error", {"text": "x"})],
+    "exam": [("get", "/examinations/{exam}", None), ("post", "/examinations/{exam}/share", {"shares": "agreed"}),
+             ("post", "/examinations/{exam}/correct", {"took_place": True, "why": "x"}),
+             ("post", "/examinations/{exam}/mark-error", {"text": "x"})],
+    "exposure": [("post", "/exposures/{exposure}/mark-error", {"text": "x"})],
+    "operation": [("get", "/steps/{operation}/operation", None), ("post", "/steps/{operation}/operation/plan", {}),
+                  ("post", "/steps/{operation}/operation/delay", {"delay": "x", "review_at": "2030-01-01"}),
+                  ("post", "/steps/{operation}/operation/ready", {"to_unit": "x", "what": "x", "ready_at": "2030-01-01"}),
+                  ("post", "/steps/{operation}/operation/facts", {"kind": "began"})],
+    "ready": [("post", "/ready/{ready}/answer", {"answer": "ready"}), ("post", "/ready/{ready}/end", None)],
+    "happened": [("post", "/operation-facts/{happened}/mark-error", {"text": "x"})],
     "handoff": [("get", "/handoffs/{handoff}", None), ("post", "/handoffs/{handoff}/accept", {}),
                 ("post", "/handoffs/{handoff}/withdraw", {}),
                 ("post", "/handoffs/{handoff}/confirm", {}), ("post", "/handoffs/{handoff}/resolve", {"to": "accepted"}),
@@ -184,6 +194,12 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     real["paper"] = police.read(f"/cases/{case['code']}/papers")["items"][0]["id"]
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     real["release"] = police.done(f"/cases/{case['code']}/releases", free, 201)["id"]
+    real["exposure"] = police.done(f"/cases/{case['code']}/exposures", child | {"at": "2026-01-01"}, 201)["id"]
+    real["exam"] = police.done(f"/cases/{case['code']}/examinations", child | {"took_place": True}, 201)["id"]
+    real["operation"] = police.done(f"/cases/{case['code']}/steps", {"kind": "joint_operation"}, 201)["items"][0]["id"]
+    ready = {"to_unit": "social-pp", "what": "x", "ready_at": "2030-01-01"}
+    real["ready"] = police.done(f"/steps/{real['operation']}/operation/ready", ready, 201)["id"]
+    real["happened"] = police.done(f"/steps/{real['operation']}/operation/facts", {"kind": "began"}, 201)["id"]
     flagged = {"item": real["note"], "text": "x"}
     real["flag"] = police.done(f"/cases/{case['code']}/for-accused", flagged, 201)["id"]
     real["hold"] = police.done(f"/cases/{case['code']}/holds", {"reason": "appeal", "days": 9, "text": "x"}, 201)["id"]

@@ -55,6 +55,12 @@ from samaki.care.assessing import answer_domain, begin_assessment, sign_assessme
 from samaki.care.following import record_follow_up
 from samaki.care.needs import add_care_need, set_goal
 from samaki.care.services import ask_service
+from samaki.care.health.operations import record_examination, record_exposure
+from samaki.care.health.rules import Examined
+from samaki.journeys.doing import start_step
+from samaki.journeys.joint_operation import operations as joint
+from samaki.journeys.joint_operation.plan import Plan
+from samaki.journeys.joint_operation.queries import could_be_asked
 from samaki.journeys.hearings.entering import enter_hearing
 from samaki.journeys.hearings.releases import hear_release
 from samaki.journeys.hearings.telling import Told as Sitting
@@ -199,6 +205,11 @@ def a_case_of_ours(case, member):
     printed = make_paper(case=case, kind="protection", language="km", asks=["screen"], text="...", by=member, now=now)
     found["paper"] = (member.username.removesuffix(".en"), str(printed.row.id))
     found["paper checked"] = ("", printed.row.code)
+    record_exposure(case=case, child=child, at=now - timedelta(hours=80), text="...", by=member, now=now)
+    told = Examined(took_place=True, at=now, examination="agreed", wished="woman", shares="agreed", certificate="...", text="...")
+    exam = record_examination(case=case, child=child, told=told, by=member, now=now)
+    see("part urgent care", member, f"{case.code}/urgent-care/{child.id}/")
+    found["examination"] = (member.username.removesuffix(".en"), str(exam.root_id))
     free = hear_release(case=case, reason="bail", source="family", at=now, text="...", by=member, now=now)
     found["release"] = (member.username.removesuffix(".en"), str(free.id))
     for row in Arrival.objects.filter(case=case):
@@ -255,6 +266,17 @@ def closed_case():
     with session("app", before, police.id):
         close_strand(strand_id=Strand.objects.get(case=case, kind="justice").id, reason="other", text="...", by=police, now=before)
         return Case.objects.get(id=case.id)
+with session("app", now, police.id):
+    raid_case = open_own(area="12", urgency="urgent", source="police_own", children=1, by=police, now=now, synthetic=True)
+    raid = start_step(case_id=raid_case.id, kind="joint_operation", by=police, now=now)[0]
+    joint.plan_operation(step_id=raid.id, plan=Plan(text="...", authorised_by="..."), by=police, now=now)
+    found["operation"] = ("duty.pp", str(raid.id))
+    contact = Step.objects.get(case=raid_case, kind="first_safe_contact")
+    hand_on(step_id=contact.id, to_unit=decider, why="...", urgency="normal", by=police, now=now)
+    raid = Step.objects.select_related("case", "holder").get(id=raid.id)
+    asked_ready = joint.ask_ready(step_id=raid.id, to_unit=could_be_asked(raid)[0], what="...", ready_at=now, by=police, now=now)
+    joint.record_operation_fact(step_id=raid.id, kind="began", at=now, text="...", by=police, now=now)
+    found["be ready"] = ("social.pp", str(asked_ready.id))
 waits, gone, kept = closed_case(), closed_case(), closed_case()
 with session("app", before, officers["pp"].id):
     asked_for = [ask_erasure_early(case=one, reason="opened_wrongly", text="...", decider=decider, by=officers["pp"], now=before)
@@ -419,6 +441,7 @@ OF_A_CASE = (
     "pressure/new/",
     "pressure/unseen/",
     "children/",
+    "urgent-care/",
     "hearings/",
     "hearings/new/",
     "papers/",
@@ -486,6 +509,9 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
       "subject-access to hand over": "/subject-access/{}/",
+      "examination": "/examinations/{}/correct/",
+      "operation": "/steps/{0}/operation/ /steps/{0}/operation/plan/ /steps/{0}/operation/delay/ /steps/{0}/operation/ready/"
+                   " /steps/{0}/operation/fact/", "be ready": "/ready/{}/",
       "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
       **{f"child {what}": f"/{what}/{{}}/" for what in ("voices", "heard-again", "protections", "child-promises", "identifications")},
       "release": "/releases/{}/", "paper": "/papers/{}/", "paper checked": "/paper/{}/", "court fact": "/court/{0}/ /court/{0}/correct/",

@@ -165,6 +165,42 @@ class Oracle:
     def _hearing_going(self, row: Row) -> bool:
         return any(h["id"] == row["hearing_id"] and self.sees("hearing", h) for h in self.world["hearing"])
 
+    def _tends(self, row: Row) -> bool:
+        """Who works for the child, holds a step of the child, or is asked for what opens the child's care."""
+        holds = any(s["case_id"] == row["case_id"] and s["child_id"] == row["child_id"] and s["holder"] in self.mine
+                    and s["state"] in ("open", "on_hold") for s in self.world["step"])  # fmt: skip
+        asked = any(r["case_id"] == row["case_id"] and r["ground"] == "offered" and r["compartment"] == "care"
+                    and r["child_id"] in (None, row["child_id"]) for r in self.relations)  # fmt: skip
+        return holds or asked or self.related(row, holds=True)
+
+    def _exposure(self, row: Row) -> bool:
+        """Read with the care of the child, and by the unit that wrote it while it tends the child."""
+        return self.related(row, room="care", works=True) or (row["unit"] in self.mine and self._tends(row))
+
+    _examination = _exposure
+
+    def _examination_word(self, row: Row) -> bool:
+        """With the facts of the case while the child agrees."""
+        told = row["ended_at"] is None and self.related(row, room="justice", works=True)
+        return told or self._exposure(row)
+
+    def _holds_step(self, row: Row) -> bool:
+        return any(s["id"] == row["step_id"] and s["holder"] in self.mine for s in self.world["step"])
+
+    def _operation_plan(self, row: Row) -> bool:
+        """Who holds the step, and whom they show the whole of it."""
+        shown = any(q["step_id"] == row["step_id"] and q["unit"] in self.mine and q["whole"] and q["ended_at"] is None
+                    for q in self.world["operation_ready"])  # fmt: skip
+        return shown or self._holds_step(row)
+
+    def _operation_ready(self, row: Row) -> bool:
+        return row["unit"] in self.mine or self._holds_step(row)
+
+    def _operation_fact(self, row: Row) -> bool:
+        """The same; and once the step has ended whoever reads the facts of the whole case."""
+        ended = any(s["id"] == row["step_id"] and s["state"] not in ("open", "on_hold") for s in self.world["step"])
+        return self._operation_plan(row) or (ended and self._all_of_justice(row))
+
     def _accused_release(self, row: Row) -> bool:
         return self._all_of_justice(row) or self.related(row, holds=True, whole=True)
 

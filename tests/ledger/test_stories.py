@@ -64,6 +64,7 @@ from tests.ledger.roster_scenes import RosterScenes
 from tests.ledger.sharing_scenes import SharingScenes
 from tests.ledger.test_ledger import stories
 from tests.ledger.text_scenes import TextScenes
+from tests.ledger.urgent_scenes import UrgentScenes
 
 DAY = timedelta(days=1)
 
@@ -113,6 +114,7 @@ class Scenes(
     CallScenes,
     ConferenceScenes,
     CourtScenes,
+    UrgentScenes,
 ):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
@@ -266,7 +268,8 @@ class Scenes(
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
-                | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes())  # fmt: skip
+                | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
+                | self.urgent_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -525,6 +528,12 @@ TABLES = (
     "protection",
     "child_promise",
     "identification",
+    "exposure",
+    "examination",
+    "examination_word",
+    "operation_plan",
+    "operation_ready",
+    "operation_fact",
 )
 
 

@@ -28,6 +28,7 @@ from samaki.api import (
     holds,
     hsds,
     identification,
+    joint_operation,
     ledger,
     messages,
     orders,
@@ -44,6 +45,7 @@ from samaki.api import (
     steps,
     triage,
     voice,
+    urgent_care,
     walls,
 )
 from samaki.api.answers import closing, language_of, not_found
@@ -163,6 +165,7 @@ __all__ = [
     "holds",
     "hsds",
     "identification",
+    "joint_operation",
     "ledger",
     "messages",
     "orders",
@@ -179,6 +182,7 @@ __all__ = [
     "steps",
     "triage",
     "voice",
+    "urgent_care",
     "urls",
     "walls",
 ]

@@ -56,6 +56,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     conferences |= _migration("0109_papers_access").policies()
     tables |= {name: by_role["app"] for name, by_role in conferences.items()}
     policies |= conferences
+    tables |= {name: by_role["app"] for name, by_role in _migration("0098_urgent_access").policies().items()}
     roles = {
         "app": tables,
         "worker": rules.WORKER
@@ -91,6 +92,7 @@ LOOKING_PAST = (
     "0101_court_access",
     "0105_care_access",
     "0109_papers_access",
+    "0098_urgent_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 

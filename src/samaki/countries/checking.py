@@ -10,6 +10,7 @@ from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
 from samaki.countries.reading import Source
+from samaki.countries.urgent_health import problems as windows
 from samaki.names.khmer import letters
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         rostering.problems,
         sitting.problems,
         problems_of_care,
+        windows,
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )

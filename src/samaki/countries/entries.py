@@ -201,6 +201,7 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         weighs_evidence=entry.flag("weighs_evidence", False),
         hears_child=entry.flag("hears_child", False),
         at_court=entry.flag("at_court", False),
+        reviewed=entry.flag("reviewed", False),
     )
 
 

@@ -17,6 +17,8 @@ REASON_LISTS = (
     "told_child", "wish", "spoken", "heard_again", "other_way", "protection", "protection_not", "promise",
     "victim_status", "identification_form", "age_method", "identified_again",
     "goal_end", "service_end", "service_not_begun", "child_view",
+    "exam_part", "exam_answer", "exam_again", "exam_share", "doctor", "operation_form", "operation_night", "operation_role",
+    "operation_check", "operation_consul", "operation_delay", "operation_fact",
 )  # fmt: skip
 
 
@@ -241,7 +243,8 @@ class StepKind(Short):
 
     `never_waits`: urgent medical care or the safety of a child; whoever holds it does it, of whatever kind they are.
     `weighs_evidence`: what was found for and against somebody is weighed in it. `hears_child`: the child tells its account in it.
-    `at_court`: it readies a child for a court, or goes there with it.
+    `at_court`: it readies a child for a court, or goes there with it. `reviewed`: when its time is over the clock asks to
+    look at it again, and never that it be done: begun too early it puts a child in danger.
     """
 
     order: int
@@ -272,6 +275,7 @@ class StepKind(Short):
     weighs_evidence: bool = False
     hears_child: bool = False
     at_court: bool = False
+    reviewed: bool = False
 
     def practice(self, language: str) -> tuple[str, ...]:
         """How it is done well: the three to six lines of the practice card."""

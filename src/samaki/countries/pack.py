@@ -19,6 +19,7 @@ from samaki.countries import (
     subject_access,
     talking,
     triaging,
+    urgent_health,
 )
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
@@ -31,7 +32,6 @@ from samaki.countries.guarding import Guarding
 from samaki.countries.labels import Coded, Texts
 from samaki.countries.places import Places, read_places
 from samaki.countries.pressing import Pressing
-from samaki.countries.publishing import PublicPage
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
 from samaki.countries.rostering import Rostering
 from samaki.countries.sitting import Sitting
@@ -70,7 +70,7 @@ class Pack:
     timezone: ZoneInfo
     alphabet: str
     opening: Opening
-    public_page: PublicPage
+    public_page: publishing.PublicPage
     guarding: Guarding
     pressing: Pressing
     subject_access: SubjectAccess
@@ -79,6 +79,7 @@ class Pack:
     sitting: Sitting
     talking: Talking
     caring: Caring
+    urgent: urgent_health.UrgentHealth
     legal_review: Texts
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
@@ -190,6 +191,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "rostering": rostering.read(_single(source, "roster")),
         "sitting": sitting.read(_single(source, "hearings")),
         "caring": read_caring(source, _single(source, "care")),
+        "urgent": urgent_health.read(source, _single(source, "urgent_health")),
         "legal_review": head.texts("legal_review"),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
@@ -197,15 +199,8 @@ def _heading(source: Source) -> dict[str, Any]:
 
 
 def _opening(entry: Entry) -> Opening:
-    return Opening(
-        justice=entry.text("justice"),
-        care=entry.text("care"),
-        report=entry.text("report"),
-        report_outcome=entry.text("report_outcome"),
-        danger_condition=entry.text("danger_condition"),
-        own_source=entry.text("own_source"),
-        may_open=entry.codes("may_open"),
-    )
+    names = ("justice", "care", "report", "report_outcome", "danger_condition", "own_source")
+    return Opening(may_open=entry.codes("may_open"), **{name: entry.text(name) for name in names})
 
 
 def _single(source: Source, name: str) -> Entry:

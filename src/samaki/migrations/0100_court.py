@@ -7,7 +7,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0096_conferences_access"),
+        ("samaki", "0098_urgent_access"),
     ]
 
     operations = [

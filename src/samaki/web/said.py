@@ -19,12 +19,14 @@ from samaki.web.children import told as children
 from samaki.web.conferences.told import SAID as CONFERRED
 from samaki.web.court.told import WORDS as IN_COURT
 from samaki.web.hearings import told as hearings
+from samaki.web.joint_operation.told import SAID as OPERATED
 from samaki.web.papers import told as papers
 from samaki.web.peers.said import SAID
 from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
 from samaki.web.roster import told as rosters
 from samaki.web.saying import Word, at, to_mend
+from samaki.web.urgent_care.told import SAID as TREATED
 
 COOKIE, SALT = "samaki_said", "samaki.web.said"
 LIFETIME = 300
@@ -281,7 +283,7 @@ WORDS: dict[str, Word] = {
 WORDS |= {
     name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()
 }
-WORDS |= CONFERRED | IN_COURT | CARED | papers.SAID
+WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | papers.SAID
 SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",

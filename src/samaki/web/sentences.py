@@ -19,6 +19,7 @@ from samaki.web.conferences.told import ACTS as CONFERRED
 from samaki.web.court.told import ACTS as IN_COURT
 from samaki.web.guarding import sentences as guarded
 from samaki.web.hearings.told import ACTS as HEARD
+from samaki.web.joint_operation.told import ACTS as OPERATED
 from samaki.web.papers.told import ACTS as PRINTED
 from samaki.web.pressure import told as pressed
 from samaki.web.reports import sentences as talked
@@ -26,6 +27,7 @@ from samaki.web.reports import told as reported
 from samaki.web.retention import sentences as retained
 from samaki.web.subject_access.told import ACTS as HELD
 from samaki.web.texts.told import ACTS as TEXTED
+from samaki.web.urgent_care.told import ACTS as TREATED
 
 
 def observed(entry: LedgerEntry, language: str) -> str:
@@ -255,7 +257,6 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "step.resume": ("held", _of_step(lambda: _("%(step)s: goes on"))),
     "step.assign": ("held", _of_step(lambda: _("%(step)s: a worker was named"))),
     "step.holder": ("held", _of_step(lambda: _("%(step)s: changed hands"))),
-    "step.call": ("overdue", _of_step(lambda: _("%(step)s: late, the next person was called"))),
     "handoff.offer": ("offered", _to(lambda: _("%(from)s asks %(to)s to take a step"))),
     "handoff.receive": ("offered", _to(lambda: _("%(to)s has seen it"))),
     "handoff.accept": ("held", _to(lambda: _("%(to)s took it over from %(from)s"))),
@@ -292,5 +293,5 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
 }
 
 ACTS = (SAID | HEARD | VOICED | CARED | CONFERRED | IN_COURT | PRINTED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
-        | TEXTED | RUNG | talked.ACTS | reported.ACTS)  # fmt: skip
+        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED)  # fmt: skip
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

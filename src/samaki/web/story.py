@@ -43,7 +43,7 @@ WITH_WORDS = frozenset({
     "consent.decide", "consent.withdraw", "guardian.standing", "order.record", "order.correct", "order.end",
     "accused.flag", "accused.take_back", "pressure.mistake", *WRITTEN, *CARED, *VOICED, *IN_COURT, *PRINTED,
     "subject_access.ask", "subject_access.decide", "subject_access.take_back", "subject_access.withdraw", "subject_access.mistake",
-    "subject_access.hand", "subject_access.not_handed",
+    "subject_access.hand", "subject_access.not_handed", "examination.correct", "examination.mistake",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
 

@@ -58,6 +58,8 @@ from samaki.web.texts import gateway
 register_converter(addresses.Code, "code")
 
 CODE = "cases/<code:code>"
+ROOMS = ("care", "children", "conferences", "court", "joint_operation", "papers", "urgent_care")
+"""Folders with addresses of their own."""
 UNIT = "directory/<code:code>"
 
 urlpatterns = [
@@ -274,7 +276,7 @@ urlpatterns = [
     path("suspensions/new/", suspending.new),
     path("suspensions/<uuid:key>/", suspending.one),
     *[path(f"suspensions/<uuid:key>/{act}/", suspending.act_on, {"act": act}) for act in suspending.ACTS],
-    *[path("", include(f"samaki.web.{room}.urls")) for room in ("care", "conferences", "children", "court", "papers")],
+    *[path("", include(f"samaki.web.{room}.urls")) for room in ROOMS],
     path("peers/", peers.listed),
     path("peers/new/", peers.new),
     path("peers/cards/", peers.cards),

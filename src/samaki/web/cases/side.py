@@ -87,7 +87,7 @@ def sent(file: File, request: StaffRequest) -> list[dict[str, str]]:
 def _since(step: Step, request: StaffRequest) -> str:
     if step.state == "on_hold" and step.hold_until and step.hold_until > request.now:
         return _("until %(date)s") % {"date": short_moment(step.hold_until)}
-    return f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}"
+    return words.due_in_words(step, request.now)
 
 
 def title_of(step: Step, file: File, request: StaffRequest) -> str:
@@ -108,16 +108,28 @@ def _step_actions(step: Step, latest: Handoff | None, state: str) -> list[dict[s
     base = f"/steps/{step.id}"
     done = {"label": _("Record it done"), "href": f"{base}/"}
     hand_on = {"label": _("Hand it on"), "href": f"{base}/hand-on/"}
+    kind = pack().step_kinds.get(step.kind)
+    plan = (
+        [{"label": _("The plan"), "href": f"{base}/operation/", "quiet": True}]
+        if kind is not None and kind.reviewed
+        else []
+    )
     if state == "offered" and latest is not None:
-        return [{"label": _("Look at the hand-off"), "href": f"/handoffs/{latest.id}/"}, done | {"quiet": True}]
+        return [{"label": _("Look at the hand-off"), "href": f"/handoffs/{latest.id}/"}, done | {"quiet": True}, *plan]
     if latest is not None and latest.state == "draft":
         return [
             hand_on | {"label": _("Offer it to %(unit)s") % {"unit": latest.to_unit.short_name}},
             done | {"quiet": True},
+            *plan,
         ]
     if state == "broken":
-        return [hand_on | {"label": _("Offer it again")}, done | {"quiet": True}]
-    return [done, {"label": _("Say why not yet"), "href": f"{base}/#hold", "quiet": True}, hand_on | {"quiet": True}]
+        return [hand_on | {"label": _("Offer it again")}, done | {"quiet": True}, *plan]
+    return [
+        done,
+        {"label": _("Say why not yet"), "href": f"{base}/#hold", "quiet": True},
+        hand_on | {"quiet": True},
+        *plan,
+    ]
 
 
 def people(file: File, request: StaffRequest) -> list[dict[str, Any]]:
@@ -156,7 +168,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         return found
     if not request.member.roles(request.now) - NO_CASEWORK:
         return []
-    base, talk = f"/cases/{file.case.code}", _messages(file)
+    base, talk = f"/cases/{file.case.code}", [*_messages(file), *_urgent(file)]
     if not file.works_at_all:
         return talk
     writes = any(r.compartment in NOTE_COMPARTMENTS and r.ground not in NOT_WORK for r in file.relations)
@@ -222,6 +234,12 @@ def _messages(file: File) -> list[dict[str, str]]:
     """Where units that read a part of the file write to one another; to be only asked is not enough."""
     reads = any(one.compartment in ROOMS and one.ground != "offered" for one in file.relations)
     return [{"label": _("Messages"), "href": f"/cases/{file.case.code}/messages/"}] if reads else []
+
+
+def _urgent(file: File) -> list[dict[str, str]]:
+    """What can still be done for the health of a child, by when; for who is only asked as well."""
+    known = any(person.part == "survivor" for person in file.people)
+    return [{"label": _("Urgent care"), "href": f"/cases/{file.case.code}/urgent-care/"}] if known else []
 
 
 def _held(file: File) -> dict[str, str]:

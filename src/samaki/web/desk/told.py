@@ -141,7 +141,7 @@ def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child
 ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealings", "conflict": "walls", "erasure": "erasures",
          "agreement": "agreements", "complaint": "complaints", "suspension": "suspensions", "disclosure": "disclosures",
          "consent": "consents", "hearing": "hearings", "accused_release": "releases", "subject_access": "subject-access",
-         "governance": "governance", "court_fact": "court", "heard_again": "heard-again",
+         "governance": "governance", "operation_ready": "ready", "court_fact": "court", "heard_again": "heard-again",
          "child_promise": "child-promises", "identification": "identifications"}  # fmt: skip
 """What a notice is about -> where each has a page of its own."""
 

@@ -41,6 +41,8 @@ TASKS = (
     "mend-a-mistake",
     "take-reports",
     "pressure-and-threats",
+    "urgent-care",
+    "joint-operation",
     "court-calendar",
     "court-file",
     "papers-to-hand-over",
@@ -76,6 +78,8 @@ PLACES = (
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
     (r"/cases/[^/]+/children/|/(voices|heard-again|protections|child-promises|identifications)/", "child-at-court/"),
     (r"/cases/[^/]+/(conferences|messages)/|/(conferences|messages)/", "conferences-and-messages/"),
+    (r"/cases/[^/]+/urgent-care/|/(exposures|examinations)/", "urgent-care/"),
+    (r"/steps/[^/]+/operation/|/(ready|operation-facts)/", "joint-operation/"),
     (r"/cases/[^/]+/pressure/", "pressure-and-threats/"),
     (
         r"/cases/[^/]+/people/[^/]+/care/|/(care-needs|care-goals|care-services|assessments|follow-ups|waiting-services)/",
