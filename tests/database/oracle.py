@@ -272,8 +272,8 @@ class Oracle:
         return holds or self.related(row, holds=True)
 
     def _child_voice(self, row: Row) -> bool:
-        """Who reads the child's care, and who wrote it down."""
-        return row["unit"] in self.mine or self.related(row, room="care", works=True)
+        """Who reads the child's care, and who wrote it down while it works for the child."""
+        return (row["unit"] in self.mine and self._works_for(row)) or self.related(row, room="care", works=True)
 
     def _protection(self, row: Row) -> bool:
         """Who works for the child, and who reads justice."""
@@ -282,10 +282,10 @@ class Oracle:
     _identification = _protection
 
     def _heard_again(self, row: Row) -> bool:
-        return bool({row["unit"], row["holder"]} & self.mine) or self._protection(row)
+        return (row["holder"] in self.mine and row["state"] == "asked") or self._protection(row)
 
     def _child_promise(self, row: Row) -> bool:
-        return row["owner"] in self.mine or self._works_for(row)
+        return (row["owner"] in self.mine and row["state"] == "open") or self._works_for(row)
 
     def _care_need(self, row: Row) -> bool:
         """Whoever reads the care of this very child; a draft of an assessment is its writer's alone."""

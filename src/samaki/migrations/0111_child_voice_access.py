@@ -1,8 +1,9 @@
 """Who sees what a child was told and wants, and askings to hear a child again.
 
-A child's voice is read by who reads the care of this child, and by the unit that wrote it down: a child may tell anybody who works for it.
-That somebody asks to hear a child again, about what topic and where the recording is, is read by who works for the child and by who reads
-justice; why, in words, is a remark of the justice part.
+A child's voice is read by who reads the care of this child, and by the unit that wrote it down while it works for the child: a child may
+tell anybody who works for it.
+That somebody asks to hear a child again, about what topic and where the recording is, is read by who works for the child, by who
+reads justice, and by who must answer until it is answered; why, in words, is a remark of the justice part.
 """
 
 import importlib
@@ -35,23 +36,24 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
     """table -> role -> right -> condition."""
     rules = importlib.import_module("samaki.migrations.0002_row_security")
     care = rules.related("child_voice", "r.compartment = 'care'", READS, rules.of_child("child_voice"))
-    says = f"unit = {MINE} or {care}"
+    works = {table: works_for(table) for table in TABLES}
+    wrote = f"unit = {MINE} and {works['child_voice']}"
     justice = rules.related("heard_again", *JUSTICE, rules.of_child("heard_again"))
-    asks = f"unit = {MINE} or holder = {MINE} or {justice} or {works_for('heard_again')}"
+    answers = f"(holder = {MINE} and state = 'asked') or {works['heard_again']}"
     told = f"unit = {MINE} and recorded_by = {ME}"
     return {
         "child_voice": {
             "app": {
-                "select": says,
-                "insert": f"{told} and in_error_at is null and {works_for('child_voice')}",
-                "update": f"unit = {MINE}",
+                "select": f"({wrote}) or {care}",
+                "insert": f"{told} and in_error_at is null and {works['child_voice']}",
+                "update": wrote,
             }
         },
         "heard_again": {
             "app": {
-                "select": asks,
-                "insert": f"{told} and state = 'asked' and {works_for('heard_again')}",
-                "update": f"unit = {MINE} or holder = {MINE} or {works_for('heard_again')}",
+                "select": f"{answers} or {justice}",
+                "insert": f"{told} and state = 'asked' and {works['heard_again']}",
+                "update": answers,
             },
             "worker": {"select": "call_at is not null", "update": "call_at is not null"},
         },

@@ -1,6 +1,7 @@
 """Measures that protect a child at court, and promises to a child; who sees them.
 
-A measure is read by who reads justice and by who works for the child; a promise by who works for the child and by the unit that keeps it.
+A measure is read by who reads justice and by who works for the child; a promise by who works for the child, and by the unit
+that keeps it while it is open.
 """
 
 import importlib
@@ -23,7 +24,7 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
     told = f"unit = {MINE} and recorded_by = {ME}"
     justice = rules.related("protection", *voice.JUSTICE, rules.of_child("protection"))
     works = {table: voice.works_for(table) for table in TABLES}
-    keeps = f"owner = {MINE} or {works['child_promise']}"
+    keeps = f"(owner = {MINE} and state = 'open') or {works['child_promise']}"
     return {
         "protection": {
             "app": {

@@ -26,7 +26,7 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
             "app": {
                 "select": f"{justice} or {works}",
                 "insert": f"unit = {MINE} and recorded_by = {ME} and in_error_at is null and {works}",
-                "update": f"unit = {MINE}",
+                "update": f"unit = {MINE} and {works}",
             }
         }
     }
