@@ -3,8 +3,8 @@
 from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, ProviderLink, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
-from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareService
 from samaki.care.health.models import Examination, ExaminationWord, Exposure
+from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareService
 from samaki.cases.documents.models import Document, DocumentFile
 from samaki.cases.messages.models import CaseMessage, MessageMention, MessageRead
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand

@@ -23,7 +23,6 @@ NAMED = {
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
     "files/<key>": "report_file", "hearings/<key>": "hearing", "hearing-needs/<key>": "hearing_need", "releases/<key>": "accused_release",
     "court/<key>": "court_fact", "conferences/<key>": "conference", "listed/<key>": "conference_member",
-    "conferences/<key>": "conference", "listed/<key>": "conference_member",
     "care-needs/<key>": "care_need", "care-goals/<key>": "care_goal", "care-services/<key>": "care_service",
     "assessments/<key>": "care_assessment", "follow-ups/<key>": "care_check",
     "papers/<key>": "paper", "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",

@@ -9,12 +9,12 @@ from django.db import connections
 from psycopg.rows import dict_row
 
 from samaki.agencies.models import Member, Membership, Unit
-from samaki.care.health import operations as health
-from samaki.care.health.rules import Examined, check_tends
 from samaki.care import assessing, following
 from samaki.care import needs as care_needs
 from samaki.care import rules as care_rules
 from samaki.care import services as care_services
+from samaki.care.health import operations as health
+from samaki.care.health.rules import Examined, check_tends
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.messages import operations as messages

@@ -44,8 +44,8 @@ from samaki.api import (
     sharing,
     steps,
     triage,
-    voice,
     urgent_care,
+    voice,
     walls,
 )
 from samaki.api.answers import closing, language_of, not_found

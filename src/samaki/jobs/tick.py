@@ -29,8 +29,8 @@ from samaki.intake.models import Report
 from samaki.jobs import (
     agreements,
     calls,
-    children,
     care,
+    children,
     complaints,
     conferences,
     court,

@@ -176,43 +176,53 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     found += [
         {"label": _("Read the notes"), "href": f"{base}/notes/"},
         *talk,
-        *(
-            [{"label": _("What speaks for the accused"), "href": f"{base}/for-accused/"}]
-            if file.works("justice", None)
-            else []
-        ),
-        {"label": _("Hearings and releases"), "href": f"{base}/hearings/"},
-        *(
-            [{"label": _("The court file"), "href": f"{base}/court/"}]
-            if file.sees("justice", None)
-            or any(file.sees("justice", one.id) for one in file.people if one.part == "survivor")
-            else []
-        ),
-        {"label": _("Papers to hand over"), "href": f"{base}/papers/"},
+        *_at_court(file, base),
         {"label": _("Start a step"), "href": f"{base}/start/"},
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
         {"label": _("Find a person by name"), "href": f"{base}/find/"},
     ]
-    for child in file.people:
-        if child.part == "survivor" and file.works("care", child.id):
-            name = words.part_name(child, request.lang)
-            found.append(
-                {"label": _("Care plan: %(child)s") % {"child": name}, "href": f"{base}/people/{child.id}/care/"}
-            )
-    if any(person.part == "survivor" and file.sees("care", person.id) for person in file.people):
-        found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
-    if any(person.part == "survivor" for person in file.people):
-        found.append({"label": _("The child's voice, court, identification"), "href": f"{base}/children/"})
-        found += [
-            {"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"},
-            {"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"},
-            _held(file),
-        ]
+    found += _of_children(file, base, request.lang)
     found += [{"label": _("Step aside from this case"), "href": f"{base}/step-aside/"}, _holds(file)]
     if file.case.state == "open":
         found.append({"label": _("Call a conference"), "href": f"{base}/conferences/new/"})
         found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
     return found + _parts(file, request)
+
+
+def _at_court(file: File, base: str) -> list[dict[str, str]]:
+    """What stands of courts, and what is handed over on paper."""
+    found = [
+        {"label": _("Hearings and releases"), "href": f"{base}/hearings/"},
+        {"label": _("Papers to hand over"), "href": f"{base}/papers/"},
+    ]
+    if any(file.sees("justice", key) for key in (None, *(child.id for child in _children(file)))):
+        found.insert(1, {"label": _("The court file"), "href": f"{base}/court/"})
+    if file.works("justice", None):
+        found.insert(0, {"label": _("What speaks for the accused"), "href": f"{base}/for-accused/"})
+    return found
+
+
+def _of_children(file: File, base: str, lang: str) -> list[dict[str, str]]:
+    """What is written of each child, and where pressure on one is reported."""
+    children = _children(file)
+    if not children:
+        return []
+    found = [
+        {"label": _("Care plan: %(child)s") % {"child": words.part_name(child, lang)}, "href": f"{base}/people/{child.id}/care/"}
+        for child in children if file.works("care", child.id)
+    ]  # fmt: skip
+    if any(file.sees("care", child.id) for child in children):
+        found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
+    return found + [
+        {"label": _("The child's voice, court, identification"), "href": f"{base}/children/"},
+        {"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"},
+        {"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"},
+        _held(file),
+    ]
+
+
+def _children(file: File) -> list[Person]:
+    return [person for person in file.people if person.part == "survivor"]
 
 
 def _parts(file: File, request: StaffRequest) -> list[dict[str, str]]:
