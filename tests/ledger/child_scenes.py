@@ -23,31 +23,31 @@ class ChildScenes:
         promise = {"sort": "other", "text": TEXT, "owner": self.duty.unit, "due_at": self.now + DAY}
         decision = {"status": "identified", "form": "police_short", "text": TEXT}
         return {
-            "tell_child": self.of_child(saying.tell_child, topic="rights", answer="again", language="khm", text=TEXT),
-            "write_wish": self.of_child(saying.write_wish, **wish),
+            "tell_child": self.of_heard_child(saying.tell_child, topic="rights", answer="again", language="khm", text=TEXT),
+            "write_wish": self.of_heard_child(saying.write_wish, **wish),
             "mark_voice_error": lambda: self.told(saying.mark_voice_error, text=TEXT, voice_id=self.made(saying.write_wish, **wish).id),
-            "ask_again": self.of_child(asking.ask_again, **asks),
+            "ask_again": self.of_heard_child(asking.ask_again, **asks),
             "answer_again": lambda: self.told(asking.answer_again, move="disagree", text=TEXT,
                                               asking_id=self.made(asking.ask_again, **asks).id),
             "withdraw_again": lambda: self.told(asking.withdraw_again, asking_id=self.made(asking.ask_again, **asks).id, text=TEXT),
-            "ask_protection": self.of_child(measures.ask_protection, measure="screen", text=TEXT),
+            "ask_protection": self.of_heard_child(measures.ask_protection, measure="screen", text=TEXT),
             "move_protection": lambda: self.told(measures.move_protection, move="order", text=TEXT,
                                                  protection_id=self.made(measures.ask_protection, measure="screen").id),
             "carry_protections": self.carried,
-            "promise_child": self.of_child(promising.promise_child, **promise),
+            "promise_child": self.of_heard_child(promising.promise_child, **promise),
             "answer_promise": lambda: self.told(promising.answer_promise, move="break", text=TEXT,
                                                 promise_id=self.made(promising.promise_child, **promise).id),
             "mark_promise_error": lambda: self.told(promising.mark_promise_error, text=TEXT,
                                                     promise_id=self.made(promising.promise_child, **promise).id),
-            "propose_identification": self.of_child(identification.propose_identification, status="identified", text=TEXT),
-            "decide_identification": self.of_child(identification.decide_identification, **decision),
-            "assess_age": self.of_child(identification.assess_age, method="document", age="child", text=TEXT),
+            "propose_identification": self.of_heard_child(identification.propose_identification, status="identified", text=TEXT),
+            "decide_identification": self.of_heard_child(identification.decide_identification, **decision),
+            "assess_age": self.of_heard_child(identification.assess_age, method="document", age="child", text=TEXT),
             "mark_identification_error": lambda: self.told(
                 identification.mark_identification_error, text=TEXT,
                 identification_id=self.made(identification.decide_identification, **decision).id),
         }  # fmt: skip
 
-    def of_child(self, story, **given):
+    def of_heard_child(self, story, **given):
         return lambda: self.told(story, case=self.case(), child=self.child(), **given)
 
     def made(self, story, **given):

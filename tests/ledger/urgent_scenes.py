@@ -19,9 +19,9 @@ class UrgentScenes:
 
     def urgent_scenes(self):
         return {
-            "record_exposure": lambda: self.told(health.record_exposure, **self.of_child(), at=self.now - DAY, text=TEXT),
+            "record_exposure": lambda: self.told(health.record_exposure, **self.of_treated_child(), at=self.now - DAY, text=TEXT),
             "mark_exposure_error": self.exposure_mistake,
-            "record_examination": lambda: self.told(health.record_examination, **self.of_child(), told=self.exam()),
+            "record_examination": lambda: self.told(health.record_examination, **self.of_treated_child(), told=self.exam()),
             "correct_examination": self.of_exam(health.correct_examination, told=self.exam(), why=TEXT, version=1),
             "share_examination": self.of_exam(health.share_examination, shares="agreed"),
             "mark_examination_error": self.of_exam(health.mark_examination_error, text=TEXT),
@@ -31,11 +31,11 @@ class UrgentScenes:
             "ask_ready": lambda: self.told(joint.ask_ready, **self.ready_for(self.raid())),
             "answer_ready": lambda: self.told(joint.answer_ready, by=self.social, ready_id=self.ready().id, answer="cannot", text=TEXT),
             "end_ready": lambda: self.told(joint.end_ready, ready_id=self.ready().id),
-            "record_operation_fact": lambda: self.told(joint.record_operation_fact, **self.fact(self.raid())),
+            "record_operation_fact": lambda: self.told(joint.record_operation_fact, **self.operation_fact(self.raid())),
             "mark_operation_fact_error": self.fact_mistake,
         }  # fmt: skip
 
-    def of_child(self):
+    def of_treated_child(self):
         case = own_case(self.duty, self.now)
         child = tending.child_of(self.duty, self.now, case)
         tending.opened(self.duty, self.now, case, child)
@@ -47,12 +47,12 @@ class UrgentScenes:
         )
 
     def exposure_mistake(self):
-        row = act(self.duty, health.record_exposure, self.now, **self.of_child(), at=self.now - DAY, text=TEXT)
+        row = act(self.duty, health.record_exposure, self.now, **self.of_treated_child(), at=self.now - DAY, text=TEXT)
         return self.told(health.mark_exposure_error, exposure_id=row.id, text=TEXT)
 
     def of_exam(self, story, **given):
         def prepared():
-            row = act(self.duty, health.record_examination, self.now, **self.of_child(), told=self.exam())
+            row = act(self.duty, health.record_examination, self.now, **self.of_treated_child(), told=self.exam())
             return self.told(story, root_id=row.root_id, **given)
 
         return prepared
@@ -70,9 +70,9 @@ class UrgentScenes:
     def ready(self):
         return act(self.duty, joint.ask_ready, self.now, **self.ready_for(self.raid()))
 
-    def fact(self, step):
+    def operation_fact(self, step):
         return {"step_id": step.id, "kind": "other", "at": self.now, "number": 2, "text": TEXT}
 
     def fact_mistake(self):
-        row = act(self.duty, joint.record_operation_fact, self.now, **self.fact(self.raid()))
+        row = act(self.duty, joint.record_operation_fact, self.now, **self.operation_fact(self.raid()))
         return self.told(joint.mark_operation_fact_error, fact_id=row.id, text=TEXT)
