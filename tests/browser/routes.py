@@ -208,7 +208,8 @@ def a_case_of_ours(case, member):
     record_exposure(case=case, child=child, at=now - timedelta(hours=80), text="...", by=member, now=now)
     told = Examined(took_place=True, at=now, examination="agreed", wished="woman", shares="agreed", certificate="...", text="...")
     exam = record_examination(case=case, child=child, told=told, by=member, now=now)
-    see("part urgent care", member, f"{case.code}/urgent-care/{child.id}/")
+    for form in ("", "exposure/", "examination/"):
+        see(f"part urgent care {form}", member, f"{case.code}/urgent-care/{child.id}/{form}")
     found["examination"] = (member.username.removesuffix(".en"), str(exam.root_id))
     free = hear_release(case=case, reason="bail", source="family", at=now, text="...", by=member, now=now)
     found["release"] = (member.username.removesuffix(".en"), str(free.id))
