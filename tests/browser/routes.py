@@ -303,7 +303,7 @@ def cared_for():
             answers = {item.code: "3" for item in domain.items}
             answer_domain(assessment_id=row.id, domain=domain.code, answers=answers, by=social, now=before)
         found["care signed"] = ("social.pp", str(sign_assessment(assessment_id=row.id, by=social, now=before).id))
-        found["care draft"] = ("social.pp", str(begin_assessment(**given, instrument="samaki_steps_1").id))
+        found["care draft"] = ("social.pp.en", str(begin_assessment(**given, instrument="samaki_steps_1").id))
         answers = dict.fromkeys(pack().caring.questions, "not_known")
         found["care follow-up"] = ("social.pp", str(record_follow_up(**given, kind="follow_up_6m", answers=answers).id))
 cared_for()

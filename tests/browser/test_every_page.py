@@ -71,16 +71,19 @@ def test_every_page(part, lang, people, pages):
     """All are read in Khmer. Each is looked at closely in one of the languages, by turns; in the nightly form in both."""
     problems = []
     for place, (who, address) in enumerate(pages[part::4]):
-        if lang == "en" and not NIGHTLY and place % 2 == 0:
+        alone = who.endswith(".en")  # a draft of a member who reads English, which no other one sees
+        if lang == "km" and alone or lang == "en" and not NIGHTLY and place % 2 == 0 and not alone:
             continue
-        person = people.twin(who, lang, bypass_csp=True) if who else people.stranger(bypass_csp=True)
+        person = (
+            people.twin(who.removesuffix(".en"), lang, bypass_csp=True) if who else people.stranger(bypass_csp=True)
+        )
         mark = "&" if "?" in address else "?"
         answer = person.page.goto(people.server.url + (address if who else f"{address}{mark}lang={lang}"))
         if answer.status != REFUSED.get(
             (who, address), 202 if address in ("/report/", "/report/simple/", "/complain/") else 200
         ):
             problems.append(f"{who} {address} answers {answer.status}")
-        closely = NIGHTLY or (place % 2 == 0) == (lang == "km")
+        closely = NIGHTLY or alone or (place % 2 == 0) == (lang == "km")
         found = _looked_at(person.page, lang) if closely else not_khmer(person.page, data()) if lang == "km" else []
         problems += [f"{who} {address} {one}" for one in found]
         if not who:

@@ -16,11 +16,7 @@ from samaki.database.refusals import NotAllowed
 from samaki.journeys.hearings import becoming, entering, needing
 from samaki.journeys.hearings.telling import Told
 from samaki.simulation.player import Player
-
-MEETING_WORDS = "They see the child every week and must know what was agreed."
-AGREED = "Both visits fall on one day, so that the child is fetched from school once."
-DONE_BY = "Fetches the child from school and brings it back, by a woman officer without uniform."
-WRITTEN = "The child asks who comes on Monday. Please tell us before."
+from samaki.simulation.words import AGREED, BRINGS, COURT, DONE_BY, POINT, WRITTEN
 
 
 def days_in_court(player: Player, case: Case) -> None:
@@ -29,12 +25,10 @@ def days_in_court(player: Player, case: Case) -> None:
     child = _child_of(case, social, player.now)
     if child is None or not all(_works_on(case, one, player.now) for one in (prosecutor, social)):
         return
-    first = Told(
-        purpose="trial", at=player.end - timedelta(days=3), source="paper", place="Provincial court", children=(child,)
-    )
+    first = Told(purpose="trial", at=player.end - timedelta(days=3), source="paper", place=COURT, children=(child,))
     held = player.act(prosecutor, entering.enter_hearing, case=case, told=first, minutes=5)
     ahead = player.rng.choice((4, 9, 15))
-    new = Told(purpose="trial", at=_at(player.end, ahead, 8), source="family", place="Provincial court", room="2", bring="The summons",
+    new = Told(purpose="trial", at=_at(player.end, ahead, 8), source="family", place=COURT, room="2", bring=BRINGS,
                children=(child,))  # fmt: skip
     player.now = max(player.now, player.end - timedelta(days=2))
     player.act(prosecutor, becoming.postpone_hearing, hearing_id=held.id, reason="accused_absent", minutes=5)
@@ -64,7 +58,7 @@ def conference(player: Player, case: Case) -> None:
         )
     player.act(social, calling.give_undertaking, conference_id=met.id, agreed=True, minutes=40)
     child = _child_of(case, social, player.now)
-    point = player.act(police, agenda.add_point, conference_id=met.id, case=case, child=None, compartment="justice", text=MEETING_WORDS,
+    point = player.act(police, agenda.add_point, conference_id=met.id, case=case, child=None, compartment="justice", text=POINT,
                        minutes=9)  # fmt: skip
     player.act(police, agenda.decide_point, conference_id=met.id, point_id=point.id, text=AGREED, minutes=20)
     player.act(police, actions.record_action, conference_id=met.id, point_id=point.id, text=DONE_BY, owner=police.unit,
