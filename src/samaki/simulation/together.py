@@ -28,7 +28,7 @@ def days_in_court(player: Player, case: Case) -> None:
     first = Told(purpose="trial", at=player.end - timedelta(days=3), source="paper", place=COURT, children=(child,))
     held = player.act(prosecutor, entering.enter_hearing, case=case, told=first, minutes=5)
     ahead = player.rng.choice((4, 9, 15))
-    new = Told(purpose="trial", at=_at(player.end, ahead, 8), source="family", place=COURT, room="2", bring=BRINGS,
+    new = Told(purpose="trial", at=_at(player.end, ahead, 8), source="family", place=COURT, room="២", bring=BRINGS,
                children=(child,))  # fmt: skip
     player.now = max(player.now, player.end - timedelta(days=2))
     player.act(prosecutor, becoming.postpone_hearing, hearing_id=held.id, reason="accused_absent", minutes=5)
