@@ -15,6 +15,7 @@ from samaki.care import rules as care_rules
 from samaki.care import services as care_services
 from samaki.care.health import operations as health
 from samaki.care.health.rules import Examined, check_tends
+from samaki.care.models import CareNeed
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.messages import operations as messages
@@ -668,7 +669,10 @@ def children_cared_for(now):
                     if not may(care_rules.check_writes, case.id, child.id, member, now):
                         continue
                     unit, given = Unit.objects.get(code=asks), {"case": case, "child": child, "by": member, "now": now}
-                    care_needs.add_care_need(**given, need="school", text="x")
+                    if not CareNeed.objects.filter(
+                        child_id=child.id, need="school"
+                    ).exists():  # two units may care for one child
+                        care_needs.add_care_need(**given, need="school", text="x")
                     care_needs.set_goal(**given, text="x")
                     asked_of = unit if may(care_rules.check_provider, case, unit) else None
                     care_services.ask_service(**given, service="school", urgency="normal", provider=asked_of)

@@ -50,7 +50,11 @@ def _parts() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    before = {normalise_khmer(word) for path in sorted(LANGUAGES.glob("*.toml")) for word in language(path.stem)["before_times"]}
+    before = {
+        normalise_khmer(word)
+        for path in sorted(LANGUAGES.glob("*.toml"))
+        for word in language(path.stem)["before_times"]
+    }
     words = "|".join(sorted(map(re.escape, before), key=len, reverse=True))
     parts = "|".join(sorted(map(re.escape, _parts()), key=len, reverse=True))
     return re.compile(
