@@ -48,8 +48,13 @@ CARE = (
     "closing/",
     *(f"{what}/new/" for what in ("needs", "goals", "services", "assessments", "follow-ups")),
 )
+CHILD_AT_COURT = ("voice", "voice/told", "voice/wants", "voice/again", "protection", "protection/print", "protection/ask",
+                  "protection/carry", "protection/promise", "identification", "identification/propose", "identification/decide",
+                  "identification/age")  # fmt: skip
+OF_A_CHILD = (*(f"children/<key>/{page}" for page in CHILD_AT_COURT), "urgent-care/<key>", "urgent-care/<key>/exposure",
+              "urgent-care/<key>/examination", "people/<key>/place", "court/people/<key>")  # fmt: skip
 FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt", "api/v1/cases/<code>/people/<key>/care",
-             *(f"cases/<code>/people/<key>/care/{page}" for page in CARE))  # fmt: skip
+             *(f"cases/<code>/people/<key>/care/{page}" for page in CARE), *(f"cases/<code>/{page}/" for page in OF_A_CHILD))  # fmt: skip
 """Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it; where nothing is erased yet; of
 a child's care, for who knows of the child and reads no care."""
 
