@@ -63,7 +63,7 @@ def data() -> re.Pattern[str]:
     found |= {known_places.full_name(place, "en") for place in known_places.by_code.values()}
     found |= {where for places in words.PLACES.values() for where in places} | {"reads English", "reads Khmer"}
     found |= {line.source for line in load_pack("kh").hotlines.values()}
-    found |= {*SPOKEN, *ACCOUNTS}
+    found |= {*SPOKEN, *ACCOUNTS, *(one.licence for one in load_pack("kh").caring.instruments.values())}
     codes = [
         r"CPC [\d/-]+( ff)?",
         r"[0-9a-f]{8}( [0-9a-f]{8}){3}",

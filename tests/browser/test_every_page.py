@@ -61,7 +61,7 @@ LATIN = (r"\bChrome, Linux\b|\b(Aegis|FreeOTP|Google Authenticator|passkey)\b",
          r"\b(Tab|Shift|Alt|XLSX|UTF-8)\b|^[1-9]$",
          r"\b(English|PDF|CSV|Excel|APLE|Hagar|UNICEF|IOM|court)\b|\.ics\b",
          r"\d{1,2}/\d{1,2}/\d{4}( \d\d:\d\d)?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d( \d\d:\d\d)?|\b2012\b",
-         r"^\d{3,4}$")  # fmt: skip
+         r"^\d{3,4}$", r"CC BY 4\.0 \(the Samaki project's own text\)")  # fmt: skip
 """Names; dates and years as one types them (a telephone types Latin digits); short numbers that are called."""
 
 

@@ -111,7 +111,7 @@ def part(row: CareAssessment, child: Person, number: int, request: StaffRequest)
     last = number == len(instrument.domains)
     lead = _("What you leave open can be answered later; the draft is kept.")
     if instrument.status != "validated":
-        lead = f"{lead} {_('This instrument is not validated.')}"
+        lead = " ".join((lead, _("This instrument is not validated.")))
     return {"title": told, "lead": lead, "fields": fields, "submit_label": _("Keep, and look it through") if last else _("Keep, and go on"),
             "back": {"href": f"/assessments/{row.id}/", "code": "",
                      "label": said.instrument_name(row.instrument, request.lang)}}  # fmt: skip
