@@ -74,7 +74,7 @@ def _row(one: Accused, case: Case, names: dict[Any, str], request: StaffRequest)
     rows = [(name, "\n".join(lines)) for name, lines in _lines(one.standing, names, request.lang)]
     return {
         "name": _called(one.person, request.lang),
-        "href": f"/cases/{case.code}/court/people/{one.key}/",
+        "href": f"/cases/{case.code}/court/people/{one.key}/" if one.person else "",
         "state": state,
         "state_words": now,
         "late": any(limit.at <= request.now for limit in pressing(one.standing)),
@@ -203,7 +203,7 @@ def _fold(row: CourtFact) -> Line:
 
 
 def _back(row: CourtFact, case: Case) -> str:
-    of_person = f"people/{row.person_id}/" if row.person_id else ""
+    of_person = f"people/{row.person_id}/" if row.person_id and Person.objects.filter(id=row.person_id).exists() else ""
     return f"/cases/{case.code}/court/{of_person}"
 
 

@@ -41,11 +41,13 @@ def of_case(request: StaffRequest, code: str) -> HttpResponse:
 
 @staff_page
 def of_accused(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
-    """One of them, with every fact."""
+    """One of them, with every fact; of somebody who is not open to the reader each fact has its page, and they have none."""
     case = cases.case_of(code)
     if key not in queries.keys_of(case):
         raise Http404
     [one] = queries.accused_of(case, [key])
+    if one.person is None:
+        raise Http404
     return page(request, "staff/court_accused.html", showing.of_accused(one, case, request))
 
 
