@@ -83,7 +83,8 @@ def fact_mistake(request: StaffRequest, key: UUID) -> HttpResponse:
 
 # ---------------------------------------------------------------- what was typed
 def _step(key: UUID) -> Step:
-    return Step.objects.select_related("case", "holder").get(id=key)
+    """With its part of the case: who may not see that has no page about the step, as on the page of the step itself."""
+    return Step.objects.select_related("case", "holder", "strand").get(id=key)
 
 
 def _planned(step: Step, request: StaffRequest) -> None:
