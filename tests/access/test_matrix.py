@@ -30,6 +30,8 @@ ROWS = 12 if NIGHTLY else 3
 """Of each table at each address: all of them for each member in the nightly form. In the suite each member asks for one of them, at
 the next address for the next, and the next member begins with the next: all are asked for, a third as often."""
 SHARDS = 2
+LEFT_OUT = None if NIGHTLY else 3
+"""In the suite each member leaves out every third of the addresses that name a row, the next member those beside them."""
 LONG = 12
 """Letters of a word that is looked for in every answer: shorter ones stand on pages by chance."""
 NOWHERE = {"code": "PP-26-222222", "key": str(uuid.UUID(int=7))}
@@ -247,12 +249,14 @@ def test_everybody_gets_what_the_oracle_says_and_no_more(shard, transactional_db
     for place, member in members:
         reader = Reader(matrix, member)
         for at, route in enumerate(of_cases()):
-            reader.walk(route, place // SHARDS + at)
+            if LEFT_OUT is None or not tables(route) or (place + at) % LEFT_OUT:
+                reader.walk(route, place // SHARDS + at)
         cells += reader.cells
         wrong += reader.wrong
     connections["default"].close()
     print(shard, len(members), dict(cells), *wrong, sep="\n")
-    assert cells["not"] > 2_000, "hardly anything was asked"
+    assert sum(cells[one] for one in ("list", "not", "sees")) * SHARDS > 20_000, "hardly anything was asked"
+    assert cells["not"] > 2_000
     assert cells["sees"] > 300
     assert cells["key"] > 1_000
     assert wrong == []
