@@ -10,6 +10,8 @@ from samaki.database.folder import current
 from tests import databases
 
 _run: databases.Run | None = None
+FIRST = ("cli", "browser", "access")
+"""Folders with installations of their own, a demonstration of their own, a whole country of their own."""
 _broom = pytest.StashKey[databases.Broom]()
 
 
@@ -26,7 +28,7 @@ def pytest_unconfigure(config):
 
 
 def pytest_collection_modifyitems(items):
-    items[:] = in_two_halves(items)
+    items[:] = in_parts(items)
     if os.environ.get("SAMAKI_NIGHTLY") == "1":
         return
     for item in items:
@@ -34,13 +36,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="long form: ./samaki test --nightly"))
 
 
-def in_two_halves(items):
-    """What begins with installations of its own stands first in each half, which is where the two processes of a run begin: what is left
-    for one to take over from the other at the end takes no time to begin with."""
-    commands, browser = ([one for one in items if one.path.parent.name == name] for name in ("cli", "browser"))
-    others = [one for one in items if one.path.parent.name not in ("cli", "browser")]
-    middle = max(len(items) // 2 - len(commands), 0)
-    return commands + others[:middle] + browser + others[middle:]
+def in_parts(items):
+    """What takes long to begin with, or is long, stands first in each part, which is where the processes of a run begin: what is left for one
+    to take over from another at the end is short."""
+    first = [[one for one in items if one.path.parent.name == name] for name in FIRST]
+    others = [one for one in items if one.path.parent.name not in FIRST]
+    part, found = -(-len(items) // len(FIRST)), []
+    for mine in first:
+        left = max(part - len(mine), 0)
+        found += mine + others[:left]
+        others = others[left:]
+    return found + others
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,8 @@ def run_test(options: argparse.Namespace) -> int:
         environment["SAMAKI_NIGHTLY"] = "1"
     arguments = options.rest
     if not any(word.startswith("-n") or word.startswith("--numprocesses") for word in arguments):
-        arguments = ["-n", "2", "--dist", "worksteal", *arguments]  # neighbours share what takes long to make
+        # three for two cores: one waits for the browser, for a clock or for what was killed; neighbours share what takes long to make
+        arguments = ["-n", "3", "--dist", "worksteal", *arguments]
     os.chdir(ROOT)
     command = [sys.executable, "-m", "pytest", *arguments]
     if not options.outside:

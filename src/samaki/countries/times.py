@@ -1,4 +1,4 @@
-"""Times of the day as people write them at the end of a date: 14:30, 9h30, ម៉ោង ៩, ៣:០០ ល្ងាច. What a language needs is data."""
+"""Times of the day as people write them at the end of a date: a clock, an hour after a word or before one, a part of the day. The words of a language are data."""
 
 import re
 from datetime import time
