@@ -37,8 +37,8 @@ def pytest_collection_modifyitems(items):
 
 
 def in_parts(items):
-    """What takes long to begin with, or is long, stands first in each part, which is where the processes of a run begin: what is left for one
-    to take over from another at the end is short."""
+    """What takes long to begin with, or is long, stands first in each part, which is where the processes of a run begin: what is
+    left for one to take over from another at the end is short."""
     first = [[one for one in items if one.path.parent.name == name] for name in FIRST]
     others = [one for one in items if one.path.parent.name not in FIRST]
     part, found = -(-len(items) // len(FIRST)), []

@@ -1,4 +1,7 @@
-"""Times of the day as people write them at the end of a date: a clock, an hour after a word or before one, a part of the day. The words of a language are data."""
+"""Times of the day as people write them at the end of a date: a clock, an hour beside a word, a part of the day.
+
+The words of a language are data.
+"""
 
 import re
 from datetime import time
