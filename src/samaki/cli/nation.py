@@ -1,0 +1,150 @@
+"""`simulate` in bulk: portions drawn by some processes, brought in by this one in a single transaction (decision 58)."""
+
+from __future__ import annotations
+
+import math
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from samaki.cli.areas import SPAWN
+from samaki.cli.running import Problem, close_connections, set_up_django
+from samaki.database import roles
+from samaki.database.folder import Folder
+
+if TYPE_CHECKING:
+    from samaki.simulation.country import Plan
+    from samaki.simulation.nation.portions import Nation, Portion
+
+AHEAD = 2
+"""Portions of each process that are drawn before they are brought in: what lies between them takes memory."""
+
+WORK_THERE = "There is work in this database already ({}). Take a new folder: ./samaki --data NEW_FOLDER simulate."
+
+
+@dataclass
+class Written:
+    """What was brought in."""
+
+    matters: int = 0
+    cases: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def write(plan: Plan, folder: Folder, processes: int, told: Callable[[int], None]) -> Written:
+    """The whole country, or nothing: raises KeyboardInterrupt and Problem with the database as it was. `told`: matters so far."""
+    from samaki.ledger import sealing
+    from samaki.simulation.nation.copying import NotEmpty, bringing
+    from samaki.simulation.nation.ground import whole
+
+    now, done = datetime.now(UTC), Written()
+    sealing.seal_all(now)
+    close_connections()
+    with _asked_to_end():
+        try:
+            with bringing(roles.parameters(folder, "owner"), whole(now)) as copying:
+                for portion in drawn(plan, processes):
+                    copying.bring(portion)
+                    done.matters, done.cases = done.matters + portion.matters, done.cases + portion.cases
+                    told(done.matters)
+        except NotEmpty as found:
+            raise Problem(WORK_THERE.format(found)) from found
+    done.rows = copying.counts
+    _analyze(folder, list(done.rows))
+    return done
+
+
+def drawn(plan: Plan, processes: int) -> Iterator[Portion]:
+    """Every portion in its order, so that the log has one order however many processes draw."""
+    from samaki.simulation.nation.portions import portions
+
+    numbers = (plan.end, plan.matters, plan.years, plan.seed)
+    with ProcessPoolExecutor(processes, SPAWN, _set_up, (numbers,)) as pool:
+        try:
+            coming: list[Future[Portion]] = []
+            for number in range(portions(plan)):
+                coming.append(pool.submit(draw, number))
+                if len(coming) > AHEAD * processes:
+                    yield coming.pop(0).result()
+            while coming:
+                yield coming.pop(0).result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+_nation: Nation | None = None
+
+
+def _set_up(numbers: tuple[datetime, int, float, int]) -> None:
+    """In a process that draws: Ctrl-C on the terminal reaches it too; the one that brings in decides."""
+    global _nation
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    set_up_django()
+    from samaki.simulation.country import Plan
+    from samaki.simulation.nation.portions import Nation
+
+    _nation = Nation(Plan(*numbers))
+    close_connections()
+
+
+def draw(number: int) -> Portion:
+    """One portion, in its process."""
+    if _nation is None:
+        raise RuntimeError("this process was not set up to draw")
+    return _nation.portion(number)
+
+
+@contextmanager
+def _asked_to_end() -> Iterator[None]:
+    """A request to end is as good as Ctrl-C; a shell that starts us in the background has that ignored."""
+    asks = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(one, signal.default_int_handler) for one in asks]
+    try:
+        yield
+    finally:
+        for one, was in zip(asks, before, strict=True):
+            signal.signal(one, was)
+
+
+def _analyze(folder: Folder, tables: list[str]) -> None:
+    """So that the planner knows the tables before anybody asks."""
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(**roles.parameters(folder, "owner"), autocommit=True) as connection:  # type: ignore[arg-type]
+        connection.execute(sql.SQL("analyze {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+
+
+class Bar:
+    """One line on stderr that moves on a terminal; a line for each tenth elsewhere."""
+
+    def __init__(self, matters: int) -> None:
+        self.matters, self.moves, self.tenth, self.began = matters, sys.stderr.isatty(), -1, time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        """Told after each portion."""
+        tenth = 10 * done // self.matters
+        if self.moves or tenth > self.tenth:
+            self.tenth = tenth
+            line = self.line(done, time.monotonic() - self.began)
+            print(f"\r{line}\x1b[K" if self.moves else line, end="" if self.moves else "\n", file=sys.stderr, flush=True)
+
+    def line(self, done: int, seconds: float) -> str:
+        """What is shown after so many seconds."""
+        words = f"{done / self.matters:4.0%}  {done} of {self.matters} matters"
+        if done == self.matters:
+            return f"{words}; making indexes, proving keys, lists of cases ..."
+        left = timedelta(seconds=math.ceil(seconds * (self.matters - done) / done))
+        return f"{words}, about {left} left"
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self.moves:
+            print(file=sys.stderr)
