@@ -60,6 +60,13 @@ def write(plan: Plan, folder: Folder, processes: int, told: Callable[[int], None
     return done
 
 
+def count(plan: Plan) -> int:
+    """How many matters a plan has: its cases, and reports that come to nothing."""
+    from samaki.simulation.nation.portions import matters
+
+    return matters(plan)
+
+
 def drawn(plan: Plan, processes: int) -> Iterator[Portion]:
     """Every portion in its order, so that the log has one order however many processes draw."""
     from samaki.simulation.nation.portions import portions

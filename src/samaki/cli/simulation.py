@@ -47,14 +47,14 @@ def add(commands: Any) -> None:
         "simulate", help="write a synthetic country of many years into an empty database (for figures and trials)"
     )
     simulate.add_argument(
-        "--cases", type=int, default=2400, metavar="N", help="reports and cases that begin (default 2400)"
+        "--cases", type=int, default=2400, metavar="N", help="reports and cases that begin; in bulk: cases, with reports that come to nothing beside them (default 2400)"
     )
     simulate.add_argument("--years", type=float, default=12, metavar="Y", help="years before today (default 12)")
     simulate.add_argument("--seed", type=int, default=2015, metavar="S", help="the same seed gives the same acts")
     simulate.add_argument("--until", type=_day, default=None, metavar="DATE", help="the last day (default: now)")
     simulate.add_argument(
         "--processes", type=int, default=min(os.cpu_count() or 1, 3), metavar="P",
-        help="areas that are written side by side, 1 to 3 (default: as many as there are processors); the acts are the same",
+        help="areas, or in bulk portions, that are made side by side, 1 to 3 (default: as many as there are processors); the acts are the same",
     )  # fmt: skip
     simulate.add_argument(
         "--way", choices=("acts", "bulk"), default=None,
@@ -111,7 +111,7 @@ def _in_bulk(plan: Plan, folder: Folder, processes: int) -> int:
     """Stopped, nothing of it is there, and the same command begins anew."""
     from samaki.cli import nation
 
-    bar = nation.Bar(plan.matters)
+    bar = nation.Bar(nation.count(plan))
     try:
         done = nation.write(plan, folder, processes, bar)
     except BaseException as stop:

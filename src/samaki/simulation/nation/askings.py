@@ -7,11 +7,11 @@ from typing import Any
 from samaki.handoffs.moves import UNSENT
 from samaki.handoffs.states import ASKING, MOVES, TAKEN
 from samaki.simulation.nation.ground import MINUTE, Desk, Worker
-from samaki.simulation.nation.pen import CLOCK
+from samaki.simulation.nation.pen import CLOCK, facts_of
 from samaki.simulation.nation.steps import Illegal, Steps
 
 LEAST = MINUTE
-CALLS = 3
+CALLS = 2
 """How often the clock's calls for one wait are written; in life it calls until somebody acts."""
 
 
@@ -93,7 +93,7 @@ class Askings(Steps):
         """The step ended or moved another way: what its holder still asks is taken back."""
         for handoff in self.handoffs:
             if handoff.step is step and handoff.state in ASKING and handoff.from_unit_id == by.unit:
-                self.end(handoff, "discard" if handoff.state == "draft" else "withdraw", by)
+                self.end_handoff(handoff, "discard" if handoff.state == "draft" else "withdraw", by)
 
     # ------------------------------------------------------------ the unit that is asked
     def receive(self, handoff: Any, by: Worker) -> None:
@@ -125,7 +125,7 @@ class Askings(Steps):
 
     def decline(self, handoff: Any, reason: str, by: Worker) -> None:
         handoff.reason, handoff.decided_at = reason, self.now
-        self.end(handoff, "decline", by)
+        self.end_handoff(handoff, "decline", by)
 
     def dispute(self, handoff: Any, name: str, reason: str, by: Worker) -> None:
         """dispute, or deny_phone: the clock keeps running, and nothing expires."""
@@ -138,14 +138,14 @@ class Askings(Steps):
         if to == "accepted":
             self.accept(handoff, "resolve", by)
         elif to == "withdrawn":
-            self.end(handoff, "resolve", by, "withdrawn")
+            self.end_handoff(handoff, "resolve", by, "withdrawn")
         else:
             self.move(handoff, "resolve", "offered")
             handoff.offers, handoff.offered_at = handoff.offers + 1, self.now
             self._start_acknowledge(handoff)
             self._write("resolve", handoff, by, changed={"text": ""})
 
-    def start(self, handoff: Any, by: Worker) -> None:
+    def begin_work(self, handoff: Any, by: Worker) -> None:
         self.move(handoff, "start")
         handoff.begun_at = self.now
         self._run_on_step(handoff)
@@ -170,7 +170,7 @@ class Askings(Steps):
             self._write("pause_over", handoff, CLOCK)
         elif handoff.expires_at is not None and handoff.expires_at <= self.now:
             handoff.escalated = True
-            self.end(handoff, "expire", CLOCK)
+            self.end_handoff(handoff, "expire", CLOCK)
         else:
             self._climb(handoff)
 
@@ -224,7 +224,7 @@ class Askings(Steps):
         handoff.ended_at = self.now
 
     # ------------------------------------------------------------ parts
-    def end(self, handoff: Any, name: str, by: Worker | str, target: str = "") -> None:
+    def end_handoff(self, handoff: Any, name: str, by: Worker | str, target: str = "") -> None:
         """As `parts.end`: what the asked unit saw because of it ends too."""
         self.move(handoff, name, target)
         self._stop(handoff)
@@ -260,12 +260,13 @@ class Askings(Steps):
         by_clock = isinstance(by, str)
         by_sender = not isinstance(by, str) and by.unit == handoff.from_unit_id
         other = handoff.to_unit_id if by_sender or by_clock else handoff.from_unit_id
-        said = {
-            "step": handoff.step_id.text, "state": handoff.state, "from": handoff.from_unit_id, "to": handoff.to_unit_id,
-            "urgency": handoff.urgency, "duty": handoff.duty, "clock": handoff.clock, "due_at": self.text(handoff.due_at),
-            "level": handoff.level, "why": handoff.why_code, "reason": handoff.reason, "outcome": handoff.outcome,
-            "offers": handoff.offers,
-        }  # fmt: skip
+        one = handoff
+        known = (
+            f'"clock":"{one.clock}"', f'"due_at":{self.said(one.due_at)}', f'"duty":{"true" if one.duty else "false"}',
+            f'"from":{one.from_unit_id}', f'"level":{one.level}', f'"offers":{one.offers}', f'"outcome":"{one.outcome}"',
+            f'"reason":"{one.reason}"', f'"state":"{one.state}"', f'"step":"{one.step_id.text}"', f'"to":{one.to_unit_id}',
+            f'"urgency":"{one.urgency}"', f'"why":"{one.why_code}"',
+        )  # fmt: skip
         self.enter(f"handoff.{name}", handoff, by=by, unit=handoff.from_unit_id if by_clock else None,
                    other=None if name in UNSENT else other, child=handoff.child_id, part=handoff.compartment,
-                   facts=said | (facts or {}), **more)  # fmt: skip
+                   facts=facts_of(known, facts or {}), **more)  # fmt: skip

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from struct import Struct
 from typing import TypeVar
 
 import numpy as np
 
 T = TypeVar("T")
 BLOCK = 4096
-VERSION = 0x7 << 76
-VARIANT = 0x2 << 62
+VERSION, VARIANT = 0x7 << 12, 0x2 << 62
+_tail = Struct(">HQ").pack
 SIXTY_TWO = (1 << 62) - 1
 
 
 class Key:
-    """A key as its 16 bytes and as its text, each made once."""
+    """A key as its 16 bytes; its text is made when it is first asked for."""
 
-    __slots__ = ("raw", "text")
+    __slots__ = ("_text", "raw")
 
     def __init__(self, raw: bytes) -> None:
-        self.raw = raw
-        plain = raw.hex()
-        self.text = f"{plain[:8]}-{plain[8:12]}-{plain[12:16]}-{plain[16:20]}-{plain[20:]}"
+        self.raw, self._text = raw, ""
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        if not self._text:
+            plain = self.raw.hex()
+            self._text = f"{plain[:8]}-{plain[8:12]}-{plain[12:16]}-{plain[16:20]}-{plain[20:]}"
+        return self._text
 
 
 class Draws:
@@ -69,8 +76,7 @@ class Draws:
         if not self._bits:
             self._bits = self._rng.integers(0, SIXTY_TWO, BLOCK, dtype=np.int64, endpoint=True).tolist()
         self._made = (self._made + 1) & 0xFFF
-        value = (at // 1000 << 80) | VERSION | (self._made << 64) | VARIANT | self._bits.pop()
-        return Key(value.to_bytes(16, "big"))
+        return Key((at // 1000).to_bytes(6, "big") + _tail(VERSION | self._made, VARIANT | self._bits.pop()))
 
     def whole(self, bits: int) -> int:
         """A number of so many bits, at most 53."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from samaki.cases.safety import brings_to_safety
 from samaki.cases.states import OPEN
 from samaki.handoffs.states import ASKING, LIVE
 from samaki.intake.operations import Told
+from samaki.journeys.follow import safety_kind
 from samaki.simulation.matters import OTHER_SOURCES
 from samaki.simulation.nation import fading, turns
 from samaki.simulation.nation.askings import CALLS
@@ -31,11 +34,26 @@ ENDS_EARLY = {
 }
 """With which reasons a part ends on the way, as most do: care, justice by the police, justice by who may decide it."""
 
-EARLY = {"care": 0.2, "justice": 0.3}
-"""The chance of that at each step."""
+LIGHT, ENDS = 0.95, (0.08, 0.96)
+"""So many cases are light; the chance of such an end at each step, of the others and of these."""
 
+OF_NOTHING = 5
+"""Each fifth matter is a report that comes to nothing; all others are cases, or become cases."""
+
+LASTS = {"verification": 0.5, "first_safe_contact": 0.9}
+"""Of these steps the usual outcome comes so much more seldom: most matters end at the first."""
+
+SAFETY = safety_kind()
 JUDGED = {"convicted": "convicted", "convicted_absent": "convicted", "acquitted": "acquitted"}
 CLOSES = ("not_substantiated", "not_substantiated", "not_enough_information", "duplicate")
+
+
+STEPS = 600
+
+
+@cache
+def _habits(step: int) -> Habits:
+    return habits(step / STEPS)
 
 
 class Matter(Pathway):
@@ -47,14 +65,20 @@ class Matter(Pathway):
         self._coming: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._count = 0
         self._slow = fading.SLOWER.get(area, 1.0)
+        self._ends = ENDS[self.draws.chance(LIGHT)]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it comes to nothing."""
+        return self.number % OF_NOTHING == OF_NOTHING - 1
 
     @property
     def passed(self) -> float:
         return (self.now - self.start) / (self.end - self.start)
 
     def habits(self) -> Habits:
-        """Those of now."""
-        return habits(self.passed)
+        """Those of now, a step of some days at a time."""
+        return _habits(int(self.passed * STEPS))
 
     def live(self, begins: int) -> None:
         """Everything, until the end of the years; then its rows are put away."""
@@ -90,7 +114,7 @@ class Matter(Pathway):
     # ------------------------------------------------------------ how it begins
     def _begin(self) -> None:
         now, drawn = self.habits(), self.draws.uniform()
-        if now.mentor_brings <= drawn < now.mentor_brings + now.citizen_brings:
+        if self.nothing or now.mentor_brings <= drawn < now.mentor_brings + now.citizen_brings:
             self._report()
             return
         police = self.ground.serving("police_ahtjp", self.area)
@@ -121,7 +145,7 @@ class Matter(Pathway):
         self.soon(5 * HOUR, self._decide, by)
 
     def _decide(self, by: Worker) -> None:
-        if self.draws.chance(0.45):
+        if self.nothing:
             self.close_report(self.draws.pick(CLOSES), by)
             return
         self.open_from_report(by, self.number, self.seed)
@@ -139,7 +163,7 @@ class Matter(Pathway):
 
     def _opened(self, by: Worker) -> None:
         self.look()
-        if self.draws.chance(0.6):
+        if self.draws.chance(0.45):
             self.soon(3 * HOUR, self._name_the_children, by)
         if self.draws.chance(0.06):
             self.soon(5 * DAY, self._one_more_child, by)
@@ -194,7 +218,7 @@ class Matter(Pathway):
             self._hand_on(step, asking, by)
         else:
             left = max(step.due_at - self.now, 6 * HOUR)
-            self.soon(left * self.habits().pace * 0.8, self._work, step, limit=left)
+            self.soon(left * self.habits().pace * 0.55, self._work, step, limit=left)
 
     def _may_hold(self, kind: str, by: Worker) -> bool:
         return self.ground.desks[by.unit].kind in self.ground.pack.step_kinds[kind].may_hold
@@ -220,21 +244,23 @@ class Matter(Pathway):
             self._close(step, by)
         elif self.draws.chance(0.04):
             self._rest(step, by)
-        elif not kind.never_waits and self.draws.chance(EARLY[strand.kind]) and self._may_close(strand, by):
+        elif not kind.never_waits and self.draws.chance(self._ends) and self._may_close(strand, by) and self._safe(strand):
             self.close_strand(strand, self._ending(strand, by), DECIDED, by)
         else:
             self._do(step, by)
         self.look()
 
-    def _rest(self, step: Any, by: Worker) -> None:
+    def _rest(self, step: Any, by: Worker, reason: str = "waiting_order", days: float = 3) -> None:
         """It waits for something outside, for some days; then it is taken up again."""
-        until = self.now + int(self.draws.between(3, 6) * DAY)
-        self.hold_step(step, "waiting_order", until, by)
+        until = self.now + int(self.draws.between(days, 2 * days) * DAY)
+        self.hold_step(step, reason, until, by)
         self.at(until + self.draws.between(1, 20) * HOUR, self._work, step)
 
     def _do(self, step: Any, by: Worker) -> None:
         kind, drawn = self.ground.pack.step_kinds[step.kind], self.draws
-        outcome = usual_outcome(kind) if drawn.chance(self.habits().preferred) else drawn.pick(list(kind.outcomes))
+        outcome = usual_outcome(kind) if drawn.chance(self.habits().preferred * LASTS.get(kind.code, 1)) else drawn.pick(list(kind.outcomes))
+        if step.child_id in self.in_danger and drawn.chance(0.8):  # who is known to be in danger is mostly brought to safety
+            outcome = next((code for code, one in kind.outcomes.items() if one.says == "safe"), outcome)
         asked = sorted({one.condition for one in kind.follows if one.condition})
         late = drawn.chance(0.12)
         occurred = max(step.opened_at, self.now - int(drawn.wait(4 * DAY))) if late else None
@@ -245,9 +271,8 @@ class Matter(Pathway):
         )  # fmt: skip
 
     def _may_close(self, strand: Any, by: Worker) -> bool:
-        """Nobody else works on it, and no child of it is in danger."""
-        safe = not self.in_danger if strand.child_id is None else strand.child_id not in self.in_danger
-        return safe and all(step.holder_id == by.unit for step in self.open_steps(strand)) and not any(
+        """Nobody else works on it."""
+        return all(step.holder_id == by.unit for step in self.open_steps(strand)) and not any(
             one.state in ASKING and one.state != "draft" and one.step.strand is strand for one in self.handoffs
         )  # fmt: skip
 
@@ -256,10 +281,22 @@ class Matter(Pathway):
         strand = step.strand
         if strand.kind == "justice" and not self._decides(by) and self.draws.chance(0.4):
             self._hand_on(step, self.asking_of(step), by)
+        elif not self._safe(strand):
+            if strand.kind == "care":
+                self.open_kind(SAFETY, "same_holder", step, by)
+            self.at(self.now + self.draws.between(10, 20) * DAY, self._work, step)
         elif self._may_close(strand, by):
             self.close_strand(strand, self._ending(strand, by, "care_goals_reached"), DECIDED, by)
+        elif step.version < 4:
+            self._rest(step, by, "waiting_evidence", 15)  # for what others still do in this part
         else:
-            self._rest(step, by)
+            self.at(self.now + self.draws.between(40, 80) * DAY, self._work, step)
+
+    def _safe(self, strand: Any) -> bool:
+        """As `cases.safety.check_leaves_nobody_in_danger`."""
+        if strand.child_id is not None:
+            return strand.child_id not in self.in_danger
+        return not (self.in_danger and any(brings_to_safety(step.kind) for step in self.open_steps(strand)))
 
     def _decides(self, by: Worker) -> bool:
         return self.ground.desks[by.unit].kind in DECIDE

@@ -12,11 +12,11 @@ from samaki.cases.records import IdentityRecord
 from samaki.cases.remarks import Remark
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Report
-from samaki.ledger.canonical import PREFIX
 from samaki.ledger.merkle import leaf_hash
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import CLOCK
 from samaki.notices.models import Notice
+from samaki.simulation.nation import shapes
 from samaki.simulation.nation.draws import Draws, Key
 from samaki.simulation.nation.ground import Ground, Worker
 from samaki.simulation.nation.shapes import Row, row_of
@@ -33,14 +33,24 @@ WRITTEN = (
 NEW: dict[str, type[Row]] = {model.__name__: row_of(model) for model in WRITTEN}
 as_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
-NUMBERED = '"{}"'
-LINE = (
-    '{{"act":"{act}","case_id":{case},"child_id":{child},"compartment":"{part}","counterpart":{other},"digest":{digest},'
-    '"facts":{facts},"id":"{id}","occurred_at":"{occurred}","occurred_calendar":"gregorian","occurred_precision":"{precision}",'
-    '"recorded_at":"{recorded}","report_id":{report},"schema_version":1,"subject_id":"{subject}","subject_kind":"{kind}",'
-    '"unit":{unit},"who":"{who}"}}'
-)
-"""Version 1 of `ledger.canonical`, its keys in their order; a test lays both beside each other."""
+ENTRY = (
+    "id", "schema_version", "who", "unit", "counterpart", "act", "subject_kind", "subject_id", "case_id", "report_id", "child_id",
+    "compartment", "occurred_at", "occurred_precision", "occurred_calendar", "recorded_at", "facts", "digest", "canonical",
+)  # fmt: skip
+"""Columns of the ledger in the order of the model, written out since two thirds of all rows are entries."""
+
+if NEW["LedgerEntry"].shape.columns != ENTRY:
+    raise AssertionError("the columns of the ledger have changed: so must `Pen.enter`")
+
+VERSION, GREGORIAN = shapes.small(1), shapes.text("gregorian")
+HEAD = NEW["LedgerEntry"].shape.head
+
+def facts_of(known: tuple[str, ...], more: Mapping[str, Any]) -> str:
+    """Facts as JSON: `known` members in the order of their names, and some more."""
+    if more:
+        known = tuple(sorted((*known, *(f'"{name}":{as_text(value)}' for name, value in more.items()))))
+    return "{" + ",".join(known) + "}"
+
 
 Told = Callable[[str, str, str, str], None]
 """Hears every move: machine, move, from, to."""
@@ -51,7 +61,8 @@ class Paper:
 
     def __init__(self) -> None:
         self.rows: dict[str, list[bytes]] = {kind.shape.table: [] for kind in NEW.values()}
-        self.leaves: list[tuple[bytes, bytes]] = []
+        self.entries = self.rows["ledger_entry"]
+        self.leaves: list[bytes] = []
         self.wrap = wrapper()
 
     def put(self, row: Any) -> None:
@@ -62,6 +73,11 @@ class Paper:
 def quoted(key: Key | None) -> str:
     """A key as JSON."""
     return f'"{key.text}"' if key is not None else "null"
+
+
+def plain(value: bytes | None) -> str:
+    """A digest as JSON."""
+    return "null" if value is None else f'"{value.hex()}"'
 
 
 def number(value: int | None) -> str:
@@ -79,9 +95,9 @@ class Pen:
         self.report: Any = None
         self._case_key = self._report_key = b""
 
-    def new(self, kind: str, **given: Any) -> Any:
+    def new(self, model: str, /, **given: Any) -> Any:
         """A row of this model with a key of now."""
-        return NEW[kind](id=self.draws.key(self.now), **given)
+        return NEW[model](id=self.draws.key(self.now), **given)
 
     def new_key(self, **of: Key) -> bytes:
         """The data key of the case or the report, wrapped and kept."""
@@ -91,9 +107,9 @@ class Pen:
         self.paper.put(row)
         return content
 
-    def sealed(self, kind: str, words: str, *, of_report: bool = False, **given: Any) -> Any:
+    def sealed(self, model: str, words: str, /, *, of_report: bool = False, **given: Any) -> Any:
         """A row with its words sealed, put away."""
-        row = self.new(kind, **given)
+        row = self.new(model, **given)
         row.sealed = vault.seal(self._report_key if of_report else self._case_key, words, f"{row.shape.table}.sealed.{row.id.text}")
         self.paper.put(row)
         return row
@@ -104,7 +120,7 @@ class Pen:
         subject: Any,
         *,
         by: Worker | str,
-        facts: Mapping[str, Any],
+        facts: Mapping[str, Any] | str,
         unit: int | None = None,
         other: int | None = None,
         child: Key | None = None,
@@ -116,27 +132,32 @@ class Pen:
         report: bool = False,
         precision: str = "instant",
     ) -> None:
-        """One entry, as `ledger.operations.record` writes it. `case`, `report`: whether it names them. `at`: recorded then."""
-        recorded = at or self.now
+        """One entry, as `ledger.operations.record` writes it. `case`, `report`: whether it names them. `at`: recorded then;
+        `facts`: in words, or as JSON already with its members in order."""
+        recorded, times, kind = at or self.now, self.ground.times, subject.shape.table
+        occurred = occurred or recorded
         who, unit = (by, unit) if isinstance(by, str) else (by.username, by.unit)
         case_id = self.case.id if case and self.case is not None else None
         report_id = self.report.id if report else None
         digest = self._digest(changed, case_id is None) if changed is not None else None
-        key, said = self.draws.key(self.now), as_text(facts)
-        line = LINE.format(
-            act=act, case=quoted(case_id), child=quoted(child), part=part, other=number(other),
-            digest=f'"{digest.hex()}"' if digest else "null", facts=said, id=key.text,
-            occurred=self.ground.times.text(occurred or recorded), precision=precision,
-            recorded=self.ground.times.text(recorded), report=quoted(report_id), subject=subject.id.text,
-            kind=subject.shape.table, unit=number(unit), who=who,
+        said = facts if isinstance(facts, str) else as_text(facts)
+        key, written = self.draws.key(self.now), times.text(recorded)
+        # version 1 of `ledger.canonical`, its keys in their order; the verifier lays both beside each other
+        canonical = (
+            f'samaki-ledger-1\n{{"act":"{act}","case_id":{quoted(case_id)},"child_id":{quoted(child)},"compartment":"{part}",'
+            f'"counterpart":{number(other)},"digest":{plain(digest)},"facts":{said},"id":"{key.text}",'
+            f'"occurred_at":"{written if occurred == recorded else times.text(occurred)}","occurred_calendar":"gregorian",'
+            f'"occurred_precision":"{precision}","recorded_at":"{written}","report_id":{quoted(report_id)},"schema_version":1,'
+            f'"subject_id":"{subject.id.text}","subject_kind":"{kind}","unit":{number(unit)},"who":"{who}"}}'
+        ).encode()
+        row = (
+            HEAD, shapes.key(key), VERSION, shapes.text(who), shapes.whole(unit), shapes.whole(other), shapes.text(act),
+            shapes.text(kind), shapes.key(subject.id), shapes.key(case_id), shapes.key(report_id), shapes.key(child), shapes.text(part),
+            shapes.moment(occurred), shapes.text(precision), GREGORIAN, shapes.moment(recorded), shapes.document(said.encode()),
+            shapes.content(digest), shapes.content(canonical),
         )  # fmt: skip
-        canonical = PREFIX + line.encode()
-        self.paper.put(NEW["LedgerEntry"](
-            id=key, who=who, unit=unit, counterpart=other, act=act, subject_kind=subject.shape.table, subject_id=subject.id,
-            case_id=case_id, report_id=report_id, child_id=child, compartment=part, occurred_at=occurred or recorded,
-            occurred_precision=precision, recorded_at=recorded, facts=said.encode(), digest=digest, canonical=canonical,
-        ))  # fmt: skip
-        self.paper.leaves.append((key.raw, leaf_hash(canonical)))
+        self.paper.entries.append(b"".join(row))
+        self.paper.leaves.append(key.raw + leaf_hash(canonical))
 
     def _digest(self, changed: Mapping[str, Any], of_report: bool) -> bytes:
         content = json.dumps(changed, ensure_ascii=False, sort_keys=True).encode()
@@ -156,6 +177,10 @@ class Pen:
     def text(self, at: int | None) -> str | None:
         """A moment as the ledger writes it."""
         return None if at is None else self.ground.times.text(at)
+
+    def said(self, at: int | None) -> str:
+        """The same as JSON."""
+        return "null" if at is None else f'"{self.ground.times.text(at)}"'
 
 
 __all__ = ["CLOCK", "NEW", "WRITTEN", "Paper", "Pen", "Told"]

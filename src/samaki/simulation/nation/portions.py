@@ -22,7 +22,7 @@ from samaki.simulation.matters import when_areas_join
 from samaki.simulation.nation import fading
 from samaki.simulation.nation.draws import Draws
 from samaki.simulation.nation.ground import DAY, HOUR, Ground, whole
-from samaki.simulation.nation.matter import Matter
+from samaki.simulation.nation.matter import OF_NOTHING, Matter
 from samaki.simulation.nation.names import Names
 from samaki.simulation.nation.pen import NEW, Paper, Told
 from samaki.simulation.years import arrivals
@@ -77,30 +77,34 @@ class Nation:
             yield matter
 
 
+def matters(plan: Plan) -> int:
+    """How many matters begin: as many cases as the plan asks for, and a fourth of that in reports that come to nothing."""
+    return plan.matters + plan.matters // (OF_NOTHING - 1)
+
+
 def portions(plan: Plan) -> int:
     """How many portions a country has."""
-    return -(-plan.matters // SIZE)
+    return -(-matters(plan) // SIZE)
 
 
 def _packed(paper: Paper, matters: int) -> Portion:
     counts = {table: len(rows) for table, rows in paper.rows.items() if rows}
     rows = {table: b"".join(paper.rows[table]) for table in counts}
-    leaves = b"".join([key + leaf for key, leaf in paper.leaves])
-    return Portion(matters, counts.get(NEW["Case"].shape.table, 0), rows, counts, leaves)
+    return Portion(matters, counts.get(NEW["Case"].shape.table, 0), rows, counts, b"".join(paper.leaves))
 
 
 def beginnings(plan: Plan, seed: int) -> tuple[list[int], list[str]]:
     """Moments in microseconds, in order, and areas: more of them in the end, by the seasons, the days of the week and the hours."""
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, BEGINS])))
-    start, end = whole(plan.start), whole(plan.end)
+    start, end, count = whole(plan.start), whole(plan.end), matters(plan)
     days = np.arange(start // DAY, end // DAY + 1)
     weights = _rising(len(days)) * np.array([_of_day(int(day)) for day in days])
     reached = np.cumsum(weights) / weights.sum()
-    drawn = (np.arange(plan.matters) + rng.random(plan.matters)) / plan.matters
+    drawn = (np.arange(count) + rng.random(count)) / count
     day = days[np.minimum(np.searchsorted(reached, drawn), len(days) - 1)]
     hours = np.array(fading.HOURS) / sum(fading.HOURS)
-    hour = rng.choice(24, plan.matters, p=hours) - int(calendar().local(plan.end).utcoffset().total_seconds() // 3600)  # type: ignore[union-attr]
-    begin = np.sort(np.clip(day * DAY + hour * HOUR + (rng.random(plan.matters) * HOUR).astype(np.int64), start, end - HOUR))
+    hour = rng.choice(24, count, p=hours) - int(calendar().local(plan.end).utcoffset().total_seconds() // 3600)  # type: ignore[union-attr]
+    begin = np.sort(np.clip(day * DAY + hour * HOUR + (rng.random(count) * HOUR).astype(np.int64), start, end - HOUR))
     return begin.tolist(), _areas(plan, begin, rng)
 
 

@@ -15,6 +15,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from samaki.simulation.nation.draws import Key
+
 HEADER = b"PGCOPY\n\xff\r\n\0" + b"\0" * 8
 TRAILER = b"\xff\xff"
 NULL = b"\xff\xff\xff\xff"
@@ -26,6 +28,7 @@ _small, _whole, _big = Struct(">ih").pack, Struct(">ii").pack, Struct(">iq").pac
 _span = Struct(">iqii").pack
 _eight = Struct(">q").pack
 _count = Struct(">h").pack
+KEY = b"\0\0\0\x10"
 TRUE, FALSE = b"\0\0\0\1\1", b"\0\0\0\1\0"
 INT8 = 20
 
@@ -39,20 +42,40 @@ def text(value: str) -> bytes:
     return _length(len(raw)) + raw
 
 
-def moment(value: int) -> bytes:
-    return _big(8, value - EPOCH)
+def moment(value: int | None) -> bytes:
+    return NULL if value is None else _big(8, value - EPOCH)
 
 
-def key(value: Any) -> bytes:
-    return b"\0\0\0\x10" + bytes(value.raw)
+def key(value: Key | None) -> bytes:
+    return NULL if value is None else KEY + value.raw
 
 
 def document(value: bytes) -> bytes:
     return _length(len(value) + 1) + b"\1" + value
 
 
-def content(value: bytes) -> bytes:
-    return _length(len(value)) + value
+def content(value: bytes | None) -> bytes:
+    return NULL if value is None else _length(len(value)) + value
+
+
+def small(value: int | None) -> bytes:
+    return NULL if value is None else _small(2, value)
+
+
+def whole(value: int | None) -> bytes:
+    return NULL if value is None else _whole(4, value)
+
+
+def big(value: int | None) -> bytes:
+    return NULL if value is None else _big(8, value)
+
+
+def span(value: int | None) -> bytes:
+    return NULL if value is None else _span(16, value, 0, 0)
+
+
+def flag(value: bool | None) -> bytes:
+    return NULL if value is None else TRUE if value else FALSE
 
 
 def numbers(values: list[int]) -> bytes:
@@ -67,14 +90,14 @@ ENCODERS: tuple[tuple[type[Any], Encoder], ...] = (
     (models.UUIDField, key),
     (models.TextField, text),
     (models.DateTimeField, moment),
-    (models.BooleanField, lambda value: TRUE if value else FALSE),
+    (models.BooleanField, flag),
     (models.JSONField, document),
     (models.BinaryField, content),
-    (models.DurationField, lambda value: _span(16, value, 0, 0)),
-    (models.PositiveSmallIntegerField, lambda value: _small(2, value)),
-    (models.SmallIntegerField, lambda value: _small(2, value)),
-    (models.BigIntegerField, lambda value: _big(8, value)),
-    (models.IntegerField, lambda value: _whole(4, value)),
+    (models.DurationField, span),
+    (models.PositiveSmallIntegerField, small),
+    (models.SmallIntegerField, small),
+    (models.BigIntegerField, big),
+    (models.IntegerField, whole),
     (ArrayField, numbers),
 )
 """The first that fits, so the narrower kinds of number stand before the wider."""
@@ -91,11 +114,7 @@ class Row:
     def encoded(self) -> bytes:
         """The row as COPY takes it."""
         shape = self.shape
-        parts = [shape.head]
-        for name, encoder in shape.fields:
-            value = getattr(self, name)
-            parts.append(NULL if value is None else encoder(value))
-        return b"".join(parts)
+        return shape.head + b"".join([encoder(getattr(self, name)) for name, encoder in shape.fields])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from samaki.cases import states
 from samaki.simulation.nation.draws import Key
 from samaki.simulation.nation.ground import Worker
-from samaki.simulation.nation.pen import CLOCK, Pen
+from samaki.simulation.nation.pen import CLOCK, Pen, facts_of, number
 
 
 class Illegal(AssertionError):
@@ -142,12 +142,12 @@ class Steps(Pen):
         self._enter_step("step.call", step, CLOCK, {"level": step.level}, unit=step.holder_id)
 
     def _enter_step(self, act: str, step: Any, by: Worker | str, more: dict[str, Any] | None = None, **named: Any) -> None:
-        facts = {
-            "kind": step.kind, "state": step.state, "holder": step.holder_id, "due_at": self.text(step.due_at), "urgency": step.urgency,
-            "outcome": step.outcome, "reason": step.end_reason or step.hold_reason, "support_level": step.support_level,
-            "pathway": step.pathway_version,
-        }  # fmt: skip
-        self.enter(act, step, by=by, child=step.child_id, part=step.compartment, facts=facts | (more or {}), **named)
+        known = (
+            f'"due_at":{self.said(step.due_at)}', f'"holder":{step.holder_id}', f'"kind":"{step.kind}"', f'"outcome":"{step.outcome}"',
+            f'"pathway":"{step.pathway_version}"', f'"reason":"{step.end_reason or step.hold_reason}"', f'"state":"{step.state}"',
+            f'"support_level":{number(step.support_level)}', f'"urgency":"{step.urgency}"',
+        )  # fmt: skip
+        self.enter(act, step, by=by, child=step.child_id, part=step.compartment, facts=facts_of(known, more or {}), **named)
 
     def open_steps(self, strand: Any = None) -> list[Any]:
         """Those that are open, of the case or of one strand."""

@@ -18,12 +18,12 @@ DECLINES = ("no_capacity", "no_capacity", "outside_area", "outside_mandate")
 Act = Callable[["Matter", Any], None]
 
 
-def _waits(act: Act) -> Act:
-    """In about the time that the clock gives, as far as the habits of the years go."""
+def _waits(act: Act, share: float = 1.0) -> Act:
+    """In about this share of the time that the clock gives, as far as the habits of the years go."""
 
     def turn(matter: Matter, handoff: Any) -> None:
         left = max((handoff.due_at or matter.now) - matter.now, 10 * MINUTE)
-        matter.soon(left * matter.habits().pace, _then, matter, handoff, handoff.state, act, limit=left)
+        matter.soon(left * matter.habits().pace * share, _then, matter, handoff, handoff.state, act, limit=left)
 
     return turn
 
@@ -89,7 +89,7 @@ def settle(matter: Matter, handoff: Any) -> None:
 def begin(matter: Matter, handoff: Any) -> None:
     """The new holder begins."""
     if by := matter.somebody(handoff.to_unit_id):
-        matter.start(handoff, by)
+        matter.begin_work(handoff, by)
 
 
 def confirm(matter: Matter, handoff: Any) -> None:
@@ -104,13 +104,13 @@ def confirm(matter: Matter, handoff: Any) -> None:
 
 
 TURNS: dict[str, Act] = {
-    "offered": _waits(answer_offer),
-    "received": _waits(decide),
+    "offered": _waits(answer_offer, 0.7),
+    "received": _waits(decide, 0.6),
     "needs_information": _waits(answer_question),
     "accepted_by_phone": _waits(confirm_phone),
     "disputed": _waits(settle),
     "accepted": _waits(begin),
-    "completed": _waits(confirm),
+    "completed": _waits(confirm, 0.5),
 }
 """Whose turn it is with a hand-off that waits, by its state (names of `handoffs.states`)."""
 
