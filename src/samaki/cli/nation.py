@@ -56,7 +56,6 @@ def write(plan: Plan, folder: Folder, processes: int, told: Callable[[int], None
         except NotEmpty as found:
             raise Problem(WORK_THERE.format(found)) from found
     done.rows = copying.counts
-    _analyze(folder, list(done.rows))
     return done
 
 
@@ -118,15 +117,6 @@ def _asked_to_end() -> Iterator[None]:
     finally:
         for one, was in zip(asks, before, strict=True):
             signal.signal(one, was)
-
-
-def _analyze(folder: Folder, tables: list[str]) -> None:
-    """So that the planner knows the tables before anybody asks."""
-    import psycopg
-    from psycopg import sql
-
-    with psycopg.connect(**roles.parameters(folder, "owner"), autocommit=True) as connection:  # type: ignore[arg-type]
-        connection.execute(sql.SQL("analyze {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
 
 
 class Bar:

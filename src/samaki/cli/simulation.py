@@ -41,20 +41,26 @@ BULK_FROM = 5000
 """So many matters take the operations of real work more than an hour."""
 
 
+FOR_BULK = {"wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "8GB", "checkpoint_timeout": "1h", "autovacuum": "off"}
+"""For the one command of our own server: indexes that are made in the transaction that fills their tables need no log of their own."""
+
+
 def add(commands: Any) -> None:
     """Put the command of this group on the parser."""
     simulate = commands.add_parser(
         "simulate", help="write a synthetic country of many years into an empty database (for figures and trials)"
     )
     simulate.add_argument(
-        "--cases", type=int, default=2400, metavar="N", help="reports and cases that begin; in bulk: cases, with reports that come to nothing beside them (default 2400)"
-    )
+        "--cases", type=int, default=2400, metavar="N",
+        help="reports and cases that begin; in bulk cases, and reports that come to nothing beside them (default 2400)",
+    )  # fmt: skip
     simulate.add_argument("--years", type=float, default=12, metavar="Y", help="years before today (default 12)")
     simulate.add_argument("--seed", type=int, default=2015, metavar="S", help="the same seed gives the same acts")
     simulate.add_argument("--until", type=_day, default=None, metavar="DATE", help="the last day (default: now)")
     simulate.add_argument(
         "--processes", type=int, default=min(os.cpu_count() or 1, 3), metavar="P",
-        help="areas, or in bulk portions, that are made side by side, 1 to 3 (default: as many as there are processors); the acts are the same",
+        help="areas (in bulk: portions) that are made side by side, 1 to 3 (default: as many as there are processors); "
+        "the acts are the same",
     )  # fmt: skip
     simulate.add_argument(
         "--way", choices=("acts", "bulk"), default=None,
@@ -77,7 +83,8 @@ def run(options: argparse.Namespace) -> int:
         raise running.Problem(
             "Choose between 1 and 100000 cases, between 0.1 and 50 years, and between 1 and 3 processes."
         )
-    with running.system("simulate", new=True, begins=standing.DEMO) as folder:
+    server = FOR_BULK if _way(options) == "bulk" else None
+    with running.system("simulate", new=True, begins=standing.DEMO, server=server) as folder:
         standing.refuse_demo(folder)
         running.migrate()
         standing.decide(folder, standing.DEMO, datetime.now(UTC))

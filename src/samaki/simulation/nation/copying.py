@@ -132,9 +132,11 @@ class Copying:
         self._copy("ledger_node", NODE, b"".join(nodes), len(nodes))
 
     def finish(self) -> None:
-        """The lists of cases, and what triggers would have refused. Raises Refused."""
+        """What the planner knows of the tables; the lists of cases; what triggers would have refused. Raises Refused."""
+        self.cursor.execute(sql.SQL("analyze {}").format(sql.SQL(", ").join(map(sql.Identifier, FILLED))))
         self.cursor.execute(LISTS.encode())
         self.counts["case_in_list"] = self.cursor.rowcount
+        self.cursor.execute("analyze case_in_list")
         for what, question in ASKED_AGAIN.items():
             if found := self.cursor.execute(question.encode()).fetchall():
                 raise Refused(f"{what}: {found[0]}")

@@ -6,10 +6,6 @@ The habits are those of the country that walks the real operations (`simulation.
 
 from __future__ import annotations
 
-import heapq
-import json
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from samaki.cases.safety import brings_to_safety
@@ -20,12 +16,10 @@ from samaki.journeys.follow import safety_kind
 from samaki.simulation.matters import OTHER_SOURCES
 from samaki.simulation.nation import fading, turns
 from samaki.simulation.nation.askings import CALLS
-from samaki.simulation.nation.ground import DAY, HOUR, MINUTE, Worker
-from samaki.simulation.nation.names import Names
-from samaki.simulation.nation.pathway import Pathway
+from samaki.simulation.nation.ground import DAY, HOUR, Worker
+from samaki.simulation.nation.living import Living
 from samaki.simulation.units_at_work import DECIDE, OFFERS
 from samaki.simulation.words import DECIDED, PLACES, TOLD, usual_outcome
-from samaki.simulation.years import Habits, habits
 
 ENDS_EARLY = {
     "care": ("services_declined", "lost_contact", "moved_away", "referred_elsewhere"),
@@ -48,23 +42,11 @@ JUDGED = {"convicted": "convicted", "convicted_absent": "convicted", "acquitted"
 CLOSES = ("not_substantiated", "not_substantiated", "not_enough_information", "duplicate")
 
 
-STEPS = 600
+class Matter(Living):
+    """A report, or a case that a unit opens."""
 
-
-@cache
-def _habits(step: int) -> Habits:
-    return habits(step / STEPS)
-
-
-class Matter(Pathway):
-    """A report, or a case that a unit opens; `number` is its place in the country, from which its code follows."""
-
-    def __init__(self, *given: Any, number: int, seed: int, area: str, start: int, end: int, names: Names, **named: Any) -> None:
+    def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.number, self.seed, self.area, self.start, self.end, self.names = number, seed, area, start, end, names
-        self._coming: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
-        self._count = 0
-        self._slow = fading.SLOWER.get(area, 1.0)
         self._ends = ENDS[self.draws.chance(LIGHT)]
 
     @property
@@ -72,47 +54,9 @@ class Matter(Pathway):
         """Whether it comes to nothing."""
         return self.number % OF_NOTHING == OF_NOTHING - 1
 
-    @property
-    def passed(self) -> float:
-        return (self.now - self.start) / (self.end - self.start)
-
-    def habits(self) -> Habits:
-        """Those of now, a step of some days at a time."""
-        return _habits(int(self.passed * STEPS))
-
-    def live(self, begins: int) -> None:
-        """Everything, until the end of the years; then its rows are put away."""
-        self.draws.begin()
-        self.now = begins
-        self._begin()
-        while self._coming:
-            self.now, _number, what, about = heapq.heappop(self._coming)
-            what(*about)
-        self.now = self.end
-        self._put_away()
-
-    # ------------------------------------------------------------ time
-    def at(self, when: float, what: Callable[..., None], *about: Any) -> None:
-        """Let something happen; what lies after the end never does."""
-        if when < self.end:
-            self._count += 1
-            heapq.heappush(self._coming, (max(int(when), self.now), self._count, what, about))
-
-    def soon(self, median: float, what: Callable[..., None], *about: Any, limit: float | None = None) -> None:
-        """After about so long; whoever is called about what is late (`limit`) acts within a day or two."""
-        wait = self.draws.wait(max(median * self._slow, 2 * MINUTE))
-        if limit is not None:
-            wait = min(wait, max(limit, 0) + self.draws.wait(14 * HOUR))
-        self.at(self.now + wait, what, *about)
-
-    def somebody(self, unit: int, heads: bool = False) -> Worker | None:
-        """A member of the unit."""
-        desk = self.ground.desks[unit]
-        able = desk.heads if heads else desk.workers
-        return self.draws.pick(able) if able else None
-
     # ------------------------------------------------------------ how it begins
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Somebody sees something, or a unit goes out by itself, or the mentor brings what it found."""
         now, drawn = self.habits(), self.draws.uniform()
         if self.nothing or now.mentor_brings <= drawn < now.mentor_brings + now.citizen_brings:
             self._report()
@@ -309,33 +253,3 @@ class Matter(Pathway):
         if self._decides(by):
             return JUDGED[said[-1]] if said else self.draws.pick(ENDS_EARLY["decided"])
         return self.draws.pick(ENDS_EARLY["justice"])
-
-    # ------------------------------------------------------------ the end of the years
-    def _put_away(self) -> None:
-        """Clocks that have run out by then call next after it; what nobody has seen has its notice; the rows are written."""
-        if self.report is not None:
-            self._put_report()
-        if self.case is None:
-            return
-        self.case.conditions = json.dumps(sorted(self.conditions)).encode()
-        for step in self.open_steps():
-            if step.call_at <= self.end:
-                late = step.hold_until if step.state == "on_hold" and step.hold_until else step.due_at
-                step.level, step.call_at = self.ground.next_call(step.urgency, late, self.end)
-        for handoff in self.handoffs:
-            if handoff.state in LIVE and handoff.call_at is not None and handoff.call_at <= self.end:
-                handoff.call_at = max(self.later(handoff, self.end), self.end + MINUTE)
-                handoff.level = max(handoff.level, min(handoff.climbed, 2 if handoff.clock == "confirm" else 4))
-                handoff.escalated = handoff.escalated or handoff.level >= 2
-            turns.tell(self, handoff)
-        for row in (self.case, *self.strands, *self.children, *self.steps, *self.handoffs, *self.relations):
-            self.paper.put(row)
-
-    def _put_report(self) -> None:
-        report = self.report
-        if report.call_at is not None:
-            if report.call_at <= self.end:
-                report.level, report.call_at = self.ground.next_call(report.urgency, report.due_at, self.end)
-            if report.state == "new":
-                self.call("report.new", report, report.holder_id, facts={}, made=report.received_at)
-        self.paper.put(report)

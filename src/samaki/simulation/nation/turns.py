@@ -9,6 +9,7 @@ from samaki.simulation.nation import fading
 from samaki.simulation.nation.ground import DAY, MINUTE
 
 if TYPE_CHECKING:
+    from samaki.simulation.nation.living import Living
     from samaki.simulation.nation.matter import Matter
 
 WHO, NUMBER = "Synthetic colleague", "000 000 214"
@@ -123,7 +124,7 @@ SAYS = {
 """State -> (kind of the notice, whether it is for the unit that is asked)."""
 
 
-def tell(matter: Matter, handoff: Any) -> None:
+def tell(matter: Living, handoff: Any) -> None:
     """The notice of a hand-off that waits on somebody when the years end."""
     if handoff.state in SAYS:
         kind, to_asked = SAYS[handoff.state]
