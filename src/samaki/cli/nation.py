@@ -131,7 +131,9 @@ class Bar:
         if self.moves or tenth > self.tenth:
             self.tenth = tenth
             line = self.line(done, time.monotonic() - self.began)
-            print(f"\r{line}\x1b[K" if self.moves else line, end="" if self.moves else "\n", file=sys.stderr, flush=True)
+            print(
+                f"\r{line}\x1b[K" if self.moves else line, end="" if self.moves else "\n", file=sys.stderr, flush=True
+            )
 
     def line(self, done: int, seconds: float) -> str:
         """What is shown after so many seconds."""

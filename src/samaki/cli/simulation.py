@@ -41,7 +41,13 @@ BULK_FROM = 5000
 """So many matters take the operations of real work more than an hour."""
 
 
-FOR_BULK = {"wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "8GB", "checkpoint_timeout": "1h", "autovacuum": "off"}
+FOR_BULK = {
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "1h",
+    "autovacuum": "off",
+}
 """For the one command of our own server: indexes that are made in the transaction that fills their tables need no log of their own."""
 
 

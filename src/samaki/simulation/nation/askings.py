@@ -59,7 +59,11 @@ class Askings(Steps):
         handoff.step.offered += 1
         self._start_acknowledge(handoff)
         pack = self.ground.pack
-        needed = [code for code in pack.step_kinds[handoff.step.kind].needs_offered if pack.compartments[code].before_acceptance]
+        needed = [
+            code
+            for code in pack.step_kinds[handoff.step.kind].needs_offered
+            if pack.compartments[code].before_acceptance
+        ]
         self.open_file(handoff.child_id, handoff.to_unit_id, needed, "offered", handoff_id=handoff.id)
         self._write("offer", handoff, by, changed={"why": why})
 
@@ -177,7 +181,9 @@ class Askings(Steps):
     def _climb(self, handoff: Any) -> None:
         handoff.call_at = self.later(handoff, self.now)
         if handoff.calls >= CALLS and handoff.expires_at is not None:
-            handoff.call_at = handoff.expires_at  # what expires must not be forgotten with the calls that are not written
+            handoff.call_at = (
+                handoff.expires_at
+            )  # what expires must not be forgotten with the calls that are not written
         level = handoff.climbed
         if handoff.clock == "confirm":
             level = min(level, 2)
@@ -255,7 +261,9 @@ class Askings(Steps):
         handoff.version += 1
         self.note(name, handoff, by, **more)
 
-    def note(self, name: str, handoff: Any, by: Worker | str, *, facts: dict[str, Any] | None = None, **more: Any) -> None:
+    def note(
+        self, name: str, handoff: Any, by: Worker | str, *, facts: dict[str, Any] | None = None, **more: Any
+    ) -> None:
         """As `moves.note`."""
         by_clock = isinstance(by, str)
         by_sender = not isinstance(by, str) and by.unit == handoff.from_unit_id

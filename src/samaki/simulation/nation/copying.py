@@ -85,7 +85,9 @@ def _lay_aside(cursor: psycopg.Cursor[Any]) -> Laid:
             laid.again.append(definition)
         for constraint, definition, kind, other in _asked(cursor, CONSTRAINTS, name):
             cursor.execute(f'alter table {name} drop constraint "{constraint}"'.encode())
-            (laid.keys if kind == "f" else laid.again).append(f'alter table {name} add constraint "{constraint}" {definition}')
+            (laid.keys if kind == "f" else laid.again).append(
+                f'alter table {name} add constraint "{constraint}" {definition}'
+            )
             if kind == "f" and other not in laid.unforced:
                 laid.unforced.append(other)
         cursor.execute(f"alter table {name} disable trigger user".encode())

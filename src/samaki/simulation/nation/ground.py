@@ -147,7 +147,9 @@ class Ground:
     def _above(self) -> dict[str, tuple[str, ...]]:
         """A place -> itself and what it lies in, the nearest first; "" is the country."""
         path = self.pack.places.path
-        return {code: (*(one.code for one in reversed(path(code))), "") for code in sorted(self.pack.places.by_code)} | {"": ("",)}
+        return {
+            code: (*(one.code for one in reversed(path(code))), "") for code in sorted(self.pack.places.by_code)
+        } | {"": ("",)}
 
 
 def _routed(words: str, now: datetime) -> tuple[str, int]:

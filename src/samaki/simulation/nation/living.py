@@ -27,7 +27,9 @@ def _habits(step: int) -> Habits:
 class Living(Pathway):
     """What begins and ends with the years; `number` is its place in the country, from which its code follows."""
 
-    def __init__(self, *given: Any, number: int, seed: int, area: str, start: int, end: int, names: Names, **named: Any) -> None:
+    def __init__(
+        self, *given: Any, number: int, seed: int, area: str, start: int, end: int, names: Names, **named: Any
+    ) -> None:
         super().__init__(*given, **named)
         self.number, self.seed, self.area, self.start, self.end, self.names = number, seed, area, start, end, names
         self._coming: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []

@@ -68,7 +68,9 @@ class Matter(Living):
         source = "mentor" if drawn < now.mentor_brings else self.draws.pick(OTHER_SOURCES)
         urgency = self.draws.pick(("emergency", *["urgent"] * 4, *["normal"] * 5))
         children = self.draws.pick((0, *[1] * 12, *[2] * 4, 3))
-        self.open_own(self.draws.pick(self.ground.places[self.area]), source, urgency, children, by, self.number, self.seed)
+        self.open_own(
+            self.draws.pick(self.ground.places[self.area]), source, urgency, children, by, self.number, self.seed
+        )
         self._opened(by)
 
     def _report(self) -> None:
@@ -179,7 +181,12 @@ class Matter(Living):
     def _work(self, step: Any) -> None:
         asking = self.asking_of(step)
         by = self.somebody(step.holder_id)
-        if step.state not in OPEN or by is None or (asking is not None and asking.state != "draft") or not self._may_hold(step.kind, by):
+        if (
+            step.state not in OPEN
+            or by is None
+            or (asking is not None and asking.state != "draft")
+            or not self._may_hold(step.kind, by)
+        ):
             return
         if step.state == "on_hold":
             self.resume_step(step, by)
@@ -188,7 +195,12 @@ class Matter(Living):
             self._close(step, by)
         elif self.draws.chance(0.04):
             self._rest(step, by)
-        elif not kind.never_waits and self.draws.chance(self._ends) and self._may_close(strand, by) and self._safe(strand):
+        elif (
+            not kind.never_waits
+            and self.draws.chance(self._ends)
+            and self._may_close(strand, by)
+            and self._safe(strand)
+        ):
             self.close_strand(strand, self._ending(strand, by), DECIDED, by)
         else:
             self._do(step, by)
@@ -202,8 +214,14 @@ class Matter(Living):
 
     def _do(self, step: Any, by: Worker) -> None:
         kind, drawn = self.ground.pack.step_kinds[step.kind], self.draws
-        outcome = usual_outcome(kind) if drawn.chance(self.habits().preferred * LASTS.get(kind.code, 1)) else drawn.pick(list(kind.outcomes))
-        if step.child_id in self.in_danger and drawn.chance(0.8):  # who is known to be in danger is mostly brought to safety
+        outcome = (
+            usual_outcome(kind)
+            if drawn.chance(self.habits().preferred * LASTS.get(kind.code, 1))
+            else drawn.pick(list(kind.outcomes))
+        )
+        if step.child_id in self.in_danger and drawn.chance(
+            0.8
+        ):  # who is known to be in danger is mostly brought to safety
             outcome = next((code for code, one in kind.outcomes.items() if one.says == "safe"), outcome)
         asked = sorted({one.condition for one in kind.follows if one.condition})
         late = drawn.chance(0.12)

@@ -56,14 +56,22 @@ class Pathway(Askings):
             body_digest=body, due_at=due, call_at=due, received_at=rounded, synthetic=True, calls=0,
         )  # fmt: skip
         self._report_key = self.new_key(report_id=report.id)
-        said = json.dumps({"what": words.what, "where": words.where, "when": words.when, "danger": words.danger}, ensure_ascii=False)
+        said = json.dumps(
+            {"what": words.what, "where": words.where, "when": words.when, "danger": words.danger}, ensure_ascii=False
+        )
         report.sealed = vault.seal(self._report_key, said, f"report.sealed.{report.id.text}")
         self._enter_report("report.file", PUBLIC, {"content": body.hex()}, unit=holder, at=rounded)
 
     def acknowledge(self, by: Worker) -> None:
         report = self.report
         due = self.ground.times.after(self.now, self.ground.pack.urgencies[report.urgency].decide)
-        report.state, report.acknowledged_at, report.level, report.due_at, report.call_at = "acknowledged", self.now, 0, due, due
+        report.state, report.acknowledged_at, report.level, report.due_at, report.call_at = (
+            "acknowledged",
+            self.now,
+            0,
+            due,
+            due,
+        )
         report.calls = 0
         report.version += 1
         self._enter_report("report.acknowledge", by)
@@ -90,7 +98,13 @@ class Pathway(Askings):
                              opened_at=self.now, synthetic=True)  # fmt: skip
         self.conditions: set[str] = set()
         self._case_key = self.new_key(case_id=self.case.id)
-        facts = {"area": area, "source": source, "urgency": urgency, "pathway": self.ground.pack.version, "offences": []}
+        facts = {
+            "area": area,
+            "source": source,
+            "urgency": urgency,
+            "pathway": self.ground.pack.version,
+            "offences": [],
+        }
         self.enter("case.open", self.case, by=by, facts=facts)
 
     def _first_step(self, kind: str, by: Worker) -> Any:
@@ -141,12 +155,24 @@ class Pathway(Askings):
     def open_following(self, step: Any, outcome: str, by: Worker, base: int | None = None) -> None:
         danger = self.ground.pack.opening.danger_condition
         for follow in self.ground.pack.step_kinds[step.kind].follows_on(outcome):
-            held = self.case.urgency == "emergency" if follow.condition == danger else follow.condition in self.conditions
+            held = (
+                self.case.urgency == "emergency" if follow.condition == danger else follow.condition in self.conditions
+            )
             if held or not follow.condition:
-                self.open_kind(follow.code, follow.how, step, by, base=base, at_once=follow.condition == danger, followed=True)
+                self.open_kind(
+                    follow.code, follow.how, step, by, base=base, at_once=follow.condition == danger, followed=True
+                )
 
     def open_kind(
-        self, code: str, how: str, after: Any, by: Worker, *, base: int | None = None, at_once: bool = False, followed: bool = False
+        self,
+        code: str,
+        how: str,
+        after: Any,
+        by: Worker,
+        *,
+        base: int | None = None,
+        at_once: bool = False,
+        followed: bool = False,
     ) -> None:
         """As `journeys.follow.open_kind`."""
         rule = self.ground.pack.step_kinds[code]
@@ -228,9 +254,16 @@ class Pathway(Askings):
             kind = self.ground.pack.step_kinds[step.kind]
             closes = step.kind == self.ground.pack.strands[strand.kind].closure_step
             ending = next((code for code in kind.outcomes if closes and not kind.follows_on(code)), "")
-            self.end_step(step, "done" if ending else "stop", by, outcome=ending, end_reason="" if ending else STRAND_CLOSED)
+            self.end_step(
+                step, "done" if ending else "stop", by, outcome=ending, end_reason="" if ending else STRAND_CLOSED
+            )
             self.completed(step, ending or "stopped", by)
-        strand.state, strand.close_reason, strand.closed_at, strand.version = "closed", reason, self.now, strand.version + 1
+        strand.state, strand.close_reason, strand.closed_at, strand.version = (
+            "closed",
+            reason,
+            self.now,
+            strand.version + 1,
+        )
         self.sealed("Remark", words, case_id=self.case.id, child_id=strand.child_id, compartment=strand.kind, subject_id=strand.id,
                     act="strand.close", unit=by.unit, recorded_by=by.key, recorded_at=self.now)  # fmt: skip
         self.enter("strand.close", strand, by=by, child=strand.child_id, part=strand.kind, changed={"text": words},

@@ -45,6 +45,7 @@ if NEW["LedgerEntry"].shape.columns != ENTRY:
 VERSION, GREGORIAN = shapes.small(1), shapes.text("gregorian")
 HEAD = NEW["LedgerEntry"].shape.head
 
+
 def facts_of(known: tuple[str, ...], more: Mapping[str, Any]) -> str:
     """Facts as JSON: `known` members in the order of their names, and some more."""
     if more:
@@ -110,7 +111,9 @@ class Pen:
     def sealed(self, model: str, words: str, /, *, of_report: bool = False, **given: Any) -> Any:
         """A row with its words sealed, put away."""
         row = self.new(model, **given)
-        row.sealed = vault.seal(self._report_key if of_report else self._case_key, words, f"{row.shape.table}.sealed.{row.id.text}")
+        row.sealed = vault.seal(
+            self._report_key if of_report else self._case_key, words, f"{row.shape.table}.sealed.{row.id.text}"
+        )
         self.paper.put(row)
         return row
 

@@ -48,7 +48,9 @@ class Steps(Pen):
     def add_child(self, by: Worker) -> tuple[Any, Any]:
         """(care strand, child) of one more child, without a name."""
         count = len(self.children) + 1
-        child = self.new("Person", case_id=self.case.id, part="survivor", number=count, compartment="case", recorded_at=self.now)
+        child = self.new(
+            "Person", case_id=self.case.id, part="survivor", number=count, compartment="case", recorded_at=self.now
+        )
         child.child_id = child.id
         self.children.append(child)
         facts = {"part": "survivor", "number": count, "sex": "unknown", "age": None, "age_estimated": True}
@@ -95,7 +97,12 @@ class Steps(Pen):
         """As `cases.steps.end_step`; `name` is done, skip or stop."""
         more = fields.pop("facts", {})
         self.move_step(name, step)
-        step.ended_at, step.ended_occurred_at, step.call_at, step.hold_until = self.now, occurred or self.now, None, None
+        step.ended_at, step.ended_occurred_at, step.call_at, step.hold_until = (
+            self.now,
+            occurred or self.now,
+            None,
+            None,
+        )
         step.__dict__.update(fields)
         step.version += 1
         self._enter_step(f"step.{step.state}", step, by, more, occurred=occurred)
@@ -141,13 +148,17 @@ class Steps(Pen):
         step.level, step.calls = max(step.level, level), step.calls + 1
         self._enter_step("step.call", step, CLOCK, {"level": step.level}, unit=step.holder_id)
 
-    def _enter_step(self, act: str, step: Any, by: Worker | str, more: dict[str, Any] | None = None, **named: Any) -> None:
+    def _enter_step(
+        self, act: str, step: Any, by: Worker | str, more: dict[str, Any] | None = None, **named: Any
+    ) -> None:
         known = (
             f'"due_at":{self.said(step.due_at)}', f'"holder":{step.holder_id}', f'"kind":"{step.kind}"', f'"outcome":"{step.outcome}"',
             f'"pathway":"{step.pathway_version}"', f'"reason":"{step.end_reason or step.hold_reason}"', f'"state":"{step.state}"',
             f'"support_level":{number(step.support_level)}', f'"urgency":"{step.urgency}"',
         )  # fmt: skip
-        self.enter(act, step, by=by, child=step.child_id, part=step.compartment, facts=facts_of(known, more or {}), **named)
+        self.enter(
+            act, step, by=by, child=step.child_id, part=step.compartment, facts=facts_of(known, more or {}), **named
+        )
 
     def open_steps(self, strand: Any = None) -> list[Any]:
         """Those that are open, of the case or of one strand."""

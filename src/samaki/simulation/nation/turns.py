@@ -38,7 +38,9 @@ def _then(matter: Matter, handoff: Any, state: str, act: Act) -> None:
 def answer_offer(matter: Matter, handoff: Any) -> None:
     """The asked unit reads it, or nobody does."""
     now, desks = matter.habits(), matter.ground.desks
-    broken = fading.silence(matter.area, desks[handoff.from_unit_id].kind, desks[handoff.to_unit_id].kind, matter.passed)
+    broken = fading.silence(
+        matter.area, desks[handoff.from_unit_id].kind, desks[handoff.to_unit_id].kind, matter.passed
+    )
     if matter.draws.chance(broken or (0.0 if handoff.duty else now.silent)):
         return
     sender, receiver = matter.somebody(handoff.from_unit_id), matter.somebody(handoff.to_unit_id)
