@@ -258,10 +258,12 @@ def _entries_walk_the_tables():
         elif name in ("draft", "open"):
             assert (was, state) in ((None, "draft"), (None, "open"))
         elif kind == "handoff":
-            assert was in handoffs.MOVES[name].sources and state in handoffs.MOVES[name].targets, (act, was, state)
+            assert was in handoffs.MOVES[name].sources, (act, was, state)
+            assert state in handoffs.MOVES[name].targets, (act, was, state)
         else:
             sources, target = steps.MOVES[{"skipped": "skip", "stopped": "stop"}.get(name, name)]
-            assert was in sources and state == target, (act, was, state)
+            assert was in sources, (act, was, state)
+            assert state == target, (act, was, state)
         at[subject] = state
     kept = {row[0]: row[1] for table in ("handoff", "step") for row in rows(f"select id, state from {table}")}
     assert kept == at

@@ -43,12 +43,12 @@ ASKED_AGAIN = {
     "open work with a unit that has ended": f"""select u.code from unit u where u.until is not null and (
       exists (select 1 from step t where t.holder = u.principal and t.state in {_among(OPEN)})
       or exists (select 1 from report p where p.holder = u.principal and p.state in ('new', 'acknowledged'))
-      or exists (select 1 from handoff h where u.principal in (h.from_unit, h.to_unit) and h.state in {_among(LIVE)}))""",
+      or exists (select 1 from handoff h where u.principal in (h.from_unit, h.to_unit) and h.state in {_among(LIVE)}))""",  # noqa: S608 - of constants
     "a step, a hand-off or a relation of which a case knows nothing": """select r.id from relation r
       where r.ground not in ('holds_step', 'offered') or not exists (select 1 from "case" c where c.id = r.case_id)""",
     "an entry of the ledger without a leaf": """select 1 from (select (select count(*) from ledger_entry) as entries,
       (select count(*) from ledger_leaf) as leaves) counted where entries <> leaves""",
     "a row that is not marked synthetic": """select id from "case" where not synthetic union all
       select id from report where not synthetic""",
-}  # noqa: S608 - of constants
+}
 """Walls, pressure and erasures stand on cases, and there was none before: nothing of theirs can be passed over."""
