@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from samaki.cli.areas import SPAWN
 from samaki.cli.running import Problem, close_connections, set_up_django
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from samaki.simulation.country import Plan
     from samaki.simulation.nation.portions import Nation, Portion
 
-AHEAD = 2
+AHEAD = 3
 """Portions of each process that are drawn before they are brought in: what lies between them takes memory."""
 
 WORK_THERE = "There is work in this database already ({}). Take a new folder: ./samaki --data NEW_FOLDER simulate."
@@ -46,10 +46,10 @@ def write(plan: Plan, folder: Folder, processes: int, told: Callable[[int], None
     now, done = datetime.now(UTC), Written()
     sealing.seal_all(now)
     close_connections()
-    with _asked_to_end():
+    with _asked_to_end(), drawing(plan, processes) as portions:
         try:
             with bringing(roles.parameters(folder, "owner"), whole(now)) as copying:
-                for portion in drawn(plan, processes):
+                for portion in portions:
                     copying.bring(portion)
                     done.matters, done.cases = done.matters + portion.matters, done.cases + portion.cases
                     told(done.matters)
@@ -66,29 +66,46 @@ def count(plan: Plan) -> int:
     return matters(plan)
 
 
-def drawn(plan: Plan, processes: int) -> Iterator[Portion]:
-    """Every portion in its order, so that the log has one order however many processes draw."""
+@contextmanager
+def drawing(plan: Plan, processes: int) -> Iterator[Iterator[Portion]]:
+    """Every portion in its order, so that the log has one order however many processes draw.
+
+    Entered when every process has read what it draws from: afterwards the tables are locked.
+    """
     from samaki.simulation.nation.portions import portions
 
+    whole = portions(plan)
+    processes, ready = min(processes, whole), SPAWN.Semaphore(0)
     numbers = (plan.end, plan.matters, plan.years, plan.seed)
-    with ProcessPoolExecutor(processes, SPAWN, _set_up, (numbers,)) as pool:
+    with ProcessPoolExecutor(processes, SPAWN, _set_up, (numbers, ready)) as pool:
         try:
-            coming: list[Future[Portion]] = []
-            for number in range(portions(plan)):
-                coming.append(pool.submit(draw, number))
-                if len(coming) > AHEAD * processes:
-                    yield coming.pop(0).result()
-            while coming:
-                yield coming.pop(0).result()
+            coming = [pool.submit(draw, number) for number in range(min(whole, AHEAD * processes))]
+            _all_ready(ready, processes, coming[0])
+            yield _in_order(pool, coming, whole)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
+def _all_ready(ready: Any, processes: int, first: Future[Portion]) -> None:
+    for _process in range(processes):
+        while not ready.acquire(timeout=0.2):
+            if first.done():
+                first.result()  # raises what broke them off
+
+
+def _in_order(pool: ProcessPoolExecutor, coming: list[Future[Portion]], whole: int) -> Iterator[Portion]:
+    for number in range(len(coming), whole):
+        yield coming.pop(0).result()
+        coming.append(pool.submit(draw, number))
+    while coming:
+        yield coming.pop(0).result()
+
+
 _nation: Nation | None = None
 
 
-def _set_up(numbers: tuple[datetime, int, float, int]) -> None:
+def _set_up(numbers: tuple[datetime, int, float, int], ready: Any) -> None:
     """In a process that draws: Ctrl-C on the terminal reaches it too; the one that brings in decides."""
     global _nation
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -98,6 +115,7 @@ def _set_up(numbers: tuple[datetime, int, float, int]) -> None:
 
     _nation = Nation(Plan(*numbers))
     close_connections()
+    ready.release()
 
 
 def draw(number: int) -> Portion:

@@ -27,7 +27,7 @@ from samaki.simulation.nation.names import Names
 from samaki.simulation.nation.pen import NEW, Paper, Told
 from samaki.simulation.years import arrivals
 
-SIZE = 400
+SIZE = 200
 """Matters of a portion: some ten megabytes of rows."""
 
 BEGINS = 1 << 41
