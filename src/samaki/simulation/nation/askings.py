@@ -11,7 +11,7 @@ from samaki.simulation.nation.pen import CLOCK, facts_of
 from samaki.simulation.nation.steps import Illegal, Steps
 
 LEAST = MINUTE
-CALLS = 2
+CALLS = 1
 """How often the clock's calls for one wait are written; in life it calls until somebody acts."""
 
 

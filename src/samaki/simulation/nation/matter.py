@@ -28,7 +28,7 @@ ENDS_EARLY = {
 }
 """With which reasons a part ends on the way, as most do: care, justice by the police, justice by who may decide it."""
 
-LIGHT, ENDS = 0.95, (0.08, 0.96)
+LIGHT, ENDS = 0.96, (0.12, 0.97)
 """So many cases are light; the chance of such an end at each step, of the others and of these."""
 
 OF_NOTHING = 5
@@ -67,7 +67,7 @@ class Matter(Living):
             return
         source = "mentor" if drawn < now.mentor_brings else self.draws.pick(OTHER_SOURCES)
         urgency = self.draws.pick(("emergency", *["urgent"] * 4, *["normal"] * 5))
-        children = self.draws.pick((0, *[1] * 12, *[2] * 4, 3))
+        children = self.draws.pick((0, *[1] * 15, *[2] * 3, 3))
         self.open_own(
             self.draws.pick(self.ground.places[self.area]), source, urgency, children, by, self.number, self.seed
         )
@@ -109,9 +109,9 @@ class Matter(Living):
 
     def _opened(self, by: Worker) -> None:
         self.look()
-        if self.draws.chance(0.45):
+        if self.draws.chance(0.35):
             self.soon(3 * HOUR, self._name_the_children, by)
-        if self.draws.chance(0.06):
+        if self.draws.chance(0.03):
             self.soon(5 * DAY, self._one_more_child, by)
 
     def _one_more_child(self, by: Worker) -> None:
