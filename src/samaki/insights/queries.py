@@ -5,15 +5,18 @@ A session of a member sees the cells in which their unit has a side; that of the
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db import connections
 from django.db.models import Q, QuerySet
 
 from samaki.agencies.country import calendar, pack
-from samaki.insights.definitions import AGES, FLOW, HOURS, Definition
+from samaki.database import current_alias
+from samaki.insights.definitions import AGES, FLOW, HOURS, MEASURES, Definition
 from samaki.insights.figures import Figure, Marks, Window, figure, protect
 from samaki.insights.models import MeasureCell, MeasurePosition
 
@@ -80,6 +83,11 @@ def by_pair(cell: MeasureCell) -> str:
     return f"{cell.other}>{cell.unit}"
 
 
+def by_other(cell: MeasureCell) -> str:
+    """The unit on the other side."""
+    return str(cell.other)
+
+
 def by_kind(cell: MeasureCell) -> str:
     """What sort of matter it is: a step, an urgency."""
     return cell.kind
@@ -100,6 +108,22 @@ def table(definition: Definition, months: Months, group: Group = by_area, *, are
     return Table(definition, months, figures, protect(groups) | ({WHOLE} if figures[WHOLE].small else set()))
 
 
+def of_unit(unit: int, months: Months) -> dict[str, Figure]:
+    """Measure -> its figure for this unit, of its own side of everything. 1 query."""
+    carried = [one.id for one in MEASURES.values() if one.shape in (FLOW, AGES)]
+    rows = MeasureCell.objects.filter(Q(month__gte=months.first) | Q(measure__in=carried), unit=unit, month__lte=months.last)
+    marks: dict[str, Marks] = {}
+    before: dict[str, Marks] = {}
+    for cell in rows:
+        shape = MEASURES[cell.measure].shape
+        into = before if shape == FLOW and cell.month < months.first else marks
+        into.setdefault(cell.measure, Counter()).update(cell.tally)
+    rules, window = pack().measuring, months.window
+    return {
+        name: figure(MEASURES[name], marks.get(name, Counter()), window, rules, before.get(name)) for name in {*marks, *before}
+    }
+
+
 def _within(rows: QuerySet[MeasureCell], definition: Definition, months: Months) -> QuerySet[MeasureCell]:
     """Of ages, whatever waits, since whenever."""
     until = Q(month__lte=months.last)
@@ -117,6 +141,28 @@ def _sums(rows: QuerySet[MeasureCell], group: Group) -> dict[str, Marks]:
         for name in (group(cell), WHOLE):
             found.setdefault(name, Counter()).update(cell.tally)
     return found
+
+
+FEW = "few"
+"""The only mark that the database gives of a province of which fewer than five are counted."""
+
+
+def table_of_all(definition: Definition, months: Months) -> Table:
+    """By province, of all units together, for who oversees; what is small the database does not give. 1 query."""
+    mode = AGES if definition.shape == AGES else "flow" if definition.shape in (FLOW, HOURS) else "window"
+    provinces = json.dumps({code: pack().places.province(code).code for code in pack().places.by_code})
+    found: dict[str, dict[bool, Marks]] = {}
+    with connections[current_alias()].cursor() as cursor:
+        given = [definition.id, months.first, months.last, mode, provinces]
+        cursor.execute("select * from app.measured_of_all(%s, %s, %s, %s, %s::jsonb)", given)
+        for area, earlier, mark, number in cursor.fetchall():
+            found.setdefault(area, {}).setdefault(earlier, Counter())[mark] = number
+    figures = {
+        area: figure(definition, marks.get(False, Counter()), months.window, pack().measuring, marks.get(True))
+        for area, marks in found.items()
+    }
+    hidden = {area for area, marks in found.items() if marks.get(False, Counter())[FEW]}
+    return Table(definition, months, {WHOLE: Figure(0)} | figures, hidden)
 
 
 def counted() -> MeasurePosition | None:
