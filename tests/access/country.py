@@ -44,6 +44,7 @@ from samaki.database.refusals import Refusal
 from samaki.intake.enclosing import Enclosed
 from samaki.intake.models import Report
 from samaki.intake.operations import Told
+from samaki.insights.keeping import keep
 from samaki.intake.outreach import log_outreach
 from samaki.intake.talking import write_to_reporter
 from samaki.jobs.tick import tick
@@ -105,7 +106,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
           "case_message", "message_mention", "message_read",
           "care_need", "care_goal", "care_service", "care_assessment", "care_check",
-          "paper",
+          "paper", "measure_cell",
           "exposure", "examination", "examination_word", "operation_plan", "operation_ready", "operation_fact",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
@@ -133,6 +134,7 @@ def told(superuser, now, stories=13):
     peers_who_ask(now)
     conferences_on_cases(now)
     children_cared_for(now)
+    figures_are_counted(now)
     papers_handed_over(now)
     urgent_care_of_children(now)
     operations_of_police(now)
@@ -140,6 +142,12 @@ def told(superuser, now, stories=13):
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
         }
+
+
+def figures_are_counted(now):
+    seal_all(now + timedelta(days=1))
+    while keep(now + timedelta(days=1)):
+        pass
 
 
 def outreach_of_units(now):
