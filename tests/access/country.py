@@ -75,6 +75,7 @@ from samaki.journeys.subject_access.rules import check_records, check_takes
 from samaki.journeys.voice import asking, saying
 from samaki.journeys.voice.rules import check_writes as check_speaks
 from samaki.ledger.models import LedgerEntry
+from samaki.ledger.sealing import seal_all
 from samaki.roster import changing
 from samaki.roster import handing as duties
 from samaki.simulation.cast import assemble
