@@ -44,7 +44,6 @@ RULES = Measuring(
 )
 TOY = Country(RULES, "report", Clock(ZoneInfo("Asia/Phnom_Penh")), lambda moment: moment + timedelta(days=1))
 MARCH = Window(datetime(2026, 2, 28, 17, tzinfo=UTC), datetime(2026, 3, 31, 17, tzinfo=UTC), START + timedelta(days=20))
-MONTH = (MARCH.now - MARCH.since).total_seconds() / 3600
 
 
 def key(name: str) -> uuid.UUID:

@@ -10,8 +10,8 @@ from datetime import datetime
 from samaki.insights.facts import Cell, Clock, Fact, Tally, by_subject, judged, wait
 
 ASKING = ("offered", "received", "needs_information", "accepted_by_phone", "disputed")
-CLOCKED = ("offered", "received", "disputed", "accepted_by_phone")
-"""States in which the receiver's own clock runs; while a question waits for its answer, it does not."""
+CLOCKED = ("offered", "received", "disputed")
+"""States in which the clock of the answer runs: not while a question waits for its own, nor after a yes by telephone."""
 SEEN = ("received", "needs_information", "disputed", "declined", "accepted")
 TAKEN = ("accepted", "in_progress", "on_hold", "completed", "confirmed", "failed")
 BEGUN = ("in_progress", "on_hold", "completed", "confirmed")
@@ -67,8 +67,8 @@ def _moved(told: Asking, before: Fact, fact: Fact) -> Asking:
     state, was, when = fact.text("state"), before.text("state"), fact.recorded
     due = before.time("due_at")
     told = replace(told, last=fact, phone=told.phone or state == "accepted_by_phone")
-    if was in CLOCKED and state != was and due is not None and when > due and state != "accepted_by_phone":
-        told = replace(told, late=told.late or was != "accepted_by_phone")
+    if was in CLOCKED and state != was and due is not None and when > due:
+        told = replace(told, late=True)
     if state in SEEN and told.seen is None:
         told = replace(told, seen=when)
     if state in ASKING:

@@ -143,7 +143,7 @@ def _odds(share: float) -> float | None:
 
 
 def _hours(marks: Marks, before: Marks, window: Window) -> Figure:
-    """Everything there is, so no interval. n: cases that were open during the window."""
+    """Everything there is, so no interval. n: cases that were open during the window; one that was opened again counts again."""
     whole, free = _minutes(marks, before, window, "in", "out"), _minutes(marks, before, window, "free", "held")
     n = before["in"] - before["out"] + marks["in"]
     value = free / whole if whole else None

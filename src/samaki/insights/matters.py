@@ -32,11 +32,12 @@ class Country:
 
 @dataclass(frozen=True)
 class CaseStory:
-    """A case as its facts leave it. `closed`: when it was closed and is still; `urgencies`: since when it was how pressing."""
+    """A case as its facts leave it. `spells`: since and until when it was open (None: still), more than one where it was opened again;
+    `urgencies`: since when it was how pressing; `left`: why its justice part is closed."""
 
     opened: Fact
     area: str
-    closed: datetime | None
+    spells: tuple[tuple[datetime, datetime | None], ...]
     urgencies: tuple[tuple[datetime, str], ...]
     steps: tuple[steps.StepStory, ...]
     file: tuple[Fact, ...]
@@ -48,18 +49,21 @@ def case_story(facts: Sequence[Fact]) -> CaseStory | None:
     opened = next((fact for fact in facts if fact.act == "case.open"), None)
     if opened is None:
         return None
-    closed, left = None, ""
+    spells: list[tuple[datetime, datetime | None]] = [(opened.recorded, None)]
+    left = ""
     urgencies = [(opened.recorded, opened.text("urgency"))]
     for fact in facts:
-        if fact.act in ("case.close", "case.reopen"):
-            closed = fact.recorded if fact.act == "case.close" else None
+        if fact.act == "case.close":
+            spells[-1] = (spells[-1][0], fact.recorded)
+        elif fact.act == "case.reopen":
+            spells.append((fact.recorded, None))
         elif fact.act == "case.urgency":
             urgencies.append((fact.recorded, fact.text("urgency")))
         elif fact.act.startswith("strand.") and fact.text("kind") == "justice":
             left = fact.text("reason") if fact.act == "strand.close" else ""
     file = tuple(courts.standing(facts))
     return CaseStory(
-        opened, opened.text("area"), closed, tuple(urgencies), tuple(steps.stories(facts)), file, left
+        opened, opened.text("area"), tuple(spells), tuple(urgencies), tuple(steps.stories(facts)), file, left
     )  # fmt: skip
 
 
@@ -111,9 +115,10 @@ def _held(told: CaseStory, facts: Sequence[Fact], clock: Clock) -> Tally:
     unit = told.opened.unit or 0
     found: Tally = Counter()
     cell = Cell("I4", told.area, 0, 0, "", clock.month(told.opened.recorded))
-    steps.flow(found, cell, told.opened.recorded, told.closed, None, clock)
+    for since, until in told.spells:
+        steps.flow(found, cell._replace(month=clock.month(since)), since, until, None, clock)
     mine = Cell("I6", told.area, unit, 0, "case", clock.month(told.opened.recorded))
-    steps.flow(found, mine, told.opened.recorded, told.closed, None, clock)
+    steps.flow(found, mine, told.opened.recorded, told.spells[-1][1], None, clock)
     for since, until in _nobodys(facts):
         free = cell._replace(month=clock.month(since))
         found[free, "free"] += 1
