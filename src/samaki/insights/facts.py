@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -46,7 +46,7 @@ class Fact:
     case: UUID | None = None
     report: UUID | None = None
     child: UUID | None = None
-    facts: Mapping[str, Any] = Counter()
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """A code of the entry; empty where it has none."""

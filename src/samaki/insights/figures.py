@@ -6,7 +6,7 @@ What a small figure hides: `small`. Statistics: `samaki.figures` (Wilson; Kaplan
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import sqrt
@@ -74,14 +74,7 @@ class Window:
 
 def figure(definition: Definition, marks: Marks, window: Window, rules: Measuring, before: Marks | None = None) -> Figure:
     """`marks`: those of the window (of AGES: of all months); `before`: of flows, those of all months before it."""
-    if definition.shape == SHARE:
-        return _share(marks, window.now)
-    if definition.shape == WAITS:
-        return _waits(marks, window.now)
-    if definition.shape in (FLOW, HOURS):
-        return _hours(marks, before or Counter(), window) if definition.shape == HOURS else _flow(marks, before or Counter(), window)
-    return {AGES: lambda: _ages(marks, window.now), PLACES: lambda: _places(marks, rules), TIMES: lambda: _times(marks),
-            LAGS: lambda: _lags(marks)}[definition.shape]()  # fmt: skip
+    return SHAPES[definition.shape](marks, before or Counter(), window, rules)
 
 
 def _split(marks: Marks, name: str) -> list[tuple[list[str], int]]:
@@ -209,6 +202,18 @@ def _lags(marks: Marks) -> Figure:
     median = _plain(values, 0.5)
     within = sum(one <= 24 * 60 for one in values)
     return Figure(len(values), median.value, median=median, p90=_plain(values, 0.9), counts={"within_a_day": within})
+
+
+SHAPES: Mapping[str, Callable[[Marks, Marks, Window, Measuring], Figure]] = {
+    SHARE: lambda marks, before, window, rules: _share(marks, window.now),
+    WAITS: lambda marks, before, window, rules: _waits(marks, window.now),
+    FLOW: lambda marks, before, window, rules: _flow(marks, before, window),
+    HOURS: lambda marks, before, window, rules: _hours(marks, before, window),
+    AGES: lambda marks, before, window, rules: _ages(marks, window.now),
+    PLACES: lambda marks, before, window, rules: _places(marks, rules),
+    TIMES: lambda marks, before, window, rules: _times(marks),
+    LAGS: lambda marks, before, window, rules: _lags(marks),
+}
 
 
 def protect(figures: Mapping[str, Figure]) -> set[str]:

@@ -7,6 +7,7 @@ late or corrected entry needs no case of its own, and counting anew from zero gi
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -140,7 +141,7 @@ def _facts(cases: Collection[UUID], reports: Collection[UUID], until: int) -> li
         return []
     rows = _ask("select * from app.measured_facts(%s, %s, %s, %s)", list(cases), list(reports), until, list(ACTS))
     return [
-        (place, Fact(act, subject, occurred, recorded, unit, case, report, child, facts))
+        (place, Fact(act, subject, occurred, recorded, unit, case, report, child, json.loads(facts) if isinstance(facts, str) else facts))
         for place, act, subject, occurred, recorded, unit, case, report, child, facts in rows
     ]
 
@@ -153,28 +154,31 @@ def _add(change: Tally) -> None:
         by_cell.setdefault(cell, Counter())[mark] += number
     for cells in _parts(sorted(by_cell), CHUNK):
         known = {Cell(*row[1:]): row[0] for row in _ask(_KNOWN, *map(list, zip(*cells, strict=True)))}
-        rows = {row.id: row for row in MeasureCell.objects.filter(id__in=known.values())}
-        for cell in cells:
-            _add_to(rows.get(known.get(cell)), cell, by_cell[cell])  # type: ignore[arg-type]  # no id: no row
+        rows = MeasureCell.objects.in_bulk(list(known.values()))
+        _write([(rows.get(known[cell]) if cell in known else None, cell, by_cell[cell]) for cell in cells])
+
+
+def _write(changes: list[tuple[MeasureCell | None, Cell, Counter[str]]]) -> None:
+    fresh, changed, empty = [], [], []
+    for row, cell, change in changes:
+        tally = Counter(row.tally if row else {})
+        tally.update(change)
+        left = {mark: number for mark, number in sorted(tally.items()) if number}
+        if row is None:
+            fresh += [MeasureCell(**cell._asdict(), tally=left)] if left else []
+        elif left:
+            row.tally = left
+            changed.append(row)
+        else:
+            empty.append(row.id)
+    MeasureCell.objects.bulk_create(fresh)
+    MeasureCell.objects.bulk_update(changed, ["tally"])
+    MeasureCell.objects.filter(id__in=empty).delete()
 
 
 _KNOWN = """select c.id, c.measure, c.area, c.unit, c.other, c.kind, c.month from measure_cell c
 join unnest(%s::text[], %s::text[], %s::int[], %s::int[], %s::text[], %s::date[]) as w (measure, area, unit, other, kind, month)
   using (measure, area, unit, other, kind, month)"""
-
-
-def _add_to(row: MeasureCell | None, cell: Cell, change: Counter[str]) -> None:
-    tally = Counter(row.tally if row else {})
-    tally.update(change)
-    left = {mark: number for mark, number in sorted(tally.items()) if number}
-    if row is None:
-        if left:
-            MeasureCell(**cell._asdict(), tally=left).save(force_insert=True)
-    elif left:
-        row.tally = left
-        row.save(update_fields=["tally"])
-    else:
-        row.delete()
 
 
 def _count_anew(place: MeasurePosition, size: int, now: datetime, tell: Tell = lambda done, whole: None) -> None:
