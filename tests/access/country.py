@@ -41,10 +41,10 @@ from samaki.court.rules import check_writes as check_writes_court
 from samaki.court.telling import Told as ToldCourt
 from samaki.database import session
 from samaki.database.refusals import Refusal
+from samaki.insights.keeping import keep
 from samaki.intake.enclosing import Enclosed
 from samaki.intake.models import Report
 from samaki.intake.operations import Told
-from samaki.insights.keeping import keep
 from samaki.intake.outreach import log_outreach
 from samaki.intake.talking import write_to_reporter
 from samaki.jobs.tick import tick

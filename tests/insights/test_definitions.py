@@ -13,7 +13,9 @@ def test_acknowledged_in_time_counts_who_waits_past_the_limit_as_not_answered() 
     toy.report(0, "nobody")  # the window is looked at twenty days later
     toy.report(0, "due later", due=30 * DAY, urgency="normal")
     # passed on unread, with a new limit: the second unit answers for it
-    toy.report(0, "passed", urgency="urgent", due=4 * HOUR).report(30, "passed", "pass", unit=SOCIAL, due=6 * HOUR, urgency="urgent")
+    toy.report(0, "passed", urgency="urgent", due=4 * HOUR).report(
+        30, "passed", "pass", unit=SOCIAL, due=6 * HOUR, urgency="urgent"
+    )
     toy.report(5 * HOUR, "passed", "acknowledge", "acknowledged", unit=SOCIAL, due=9 * HOUR, urgency="urgent")
     found = toy.figure("I1")
     assert (found.n, found.value, found.open) == (4, 2 / 4, 1)
@@ -42,7 +44,9 @@ def test_joined_split_closed_and_reopened_reports() -> None:
     toy.report(0, "same matter").report(9, "same matter", "join", "joined")
     toy.report(9, "second", "begin", "acknowledged")  # split off by who had read it: nobody had to answer it
     toy.report(0, "ended").report(3, "ended", "close", "closed", reason="no_offence")
-    toy.report(0, "again").report(3, "again", "close", "closed", reason="no_offence").report(DAY, "again", "reopen", "acknowledged")
+    toy.report(0, "again").report(3, "again", "close", "closed", reason="no_offence").report(
+        DAY, "again", "reopen", "acknowledged"
+    )
     assert toy.figure("I1").n == 4
     assert toy.marks("I8") == {"at:0:": 3, "at:0:joined": 1, "at:0:no_offence": 1}
     flow = toy.figure("I6", kind="report")
@@ -53,14 +57,18 @@ def test_joined_split_closed_and_reopened_reports() -> None:
 def test_a_child_seen_within_a_day_of_the_emergency() -> None:
     toy = Toy()
     toy.case(0, "A", urgency="emergency").step(0, "A1", "A")
-    toy.step(30 * HOUR, "A1", "A", "done", state="done", outcome="met", happened=20 * HOUR)  # seen in time, written down a day later
+    toy.step(
+        30 * HOUR, "A1", "A", "done", state="done", outcome="met", happened=20 * HOUR
+    )  # seen in time, written down a day later
     toy.case(0, "B", urgency="emergency").step(0, "B1", "B")
     toy.step(HOUR, "B1", "B", "done", state="done", outcome="not found").step(HOUR, "B2", "B")  # went there; nobody met
     toy.case(0, "C").case(2 * DAY, "C", "urgency", "emergency").step(0, "C1", "C")
     toy.step(2 * DAY + HOUR, "C1", "C", "done", state="done", outcome="met")  # an emergency since the second day
     toy.case(0, "D", urgency="emergency").case(HOUR, "D", "urgency", "normal").step(0, "D1", "D")  # was none after all
     toy.case(0, "E", urgency="emergency").step(0, "E1", "E")
-    toy.step(HOUR, "E1", "E", "hold", state="on_hold", hold_until=3 * DAY)  # put off, with a reason, before the time was out
+    toy.step(
+        HOUR, "E1", "E", "hold", state="on_hold", hold_until=3 * DAY
+    )  # put off, with a reason, before the time was out
     found = toy.figure("I2")
     assert (found.n, found.value, found.open, found.apart) == (3, 2 / 3, 0, {"planned": 1})
     # taken back: nobody was met after all
@@ -70,16 +78,30 @@ def test_a_child_seen_within_a_day_of_the_emergency() -> None:
 
 def test_hand_offs_by_who_answered_which_clock() -> None:
     toy = Toy().case(0, "A")
-    toy.asking(0, "yes", "offer", "offered", due=15).asking(10, "yes", "receive", "received", due=70).asking(60, "yes", "accept", "accepted", due=DAY)
-    toy.asking(0, "late", "offer", "offered", due=15, step="t").asking(20, "late", "receive", "received", due=80, step="t")
+    toy.asking(0, "yes", "offer", "offered", due=15).asking(10, "yes", "receive", "received", due=70).asking(
+        60, "yes", "accept", "accepted", due=DAY
+    )
+    toy.asking(0, "late", "offer", "offered", due=15, step="t").asking(
+        20, "late", "receive", "received", due=80, step="t"
+    )
     toy.asking(30, "late", "accept", "accepted", due=DAY, step="t")  # decided in time, but seen too late
-    toy.asking(0, "no", "offer", "offered", due=15, step="u").asking(5, "no", "decline", "declined", step="u", reason="no_capacity")
+    toy.asking(0, "no", "offer", "offered", due=15, step="u").asking(
+        5, "no", "decline", "declined", step="u", reason="no_capacity"
+    )
     toy.asking(20, "gone", "offer", "offered", due=35, step="u").asking(36, "gone", "expire", "expired", step="u")
-    toy.asking(0, "asked", "offer", "offered", due=15, step="v").asking(5, "asked", "ask", "needs_information", due=30, step="v")
-    toy.asking(90, "asked", "answer", "received", due=120, step="v").asking(100, "asked", "accept", "accepted", due=DAY, step="v")
+    toy.asking(0, "asked", "offer", "offered", due=15, step="v").asking(
+        5, "asked", "ask", "needs_information", due=30, step="v"
+    )
+    toy.asking(90, "asked", "answer", "received", due=120, step="v").asking(
+        100, "asked", "accept", "accepted", due=DAY, step="v"
+    )
     toy.asking(0, "back", "offer", "offered", due=15, step="w").asking(5, "back", "withdraw", "withdrawn", step="w")
-    toy.asking(0, "wrong", "offer", "offered", due=15, step="x").asking(5, "wrong", "mark_error", "entered_in_error", step="x")
-    toy.asking(0, "phone", "offer", "offered", due=15, step="y").asking(5, "phone", "accept_by_phone", "accepted_by_phone", due=40 * DAY, step="y")
+    toy.asking(0, "wrong", "offer", "offered", due=15, step="x").asking(
+        5, "wrong", "mark_error", "entered_in_error", step="x"
+    )
+    toy.asking(0, "phone", "offer", "offered", due=15, step="y").asking(
+        5, "phone", "accept_by_phone", "accepted_by_phone", due=40 * DAY, step="y"
+    )
     found = toy.figure("I3")
     # in time: yes, no (declined with a reason), asked (the question was the sender's clock); not: late, gone
     assert (found.n, found.value, found.open) == (5, 3 / 5, 1)
@@ -95,7 +117,9 @@ def test_hand_offs_by_who_answered_which_clock() -> None:
 def test_the_closed_loop_and_whether_help_arrived() -> None:
     toy = Toy().case(0, "A")
     for number, name in enumerate(("arrived", "not", "silent", "failed", "begun late")):
-        toy.asking(0, name, "offer", "offered", due=15, step=name).asking(10, name, "accept", "accepted", due=DAY, step=name)
+        toy.asking(0, name, "offer", "offered", due=15, step=name).asking(
+            10, name, "accept", "accepted", due=DAY, step=name
+        )
         if number < 3:
             toy.asking(HOUR + number, name, "start", "in_progress", step=name)
     for name in ("arrived", "not", "silent"):
@@ -107,7 +131,9 @@ def test_the_closed_loop_and_whether_help_arrived() -> None:
     assert (loop.n, loop.value, loop.open) == (3, 2 / 3, 2)
     assert (toy.figure("C2").n, toy.figure("C2").value) == (2, 1 / 2)
     begun = toy.figure("C9")
-    assert (begun.n, begun.value) == (4, 3 / 4), "one failed before action was due; one has not begun, and its clock is out"
+    assert (begun.n, begun.value) == (4, 3 / 4), (
+        "one failed before action was due; one has not begun, and its clock is out"
+    )
     first = toy.figure("C5")
     assert (first.median.value, first.open) == (52, 1), "50, 51, 52 begun, 110 failed, one waits: three of five by 52"
     assert toy.figure("C7").median.value == 90, "30 and 90 confirmed, one waits: two of three by 90"
@@ -118,15 +144,21 @@ def test_the_closed_loop_and_whether_help_arrived() -> None:
 
 def test_time_without_a_holder() -> None:
     toy = Toy().case(0, "A").step(0, "A1", "A")
-    toy.step(10 * HOUR, "A1", "A", "done", state="done").step(10 * HOUR, "A2", "A", kind="next")  # one follows in the same moment: no gap
+    toy.step(10 * HOUR, "A1", "A", "done", state="done").step(
+        10 * HOUR, "A2", "A", kind="next"
+    )  # one follows in the same moment: no gap
     toy.step(20 * HOUR, "A2", "A", "done", state="done", kind="next")  # then nobody holds anything for five hours
-    toy.step(25 * HOUR, "A3", "A", kind="more").step(30 * HOUR, "A3", "A", "done", state="done", kind="more").case(30 * HOUR, "A", "close")
+    toy.step(25 * HOUR, "A3", "A", kind="more").step(30 * HOUR, "A3", "A", "done", state="done", kind="more").case(
+        30 * HOUR, "A", "close"
+    )
     toy.case(0, "B").step(0, "B1", "B")
     found = toy.figure("I4")
     assert found.counts["ownerless_hours"] == 5
     assert found.counts["open_hours"] == pytest.approx(30 + 20 * 24, abs=0.1)
     assert (found.n, found.open, found.low) == (2, 1, None)
-    toy.case(40 * HOUR, "A", "reopen").step(40 * HOUR, "A4", "A", kind="again")  # the ten hours in which it was closed are not open
+    toy.case(40 * HOUR, "A", "reopen").step(
+        40 * HOUR, "A4", "A", kind="again"
+    )  # the ten hours in which it was closed are not open
     again = toy.figure("I4")
     assert (again.counts["ownerless_hours"], again.open) == (5, 2)
     assert again.counts["open_hours"] == pytest.approx(40 * 24 - 10, abs=0.1)
@@ -156,8 +188,22 @@ def test_steps_on_time_by_when_they_were_done() -> None:
 
 def test_steps_come_in_go_on_and_wait_with_each_unit() -> None:
     toy = Toy().case(0, "A").step(0, "one", "A", holder=POLICE, due=DAY)
-    toy.add(HOUR, "step.holder", "one", case="A", unit=NGO, kind="contact", state="open", holder=POLICE, from_=POLICE, to_=NGO, due_at=DAY)
-    toy.step(0, "two", "A", holder=NGO, due=25 * DAY).step(0, "three", "A", holder=NGO).step(2, "three", "A", "done", state="done", holder=NGO)
+    toy.add(
+        HOUR,
+        "step.holder",
+        "one",
+        case="A",
+        unit=NGO,
+        kind="contact",
+        state="open",
+        holder=POLICE,
+        from_=POLICE,
+        to_=NGO,
+        due_at=DAY,
+    )
+    toy.step(0, "two", "A", holder=NGO, due=25 * DAY).step(0, "three", "A", holder=NGO).step(
+        2, "three", "A", "done", state="done", holder=NGO
+    )
     police, ngo = (toy.figure("I6", kind="contact", unit=unit) for unit in (POLICE, NGO))
     assert (police.counts["in"], police.counts["out"], police.counts["pending"]) == (1, 1, 0)
     assert (ngo.counts["in"], ngo.counts["out"], ngo.counts["pending"], ngo.value) == (3, 1, 2, 1 / 3)
@@ -176,7 +222,9 @@ def test_how_far_reports_came_and_why_others_left() -> None:
     toy.add(2 * DAY, "court.record", "j", case="A", unit=COURT, kind="judged", reason="convicted", happened=DAY)
     toy.add(3 * DAY, "court.record", "s", case="A", unit=COURT, kind="severed", happened=HOUR)
     toy.add(3 * DAY, "court.record", "c", case="A", unit=COURT, kind="charged", happened=HOUR)
-    toy.add(2 * DAY, "court.record", "wrong", case="B", unit=COURT, kind="charged").add(3 * DAY, "court.mistake", "wrong", case="B", kind="charged")
+    toy.add(2 * DAY, "court.record", "wrong", case="B", unit=COURT, kind="charged").add(
+        3 * DAY, "court.mistake", "wrong", case="B", kind="charged"
+    )
     toy.add(DAY, "strand.close", "js", case="C", kind="justice", reason="no_evidence")
     toy.add(DAY, "strand.close", "cs", case="D", kind="care", reason="goes_on")  # the care of a child ends no report
     assert toy.marks("I8") == {"at:4:done": 1, "at:1:": 2, "at:1:no_evidence": 1, "at:0:outside_area": 1, "at:0:": 1}
@@ -194,7 +242,9 @@ def test_how_often_a_child_was_asked() -> None:
     for number, (child, case) in enumerate((("a", "A"), ("a", "A"), ("b", "A"), ("c", "B"))):
         toy.step(0, f"i{number}", case, kind="interview", child=child)
         toy.step(HOUR, f"i{number}", case, "done", kind="interview", state="done", outcome="told", child=child)
-    toy.step(0, "i9", "B", kind="interview", child="c").step(HOUR, "i9", "B", "done", kind="interview", state="done", outcome="refused", child="c")
+    toy.step(0, "i9", "B", kind="interview", child="c").step(
+        HOUR, "i9", "B", "done", kind="interview", state="done", outcome="refused", child="c"
+    )
     found = toy.figure("I9")
     assert (found.n, found.value, found.counts) == (3, 4 / 3, {"1": 2, "2": 1})
     assert found.low == 1.0
@@ -202,7 +252,12 @@ def test_how_often_a_child_was_asked() -> None:
 
 def test_promises_hearings_and_compensation() -> None:
     toy = Toy().case(0, "A").case(0, "B")
-    for name, said, state in (("kept", DAY, "kept"), ("late", 3 * DAY, "kept"), ("broken", DAY, "not_kept"), ("wrong", DAY, "in_error")):
+    for name, said, state in (
+        ("kept", DAY, "kept"),
+        ("late", 3 * DAY, "kept"),
+        ("broken", DAY, "not_kept"),
+        ("wrong", DAY, "in_error"),
+    ):
         toy.add(0, "promise.give", name, case="A", kind="visit", state="open", due_at=2 * DAY, holder=SOCIAL)
         act = {"kept": "keep", "not_kept": "break", "in_error": "mistake"}[state]
         toy.add(said, f"promise.{act}", name, case="A", kind="visit", state=state, due_at=2 * DAY, holder=SOCIAL)
@@ -224,7 +279,17 @@ def test_promises_hearings_and_compensation() -> None:
     assert (dates.n, dates.value, dates.open) == (2, 1 / 2, 1)
 
     def money(minutes, name, case, kind, amount, currency="USD", **more):
-        toy.add(minutes, "court.record", name, case=case, unit=COURT, kind=kind, amount=str(amount), currency=currency, **more)
+        toy.add(
+            minutes,
+            "court.record",
+            name,
+            case=case,
+            unit=COURT,
+            kind=kind,
+            amount=str(amount),
+            currency=currency,
+            **more,
+        )
 
     money(0, "o1", "A", "ordered", 500)
     money(DAY, "p1", "A", "paid", 200)

@@ -11,10 +11,11 @@ from samaki.database import session
 from samaki.insights import keeping, queries
 from samaki.insights.definitions import MEASURES
 from samaki.insights.models import MeasureCell, MeasurePosition
-from samaki.intake import joining, operations as intake
+from samaki.intake import joining
+from samaki.intake import operations as intake
 from samaki.intake.models import Report
 from samaki.intake.operations import Told
-from samaki.journeys import mending, opening
+from samaki.journeys import opening
 from samaki.ledger import sealing
 from tests.acting import act, own_case, step_of
 from tests.everything import rows, value
@@ -85,7 +86,9 @@ def test_in_any_batches_or_counted_anew_or_asked_of_the_rows_figures_are_equal(c
     counted_in_batches(later, 3)
     in_batches = kept(later)
     told = []
-    assert keeping.recount(later, lambda done, whole: told.append((done, whole))) == value("select count(*) from ledger_leaf", role="auditor")
+    assert keeping.recount(later, lambda done, whole: told.append((done, whole))) == value(
+        "select count(*) from ledger_leaf", role="auditor"
+    )
     assert kept(later) == in_batches
     assert told[-1][0] == told[-1][1] > 0
     assert keeping.keep(later) == 0
@@ -98,12 +101,16 @@ def test_in_any_batches_or_counted_anew_or_asked_of_the_rows_figures_are_equal(c
     assert answered.n + answered.open + answered.apart["away"] == value(asked)
     assert found["I1"].n == value("select count(*) from report")
     flow = {kind: table for kind, table in by_kind(later, months).items()}
-    assert flow["report"].counts["pending"] == value("select count(*) from report where state in ('new', 'acknowledged')")
+    assert flow["report"].counts["pending"] == value(
+        "select count(*) from report where state in ('new', 'acknowledged')"
+    )
     assert flow["case"].counts["pending"] == value("""select count(*) from "case" where state = 'open'""")
     held = sum(one.counts["pending"] for kind, one in flow.items() if kind not in ("report", "case"))
     assert held == value("select count(*) from step where state in ('open', 'on_hold') and kind <> 'report_received'")
     assert found["I4"].value == 0, "somebody holds a step of every open case, at every moment"
-    done = value("select count(*) from step where state = 'done' and kind <> 'report_received' and ended_occurred_at <= due_at")
+    done = value(
+        "select count(*) from step where state = 'done' and kind <> 'report_received' and ended_occurred_at <= due_at"
+    )
     assert round(found["I5"].value * found["I5"].n) == done
     assert found["I8"].n == value("select count(*) from report")
 
@@ -137,9 +144,15 @@ def test_a_unit_reads_figures_in_which_it_has_a_side_and_nobody_writes_them(cast
     assert MeasureCell.objects.count() == 0, "outside of a session"
     for statement in ("update measure_cell set tally = '{}'", "delete from measure_cell", "select app.measured_matters(0, 9, '{}')",
                       "select app.measured_facts('{}', '{}', 9, '{}')"):  # fmt: skip
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
-    columns = rows("select column_name from information_schema.columns where table_name in ('measure_cell', 'measure_position')")
+    columns = rows(
+        "select column_name from information_schema.columns where table_name in ('measure_cell', 'measure_position')"
+    )
     assert not {name for (name,) in columns if "case" in name or "report" in name or "person" in name}
 
 

@@ -65,7 +65,9 @@ class Toy:
         self, minutes: float, act: str, subject: str, *, case: str = "", report: str = "", child: str = "", unit: int = POLICE,
         happened: float | None = None, **facts: Any,
     ) -> Toy:  # fmt: skip
-        facts = {name: at(value) if name.endswith(("_at", "_until", "ended")) else value for name, value in facts.items()}
+        facts = {
+            name: at(value) if name.endswith(("_at", "_until", "ended")) else value for name, value in facts.items()
+        }
         facts = {{"to_": "to", "from_": "from"}.get(name, name): value for name, value in facts.items()}
         self.facts.append(
             Fact(act, key(subject), at(minutes if happened is None else happened), at(minutes), unit, key(case) if case else None,
@@ -74,8 +76,8 @@ class Toy:
         return self
 
     # ------------------------------------------------ the same in fewer words
-    def report(self, minutes: float, name: str, act: str = "file", state: str = "new", *, due: float = 15, case: str = "", unit: int = POLICE,
-               happened: float | None = None, urgency: str = "emergency", reason: str = "", area: str = "12") -> Toy:  # fmt: skip
+    def report(self, minutes: float, name: str, act: str = "file", state: str = "new", *, due: float = 15, case: str = "",
+               unit: int = POLICE, happened: float | None = None, urgency: str = "emergency", reason: str = "", area: str = "12") -> Toy:  # fmt: skip
         return self.add(minutes, f"report.{act}", name, report=name, case=case, unit=unit, happened=happened, state=state, holder=unit,
                         due_at=due, urgency=urgency, reason=reason, area=area)  # fmt: skip
 

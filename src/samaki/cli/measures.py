@@ -21,13 +21,24 @@ WIDTH = 30
 def add(commands: Any) -> None:
     """Put the command on the parser."""
     command = commands.add_parser(
-        "measures", help="indicators from the ledger: all of them, or NAME (an id such as I1, or a name such as on-time)"
+        "measures",
+        help="indicators from the ledger: all of them, or NAME (an id such as I1, or a name such as on-time)",
     )
     command.add_argument("name", nargs="?", default="", metavar="NAME")
-    command.add_argument("--area", default="", metavar="AREA", help="only this place and those in it (a code of the pack, such as 12)")
-    command.add_argument("--from", dest="first", type=day, metavar="DATE", help="whole months from this one (default: three, with this one)")
+    command.add_argument(
+        "--area", default="", metavar="AREA", help="only this place and those in it (a code of the pack, such as 12)"
+    )
+    command.add_argument(
+        "--from",
+        dest="first",
+        type=day,
+        metavar="DATE",
+        help="whole months from this one (default: three, with this one)",
+    )
     command.add_argument("--to", dest="last", type=day, metavar="DATE", help="to this one")
-    command.add_argument("--by", choices=("area", "unit", "pair", "kind"), default="area", help="what stands in each row")
+    command.add_argument(
+        "--by", choices=("area", "unit", "pair", "kind"), default="area", help="what stands in each row"
+    )
     command.add_argument("--anew", action="store_true", help="first count the whole ledger anew")
     command.add_argument("--json", action="store_true")
     command.add_argument("--csv", type=Path, metavar="FILE")
@@ -79,7 +90,9 @@ def asked(options: argparse.Namespace, now: datetime) -> list[Table]:
         keeping.recount(now, _bar)
     else:
         _catch_up(now)
-    group = {"area": queries.by_area, "unit": queries.by_unit, "pair": queries.by_pair, "kind": queries.by_kind}[options.by]
+    group = {"area": queries.by_area, "unit": queries.by_unit, "pair": queries.by_pair, "kind": queries.by_kind}[
+        options.by
+    ]
     with session("worker", now):
         wanted = [found] if found else list(definitions.MEASURES.values())
         return [queries.table(one, months, group, area=options.area) for one in wanted]
@@ -114,11 +127,14 @@ def _bar(done: int, whole: int) -> None:
     if sys.stderr.isatty() and whole:
         full = WIDTH * done // whole
         end = "\n" if done >= whole else ""
-        print(f"\rcounting {'#' * full}{'.' * (WIDTH - full)} {done:,} of {whole:,}", end=end, file=sys.stderr, flush=True)
+        print(
+            f"\rcounting {'#' * full}{'.' * (WIDTH - full)} {done:,} of {whole:,}", end=end, file=sys.stderr, flush=True
+        )
 
 
 def json_of(table: Table) -> dict[str, Any]:
-    """`{"definition", "items": [{"area", "n", "value", "low", "high", ...}]}`; an area `*` is all together; with --by, `area` holds the group."""
+    """`{"definition", "items": [{"area", "n", "value", "low", "high", ...}]}`; the area `*` is all together. With --by, `area` holds the
+    group."""
     from samaki.insights.tables import definition_of, items
 
     return {"definition": definition_of(table.definition), "items": items(table)}

@@ -106,7 +106,9 @@ def tally(askings: Sequence[Asking], area: str, clock: Clock) -> Tally:
 
 def _marks(asking: Asking) -> list[tuple[str, str]]:
     marks = [("I3", mark) for mark in _answered(asking)]
-    marks.append(("C3", wait(asking.offered, asking.seen or asking.decided, "seen" if asking.seen else asking.decision)))
+    marks.append(
+        ("C3", wait(asking.offered, asking.seen or asking.decided, "seen" if asking.seen else asking.decision))
+    )
     marks.append(("C4", wait(asking.offered, asking.decided, asking.decision)))
     if asking.decision not in ("withdrawn", ""):
         marks.append(("C1", _loop(asking)))

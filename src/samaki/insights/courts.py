@@ -23,13 +23,15 @@ def hearings(facts: Sequence[Fact], area: str, clock: Clock) -> Tally:
         if first.act != "hearing.enter" or last.text("state") == "in_error" or key in later or day is None:
             continue
         mark = {"held": "yes", "postponed": "no", "not_held": "no"}.get(last.text("state"), judged(day, None))
-        mark = "open:" if mark.startswith("open") else mark  # nobody has said what came of it: not known, and not counted as lost
+        mark = (
+            "open:" if mark.startswith("open") else mark
+        )  # nobody has said what came of it: not known, and not counted as lost
         found[Cell("I11", area, first.number("unit"), 0, first.text("kind"), clock.month(day)), mark] += 1
     return found
 
 
 def _later_dates(rows: dict[UUID, list[Fact]]) -> set[UUID]:
-    """Hearings that are the new date of another one: the ledger names it (`from`, `to`); older entries stand in the moment of putting off."""
+    """Hearings that are the new date of another one: the ledger names it (`from`, `to`); older ones are of the moment of putting off."""
     named: set[str] = {str(fact.facts["to"]) for of_it in rows.values() for fact in of_it if fact.facts.get("to")}
     moved = {
         fact.recorded for of_it in rows.values() for fact in of_it if fact.act in ("hearing.postpone", "hearing.hold")

@@ -72,7 +72,9 @@ class Window:
         return min(self.until, self.now)
 
 
-def figure(definition: Definition, marks: Marks, window: Window, rules: Measuring, before: Marks | None = None) -> Figure:
+def figure(
+    definition: Definition, marks: Marks, window: Window, rules: Measuring, before: Marks | None = None
+) -> Figure:
     """`marks`: those of the window (of AGES: of all months); `before`: of flows, those of all months before it."""
     return SHAPES[definition.shape](marks, before or Counter(), window, rules)
 
@@ -128,7 +130,12 @@ def _flow(marks: Marks, before: Marks, window: Window) -> Figure:
     days = max((window.end - window.since).total_seconds() / 86400, 0.0)
     known = {"value": went / came, "low": _odds(inner.low), "high": _odds(inner.high)} if came else {}
     counts: dict[str, float] = {"in": came, "out": went, "pending": pending}
-    return Figure(came + went, **known, open=pending, counts=counts | ({"disposition_days": pending / went * days} if went else {}))
+    return Figure(
+        came + went,
+        **known,
+        open=pending,
+        counts=counts | ({"disposition_days": pending / went * days} if went else {}),
+    )
 
 
 def _odds(share: float) -> float | None:
@@ -140,7 +147,12 @@ def _hours(marks: Marks, before: Marks, window: Window) -> Figure:
     whole, free = _minutes(marks, before, window, "in", "out"), _minutes(marks, before, window, "free", "held")
     n = before["in"] - before["out"] + marks["in"]
     value = free / whole if whole else None
-    return Figure(n, value, open=n - marks["out"], counts={"open_hours": round(whole / 60, 1), "ownerless_hours": round(free / 60, 1)})
+    return Figure(
+        n,
+        value,
+        open=n - marks["out"],
+        counts={"open_hours": round(whole / 60, 1), "ownerless_hours": round(free / 60, 1)},
+    )
 
 
 def _minutes(marks: Marks, before: Marks, window: Window, start: str, stop: str) -> int:
@@ -161,7 +173,16 @@ def _ages(marks: Marks, now: datetime) -> Figure:
     if not n:
         return Figure(0)
     ages.sort()
-    return Figure(n, late / n, inner.low, inner.high, open=n, median=_plain(ages, 0.5), p90=_plain(ages, 0.9), counts={"late": late})
+    return Figure(
+        n,
+        late / n,
+        inner.low,
+        inner.high,
+        open=n,
+        median=_plain(ages, 0.5),
+        p90=_plain(ages, 0.9),
+        counts={"late": late},
+    )
 
 
 def _plain(values: list[int], part: float) -> Quantile:
@@ -171,14 +192,25 @@ def _plain(values: list[int], part: float) -> Quantile:
 
 
 def _places(marks: Marks, rules: Measuring) -> Figure:
-    passages = [maps.Passage(int(place), why or None) for (place, why), number in _split(marks, "at") for _each in range(number)]
+    passages = [
+        maps.Passage(int(place), why or None) for (place, why), number in _split(marks, "at") for _each in range(number)
+    ]
     if not passages or not rules.reached:
         return Figure(0)
     rows = maps.attrition(passages, [one.code for one in rules.reached])
     last = rows[-1]
     inner = wilson(last.reached, len(passages))
     waiting = sum(one.left is None for one in passages)
-    return Figure(len(passages), last.share, inner.low, inner.high, open=waiting, at_least=last.share, at_most=last.at_most, rows=tuple(rows))
+    return Figure(
+        len(passages),
+        last.share,
+        inner.low,
+        inner.high,
+        open=waiting,
+        at_least=last.share,
+        at_most=last.at_most,
+        rows=tuple(rows),
+    )
 
 
 def _times(marks: Marks) -> Figure:

@@ -40,7 +40,9 @@ Tell = Callable[[int, int], None]
 def country() -> Country:
     """What the pack of this installation says."""
     rules = pack().measuring
-    return Country(rules, pack().opening.report, Clock(calendar().timezone), lambda moment: time_after(moment, rules.within))
+    return Country(
+        rules, pack().opening.report, Clock(calendar().timezone), lambda moment: time_after(moment, rules.within)
+    )
 
 
 def waiting(now: datetime) -> int:
@@ -141,7 +143,20 @@ def _facts(cases: Collection[UUID], reports: Collection[UUID], until: int) -> li
         return []
     rows = _ask("select * from app.measured_facts(%s, %s, %s, %s)", list(cases), list(reports), until, list(ACTS))
     return [
-        (place, Fact(act, subject, occurred, recorded, unit, case, report, child, json.loads(facts) if isinstance(facts, str) else facts))
+        (
+            place,
+            Fact(
+                act,
+                subject,
+                occurred,
+                recorded,
+                unit,
+                case,
+                report,
+                child,
+                json.loads(facts) if isinstance(facts, str) else facts,
+            ),
+        )
         for place, act, subject, occurred, recorded, unit, case, report, child, facts in rows
     ]
 

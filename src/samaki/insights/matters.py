@@ -131,7 +131,8 @@ def _held(told: CaseStory, facts: Sequence[Fact], clock: Clock) -> Tally:
 
 
 def _nobodys(facts: Sequence[Fact]) -> list[tuple[datetime, datetime | None]]:
-    """Times (since, until; None: now) at which the case was open and nobody held an open step of it. What one transaction did, did at once."""
+    """Times (since, until; None: now) at which the case was open and nobody held an open step of it. What one transaction did is one
+    moment."""
     held: dict[UUID, bool] = {}
     spans: list[tuple[datetime, datetime | None]] = []
     free_since: datetime | None = None

@@ -93,7 +93,9 @@ def by_kind(cell: MeasureCell) -> str:
     return cell.kind
 
 
-def table(definition: Definition, months: Months, group: Group = by_area, *, area: str = "", unit: int | None = None) -> Table:
+def table(
+    definition: Definition, months: Months, group: Group = by_area, *, area: str = "", unit: int | None = None
+) -> Table:
     """The figures of a measure. `area`: only of this place and those in it; `unit`: only of this unit's own side. 1 or 2 queries."""
     rows = MeasureCell.objects.filter(measure=definition.id, area__startswith=area)
     rows = rows.filter(unit=unit) if unit is not None else rows
@@ -111,7 +113,9 @@ def table(definition: Definition, months: Months, group: Group = by_area, *, are
 def of_unit(unit: int, months: Months) -> dict[str, Figure]:
     """Measure -> its figure for this unit, of its own side of everything. 1 query."""
     carried = [one.id for one in MEASURES.values() if one.shape in (FLOW, AGES)]
-    rows = MeasureCell.objects.filter(Q(month__gte=months.first) | Q(measure__in=carried), unit=unit, month__lte=months.last)
+    rows = MeasureCell.objects.filter(
+        Q(month__gte=months.first) | Q(measure__in=carried), unit=unit, month__lte=months.last
+    )
     marks: dict[str, Marks] = {}
     before: dict[str, Marks] = {}
     for cell in rows:
@@ -120,7 +124,8 @@ def of_unit(unit: int, months: Months) -> dict[str, Figure]:
         into.setdefault(cell.measure, Counter()).update(cell.tally)
     rules, window = pack().measuring, months.window
     return {
-        name: figure(MEASURES[name], marks.get(name, Counter()), window, rules, before.get(name)) for name in {*marks, *before}
+        name: figure(MEASURES[name], marks.get(name, Counter()), window, rules, before.get(name))
+        for name in {*marks, *before}
     }
 
 

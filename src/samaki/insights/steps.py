@@ -98,7 +98,14 @@ def _flow(found: Tally, step: StepStory, area: str, clock: Clock) -> None:
     """In with each unit that takes it, out when it goes on or ends; a unit that has it still: its age."""
     ends = [when for when, _unit in step.holders[1:]] + [step.ended]
     for (began, unit), until in zip(step.holders, ends, strict=True):
-        flow(found, Cell("I6", area, unit, 0, step.kind, clock.month(began)), began, until, step.last.time("due_at"), clock)
+        flow(
+            found,
+            Cell("I6", area, unit, 0, step.kind, clock.month(began)),
+            began,
+            until,
+            step.last.time("due_at"),
+            clock,
+        )
 
 
 def flow(found: Tally, cell: Cell, began: datetime, until: datetime | None, due: datetime | None, clock: Clock) -> None:

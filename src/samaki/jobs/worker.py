@@ -1,5 +1,5 @@
 """The worker: a tick every second, and a sign of life after each. E-mail, texts, calls and pushes go out beside it and the ledger is
-sealed and counted beside it, each in a thread of its own: a mail server that hangs stops no clock, and no long tick keeps entries unsealed."""
+sealed and counted beside it, each in a thread of its own: a mail server that hangs stops no clock, no long tick keeps entries unsealed."""
 
 from __future__ import annotations
 

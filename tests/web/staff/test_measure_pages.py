@@ -6,8 +6,13 @@ from django.utils import timezone
 
 from samaki.insights import keeping
 from samaki.insights.definitions import MEASURES
+from samaki.journeys import opening
 from samaki.ledger import sealing
+from tests.acting import act
 from tests.handoffs.moving import brought_to
+
+DRAWN = 'cy="10" r="6"'
+"""The dot of a figure's drawing."""
 
 
 def counted(now):
@@ -30,7 +35,7 @@ def test_a_unit_reads_its_own_figures_four_first_and_what_each_means(cast, sign_
     shown = page(ngo, "/measures/")
     assert shown.index("First of all") < shown.index("Hand-offs answered") < shown.index("All other figures")
     assert "1 of 1" in shown
-    assert "<circle" not in shown, "of fewer than five nothing is drawn"
+    assert DRAWN not in shown, "of fewer than five nothing is drawn"
     assert "1 of 1" not in page(other, "/measures/")
     with CaptureQueriesContext(connection) as asked:
         page(ngo, "/measures/")
@@ -41,7 +46,7 @@ def test_a_unit_reads_its_own_figures_four_first_and_what_each_means(cast, sign_
         shown = page(ngo, "/measures/")
     assert len(more) == len(asked)
     assert "100%" in shown
-    assert "<circle" in shown
+    assert DRAWN in shown
     mine = page(ngo, "/measures/answered/")
     assert cast["duty.pp"].unit.name in mine
     assert "I3.v1" in mine
@@ -65,6 +70,7 @@ def test_who_oversees_reads_provinces_and_nothing_small(cast, sign_in):
     assert "Phnom Penh" in shown
     assert "100%" in shown
     assert cast["ngo.pp"].unit.name not in shown
-    brought_to("accepted", cast["duty.sr"], cast["social.sr"], now)
+    assert "too few" not in page(oversight, "/measures/ownerless/")
+    act(cast["duty.sr"], opening.open_own, now, area="17", urgency="normal")
     counted(now)
-    assert "too few" in page(oversight, "/measures/answered/")
+    assert "too few" in page(oversight, "/measures/ownerless/")

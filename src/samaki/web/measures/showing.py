@@ -32,22 +32,31 @@ def listed(request: StaffRequest) -> dict[str, Any]:
     head = {"title": _("How the chain works"), "section": "measures", **_when(months), "of_all": _oversees(request)}
     if head["of_all"]:
         tables = [_by_province(MEASURES[name], months, request.lang) for name in FIRST_OF_ALL]
-        return head | {"tables": tables, "others": [_link(one) for one in MEASURES.values() if one.id not in FIRST_OF_ALL]}
+        return head | {
+            "tables": tables,
+            "others": [_link(one) for one in MEASURES.values() if one.id not in FIRST_OF_ALL],
+        }
     figures = queries.of_unit(request.member.unit_id, months)
-    lines = {name: _line(one, figures.get(name, Figure(0)), ours=True) for name, one in MEASURES.items() if name != "I4"}
+    lines = {
+        name: _line(one, figures.get(name, Figure(0)), ours=True) for name, one in MEASURES.items() if name != "I4"
+    }
     others = [line for name, line in lines.items() if name not in FIRST and line["n"]]
-    quiet = [_link(one) for name, one in MEASURES.items() if name in lines and name not in FIRST and not lines[name]["n"]]
-    return head | {"first": [lines[name] for name in FIRST], "others": others, "quiet": quiet, "unit": request.member.unit.name}
+    quiet = [
+        _link(one) for name, one in MEASURES.items() if name in lines and name not in FIRST and not lines[name]["n"]
+    ]
+    return head | {
+        "first": [lines[name] for name in FIRST],
+        "others": others,
+        "quiet": quiet,
+        "unit": request.member.unit.name,
+    }
 
 
 def one(found: Definition, request: StaffRequest) -> dict[str, Any]:
     """Context of `measure.html`: the definition, the rows of its table, what else must be looked at with it."""
     months = queries.quarter(request.now)
     of_all = _oversees(request)
-    if of_all:
-        shown = _by_province(found, months, request.lang)
-    else:
-        shown = _by_kind(found, months, request)
+    shown = _by_province(found, months, request.lang) if of_all else _by_kind(found, months, request)
     beside = [_link(MEASURES[name]) for name in found.beside]
     return _link(found) | _when(months) | {
         "counts": str(found.counts), "of": str(found.of), "window": str(found.window), "reads": found.reads, "beside": beside,
@@ -74,7 +83,9 @@ def _link(one: Definition) -> dict[str, str]:
 
 def _by_province(one: Definition, months: queries.Months, lang: str) -> dict[str, Any]:
     table = queries.table_of_all(one, months)
-    names = sorted((name for name in table.figures if name != queries.WHOLE), key=lambda name: words.area_name(name, lang))
+    names = sorted(
+        (name for name in table.figures if name != queries.WHOLE), key=lambda name: words.area_name(name, lang)
+    )
     lines = [_row(words.area_name(name, lang), one, table.figures[name], few=name in table.hidden) for name in names]
     whole = _row(_("All together"), one, table.figures[queries.WHOLE], few=queries.WHOLE in table.hidden)
     return _link(one) | {"lines": [*lines, whole] if lines else [], "head": _("Area")}
@@ -86,20 +97,30 @@ def _by_kind(one: Definition, months: queries.Months, request: StaffRequest) -> 
     table = queries.table(one, months, queries.by_other if pairs else queries.by_kind, unit=request.member.unit_id)
     groups = [name for name in table.figures if name not in (queries.WHOLE, "")]
     names = _units(groups) if pairs else {name: _what(name, request.lang) for name in groups}
-    lines = [_row(label, one, table.figures[name], ours=True) for name, label in sorted(names.items(), key=lambda item: item[1])]
+    lines = [
+        _row(label, one, table.figures[name], ours=True)
+        for name, label in sorted(names.items(), key=lambda item: item[1])
+    ]
     whole = _row(_("All together"), one, table.figures[queries.WHOLE], ours=True)
     return _link(one) | {"lines": [*lines, whole], "head": _("With whom") if pairs else _("What")}
 
 
 def _units(principals: Iterable[str]) -> dict[str, str]:
     """What units are called."""
-    return {str(unit.principal): unit.name for unit in Unit.objects.filter(principal__in=[int(one) for one in principals])}
+    return {
+        str(unit.principal): unit.name for unit in Unit.objects.filter(principal__in=[int(one) for one in principals])
+    }
 
 
 def _what(name: str, lang: str) -> str:
     """A group of a measure: an urgency, a sort of matter, a step."""
     urgency = pack().urgencies.get(name)
-    more: Mapping[str, str] = {"report": _("Reports"), "case": _("Cases"), "step.done": _("Steps"), "court.record": _("Court file")}
+    more: Mapping[str, str] = {
+        "report": _("Reports"),
+        "case": _("Cases"),
+        "step.done": _("Steps"),
+        "court.record": _("Court file"),
+    }
     return urgency.label(lang) if urgency else more.get(name) or words.step_title(name, lang)
 
 
@@ -110,7 +131,15 @@ def _line(one: Definition, figure: Figure, *, ours: bool = False) -> dict[str, A
 def _row(name: str, one: Definition, figure: Figure, *, few: bool = False, ours: bool = False) -> dict[str, Any]:
     """A figure as a page shows it. `draw`: per cent of the width of its value and interval, where there are enough for one."""
     small = figure.n < FEWEST
-    row: dict[str, Any] = {"name": name, "n": figure.n, "n_words": digits(figure.n), "few": few, "draw": None, "between": "", "notes": []}
+    row: dict[str, Any] = {
+        "name": name,
+        "n": figure.n,
+        "n_words": digits(figure.n),
+        "few": few,
+        "draw": None,
+        "between": "",
+        "notes": [],
+    }
     if few:
         return row | {"value": _("too few")}
     row |= {"value": _value(one, figure, small), "notes": _notes(one, figure)}
@@ -145,7 +174,11 @@ def _notes(one: Definition, figure: Figure) -> list[str]:
     notes = []
     if figure.open and one.shape != AGES:
         notes.append(_("still open: %(count)s") % {"count": digits(figure.open)})
-    for name, words_of in (("planned", _("planned later: %(count)s")), ("phone", _("first by telephone: %(count)s")), ("away", _("taken back: %(count)s"))):
+    for name, words_of in (
+        ("planned", _("planned later: %(count)s")),
+        ("phone", _("first by telephone: %(count)s")),
+        ("away", _("taken back: %(count)s")),
+    ):
         if figure.apart.get(name):
             notes.append(words_of % {"count": digits(figure.apart[name])})
     if one.shape in (SHARE, AGES) and figure.median and figure.median.value is not None and figure.n >= FEWEST:
@@ -171,6 +204,8 @@ def _explained(one: Definition) -> list[str]:
     }  # fmt: skip
     return [
         of_shape[one.shape],
-        _("The two numbers after a figure: with 95 of 100 such intervals, the true value lies inside. Few cases give a wide interval."),
+        _(
+            "The two numbers after a figure: with 95 of 100 such intervals, the true value lies inside. Few cases give a wide interval."
+        ),
         _("A case that is opened again or corrected changes these figures, also those of earlier months."),
     ]
