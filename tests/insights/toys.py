@@ -77,7 +77,8 @@ class Toy:
 
     # ------------------------------------------------ the same in fewer words
     def report(self, minutes: float, name: str, act: str = "file", state: str = "new", *, due: float = 15, case: str = "",
-               unit: int = POLICE, happened: float | None = None, urgency: str = "emergency", reason: str = "", area: str = "12") -> Toy:  # fmt: skip
+               unit: int = POLICE,
+               happened: float | None = None, urgency: str = "emergency", reason: str = "", area: str = "12") -> Toy:  # fmt: skip
         return self.add(minutes, f"report.{act}", name, report=name, case=case, unit=unit, happened=happened, state=state, holder=unit,
                         due_at=due, urgency=urgency, reason=reason, area=area)  # fmt: skip
 

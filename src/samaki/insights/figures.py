@@ -89,17 +89,21 @@ def _share(marks: Marks, now: datetime) -> Figure:
     for (due,), number in _split(marks, "open"):
         late = due != "" and int(due) < moment
         no, waiting = (no + number, waiting) if late else (no, waiting + number)
-    n = yes + no
+    n, whole = yes + no, yes + no + waiting
     inner = wilson(yes, n)
-    known = {"value": yes / n, "low": inner.low, "high": inner.high} if n else {}
-    whole = n + waiting
-    bounds = {"at_least": yes / whole, "at_most": (yes + waiting) / whole} if whole else {}
     timed = _waits(marks, now) if _split(marks, "wait") else Figure(0)
     return Figure(
-        n, **known, open=waiting, **bounds, apart={one: marks[one] for one in ("planned", "phone", "away") if marks[one]},
+        n, _part(yes, n), inner.low if n else None, inner.high if n else None, open=waiting,
+        at_least=_part(yes, whole), at_most=_part(yes + waiting, whole),
+        apart={one: marks[one] for one in ("planned", "phone", "away") if marks[one]},
         reasons={":".join(parts): number for parts, number in sorted(_split(marks, "why"))},
         median=timed.median, p90=timed.p90, after=timed.after,
     )  # fmt: skip
+
+
+def _part(some: float, whole: float) -> float | None:
+    """The share; None of nothing."""
+    return some / whole if whole else None
 
 
 def _waits(marks: Marks, now: datetime) -> Figure:
@@ -128,11 +132,12 @@ def _flow(marks: Marks, before: Marks, window: Window) -> Figure:
     pending = before["in"] - before["out"] + came - went
     inner = wilson(went, came + went)
     days = max((window.end - window.since).total_seconds() / 86400, 0.0)
-    known = {"value": went / came, "low": _odds(inner.low), "high": _odds(inner.high)} if came else {}
     counts: dict[str, float] = {"in": came, "out": went, "pending": pending}
     return Figure(
         came + went,
-        **known,
+        _part(went, came),
+        _odds(inner.low) if came else None,
+        _odds(inner.high) if came else None,
         open=pending,
         counts=counts | ({"disposition_days": pending / went * days} if went else {}),
     )
@@ -146,7 +151,7 @@ def _hours(marks: Marks, before: Marks, window: Window) -> Figure:
     """Everything there is, so no interval. n: cases that were open during the window; one that was opened again counts again."""
     whole, free = _minutes(marks, before, window, "in", "out"), _minutes(marks, before, window, "free", "held")
     n = before["in"] - before["out"] + marks["in"]
-    value = free / whole if whole else None
+    value = _part(free, whole)
     return Figure(
         n,
         value,
@@ -222,8 +227,8 @@ def _times(marks: Marks) -> Figure:
     mean = sum(times * number for times, number in counts.items()) / n
     spread = sum(number * (times - mean) ** 2 for times, number in counts.items())
     half = Z * sqrt(spread / (n - 1) / n) if n > 1 else None
-    bounds = {"low": max(mean - half, 1.0), "high": mean + half} if half is not None else {}
-    return Figure(n, mean, **bounds, counts={str(times): number for times, number in counts.items()})
+    low, high = (None, None) if half is None else (max(mean - half, 1.0), mean + half)
+    return Figure(n, mean, low, high, counts={str(times): number for times, number in counts.items()})
 
 
 def _lags(marks: Marks) -> Figure:

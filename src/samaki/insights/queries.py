@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connections
 from django.db.models import Q, QuerySet
@@ -158,7 +159,7 @@ def table_of_all(definition: Definition, months: Months) -> Table:
     provinces = json.dumps({code: pack().places.province(code).code for code in pack().places.by_code})
     found: dict[str, dict[bool, Marks]] = {}
     with connections[current_alias()].cursor() as cursor:
-        given = [definition.id, months.first, months.last, mode, provinces]
+        given: list[Any] = [definition.id, months.first, months.last, mode, provinces]
         cursor.execute("select * from app.measured_of_all(%s, %s, %s, %s, %s::jsonb)", given)
         for area, earlier, mark, number in cursor.fetchall():
             found.setdefault(area, {}).setdefault(earlier, Counter())[mark] = number
