@@ -227,7 +227,8 @@ def _times(marks: Marks) -> Figure:
     mean = sum(times * number for times, number in counts.items()) / n
     spread = sum(number * (times - mean) ** 2 for times, number in counts.items())
     half = Z * sqrt(spread / (n - 1) / n) if n > 1 else None
-    low, high = (None, None) if half is None else (max(mean - half, 1.0), mean + half)
+    low = None if half is None else max(mean - half, 1.0)
+    high = None if half is None else mean + half
     return Figure(n, mean, low, high, counts={str(times): number for times, number in counts.items()})
 
 
