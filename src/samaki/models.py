@@ -29,6 +29,7 @@ from samaki.conferences.models import (
 )
 from samaki.court.models import CourtFact
 from samaki.handoffs.models import Handoff, HandoffMessage
+from samaki.insights.models import MeasureCell, MeasurePosition
 from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
 from samaki.journeys.accused.models import ForAccused
@@ -156,6 +157,8 @@ __all__ = [
     "MailAttempt",
     "MailChoice",
     "MailNotice",
+    "MeasureCell",
+    "MeasurePosition",
     "Member",
     "Membership",
     "MessageMention",

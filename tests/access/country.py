@@ -41,6 +41,7 @@ from samaki.court.rules import check_writes as check_writes_court
 from samaki.court.telling import Told as ToldCourt
 from samaki.database import session
 from samaki.database.refusals import Refusal
+from samaki.insights.keeping import keep
 from samaki.intake.enclosing import Enclosed
 from samaki.intake.models import Report
 from samaki.intake.operations import Told
@@ -74,6 +75,7 @@ from samaki.journeys.subject_access.rules import check_records, check_takes
 from samaki.journeys.voice import asking, saying
 from samaki.journeys.voice.rules import check_writes as check_speaks
 from samaki.ledger.models import LedgerEntry
+from samaki.ledger.sealing import seal_all
 from samaki.roster import changing
 from samaki.roster import handing as duties
 from samaki.simulation.cast import assemble
@@ -105,7 +107,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
           "case_message", "message_mention", "message_read",
           "care_need", "care_goal", "care_service", "care_assessment", "care_check",
-          "paper",
+          "paper", "measure_cell",
           "exposure", "examination", "examination_word", "operation_plan", "operation_ready", "operation_fact",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
@@ -133,6 +135,7 @@ def told(superuser, now, stories=13):
     peers_who_ask(now)
     conferences_on_cases(now)
     children_cared_for(now)
+    figures_are_counted(now)
     papers_handed_over(now)
     urgent_care_of_children(now)
     operations_of_police(now)
@@ -140,6 +143,12 @@ def told(superuser, now, stories=13):
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
         }
+
+
+def figures_are_counted(now):
+    seal_all(now + timedelta(days=1))
+    while keep(now + timedelta(days=1)):
+        pass
 
 
 def outreach_of_units(now):

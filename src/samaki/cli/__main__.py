@@ -29,6 +29,7 @@ GROUPS = (
     "retention",
     "names",
     "prevalence",
+    "measures",
     "simulation",
     "packs",
     "words",

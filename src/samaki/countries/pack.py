@@ -12,6 +12,7 @@ from samaki.countries import (
     governing,
     guarding,
     kinds,
+    measuring,
     pressing,
     publishing,
     rostering,
@@ -73,6 +74,7 @@ class Pack:
     public_page: publishing.PublicPage
     guarding: Guarding
     pressing: Pressing
+    measuring: measuring.Measuring
     subject_access: SubjectAccess
     governing: Governing
     rostering: Rostering
@@ -186,6 +188,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "public_page": publishing.read(_single(source, "public_page")),
         "guarding": guarding.read(_single(source, "guarding")),
         "pressing": pressing.read(_single(source, "pressure")),
+        "measuring": measuring.read(source, _single(source, "measures")),
         "subject_access": subject_access.read(_single(source, "subject_access")),
         "governing": governing.read(_single(source, "governance")),
         "rostering": rostering.read(_single(source, "roster")),

@@ -2,7 +2,7 @@
 
 Kaplan and Meier 1958; Greenwood 1926; Aalen and Johansen 1978; Dinse and Larson 1986 (variance of an incidence, delta method);
 Brookmeyer and Crowley 1982 (interval of a quantile: where the curve's interval crosses); left truncation: Tsai, Jewell and Wang 1987.
-Risk sets, survival and Greenwood's variance come from statsmodels (`SurvfuncRight`), loaded when the first curve is drawn.
+Risk sets are counted with NumPy alone: a page draws a curve without loading a library of models (ADR 57).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,13 +131,14 @@ def _risk(waits: Sequence[Wait]) -> _Risk | None:
     lasted, ended, entered = _columns(waits)
     if not ended.any():
         return None
-    found = _library()(lasted, ended, entry=entered if entered.any() else None)
-    at_risk, events = np.asarray(found.n_risk, dtype=float), np.asarray(found.n_events, dtype=float)
-    stays = at_risk > events
-    spread = np.cumsum(np.divide(events, at_risk * (at_risk - events), out=np.full_like(events, np.inf), where=stays))
-    share = np.where(np.minimum.accumulate(stays), found.surv_prob, 0.0)
-    times = np.asarray(found.surv_times, dtype=float)
-    return _Risk(times, at_risk, events, share, spread, _emptied(times, stays, lasted))
+    happened = np.sort(lasted[ended == 1])
+    times, events = np.unique(happened, return_counts=True)
+    # at risk: who was watched before that time and had not ended or left before it
+    at_risk = np.searchsorted(np.sort(entered), times, "left") - np.searchsorted(np.sort(lasted), times, "left")
+    risk, gone = at_risk.astype(float), events.astype(float)
+    stays = risk > gone
+    spread = np.cumsum(np.divide(gone, risk * (risk - gone), out=np.full_like(gone, np.inf), where=stays))
+    return _Risk(times, risk, gone, np.cumprod(1 - gone / risk), spread, _emptied(times, stays, lasted))
 
 
 def _columns(waits: Sequence[Wait]) -> tuple[Floats, NDArray[np.int64], Floats]:
@@ -152,13 +152,6 @@ def _columns(waits: Sequence[Wait]) -> tuple[Floats, NDArray[np.int64], Floats]:
 def _emptied(times: Floats, stays: NDArray[np.bool_], lasted: Floats) -> float | None:
     empty = times[~stays]
     return float(empty[0]) if len(empty) and empty[0] < lasted.max() else None
-
-
-def _library() -> Any:
-    """statsmodels costs a second to load, so only who draws a curve pays for it."""
-    from statsmodels.duration.survfunc import SurvfuncRight
-
-    return SurvfuncRight
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """The worker: a tick every second, and a sign of life after each. E-mail, texts, calls and pushes go out beside it and the ledger is
-sealed beside it, each in a thread of its own: a mail server that hangs stops no clock, and no long tick keeps entries unsealed."""
+sealed and counted beside it, each in a thread of its own: a mail server that hangs stops no clock, no long tick keeps entries unsealed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db import connections
 from samaki.channels.sms.gateways import configured
 from samaki.channels.sms.giving import Answer
 from samaki.database import session
-from samaki.jobs import pushing, ringing, sealer, texting
+from samaki.jobs import counting, pushing, ringing, sealer, texting
 from samaki.jobs.models import Heartbeat
 from samaki.jobs.post import post
 from samaki.jobs.tick import tick
@@ -43,6 +43,8 @@ def run(stop: threading.Event, every_seconds: float = 1.0) -> None:
         one.start()
     keeper = threading.Thread(target=sealer.run, args=(stop,), name="sealer", daemon=True)
     keeper.start()
+    counter = threading.Thread(target=counting.run, args=(stop,), name="counting", daemon=True)
+    counter.start()
     while not stop.is_set():
         try:
             beat(datetime.now(UTC))
@@ -54,6 +56,7 @@ def run(stop: threading.Event, every_seconds: float = 1.0) -> None:
     for one in (texter, *others):
         one.join(FAREWELL)
     keeper.join(FAREWELL)
+    counter.join(FAREWELL)
 
 
 def carry(stop: threading.Event, every_seconds: float, patience: float = PATIENCE) -> None:

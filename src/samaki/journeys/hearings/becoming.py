@@ -100,7 +100,8 @@ def _becomes(
     if told is not None or other is not None:
         check_follows(row, case)
     row.state, row.reason, row.call_at = state, reason, None
-    _keep(row, f"hearing.{move}", {"reason": reason, "due_at": row.at}, text, by, now)
+    goes_to = {"to": other.id} if other is not None else {}
+    _keep(row, f"hearing.{move}", {"reason": reason, "due_at": row.at} | goes_to, text, by, now)
     if other is not None:
         other.after_id, other.version = row.id, other.version + 1
         other.save(update_fields=["after_id", "version"])

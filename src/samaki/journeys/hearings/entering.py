@@ -64,8 +64,8 @@ def entered(case: Case, told: Told, by: Member, now: datetime, *, after: Hearing
     if after is not None:
         again(after, row, with_children=not children)
     remark("hearing.enter", row, told.text, by=by, now=now)
-    record("hearing.enter", by=by, now=now, subject=row, case_id=case.id, compartment="justice", facts=_facts(row),
-           changed={"words": told.sealed_text, "text": told.text})  # fmt: skip
+    record("hearing.enter", by=by, now=now, subject=row, case_id=case.id, compartment="justice",
+           facts=_facts(row) | ({"from": after.id} if after else {}), changed={"words": told.sealed_text, "text": told.text})  # fmt: skip
     tell("entered", row, case, by, now)
     return row
 

@@ -49,6 +49,7 @@ TASKS = (
     "conferences-and-messages",
     "child-at-court",
     "care-of-a-child",
+    "read-figures",
     "share-and-consent",
     "what-is-held",
     "keep-the-directory",
@@ -109,7 +110,8 @@ PLACES = (
     (r"/account/(members|recoveries)/", "open-accounts/"),
     (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
-    (r"/(calendar|training|mentoring|measures|gaps)/", f"{PAGES}/#what-comes-later"),
+    (r"/measures/", "read-figures/"),
+    (r"/(calendar|training|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
 

@@ -18,10 +18,6 @@ WILL_BE: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
         lambda: _("Here will stand what the mentor gave to each step, and the plan by which that fades."),
         lambda: _("Today whoever records a step says who led it."),
     ),
-    "measures": (
-        lambda: _("Here will stand how well the chain works in each area, with how sure that is."),
-        lambda: _("Today nothing is counted on a page."),
-    ),
     "gaps": (
         lambda: _("Here will stand gaps and promises, each with an owner and a date."),
         lambda: _("Today the directory shows which needs nobody answers in an area."),

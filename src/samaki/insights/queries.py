@@ -1,0 +1,176 @@
+"""Reading kept figures, as far as the session sees them: sums of a few cells, whatever the size of the country.
+
+A session of a member sees the cells in which their unit has a side; that of the clock sees all, for the command.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connections
+from django.db.models import Q, QuerySet
+
+from samaki.agencies.country import calendar, pack
+from samaki.database import current_alias
+from samaki.insights.definitions import AGES, FLOW, HOURS, MEASURES, Definition
+from samaki.insights.figures import Figure, Marks, Window, figure, protect
+from samaki.insights.models import MeasureCell, MeasurePosition
+
+WHOLE = "*"
+"""Name of the group of all together."""
+
+STOCK = ("in", "out", "in_at", "out_at", "free", "free_at", "held", "held_at")
+"""Marks of flows that are carried on from one month to the next."""
+
+
+@dataclass(frozen=True)
+class Months:
+    """From the month `first` to the month `last`, both included (their first days), looked at as it stands at `now`."""
+
+    first: date
+    last: date
+    now: datetime
+
+    @property
+    def window(self) -> Window:
+        """The same as moments, in the country's time."""
+        zone = calendar().timezone
+        since, until = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (self.first, following(self.last)))
+        return Window(since, until, self.now)
+
+
+def following(month: date) -> date:
+    """The first day of the next month."""
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def quarter(now: datetime) -> Months:
+    """The running month and the two before it."""
+    last = calendar().local(now).date().replace(day=1)
+    first = (last - timedelta(days=1)).replace(day=1)
+    return Months((first - timedelta(days=1)).replace(day=1), last, now)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures of one measure by group, and all together (`WHOLE`). `hidden`: groups that are not shown to who is not of them."""
+
+    definition: Definition
+    months: Months
+    figures: Mapping[str, Figure]
+    hidden: Collection[str] = field(default_factory=set)
+
+
+Group = Callable[[MeasureCell], str]
+
+
+def by_area(cell: MeasureCell) -> str:
+    """The province of a cell; empty where its place is not known."""
+    return pack().places.province(cell.area).code if cell.area in pack().places.by_code else cell.area
+
+
+def by_unit(cell: MeasureCell) -> str:
+    """The unit that it is of."""
+    return str(cell.unit)
+
+
+def by_pair(cell: MeasureCell) -> str:
+    """Sender and receiver of a hand-off: `FROM>TO`."""
+    return f"{cell.other}>{cell.unit}"
+
+
+def by_other(cell: MeasureCell) -> str:
+    """The unit on the other side."""
+    return str(cell.other)
+
+
+def by_kind(cell: MeasureCell) -> str:
+    """What sort of matter it is: a step, an urgency."""
+    return cell.kind
+
+
+def table(
+    definition: Definition, months: Months, group: Group = by_area, *, area: str = "", unit: int | None = None
+) -> Table:
+    """The figures of a measure. `area`: only of this place and those in it; `unit`: only of this unit's own side. 1 or 2 queries."""
+    rows = MeasureCell.objects.filter(measure=definition.id, area__startswith=area)
+    rows = rows.filter(unit=unit) if unit is not None else rows
+    marks = _sums(_within(rows, definition, months), group)
+    before = _before(rows, months, group) if definition.shape in (FLOW, HOURS) else {}
+    rules, window = pack().measuring, months.window
+    figures = {
+        name: figure(definition, marks.get(name, Counter()), window, rules, before.get(name))
+        for name in {*marks, *before, WHOLE}
+    }
+    groups = {name: one for name, one in figures.items() if name != WHOLE}
+    return Table(definition, months, figures, protect(groups) | ({WHOLE} if figures[WHOLE].small else set()))
+
+
+def of_unit(unit: int, months: Months) -> dict[str, Figure]:
+    """Measure -> its figure for this unit, of its own side of everything. 1 query."""
+    carried = [one.id for one in MEASURES.values() if one.shape in (FLOW, AGES)]
+    rows = MeasureCell.objects.filter(
+        Q(month__gte=months.first) | Q(measure__in=carried), unit=unit, month__lte=months.last
+    )
+    marks: dict[str, Marks] = {}
+    before: dict[str, Marks] = {}
+    for cell in rows:
+        shape = MEASURES[cell.measure].shape
+        into = before if shape == FLOW and cell.month < months.first else marks
+        into.setdefault(cell.measure, Counter()).update(cell.tally)
+    rules, window = pack().measuring, months.window
+    return {
+        name: figure(MEASURES[name], marks.get(name, Counter()), window, rules, before.get(name))
+        for name in {*marks, *before}
+    }
+
+
+def _within(rows: QuerySet[MeasureCell], definition: Definition, months: Months) -> QuerySet[MeasureCell]:
+    """Of ages, whatever waits, since whenever."""
+    until = Q(month__lte=months.last)
+    return rows.filter(until if definition.shape == AGES else until & Q(month__gte=months.first))
+
+
+def _before(rows: QuerySet[MeasureCell], months: Months, group: Group) -> dict[str, Marks]:
+    found = _sums(rows.filter(month__lt=months.first), group)
+    return {name: Counter({mark: marks[mark] for mark in STOCK}) for name, marks in found.items()}
+
+
+def _sums(rows: QuerySet[MeasureCell], group: Group) -> dict[str, Marks]:
+    found: dict[str, Marks] = {}
+    for cell in rows:
+        for name in (group(cell), WHOLE):
+            found.setdefault(name, Counter()).update(cell.tally)
+    return found
+
+
+FEW = "few"
+"""The only mark that the database gives of a province of which fewer than five are counted."""
+
+
+def table_of_all(definition: Definition, months: Months) -> Table:
+    """By province, of all units together, for who oversees; what is small the database does not give. 1 query."""
+    mode = AGES if definition.shape == AGES else "flow" if definition.shape in (FLOW, HOURS) else "window"
+    provinces = json.dumps({code: pack().places.province(code).code for code in pack().places.by_code})
+    found: dict[str, dict[bool, Marks]] = {}
+    with connections[current_alias()].cursor() as cursor:
+        given: list[Any] = [definition.id, months.first, months.last, mode, provinces]
+        cursor.execute("select * from app.measured_of_all(%s, %s, %s, %s, %s::jsonb)", given)
+        for area, earlier, mark, number in cursor.fetchall():
+            found.setdefault(area, {}).setdefault(earlier, Counter())[mark] = number
+    figures = {
+        area: figure(definition, marks.get(False, Counter()), months.window, pack().measuring, marks.get(True))
+        for area, marks in found.items()
+    }
+    hidden = {area for area, marks in found.items() if marks.get(False, Counter())[FEW]}
+    return Table(definition, months, {WHOLE: Figure(0)} | figures, hidden)
+
+
+def counted() -> MeasurePosition | None:
+    """How far the ledger is counted, and when that was."""
+    return MeasurePosition.objects.filter(name="all").first()

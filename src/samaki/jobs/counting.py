@@ -1,0 +1,28 @@
+"""Figures are counted beside the heartbeat, a little after what they count was sealed. It never holds an act up."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime
+
+from django.db import connections
+
+from samaki.insights import keeping
+
+log = logging.getLogger("samaki.counting")
+
+EVERY = 15.0  # seconds between two looks at what was sealed
+
+
+def run(stop: threading.Event, every_seconds: float = EVERY) -> None:
+    """Count until `stop` is set. A round that fails is logged, the next one is tried: the ledger waits, and loses nothing."""
+    while not stop.is_set():
+        try:
+            while not stop.is_set() and keeping.keep(datetime.now(UTC)):
+                pass
+        except Exception:
+            log.exception("A round of counting failed; the next one follows.")
+        finally:
+            connections.close_all()
+        stop.wait(every_seconds)
