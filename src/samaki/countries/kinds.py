@@ -18,6 +18,7 @@ REASON_LISTS = (
     "goal_end", "service_end", "service_not_begun", "child_view",
     "exam_part", "exam_answer", "exam_again", "exam_share", "doctor", "operation_form", "operation_night", "operation_role",
     "operation_check", "operation_consul", "operation_delay", "operation_fact",
+    "contact_way", "contact_never", "plan_with", "placement", "family_not", "custody", "placement_end", "found",
 )  # fmt: skip
 
 
