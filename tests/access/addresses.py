@@ -18,6 +18,8 @@ NAMED = {
     "for-accused/<key>": "for_accused", "agreements/<key>": "agreement", "governance/<key>": "governance",
     "children/<key>": "person", "voices/<key>": "child_voice", "heard-again/<key>": "heard_again",
     "protections/<key>": "protection", "child-promises/<key>": "child_promise", "identifications/<key>": "identification",
+    "safety-plans/<key>": "safety_plan", "safe-contacts/<key>": "safe_contact", "placements/<key>": "child_placement",
+    "missing/<key>": "missing_child",
     "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
     "peers/<key>": "peer_question", "asked/<key>": "peer_question", "answers/<key>": "peer_answer", "cards/<key>": "peer_card",
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",

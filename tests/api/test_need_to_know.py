@@ -40,6 +40,12 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("post", "/cases/{case}/identifications/propose", {"person": "{person}", "status": "possible"}),
              ("post", "/cases/{case}/identifications/decide", {"person": "{person}", "status": "identified", "form": "police_short"}),
              ("post", "/cases/{case}/identifications/age", {"person": "{person}", "method": "document", "age": "child"}),
+             *(("get", f"/cases/{{case}}/{name}", None) for name in ("safe-contacts", "safety-plans", "placements", "missing")),
+             ("post", "/cases/{case}/safe-contacts", {"person": "{person}", "note": "x"}),
+             ("post", "/cases/{case}/safety-plans", {"person": "{person}", "assent": "yes", "fears": "x"}),
+             ("post", "/cases/{case}/placements", {"person": "{person}", "sort": "kin", "basis": "not_known"}),
+             ("post", "/cases/{case}/placements/looked-at", {"person": "{person}", "sort": "kin", "why": "cannot"}),
+             ("post", "/cases/{case}/missing", {"person": "{person}"}),
              ("get", "/cases/{case}/for-accused", None), ("get", "/cases/{case}/holds", None),
              ("post", "/cases/{case}/for-accused", {"item": "{note}", "text": "x"}),
              ("post", "/cases/{case}/holds", {"reason": "appeal", "days": 9, "text": "x"}),
@@ -84,6 +90,13 @@ CALLS = {  # path of a thing that is not ours, method, body
     "protection": [("post", "/protections/{protection}/move", {"move": "order"})],
     "promise": [("post", "/child-promises/{promise}/say", {"move": "keep"}),
                 ("post", "/child-promises/{promise}/mark-error", {"text": "x"})],
+    "safe_contact": [("post", "/safe-contacts/{safe_contact}/mark-error", {"text": "x"})],
+    "safety_plan": [("post", "/safety-plans/{safety_plan}/review", {"assent": "yes"}),
+                    ("post", "/safety-plans/{safety_plan}/end", {"text": "x"}),
+                    ("post", "/safety-plans/{safety_plan}/mark-error", {"text": "x"})],
+    "stay": [("post", "/placements/{stay}/basis", {"basis": "court"}), ("post", "/placements/{stay}/end", {"reason": "moved"}),
+             ("post", "/placements/{stay}/mark-error", {"text": "x"})],
+    "missing": [("post", "/missing/{missing}/found", {"how": "found"}), ("post", "/missing/{missing}/mark-error", {"text": "x"})],
     "identification": [("post", "/identifications/{identification}/mark-error", {"text": "x"})],
     "paper": [("post", "/papers/{paper}/withdraw", {"text": "x"}), ("get", "/cases/{case}/papers", None),
               *(("get", f"/cases/{{case}}/paper/{kind}.pdf", None) for kind in ("referral", "bundle", "protection", "summary"))],
@@ -189,6 +202,10 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     real["asking"] = police.done(f"{base}/heard-again", AGAIN | child, 201)["id"]
     real["protection"] = police.done(f"{base}/protections", child | {"measure": "screen"}, 201)["id"]
     real["promise"] = police.done(f"{base}/child-promises", PROMISE | child, 201)["id"]
+    real["safe_contact"] = police.done(f"{base}/safe-contacts", child | {"note": "x"}, 201)["id"]
+    real["safety_plan"] = police.done(f"{base}/safety-plans", child | {"assent": "yes", "fears": "x"}, 201)["id"]
+    real["stay"] = police.done(f"{base}/placements", child | {"sort": "kin", "basis": "not_known"}, 201)["id"]
+    real["missing"] = police.done(f"{base}/missing", child, 201)["id"]
     real["identification"] = police.done(f"{base}/identifications/propose", child | {"status": "possible"}, 201)["id"]
     assert police.get(f"/cases/{case['code']}/paper/protection.pdf").status_code == 200
     real["paper"] = police.read(f"/cases/{case['code']}/papers")["items"][0]["id"]

@@ -50,6 +50,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds", "samaki.journeys.papers.operations",
          "samaki.journeys.voice.saying", "samaki.journeys.voice.asking", "samaki.journeys.protections.measures",
          "samaki.journeys.protections.promising", "samaki.journeys.identification.operations",
+         "samaki.journeys.safeguarding.planning", "samaki.journeys.safeguarding.placing", "samaki.journeys.safeguarding.missing",
          "samaki.conferences.calling", "samaki.conferences.agenda", "samaki.conferences.actions", "samaki.conferences.closing",
          "samaki.journeys.conferring", "samaki.cases.messages.operations",
          "samaki.care.needs", "samaki.care.services", "samaki.care.assessing", "samaki.care.following",

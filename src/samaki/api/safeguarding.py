@@ -76,8 +76,8 @@ def review_plan(request: ApiRequest, plan_id: str, body: safety.PlanReviewIn) ->
     """It was looked at with the child, and holds. Needs If-Match."""
     row = _row(SafetyPlan, plan_id)
     with together():
-        made = planning.review_safety_plan(plan_id=row.id, assent=body.assent, text=body.text, review_at=_ahead(body.review_at, "review_at"),
-                                           **_by(request, row))  # fmt: skip
+        made = planning.review_safety_plan(plan_id=row.id, assent=body.assent, text=body.text,
+                                           review_at=_ahead(body.review_at, "review_at"), **_by(request, row))  # fmt: skip
     return 200, safety.shape(made)
 
 

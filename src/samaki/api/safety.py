@@ -58,7 +58,8 @@ class BasisIn(bodies.Body):
 
 
 class PlacementIn(BasisIn):
-    """`sort`: of `placement_reason`. Where a family was looked at before: `looked` (of `placement_reason`), `looked_why` (`family_not_reason`).
+    """`sort`: of `placement_reason`. A family that was looked at before: `looked` (`placement_reason`), `looked_why`
+    (`family_not_reason`).
     Never an address: that goes with the arrival, where it is sealed."""
 
     person: ChildRef
