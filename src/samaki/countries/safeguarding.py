@@ -48,6 +48,8 @@ def problems(pack: Pack) -> Iterator[str]:
         for code in getattr(told, name):
             if code not in known:
                 yield f"care.safety: '{name}' names '{code}', which is no code of its list."
+    if told.family and "arrived" not in pack.reasons["found"]:
+        yield "found_reason: the code 'arrived' must be there: an arrival finds a missing child."
     for name in ("first", "again"):
         if getattr(told, name).unit not in ("clock_hours", "clock_minutes"):
             yield f"care.safety: '{name}' must be hours or minutes of the clock: a missing child does not wait for an office."

@@ -188,7 +188,7 @@ def _assent(request: StaffRequest) -> dict[str, Any]:
 
 def _review() -> dict[str, Any]:
     return field("text", "review_at", _("When do we look at it again?"), narrow=True,
-                 hint=dates(_("Left empty, it comes to your desk in two weeks.")))  # fmt: skip
+                 hint=dates(_("Left empty, it comes to your desk after the usual time.")))  # fmt: skip
 
 
 def _when() -> dict[str, Any]:
