@@ -30,11 +30,12 @@ def child_is_missing(row: MissingChild, now: datetime) -> None:
     row.save(update_fields=["level", "call_at"])
     if case.erased_at is not None:  # nothing is left to be read, and nobody is called
         return
-    caring = {*_care(row)[0], *(unit.principal for unit in desks_of(case, now))} - {row.holder}
-    audience = "head" if row.level == HEAD else "duty"
-    for unit, whom in ({row.holder: audience} | dict.fromkeys(sorted(caring), "duty")).items():
-        queue("safety.child_still_missing", to_unit=now_of([unit])[unit], subject=row, now=now, dedupe=f"{called_for}", audience=whom,
-              level=row.level if unit == row.holder else DUTY, urgency="emergency", case_id=case.id, case_code=case.code)  # fmt: skip
+    caring = {row.holder, *_care(row)[0], *(unit.principal for unit in desks_of(case, now))}
+    holder = now_of([row.holder])[row.holder]
+    for unit in sorted(set(now_of(sorted(caring)).values())):
+        level = row.level if unit == holder else DUTY
+        queue("safety.child_still_missing", to_unit=unit, subject=row, now=now, dedupe=f"{called_for}", level=level,
+              audience="head" if level == HEAD else "duty", urgency="emergency", case_id=case.id, case_code=case.code)  # fmt: skip
     record("missing.call", by=CLOCK, now=now, unit=row.holder, subject=row, case_id=case.id, child_id=row.child_id,
            facts={"level": row.level, "due_at": called_for, "state": row.state})  # fmt: skip
 
@@ -61,8 +62,9 @@ def _call(kind: str, act: str, row: Held, due_at: datetime, now: datetime) -> No
     if not is_open:
         return
     case = Case.objects.get(id=row.case_id)
-    for unit in [row.holder] if row.holder in units or not units else sorted(units):
-        queue(f"safety.{kind}", to_unit=now_of([unit])[unit], subject=row, now=now, dedupe=f"{called_for}",
+    asked = [row.holder] if row.holder in units or not units else sorted(units)
+    for unit in sorted(set(now_of(asked).values())):
+        queue(f"safety.{kind}", to_unit=unit, subject=row, now=now, dedupe=f"{called_for}",
               audience="head" if row.level == HEAD else "desk", level=row.level, case_id=case.id, case_code=case.code)  # fmt: skip
     record(act, by=CLOCK, now=now, unit=row.holder, subject=row, case_id=case.id, child_id=row.child_id, compartment="care",
            facts={"due_at": due_at, "level": row.level})  # fmt: skip

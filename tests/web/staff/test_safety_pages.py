@@ -81,7 +81,8 @@ def test_a_plan_and_where_the_child_stays_are_read_with_its_care(sign_in, worked
     assert social.post(f"{base}stay/", stay).status_code == 302, "a full shelter refuses nobody"
     shown = text(social.get(base))
     for words in ("Version 1", "Fearword", "The child agrees", "A relative; A teacher", "Stayword", shelter.name,
-                  "The directory says that this unit is full", "Nobody has written down which family was looked at before", "Nobody has written down on what ground"):  # fmt: skip
+                  "The directory says that this unit is full", "Nobody has written down which family was looked at before",
+                  "Nobody has written down on what ground"):  # fmt: skip
         assert words in shown, words
     assert (
         social.post(f"{base}family/", {"sort": "kin", "why": "child_no", "text": "", "occurred_at": ""}).status_code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from samaki.agencies.models import Member
 from samaki.care.states import moved
@@ -11,17 +11,20 @@ from samaki.journeys.safeguarding.models import MissingChild
 from samaki.journeys.safeguarding.parts import tell, workers, write
 from samaki.journeys.safeguarding.states import MISSING
 
+DAY = timedelta(days=1)
+"""An arrival of which only the day is known may have been at its end."""
+
 ARRIVED = "arrived"
 """How it was found, by an arrival: of `found_reason` where the pack has it."""
 
 
 def found_by(arrival: Arrival, by: Member, now: datetime) -> None:
     """The child arrived somewhere after it went missing: the clock ends, and who looked for it is told."""
-    for row in MissingChild.objects.filter(
-        child_id=arrival.child_id, state="missing", occurred_at__lte=arrival.occurred_at
-    ):
+    latest = arrival.occurred_at + (timedelta() if arrival.occurred_precision == "instant" else DAY)
+    for row in MissingChild.objects.filter(child_id=arrival.child_id, state="missing", occurred_at__lte=latest):
         row.state, row.how, row.arrival_id = moved(MISSING, row.state, "find", ""), ARRIVED, arrival.id
-        row.found_at, row.found_precision, row.call_at = arrival.occurred_at, arrival.occurred_precision, None
+        row.found_at, row.found_precision = max(arrival.occurred_at, row.occurred_at), arrival.occurred_precision
+        row.call_at = None
         row.version += 1
         row.save()
         write("missing.found", row, by, now, {"reason": ARRIVED, "state": row.state}, part="")

@@ -84,7 +84,7 @@ def shown(request: StaffRequest, child: Person, what: str, sections: list[Line],
         "back": f"/cases/{child.case.code}/children/",
         "others": others,
         "sections": sections,
-        "reached": contact.of_child(child, request) if what != "safety" else [],
+        "reached": contact.of_child(child, request, asks=False) if what != "safety" else [],
     }
     return page(request, "staff/child.html", context | more)
 

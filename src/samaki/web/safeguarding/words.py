@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
 from samaki.journeys.safeguarding.queries import Free, Whereabouts
 from samaki.web import words
 from samaki.web.moments import digits, short_date, short_moment
@@ -106,8 +105,3 @@ def _seen(one: Whereabouts, _language: str) -> str:
 def listed(name: str, codes: list[str], language: str) -> str:
     """Codes of a list of the pack, in words."""
     return "; ".join(words.reason_name(name, code, language) for code in codes)
-
-
-def residential() -> tuple[str, ...]:
-    """Codes before which a family is looked for."""
-    return pack().caring.safety.residential
