@@ -1,5 +1,25 @@
 """A child's safety by program: the same stories, warnings beside the answer, versions, refusals in the form of the API."""
 
+from tests.journeys.papers.reading import whole
+
+CANARY = "Canaryhouse"
+
+
+def test_a_sealed_place_stands_on_no_paper_and_in_no_call(caller, opened):
+    police = caller("duty.pp")
+    case = opened()
+    base, child = f"/cases/{case['code']}", next(one["id"] for one in case["people"] if one["part"] == "survivor")
+    police.done(f"{base}/arrivals", {"person": child, "place": CANARY, "safe": True}, 201)
+    police.done(f"{base}/safety-plans", {"person": child, "assent": "yes", "fears": "x"}, 201)
+    police.done(f"{base}/placements", {"person": child, "sort": "shelter", "basis": "court"}, 201)
+    police.done(f"{base}/missing", {"person": child, "text": "x"}, 201)
+    for kind in ("referral", "bundle", "protection", "summary"):
+        answer = police.get(f"{base}/paper/{kind}.pdf")
+        if answer.status_code == 200:
+            assert CANARY not in whole(answer.content), kind
+    for call in ("", "/timeline", "/safe-contacts", "/safety-plans", "/placements", "/missing"):
+        assert CANARY not in police.get(f"{base}{call}").content.decode(), call
+
 
 def test_a_child_is_kept_safe_by_calls(caller, opened):
     police = caller("duty.pp")

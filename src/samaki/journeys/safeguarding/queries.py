@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
@@ -20,6 +21,8 @@ from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, Sa
 from samaki.vault import sealing as vault
 
 MOST = 200
+
+Row = TypeVar("Row", bound=SafetyRow)
 
 
 @dataclass
@@ -60,7 +63,7 @@ def safety_of(child: Person) -> Safety:
     return found
 
 
-def _of(table: type[SafetyRow], child: Person) -> QuerySet[SafetyRow]:
+def _of(table: type[Row], child: Person) -> QuerySet[Row]:
     return table._default_manager.filter(case_id=child.case_id, child_id=child.id)
 
 
@@ -74,7 +77,7 @@ def words_of(rows: Collection[SafetyRow]) -> dict[UUID, dict[str, str]]:
 
 
 def warnings_of(stay: ChildPlacement, safety: Safety, free: dict[int, Free]) -> list[str]:
-    """What is not as it should be about a stay; nothing of it is refused. Codes: no_ground, ground_over, no_family, full, several."""
+    """What is not as it should be about a stay; nothing of it is refused. Codes: no_ground, no_family, full, several."""
     known = pack().caring.safety
     told = ["no_ground"] if stay.basis in known.no_basis else []
     told += ["no_family"] if stay.sort in known.residential and not safety.looked_at else []
@@ -142,9 +145,7 @@ def waiting_on(unit: int, now: datetime) -> list[Matter]:
     return sorted((Matter(*row) for row in found), key=lambda one: (one.due_at, one.id))
 
 
-def _waiting(
-    table: type[SafetyRow], sort: str, due: str, unit: int, **those: object
-) -> QuerySet[SafetyRow, tuple[object, ...]]:
+def _waiting(table: type[SafetyRow], sort: str, due: str, unit: int, **those: object) -> QuerySet[Any, Any]:
     code = Subquery(Case.objects.filter(id=OuterRef("case_id")).values("code")[:1])
     rows = table._default_manager.filter(holder__in=parts_of(unit), **those)
     told = rows.annotate(sort_=Value(sort, output_field=CharField()), due_=F(due), code_=code).order_by()
