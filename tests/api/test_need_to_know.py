@@ -202,10 +202,6 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     real["asking"] = police.done(f"{base}/heard-again", AGAIN | child, 201)["id"]
     real["protection"] = police.done(f"{base}/protections", child | {"measure": "screen"}, 201)["id"]
     real["promise"] = police.done(f"{base}/child-promises", PROMISE | child, 201)["id"]
-    real["safe_contact"] = police.done(f"{base}/safe-contacts", child | {"note": "x"}, 201)["id"]
-    real["safety_plan"] = police.done(f"{base}/safety-plans", child | {"assent": "yes", "fears": "x"}, 201)["id"]
-    real["stay"] = police.done(f"{base}/placements", child | {"sort": "kin", "basis": "not_known"}, 201)["id"]
-    real["missing"] = police.done(f"{base}/missing", child, 201)["id"]
     real["identification"] = police.done(f"{base}/identifications/propose", child | {"status": "possible"}, 201)["id"]
     assert police.get(f"/cases/{case['code']}/paper/protection.pdf").status_code == 200
     real["paper"] = police.read(f"/cases/{case['code']}/papers")["items"][0]["id"]
@@ -247,6 +243,14 @@ def of_care(caller, offered):
         "assessment": ("assessments", {"instrument": "samaki_steps_1"}),
     }
     rows = {name: social.done(f"{base}/{what}", body, 201)["id"] for name, (what, body) in made.items()}
+    base, who = f"/cases/{case['code']}", {"person": child}
+    kept = {
+        "safe_contact": ("safe-contacts", {"note": "x"}),
+        "safety_plan": ("safety-plans", {"assent": "yes", "fears": "x"}),
+        "stay": ("placements", {"sort": "kin", "basis": "not_known"}),
+        "missing": ("missing", {}),
+    }
+    rows |= {name: social.done(f"{base}/{what}", who | body, 201)["id"] for name, (what, body) in kept.items()}
     return rows | {"cared": case["code"], "child": child}
 
 

@@ -86,7 +86,14 @@ def kept_safe(player: Player, case: Case) -> None:
         if child is None or not may(check_cares, child, social, player.now):
             return
     about = {"case": case, "child": child, "minutes": 7}
-    player.act(social, planning.write_safe_contact, ways=["school"], never=["family_phone", "uniform"], words={"when": REACHED}, **about)
+    player.act(
+        social,
+        planning.write_safe_contact,
+        ways=["school"],
+        never=["family_phone", "uniform"],
+        words={"when": REACHED},
+        **about,
+    )
     player.act(social, planning.write_safety_plan, words={"fears": FEARS}, assent="yes", agreed_with=["kin"], **about)
     player.act(social, placing.place_child, sort="kin", basis="guardian", **about)
 

@@ -150,16 +150,8 @@ def test_a_family_comes_first_and_no_child_waits_for_it(cast, now, case, child):
 
 def test_a_missing_child_is_told_at_once_and_the_clock_calls_until_it_is_found(cast, now, case, child):
     police, social = cast["duty.pp"], cast["social.pp"]
-    act(
-        social,
-        arrive,
-        now - DAY,
-        case=case,
-        child=child,
-        place="the house by the river",
-        safe=True,
-        received_by=social.unit,
-    )
+    before = {"place": "the house by the river", "safe": True, "received_by": social.unit, "occurred_at": now - DAY}
+    act(social, arrive, now, case=case, child=child, **before)
     with session("app", now, social.id):
         assert queries.whereabouts_of(child).answered
     row = gone(social, now, child, occurred_at=now - HOUR)

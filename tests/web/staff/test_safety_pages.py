@@ -5,8 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from samaki.agencies.entries import UnitService
-from samaki.agencies.models import Unit
+from samaki.agencies.keeping import set_services
 from samaki.cases.models import Step
 from samaki.database import session
 from samaki.journeys.danger import arrive
@@ -69,9 +68,9 @@ def test_reached_safely_is_said_on_every_page_from_which_somebody_calls(sign_in,
 def test_a_plan_and_where_the_child_stays_are_read_with_its_care(sign_in, worked, cast, base):  # noqa: F811
     case, _child = worked
     social = sign_in("social.pp")
-    shelter = Unit.objects.filter(kind="ngo_aftercare").first()
-    UnitService.objects.update_or_create(unit=shelter, service="emergency_shelter", until=None,
-                                         defaults={"full": True, "since": timezone.now()})  # fmt: skip
+    ngo = cast["ngo.pp"]
+    shelter, services = ngo.unit, ["emergency_shelter"]
+    act(ngo, set_services, timezone.now(), unit=shelter, services=services, full=services)
     wrong = social.post(f"{base}plan/", PLAN | {"assent": "", "people": "Auntword"})
     assert wrong.status_code == 422
     assert "Auntword" in wrong.content.decode(), "what was typed comes back"
@@ -185,4 +184,4 @@ def test_the_pages_ask_as_often_for_many_lines_as_for_one(sign_in, worked, cast,
     for _n in range(3):
         for write in (planned, reached, looked, placed):
             write(member, now, child)
-    assert [asked(page) for page in (base, "/tonight/")] == counts == [0, 0]
+    assert [asked(page) for page in (base, "/tonight/")] == counts == [27, 12]

@@ -77,7 +77,10 @@ PLACES = (
     (r"/reports/", f"{PAGES}/#reports"),
     (r"/cases/(mine/|waiting/|steps/|caseload/|filters/|export/)?$", f"{PAGES}/#lists"),
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
-    (r"/cases/[^/]+/children/[^/]+/safety/|/(safety-plans|safe-contacts|placements|missing|tonight)/", "keep-a-child-safe/"),
+    (
+        r"/cases/[^/]+/children/[^/]+/safety/|/(safety-plans|safe-contacts|placements|missing|tonight)/",
+        "keep-a-child-safe/",
+    ),
     (r"/cases/[^/]+/children/|/(voices|heard-again|protections|child-promises|identifications)/", "child-at-court/"),
     (r"/cases/[^/]+/(conferences|messages)/|/(conferences|messages)/", "conferences-and-messages/"),
     (r"/cases/[^/]+/urgent-care/|/(exposures|examinations)/", "urgent-care/"),

@@ -117,7 +117,11 @@ def _contact(on: About) -> Line:
     now = standing[0] if standing else None
     lines = [_reached(row, on, now) for row in on.safety.contacts]
     told = on.safety.words.get(now.id, {}) if now else {}
-    nobody = _("Nobody has written it down. Ask the child.") if on.reader.writes else _("Only units that work for the child read this.")
+    nobody = (
+        _("Nobody has written it down. Ask the child.")
+        if on.reader.writes
+        else _("Only units that work for the child read this.")
+    )
     return section("contact", _("How is the child reached safely?"), lines, empty=nobody,
                    lead=_("Whoever works for the child reads this, before they call, write or come."),
                    folds=[forms.contact(on.child, now, told, on.request)] if on.reader.writes else [])  # fmt: skip
