@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
@@ -85,7 +86,7 @@ def kept_safe(player: Player, case: Case) -> None:
     with session("app", player.now, social.id):
         if child is None or not may(check_cares, child, social, player.now):
             return
-    about = {"case": case, "child": child, "minutes": 7}
+    about: dict[str, Any] = {"case": case, "child": child, "minutes": 7}
     player.act(
         social,
         planning.write_safe_contact,

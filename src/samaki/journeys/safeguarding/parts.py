@@ -49,7 +49,7 @@ def write(
     part: str = "care", dated: bool = False,
 ) -> None:  # fmt: skip
     """The entry of an act: of the child's care, or (`part` empty) read by whoever works for the child. `dated`: when it was so."""
-    when = {"occurred_at": row.occurred_at, "precision": row.occurred_precision} if dated else {}
+    when: dict[str, Any] = {"occurred_at": row.occurred_at, "precision": row.occurred_precision} if dated else {}
     changed = {name: text for name, text in (words or {}).items() if text.strip()}
     record(act, by=by, now=now, subject=row, case_id=row.case_id, child_id=row.child_id, compartment=part, facts=dict(facts),
            changed=changed or None, **when)  # fmt: skip

@@ -157,13 +157,12 @@ def _plan(_child: Person, request: StaffRequest, given: Given) -> None:
 
 
 def _family(_child: Person, request: StaffRequest, given: Given) -> None:
-    placing.look_at_family(**{name: typed(request, name) for name in ("sort", "why", "text")}, **given)
+    placing.look_at_family(**given | {name: typed(request, name) for name in ("sort", "why", "text")})
 
 
 def _stay(child: Person, request: StaffRequest, given: Given) -> None:
-    names = ("sort", "looked", "looked_why", "text")
-    placing.place_child(**{name: typed(request, name) for name in names}, keeper=_unit(request, "keeper"), **_basis(child.case, request),
-                        **given)  # fmt: skip
+    told = {name: typed(request, name) for name in ("sort", "looked", "looked_why", "text")}
+    placing.place_child(**given | told | _basis(child.case, request), keeper=_unit(request, "keeper"))
 
 
 def _missing(_child: Person, request: StaffRequest, given: Given) -> None:
