@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from samaki.countries.durations import Duration
 from samaki.countries.reading import Entry
@@ -34,8 +34,8 @@ class Safeguarding:
 
 def read(entry: Entry) -> Safeguarding:
     """The table `[care.safety]` of a pack; a pack may go without."""
-    times = {name: entry.duration(name) for name in TIMES if name in entry.table}
-    codes = {name: entry.codes(name) for name in ("family", "residential", "no_basis", "services")}
+    times: dict[str, Any] = {name: entry.duration(name) for name in TIMES if name in entry.table}
+    codes: dict[str, Any] = {name: entry.codes(name) for name in ("family", "residential", "no_basis", "services")}
     return Safeguarding(**times, **codes)
 
 

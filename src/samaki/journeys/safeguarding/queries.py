@@ -147,7 +147,8 @@ def waiting_on(unit: int, now: datetime) -> list[Matter]:
 
 def _waiting(table: type[SafetyRow], sort: str, due: str, unit: int, **those: object) -> QuerySet[Any, Any]:
     code = Subquery(Case.objects.filter(id=OuterRef("case_id")).values("code")[:1])
-    rows = table._default_manager.filter(holder__in=parts_of(unit), **those)
+    kept: Any = table._default_manager  # each of the three has a holder, the class above them none
+    rows = kept.filter(holder__in=parts_of(unit), **those)
     told = rows.annotate(sort_=Value(sort, output_field=CharField()), due_=F(due), code_=code).order_by()
     return told.values_list("sort_", "id", "child_id", "due_", "level", "code_", "state")[:MOST]
 
@@ -197,7 +198,7 @@ def tonight_of(unit: int) -> list[Whereabouts]:
     rows = (
         held.filter(child_id__isnull=False).order_by("-id").values_list("child_id", "case_id", "case__code")[: MOST * 5]
     )
-    children = {child: (case, code) for child, case, code in rows}
+    children = {child: (case, code) for child, case, code in rows if child}
     if not children:
         return []
     cases = {case for case, _code in children.values()}
