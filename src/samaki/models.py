@@ -52,6 +52,7 @@ from samaki.journeys.papers.models import Paper
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
+from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.ledger.models import (
@@ -128,8 +129,12 @@ __all__ = [
     "Guess",
     "Handoff",
     "HandoffMessage",
+    "ChildPlacement",
     "ChildPromise",
     "ChildVoice",
+    "MissingChild",
+    "SafeContact",
+    "SafetyPlan",
     "HeardAgain",
     "Identification",
     "Protection",

@@ -18,6 +18,8 @@ NAMED = {
     "for-accused/<key>": "for_accused", "agreements/<key>": "agreement", "governance/<key>": "governance",
     "children/<key>": "person", "voices/<key>": "child_voice", "heard-again/<key>": "heard_again",
     "protections/<key>": "protection", "child-promises/<key>": "child_promise", "identifications/<key>": "identification",
+    "safety-plans/<key>": "safety_plan", "safe-contacts/<key>": "safe_contact", "placements/<key>": "child_placement",
+    "missing/<key>": "missing_child",
     "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
     "peers/<key>": "peer_question", "asked/<key>": "peer_question", "answers/<key>": "peer_answer", "cards/<key>": "peer_card",
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
@@ -50,7 +52,8 @@ CARE = (
 )
 CHILD_AT_COURT = ("voice", "voice/told", "voice/wants", "voice/again", "protection", "protection/print", "protection/ask",
                   "protection/carry", "protection/promise", "identification", "identification/propose", "identification/decide",
-                  "identification/age")  # fmt: skip
+                  "identification/age", "safety", "safety/contact", "safety/plan", "safety/family", "safety/stay",
+                  "safety/missing")  # fmt: skip
 OF_A_CHILD = (*(f"children/<key>/{page}" for page in CHILD_AT_COURT), "urgent-care/<key>", "urgent-care/<key>/exposure",
               "urgent-care/<key>/examination", "people/<key>/place", "court/people/<key>")  # fmt: skip
 FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt", "api/v1/cases/<code>/people/<key>/care",

@@ -68,6 +68,9 @@ from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.protections import measures, promising
 from samaki.journeys.protections.models import Protection
 from samaki.journeys.retention import holds
+from samaki.journeys.safeguarding import missing, placing, planning
+from samaki.journeys.safeguarding.models import MissingChild
+from samaki.journeys.safeguarding.rules import check_cares
 from samaki.journeys.subject_access import handing
 from samaki.journeys.subject_access.models import GIVEN
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
@@ -103,6 +106,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach",
           "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "child_voice", "heard_again", "protection", "child_promise", "identification",
+          "safety_plan", "safe_contact", "child_placement", "missing_child",
           "peer_question", "peer_answer", "peer_card",
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
           "case_message", "message_mention", "message_read",
@@ -453,6 +457,17 @@ def children_at_court(now):
                         sort="tell", owner=who[by].unit, due_at=now + timedelta(days=9), text="x", **told
                     )
                     identification.propose_identification(status="identified", text="x", **told)
+                    keep_safe(child, by, told)
+
+
+def keep_safe(child, by, told):
+    """How it is reached, and where care is open its plan and its places; of one in three that it is missing."""
+    planning.write_safe_contact(ways=["school"], never=["write"], words={"when": "x"}, **told)
+    if may(check_cares, child, told["by"], told["now"]):
+        planning.write_safety_plan(words={"fears": "x"}, assent="yes", **told)
+        placing.place_child(sort="shelter", basis="not_known", looked="kin", looked_why="cannot", text="x", **told)
+    if by == "social.pp" and not MissingChild.objects.filter(child_id=child.id).exists():
+        missing.report_missing(text="x", **told)
 
 
 def files_of_courts(now):
@@ -643,7 +658,7 @@ def words_in(world):
     keys = {k[of]: unwrap(k["wrapped"], k["id"]) for k in world["data_key"] for of in ("case_id", "report_id") if k[of]}
     found = {}
     said = ("conference_point", "conference_decision", "conference_action", "case_message", "child_voice", "heard_again", "protection",
-            "child_promise")  # fmt: skip
+            "child_promise", "safety_plan", "safe_contact", "child_placement", "missing_child")  # fmt: skip
     for table in ("remark", "handoff_message", "report", *said, *RECORDS):
         for row in world[table]:
             key = keys.get(

@@ -74,7 +74,28 @@ def of_care(caller, offered):
         f"/care-needs/{made['care-needs']}/move": moved,
         f"/care-services/{made['care-services']}/move": moved,
         f"/assessments/{made['assessments']}/answer": {"domain": "health", "answers": {"body": "2"}},
-    }
+    } | of_safety(caller, case["code"], case["people"][0]["id"])
+
+
+def of_safety(caller, code, child):
+    """The same of its safety."""
+    social, case, who = caller("social.pp"), f"/cases/{code}", {"person": child}
+    plan = who | {"assent": "yes", "agreed_with": ["kin"], "review_at": "", "occurred_at": ""}
+    plan |= dict.fromkeys(("fears", "signs", "do", "people", "keep_away", "adults"), "y")
+    way = who | {"ways": ["school"], "never": [], "when": "y", "by_whom": "y", "note": "y", "occurred_at": ""}
+    ground = {"basis": "court", "basis_until": "", "document": "", "text": "y"}
+    stay = who | ground | {"sort": "shelter", "keeper": "", "looked": "", "looked_why": "", "occurred_at": ""}
+    gone = who | {"text": "y", "occurred_at": ""}
+    whole = {"safety-plans": plan, "safe-contacts": way, "placements": stay, "missing": gone}
+    made = {name: social.done(f"{case}/{name}", body, 201)["id"] for name, body in whole.items()}
+    wrong = {f"/{name}/{key}/mark-error": {"text": "y"} for name, key in made.items()}
+    return {f"{case}/{name}": body for name, body in whole.items()} | wrong | {
+        f"{case}/placements/looked-at": who | {"sort": "kin", "why": "cannot", "text": "y", "occurred_at": ""},
+        f"/safety-plans/{made['safety-plans']}/review": {"assent": "no", "text": "y", "review_at": ""},
+        f"/safety-plans/{made['safety-plans']}/end": {"text": "y"}, f"/placements/{made['placements']}/basis": ground,
+        f"/placements/{made['placements']}/end": {"reason": "moved", "text": "y", "occurred_at": ""},
+        f"/missing/{made['missing']}/found": {"how": "found", "text": "y", "occurred_at": ""},
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("value", NOISE + ODD, ids=lambda value: ascii(value)[:24])

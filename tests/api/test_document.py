@@ -130,6 +130,13 @@ POST /protections/ID/move
 POST /child-promises/ID/{say,mark-error}
 POST /voices/ID/mark-error
 POST /identifications/ID/mark-error
+GET /cases/CODE/{safe-contacts,safety-plans,placements,missing}
+POST /cases/CODE/{safe-contacts,safety-plans,placements,missing}
+POST /cases/CODE/placements/looked-at
+POST /safety-plans/ID/{review,end,mark-error}
+POST /safe-contacts/ID/mark-error
+POST /placements/ID/{basis,end,mark-error}
+POST /missing/ID/{found,mark-error}
 """
 
 

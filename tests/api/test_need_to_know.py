@@ -41,6 +41,12 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("post", "/cases/{case}/identifications/propose", {"person": "{person}", "status": "possible"}),
              ("post", "/cases/{case}/identifications/decide", {"person": "{person}", "status": "identified", "form": "police_short"}),
              ("post", "/cases/{case}/identifications/age", {"person": "{person}", "method": "document", "age": "child"}),
+             *(("get", f"/cases/{{case}}/{name}", None) for name in ("safe-contacts", "safety-plans", "placements", "missing")),
+             ("post", "/cases/{case}/safe-contacts", {"person": "{person}", "note": "x"}),
+             ("post", "/cases/{case}/safety-plans", {"person": "{person}", "assent": "yes", "fears": "x"}),
+             ("post", "/cases/{case}/placements", {"person": "{person}", "sort": "kin", "basis": "not_known"}),
+             ("post", "/cases/{case}/placements/looked-at", {"person": "{person}", "sort": "kin", "why": "cannot"}),
+             ("post", "/cases/{case}/missing", {"person": "{person}"}),
              ("get", "/cases/{case}/for-accused", None), ("get", "/cases/{case}/holds", None),
              ("post", "/cases/{case}/for-accused", {"item": "{note}", "text": "x"}),
              ("post", "/cases/{case}/holds", {"reason": "appeal", "days": 9, "text": "x"}),
@@ -85,6 +91,13 @@ CALLS = {  # path of a thing that is not ours, method, body
     "protection": [("post", "/protections/{protection}/move", {"move": "order"})],
     "promise": [("post", "/child-promises/{promise}/say", {"move": "keep"}),
                 ("post", "/child-promises/{promise}/mark-error", {"text": "x"})],
+    "safe_contact": [("post", "/safe-contacts/{safe_contact}/mark-error", {"text": "x"})],
+    "safety_plan": [("post", "/safety-plans/{safety_plan}/review", {"assent": "yes"}),
+                    ("post", "/safety-plans/{safety_plan}/end", {"text": "x"}),
+                    ("post", "/safety-plans/{safety_plan}/mark-error", {"text": "x"})],
+    "stay": [("post", "/placements/{stay}/basis", {"basis": "court"}), ("post", "/placements/{stay}/end", {"reason": "moved"}),
+             ("post", "/placements/{stay}/mark-error", {"text": "x"})],
+    "missing": [("post", "/missing/{missing}/found", {"how": "found"}), ("post", "/missing/{missing}/mark-error", {"text": "x"})],
     "identification": [("post", "/identifications/{identification}/mark-error", {"text": "x"})],
     "paper": [("post", "/papers/{paper}/withdraw", {"text": "x"}), ("get", "/cases/{case}/papers", None),
               *(("get", f"/cases/{{case}}/paper/{kind}.pdf", None) for kind in ("referral", "bundle", "protection", "summary"))],
@@ -238,6 +251,14 @@ def of_care(caller, offered):
         "assessment": ("assessments", {"instrument": "samaki_steps_1"}),
     }
     rows = {name: social.done(f"{base}/{what}", body, 201)["id"] for name, (what, body) in made.items()}
+    base, who = f"/cases/{case['code']}", {"person": child}
+    kept = {
+        "safe_contact": ("safe-contacts", {"note": "x"}),
+        "safety_plan": ("safety-plans", {"assent": "yes", "fears": "x"}),
+        "stay": ("placements", {"sort": "kin", "basis": "not_known"}),
+        "missing": ("missing", {}),
+    }
+    rows |= {name: social.done(f"{base}/{what}", who | body, 201)["id"] for name, (what, body) in kept.items()}
     return rows | {"cared": case["code"], "child": child}
 
 

@@ -68,6 +68,7 @@ from samaki.journeys.identification import operations as identification
 from samaki.journeys.papers.operations import make_paper
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.protections import measures, promising
+from samaki.journeys.safeguarding import missing, placing, planning
 from samaki.journeys.voice import asking, saying
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.guarding.conflicts import ask_wall
@@ -179,7 +180,7 @@ def a_case_of_ours(case, member):
             see("part note", member, f"{case.code}/notes/justice/{row.id}/")
     row = record_pressure(case=case, child=child, sort="threat", on_whom="family", text="...", by=member, now=now)
     see("part pressure", member, f"{case.code}/pressure/{row.id}/")
-    for what in ("voice", "protection", "protection/print", "identification"):
+    for what in ("safety", "voice", "protection", "protection/print", "identification"):
         see(f"part {what}", member, f"{case.code}/children/{child.id}/{what}/")
     about = {"case": case, "child": child, "by": member, "now": now}
     for what, line in (
@@ -188,6 +189,10 @@ def a_case_of_ours(case, member):
         ("protections", measures.ask_protection(measure="screen", **about)),
         ("child-promises", promising.promise_child(sort="tell", owner=member.unit, due_at=now + timedelta(days=9), **about)),
         ("identifications", identification.propose_identification(status="possible", **about)),
+        ("safe-contacts", planning.write_safe_contact(ways=["school"], never=["write"], words={"when": "..."}, **about)),
+        ("safety-plans", planning.write_safety_plan(words={"fears": "..."}, assent="yes", agreed_with=["kin"], **about)),
+        ("placements", placing.place_child(sort="shelter", basis="not_known", looked="kin", looked_why="cannot", **about)),
+        ("missing", missing.report_missing(text="...", **about)),
     ):
         found[f"child {what}"] = (member.username.removesuffix(".en"), str(line.id))
     held = ask_subject_access(case=case, child=child, asker="child", how="letter", language="km", by=member, now=now)
@@ -514,7 +519,8 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "operation": "/steps/{0}/operation/ /steps/{0}/operation/plan/ /steps/{0}/operation/delay/ /steps/{0}/operation/ready/"
                    " /steps/{0}/operation/fact/", "be ready": "/ready/{}/",
       "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
-      **{f"child {what}": f"/{what}/{{}}/" for what in ("voices", "heard-again", "protections", "child-promises", "identifications")},
+      **{f"child {what}": f"/{what}/{{}}/" for what in ("voices", "heard-again", "protections", "child-promises", "identifications",
+                                                             "safe-contacts", "safety-plans", "placements", "missing")},
       "release": "/releases/{}/", "paper": "/papers/{}/", "paper checked": "/paper/{}/", "court fact": "/court/{0}/ /court/{0}/correct/",
       "care child": " ".join(f"/cases/{{0}}/care/{page}" for page in ("", "progress/", "closing/", "needs/new/", "goals/new/",
                                                                       "services/new/", "assessments/new/", "follow-ups/new/")),

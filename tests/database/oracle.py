@@ -281,6 +281,12 @@ class Oracle:
 
     _identification = _protection
 
+    def _safe_contact(self, row: Row) -> bool:
+        """Who works for the child, and who reads its care."""
+        return self._works_for(row) or self.related(row, room="care", works=True)
+
+    _missing_child = _safe_contact
+
     def _heard_again(self, row: Row) -> bool:
         return (row["holder"] in self.mine and row["state"] == "asked") or self._protection(row)
 
@@ -292,7 +298,7 @@ class Oracle:
         mine = row.get("recorded_by") == self.me or row.get("state") not in ("draft", "discarded")
         return mine and self.related(row, room="care", works=True)
 
-    _care_goal = _care_service = _care_assessment = _care_check = _care_need
+    _care_goal = _care_service = _care_assessment = _care_check = _safety_plan = _child_placement = _care_need
 
     def _outreach(self, row: Row) -> bool:
         return row["unit"] in self.mine

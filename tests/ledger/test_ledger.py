@@ -50,6 +50,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds", "samaki.journeys.papers.operations",
          "samaki.journeys.voice.saying", "samaki.journeys.voice.asking", "samaki.journeys.protections.measures",
          "samaki.journeys.protections.promising", "samaki.journeys.identification.operations",
+         "samaki.journeys.safeguarding.planning", "samaki.journeys.safeguarding.placing", "samaki.journeys.safeguarding.missing",
          "samaki.conferences.calling", "samaki.conferences.agenda", "samaki.conferences.actions", "samaki.conferences.closing",
          "samaki.journeys.conferring", "samaki.cases.messages.operations",
          "samaki.care.needs", "samaki.care.services", "samaki.care.assessing", "samaki.care.following",
@@ -63,7 +64,7 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move",
           "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document",
           "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep", "record_court_fact", "_began", "_kept",
-          "_keep_exposure", "_keep_examination", "_written", "_keep_ready"}  # fmt: skip
+          "_keep_exposure", "_keep_examination", "_written", "_keep_ready", "_look"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

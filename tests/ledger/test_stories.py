@@ -61,6 +61,7 @@ from tests.ledger.peer_scenes import PeerScenes
 from tests.ledger.reporter_scenes import ReporterScenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.roster_scenes import RosterScenes
+from tests.ledger.safety_scenes import SafetyScenes
 from tests.ledger.sharing_scenes import SharingScenes
 from tests.ledger.test_ledger import stories
 from tests.ledger.text_scenes import TextScenes
@@ -70,7 +71,7 @@ DAY = timedelta(days=1)
 
 FACTS = {
     "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
-    "differs_from", "among", "holds", "ends", "fact", "observation", "pressure",
+    "differs_from", "among", "holds", "ends", "fact", "missing", "observation", "pressure",
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
     "offences", "offers", "amount", "currency",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
@@ -109,6 +110,7 @@ class Scenes(
     ReporterScenes,
     RetentionScenes,
     RosterScenes,
+    SafetyScenes,
     SharingScenes,
     TextScenes,
     CallScenes,
@@ -269,7 +271,7 @@ class Scenes(
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
-                | self.urgent_scenes())  # fmt: skip
+                | self.urgent_scenes() | self.safety_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -528,6 +530,10 @@ TABLES = (
     "protection",
     "child_promise",
     "identification",
+    "safety_plan",
+    "safe_contact",
+    "child_placement",
+    "missing_child",
     "exposure",
     "examination",
     "examination_word",

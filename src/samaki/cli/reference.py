@@ -121,6 +121,7 @@ def care_machine() -> str:
 def child_machine() -> str:
     """States and moves of an asking to hear a child again, of a measure at court, of a promise to a child."""
     from samaki.journeys.protections.states import PROMISE, PROTECTION
+    from samaki.journeys.safeguarding.states import MISSING, PLAN, STAY
     from samaki.journeys.voice.states import AGAIN
 
     parts: list[str] = []
@@ -128,15 +129,18 @@ def child_machine() -> str:
         ("Heard once more", AGAIN),
         ("A measure at court", PROTECTION),
         ("A promise to a child", PROMISE),
+        ("A safety plan", PLAN),
+        ("Where a child stays", STAY),
+        ("A missing child", MISSING),
     ):
         arrows = [(source, target, move) for source, moves in machine.items() for move, target in moves.items()]
         ends = (state for state, moves in machine.items() if not moves)
         steps = table(("from", "move", "to"), ((source, move, target) for source, target, move in arrows))
         parts += [f"## {title}", diagram(next(iter(machine)), arrows, ends), steps]
-    made = "`samaki/journeys/voice/states.py` and `samaki/journeys/protections/states.py`"
+    made = "`states.py` of `samaki/journeys/voice`, `protections` and `safeguarding`"
     return page(
         "The machines about a child",
-        f"Made from {made}. An asking waits while it is `asked`, a promise while it is `open`.",
+        f"Made from {made}. An asking waits while it is `asked`, a promise while it is `open`, a plan while it `stands`.",
         *parts,
     )
 

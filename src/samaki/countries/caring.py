@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from samaki.countries import scoring
+from samaki.countries import safeguarding, scoring
 from samaki.countries.durations import Duration
 from samaki.countries.entries import coded
 from samaki.countries.labels import Coded
@@ -54,6 +54,7 @@ class Caring:
     follow_ups: tuple[str, ...] = ()
     closes: str = ""
     money: tuple[str, ...] = ()
+    safety: safeguarding.Safeguarding = safeguarding.Safeguarding()
 
     def offered(self) -> list[Instrument]:
         """Instruments with which an assessment can be begun."""
@@ -71,6 +72,7 @@ def read(source: Source, head: Entry) -> Caring:
         follow_ups=head.codes("follow_ups"),
         closes=head.text("closes", ""),
         money=head.codes("money"),
+        safety=safeguarding.read(head.sub(head.table.get("safety", {}))),
         **times,
     )  # fmt: skip
 
@@ -110,6 +112,7 @@ def problems(pack: Pack) -> Iterator[str]:
         length = getattr(caring, name)
         if length.unit != "days" or not 1 <= length.amount <= 366:
             yield f"care: '{name}' must be 1 to 366 days."
+    yield from safeguarding.problems(pack)
     yield from scoring.problems(pack)
 
 

@@ -15,9 +15,9 @@ REASON_LISTS = (
     "outreach", "hearing", "hearing_source", "hearing_moved", "hearing_held", "hearing_not_held", "release",
     "conference_purpose", "conference_off", "court", "told_child", "wish", "spoken", "heard_again", "other_way", "protection",
     "protection_not", "promise", "victim_status", "identification_form", "age_method", "identified_again",
-    "goal_end", "service_end", "service_not_begun", "child_view",
+    "goal_end", "service_end", "service_not_begun", "child_view", "contact_way", "contact_never", "plan_with", "placement",
     "exam_part", "exam_answer", "exam_again", "exam_share", "doctor", "operation_form", "operation_night", "operation_role",
-    "operation_check", "operation_consul", "operation_delay", "operation_fact",
+    "operation_check", "operation_consul", "operation_delay", "operation_fact", "family_not", "custody", "placement_end", "found",
 )  # fmt: skip
 
 

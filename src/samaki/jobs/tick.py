@@ -39,6 +39,7 @@ from samaki.jobs import (
     governance,
     hearings,
     reporters,
+    safety,
     subject_access,
 )
 from samaki.journeys.agreements.models import Agreement
@@ -49,6 +50,7 @@ from samaki.journeys.hearings.models import Hearing
 from samaki.journeys.protections.models import ChildPromise
 from samaki.journeys.retention import marking
 from samaki.journeys.retention.models import LegalHold
+from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafetyPlan
 from samaki.journeys.subject_access.models import SubjectAccess
 from samaki.journeys.voice.models import HeardAgain
 from samaki.roster import ladders
@@ -192,6 +194,10 @@ WAITING = (
     # a goal of a child is to be looked at again; nobody has said whether a service began, or what came of it
     Waits(CareGoal, care.goal_is_due, OF_THE_CASE, ()),
     Waits(CareService, care.service_is_due, OF_THE_CASE, ()),
+    # a child is missing; its safety plan is to be looked at again; nobody has said on what ground it is kept
+    Waits(MissingChild, safety.child_is_missing, OF_THE_CASE, ()),
+    Waits(SafetyPlan, safety.plan_is_due, OF_THE_CASE, ()),
+    Waits(ChildPlacement, safety.ground_is_due, OF_THE_CASE, ()),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

@@ -27,6 +27,7 @@ from samaki.journeys import saying_safe
 from samaki.journeys.follow import open_for_danger, open_kind, safety_kind
 from samaki.journeys.pressure.over import pressure_over, undo_over
 from samaki.journeys.pressure.silence import check_tells_nobody
+from samaki.journeys.safeguarding.ended import found_by
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record, same_content
 from samaki.notices.operations import queue
@@ -55,6 +56,8 @@ def arrive(
     waits = safe is True and saying_safe.must_wait(case.id, child.id, by, occurred_at or now)
     arrival = record_arrival(case=case, child=child, place=place, safe=safe, by=by, now=now, brought_by=brought_by, received_by=received_by,
                              occurred_at=occurred_at, precision=precision, waits=waits)  # fmt: skip
+    if place is not None:
+        found_by(arrival, by, now)
     if safe is False:
         _make_safe(case, child, by, now)
     if waits:

@@ -20,17 +20,20 @@ from samaki.intake.models import Report
 from samaki.intake.queries import open_reports
 from samaki.journeys.protections.models import ChildPromise
 from samaki.journeys.protections.queries import promised_by
+from samaki.journeys.safeguarding.queries import Matter
+from samaki.journeys.safeguarding.queries import waiting_on as unsafe_on
 from samaki.journeys.voice.models import HeardAgain
 from samaki.journeys.voice.queries import waiting_on
 
 
 @dataclass(frozen=True)
 class DeskItem:
-    """One matter. `kind`: report, handoff, step, conference (its key), action, asking or promise (both about a child); `task` says what
+    """One matter. `kind`: report, handoff, step, conference (its key), action, asking or promise (both about a child), plan, basis
+    or missing (about its safety, `row` a `Matter`); `task` says what
     is wanted of the reader; `row` is the model (of a conference, our place on its list).
 
     `clock`: whose time `due_at` is: step, hold (the end of it), read and triage of a report, meets (of a conference), promise, asked (about
-    a child), or the one of `handoffs.clocks` that runs on the hand-off.
+    a child), review, ground, missing (since when), or the one of `handoffs.clocks` that runs on the hand-off.
     """
 
     kind: str
@@ -50,7 +53,7 @@ class DeskItem:
 
 def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     """What waits on the member's unit, the soonest due first: reports, hand-offs to act on, steps held, conferences to
-    answer, what was promised there, what is asked about a child, what was promised to one (9 queries)."""
+    answer, what was promised there, what is asked about a child, what was promised to one, what its safety asks (10 queries)."""
     if not member.roles(now) - NO_CASEWORK:
         return []
     unit = member.unit_id
@@ -65,6 +68,7 @@ def desk_items(member: Member, now: datetime) -> list[DeskItem]:
         _promise(action, now) for action in promised(unit)
     ]
     items += [_asking(row, now) for row in waiting_on(unit)] + [_to_child(row, now) for row in promised_by(unit)]
+    items += [_safety(row, now) for row in unsafe_on(unit, now)]
     return sorted({item.id: item for item in items}.values(), key=lambda item: (item.due_at, item.id))
 
 
@@ -114,6 +118,16 @@ def _to_child(row: ChildPromise, now: datetime) -> DeskItem:
     return DeskItem(
         "promise", "say", row.id, code, row.state, "normal", row.due_at, row.level, row.due_at < now, "", row, "promise"
     )
+
+
+CLOCKS = {"plan": "review", "basis": "ground", "missing": "missing"}
+
+
+def _safety(row: Matter, now: datetime) -> DeskItem:
+    """A child that is missing, a safety plan to look at, a stay without a ground: until somebody says what became of it."""
+    urgency = "emergency" if row.sort == "missing" else "normal"
+    return DeskItem(row.sort, "say", row.id, row.case_code or "", row.state, urgency, row.due_at, row.level, row.due_at < now, "", row,
+                    CLOCKS[row.sort])  # fmt: skip
 
 
 TASKS = {

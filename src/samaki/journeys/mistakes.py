@@ -23,6 +23,7 @@ from samaki.database.refusals import CannotMove, NotAllowed, together
 from samaki.journeys.closing import close_case_with_its_last_strand
 from samaki.journeys.danger import URGENCIES, tell, undo_words
 from samaki.journeys.mending import end_mistaken
+from samaki.journeys.safeguarding.ended import not_found_after_all
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.operations import record
 
@@ -82,6 +83,7 @@ def mark_arrival_error(*, arrival_id: UUID, text: str, by: Member, now: datetime
     undo_words(
         child, {"facts__observation": str(arrival.id)}, by, now
     )  # somebody confirmed that the child is safe there
+    not_found_after_all(arrival, by, now)
     if arrival.safe is False:
         tell("child.undone", child, by, now)
     return arrival

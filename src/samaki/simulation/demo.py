@@ -169,6 +169,7 @@ def scene_in_court(player: Player, number: int) -> None:
     case = _case_from_report(player, number, acts=26)
     player.play(case, acts=18 + number % 8)
     together.days_in_court(player, case)
+    together.kept_safe(player, case)
     write_court_file(player, case)
 
 

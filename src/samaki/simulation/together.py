@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases.messages import operations as messages
 from samaki.cases.models import Case, Person
-from samaki.cases.rules import check_works_on
+from samaki.cases.rules import check_works_on, may
 from samaki.conferences import actions, agenda, calling
 from samaki.conferences.models import Conference
 from samaki.database import session
 from samaki.database.refusals import NotAllowed
 from samaki.journeys.hearings import becoming, entering, needing
 from samaki.journeys.hearings.telling import Told
+from samaki.journeys.safeguarding import placing, planning
+from samaki.journeys.safeguarding.rules import check_cares
 from samaki.simulation.player import Player
-from samaki.simulation.words import AGREED, BRINGS, COURT, DONE_BY, POINT, WRITTEN
+from samaki.simulation.words import AGREED, BRINGS, COURT, DONE_BY, FEARS, POINT, REACHED, WRITTEN
 
 
 def days_in_court(player: Player, case: Case) -> None:
@@ -74,6 +77,26 @@ def conference(player: Player, case: Case) -> None:
             mentions=[],
             minutes=9,
         )
+
+
+def kept_safe(player: Player, case: Case) -> None:
+    """Social services ask the child how it is reached, make a safety plan with it, and write down where it stays."""
+    social = player.member("social")
+    child = _child_of(case, social, player.now)
+    with session("app", player.now, social.id):
+        if child is None or not may(check_cares, child, social, player.now):
+            return
+    about: dict[str, Any] = {"case": case, "child": child, "minutes": 7}
+    player.act(
+        social,
+        planning.write_safe_contact,
+        ways=["school"],
+        never=["family_phone", "uniform"],
+        words={"when": REACHED},
+        **about,
+    )
+    player.act(social, planning.write_safety_plan, words={"fears": FEARS}, assent="yes", agreed_with=["kin"], **about)
+    player.act(social, placing.place_child, sort="kin", basis="guardian", **about)
 
 
 def _child_of(case: Case, member: Member, now: datetime) -> Person | None:

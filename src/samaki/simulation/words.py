@@ -10,15 +10,17 @@ from samaki.countries import StepKind
 DECIDED = "សំយោគ៖ សម្រេចលើក្រដាស។"
 """Synthetic: decided on paper. In the language in which such a case is kept."""
 
-TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN) = (
+TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN, FEARS, REACHED) = (
     "សាលាដំបូង",
     "លិខិតកោះ",
     "Two offices see the child every week.",
     "Both visits fall on one day, so that the child is fetched from school once.",
     "A woman officer without uniform fetches the child from school and brings it back.",
     "កុមារសួរថា អ្នកណាមកនៅថ្ងៃច័ន្ទ។ សូមប្រាប់យើងជាមុន។",
+    "កុមារខ្លាចម៉ូតូពណ៌ខ្មៅនៅមុខសាលា។",
+    "ពេលចេញលេង ម៉ោង ៩ ព្រឹក",
 )
-"""What units write to each other: of days in court, of a conference, about a child."""
+"""What units write to each other: of days in court, of a conference, about a child, of its safety."""
 
 TOLD: tuple[tuple[str, str], ...] = (
     ("ខ្ញុំឃើញក្មេងស្រីម្នាក់នៅផ្ទះសំណាក់ជិតផ្សារ នាងមិនចេញក្រៅទេ", "citizen"),

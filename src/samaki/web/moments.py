@@ -199,6 +199,8 @@ BY: dict[str, Callable[[], str]] = {
     "read": lambda: _("answer by %(time)s"),
     "triage": lambda: _("decide by %(time)s"),
     "begin": lambda: _("begin by %(time)s"),
+    "missing": lambda: _("missing since %(time)s"),
+    "review": lambda: _("look at it by %(time)s"),
 } | dict.fromkeys(ANSWERED, lambda: _("answer by %(time)s"))
 """Whose time a due time is: where several clocks run, each says which one it is."""
 

@@ -18,6 +18,7 @@ from samaki.cases.sharing.models import Consent
 from samaki.handoffs.states import NOT_ARRIVED
 from samaki.journeys.identification.models import Identification
 from samaki.journeys.pressure.models import Pressure
+from samaki.journeys.safeguarding.models import SafetyRow
 from samaki.journeys.voice.models import ChildVoice
 from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
@@ -153,7 +154,7 @@ def _state_of(entry: LedgerEntry, usual: str) -> str:
     return "overdue" if unsafe else usual
 
 
-def when_words(entry: LedgerEntry | SealedRecord | Consent | Pressure | ChildVoice | Identification) -> str:
+def when_words(entry: LedgerEntry | SealedRecord | Consent | Pressure | ChildVoice | Identification | SafetyRow) -> str:
     """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
     day = timezone.localtime(entry.occurred_at)
     if entry.occurred_precision == "instant":

@@ -221,4 +221,4 @@ def test_a_page_asks_as_often_for_one_line_as_for_three(rows, sign_in, worked, c
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
         found[what] = len(queries)
-    assert found == {"voice": 30, "protection": 21, "identification": 15}
+    assert found == {"voice": 31, "protection": 22, "identification": 16}

@@ -22,6 +22,7 @@ from samaki.web.care import forms
 from samaki.web.care import words as said
 from samaki.web.moments import digits, long_date, part_of_date, short_date, short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.safeguarding import contact
 
 Line = dict[str, Any]
 
@@ -56,6 +57,7 @@ def plan(child: Person, request: StaffRequest) -> Line:
         "case_href": f"/cases/{child.case.code}/",
         "title": _("Care of the child"),
         "child": words.part_name(child, request.lang),
+        "reached": contact.of_child(child, request),
         "needs": _by_area(found, request),
         "goals": [goal_line(one, found, names) for one in found.goals],
         "services": [service_line(one, names, request) for one in found.services],

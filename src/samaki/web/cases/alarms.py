@@ -76,6 +76,8 @@ def _what_says(entry: LedgerEntry, file: File, request: StaffRequest) -> str:
         return sentences.observed(entry, request.lang)
     if entry.facts.get("pressure"):
         return _("pressure, a threat or money offered")
+    if entry.facts.get("missing"):
+        return _("the child is missing")
     if entry.facts.get("observation"):  # sealed to the reader: not what it says, only that there is one
         return _("an observation")
     if key := entry.facts.get("step"):

@@ -208,6 +208,9 @@ def _of_children(file: File, base: str, lang: str) -> list[dict[str, str]]:
     if not children:
         return []
     found = [
+        {"label": _("Safety: %(child)s") % {"child": words.part_name(child, lang)}, "href": f"{base}/children/{child.id}/safety/"}
+        for child in children
+    ] + [
         {"label": _("Care plan: %(child)s") % {"child": words.part_name(child, lang)}, "href": f"{base}/people/{child.id}/care/"}
         for child in children if file.works("care", child.id)
     ]  # fmt: skip

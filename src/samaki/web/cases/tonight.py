@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import Arrival, Person
 from samaki.cases.rules import may
 from samaki.journeys.places import ACTING
+from samaki.journeys.safeguarding.queries import missing_since
 from samaki.journeys.saying_safe import check_confirms
 from samaki.web import words
 from samaki.web.cases.side import works
@@ -27,10 +29,20 @@ def tonight(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     """Where each child that the reader sees is tonight: the fact, never the place."""
     children = [person for person in file.people if person.part == "survivor"]
     units = names_then({entry.unit or -1 for entry in file.words.values()}) if file.words else None
+    missing = missing_since([child.id for child in children if child.id in file.danger]) if file.danger else {}
     return [
-        _tonight(child, file, request, units, named=len(children) > 1) | {"conflict": _in_conflict(child, file)}
+        _tonight(child, file, request, units, named=len(children) > 1)
+        | {"conflict": _in_conflict(child, file), "safety_href": f"/cases/{file.case.code}/children/{child.id}/safety/"}
+        | _missing(missing.get(child.id))
         for child in children
     ]
+
+
+def _missing(since: datetime | None) -> dict[str, Any]:
+    """A child that is missing is the answer, whatever was known before."""
+    if since is None:
+        return {}
+    return {"state": "overdue", "headline": _("Missing"), "words": _("Since %(time)s.") % {"time": short_moment(since)}}
 
 
 def _in_conflict(child: Person, file: File) -> bool:

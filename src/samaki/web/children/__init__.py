@@ -1,1 +1,1 @@
-"""The pages of one child: voice, protection at court, identification; and what they have in common."""
+"""The pages of one child: safety, voice, protection at court, identification; and what they have in common."""

@@ -10,13 +10,16 @@ from samaki.journeys.desk import DeskItem
 from samaki.web import which
 from samaki.web.moments import PageClock
 from samaki.web.pages import StaffRequest
+from samaki.web.safeguarding import desk as safety
 
-OURS = ("asking", "promise")
+OURS = ("asking", "promise", *safety.OURS)
 """Kinds of matters that this page writes out."""
 
 
 def item(one: DeskItem, named: dict[Any, str], request: StaffRequest, clock: PageClock) -> dict[str, Any]:
     """What, by when, and the one thing to do."""
+    if one.kind in safety.OURS:
+        return safety.item(one, named, clock)
     asked = one.kind == "asking"
     href = f"/heard-again/{one.id}/" if asked else f"/child-promises/{one.id}/"
     title = _("Must the child be heard again?") if asked else _("What your unit promised to a child")

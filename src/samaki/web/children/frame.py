@@ -20,10 +20,12 @@ from samaki.journeys.voice.rules import check_writes
 from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.pages import StaffRequest, page
+from samaki.web.safeguarding import contact
 
 Line = dict[str, Any]
 
 PAGES: dict[str, Callable[[], str]] = {
+    "safety": lambda: _("Safety, and where the child stays"),
     "voice": lambda: _("The child's voice"),
     "protection": lambda: _("Protection for this child at court"),
     "identification": lambda: _("Identification as a victim, and age"),
@@ -82,6 +84,7 @@ def shown(request: StaffRequest, child: Person, what: str, sections: list[Line],
         "back": f"/cases/{child.case.code}/children/",
         "others": others,
         "sections": sections,
+        "reached": contact.of_child(child, request, asks=False) if what != "safety" else [],
     }
     return page(request, "staff/child.html", context | more)
 

@@ -2,9 +2,10 @@
 
 from samaki.web.identification import told as identification
 from samaki.web.protections import told as protections
+from samaki.web.safeguarding import told as safeguarding
 from samaki.web.voice import told as voice
 
-OF = (voice, protections, identification)
+OF = (voice, protections, identification, safeguarding)
 
 WORDS = {name: told for one in OF for name, told in one.WORDS.items()}
 ACTS = {act: told for one in OF for act, told in one.ACTS.items()}

@@ -7,12 +7,22 @@ from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.web.children import views
 from samaki.web.identification import views as identification
 from samaki.web.protections import views as protections
+from samaki.web.safeguarding import views as safety
 from samaki.web.voice import views as voice
 
 CHILD = "cases/<code:code>/children/<uuid:key>"
 
 urlpatterns = [
     path("cases/<code:code>/children/", views.listed),
+    path("tonight/", safety.tonight),
+    path(f"{CHILD}/safety/", safety.of_child),
+    *[path(f"{CHILD}/safety/{act}/", safety.write, {"act": act}) for act in safety.WRITES],
+    *[path(f"{name}/<uuid:key>/", safety.of_row, {"table": table}) for name, table in safety.ADDRESSES.items()],
+    *[
+        path(f"{name}/<uuid:key>/{act}/", safety.on_row, {"table": table, "act": act})
+        for name, table in safety.ADDRESSES.items()
+        for act in safety.ON_ROWS[table]
+    ],
     path(f"{CHILD}/voice/", voice.of_child),
     *[path(f"{CHILD}/voice/{act}/", voice.write, {"act": act}) for act in voice.WRITES],
     path("voices/<uuid:key>/", voice.of_row, {"table": ChildVoice}),

@@ -28,6 +28,7 @@ from samaki.web.moments import PageClock, digits, long_moment, short_moment
 from samaki.web.moments import clock as clock_of
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
+from samaki.web.safeguarding import desk as safety
 
 Shown = TypeVar("Shown")
 
@@ -67,6 +68,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "apart": {} if works else apart(request),
         "can_open_case": may(check_opens, request.member, request.now),
         "emergency_href": "/emergencies/new/" if works else "",
+        "tonight": safety.tonight(items, request),
         "confidentiality_href": "/confidentiality/" if _reads_looks(request) else "",
     }
 

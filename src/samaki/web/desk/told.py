@@ -142,7 +142,8 @@ ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealin
          "agreement": "agreements", "complaint": "complaints", "suspension": "suspensions", "disclosure": "disclosures",
          "consent": "consents", "hearing": "hearings", "accused_release": "releases", "subject_access": "subject-access",
          "governance": "governance", "operation_ready": "ready", "court_fact": "court", "heard_again": "heard-again",
-         "child_promise": "child-promises", "identification": "identifications"}  # fmt: skip
+         "child_promise": "child-promises", "identification": "identifications", "safety_plan": "safety-plans",
+         "child_placement": "placements"}  # fmt: skip
 """What a notice is about -> where each has a page of its own."""
 
 
@@ -173,6 +174,7 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         "duty_swap": "/roster/",
         "for_accused": f"/cases/{notice.case_code}/for-accused/" if notice.case_code in ours else "",
         "pressure": f"/cases/{notice.case_code}/" if notice.case_code in ours else "",
+        "missing_child": f"/cases/{notice.case_code}/" if notice.case_code in ours else "",
         "legal_hold": f"/cases/{notice.case_code}/holds/" if notice.case_code in ours else "",
     }
     return pages.get(notice.subject_kind, "")

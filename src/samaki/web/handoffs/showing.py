@@ -25,6 +25,7 @@ from samaki.web.handoffs.former import ending
 from samaki.web.moments import by_time, short_date, short_moment, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.pressure import kept
+from samaki.web.safeguarding import contact
 from samaki.web.steps.forms import rooms
 from samaki.web.steps.practice import card
 from samaki.web.story import days_of
@@ -56,6 +57,7 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "handoff": _heading(handoff, said, request, which.titled(kind.label(request.lang), handoff.child_id)),
         "alarms": alarms.of_child(handoff.case_id, handoff.child_id, request),
         "kept": kept.of_step(handoff.step, request),
+        "reached": contact.of([handoff.child_id], request),
         "clock": clock(handoff, entries, request.now),
         "rows": _rows(handoff, said, request),
         "hush": _hush(said),

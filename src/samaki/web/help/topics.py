@@ -50,6 +50,7 @@ TASKS = (
     "child-at-court",
     "care-of-a-child",
     "read-figures",
+    "keep-a-child-safe",
     "share-and-consent",
     "what-is-held",
     "keep-the-directory",
@@ -77,6 +78,10 @@ PLACES = (
     (r"/reports/", f"{PAGES}/#reports"),
     (r"/cases/(mine/|waiting/|steps/|caseload/|filters/|export/)?$", f"{PAGES}/#lists"),
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
+    (
+        r"/cases/[^/]+/children/[^/]+/safety/|/(safety-plans|safe-contacts|placements|missing|tonight)/",
+        "keep-a-child-safe/",
+    ),
     (r"/cases/[^/]+/children/|/(voices|heard-again|protections|child-promises|identifications)/", "child-at-court/"),
     (r"/cases/[^/]+/(conferences|messages)/|/(conferences|messages)/", "conferences-and-messages/"),
     (r"/cases/[^/]+/urgent-care/|/(exposures|examinations)/", "urgent-care/"),

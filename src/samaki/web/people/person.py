@@ -20,6 +20,7 @@ from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import identity_fields, identity_label, person_fields, purposes
 from samaki.web.people.forms import Errors
 from samaki.web.pressure.told import of_child as pressed
+from samaki.web.safeguarding import contact
 
 
 def context(
@@ -49,6 +50,7 @@ def context(
         "code": case.code,
         "case_href": f"/cases/{case.code}/",
         "alarms": alarms.of_child(case.id, person.id, request) if person.part == "survivor" else [],
+        "reached": contact.of([person.child_id], request),
         "action": f"/cases/{case.code}/people/{person.id}/",
         "person": {
             "part_words": words.part_name(person, request.lang),

@@ -21,6 +21,7 @@ from samaki.web import words
 from samaki.web.fields import field, options
 from samaki.web.moments import by_time, long_moment, span, time_left
 from samaki.web.pages import StaffRequest
+from samaki.web.safeguarding import contact
 from samaki.web.urgent_care.fields import when
 
 Shown = dict[str, Any]
@@ -68,6 +69,7 @@ def child_page(case: Case, child: Person, request: StaffRequest) -> Shown:
         "title": _("Urgent care: %(child)s") % {"child": words.part_name(child, request.lang)},
         "code": case.code,
         "case_href": f"/cases/{case.code}/",
+        "reached": contact.of_child(child, request, asks=False),
         "now": _now(clocks, known, reads=reads or bool(versions)),
         "windows": [_window(one, request) for one in clocks],
         "exposure": [_exposure(row, names) for row in versions],

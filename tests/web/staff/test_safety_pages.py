@@ -1,0 +1,187 @@
+"""The page of a child's safety, the warning before a call, where the children are tonight; and that a sealed place comes nowhere."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from samaki.agencies.keeping import set_services
+from samaki.cases.models import Step
+from samaki.database import session
+from samaki.journeys.danger import arrive
+from samaki.journeys.lists.filters import Filter
+from samaki.journeys.lists.operations import export_list
+from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan
+from tests.acting import act
+from tests.journeys.children.safe import gone, looked, placed, planned, reached
+from tests.web.staff.test_child_pages import one, worked  # noqa: F401 - the fixture
+from tests.web.staff.test_people_pages import text
+
+PLAN = {"fears": "Fearword", "signs": "", "do": "", "people": "", "keep_away": "", "adults": "", "assent": "yes", "review_at": "",
+        "occurred_at": ""}  # fmt: skip
+CANARY = "Canaryhouse"
+
+
+@pytest.fixture
+def base(worked):  # noqa: F811
+    case, child = worked
+    return f"/cases/{case.code}/children/{child.id}/safety/"
+
+
+def step_with(member, case):
+    with session("app", timezone.now(), member.id):
+        return Step.objects.filter(case=case, holder=member.unit, child_id__isnull=False, state="open").latest("id")
+
+
+def test_reached_safely_is_said_on_every_page_from_which_somebody_calls(sign_in, worked, cast, base):  # noqa: F811
+    case, child = worked
+    police, social = sign_in("duty.pp"), sign_in("social.pp")
+    step = step_with(cast["social.pp"], case)
+    assert "Nobody has written down how this child is reached safely" in text(social.get(f"/steps/{step.id}/"))
+    wrong = social.post(f"{base}contact/", {"when": "", "by_whom": "", "note": "", "occurred_at": ""})
+    assert wrong.status_code == 422
+    way = {
+        "ways": ["school"],
+        "never": ["family_phone"],
+        "when": "Whenword",
+        "by_whom": "",
+        "note": "",
+        "occurred_at": "",
+    }
+    assert social.post(f"{base}contact/", way).status_code == 302
+    pages = [f"/steps/{step.id}/", f"/cases/{case.code}/people/{child.id}/", f"/cases/{case.code}/people/{child.id}/care/",
+             f"/cases/{case.code}/children/{child.id}/voice/", f"/cases/{case.code}/urgent-care/{child.id}/"]  # fmt: skip
+    for page in pages:
+        shown = text(social.get(page))
+        assert "Before you contact the child" in shown, page
+        assert "Never call a number that the family or others answer" in shown
+        assert "Whenword" in shown
+    assert "Whenword" in text(police.get(f"/cases/{case.code}/people/{child.id}/")), "whoever works for the child"
+    links = social.get(f"/steps/{step.id}/").content.decode()
+    assert base in links
+    assert f"/cases/{case.code}/people/{child.id}/care/" in links
+    row = one(cast["social.pp"], SafeContact)
+    assert social.post(f"/safe-contacts/{row.id}/mistake/", {"text": "Otherword"}).status_code == 302
+    assert "Before you contact the child" not in text(police.get(f"/cases/{case.code}/people/{child.id}/"))
+
+
+def test_a_plan_and_where_the_child_stays_are_read_with_its_care(sign_in, worked, cast, base):  # noqa: F811
+    case, _child = worked
+    social = sign_in("social.pp")
+    ngo = cast["ngo.pp"]
+    shelter, services = ngo.unit, ["emergency_shelter"]
+    act(ngo, set_services, timezone.now(), unit=shelter, services=services, full=services)
+    wrong = social.post(f"{base}plan/", PLAN | {"assent": "", "people": "Auntword"})
+    assert wrong.status_code == 422
+    assert "Auntword" in wrong.content.decode(), "what was typed comes back"
+    assert social.post(f"{base}plan/", PLAN | {"agreed_with": ["kin", "teacher"]}).status_code == 302
+    stay = {"sort": "shelter", "keeper": shelter.code, "looked": "", "looked_why": "", "basis": "emergency", "basis_until": "",
+            "document": "", "text": "Stayword", "occurred_at": ""}  # fmt: skip
+    assert social.post(f"{base}stay/", stay | {"document": "x"}).status_code == 422
+    assert social.post(f"{base}stay/", stay | {"keeper": "x"}).status_code == 422
+    assert social.post(f"{base}stay/", stay).status_code == 302, "a full shelter refuses nobody"
+    shown = text(social.get(base))
+    for words in ("Version 1", "Fearword", "The child agrees", "A relative; A teacher", "Stayword", shelter.name,
+                  "The directory says that this unit is full", "Nobody has written down which family was looked at before",
+                  "Nobody has written down on what ground"):  # fmt: skip
+        assert words in shown, words
+    assert (
+        social.post(f"{base}family/", {"sort": "kin", "why": "child_no", "text": "", "occurred_at": ""}).status_code
+        == 302
+    )
+    held, plan = one(cast["social.pp"], ChildPlacement), one(cast["social.pp"], SafetyPlan)
+    with session("app", timezone.now(), cast["social.pp"].id):
+        kept = ChildPlacement.objects.get(state="stays")
+    ground = {"basis": "court", "basis_until": "", "document": "", "text": "", "version": str(kept.version)}
+    assert social.post(f"/placements/{kept.id}/basis/", ground).status_code == 302
+    assert social.post(f"/placements/{kept.id}/basis/", ground).status_code != 302, "an edit on an old version"
+    review = {"assent": "no", "review_at": "", "text": "", "version": "1"}
+    assert social.post(f"/safety-plans/{plan.id}/review/", review).status_code == 302
+    shown = text(social.get(f"/safety-plans/{plan.id}/"))
+    assert "The child does not want it" in shown
+    assert "which family was looked at before. A family" not in shown
+    assert "Look at the safety plan with the child" in text(social.get("/desk/"))
+    assert "A safety plan was made. The child agrees" in text(social.get(f"/cases/{case.code}/timeline/"))
+    for stranger in ("duty.sr", "ngo.pp"):
+        for path in (base, f"/safety-plans/{plan.id}/", f"/placements/{held.id}/"):
+            assert sign_in(stranger).get(path).status_code == 404
+
+
+def test_where_the_children_are_tonight_stands_on_the_desk_of_who_cares(sign_in, worked, cast, base):  # noqa: F811
+    case, child = worked
+    police, social, now = sign_in("duty.pp"), sign_in("social.pp"), timezone.now()
+    assert "Not known of 1 child" in text(social.get("/desk/"))
+    assert "Not answered yet" in text(social.get("/tonight/"))
+    act(
+        cast["social.pp"],
+        arrive,
+        now,
+        case=case,
+        child=child,
+        place=CANARY,
+        safe=True,
+        received_by=cast["social.pp"].unit,
+    )
+    assert "It is known of each child" in text(social.get("/desk/"))
+    assert "Answered" in text(social.get("/tonight/"))
+    assert social.post(f"{base}missing/", {"text": "Marketword", "occurred_at": ""}).status_code == 302
+    for page in ("/desk/", "/tonight/", f"/cases/{case.code}/", base):
+        shown = text(social.get(page))
+        assert "issing" in shown, page
+        assert CANARY not in shown
+    assert "Marketword" in text(police.get(base))
+    assert "the child is missing" in text(police.get(f"/cases/{case.code}/"))
+    row = one(cast["social.pp"], MissingChild)
+    assert (
+        police.post(f"/missing/{row.id}/found/", {"how": "", "text": "", "occurred_at": "", "version": "1"}).status_code
+        == 422
+    )
+    assert (
+        police.post(
+            f"/missing/{row.id}/found/", {"how": "found", "text": "", "occurred_at": "", "version": "1"}
+        ).status_code
+        == 302
+    )
+    assert "Not safe" in text(social.get("/tonight/")), "found is not safe yet"
+    assert sign_in("oversight").get("/tonight/").status_code == 403
+
+
+def test_a_sealed_place_comes_to_no_page_of_police_no_paper_and_no_export(sign_in, worked, cast, base):  # noqa: F811
+    case, child = worked
+    police, now, social = sign_in("duty.pp"), timezone.now(), cast["social.pp"]
+    act(social, arrive, now, case=case, child=child, place=CANARY, safe=True)
+    planned(social, now, child)
+    reached(social, now, child)
+    looked(social, now, child)
+    placed(social, now, child)
+    gone(social, now, child)
+    pages = [f"/cases/{case.code}/", f"/cases/{case.code}/timeline/", f"/cases/{case.code}/children/", base, "/desk/", "/cases/",
+             f"/cases/{case.code}/people/{child.id}/", f"/cases/{case.code}/papers/", f"/cases/{case.code}/notes/",
+             f"/cases/{case.code}/children/{child.id}/protection/print/"]  # fmt: skip
+    for page in pages:
+        answer = police.get(page)
+        assert answer.status_code == 200, page
+        assert CANARY not in answer.content.decode(), page
+    for form in ("csv", "print"):
+        rows = act(cast["duty.pp"], export_list, now, which="unit", chosen=Filter(), form=form)
+        assert rows
+        assert CANARY not in repr([vars(row) if hasattr(row, "__dict__") else row for row in rows])
+
+
+def test_the_pages_ask_as_often_for_many_lines_as_for_one(sign_in, worked, cast, base):  # noqa: F811
+    _case, child = worked
+    member, social, now = cast["social.pp"], sign_in("social.pp"), timezone.now()
+
+    def asked(page):
+        with CaptureQueriesContext(connection) as found:
+            assert social.get(page).status_code == 200
+        return len(found)
+
+    for _n in range(2):
+        for write in (planned, reached, looked, placed):
+            write(member, now, child)
+    counts = [asked(page) for page in (base, "/tonight/")]
+    for _n in range(3):
+        for write in (planned, reached, looked, placed):
+            write(member, now, child)
+    assert [asked(page) for page in (base, "/tonight/")] == counts == [27, 12]
