@@ -122,7 +122,7 @@ def cursor_of(which: str, line: Any) -> Cursor:
 
 def caseload(by: Member, now: datetime) -> list[Load]:
     """Who of the unit has what, nobody first: those who are no longer of the unit are not forgotten."""
-    return [Load(*row) for row in fetch(sql.CASELOAD, {"unit": by.unit_id, "now": now})]
+    return [Load(*row) for row in fetch(sql.CASELOAD, {"unit": by.unit_id, "now": now, "reviewed": reviewed_kinds()})]
 
 
 def colleagues(by: Member, now: datetime) -> list[tuple[str, str, str]]:
@@ -146,6 +146,7 @@ def _given(which: str, chosen: Filter, by: Member, now: datetime, after: Cursor 
         "by_due": chosen.order != NEWEST and chosen.state != "closed" and not chosen.code,
         "unit": by.unit_id,
         "now": now,
+        "reviewed": reviewed_kinds(),
         "state": chosen.state or None,
         "areas": areas_inside(chosen.area) if chosen.area else None,
         "since": _begin(chosen.since) if chosen.since else None,
