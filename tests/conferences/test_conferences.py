@@ -38,11 +38,22 @@ def counted(table, by, now, **which):
 
 
 def by_step(met, by, point, kind):
-    return act(by, conferring.act_by_step, met.now, conference_id=met.row.id, point_id=point.id, kind=kind, text="as agreed")
+    return act(
+        by, conferring.act_by_step, met.now, conference_id=met.row.id, point_id=point.id, kind=kind, text="as agreed"
+    )
 
 
 def by_handoff(met, step, to):
-    return act(met.social, actions.act_by_handoff, met.now, conference_id=met.row.id, point_id=None, step_id=step.id, owner=to, text="x")
+    return act(
+        met.social,
+        actions.act_by_handoff,
+        met.now,
+        conference_id=met.row.id,
+        point_id=None,
+        step_id=step.id,
+        owner=to,
+        text="x",
+    )
 
 
 def test_what_waits_and_what_differs_stands_on_the_agenda_as_far_as_each_reads_it(cast, now):

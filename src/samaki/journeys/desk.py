@@ -120,7 +120,20 @@ def _to_child(row: ChildPromise, now: datetime) -> DeskItem:
 
 def _of_care(row: CareDue, now: datetime) -> DeskItem:
     """A goal to be looked at, a service to be said of what came of it: our unit answers for it."""
-    return DeskItem(row.sort, "say", row.id, row.case_code, row.state, "normal", row.due_at, row.level, row.late(now), "", row, "care")
+    return DeskItem(
+        row.sort,
+        "say",
+        row.id,
+        row.case_code,
+        row.state,
+        "normal",
+        row.due_at,
+        row.level,
+        row.late(now),
+        "",
+        row,
+        "care",
+    )
 
 
 TASKS = {

@@ -140,7 +140,9 @@ def test_the_list_and_the_page_ask_the_same_whatever_there_is(number, met, sign_
 QUERIES = {"list": 10, "page": 26}
 
 
-def test_the_steps_that_a_unit_may_open_there_are_those_of_its_kind_and_what_it_is_asked_stands_beside(cast, sign_in, now):
+def test_the_steps_that_a_unit_may_open_there_are_those_of_its_kind_and_what_it_is_asked_stands_beside(
+    cast, sign_in, now
+):
     met = Meeting(cast, now)
     met.joined("social.pp")
     met.point(met.social, "care", met.child(met.social), SECRET)

@@ -89,11 +89,23 @@ def test_what_waits_past_its_day_is_looked_at_again_and_never_late(sign_in, cast
     case = own_case(duty, begun)
     act(duty, doing.start_step, begun, case_id=case.id, kind="joint_operation")
     step = step_of(duty, begun, case, "joint_operation")
-    act(duty, operations.delay_operation, begun, step_id=step.id, delay="not_safe_yet", review_at=begun + timedelta(days=3))
+    act(
+        duty,
+        operations.delay_operation,
+        begun,
+        step_id=step.id,
+        delay="not_safe_yet",
+        review_at=begun + timedelta(days=3),
+    )
     police = sign_in("duty.pp")
     desk = police.get("/desk/").content.decode()
     today = desk.split('<section id="today">')[1].split("</section>")[0]
-    for words in ("Joint operation", "Look at it again", "A delay to be looked at; nothing must begin", f"/steps/{step.id}/operation/"):
+    for words in (
+        "Joint operation",
+        "Look at it again",
+        "A delay to be looked at; nothing must begin",
+        f"/steps/{step.id}/operation/",
+    ):
         assert words in today, words
     late = desk.split('<section id="late">')[1].split("</section>")[0]
     assert "Joint operation" not in late
@@ -104,7 +116,11 @@ def test_what_waits_past_its_day_is_looked_at_again_and_never_late(sign_in, cast
     assert " late" not in mine
     assert "Overdue" not in mine
     with session("app", timezone.now(), duty.id):
-        [ours] = [one for one in lists.rows_of("steps", Filter(), by=duty, now=timezone.now())[0] if one.kind == "joint_operation"]
+        [ours] = [
+            one
+            for one in lists.rows_of("steps", Filter(), by=duty, now=timezone.now())[0]
+            if one.kind == "joint_operation"
+        ]
         held = lists.rows_of("steps", Filter(state="late"), by=duty, now=timezone.now())[0]
     assert ours.ring == "held"
     assert "joint_operation" not in {one.kind for one in held}

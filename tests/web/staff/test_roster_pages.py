@@ -75,7 +75,14 @@ def test_wrong_answers_come_back_with_what_was_typed(cast, sign_in):
 
 def test_a_plan_that_begins_later_says_what_it_leaves_empty_where_one_decides(cast, sign_in, held):
     head, first = sign_in("officer.pp"), calendar().local(timezone.now() + 40 * DAY)
-    typed = {"members": "duty.pp", "amount": "1", "length": "days", "hand_over": "08:00", "start": f"{first:%Y-%m-%d}", "edits": "0"}
+    typed = {
+        "members": "duty.pp",
+        "amount": "1",
+        "length": "days",
+        "hand_over": "08:00",
+        "start": f"{first:%Y-%m-%d}",
+        "edits": "0",
+    }
     said = "Published now, nobody is on duty until then"
     assert said not in text(head.get(f"/roster/{held}/edit/"))
     assert head.post(f"/roster/{held}/edit/", typed).status_code == 302

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Member
+from samaki.cases.queries import reviewed_kinds
 from samaki.cases.rules import NO_CASEWORK
 from samaki.database.prepared import fetch
 from samaki.journeys.lists import sql

@@ -71,7 +71,11 @@ def one(row: Conference, request: StaffRequest) -> Line:
 def _asked(one: Handoff, request: StaffRequest) -> dict[str, str]:
     """Only the unit that is asked reads this line."""
     meta = [one.case.code, _("from %(unit)s") % {"unit": one.from_unit.short_name}]
-    return {"href": f"/handoffs/{one.id}/", "text": words.step_title(one.step.kind, request.lang), "meta": " · ".join(meta)}
+    return {
+        "href": f"/handoffs/{one.id}/",
+        "text": words.step_title(one.step.kind, request.lang),
+        "meta": " · ".join(meta),
+    }
 
 
 def printed(row: Conference, request: StaffRequest) -> Line:

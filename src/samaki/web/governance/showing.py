@@ -158,7 +158,8 @@ def _agreements() -> str:
     found = queries.agreements_listed()
     names = {one.id: one.name for one in Agency.objects.filter(id__in=queries.agencies_of(found[:AGREEMENTS]))}
     told = [
-        labelled(f"{names.get(one, '')}, {names.get(other, '')}", short_date(by)) for one, other, by, _due in found[:AGREEMENTS]
+        labelled(f"{names.get(one, '')}, {names.get(other, '')}", short_date(by))
+        for one, other, by, _due in found[:AGREEMENTS]
     ]
     if len(found) > AGREEMENTS:
         told.append(_("and %(n)s more") % {"n": digits(len(found) - AGREEMENTS)})

@@ -190,7 +190,12 @@ def _confirm(row: Hearing, request: StaffRequest) -> Line | None:
         field("radios", "source", _("From where do you know it?"), options=options(sure, request.lang)),
         field("area", "text", _("Anything to add?"), rows=2, hint=_("Sealed with the facts of the case.")),
     ]
-    return {"href": f"/hearings/{row.id}/confirm/", "summary": _("It is confirmed"), "label": _("Confirm the date"), "fields": fields}
+    return {
+        "href": f"/hearings/{row.id}/confirm/",
+        "summary": _("It is confirmed"),
+        "label": _("Confirm the date"),
+        "fields": fields,
+    }
 
 
 def _folds(row: Hearing, case: Case, request: StaffRequest) -> list[Line]:

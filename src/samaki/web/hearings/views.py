@@ -210,7 +210,9 @@ def _new_day_fields(request: StaffRequest) -> list[dict[str, Any]]:
 def _known_field(row: Hearing, case: Case, request: StaffRequest) -> list[dict[str, Any]]:
     """A date that is written down already, where there is one that could be it."""
     rows = queries.hearings_of(case).filter(state__in=AHEAD, after_id=None).exclude(id=row.id)
-    known = [{"value": str(one.id), "label": words.labelled(said.when(one), said.purpose(one, request.lang))} for one in rows]
+    known = [
+        {"value": str(one.id), "label": words.labelled(said.when(one), said.purpose(one, request.lang))} for one in rows
+    ]
     if not known:
         return []
     return [field("select", "new_id", _("Or the new date is written down already"), options=known, value=request.POST.get("new_id", ""),

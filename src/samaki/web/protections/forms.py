@@ -97,7 +97,10 @@ def never_promised(row: ChildPromise) -> dict[str, Any]:
 
 
 def _days(ahead: list[Hearing], request: StaffRequest) -> list[dict[str, str]]:
-    return [{"value": str(row.id), "label": words.labelled(days.when(row), days.purpose(row, request.lang))} for row in ahead]
+    return [
+        {"value": str(row.id), "label": words.labelled(days.when(row), days.purpose(row, request.lang))}
+        for row in ahead
+    ]
 
 
 def _why(request: StaffRequest) -> dict[str, Any]:

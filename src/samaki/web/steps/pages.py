@@ -32,13 +32,23 @@ def _of_child(child: Person, kind: StepKind, case_href: str, request: StaffReque
     if kind.code == pack().urgent.step:
         found.append({"label": _("Urgent care"), "href": f"{case_href}/urgent-care/{child.id}/"})
     if kind.strand == "care" and sees(child.case_id, "care", child.id, request.member, reads=True):
-        found.append({"label": _("Care plan: %(child)s") % {"child": of}, "href": f"{case_href}/people/{child.id}/care/"})
-    wanted = {"voice": kind.hears_child, "protection": kind.hears_child or kind.at_court, "identification": kind.identifies}
-    return found + [{"label": words.labelled(name(), of), "href": href(child, what)} for what, name in PAGES.items() if wanted[what]]
+        found.append(
+            {"label": _("Care plan: %(child)s") % {"child": of}, "href": f"{case_href}/people/{child.id}/care/"}
+        )
+    wanted = {
+        "voice": kind.hears_child,
+        "protection": kind.hears_child or kind.at_court,
+        "identification": kind.identifies,
+    }
+    return found + [
+        {"label": words.labelled(name(), of), "href": href(child, what)} for what, name in PAGES.items() if wanted[what]
+    ]
 
 
 def _at_a_court(kind: StepKind) -> bool:
     """Held by a court or a prosecution, or about one accused: what comes of it stands in the court file."""
     known = pack().agency_kinds
-    official = {one for one in kind.may_hold if one in known and known[one].is_court} | (set(kind.may_hold) & weighing_kinds())
+    official = {one for one in kind.may_hold if one in known and known[one].is_court} | (
+        set(kind.may_hold) & weighing_kinds()
+    )
     return kind.strand == "justice" and (kind.per == "suspect" or bool(official))
