@@ -49,13 +49,13 @@ def test_while_the_care_of_the_child_is_closed_nothing_of_it_is_due(cast, now):
 
 def test_the_desk_says_what_to_do_and_never_what_was_written(cast, client):
     social, long_ago = cast["social.pp"], timezone.now() - 30 * DAY
-    child = child_of(social, long_ago, cared_case(cast, long_ago, children=2))
+    child = child_of(social, long_ago, cared_case(cast, long_ago, children=2), number=2)
     row = goal(social, long_ago, child, text="kanari", review_at=timezone.now() - DAY)
     asked(social, long_ago, child)
     client.force_login(social)
     page = client.get("/desk/", headers={"accept-language": "en"}).content.decode()
     late = page.split('<section id="late">')[1].split("</section>")[0]
-    for words in ("Look at a goal with the child (Child 1)", "Goal of the care plan", "Say how it stands", f"/care-goals/{row.id}/",
+    for words in ("Look at a goal with the child (Child 2)", "Goal of the care plan", "Say how it stands", f"/care-goals/{row.id}/",
                   "Has it begun? Trauma", "Service of the care plan"):  # fmt: skip
         assert words in late, words
     assert "kanari" not in page
