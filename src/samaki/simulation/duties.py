@@ -46,17 +46,17 @@ def _publish(head: Member, layer: Layer, now: datetime) -> None:
     _act(head, planning.publish_roster, now, roster_id=draft.roster_id, edits=1, seen=seen)
     _act(head, take_note, now, subject_id=draft.roster_id)
     if len(layer.members) > 1:
-        begins = _evening_of_the_first(layer, now)
+        begins = _morning_of_the_first(layer, now)
         _act(head, changing.change_duty, now, roster_id=draft.roster_id, sort="covers", member=head, since=begins,
              until=begins + timedelta(hours=2))  # fmt: skip
         _act(head, handing.write_handover, now, roster_id=draft.roster_id, text=NOTE)
 
 
-def _evening_of_the_first(layer: Layer, now: datetime) -> datetime:
-    """Some days ahead, in a duty of the first of two: the second covers it and has the rest that the pack asks for, before and after."""
+def _morning_of_the_first(layer: Layer, now: datetime) -> datetime:
+    """Some days ahead, where the duty of the first of two begins: the second goes on a little longer, and both have their rest."""
     day = calendar().local(now).date() + timedelta(days=4)
     day += timedelta(days=(day - layer.start).days % 2)
-    return moment(day, time(19), calendar().timezone)
+    return moment(day, layer.hand_over, calendar().timezone)
 
 
 def _act(by: Member, operation: Any, now: datetime, **given: Any) -> Any:

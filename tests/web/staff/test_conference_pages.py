@@ -137,7 +137,7 @@ def test_the_list_and_the_page_ask_the_same_whatever_there_is(number, met, sign_
         police.get(f"/conferences/{met.row.id}/")
 
 
-QUERIES = {"list": 10, "page": 26}
+QUERIES = {"list": 10, "page": 25}
 
 
 def test_the_steps_that_a_unit_may_open_there_are_those_of_its_kind_and_what_it_is_asked_stands_beside(
