@@ -85,7 +85,7 @@ def the_name_is_shown_once(social, code):
     social.open("Show the name").choose("For the step that we hold").press("Show the name (recorded)")
     social.reads(NAME, "This look is recorded: who, when, why.")
     social.press(code).does_not_read(NAME).reads("Somebody looked at a name")
-    social.press("Add an observation").choose("Care: needs, health, counselling")
+    social.open("The work on the case").press("Add an observation").choose("Care: needs, health, counselling")
     social.write("What was seen, said or done?", WANTS).press("Save")
     social.reads(WANTS)
 
@@ -103,7 +103,7 @@ def the_police_act(duty, code):
 def the_child_is_safe(social, ngo, nurse, duty, code):
     done(social, code, SAFETY, "Needs a safe place")
     hand_over(social, ngo, code, PLACEMENT, NGO)
-    ngo.folder(code).press("The child arrived somewhere")
+    ngo.folder(code).open("The child and care").press("The child arrived somewhere")
     ngo.write("Where? (sealed)", PLACE).choose("Yes").pick("Who brought the child?", POLICE).pick(
         "Who received the child?", f"{NGO}, Phnom Penh"
     )

@@ -37,6 +37,25 @@ def counted(table, by, now, **which):
         return table.objects.filter(**which).count()
 
 
+def by_step(met, by, point, kind):
+    return act(
+        by, conferring.act_by_step, met.now, conference_id=met.row.id, point_id=point.id, kind=kind, text="as agreed"
+    )
+
+
+def by_handoff(met, step, to):
+    return act(
+        met.social,
+        actions.act_by_handoff,
+        met.now,
+        conference_id=met.row.id,
+        point_id=None,
+        step_id=step.id,
+        owner=to,
+        text="x",
+    )
+
+
 def test_what_waits_and_what_differs_stands_on_the_agenda_as_far_as_each_reads_it(cast, now):
     met = Meeting(cast, now)
     assert [said.point.source for said in met.seen(met.police).points] == [], "nothing is late and nothing is asked"
@@ -242,31 +261,14 @@ def test_a_promise_stands_on_the_desk_of_its_owner_and_the_clock_never_falls_sil
 def test_what_was_agreed_becomes_a_step_or_a_hand_off_with_its_own_clock(met, now):
     met.joined("social.pp")
     point = met.point()
-    made = act(
-        met.police,
-        conferring.act_by_step,
-        now,
-        conference_id=met.row.id,
-        point_id=point.id,
-        kind="arrest_custody",
-        text="we arrest",
-    )
+    made = by_step(met, met.police, point, "arrest_custody")
     step = step_of(met.police, now, met.case, "arrest_custody")
     assert (made.step_id, made.owner, made.due_at, made.becomes) == (step.id, met.police.unit_id, step.due_at, "step")
     cares = met.point(met.social, "care", met.child(met.social))
     with pytest.raises(NotAllowed, match="part of the file that is not open to your unit"):
-        act(
-            met.social,
-            conferring.act_by_step,
-            now,
-            conference_id=met.row.id,
-            point_id=cares.id,
-            kind="judgment",
-            text="x",
-        )
+        by_step(met, met.social, cares, "judgment")
     mine = step_of(met.social, now, met.case, "first_safe_contact")
-    asked = act(met.social, actions.act_by_handoff, now, conference_id=met.row.id, point_id=None, step_id=mine.id, owner=met.ngo.unit,
-                text="as agreed")  # fmt: skip
+    asked = by_handoff(met, mine, met.ngo.unit)
     assert (asked.becomes, asked.handoff_id) == ("handoff", handoff_of(met.social, now, mine).id)
     act(met.ngo, handoffs.accept, now, handoff_id=asked.handoff_id)
     with pytest.raises(CannotMove, match="became a step"):
@@ -274,16 +276,7 @@ def test_what_was_agreed_becomes_a_step_or_a_hand_off_with_its_own_clock(met, no
     with pytest.raises(CannotMove, match="became a step"):
         act(met.police, actions.give_action, now, action_id=made.id, owner=met.social.unit, due_at=now + DAY)
     with pytest.raises(NotAllowed, match="is held by"):
-        act(
-            met.social,
-            actions.act_by_handoff,
-            now,
-            conference_id=met.row.id,
-            point_id=None,
-            step_id=mine.id,
-            owner=met.ngo.unit,
-            text="x",
-        )
+        by_handoff(met, mine, met.ngo.unit)
     met.closed()
 
 

@@ -2,8 +2,10 @@
 
 from samaki.agencies.models import Unit
 from samaki.database import session
+from samaki.roster.layers import kept
+from samaki.roster.looking import look
 from samaki.roster.models import DutyVersion
-from samaki.roster.queries import called
+from samaki.roster.queries import called, changes_of
 from samaki.simulation.duties import TURNS, put_on_duty
 from tests.everything import rows
 
@@ -17,6 +19,10 @@ def test_each_unit_with_a_roster_has_somebody_on_duty_now(cast, now):
             assert len(found.members) == 1, head
         assert not called(Unit.objects.get(code="court-pp").principal, "", now, now, lambda members: set()).planned
         assert set(DutyVersion.objects.values_list("gap_minutes", flat=True)) == {0}
+    with session("app", now, cast["officer.pp"].id):
+        version = DutyVersion.objects.get(unit=cast["officer.pp"].unit)
+        found = look(kept(version.layers), changes_of(version.roster_id, now), version.unit_id, now)
+    assert found.rests == (), "it keeps its own rule of rest"
 
 
 def test_no_desk_of_the_demonstration_is_told_of_it(cast, now):

@@ -29,6 +29,13 @@ def test_it_begins_by_saying_what_it_is_for(name: str) -> None:
     assert (FOLDER / name).read_text().startswith("{#")
 
 
+def test_no_template_writes_the_sign_between_a_label_and_its_text_itself() -> None:
+    """Khmer has its own: `colon()` says which one the page has."""
+    for name in NAMES:
+        source = re.sub(r"\{#.*?#\}", "", (FOLDER / name).read_text(), flags=re.S)
+        assert not re.search(r'(\}\}|%\}|</strong>|"hide-see">):\s*(\{\{|\{%|<)', source), name
+
+
 def rendered(source: str) -> str:
     """A template made of this source, with our macros at hand."""
     page = environment(loader=FileSystemLoader(FOLDER))

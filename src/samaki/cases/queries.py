@@ -170,6 +170,20 @@ def held_steps(unit: Principal, limit: int = 100) -> QuerySet[Step]:
 
 
 def overdue(step: Step, now: datetime) -> bool:
-    """Late and not on a hold that still runs."""
+    """Late and not on a hold that still runs. What must not be begun too early is never late: it is looked at again."""
+    return _past(step, now) and step.kind not in reviewed_kinds()
+
+
+def to_look_at(step: Step, now: datetime) -> bool:
+    """Its time is over, and all that is asked is whether it is still right to wait."""
+    return _past(step, now) and step.kind in reviewed_kinds()
+
+
+def reviewed_kinds() -> list[str]:
+    """Kinds of steps that the clock asks to look at again, and never to do."""
+    return [code for code, kind in pack().step_kinds.items() if kind.reviewed]
+
+
+def _past(step: Step, now: datetime) -> bool:
     on_hold = step.state == "on_hold" and step.hold_until is not None and step.hold_until > now
     return step.state in ("open", "on_hold") and step.due_at < now and not on_hold

@@ -202,6 +202,7 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         hears_child=entry.flag("hears_child", False),
         at_court=entry.flag("at_court", False),
         reviewed=entry.flag("reviewed", False),
+        identifies=entry.flag("identifies", False),
     )
 
 

@@ -204,10 +204,8 @@ class Term(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Coded):
-    """How a step can end. `says`: danger | safe, where the outcome tells how the child is now; else empty.
-
-    `holds`: earlier | later, where the outcome names which of the observations that differ is right; else empty.
-    """
+    """How a step can end. `says`: danger | safe, where the outcome tells how the child is now; else empty. `holds`: earlier | later,
+    where it names which of the observations that differ is right; else empty."""
 
     says: str = ""
     holds: str = ""
@@ -243,7 +241,8 @@ class StepKind(Short):
     `never_waits`: urgent medical care or the safety of a child; whoever holds it does it, of whatever kind they are.
     `weighs_evidence`: what was found for and against somebody is weighed in it. `hears_child`: the child tells its account in it.
     `at_court`: it readies a child for a court, or goes there with it. `reviewed`: when its time is over the clock asks to
-    look at it again, and never that it be done: begun too early it puts a child in danger.
+    look at it again, and never that it be done: begun too early it puts a child in danger. `identifies`: whether a child is a victim
+    is found in it.
     """
 
     order: int
@@ -275,6 +274,7 @@ class StepKind(Short):
     hears_child: bool = False
     at_court: bool = False
     reviewed: bool = False
+    identifies: bool = False
 
     def practice(self, language: str) -> tuple[str, ...]:
         """How it is done well: the three to six lines of the practice card."""

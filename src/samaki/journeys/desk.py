@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from samaki.agencies.models import Member
+from samaki.care.dues import CareDue, due_of
 from samaki.cases.models import Step
-from samaki.cases.queries import held_steps
+from samaki.cases.queries import held_steps, reviewed_kinds, to_look_at
 from samaki.cases.rules import NO_CASEWORK
 from samaki.conferences.models import ConferenceAction, ConferenceMember
-from samaki.conferences.queries import promised, to_undertake
+from samaki.conferences.queries import parts_of, promised, to_undertake
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import to_answer, to_follow
 from samaki.handoffs.states import TAKEN
@@ -28,12 +29,13 @@ from samaki.journeys.voice.queries import waiting_on
 
 @dataclass(frozen=True)
 class DeskItem:
-    """One matter. `kind`: report, handoff, step, conference (its key), action, asking or promise (both about a child), plan, basis
-    or missing (about its safety, `row` a `Matter`); `task` says what
-    is wanted of the reader; `row` is the model (of a conference, our place on its list).
+    """One matter. `kind`: report, handoff, step, conference (its key), action, asking or promise (both about a child), goal or service (of
+    its care), plan, basis or missing (about its safety, `row` a `Matter`); `task` says what is wanted of the reader; `row` is the model
+    (of a conference, our place on its list).
 
-    `clock`: whose time `due_at` is: step, hold (the end of it), read and triage of a report, meets (of a conference), promise, asked (about
-    a child), review, ground, missing (since when), or the one of `handoffs.clocks` that runs on the hand-off.
+    `clock`: whose time `due_at` is: step, review (a delay or a plan is to be looked at), hold (the end of it), read and triage
+    of a report, meets (of a conference), promise, asked (about a child), care, ground, missing (since when), or the one of
+    `handoffs.clocks` that runs on the hand-off.
     """
 
     kind: str
@@ -53,7 +55,8 @@ class DeskItem:
 
 def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     """What waits on the member's unit, the soonest due first: reports, hand-offs to act on, steps held, conferences to
-    answer, what was promised there, what is asked about a child, what was promised to one, what its safety asks (10 queries)."""
+    answer, what was promised there, what is asked about a child, what was promised to one, what of its care is due, what its safety
+    asks (11 queries)."""
     if not member.roles(now) - NO_CASEWORK:
         return []
     unit = member.unit_id
@@ -69,12 +72,13 @@ def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     ]
     items += [_asking(row, now) for row in waiting_on(unit)] + [_to_child(row, now) for row in promised_by(unit)]
     items += [_safety(row, now) for row in unsafe_on(unit, now)]
+    items += [_of_care(row, now) for row in due_of(parts_of(unit), now)]
     return sorted({item.id: item for item in items}.values(), key=lambda item: (item.due_at, item.id))
 
 
 def _one_row(asked: DeskItem, held: DeskItem | None) -> DeskItem:
     """A step that we hold and its hand-off are one matter: what is wanted first, by whichever time comes first."""
-    if held is None or held.due_at >= asked.due_at:
+    if held is None or held.clock == "review" or held.due_at >= asked.due_at:
         return asked
     return replace(asked, due_at=held.due_at, late=held.late, level=max(asked.level, held.level), clock=held.clock)
 
@@ -130,6 +134,24 @@ def _safety(row: Matter, now: datetime) -> DeskItem:
                     CLOCKS[row.sort])  # fmt: skip
 
 
+def _of_care(row: CareDue, now: datetime) -> DeskItem:
+    """A goal to be looked at, a service to be said of what came of it: our unit answers for it."""
+    return DeskItem(
+        row.sort,
+        "say",
+        row.id,
+        row.case_code,
+        row.state,
+        "normal",
+        row.due_at,
+        row.level,
+        row.late(now),
+        "",
+        row,
+        "care",
+    )
+
+
 TASKS = {
     "offered": "accept",
     "received": "accept",
@@ -151,14 +173,16 @@ def _handoff(handoff: Handoff, unit: int, now: datetime) -> DeskItem:
 
 def _step(step: Step, latest: Handoff | None, now: datetime) -> DeskItem:
     resting = step.state == "on_hold" and step.hold_until is not None and step.hold_until > now
-    due_at = step.hold_until if resting and step.hold_until else step.due_at
+    due_at, review = step.hold_until if resting and step.hold_until else step.due_at, to_look_at(step, now)
     if resting:
         task = "on_hold"
     elif latest is None or latest.state in TAKEN or latest.state in ("completed", "confirmed", "entered_in_error"):
-        task = "do"
+        task = "review" if review else "do"
     else:
         task = {"draft": "offer", "declined": "offer_again", "expired": "offer_again", "failed": "offer_again"}.get(
             latest.state, "asked"
         )
-    return DeskItem("step", task, step.id, step.case.code, step.state, step.urgency, due_at, step.level, due_at < now,
-                    step.kind, step, "hold" if resting else "step", latest)  # fmt: skip
+    clock = "hold" if resting else "review" if step.kind in reviewed_kinds() else "step"
+    late = due_at < now and not review
+    return DeskItem("step", task, step.id, step.case.code, step.state, step.urgency, due_at, step.level, late, step.kind, step, clock,
+                    latest)  # fmt: skip

@@ -49,7 +49,9 @@ def read(typed: Typed, unit: Unit, now: datetime) -> Layer:
         members = told.of(_members, typed.members, unit, now) or ()
         if typed.unit not in LENGTHS:
             told.wrong(_("Choose hours, days or weeks."), field="length")
-        most = LENGTHS.get(typed.unit, 1)
+        most = LENGTHS.get(typed.unit) or max(
+            LENGTHS.values()
+        )  # of an unknown length that one is told, and not this too
         if typed.amount is None or not 1 <= typed.amount <= most:
             told.wrong(_("Write a whole number from 1 to %(most)s.") % {"most": most}, field="amount")
         hand_over = told.of(clock, typed.hand_over, "hand_over") or time(8)

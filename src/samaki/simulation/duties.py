@@ -10,7 +10,7 @@ from samaki.agencies.models import Member
 from samaki.database import session
 from samaki.notices.operations import take_note
 from samaki.roster import changing, handing, planning
-from samaki.roster.duty import Layer
+from samaki.roster.duty import Layer, moment
 from samaki.roster.looking import look
 
 TURNS = {
@@ -46,10 +46,17 @@ def _publish(head: Member, layer: Layer, now: datetime) -> None:
     _act(head, planning.publish_roster, now, roster_id=draft.roster_id, edits=1, seen=seen)
     _act(head, take_note, now, subject_id=draft.roster_id)
     if len(layer.members) > 1:
-        begins = now + timedelta(days=4)
+        begins = _morning_of_the_first(layer, now)
         _act(head, changing.change_duty, now, roster_id=draft.roster_id, sort="covers", member=head, since=begins,
-             until=begins + timedelta(hours=6))  # fmt: skip
+             until=begins + timedelta(hours=2))  # fmt: skip
         _act(head, handing.write_handover, now, roster_id=draft.roster_id, text=NOTE)
+
+
+def _morning_of_the_first(layer: Layer, now: datetime) -> datetime:
+    """Some days ahead, where the duty of the first of two begins: the second goes on a little longer, and both have their rest."""
+    day = calendar().local(now).date() + timedelta(days=4)
+    day += timedelta(days=(day - layer.start).days % 2)
+    return moment(day, layer.hand_over, calendar().timezone)
 
 
 def _act(by: Member, operation: Any, now: datetime, **given: Any) -> Any:

@@ -127,7 +127,7 @@ def _received(entry: LedgerEntry, language: str) -> str:
     text = (
         _("%(who)s added %(document)s, held unopened") if entry.facts.get("held") else _("%(who)s added %(document)s")
     )
-    return f"{text}: {kind}"
+    return words.labelled(text, kind)
 
 
 def _fetched(entry: LedgerEntry, language: str) -> str:

@@ -32,6 +32,11 @@ def other_language() -> dict[str, str]:
     return {"code": code, "label": LANGUAGES[code]}
 
 
+def colon() -> str:
+    """What stands between a label and its text: a Khmer page has a sign of its own for it."""
+    return "៖" if language() == "km" else ":"
+
+
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -73,7 +78,7 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    page.globals.update(static=static, url=url, language=language, other_language=other_language)
+    page.globals.update(static=static, url=url, language=language, other_language=other_language, colon=colon)
     page.globals.update(chain_wide=chain.layout_wide, chain_tall=chain.layout_tall, chain_tally=chain.tally)
     page.globals.update(chain_rows=chain.rows_of)
     page.globals.update(ungoverned=governed.ungoverned, call_instead=governed.call_instead)

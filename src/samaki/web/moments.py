@@ -200,7 +200,7 @@ BY: dict[str, Callable[[], str]] = {
     "triage": lambda: _("decide by %(time)s"),
     "begin": lambda: _("begin by %(time)s"),
     "missing": lambda: _("missing since %(time)s"),
-    "review": lambda: _("look at it by %(time)s"),
+    "review": lambda: _("to be looked at again: %(time)s"),
 } | dict.fromkeys(ANSWERED, lambda: _("answer by %(time)s"))
 """Whose time a due time is: where several clocks run, each says which one it is."""
 
@@ -214,12 +214,15 @@ class PageClock:
         self.left, self.late = _("%(span)s left"), _("%(span)s late")
         self.by, self.due, self.moment = _("by %(time)s"), _("due %(time)s"), _("%(date)s, %(clock)s")
         self.of = {name: said() for name, said in BY.items()}
+        self.again, self.since = _("Look at it again"), _("since %(time)s")
 
     def words(self, due: datetime, clock: str = "") -> dict[str, str]:
         """`when`: how long is left; `when_detail`: what is due by which time. `clock`: whose it is, of BY, or none."""
         here, late = due.astimezone(self.zone), due < self.now
         time = self._digits(f"{here:%H:%M}") if here.date() == self.today else self.short(due)
         said = self.of.get(clock) or (self.due if late else self.by)
+        if clock == "review" and late:  # what must not be begun too early: nothing of it is late
+            return {"when": self.again, "when_detail": self.since % {"time": time}}
         left = (self.late if late else self.left) % {"span": span(due - self.now)}
         return {"when": left, "when_detail": said % {"time": time}}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member
 from samaki.agencies.queries import names_then
 from samaki.cases.models import Case, Step
+from samaki.cases.queries import reviewed_kinds
 from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
 from samaki.cases.sharing.models import Consent
@@ -78,7 +79,7 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
         item |= {"said": _said(entry, said), "was": was(entry, request.lang), "struck": str(entry.id) in struck}
         item |= custody.told(entry, item, request)
         if step := steps.get(entry.facts.get("step", "")):
-            item["text"] = f"{step}: {item['text']}"
+            item["text"] = words.labelled(step, item["text"])
         if code := elsewhere.get(entry.facts.get("goes_on_in", "")):
             item |= {"text": _("%(what)s; the work goes on in %(code)s") % {"what": item["text"], "code": code},
                      "href": f"/cases/{code}/"}  # fmt: skip
@@ -150,6 +151,8 @@ def _state_of(entry: LedgerEntry, usual: str) -> str:
     """The sign beside an entry: what is bad news does not look like good news."""
     if entry.act == "handoff.confirm" and entry.facts.get("reason") == NOT_ARRIVED:
         return "missed"
+    if entry.act == "step.call" and entry.facts.get("kind") in reviewed_kinds():
+        return "hold"
     unsafe = entry.act == "child.arrive" and entry.facts.get("safe") is False
     return "overdue" if unsafe else usual
 

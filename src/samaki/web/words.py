@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
 from samaki.cases.models import Case, Person, Step
-from samaki.cases.queries import overdue
+from samaki.cases.queries import overdue, reviewed_kinds, to_look_at
 from samaki.handoffs.models import Handoff
 from samaki.web.chain.rings import State
 from samaki.web.moments import by_time, digits, length, short_moment, time_left
@@ -25,6 +25,11 @@ def step_short(kind: str, language: str) -> tuple[str, ...]:
     """The short name for the chain picture, on one or two lines."""
     found = pack().step_kinds.get(kind)
     return found.short(language) if found else (kind,)
+
+
+def labelled(label: str, text: str) -> str:
+    """A label and its text, with the sign between them that the language has."""
+    return _("%(label)s: %(text)s") % {"label": label, "text": text}
 
 
 def area_name(code: str, language: str) -> str:
@@ -122,10 +127,17 @@ HANDOFF_RINGS = {
 
 def due_in_words(step: Step, now: datetime) -> str:
     """`9 min left, by 08:49`; of a step that must not be begun too early never that it is late, but since when it is looked at again."""
-    kind = pack().step_kinds.get(step.kind)
-    if kind is not None and kind.reviewed and step.due_at < now:
+    if to_look_at(step, now):
         return _("to be looked at again since %(date)s") % {"date": short_moment(step.due_at)}
+    if step.kind in reviewed_kinds():
+        again = _("looked at again on %(date)s") % {"date": short_moment(step.due_at)}
+        return f"{time_left(step.due_at, now)}, {again}"
     return f"{time_left(step.due_at, now)}, {by_time(step.due_at, now)}"
+
+
+def clock_of(kind: str) -> str:
+    """Whose time the due time of a step is, for `PageClock.words`."""
+    return "review" if kind in reviewed_kinds() else "step"
 
 
 def handoff_words(state: str) -> str:

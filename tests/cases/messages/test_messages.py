@@ -90,6 +90,10 @@ def test_units_that_read_it_are_told_quietly_and_somebody_who_works_on_it_is_mea
     with session("app", now, cast["duty.pp"].id):
         entry = LedgerEntry.objects.get(act="message.write")
     assert set(entry.facts) == {"count"}
+    act(cast["duty.pp"], correct_message, now, message_id=row.id, text="at four")
+    assert told("message_corrected") == {cast["duty.pp"].unit_id}, (
+        "in other words than of the first: it is no second message"
+    )
 
 
 def test_what_was_read_is_marked_by_who_read_it_and_a_correction_is_read_anew(cast, case, now):

@@ -42,6 +42,17 @@ def test_without_a_voice_and_without_words_it_is_a_report_all_the_same(browser, 
     assert receipt_of(told(browser))
 
 
+@pytest.mark.parametrize("lang", ["en", "km"])
+def test_where_nothing_at_all_was_said_it_asks_for_a_word_a_picture_or_a_voice(lang, browser, cast, now):
+    browser.get(f"/report/simple/?lang={lang}")
+    for pick in ("unknown", "other", "unknown"):
+        browser.post(browser.here, {"pick": pick})
+    page = browser.post(browser.here, {"pick": "send"})
+    assert page.status_code == 422
+    assert {"en": "Tell us something", "km": "សូមប្រាប់យើងអ្វីមួយ"}[lang] in page.content.decode()
+    assert receipt_of(browser.post(browser.here, {"pick": "send", "what": "a girl cries at night"}))
+
+
 def test_a_file_that_is_no_sound_keeps_the_page_and_sends_nothing(browser, cast, now):
     page = told(browser, file=SimpleUploadedFile("a.zip", b"PK\3\4" + b"x" * 90), what="other")
     assert page.status_code == 422

@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from samaki.agencies.country import pack
+from samaki.handoffs import operations as handoffs
+from tests.acting import act, step_of
 from tests.conferences.meeting import Meeting
 from tests.everything import rows
 from tests.web.staff.reading import forms
@@ -54,8 +57,10 @@ def test_a_conference_is_called_held_and_closed_by_its_forms_and_stands_on_the_d
     base = made["Location"]
     shown = police.get(base)
     assert set(forms(shown)) >= {
-        f"{base}{act}/" for act in ("point", "action", "invite", "postpone", "cancel", "close", "gather")
+        f"{base}{act}/" for act in ("point", "action", "invite", "postpone", "cancel", "gather")
     }
+    assert f"{base}close/" not in forms(shown), "it has not begun"
+    assert re.findall(r"<h3>(.*?)</h3>", text(shown)) == ["What is talked about", "Who does what", "The meeting itself"]
     sent(police, f"{base}point/", text=SECRET, compartment="justice")
     sent(
         police, f"{base}invite/", to_unit=met.ngo.unit.code, compartments=["justice"], ground="risk_of_harm", text="why"
@@ -133,6 +138,27 @@ def test_the_list_and_the_page_ask_the_same_whatever_there_is(number, met, sign_
 
 
 QUERIES = {"list": 10, "page": 25}
+
+
+def test_the_steps_that_a_unit_may_open_there_are_those_of_its_kind_and_what_it_is_asked_stands_beside(
+    cast, sign_in, now
+):
+    met = Meeting(cast, now)
+    met.joined("social.pp")
+    met.point(met.social, "care", met.child(met.social), SECRET)
+    page = text(sign_in("social.pp").get(f"/conferences/{met.row.id}/"))
+    kinds = re.search(r'<select[^>]*name="kind"[^>]*>(.*?)</select>', page)[1]
+    able = [one.code for one in pack().step_kinds.values()
+            if one.may_be_done_by(met.social.unit.kind) and one.code != pack().opening.report]  # fmt: skip
+    assert re.findall(r'value="(\w+)"', kinds) == able
+    assert "judgment" not in able
+    assert "Asked of your unit" not in page
+    step, there = step_of(met.police, now, met.case, "verification"), met.cast["duty.sr"].unit
+    asked = act(met.police, handoffs.hand_on, now, step_id=step.id, to_unit=there, why="x", urgency="normal")
+    met.joined("duty.sr")
+    shown = text(sign_in("duty.sr").get(f"/conferences/{met.row.id}/"))
+    assert f'<a href="/handoffs/{asked.id}/">Verification of the information</a>' in shown
+    assert f"/handoffs/{asked.id}/" not in text(sign_in("social.pp").get(f"/conferences/{met.row.id}/"))
 
 
 def test_messages_are_written_read_and_corrected_on_one_page(met, sign_in, now):

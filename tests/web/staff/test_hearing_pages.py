@@ -65,6 +65,8 @@ def test_confirmed_postponed_needed_held_by_pressing_on_its_page(sign_in, worked
     case, child = worked
     police, social = sign_in("duty.pp"), sign_in("social.pp")
     page = new(police, case, child)["Location"]
+    heard = police.get(page).content.decode()
+    assert heard.index("It is confirmed") < heard.index("What it needs"), "asked for first"
     assert police.post(f"{page}need/", {"sort": "transport", "person": "", "text": "Thirdword"}).status_code == 302
     [need] = _needs(case)
     assert (
@@ -90,7 +92,18 @@ def test_confirmed_postponed_needed_held_by_pressing_on_its_page(sign_in, worked
     again = text(social.get(f"/hearings/{second.id}/"))
     assert "Transport: nobody has asked yet" in again
     assert "It was to be on" in again
-    assert police.get(f"/hearings/{second.id}/held/").status_code == 409, "its day is ahead"
+    early = police.get(f"/hearings/{second.id}/held/")
+    assert early.status_code == 409, "its day is ahead"
+    assert "<h1>Not possible now</h1>" in early.content.decode()
+    ahead = police.get(f"/hearings/{second.id}/").content.decode()
+    assert f"/hearings/{second.id}/held/" not in ahead
+    assert "It is confirmed" not in ahead, "the court says so"
+    listed = police.get(f"/cases/{case.code}/hearings/").content.decode()
+    assert listed.index(str(second.id)) < listed.index(page), "what is ahead before what is over"
+    sooner = {"reason": "court", "at": f"{day(4)} 14:00", "source": "court", "text": ""}
+    asked = police.post(f"/hearings/{second.id}/postpone/", sooner)
+    assert "before the day that stood there" in text(asked)
+    assert police.post(f"/hearings/{second.id}/postpone/", sooner | {"at_sure": sooner["at"]}).status_code == 302
 
 
 def _police(client):
@@ -190,6 +203,8 @@ def test_a_month_alone_stays_in_sight_as_long_as_it_lasts(sign_in, worked):
     police = sign_in("duty.pp")
     month = f"{timezone.localtime():%Y-%m}"
     page = new(police, case, child, at=month)["Location"]
+    new(police, case, child, at=day(1))
+    assert "hour not known" in text(police.get("/calendar/?span=list"))
     for shown in (text(police.get("/calendar/")), text(police.get(f"/cases/{case.code}/")), text(police.get(page))):
         assert "day not known" in shown.lower()
 

@@ -1,5 +1,6 @@
 """The pages of a joint operation: a plan that nobody else sees, what is missing, who must be ready; and what a reporter reads."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,10 @@ from django.utils import timezone
 from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.journeys import doing
+from samaki.journeys.joint_operation import operations
 from samaki.journeys.joint_operation.models import OperationFact, OperationReady
+from samaki.journeys.lists import queries as lists
+from samaki.journeys.lists.filters import Filter
 from samaki.journeys.opening import open_from_report
 from tests.acting import act, own_case, step_of
 from tests.intake.talk import filed, report_of
@@ -77,6 +81,51 @@ def test_a_plan_shows_what_is_missing_and_is_read_by_nobody_else(sign_in, raid, 
     for path in (page, f"{page}plan/", ready):
         assert stranger.get(path).status_code == 404
     assert social.get(page).status_code in (403, 404), "the step itself is of the justice part"
+
+
+def test_what_waits_past_its_day_is_looked_at_again_and_never_late(sign_in, cast):
+    """No page presses for an operation: the desk, the case, the lists and the caseload say that its delay is to be looked at."""
+    duty, begun = cast["duty.pp"], timezone.now() - timedelta(days=9)
+    case = own_case(duty, begun)
+    act(duty, doing.start_step, begun, case_id=case.id, kind="joint_operation")
+    step = step_of(duty, begun, case, "joint_operation")
+    act(
+        duty,
+        operations.delay_operation,
+        begun,
+        step_id=step.id,
+        delay="not_safe_yet",
+        review_at=begun + timedelta(days=3),
+    )
+    police = sign_in("duty.pp")
+    desk = police.get("/desk/").content.decode()
+    today = desk.split('<section id="today">')[1].split("</section>")[0]
+    for words in (
+        "Joint operation",
+        "Look at it again",
+        "A delay to be looked at; nothing must begin",
+        f"/steps/{step.id}/operation/",
+    ):
+        assert words in today, words
+    late = desk.split('<section id="late">')[1].split("</section>")[0]
+    assert "Joint operation" not in late
+    page = police.get(f"/cases/{case.code}/").content.decode()
+    mine = next(one for one in re.findall(r'<section class="mine.*?</section>', page, re.S) if "Joint operation" in one)
+    assert "mine--calm" in mine
+    assert "to be looked at again since" in mine
+    assert " late" not in mine
+    assert "Overdue" not in mine
+    with session("app", timezone.now(), duty.id):
+        [ours] = [
+            one
+            for one in lists.rows_of("steps", Filter(), by=duty, now=timezone.now())[0]
+            if one.kind == "joint_operation"
+        ]
+        held = lists.rows_of("steps", Filter(state="late"), by=duty, now=timezone.now())[0]
+    assert ours.ring == "held"
+    assert "joint_operation" not in {one.kind for one in held}
+    steps = police.get("/cases/steps/").content.decode()
+    assert "Look at it again" in steps
 
 
 def test_a_reporter_reads_the_same_fixed_phrases_whatever_is_planned(client, sign_in, cast):

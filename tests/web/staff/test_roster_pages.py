@@ -61,6 +61,7 @@ def test_wrong_answers_come_back_with_what_was_typed(cast, sign_in):
     sent = sign_in("officer.pp").post("/roster/new/", {"area": "17", "members": "nobody of us", "amount": "x", "length": "moons",
                                                        "hand_over": "late", "start": "soon"})  # fmt: skip
     assert sent.status_code == 422
+    assert "1 to 1" not in text(sent)
     for words in (
         "nobody of us",
         "Choose hours, days or weeks",
@@ -70,6 +71,24 @@ def test_wrong_answers_come_back_with_what_was_typed(cast, sign_in):
     ):
         assert words in text(sent) or words in sent.content.decode(), words
     assert rows("select count(*) from duty_roster") == [(0,)]
+
+
+def test_a_plan_that_begins_later_says_what_it_leaves_empty_where_one_decides(cast, sign_in, held):
+    head, first = sign_in("officer.pp"), calendar().local(timezone.now() + 40 * DAY)
+    typed = {
+        "members": "duty.pp",
+        "amount": "1",
+        "length": "days",
+        "hand_over": "08:00",
+        "start": f"{first:%Y-%m-%d}",
+        "edits": "0",
+    }
+    said = "Published now, nobody is on duty until then"
+    assert said not in text(head.get(f"/roster/{held}/edit/"))
+    assert head.post(f"/roster/{held}/edit/", typed).status_code == 302
+    assert head.post(f"/roster/{held}/drop/", {"number": "1", "edits": "1"}).status_code == 302
+    for page in ("edit", "publish"):
+        assert said in text(head.get(f"/roster/{held}/{page}/")), page
 
 
 def test_who_does_not_plan_is_told_so_and_who_is_elsewhere_finds_nothing(cast, sign_in, held):
@@ -139,6 +158,8 @@ def test_a_calendar_file_goes_out_and_comes_in(cast, sign_in, held):
     out = head.get(f"/roster/{held}/calendar.ics")
     assert out["Content-Type"].startswith("text/calendar")
     assert b"BEGIN:VEVENT" in out.content
+    ids = [re.findall(rb"UID:(\S+)", one.content) for one in (out, head.get(f"/roster/{held}/calendar.ics"))]
+    assert ids[0] == ids[1], "a shift that runs, and each after it, keeps its id: a calendar does not show it twice"
     begins, ends = ((now + days * DAY).strftime("%Y%m%dT%H%M%SZ") for days in (2, 3))
     events = [f"BEGIN:VEVENT\r\nUID:{at}\r\nSUMMARY:{title}\r\nDTSTART:{begins}\r\nDTEND:{ends}\r\nEND:VEVENT\r\n"
               for at, title in enumerate(["Away: Dara Sok", "Away: <b>Nobody</b>"])]  # fmt: skip

@@ -151,9 +151,11 @@ def _keep(row: CaseMessage, case: Case, text: str, meant: list[Member], by: Memb
 
 
 def _tell(row: CaseMessage, case: Case, meant: set[int], by: Member, now: datetime) -> None:
-    """Quietly: neither who wrote nor what. A unit of which somebody is meant reads that; one's own only then."""
+    """Quietly: neither who wrote nor what. A unit of which somebody is meant reads that; one's own only then. Of a correction both read
+    that it is one: else it would look like the same word sent twice."""
     reading = units_reading(case.id, row.compartment, row.child_id) - {by.unit_id}
-    kinds = dict.fromkeys(sorted(reading), "message_written") | dict.fromkeys(sorted(meant), "message_mentioned")
+    new, turned = ("message_corrected",) * 2 if row.supersedes_id else ("message_written", "message_mentioned")
+    kinds = dict.fromkeys(sorted(reading), new) | dict.fromkeys(sorted(meant), turned)
     current = now_of(kinds)
     for unit, kind in kinds.items():
         queue(f"talk.{kind}", to_unit=current[unit], subject=row, now=now, dedupe=str(uuid7()), case_id=case.id,

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Member
+from samaki.cases.queries import reviewed_kinds
 from samaki.cases.rules import NO_CASEWORK
 from samaki.database.prepared import fetch
 from samaki.journeys.lists import sql
@@ -122,7 +123,7 @@ def cursor_of(which: str, line: Any) -> Cursor:
 
 def caseload(by: Member, now: datetime) -> list[Load]:
     """Who of the unit has what, nobody first: those who are no longer of the unit are not forgotten."""
-    return [Load(*row) for row in fetch(sql.CASELOAD, {"unit": by.unit_id, "now": now})]
+    return [Load(*row) for row in fetch(sql.CASELOAD, {"unit": by.unit_id, "now": now, "reviewed": reviewed_kinds()})]
 
 
 def colleagues(by: Member, now: datetime) -> list[tuple[str, str, str]]:
@@ -146,6 +147,7 @@ def _given(which: str, chosen: Filter, by: Member, now: datetime, after: Cursor 
         "by_due": chosen.order != NEWEST and chosen.state != "closed" and not chosen.code,
         "unit": by.unit_id,
         "now": now,
+        "reviewed": reviewed_kinds(),
         "state": chosen.state or None,
         "areas": areas_inside(chosen.area) if chosen.area else None,
         "since": _begin(chosen.since) if chosen.since else None,

@@ -8,7 +8,7 @@ RING = """case
     when s.state = 'on_hold' and s.hold_until > %(now)s then 'hold'
     when h.state in ('offered', 'received', 'needs_information', 'accepted_by_phone', 'disputed') then 'offered'
     when h.state in ('declined', 'expired', 'failed') then 'broken'
-    when s.due_at < %(now)s then 'overdue' else 'held' end"""
+    when s.due_at < %(now)s and s.kind <> all(%(reviewed)s) then 'overdue' else 'held' end"""
 """The state of an open step and its newest hand-off in the chain picture: the same as `web.words.ring_state`."""
 
 NEWEST = (
@@ -20,6 +20,9 @@ NAMES = "coalesce(nullif(u.short_en, ''), u.name_en, ''), coalesce(nullif(u.shor
 OPEN = "s.state in ('open', 'on_hold')"
 
 HELD = "not (s.state = 'on_hold' and s.hold_until is not null and s.hold_until > %(now)s)"
+
+LATE = f"s.due_at < %(now)s and {HELD} and s.kind <> all(%(reviewed)s)"
+"""What must not be begun too early (`reviewed`) is never late: it is looked at again."""
 
 CHILD = """coalesce((select p.number from person p where p.id = {row}.child_id and p.part = 'survivor' and (p.number > 1
   or exists (select 1 from person o where o.case_id = p.case_id and o.part = 'survivor' and o.number > 1))), 0)"""
@@ -117,7 +120,7 @@ CASELOAD = f"""
 select found.worker_id, coalesce(m.username, ''), coalesce(m.name_en, ''), coalesce(m.name_km, ''),
   coalesce(m.unit = %(unit)s and m.is_active, false), coalesce(found.steps, 0), coalesce(found.late, 0), found.next_at
 from (
-  select s.worker_id, count(*) as steps, count(*) filter (where s.due_at < %(now)s and {HELD}) as late,
+  select s.worker_id, count(*) as steps, count(*) filter (where {LATE}) as late,
     min(s.due_at) filter (where s.due_at >= %(now)s) as next_at
   from step s where s.holder = %(unit)s and {OPEN} group by s.worker_id
 ) found
@@ -169,7 +172,7 @@ def _after(given: dict[str, Any], key: str, due: str) -> list[str]:
 def steps(given: dict[str, Any]) -> str:
     """Open steps that the unit holds, the soonest due first."""
     states = {
-        "late": f"s.due_at < %(now)s and {HELD}", "on_hold": f"not ({HELD})", "open": f"s.due_at >= %(now)s and {HELD}",
+        "late": LATE, "on_hold": f"not ({HELD})", "open": f"{HELD} and not ({LATE})",
         None: "true",
     }  # fmt: skip
     wanted = ["s.holder = %(unit)s", OPEN, states[given["state"]]]

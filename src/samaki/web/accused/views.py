@@ -180,7 +180,10 @@ def _items(case: Case, request: StaffRequest) -> dict[UUID, dict[str, str]]:
         for row, text in queries.notes_of(case, "justice"):
             if row.kind == "note":
                 beginning = text if len(text) <= BEGINNING else text[:BEGINNING].rstrip() + "…"
-                found[row.id] = {"label": f"{short_moment(row.occurred_at)}: {beginning}", "href": f"{base}/notes/"}
+                found[row.id] = {
+                    "label": words.labelled(short_moment(row.occurred_at), beginning),
+                    "href": f"{base}/notes/",
+                }
     papers = [one for one in documents.documents_of(case) if one.in_error_at is None and not one.held]
     titles = documents.titles(case, papers)
     for one in papers:

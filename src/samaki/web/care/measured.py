@@ -86,7 +86,7 @@ def _answer(code: str, domain: Domain, instrument: Instrument, taken: Taken, req
     item = next(one for one in domain.items if one.code == code)
     given = taken.answers.get(code)
     if isinstance(given, int):
-        text = f"{digits(item.score(given))}: {item.anchors[given - 1].get(request.lang)}"
+        text = words.labelled(digits(item.score(given)), item.anchors[given - 1].get(request.lang))
     elif given:
         text = instrument.missing[given].label(request.lang)
     else:

@@ -71,7 +71,7 @@ def _title(row: StrandRow, file: File, request: StaffRequest) -> str:
         return label
     if not row.close_reason or not file.sees(row.kind, row.child_id):
         return f"{label} ({_('closed')})"
-    return f"{label} ({_('closed')}: {words.reason_name('close', row.close_reason, request.lang)})"
+    return f"{label} ({words.labelled(_('closed'), words.reason_name('close', row.close_reason, request.lang))})"
 
 
 def _condition(code: str, unsafe: bool) -> str:
@@ -185,6 +185,9 @@ def _clock(step: Step, latest: Handoff | None, state: str, now: datetime) -> str
         return _("until %(date)s") % {"date": short_date(step.hold_until)}
     if state == "offered" and latest is not None and latest.due_at:
         return _("answer by %(time)s") % {"time": short_time(latest.due_at, now)}
+    if step.kind in queries.reviewed_kinds():
+        time = short_time(step.due_at, now)
+        return _("look at it again") if queries.to_look_at(step, now) else _("look again %(time)s") % {"time": time}
     return _("due %(time)s") % {"time": short_time(step.due_at, now)}
 
 

@@ -20,7 +20,7 @@ from samaki.ledger.models import LedgerEntry
 from samaki.ledger.queries import once_a_day
 from samaki.web import words
 from samaki.web.accused import views as accused
-from samaki.web.cases import alarms, asked, picture, side, tonight, who
+from samaki.web.cases import acts, alarms, asked, picture, side, tonight, who
 from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
 from samaki.web.hearings import listing as hearings
@@ -157,7 +157,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "document_href": side.document_href(file, request),
         "received": sharing.short(case, request),
         "sharing_href": f"/cases/{case.code}/sharing/" if file.relations else "",
-        "acts": side.acts(file, request),
+        "acts": acts.groups(file, request),
         "tonight": tonight.tonight(file, request),
         "hearing": hearings.beside_case(case, request),
         "held": who.held(case),

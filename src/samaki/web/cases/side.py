@@ -1,4 +1,4 @@
-"""The parts beside the picture: my steps, people, what can be done, why I may see this."""
+"""The parts beside the picture: my steps, what was handed on, people."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.documents.rules import COMPARTMENTS
-from samaki.cases.mending import MISTAKE
-from samaki.cases.messages.queries import ROOMS
 from samaki.cases.models import NOT_WORK, Person, Step
-from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.rules import NO_CASEWORK
 from samaki.handoffs.models import Handoff
-from samaki.journeys.guarding.rules import is_officer
 from samaki.web import words
 from samaki.web.doers import doer_line, is_me
 from samaki.web.moments import by_time, digits, short_moment, time_left
@@ -153,114 +149,6 @@ def _has_name(person: Person, file: File) -> bool:
 
 def _person_text(person: Person, request: StaffRequest) -> str:
     return digits(words.about_person(person, request.lang))
-
-
-def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
-    """What can be done with the file as a whole."""
-    if is_officer(request.member, request.now):
-        found = [
-            {"label": _("A conflict of interest: a wall"), "href": f"/cases/{file.case.code}/wall/"},
-            _held(file),
-            _holds(file),
-        ]
-        if file.case.state == "closed":
-            found.append({"label": _("Ask to erase it"), "href": f"/cases/{file.case.code}/erasure/"})
-        return found
-    if not request.member.roles(request.now) - NO_CASEWORK:
-        return []
-    base, talk = f"/cases/{file.case.code}", [*_messages(file), *_urgent(file)]
-    if not file.works_at_all:
-        return talk
-    writes = any(r.compartment in NOTE_COMPARTMENTS and r.ground not in NOT_WORK for r in file.relations)
-    found = [{"label": _("Add an observation"), "href": f"{base}/notes/new/"}] if writes else []
-    found += [
-        {"label": _("Read the notes"), "href": f"{base}/notes/"},
-        *talk,
-        *_at_court(file, base),
-        {"label": _("Start a step"), "href": f"{base}/start/"},
-        {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
-        {"label": _("Find a person by name"), "href": f"{base}/find/"},
-    ]
-    found += _of_children(file, base, request.lang)
-    found += [{"label": _("Step aside from this case"), "href": f"{base}/step-aside/"}, _holds(file)]
-    if file.case.state == "open":
-        found.append({"label": _("Call a conference"), "href": f"{base}/conferences/new/"})
-        found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
-    return found + _parts(file, request)
-
-
-def _at_court(file: File, base: str) -> list[dict[str, str]]:
-    """What stands of courts, and what is handed over on paper."""
-    found = [
-        {"label": _("Hearings and releases"), "href": f"{base}/hearings/"},
-        {"label": _("Papers to hand over"), "href": f"{base}/papers/"},
-    ]
-    if any(file.sees("justice", key) for key in (None, *(child.id for child in _children(file)))):
-        found.insert(1, {"label": _("The court file"), "href": f"{base}/court/"})
-    if file.works("justice", None):
-        found.insert(0, {"label": _("What speaks for the accused"), "href": f"{base}/for-accused/"})
-    return found
-
-
-def _of_children(file: File, base: str, lang: str) -> list[dict[str, str]]:
-    """What is written of each child, and where pressure on one is reported."""
-    children = _children(file)
-    if not children:
-        return []
-    found = [
-        {"label": _("Safety: %(child)s") % {"child": words.part_name(child, lang)}, "href": f"{base}/children/{child.id}/safety/"}
-        for child in children
-    ] + [
-        {"label": _("Care plan: %(child)s") % {"child": words.part_name(child, lang)}, "href": f"{base}/people/{child.id}/care/"}
-        for child in children if file.works("care", child.id)
-    ]  # fmt: skip
-    if any(file.sees("care", child.id) for child in children):
-        found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
-    return found + [
-        {"label": _("The child's voice, court, identification"), "href": f"{base}/children/"},
-        {"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"},
-        {"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"},
-        _held(file),
-    ]
-
-
-def _children(file: File) -> list[Person]:
-    return [person for person in file.people if person.part == "survivor"]
-
-
-def _parts(file: File, request: StaffRequest) -> list[dict[str, str]]:
-    """Each part of the case in which the unit works: to close it, or to open it again."""
-    found = []
-    for strand in (one for one in file.strands if one.close_reason != MISTAKE):
-        if file.works(strand.kind, strand.child_id):
-            act, label = (
-                ("close", _("Close: %(name)s")) if strand.state == "open" else ("reopen", _("Reopen: %(name)s"))
-            )
-            name = pack().strands[strand.kind].label(request.lang)
-            child = file.child(strand.child_id)
-            name += f", {words.part_name(child, request.lang)}" if child else ""
-            found.append({"label": label % {"name": name}, "href": f"/strands/{strand.id}/{act}/"})
-    return found
-
-
-def _messages(file: File) -> list[dict[str, str]]:
-    """Where units that read a part of the file write to one another; to be only asked is not enough."""
-    reads = any(one.compartment in ROOMS and one.ground != "offered" for one in file.relations)
-    return [{"label": _("Messages"), "href": f"/cases/{file.case.code}/messages/"}] if reads else []
-
-
-def _urgent(file: File) -> list[dict[str, str]]:
-    """What can still be done for the health of a child, by when; for who is only asked as well."""
-    known = any(person.part == "survivor" for person in file.people)
-    return [{"label": _("Urgent care"), "href": f"/cases/{file.case.code}/urgent-care/"}] if known else []
-
-
-def _held(file: File) -> dict[str, str]:
-    return {"label": _("Asked: what is held about the child"), "href": f"/cases/{file.case.code}/subject-access/"}
-
-
-def _holds(file: File) -> dict[str, str]:
-    return {"label": _("Must it be kept? Legal holds"), "href": f"/cases/{file.case.code}/holds/"}
 
 
 def document_href(file: File, request: StaffRequest) -> str:

@@ -76,7 +76,7 @@ def href(child: Person, what: str) -> str:
 
 def shown(request: StaffRequest, child: Person, what: str, sections: list[Line], **more: Any) -> HttpResponse:
     """One page of a child: title, the other pages, sections."""
-    title = f"{PAGES[what]()}: {words.part_name(child, request.lang)}"
+    title = words.labelled(PAGES[what](), words.part_name(child, request.lang))
     others = [{"label": label(), "href": href(child, one)} for one, label in PAGES.items() if one != what]
     context = {
         "title": title,

@@ -38,7 +38,7 @@ def waiting(request: StaffRequest) -> HttpResponse:
         notes.append({"words": _("Nothing waits.")})
     held = Suspension.objects.order_by("-asked_at")[:50]
     notes += [
-        {"words": f"{member_name(row.member_id)}: {SUSPENDED[_stands(row, request)]()}", "href": f"/suspensions/{row.id}/",
+        {"words": words.labelled(member_name(row.member_id), SUSPENDED[_stands(row, request)]()), "href": f"/suspensions/{row.id}/",
          "label": _("Open it")}
         for row in held
     ]  # fmt: skip
@@ -86,7 +86,7 @@ def _shown(row: Complaint, request: StaffRequest) -> dict[str, Any]:
         notes.append({"words": _("It is late: the oversight committee was called.")})
     sides = {True: _("Who complained"), False: _("We")}
     notes += [
-        {"words": f"{sides[said.from_complainant]}, {short_moment(said.made_at)}: {said.text}"}
+        {"words": words.labelled(f"{sides[said.from_complainant]}, {short_moment(said.made_at)}", said.text)}
         for said in queries.messages_of(row)
     ]
     if row.state != "closed":

@@ -23,46 +23,54 @@ from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
 
 
-def folded(seen: Minutes, request: StaffRequest, *, convenes: bool) -> list[Form]:
-    """What this reader can do with it, as forms that open."""
-    row, href = seen.row, f"/conferences/{seen.row.id}"
-    if row.state != "called" or seen.mine is None or seen.mine.state != "joined":
+def folded(seen: Minutes, request: StaffRequest, *, convenes: bool) -> list[dict[str, Any]]:
+    """What this reader can do with it, as forms that open: [{title, folds}] in the order in which a meeting goes."""
+    if seen.row.state != "called" or seen.mine is None or seen.mine.state != "joined":
         return []
+    groups = (
+        (_("What is talked about"), _talked(seen, request, convenes=convenes)),
+        (_("Who does what"), _done(seen, request, convenes=convenes)),
+        (_("The meeting itself"), _meeting(seen, request) if convenes else []),
+    )
+    return [{"title": title, "folds": folds} for title, folds in groups if folds]
+
+
+def _talked(seen: Minutes, request: StaffRequest, *, convenes: bool) -> list[Form]:
+    href = f"/conferences/{seen.row.id}"
     found = [
-        _fold(f"{href}/point/", _("Put a point on the agenda"), _("Put it on the agenda"), _point(row, request)),
-        _fold(
-            f"{href}/action/",
-            _("Write down who does what, by when"),
-            _("Write it down"),
-            _action(seen, request, convenes=convenes),
-        ),
+        _fold(f"{href}/point/", _("Put a point on the agenda"), _("Put it on the agenda"), _point(seen.row, request))
     ]
+    if convenes and seen.points:
+        decide = [_which(seen, request, blank=_("Choose the point")), _words(_("What was decided?"), request)]
+        found.append(_fold(f"{href}/decide/", _("Write down a decision"), _("Write the decision down"), decide))
+    return found
+
+
+def _done(seen: Minutes, request: StaffRequest, *, convenes: bool) -> list[Form]:
+    href, action = f"/conferences/{seen.row.id}", _action(seen, request, convenes=convenes)
+    found = [_fold(f"{href}/action/", _("Write down who does what, by when"), _("Write it down"), action)]
     if about := [one for one in seen.points if one.point.case_id]:
         found.append(_fold(f"{href}/step/", _("Open a step of your unit"), _("Open the step"), _step(about, request)))
     if mine := _own_steps(seen, request):
         found.append(
             _fold(f"{href}/hand-on/", _("Hand one of your steps on"), _("Ask them"), _hand_on(seen, mine, request))
         )
-    return found + (_of_convener(seen, request, href) if convenes else [])
+    return found
 
 
-def _of_convener(seen: Minutes, request: StaffRequest, href: str) -> list[Form]:
-    off = field(
-        "radios",
-        "reason",
-        _("Why not?"),
-        options=options(pack().reasons["conference_off"].values(), request.lang),
-        hint=None,
-    )
+def _meeting(seen: Minutes, request: StaffRequest) -> list[Form]:
+    """Of who called it. Closing is offered once it has begun."""
+    row, href = seen.row, f"/conferences/{seen.row.id}"
+    reasons = options(pack().reasons["conference_off"].values(), request.lang)
+    off = field("radios", "reason", _("Why not?"), options=reasons, hint=None)
     found = [
-        _fold(f"{href}/invite/", _("Invite a unit"), _("Invite them"), _invite(seen.row, request)),
-        _fold(f"{href}/postpone/", _("Another day or place"), _("Tell everybody the new day"), when(request, seen.row)),
+        _fold(f"{href}/invite/", _("Invite a unit"), _("Invite them"), _invite(row, request)),
+        _fold(f"{href}/postpone/", _("Another day or place"), _("Tell everybody the new day"), when(request, row)),
         _fold(f"{href}/cancel/", _("It does not take place"), _("Cancel it"), [off]),
-        _fold(f"{href}/close/", _("It took place: close it"), _("Close the conference"), _close(seen, request)),
     ]
-    if seen.points:
-        decide = [_which(seen, request, blank=_("Choose the point")), _words(_("What was decided?"), request)]
-        found.insert(0, _fold(f"{href}/decide/", _("Write down a decision"), _("Write the decision down"), decide))
+    if row.meets_at <= request.now:
+        close = _close(seen, request)
+        found.insert(0, _fold(f"{href}/close/", _("It took place: close it"), _("Close the conference"), close))
     return found
 
 

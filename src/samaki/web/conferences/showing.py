@@ -18,6 +18,7 @@ from samaki.conferences.models import Conference, ConferenceAction
 from samaki.conferences.queries import Minutes, Said
 from samaki.conferences.states import ANSWERS
 from samaki.database.refusals import Refusal
+from samaki.handoffs.models import Handoff
 from samaki.web import which, words
 from samaki.web.conferences import folded
 from samaki.web.conferences.named import BECAME, STANDS, comes, point_title, title_of
@@ -58,11 +59,22 @@ def one(row: Conference, request: StaffRequest) -> Line:
         "undertake": _undertake(row) if invited else None,
         "decline": _decline(row, seen, request, convenes=convenes),
         "more": folded.folded(seen, request, convenes=convenes),
+        "asked": [_asked(one, request) for one in queries.asked_of(row, request.member)] if made["takes_part"] else [],
         "gather_href": f"/conferences/{row.id}/gather/"
         if row.state == "called" and seen.mine and seen.mine.state == "joined"
         else "",
         "print_href": f"/conferences/{row.id}/print/" if made["takes_part"] else "",
         "cannot_close": _why_not(row, request) if convenes and row.state == "called" else "",
+    }
+
+
+def _asked(one: Handoff, request: StaffRequest) -> dict[str, str]:
+    """Only the unit that is asked reads this line."""
+    meta = [one.case.code, _("from %(unit)s") % {"unit": one.from_unit.short_name}]
+    return {
+        "href": f"/handoffs/{one.id}/",
+        "text": words.step_title(one.step.kind, request.lang),
+        "meta": " · ".join(meta),
     }
 
 

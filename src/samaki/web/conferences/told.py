@@ -71,12 +71,13 @@ TOLD: dict[str, Callable[[], Any]] = {
     "action_unsaid": lambda: _("Nobody has said what became of a promise of your conference"),
     "message_written": lambda: _("There is a new message on a case"),
     "message_mentioned": lambda: _("A message on a case turns to somebody of your unit"),
+    "message_corrected": lambda: _("A message on a case was corrected: read what stands there now"),
 }  # fmt: skip
 STATES = {
     "conference_called": "offered", "conference_joined": "held", "conference_declined": "stopped", "conference_moved": "hold",
     "conference_cancelled": "stopped", "conference_closed": "done", "conference_waits": "overdue", "action_yours": "held",
     "action_off": "stopped", "action_said": "held", "action_late": "overdue", "action_unsaid": "overdue",
-    "message_written": "next", "message_mentioned": "offered",
+    "message_written": "next", "message_mentioned": "offered", "message_corrected": "next",
 }  # fmt: skip
 """The sign beside each."""
 

@@ -18,6 +18,7 @@ from samaki.journeys.desk import DeskItem
 from samaki.journeys.guarding.rules import is_officer, reads_counts
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, which, words
+from samaki.web.care import desk as care
 from samaki.web.children import desk as children
 from samaki.web.conferences import desk as conferences
 from samaki.web.desk import danger, second, spans, told
@@ -114,6 +115,8 @@ def _items(items: list[DeskItem], request: StaffRequest, clock: PageClock, works
         if item.kind in conferences.OURS
         else children.item(item, named, request, clock)
         if item.kind in children.OURS
+        else care.item(item, named, request, clock)
+        if item.kind in care.OURS
         else _item(item, named, doers, request, clock)
         for item in items
     }
@@ -126,7 +129,7 @@ def _item(
         "state": _state(item),
         "sign": "ask" if item.task == "answer" else "",
         **clock.words(item.due_at, item.clock),
-        "kind": KINDS[item.task]() + (" · " + told.called(item.level) if item.level else ""),
+        "kind": KINDS[item.task]() + (" · " + told.called(item.level) if item.level and item.task != "review" else ""),
         "urgency": item.urgency if item.kind == "handoff" else "",
         "title": which.titled(words.step_title(item.step_kind, request.lang), item.row.child_id, named),
         "href": f"/handoffs/{item.id}/" if item.kind == "handoff" else f"/cases/{item.case_code}/",
@@ -165,6 +168,7 @@ KINDS = {
     "asked": lambda: _("Offered; you hold it until they accept"),
     "on_hold": lambda: _("Step on hold"),
     "do": lambda: _("Step due"),
+    "review": lambda: _("A delay to be looked at; nothing must begin"),
 }
 
 
@@ -180,7 +184,7 @@ def _meta(item: DeskItem) -> str:
         return _("from %(unit)s, who hold it until you accept") % {"unit": handoff.from_unit.short_name}
     if item.kind == "handoff" and item.task == "start":
         return _("from %(unit)s") % {"unit": handoff.from_unit.short_name}
-    if item.task in ("do", "on_hold"):
+    if item.task in ("do", "on_hold", "review"):
         return ""
     return _("to %(unit)s") % {"unit": handoff.to_unit.short_name}
 
@@ -200,6 +204,7 @@ def _action(item: DeskItem) -> dict[str, Any]:
         "offer": {"label": _("Offer it"), "href": f"{step}hand-on/"},
         "offer_again": {"label": _("Offer it again"), "href": f"{step}hand-on/"},
         "do": {"label": _("Record it done"), "href": step},
+        "review": {"label": _("Look at the plan"), "href": f"{step}operation/"},
     }
     if item.task in post:
         return post[item.task] | {"method": "post"}

@@ -26,6 +26,8 @@ def group(item: DeskItem, now: datetime) -> str:
         return "now"
     if item.late:
         return "late"
+    if item.due_at < now:  # to be looked at again, and never late
+        return "today"
     left, local = item.due_at - now, calendar().local
     if left < timedelta(hours=1):
         return "hour"

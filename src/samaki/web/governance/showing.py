@@ -18,6 +18,7 @@ from samaki.ledger.witnessing import standings
 from samaki.web.governance.words import kept_for, lines_of
 from samaki.web.moments import digits, long_date, long_moment, short_date
 from samaki.web.pages import StaffRequest
+from samaki.web.words import labelled
 
 AGREEMENTS = 12
 """So many agreements stand on the page, those that are due next; more are counted."""
@@ -157,7 +158,8 @@ def _agreements() -> str:
     found = queries.agreements_listed()
     names = {one.id: one.name for one in Agency.objects.filter(id__in=queries.agencies_of(found[:AGREEMENTS]))}
     told = [
-        f"{names.get(one, '')}, {names.get(other, '')}: {short_date(by)}" for one, other, by, _due in found[:AGREEMENTS]
+        labelled(f"{names.get(one, '')}, {names.get(other, '')}", short_date(by))
+        for one, other, by, _due in found[:AGREEMENTS]
     ]
     if len(found) > AGREEMENTS:
         told.append(_("and %(n)s more") % {"n": digits(len(found) - AGREEMENTS)})

@@ -11,6 +11,7 @@ from samaki.agencies.country import pack
 from samaki.journeys.governance.paper import LINES, Line, key_of
 from samaki.web.jinja import LANGUAGES
 from samaki.web.moments import digits, length, long_date
+from samaki.web.words import labelled
 
 Said = Callable[[], str]
 
@@ -97,7 +98,7 @@ def _drill(words: Mapping[str, str]) -> str:
 def kept_for(lang: str) -> str:
     """The schedule of keeping, in one line: each class that ends, and after how long."""
     ends = [
-        f"{one.label(lang)}: {length(one.after.amount, one.after.unit)}"
+        labelled(one.label(lang), length(one.after.amount, one.after.unit))
         for one in pack().retention.values()
         if one.after is not None
     ]

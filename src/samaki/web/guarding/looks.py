@@ -251,7 +251,7 @@ def _counts(since: datetime, before: datetime, request: StaffRequest) -> list[di
     }
     return [
         {
-            "name": f"{kinds[kind]()}: {_reason(lists[kind], reason, request.lang)}",
+            "name": words.labelled(kinds[kind](), _reason(lists[kind], reason, request.lang)),
             "text": f"{_name(unit)} · {digits(n)}",
         }
         for kind, unit, reason, n in looks.counts(since, before)

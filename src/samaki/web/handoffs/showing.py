@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import after, pack
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import leads, number_now
-from samaki.cases.rules import NO_CASEWORK
+from samaki.cases.rules import NO_CASEWORK, may
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of
 from samaki.journeys.danger import slower
+from samaki.journeys.papers.kinds import REFERRAL
+from samaki.journeys.papers.rules import GOES, check_makes
 from samaki.ledger.models import LedgerEntry
 from samaki.web import elapsed, which, words
 from samaki.web.cases import alarms
@@ -76,7 +78,7 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
         "decline_href": f"{base}/{refusing}/" if decides else "",
         "reasons": options(pack().reasons[refusing].values(), request.lang),
         "asked_name": handoff.from_unit.short_name,
-        "acts": acts_for(handoff, request) if works else [],
+        "acts": [*acts_for(handoff, request), *_printed(handoff, request)] if works else [],
         "forms": forms_for(handoff, request) if works else [],
         "story": days_of(entries, request),
         "errors": errors or [],
@@ -87,6 +89,14 @@ def context(handoff: Handoff, request: StaffRequest, errors: Errors | None = Non
     if works and handoff.state == "disputed" and _leads(handoff, request):
         shown["forms"].append(_resolve_form(base))
     return shown
+
+
+def _printed(handoff: Handoff, request: StaffRequest) -> list[dict[str, Any]]:
+    """For a unit that reads on paper: the form of this hand-off, chosen already."""
+    if handoff.state not in GOES or not may(check_makes, handoff.case, request.member, request.now):
+        return []
+    href = f"/cases/{handoff.case.code}/papers/{REFERRAL}/?handoff={handoff.id}"
+    return [{"label": _("Print the referral form"), "href": href, "method": "get", "quiet": True}]
 
 
 def _ask_hint(handoff: Handoff, now: datetime) -> str:

@@ -104,17 +104,31 @@ def typed_told(case: Case, request: StaffRequest) -> Told:
     )  # fmt: skip
 
 
-def typed_day(request: StaffRequest, name: str, case: Case | None = None) -> tuple[datetime | None, str]:
+def typed_day(
+    request: StaffRequest, name: str, case: Case | None = None, moved: Hearing | None = None
+) -> tuple[datetime | None, str]:
     """(beginning, precision) of a day that may lie ahead; (None, "instant") when nothing was typed.
 
-    A day that is over, or far ahead, is asked about once and taken when it is sent again: hearings are written down late.
+    A day that is over, or far ahead, or before the one from which the hearing is `moved`, is asked about once and taken when it is sent
+    again: hearings are written down late.
     """
     text = typed(request, name)
     try:
-        return _read_day(request, name, text, case) if text else (None, "instant")
+        read = _read_day(request, name, text, case) if text else (None, "instant")
+        if moved is not None and read[0] is not None and typed(request, f"{name}_sure") != text:
+            _ask_earlier(read[0], read[1], moved, name, text)
+        return read
     except Invalid as refusal:
         tell(refusal)
         return request.now, "instant"  # not used: the form comes back
+
+
+def _ask_earlier(at: datetime, precision: str, moved: Hearing, name: str, text: str) -> None:
+    """Whether a hearing was put on an earlier day: that can be, and is more often the wrong month."""
+    if precision in ("instant", "day") and calendar().local(at).date() < calendar().local(moved.at).date():
+        said = _("You wrote: %(read)s. That is before the day that stood there (%(day)s). If it is right, press the button once more; else "
+                 "correct it.")  # fmt: skip
+        raise Unsure(said % {"read": long_date(at), "day": long_date(moved.at)}, text, name)
 
 
 def _read_day(request: StaffRequest, name: str, text: str, case: Case | None) -> tuple[datetime, str]:

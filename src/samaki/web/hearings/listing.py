@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import calendar
 from samaki.agencies.models import Member
 from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import may
 from samaki.journeys.hearings import queries, rules
+from samaki.journeys.hearings.models import Hearing
 from samaki.journeys.hearings.queries import Shown
 from samaki.journeys.hearings.states import AHEAD
 from samaki.web import words
@@ -24,8 +27,10 @@ Line = dict[str, Any]
 
 
 def of_case(case: Case, request: StaffRequest) -> Line:
-    """All hearings of a case that the reader may know of, the latest day first; releases beside them."""
+    """All hearings of a case that the reader may know of: the nearest ahead first, then the latest that is past; releases beside."""
     found = queries.shown(queries.hearings_of(case)[: queries.MOST])
+    ahead = [one for one in reversed(found) if _ahead(one.row, request.now)]
+    found = [*ahead, *(one for one in found if one not in ahead)]
     writes = may(rules.check_writes, case, request.member, request.now)
     base = f"/cases/{case.code}"
     return {
@@ -36,6 +41,12 @@ def of_case(case: Case, request: StaffRequest) -> Line:
         "releases": releases(case, request),
         "release_href": f"{base}/releases/new/" if writes else "",
     }
+
+
+def _ahead(row: Hearing, now: datetime) -> bool:
+    """One of today is, and one of which only the month is known as long as that lasts."""
+    known = {"year": "%Y", "month": "%Y-%m"}.get(row.precision, "%Y-%m-%d")
+    return row.state in AHEAD and f"{calendar().local(row.at):{known}}" >= f"{calendar().local(now):{known}}"
 
 
 def lines(found: list[Shown], request: StaffRequest, codes: dict[UUID, str]) -> list[Line]:
@@ -55,13 +66,14 @@ def _line(
         "href": f"/hearings/{one.row.id}/",
         "day": one.row.at,
         "hour": said.hour(one.row),
+        "timed": one.row.precision == "instant",
         "exact": one.row.precision in ("instant", "day"),
         "when": said.when(one.row),
         "title": said.purpose(one.row, request.lang),
         "code": code,
         "where": said.where(one, courts),
         "state": sign,
-        "state_words": f"{stands}: {why}" if why else stands,
+        "state_words": words.labelled(stands, why) if why else stands,
         "called": ", ".join(named[key] for key in sorted(one.children) if key in named),
         "ready": [{"state": "done" if need.state == "ready" else "overdue", "words": said.need(need, named)} for need in one.needs],
         "clashes": clash_words(one, named, members),

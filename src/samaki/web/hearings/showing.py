@@ -64,7 +64,8 @@ def one_page(row: Hearing, case: Case, request: StaffRequest) -> Line:
         "needs": [_need(need, one, named, courts, writes=writes) for need in one.needs],
         "going": _going(one, courts, members, request, writes=writes),
         "written": _said(row, request),
-        "links": _links(row) if writes else [],
+        "links": _links(row, request) if writes else [],
+        "confirm": _confirm(row, request) if writes else None,
         "more": _folds(row, case, request) if writes else [],
     }
 
@@ -167,8 +168,8 @@ def _said(row: Hearing, request: StaffRequest) -> list[dict[str, str]]:
     ]
 
 
-def _links(row: Hearing) -> list[dict[str, str]]:
-    """What takes a form of its own; not what is said of it already."""
+def _links(row: Hearing, request: StaffRequest) -> list[dict[str, str]]:
+    """What takes a form of its own; not what is said of it already, nor that it was held before its day."""
     ways = {
         "postpone": (_("It was postponed"), "postpone"),
         "hold": (_("It was held"), "held"),
@@ -178,8 +179,25 @@ def _links(row: Hearing) -> list[dict[str, str]]:
     return [
         {"label": label, "href": f"/hearings/{row.id}/{page}/"}
         for move, (label, page) in ways.items()
-        if move in HEARING[row.state] and move != said_already
+        if move in HEARING[row.state] and move != said_already and may(rules.check_moves, row, move, request.now)
     ]
+
+
+def _confirm(row: Hearing, request: StaffRequest) -> Line | None:
+    """What is asked of a date that was only heard of: it stands above everything else."""
+    if not _can("confirm", row, request):
+        return None
+    sure = [one for one in pack().reasons["hearing_source"].values() if one.confirms]
+    fields = [
+        field("radios", "source", _("From where do you know it?"), options=options(sure, request.lang)),
+        field("area", "text", _("Anything to add?"), rows=2, hint=_("Sealed with the facts of the case.")),
+    ]
+    return {
+        "href": f"/hearings/{row.id}/confirm/",
+        "summary": _("It is confirmed"),
+        "label": _("Confirm the date"),
+        "fields": fields,
+    }
 
 
 def _folds(row: Hearing, case: Case, request: StaffRequest) -> list[Line]:
@@ -188,11 +206,7 @@ def _folds(row: Hearing, case: Case, request: StaffRequest) -> list[Line]:
         {"value": str(one.id), "label": words.part_name(one, lang)} for one in cases.people_of(case)
     ]
     why = field("area", "text", _("What was wrong?"), rows=2)
-    sure = [one for one in pack().reasons["hearing_source"].values() if one.confirms]
     forms = [
-        ("confirm", _("It is confirmed"), _("Confirm the date"), [
-            field("radios", "source", _("From where do you know it?"), options=options(sure, lang)),
-            field("area", "text", _("Anything to add?"), rows=2, hint=_("Sealed with the facts of the case."))]),
         ("need", _("Something is needed"), _("Put it on the list"), [
             field("radios", "sort", _("What is needed?"), options=[{"value": code, "label": name()} for code, name in said.SORTS.items()]),
             field("select", "person", _("For whom?"), options=people, value=""),

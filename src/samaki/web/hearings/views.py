@@ -119,7 +119,7 @@ def _was_held(row: Hearing, case: Case, request: StaffRequest) -> None:
 
 def _new_day(row: Hearing, case: Case, request: StaffRequest) -> Told | None:
     """The same hearing on another day, where one was typed: all else is as it was, until somebody corrects it."""
-    at, precision = forms.typed_day(request, "at", case)
+    at, precision = forms.typed_day(request, "at", case, moved=row)
     if at is None:
         return None
     before = queries.opened([row])[row.id]
@@ -210,7 +210,9 @@ def _new_day_fields(request: StaffRequest) -> list[dict[str, Any]]:
 def _known_field(row: Hearing, case: Case, request: StaffRequest) -> list[dict[str, Any]]:
     """A date that is written down already, where there is one that could be it."""
     rows = queries.hearings_of(case).filter(state__in=AHEAD, after_id=None).exclude(id=row.id)
-    known = [{"value": str(one.id), "label": f"{said.when(one)}: {said.purpose(one, request.lang)}"} for one in rows]
+    known = [
+        {"value": str(one.id), "label": words.labelled(said.when(one), said.purpose(one, request.lang))} for one in rows
+    ]
     if not known:
         return []
     return [field("select", "new_id", _("Or the new date is written down already"), options=known, value=request.POST.get("new_id", ""),

@@ -79,8 +79,8 @@ def when(row: Hearing | Release) -> str:
 
 
 def hour(row: Hearing) -> str:
-    """The time of day alone, for a list by days; a dash where no hour is known."""
-    return clock(row.at) if row.precision == "instant" else "–"
+    """The time of day alone, for a list by days; or that no hour is known."""
+    return clock(row.at) if row.precision == "instant" else _("hour not known")
 
 
 def where(one: Shown, courts: NamesThen) -> str:

@@ -35,7 +35,7 @@ def _clock(line: CaseLine) -> str:
     """Whose time gives the case its place."""
     if line.asked:
         return CLOCKS.get(line.asked, "answer")
-    return "hold" if line.ring == "hold" and line.due_at == line.stands else "step"
+    return "hold" if line.ring == "hold" and line.due_at == line.stands else words.clock_of(line.kind)
 
 
 CLOCKS = {"accepted": "begin", "on_hold": "hold", "in_progress": ""}
@@ -49,7 +49,7 @@ def step_line(line: StepLine, lang: str, clock: PageClock) -> dict[str, Any]:
     title = step_of(line, lang)
     return (
         item
-        | clock.words(line.due_at, "step")
+        | clock.words(line.due_at, words.clock_of(line.kind))
         | {"state": line.ring, "title": title, "id": str(line.id), "nobody": not line.username}
     )
 

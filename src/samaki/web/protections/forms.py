@@ -12,6 +12,7 @@ from samaki.journeys.hearings.models import Hearing
 from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.protections.queries import AtCourt, working_for
 from samaki.journeys.protections.states import PROMISE, PROTECTION
+from samaki.web import words
 from samaki.web.children.frame import choices, fold, href, mistake
 from samaki.web.fields import field, options
 from samaki.web.hearings import words as days
@@ -96,7 +97,10 @@ def never_promised(row: ChildPromise) -> dict[str, Any]:
 
 
 def _days(ahead: list[Hearing], request: StaffRequest) -> list[dict[str, str]]:
-    return [{"value": str(row.id), "label": f"{days.when(row)}: {days.purpose(row, request.lang)}"} for row in ahead]
+    return [
+        {"value": str(row.id), "label": words.labelled(days.when(row), days.purpose(row, request.lang))}
+        for row in ahead
+    ]
 
 
 def _why(request: StaffRequest) -> dict[str, Any]:

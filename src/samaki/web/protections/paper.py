@@ -35,7 +35,7 @@ def context(child: Person, about: AtCourt, request: StaffRequest) -> dict[str, A
     top = [
         (_("Case"), child.case.code),
         (_("Child"), words.part_name(child, lang)),
-        (_("Hearing"), f"{days.when(row)}: {days.purpose(row, lang)}" if row else _("None is set, as far as we know")),
+        (_("Hearing"), words.labelled(days.when(row), days.purpose(row, lang)) if row else _("None is set, as far as we know")),
         (_("Asked by"), request.member.unit.name),
         (_("Printed on"), long_date(request.now)),
     ]  # fmt: skip

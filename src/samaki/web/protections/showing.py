@@ -90,7 +90,7 @@ def _units(about: AtCourt) -> set[int]:
 def _day(
     row: Hearing, about: AtCourt, lines: dict[UUID, list[str]], names: NamesThen, child: Person, request: StaffRequest, *, writes: bool
 ) -> Line:  # fmt: skip
-    title = f"{days.when(row)}: {days.purpose(row, request.lang)}"
+    title = words.labelled(days.when(row), days.purpose(row, request.lang))
     folds = [forms.carry(child, row)] if writes and about.carried(row) else []
     lead = _("Put off from another day: what was asked for that day does not stand here by itself.") if folds else ""
     return section(f"day-{row.id}", title, _measures(about.of_day(row.id), lines, names, request, writes=writes), lead=lead, folds=folds,

@@ -134,6 +134,8 @@ def _send(request: PublicRequest, made: Simple) -> HttpResponse:
         raise Invalid(lost_letters(), field="what")
     voice = _voice(request)
     emergency = made.picked.get("danger") == "yes"
+    if voice is None and not emergency and _says_nothing(made):
+        raise Invalid(_("Tell us something: speak, write a few words, or go back and press a picture."), field="what")
     with lanes.LANES.place(emergency=emergency), session("intake", request.now, falls=True):
         receipt = file_report(
             told=_told(made, request.lang), key=made.key, channel="web", now=request.now, by_digits=True
@@ -147,6 +149,12 @@ def _send(request: PublicRequest, made: Simple) -> HttpResponse:
             )
     said = {"danger": made.picked.get("danger", ""), "contact": ""}
     return sent_on(request, Step("receipt", Draft(made.key, said), receipt=receipt, at=request.now.isoformat()))
+
+
+def _says_nothing(made: Simple) -> bool:
+    """Nobody could do anything with it: no picture that tells something, and no word."""
+    told = any(text.strip() for text in made.written.values())
+    return not told and made.picked.get("what", "other") == "other" and made.picked.get("where", "unknown") == "unknown"
 
 
 def _voice(request: PublicRequest) -> Enclosed | None:

@@ -182,7 +182,9 @@ def _speaks(one: Any, lang: str) -> str:
     """`Yes: Emergency. A life may depend on it.`"""
     said = {"yes": _("Yes"), "no": _("No"), "unknown": _("I do not know")}
     found = [
-        f"{said[answer]}: {_urgency_name(one.speaks_for(answer), lang)}" for answer in said if one.speaks_for(answer)
+        words.labelled(said[answer], _urgency_name(one.speaks_for(answer), lang))
+        for answer in said
+        if one.speaks_for(answer)
     ]
     return ". ".join([*found, one.why(lang)])
 

@@ -108,6 +108,7 @@ def _day(rows: list[Shift], day: date, names: dict[str, str], today: date) -> di
         "name": long_date(day),
         "short": short_date(day),
         "today": day == today,
+        "past": day < today,
         "parts": [{"since": clock(max(one.since, begins)), "until": _until(min(one.until, ends), ends),
                    "who": names.get(one.member or "", ""), "gap": one.member is None} for one in parts],
     }  # fmt: skip
@@ -148,6 +149,16 @@ def findings(found: Found, names: dict[str, str]) -> list[str]:
                      % {"name": names.get(who, "?"), "hours": _hours(hours), "day": short_date(monday),
                         "most": digits(told.week_hours)})  # fmt: skip
     return lines
+
+
+def begins_later(version: DutyVersion, now: datetime) -> list[str]:
+    """Of a plan whose first day lies ahead: what publishing it does until then; nothing of one that has begun."""
+    first = min((one.start for one in kept(version.layers)), default=None)
+    if first is None or first <= calendar().local(now).date():
+        return []
+    return [
+        _("The first day of this plan is %(day)s. Published now, nobody is on duty until then: what held before ends at once. Take an "
+          "earlier first day, or publish it on that day.") % {"day": long_date(first)}]  # fmt: skip
 
 
 def _hours(length_: timedelta) -> str:
@@ -273,7 +284,7 @@ def counted_words(request: StaffRequest) -> list[dict[str, str]]:
         told.append(
             {
                 "name": f"{names.get(unit, '')}, {area_words(area, request.lang)}",
-                "text": f"{short_date(published_at)}: {gap}",
+                "text": words.labelled(short_date(published_at), gap),
             }
         )
     return told

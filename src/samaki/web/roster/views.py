@@ -93,7 +93,8 @@ def publish(request: StaffRequest, key: UUID) -> HttpResponse:
         planning.publish_roster(roster_id=key, edits=edits, seen=seen, by=request.member, now=request.now)
         return HttpResponseRedirect(f"/roster/?roster={key}")
     found, names = _found(draft, request)
-    notes = [{"words": line} for line in showing.findings(found, names)]
+    lines = [*showing.begins_later(draft, request.now), *showing.findings(found, names)]
+    notes = [{"words": line} for line in lines]
     fields: list[dict[str, Any]] = [
         {"kind": "hidden", "name": "edits", "value": draft.edits},
         {"kind": "hidden", "name": "seen", "value": found.seen},
@@ -237,5 +238,5 @@ def _draft_page(roster: DutyRoster, request: StaffRequest, errors: forms.Errors)
         ],
         "edits": draft.edits if draft else 0,
         "is_draft": draft is not None,
-        "findings": showing.findings(found, names),
+        "findings": [*(showing.begins_later(draft, request.now) if draft else []), *showing.findings(found, names)],
     }

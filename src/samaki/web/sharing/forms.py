@@ -239,7 +239,7 @@ def _carers(case: Case, request: StaffRequest) -> list[dict[str, str]]:
     found = [{"value": "", "label": _("Nobody")}]
     for one in carers_of(case):
         stands = words.reason_name("standing", rules.standing(one), request.lang)
-        found.append({"value": str(one.id), "label": f"{words.part_name(one, request.lang)}: {stands}"})
+        found.append({"value": str(one.id), "label": words.labelled(words.part_name(one, request.lang), stands)})
     return found
 
 

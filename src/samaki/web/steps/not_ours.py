@@ -20,7 +20,7 @@ from samaki.web.frame import StaffRequest
 from samaki.web.mended import ended_words
 from samaki.web.moments import short_moment
 from samaki.web.pressure import kept
-from samaki.web.steps import brought, differing, forms, mend
+from samaki.web.steps import brought, differing, forms, mend, pages
 from samaki.web.steps.practice import card
 
 
@@ -109,6 +109,7 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
         "practice": card(kind, request.lang),
         "rows": recorded(step, request.lang) + _recorder(step),
         "links": links,
+        "pages": pages.links(step, request),
         "more": mend.forms_for(step, request) + forms.moving(step, kind, request),
         "errors": errors or [],
     }

@@ -24,7 +24,7 @@ from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.pressure import kept
 from samaki.web.safeguarding import contact
-from samaki.web.steps import forms, mend, not_ours
+from samaki.web.steps import forms, mend, not_ours, pages
 
 
 @staff_page
@@ -93,7 +93,7 @@ def _page_of(step: Step, request: StaffRequest, errors: forms.Errors) -> HttpRes
     shown = forms.done(step, request, errors)
     shown["kept"] = kept.of_step(step, request)
     shown["alarms"] = alarms.of_child(step.case_id, step.child_id, request)
-    shown["offered"] = not_ours.offered(step)
+    shown["offered"], shown["pages"] = not_ours.offered(step), pages.links(step, request)
     shown |= contact.beside_step(step, request)
     shown["doer"] = doer_line(step, names_of([step], request), request)
     if step.state == "on_hold":

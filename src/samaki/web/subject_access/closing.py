@@ -44,7 +44,7 @@ def elsewhere(handed: Handed, names: Names, lang: str) -> list[Section]:
             sealed = key in held.behind or key not in units
             text = _("Ask us to ask them for you: %(unit)s.") % {"unit": words.unit_line(unit)} if sealed else _("Ask them: %(unit)s.") % {
                 "unit": words.unit_line(units[key])}  # fmt: skip
-            head = f"{pack().compartments[room].label(lang)}: {names.at(key, handed.row.handed_at)}"
+            head = words.labelled(pack().compartments[room].label(lang), names.at(key, handed.row.handed_at))
             items.append({"head": head, "text": text})
     lead = _("We do not work in these parts, and do not open them. These agencies were told that you asked.")
     return [{"title": _("Other agencies hold more"), "lead": lead, "items_": items}] if items else []

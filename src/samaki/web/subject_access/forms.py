@@ -93,7 +93,7 @@ def _fields(case: Case, children: list[Person], request: StaffRequest) -> list[d
     post, lang, lists = request.POST, request.lang, pack().reasons
     first = str(children[0].id) if len(children) == 1 else ""
     carers = [
-        {"value": str(one.id), "label": f"{words.part_name(one, lang)}: {words.reason_name('standing', standing(one), lang)}"}
+        {"value": str(one.id), "label": words.labelled(words.part_name(one, lang), words.reason_name("standing", standing(one), lang))}
         for one in carers_of(case) if one.in_error_at is None
     ]  # fmt: skip
     return [

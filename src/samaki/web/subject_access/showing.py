@@ -130,7 +130,7 @@ def _elsewhere(row: SubjectAccess, request: StaffRequest) -> list[dict[str, str]
         return []
     names = names_then({unit for units in found.values() for unit in units})
     said = "; ".join(
-        f"{known[room].label(request.lang)}: {', '.join(names.at(unit, request.now) for unit in units)}"
+        words.labelled(known[room].label(request.lang), ", ".join(names.at(unit, request.now) for unit in units))
         for room, units in found.items()
     )
     told = _("Your unit does not work in these parts, and gives nothing of them. Who holds them was told: %(units)s.")

@@ -11,6 +11,7 @@ from samaki.agencies.country import pack
 from samaki.cases.models import Case, Person
 from samaki.journeys.subject_access.gathering import later
 from samaki.journeys.subject_access.models import SubjectAccess
+from samaki.web import words
 from samaki.web.moments import digits, short_moment
 
 Notes = list[dict[str, str]]
@@ -25,7 +26,7 @@ def newer(row: SubjectAccess, case: Case | None) -> Notes:
     if not found:
         return []
     lang = get_language() or "en"
-    told = ", ".join(f"{known[code].label(lang)}: {digits(found[code])}" for code in known if code in found)
+    told = ", ".join(words.labelled(known[code].label(lang), digits(found[code])) for code in known if code in found)
     said = _("Written since the decision of %(when)s: %(parts)s. It is not given before a confidentiality officer takes the decision back, "
              "reads it, and decides anew.")  # fmt: skip
     return [{"words": said % {"when": short_moment(row.decided_at), "parts": told}, **_notes_of(case)}]

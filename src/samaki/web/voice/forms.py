@@ -59,7 +59,8 @@ def wants(child: Person, request: StaffRequest) -> dict[str, Any]:
 def again(child: Person, request: StaffRequest, ahead: list[Hearing]) -> dict[str, Any]:
     """Somebody wishes to hear the child once more."""
     hearings = [
-        {"value": str(row.id), "label": f"{days.when(row)}: {days.purpose(row, request.lang)}"} for row in ahead
+        {"value": str(row.id), "label": words.labelled(days.when(row), days.purpose(row, request.lang))}
+        for row in ahead
     ]
     fields = [
         field("radios", "sort", _("What is asked for?"), options=choices(said.SORTS), hint=None),
