@@ -16,6 +16,7 @@ from samaki.database.refusals import Invalid, NotAllowed
 from samaki.vault import sealing as vault
 from tests.acting import act
 from tests.care.caring import cared_case, child_of
+from tests.care.test_kept_in import two_children
 from tests.care.visiting import DAYS, waited
 from tests.everything import rows
 
@@ -95,6 +96,14 @@ def test_what_cannot_be_put_on_a_file_changes_nothing_and_may_come_again(cast, s
     good = waited(social, case.code, TEXT, written_at=now, child=1, key=note.key)
     delivered(social, now, good)
     assert [one[1] for one in notes(social, now, case)] == [child_of(social, now, case).id]
+
+
+def test_without_a_number_it_is_the_child_for_whom_the_writer_works_and_never_the_other_one(cast, social, now):
+    case, child, other = two_children(cast, now)
+    delivered(social, now, waited(social, case.code, TEXT, written_at=now))
+    with pytest.raises(Invalid, match="No such child is open to your unit"):
+        delivered(social, now, waited(social, case.code, TEXT, written_at=now, child=other.number))
+    assert [one[1] for one in notes(social, now, case)] == [child.id]
 
 
 def test_nobody_sends_what_another_member_wrote_on_the_same_telephone(cast, social, case, now):

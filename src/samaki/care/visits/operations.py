@@ -11,7 +11,7 @@ from samaki.agencies.models import Member
 from samaki.care.visits.arriving import LONGEST, Waited, Words
 from samaki.cases import queries
 from samaki.cases.models import Case, Person
-from samaki.cases.operations import write_note
+from samaki.cases.operations import note_places, write_note
 from samaki.database import story
 from samaki.database.refusals import Invalid
 
@@ -31,19 +31,25 @@ def deliver_visit(*, waited: Waited, words: Words, by: Member, now: datetime) ->
     if len(words.text) > LONGEST:
         raise Invalid(_("This note is too long to be put on the file. Write it as two."))
     case = queries.case_of(words.code)
-    child, at = visited(case, words.child), waited.occurred_at(now, case.opened_at)
+    child, at = visited(case, words.child, by), waited.occurred_at(now, case.opened_at)
     row = write_note(case=case, compartment=PART, text=words.text, person=child, occurred_at=at, by=by, now=now)
     receipt = f"/cases/{case.code}/notes/{PART}/{row.id}/"
     once.keep(by, waited.key, waited.same, once.Answer(201, receipt), now)
     return receipt
 
 
-def visited(case: Case, number: int | None) -> Person:
-    """The child with this number, or the only one that the session knows of. Raises Invalid: nobody guesses which child it was."""
-    children = Person.objects.filter(case=case, part="survivor", in_error_at__isnull=True)
-    found = list(children.filter(number=number) if number is not None else children[:2])
-    if len(found) == 1:
-        return found[0]
-    if number is None and found:
+def visited(case: Case, number: int | None, by: Member) -> Person:
+    """The child with this number, or the only one of whose care the writer's unit may write. Raises Invalid: nobody guesses which child
+    it was."""
+    found = Person.objects.filter(case=case, part="survivor", in_error_at__isnull=True)
+    open_to_us = note_places(case.id, by).get(PART, set())
+    if open_to_us and None not in open_to_us:
+        found = found.filter(id__in=open_to_us)
+    if number is not None:
+        found = found.filter(number=number)
+    children = list(found[:2])
+    if len(children) == 1:
+        return children[0]
+    if children:
         raise Invalid(_("There are several children on this case. Write the number of the child that you visited."))
     raise Invalid(_("No such child is open to your unit on this case. The number stands beside the child on the page of the case."))
