@@ -62,7 +62,7 @@ class Telephone:
         self.context.set_offline(not network)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         page.set_default_timeout(QUICK)
-        page.clock.set_system_time(at)
+        page.clock.set_fixed_time(at)
         return Person(page, self.server.url, "social.pp.km", "km")
 
     def off(self) -> None:
@@ -167,7 +167,9 @@ def test_two_days_without_a_network(telephone, server):
     person.go("/desk/").reads("Sealed visit notes wait on this telephone")
     person.page.locator("form[action='/sign-out/'] button").click()
     expect(person.page).to_have_url(re.compile("/sign-in/#out$"))
-    person.page.wait_for_function("async () => !(await caches.keys()).length && !(await navigator.serviceWorker.getRegistrations()).length")
+    person.page.wait_for_function(
+        "async () => !(await caches.keys()).length && !(await navigator.serviceWorker.getRegistrations()).length"
+    )
     assert kept(person) == left
     telephone.off()
     content = everything_in(telephone.folder)

@@ -22,13 +22,20 @@ def waited(by, code, text, *, written_at, sent_at=None, child=None, key=None, in
     bare = Waited(key, written, written_at, sent_at or written_at, b"")
     words = {"writer": writer_of(by), "code": code, "child": child, "text": text} | (instead or {})
     plain = json.dumps(words).encode()
-    return Waited(key, written, written_at, sent_at or written_at, sealed(plain + b" " * (1024 - len(plain) % 1024), bare.info))
+    return Waited(
+        key, written, written_at, sent_at or written_at, sealed(plain + b" " * (1024 - len(plain) % 1024), bare.info)
+    )
 
 
 def body(note, sent_at=None):
     """As the page sends it."""
     text = base64.urlsafe_b64encode(note.sealed).rstrip(b"=").decode()
-    return {"key": str(note.key), "written": note.written, "sent": (sent_at or note.sent_at).isoformat(), "sealed": text}
+    return {
+        "key": str(note.key),
+        "written": note.written,
+        "sent": (sent_at or note.sent_at).isoformat(),
+        "sealed": text,
+    }
 
 
 DAYS = timedelta(days=2)

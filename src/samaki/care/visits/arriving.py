@@ -74,7 +74,7 @@ def read_waited(content: bytes) -> Waited:
         key, sealed = UUID(told["key"]), _octets(told["sealed"])
         written_at, sent_at = (datetime.fromisoformat(told[name]) for name in ("written", "sent"))
         whole = key.version == 4 and key.variant == RFC_4122 and str(key) == told["key"] and len(told["written"]) <= 40
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Invalid(unreadable()) from None
     if not whole or written_at.tzinfo is None or sent_at.tzinfo is None or not 0 < len(sealed) <= LARGEST:
         raise Invalid(unreadable())
@@ -94,7 +94,9 @@ def opened(waited: Waited, by: Member) -> Words:
     if not known:
         raise Invalid(unreadable())
     if not hmac.compare_digest(writer.encode(errors="replace"), writer_of(by).encode()):
-        raise NotAllowed(_("Another member wrote this note on this telephone. It waits, sealed, until they sign in here."))
+        raise NotAllowed(
+            _("Another member wrote this note on this telephone. It waits, sealed, until they sign in here.")
+        )
     return Words(read_code(code[:40]) or code[:40].replace("\x00", ""), child, clean)
 
 

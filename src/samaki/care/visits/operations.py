@@ -20,7 +20,8 @@ PART = "care"
 
 @story
 def deliver_visit(*, waited: Waited, words: Words, by: Member, now: datetime) -> str:
-    """Put a note on the file of the child that was visited; returns its address, which is its receipt, the same for the same note whenever it comes again.
+    """Put a note on the file of the child that was visited; returns its address, which is its receipt: the same for the same note
+    whenever it comes again.
 
     Two times stand on it: when it was written, by the device, and when it arrived. Raises Case.DoesNotExist also for a case that the
     writer may not see (any more), Invalid, NotAllowed, Erased, KeyReused; then nothing has happened and the same note may come again.
@@ -52,4 +53,8 @@ def visited(case: Case, number: int | None, by: Member) -> Person:
         return children[0]
     if children:
         raise Invalid(_("There are several children on this case. Write the number of the child that you visited."))
-    raise Invalid(_("No such child is open to your unit on this case. The number stands beside the child on the page of the case."))
+    raise Invalid(
+        _(
+            "No such child is open to your unit on this case. The number stands beside the child on the page of the case."
+        )
+    )

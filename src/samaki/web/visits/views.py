@@ -67,7 +67,9 @@ def _taken(request: StaffRequest) -> HttpResponse:
 def _why(refusal: Exception) -> str:
     """One sentence for a case that does not exist and for one that is not, or no more, open to the writer."""
     if isinstance(refusal, KeyReused):
-        return _("Another note was sent under the same key already. This one stays on this telephone: show it, and keep it anew.")
+        return _(
+            "Another note was sent under the same key already. This one stays on this telephone: show it, and keep it anew."
+        )
     if isinstance(refusal, Refusal):
         return refusal.sentence
     return _("No case with this code is open to your unit. Look at how the code is written. If the child is with another unit now, "
