@@ -121,7 +121,8 @@ def test_two_days_without_a_network(telephone, server):
     person = telephone.on(now - timedelta(days=2), network=True)
     signs_in(person.go("/sign-in/?lang=km&next=/visits/"), server.password)
     expect(person.page.locator("form[action='/visits/']")).to_be_visible()
-    person.page.wait_for_function("async () => (await (await caches.open('samaki-visits')).keys()).length > 5")
+    there = "async () => { const kept = await caches.open('samaki-visits');"
+    person.page.wait_for_function(there + " return await kept.match('/visits/') && (await kept.keys()).length > 8 }")
     person.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
     # in the field: the browser is closed and opened without a network, twice

@@ -93,7 +93,9 @@ def test_what_cannot_be_put_on_a_file_changes_nothing_and_may_come_again(cast, s
     with session("app", now, cast["duty.pp"].id):
         steps = list(Step.objects.filter(case=case, kind="first_safe_contact"))
     for step in steps:
-        asked = act(cast["duty.pp"], handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="x", urgency="normal")
+        asked = act(
+            cast["duty.pp"], handoffs.hand_on, now, step_id=step.id, to_unit=social.unit, why="x", urgency="normal"
+        )
         act(social, handoffs.accept, now, handoff_id=asked.id)
     note = waited(social, case.code, TEXT, written_at=now)
     with pytest.raises(Invalid, match="several children"):

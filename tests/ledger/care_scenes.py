@@ -43,7 +43,13 @@ class CareScenes:
     def visit_delivered(self):
         code = self.cared().case.code
         words = Words(code, None, TEXT)
-        return lambda: act(self.social, deliver_visit, self.now, waited=waited(self.social, code, TEXT, written_at=self.now), words=words)
+        return lambda: act(
+            self.social,
+            deliver_visit,
+            self.now,
+            waited=waited(self.social, code, TEXT, written_at=self.now),
+            words=words,
+        )
 
     def then(self, story, **given):
         return lambda: act(self.social, story, self.now, **given)

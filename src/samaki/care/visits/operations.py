@@ -45,7 +45,7 @@ def visited(case: Case, number: int | None, by: Member) -> Person:
     found = Person.objects.filter(case=case, part="survivor", in_error_at__isnull=True)
     open_to_us = note_places(case.id, by).get(PART, set())
     if open_to_us and None not in open_to_us:
-        found = found.filter(id__in=open_to_us)
+        found = found.filter(id__in={one for one in open_to_us if one})
     if number is not None:
         found = found.filter(number=number)
     children = list(found[:2])
