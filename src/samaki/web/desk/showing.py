@@ -70,6 +70,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "can_open_case": may(check_opens, request.member, request.now),
         "emergency_href": "/emergencies/new/" if works else "",
         "tonight": safety.tonight(items, request),
+        "visits": works,
         "confidentiality_href": "/confidentiality/" if _reads_looks(request) else "",
     }
 
