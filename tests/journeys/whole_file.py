@@ -42,7 +42,7 @@ NEVER = {"nevplan", "nevready", "nevpressure", "nevflag", "nevlead", "nevarrest"
 class WholeFile:
     """Police hold the justice part; social services the care of the first child, an organisation that of the second, if there is one."""
 
-    def __init__(self, cast, now, children=1):
+    def __init__(self, cast, now, children=1, opened=True):
         self.cast, self.now = cast, now
         self.police, self.social, self.ngo = (cast[name] for name in ("duty.pp", "social.pp", "ngo.pp"))
         self.case = own_case(self.police, now, children=children)
@@ -56,8 +56,9 @@ class WholeFile:
             act(to, handoffs.accept, now, handoff_id=asked.id)
         self.child, *others = (known[step.child_id] for step in steps)
         self.other = next(iter(others), None)
-        self.opens(self.social, "placement")
-        self.opens(self.police, "intelligence", whole=True)
+        if opened:
+            self.opens(self.social, "placement")
+            self.opens(self.police, "intelligence", whole=True)
 
     def opens(self, member, room, whole=False):
         """The member's unit holds a step that needs this part."""
@@ -110,7 +111,7 @@ class WholeFile:
         )
         return row
 
-    def judged(self, paper=True):
+    def judged(self, paper=True, pressed=True):
         """All that the police write of the court case."""
         by, now, child = self.police, self.now, self.child
         note = self.done(by, cases.write_note, compartment="justice", text="jusnote", person=child)
@@ -137,9 +138,9 @@ class WholeFile:
         self.measure = about.measure(by, now, child, text="jusmeasure", hearing=self.day)
         self.done(by, messages.write_message, compartment="justice", child=child, text="jusmessage", mentions=[])
         self.met(by, None if self.other is None else child, "justice", "jus")
-        self.done(
-            by, record_pressure, child=child, sort="threat", on_whom="family", text="nevpressure", who="nevpressure"
-        )
+        if pressed:
+            told = {"sort": "threat", "on_whom": "family", "text": "nevpressure", "who": "nevpressure"}
+            self.done(by, record_pressure, child=child, **told)
         self.raided()
         if paper:
             self.done(by, make_paper, kind="protection", language="en")

@@ -31,7 +31,7 @@ def test_what_is_said_to_hold_words_holds_sealed_ones_and_what_is_said_to_hold_c
 
 
 def test_every_sealed_word_of_a_whole_file_lay_under_its_key_and_nobody_is_called_of_it_any_more(cast, now):
-    file = WholeFile(cast, now).judged(paper=False).cared()
+    file = WholeFile(cast, now).judged(paper=False, pressed=False).cared()
     case = closed(cast, file.case, now)
     with session("app", now, cast["duty.pp"].id):
         key = vault.key_of(case_id=case.id)

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from samaki.cases.operations import describe_person
 from tests.acting import act
-from tests.court.filing import ARTICLE, named, wrote
+from tests.court.filing import ARTICLE
 from tests.everything import rows
 from tests.journeys.whole_file import WholeFile
 from tests.web.staff.reading import forms
+from tests.web.staff.test_hearing_pages import FORM
 
 DAYS = (
     "at",
@@ -59,8 +60,7 @@ def pages(file):
     social = [f"{care}/{what}/new/" for what in ("needs", "goals", "services", "assessments", "follow-ups")]
     social += [f"{care}/closing/", f"/care-goals/{row['care_goal']}/", f"/care-services/{row['care_service']}/",
                f"/care-needs/{row['care_need']}/", f"{case}/urgent-care/{child}/", f"{case}/messages/"]  # fmt: skip
-    social += [f"{own}/{what}/" for what in ("voice/told", "voice/wants", "voice/again", "protection/ask", "protection/promise",
-                                             "identification/propose", "identification/age")]  # fmt: skip
+    social += [f"{own}/{what}/" for what in ("voice", "protection", "identification")]
     return [("duty.pp", one) for one in police] + [("social.pp", one) for one in social]
 
 
@@ -80,7 +80,7 @@ def fields_of(page, client):
 
 
 def counted():
-    return [rows(f"select count(*) from {table}")[0][0] for table in TABLES]  # noqa: S608 - names of this file
+    return rows(" union all ".join(f"select count(*) from {table}" for table in TABLES))  # noqa: S608 - names of this file
 
 
 def sent(client, action, typed):
@@ -93,21 +93,28 @@ def sent(client, action, typed):
     return answer, wrote
 
 
+def _signed_in(file, who):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(file.cast[who])
+    return client
+
+
 def test_a_megabyte_and_days_that_cannot_be_are_answered_in_words_and_what_was_typed_stays(file):
-    clients, asked, said = {}, 0, 0
+    asked, said, done = 0, 0, set()
+    clients = {who: _signed_in(file, who) for who in ("duty.pp", "social.pp")}
     for number, (who, page) in enumerate(pages(file)):
-        client = clients.setdefault(who, Client(headers={"accept-language": "en"}))
-        client.force_login(file.cast[who])
-        for action, fields, areas, days in fields_of(page, client):
-            for name in areas:
-                answer, wrote = sent(client, action, fields | {name: HUGE})
-                assert answer.status_code in (302, 400, 409, 412, 413, 422), (action, name, answer.status_code)
-                assert not wrote or answer.status_code == 302, (action, name)
-                assert not wrote, (action, name, "a megabyte was taken")
+        for action, fields, areas, days in fields_of(page, clients[who]):
+            if action in done:
+                continue
+            done.add(action)
+            for name in sorted(areas)[:1]:
+                answer, wrote = sent(clients[who], action, fields | {name: HUGE})
+                assert answer.status_code in (400, 409, 412, 413, 422), (action, name, answer.status_code)
+                assert not wrote, (action, name)
                 asked += 1
             wrong = WRONG_DAYS[number % len(WRONG_DAYS) :] + WRONG_DAYS[: number % len(WRONG_DAYS)]
-            for name, day in ((name, day) for name in days for day in wrong[:3]):
-                answer, _wrote = sent(client, action, fields | dict.fromkeys(areas, KEPT) | {name: day})
+            for name, day in ((name, day) for name in days for day in wrong[:2]):
+                answer, _wrote = sent(clients[who], action, fields | dict.fromkeys(areas, KEPT) | {name: day})
                 assert answer.status_code < 500, (action, name, day)
                 asked += 1
                 if answer.status_code == 422 and areas:
@@ -124,13 +131,17 @@ def test_nothing_happened_to_a_child_before_its_birth(file, cast):
     base = f"/cases/{file.case.code}"
     for path, typed in (
         (f"{base}/urgent-care/{file.child.id}/exposure/", {"at": "1990", "text": KEPT, "version": "1", "again": "again"}),
-        (f"{base}/children/{file.child.id}/voice/wants/", {"topic": "live", "answer": "says", "text": KEPT, "occurred_at": "1990"}),
+        (f"{base}/children/{file.child.id}/voice/wants/", {"topic": "live", "answer": "says", "text": KEPT, "occurred_at": "1990",
+                                                             "interpreter": "none", "language": ""}),
         (f"{base}/children/{file.child.id}/identification/age/", {"method": "interview", "age": "child", "text": KEPT,
                                                                    "occurred_at": "1990"}),
     ):  # fmt: skip
-        answer, wrote = sent(social, path, typed)
+        sure = {f"{name}_sure": "1990" for name in ("at", "occurred_at")}  # asked once whether it is right, it is
+        answer, wrote = sent(social, path, typed | sure)
         assert (answer.status_code, wrote) == (422, False), path
-        assert "before this person was born" in answer.content.decode(), path
+        assert "before this person was born" in answer.content.decode(), re.findall(
+            "error[^<]*<[^>]*>([^<]+)", answer.content.decode()
+        )
         assert KEPT in answer.content.decode()
 
 
@@ -144,7 +155,7 @@ def test_a_hearing_of_last_year_is_written_down_late_and_asked_about(file, cast)
         "at": f"{timezone.localtime(file.now - timedelta(days=300)):%Y-%m-%d}",
         "text": KEPT,
     }
-    answer = police.post(page, typed)
+    answer = police.post(page, typed | {"at_sure": typed["at"]})
     assert answer.status_code == 302, "what was is never refused for being told late"
     assert "did it take place" in police.get(answer["Location"]).content.decode()
 
@@ -152,6 +163,9 @@ def test_a_hearing_of_last_year_is_written_down_late_and_asked_about(file, cast)
 def test_two_hundred_accused_are_shown_in_pages_and_stand_on_one_bundle(cast, now):
     from django.utils import translation
 
+    from samaki.cases.operations import add_person
+    from samaki.court.operations import record_court_fact
+    from samaki.court.telling import Told
     from samaki.database import session
     from samaki.journeys.papers.allowing import Reader, parts_of
     from samaki.journeys.papers.papers import sheet_of
@@ -160,8 +174,11 @@ def test_two_hundred_accused_are_shown_in_pages_and_stand_on_one_bundle(cast, no
 
     police = cast["duty.pp"]
     case = own_case(police, now)
-    for _number in range(200):
-        wrote(police, now, case, "charged", person=named(police, now, case), offence=ARTICLE, text="")
+    with session("app", now, police.id):
+        for _number in range(200):
+            accused = add_person(case=case, part="person_named", by=police, now=now)
+            told = Told(kind="charged", at=now, person=accused, offence=ARTICLE)
+            record_court_fact(case=case, told=told, by=police, now=now)
     with session("app", now, police.id), translation.override("en"):
         reader = Reader(case, "bundle", police.unit, parts_of(case, police.unit_id), police, now, "en")
         sheet = sheet_of(reader, "")
