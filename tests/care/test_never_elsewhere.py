@@ -117,7 +117,7 @@ def _keys(table, case, known):
         for name in names:
             if name in connection.introspection.table_names() and _hangs(name):
                 these = rows(f'select id from "{name}" where case_id = %s order by id', [case.id], role=_role(name))  # noqa: S608
-                found += [(key, RECORDS.get(name, "")) for (key,) in (*these[:1], *these[-1:])]
+                found += [(key, RECORDS.get(name, "")) for (key,) in (*these[:1], *(these[-1:] if name in OWN else ()))]
         known[table] = list(dict.fromkeys(found))
     return known[table]
 

@@ -114,7 +114,10 @@ class Told:
 
 
 @settings(
-    max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=2,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(chance=st.randoms(use_true_random=False))
 def test_true_facts_of_every_room_are_accepted_in_any_order_and_severed_children_stay_apart(cast, now, chance):

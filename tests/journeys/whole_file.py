@@ -112,7 +112,7 @@ class WholeFile:
         return row
 
     def judged(self, paper=True, pressed=True):
-        """All that the police write of the court case."""
+        """All that the police write of the court case; `pressed`: with what makes a child unsafe, so that its care cannot be closed."""
         by, now, child = self.police, self.now, self.child
         note = self.done(by, cases.write_note, compartment="justice", text="jusnote", person=child)
         self.done(by, cases.write_note, compartment="intelligence", text="nevlead")
@@ -132,7 +132,8 @@ class WholeFile:
         )
         act(by, needing.add_need, now, hearing_id=self.day.id, sort="transport", person=child, text="jusneed")
         act(by, needing.say_goes, now, hearing_id=self.day.id, worker=by)
-        self.done(by, releases.hear_release, reason="bail", source="family", at=now, text="jusrelease")
+        if pressed:
+            self.done(by, releases.hear_release, reason="bail", source="family", at=now, text="jusrelease")
         about.proposed(by, now, child, text="jusproposal")
         about.asked(by, now, child, topic="justopic", text="why")
         self.measure = about.measure(by, now, child, text="jusmeasure", hearing=self.day)

@@ -23,7 +23,9 @@ def file(cast, now):
     """Two children; somebody charged for each, somebody who was cleared for good."""
     made = WholeFile(cast, now, children=2).judged(paper=False)
     by, other = made.police, filing.named(made.police, now, made.case)
-    filing.wrote(by, now, made.case, "charged", child=made.other, offence=filing.OTHER, person=other, text="otherchildwords")
+    filing.wrote(
+        by, now, made.case, "charged", child=made.other, offence=filing.OTHER, person=other, text="otherchildwords"
+    )
     filing.wrote(by, now, made.case, "detained", person=made.accused, category="felony", until=now + 90 * DAY, text="")
     filing.wrote(by, now, made.case, "sentenced", person=made.accused, prison={"years": 8}, text="")
     filing.wrote(by, now, made.case, "appealed", person=made.accused, code="party_accused", text="")
@@ -62,7 +64,10 @@ def test_a_summary_of_one_child_tells_of_that_child_alone_and_none_who_was_clear
     assert "jusmeasure" in text
     for words in ("otherchildwords", "othermeasure", "Article 28", "prison: 8 years", "juscharge"):
         assert words not in text, words
-    for kind, given in (("judged", {"offence": filing.ARTICLE, "child": file.child, "code": "acquitted"}), ("final", {})):
+    for kind, given in (
+        ("judged", {"offence": filing.ARTICLE, "child": file.child, "code": "acquitted"}),
+        ("final", {}),
+    ):
         _by_the_prosecutor(file, kind, given)
     text = attached(made(file, "bundle", "duty.pp").content)
     assert "juscharge" not in text, "that file is closed to most, and a paper lies about"
