@@ -15,7 +15,7 @@ from samaki.cases.models import Case
 from samaki.database.refusals import Invalid
 from samaki.handoffs.models import Handoff
 from samaki.journeys.papers import queries, rules
-from samaki.journeys.papers.kinds import MEASURES, PARTS, REFERRAL
+from samaki.journeys.papers.kinds import PARTS, REFERRAL
 from samaki.journeys.papers.models import Paper
 from samaki.journeys.papers.operations import make_paper, withdraw_paper
 
@@ -23,7 +23,10 @@ Language = Annotated[fields.Code, Field(description="a language of the pack; emp
 Ref = Annotated[
     fields.Code, Field(description="id of a hand-off of the caller's unit; empty: the newest that can be printed")
 ]
-Asks = Annotated[fields.Code, Field(description=f"of `protection`, with commas between them: {', '.join(MEASURES)}")]
+Asks = Annotated[
+    fields.Code,
+    Field(description="of `protection`: codes of the pack's list `protection_reason`, with commas between them"),
+]
 
 
 @api.get("/cases/{code}/papers", response=dict[str, Any])

@@ -14,6 +14,7 @@ from samaki.care import rules
 from samaki.care.models import CareAssessment
 from samaki.care.states import ASSESSMENT, moved
 from samaki.care.telling import Words, begun, keep, seal, words_of, write
+from samaki.cases.births import check_after_birth
 from samaki.cases.mending import check_says_why
 from samaki.cases.models import Case, Person
 from samaki.countries.scoring import Domain, Instrument, WrongAnswer, score, unanswered
@@ -43,6 +44,7 @@ def begin_assessment(
         raise Invalid(_("Choose an instrument from the list."), field="instrument")
     if taken_at is not None and taken_at > now:
         raise Invalid(_("This lies in the future. Write when it happened."), field="taken_at")
+    check_after_birth(child, taken_at, "taken_at")
     mine = CareAssessment.objects.filter(
         child_id=child.id, instrument=instrument, recorded_by=by.id, state="draft"
     ).first()

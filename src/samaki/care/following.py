@@ -14,6 +14,7 @@ from samaki.care import rules
 from samaki.care.models import CareCheck
 from samaki.care.queries import still_open
 from samaki.care.telling import begun, seal, write
+from samaki.cases.births import check_after_birth
 from samaki.cases.models import Case, Person
 from samaki.database import add, lock, story
 from samaki.database.refusals import CannotMove, Invalid, together
@@ -49,6 +50,7 @@ def record_follow_up(
                 wrong.wrong(_("Choose an answer; “not known” is one too."), field=code)
         if at is not None and at > now:
             wrong.wrong(_("This lies in the future. Write when it happened."), field="at")
+        wrong.of(check_after_birth, child, at, "at")
         rules.check_length(text, "text", rules.LONGEST, wrong)
     _check_before(before, child)
     row = _checked(child, kind, by, now, at, precision, before)

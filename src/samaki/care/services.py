@@ -126,7 +126,8 @@ def move_service(
     if move == "reopen" and row.begun_at is not None:
         row.state = "begun"
     _set(row, move, at or now, precision, now)
-    row.reason, row.view = reason if move in REASONS else "", view if move == "end" else ""
+    if (move, row.state) != ("begin", "ended"):  # of which only the day was not known yet
+        row.reason, row.view = reason if move in REASONS else "", view if move == "end" else ""
     keep(row)
     write(f"care.service_{move}", row, by, now, _facts(row), text=text, occurred_at=at, precision=precision)
     return row
@@ -156,12 +157,14 @@ def _service(service_id: UUID, version: int | None, by: Member, now: datetime) -
 def _set(row: CareService, move: str, at: datetime, precision: str, now: datetime) -> None:
     """Its days, and when the clock speaks of it next: one that has begun is asked about as a goal is."""
     caring = pack().caring
+    if move == "begin":
+        row.begun_at, row.begun_precision = at, precision
+        if row.state == "ended":
+            return
     if row.state not in WAITS:
         row.ended_at, row.ended_precision, row.call_at, row.level = at, precision, None, 0
         return
     row.ended_at, row.level = None, 0
-    if move == "begin":
-        row.begun_at, row.begun_precision = at, precision
     row.call_at = after(now, caring.review) if row.state == "begun" else max(row.due_at, after(now, caring.asks))
 
 

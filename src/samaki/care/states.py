@@ -29,11 +29,11 @@ GOAL: Table = {
 SERVICE: Table = {
     "asked": {"take": "asked", "begin": "begun", "end": "ended", "fail": "not_begun", "mistake": "in_error"},
     "begun": {"take": "begun", "end": "ended", "fail": "not_begun", "mistake": "in_error"},
-    "ended": {"end": "ended", "reopen": "asked", "mistake": "in_error"},
+    "ended": {"begin": "ended", "end": "ended", "reopen": "asked", "mistake": "in_error"},
     "not_begun": {"begin": "begun", "end": "ended", "reopen": "asked", "mistake": "in_error"},
     "in_error": {},
 }
-"""`reopen`: that it ended was a mistake; one that had begun is begun again."""
+"""`reopen`: that it ended was a mistake; one that had begun is begun again. When it began may become known after its end."""
 
 WAITS = ("asked", "begun")
 """States of a service of which somebody has still to say what came of it."""

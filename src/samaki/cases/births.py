@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,7 +12,10 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import calendar
 from samaki.countries import local_digits
 from samaki.countries.partial_dates import BadDate, PartialDate, parse_partial
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, tell
+
+if TYPE_CHECKING:
+    from samaki.cases.models import Person
 
 BORN_WITHIN = 120
 """Years: nobody on a file is older."""
@@ -33,6 +37,25 @@ def check_age_fits(age: int | None, identity: Mapping[str, str | None] | None, n
         shown = local_digits(years, get_language() or "")
         raise Invalid(_("These two do not fit: the age, and a birth date that makes %(years)s years. Correct one of them, or "
                         "leave out the one that is not known.") % {"years": shown}, field="age")  # fmt: skip
+
+
+def before_birth(person: Person, at: datetime) -> bool:
+    """By the age as it was known when the person was written down; an age that was guessed may be wrong by some years."""
+    if person.age is None:
+        return False
+    years = person.age + AGE_WITHIN + 1
+    return at < person.recorded_at - timedelta(days=366 * years)
+
+
+def said_before_birth() -> str:
+    """What is said of such a day."""
+    return _("That is before this person was born, by the age on the file. Look at the year again, or correct the age.")
+
+
+def check_after_birth(person: Person, at: datetime | None, field: str) -> None:
+    """Nothing happened to somebody before their birth: a slip in the year. Raises Invalid, or tells inside of `together`."""
+    if at is not None and before_birth(person, at):
+        tell(Invalid(said_before_birth(), field=field))
 
 
 def four_digits() -> str:

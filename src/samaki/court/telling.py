@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
-from samaki.cases.births import AGE_WITHIN
+from samaki.cases.births import check_after_birth
 from samaki.cases.documents.models import Document
 from samaki.cases.models import Case, Person
 from samaki.countries.partial_dates import CLOCKS_DIFFER
@@ -93,7 +93,7 @@ def check_told(told: Told, case: Case, now: datetime) -> None:
             wrong.wrong(_("Choose what is to be written down, from the list."), field="kind")
             return
         _check_when(told, now, wrong)
-        _check_people(told, kind, case, now, wrong)
+        _check_people(told, kind, case, wrong)
         _check_codes(told, kind, wrong)
         _check_numbers(told, kind, wrong)
         if len(told.text) > LONGEST:
@@ -114,7 +114,7 @@ def _check_when(told: Told, now: datetime, wrong: Gathered) -> None:
         wrong.wrong(_("The end of the order must come after its beginning. Look at both dates again."), field="until")
 
 
-def _check_people(told: Told, kind: Kind, case: Case, now: datetime, wrong: Gathered) -> None:
+def _check_people(told: Told, kind: Kind, case: Case, wrong: Gathered) -> None:
     if kind.about != "case" and told.person is None:
         wrong.wrong(_("Choose of whom it is told."), field="person")
     if told.person is not None and (told.person.case_id != case.id or told.person.part not in PARTS):
@@ -124,17 +124,8 @@ def _check_people(told: Told, kind: Kind, case: Case, now: datetime, wrong: Gath
     if "child" in kind.must and told.child is None:
         wrong.wrong(_("Choose a child of this case."), field="child")
     for one in (told.person, told.child):
-        if one is not None and told.at is not None and _before_birth(one, told.at, now):
-            wrong.wrong(_("That is before this person was born, by the age on the file. Look at the year again, or correct the age."),
-                        field="at")  # fmt: skip
-
-
-def _before_birth(person: Person, at: datetime, now: datetime) -> bool:
-    """By the age as it was known when the person was written down; an age that was guessed may be wrong by some years."""
-    if person.age is None:
-        return False
-    years = person.age + AGE_WITHIN + 1
-    return at < person.recorded_at - timedelta(days=366 * years)
+        if one is not None:
+            check_after_birth(one, told.at, "at")
 
 
 def _check_codes(told: Told, kind: Kind, wrong: Gathered) -> None:

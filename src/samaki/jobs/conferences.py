@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from samaki.cases.models import Case
 from samaki.conferences.models import Conference, ConferenceAction
 from samaki.conferences.telling import tell, write
 from samaki.ledger.operations import CLOCK
@@ -20,6 +21,8 @@ def conference_is_due(row: Conference, now: datetime) -> None:
     level, row.call_at = _next(row.level, now)
     row.level = level
     row.save(update_fields=["level", "call_at"])
+    if _is_erased(row):
+        return
     tell("conference_waits", row, [row.unit], now, audience=_whom(level), level=level)
     write("conference.remind", row, CLOCK, now, level=level, due_at=row.meets_at)
 
@@ -30,11 +33,18 @@ def action_is_due(action: ConferenceAction, now: datetime) -> None:
     level, action.call_at = _next(action.level, now)
     action.level = level
     action.save(update_fields=["level", "call_at"])
+    if _is_erased(action):
+        return
     owner = [action.owner] if action.owner is not None else []
     tell("action_late", row, owner, now, audience=_whom(level), level=level, case=action)
     if level >= HEAD and row.unit != action.owner:
         tell("action_unsaid", row, [row.unit], now, case=action)
     write("conference.remind_action", row, CLOCK, now, about=action, level=level, due_at=action.due_at, to=action.owner)
+
+
+def _is_erased(row: Conference | ConferenceAction) -> bool:
+    """Nothing is left to be read of its case, and nobody is called."""
+    return row.case_id is not None and Case.objects.filter(id=row.case_id, erased_at__isnull=False).exists()
 
 
 def _next(level: int, now: datetime) -> tuple[int, datetime]:

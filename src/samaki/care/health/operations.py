@@ -21,6 +21,7 @@ from samaki.care.health.rules import (
     check_shares,
     check_tends,
 )
+from samaki.cases.births import check_after_birth
 from samaki.cases.mending import check_mends, check_says_why, entry_of
 from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remark
@@ -43,6 +44,7 @@ def record_exposure(
     lock(case.id)
     check_tends(child, by, now)
     check_exposure(at, text, now)
+    check_after_birth(child, at, "at")
     known = queries.last_known(child.id)[0]
     _check_newest(known, version)
     why = "first" if known == 0 else "again" if again else "corrected"
@@ -76,6 +78,7 @@ def record_examination(*, case: Case, child: Person, told: Examined, by: Member,
     check_tends(child, by, now)
     before = bool(queries.held(child.id))
     check_examined(told, now, before=before)
+    check_after_birth(child, told.at, "at")
     row = _examined(case.id, child.id, uuid7(), 1, told, before, by, now)
     _add(row)
     _keep_examination("examination.write", row, told.words, by, now)
@@ -91,6 +94,7 @@ def correct_examination(
     check_says_why(why)
     before = any(one.root_id < root_id for one in queries.held(child.id))  # keys are in the order of writing
     check_examined(told, now, before=before)
+    check_after_birth(child, told.at, "at")
     _check_newest(row.version, version)
     made = _examined(row.case_id, row.child_id, root_id, row.version + 1, told, before, by, now)
     _add(made)

@@ -18,6 +18,7 @@ from samaki.journeys.identification import rules
 from samaki.journeys.identification.models import Identification
 from samaki.journeys.identification.queries import MOST, bodies, standing
 from samaki.journeys.protections.queries import working_for
+from samaki.journeys.voice.rules import check_day
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
 
@@ -101,6 +102,7 @@ def mark_identification_error(*, identification_id: UUID, text: str, by: Member,
 def _new(
     child: Person, sort: str, by: Member, now: datetime, occurred_at: datetime | None, precision: str
 ) -> Identification:
+    check_day(child, occurred_at or now, now)
     if Identification.objects.filter(case_id=child.case_id, child_id=child.id).count() >= MOST:
         raise CannotMove(_("This child has very many such lines. Write a note instead."))
     return Identification(case_id=child.case_id, child_id=child.id, sort=sort, unit=by.unit_id, recorded_by=by.id, recorded_at=now,

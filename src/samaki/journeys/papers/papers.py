@@ -12,10 +12,10 @@ from samaki.countries import StepKind
 from samaki.handoffs.queries import messages_of
 from samaki.journeys.hearings import queries as hearings
 from samaki.journeys.hearings.states import AHEAD
-from samaki.journeys.papers import sections, words
+from samaki.journeys.papers import of_court, sections, words
 from samaki.journeys.papers.allowing import Reader, parts_of
 from samaki.journeys.papers.codes import shown
-from samaki.journeys.papers.kinds import BUNDLE, MEASURES, PARTS, PROTECTION, REFERRAL, SUMMARY
+from samaki.journeys.papers.kinds import BUNDLE, PARTS, PROTECTION, REFERRAL, SUMMARY, asked, measures
 from samaki.journeys.papers.sheets import Sheet
 
 MOST_LINES = 6
@@ -111,11 +111,14 @@ def practice(sheet: Sheet, kind: StepKind) -> None:
 def _bundle(sheet: Sheet, reader: Reader, _code: str) -> None:
     """Everything of the court case that its reader may have, with an index."""
     sheet.heading(_("Index"))
-    sheet.points([_("People"), _("Offences that it may be (not legally verified)"), _("Chronology"), _("Hearings"), _("Documents"),
-                  _("Exhibits: pictures, sound and film")])  # fmt: skip
+    sheet.points([_("People"), _("Offences that it may be (not legally verified)"), _("Court file"), _("Measures that protect the child"),
+                  _("Chronology"), _("Hearings"), _("Documents"), _("Exhibits: pictures, sound and film")])  # fmt: skip
     sections.people(sheet, reader)
     sections.offences(sheet, reader)
     sections.carried(sheet, reader, ("never_again",))
+    sheet.page()
+    of_court.court_file(sheet, reader, _known(sheet, reader), told=True)
+    of_court.measures(sheet, reader, sections.people_on(reader))
     sheet.page()
     sheet.heading(_("Chronology"))
     sections.steps(sheet, reader, "justice")
@@ -134,7 +137,12 @@ def _protection(sheet: Sheet, reader: Reader, _code: str) -> None:
         )
     )
     sheet.heading(_("What is asked for"))
-    sheet.ticks([(words.MEASURES[one](), one in reader.asks) for one in MEASURES])
+    ticked = asked(reader.asks)
+    sheet.ticks([(one.label(sheet.lang), one.code in ticked) for one in measures()])
+    for one in pack().reasons["protection"].values():
+        if one.needs_text:
+            sheet.write(one.label(sheet.lang))
+    of_court.measures(sheet, reader, sections.people_on(reader))
     sheet.heading(_("Why"))
     if reader.text:
         sheet.text(sheet.written(reader.text))
@@ -149,9 +157,14 @@ def _protection(sheet: Sheet, reader: Reader, _code: str) -> None:
     sheet.write(_("Ordered, refused, and why"), 4)
 
 
+def _known(sheet: Sheet, reader: Reader) -> dict[UUID | None, str]:
+    """People of whom the reader may know, as they are called on the paper."""
+    return {one.id: words.person_name(one, sheet.lang) for one in sections.people_on(reader)}
+
+
 def _needed(sheet: Sheet, reader: Reader) -> None:
     """Interpreters and the like that were said to be needed for hearings that are ahead, for people the reader may know of."""
-    known: dict[UUID | None, str] = {one.id: words.person_name(one, sheet.lang) for one in sections.people_on(reader)}
+    known = _known(sheet, reader)
     ahead = list(hearings.hearings_of(reader.case).filter(state__in=AHEAD).order_by("at", "id"))
     needs = hearings.needs_of([row.id for row in ahead])
     names = {"interpreter": _("An interpreter"), "transport": _("Transport"), "summons": _("A summons")}
@@ -172,6 +185,9 @@ def _summary(sheet: Sheet, reader: Reader, _code: str) -> None:
         if room in reader.rooms():
             sections.steps(sheet, reader, room)
     sections.court_dates(sheet, reader)
+    if "justice" in reader.rooms():
+        of_court.court_file(sheet, reader, _known(sheet, reader), told=False)
+        of_court.measures(sheet, reader, sections.people_on(reader))
     for room in ("care", "justice"):
         if room in reader.rooms():
             sections.notes(sheet, reader, room)

@@ -16,7 +16,7 @@ from samaki.database.refusals import CannotMove, Erased, Invalid
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING, TAKEN
 from samaki.journeys.papers.allowing import Reader
-from samaki.journeys.papers.kinds import FOR_COURT, MEASURES, PARTS, REFERRAL
+from samaki.journeys.papers.kinds import FOR_COURT, PARTS, REFERRAL, asked, measures
 from samaki.journeys.papers.models import Paper
 
 LONGEST = 20_000
@@ -40,7 +40,7 @@ def check_asked(kind: str, language: str, asks: Collection[str], text: str) -> N
         raise Invalid(_("Choose which paper."), field="kind")
     if language not in pack().languages:
         raise Invalid(_("Choose the language of the paper."), field="language")
-    if set(asks) - set(MEASURES):
+    if asked(asks) - {one.code for one in measures()}:
         raise Invalid(_("Choose what is asked for, from the list."), field="asks")
     if len(text) > LONGEST:
         raise Invalid(_("This is too long. Write the most important things."), field="text")

@@ -20,19 +20,6 @@ TITLES = {
 }
 """Kind -> its title."""
 
-MEASURES = {
-    "screen": lambda: _("A screen, so that the child does not see the accused"),
-    "video_link": lambda: _("The child is heard by video link"),
-    "recorded": lambda: _("The recorded interview is used, and the child is not asked again"),
-    "support_person": lambda: _("Somebody whom the child trusts sits beside the child"),
-    "waiting": lambda: _("A waiting room apart from the accused and their family"),
-    "closed": lambda: _("The hearing is closed to the public"),
-    "lawyer": lambda: _("A lawyer of the child is present"),
-    "interpreter": lambda: _("An interpreter for the child"),
-    "apart": lambda: _("The child comes and goes apart from the accused"),
-}
-"""What is asked of a court -> its words."""
-
 STEPS = {
     "open": lambda: _("Open"),
     "on_hold": lambda: _("On hold"),

@@ -12,6 +12,7 @@ from datetime import datetime
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.journeys.retention.models import Erasure
+from samaki.journeys.retention.reach import KEY, OVER, listed
 
 WORDS = """SAMAKI - certificate of erasure no. {number}
 
@@ -25,6 +26,9 @@ DESTROYED NOW     {erased_at}
 Data keys         {keys} (of the case and its reports), wrapped by master key {version}
 Rows of names     {names} (keyed digests by which a person is found)
 Put over          {words} texts about it that were sealed under the key file
+
+REACHED           everything that was written of it, in every part of the file:
+{reached}.
 
 COPIES            by {copies_due}, at the latest
 Backups made before {erased_at} still hold these keys. They open with a copy of master key {version} or an older
@@ -62,6 +66,7 @@ def text_of(row: Erasure, *, put_over: int) -> str:
         keys=row.keys,
         names=row.names,
         words=put_over,
+        reached=listed(KEY, OVER),
         version=row.key_version,
         copies_due=_moment(row.copies_due_at),
     )

@@ -2,15 +2,15 @@
 
 Everything here is read in the session of whoever hands it over, so row security, walls and what is hidden hold. Of that only what
 is the child's own, or of a case that has no other child, in the parts that were decided to be given and in which the unit still
-works. Never what was written after the officer read it: that waits until they have read it too. Never read at all: reports and who
-told us, unproven leads, hand-offs and their messages, remarks, records of pressure.
+works. Never what was written after the officer read it: that waits until they have read it too. What of each table is given, and what
+never, stands in one table: `sources.py`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +28,10 @@ from samaki.cases.records import TABLES, SealedRecord
 from samaki.cases.sharing.models import Consent
 from samaki.cases.sharing.queries import Received, received
 from samaki.database import current_alias
-from samaki.journeys.subject_access import queries, rules
+from samaki.journeys.subject_access import changing, queries, rules
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
 from samaki.journeys.subject_access.veil import Veil, veil_of
+from samaki.journeys.subject_access.whose import Entry, Whose
 from samaki.vault import sealing as vault
 
 NOTE = "note"
@@ -83,6 +84,7 @@ class Held:
     behind: set[int] = field(default_factory=set)
     several: bool = False
     later: dict[str, int] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
 
 
 def parts_of(row: SubjectAccess, by: Member) -> list[str]:
@@ -102,7 +104,8 @@ def gather(
     child = Person.objects.select_related("case").get(id=row.child_id, case_id=row.case_id, part="survivor")
     parts = list(handed.parts)
     held = Held(child, child.case, parts, until, several=_children(child.case) > 1)
-    held.later = later(row, child, parts, until)
+    entries = changing.entries_of(_whose(held, row), until)
+    held.later = later(row, child, parts, until, entries)
     own = [child, *_asker(row)]
     of_row = handed.id if names == "subject_names" else row.id
     veil = veil_of((names, of_row), row.case_id, own, row.language)
@@ -115,13 +118,25 @@ def gather(
     held.papers = _papers(held, own, veil)
     held.received = _received(held, now)
     held.consents = list(Consent.objects.filter(case=child.case, child_id=child.id).order_by("recorded_at", "id"))
+    held.entries = [_veiled(one, veil) for one in changing.readable(entries, until)]
     held.elsewhere = queries.elsewhere(row)
     held.behind = set() if "placement" in parts else queries.where_the_child_was(row)
     return held
 
 
-def later(row: SubjectAccess, child: Person, parts: Collection[str], since: datetime) -> dict[str, int]:
-    """Part -> how much was written there after `since` that would be given: texts, places, names, documents."""
+def _whose(held: Held, row: SubjectAccess) -> Whose:
+    own = {held.child.id} | ({row.guardian_id} if row.guardian_id else set())
+    return Whose(held.case.id, held.child.id, frozenset(held.parts), frozenset(own), held.several, row.asker)
+
+
+def _veiled(entry: Entry, veil: Veil) -> Entry:
+    return replace(entry, said=tuple((at, veil.over(text)) for at, text in entry.said))
+
+
+def later(
+    row: SubjectAccess, child: Person, parts: Collection[str], since: datetime, entries: list[Entry] | None = None
+) -> dict[str, int]:
+    """Part -> how much was written there after `since` that would be given: texts, places, names, documents, lines of other tables."""
     held = Held(child, child.case, list(parts), since, several=_children(child.case) > 1)
     newer = Q(case_id=row.case_id, recorded_at__gt=since)
     own = [child, *_asker(row)]
@@ -133,8 +148,11 @@ def later(row: SubjectAccess, child: Person, parts: Collection[str], since: date
         mine = Q(person_id=child.id) if room == "identity" else Q(child_id=child.id)
         found[room] = TABLES[room]._default_manager.filter(newer, mine).count()
     papers = Document.objects.filter(newer, _of_child(held), _about(own), compartment__in=parts)
+    newest = changing.entries_of(_whose(held, row), since) if entries is None else entries
     for room in papers.values_list("compartment", flat=True):
         found[room] = found.get(room, 0) + 1
+    for room, count in changing.count_later(newest, since).items():
+        found[room] = found.get(room, 0) + count
     return {room: count for room, count in found.items() if count}
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member, Unit
+from samaki.cases.births import check_after_birth
 from samaki.cases.mending import check_mends, entry_of
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import check_reason, check_works_cases, check_works_for
 from samaki.conferences.queries import parts_of
+from samaki.countries.partial_dates import CLOCKS_DIFFER
 from samaki.database.refusals import CannotMove, NotAllowed, together
 from samaki.journeys.hearings.models import Hearing
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
@@ -53,6 +55,14 @@ def check_voice(child: Person, sort: str, topic: str, answer: str, language: str
         if interpreter not in INTERPRETERS:
             wrong.wrong(_("Say whether there was an interpreter."), field="interpreter")
         wrong.of(check_length, text, "text", LONGEST)
+
+
+def check_day(child: Person, at: datetime, now: datetime) -> None:
+    """A day that has come, in the life of the child."""
+    with together() as wrong:
+        if at > now + CLOCKS_DIFFER:
+            wrong.wrong(_("This lies in the future. Write when it happened."), field="occurred_at")
+        wrong.of(check_after_birth, child, at, "occurred_at")
 
 
 def check_again(

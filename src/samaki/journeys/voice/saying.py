@@ -73,6 +73,7 @@ def _say(
 ) -> ChildVoice:  # fmt: skip
     lock(case.id)
     rules.check_voice(child, sort, topic, answer, language, interpreter, text)
+    rules.check_day(child, when[0], now)
     rules.check_writes(child, by, now)
     if ChildVoice.objects.filter(case_id=case.id, child_id=child.id, sort=sort).count() >= rules.MOST:
         raise CannotMove(_("This child has very many such lines. Write a note instead."))

@@ -187,8 +187,9 @@ def service(row: CareService, child: Person, request: StaffRequest) -> Line:
     )
     if writes(child, request):
         acts = {"asked": ["begin", "end", "fail", "mistake"], "begun": ["end", "fail", "mistake"],
-                "ended": ["end", "reopen", "mistake"], "not_begun": ["begin", "end", "reopen", "mistake"]}.get(row.state, [])  # fmt: skip
-        folds = [_fold(row, act, said.SERVICE_MOVES[act](), forms.service_move(act, row, request)) for act in acts]
+                "ended": [*["begin"][row.begun_at is not None :], "end", "reopen", "mistake"],
+                "not_begun": ["begin", "end", "reopen", "mistake"]}.get(row.state, [])  # fmt: skip
+        folds = [_fold(row, act, said.move_of(act, row.state), forms.service_move(act, row, request)) for act in acts]
         context["more"] = [*_taking(row, request), *folds]
         context["notes"] = _hand_on(row, child, request)
     return context

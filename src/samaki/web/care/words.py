@@ -57,6 +57,12 @@ SERVICE_MOVES: dict[str, Said] = {
     "mistake": lambda: _("It was written by mistake"),
 }
 
+
+def move_of(act: str, state: str) -> str:
+    """What is pressed; of a service that has ended, when it began."""
+    return _("When it began is known now") if (act, state) == ("begin", "ended") else SERVICE_MOVES[act]()
+
+
 OPEN: dict[str, Callable[[int], str]] = {
     "needs": lambda n: ngettext("%(n)s need is open", "%(n)s needs are open", n) % {"n": digits(n)},
     "goals": lambda n: ngettext("%(n)s goal is open", "%(n)s goals are open", n) % {"n": digits(n)},

@@ -13,9 +13,8 @@ from samaki.cases.rules import may
 from samaki.handoffs.models import Handoff
 from samaki.journeys.papers import queries, rules
 from samaki.journeys.papers.codes import in_groups, shown
-from samaki.journeys.papers.kinds import BUNDLE, MEASURES, PARTS, PROTECTION, REFERRAL, SUMMARY
+from samaki.journeys.papers.kinds import BUNDLE, PARTS, PROTECTION, REFERRAL, SUMMARY, measures
 from samaki.journeys.papers.models import Paper
-from samaki.journeys.papers.words import MEASURES as MEASURED
 from samaki.journeys.papers.words import TITLES
 from samaki.web import words
 from samaki.web.fields import field
@@ -145,7 +144,7 @@ def _fields(case: Case, kind: str, request: StaffRequest) -> Fields:
         made.append(field("select", "child", _("About which child?"), options=children, value=post.get("child", ""),
                           blank=_("All whom they may know of"), hint=None))  # fmt: skip
     if kind == PROTECTION:
-        options = [{"value": one, "label": MEASURED[one]()} for one in MEASURES]
+        options = [{"value": one.code, "label": one.label(request.lang)} for one in measures()]
         made += [
             field("checks", "asks", _("What is asked for?"), options=options, value=post.getlist("asks"), hint=None),
             field("area", "text", _("Why?"), value=post.get("text", ""), rows=4,

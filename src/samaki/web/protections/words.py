@@ -7,17 +7,11 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from samaki.journeys.protections import words as measured
+
 Said = Callable[[], str]
 
-STATES: dict[str, tuple[str, Said]] = {
-    "asked": ("offered", lambda: _("Asked, not ordered yet")),
-    "ordered": ("held", lambda: _("Ordered by the court")),
-    "refused": ("broken", lambda: _("Refused by the court")),
-    "provided": ("done", lambda: _("Provided")),
-    "not_provided": ("overdue", lambda: _("Not provided")),
-    "dropped": ("stopped", lambda: _("Not needed")),
-}
-"""State of a measure -> (sign, words)."""
+STATES = measured.STATES
 
 BEGINS: dict[str, Said] = {
     "ask": lambda: _("It is asked for"),

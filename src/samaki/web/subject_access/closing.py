@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
-from samaki.journeys.subject_access.gathering import Held
 from samaki.journeys.subject_access.handing import Handed
 from samaki.journeys.subject_access.rules import ROOMS
 from samaki.web import words
@@ -50,14 +49,21 @@ def elsewhere(handed: Handed, names: Names, lang: str) -> list[Section]:
     return [{"title": _("Other agencies hold more"), "lead": lead, "items_": items}] if items else []
 
 
-def never_given(held: Held) -> Section:
+def never_given(handed: Handed) -> Section:
+    held = handed.held
     told = [
         _("Who told us that a child may be in danger: that stays sealed, so that people dare to tell."),
         _(
             "What is about other children or other people. Their names are put over with the part that they play, such as [witness]."
         ),
         _("What is not proven, and what was written down of threats or pressure."),
+        _("How police plan to come in, and who was asked to be ready."),
+        _(
+            "What the court file tells of an accused alone: custody, sentence, appeal. Ask the court or a lawyer how it stands."
+        ),
     ]
+    if handed.request.asker == "guardian":
+        told.append(_("What the child says that it wants: the child chooses whom to tell."))
     if held.several:
         told.append(
             _(

@@ -21,6 +21,7 @@ from samaki.journeys.subject_access.handing import Handed
 from samaki.web import words
 from samaki.web.moments import counted_in, long_date, part_of_date
 from samaki.web.subject_access.closing import Section, elsewhere, foot, if_wrong, never_given, refused
+from samaki.web.subject_access.lines import sections as lines_of
 from samaki.web.subject_access.naming import Names
 from samaki.web.subject_access.style import style
 
@@ -60,9 +61,10 @@ def context_of(handed: Handed, lang: str) -> dict[str, Any]:
 def _sections(handed: Handed, names: Names, lang: str) -> list[Section]:
     held = handed.held
     return [
-        _parts(handed, lang), *_who(held, lang), *_places(held, names), *_written(held, names, lang), *_work(held, names, lang),
+        _parts(handed, lang), *_who(held, lang), *_places(held, names), *_written(held, names, lang), *lines_of(held, names, lang),
+        *_work(held, names, lang),
         *_papers(held, names, lang), _received(held, names, lang), _consents(held, names, lang), *elsewhere(handed, names, lang),
-        never_given(held), if_wrong(handed),
+        never_given(handed), if_wrong(handed),
     ]  # fmt: skip
 
 
