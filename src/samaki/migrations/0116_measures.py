@@ -1,4 +1,4 @@
-"""Kept figures, and how far the ledger is counted. Who reads them follows in 0122."""
+"""Kept figures, and how far the ledger is counted. Who reads them follows in 0117."""
 
 from django.db import migrations, models
 
@@ -6,7 +6,7 @@ import samaki.database.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0113_identification")]
+    dependencies = [("samaki", "0115_safeguarding_access")]
     operations = [
         migrations.CreateModel(
             name="MeasureCell",
