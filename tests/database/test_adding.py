@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from samaki.database import add, at_once, current_alias, session
+from samaki.database import add, alone, at_once, current_alias, session
 from samaki.intake import operations as intake
 from samaki.intake.models import Report, ReporterRecord
 from samaki.ledger.models import LedgerEntry
@@ -81,13 +81,15 @@ def test_who_is_nobody_begins_with_nothing_of_who_was_there_before(cast):
 
 
 @pytest.mark.django_db
-def test_a_session_that_falls_keeps_nothing_of_a_report_whose_key_had_another_body(cast):
+def test_a_story_that_stands_alone_keeps_nothing_of_a_report_whose_key_had_another_body(cast):
     key = uuid.uuid4()
-    with session("intake", NOW, falls=True):
-        receipt = intake.file_report(told=intake.Told(what="words"), key=key, channel="api", now=NOW)
-    with session("intake", NOW, falls=True):
-        assert intake.file_report(told=intake.Told(what="words"), key=key, channel="api", now=NOW) == receipt
-    with pytest.raises(intake.OtherBody), session("intake", NOW, falls=True):
-        intake.file_report(told=intake.Told(what="other words"), key=key, channel="api", now=NOW)
+
+    def filed(words):
+        told = intake.Told(what=words)
+        return alone("intake", NOW, lambda: intake.file_report(told=told, key=key, channel="api", now=NOW))
+
+    assert filed("words") == filed("words")
+    with pytest.raises(intake.OtherBody):
+        filed("other words")
     with session("worker", NOW):
         assert Report.objects.count() == 1

@@ -7,8 +7,9 @@ roles that share a connection.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import psycopg
 from django.db import connections
@@ -28,17 +29,31 @@ class _Prepared(psycopg.Cursor[Any]):
         super().__init__(connection)
         self.adapters.register_loader("timestamptz", TimestamptzLoader)
 
-    def execute(self, query: Any, params: Any = None, **options: Any) -> _Prepared:
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         try:
             return super().execute(query, params, **(options | {"prepare": True}))
         finally:  # psycopg keeps no text of a prepared query; Django's log of queries asks for it
             self._query = cast(Any, SimpleNamespace(query=query.encode(), params=None))
 
 
+class _AsItStands(_Prepared, psycopg.RawCursor[Any]):
+    """The same of a text with PostgreSQL's own $1, which psycopg need not look through: of long ones it keeps none."""
+
+
 def fetch(query: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of a query on the connection of the open session; counted and logged like every other query."""
-    connection: Any = connections[current_alias()]
-    connection.ensure_connection()
-    with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:
+    with _cursor(_Prepared) as cursor:
         cursor.execute(query, given)
         return cast("list[tuple[Any, ...]]", cursor.fetchall())
+
+
+def write(statement: str, given: Sequence[Any]) -> None:
+    """A statement with $1, $2 ... that gives nothing back."""
+    with _cursor(_AsItStands) as cursor:
+        cursor.execute(statement, given)
+
+
+def _cursor(kind: type[_Prepared]) -> Any:
+    connection: Any = connections[current_alias()]
+    connection.ensure_connection()
+    return connection._prepare_cursor(kind(connection.connection))

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connections
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member
 from samaki.cases.remarks import remark
 from samaki.cases.rules import check_reason
-from samaki.database import add, at_once, current_alias, lock, story
+from samaki.database import add, at_once, current_alias, lock, story, whole
 from samaki.database.refusals import Invalid, together
 from samaki.intake import rules
 from samaki.intake.following import note_followers
@@ -127,7 +127,7 @@ def keep_once(told: Told, key: UUID, came: Came) -> Kept:
     before, report = _filed_before(request), None
     if before is None:
         try:
-            with transaction.atomic(using=current_alias()):
+            with whole():
                 report = _keep(told, request, body, receipt, came)
         except IntegrityError:
             before = _filed_before(request)
