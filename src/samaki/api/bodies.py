@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from samaki.api import fields
 
 
-class Body(Schema):
+class Body(BaseModel):
     """A body that takes its own fields and no other."""
 
     model_config = ConfigDict(extra="forbid")

@@ -125,7 +125,7 @@ def session(role: str, now: datetime, member: UUID | None = None) -> Iterator[No
     alias = settings.ROLE_ALIASES[role]
     token, read = _alias.set(alias), _read.set({})
     try:
-        with transaction.atomic(using=alias), _assumed(alias, role), _sent_together(alias):
+        with transaction.atomic(using=alias), _assumed(alias, role):
             begin(member, now)
             yield
     finally:
@@ -134,8 +134,11 @@ def session(role: str, now: datetime, member: UUID | None = None) -> Iterator[No
 
 
 def alone(role: str, now: datetime, act: Callable[[], R]) -> R:
-    """`act`, a story that only adds, in a session of its own, which falls with it: no savepoint stands in it, and nothing waits
-    for an answer that nobody reads. What lost against an act of the same moment is begun once more, and finds what that one wrote.
+    """`act`, a story that only adds, in a session of its own, which falls with it: no savepoint stands in it.
+
+    What gives nothing back is sent with what is asked next, or with the commit, and its error is raised there; what asks how many
+    rows it changed (`save`, `update`, `delete`) does not belong here. What lost against an act of the same moment is begun once
+    more, and finds what that one wrote.
     """
     token = _alone.set(True)
     try:
@@ -147,22 +150,20 @@ def alone(role: str, now: datetime, act: Callable[[], R]) -> R:
 
 
 def _begun(role: str, now: datetime, act: Callable[[], R]) -> R:
-    with _refusals_of_triggers(), session(role, now):
-        return act()
-
-
-@contextmanager
-def _sent_together(alias: str) -> Iterator[None]:
-    """In a session that stands `alone`, what gives nothing back is sent with what is asked next; an error of it is raised there,
-    or at the end of this block: before the commit. What asks how many rows it changed (`save`, `update`, `delete`) does not
-    belong here."""
-    if not _alone.get():
-        yield
-        return
-    connection: Any = connections[alias]
+    connection: Any = connections[settings.ROLE_ALIASES[role]]
     connection.ensure_connection()
-    with whole(), connection.wrap_database_errors, connection.connection.pipeline():
-        yield
+    inside = connection.in_atomic_block  # tests: what ends here is a savepoint, which must not be given up before all is known
+    with (
+        _refusals_of_triggers(),
+        connection.wrap_database_errors,
+        connection.connection.pipeline() as pipeline,
+        session(role, now),
+        whole(),
+    ):
+        answer = act()
+        if inside:
+            pipeline.sync()
+    return answer
 
 
 def begin(member: UUID | None, now: datetime) -> None:
