@@ -3,10 +3,12 @@
 import uuid
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from samaki.database import add, alone, at_once, current_alias, session
+from samaki.database.postgresql.base import still_there
 from samaki.intake import operations as intake
 from samaki.intake.models import Report, ReporterRecord
 from samaki.ledger.models import LedgerEntry
@@ -67,6 +69,47 @@ def test_an_error_of_what_was_sent_at_once_is_raised_at_the_end_and_costs_the_sa
             add(notice("one"))
             add(notice("two"))
         assert sorted(Notice.objects.values_list("dedupe", flat=True)) == ["kept", "one", "two"]
+
+
+@pytest.mark.django_db
+def test_rows_that_are_added_at_once_are_one_statement(django_assert_num_queries):
+    with session("worker", NOW), django_assert_num_queries(1), at_once():
+        add(notice("one"))
+        add(notice("two"))
+        add(notice("three"))
+    with session("worker", NOW):
+        assert sorted(Notice.objects.values_list("dedupe", flat=True)) == ["one", "three", "two"]
+
+
+@pytest.mark.django_db
+def test_a_story_alone_that_lost_against_another_is_begun_once_more_and_nothing_of_its_first_time_stays():
+    told = []
+
+    def act():
+        told.append(len(told))
+        add(notice("mine"))
+        add(notice("kept" if told == [0] else "later"))
+        return len(told)
+
+    with session("worker", NOW):
+        add(notice("kept"))
+    assert alone("worker", NOW, act) == 2
+    with session("worker", NOW):
+        assert sorted(Notice.objects.values_list("dedupe", flat=True)) == ["kept", "later", "mine"]
+    with pytest.raises(IntegrityError):
+        alone("worker", NOW, lambda: add(notice("kept")))
+    with session("worker", NOW):
+        assert Notice.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_connection_whose_server_went_away_is_not_given_to_a_page():
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as one:
+        for _time in range(2):
+            still_there(one)
+        asked("select pg_terminate_backend(%s, 5000)", one.info.backend_pid)
+        with pytest.raises(psycopg.OperationalError):
+            still_there(one)
 
 
 @pytest.mark.django_db

@@ -129,7 +129,10 @@ def act_of_anybody(call: Call) -> Callable[..., HttpResponse]:
     return _of_anybody(call, alone)
 
 
-def _of_anybody(call: Call, begun: Callable[[str, datetime, Callable[[], Answer]], Answer]) -> Callable[..., HttpResponse]:
+Begun = Callable[[str, datetime, Callable[[], HttpResponse]], HttpResponse]
+
+
+def _of_anybody(call: Call, begun: Begun) -> Callable[..., HttpResponse]:
     @wraps(call)
     def answered(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.now, request.lang = timezone.now(), language_of(request)
@@ -137,15 +140,19 @@ def _of_anybody(call: Call, begun: Callable[[str, datetime, Callable[[], Answer]
             if (unknown := wrong.unknown_in(request, kwargs)) is not None:
                 return refused(unknown)
             try:
-                with together():
-                    return as_json(*begun("intake", request.now, lambda: call(request, *args, **kwargs)))
+                return begun("intake", request.now, lambda: _told(call, request, args, kwargs))
             except Refusal as refusal:
                 return refused(refusal)
 
     return answered
 
 
-def _in_session(role: str, now: datetime, act: Callable[[], Answer]) -> Answer:
+def _told(call: Call, request: ApiRequest, args: Any, kwargs: Any) -> HttpResponse:
+    with together():
+        return as_json(*call(request, *args, **kwargs))
+
+
+def _in_session(role: str, now: datetime, act: Callable[[], HttpResponse]) -> HttpResponse:
     with session(role, now):
         return act()
 

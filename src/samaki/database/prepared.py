@@ -19,15 +19,7 @@ from samaki.database.sessions import current_alias
 
 
 class _Prepared(psycopg.Cursor[Any]):
-    """Binds its values on the server and asks it to keep the plan; psycopg forgets the oldest of a hundred texts.
-
-    Moments are read by psycopg's own loader, in C: Django's, in Python, took as long as writing the rows of a list. Both
-    give aware moments in UTC.
-    """
-
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        super().__init__(connection)
-        self.adapters.register_loader("timestamptz", TimestamptzLoader)
+    """Binds its values on the server and asks it to keep the plan; psycopg forgets the oldest of a hundred texts."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         try:
@@ -36,20 +28,29 @@ class _Prepared(psycopg.Cursor[Any]):
             self._query = cast(Any, SimpleNamespace(query=query.encode(), params=None))
 
 
-class _AsItStands(_Prepared, psycopg.RawCursor[Any]):
-    """The same of a text with PostgreSQL's own $1, which psycopg need not look through: of long ones it keeps none."""
+class _Reading(_Prepared):
+    """Moments are read by psycopg's own loader, in C: Django's, in Python, took as long as writing the rows of a list. Both
+    give aware moments in UTC."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        super().__init__(connection)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
+
+
+class _Writing(_Prepared, psycopg.RawCursor[Any]):
+    """Of a text with PostgreSQL's own $1, which psycopg need not look through: of long ones it keeps nothing."""
 
 
 def fetch(query: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of a query on the connection of the open session; counted and logged like every other query."""
-    with _cursor(_Prepared) as cursor:
+    with _cursor(_Reading) as cursor:
         cursor.execute(query, given)
         return cast("list[tuple[Any, ...]]", cursor.fetchall())
 
 
 def write(statement: str, given: Sequence[Any]) -> None:
     """A statement with $1, $2 ... that gives nothing back."""
-    with _cursor(_AsItStands) as cursor:
+    with _cursor(_Writing) as cursor:
         cursor.execute(statement, given)
 
 

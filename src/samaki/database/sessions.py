@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
@@ -158,7 +158,7 @@ def _begun(role: str, now: datetime, act: Callable[[], R]) -> R:
         connection.wrap_database_errors,
         connection.connection.pipeline() as pipeline,
         session(role, now),
-        whole(),
+        whole() if inside else nullcontext(),
     ):
         answer = act()
         if inside:
