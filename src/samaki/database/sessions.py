@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
@@ -125,7 +125,7 @@ def session(role: str, now: datetime, member: UUID | None = None) -> Iterator[No
     alias = settings.ROLE_ALIASES[role]
     token, read = _alias.set(alias), _read.set({})
     try:
-        with transaction.atomic(using=alias), _assumed(alias, role):
+        with transaction.atomic(using=alias), _assumed(alias, role), _sent_together(alias):
             begin(member, now)
             yield
     finally:
@@ -136,7 +136,7 @@ def session(role: str, now: datetime, member: UUID | None = None) -> Iterator[No
 def alone(role: str, now: datetime, act: Callable[[], R]) -> R:
     """`act`, a story that only adds, in a session of its own, which falls with it: no savepoint stands in it.
 
-    What gives nothing back is sent with what is asked next, or with the commit, and its error is raised there; what asks how many
+    What gives nothing back is sent with what is asked next, and its error is raised there, or before the commit; what asks how many
     rows it changed (`save`, `update`, `delete`) does not belong here. What lost against an act of the same moment is begun once
     more, and finds what that one wrote.
     """
@@ -150,20 +150,19 @@ def alone(role: str, now: datetime, act: Callable[[], R]) -> R:
 
 
 def _begun(role: str, now: datetime, act: Callable[[], R]) -> R:
-    connection: Any = connections[settings.ROLE_ALIASES[role]]
-    connection.ensure_connection()
-    inside = connection.in_atomic_block  # tests: what ends here is a savepoint, which must not be given up before all is known
-    with (
-        _refusals_of_triggers(),
-        connection.wrap_database_errors,
-        connection.connection.pipeline() as pipeline,
-        session(role, now),
-        whole() if inside else nullcontext(),
-    ):
-        answer = act()
-        if inside:
-            pipeline.sync()
-    return answer
+    with _refusals_of_triggers(), session(role, now):
+        return act()
+
+
+@contextmanager
+def _sent_together(alias: str) -> Iterator[None]:
+    """Inside of the transaction, so that all errors are known before it ends."""
+    if not _alone.get():
+        yield
+        return
+    connection: Any = connections[alias]
+    with whole(), connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def begin(member: UUID | None, now: datetime) -> None:
