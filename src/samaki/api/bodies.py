@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from ninja import Schema
+from pydantic import ConfigDict, Field
 
 from samaki.api import fields
 
 
-class Body(BaseModel):
+class Body(Schema):
     """A body that takes its own fields and no other."""
 
     model_config = ConfigDict(extra="forbid")

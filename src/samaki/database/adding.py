@@ -59,7 +59,7 @@ def _insert(rows: list[Model]) -> None:
         read, json = _columns(table)
         found = list(read(row))
         for place in json:
-            found[place] = Jsonb(found[place])
+            found[place] = Jsonb(found[place]) if found[place] is not None else None
         values += found
     write(_statement(tables), values)
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError, connections
@@ -125,16 +126,17 @@ def keep_once(told: Told, key: UUID, came: Came) -> Kept:
     request = vault.installation_digest("request", key.bytes)
     body = vault.installation_digest("body", json.dumps(_content(told), sort_keys=True).encode())
     receipt = digits_for(key) if came.by_digits or came.channel in BY_DIGITS else receipt_for(key)
-    filed_before, to, report = _ask_for(request), _place(told, came), None  # asked together where the story stands alone
+    filed_before = _ask_for(request)  # read after the next question, so that both are sent together
+    to, report = _place(told, came), None
     before = filed_before()
     if before is None:
         try:
             with whole():
-                report = _keep(told, request, body, receipt, came, *to)
+                report = _keep(told, (request, body, digest_of(receipt)), came, *to)
         except IntegrityError:
             before = _ask_for(request)()
             if before is None:  # the unit that serves the place was closed in this moment: routed again
-                report = _keep(told, request, body, receipt, came, *_place(told, came))
+                report = _keep(told, (request, body, digest_of(receipt)), came, *_place(told, came))
     if before is not None and before != body:
         raise OtherBody(_("This key was used before for another report. Send the report again with a new key."))
     return Kept(receipt, report)
@@ -157,12 +159,10 @@ def _place(told: Told, came: Came) -> tuple[str, str, Unit]:
     return area, "text" if read else "", holder
 
 
-def _keep(
-    told: Told, request: bytes, body: bytes, receipt: str, came: Came, area: str, area_from: str, holder: Unit
-) -> Report:
+def _keep(told: Told, digests: tuple[bytes, ...], came: Came, area: str, area_from: str, holder: Unit) -> Report:
     now = came.now
     report = Report(source=told.who_tells, channel=came.channel, urgency=told.urgency, area=area, holder=holder)
-    report.receipt_digest, report.request_digest, report.body_digest = digest_of(receipt), request, body
+    report.request_digest, report.body_digest, report.receipt_digest = digests
     report.received_at, report.language, report.synthetic = rounded(now), told.language, came.synthetic
     report.first_time, report.area_from = told.first_time, area_from
     report.due_at = report.call_at = after(now, pack().urgencies[told.urgency].acknowledge)
@@ -290,8 +290,7 @@ def _ask_for(request: bytes) -> Callable[[], bytes | None]:
 
     def read() -> bytes | None:
         with cursor:
-            found = cursor.fetchone()[0]
-        return bytes(found) if found is not None else None
+            return cast("bytes | None", cursor.fetchone()[0])
 
     return read
 
