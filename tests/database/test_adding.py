@@ -104,10 +104,12 @@ def test_a_story_alone_that_lost_against_another_is_begun_once_more_and_nothing_
 
 @pytest.mark.django_db
 def test_a_connection_whose_server_went_away_is_not_given_to_a_page():
-    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as one:
+    given = connection.get_connection_params() | {"autocommit": True}
+    with psycopg.connect(**given) as one, psycopg.connect(**given) as other:
         for _time in range(2):
             still_there(one)
-        asked("select pg_terminate_backend(%s, 5000)", one.info.backend_pid)
+        other.execute("set role none")
+        other.execute("select pg_terminate_backend(%s, 5000)", [one.info.backend_pid])
         with pytest.raises(psycopg.OperationalError):
             still_there(one)
 
