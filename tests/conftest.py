@@ -4,13 +4,13 @@ import os
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from samaki.database import roles
 from samaki.database.folder import current
 from tests import databases
 
 _run: databases.Run | None = None
+_broom = pytest.StashKey[databases.Broom]()
 
 
 def pytest_configure(config):
@@ -26,11 +26,21 @@ def pytest_unconfigure(config):
 
 
 def pytest_collection_modifyitems(items):
+    items[:] = in_two_halves(items)
     if os.environ.get("SAMAKI_NIGHTLY") == "1":
         return
     for item in items:
         if item.get_closest_marker("nightly"):
             item.add_marker(pytest.mark.skip(reason="long form: ./samaki test --nightly"))
+
+
+def in_two_halves(items):
+    """What begins with installations of its own stands first in each half, which is where the two processes of a run begin: what is left
+    for one to take over from the other at the end takes no time to begin with."""
+    commands, browser = ([one for one in items if one.path.parent.name == name] for name in ("cli", "browser"))
+    others = [one for one in items if one.path.parent.name not in ("cli", "browser")]
+    middle = max(len(items) // 2 - len(commands), 0)
+    return commands + others[:middle] + browser + others[middle:]
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +50,12 @@ def database_name():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker, database_name):
+def django_db_setup(request, django_db_blocker, database_name):
     """Instead of pytest-django's: a clone of the migrated template; `default` is the application role."""
     with django_db_blocker.unblock():
         databases.make_database(database_name)
         databases.point_at(database_name)
+        request.session.stash[_broom] = databases.Broom(database_name)
         yield
         from django.db import connections
 
@@ -81,20 +92,20 @@ def _empty_as_owner():
     def empty(self):
         from django.db import connections
 
-        databases_name = connections["default"].settings_dict["NAME"]
         connections["default"].close()
-        with psycopg.connect(
-            **{**roles.parameters(current(), "owner"), "dbname": databases_name}, autocommit=True
-        ) as connection:
-            rows = connection.execute(
-                "select tablename from pg_tables where schemaname = 'public' and tablename <> 'django_migrations'"
-            ).fetchall()
-            names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in rows)
-            connection.execute(sql.SQL("truncate {} restart identity cascade").format(names))
+        databases.empty(connections["default"].settings_dict["NAME"])
 
     before, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, empty
     yield
     TransactionTestCase._fixture_teardown = before
+
+
+@pytest.fixture(autouse=True)
+def _swept(request):
+    """Dead rows of what tests rolled back are read past by every later test, and nothing vacuums here: away with them now and then."""
+    yield
+    if (broom := request.session.stash.get(_broom, None)) is not None:
+        broom.after_a_test()
 
 
 @pytest.fixture
@@ -108,16 +119,8 @@ def now():
 @pytest.fixture
 def cast(db, now):
     """The standing cast, written as the owner inside the test's transaction: username -> member."""
-    from datetime import timedelta
-
-    from django.conf import settings
-    from django.db import connection
-
     from samaki.agencies.models import Member
-    from samaki.simulation.cast import assemble
+    from tests.standing import write_cast
 
-    with connection.cursor() as cursor:
-        cursor.execute(f'set role "{roles.parameters(current(), "owner")["user"]}"')
-        assemble(now - timedelta(days=900), "a password of the tests", using="default")
-        cursor.execute(f'set role "{settings.ROLES["app"]}"')
+    write_cast(now)
     return {member.username: member for member in Member.objects.select_related("unit__agency")}

@@ -4,6 +4,7 @@ from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, 
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
 from samaki.cases.documents.models import Document, DocumentFile
+from samaki.cases.messages.models import CaseMessage, MessageMention, MessageRead
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
 from samaki.cases.records import (
     CareRecord,
@@ -17,6 +18,13 @@ from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.channels.push.models import Push, PushBrowser
 from samaki.channels.sms.models import ReportText, TextChoice, TextIn, TextNotice, TextOut, TextThread
 from samaki.channels.voice.models import VoiceCall, VoiceChoice
+from samaki.conferences.models import (
+    Conference,
+    ConferenceAction,
+    ConferenceDecision,
+    ConferenceMember,
+    ConferencePoint,
+)
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
@@ -25,6 +33,14 @@ from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, ComplaintMessage, Suspension
 from samaki.journeys.governance.models import Governance, GovernancePublished, GovernanceSignature
 from samaki.journeys.guarding.models import AlternateRoute, Conflict, Emergency, LookQuestion, Recusal, Unsealing
+from samaki.journeys.hearings.models import (
+    CalendarFeed,
+    Hearing,
+    HearingChild,
+    HearingGoing,
+    HearingNeed,
+    Release,
+)
 from samaki.journeys.lists.models import SavedFilter
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
@@ -59,10 +75,17 @@ __all__ = [
     "AnsweredRequest",
     "ApiToken",
     "Arrival",
+    "CalendarFeed",
     "CareRecord",
     "Case",
+    "CaseMessage",
     "Complaint",
     "ComplaintMessage",
+    "Conference",
+    "ConferenceAction",
+    "ConferenceDecision",
+    "ConferenceMember",
+    "ConferencePoint",
     "Conflict",
     "Consent",
     "DataKey",
@@ -87,6 +110,10 @@ __all__ = [
     "Guess",
     "Handoff",
     "HandoffMessage",
+    "Hearing",
+    "HearingChild",
+    "HearingGoing",
+    "HearingNeed",
     "Heartbeat",
     "IdentityRecord",
     "IntelligenceRecord",
@@ -109,6 +136,8 @@ __all__ = [
     "MailNotice",
     "Member",
     "Membership",
+    "MessageMention",
+    "MessageRead",
     "NameKeys",
     "Notice",
     "Outreach",
@@ -133,6 +162,7 @@ __all__ = [
     "ReportFileBytes",
     "ReportMessage",
     "ReportPass",
+    "Release",
     "RetentionMark",
     "ReportText",
     "ReporterRecord",

@@ -19,12 +19,14 @@ NAMED = {
     "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
     "peers/<key>": "peer_question", "asked/<key>": "peer_question", "answers/<key>": "peer_answer", "cards/<key>": "peer_card",
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
-    "files/<key>": "report_file",
+    "files/<key>": "report_file", "hearings/<key>": "hearing", "hearing-needs/<key>": "hearing_need", "releases/<key>": "accused_release",
+    "conferences/<key>": "conference", "listed/<key>": "conference_member",
+    "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 
 OF_NO_CASE = (
-    "account/", "texts/", "calls/", "push-worker.js",
+    "account/", "texts/", "calls/", "push-worker.js", "calendar/link/", "calendar/<key>.ics",
     "directory/", "roster/", "api/v1/rosters", "api/v1/swaps/", "api/v1/swaps", "api/v1/overrides/", "api/v1/duty",
     "api/v1/hsds/",
     "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",

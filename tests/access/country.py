@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import connections
@@ -10,6 +11,9 @@ from psycopg.rows import dict_row
 from samaki.agencies.models import Member, Membership, Unit
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
+from samaki.cases.messages import operations as messages
+from samaki.cases.messages.queries import unread as messages_unread
+from samaki.cases.messages.queries import writable
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import write_note
 from samaki.cases.rules import check_works_for, may
@@ -22,7 +26,11 @@ from samaki.channels.sms import adding
 from samaki.channels.sms.choosing import choose_texts
 from samaki.channels.sms.outbox import queue_text
 from samaki.channels.voice.choosing import choose_calls, queue_call
+from samaki.conferences import actions, agenda, calling
+from samaki.conferences.models import Conference
+from samaki.conferences.rules import check_calls
 from samaki.database import session
+from samaki.database.refusals import Refusal
 from samaki.intake.enclosing import Enclosed
 from samaki.intake.models import Report
 from samaki.intake.operations import Told
@@ -34,6 +42,9 @@ from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints import filing, handling, suspending
 from samaki.journeys.complaints.models import Complaint
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
+from samaki.journeys.hearings import entering, feeds, needing, releases
+from samaki.journeys.hearings.rules import check_writes
+from samaki.journeys.hearings.telling import Told as Sitting
 from samaki.journeys.opening import open_from_report
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.retention import holds
@@ -67,7 +78,10 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach",
+          "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "peer_question", "peer_answer", "peer_card",
+          "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
+          "case_message", "message_mention", "message_read",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
 
@@ -82,6 +96,7 @@ def told(superuser, now, stories=13):
     kept_and_erased(now)
     complaints_about_agencies(now)
     pressure_on_families(now)
+    days_of_courts(now)
     children_who_ask(now)
     reporters_who_come_back(now)
     who_governs(now)
@@ -89,6 +104,7 @@ def told(superuser, now, stories=13):
     texts_came_and_go(now)
     outreach_of_units(now)
     peers_who_ask(now)
+    conferences_on_cases(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -223,6 +239,74 @@ def peers_who_ask(now):
     act(who["ngo.pp"], peers.take_back_peers, now, what="question", key=gone.id)
 
 
+def conferences_on_cases(now):
+    """Each of three units calls one on its cases, with points, a decision, promises, a unit that reads for it and one that is only invited;
+    one of a province; messages in every part that is open, one read, one corrected."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    then, meets = now, now + timedelta(days=5)
+    for by, reads, comes in (
+        ("duty.pp", "legal.pp", "court.pp"),
+        ("social.pp", "nurse.pp", "ngo.pp"),
+        ("social.sr", "ngo.sr", "duty.sr"),
+    ):
+        for case in _cases_of(who[by], then)[:3]:
+            with session("app", then, who[by].id):
+                if not may(check_calls, case, who[by], then):
+                    continue
+                room, children = next(iter(writable(case.id, who[by]).items()), ("", {None}))
+                child = Person.objects.select_related("case").filter(case=case, id=next(iter(children))).first()
+                held = calling.call_conference(
+                    case=case, child=child, purpose="plan", meets_at=meets, at_unit=None, by=who[by], now=then
+                )
+                told = {"conference_id": held.id, "by": who[by], "now": then}
+                for whom, parts in ((reads, [room] if room else []), (comes, [])):
+                    with suppress(Refusal):
+                        calling.invite_unit(
+                            to_unit=who[whom].unit, compartments=parts, ground="risk_of_harm", text="x", **told
+                        )
+                if room:
+                    point = agenda.add_point(
+                        case=case, child=child, compartment=room, text="a point that waits here", **told
+                    )
+                    agenda.decide_point(point_id=point.id, text="a decision of this meeting", **told)
+                    actions.record_action(
+                        point_id=point.id, text="a promise of this meeting", owner=who[by].unit, due_at=meets, **told
+                    )
+                    about = {
+                        "case": case,
+                        "compartment": room,
+                        "child": child,
+                        "mentions": [],
+                        "by": who[by],
+                        "now": then,
+                    }
+                    first = messages.write_message(text="a message with a mistake", **about)
+                    messages.correct_message(
+                        message_id=first.id, text="a message without mistake", by=who[by], now=then
+                    )
+            with suppress(Refusal, Conference.DoesNotExist):
+                act(who[reads], calling.give_undertaking, then, conference_id=held.id, agreed=True)
+                with session("app", then, who[reads].id):
+                    keys = messages_unread(case.id, who[reads])
+                    messages.read_messages(case=case, messages=keys, by=who[reads], now=then)
+    monthly = act(
+        who["officer.pp"], calling.set_up_meeting, then, area="12", purpose="monthly", meets_at=meets, at_unit=None
+    )
+    act(who["officer.pp"], calling.invite_unit, then, conference_id=monthly.id, to_unit=who["social.pp"].unit, compartments=[], ground="",
+        text="")  # fmt: skip
+    act(who["social.pp"], calling.give_undertaking, then, conference_id=monthly.id, agreed=True)
+    act(
+        who["social.pp"],
+        agenda.add_point,
+        then,
+        conference_id=monthly.id,
+        case=None,
+        child=None,
+        compartment="",
+        text="nobody answers",
+    )
+
+
 def pressure_on_families(now):
     """On the side of two children: by nobody known, and by somebody of a unit that has a part in the case; the step is asked on."""
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
@@ -235,6 +319,35 @@ def pressure_on_families(now):
                 if child is not None and may(check_works_for, child, who[by]):
                     record_pressure(case=case, child=child, sort="money", on_whom="family", text="x", who="x", by=who[by], now=now,
                                     broker_unit=who[broker].unit if broker else None)  # fmt: skip
+
+
+def days_of_courts(now):
+    """Hearings to which a child is called or none, written down by three units, with what they need; word of a release; two feeds."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by in ("duty.pp", "social.pp", "ngo.sr"):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                if not may(check_writes, case, who[by], now):
+                    continue
+                child = (
+                    Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None).first()
+                )
+                for called in ((child,) if child else (), ()):
+                    day = Sitting(
+                        purpose="trial",
+                        source="family",
+                        at=now + timedelta(days=9),
+                        place="x",
+                        text="x",
+                        children=called,
+                    )
+                    row = entering.enter_hearing(case=case, told=day, by=who[by], now=now)
+                    needing.add_need(hearing_id=row.id, sort="interpreter", text="x", by=who[by], now=now)
+                if child and may(check_works_for, child, who[by]):
+                    needing.add_need(hearing_id=row.id, sort="summons", person=child, text="x", by=who[by], now=now)
+                needing.say_goes(hearing_id=row.id, worker=who[by], by=who[by], now=now)
+                releases.hear_release(case=case, reason="bail", source="family", at=now, text="x", by=who[by], now=now)
+        act(who[by], feeds.make_feed, now, scope="unit")
 
 
 def texts_came_and_go(now):
@@ -389,12 +502,13 @@ def words_in(world):
     """Every word that lies sealed under the key of a case or of a report -> the rows (table, id) that hold it."""
     keys = {k[of]: unwrap(k["wrapped"], k["id"]) for k in world["data_key"] for of in ("case_id", "report_id") if k[of]}
     found = {}
-    for table in ("remark", "handoff_message", "report", *RECORDS):
+    said = ("conference_point", "conference_decision", "conference_action", "case_message")
+    for table in ("remark", "handoff_message", "report", *said, *RECORDS):
         for row in world[table]:
             key = keys.get(
                 row.get("case_id") if table != "report" and row.get("case_id") else row.get("report_id", row["id"])
             )
-            if key is None:  # erased: nobody opens it, the superuser neither
+            if key is None:  # erased, or of no case: nobody opens it, the superuser neither
                 continue
             for text in _leaves(sealing.unseal(key, row["sealed"], f"{table}.sealed.{row['id']}")):
                 found.setdefault(text, set()).add((table, row["id"]))

@@ -29,7 +29,7 @@ NIGHTLY = os.environ.get("SAMAKI_NIGHTLY") == "1"
 ROWS = 12 if NIGHTLY else 3
 """Of each table at each address: all of them for each member in the nightly form. In the suite each member asks for one of them, at
 the next address for the next, and the next member begins with the next: all are asked for, a third as often."""
-SHARDS = 4
+SHARDS = 2
 LONG = 12
 """Letters of a word that is looked for in every answer: shorter ones stand on pages by chance."""
 NOWHERE = {"code": "PP-26-222222", "key": str(uuid.UUID(int=7))}

@@ -13,10 +13,9 @@ from samaki.agencies.operations import issue_token
 from samaki.database import session
 from samaki.database.refusals import Invalid, NotAllowed
 from tests.accounts.entering import browser, notices, sign_in
-from tests.cli.places import folder
-from tests.cli.test_key import command
 from tests.cli.test_units import CITY, NATIONAL, table
 from tests.everything import rows
+from tests.places import command, migrated
 
 WHY = "Trial of the exchange with the hotline"
 
@@ -82,8 +81,7 @@ def test_a_token_of_a_demonstration_stands_on_the_page_too(cast):
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="makes an installation of its own")
 def test_the_command_refuses_in_a_real_installation_and_says_what_to_do_instead():
-    with folder() as base:
-        assert command("migrate", base=base).returncode == 0
+    with migrated() as base:
         assert table(base, NATIONAL, CITY).returncode == 0
         done = command("token", "sok.dara", base=base)
         assert (done.returncode, done.stdout) == (2, "")

@@ -1,8 +1,10 @@
 """Input that nobody should send: a sentence, and never a failure of ours."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 NOISE = [
     "\x00",
@@ -53,6 +55,25 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     arrival = police.done(f"/cases/{code}/arrivals", {"person": child, "place": None, "safe": None}, 201)["id"]
     pressed = {"person": child, "sort": "threat", "on_whom": "family"}
     pressure = police.done(f"/cases/{code}/pressures", pressed, 201)["id"]
+    day = {"at": "2030-01-01", "purpose": "trial", "source": "family"}
+    hearing = police.done(f"/cases/{code}/hearings", day, 201)["id"]
+    free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
+    release = police.done(f"/cases/{code}/releases", free, 201)["id"]
+    need = police.done(f"/hearings/{hearing}/needs", {"sort": "transport"}, 201)["id"]
+    whole = day | {
+        "until": "",
+        "court": "court-pp",
+        "place": "x",
+        "room": "x",
+        "bring": "x",
+        "text": "y",
+        "people": [child],
+    }
+    meets = {"purpose": "plan", "meets_at": (timezone.now() + timedelta(days=3)).isoformat()}
+    held = police.done(f"/cases/{code}/conferences", meets, 201)["id"]
+    point = police.done(f"/conferences/{held}/points", {"text": "x", "compartment": "justice"}, 201)["id"]
+    action = police.done(f"/conferences/{held}/actions", {"text": "x", "point": point}, 201)["id"]
+    message = police.done(f"/cases/{code}/messages", {"compartment": "justice", "text": "x"}, 201)["id"]
     good = {
         "/reports": {"what": "x", "where": "y", "danger": "no", "who_tells": "citizen", "contact": "z", "language": "km"},
         "/cases": {"area": "12", "urgency": "urgent", "source": "police", "children": 1, "offences": []},
@@ -83,11 +104,32 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/cases/{code}/pressures": {"person": child, "sort": "threat", "on_whom": "family", "on_person": "", "text": "x", "who": "y",
                                     "broker_unit": "ngo-pp", "occurred_at": ""},
         f"/pressures/{pressure}/mark-error": {"text": "y"},
+        f"/cases/{code}/hearings": whole, f"/hearings/{hearing}/correct": whole | {"why": "y"},
+        f"/hearings/{hearing}/confirm": {"source": "court", "text": "y"}, f"/hearings/{hearing}/reopen": {"text": "y"},
+        f"/hearings/{hearing}/postpone": {"reason": "court", "text": "y", "new": None, "new_id": ""},
+        f"/hearings/{hearing}/held": {"reason": "ended", "text": "y", "new": None, "new_id": ""},
+        f"/hearings/{hearing}/not-held": {"reason": "cancelled", "text": "y"}, f"/hearings/{hearing}/mark-error": {"text": "y"},
+        f"/hearings/{hearing}/needs": {"sort": "interpreter", "person": "", "text": "y", "move": "ask"},
+        f"/hearing-needs/{need}/move": {"move": "arrange", "text": "y"},
+        f"/cases/{code}/releases": free | {"person": "", "text": "y"},
+        f"/releases/{release}/confirm": {"source": "court", "text": "y"}, f"/releases/{release}/mark-error": {"text": "y"},
         f"/cases/{code}/observations": {"person": child, "fact": "risk", "answer": "high", "text": "y", "occurred_at": ""},
         f"/cases/{code}/orders": {"court": "court-pp", "number": "1/2026", "ordered_on": "2026-01-01", "compartments": ["justice"],
                                   "person": "", "until": "2027-01-01", "text": "y"},
         f"/cases/{code}/for-accused": {"item": note, "text": "y"},
         f"/cases/{code}/holds": {"reason": "appeal", "days": 9, "text": "y"},
+        f"/cases/{code}/conferences": meets | {"person": child, "at_unit": "police-pp"},
+        f"/conferences/{held}/invite": {"to_unit": "ngo-pp", "compartments": ["justice"], "ground": "risk_of_harm", "text": "y"},
+        f"/conferences/{held}/points": {"text": "x", "case": "", "person": child, "compartment": "justice", "sure": True},
+        f"/conferences/{held}/decisions": {"point": point, "text": "x", "sure": False},
+        f"/conferences/{held}/actions": {"text": "x", "point": point, "owner": "police-pp", "due_at": "2027-01-01", "sure": False},
+        f"/promises/{action}/give": {"owner": "police-pp", "due_at": "2027-01-01"},
+        f"/promises/{action}/say": {"answer": "done", "text": "y"},
+        f"/conferences/{held}/undertake": {"agreed": True},
+        f"/conferences/{held}/postpone": meets | {"at_unit": ""},
+        f"/conferences/{held}/close": {"present": [point], "next_at": "", "no_more": False},
+        f"/cases/{code}/messages": {"compartment": "justice", "text": "x", "person": child, "mentions": [child]},
+        f"/messages/{message}/correct": {"text": "y"},
         f"/people/{child}/mark-error": {"text": "y"},
         f"/people/{child}/standing": {"standing": "unknown", "text": "y"},
         f"/cases/{code}/disclosures": {"to_unit": "ngo-pp", "person": "", "compartments": ["justice"], "purpose": "safety_now",

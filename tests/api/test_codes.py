@@ -1,8 +1,11 @@
 """The codes of the pack are told in the document and by a call of their own."""
 
+from collections import Counter
+
 import pytest
 
 from samaki.agencies.country import pack
+from samaki.api.bodies import Body
 from samaki.api.codes import LISTS
 
 
@@ -22,6 +25,17 @@ def enum(schemas, body, field):
 def test_a_coded_field_of_the_document_lists_the_codes_of_the_pack(body, field, name, caller):
     schemas = caller().get("/openapi.json").json()["components"]["schemas"]
     assert enum(schemas, body, field) == list(LISTS[name]())
+
+
+def test_no_two_bodies_share_a_name():
+    """The document knows a body by its name alone: of two that share one, it told only the later."""
+
+    def below(kind):
+        return [kind, *(one for child in kind.__subclasses__() for one in below(child))]
+
+    names = Counter(one.__name__ for one in set(below(Body)))
+    assert len(names) > 60
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_fields_that_may_be_empty_say_so(caller):

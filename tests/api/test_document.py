@@ -53,6 +53,12 @@ POST /disclosures/ID/{stop,review,correct-order,confirm-order,end-order}
 GET /cases/CODE/{pressures,for-accused,holds}
 POST /cases/CODE/{pressures,for-accused,holds,orders}
 POST /pressures/ID/mark-error
+GET /cases/CODE/{hearings,releases}
+POST /cases/CODE/{hearings,releases}
+GET /hearings/ID
+POST /hearings/ID/{confirm,correct,postpone,held,not-held,reopen,mark-error,needs}
+POST /hearing-needs/ID/move
+POST /releases/ID/{confirm,mark-error}
 POST /for-accused/ID/{read,take-back}
 POST /holds/ID/{review,end}
 POST /consents/ID/withdraw
@@ -84,6 +90,13 @@ GET /swaps
 POST /swaps
 POST /swaps/ID/{answer,withdraw}
 GET /duty
+GET /cases/CODE/{conferences,messages}
+POST /cases/CODE/{conferences,messages}
+POST /messages/ID/{read,correct}
+GET /conferences
+GET /conferences/ID
+POST /conferences/ID/{undertake,decline,invite,gather,points,decisions,actions,postpone,cancel,close}
+POST /promises/ID/{say,give}
 """
 
 

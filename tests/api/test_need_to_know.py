@@ -1,8 +1,10 @@
 """What is not yours to see is answered as what does not exist: status, body and headers."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from samaki.cases.sharing.consenting import questions
 
@@ -22,11 +24,17 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("post", "/cases/{case}/notes", {"compartment": "care", "text": "x"}),
              ("get", "/cases/{case}/pressures", None),
              ("post", "/cases/{case}/pressures", {"person": "{person}", "sort": "threat", "on_whom": "child"}),
+             ("get", "/cases/{case}/hearings", None), ("get", "/cases/{case}/releases", None),
+             ("post", "/cases/{case}/hearings", {"at": "2030-01-01", "purpose": "trial", "source": "court"}),
+             ("post", "/cases/{case}/releases", {"at": "2030-01-01", "reason": "bail", "source": "court"}),
              ("get", "/cases/{case}/for-accused", None), ("get", "/cases/{case}/holds", None),
              ("post", "/cases/{case}/for-accused", {"item": "{note}", "text": "x"}),
              ("post", "/cases/{case}/holds", {"reason": "appeal", "days": 9, "text": "x"}),
              ("post", "/cases/{case}/orders", {"court": "court-pp", "number": "1", "ordered_on": "2026-01-01", "compartments": ["care"]}),
              ("post", "/cases/{case}/observations", {"person": "{person}", "fact": "risk", "answer": "high"}),
+             ("get", "/cases/{case}/conferences", None), ("get", "/cases/{case}/messages", None),
+             ("post", "/cases/{case}/conferences", {"purpose": "plan", "meets_at": "2030-01-01T10:00:00Z"}),
+             ("post", "/cases/{case}/messages", {"compartment": "justice", "text": "x"}),
              ("post", "/cases/{case}/urgency", {"urgency": "emergency", "text": "x"})],
     "note": [("post", "/cases/{case}/notes/{note}/correct", {"compartment": "justice", "text": "x"}),
              ("post", "/cases/{case}/notes/{note}/mark-error", {"compartment": "justice", "text": "x"})],
@@ -44,9 +52,27 @@ CALLS = {  # path of a thing that is not ours, method, body
     "consent": [("post", "/consents/{consent}/withdraw", {"why": "child"})],
     "arrival": [("post", "/arrivals/{arrival}/mark-error", {"text": "x"}), ("post", "/arrivals/{arrival}/place", {"purpose": "safety"}),
                 ("post", "/arrivals/{arrival}/confirm-safe", None)],
+    "conference": [("get", "/conferences/{conference}", None), ("post", "/conferences/{conference}/undertake", {"agreed": True}),
+                   ("post", "/conferences/{conference}/decline", None), ("post", "/conferences/{conference}/gather", None),
+                   ("post", "/conferences/{conference}/points", {"text": "x", "compartment": "justice"}),
+                   ("post", "/conferences/{conference}/decisions", {"point": "{person}", "text": "x"}),
+                   ("post", "/conferences/{conference}/actions", {"text": "x"}),
+                   ("post", "/conferences/{conference}/postpone", {"meets_at": "2030-01-01T10:00:00Z"}),
+                   ("post", "/conferences/{conference}/cancel", {"reason": "settled"}),
+                   ("post", "/conferences/{conference}/close", {"present": []})],
+    "action": [("post", "/promises/{action}/say", {"answer": "done"}),
+               ("post", "/promises/{action}/give", {"owner": "ngo-pp", "due_at": "2030-01-01"})],
+    "message": [("post", "/messages/{message}/read", None), ("post", "/messages/{message}/correct", {"text": "x"})],
     "hold": [("post", "/holds/{hold}/review", {"days": 9}), ("post", "/holds/{hold}/end", {"text": "x"})],
     "flag": [("post", "/for-accused/{flag}/take-back", {"text": "x"}), ("post", "/for-accused/{flag}/read", None)],
     "pressure": [("post", "/pressures/{pressure}/mark-error", {"text": "x"})],
+    "hearing": [("get", "/hearings/{hearing}", None), ("post", "/hearings/{hearing}/confirm", {"source": "court"}),
+                ("post", "/hearings/{hearing}/correct", {"at": "2030-01-01", "purpose": "trial", "source": "court", "why": "x"}),
+                ("post", "/hearings/{hearing}/postpone", {"reason": "court"}), ("post", "/hearings/{hearing}/held", {"reason": "ended"}),
+                ("post", "/hearings/{hearing}/not-held", {"reason": "cancelled"}), ("post", "/hearings/{hearing}/reopen", {"text": "x"}),
+                ("post", "/hearings/{hearing}/mark-error", {"text": "x"}), ("post", "/hearings/{hearing}/needs", {"sort": "transport"})],
+    "need": [("post", "/hearing-needs/{need}/move", {"move": "ask"})],
+    "release": [("post", "/releases/{release}/confirm", {"source": "court"}), ("post", "/releases/{release}/mark-error", {"text": "x"})],
     "handoff": [("get", "/handoffs/{handoff}", None), ("post", "/handoffs/{handoff}/accept", {}),
                 ("post", "/handoffs/{handoff}/withdraw", {}),
                 ("post", "/handoffs/{handoff}/confirm", {}), ("post", "/handoffs/{handoff}/resolve", {"to": "accepted"}),
@@ -110,9 +136,19 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     real["arrival"] = police.done(f"/cases/{case['code']}/arrivals", child | {"place": None, "safe": None}, 201)["id"]
     pressed = child | {"sort": "threat", "on_whom": "child"}
     real["pressure"] = police.done(f"/cases/{case['code']}/pressures", pressed, 201)["id"]
+    set_for = {"at": "2030-01-01", "purpose": "trial", "source": "family"}
+    real["hearing"] = police.done(f"/cases/{case['code']}/hearings", set_for, 201)["id"]
+    real["need"] = police.done(f"/hearings/{real['hearing']}/needs", {"sort": "transport"}, 201)["id"]
+    free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
+    real["release"] = police.done(f"/cases/{case['code']}/releases", free, 201)["id"]
     flagged = {"item": real["note"], "text": "x"}
     real["flag"] = police.done(f"/cases/{case['code']}/for-accused", flagged, 201)["id"]
     real["hold"] = police.done(f"/cases/{case['code']}/holds", {"reason": "appeal", "days": 9, "text": "x"}, 201)["id"]
+    meets = {"purpose": "plan", "meets_at": (timezone.now() + timedelta(days=3)).isoformat()}
+    real["conference"] = police.done(f"/cases/{case['code']}/conferences", meets, 201)["id"]
+    point = police.done(f"/conferences/{real['conference']}/points", {"text": "x", "compartment": "justice"}, 201)["id"]
+    real["action"] = police.done(f"/conferences/{real['conference']}/actions", {"text": "x", "point": point}, 201)["id"]
+    real["message"] = police.done(f"/cases/{case['code']}/messages", {"compartment": "justice", "text": "x"}, 201)["id"]
     one = caller(who)
     for method, path, body in CALLS[thing]:
         exists = answered(one, method, path, body, real)

@@ -52,24 +52,42 @@ CONTROLS = """() => {
     if (groups.has(key)) return false;
     groups.add(key); return true;
   });
-  window.met = new Set();
+  window.met = new Set(); window.doubted = []; window.around = false;
+  window.unfit = node => {
+    const style = getComputedStyle(node), box = node.getBoundingClientRect();
+    const seen = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
+    const points = [[.5, .5], [.5, .03], [.5, .97], [.1, .2], [.9, .2], [.1, .8], [.9, .8]]
+      .map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
+    const open = points.some(([x, y]) => {
+      const top = document.elementFromPoint(x, y);
+      return top && (node.contains(top) || top.contains(node));
+    });
+    return !seen ? 'no focus to be seen' : !open ? 'focus is hidden behind something' : '';
+  };
+  if (!window.watched) addEventListener('keydown', () => {
+    const node = document.activeElement, none = !node || node === document.body;
+    if (window.around || (none && !window.met.size)) return;
+    window.around = none || window.met.has(node);
+    if (window.around) return;
+    window.met.add(node);
+    if (window.unfit(node)) window.doubted.push(node);
+  }, true);
+  window.watched = true;
   return window.wanted.length;
 }"""
+"""Begins the walk. What has the focus is looked at when the next key goes down: it has come into sight by then."""
 
-FOCUSED = """() => {
-  const node = document.activeElement;
-  if (!node || node === document.body) return {end: true};
-  const style = getComputedStyle(node), box = node.getBoundingClientRect(), said = (node.outerHTML || '').slice(0, 110);
-  const again = window.met.has(node); window.met.add(node);
-  const seen = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
-  const points = [[.5, .5], [.5, .03], [.5, .97], [.1, .2], [.9, .2], [.1, .8], [.9, .8]]
-    .map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
-  const open = points.some(([x, y]) => {
-    const top = document.elementFromPoint(x, y);
-    return top && (node.contains(top) || top.contains(node));
-  });
-  return {again, said, problem: !seen ? 'no focus to be seen' : !open ? 'focus is hidden behind something' : ''};
+DOUBTED = """async () => {
+  const found = [];
+  for (const node of window.doubted) {
+    node.focus();
+    await new Promise(done => setTimeout(done, 150));
+    const unfit = window.unfit(node);
+    if (unfit) found.push(unfit + ': ' + node.outerHTML.slice(0, 110));
+  }
+  return found;
 }"""
+"""Once more, with time to scroll there."""
 
 MISSED = """() => window.wanted.filter(node => !(node.type === 'radio'
   ? [...window.met].some(one => one.type === 'radio' && one.name === node.name && one.form === node.form) : window.met.has(node)))
@@ -111,16 +129,13 @@ def look(page, label):
 
 def keyboard(page):
     """Controls that Tab does not reach, or on which no focus is seen; a place that one cannot leave."""
-    count, found = page.evaluate(CONTROLS), []
-    for _press in range(min(count + 20, STEPS)):
-        page.keyboard.press("Tab")
-        at = page.evaluate(FOCUSED)
-        if at.get("end") or at["again"]:
+    count = page.evaluate(CONTROLS)
+    for _ten in range(min(count + 20, STEPS) // 10 + 1):
+        for _press in range(10):
+            page.keyboard.press("Tab")
+        if page.evaluate("window.around"):
             break
-        if at["problem"]:  # it may still be scrolling there
-            page.wait_for_timeout(150)
-            at = page.evaluate(FOCUSED)
-        found += [f"{at['problem']}: {at['said']}"] if at["problem"] else []
+    found = page.evaluate(DOUBTED)
     if count < STEPS - 20:
         found += [f"not reached by Tab: {one}" for one in page.evaluate(MISSED)]
     return found

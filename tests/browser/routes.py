@@ -48,6 +48,9 @@ from samaki.journeys.governance.queries import newest
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
+from samaki.journeys.hearings.entering import enter_hearing
+from samaki.journeys.hearings.releases import hear_release
+from samaki.journeys.hearings.telling import Told as Sitting
 from samaki.journeys.pressure.operations import record_pressure
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.guarding.conflicts import ask_wall
@@ -114,7 +117,7 @@ def a_guardian(member):
             see("part standing", member, f"{step.case.code}/people/{made.id}/standing/")
 def a_case_of_ours(case, member):
     see("case of ours", member, case.code)
-    if "emergency open" not in found:
+    if "emergency asked" not in found:
         ngo = Unit.objects.get(code="ngo-ps")
         asked = ask_emergency(code=case.code, compartments=["care"], reason="child_before_us", text="...", second_unit=ngo,
                               by=member, now=now)
@@ -161,6 +164,12 @@ def a_case_of_ours(case, member):
     see("part pressure", member, f"{case.code}/pressure/{row.id}/")
     held = ask_subject_access(case=case, child=child, asker="child", how="letter", language="km", by=member, now=now)
     found["subject-access asked"] = (member.username.removesuffix(".en"), str(held.id))
+    for name, days in (("hearing", 9), ("hearing over", -9)):
+        sitting = Sitting(purpose="trial", source="family", at=now + timedelta(days=days), place="...", children=(child,))
+        row = enter_hearing(case=case, told=sitting, by=member, now=now)
+        found[name] = (member.username.removesuffix(".en"), str(row.id))
+    free = hear_release(case=case, reason="bail", source="family", at=now, text="...", by=member, now=now)
+    found["release"] = (member.username.removesuffix(".en"), str(free.id))
     for row in Arrival.objects.filter(case=case):
         if may(check_marks_arrival, row, member):
             see("part arrival", member, f"{case.code}/arrivals/{row.id}/mistake/")
@@ -286,6 +295,21 @@ with session("app", now, answers.id):
 with session("app", now, asks.id):
     card = peers.keep_card(answer_id=answer.id, title="...", text="...", step_kind="first_safe_contact", sure=True, by=asks, now=now)
 found["peers asked"], found["peers kept"] = ("duty.ps", str(question.id)), ("duty.ps", str(answer.id))
+from samaki.cases.messages.operations import write_message
+from samaki.conferences import actions, agenda, calling
+with session("app", now, asks.id):
+    case = open_own(area="18", urgency="normal", source="police_own", children=2, by=asks, now=now, synthetic=True)
+    held = calling.call_conference(case=case, child=None, purpose="plan", meets_at=now + timedelta(days=3), at_unit=None, by=asks, now=now)
+    told = {"conference_id": held.id, "by": asks, "now": now}
+    point = agenda.add_point(case=case, child=None, compartment="justice", text="...", **told)
+    agenda.decide_point(point_id=point.id, text="...", **told)
+    actions.record_action(point_id=point.id, text="...", owner=asks.unit, due_at=now + timedelta(days=9), **told)
+    promise = actions.record_action(point_id=point.id, text="...", owner=None, due_at=None, **told)
+    calling.invite_unit(to_unit=answers.unit, compartments=["justice"], ground="risk_of_harm", text="...", **told)
+    message = write_message(case=case, compartment="justice", child=None, text="...", mentions=[], by=asks, now=now)
+found["conference"], found["conference asked"] = ("duty.ps", str(held.id)), ("social.ps", str(held.id))
+found["conference promise"], found["message"] = ("duty.ps", str(promise.id)), ("duty.ps", str(message.id))
+found["conference messages"] = ("duty.ps", case.code)
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -314,7 +338,9 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "cases/waiting/", "cases/steps/", "cases/caseload/", "cases/new/", "directory/", "directory/print/",
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
-                      "calendar/", "conferences/", "training/", "mentoring/", "measures/", "gaps/", "ledger/",
+                      "calendar/", "calendar/?span=list", "calendar/link/",
+                      "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "gaps/",
+                      "ledger/",
                       "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/")}  # fmt: skip
 ASKED = (
@@ -333,8 +359,13 @@ OF_A_CASE = (
     "notes/new/",
     "observations/new/",
     "arrivals/new/",
+    "conferences/new/",
+    "messages/",
     "pressure/new/",
     "pressure/unseen/",
+    "hearings/",
+    "hearings/new/",
+    "releases/new/",
     "subject-access/",
     "people/new/",
     "find/",
@@ -371,6 +402,7 @@ NO_PAGES = {
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
     "roster/<uuid:key>/calendar.ics": "a file for a calendar",
+    "calendar/<slug:token>.ics": "a file for a calendar, by a secret address",
     "erasures/<uuid:key>/certificate.txt": "a file to be kept",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
     **{f"steps/<uuid:key>/settle/{fact}/": "opened, it leads to the step" for fact in COMPARED_WITHIN},
@@ -378,6 +410,9 @@ NO_PAGES = {
 
 
 AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish", "change", "swap", "note", "import")},
+      "conference": "/conferences/{0}/ /conferences/{0}/print/", "conference asked": "/conferences/{}/",
+      "conference promise": "/conferences/promises/{}/", "message": "/messages/{}/",
+      "conference messages": "/cases/{}/messages/",
       "peers asked": "/peers/{0}/ /peers/{0}/answer/", "peers kept": "/peers/answers/{}/keep/",
       "wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/",
@@ -386,6 +421,8 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
       "subject-access to hand over": "/subject-access/{}/",
+      "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
+      "release": "/releases/{}/",
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its page, or its pages."""
 

@@ -13,9 +13,10 @@ import sys
 import time
 from pathlib import Path
 
+from samaki.database import roles
 from samaki.database.folder import ROOT, Folder, current
+from tests import places
 
-ONE_OF_EACH = "13"
 PATIENCE = 180.0
 
 
@@ -35,6 +36,8 @@ for member in Member.objects.using("owner").filter(synthetic=True):
 
 class Server:
     """The address, the demonstration's password, and a way to run code on its database."""
+
+    begins_with = "demonstration"
 
     def __init__(self) -> None:
         self.base = self.place()
@@ -96,7 +99,7 @@ class Server:
         return kept | {
             "SAMAKI_DATA": str(self.base / "data"),
             "SAMAKI_DEMO": "1",
-            "SAMAKI_DEMO_CASES": os.environ.get("SAMAKI_DEMO_CASES", ONE_OF_EACH),
+            "SAMAKI_DEMO_CASES": str(places.MATTERS),
             "DJANGO_SETTINGS_MODULE": "samaki.settings",
             "PYTHONPATH": str(ROOT / "src"),
         }
@@ -106,6 +109,8 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.will_serve(port)
+        if not roles.database_url():
+            places.copy(self.begins_with, self.base)
         log = self.base / "up.log"
         command = [sys.executable, "-m", "samaki.cli", "up", "--port", str(port), "--data", str(self.base / "data")]
         with open(log, "w") as output:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from samaki.web.subject_access.style import style
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.conftest import FLAGS, WHOLE
 from tests.browser.people import People
 from tests.browser.public import forward, tell
 
@@ -47,11 +47,19 @@ def test_back_reload_and_forward_work_on_every_question(lang, script, people):
     assert page.context.cookies() == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def chromium(chromium):
+    """The whole browser: how it keeps pages, and leaves for another site, is not that of the shell."""
+    browser = chromium.browser_type.launch(executable_path=WHOLE, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
 def with_page_memory(chromium):
     """A browser that keeps whole pages in memory for Back, as telephones do and playwright's does not."""
     kept = ["--disable-back-forward-cache"]
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=FLAGS, ignore_default_args=kept)
+    browser = chromium.browser_type.launch(executable_path=WHOLE, args=FLAGS, ignore_default_args=kept)
     yield browser
     browser.close()
 

@@ -17,6 +17,7 @@ from urllib.parse import unquote_to_bytes
 import pytest
 
 from samaki.agencies.country import calendar
+from tests import places
 from tests.browser.chain import done
 from tests.browser.people import People
 from tests.browser.public import status
@@ -64,6 +65,8 @@ class Stands:
 class Night(Server):
     """A server of its own: its gateway is Kannel, and its clock is moved by a file."""
 
+    begins_with = "migrated"
+
     def __init__(self, folder: Path) -> None:
         self.ports = {name: free_port() for name in ("admin", "box", "carrier", "send")}
         self.ahead, self.texts = folder / "ahead", folder / "texts.toml"
@@ -110,10 +113,11 @@ class Night(Server):
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory):
-    server = Night(tmp_path_factory.mktemp("night"))
-    yield server
-    server.leave()
+def night():
+    with places.folder() as folder:
+        server = Night(folder)
+        yield server
+        server.leave()
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,7 @@ SENTENCE, MONEY = "Execution of the sentence", "Compensation claimed, ordered an
 JUSTICE_END = "Decide: close the justice part or go on"
 
 
-@pytest.mark.parametrize("lang", ["en", "km"])
+@pytest.mark.parametrize("lang", [pytest.param("en", marks=pytest.mark.nightly), "km"])
 def test_a_case_goes_from_a_report_to_both_parts_closed_by_those_whose_work_it_is(lang, people, record_property):
     stranger = people.stranger(reads_in=lang)
     receipt = tell(stranger, WHAT[lang], "Phnom Penh", lang)

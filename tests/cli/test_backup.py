@@ -9,9 +9,8 @@ from io import BytesIO
 
 import pyrage
 import pytest
-from tests.cli.places import folder
-from tests.cli.test_key import command
 from tests.cli.test_keys import words
+from tests.places import command, demonstration
 
 from samaki.cli import backups, running
 from samaki.database.folder import ROOT, Folder
@@ -43,10 +42,7 @@ with running.system('test'):
 @pytest.fixture(scope="module")
 def base():
     """An installation at work: cases, a sealed ledger, sheets with holders; and a backup made in the midst of it."""
-    with folder() as place:
-        assert command("migrate", base=place).returncode == 0
-        done = command("demo", base=place, SAMAKI_DEMO="1", SAMAKI_DEMO_CASES="12")
-        assert done.returncode == 0, done.stderr
+    with demonstration() as place:
         done = command("keys", "share", "--holders", "3", "--need", "2", "--to", str(place / "sheets"), base=place)
         assert done.returncode == 0, done.stderr
         (place / "checkpoint").write_text(command("ledger", "checkpoint", base=place).stdout)

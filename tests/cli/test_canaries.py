@@ -12,9 +12,8 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.cli.places import folder
-from tests.cli.test_key import command
 from tests.cli.test_up import until
+from tests.places import command, demonstration
 
 from samaki.database import dumping, embedded
 from samaki.database.folder import ROOT, Folder
@@ -28,12 +27,10 @@ WORD, KHMER, NUMBER = "Vorakquz", "ឃ្វង់ញ៉ូវ", "0007319"
 @pytest.fixture(scope="module")
 def system():
     """A running installation: (its folder, its address, what it writes on its terminal)."""
-    with folder() as place, socket.socket() as probe:
+    with demonstration() as place, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
-        assert command("migrate", base=place).returncode == 0
-        assert command("demo", base=place, SAMAKI_DEMO="1", SAMAKI_DEMO_CASES="13").returncode == 0
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
         words = [sys.executable, "-m", "samaki.cli", "up", "--port", str(port), "--data", str(place / "data")]
         with open(place / "out", "w") as out:

@@ -7,14 +7,14 @@ import sys
 from functools import partial
 
 import pytest
-from tests.cli import test_key
-from tests.cli.places import folder
+from tests import places
 from tests.cli.test_backup import restored
 from tests.cli.test_keys import words
+from tests.places import demonstration
 
 from samaki.database.folder import ROOT
 
-command = partial(test_key.command, within=400)
+command = partial(places.command, within=400)
 """Many steps of a real installation, each with its own server: they may take their time."""
 
 pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the embedded server")
@@ -71,10 +71,7 @@ def told(place, script, *given):
 
 @pytest.fixture(scope="module")
 def base():
-    with folder() as place:
-        assert command("migrate", base=place).returncode == 0
-        done = command("demo", base=place, SAMAKI_DEMO="1", SAMAKI_DEMO_CASES="4")
-        assert done.returncode == 0, done.stderr
+    with demonstration() as place:
         yield place
 
 

@@ -10,8 +10,8 @@ import uuid
 from collections import deque
 
 import pytest
-from tests.cli.places import folder
 from tests.cli.test_kills import MOST, PATIENCE, SPAN, VICTIMS, System
+from tests.places import demonstration
 
 from samaki.database import embedded, roles
 from samaki.database.folder import Folder
@@ -66,7 +66,7 @@ class Teller(threading.Thread):
 
 @pytest.fixture(scope="module")
 def system():
-    with folder() as place:
+    with demonstration() as place:
         found = System(place)
         try:
             yield found

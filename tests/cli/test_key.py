@@ -3,17 +3,15 @@
 import base64
 import json
 import os
-import subprocess
-import sys
 from uuid import uuid4
 
 import psycopg
 import pytest
-from tests.cli.places import folder
+from tests.places import command, migrated
 
 from samaki.cli import outside
 from samaki.database import embedded
-from samaki.database.folder import ROOT, Folder
+from samaki.database.folder import Folder
 
 pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the embedded server")
 
@@ -21,22 +19,9 @@ pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the 
 @pytest.fixture(scope="module")
 def base():
     """A database that has been up before, and so has a key."""
-    with folder() as place:
-        assert command("migrate", base=place).returncode == 0
+    with migrated() as place:
         assert (place / "data.keys/master.key").exists()
         yield place
-
-
-def command(*words, base, given="", within=90, **more):
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "samaki.cli", *words, "--data", str(base / "data")],
-        capture_output=True,
-        text=True,
-        input=given,
-        timeout=within,
-        env={**environment, "PYTHONPATH": str(ROOT / "src"), **more},
-    )
 
 
 KEY_COMMANDS = (["up", "--no-demo"], ["web"], ["worker"], ["tick"], ["token", "mentor"], ["migrate"])

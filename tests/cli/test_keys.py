@@ -7,8 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.cli.places import folder
-from tests.cli.test_key import command
+from tests.places import command, demonstration
 
 from samaki.database.folder import ROOT
 
@@ -47,10 +46,7 @@ print(json.dumps(opened))
 @pytest.fixture(scope="module")
 def base():
     """A demonstration without its country: the stories, by the real operations."""
-    with folder() as place:
-        assert command("migrate", base=place).returncode == 0
-        done = command("demo", base=place, SAMAKI_DEMO="1", SAMAKI_DEMO_CASES="26")
-        assert done.returncode == 0, done.stderr
+    with demonstration() as place:
         yield place
 
 

@@ -18,8 +18,7 @@ import uuid
 from collections import Counter, deque
 
 import pytest
-from tests.cli.places import folder
-from tests.cli.test_key import command
+from tests.places import command, demonstration
 
 from samaki.database import embedded, roles
 from samaki.database.folder import ROOT, Folder
@@ -54,9 +53,7 @@ class System:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
         words = [sys.executable, "-m", "samaki.cli", "up", "--port", str(self.port), "--data", str(place / "data")]
         with open(place / "out", "w") as out:
-            self.up = subprocess.Popen(
-                words, stdout=out, stderr=out, env=kept | {"PYTHONPATH": str(ROOT / "src"), "SAMAKI_DEMO_CASES": "1"}
-            )
+            self.up = subprocess.Popen(words, stdout=out, stderr=out, env=kept | {"PYTHONPATH": str(ROOT / "src")})
         self.until(lambda: "Ctrl-C stops it" in (place / "out").read_text())
         self.token = command("token", "duty.pp", base=place).stdout.split()[-1]
 
@@ -153,7 +150,7 @@ class Person(threading.Thread):
 
 @pytest.fixture(scope="module")
 def system():
-    with folder() as place:
+    with demonstration() as place:
         found = System(place)
         try:
             yield found

@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
-from tests.cli.places import folder
+from tests.places import migrated
 
 from samaki.cli.areas import Standing
 from samaki.cli.simulation import Bar
@@ -19,8 +19,8 @@ DAY = datetime(2020, 3, 4, tzinfo=UTC)
 
 @pytest.fixture
 def place():
-    """A data folder that the server's user can enter."""
-    with folder() as made:
+    """An installation that nobody has begun to use."""
+    with migrated() as made:
         yield made
 
 

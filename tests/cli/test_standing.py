@@ -8,9 +8,8 @@ import time
 
 import psycopg
 import pytest
-from tests.cli.places import folder
-from tests.cli.test_key import command
 from tests.cli.test_units import CITY, NATIONAL, table
+from tests.places import command, demonstration, folder, migrated
 
 from samaki.cli import standing
 from samaki.database import embedded, roles
@@ -67,7 +66,7 @@ def as_owner(base, statement):
 @pytest.fixture(scope="module")
 def real():
     """Begun without the demonstration, with units and an invited administrator."""
-    with folder() as place:
+    with migrated() as place:
         told, code = up(place, "--no-demo")
         assert code == 0, told
         assert "next: ./samaki units add FILE.csv" in told
@@ -141,7 +140,7 @@ def test_a_backup_carries_what_it_is_and_the_restored_one_needs_no_flag(real):
 
 
 def test_a_demonstration_stays_one_and_no_flag_makes_it_real():
-    with folder() as place:
+    with demonstration() as place:
         told, code = up(place)
         assert (code, "Password of all" in told) == (0, True), told
         told, code = up(place, "--no-demo")

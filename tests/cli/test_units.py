@@ -3,8 +3,10 @@
 import os
 
 import pytest
-from tests.cli.places import folder
-from tests.cli.test_key import command
+from tests.places import command, migrated
+
+from samaki.database import embedded
+from samaki.database.folder import Folder
 
 HEAD = (
     "code,kind,agency_en,agency_km,name_en,name_km,short_en,short_km,areas,above,phone,phone_night,services,unrouted\n"
@@ -18,8 +20,7 @@ pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="makes an i
 
 @pytest.fixture(scope="module")
 def base():
-    with folder() as place:
-        assert command("migrate", base=place).returncode == 0
+    with migrated() as place, embedded.running(Folder(place / "data"), "test"):
         yield place
 
 

@@ -10,7 +10,7 @@ import time
 
 import psycopg
 import pytest
-from tests.cli.places import folder
+from tests.places import folder
 
 from samaki.cli.database import dsn
 from samaki.database.folder import ROOT, Folder
@@ -55,7 +55,7 @@ def command(*words, base):
     )
 
 
-def until(holds, process=None, patience=40):
+def until(holds, process=None, patience=90):
     deadline = time.monotonic() + patience
     while not holds():
         assert process is None or process.poll() is None

@@ -81,6 +81,8 @@ MISTAKES = [
      "pack.toml: opening: report_outcome 'opened' does not exist in this pack."),
     ("lists.toml", 'closure_step = "help"', 'closure_step = "hearing"',
      "lists.toml: strand 'care', closure_step: the step 'hearing' belongs to the other strand."),
+    ("pack.toml", "[public_page]", '[hearings]\nearly = { amount = 1, unit = "days" }\n\n[public_page]',
+     "pack.toml: hearings: 'early' must lie before 'late'."),
     ("pack.toml", '"Europe/Paris"', '"Europe/Zed"', "pack.toml: pack 'zz': 'Europe/Zed' is not a time zone."),
     ("pack.toml", '"09:00-12:00"', '"nine to twelve"',
      "pack.toml: working_time 'wed': 'nine to twelve' must look like 07:30-11:30."),

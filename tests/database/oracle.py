@@ -84,7 +84,7 @@ class Oracle:
         return any(
             r["case_id"] == row[case] and (room is None or r["compartment"] == room)
             and not (works and r["ground"] == "offered")
-            and not (holds and r["ground"] in ("offered", "shared", "emergency", "court_order"))
+            and not (holds and r["ground"] in ("offered", "shared", "emergency", "court_order", "conference"))
             and (whole or r["child_id"] is None or (r["child_id"] == row.get("child_id")) or (loose and row["child_id"] is None))
             for r in self.relations
         )  # fmt: skip
@@ -130,6 +130,91 @@ class Oracle:
 
     def _pressure(self, row: Row) -> bool:
         return row["unit"] in self.mine or self.related(row, room="justice", works=True)
+
+    def _takes_part(self, row: Row) -> bool:
+        holds = any(s["case_id"] == row["case_id"] and s["holder"] in self.mine and s["state"] in ("open", "on_hold")
+                    for s in self.world["step"])  # fmt: skip
+        return holds or self.related(row, holds=True, whole=True)
+
+    def _all_of_justice(self, row: Row) -> bool:
+        return any(r["case_id"] == row["case_id"] and r["compartment"] == "justice" and r["ground"] != "offered" and r["child_id"] is None
+                   for r in self.relations)  # fmt: skip
+
+    def _hearing(self, row: Row) -> bool:
+        """Who reads justice, who works for a child that is called, and who wrote it down while they work there."""
+        called = [k for k in self.world["hearing_child"] if k["hearing_id"] == row["id"] and k["ended_at"] is None]
+        works = any(self.related(k, holds=True) for k in called)
+        return self._all_of_justice(row) or works or (row["unit"] in self.mine and self._takes_part(row))
+
+    def _hearing_child(self, row: Row) -> bool:
+        return self._all_of_justice(row) or self.related(row, holds=True)
+
+    def _hearing_need(self, row: Row) -> bool:
+        """Of one person, who works for the child to whom they belong; of nobody in particular, who sees the hearing."""
+        if self._all_of_justice(row) or (row["child_id"] is not None and self.related(row, holds=True)):
+            return True
+        return row["person_id"] is None and self._hearing_going(row)
+
+    def _hearing_going(self, row: Row) -> bool:
+        return any(h["id"] == row["hearing_id"] and self.sees("hearing", h) for h in self.world["hearing"])
+
+    def _accused_release(self, row: Row) -> bool:
+        return self._all_of_justice(row) or self.related(row, holds=True, whole=True)
+
+    def _calendar_feed(self, row: Row) -> bool:
+        return bool(self.mine) and bool(row["member_id"] == self.me)
+
+    def listed(self, conference: Any, *, joined: bool = False) -> bool:
+        """My unit called it, or is on its list (and has undertaken it), or has promised something there; never behind a wall; of a case
+        in which pressure is hidden from me, only what my unit called or promised."""
+        row = next(c for c in self.world["conference"] if c["id"] == conference)
+        if row["case_id"] in self.walls:
+            return False
+        of_list = any(
+            m["conference_id"] == conference and m["unit"] in self.mine and (m["state"] == "joined" if joined else m["state"] != "removed")
+            for m in self.world["conference_member"]
+        )  # fmt: skip
+        owes = not joined and any(
+            a["conference_id"] == conference and a["owner"] in self.mine and a["state"] == "open" and a["becomes"] == "commitment"
+            for a in self.world["conference_action"]
+        )  # fmt: skip
+        return row["unit"] in self.mine or owes or (of_list and row["case_id"] not in self.pressed_cases)
+
+    @property
+    def pressed_cases(self) -> set[Any]:
+        return {p["case_id"] for p in self.world.get("pressure", ()) if p["id"] in self.hidden and not p["in_error_at"]}
+
+    def _conference(self, row: Row) -> bool:
+        return self.listed(row["id"])
+
+    def _conference_member(self, row: Row) -> bool:
+        return row["unit"] in self.mine or self.takes_part(row["conference_id"])
+
+    def takes_part(self, conference: Any) -> bool:
+        """In it, or in another one of its series."""
+        row = next(c for c in self.world["conference"] if c["id"] == conference)
+        series = [c["id"] for c in self.world["conference"] if c["series_id"] and c["series_id"] == row["series_id"]]
+        return any(self.listed(one, joined=True) for one in {conference, *series})
+
+    def _conference_point(self, row: Row) -> bool:
+        ours = row["unit"] in self.mine
+        if row["case_id"] in self.pressed_cases and not ours:
+            return False
+        reads = row["case_id"] is None or ours or self.related(row, room=row["compartment"], works=True)
+        return reads and self.takes_part(row["conference_id"])
+
+    _conference_decision = _conference_point
+
+    def _conference_action(self, row: Row) -> bool:
+        return row["owner"] in self.mine or self._conference_point(row)
+
+    def _case_message(self, row: Row) -> bool:
+        return self.related(row, room=row["compartment"], works=True)
+
+    def _message_mention(self, row: Row) -> bool:
+        return any(m["id"] == row["message_id"] and self.sees("case_message", m) for m in self.world["case_message"])
+
+    _message_read = _message_mention
 
     def _outreach(self, row: Row) -> bool:
         return row["unit"] in self.mine
@@ -351,6 +436,8 @@ class Oracle:
 
     def _ledger_entry(self, row: Row) -> bool:
         if self._apart(row):
+            return False
+        if row["subject_kind"] == "conference" and row["unit"] not in self.mine and not self.listed(row["subject_id"]):
             return False
         if row["act"] in LOOKS and row["unit"] in self.guarded:
             return True

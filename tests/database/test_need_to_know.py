@@ -69,6 +69,13 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
         "report_file",
         "report_file_bytes",
         "report_contact",
+        "conference",
+        "conference_member",
+        "conference_point",
+        "conference_decision",
+        "conference_action",
+        "case_message",
+        "message_read",
     } <= shown, "nothing to see"
 
 

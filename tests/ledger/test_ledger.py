@@ -45,6 +45,10 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.places", "samaki.roster.planning", "samaki.roster.changing", "samaki.roster.handing",
          "samaki.threads.peers.operations",
          "samaki.journeys.pressure.unseen",
+         "samaki.journeys.hearings.entering", "samaki.journeys.hearings.becoming", "samaki.journeys.hearings.needing",
+         "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds",
+         "samaki.conferences.calling", "samaki.conferences.agenda", "samaki.conferences.actions", "samaki.conferences.closing",
+         "samaki.journeys.conferring", "samaki.cases.messages.operations",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip
 
 WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "_write",
@@ -52,7 +56,8 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
           "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move",
-          "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document"}  # fmt: skip
+          "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document",
+          "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

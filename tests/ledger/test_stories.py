@@ -48,8 +48,10 @@ from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.call_scenes import CallScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
+from tests.ledger.conference_scenes import ConferenceScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
+from tests.ledger.hearing_scenes import HearingScenes
 from tests.ledger.intake_scenes import intake_scenes
 from tests.ledger.peer_scenes import PeerScenes
 from tests.ledger.reporter_scenes import ReporterScenes
@@ -92,6 +94,7 @@ class Scenes(
     ComplaintScenes,
     GovernanceScenes,
     GuardingScenes,
+    HearingScenes,
     PeerScenes,
     ReporterScenes,
     RetentionScenes,
@@ -99,6 +102,7 @@ class Scenes(
     SharingScenes,
     TextScenes,
     CallScenes,
+    ConferenceScenes,
 ):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
@@ -251,7 +255,8 @@ class Scenes(
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
-                | self.peer_scenes() | self.reporter_scenes())  # fmt: skip
+                | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
+                | self.conference_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -492,6 +497,14 @@ TABLES = (
     "peer_answer",
     "peer_card",
     "peer_follow",
+    "conference",
+    "conference_member",
+    "conference_point",
+    "conference_decision",
+    "conference_action",
+    "case_message",
+    "message_mention",
+    "message_read",
 )
 
 

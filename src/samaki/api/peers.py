@@ -15,7 +15,7 @@ Topic = Annotated[fields.Code, Field(description="a code of the list `peer_topic
 Sure = Annotated[bool, Field(description="true: somebody has looked, nothing in it leads to a child or a case")]
 
 
-class QuestionIn(bodies.Body):
+class PeerQuestionIn(bodies.Body):
     """A question to every agency. `area` empty: everywhere."""
 
     title: fields.Line
@@ -25,7 +25,7 @@ class QuestionIn(bodies.Body):
     sure: Sure = False
 
 
-class AnswerIn(bodies.Body):
+class PeerAnswerIn(bodies.Body):
     """An answer."""
 
     text: fields.Text
@@ -48,7 +48,7 @@ def questions(
 
 @api.post("/peers", response={201: dict[str, Any]}, summary="Ask other agencies")
 @member_call
-def ask(request: ApiRequest, body: QuestionIn) -> Answer:
+def ask(request: ApiRequest, body: PeerQuestionIn) -> Answer:
     """Ask. A text that seems to hold a code of a case or a number is taken only with `sure`."""
     row = operations.ask_peers(
         title=body.title,
@@ -72,7 +72,7 @@ def question(request: ApiRequest, question_id: str) -> Answer:
 
 @api.post("/peers/{question_id}/answers", response={201: dict[str, Any]}, summary="Answer a question")
 @member_call
-def answer(request: ApiRequest, question_id: str, body: AnswerIn) -> Answer:
+def answer(request: ApiRequest, question_id: str, body: PeerAnswerIn) -> Answer:
     """Answer. The unit of who asked is told."""
     row = operations.answer_peers(
         question_id=reading.key(question_id), text=body.text, sure=body.sure, by=request.auth, now=request.now

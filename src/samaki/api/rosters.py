@@ -73,7 +73,7 @@ class SwapIn(bodies.Body):
     back_until: fields.Moment = ""
 
 
-class AnswerIn(bodies.Body):
+class SwapAnswerIn(bodies.Body):
     """Yes or no."""
 
     agreed: bool
@@ -159,7 +159,7 @@ def ask_swap(request: ApiRequest, body: SwapIn) -> Answer:
 
 @api.post("/swaps/{swap_id}/answer", response=dict[str, Any])
 @member_call
-def answer_swap(request: ApiRequest, swap_id: str, body: AnswerIn) -> Answer:
+def answer_swap(request: ApiRequest, swap_id: str, body: SwapAnswerIn) -> Answer:
     """By who was asked; after a yes both times have changed hands."""
     return 200, _swap(
         changing.answer_swap(swap_id=reading.key(swap_id), agreed=body.agreed, by=request.auth, now=request.now)

@@ -16,7 +16,7 @@ from samaki.journeys.guarding.words import words_of
 DAYS = 366
 
 
-class QuestionIn(bodies.Body):
+class LookQuestionIn(bodies.Body):
     """What is asked beside "why did you look?"; may be empty."""
 
     text: fields.Text = ""
@@ -94,7 +94,7 @@ def looks_of_case(request: ApiRequest, code: str) -> Answer:
 
 @api.post("/looks/{look_id}/question", response={201: dict[str, Any]})
 @member_call
-def question_look(request: ApiRequest, look_id: str, body: QuestionIn) -> Answer:
+def question_look(request: ApiRequest, look_id: str, body: LookQuestionIn) -> Answer:
     """Ask the member why they looked; they answer by `due_at`."""
     row = questions.question_look(entry_id=reading.key(look_id), text=body.text, by=request.auth, now=request.now)
     return 201, _question(row, request)

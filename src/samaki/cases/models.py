@@ -9,8 +9,9 @@ from samaki.database import uuid7
 
 OPEN_STATES = ("open", "on_hold")
 
-NOT_WORK = ("offered", "shared", "emergency", "court_order")
-"""Grounds of relations that let a unit read and no more: it is asked, something was shared with it, or an emergency opened it."""
+NOT_WORK = ("offered", "shared", "emergency", "court_order", "conference")
+"""Grounds of relations that let a unit read and no more: it is asked, something was shared with it (for a conference too), an emergency
+or a court opened it."""
 
 
 class Case(models.Model):

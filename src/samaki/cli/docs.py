@@ -21,6 +21,8 @@ GENERATORS: dict[str, str] = {
     "step-machine.md": "samaki.cli.reference.step_machine",
     "report-machine.md": "samaki.cli.reference.report_machine",
     "complaint-machine.md": "samaki.cli.reference.complaint_machine",
+    "hearing-machine.md": "samaki.cli.reference.hearing_machine",
+    "conference-machine.md": "samaki.cli.reference.conference_machine",
     "pathway.md": "samaki.cli.reference.pathway",
     "operations.md": "samaki.cli.reference.operations",
     "row-security.md": "samaki.cli.policies.row_security",

@@ -37,20 +37,26 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     policies["text_out"] = texts | {"worker": texts["worker"] | {"insert": _migration("0079_night").WRITES_TEXTS}}
     tables |= {name: by_role["app"] for name, by_role in policies.items() if "app" in by_role}
     tables |= guarding.policies() | {name: tables[name] | rights for name, rights in guarding.joined().items()}
-    retention, subject = (
-        _migration(name).policies() for name in ("0042_retention_access", "0054_subject_access_rules")
+    retention, subject, hearings = (
+        _migration(name).policies()
+        for name in ("0042_retention_access", "0054_subject_access_rules", "0091_hearings_access")
     )
     orders, accused = _migration("0047_court_orders_access"), _migration("0048_for_accused").policies()
-    tables |= {name: by_role["app"] for name, by_role in (retention | accused | subject).items()}
+    tables |= {name: by_role["app"] for name, by_role in (retention | accused | subject | hearings).items()}
+    conferring = _migration("0096_conferences_access")
     tables = {
-        name: {right: orders.with_orders(text) for right, text in rights.items()} for name, rights in tables.items()
+        name: {right: conferring.with_conferences(orders.with_orders(text)) for right, text in rights.items()}
+        for name, rights in tables.items()
     }
+    conferences: dict[str, dict[str, dict[str, str]]] = conferring.policies()
+    tables |= {name: by_role["app"] for name, by_role in conferences.items()}
+    policies |= conferences
     roles = {
         "app": tables,
         "worker": rules.WORKER
         | mail.WORKER
         | guarding.WORKER
-        | {name: by_role["worker"] for name, by_role in (retention | subject).items() if "worker" in by_role}
+        | {name: by_role["worker"] for name, by_role in (retention | subject | hearings).items() if "worker" in by_role}
         | {"disclosure": sharing.policies()["disclosure"]["worker"]}
         | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
         "intake": rules.INTAKE | {name: by_role["intake"] for name, by_role in policies.items() if "intake" in by_role},
@@ -76,7 +82,7 @@ LOOKING_PAST = (
     "0052_place_of_danger", "0054_subject_access_rules", "0055_taken_back_access", "0057_governance_access",
     "0061_roster_access", "0064_texts_access", "0066_desk_intake_access", "0068_reporter_access", "0071_peers_access",
     "0072_pressure_follows", "0073_said_safe", "0074_subject_read_first", "0077_calls_access", "0078_report_place",
-    "0079_night", "0084_order_seconds_access", "0086_pressure_bars",
+    "0079_night", "0084_order_seconds_access", "0086_pressure_bars", "0091_hearings_access", "0096_conferences_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 
@@ -109,7 +115,7 @@ def row_security() -> str:
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
         "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057, 0061, 0064, "
-        "0068, 0071. "
+        "0068, 0071, 0096. "
         "Every table below has row security enabled and forced. No row: no right. An update asks the condition of select as well. "
         "What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",
@@ -122,6 +128,8 @@ def row_security() -> str:
         f"`{_migration('0055_taken_back_access').refused_is_ours()}`.",
         *_of_orders(),
         f"An unproven lead is seen only where `{_migration('0042_retention_access').EXPIRED}`, whatever else allows it.",
+        f"Entries of the ledger about a conference are read only where `{_migration('0096_conferences_access').IN_LEDGER}`. Of points, "
+        "decisions and actions of a case in which pressure is hidden from the session's member, only their unit's own are read.",
         "Entries of the ledger and notices about a complaint or a suspension are seen only by who sees that row itself; the public "
         "report's role may add both about a complaint, without a unit.",
     ]

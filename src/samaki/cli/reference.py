@@ -70,6 +70,28 @@ def report_machine() -> str:
     )
 
 
+def hearing_machine() -> str:
+    """States and moves of a hearing, of what it needs, and of word of a release."""
+    from samaki.journeys.hearings import states
+
+    named = (("A hearing", states.HEARING), ("What it needs", states.NEED), ("Word of a release", states.RELEASE))
+    parts: list[str] = []
+    for title, machine in named:
+        arrows = [(source, target, move) for source, moves in machine.items() for move, target in moves.items()]
+        start = next(iter(machine))
+        parts += [
+            f"## {title}",
+            diagram(start, arrows, (state for state, moves in machine.items() if not moves)),
+            table(("from", "move", "to"), ((source, move, target) for source, target, move in arrows)),
+        ]
+    return page(
+        "The hearing machine",
+        "Made from `samaki/journeys/hearings/states.py`. Facts come in any order: what was said of a day may be said anew. "
+        "`reopen` leads to `confirmed` where the date was confirmed.",
+        *parts,
+    )
+
+
 def complaint_machine() -> str:
     """States, moves and who makes them."""
     from samaki.journeys.complaints.states import MOVES
@@ -81,6 +103,27 @@ def complaint_machine() -> str:
         diagram("received", arrows, ("closed",)),
         table(("move", "from", "to", "by"), ((m.name, words(m.sources), m.target, m.by) for m in MOVES.values())),
     )
+
+
+def conference_machine() -> str:
+    """A conference, a unit on its list, a point, an action: states, moves and who makes them."""
+    from samaki.conferences.states import BEGINS, MOVES
+
+    parts = [
+        "Made from `samaki/conferences/states.py`. A conference that is `called`, and an open promise with an owner, have a clock."
+    ]
+    for machine, moves in MOVES.items():
+        arrows = [(source, move.target, name) for name, move in moves.items() for source in move.sources]
+        ended = sorted(
+            {move.target for move in moves.values()} - {source for move in moves.values() for source in move.sources}
+        )
+        rows = ((name, words(move.sources), move.target, move.by) for name, move in moves.items())
+        parts += [
+            f"## {machine.capitalize()}",
+            diagram(BEGINS[machine], arrows, ended),
+            table(("move", "from", "to", "by"), rows),
+        ]
+    return page("The machines of a conference", *parts)
 
 
 def pathway() -> str:

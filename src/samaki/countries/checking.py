@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import governing, pressing, retention, rostering, subject_access, talking, triaging
+from samaki.countries import governing, pressing, retention, rostering, sitting, subject_access, talking, triaging
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
@@ -43,6 +43,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         subject_access.problems,
         governing.problems,
         rostering.problems,
+        sitting.problems,
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )

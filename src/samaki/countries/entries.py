@@ -100,6 +100,7 @@ def reason(entry: Entry) -> kinds.Reason:
         review_hours=entry.number("review_hours") if "review_hours" in entry.table else None,
         reaches_family=entry.flag("reaches_family", False),
         agrees=entry.flag("agrees", False),
+        confirms=entry.flag("confirms", False),
     )
 
 

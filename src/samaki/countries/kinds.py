@@ -12,7 +12,8 @@ REASON_LISTS = (
     "sharing_ground", "not_sharing", "consent_question", "assent", "standing", "withdrawal", "emergency", "unsealing",
     "unsealing_place", "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "account_close",
     "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
-    "outreach",
+    "outreach", "hearing", "hearing_source", "hearing_moved", "hearing_held", "hearing_not_held", "release",
+    "conference_purpose", "conference_off",
 )  # fmt: skip
 
 
@@ -115,7 +116,8 @@ class Reason(Coded):
     `rests_on`: consent | best_interests, what must stand before something is shared on this ground; `review_hours`: within that
     time somebody else looks at what was shared on it. `reaches_family`: what is shared for this purpose can come to the family.
     `agrees`: a child who answered so does not stand in the way of a consent.
-    `goes_on_in`: the work goes on in another case, whose code is asked for.
+    `goes_on_in`: the work goes on in another case, whose code is asked for. `confirms`: a date of a court that is known from there counts
+    as confirmed.
     """
 
     needs_text: bool = False
@@ -132,6 +134,7 @@ class Reason(Coded):
     review_hours: int | None = None
     reaches_family: bool = False
     agrees: bool = False
+    confirms: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from samaki.countries import (
     pressing,
     publishing,
     rostering,
+    sitting,
     subject_access,
     talking,
     triaging,
@@ -31,6 +32,7 @@ from samaki.countries.pressing import Pressing
 from samaki.countries.publishing import PublicPage
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
 from samaki.countries.rostering import Rostering
+from samaki.countries.sitting import Sitting
 from samaki.countries.subject_access import SubjectAccess
 from samaki.countries.talking import Talking
 
@@ -43,8 +45,7 @@ REASON_LISTS = kinds.REASON_LISTS
 class Opening:
     """How a case begins, in codes of the pack. `justice` and `care`: the step kinds that open with a unit's own case, the latter for
     each child. `report`: the step kind that a report in a case has done already, with `report_outcome`. `danger_condition`: the
-    condition that an emergency meets. `own_source`: the source of a case without a report. `may_open`: agency kinds that open cases.
-    """
+    condition that an emergency meets. `own_source`: the source of a case without a report. `may_open`: agency kinds that open cases."""
 
     justice: str
     care: str
@@ -73,6 +74,7 @@ class Pack:
     subject_access: SubjectAccess
     governing: Governing
     rostering: Rostering
+    sitting: Sitting
     talking: Talking
     legal_review: Texts
     calendar: Calendar = field(repr=False)
@@ -165,7 +167,6 @@ def build(source: Source) -> Pack | None:
 
 def _heading(source: Source) -> dict[str, Any]:
     head = _single(source, "pack")
-    opening, public = _single(source, "opening"), _single(source, "public_page")
     languages = head.codes("languages")
     if not languages or head.text("default_language") not in languages:
         raise head.fail("'languages' must list the pack's languages, and 'default_language' must be one of them")
@@ -177,13 +178,14 @@ def _heading(source: Source) -> dict[str, Any]:
         "default_language": head.text("default_language"),
         "timezone": _timezone(head),
         "alphabet": head.text("alphabet", ""),
-        "opening": _opening(opening),
-        "public_page": publishing.read(public),
+        "opening": _opening(_single(source, "opening")),
+        "public_page": publishing.read(_single(source, "public_page")),
         "guarding": guarding.read(_single(source, "guarding")),
         "pressing": pressing.read(_single(source, "pressure")),
         "subject_access": subject_access.read(_single(source, "subject_access")),
         "governing": governing.read(_single(source, "governance")),
         "rostering": rostering.read(_single(source, "roster")),
+        "sitting": sitting.read(_single(source, "hearings")),
         "legal_review": head.texts("legal_review"),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),

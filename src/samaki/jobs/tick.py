@@ -19,15 +19,28 @@ from django.db.models.expressions import Combinable
 from samaki.accounts.queries import forget_sign_ins
 from samaki.cases.models import Case, Step
 from samaki.cases.sharing.models import Disclosure
+from samaki.conferences.models import Conference, ConferenceAction
 from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
 from samaki.intake.models import Report
-from samaki.jobs import agreements, calls, complaints, dormant, gaps, governance, reporters, subject_access
+from samaki.jobs import (
+    agreements,
+    calls,
+    complaints,
+    conferences,
+    dormant,
+    gaps,
+    governance,
+    hearings,
+    reporters,
+    subject_access,
+)
 from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.complaints.models import Complaint, Suspension
 from samaki.journeys.governance.models import Governance
 from samaki.journeys.guarding.models import LookQuestion
+from samaki.journeys.hearings.models import Hearing
 from samaki.journeys.retention import marking
 from samaki.journeys.retention.models import LegalHold
 from samaki.journeys.subject_access.models import SubjectAccess
@@ -158,6 +171,11 @@ WAITING = (
     Waits(LegalHold, marking.hold_is_due, None, ()),
     # nobody has decided what a child is given of what is held about them, or nobody has collected it
     Waits(SubjectAccess, subject_access.request_is_due, OF_THE_CASE, ("unit",)),
+    # a hearing is near, or nobody has said what came of it
+    Waits(Hearing, hearings.hearing_is_due, OF_THE_CASE, ()),
+    # nobody has said whether a conference took place, or what became of a promise
+    Waits(Conference, conferences.conference_is_due, OF_THE_CASE, (), locked="pk"),
+    Waits(ConferenceAction, conferences.action_is_due, OF_THE_CASE, ("conference",), locked="conference_id"),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

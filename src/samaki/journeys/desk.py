@@ -11,6 +11,8 @@ from samaki.agencies.models import Member
 from samaki.cases.models import Step
 from samaki.cases.queries import held_steps
 from samaki.cases.rules import NO_CASEWORK
+from samaki.conferences.models import ConferenceAction, ConferenceMember
+from samaki.conferences.queries import promised, to_undertake
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import to_answer, to_follow
 from samaki.handoffs.states import TAKEN
@@ -20,10 +22,11 @@ from samaki.intake.queries import open_reports
 
 @dataclass(frozen=True)
 class DeskItem:
-    """One matter. `kind`: report, handoff or step; `task` says what is wanted of the reader; `row` is the model.
+    """One matter. `kind`: report, handoff, step, conference (its key) or action; `task` says what is wanted of the reader; `row` is the
+    model (of a conference, our place on its list).
 
-    `clock`: whose time `due_at` is: step, hold (the end of it), read and triage of a report, or the one of `handoffs.clocks`
-    that runs on the hand-off.
+    `clock`: whose time `due_at` is: step, hold (the end of it), read and triage of a report, meets (of a conference), promise, or the
+    one of `handoffs.clocks` that runs on the hand-off.
     """
 
     kind: str
@@ -42,7 +45,8 @@ class DeskItem:
 
 
 def desk_items(member: Member, now: datetime) -> list[DeskItem]:
-    """What waits on the member's unit, the soonest due first: reports, hand-offs to act on, steps held (5 queries)."""
+    """What waits on the member's unit, the soonest due first: reports, hand-offs to act on, steps held, conferences to
+    answer, what was promised there (7 queries)."""
     if not member.roles(now) - NO_CASEWORK:
         return []
     unit = member.unit_id
@@ -53,6 +57,9 @@ def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     held = {step.id: _step(step, newest.get(step.id), now) for step in steps}
     items += [_one_row(item, held.pop(item.row.step_id, None)) for item in asked]
     items += held.values()
+    items += [_invited(member, now) for member in to_undertake(unit)] + [
+        _promise(action, now) for action in promised(unit)
+    ]
     return sorted({item.id: item for item in items}.values(), key=lambda item: (item.due_at, item.id))
 
 
@@ -73,6 +80,19 @@ def _report(report: Report, now: datetime) -> DeskItem:
     task = "acknowledge" if report.state == "new" else "decide"
     return DeskItem("report", task, report.id, "", report.state, report.urgency, report.due_at, report.level,
                     report.due_at < now, "", report, "read" if report.state == "new" else "triage")  # fmt: skip
+
+
+def _invited(member: ConferenceMember, now: datetime) -> DeskItem:
+    """A conference to which we are invited: undertake, or say that we do not come, before it meets."""
+    row = member.conference
+    return DeskItem("conference", "undertake", row.id, row.case_code, member.state, "normal", row.meets_at, 0, row.meets_at < now, "",
+                    member, "meets")  # fmt: skip
+
+
+def _promise(action: ConferenceAction, now: datetime) -> DeskItem:
+    due_at = action.due_at or now
+    return DeskItem("action", "say", action.id, action.case_code, action.state, "normal", due_at, action.level, due_at < now, "", action,
+                    "promise")  # fmt: skip
 
 
 TASKS = {

@@ -53,8 +53,13 @@ TABLES = {
     "peer question": ("peer_question", "sealed"),
     "peer answer": ("peer_answer", "sealed"),
     "peer card": ("peer_card", "sealed"),
+    "conference point": ("conference_point", "sealed"),
+    "conference decision": ("conference_decision", "sealed"),
+    "conference action": ("conference_action", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
+OF_NO_CASE = {"conference point", "conference decision", "conference action"}
+"""Purposes whose tables also hold rows of cases: those lie under the key of their case, and stay."""
 PASSING = ("draft", "form draft", "typed page", "factor setup", "sign-in pending", "sign-on state", "sign-on half")
 """Purposes of what passes sooner: in a form that somebody has open, or half an hour in `typed_page`."""
 
@@ -133,7 +138,10 @@ def _reseal(folder: Folder, purpose: str, table: str, column: str) -> int:
     with fitting.past_row_security(folder, table, keep=True) as connection:
         if connection is None:
             return 0
-        rows = connection.execute(sql.SQL("select id, {column} from {table} for update").format(**names)).fetchall()
+        which = sql.SQL("where case_id is null " if purpose in OF_NO_CASE else "")
+        rows = connection.execute(
+            sql.SQL("select id, {column} from {table} {which}for update").format(**names, which=which)
+        ).fetchall()
         made = []
         for key, sealed in rows:
             place = f"{table}.{column}.{key}"

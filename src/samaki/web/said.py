@@ -14,6 +14,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from samaki.web.conferences.told import SAID as CONFERRED
+from samaki.web.hearings import told as hearings
 from samaki.web.peers.said import SAID
 from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
@@ -272,8 +274,9 @@ WORDS: dict[str, Word] = {
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
-WORDS |= {name: Word(saved, at, to_mend) for name, (saved, at) in rosters.WORDS.items()}
-SILENT = rosters.SILENT | frozenset({
+WORDS |= {name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS).items()}
+WORDS |= CONFERRED
+SILENT = rosters.SILENT | hearings.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",
     "take_checkpoint", "name_witness", "end_witness",

@@ -13,7 +13,9 @@ from samaki.journeys.settling import HOLDS, OPEN
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.calls.told import ACTS as RUNG
+from samaki.web.conferences.told import ACTS as CONFERRED
 from samaki.web.guarding import sentences as guarded
+from samaki.web.hearings.told import ACTS as HEARD
 from samaki.web.pressure import told as pressed
 from samaki.web.reports import sentences as talked
 from samaki.web.reports import told as reported
@@ -285,5 +287,6 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 
-ACTS = SAID | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD | TEXTED | RUNG | talked.ACTS | reported.ACTS
+ACTS = (SAID | HEARD | CONFERRED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
+        | TEXTED | RUNG | talked.ACTS | reported.ACTS)  # fmt: skip
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

@@ -21,6 +21,7 @@ from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
 from samaki.web import which, words
 from samaki.web.custody import Custody
+from samaki.web.hearings.told import WRITTEN
 from samaki.web.mended import undone, was
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
@@ -34,7 +35,7 @@ WITH_WORDS = frozenset({
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
     "document.mistake", "disclosure.share", "disclosure.refuse", "disclosure.stop", "disclosure.review", "consent.record",
     "consent.decide", "consent.withdraw", "guardian.standing", "order.record", "order.correct", "order.end",
-    "accused.flag", "accused.take_back", "pressure.mistake",
+    "accused.flag", "accused.take_back", "pressure.mistake", *WRITTEN,
     "subject_access.ask", "subject_access.decide", "subject_access.take_back", "subject_access.withdraw", "subject_access.mistake",
     "subject_access.hand", "subject_access.not_handed",
 })  # fmt: skip

@@ -33,6 +33,8 @@ from samaki.web.documents import views as documents
 from samaki.web.governance import views as governance
 from samaki.web.guarding import aside, emergencies, looks, questions, unsealing, walls
 from samaki.web.handoffs import views as handoffs
+from samaki.web.hearings import calendar, releases
+from samaki.web.hearings import views as hearings
 from samaki.web.help import views as guides
 from samaki.web.later.views import WILL_BE, later
 from samaki.web.ledger import views as ledger
@@ -242,6 +244,17 @@ urlpatterns = [
     path(f"{CODE}/for-accused/", accused.of_case),
     path(f"{CODE}/for-accused/new/", accused.new),
     *[path(f"for-accused/<uuid:key>/{act}/", accused.act_on, {"act": act}) for act in accused.ACTS],
+    path("calendar/", calendar.shown),
+    path("calendar/link/", calendar.link),
+    path(calendar.PATH, calendar.fetched),
+    path(f"{CODE}/hearings/", hearings.of_case),
+    path(f"{CODE}/hearings/new/", hearings.new),
+    path("hearings/<uuid:key>/", hearings.one),
+    *[path(f"hearings/<uuid:key>/{what}/", hearings.form_of, {"what": what}) for what in hearings.FORMS],
+    *[path(f"hearings/<uuid:key>/{act}/", hearings.act_on, {"act": act}) for act in hearings.ACTS],
+    path(f"{CODE}/releases/new/", releases.new),
+    path("releases/<uuid:key>/", releases.one),
+    *[path(f"releases/<uuid:key>/{act}/", releases.act_on, {"act": act}) for act in releases.ACTS],
     path(f"{CODE}/subject-access/", subject_access.of_case),
     path("subject-access/<uuid:key>/", subject_access.one),
     *[path(f"subject-access/<uuid:key>/{act}/", subject_access.act_on, {"act": act}) for act in subject_access.ACTS],
@@ -261,6 +274,7 @@ urlpatterns = [
     path("suspensions/new/", suspending.new),
     path("suspensions/<uuid:key>/", suspending.one),
     *[path(f"suspensions/<uuid:key>/{act}/", suspending.act_on, {"act": act}) for act in suspending.ACTS],
+    path("", include("samaki.web.conferences.urls")),
     path("peers/", peers.listed),
     path("peers/new/", peers.new),
     path("peers/cards/", peers.cards),

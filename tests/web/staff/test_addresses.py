@@ -1,5 +1,7 @@
 """What no code can be leads nowhere, on every address that takes one: no 500, and nothing learnt."""
 
+import os
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -19,6 +21,11 @@ def routes(patterns, before=""):
 
 
 ROUTES = sorted({route for route in routes(get_resolver().url_patterns) if "<" in route})
+
+
+def by_turns(odd):
+    """In the suite each route is asked with a third of the odd things."""
+    return ROUTES if os.environ.get("SAMAKI_NIGHTLY") == "1" else ROUTES[ODD.index(odd) % 3 :: 3]
 
 
 def address(route, odd):
@@ -45,7 +52,7 @@ def asked(answer):
 def test_no_odd_part_of_an_address_breaks_a_page(odd, sign_in):
     client = sign_in("duty.pp")
     found = {}
-    for route in ROUTES:
+    for route in by_turns(odd):
         if not route.startswith(("api/", "notices/")):  # a notice that is not ours is as good as seen: back to the desk
             for path in address(route, odd):
                 found[path[:60]] = (asked(client.get(path)), client.post(path).status_code)
@@ -55,7 +62,7 @@ def test_no_odd_part_of_an_address_breaks_a_page(odd, sign_in):
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd[:20])
 def test_nor_a_call(odd, client, cast, now):
     token = {"authorization": f"Bearer {issue_token('duty.pp', now)}"}
-    for route in ROUTES:
+    for route in by_turns(odd):
         if route.startswith("api/"):
             for path in address(route, odd):
                 sent = client.post(path, b"{}", "application/json", headers=token)

@@ -23,6 +23,7 @@ from samaki.web.accused import views as accused
 from samaki.web.cases import alarms, asked, picture, side, tonight, who
 from samaki.web.documents import showing as documents
 from samaki.web.doers import Names, names_of
+from samaki.web.hearings import listing as hearings
 from samaki.web.moments import long_moment, short_date
 from samaki.web.pages import StaffRequest
 from samaki.web.sharing import showing as sharing
@@ -158,6 +159,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "sharing_href": f"/cases/{case.code}/sharing/" if file.relations else "",
         "acts": side.acts(file, request),
         "tonight": tonight.tonight(file, request),
+        "hearing": hearings.beside_case(case, request),
         "held": who.held(case),
         "accused": accused.on_case(case, request),
         "relation": who.relation(file, request),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.cases.documents.rules import COMPARTMENTS
 from samaki.cases.mending import MISTAKE
+from samaki.cases.messages.queries import ROOMS
 from samaki.cases.models import NOT_WORK, Person, Step
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.rules import NO_CASEWORK
@@ -153,18 +154,22 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         if file.case.state == "closed":
             found.append({"label": _("Ask to erase it"), "href": f"/cases/{file.case.code}/erasure/"})
         return found
-    if not request.member.roles(request.now) - NO_CASEWORK or not file.works_at_all:
+    if not request.member.roles(request.now) - NO_CASEWORK:
         return []
-    base = f"/cases/{file.case.code}"
+    base, talk = f"/cases/{file.case.code}", _messages(file)
+    if not file.works_at_all:
+        return talk
     writes = any(r.compartment in NOTE_COMPARTMENTS and r.ground not in NOT_WORK for r in file.relations)
     found = [{"label": _("Add an observation"), "href": f"{base}/notes/new/"}] if writes else []
     found += [
         {"label": _("Read the notes"), "href": f"{base}/notes/"},
+        *talk,
         *(
             [{"label": _("What speaks for the accused"), "href": f"{base}/for-accused/"}]
             if file.works("justice", None)
             else []
         ),
+        {"label": _("Hearings and releases"), "href": f"{base}/hearings/"},
         {"label": _("Start a step"), "href": f"{base}/start/"},
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
         {"label": _("Find a person by name"), "href": f"{base}/find/"},
@@ -172,13 +177,21 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     if any(person.part == "survivor" and file.sees("care", person.id) for person in file.people):
         found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
     if any(person.part == "survivor" for person in file.people):
-        found.append({"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"})
-    if any(person.part == "survivor" for person in file.people):
-        found.append({"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"})
-        found.append(_held(file))
+        found += [
+            {"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"},
+            {"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"},
+            _held(file),
+        ]
     found += [{"label": _("Step aside from this case"), "href": f"{base}/step-aside/"}, _holds(file)]
     if file.case.state == "open":
+        found.append({"label": _("Call a conference"), "href": f"{base}/conferences/new/"})
         found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
+    return found + _parts(file, request)
+
+
+def _parts(file: File, request: StaffRequest) -> list[dict[str, str]]:
+    """Each part of the case in which the unit works: to close it, or to open it again."""
+    found = []
     for strand in (one for one in file.strands if one.close_reason != MISTAKE):
         if file.works(strand.kind, strand.child_id):
             act, label = (
@@ -189,6 +202,12 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
             name += f", {words.part_name(child, request.lang)}" if child else ""
             found.append({"label": label % {"name": name}, "href": f"/strands/{strand.id}/{act}/"})
     return found
+
+
+def _messages(file: File) -> list[dict[str, str]]:
+    """Where units that read a part of the file write to one another; to be only asked is not enough."""
+    reads = any(one.compartment in ROOMS and one.ground != "offered" for one in file.relations)
+    return [{"label": _("Messages"), "href": f"/cases/{file.case.code}/messages/"}] if reads else []
 
 
 def _held(file: File) -> dict[str, str]:

@@ -34,6 +34,10 @@ def relation(file: File, request: StaffRequest) -> dict[str, Any]:
         said = said % {"time": short_moment(max(ends))}
     elif all(r.ground == "offered" for r in file.relations):
         said = _("Your unit is asked to take a step. What you see now ends when the asking ends.")
+    elif not file.works_at_all and (ends := [r.until for r in file.relations if r.ground == "conference" and r.until]):
+        said = _(
+            "Your unit reads this for a conference, until %(date)s or until that is closed. What you hear and read stays there."
+        ) % {"date": short_moment(max(ends))}
     elif not file.works_at_all:
         until = short_moment(max(r.until or request.now for r in file.relations))
         said = _("Another unit shared parts of this case with yours, to be read until %(date)s. Do not pass it on.") % {

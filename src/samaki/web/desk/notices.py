@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from samaki.web.conferences import told as conferences
+from samaki.web.hearings import told as hearings
 from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
 from samaki.web.roster import told as roster
@@ -27,7 +29,8 @@ TOLD_STATES = {
     "asking_yours": "held", "shared": "held", "ordered": "hold", "order_waits": "overdue", "order_confirmed": "hold",
     "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
-    "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES,
+    "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES, **hearings.STATES,
+    **conferences.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -179,6 +182,8 @@ TOLD = (
     | pressure.TOLD
     | roster.TOLD
     | peers.TOLD
+    | hearings.TOLD
+    | conferences.TOLD
 )
 
 

@@ -18,6 +18,7 @@ from samaki.journeys.desk import DeskItem
 from samaki.journeys.guarding.rules import is_officer, reads_counts
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, which, words
+from samaki.web.conferences import desk as conferences
 from samaki.web.desk import danger, second, spans, told
 from samaki.web.desk.apart import apart
 from samaki.web.doers import Names, doer_line, names_of
@@ -101,11 +102,13 @@ def _told(heard: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
 def _items(items: list[DeskItem], request: StaffRequest, clock: PageClock, works: bool) -> dict[UUID, dict[str, Any]]:
     """Each of these matters as the page shows it; what is known of many is asked once."""
     doers = names_of([item.row for item in items if item.kind == "step"], request)
-    named = which.children(item.row.child_id for item in items if item.kind != "report")
+    named = which.children(item.row.child_id for item in items if item.kind not in ("report", "conference"))
     reported = words_of_many([item.row for item in items if item.kind == "report"])
     return {
         item.id: reports.item(item.row, reported.get(item.id, {}), request, clock, works)
         if item.kind == "report"
+        else conferences.item(item, named, request, clock)
+        if item.kind in conferences.OURS
         else _item(item, named, doers, request, clock)
         for item in items
     }

@@ -21,6 +21,7 @@ from samaki.notices.models import Notice
 from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
 from samaki.web.account.told import accounts_of
+from samaki.web.conferences import told as conferences
 from samaki.web.desk import danger
 from samaki.web.desk.notices import TOLD, TOLD_STATES, called
 from samaki.web.documents.told import held_of
@@ -138,7 +139,8 @@ def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child
 
 ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealings", "conflict": "walls", "erasure": "erasures",
          "agreement": "agreements", "complaint": "complaints", "suspension": "suspensions", "disclosure": "disclosures",
-         "consent": "consents", "subject_access": "subject-access", "governance": "governance"}  # fmt: skip
+         "consent": "consents", "hearing": "hearings", "accused_release": "releases", "subject_access": "subject-access",
+         "governance": "governance"}  # fmt: skip
 """What a notice is about -> where each has a page of its own."""
 
 
@@ -152,6 +154,8 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         return f"/handoffs/{notice.subject_id}/"
     if notice.subject_kind.startswith("peer_"):
         return peers.href(notice.subject_kind, notice.subject_id)
+    if notice.subject_kind in ("conference", "case_message"):
+        return conferences.href(notice.subject_kind, notice.subject_id, notice.case_code, ours)
     if notice.subject_kind in ROOMS:
         return f"/{ROOMS[notice.subject_kind]}/{notice.subject_id}/"
     pages = {

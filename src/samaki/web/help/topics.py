@@ -41,6 +41,8 @@ TASKS = (
     "mend-a-mistake",
     "take-reports",
     "pressure-and-threats",
+    "court-calendar",
+    "conferences-and-messages",
     "share-and-consent",
     "what-is-held",
     "keep-the-directory",
@@ -68,7 +70,9 @@ PLACES = (
     (r"/reports/", f"{PAGES}/#reports"),
     (r"/cases/(mine/|waiting/|steps/|caseload/|filters/|export/)?$", f"{PAGES}/#lists"),
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
+    (r"/cases/[^/]+/(conferences|messages)/|/(conferences|messages)/", "conferences-and-messages/"),
     (r"/cases/[^/]+/pressure/", "pressure-and-threats/"),
+    (r"/cases/[^/]+/(hearings|releases)/|/(hearings|releases|calendar)/", "court-calendar/"),
     (r"/cases/[^/]+/subject-access/|/subject-access/", "what-is-held/"),
     (r"/cases/[^/]+/people/[^/]+/standing/", "share-and-consent/"),
     (r"/cases/[^/]+/(notes|observations|arrivals|people|documents)/", f"{PAGES}/#people-and-notes"),
@@ -90,7 +94,7 @@ PLACES = (
     (r"/account/(members|recoveries)/", "open-accounts/"),
     (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
-    (r"/(calendar|conferences|training|mentoring|measures|gaps)/", f"{PAGES}/#what-comes-later"),
+    (r"/(calendar|training|mentoring|measures|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
 

@@ -10,14 +10,6 @@ from django.utils.translation import gettext as _
 from samaki.web.pages import StaffRequest, message, staff_page
 
 WILL_BE: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
-    "calendar": (
-        lambda: _("Here will stand hearings, visits and limits of custody, by day."),
-        lambda: _("Today each date stands on its step: look at the open steps of your unit, by their time."),
-    ),
-    "conferences": (
-        lambda: _("Here will stand case conferences: who met, what was decided, who does it until when."),
-        lambda: _("Today write what was decided as a note of the case, and hand the steps on."),
-    ),
     "training": (
         lambda: _("Here will stand workshops, attendance, tests and what was promised."),
         lambda: _("Today the guides of each role and the demonstration serve for teaching."),

@@ -241,6 +241,11 @@ def weekdays() -> tuple[str, ...]:
     return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
 
+def short_weekdays() -> tuple[str, ...]:
+    """The same where a column is narrow."""
+    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+
+
 def duty_lines(units: Iterable[Unit], area: str, now: datetime) -> dict[int, dict[str, str]]:
     """Unit -> who is on duty there now, for a reader who may know: `who` ("" for nobody), `until`. Two questions for all units."""
     found: dict[int, list[elsewhere.OnDuty]] = {}

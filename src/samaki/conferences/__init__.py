@@ -1,0 +1,1 @@
+"""Case conferences: who meets about which child, what is decided, who does it until when."""

@@ -1,0 +1,1 @@
+"""Pages of messages on a case."""
