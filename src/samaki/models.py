@@ -3,6 +3,8 @@
 from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, ProviderLink, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
+from samaki.care.health.models import Examination, ExaminationWord, Exposure
+from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareService
 from samaki.cases.documents.models import Document, DocumentFile
 from samaki.cases.messages.models import CaseMessage, MessageMention, MessageRead
 from samaki.cases.models import Arrival, Case, Person, Relation, Step, Strand
@@ -25,6 +27,7 @@ from samaki.conferences.models import (
     ConferenceMember,
     ConferencePoint,
 )
+from samaki.court.models import CourtFact
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
@@ -41,10 +44,15 @@ from samaki.journeys.hearings.models import (
     HearingNeed,
     Release,
 )
+from samaki.journeys.identification.models import Identification
+from samaki.journeys.joint_operation.models import OperationFact, OperationPlan, OperationReady
 from samaki.journeys.lists.models import SavedFilter
+from samaki.journeys.papers.models import Paper
 from samaki.journeys.pressure.models import Pressure
+from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
+from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.ledger.models import (
     LedgerCheckpoint,
     LedgerEntry,
@@ -76,7 +84,12 @@ __all__ = [
     "ApiToken",
     "Arrival",
     "CalendarFeed",
+    "CareAssessment",
+    "CareCheck",
+    "CareGoal",
+    "CareNeed",
     "CareRecord",
+    "CareService",
     "Case",
     "CaseMessage",
     "Complaint",
@@ -88,6 +101,7 @@ __all__ = [
     "ConferencePoint",
     "Conflict",
     "Consent",
+    "CourtFact",
     "DataKey",
     "Disclosure",
     "ForAccused",
@@ -101,6 +115,9 @@ __all__ = [
     "DutyVersion",
     "Emergency",
     "Erasure",
+    "Examination",
+    "ExaminationWord",
+    "Exposure",
     "Factor",
     "FocalPoint",
     "FormerName",
@@ -110,6 +127,11 @@ __all__ = [
     "Guess",
     "Handoff",
     "HandoffMessage",
+    "ChildPromise",
+    "ChildVoice",
+    "HeardAgain",
+    "Identification",
+    "Protection",
     "Hearing",
     "HearingChild",
     "HearingGoing",
@@ -140,7 +162,11 @@ __all__ = [
     "MessageRead",
     "NameKeys",
     "Notice",
+    "OperationFact",
+    "OperationPlan",
+    "OperationReady",
     "Outreach",
+    "Paper",
     "PasskeyChallenge",
     "PeerAnswer",
     "PeerCard",

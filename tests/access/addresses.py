@@ -16,17 +16,24 @@ NAMED = {
     "retention/<key>": "retention_mark", "erasures/<key>": "erasure", "holds/<key>": "legal_hold",
     "recusals/<key>": "recusal", "complaints/<key>": "complaint", "suspensions/<key>": "suspension",
     "for-accused/<key>": "for_accused", "agreements/<key>": "agreement", "governance/<key>": "governance",
+    "children/<key>": "person", "voices/<key>": "child_voice", "heard-again/<key>": "heard_again",
+    "protections/<key>": "protection", "child-promises/<key>": "child_promise", "identifications/<key>": "identification",
     "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
     "peers/<key>": "peer_question", "asked/<key>": "peer_question", "answers/<key>": "peer_answer", "cards/<key>": "peer_card",
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
     "files/<key>": "report_file", "hearings/<key>": "hearing", "hearing-needs/<key>": "hearing_need", "releases/<key>": "accused_release",
-    "conferences/<key>": "conference", "listed/<key>": "conference_member",
-    "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",
+    "court/<key>": "court_fact", "conferences/<key>": "conference", "listed/<key>": "conference_member",
+    "care-needs/<key>": "care_need", "care-goals/<key>": "care_goal", "care-services/<key>": "care_service",
+    "assessments/<key>": "care_assessment", "follow-ups/<key>": "care_check",
+    "papers/<key>": "paper", "points/<key>": "conference_point", "promises/<key>": "conference_action", "messages/<key>": "case_message",
+    "urgent-care/<key>": "person", "exposures/<key>": "exposure", "examinations/<key>": "examination",
+    "ready/<key>": "operation_ready", "operation-facts/<key>": "operation_fact",
 }  # fmt: skip
 """The end of what comes before, and of the name of a row -> the table."""
 
 OF_NO_CASE = (
     "account/", "texts/", "calls/", "push-worker.js", "calendar/link/", "calendar/<key>.ics",
+    "paper/", "papers/blank/", "papers/card/",
     "directory/", "roster/", "api/v1/rosters", "api/v1/swaps/", "api/v1/swaps", "api/v1/overrides/", "api/v1/duty",
     "api/v1/hsds/",
     "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",
@@ -35,8 +42,21 @@ OF_NO_CASE = (
 )  # fmt: skip
 """Addresses that no row of a case stands behind: each has tests of its own."""
 
-FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt")
-"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it; where nothing is erased yet."""
+CARE = (
+    "",
+    "progress/",
+    "closing/",
+    *(f"{what}/new/" for what in ("needs", "goals", "services", "assessments", "follow-ups")),
+)
+CHILD_AT_COURT = ("voice", "voice/told", "voice/wants", "voice/again", "protection", "protection/print", "protection/ask",
+                  "protection/carry", "protection/promise", "identification", "identification/propose", "identification/decide",
+                  "identification/age")  # fmt: skip
+OF_A_CHILD = (*(f"children/<key>/{page}" for page in CHILD_AT_COURT), "urgent-care/<key>", "urgent-care/<key>/exposure",
+              "urgent-care/<key>/examination", "people/<key>/place", "court/people/<key>")  # fmt: skip
+FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt", "api/v1/cases/<code>/people/<key>/care",
+             *(f"cases/<code>/people/<key>/care/{page}" for page in CARE), *(f"cases/<code>/{page}/" for page in OF_A_CHILD))  # fmt: skip
+"""Addresses that lead nowhere for some who see the row: of a hand-off, for who did not say no to it; where nothing is erased yet; of
+a child's care, for who knows of the child and reads no care."""
 
 
 def routes():

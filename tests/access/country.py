@@ -9,13 +9,20 @@ from django.db import connections
 from psycopg.rows import dict_row
 
 from samaki.agencies.models import Member, Membership, Unit
+from samaki.care import assessing, following
+from samaki.care import needs as care_needs
+from samaki.care import rules as care_rules
+from samaki.care import services as care_services
+from samaki.care.health import operations as health
+from samaki.care.health.rules import Examined, check_tends
+from samaki.care.models import CareNeed
 from samaki.cases.documents.operations import add_document
 from samaki.cases.documents.rules import check_adds, places
 from samaki.cases.messages import operations as messages
 from samaki.cases.messages.queries import unread as messages_unread
 from samaki.cases.messages.queries import writable
-from samaki.cases.models import Case, Person
-from samaki.cases.operations import write_note
+from samaki.cases.models import Case, Person, Step
+from samaki.cases.operations import add_person, write_note
 from samaki.cases.rules import check_works_for, may
 from samaki.cases.sharing import consenting, ordering
 from samaki.cases.sharing import operations as sharing
@@ -29,6 +36,9 @@ from samaki.channels.voice.choosing import choose_calls, queue_call
 from samaki.conferences import actions, agenda, calling
 from samaki.conferences.models import Conference
 from samaki.conferences.rules import check_calls
+from samaki.court.operations import record_court_fact
+from samaki.court.rules import check_writes as check_writes_court
+from samaki.court.telling import Told as ToldCourt
 from samaki.database import session
 from samaki.database.refusals import Refusal
 from samaki.intake.enclosing import Enclosed
@@ -41,17 +51,28 @@ from samaki.journeys.accused import operations as accused
 from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints import filing, handling, suspending
 from samaki.journeys.complaints.models import Complaint
+from samaki.journeys.doing import do_step, start_step
 from samaki.journeys.guarding import conflicts, emergencies, questions, recusals, unsealing
 from samaki.journeys.hearings import entering, feeds, needing, releases
 from samaki.journeys.hearings.rules import check_writes
 from samaki.journeys.hearings.telling import Told as Sitting
+from samaki.journeys.identification import operations as identification
+from samaki.journeys.joint_operation import operations as joint
+from samaki.journeys.joint_operation.plan import Plan
+from samaki.journeys.joint_operation.queries import could_be_asked
 from samaki.journeys.opening import open_from_report
+from samaki.journeys.papers.operations import make_paper
+from samaki.journeys.papers.queries import readers_of
 from samaki.journeys.pressure.operations import record_pressure
+from samaki.journeys.protections import measures, promising
+from samaki.journeys.protections.models import Protection
 from samaki.journeys.retention import holds
 from samaki.journeys.subject_access import handing
 from samaki.journeys.subject_access.models import GIVEN
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.subject_access.rules import check_records, check_takes
+from samaki.journeys.voice import asking, saying
+from samaki.journeys.voice.rules import check_writes as check_speaks
 from samaki.ledger.models import LedgerEntry
 from samaki.roster import changing
 from samaki.roster import handing as duties
@@ -78,10 +99,14 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach",
-          "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
+          "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
+          "child_voice", "heard_again", "protection", "child_promise", "identification",
           "peer_question", "peer_answer", "peer_card",
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
           "case_message", "message_mention", "message_read",
+          "care_need", "care_goal", "care_service", "care_assessment", "care_check",
+          "paper",
+          "exposure", "examination", "examination_word", "operation_plan", "operation_ready", "operation_fact",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
 
@@ -97,6 +122,8 @@ def told(superuser, now, stories=13):
     complaints_about_agencies(now)
     pressure_on_families(now)
     days_of_courts(now)
+    children_at_court(now)
+    files_of_courts(now)
     children_who_ask(now)
     reporters_who_come_back(now)
     who_governs(now)
@@ -105,6 +132,10 @@ def told(superuser, now, stories=13):
     outreach_of_units(now)
     peers_who_ask(now)
     conferences_on_cases(now)
+    children_cared_for(now)
+    papers_handed_over(now)
+    urgent_care_of_children(now)
+    operations_of_police(now)
     with superuser.cursor(row_factory=dict_row) as cursor:
         return {
             table: cursor.execute(f'select * from "{table}"').fetchall() for table in (*TABLES, "membership", "unit")
@@ -321,6 +352,50 @@ def pressure_on_families(now):
                                     broker_unit=who[broker].unit if broker else None)  # fmt: skip
 
 
+def urgent_care_of_children(now):
+    """When it happened last, an examination that justice knows of and one it does not, written by four units."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by in ("duty.pp", "social.pp", "ngo.sr", "nurse.pp"):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                child = (
+                    Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None).first()
+                )
+                if child is None or not may(check_tends, child, who[by], now):
+                    continue
+                health.record_exposure(
+                    case=case, child=child, at=now - timedelta(days=2), text="x", by=who[by], now=now
+                )
+                for shares in ("agreed", "refused"):
+                    told = Examined(took_place=True, at=now, shares=shares, text="x", certificate="x", again="health")
+                    health.record_examination(case=case, child=child, told=told, by=who[by], now=now)
+
+
+def operations_of_police(now):
+    """Two units hold an operation: a plan, a unit that is asked and one that is shown all, what happened; one of them has ended."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by in ("duty.pp", "duty.sr"):
+        for n, case in enumerate(_cases_of(who[by], now)[:2]):
+            with session("app", now, who[by].id):
+                steps = Step.objects.filter(
+                    case=case, kind="joint_operation", holder=who[by].own_principal, state="open"
+                )
+                if not steps.exists():
+                    with suppress(Refusal):
+                        start_step(case_id=case.id, kind="joint_operation", by=who[by], now=now)
+                step = steps.select_related("holder").first()
+                if step is None:
+                    continue
+                joint.plan_operation(step_id=step.id, plan=Plan(text="x"), by=who[by], now=now)
+                for whole, unit in zip((False, True), could_be_asked(step), strict=False):
+                    joint.ask_ready(
+                        step_id=step.id, to_unit=unit, what="x", ready_at=now, whole=whole, by=who[by], now=now
+                    )
+                joint.record_operation_fact(step_id=step.id, kind="began", at=now, by=who[by], now=now)
+                if n:
+                    do_step(step_id=step.id, outcome="called_off", by=who[by], now=now)
+
+
 def days_of_courts(now):
     """Hearings to which a child is called or none, written down by three units, with what they need; word of a release; two feeds."""
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
@@ -348,6 +423,62 @@ def days_of_courts(now):
                 needing.say_goes(hearing_id=row.id, worker=who[by], by=who[by], now=now)
                 releases.hear_release(case=case, reason="bail", source="family", at=now, text="x", by=who[by], now=now)
         act(who[by], feeds.make_feed, now, scope="unit")
+
+
+def children_at_court(now):
+    """Of each child of some cases: told, wanted, asked about, protected, promised, proposed as a victim; by whoever works for it."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by in ("duty.pp", "social.pp", "ngo.sr", "legal.pp"):
+        for case in _cases_of(who[by], now)[:3]:
+            with session("app", now, who[by].id):
+                for child in Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None):
+                    if not may(check_speaks, child, who[by], now):
+                        continue
+                    told = {"case": case, "child": child, "by": who[by], "now": now}
+                    saying.tell_child(topic="rights", answer="again", language="khm", text="x", **told)
+                    saying.write_wish(topic="live", answer="says", text="x", **told)
+                    asking.ask_again(sort="interview", reason="judge", topic="x", text="x", **told)
+                    if not Protection.objects.filter(child_id=child.id, measure="breaks").exists():
+                        measures.ask_protection(measure="breaks", text="x", **told)
+                    promising.promise_child(
+                        sort="tell", owner=who[by].unit, due_at=now + timedelta(days=9), text="x", **told
+                    )
+                    identification.propose_identification(status="identified", text="x", **told)
+
+
+def files_of_courts(now):
+    """Somebody is charged for a child and for none, held, judged and cleared; written by police and by others who work in justice."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    for by in ("duty.pp", "prosecutor.pp", "duty.sr"):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                if not may(check_writes_court, case, who[by], now):
+                    continue
+                child = case.people.select_related("case").filter(part="survivor", in_error_at=None).first()
+                accused = add_person(case=case, part="person_named", by=who[by], now=now)
+                for kind, given in (
+                    ("charged", {"offence": "tshe_10", "child": child}),
+                    ("arrested", {"age": 30}),
+                    ("judged", {"offence": "tshe_10", "child": child, "code": "acquitted"}),
+                    ("final", {}),
+                ):
+                    fact = ToldCourt(kind=kind, at=now, person=accused, text="x", **given)
+                    if may(check_writes_court, case, who[by], now, None, kind):
+                        record_court_fact(case=case, told=fact, by=who[by], now=now)
+
+
+def papers_handed_over(now):
+    """Two units print what they know of a case, for themselves and for another unit that reads something of it."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    made = 0
+    for by in ("duty.pp", "social.pp"):
+        for case in _cases_of(who[by], now)[:2]:
+            with session("app", now, who[by].id):
+                for unit in readers_of(case, who[by], now)[:2]:
+                    with suppress(Refusal):
+                        make_paper(case=case, kind="summary", language="en", to_unit=unit, by=who[by], now=now)
+                        made += 1
+    assert made > 2
 
 
 def texts_came_and_go(now):
@@ -502,7 +633,8 @@ def words_in(world):
     """Every word that lies sealed under the key of a case or of a report -> the rows (table, id) that hold it."""
     keys = {k[of]: unwrap(k["wrapped"], k["id"]) for k in world["data_key"] for of in ("case_id", "report_id") if k[of]}
     found = {}
-    said = ("conference_point", "conference_decision", "conference_action", "case_message")
+    said = ("conference_point", "conference_decision", "conference_action", "case_message", "child_voice", "heard_again", "protection",
+            "child_promise")  # fmt: skip
     for table in ("remark", "handoff_message", "report", *said, *RECORDS):
         for row in world[table]:
             key = keys.get(
@@ -525,3 +657,24 @@ def _leaves(text):
             one for part in (value.values() if isinstance(value, dict) else value) for one in _leaves(json.dumps(part))
         ]
     return [str(value)] if value not in (None, "", True, False) else []
+
+
+def children_cared_for(now):
+    """What two units wrote of the children for whom they work, a draft among it; a service is asked of a third."""
+    for by, asks in (("social.pp", "ngo-pp"), ("ngo.sr", "social-sr"), ("social.sr", "ngo-sr")):
+        member = Member.objects.select_related("unit__agency").get(username=by)
+        for case in _cases_of(member, now)[:2]:
+            with session("app", now, member.id):
+                for child in Person.objects.select_related("case").filter(case=case, part="survivor", in_error_at=None):
+                    if not may(care_rules.check_writes, case.id, child.id, member, now):
+                        continue
+                    unit, given = Unit.objects.get(code=asks), {"case": case, "child": child, "by": member, "now": now}
+                    if not CareNeed.objects.filter(
+                        child_id=child.id, need="school"
+                    ).exists():  # two units may care for one child
+                        care_needs.add_care_need(**given, need="school", text="x")
+                    care_needs.set_goal(**given, text="x")
+                    asked_of = unit if may(care_rules.check_provider, case, unit) else None
+                    care_services.ask_service(**given, service="school", urgency="normal", provider=asked_of)
+                    assessing.begin_assessment(**given, instrument="samaki_steps_1")
+                    following.record_closing_look(**given, text="x")

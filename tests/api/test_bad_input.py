@@ -47,6 +47,36 @@ def test_a_body_that_is_too_large_is_told(caller, cast):
         assert answered(one.post("/reports", body)) == 413
 
 
+def of_care(caller, offered):
+    """Calls about a child's care, of whoever may write there; the police of these tests find nothing, and are told so."""
+    case, asked = offered()
+    social, base = caller("social.pp"), f"/cases/{case['code']}/people/{case['people'][0]['id']}"
+    social.done(f"/handoffs/{asked['id']}/accept", {}, 200)
+    made = {what: social.done(f"{base}/{what}", body, 201)["id"] for what, body in (
+        ("care-goals", {"text": "x"}), ("care-needs", {"need": "school"}), ("assessments", {"instrument": "samaki_steps_1"}),
+        ("care-services", {"service": "school", "urgency": "normal"}))}  # fmt: skip
+    moved = {"move": "end", "reason": "complete", "view": "helped", "text": "y", "at": ""}
+    return {
+        f"{base}/care-needs": {"need": "school", "text": "y"},
+        f"{base}/care-goals": {"text": "x", "steps": "y", "review_at": "2027-01-01", "need": ""},
+        f"{base}/care-services": {
+            "service": "school",
+            "urgency": "normal",
+            "why": "x",
+            "provider": "ngo-pp",
+            "outside": "",
+            "goal": "",
+        },
+        f"{base}/assessments": {"instrument": "samaki_steps_1", "taken_at": "2026-01-01"},
+        f"{base}/follow-ups": {"kind": "follow_up_6m", "answers": {"safe": "yes"}, "text": "y", "at": "", "before": ""},
+        f"/care-goals/{made['care-goals']}/review": {"text": "y", "review_at": ""},
+        f"/care-goals/{made['care-goals']}/move": moved,
+        f"/care-needs/{made['care-needs']}/move": moved,
+        f"/care-services/{made['care-services']}/move": moved,
+        f"/assessments/{made['assessments']}/answer": {"domain": "health", "answers": {"body": "2"}},
+    }
+
+
 @pytest.mark.parametrize("value", NOISE + ODD, ids=lambda value: ascii(value)[:24])
 def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     case, asked = offered()
@@ -57,9 +87,41 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
     pressure = police.done(f"/cases/{code}/pressures", pressed, 201)["id"]
     day = {"at": "2030-01-01", "purpose": "trial", "source": "family"}
     hearing = police.done(f"/cases/{code}/hearings", day, 201)["id"]
+    assert police.get(f"/cases/{code}/paper/protection.pdf").status_code == 200
+    paper = police.read(f"/cases/{code}/papers")["items"][0]["id"]
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     release = police.done(f"/cases/{code}/releases", free, 201)["id"]
+    voice = police.done(
+        f"/cases/{code}/voices", {"person": child, "sort": "wants", "topic": "live", "answer": "nothing"}, 201
+    )["id"]
+    heard = {"person": child, "sort": "interview", "reason": "judge", "topic": "x"}
+    heard_again = police.done(f"/cases/{code}/heard-again", heard, 201)["id"]
+    measure = police.done(f"/cases/{code}/protections", {"person": child, "measure": "screen"}, 201)["id"]
+    promise = {"person": child, "sort": "tell", "owner": "police-pp", "due_at": "2027-03-01"}
+    promised = police.done(f"/cases/{code}/child-promises", promise, 201)["id"]
+    stands = police.done(f"/cases/{code}/identifications/propose", {"person": child, "status": "possible"}, 201)["id"]
+    term = {"years": 1, "months": 0, "days": 0}
+    fact = {"kind": "complaint", "at": "2026-01-01", "person": "", "child": child, "offence": "", "to_offence": "", "code": "from_child",
+            "until": "", "court": "court-pp", "category": "", "age": 20, "decider": "", "ground": "", "absent": False, "money": "none",
+            "file": 1, "prison": term, "suspended": term, "amount": "", "currency": "", "document": "", "text": "x"}  # fmt: skip
+    written = police.done(f"/cases/{code}/court", fact, 201)["id"]
     need = police.done(f"/hearings/{hearing}/needs", {"sort": "transport"}, 201)["id"]
+    exposure = police.done(f"/cases/{code}/exposures", {"person": child, "at": "2026-01-01"}, 201)["id"]
+    exam = police.done(f"/cases/{code}/examinations", {"person": child, "took_place": True}, 201)["id"]
+    raid = police.done(f"/cases/{code}/steps", {"kind": "joint_operation"}, 201)["items"][0]["id"]
+    ready = {"to_unit": "social-pp", "what": "x", "ready_at": "2030-01-01"}
+    asked_ready = police.done(f"/steps/{raid}/operation/ready", ready, 201)["id"]
+    began = police.done(f"/steps/{raid}/operation/facts", {"kind": "began"}, 201)["id"]
+    examined = {
+        "took_place": True, "at": "", "examination": "agreed", "samples": "agreed", "photographs": "refused", "wished": "woman",
+        "examined_by": "woman", "again": "health", "shares": "agreed", "told_by": "x", "language": "x", "doctor": "x",
+        "certificate": "x", "text": "y",
+    }  # fmt: skip
+    planned = {
+        "authorised_by": "x", "authorised_form": "warrant", "authorised_number": "1", "authorised_at": "x", "night": "yes",
+        "night_ground": "in_the_act", "night_text": "x", "foreign": "no", "consul": "told", "consul_text": "x", "roles": {"lead": "x"},
+        "checks": ["adults_free"], "text": "y",
+    }  # fmt: skip
     whole = day | {
         "until": "",
         "court": "court-pp",
@@ -104,6 +166,35 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/cases/{code}/pressures": {"person": child, "sort": "threat", "on_whom": "family", "on_person": "", "text": "x", "who": "y",
                                     "broker_unit": "ngo-pp", "occurred_at": ""},
         f"/pressures/{pressure}/mark-error": {"text": "y"},
+        f"/cases/{code}/voices": {"person": child, "sort": "told", "topic": "rights", "answer": "again", "language": "khm",
+                                  "interpreter": "used", "text": "x", "occurred_at": ""},
+        f"/voices/{voice}/mark-error": {"text": "y"},
+        f"/cases/{code}/heard-again": heard | {"recording": "x", "text": "y", "hearing": ""},
+        f"/heard-again/{heard_again}/answer": {"move": "other_way", "way": "later", "text": "y"},
+        f"/heard-again/{heard_again}/withdraw": {"text": "y"},
+        f"/cases/{code}/protections": {"person": child, "measure": "breaks", "hearing": hearing, "move": "fail",
+                                       "reason": "broken", "text": "y"},
+        f"/cases/{code}/protections/carry": {"person": child, "hearing": hearing},
+        f"/protections/{measure}/move": {"move": "refuse", "reason": "no_ground", "text": "y"},
+        f"/cases/{code}/child-promises": promise | {"text": "y", "hearing": ""},
+        f"/child-promises/{promised}/say": {"move": "reopen", "text": "y", "due_at": "2027-03-02"},
+        f"/child-promises/{promised}/mark-error": {"text": "y"},
+        f"/cases/{code}/identifications/propose": {"person": child, "status": "possible", "text": "y", "occurred_at": ""},
+        f"/cases/{code}/identifications/decide": {"person": child, "status": "identified", "form": "police_short", "again": "", "text": "y",
+                                                  "occurred_at": ""},
+        f"/cases/{code}/identifications/age": {"person": child, "method": "document", "age": "doubt", "youngest": 14, "oldest": 19,
+                                               "text": "y", "occurred_at": ""},
+        f"/identifications/{stands}/mark-error": {"text": "y"},
+        f"/cases/{code}/court": fact, f"/court/{written}/correct": fact | {"why": "y"}, f"/court/{written}/mark-error": {"text": "y"},
+        f"/cases/{code}/exposures": {"person": child, "at": "2026-01-01", "text": "y", "again": True, "version": 1},
+        f"/exposures/{exposure}/mark-error": {"text": "y"}, f"/examinations/{exam}/share": {"shares": "agreed"},
+        f"/cases/{code}/examinations": examined | {"person": child}, f"/examinations/{exam}/correct": examined | {"why": "y"},
+        f"/examinations/{exam}/mark-error": {"text": "y"},
+        f"/steps/{raid}/operation/plan": planned,
+        f"/steps/{raid}/operation/delay": {"delay": "not_ready", "delay_text": "x", "review_at": "2030-01-01"},
+        f"/steps/{raid}/operation/ready": ready | {"whole": False}, f"/ready/{asked_ready}/answer": {"answer": "ready", "text": "y"},
+        f"/steps/{raid}/operation/facts": {"kind": "began", "at": "", "number": 2, "text": "y"},
+        f"/operation-facts/{began}/mark-error": {"text": "y"},
         f"/cases/{code}/hearings": whole, f"/hearings/{hearing}/correct": whole | {"why": "y"},
         f"/hearings/{hearing}/confirm": {"source": "court", "text": "y"}, f"/hearings/{hearing}/reopen": {"text": "y"},
         f"/hearings/{hearing}/postpone": {"reason": "court", "text": "y", "new": None, "new_id": ""},
@@ -113,6 +204,7 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/hearing-needs/{need}/move": {"move": "arrange", "text": "y"},
         f"/cases/{code}/releases": free | {"person": "", "text": "y"},
         f"/releases/{release}/confirm": {"source": "court", "text": "y"}, f"/releases/{release}/mark-error": {"text": "y"},
+        **of_care(caller, offered),
         f"/cases/{code}/observations": {"person": child, "fact": "risk", "answer": "high", "text": "y", "occurred_at": ""},
         f"/cases/{code}/orders": {"court": "court-pp", "number": "1/2026", "ordered_on": "2026-01-01", "compartments": ["justice"],
                                   "person": "", "until": "2027-01-01", "text": "y"},
@@ -130,6 +222,7 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/conferences/{held}/close": {"present": [point], "next_at": "", "no_more": False},
         f"/cases/{code}/messages": {"compartment": "justice", "text": "x", "person": child, "mentions": [child]},
         f"/messages/{message}/correct": {"text": "y"},
+        f"/papers/{paper}/withdraw": {"text": "y"},
         f"/people/{child}/mark-error": {"text": "y"},
         f"/people/{child}/standing": {"standing": "unknown", "text": "y"},
         f"/cases/{code}/disclosures": {"to_unit": "ngo-pp", "person": "", "compartments": ["justice"], "purpose": "safety_now",

@@ -53,12 +53,33 @@ POST /disclosures/ID/{stop,review,correct-order,confirm-order,end-order}
 GET /cases/CODE/{pressures,for-accused,holds}
 POST /cases/CODE/{pressures,for-accused,holds,orders}
 POST /pressures/ID/mark-error
+GET /cases/CODE/urgent-care
+POST /cases/CODE/{exposures,examinations}
+GET /examinations/ID
+POST /examinations/ID/{correct,share,mark-error}
+POST /exposures/ID/mark-error
+GET /steps/ID/operation
+POST /steps/ID/operation/{plan,delay,ready,facts}
+GET /ready
+POST /ready/ID/{answer,end}
+POST /operation-facts/ID/mark-error
 GET /cases/CODE/{hearings,releases}
 POST /cases/CODE/{hearings,releases}
 GET /hearings/ID
 POST /hearings/ID/{confirm,correct,postpone,held,not-held,reopen,mark-error,needs}
 POST /hearing-needs/ID/move
+GET /cases/CODE/court
+POST /cases/CODE/court
+GET /court/ID
+POST /court/ID/{correct,mark-error}
 POST /releases/ID/{confirm,mark-error}
+GET /cases/CODE/people/ID/care
+POST /cases/CODE/people/ID/{care-needs,care-goals,care-services,assessments,follow-ups,closing-looks}
+POST /care-needs/ID/move
+POST /care-goals/ID/{review,take,move}
+POST /care-services/ID/{move,take}
+POST /assessments/ID/{answer,sign,correct,discard,mark-error}
+GET /waiting-services
 POST /for-accused/ID/{read,take-back}
 POST /holds/ID/{review,end}
 POST /consents/ID/withdraw
@@ -90,6 +111,8 @@ GET /swaps
 POST /swaps
 POST /swaps/ID/{answer,withdraw}
 GET /duty
+GET /cases/CODE/{papers,paper/referral.pdf,paper/bundle.pdf,paper/protection.pdf,paper/summary.pdf}
+POST /papers/ID/withdraw
 GET /cases/CODE/{conferences,messages}
 POST /cases/CODE/{conferences,messages}
 POST /messages/ID/{read,correct}
@@ -97,6 +120,16 @@ GET /conferences
 GET /conferences/ID
 POST /conferences/ID/{undertake,decline,invite,gather,points,decisions,actions,postpone,cancel,close}
 POST /promises/ID/{say,give}
+GET /cases/CODE/{voices,heard-again,protections,child-promises,identifications}
+POST /cases/CODE/{voices,heard-again,protections,child-promises}
+POST /cases/CODE/protections/carry
+POST /cases/CODE/identifications/{propose,decide,age}
+GET /heard-again/ID
+POST /heard-again/ID/{answer,withdraw}
+POST /protections/ID/move
+POST /child-promises/ID/{say,mark-error}
+POST /voices/ID/mark-error
+POST /identifications/ID/mark-error
 """
 
 

@@ -9,6 +9,9 @@ from django.utils import timezone
 from samaki.cases.sharing.consenting import questions
 
 NOBODY = uuid.UUID(int=7)
+VOICE = {"person": "{person}", "sort": "wants", "topic": "live", "answer": "nothing"}
+AGAIN = {"person": "{person}", "sort": "interview", "reason": "judge", "topic": "x"}
+PROMISE = {"person": "{person}", "sort": "tell", "owner": "police-pp", "due_at": "2027-03-01"}
 CALLS = {  # path of a thing that is not ours, method, body
     "case": [("get", "/cases/{case}", None), ("get", "/cases/{case}/timeline", None), ("get", "/cases/{case}/notes", None),
              ("get", "/cases/{case}/documents", None), ("get", "/cases/{case}/disclosures", None),
@@ -25,8 +28,18 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("get", "/cases/{case}/pressures", None),
              ("post", "/cases/{case}/pressures", {"person": "{person}", "sort": "threat", "on_whom": "child"}),
              ("get", "/cases/{case}/hearings", None), ("get", "/cases/{case}/releases", None),
+             ("get", "/cases/{case}/court", None), ("post", "/cases/{case}/court", {"kind": "file_sent", "at": "2026-01-01"}),
              ("post", "/cases/{case}/hearings", {"at": "2030-01-01", "purpose": "trial", "source": "court"}),
              ("post", "/cases/{case}/releases", {"at": "2030-01-01", "reason": "bail", "source": "court"}),
+             ("get", "/cases/{case}/voices", None), ("get", "/cases/{case}/heard-again", None), ("get", "/cases/{case}/protections", None),
+             ("get", "/cases/{case}/child-promises", None), ("get", "/cases/{case}/identifications", None),
+             ("post", "/cases/{case}/voices", VOICE), ("post", "/cases/{case}/heard-again", AGAIN),
+             ("post", "/cases/{case}/protections", {"person": "{person}", "measure": "screen"}),
+             ("post", "/cases/{case}/protections/carry", {"person": "{person}", "hearing": "{hearing}"}),
+             ("post", "/cases/{case}/child-promises", PROMISE),
+             ("post", "/cases/{case}/identifications/propose", {"person": "{person}", "status": "possible"}),
+             ("post", "/cases/{case}/identifications/decide", {"person": "{person}", "status": "identified", "form": "police_short"}),
+             ("post", "/cases/{case}/identifications/age", {"person": "{person}", "method": "document", "age": "child"}),
              ("get", "/cases/{case}/for-accused", None), ("get", "/cases/{case}/holds", None),
              ("post", "/cases/{case}/for-accused", {"item": "{note}", "text": "x"}),
              ("post", "/cases/{case}/holds", {"reason": "appeal", "days": 9, "text": "x"}),
@@ -65,14 +78,35 @@ CALLS = {  # path of a thing that is not ours, method, body
     "message": [("post", "/messages/{message}/read", None), ("post", "/messages/{message}/correct", {"text": "x"})],
     "hold": [("post", "/holds/{hold}/review", {"days": 9}), ("post", "/holds/{hold}/end", {"text": "x"})],
     "flag": [("post", "/for-accused/{flag}/take-back", {"text": "x"}), ("post", "/for-accused/{flag}/read", None)],
+    "voice": [("post", "/voices/{voice}/mark-error", {"text": "x"})],
+    "asking": [("get", "/heard-again/{asking}", None), ("post", "/heard-again/{asking}/answer", {"move": "agree"}),
+               ("post", "/heard-again/{asking}/withdraw", {"text": "x"})],
+    "protection": [("post", "/protections/{protection}/move", {"move": "order"})],
+    "promise": [("post", "/child-promises/{promise}/say", {"move": "keep"}),
+                ("post", "/child-promises/{promise}/mark-error", {"text": "x"})],
+    "identification": [("post", "/identifications/{identification}/mark-error", {"text": "x"})],
+    "paper": [("post", "/papers/{paper}/withdraw", {"text": "x"}), ("get", "/cases/{case}/papers", None),
+              *(("get", f"/cases/{{case}}/paper/{kind}.pdf", None) for kind in ("referral", "bundle", "protection", "summary"))],
     "pressure": [("post", "/pressures/{pressure}/mark-error", {"text": "x"})],
     "hearing": [("get", "/hearings/{hearing}", None), ("post", "/hearings/{hearing}/confirm", {"source": "court"}),
                 ("post", "/hearings/{hearing}/correct", {"at": "2030-01-01", "purpose": "trial", "source": "court", "why": "x"}),
                 ("post", "/hearings/{hearing}/postpone", {"reason": "court"}), ("post", "/hearings/{hearing}/held", {"reason": "ended"}),
                 ("post", "/hearings/{hearing}/not-held", {"reason": "cancelled"}), ("post", "/hearings/{hearing}/reopen", {"text": "x"}),
                 ("post", "/hearings/{hearing}/mark-error", {"text": "x"}), ("post", "/hearings/{hearing}/needs", {"sort": "transport"})],
+    "court_fact": [("get", "/court/{court_fact}", None), ("post", "/court/{court_fact}/mark-error", {"text": "x"}),
+                   ("post", "/court/{court_fact}/correct", {"kind": "file_sent", "at": "2026-01-01", "why": "x"})],
     "need": [("post", "/hearing-needs/{need}/move", {"move": "ask"})],
     "release": [("post", "/releases/{release}/confirm", {"source": "court"}), ("post", "/releases/{release}/mark-error", {"text": "x"})],
+    "exam": [("get", "/examinations/{exam}", None), ("post", "/examinations/{exam}/share", {"shares": "agreed"}),
+             ("post", "/examinations/{exam}/correct", {"took_place": True, "why": "x"}),
+             ("post", "/examinations/{exam}/mark-error", {"text": "x"})],
+    "exposure": [("post", "/exposures/{exposure}/mark-error", {"text": "x"})],
+    "operation": [("get", "/steps/{operation}/operation", None), ("post", "/steps/{operation}/operation/plan", {}),
+                  ("post", "/steps/{operation}/operation/delay", {"delay": "x", "review_at": "2030-01-01"}),
+                  ("post", "/steps/{operation}/operation/ready", {"to_unit": "x", "what": "x", "ready_at": "2030-01-01"}),
+                  ("post", "/steps/{operation}/operation/facts", {"kind": "began"})],
+    "ready": [("post", "/ready/{ready}/answer", {"answer": "ready"}), ("post", "/ready/{ready}/end", None)],
+    "happened": [("post", "/operation-facts/{happened}/mark-error", {"text": "x"})],
     "handoff": [("get", "/handoffs/{handoff}", None), ("post", "/handoffs/{handoff}/accept", {}),
                 ("post", "/handoffs/{handoff}/withdraw", {}),
                 ("post", "/handoffs/{handoff}/confirm", {}), ("post", "/handoffs/{handoff}/resolve", {"to": "accepted"}),
@@ -88,6 +122,15 @@ CALLS = {  # path of a thing that is not ours, method, body
              ("post", "/steps/{step}/correct", {"text": "x", "outcome": "seen_safe"}),
              ("post", "/steps/{step}/take-back", {"text": "x"}), ("post", "/steps/{step}/mark-error", {"text": "x"}),
              ("post", "/steps/{step}/settle", {"fact": "risk", "outcome": "not_known"})],
+    "cared": [("get", "/cases/{cared}/people/{child}/care", None), ("post", "/cases/{cared}/people/{child}/care-needs", {"need": "school"}),
+              ("post", "/cases/{cared}/people/{child}/follow-ups", {"kind": "follow_up_6m", "answers": {}})],
+    "goal": [("post", "/care-goals/{goal}/review", {"text": "x"}), ("post", "/care-goals/{goal}/take", {}),
+             ("post", "/care-goals/{goal}/move", {"move": "end", "reason": "reached"})],
+    "care": [("post", "/care-needs/{care}/move", {"move": "meet"})],
+    "service": [("post", "/care-services/{service}/move", {"move": "begin"}), ("post", "/care-services/{service}/take", {})],
+    "assessment": [("post", "/assessments/{assessment}/answer", {"domain": "health", "answers": {"body": "2"}}),
+                   ("post", "/assessments/{assessment}/sign", {}), ("post", "/assessments/{assessment}/correct", {}),
+                   ("post", "/assessments/{assessment}/discard", {}), ("post", "/assessments/{assessment}/mark-error", {"text": "x"})],
     "strand": [("post", "/strands/{strand}/close", {"reason": "other"}), ("post", "/strands/{strand}/reopen", {"reason": "other"})],
     "person": [("get", "/people/{person}", None), ("patch", "/people/{person}", {"age": 3}),
                ("post", "/people/{person}/mark-error", {"text": "x"}),
@@ -138,9 +181,25 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     real["pressure"] = police.done(f"/cases/{case['code']}/pressures", pressed, 201)["id"]
     set_for = {"at": "2030-01-01", "purpose": "trial", "source": "family"}
     real["hearing"] = police.done(f"/cases/{case['code']}/hearings", set_for, 201)["id"]
+    sent = {"kind": "file_sent", "at": "2026-01-01"}
+    real["court_fact"] = police.done(f"/cases/{case['code']}/court", sent, 201)["id"]
     real["need"] = police.done(f"/hearings/{real['hearing']}/needs", {"sort": "transport"}, 201)["id"]
+    base = f"/cases/{case['code']}"
+    real["voice"] = police.done(f"{base}/voices", VOICE | child, 201)["id"]
+    real["asking"] = police.done(f"{base}/heard-again", AGAIN | child, 201)["id"]
+    real["protection"] = police.done(f"{base}/protections", child | {"measure": "screen"}, 201)["id"]
+    real["promise"] = police.done(f"{base}/child-promises", PROMISE | child, 201)["id"]
+    real["identification"] = police.done(f"{base}/identifications/propose", child | {"status": "possible"}, 201)["id"]
+    assert police.get(f"/cases/{case['code']}/paper/protection.pdf").status_code == 200
+    real["paper"] = police.read(f"/cases/{case['code']}/papers")["items"][0]["id"]
     free = {"at": "2030-01-01", "reason": "bail", "source": "prison"}
     real["release"] = police.done(f"/cases/{case['code']}/releases", free, 201)["id"]
+    real["exposure"] = police.done(f"/cases/{case['code']}/exposures", child | {"at": "2026-01-01"}, 201)["id"]
+    real["exam"] = police.done(f"/cases/{case['code']}/examinations", child | {"took_place": True}, 201)["id"]
+    real["operation"] = police.done(f"/cases/{case['code']}/steps", {"kind": "joint_operation"}, 201)["items"][0]["id"]
+    ready = {"to_unit": "social-pp", "what": "x", "ready_at": "2030-01-01"}
+    real["ready"] = police.done(f"/steps/{real['operation']}/operation/ready", ready, 201)["id"]
+    real["happened"] = police.done(f"/steps/{real['operation']}/operation/facts", {"kind": "began"}, 201)["id"]
     flagged = {"item": real["note"], "text": "x"}
     real["flag"] = police.done(f"/cases/{case['code']}/for-accused", flagged, 201)["id"]
     real["hold"] = police.done(f"/cases/{case['code']}/holds", {"reason": "appeal", "days": 9, "text": "x"}, 201)["id"]
@@ -149,12 +208,29 @@ def test_not_yours_and_not_there_are_one_answer(who, thing, caller, offered, tol
     point = police.done(f"/conferences/{real['conference']}/points", {"text": "x", "compartment": "justice"}, 201)["id"]
     real["action"] = police.done(f"/conferences/{real['conference']}/actions", {"text": "x", "point": point}, 201)["id"]
     real["message"] = police.done(f"/cases/{case['code']}/messages", {"compartment": "justice", "text": "x"}, 201)["id"]
+    real |= of_care(caller, offered)
     one = caller(who)
     for method, path, body in CALLS[thing]:
         exists = answered(one, method, path, body, real)
         assert exists[0] == 404, (method, path, exists)
         for wrong in WRONG:
             assert answered(one, method, path, body, real | {thing: wrong}) == exists, (method, path, wrong)
+
+
+def of_care(caller, offered):
+    """A child whose care social services have taken over, and what they wrote of it."""
+    case, asked = offered()
+    social, child = caller("social.pp"), case["people"][0]["id"]
+    social.done(f"/handoffs/{asked['id']}/accept", {}, 200)
+    base = f"/cases/{case['code']}/people/{child}"
+    made = {
+        "goal": ("care-goals", {"text": "x"}),
+        "care": ("care-needs", {"need": "school"}),
+        "service": ("care-services", {"service": "school", "urgency": "normal"}),
+        "assessment": ("assessments", {"instrument": "samaki_steps_1"}),
+    }
+    rows = {name: social.done(f"{base}/{what}", body, 201)["id"] for name, (what, body) in made.items()}
+    return rows | {"cared": case["code"], "child": child}
 
 
 MENDING = (

@@ -23,7 +23,7 @@ from tests.browser.tongue import BLANK, known_of_pack
 INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 VOWELS = re.compile(r"([aeiouAEIOU])")
 
-SPOKEN = ("Does the child speak Khmer?", "The order of the court is awaited.")
+SPOKEN = ("Does the child speak Khmer?", "The order of the court is awaited.", *words.TOGETHER)
 """What the people of the demonstration wrote."""
 ACCOUNTS = ("Kanha Sok", "Chrome, Linux")
 """Who is invited by the walk through all pages (its names to sign in with are codes), and the device that walks."""
@@ -63,12 +63,13 @@ def data() -> re.Pattern[str]:
     found |= {known_places.full_name(place, "en") for place in known_places.by_code.values()}
     found |= {where for places in words.PLACES.values() for where in places} | {"reads English", "reads Khmer"}
     found |= {line.source for line in load_pack("kh").hotlines.values()}
-    found |= {*SPOKEN, *ACCOUNTS}
+    found |= {*SPOKEN, *ACCOUNTS, *(one.licence for one in load_pack("kh").caring.instruments.values())}
     codes = [
         r"CPC [\d/-]+( ff)?",
         r"[0-9a-f]{8}( [0-9a-f]{8}){3}",
         r"[A-Z]{2}-\d\d-[0-9A-Z]{6}",
         r"[A-Z2-7]{4}( [A-Z2-7]{4}){7}",
+        r"[2-9A-Z]{4}(-[2-9A-Z]{4}){2}",
         r"[\w-]+(\.[\w-]+)+(/\S*)?",
         r"\d\d? ?[ap]m",
         "English|BE",

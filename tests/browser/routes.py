@@ -48,10 +48,27 @@ from samaki.journeys.governance.queries import newest
 from samaki.journeys.complaints.filing import Grievance, file_complaint
 from samaki.journeys.complaints.suspending import suspend_access
 from samaki.journeys.danger import arrive
+from samaki.cases.operations import add_person
+from samaki.court.operations import record_court_fact
+from samaki.court.telling import Told as ToldCourt
+from samaki.care.assessing import answer_domain, begin_assessment, sign_assessment
+from samaki.care.following import record_follow_up
+from samaki.care.needs import add_care_need, set_goal
+from samaki.care.services import ask_service
+from samaki.care.health.operations import record_examination, record_exposure
+from samaki.care.health.rules import Examined
+from samaki.journeys.doing import start_step
+from samaki.journeys.joint_operation import operations as joint
+from samaki.journeys.joint_operation.plan import Plan
+from samaki.journeys.joint_operation.queries import could_be_asked
 from samaki.journeys.hearings.entering import enter_hearing
 from samaki.journeys.hearings.releases import hear_release
 from samaki.journeys.hearings.telling import Told as Sitting
+from samaki.journeys.identification import operations as identification
+from samaki.journeys.papers.operations import make_paper
 from samaki.journeys.pressure.operations import record_pressure
+from samaki.journeys.protections import measures, promising
+from samaki.journeys.voice import asking, saying
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.guarding.conflicts import ask_wall
 from samaki.journeys.guarding.emergencies import ask_emergency
@@ -162,12 +179,38 @@ def a_case_of_ours(case, member):
             see("part note", member, f"{case.code}/notes/justice/{row.id}/")
     row = record_pressure(case=case, child=child, sort="threat", on_whom="family", text="...", by=member, now=now)
     see("part pressure", member, f"{case.code}/pressure/{row.id}/")
+    for what in ("voice", "protection", "protection/print", "identification"):
+        see(f"part {what}", member, f"{case.code}/children/{child.id}/{what}/")
+    about = {"case": case, "child": child, "by": member, "now": now}
+    for what, line in (
+        ("voices", saying.write_wish(topic="live", answer="says", text="...", **about)),
+        ("heard-again", asking.ask_again(sort="interview", reason="judge", topic="...", **about)),
+        ("protections", measures.ask_protection(measure="screen", **about)),
+        ("child-promises", promising.promise_child(sort="tell", owner=member.unit, due_at=now + timedelta(days=9), **about)),
+        ("identifications", identification.propose_identification(status="possible", **about)),
+    ):
+        found[f"child {what}"] = (member.username.removesuffix(".en"), str(line.id))
     held = ask_subject_access(case=case, child=child, asker="child", how="letter", language="km", by=member, now=now)
     found["subject-access asked"] = (member.username.removesuffix(".en"), str(held.id))
     for name, days in (("hearing", 9), ("hearing over", -9)):
         sitting = Sitting(purpose="trial", source="family", at=now + timedelta(days=days), place="...", children=(child,))
         row = enter_hearing(case=case, told=sitting, by=member, now=now)
         found[name] = (member.username.removesuffix(".en"), str(row.id))
+    named = add_person(case=case, part="person_named", by=member, now=now)
+    for kind, given in (("charged", {"offence": "tshe_10", "child": child}), ("arrested", {"age": 30})):
+        told = ToldCourt(kind=kind, at=now - timedelta(days=3), person=named, text="...", **given)
+        fact = record_court_fact(case=case, told=told, by=member, now=now)
+    found["court fact"] = (member.username.removesuffix(".en"), str(fact.id))
+    see("part accused", member, f"{case.code}/court/people/{named.id}/")
+    printed = make_paper(case=case, kind="protection", language="km", asks=["screen"], text="...", by=member, now=now)
+    found["paper"] = (member.username.removesuffix(".en"), str(printed.row.id))
+    found["paper checked"] = ("", printed.row.code)
+    record_exposure(case=case, child=child, at=now - timedelta(hours=80), text="...", by=member, now=now)
+    told = Examined(took_place=True, at=now, examination="agreed", wished="woman", shares="agreed", certificate="...", text="...")
+    exam = record_examination(case=case, child=child, told=told, by=member, now=now)
+    for form in ("", "exposure/", "examination/"):
+        see(f"part urgent care {form}", member, f"{case.code}/urgent-care/{child.id}/{form}")
+    found["examination"] = (member.username.removesuffix(".en"), str(exam.root_id))
     free = hear_release(case=case, reason="bail", source="family", at=now, text="...", by=member, now=now)
     found["release"] = (member.username.removesuffix(".en"), str(free.id))
     for row in Arrival.objects.filter(case=case):
@@ -224,12 +267,46 @@ def closed_case():
     with session("app", before, police.id):
         close_strand(strand_id=Strand.objects.get(case=case, kind="justice").id, reason="other", text="...", by=police, now=before)
         return Case.objects.get(id=case.id)
+with session("app", now, police.id):
+    raid_case = open_own(area="12", urgency="urgent", source="police_own", children=1, by=police, now=now, synthetic=True)
+    raid = start_step(case_id=raid_case.id, kind="joint_operation", by=police, now=now)[0]
+    joint.plan_operation(step_id=raid.id, plan=Plan(text="...", authorised_by="..."), by=police, now=now)
+    found["operation"] = ("duty.pp", str(raid.id))
+    contact = Step.objects.get(case=raid_case, kind="first_safe_contact")
+    hand_on(step_id=contact.id, to_unit=decider, why="...", urgency="normal", by=police, now=now)
+    raid = Step.objects.select_related("case", "holder").get(id=raid.id)
+    asked_ready = joint.ask_ready(step_id=raid.id, to_unit=could_be_asked(raid)[0], what="...", ready_at=now, by=police, now=now)
+    joint.record_operation_fact(step_id=raid.id, kind="began", at=now, text="...", by=police, now=now)
+    found["be ready"] = ("social.pp", str(asked_ready.id))
 waits, gone, kept = closed_case(), closed_case(), closed_case()
 with session("app", before, officers["pp"].id):
     asked_for = [ask_erasure_early(case=one, reason="opened_wrongly", text="...", decider=decider, by=officers["pp"], now=before)
                  for one in (waits, gone)]
 with session("app", now, officers["social"].id):
     answer_erasure(erasure_id=asked_for[1].id, agreed=True, text="...", by=officers["social"], now=now)
+def cared_for():
+    with session("app", before, police.id):
+        case = open_own(area="12", urgency="normal", source="police_own", children=1, by=police, now=before, synthetic=True)
+        asked = hand_on(step_id=Step.objects.get(case=case, kind="first_safe_contact").id, to_unit=decider, why="...", urgency="normal",
+                        by=police, now=before)
+    with session("app", before, social.id):
+        accept(handoff_id=asked.id, by=social, now=before)
+        given = {"case": case, "child": Person.objects.select_related("case").get(case=case, part="survivor"), "by": social, "now": before}
+        found["care child"] = ("social.pp", f"{case.code}/people/{given['child'].id}")
+        found["care need"] = ("social.pp", str(add_care_need(**given, need="school", text="...").id))
+        found["care goal"] = ("social.pp", str(set_goal(**given, text="...").id))
+        asked = ask_service(**given, service="school", urgency="urgent", why="...", provider=Unit.objects.get(code="ngo-pp"))
+        found["care service"] = ("social.pp", str(asked.id))
+        row = begin_assessment(**given, instrument="samaki_steps_1")
+        instrument = pack().caring.instruments[row.instrument]
+        for domain in instrument.domains:
+            answers = {item.code: "3" for item in domain.items}
+            answer_domain(assessment_id=row.id, domain=domain.code, answers=answers, by=social, now=before)
+        found["care signed"] = ("social.pp", str(sign_assessment(assessment_id=row.id, by=social, now=before).id))
+        found["care draft"] = ("social.pp.en", str(begin_assessment(**given, instrument="samaki_steps_1").id))
+        answers = dict.fromkeys(pack().caring.questions, "not_known")
+        found["care follow-up"] = ("social.pp", str(record_follow_up(**given, kind="follow_up_6m", answers=answers).id))
+cared_for()
 found["erasure early"], found["erasure asked"] = ("privacy.pp", kept.code), ("privacy.social", str(asked_for[0].id))
 found["erasure done"], found["case erased"] = ("privacy.pp", str(asked_for[1].id)), ("privacy.pp", gone.code)
 with session("app", now, police.id):
@@ -325,6 +402,7 @@ PUBLIC = (
     "report/",
     "report/simple/",
     "status/",
+    "paper/",
     "progress/",
     "who-governs/",
     "sign-in/",
@@ -341,8 +419,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "calendar/", "calendar/?span=list", "calendar/link/",
                       "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "gaps/",
                       "ledger/",
-                      "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
-                      "peers/", "peers/new/", "peers/cards/", "peers/hidden/")}  # fmt: skip
+                      "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
+                      "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
     "cases/?place=Xyzzy&from=31/02/2026",
@@ -363,9 +441,19 @@ OF_A_CASE = (
     "messages/",
     "pressure/new/",
     "pressure/unseen/",
+    "children/",
+    "urgent-care/",
     "hearings/",
     "hearings/new/",
+    "papers/",
+    "papers/referral/",
+    "papers/bundle/",
+    "papers/protection/",
+    "papers/summary/",
     "releases/new/",
+    "court/",
+    "court/new/",
+    "court/new/?act=detained",
     "subject-access/",
     "people/new/",
     "find/",
@@ -398,6 +486,7 @@ NO_PAGES = {
     "push-worker.js": "a script for a browser",
     **{f"peers/{room}/<uuid:key>/correct/": "for its author alone: test_peers_pages"
        for room in ("asked", "answers", "cards")},
+    "papers/blank/<slug:lang>.pdf": "a file", "papers/card/<slug:kind>/<slug:lang>.pdf": "a file",
     "healthz": "read by programs",
     "readyz": "read by programs",
     "ledger/proof/": "a file for a verifier",
@@ -421,8 +510,17 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "erasure done": "/erasures/{}/", "retention due": "/retention/{}/",
       "subject-access asked": "/subject-access/{}/", "subject-access to decide": "/subject-access/{}/",
       "subject-access to hand over": "/subject-access/{}/",
+      "examination": "/examinations/{}/correct/",
+      "operation": "/steps/{0}/operation/ /steps/{0}/operation/plan/ /steps/{0}/operation/delay/ /steps/{0}/operation/ready/"
+                   " /steps/{0}/operation/fact/", "be ready": "/ready/{}/",
       "hearing": "/hearings/{0}/ /hearings/{0}/postpone/ /hearings/{0}/correct/", "hearing over": "/hearings/{}/held/",
-      "release": "/releases/{}/",
+      **{f"child {what}": f"/{what}/{{}}/" for what in ("voices", "heard-again", "protections", "child-promises", "identifications")},
+      "release": "/releases/{}/", "paper": "/papers/{}/", "paper checked": "/paper/{}/", "court fact": "/court/{0}/ /court/{0}/correct/",
+      "care child": " ".join(f"/cases/{{0}}/care/{page}" for page in ("", "progress/", "closing/", "needs/new/", "goals/new/",
+                                                                      "services/new/", "assessments/new/", "follow-ups/new/")),
+      "care need": "/care-needs/{}/", "care goal": "/care-goals/{}/", "care service": "/care-services/{}/",
+      "care signed": "/assessments/{}/", "care draft": "/assessments/{0}/ /assessments/{0}/answer/",
+      "care follow-up": "/follow-ups/{0}/ /follow-ups/{0}/correct/",
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its page, or its pages."""
 

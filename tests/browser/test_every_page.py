@@ -55,13 +55,13 @@ def data():
 
 CODES = (r"[A-Z]{2}-\d\d-[0-9A-Z]{6}", r"\b0\d\d \d{3} \d{3}( \d)?", r"[\w.]+@[\w.]+", r"[a-z]+(\.[a-z]+)+(/\S*)?",
          r"CPC [\d/-]+( ff)?", r"\b[A-Z2-7]{4}( [A-Z2-7]{4}){7}\b", r"\b[0-9a-f]{8}( [0-9a-f]{8}){3}\b",
-         r"ពី 0 ដល់ 9 និង a ដល់ f")  # fmt: skip
+         r"\b[2-9A-Z]{4}(-[2-9A-Z]{4}){2}\b", r"ពី 0 ដល់ 9 និង a ដល់ f")  # fmt: skip
 LATIN = (r"\bChrome, Linux\b|\b(Aegis|FreeOTP|Google Authenticator|passkey)\b",
          r"\b(SHA-256|JPEG|PNG|WebP|TIFF|HEIC|MP3|M4A|WAV|OGG|AMR|MP4|3GP|MOV)\b|\b[a-z-]+-\d+(-v\d+)?\.[a-z0-9]+\b",
          r"\b(Tab|Shift|Alt|XLSX|UTF-8)\b|^[1-9]$",
          r"\b(English|PDF|CSV|Excel|APLE|Hagar|UNICEF|IOM|court)\b|\.ics\b",
          r"\d{1,2}/\d{1,2}/\d{4}( \d\d:\d\d)?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d( \d\d:\d\d)?|\b2012\b",
-         r"^\d{3,4}$")  # fmt: skip
+         r"^\d{3,4}$", r"CC BY 4\.0 \(the Samaki project's own text\)")  # fmt: skip
 """Names; dates and years as one types them (a telephone types Latin digits); short numbers that are called."""
 
 
@@ -71,16 +71,19 @@ def test_every_page(part, lang, people, pages):
     """All are read in Khmer. Each is looked at closely in one of the languages, by turns; in the nightly form in both."""
     problems = []
     for place, (who, address) in enumerate(pages[part::4]):
-        if lang == "en" and not NIGHTLY and place % 2 == 0:
+        alone = who.endswith(".en")  # a draft of a member who reads English, which no other one sees
+        if lang == "km" and alone or lang == "en" and not NIGHTLY and place % 2 == 0 and not alone:
             continue
-        person = people.twin(who, lang, bypass_csp=True) if who else people.stranger(bypass_csp=True)
+        person = (
+            people.twin(who.removesuffix(".en"), lang, bypass_csp=True) if who else people.stranger(bypass_csp=True)
+        )
         mark = "&" if "?" in address else "?"
         answer = person.page.goto(people.server.url + (address if who else f"{address}{mark}lang={lang}"))
         if answer.status != REFUSED.get(
             (who, address), 202 if address in ("/report/", "/report/simple/", "/complain/") else 200
         ):
             problems.append(f"{who} {address} answers {answer.status}")
-        closely = NIGHTLY or (place % 2 == 0) == (lang == "km")
+        closely = NIGHTLY or alone or (place % 2 == 0) == (lang == "km")
         found = _looked_at(person.page, lang) if closely else not_khmer(person.page, data()) if lang == "km" else []
         problems += [f"{who} {address} {one}" for one in found]
         if not who:

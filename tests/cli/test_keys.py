@@ -30,14 +30,17 @@ with roles.connected(current()) as connection:
     for model in apps.get_models():
         table, column = model._meta.db_table, getattr(model, "SEALED", "")
         owners = [n for n in ("report_id", "case_id") if any(f.column == n for f in model._meta.fields)]
-        if not issubclass(model, SealedRow) or table in dict(rotation.TABLES.values()):
+        of_no_case = [purpose for purpose, (other, _column) in rotation.TABLES.items() if other == table]
+        if not issubclass(model, SealedRow) or of_no_case and of_no_case[0] not in rotation.OF_NO_CASE:
             continue
+        only = "where case_id is not null" if of_no_case else ""
         owner = "id" if table == "report" else f'coalesce({", ".join(owners)})'
-        for owner, key, sealed in ask(f'select {owner}, id, {column} from {table}'):
+        for owner, key, sealed in ask(f'select {owner}, id, {column} from {table} {only}'):
             content = sealing.unseal_bytes(keys[owner], sealed, f"{table}.{column}.{key}")
             opened[str(key)] = hashlib.sha256(content).hexdigest() if table == "document_file" else content.decode()
     for purpose, (table, column) in rotation.TABLES.items():
-        for key, sealed in ask(f"select id, {column} from {table}"):
+        only = "where case_id is null" if purpose in rotation.OF_NO_CASE else ""
+        for key, sealed in ask(f"select id, {column} from {table} {only}"):
             opened[str(key)] = sealing.installation_unseal(purpose, sealed, f"{table}.{column}.{key}")
 print(json.dumps(opened))
 """

@@ -112,7 +112,7 @@ def test_a_conference_opens_care_and_justice_alone_with_every_rule_of_sharing(me
     for parts, ground, sentence in (
         (["placement"], "risk_of_harm", "opens care and justice alone"),
         (["identity"], "risk_of_harm", "opens care and justice alone"),
-        (["care"], "risk_of_harm", "names, the place and care are given for one child only"),
+        (["care"], "risk_of_harm", "care is of one child"),
         (["justice"], "consent", "Consent is about one child"),
         (["justice"], "", "Choose one from the list"),
     ):
@@ -253,6 +253,17 @@ def test_what_was_agreed_becomes_a_step_or_a_hand_off_with_its_own_clock(met, no
     )
     step = step_of(met.police, now, met.case, "arrest_custody")
     assert (made.step_id, made.owner, made.due_at, made.becomes) == (step.id, met.police.unit_id, step.due_at, "step")
+    cares = met.point(met.social, "care", met.child(met.social))
+    with pytest.raises(NotAllowed, match="part of the file that is not open to your unit"):
+        act(
+            met.social,
+            conferring.act_by_step,
+            now,
+            conference_id=met.row.id,
+            point_id=cares.id,
+            kind="judgment",
+            text="x",
+        )
     mine = step_of(met.social, now, met.case, "first_safe_contact")
     asked = act(met.social, actions.act_by_handoff, now, conference_id=met.row.id, point_id=None, step_id=mine.id, owner=met.ngo.unit,
                 text="as agreed")  # fmt: skip

@@ -83,6 +83,8 @@ MISTAKES = [
      "lists.toml: strand 'care', closure_step: the step 'hearing' belongs to the other strand."),
     ("pack.toml", "[public_page]", '[hearings]\nearly = { amount = 1, unit = "days" }\n\n[public_page]',
      "pack.toml: hearings: 'early' must lie before 'late'."),
+    ("pack.toml", "[public_page]", '[urgent_health]\nstep = "check"\n\n[public_page]',
+     "pack.toml: urgent_health: 'step' must be a step of the care strand, per child, that never waits."),
     ("pack.toml", '"Europe/Paris"', '"Europe/Zed"', "pack.toml: pack 'zz': 'Europe/Zed' is not a time zone."),
     ("pack.toml", '"09:00-12:00"', '"nine to twelve"',
      "pack.toml: working_time 'wed': 'nine to twelve' must look like 07:30-11:30."),

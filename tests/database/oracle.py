@@ -140,6 +140,13 @@ class Oracle:
         return any(r["case_id"] == row["case_id"] and r["compartment"] == "justice" and r["ground"] != "offered" and r["child_id"] is None
                    for r in self.relations)  # fmt: skip
 
+    def _court_fact(self, row: Row) -> bool:
+        """Who reads justice, of their own child and of none; of who was cleared for good, who works in the whole justice part."""
+        reads = ("offered", "shared", "emergency", "court_order", "conference")
+        whole = any(r["case_id"] == row["case_id"] and r["compartment"] == "justice" and r["child_id"] is None
+                    and r["ground"] not in reads for r in self.relations)  # fmt: skip
+        return whole or (not row["restricted"] and self.related(row, room="justice", works=True, loose=True))
+
     def _hearing(self, row: Row) -> bool:
         """Who reads justice, who works for a child that is called, and who wrote it down while they work there."""
         called = [k for k in self.world["hearing_child"] if k["hearing_id"] == row["id"] and k["ended_at"] is None]
@@ -158,8 +165,50 @@ class Oracle:
     def _hearing_going(self, row: Row) -> bool:
         return any(h["id"] == row["hearing_id"] and self.sees("hearing", h) for h in self.world["hearing"])
 
+    def _tends(self, row: Row) -> bool:
+        """Who works for the child, holds a step of the child, or is asked for what opens the child's care."""
+        holds = any(s["case_id"] == row["case_id"] and s["child_id"] == row["child_id"] and s["holder"] in self.mine
+                    and s["state"] in ("open", "on_hold") for s in self.world["step"])  # fmt: skip
+        asked = any(r["case_id"] == row["case_id"] and r["ground"] == "offered" and r["compartment"] == "care"
+                    and r["child_id"] in (None, row["child_id"]) for r in self.relations)  # fmt: skip
+        return holds or asked or self.related(row, holds=True)
+
+    def _exposure(self, row: Row) -> bool:
+        """Read with the care of the child, and by the unit that wrote it while it tends the child."""
+        return self.related(row, room="care", works=True) or (row["unit"] in self.mine and self._tends(row))
+
+    _examination = _exposure
+
+    def _examination_word(self, row: Row) -> bool:
+        """With the facts of the case while the child agrees."""
+        told = row["ended_at"] is None and self.related(row, room="justice", works=True)
+        return told or self._exposure(row)
+
+    def _holds_step(self, row: Row) -> bool:
+        return any(s["id"] == row["step_id"] and s["holder"] in self.mine for s in self.world["step"])
+
+    def _operation_plan(self, row: Row) -> bool:
+        """Who holds the step, and whom they show the whole of it."""
+        shown = any(q["step_id"] == row["step_id"] and q["unit"] in self.mine and q["whole"] and q["ended_at"] is None
+                    for q in self.world["operation_ready"])  # fmt: skip
+        return shown or self._holds_step(row)
+
+    def _operation_ready(self, row: Row) -> bool:
+        return row["unit"] in self.mine or self._holds_step(row)
+
+    def _operation_fact(self, row: Row) -> bool:
+        """The same; and once the step has ended whoever reads the facts of the whole case."""
+        ended = any(s["id"] == row["step_id"] and s["state"] not in ("open", "on_hold") for s in self.world["step"])
+        return self._operation_plan(row) or (ended and self._all_of_justice(row))
+
     def _accused_release(self, row: Row) -> bool:
         return self._all_of_justice(row) or self.related(row, holds=True, whole=True)
+
+    def _paper(self, row: Row) -> bool:
+        """Who made it and for whom it was made, while they have any relation to the case, or hold a step of it."""
+        holds = any(s["case_id"] == row["case_id"] and s["holder"] in self.mine and s["state"] in ("open", "on_hold")
+                    for s in self.world["step"])  # fmt: skip
+        return bool({row["unit"], row["to_unit"]} & self.mine) and (holds or self.related(row, whole=True))
 
     def _calendar_feed(self, row: Row) -> bool:
         return bool(self.mine) and bool(row["member_id"] == self.me)
@@ -215,6 +264,35 @@ class Oracle:
         return any(m["id"] == row["message_id"] and self.sees("case_message", m) for m in self.world["case_message"])
 
     _message_read = _message_mention
+
+    def _works_for(self, row: Row) -> bool:
+        """A relation of work to this child or to the whole case, or an open step of this child."""
+        holds = any(s["case_id"] == row["case_id"] and s["child_id"] == row["child_id"] and s["holder"] in self.mine
+                    and s["state"] in ("open", "on_hold") and not self.hides("step", s) for s in self.world["step"])  # fmt: skip
+        return holds or self.related(row, holds=True)
+
+    def _child_voice(self, row: Row) -> bool:
+        """Who reads the child's care, and who wrote it down while it works for the child."""
+        return (row["unit"] in self.mine and self._works_for(row)) or self.related(row, room="care", works=True)
+
+    def _protection(self, row: Row) -> bool:
+        """Who works for the child, and who reads justice."""
+        return self._works_for(row) or self.related(row, room="justice", works=True)
+
+    _identification = _protection
+
+    def _heard_again(self, row: Row) -> bool:
+        return (row["holder"] in self.mine and row["state"] == "asked") or self._protection(row)
+
+    def _child_promise(self, row: Row) -> bool:
+        return (row["owner"] in self.mine and row["state"] == "open") or self._works_for(row)
+
+    def _care_need(self, row: Row) -> bool:
+        """Whoever reads the care of this very child; a draft of an assessment is its writer's alone."""
+        mine = row.get("recorded_by") == self.me or row.get("state") not in ("draft", "discarded")
+        return mine and self.related(row, room="care", works=True)
+
+    _care_goal = _care_service = _care_assessment = _care_check = _care_need
 
     def _outreach(self, row: Row) -> bool:
         return row["unit"] in self.mine

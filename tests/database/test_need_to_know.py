@@ -76,6 +76,17 @@ def everybody_sees_exactly_what_the_relations_and_hand_offs_say(world, now):
         "conference_action",
         "case_message",
         "message_read",
+        "care_need",
+        "care_goal",
+        "care_service",
+        "care_assessment",
+        "care_check",
+        "exposure",
+        "examination",
+        "examination_word",
+        "operation_plan",
+        "operation_ready",
+        "operation_fact",
     } <= shown, "nothing to see"
 
 

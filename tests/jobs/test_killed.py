@@ -90,7 +90,7 @@ def everything_was_called_once(superuser, last):
         assert ask(f"select act, subject_id, recorded_at from ledger_entry where act = '{table}.call'"
                    " group by 1, 2, 3 having count(*) > 1") == []  # fmt: skip
         done = set(ask(f"select subject_id, recorded_at from ledger_entry where act = '{table}.call'"))
-        told = set(ask(f"select subject_id, made_at from notice where kind = '{table}.late'"))
+        told = set(ask(f"select subject_id, made_at from notice where kind in ('{table}.late', '{table}.review')"))
         assert done == told, table
         assert done, table
     assert ask("select count(*) from report where level = 4") == [(REPORTS,)]

@@ -37,6 +37,7 @@ OF_A_UNIT = {  # column -> what becomes of it when a unit merges: it moves, or i
     "for_accused.unit": "stays", "subject_access.unit": "stays", "governance.unit": "stays",
     "governance_signature.unit": "stays", "outreach.unit": "stays",
     **dict.fromkeys((f"duty_{table}.unit" for table in ("roster", "version", "swap", "change", "note", "number")), "stays"),
+    "paper.unit": "stays", "paper.to_unit": "stays",
     "peer_question.unit": "stays", "peer_answer.unit": "stays", "peer_card.unit": "stays",
 }  # fmt: skip
 

@@ -45,10 +45,15 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.places", "samaki.roster.planning", "samaki.roster.changing", "samaki.roster.handing",
          "samaki.threads.peers.operations",
          "samaki.journeys.pressure.unseen",
+         "samaki.court.operations", "samaki.journeys.out_of_court",
          "samaki.journeys.hearings.entering", "samaki.journeys.hearings.becoming", "samaki.journeys.hearings.needing",
-         "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds",
+         "samaki.journeys.hearings.releases", "samaki.journeys.hearings.feeds", "samaki.journeys.papers.operations",
+         "samaki.journeys.voice.saying", "samaki.journeys.voice.asking", "samaki.journeys.protections.measures",
+         "samaki.journeys.protections.promising", "samaki.journeys.identification.operations",
          "samaki.conferences.calling", "samaki.conferences.agenda", "samaki.conferences.actions", "samaki.conferences.closing",
          "samaki.journeys.conferring", "samaki.cases.messages.operations",
+         "samaki.care.needs", "samaki.care.services", "samaki.care.assessing", "samaki.care.following",
+         "samaki.care.health.operations", "samaki.journeys.joint_operation.operations",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip
 
 WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "_write",
@@ -57,7 +62,8 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
           "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move",
           "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document",
-          "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep"}  # fmt: skip
+          "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep", "record_court_fact", "_began", "_kept",
+          "_keep_exposure", "_keep_examination", "_written", "_keep_ready"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

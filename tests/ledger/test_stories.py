@@ -47,12 +47,16 @@ from tests.everything import rows, seen_by
 from tests.handoffs.moving import attempt, brought_to
 from tests.ledger.account_scenes import AccountScenes
 from tests.ledger.call_scenes import CallScenes
+from tests.ledger.care_scenes import CareScenes
+from tests.ledger.child_scenes import ChildScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.conference_scenes import ConferenceScenes
+from tests.ledger.court_scenes import CourtScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.hearing_scenes import HearingScenes
 from tests.ledger.intake_scenes import intake_scenes
+from tests.ledger.paper_scenes import PaperScenes
 from tests.ledger.peer_scenes import PeerScenes
 from tests.ledger.reporter_scenes import ReporterScenes
 from tests.ledger.retention_scenes import RetentionScenes
@@ -60,6 +64,7 @@ from tests.ledger.roster_scenes import RosterScenes
 from tests.ledger.sharing_scenes import SharingScenes
 from tests.ledger.test_ledger import stories
 from tests.ledger.text_scenes import TextScenes
+from tests.ledger.urgent_scenes import UrgentScenes
 
 DAY = timedelta(days=1)
 
@@ -67,13 +72,15 @@ FACTS = {
     "act", "age", "age_estimated", "answer", "area", "before", "brought_by", "channel", "clock", "code", "content", "count",
     "differs_from", "among", "holds", "ends", "fact", "observation", "pressure",
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
-    "offences", "offers",
+    "offences", "offers", "amount", "currency",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
-    "media", "own_words", "sha256", "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
+    "media", "own_words", "sha256", "text_sha256",
+    "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
     "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
-"""Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file; `fields` are names
+"""Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file,
+`text_sha256` of a text with a line of chance in it; `fields` are names
 of fields."""
 
 SECRET = "Secretword"  # noqa: S105 - stands in every text that a person types
@@ -91,10 +98,13 @@ def strand_of(by, now, case, kind):
 
 class Scenes(
     AccountScenes,
+    CareScenes,
+    ChildScenes,
     ComplaintScenes,
     GovernanceScenes,
     GuardingScenes,
     HearingScenes,
+    PaperScenes,
     PeerScenes,
     ReporterScenes,
     RetentionScenes,
@@ -103,6 +113,8 @@ class Scenes(
     TextScenes,
     CallScenes,
     ConferenceScenes,
+    CourtScenes,
+    UrgentScenes,
 ):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
@@ -256,7 +268,8 @@ class Scenes(
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
-                | self.conference_scenes())  # fmt: skip
+                | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
+                | self.urgent_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -505,6 +518,22 @@ TABLES = (
     "case_message",
     "message_mention",
     "message_read",
+    "care_need",
+    "care_goal",
+    "care_service",
+    "care_assessment",
+    "care_check",
+    "child_voice",
+    "heard_again",
+    "protection",
+    "child_promise",
+    "identification",
+    "exposure",
+    "examination",
+    "examination_word",
+    "operation_plan",
+    "operation_ready",
+    "operation_fact",
 )
 
 

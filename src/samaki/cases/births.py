@@ -45,6 +45,8 @@ def cannot_be(error: Exception) -> str:
     code = error.code if isinstance(error, BadDate) else ""
     if code == "no_such_day":
         return _("This day is not in the calendar. Write the date again, or only the month or the year.")
+    if code == "no_such_time":
+        return _("There is no such time of the day. Write it like 14:30.")
     return four_digits() if code == "short_year" else ""
 
 

@@ -51,7 +51,7 @@ def add_person(
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select app.next_number(%s, %s)", [case.id, part])
         number = cursor.fetchone()[0]
-    rules.check_number(number)
+    rules.check_number(number, part)
     person = Person(case=case, part=part, number=number, sex=sex, age=age, age_estimated=age_estimated, recorded_at=now)
     person.compartment = {"survivor": "case", "family": "care", "guardian": "care"}.get(part, "justice")
     person.child_id = person.id if part == "survivor" else (child.id if child else None)

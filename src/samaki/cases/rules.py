@@ -30,6 +30,9 @@ MOST_OF_A_PART = 60
 """People of one part (survivors, witnesses, ...) on one file, those entered by mistake counted: more is a slip, or a
 program gone wild."""
 
+MOST_ACCUSED = 300
+"""The same of accused and persons named: a raid on a compound may name hundreds."""
+
 LONGEST_HOLD = timedelta(days=366)
 """For reasons that name no limit of their own: nothing rests for ever."""
 
@@ -164,11 +167,12 @@ def check_works_for(person: Person, by: Member) -> None:
         raise NotAllowed(_("Your unit holds no work on this case. If you are asked to take a step, accept it first."))
 
 
-def check_number(number: int) -> None:
+def check_number(number: int, part: str = "") -> None:
     """The running number of a person among those of their part on the file."""
-    if number > MOST_OF_A_PART:
+    most = MOST_ACCUSED if part in ("accused", "person_named") else MOST_OF_A_PART
+    if number > most:
         raise Invalid(_("A case holds at most %(most)s people of one part. Open another case for the others, and write in both "
-                        "that they belong together.") % {"most": MOST_OF_A_PART}, field="part")  # fmt: skip
+                        "that they belong together.") % {"most": most}, field="part")  # fmt: skip
 
 
 def check_identity(identity: Mapping[str, str | None]) -> None:

@@ -42,8 +42,9 @@ def open_step(
     after_id: UUID | None = None,
     by_hand: bool = False,
     hidden_from: int | None = None,
+    no_later: datetime | None = None,
 ) -> Step:
-    """Open one step with its holder and due time. `base` is when the fact happened that its clock counts from.
+    """Open one step with its holder and due time. `base`: when the fact happened that its clock counts from; `no_later`: due by then.
 
     `opens_file` is False for a step that is held only while it is being offered: it opens no new compartment. `hidden_from`: the
     unit that never sees it.
@@ -52,6 +53,7 @@ def open_step(
     due_at = after(
         base if base and rule.due.from_ != "opened" else now, rule.due.for_urgency(pack().urgencies[case.urgency])
     )
+    due_at = min(due_at, no_later) if no_later is not None else due_at
     step = Step(
         case=case,
         strand=strand,
@@ -102,14 +104,15 @@ def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground
 
     A hold was the old holder's word and ends with it: whoever takes over decides anew whether the child must wait.
     The due time is the child's and does not move with the holder, lateness included; only who accepts what is not urgent
-    gets the full time of the pathway for it.
+    gets the full time of the pathway for it (never of urgent care, which runs from the exposure).
     """
     old = step.holder_id
     step.worker_id, step.level = worker, 0
     if step.state == "on_hold":
         step.state, step.hold_reason, step.hold_until = "open", "", None
     rule = pack().step_kinds[step.kind]
-    if ground == "handoff" and rule.due.from_ == "opened" and not pack().urgencies[step.urgency].uses_urgent_due:
+    not_pressing = not pack().urgencies[step.urgency].uses_urgent_due and step.kind != pack().urgent.step
+    if ground == "handoff" and rule.due.from_ == "opened" and not_pressing:
         step.due_at = max(step.due_at, after(now, rule.due.for_urgency(pack().urgencies[step.urgency])))
     step.call_at = step.due_at
     _save(step)

@@ -28,6 +28,7 @@ GROUPS = (
     "backups",
     "retention",
     "names",
+    "prevalence",
     "simulation",
     "packs",
     "words",

@@ -19,6 +19,11 @@ WITH_POLICIES = (
 """Migrations whose `POLICIES` hold table, role and right, in this order."""
 
 
+WITH_ALL_POLICIES = ("0096_conferences_access", "0098_urgent_access", "0101_court_access", "0105_care_access", "0109_papers_access",
+                     "0111_child_voice_access", "0112_protections", "0113_identification")  # fmt: skip
+"""Migrations whose policies are all those of their tables, for every role."""
+
+
 def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str, str]]]]:
     """The conditions of every table for the application, and those of each role."""
     rules, mail, lists = (_migration(name) for name in ("0002_row_security", "0005_email", "0007_lists"))
@@ -48,9 +53,9 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         name: {right: conferring.with_conferences(orders.with_orders(text)) for right, text in rights.items()}
         for name, rights in tables.items()
     }
-    conferences: dict[str, dict[str, dict[str, str]]] = conferring.policies()
-    tables |= {name: by_role["app"] for name, by_role in conferences.items()}
-    policies |= conferences
+    for name in WITH_ALL_POLICIES:
+        policies |= _migration(name).policies()
+        tables |= {table: by_role["app"] for table, by_role in _migration(name).policies().items()}
     roles = {
         "app": tables,
         "worker": rules.WORKER
@@ -83,6 +88,7 @@ LOOKING_PAST = (
     "0061_roster_access", "0064_texts_access", "0066_desk_intake_access", "0068_reporter_access", "0071_peers_access",
     "0072_pressure_follows", "0073_said_safe", "0074_subject_read_first", "0077_calls_access", "0078_report_place",
     "0079_night", "0084_order_seconds_access", "0086_pressure_bars", "0091_hearings_access", "0096_conferences_access",
+    "0098_urgent_access", "0101_court_access", "0105_care_access", "0109_papers_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 
@@ -115,7 +121,7 @@ def row_security() -> str:
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
         "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057, 0061, 0064, "
-        "0068, 0071, 0096. "
+        "0068, 0071, 0096, 0109. "
         "Every table below has row security enabled and forced. No row: no right. An update asks the condition of select as well. "
         "What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",

@@ -92,6 +92,78 @@ def hearing_machine() -> str:
     )
 
 
+def care_machine() -> str:
+    """States and moves of a need, a goal, a service and an assessment."""
+    from samaki.care import states
+
+    named = (
+        ("A need", states.NEED),
+        ("A goal", states.GOAL),
+        ("A service", states.SERVICE),
+        ("An assessment", states.ASSESSMENT),
+    )
+    parts: list[str] = []
+    for title, machine in named:
+        arrows = [(source, target, move) for source, moves in machine.items() for move, target in moves.items()]
+        parts += [
+            f"## {title}",
+            diagram(next(iter(machine)), arrows, (state for state, moves in machine.items() if not moves)),
+            table(("from", "move", "to"), ((source, move, target) for source, target, move in arrows)),
+        ]
+    return page(
+        "The machines of care",
+        "Made from `samaki/care/states.py`. An open goal, and a service that is asked for or has begun, has one holder and one due time. "
+        "`reopen` of a service leads to `begun` where it had begun.",
+        *parts,
+    )
+
+
+def child_machine() -> str:
+    """States and moves of an asking to hear a child again, of a measure at court, of a promise to a child."""
+    from samaki.journeys.protections.states import PROMISE, PROTECTION
+    from samaki.journeys.voice.states import AGAIN
+
+    parts: list[str] = []
+    for title, machine in (
+        ("Heard once more", AGAIN),
+        ("A measure at court", PROTECTION),
+        ("A promise to a child", PROMISE),
+    ):
+        arrows = [(source, target, move) for source, moves in machine.items() for move, target in moves.items()]
+        ends = (state for state, moves in machine.items() if not moves)
+        steps = table(("from", "move", "to"), ((source, move, target) for source, target, move in arrows))
+        parts += [f"## {title}", diagram(next(iter(machine)), arrows, ends), steps]
+    made = "`samaki/journeys/voice/states.py` and `samaki/journeys/protections/states.py`"
+    return page(
+        "The machines about a child",
+        f"Made from {made}. An asking waits while it is `asked`, a promise while it is `open`.",
+        *parts,
+    )
+
+
+def court_facts() -> str:
+    """Each kind of fact of a court file: what it takes, and what it makes of a charge."""
+    from samaki.court.states import CHARGE, KINDS
+
+    rows = (
+        (
+            code,
+            kind.about,
+            kind.choice,
+            words(kind.takes),
+            "prosecution and courts" if kind.official else "",
+            CHARGE.get(code, ""),
+        )
+        for code, kind in KINDS.items()
+    )
+    return page(
+        "The facts of a court file",
+        "Made from `samaki/court/states.py`. They come in any order; how an accused stands is reckoned from all of them. `choice`: "
+        "the question of `court_reason` that the code answers. A later decision takes the effect of an earlier one and rewrites nothing.",
+        table(("kind", "about", "choice", "takes", "written by", "a charge is then"), rows),
+    )
+
+
 def complaint_machine() -> str:
     """States, moves and who makes them."""
     from samaki.journeys.complaints.states import MOVES

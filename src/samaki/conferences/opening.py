@@ -34,6 +34,13 @@ def lay_open(
     if set(parts) - set(OPENS):
         raise Invalid(_("A conference opens care and justice alone. Names, a place or leads are shared by themselves."),
                       field="compartments")  # fmt: skip
+    if row.child_id is None and "care" in parts:
+        raise Invalid(
+            _(
+                "This conference is about the whole case, and care is of one child. Call one about that child, or share it on the case."
+            ),
+            field="compartments",
+        )
     assert row.case_id is not None  # a meeting of a province opens nothing
     case = Case.objects.get(id=row.case_id)
     child = Person.objects.select_related("case").get(id=row.child_id) if row.child_id else None

@@ -27,9 +27,10 @@ from samaki.countries.kinds import (
     Urgency,
 )
 from samaki.countries.labels import Coded, Texts, choices
-from samaki.countries.pack import REASON_LISTS, Opening, Pack, PublicPage, check_pack, find_pack, load_pack
+from samaki.countries.pack import REASON_LISTS, Opening, Pack, check_pack, find_pack, load_pack
 from samaki.countries.partial_dates import UNKNOWN_DATE, BadDate, PartialDate, parse_partial
 from samaki.countries.places import Match, Place, Places
+from samaki.countries.publishing import PublicPage
 
 __all__ = [
     "REASON_LISTS",

@@ -5,10 +5,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from samaki.countries import governing, pressing, retention, rostering, sitting, subject_access, talking, triaging
+from samaki.countries.caring import problems as problems_of_care
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
 from samaki.countries.labels import Coded
 from samaki.countries.reading import Source
+from samaki.countries.urgent_health import problems as windows
 from samaki.names.khmer import letters
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         governing.problems,
         rostering.problems,
         sitting.problems,
+        problems_of_care,
+        windows,
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )

@@ -113,6 +113,12 @@ def legal_limit(entry: Entry) -> kinds.LegalLimit:
         from_=entry.text("from"),
         status=status(entry),
         source=entry.text("source", ""),
+        of=entry.text("of", ""),
+        category=entry.text("category", ""),
+        age_from=entry.number("age_from") if "age_from" in entry.table else 0,
+        age_under=entry.number("age_under") if "age_under" in entry.table else 200,
+        extension=entry.text("extension", ""),
+        parties=entry.codes("parties"),
     )
 
 
@@ -193,6 +199,9 @@ def step_kind(entry: Entry) -> kinds.StepKind:
         plain_texts=entry.texts("plain"),
         never_waits=entry.flag("never_waits", False),
         weighs_evidence=entry.flag("weighs_evidence", False),
+        hears_child=entry.flag("hears_child", False),
+        at_court=entry.flag("at_court", False),
+        reviewed=entry.flag("reviewed", False),
     )
 
 

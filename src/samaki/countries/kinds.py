@@ -13,7 +13,11 @@ REASON_LISTS = (
     "unsealing_place", "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "account_close",
     "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
     "outreach", "hearing", "hearing_source", "hearing_moved", "hearing_held", "hearing_not_held", "release",
-    "conference_purpose", "conference_off",
+    "conference_purpose", "conference_off", "court", "told_child", "wish", "spoken", "heard_again", "other_way", "protection",
+    "protection_not", "promise", "victim_status", "identification_form", "age_method", "identified_again",
+    "goal_end", "service_end", "service_not_begun", "child_view",
+    "exam_part", "exam_answer", "exam_again", "exam_share", "doctor", "operation_form", "operation_night", "operation_role",
+    "operation_check", "operation_consul", "operation_delay", "operation_fact",
 )  # fmt: skip
 
 
@@ -139,13 +143,24 @@ class Reason(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class LegalLimit(Coded):
-    """A time limit of law, shown beside a clock; it never decides. `from_`: a moment of the pack or `end_of:CODE`."""
+    """A time limit of law, shown beside a clock; it never decides. `from_`: a moment of the pack or `end_of:CODE`.
+
+    What follows says to what in a court file it applies. `of`: custody | detention | closing | opposition | appeal | cassation, empty:
+    to none. `category`: felony | misdemeanour, empty: to both. `age_from`, `age_under`: years of the accused. `extension`: before (until
+    the time is extended) | after (once it is); empty: both. `parties`: codes of `court_reason` whose time it is.
+    """
 
     article: str
     duration: Duration
     from_: str
     status: str
     source: str = ""
+    of: str = ""
+    category: str = ""
+    age_from: int = 0
+    age_under: int = 200
+    extension: str = ""
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +241,9 @@ class StepKind(Short):
     """A kind of step. `per`: case | child | suspect (how many may be open). `duty_for`: kinds that may only dispute.
 
     `never_waits`: urgent medical care or the safety of a child; whoever holds it does it, of whatever kind they are.
-    `weighs_evidence`: what was found for and against somebody is weighed in it.
+    `weighs_evidence`: what was found for and against somebody is weighed in it. `hears_child`: the child tells its account in it.
+    `at_court`: it readies a child for a court, or goes there with it. `reviewed`: when its time is over the clock asks to
+    look at it again, and never that it be done: begun too early it puts a child in danger.
     """
 
     order: int
@@ -255,6 +272,9 @@ class StepKind(Short):
     plain_texts: Texts = field(default=NO_TEXTS, repr=False)
     never_waits: bool = False
     weighs_evidence: bool = False
+    hears_child: bool = False
+    at_court: bool = False
+    reviewed: bool = False
 
     def practice(self, language: str) -> tuple[str, ...]:
         """How it is done well: the three to six lines of the practice card."""

@@ -19,9 +19,12 @@ from samaki.countries import (
     subject_access,
     talking,
     triaging,
+    urgent_health,
 )
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
+from samaki.countries.caring import Caring
+from samaki.countries.caring import read as read_caring
 from samaki.countries.checking import problems_of
 from samaki.countries.errors import PackError
 from samaki.countries.governing import Governing
@@ -29,7 +32,6 @@ from samaki.countries.guarding import Guarding
 from samaki.countries.labels import Coded, Texts
 from samaki.countries.places import Places, read_places
 from samaki.countries.pressing import Pressing
-from samaki.countries.publishing import PublicPage
 from samaki.countries.reading import Entry, Source, Unreadable, read_csv, read_folder
 from samaki.countries.rostering import Rostering
 from samaki.countries.sitting import Sitting
@@ -68,7 +70,7 @@ class Pack:
     timezone: ZoneInfo
     alphabet: str
     opening: Opening
-    public_page: PublicPage
+    public_page: publishing.PublicPage
     guarding: Guarding
     pressing: Pressing
     subject_access: SubjectAccess
@@ -76,6 +78,8 @@ class Pack:
     rostering: Rostering
     sitting: Sitting
     talking: Talking
+    caring: Caring
+    urgent: urgent_health.UrgentHealth
     legal_review: Texts
     calendar: Calendar = field(repr=False)
     places: Places = field(repr=False)
@@ -186,6 +190,8 @@ def _heading(source: Source) -> dict[str, Any]:
         "governing": governing.read(_single(source, "governance")),
         "rostering": rostering.read(_single(source, "roster")),
         "sitting": sitting.read(_single(source, "hearings")),
+        "caring": read_caring(source, _single(source, "care")),
+        "urgent": urgent_health.read(source, _single(source, "urgent_health")),
         "legal_review": head.texts("legal_review"),
         "calendar": read_calendar(source, _timezone(head)),
         "places": read_places(source, languages, head.order),
@@ -193,15 +199,8 @@ def _heading(source: Source) -> dict[str, Any]:
 
 
 def _opening(entry: Entry) -> Opening:
-    return Opening(
-        justice=entry.text("justice"),
-        care=entry.text("care"),
-        report=entry.text("report"),
-        report_outcome=entry.text("report_outcome"),
-        danger_condition=entry.text("danger_condition"),
-        own_source=entry.text("own_source"),
-        may_open=entry.codes("may_open"),
-    )
+    names = ("justice", "care", "report", "report_outcome", "danger_condition", "own_source")
+    return Opening(may_open=entry.codes("may_open"), **{name: entry.text(name) for name in names})
 
 
 def _single(source: Source, name: str) -> Entry:
@@ -257,19 +256,12 @@ def _lists(source: Source) -> dict[str, Any]:
 
 def _glossary(source: Source) -> tuple[kinds.Term, ...]:
     """From `glossary.csv`: a column for each language, `group`, `status`, `note`."""
-    order = _single(source, "pack").order
+    head = _single(source, "pack")
     return tuple(
-        kinds.Term(
-            code=row.get("en", ""),
-            labels=Texts(
-                {language: row[language] for language in _single(source, "pack").languages if row.get(language)}, order
-            ),
-            group=row.get("group", ""),
-            status=row.get("status", ""),
-            note=row.get("note", ""),
-        )
+        kinds.Term(code=row.get("en", ""), labels=Texts({one: row[one] for one in head.languages if row.get(one)}, head.order),
+                   group=row.get("group", ""), status=row.get("status", ""), note=row.get("note", ""))
         for row in read_csv(source.folder / "glossary.csv")
-    )
+    )  # fmt: skip
 
 
 def _reasons(source: Source) -> dict[str, dict[str, kinds.Reason]]:

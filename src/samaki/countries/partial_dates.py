@@ -22,7 +22,7 @@ TOKEN = re.compile(r"\d+|[^\d\s,./'-]+")
 
 
 class BadDate(ValueError):
-    """A date not understood. `code`, for translation: empty | not_a_date | no_such_day | year_out_of_range | short_year."""
+    """A date not understood. `code`, for translation: empty | not_a_date | no_such_day | no_such_time | year_out_of_range | short_year."""
 
     def __init__(self, code: str, text: str) -> None:
         self.code, self.text = code, text

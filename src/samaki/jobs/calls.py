@@ -183,7 +183,7 @@ def _call(
         principals.add(above.principal)
     for principal in sorted(principals):
         queue(
-            f"{subject._meta.db_table}.late",
+            _what_is_said(subject),
             to_unit=principal,
             subject=subject,
             now=now,
@@ -195,3 +195,9 @@ def _call(
             case_code=case.code if case else "",
             facts={"due_at": subject.due_at.isoformat() if subject.due_at else None} | by_roster,
         )
+
+
+def _what_is_said(subject: Any) -> str:
+    """Nobody has acted in time; of what must not be begun too early only that it is to be looked at again."""
+    kind = pack().step_kinds.get(subject.kind) if isinstance(subject, Step) else None
+    return "step.review" if kind is not None and kind.reviewed else f"{subject._meta.db_table}.late"

@@ -17,9 +17,11 @@ from django.db.models import F, Model, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 
 from samaki.accounts.queries import forget_sign_ins
+from samaki.care.models import CareGoal, CareService
 from samaki.cases.models import Case, Step
 from samaki.cases.sharing.models import Disclosure
 from samaki.conferences.models import Conference, ConferenceAction
+from samaki.court.models import CourtFact
 from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
 from samaki.intake import typed
@@ -27,8 +29,11 @@ from samaki.intake.models import Report
 from samaki.jobs import (
     agreements,
     calls,
+    care,
+    children,
     complaints,
     conferences,
+    court,
     dormant,
     gaps,
     governance,
@@ -41,9 +46,11 @@ from samaki.journeys.complaints.models import Complaint, Suspension
 from samaki.journeys.governance.models import Governance
 from samaki.journeys.guarding.models import LookQuestion
 from samaki.journeys.hearings.models import Hearing
+from samaki.journeys.protections.models import ChildPromise
 from samaki.journeys.retention import marking
 from samaki.journeys.retention.models import LegalHold
 from samaki.journeys.subject_access.models import SubjectAccess
+from samaki.journeys.voice.models import HeardAgain
 from samaki.roster import ladders
 from samaki.threads.models import ReportMessage
 
@@ -173,9 +180,18 @@ WAITING = (
     Waits(SubjectAccess, subject_access.request_is_due, OF_THE_CASE, ("unit",)),
     # a hearing is near, or nobody has said what came of it
     Waits(Hearing, hearings.hearing_is_due, OF_THE_CASE, ()),
+    # a limit of custody, detention or appeal is near, or reached
+    Waits(CourtFact, court.limit_is_near, OF_THE_CASE, ()),
     # nobody has said whether a conference took place, or what became of a promise
     Waits(Conference, conferences.conference_is_due, OF_THE_CASE, (), locked="pk"),
     Waits(ConferenceAction, conferences.action_is_due, OF_THE_CASE, ("conference",), locked="conference_id"),
+    # nobody has answered whether a child must be heard again
+    Waits(HeardAgain, children.asking_is_due, OF_THE_CASE, ()),
+    # nobody has said what became of a promise to a child
+    Waits(ChildPromise, children.promise_is_due, OF_THE_CASE, ()),
+    # a goal of a child is to be looked at again; nobody has said whether a service began, or what came of it
+    Waits(CareGoal, care.goal_is_due, OF_THE_CASE, ()),
+    Waits(CareService, care.service_is_due, OF_THE_CASE, ()),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

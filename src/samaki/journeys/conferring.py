@@ -8,12 +8,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
+from samaki.cases.messages.queries import writable
 from samaki.cases.models import Step
 from samaki.conferences import rules
 from samaki.conferences.actions import check_same_case, keep, taking_part
 from samaki.conferences.models import ConferenceAction
 from samaki.database import story
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, NotAllowed
 from samaki.journeys.doing import start_step
 
 
@@ -32,5 +33,11 @@ def act_by_step(
     opened = start_step(case_id=point.case_id, kind=kind, person_id=point.child_id, by=by, now=now)
     step = Step.objects.select_related("case").get(id=opened[0].id)
     check_same_case(row, point, step.case_id)
+    if not {None, step.child_id} & writable(step.case_id, by).get(step.compartment, set()):
+        raise NotAllowed(
+            _(
+                "This step belongs to a part of the file that is not open to your unit. Write down an action for the unit whose work it is."
+            )
+        )
     action = ConferenceAction(point=point, owner=by.unit_id, due_at=step.due_at, becomes="step", step_id=step.id)
     return keep(action, row, point, words, by, now, step=step)

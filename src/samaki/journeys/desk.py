@@ -18,15 +18,19 @@ from samaki.handoffs.queries import to_answer, to_follow
 from samaki.handoffs.states import TAKEN
 from samaki.intake.models import Report
 from samaki.intake.queries import open_reports
+from samaki.journeys.protections.models import ChildPromise
+from samaki.journeys.protections.queries import promised_by
+from samaki.journeys.voice.models import HeardAgain
+from samaki.journeys.voice.queries import waiting_on
 
 
 @dataclass(frozen=True)
 class DeskItem:
-    """One matter. `kind`: report, handoff, step, conference (its key) or action; `task` says what is wanted of the reader; `row` is the
-    model (of a conference, our place on its list).
+    """One matter. `kind`: report, handoff, step, conference (its key), action, asking or promise (both about a child); `task` says what
+    is wanted of the reader; `row` is the model (of a conference, our place on its list).
 
-    `clock`: whose time `due_at` is: step, hold (the end of it), read and triage of a report, meets (of a conference), promise, or the
-    one of `handoffs.clocks` that runs on the hand-off.
+    `clock`: whose time `due_at` is: step, hold (the end of it), read and triage of a report, meets (of a conference), promise, asked (about
+    a child), or the one of `handoffs.clocks` that runs on the hand-off.
     """
 
     kind: str
@@ -46,7 +50,7 @@ class DeskItem:
 
 def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     """What waits on the member's unit, the soonest due first: reports, hand-offs to act on, steps held, conferences to
-    answer, what was promised there (7 queries)."""
+    answer, what was promised there, what is asked about a child, what was promised to one (9 queries)."""
     if not member.roles(now) - NO_CASEWORK:
         return []
     unit = member.unit_id
@@ -60,6 +64,7 @@ def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     items += [_invited(member, now) for member in to_undertake(unit)] + [
         _promise(action, now) for action in promised(unit)
     ]
+    items += [_asking(row, now) for row in waiting_on(unit)] + [_to_child(row, now) for row in promised_by(unit)]
     return sorted({item.id: item for item in items}.values(), key=lambda item: (item.due_at, item.id))
 
 
@@ -93,6 +98,22 @@ def _promise(action: ConferenceAction, now: datetime) -> DeskItem:
     due_at = action.due_at or now
     return DeskItem("action", "say", action.id, action.case_code, action.state, "normal", due_at, action.level, due_at < now, "", action,
                     "promise")  # fmt: skip
+
+
+def _asking(row: HeardAgain, now: datetime) -> DeskItem:
+    """Whether a child must be heard again: we answer for the child. It stays with us until it is answered."""
+    code = getattr(row, "case_code", None) or ""
+    return DeskItem(
+        "asking", "answer", row.id, code, row.state, "normal", row.due_at, row.level, row.due_at < now, "", row, "asked"
+    )
+
+
+def _to_child(row: ChildPromise, now: datetime) -> DeskItem:
+    """What our unit promised to a child, until somebody says what became of it."""
+    code = getattr(row, "case_code", None) or ""
+    return DeskItem(
+        "promise", "say", row.id, code, row.state, "normal", row.due_at, row.level, row.due_at < now, "", row, "promise"
+    )
 
 
 TASKS = {

@@ -7,6 +7,7 @@ from datetime import datetime
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import unit_for
+from samaki.care.health.queries import hastened
 from samaki.cases.access import walled
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.queries import open_steps_of
@@ -96,6 +97,7 @@ def open_kind(
             after_id=after.id if followed else None,
             by_hand=by_hand,
             hidden_from=after.hidden_from,
+            no_later=hastened(person.id, now) if person and code == pack().urgent.step else None,
         )
         if offered and at_once:
             send_to_default(step, by=by, now=now, why_code=DANGER_NOW, urgency=_most_pressing(step))

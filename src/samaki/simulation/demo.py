@@ -19,8 +19,9 @@ from samaki.intake import operations as intake
 from samaki.intake.models import Report
 from samaki.intake.receipts import digest_of
 from samaki.journeys import opening
-from samaki.simulation import cast
+from samaki.simulation import cast, together
 from samaki.simulation.country import Heartbeat, Plan, play_area
+from samaki.simulation.court_file import write_court_file
 from samaki.simulation.duties import put_on_duty
 from samaki.simulation.matters import Matters
 from samaki.simulation.player import Player
@@ -156,6 +157,7 @@ def scene_just_opened(player: Player, number: int) -> None:
 def scene_underway(player: Player, number: int) -> None:
     case = _case_from_report(player, number, acts=10)
     player.play(case, acts=4 + number % 7)
+    together.conference(player, case)
 
 
 def scene_own_work(player: Player, number: int) -> None:
@@ -166,6 +168,8 @@ def scene_own_work(player: Player, number: int) -> None:
 def scene_in_court(player: Player, number: int) -> None:
     case = _case_from_report(player, number, acts=26)
     player.play(case, acts=18 + number % 8)
+    together.days_in_court(player, case)
+    write_court_file(player, case)
 
 
 def scene_answers(player: Player, number: int) -> None:

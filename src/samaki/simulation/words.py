@@ -10,6 +10,16 @@ from samaki.countries import StepKind
 DECIDED = "សំយោគ៖ សម្រេចលើក្រដាស។"
 """Synthetic: decided on paper. In the language in which such a case is kept."""
 
+TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN) = (
+    "សាលាដំបូង",
+    "លិខិតកោះ",
+    "Two offices see the child every week.",
+    "Both visits fall on one day, so that the child is fetched from school once.",
+    "A woman officer without uniform fetches the child from school and brings it back.",
+    "កុមារសួរថា អ្នកណាមកនៅថ្ងៃច័ន្ទ។ សូមប្រាប់យើងជាមុន។",
+)
+"""What units write to each other: of days in court, of a conference, about a child."""
+
 TOLD: tuple[tuple[str, str], ...] = (
     ("ខ្ញុំឃើញក្មេងស្រីម្នាក់នៅផ្ទះសំណាក់ជិតផ្សារ នាងមិនចេញក្រៅទេ", "citizen"),
     ("A girl who looks about 14 works late in the bar near the market. She looked afraid.", "business"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time
 from typing import Any
@@ -13,8 +12,8 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import calendar
 from samaki.cases.births import cannot_be
 from samaki.countries import Coded
-from samaki.countries.dates import latin_digits
-from samaki.countries.partial_dates import CLOCKS_DIFFER, TIME_OF_DAY, beyond_all_years, parse_partial
+from samaki.countries.partial_dates import CLOCKS_DIFFER, BadDate, beyond_all_years, parse_partial
+from samaki.countries.times import split_time
 from samaki.database.refusals import Invalid, tell
 from samaki.names import clean_text
 from samaki.web.hints import hint_of
@@ -24,8 +23,6 @@ LIMIT = 20_000
 
 NOW = (None, "instant")
 """When nothing was typed: it happened now."""
-
-ONLY_TIME = re.compile(r"\d{1,2}:\d\d")
 
 LOST = "\ufffd"
 """What stands in a form for each letter that came in no UTF-8."""
@@ -143,8 +140,11 @@ def _typed_moment(
 
 def of_today(text: str, now: datetime) -> str:
     """`20:00` alone is that time of today on the clock of the country; anything else as it was typed."""
-    alone = ONLY_TIME.fullmatch(latin_digits(text))
-    return f"{calendar().local(now):%Y-%m-%d} {alone[0].zfill(5)}" if alone else text
+    try:
+        day, clock = split_time(text)
+    except BadDate:  # told when it is read
+        return text
+    return f"{calendar().local(now):%Y-%m-%d} {clock:%H:%M}" if clock is not None and not day else text
 
 
 def _beginning(moment: datetime, precision: str) -> datetime:
@@ -165,11 +165,12 @@ def read_moment(text: str, name: str) -> tuple[datetime, str]:
     """The beginning of the written moment on the clock of the country, and its precision."""
     zone = calendar().timezone
     try:
-        if timed := TIME_OF_DAY.search(latin_digits(text)):
-            partial = parse_partial(text[: timed.start()])
-            clock = time.fromisoformat(timed[1].zfill(5))
+        day, clock = split_time(text)
+        partial = parse_partial(day)
+        if clock is not None and partial.precision != "day":
+            raise BadDate("not_a_date", text)
+        if clock is not None:
             return datetime.combine(partial.value, clock, zone).astimezone(UTC), "instant"
-        partial = parse_partial(text)
         return datetime.combine(partial.value, time(0), zone).astimezone(UTC), partial.precision
     except ValueError as error:
         unread = _("Write a date like 5/3/2026 or 2026-03-05, or only the year; with a time like 2026-03-05 14:30.")

@@ -154,7 +154,12 @@ def _refused(request: StaffRequest, refusal: Refusal, form: Kept | None) -> Http
     """A page that was only opened says what is so; a form comes back with what was typed."""
     unseen = refusal.status == 404
     if form is None:
-        titles = {404: _("Not found"), 410: _("This has ended"), 412: _("This was changed already")}
+        titles = {
+            404: _("Not found"),
+            410: _("This has ended"),
+            409: _("Not possible now"),
+            412: _("This was changed already"),
+        }
         title = titles.get(refusal.status) or _("Not open to you")
         ways = getattr(refusal, "links", []) + ([way] if (way := way_on(refusal)) else [])
         return message(request, title, refusal.sentence, status=refusal.status, ways=ways)

@@ -13,15 +13,21 @@ from samaki.journeys.settling import HOLDS, OPEN
 from samaki.ledger.models import LedgerEntry
 from samaki.web import words
 from samaki.web.calls.told import ACTS as RUNG
+from samaki.web.care.told import ACTS as CARED
+from samaki.web.children.told import ACTS as VOICED
 from samaki.web.conferences.told import ACTS as CONFERRED
+from samaki.web.court.told import ACTS as IN_COURT
 from samaki.web.guarding import sentences as guarded
 from samaki.web.hearings.told import ACTS as HEARD
+from samaki.web.joint_operation.told import ACTS as OPERATED
+from samaki.web.papers.told import ACTS as PRINTED
 from samaki.web.pressure import told as pressed
 from samaki.web.reports import sentences as talked
 from samaki.web.reports import told as reported
 from samaki.web.retention import sentences as retained
 from samaki.web.subject_access.told import ACTS as HELD
 from samaki.web.texts.told import ACTS as TEXTED
+from samaki.web.urgent_care.told import ACTS as TREATED
 
 
 def observed(entry: LedgerEntry, language: str) -> str:
@@ -251,7 +257,6 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "step.resume": ("held", _of_step(lambda: _("%(step)s: goes on"))),
     "step.assign": ("held", _of_step(lambda: _("%(step)s: a worker was named"))),
     "step.holder": ("held", _of_step(lambda: _("%(step)s: changed hands"))),
-    "step.call": ("overdue", _of_step(lambda: _("%(step)s: late, the next person was called"))),
     "handoff.offer": ("offered", _to(lambda: _("%(from)s asks %(to)s to take a step"))),
     "handoff.receive": ("offered", _to(lambda: _("%(to)s has seen it"))),
     "handoff.accept": ("held", _to(lambda: _("%(to)s took it over from %(from)s"))),
@@ -287,6 +292,6 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 
-ACTS = (SAID | HEARD | CONFERRED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
-        | TEXTED | RUNG | talked.ACTS | reported.ACTS)  # fmt: skip
+ACTS = (SAID | HEARD | VOICED | CARED | CONFERRED | IN_COURT | PRINTED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
+        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED)  # fmt: skip
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

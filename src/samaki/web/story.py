@@ -16,15 +16,21 @@ from samaki.cases.records import SealedRecord
 from samaki.cases.remarks import Said, remarks_on
 from samaki.cases.sharing.models import Consent
 from samaki.handoffs.states import NOT_ARRIVED
+from samaki.journeys.identification.models import Identification
 from samaki.journeys.pressure.models import Pressure
+from samaki.journeys.voice.models import ChildVoice
 from samaki.ledger.fingerprints import fingerprint
 from samaki.ledger.models import LedgerEntry
 from samaki.web import which, words
+from samaki.web.care.told import WRITTEN as CARED
+from samaki.web.children.told import WRITTEN as VOICED
+from samaki.web.court.told import WRITTEN as IN_COURT
 from samaki.web.custody import Custody
 from samaki.web.hearings.told import WRITTEN
 from samaki.web.mended import undone, was
 from samaki.web.moments import clock, long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.papers.told import WRITTEN as PRINTED
 from samaki.web.sentences import ACTS, observed
 
 SILENT = frozenset({"handoff.draft", "refused", "notice.seen"})
@@ -35,9 +41,9 @@ WITH_WORDS = frozenset({
     "step.correct", "step.take_back", "step.mistake", "person.mistake", "child.undo", "report.reopen",
     "document.mistake", "disclosure.share", "disclosure.refuse", "disclosure.stop", "disclosure.review", "consent.record",
     "consent.decide", "consent.withdraw", "guardian.standing", "order.record", "order.correct", "order.end",
-    "accused.flag", "accused.take_back", "pressure.mistake", *WRITTEN,
+    "accused.flag", "accused.take_back", "pressure.mistake", *WRITTEN, *CARED, *VOICED, *IN_COURT, *PRINTED,
     "subject_access.ask", "subject_access.decide", "subject_access.take_back", "subject_access.withdraw", "subject_access.mistake",
-    "subject_access.hand", "subject_access.not_handed",
+    "subject_access.hand", "subject_access.not_handed", "examination.correct", "examination.mistake",
 })  # fmt: skip
 """Acts that somebody may have put into words."""
 
@@ -147,7 +153,7 @@ def _state_of(entry: LedgerEntry, usual: str) -> str:
     return "overdue" if unsafe else usual
 
 
-def when_words(entry: LedgerEntry | SealedRecord | Consent | Pressure) -> str:
+def when_words(entry: LedgerEntry | SealedRecord | Consent | Pressure | ChildVoice | Identification) -> str:
     """When it happened, no more exactly than it is known: a moment, a day, a month or a year."""
     day = timezone.localtime(entry.occurred_at)
     if entry.occurred_precision == "instant":

@@ -39,7 +39,6 @@ from samaki.web.help import views as guides
 from samaki.web.later.views import WILL_BE, later
 from samaki.web.ledger import views as ledger
 from samaki.web.lists import views as lists
-from samaki.web.peers import views as peers
 from samaki.web.people import views as people
 from samaki.web.pressure import views as pressure
 from samaki.web.pushes import account as pushes
@@ -58,6 +57,8 @@ from samaki.web.texts import gateway
 register_converter(addresses.Code, "code")
 
 CODE = "cases/<code:code>"
+ROOMS = ("care", "children", "conferences", "court", "joint_operation", "papers", "peers", "urgent_care")
+"""Folders with addresses of their own."""
 UNIT = "directory/<code:code>"
 
 urlpatterns = [
@@ -274,26 +275,7 @@ urlpatterns = [
     path("suspensions/new/", suspending.new),
     path("suspensions/<uuid:key>/", suspending.one),
     *[path(f"suspensions/<uuid:key>/{act}/", suspending.act_on, {"act": act}) for act in suspending.ACTS],
-    path("", include("samaki.web.conferences.urls")),
-    path("peers/", peers.listed),
-    path("peers/new/", peers.new),
-    path("peers/cards/", peers.cards),
-    path("peers/hidden/", peers.hidden),
-    path("peers/follow/", peers.follow),
-    path("peers/<uuid:key>/", peers.one),
-    path("peers/<uuid:key>/answer/", peers.answer),
-    path("peers/answers/<uuid:key>/keep/", peers.keep),
-    *[
-        path(f"peers/answers/<uuid:key>/{act}/", peers.helped, {"yes": act == "helped"})
-        for act in ("helped", "not-helped")
-    ],
-    path("peers/cards/<uuid:key>/approve/", peers.approve),
-    *[path(f"peers/{room}/<uuid:key>/correct/", peers.correct, {"room": room}) for room in peers.ROOMS],
-    *[
-        path(f"peers/{room}/<uuid:key>/{act}/", peers.act_on, {"room": room, "act": act})
-        for room in peers.ROOMS
-        for act in peers.ACTS
-    ],
+    *[path("", include(f"samaki.web.{room}.urls")) for room in ROOMS],
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
     *[path(f"{name}/", later) for name in WILL_BE],

@@ -12,7 +12,7 @@ from samaki.cases.models import Case, Person, Step
 from samaki.cases.queries import overdue
 from samaki.handoffs.models import Handoff
 from samaki.web.chain.rings import State
-from samaki.web.moments import digits, length
+from samaki.web.moments import by_time, digits, length, short_moment, time_left
 
 
 def step_title(kind: str, language: str) -> str:
@@ -118,6 +118,14 @@ HANDOFF_RINGS = {
     "disputed": "overdue", "declined": "broken", "expired": "broken", "failed": "broken", "on_hold": "hold",
     "completed": "done", "confirmed": "done", "draft": "next", "withdrawn": "next", "entered_in_error": "next",
 }  # fmt: skip
+
+
+def due_in_words(step: Step, now: datetime) -> str:
+    """`9 min left, by 08:49`; of a step that must not be begun too early never that it is late, but since when it is looked at again."""
+    kind = pack().step_kinds.get(step.kind)
+    if kind is not None and kind.reviewed and step.due_at < now:
+        return _("to be looked at again since %(date)s") % {"date": short_moment(step.due_at)}
+    return f"{time_left(step.due_at, now)}, {by_time(step.due_at, now)}"
 
 
 def handoff_words(state: str) -> str:

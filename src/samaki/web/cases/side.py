@@ -87,7 +87,7 @@ def sent(file: File, request: StaffRequest) -> list[dict[str, str]]:
 def _since(step: Step, request: StaffRequest) -> str:
     if step.state == "on_hold" and step.hold_until and step.hold_until > request.now:
         return _("until %(date)s") % {"date": short_moment(step.hold_until)}
-    return f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}"
+    return words.due_in_words(step, request.now)
 
 
 def title_of(step: Step, file: File, request: StaffRequest) -> str:
@@ -108,16 +108,28 @@ def _step_actions(step: Step, latest: Handoff | None, state: str) -> list[dict[s
     base = f"/steps/{step.id}"
     done = {"label": _("Record it done"), "href": f"{base}/"}
     hand_on = {"label": _("Hand it on"), "href": f"{base}/hand-on/"}
+    kind = pack().step_kinds.get(step.kind)
+    plan = (
+        [{"label": _("The plan"), "href": f"{base}/operation/", "quiet": True}]
+        if kind is not None and kind.reviewed
+        else []
+    )
     if state == "offered" and latest is not None:
-        return [{"label": _("Look at the hand-off"), "href": f"/handoffs/{latest.id}/"}, done | {"quiet": True}]
+        return [{"label": _("Look at the hand-off"), "href": f"/handoffs/{latest.id}/"}, done | {"quiet": True}, *plan]
     if latest is not None and latest.state == "draft":
         return [
             hand_on | {"label": _("Offer it to %(unit)s") % {"unit": latest.to_unit.short_name}},
             done | {"quiet": True},
+            *plan,
         ]
     if state == "broken":
-        return [hand_on | {"label": _("Offer it again")}, done | {"quiet": True}]
-    return [done, {"label": _("Say why not yet"), "href": f"{base}/#hold", "quiet": True}, hand_on | {"quiet": True}]
+        return [hand_on | {"label": _("Offer it again")}, done | {"quiet": True}, *plan]
+    return [
+        done,
+        {"label": _("Say why not yet"), "href": f"{base}/#hold", "quiet": True},
+        hand_on | {"quiet": True},
+        *plan,
+    ]
 
 
 def people(file: File, request: StaffRequest) -> list[dict[str, Any]]:
@@ -156,7 +168,7 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
         return found
     if not request.member.roles(request.now) - NO_CASEWORK:
         return []
-    base, talk = f"/cases/{file.case.code}", _messages(file)
+    base, talk = f"/cases/{file.case.code}", [*_messages(file), *_urgent(file)]
     if not file.works_at_all:
         return talk
     writes = any(r.compartment in NOTE_COMPARTMENTS and r.ground not in NOT_WORK for r in file.relations)
@@ -164,29 +176,53 @@ def acts(file: File, request: StaffRequest) -> list[dict[str, str]]:
     found += [
         {"label": _("Read the notes"), "href": f"{base}/notes/"},
         *talk,
-        *(
-            [{"label": _("What speaks for the accused"), "href": f"{base}/for-accused/"}]
-            if file.works("justice", None)
-            else []
-        ),
-        {"label": _("Hearings and releases"), "href": f"{base}/hearings/"},
+        *_at_court(file, base),
         {"label": _("Start a step"), "href": f"{base}/start/"},
         {"label": _("Add a child or another person"), "href": f"{base}/people/new/"},
         {"label": _("Find a person by name"), "href": f"{base}/find/"},
     ]
-    if any(person.part == "survivor" and file.sees("care", person.id) for person in file.people):
-        found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
-    if any(person.part == "survivor" for person in file.people):
-        found += [
-            {"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"},
-            {"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"},
-            _held(file),
-        ]
+    found += _of_children(file, base, request.lang)
     found += [{"label": _("Step aside from this case"), "href": f"{base}/step-aside/"}, _holds(file)]
     if file.case.state == "open":
         found.append({"label": _("Call a conference"), "href": f"{base}/conferences/new/"})
         found.append({"label": _("How urgent is the case?"), "href": f"{base}/urgency/"})
     return found + _parts(file, request)
+
+
+def _at_court(file: File, base: str) -> list[dict[str, str]]:
+    """What stands of courts, and what is handed over on paper."""
+    found = [
+        {"label": _("Hearings and releases"), "href": f"{base}/hearings/"},
+        {"label": _("Papers to hand over"), "href": f"{base}/papers/"},
+    ]
+    if any(file.sees("justice", key) for key in (None, *(child.id for child in _children(file)))):
+        found.insert(1, {"label": _("The court file"), "href": f"{base}/court/"})
+    if file.works("justice", None):
+        found.insert(0, {"label": _("What speaks for the accused"), "href": f"{base}/for-accused/"})
+    return found
+
+
+def _of_children(file: File, base: str, lang: str) -> list[dict[str, str]]:
+    """What is written of each child, and where pressure on one is reported."""
+    children = _children(file)
+    if not children:
+        return []
+    found = [
+        {"label": _("Care plan: %(child)s") % {"child": words.part_name(child, lang)}, "href": f"{base}/people/{child.id}/care/"}
+        for child in children if file.works("care", child.id)
+    ]  # fmt: skip
+    if any(file.sees("care", child.id) for child in children):
+        found.append({"label": _("Risk, whereabouts, safe contact"), "href": f"{base}/observations/new/"})
+    return found + [
+        {"label": _("The child's voice, court, identification"), "href": f"{base}/children/"},
+        {"label": _("The child arrived somewhere"), "href": f"{base}/arrivals/new/"},
+        {"label": _("Pressure, a threat or money offered"), "href": f"{base}/pressure/new/"},
+        _held(file),
+    ]
+
+
+def _children(file: File) -> list[Person]:
+    return [person for person in file.people if person.part == "survivor"]
 
 
 def _parts(file: File, request: StaffRequest) -> list[dict[str, str]]:
@@ -208,6 +244,12 @@ def _messages(file: File) -> list[dict[str, str]]:
     """Where units that read a part of the file write to one another; to be only asked is not enough."""
     reads = any(one.compartment in ROOMS and one.ground != "offered" for one in file.relations)
     return [{"label": _("Messages"), "href": f"/cases/{file.case.code}/messages/"}] if reads else []
+
+
+def _urgent(file: File) -> list[dict[str, str]]:
+    """What can still be done for the health of a child, by when; for who is only asked as well."""
+    known = any(person.part == "survivor" for person in file.people)
+    return [{"label": _("Urgent care"), "href": f"/cases/{file.case.code}/urgent-care/"}] if known else []
 
 
 def _held(file: File) -> dict[str, str]:

@@ -30,7 +30,7 @@ FILTERS = ("kind", "agency", "person", "from", "to")
 KINDS: dict[str, tuple[Callable[[], str], tuple[str, ...]]] = {
     "step": (lambda: _("Steps"), ("step.",)),
     "handoff": (lambda: _("Hand-offs"), ("handoff.",)),
-    "record": (lambda: _("Observations and arrivals"), ("note.", "observation.", "child.", "accused.")),
+    "record": (lambda: _("Observations and arrivals"), ("note.", "observation.", "child.", "accused.", "court.")),
     "people": (lambda: _("People and names"), ("person.", "identity.")),
     "sharing": (lambda: _("Sharing and consent"), ("disclosure.", "consent.", "guardian.", "order.")),
     "case": (lambda: _("The case and its parts"), ("case.", "strand.", "report.")),

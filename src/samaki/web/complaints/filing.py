@@ -42,7 +42,7 @@ def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]
     fields = [
         field("select", "unit", _("Which unit is it about?"), options=of_unit, value=post.get("unit", "")[:60],
               blank=_("I do not know"), hint=_("Neither this unit nor its agency ever sees the complaint.")),
-        *grievance_fields(post),
+        *grievance_fields(post, code=request.GET.get("code", "")[:40]),
         field("radios", "named", _("May whoever looks into it know your name?"), value=post.get("named", "no"),
               options=[{"value": "no", "label": _("No")}, {"value": "yes", "label": _("Yes")}],
               hint=_("Without it the complaint does not say who you are, nor does the ledger.")),
@@ -54,9 +54,10 @@ def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]
             "back": {"href": "/help/", "label": _("Help")}}  # fmt: skip
 
 
-def grievance_fields(post: Any, most: int = 0) -> list[dict[str, Any]]:
-    """What is asked of everybody who complains, member or not; `most`: letters that a field takes in."""
-    given = {name: post.get(name, "").replace("\x00", "") for name in FIELDS}
+def grievance_fields(post: Any, most: int = 0, code: str = "") -> list[dict[str, Any]]:
+    """What is asked of everybody who complains, member or not; `most`: letters that a field takes in; `code`: of the case, where
+    the way here led from its page."""
+    given = {name: post.get(name, code if name == "code" else "").replace("\x00", "") for name in FIELDS}
     return [
         field("area", "what", _("What happened?"), value=given["what"], rows=5, most=most,
               hint=_("In your own words. About an agency, somebody in it, or how a case was handled.")),

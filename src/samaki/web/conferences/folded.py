@@ -141,7 +141,10 @@ def due_field(after: str = "") -> Form:
 
 
 def _step(about: list[Any], request: StaffRequest) -> list[Form]:
-    kinds = [one for one in pack().step_kinds.values() if one.code != pack().opening.report]
+    ours = request.member.unit.kind
+    kinds = [
+        one for one in pack().step_kinds.values() if one.code != pack().opening.report and one.may_be_done_by(ours)
+    ]
     labels = [{"value": str(one.point.id), "label": point_title(one, request.lang)} for one in about]
     return [
         field("select", "point", _("About which point?"), options=labels, blank=_("Choose the point"), hint=None),

@@ -98,7 +98,7 @@ SAID: dict[str, Word] = {
     "add_point": Word(lambda: _("Saved: your point stands on the agenda.")),
     "drop_point": Word(lambda: _("Saved: the point is off the agenda.")),
     "decide_point": Word(lambda: _("Saved: the decision stands."), _conference, lambda: _("Was that a mistake? Write it anew here")),
-    "record_action": Word(lambda: _("Saved: it is written down, and its owner is told.")),
+    "record_action": Word(lambda: _("Saved: it is written down. Its owner is told, once there is one.")),
     "act_by_step": Word(lambda: _("Saved: the step is open with your unit."), lambda row: f"/steps/{row.step_id}/", to_mend),
     "act_by_handoff": Word(lambda: _("Saved: they are asked. You hold the step until they accept."),
                            lambda row: f"/handoffs/{row.handoff_id}/", to_mend),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from samaki.web.care import told as care
+from samaki.web.children import told as children
 from samaki.web.conferences import told as conferences
+from samaki.web.court import told as court
 from samaki.web.hearings import told as hearings
+from samaki.web.joint_operation import told as operations
 from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
 from samaki.web.roster import told as roster
 from samaki.web.subject_access import told as subject_access
+from samaki.web.urgent_care import told as urgent_care
 
 TOLD_STATES = {
     "said_safe": "offered", "flag_ended": "offered",
@@ -30,7 +35,8 @@ TOLD_STATES = {
     "share_stopped": "hold", "share_ended": "hold", "share_cut": "hold",
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES, **hearings.STATES,
-    **conferences.STATES,
+    **conferences.STATES, **court.STATES, **children.STATES, **care.STATES, **operations.STATES,
+    **urgent_care.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -183,7 +189,12 @@ TOLD = (
     | roster.TOLD
     | peers.TOLD
     | hearings.TOLD
+    | operations.TOLD
+    | urgent_care.TOLD
     | conferences.TOLD
+    | care.TOLD
+    | children.TOLD
+    | court.TOLD
 )
 
 

@@ -18,6 +18,7 @@ from samaki.journeys.desk import DeskItem
 from samaki.journeys.guarding.rules import is_officer, reads_counts
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, which, words
+from samaki.web.children import desk as children
 from samaki.web.conferences import desk as conferences
 from samaki.web.desk import danger, second, spans, told
 from samaki.web.desk.apart import apart
@@ -109,6 +110,8 @@ def _items(items: list[DeskItem], request: StaffRequest, clock: PageClock, works
         if item.kind == "report"
         else conferences.item(item, named, request, clock)
         if item.kind in conferences.OURS
+        else children.item(item, named, request, clock)
+        if item.kind in children.OURS
         else _item(item, named, doers, request, clock)
         for item in items
     }

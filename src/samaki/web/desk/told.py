@@ -21,6 +21,7 @@ from samaki.notices.models import Notice
 from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
 from samaki.web.account.told import accounts_of
+from samaki.web.care import told as care
 from samaki.web.conferences import told as conferences
 from samaki.web.desk import danger
 from samaki.web.desk.notices import TOLD, TOLD_STATES, called
@@ -140,7 +141,8 @@ def _told(notice: Notice, ours: Collection[str], unsafe: Collection[UUID], child
 ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealings", "conflict": "walls", "erasure": "erasures",
          "agreement": "agreements", "complaint": "complaints", "suspension": "suspensions", "disclosure": "disclosures",
          "consent": "consents", "hearing": "hearings", "accused_release": "releases", "subject_access": "subject-access",
-         "governance": "governance"}  # fmt: skip
+         "governance": "governance", "operation_ready": "ready", "court_fact": "court", "heard_again": "heard-again",
+         "child_promise": "child-promises", "identification": "identifications"}  # fmt: skip
 """What a notice is about -> where each has a page of its own."""
 
 
@@ -152,6 +154,8 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         return f"/reports/{notice.subject_id}/"
     if notice.subject_kind == "handoff" and notice.level < 3:
         return f"/handoffs/{notice.subject_id}/"
+    if notice.subject_kind.startswith(("care_", "waiting_services")):
+        return care.href(notice.subject_kind, notice.subject_id, ended)
     if notice.subject_kind.startswith("peer_"):
         return peers.href(notice.subject_kind, notice.subject_id)
     if notice.subject_kind in ("conference", "case_message"):

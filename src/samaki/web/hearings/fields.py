@@ -19,7 +19,7 @@ from samaki.database.refusals import Invalid, tell
 from samaki.journeys.hearings.models import Hearing
 from samaki.journeys.hearings.telling import Told
 from samaki.web import words
-from samaki.web.fields import ONLY_TIME, Unsure, field, of_today, options, read_moment, typed, typed_list
+from samaki.web.fields import Unsure, field, of_today, options, read_moment, typed, typed_list
 from samaki.web.hints import dates
 from samaki.web.likely import doubts
 from samaki.web.moments import long_date, part_of_date
@@ -147,15 +147,15 @@ def _typed_end(request: StaffRequest, at: datetime | None) -> datetime | None:
     text = typed(request, "until")
     if not text or at is None:
         return None
-    dated = of_today(text, at)
-    if not ONLY_TIME.search(dated):
-        tell(Invalid(_("Write a time of that day, like 11:30, or leave it empty."), field="until"))
-        return None
     try:
-        return read_moment(dated, "until")[0]
+        read, precision = read_moment(of_today(text, at), "until")
     except Invalid as refusal:
         tell(refusal)
         return None
+    if precision != "instant":
+        tell(Invalid(_("Write a time of that day, like 11:30, or leave it empty."), field="until"))
+        return None
+    return read
 
 
 def _typed_court(request: StaffRequest) -> Unit | None:

@@ -24,6 +24,7 @@ from samaki.web.hearings import words as said
 from samaki.web.hearings.listing import Line, clash_words, members_named, people_named, people_of
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.voice import showing as again
 
 WRITTEN: dict[str, Any] = {
     "hearing.enter": lambda: _("What it is about"),
@@ -57,7 +58,7 @@ def one_page(row: Hearing, case: Case, request: StaffRequest) -> Line:
         "when": said.when(row),
         "clashes": clash_words(one, named, members),
         "rows": _rows(one, courts, named, request),
-        "around": _around(row),
+        "around": _around(row) + again.of_hearing(row.id, request),
         "needs": [_need(need, one, named, courts, writes=writes) for need in one.needs],
         "going": _going(one, courts, members, request, writes=writes),
         "written": _said(row, request),

@@ -41,8 +41,14 @@ TASKS = (
     "mend-a-mistake",
     "take-reports",
     "pressure-and-threats",
+    "urgent-care",
+    "joint-operation",
     "court-calendar",
+    "court-file",
+    "papers-to-hand-over",
     "conferences-and-messages",
+    "child-at-court",
+    "care-of-a-child",
     "share-and-consent",
     "what-is-held",
     "keep-the-directory",
@@ -55,7 +61,7 @@ TASKS = (
     "texts",
     "calls-and-push",
 )
-ENGINEERS = ("operate", "use-the-api", "new-country")
+ENGINEERS = ("operate", "use-the-api", "new-country", "estimate-prevalence")
 
 PLACES = (
     (r"/cases/[^/]+/(holds|erasure)/|/(retention|erasures|holds)/", "keep-and-erase/"),
@@ -70,9 +76,18 @@ PLACES = (
     (r"/reports/", f"{PAGES}/#reports"),
     (r"/cases/(mine/|waiting/|steps/|caseload/|filters/|export/)?$", f"{PAGES}/#lists"),
     (r"/cases/(steps|filters)/", f"{PAGES}/#lists"),
+    (r"/cases/[^/]+/children/|/(voices|heard-again|protections|child-promises|identifications)/", "child-at-court/"),
     (r"/cases/[^/]+/(conferences|messages)/|/(conferences|messages)/", "conferences-and-messages/"),
+    (r"/cases/[^/]+/urgent-care/|/(exposures|examinations)/", "urgent-care/"),
+    (r"/steps/[^/]+/operation/|/(ready|operation-facts)/", "joint-operation/"),
     (r"/cases/[^/]+/pressure/", "pressure-and-threats/"),
+    (
+        r"/cases/[^/]+/people/[^/]+/care/|/(care-needs|care-goals|care-services|assessments|follow-ups|waiting-services)/",
+        "care-of-a-child/",
+    ),
     (r"/cases/[^/]+/(hearings|releases)/|/(hearings|releases|calendar)/", "court-calendar/"),
+    (r"/cases/[^/]+/court/|/court/", "court-file/"),
+    (r"/cases/[^/]+/papers/|/papers/", "papers-to-hand-over/"),
     (r"/cases/[^/]+/subject-access/|/subject-access/", "what-is-held/"),
     (r"/cases/[^/]+/people/[^/]+/standing/", "share-and-consent/"),
     (r"/cases/[^/]+/(notes|observations|arrivals|people|documents)/", f"{PAGES}/#people-and-notes"),

@@ -1,7 +1,8 @@
 """The frame of a public page: language without a cookie, no session, no token, no trace of who asks.
 
 There is no CSRF token because there is nothing to forge: a public page has no signed-in authority, and a token would
-need a cookie. Nothing here reads an address or a user agent; only a receipt of digits is counted by network (`guessing`).
+need a cookie. Nothing here reads an address or a user agent; only a receipt of digits, and the code of a paper, are counted by network
+(`guessing`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A receipt of digits alone is shorter, so tries of it are counted: per network, a moment's use of the address, which is kept nowhere.
 
-Of receipts with letters nobody guesses one in a lifetime: for them no address is read.
+Of receipts with letters nobody guesses one in a lifetime: for them no address is read. Codes of papers are counted in the same way.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from samaki.web.public.frame import PublicRequest
 WHAT, WHO = "receipt", "in digits"
 
 
-def wait(request: PublicRequest) -> str:
+def wait(request: PublicRequest, what: str = WHAT, who: str = WHO) -> str:
     """Count a try before it is looked at; what is said where this network must wait, else ""."""
     with session("app", request.now):
-        slow = throttle.claim(WHAT, WHO, _source(request), request.now)
+        slow = throttle.claim(what, who, _source(request), request.now)
     return _("There were too many tries. Wait some minutes, then try again.") if slow else ""
 
 
-def passed(request: PublicRequest) -> None:
-    """It was a receipt: what was counted is forgotten."""
+def passed(request: PublicRequest, what: str = WHAT, who: str = WHO) -> None:
+    """It was a receipt (or the code of a paper): what was counted is forgotten."""
     with session("app", request.now):
-        throttle.passed(WHAT, WHO, _source(request))
+        throttle.passed(what, who, _source(request))
 
 
 def _source(request: PublicRequest) -> throttle.Source:

@@ -125,7 +125,12 @@ def as_calendar(request: StaffRequest, key: UUID) -> HttpResponse:
     if version is None:
         raise CannotMove(_("Nothing is published yet. Ask who plans the roster."))
     counted = queries.plan_of(version, request.now, request.now)
-    found = shifts(counted, request.now, request.now + 7 * WEEKS_OUT * showing.DAY)
+    since = (
+        request.now.replace(hour=0, minute=0, second=0, microsecond=0) - 8 * showing.DAY
+    )  # where the shift of this hour begins
+    found = [
+        one for one in shifts(counted, since, request.now + 7 * WEEKS_OUT * showing.DAY) if one.until > request.now
+    ]
     names = queries.names_of(one.member for one in found)
     content = calendars.written(found, names, key=str(key), now=request.now, title=_title)
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")

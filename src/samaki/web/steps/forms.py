@@ -22,7 +22,6 @@ from samaki.web import which, words
 from samaki.web.accused import views as accused
 from samaki.web.fields import field, mark, options
 from samaki.web.hints import happened, held_until
-from samaki.web.moments import by_time, time_left
 from samaki.web.pages import StaffRequest
 from samaki.web.steps import brought, differing, mend
 from samaki.web.steps.practice import card
@@ -68,7 +67,7 @@ def due_words(step: Step, request: StaffRequest) -> str:
     rests = step.state == "on_hold" and step.hold_until is not None and step.hold_until > request.now
     if step.state not in OPEN_STATES or rests:
         return ""
-    return f"{time_left(step.due_at, request.now)}, {by_time(step.due_at, request.now)}"
+    return words.due_in_words(step, request.now)
 
 
 def hush_of(step: Step) -> list[str]:

@@ -18,6 +18,7 @@ def card(kind: StepKind, lang: str, *, looked_through: bool = True) -> dict[str,
     sources = [pack().practice_sources[code] for code in kind.practice_sources]
     return {
         "lines": kind.practice(lang),
+        "href": f"/papers/card/{kind.code}/{lang}.pdf",
         "checks": [item.label(lang) for item in kind.checklist] if looked_through else [],
         "sources": [_source(source, lang) for source in sources],
         "peers": [words_of(one) | {"meta": f"{one.agency.name} · {short_date(one.approved_at)}"}

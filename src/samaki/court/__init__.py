@@ -1,0 +1,1 @@
+"""The court file: charges, custody and detention, judgments, appeals, compensation, and what was settled, for each accused."""

@@ -1,0 +1,87 @@
+"""Reading a court file, as far as the session sees it; each a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from samaki.cases.models import Case, Person
+from samaki.court.clocks import standing_of
+from samaki.court.models import CourtFact
+from samaki.court.standing import Standing
+from samaki.court.states import STANDS
+from samaki.court.telling import PARTS
+
+PAGE = 25
+"""Accused on one page."""
+
+
+@dataclass
+class Accused:
+    """One accused, or person named. `person`: None where the reader may not know of them."""
+
+    key: UUID
+    person: Person | None
+    facts: list[CourtFact] = field(default_factory=list)
+    standing: Standing = field(default_factory=Standing)
+
+
+def facts_of(case: Case) -> QuerySet[CourtFact]:
+    """All that the session may know of, the corrected and the mistaken too; the first first."""
+    return CourtFact.objects.filter(case_id=case.id).order_by("at", "id")
+
+
+def keys_of(case: Case) -> list[UUID]:
+    """Everybody of whom the file tells: accused and persons named by their number, then who is not open to the reader."""
+    seen = case.people.filter(part__in=PARTS, in_error_at=None).order_by("part", "number").values_list("id", flat=True)
+    known = list(seen)
+    told = CourtFact.objects.filter(case_id=case.id, person_id__isnull=False).values_list("person_id", flat=True)
+    return known + sorted({key for key in told if key} - set(known))
+
+
+def accused_of(case: Case, keys: Collection[UUID]) -> list[Accused]:
+    """These, with all facts about them and how they stand: two queries for any number."""
+    people = {one.id: one for one in Person.objects.filter(id__in=keys, case=case)}
+    found = {key: Accused(key, people.get(key)) for key in keys}
+    for row in facts_of(case).filter(person_id__in=keys):
+        found[row.person_id].facts.append(row)  # type: ignore[index]
+    for one in found.values():
+        one.standing = standing_of(one.facts)
+    return list(found.values())
+
+
+def of_the_case(case: Case) -> list[CourtFact]:
+    """What is told of nobody in particular: a complaint, the police file, a settlement."""
+    return list(facts_of(case).filter(person_id=None))
+
+
+def sums_of(case: Case) -> dict[str, tuple[Decimal, Decimal]]:
+    """Currency -> (ordered, paid) of the whole file, as far as it is seen."""
+    rows = CourtFact.objects.filter(
+        case_id=case.id, state=STANDS, kind__in=("compensation_ordered", "compensation_paid")
+    )
+    found: dict[str, list[Decimal]] = {}
+    for kind, currency, amount in rows.values_list("kind", "currency").annotate(all=Sum("amount")).order_by("currency"):
+        found.setdefault(currency, [Decimal(0), Decimal(0)])[kind == "compensation_paid"] += amount
+    return {currency: (ordered, paid) for currency, (ordered, paid) in found.items()}
+
+
+def accused_named(case: Case) -> list[tuple[UUID, Person | None]]:
+    """Everybody of whom something can be told, with the person where the reader may know of them; two queries."""
+    keys = keys_of(case)
+    people = {one.id: one for one in Person.objects.filter(id__in=keys, case=case)}
+    return [(key, people.get(key)) for key in keys]
+
+
+def person_for(case: Case, key: UUID) -> Person | None:
+    """Somebody of the case who is no child; also an accused whom the reader knows from the court file alone."""
+    found = Person.objects.select_related("case").filter(id=key, case=case).first()
+    if found is not None:
+        return found if found.in_error_at is None else None
+    if CourtFact.objects.filter(case_id=case.id, person_id=key).exists():
+        return Person(id=key, case=case, part="accused", number=0, compartment="justice")
+    return None

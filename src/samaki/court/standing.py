@@ -1,0 +1,278 @@
+"""How each accused stands, reckoned from the facts of a court file. Pure: the same facts say the same, in whatever order they were told.
+
+A later decision takes the effect of an earlier one and rewrites nothing: an appeal that quashes leaves the judgment on the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from samaki.countries.calendar import Calendar
+from samaki.countries.kinds import LegalLimit
+from samaki.countries.spans import end_of
+from samaki.court.limits import ORDERED, Reached, reached
+from samaki.court.oddities import oddities
+from samaki.court.states import CHARGE, FILED, ORDER, OVER, STANDS
+
+Key = tuple[str, UUID | None]
+"""Of a charge: the article, and the child whom it concerns (None: none in particular)."""
+
+
+@dataclass
+class Charge:
+    """`state`: of `CHARGE`, empty while nobody has written a charge down. `outcome`: convicted | acquitted | judged_other, as it stands
+    by now; empty: none stands. `file`: number of the court's own file, 1 the first."""
+
+    offence: str
+    child_id: UUID | None
+    state: str = ""
+    outcome: str = ""
+    since: datetime | None = None
+    charged_at: datetime | None = None
+    judged_at: datetime | None = None
+    absent: bool = False
+    file: int = 1
+
+
+@dataclass
+class Held:
+    """One unbroken time in custody or detention. `fact`: the row that began it, on which its clock stands. `until`: as an order says."""
+
+    sort: str
+    since: datetime
+    fact: Any
+    category: str = ""
+    age: int | None = None
+    until: datetime | None = None
+    extended: bool = False
+    ended_at: datetime | None = None
+    end: str = ""
+
+
+@dataclass
+class Sum:
+    """Compensation of one child in one currency. Nothing is converted."""
+
+    ordered: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+
+    @property
+    def outstanding(self) -> Decimal:
+        return max(self.ordered - self.paid, Decimal(0))
+
+
+@dataclass
+class Standing:
+    """All of one accused. `windows`: how long parties may still turn to a higher court, by the limits of the pack."""
+
+    charges: dict[Key, Charge] = field(default_factory=dict)
+    times: list[Held] = field(default_factory=list)
+    sentence: Any = None
+    windows: list[Reached] = field(default_factory=list)
+    window_fact: Any = None
+    limits: list[Reached] = field(default_factory=list)
+    appeals: list[Any] = field(default_factory=list)
+    final_at: datetime | None = None
+    money: dict[tuple[UUID | None, str], Sum] = field(default_factory=dict)
+    warnings: set[str] = field(default_factory=set)
+
+    @property
+    def held(self) -> Held | None:
+        """The time that still runs."""
+        return self.times[-1] if self.times and self.times[-1].ended_at is None else None
+
+    @property
+    def is_charged(self) -> bool:
+        return any(one.charged_at for one in self.charges.values())
+
+    @property
+    def is_cleared(self) -> bool:
+        """It is written down as final, nothing is open and nobody was convicted: the file of this person closes to most readers."""
+        ends = [one for one in self.charges.values() if one.state]
+        return bool(
+            self.final_at
+            and any(one.outcome == "acquitted" for one in ends)
+            and all(one.outcome == "acquitted" or one.state in OVER for one in ends)
+        )
+
+
+def stands(facts: Iterable[Any], limits: Mapping[str, LegalLimit], calendar: Calendar) -> Standing:
+    """Of one accused: rows with the columns of `CourtFact`, those that do not stand left out."""
+    made = Standing()
+    rows = sorted((row for row in facts if row.state == STANDS), key=lambda row: in_order(row, calendar))
+    for row in rows:
+        _STORY[_ROOM.get(row.kind, "file")](made, row)
+    _limits(made, rows, limits, calendar)
+    _windows(made, rows, limits, calendar)
+    made.warnings |= oddities(made, rows)
+    return made
+
+
+def in_order(row: Any, calendar: Calendar) -> tuple[Any, ...]:
+    """By when it happened (a month or a year: at its end, for all that is known), then by the order of a proceeding."""
+    return end_of(row.at, row.precision, calendar), ORDER[row.kind], row.recorded_at, str(row.id)
+
+
+# ---------------------------------------------------------------- charges and judgments
+def _charge(made: Standing, row: Any) -> None:
+    one = made.charges.setdefault((row.offence, row.child_id), Charge(row.offence, row.child_id))
+    one.state, one.since = CHARGE[row.kind], row.at
+    if row.kind == "charged":
+        one.charged_at, one.outcome = one.charged_at or row.at, ""
+    elif row.kind == "judged":
+        one.outcome, one.judged_at, one.absent, made.final_at = row.code, row.at, bool(row.detail.get("absent")), None
+    elif row.kind == "requalified":
+        new = made.charges.setdefault(
+            (row.detail["to_offence"], row.child_id), Charge(row.detail["to_offence"], row.child_id, file=one.file)
+        )
+        new.state, new.since, new.charged_at, new.outcome = "charged", row.at, new.charged_at or row.at, ""
+        one.outcome = ""
+
+
+def _file(made: Standing, row: Any) -> None:
+    """A severed or joined part: which of the court's own files these charges are in from then on."""
+    for one in made.charges.values():
+        if row.child_id in (None, one.child_id):
+            one.file = row.detail["file"]
+
+
+def _appeal(made: Standing, row: Any) -> None:
+    if row.kind == "final":
+        made.final_at = row.at
+        return
+    made.appeals.append(row)
+    made.final_at = None
+    if row.kind not in ("appeal_decided", "cassation_decided"):
+        return
+    for one in made.charges.values():
+        if one.state == "decided" and row.offence in ("", one.offence) and row.child_id in (None, one.child_id):
+            _decide_anew(one, row)
+
+
+def _decide_anew(one: Charge, row: Any) -> None:
+    if row.code in ("changed_convicted", "changed_acquitted"):
+        one.outcome = row.code.removeprefix("changed_")
+    elif row.code in ("quashed", "sent_back"):
+        one.state, one.outcome = "referred", ""
+    one.since = row.at
+
+
+def _judgment(made: Standing, row: Any) -> None:
+    if row.kind == "judged":
+        _charge(made, row)
+    elif row.kind == "sentenced":
+        made.sentence = row
+
+
+# ---------------------------------------------------------------- held
+def _held(made: Standing, row: Any) -> None:
+    now = made.held
+    if row.kind in ("custody_extended", "detention_extended"):
+        if now is None:
+            made.warnings.add("extended_unheld")
+        else:
+            now.extended, now.until = True, row.until or now.until
+    elif row.kind == "detention_ended":
+        if now is None:
+            made.warnings.add("ended_unheld")
+        else:
+            now.ended_at, now.end = row.at, row.code
+    else:
+        _begin(made, row, now)
+
+
+def _begin(made: Standing, row: Any, now: Held | None) -> None:
+    """A new order while somebody is detained does not begin the time anew: it runs from its first day."""
+    sort = "custody" if row.kind == "arrested" else "detention"
+    if now is not None and now.sort == sort:
+        now.until, now.category, now.age = (
+            row.until or now.until,
+            row.category or now.category,
+            _known(row.age, now.age),
+        )
+        now.extended = now.extended or sort == "detention"
+        return
+    if now is not None:
+        now.ended_at, now.end = row.at, sort
+    age = _known(row.age, now.age if now else None)
+    made.times.append(Held(sort, row.at, row, row.category or (now.category if now else ""), age, row.until))
+
+
+def _known(new: int | None, before: int | None) -> int | None:
+    return before if new is None else new
+
+
+# ---------------------------------------------------------------- money
+def _money(made: Standing, row: Any) -> None:
+    if row.amount is None or row.kind not in ("compensation_ordered", "compensation_paid"):
+        return
+    one = made.money.setdefault((row.child_id, row.currency), Sum())
+    if row.kind == "compensation_ordered":
+        one.ordered += row.amount
+    else:
+        one.paid += row.amount
+
+
+_STORY = {"charges": _charge, "judgment": _judgment, "appeal": _appeal, "held": _held, "money": _money, "parts": _file,
+          "file": lambda made, row: None}  # fmt: skip
+_ROOM = {
+    **dict.fromkeys(("charged", "requalified", "dropped", "referred", "dismissed"), "charges"),
+    **dict.fromkeys(("severed", "joined"), "parts"),
+    **dict.fromkeys(("judged", "sentenced", "notified"), "judgment"),
+    **dict.fromkeys(
+        ("opposed", "appealed", "appeal_decided", "cassation_asked", "cassation_decided", "final"), "appeal"
+    ),
+    **dict.fromkeys(("arrested", "custody_extended", "detained", "detention_extended", "detention_ended"), "held"),
+    **dict.fromkeys(("compensation_ordered", "compensation_paid"), "money"),
+}
+
+
+# ---------------------------------------------------------------- limits
+def _limits(made: Standing, rows: list[Any], limits: Mapping[str, LegalLimit], calendar: Calendar) -> None:
+    """Of whoever is held now: each limit that may apply, and the end of the order, the earliest first."""
+    held = made.held
+    if held is None:
+        return
+    found = reached(
+        limits, held.sort, held.since, calendar, category=held.category, age=held.age, extended=held.extended
+    )
+    sent = [row.at for row in rows if row.kind == "referred" and row.at >= held.since]
+    if held.sort == "detention" and sent:
+        found += reached(limits, "closing", max(sent), calendar)
+    if held.until:
+        found.append(Reached(ORDERED, "", held.until))
+    made.limits = sorted(found, key=lambda one: (one.at, one.sort, one.code))
+
+
+def _windows(made: Standing, rows: list[Any], limits: Mapping[str, LegalLimit], calendar: Calendar) -> None:
+    """From the last decision that stands: who may still turn to a higher court, and until when. None once it is final."""
+    last = next((row for row in reversed(rows) if row.kind in ("judged", "appeal_decided", "cassation_decided")), None)
+    if (
+        last is None
+        or made.final_at is not None
+        or last.kind == "cassation_decided"
+        or last.code in ("sent_back", "quashed")
+    ):
+        return
+    made.window_fact = last
+    after = rows[rows.index(last) :]
+    filed = {row.code for row in after if row.kind in FILED}
+    if last.kind == "appeal_decided":
+        made.windows = _open_to(filed, reached(limits, "cassation", last.at, calendar), limits)
+        return
+    made.windows = _open_to(filed, reached(limits, "appeal", last.at, calendar), limits)
+    told = next((row for row in rows if row.kind == "notified" and row.at >= last.at), None)
+    if last.detail.get("absent") and told is not None and not any(row.kind == "opposed" for row in after):
+        made.windows = sorted(
+            made.windows + reached(limits, "opposition", told.at, calendar), key=lambda one: (one.at, one.code)
+        )
+
+
+def _open_to(filed: set[str], found: list[Reached], limits: Mapping[str, LegalLimit]) -> list[Reached]:
+    """Those of which some party has not made use yet."""
+    return [one for one in found if not limits[one.code].parties or set(limits[one.code].parties) - filed]

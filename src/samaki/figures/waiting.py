@@ -1,0 +1,223 @@
+"""How long things wait, with those that still wait counted: Kaplan-Meier, and Aalen-Johansen where a wait can end in several ways.
+
+Kaplan and Meier 1958; Greenwood 1926; Aalen and Johansen 1978; Dinse and Larson 1986 (variance of an incidence, delta method);
+Brookmeyer and Crowley 1982 (interval of a quantile: where the curve's interval crosses); left truncation: Tsai, Jewell and Wang 1987.
+Risk sets, survival and Greenwood's variance come from statsmodels (`SurvfuncRight`), loaded when the first curve is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from samaki.figures.proportions import CONFIDENCE, NOTHING_KNOWN, Interval
+
+Floats = NDArray[np.float64]
+
+ROUNDING = 1e-12
+LARGEST = 700.0
+"""exp() of more than this is no number any more; an interval so wide is that from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One wait: how long it lasted until it ended or until now, how it ended (`None`: still waiting), and since when it was watched.
+
+    All in one unit. `entered` above 0: it began before anybody watched (left truncation): it is known only because it had lasted so long.
+    """
+
+    lasted: float
+    ended: str | None
+    entered: float = 0.0
+
+
+@dataclass(frozen=True)
+class Quantile:
+    """The time by which a share of waits has ended. `None`: not yet seen; an open upper end says "at least"."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The share that still waits after each time at which one ended; before the first it is 1.
+
+    `at_risk`, `ended`: how many waited just before that time and how many ended at it. `emptied`: the time after which nobody watched was
+    left although others were watched later (only with left truncation); from there on the curve says nothing.
+    """
+
+    times: tuple[float, ...]
+    share: tuple[float, ...]
+    intervals: tuple[Interval, ...]
+    at_risk: tuple[int, ...]
+    ended: tuple[int, ...]
+    n: int
+    open: int
+    emptied: float | None = None
+
+    def quantile(self, part: float) -> Quantile:
+        """By when this part (0 to 1, open) of the waits has ended: the first time with at most 1 - part still waiting, and its interval."""
+        left = 1 - part + 1e-12
+        return Quantile(
+            self._first([share <= left for share in self.share]),
+            self._first([interval.low <= left for interval in self.intervals]),
+            self._first([interval.high <= left for interval in self.intervals]),
+        )
+
+    def median(self) -> Quantile:
+        """By when half of the waits have ended."""
+        return self.quantile(0.5)
+
+    def p90(self) -> Quantile:
+        """By when nine of ten have ended."""
+        return self.quantile(0.9)
+
+    def _first(self, holds: Sequence[bool]) -> float | None:
+        return next((time for time, one in zip(self.times, holds, strict=True) if one), None)
+
+
+def curve(waits: Sequence[Wait], confidence: float = CONFIDENCE) -> Curve:
+    """Kaplan-Meier over all waits, whatever ended them. Raises ValueError where a wait is not longer than when it was first watched."""
+    risk = _risk(waits)
+    if risk is None:
+        return Curve((), (), (), (), (), len(waits), len(waits))
+    intervals = tuple(log_log(s, v, confidence) for s, v in zip(risk.share, risk.spread, strict=True))
+    return Curve(
+        tuple(risk.times.tolist()),
+        tuple(risk.share.tolist()),
+        intervals,
+        tuple(risk.at_risk.astype(int).tolist()),
+        tuple(risk.ended.astype(int).tolist()),
+        len(waits),
+        sum(wait.ended is None for wait in waits),
+        risk.emptied,
+    )
+
+
+def log_log(share: float, spread: float, confidence: float = CONFIDENCE) -> Interval:
+    """The interval of a survival share with Greenwood's sum `spread` (variance / share^2), on the scale of log(-log).
+
+    At 1 nothing is known of the lower end; at 0 Greenwood's sum does not exist, and the interval is that from 0 to 1.
+    """
+    if not ROUNDING < share < 1 - ROUNDING or not np.isfinite(spread):
+        return NOTHING_KNOWN
+    hazard = -log(share)
+    half = min(float(ndtri((1 + confidence) / 2)) * sqrt(spread) / hazard, LARGEST)
+    return Interval(exp(-hazard * exp(half)), exp(-hazard * exp(-half)))
+
+
+@dataclass(frozen=True)
+class _Risk:
+    """At each time at which one ended: who was at risk, who ended, what share still waits, Greenwood's sum."""
+
+    times: Floats
+    at_risk: Floats
+    ended: Floats
+    share: Floats
+    spread: Floats
+    emptied: float | None
+
+
+def _risk(waits: Sequence[Wait]) -> _Risk | None:
+    if any(not 0 <= wait.entered < wait.lasted for wait in waits):
+        raise ValueError("a wait lasts longer than 0, and longer than until it was first watched")
+    lasted, ended, entered = _columns(waits)
+    if not ended.any():
+        return None
+    found = _library()(lasted, ended, entry=entered if entered.any() else None)
+    at_risk, events = np.asarray(found.n_risk, dtype=float), np.asarray(found.n_events, dtype=float)
+    stays = at_risk > events
+    spread = np.cumsum(np.divide(events, at_risk * (at_risk - events), out=np.full_like(events, np.inf), where=stays))
+    share = np.where(np.minimum.accumulate(stays), found.surv_prob, 0.0)
+    times = np.asarray(found.surv_times, dtype=float)
+    return _Risk(times, at_risk, events, share, spread, _emptied(times, stays, lasted))
+
+
+def _columns(waits: Sequence[Wait]) -> tuple[Floats, NDArray[np.int64], Floats]:
+    return (
+        np.array([wait.lasted for wait in waits], dtype=float),
+        np.array([wait.ended is not None for wait in waits], dtype=np.int64),
+        np.array([wait.entered for wait in waits], dtype=float),
+    )
+
+
+def _emptied(times: Floats, stays: NDArray[np.bool_], lasted: Floats) -> float | None:
+    empty = times[~stays]
+    return float(empty[0]) if len(empty) and empty[0] < lasted.max() else None
+
+
+def _library() -> Any:
+    """statsmodels costs a second to load, so only who draws a curve pays for it."""
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    return SurvfuncRight
+
+
+@dataclass(frozen=True)
+class Exits:
+    """Of all waits, the share that has ended in each way by each time, with its interval; `waiting`: the share that still waits.
+
+    At every time the shares and `waiting` add up to 1. Unlike one minus Kaplan-Meier for each way, which counts the others as still
+    waiting.
+    """
+
+    times: tuple[float, ...]
+    waiting: tuple[float, ...]
+    shares: dict[str, tuple[float, ...]]
+    intervals: dict[str, tuple[Interval, ...]]
+    n: int
+    open: int
+
+
+def exits(waits: Sequence[Wait], confidence: float = CONFIDENCE) -> Exits:
+    """Aalen-Johansen over the ways in which waits end (acted on, declined, expired, ...). Raises ValueError as `curve`."""
+    risk = _risk(waits)
+    still = sum(wait.ended is None for wait in waits)
+    if risk is None:
+        return Exits((), (), {}, {}, len(waits), still)
+    before = np.concatenate(([1.0], risk.share[:-1]))
+    shares, intervals = {}, {}
+    for way in sorted({wait.ended for wait in waits if wait.ended is not None}):
+        events = _events(waits, way, risk.times)
+        incidence = np.cumsum(before * events / risk.at_risk)
+        shares[way] = tuple(incidence.tolist())
+        intervals[way] = _intervals(incidence, incidence_variance(risk.at_risk, risk.ended, events, before), confidence)
+    return Exits(tuple(risk.times.tolist()), tuple(risk.share.tolist()), shares, intervals, len(waits), still)
+
+
+def _events(waits: Sequence[Wait], way: str, times: Floats) -> Floats:
+    places = np.searchsorted(times, [wait.lasted for wait in waits if wait.ended == way])
+    return np.bincount(places, minlength=len(times)).astype(float)
+
+
+def incidence_variance(at_risk: Floats, ended: Floats, events: Floats, before: Floats) -> Floats:
+    """Variance of the Aalen-Johansen share at each time: Dinse and Larson's sums, expanded so that one pass is enough.
+
+    `ended`: all that ended at a time, `events`: those in this way, `before`: the share waiting just before. Arrays of one length.
+    """
+    incidence = np.cumsum(before * events / at_risk)
+    last = (
+        at_risk <= ended
+    )  # the last who waited: their term of Greenwood's sum does not exist, and nothing comes after it
+    greenwood = np.divide(ended, at_risk * (at_risk - ended), out=np.zeros_like(before), where=~last)
+    own = before**2 * events * (at_risk - events) / at_risk**3
+    mixed = before * events / at_risk**2
+    squares = incidence**2 * np.cumsum(greenwood) - 2 * incidence * np.cumsum(incidence * greenwood)
+    squares += np.cumsum(incidence**2 * greenwood)
+    return np.maximum(squares + np.cumsum(own) - 2 * (incidence * np.cumsum(mixed) - np.cumsum(incidence * mixed)), 0.0)
+
+
+def _intervals(incidence: Floats, variance: Floats, confidence: float) -> tuple[Interval, ...]:
+    """On the scale of log(-log) of the incidence, so that none leaves 0 to 1."""
+    return tuple(
+        log_log(share, spread / share**2 if share > 0 else 0.0, confidence)
+        for share, spread in zip(incidence.tolist(), variance.tolist(), strict=True)
+    )

@@ -1,0 +1,234 @@
+"""A court file in words: kinds of facts, how a charge stands, limits, warnings, sums. Nothing here asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from samaki.agencies.country import pack
+from samaki.court.limits import ORDERED, Reached
+from samaki.court.models import CourtFact
+from samaki.court.standing import Charge, Held, Standing
+from samaki.web import words
+from samaki.web.moments import digits, long_date, long_moment, part_of_date
+
+Said = Callable[[], str]
+
+KINDS: dict[str, Said] = {
+    "complaint": lambda: _("A complaint was made"),
+    "file_sent": lambda: _("The police file went to the prosecutor"),
+    "not_prosecuted": lambda: _("The prosecutor does not prosecute"),
+    "investigated": lambda: _("A judicial investigation was opened"),
+    "arrested": lambda: _("Arrested: custody began"),
+    "custody_extended": lambda: _("The custody was extended"),
+    "detained": lambda: _("Detained before the trial"),
+    "detention_extended": lambda: _("The detention was extended"),
+    "detention_ended": lambda: _("Custody or detention ended"),
+    "charged": lambda: _("Charged"),
+    "requalified": lambda: _("The charge became another article"),
+    "dropped": lambda: _("The charge was dropped"),
+    "referred": lambda: _("Closing order: sent to trial"),
+    "dismissed": lambda: _("Closing order: dismissed"),
+    "severed": lambda: _("Severed into another file of the court"),
+    "joined": lambda: _("Joined to another file of the court"),
+    "judged": lambda: _("Judgment"),
+    "notified": lambda: _("The judgment was made known to the accused"),
+    "sentenced": lambda: _("Sentence"),
+    "opposed": lambda: _("Opposition to a judgment in absence"),
+    "appealed": lambda: _("Appeal filed"),
+    "appeal_decided": lambda: _("The court of appeal decided"),
+    "cassation_asked": lambda: _("Cassation asked for"),
+    "cassation_decided": lambda: _("The Supreme Court decided"),
+    "final": lambda: _("The judgment is final"),
+    "compensation_ordered": lambda: _("Compensation ordered"),
+    "compensation_paid": lambda: _("Compensation paid"),
+    "settled": lambda: _("Settled outside the court"),
+    "withdrawn": lambda: _("The complaint was withdrawn"),
+}
+
+ROOMS: dict[str, Said] = {
+    "file": lambda: _("Complaint and file"),
+    "held": lambda: _("Custody and detention"),
+    "charges": lambda: _("Charges"),
+    "judgment": lambda: _("Judgment and sentence"),
+    "appeal": lambda: _("Appeal and cassation"),
+    "money": lambda: _("Compensation, settlement, withdrawal"),
+}
+
+CHARGES: dict[str, Said] = {
+    "": lambda: _("no charge on the file"),
+    "charged": lambda: _("charged"),
+    "superseded": lambda: _("became another article"),
+    "dropped": lambda: _("dropped"),
+    "referred": lambda: _("sent to trial"),
+    "dismissed": lambda: _("dismissed"),
+    "decided": lambda: _("decided"),
+}
+OUTCOMES: dict[str, Said] = {
+    "convicted": lambda: _("convicted"),
+    "acquitted": lambda: _("acquitted"),
+    "judged_other": lambda: _("another decision"),
+}
+
+MONEY: dict[str, Said] = {
+    "none": lambda: _("No money, no gift"),
+    "offered": lambda: _("Money or a gift was offered"),
+    "paid": lambda: _("Money or a gift was given"),
+    "unknown": lambda: _("Not known"),
+}
+
+CATEGORIES: dict[str, Said] = {
+    "": lambda: _("Not known"),
+    "felony": lambda: _("Felony"),
+    "misdemeanour": lambda: _("Misdemeanour"),
+}
+
+WARNINGS: dict[str, Said] = {
+    "judged_uncharged": lambda: _("There is a judgment, and no charge of this article on the file."),
+    "judged_before_charge": lambda: _("A judgment stands before its charge. Look at both dates."),
+    "sentenced_unjudged": lambda: _("There is a sentence, and no judgment on the file."),
+    "not_notified": lambda: _(
+        "Judged in absence: the time for opposition begins when the judgment is made known. Nobody has written that down yet."
+    ),
+    "appeal_unjudged": lambda: _("A higher court decided, and no judgment is on the file."),
+    "paid_more": lambda: _("More was paid than was ordered. Look at both sums."),
+    "extended_unheld": lambda: _("An extension is written down, and no arrest or detention before it."),
+    "ended_unheld": lambda: _("An end of custody or detention is written down, and no beginning."),
+    "age_unknown": lambda: _("The age at the time of the arrest is not known: the limits of every age are shown."),
+    "category_unknown": lambda: _(
+        "Nobody has said whether it is a felony or a misdemeanour: the limits of both are shown."
+    ),
+}
+
+
+def kind(code: str) -> str:
+    return KINDS[code]() if code in KINDS else code
+
+
+def answer(code: str, language: str) -> str:
+    """The words of a choice of the pack's list."""
+    return words.reason_name("court", code, language) if code else ""
+
+
+def offence(code: str, language: str) -> str:
+    """`Article 28: Procurement with regard to child prostitution`."""
+    found = pack().offences.get(code)
+    if found is None:
+        return code
+    return _("Article %(number)s: %(title)s") % {"number": digits(found.article), "title": found.label(language)}
+
+
+def when(at: datetime, precision: str) -> str:
+    """As exactly as it is known."""
+    if precision in ("month", "year"):
+        return part_of_date(at, precision)
+    return long_moment(at) if precision == "instant" else long_date(at)
+
+
+def limit(one: Reached, language: str) -> str:
+    """A limit with its day, its article, and whether anybody read it in a law."""
+    if one.sort == ORDERED:
+        return _("%(when)s: the order ends") % {"when": long_moment(one.at)}
+    found = pack().legal_limits.get(one.code)
+    if found is None:
+        return long_moment(one.at)
+    said = {
+        "when": long_moment(one.at),
+        "what": found.label(language),
+        "article": found.article,
+        "status": status(found.status, language),
+    }
+    return _("%(when)s: %(what)s (%(article)s, %(status)s)") % said
+
+
+def status(code: str, language: str) -> str:
+    """`not legally verified`: what the pack says of a limit; the article is Latin letters in both languages."""
+    found = pack().limit_statuses.get(code)
+    return found.label(language) if found else code
+
+
+def charge(one: Charge, language: str, children: Mapping[Any, str]) -> str:
+    """An article, of which child, and how it stands."""
+    stands = OUTCOMES[one.outcome]() if one.state == "decided" and one.outcome in OUTCOMES else CHARGES[one.state]()
+    said = f"{offence(one.offence, language)} · {stands}"
+    if one.child_id:
+        said += " · " + children.get(one.child_id, _("a child"))
+    if one.absent and one.state == "decided":
+        said += " · " + _("in absence")
+    if one.file > 1:
+        said += " · " + _("court file %(n)s") % {"n": digits(one.file)}
+    return said
+
+
+def held(one: Held) -> str:
+    said = {"since": when(one.fact.at, one.fact.precision)}
+    return (_("In custody since %(since)s") if one.sort == "custody" else _("In detention since %(since)s")) % said
+
+
+def now(made: Standing) -> tuple[str, str]:
+    """(sign, words) of where an accused stands."""
+    if made.is_cleared:
+        return "done", _("Cleared: the judgment is final")
+    if made.held is not None:
+        return "held", held(made.held)
+    states = {one.state for one in made.charges.values()}
+    outcomes = {one.outcome for one in made.charges.values() if one.state == "decided"}
+    if made.final_at is not None:
+        return "done", _("The judgment is final")
+    if "convicted" in outcomes:
+        return "held", _("Convicted, not final")
+    if outcomes:
+        return "held", _("Judged, not final")
+    for state, sign in (
+        ("referred", "offered"),
+        ("charged", "offered"),
+        ("dismissed", "stopped"),
+        ("dropped", "stopped"),
+    ):
+        if state in states:
+            return sign, _("Free, as far as is known; %(state)s") % {"state": CHARGES[state]()}
+    return "next", _("No charge on the file")
+
+
+def term(given: Mapping[str, int]) -> str:
+    """`2 years, 6 months`."""
+    parts = ((_("%(n)s years"), "years"), (_("%(n)s months"), "months"), (_("%(n)s days"), "days"))
+    return ", ".join(said % {"n": digits(given[name])} for said, name in parts if given.get(name))
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """`2,000,000 KHR`: nothing is converted."""
+    if amount is None:
+        return ""
+    shown = f"{amount:,.2f}".removesuffix(".00")
+    names = {"KHR": pgettext("currency", "riel"), "USD": pgettext("currency", "US dollars")}
+    return f"{digits(shown)} {names.get(currency, currency)}"
+
+
+def parts(row: CourtFact, language: str, children: Mapping[Any, str], courts: Mapping[int, str]) -> list[str]:
+    """What a fact says besides its kind and its day, each part by itself."""
+    detail = row.detail
+    found = [
+        offence(row.offence, language) if row.offence else "",
+        _("now %(offence)s") % {"offence": offence(detail["to_offence"], language)} if detail.get("to_offence") else "",
+        answer(row.code, language),
+        children.get(row.child_id, _("a child")) if row.child_id else "",
+        courts.get(row.court, "") if row.court else "",
+        CATEGORIES[row.category]() if row.category else "",
+        _("%(n)s years old at that time") % {"n": digits(row.age)} if row.age is not None else "",
+        answer(detail.get("ground", ""), language),
+        answer(detail.get("decider", ""), language),
+        _("until %(when)s") % {"when": long_moment(row.until)} if row.until else "",
+        _("in absence") if detail.get("absent") else "",
+        _("prison: %(term)s") % {"term": term(detail["prison"])} if detail.get("prison") else "",
+        _("of this suspended: %(term)s") % {"term": term(detail["suspended"])} if detail.get("suspended") else "",
+        MONEY[detail["money"]]() if detail.get("money") in MONEY else "",
+        money(row.amount, row.currency),
+        _("court file %(n)s") % {"n": digits(detail["file"])} if detail.get("file") else "",
+    ]  # fmt: skip
+    return [one for one in found if one]

@@ -1,0 +1,26 @@
+"""The demonstration shows days in court that were put off and are ahead, and a conference with what was agreed there."""
+
+import random
+
+from samaki.simulation import cast as people
+from samaki.simulation.demo import scene_in_court, scene_underway
+from samaki.simulation.player import Player
+from tests.everything import rows
+
+
+def test_a_case_in_court_has_a_day_put_off_and_a_new_one_ahead(cast, now):
+    for number in range(3):
+        scene_in_court(Player(now, random.Random(number), people.PP), 5 + number)
+    found = rows("select state, at > %s, after_id is not null from hearing", [now])
+    assert {one for one in found if not one[1]} == {("postponed", False, False)}
+    assert {one[1:] for one in found if one[1]} == {(True, True)}
+    assert set(rows("select sort, state from hearing_need")) == {("transport", "asked")}
+
+
+def test_a_case_underway_is_spoken_of_and_somebody_does_what_was_agreed(cast, now):
+    scene_underway(Player(now, random.Random(1), people.PP), 1)
+    assert rows("select state, meets_at > %s from conference", [now]) == [("called", True)]
+    assert rows("select state from conference_member order by 1") == [("invited",), ("joined",), ("joined",)]
+    assert rows("select count(*) from conference_decision") == [(1,)]
+    assert rows("select state, becomes, owner is not null from conference_action") == [("open", "commitment", True)]
+    assert rows("select compartment from case_message") == [("care",)]
