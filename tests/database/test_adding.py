@@ -102,6 +102,31 @@ def test_a_story_alone_that_lost_against_another_is_begun_once_more_and_nothing_
         assert Notice.objects.count() == 3
 
 
+REFUSED_LATE = """create function refuse_late() returns trigger language plpgsql as
+$$begin raise 'too late' using errcode = 'integrity_constraint_violation'; end$$;
+create constraint trigger refused_late after insert on notice deferrable initially deferred
+for each row when (new.dedupe = 'nobody') execute function refuse_late()"""
+
+
+@pytest.fixture
+def refuses_late(transactional_db, superuser):
+    """What the database finds wrong when the commit comes, and no sooner."""
+    superuser.execute(REFUSED_LATE)
+    yield
+    connection.close()
+    superuser.execute("drop trigger refused_late on notice; drop function refuse_late()")
+
+
+def test_a_story_alone_is_committed_with_its_last_rows_and_what_the_commit_refuses_leaves_nothing(refuses_late, superuser):
+    alone("worker", NOW, lambda: add(notice("mine")))
+    kept = superuser.execute("select dedupe from notice").fetchall()
+    with pytest.raises(IntegrityError, match="too late"):
+        alone("worker", NOW, lambda: add(notice("nobody")))
+    assert superuser.execute("select dedupe from notice").fetchall() == kept == [("mine",)]
+    alone("worker", NOW, lambda: add(notice("after")))  # the connection is as good as before
+    assert superuser.execute("select count(*) from notice").fetchone() == (2,)
+
+
 @pytest.mark.django_db
 def test_a_connection_whose_server_went_away_is_not_given_to_a_page():
     given = connection.get_connection_params() | {"autocommit": True}

@@ -124,8 +124,9 @@ def session(role: str, now: datetime, member: UUID | None = None) -> Iterator[No
     """One transaction as `role` ("app", "worker", "intake", "public") at `now`, with the principals of `member`."""
     alias = settings.ROLE_ALIASES[role]
     token, read = _alias.set(alias), _read.set({})
+    outermost = not connections[alias].in_atomic_block
     try:
-        with transaction.atomic(using=alias), _assumed(alias, role), _sent_together(alias):
+        with transaction.atomic(using=alias), _assumed(alias, role), _sent_together(alias, outermost):
             begin(member, now)
             yield
     finally:
@@ -155,14 +156,16 @@ def _begun(role: str, now: datetime, act: Callable[[], R]) -> R:
 
 
 @contextmanager
-def _sent_together(alias: str) -> Iterator[None]:
-    """Inside of the transaction, so that all errors are known before it ends."""
+def _sent_together(alias: str, outermost: bool) -> Iterator[None]:
+    """The commit goes along with what was written last, which the server skips after an error; Django finds it done."""
     if not _alone.get():
         yield
         return
     connection: Any = connections[alias]
     with whole(), connection.wrap_database_errors, connection.connection.pipeline():
         yield
+        if outermost:
+            connection.connection.execute("commit")
 
 
 def begin(member: UUID | None, now: datetime) -> None:

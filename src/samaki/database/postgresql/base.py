@@ -11,15 +11,24 @@ import time
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from psycopg_pool import ConnectionPool
 
 TRUSTED = 30.0
 """Seconds after it was last taken in which a quiet connection is not asked."""
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """As Django's; a text with PostgreSQL's own $1 stands in Django's log of queries as it is."""
+
+    def last_executed_query(self, cursor: Any, query: Any, params: Any) -> str:
+        return str(query) if "$1" in str(query) else super().last_executed_query(cursor, query, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's."""
+
+    ops_class = DatabaseOperations
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """One of the pool, or a new one."""

@@ -23,7 +23,7 @@ def give_up(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0087_emergency_place")]
+    dependencies = [("samaki", "0113_identification")]
     operations = [
         migrations.RunPython(give_up, migrations.RunPython.noop),
         migrations.AlterField(
