@@ -26,7 +26,7 @@ from samaki.agencies.operations import AccountClosed, member_with_token, token_d
 from samaki.api import bodies, reading, wrong
 from samaki.api.answers import as_json, language_of, not_found, problem
 from samaki.api.once import once
-from samaki.database import current_alias, session
+from samaki.database import alone, current_alias, session
 from samaki.database.refusals import Erased, Invalid, Refusal, together
 from samaki.ledger.operations import happened, record_refusal
 from samaki.vault.wrapping import KeyGone
@@ -119,9 +119,20 @@ def token_of(request: HttpRequest) -> ApiToken:
     return ApiToken.objects.get(digest=token_digest(given[:200]))
 
 
-def public_call(call: Call, *, falls: bool = False) -> Callable[..., HttpResponse]:
-    """One call of anybody, as the intake role, which can only add and ask by receipt. `falls`: as of `session`."""
+def public_call(call: Call) -> Callable[..., HttpResponse]:
+    """One call of anybody, as the intake role, which can only add and ask by receipt."""
+    return _of_anybody(call, _in_session)
 
+
+def act_of_anybody(call: Call) -> Callable[..., HttpResponse]:
+    """The same for one story that only adds."""
+    return _of_anybody(call, alone)
+
+
+Begun = Callable[[str, datetime, Callable[[], HttpResponse]], HttpResponse]
+
+
+def _of_anybody(call: Call, begun: Begun) -> Callable[..., HttpResponse]:
     @wraps(call)
     def answered(request: ApiRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.now, request.lang = timezone.now(), language_of(request)
@@ -129,17 +140,21 @@ def public_call(call: Call, *, falls: bool = False) -> Callable[..., HttpRespons
             if (unknown := wrong.unknown_in(request, kwargs)) is not None:
                 return refused(unknown)
             try:
-                with session("intake", request.now, falls=falls), together():
-                    return as_json(*call(request, *args, **kwargs))
+                return begun("intake", request.now, lambda: _told(call, request, args, kwargs))
             except Refusal as refusal:
                 return refused(refusal)
 
     return answered
 
 
-def act_of_anybody(call: Call) -> Callable[..., HttpResponse]:
-    """The same for one story: it falls as a whole."""
-    return public_call(call, falls=True)
+def _told(call: Call, request: ApiRequest, args: Any, kwargs: Any) -> HttpResponse:
+    with together():
+        return as_json(*call(request, *args, **kwargs))
+
+
+def _in_session(role: str, now: datetime, act: Callable[[], HttpResponse]) -> HttpResponse:
+    with session(role, now):
+        return act()
 
 
 def _tell(call: Call, request: ApiRequest, args: Any, kwargs: Any) -> HttpResponse:

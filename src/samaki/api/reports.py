@@ -1,6 +1,5 @@
 """Calls about reports: filed by anybody, worked by members."""
 
-import dataclasses
 from typing import Any
 
 from django.http import HttpResponse
@@ -59,8 +58,7 @@ def _of_partner(request: ApiRequest, body: bodies.ReportIn) -> Answer:
 
 
 def _told(body: bodies.ReportIn) -> operations.Told:
-    known = [field.name for field in dataclasses.fields(operations.Told)]
-    return operations.Told(**{name: getattr(body, name) for name in known if hasattr(body, name)})
+    return operations.Told(**vars(body))
 
 
 @api.post("/reports/status", auth=None, response=dict[str, Any])

@@ -2,10 +2,22 @@
 
 from samaki.database.adding import add, at_once
 from samaki.database.ids import uuid7
-from samaki.database.sessions import begin, current_alias, glance, lock, lock_of, read_here, session, story
+from samaki.database.sessions import (
+    alone,
+    begin,
+    current_alias,
+    glance,
+    lock,
+    lock_of,
+    read_here,
+    session,
+    story,
+    whole,
+)
 
 __all__ = [
     "add",
+    "alone",
     "at_once",
     "begin",
     "current_alias",
@@ -16,4 +28,5 @@ __all__ = [
     "session",
     "story",
     "uuid7",
+    "whole",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
@@ -20,7 +20,7 @@ from django.db import IntegrityError, connections, transaction
 from django.db.models import Model
 from psycopg import sql
 
-from samaki.database.refusals import Erased, MustBeKept, NoPart, NotForThem, UnitClosed
+from samaki.database.refusals import Erased, MustBeKept, NoPart, NotForThem, Refusal, UnitClosed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,21 +71,8 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(operation)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            with transaction.atomic(using=current_alias(), savepoint=not _falls.get()):
-                answer = operation(*args, **kwargs)
-        except IntegrityError as error:
-            if _by(error, "unit_takes_work"):
-                raise UnitClosed() from error
-            if _by(error, "wall_stands"):
-                raise NoPart() from error
-            if _by(error, "pressure_hides"):
-                raise NotForThem() from error
-            if _by(error, "erased_stands"):
-                raise Erased() from error
-            if _by(error, "stands_against_erasure"):
-                raise MustBeKept() from error
-            raise
+        with _refusals_of_triggers(), whole():
+            answer = operation(*args, **kwargs)
         if (heard := _heard.get()) is not None:
             heard.append((operation.__name__, answer))
         return answer
@@ -94,9 +81,30 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
     return told
 
 
-def _by(error: IntegrityError, trigger: str) -> bool:
-    """Whether this trigger refused: work for a unit that is closed, or that must have no part in a case."""
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") == trigger
+REFUSALS: dict[str, type[Refusal]] = {
+    "unit_takes_work": UnitClosed,
+    "wall_stands": NoPart,
+    "pressure_hides": NotForThem,
+    "erased_stands": Erased,
+    "stands_against_erasure": MustBeKept,
+}
+"""Trigger that refuses -> what the user is told."""
+
+
+@contextmanager
+def _refusals_of_triggers() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        trigger = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if trigger in REFUSALS:
+            raise REFUSALS[trigger]() from error
+        raise
+
+
+def whole() -> AbstractContextManager[None]:
+    """All of the block or nothing of it, in the open session: to go back to, or, where that is `alone`, to fall with."""
+    return transaction.atomic(using=current_alias(), savepoint=not _alone.get())
 
 
 _read: ContextVar[dict[Any, Any] | None] = ContextVar("samaki_read", default=None)
@@ -108,25 +116,56 @@ def read_here() -> dict[Any, Any]:
     return {} if known is None else known
 
 
-_falls: ContextVar[bool] = ContextVar("samaki_falls", default=False)
+_alone: ContextVar[bool] = ContextVar("samaki_alone", default=False)
 
 
 @contextmanager
-def session(role: str, now: datetime, member: UUID | None = None, *, falls: bool = False) -> Iterator[None]:
-    """One transaction as `role` ("app", "worker", "intake", "public") at `now`, with the principals of `member`.
-
-    `falls`: the whole session falls with the first story that fails, so none of them needs a savepoint to go back to.
-    """
+def session(role: str, now: datetime, member: UUID | None = None) -> Iterator[None]:
+    """One transaction as `role` ("app", "worker", "intake", "public") at `now`, with the principals of `member`."""
     alias = settings.ROLE_ALIASES[role]
-    token, read, fall = _alias.set(alias), _read.set({}), _falls.set(falls)
+    token, read = _alias.set(alias), _read.set({})
+    outermost = not connections[alias].in_atomic_block
     try:
-        with transaction.atomic(using=alias), _assumed(alias, role):
+        with transaction.atomic(using=alias), _assumed(alias, role), _sent_together(alias, outermost):
             begin(member, now)
             yield
     finally:
         _alias.reset(token)
         _read.reset(read)
-        _falls.reset(fall)
+
+
+def alone(role: str, now: datetime, act: Callable[[], R]) -> R:
+    """`act`, a story that only adds, in a session of its own, which falls with it: no savepoint stands in it.
+
+    What gives nothing back is sent with what is asked next, and its error is raised there, or before the commit; what asks how many
+    rows it changed (`save`, `update`, `delete`) does not belong here. What lost against an act of the same moment is begun once
+    more, and finds what that one wrote.
+    """
+    token = _alone.set(True)
+    try:
+        return _begun(role, now, act)
+    except (IntegrityError, UnitClosed):
+        return _begun(role, now, act)
+    finally:
+        _alone.reset(token)
+
+
+def _begun(role: str, now: datetime, act: Callable[[], R]) -> R:
+    with _refusals_of_triggers(), session(role, now):
+        return act()
+
+
+@contextmanager
+def _sent_together(alias: str, outermost: bool) -> Iterator[None]:
+    """The commit goes along with what was written last, which the server skips after an error; Django finds it done."""
+    if not _alone.get():
+        yield
+        return
+    connection: Any = connections[alias]
+    with whole(), connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+        if outermost:
+            connection.connection.execute("commit")
 
 
 def begin(member: UUID | None, now: datetime) -> None:

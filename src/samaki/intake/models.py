@@ -27,7 +27,7 @@ class Report(SealedRow):
     urgency = models.TextField()
     area = models.TextField(default="", blank=True)
     area_from = models.TextField(default="", blank=True)
-    holder = unit_key(db_column="holder")
+    holder = unit_key(db_column="holder", db_index=False)  # `report_drives_list` begins with it
     sealed = models.BinaryField()
     receipt_digest = models.BinaryField(unique=True)
     request_digest = models.BinaryField(unique=True)

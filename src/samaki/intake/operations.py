@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connections
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import after, pack
-from samaki.agencies.models import Member
+from samaki.agencies.models import Member, Unit
 from samaki.cases.remarks import remark
 from samaki.cases.rules import check_reason
-from samaki.database import add, at_once, current_alias, lock, story
+from samaki.database import add, at_once, current_alias, lock, story, whole
 from samaki.database.refusals import Invalid, together
 from samaki.intake import rules
 from samaki.intake.following import note_followers
@@ -55,7 +57,7 @@ class Told:
 
     def cleaned(self) -> Told:
         """Zero-width characters and control characters removed; raises Invalid with the fields that are wrong."""
-        texts = {name: clean_text(str(value)) for name, value in asdict(self).items()}
+        texts = {name: clean_text(str(value)) for name, value in vars(self).items()}
         with together() as told:
             for name, value in texts.items():
                 if len(value) > LIMIT:
@@ -124,15 +126,17 @@ def keep_once(told: Told, key: UUID, came: Came) -> Kept:
     request = vault.installation_digest("request", key.bytes)
     body = vault.installation_digest("body", json.dumps(_content(told), sort_keys=True).encode())
     receipt = digits_for(key) if came.by_digits or came.channel in BY_DIGITS else receipt_for(key)
-    before, report = _filed_before(request), None
+    filed_before = _ask_for(request)  # read after the next question, so that both are sent together
+    to, report = _place(told, came), None
+    before = filed_before()
     if before is None:
         try:
-            with transaction.atomic(using=current_alias()):
-                report = _keep(told, request, body, receipt, came)
+            with whole():
+                report = _keep(told, (request, body, digest_of(receipt)), came, *to)
         except IntegrityError:
-            before = _filed_before(request)
+            before = _ask_for(request)()
             if before is None:  # the unit that serves the place was closed in this moment: routed again
-                report = _keep(told, request, body, receipt, came)
+                report = _keep(told, (request, body, digest_of(receipt)), came, *_place(told, came))
     if before is not None and before != body:
         raise OtherBody(_("This key was used before for another report. Send the report again with a new key."))
     return Kept(receipt, report)
@@ -140,22 +144,27 @@ def keep_once(told: Told, key: UUID, came: Came) -> Kept:
 
 def _content(told: Told) -> dict[str, str]:
     """What makes two sendings the same. What was not asked before counts only where it is answered."""
-    content = asdict(told)
+    content = {**vars(told)}
     if not told.first_time:
         del content["first_time"]
     return content
 
 
-def _keep(told: Told, request: bytes, body: bytes, receipt: str, came: Came) -> Report:
-    now = came.now
+def _place(told: Told, came: Came) -> tuple[str, str, Unit]:
+    """Its area, how that is known, and the unit that will hold it."""
     read = pack().places.named_in(told.what) if came.channel == "sms" and not told.where else ""
-    area, holder = (read, unit_of(read, now)) if read else route(told.where, now)
+    area, holder = (read, unit_of(read, came.now)) if read else route(told.where, came.now)
     if came.by is not None and takes_reports(came.by.unit):
         holder = came.by.unit
+    return area, "text" if read else "", holder
+
+
+def _keep(told: Told, digests: tuple[bytes, ...], came: Came, area: str, area_from: str, holder: Unit) -> Report:
+    now = came.now
     report = Report(source=told.who_tells, channel=came.channel, urgency=told.urgency, area=area, holder=holder)
-    report.receipt_digest, report.request_digest, report.body_digest = digest_of(receipt), request, body
+    report.request_digest, report.body_digest, report.receipt_digest = digests
     report.received_at, report.language, report.synthetic = rounded(now), told.language, came.synthetic
-    report.first_time, report.area_from = told.first_time, "text" if read else ""
+    report.first_time, report.area_from = told.first_time, area_from
     report.due_at = report.call_at = after(now, pack().urgencies[told.urgency].acknowledge)
     with at_once():
         _write(report, told, came)
@@ -274,11 +283,16 @@ def tell(report: Report, kind: str, now: datetime) -> None:
     queue(kind, to_unit=report.holder_id, subject=report, now=now, dedupe=str(report.version), urgency=report.urgency)
 
 
-def _filed_before(request: bytes) -> bytes | None:
-    with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select app.report_request(%s)", [request])
-        found = cursor.fetchone()[0]
-    return bytes(found) if found is not None else None
+def _ask_for(request: bytes) -> Callable[[], bytes | None]:
+    """What reads the body's digest of the report that was filed with this key; None where there is none."""
+    cursor = connections[current_alias()].cursor()
+    cursor.execute("select app.report_request(%s)", [request])
+
+    def read() -> bytes | None:
+        with cursor:
+            return cast("bytes | None", cursor.fetchone()[0])
+
+    return read
 
 
 def rounded(now: datetime) -> datetime:

@@ -30,9 +30,9 @@ def connection_of(folder: Folder, role: str, *, testing: bool = False) -> dict[s
     elif os.environ.get("SAMAKI_POOL") == "1" and role in POOL_SIZES:
         options["pool"] = {"min_size": 1, "max_size": POOL_SIZES[role], "timeout": 10, "reconnect_timeout": 5}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "samaki.database.postgresql",
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,  # the pool asks each connection first: after a restart of the database all are dead
+        "CONN_HEALTH_CHECKS": True,  # the pool looks at each connection first: after a restart of the database all are dead
         "ATOMIC_REQUESTS": False,
         "OPTIONS": options,
         **{django: found.get(word, "") for word, django in DJANGO_WORDS.items()},

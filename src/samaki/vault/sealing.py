@@ -53,8 +53,8 @@ def unseal_bytes(key: bytes, sealed: bytes | memoryview, place: str) -> bytes:
 def new_key(now: datetime, *, case_id: UUID | None = None, report_id: UUID | None = None) -> bytes:
     """Make and store the data key of a case or a report; returns the 32 bytes."""
     key = os.urandom(32)
-    row = DataKey(case_id=case_id, report_id=report_id, made_at=now, key_version=keyfile.ring().newest)
-    row.wrapped = wrap(key, row.id)
+    row = DataKey(case_id=case_id, report_id=report_id, made_at=now, key_version=_ring().newest)
+    row.wrapped = wrap(key, row.id, _ring())
     add(row)
     return key
 
@@ -95,7 +95,16 @@ def digest(key: bytes, content: bytes) -> bytes:
 
 def installation_digest(purpose: str, content: bytes) -> bytes:
     """Keyed digest under the key file, for what hangs on no case yet (receipts, idempotency keys); see `keyfile.KEPT`."""
-    return digest(keyfile.kept_key(purpose), content)
+    return digest(keyfile.kept_key(purpose, _ring()), content)
+
+
+def _ring() -> keyfile.Ring:
+    """The keys of the file, which is looked at once in a session."""
+    read = read_here()
+    if "ring" not in read:
+        read["ring"] = keyfile.ring()
+    ring: keyfile.Ring = read["ring"]
+    return ring
 
 
 def installation_seal(purpose: str, text: str, place: str) -> bytes:

@@ -20,10 +20,10 @@ class KeyGone(CannotOpen):
     """There is no key: what it sealed was erased, or is not open to the session."""
 
 
-def wrap(key: bytes, row_id: UUID) -> bytes:
+def wrap(key: bytes, row_id: UUID, ring: keyfile.Ring | None = None) -> bytes:
     """A data key as it lies in its row, under the newest master key: 12 bytes of nonce, ciphertext with its tag."""
     nonce = os.urandom(12)
-    return nonce + AESGCM(derived("wrap")).encrypt(nonce, key, _place(row_id))
+    return nonce + AESGCM(derived("wrap", ring)).encrypt(nonce, key, _place(row_id))
 
 
 def wrapper() -> Callable[[bytes, object], bytes]:
@@ -48,9 +48,10 @@ def unwrap_all(rows: Iterable[tuple[UUID, bytes | memoryview, UUID]]) -> dict[UU
     return {owner: _opened(openers, bytes(wrapped), _place(row_id)) for owner, wrapped, row_id in rows}
 
 
-def derived(purpose: str) -> bytes:
-    """The key for one purpose under the newest master key."""
-    return keyfile.derived(purpose, keyfile.load())
+def derived(purpose: str, ring: keyfile.Ring | None = None) -> bytes:
+    """The key for one purpose under the newest master key of the file, or of these."""
+    found = ring or keyfile.ring()
+    return keyfile.derived(purpose, found.masters[found.newest])
 
 
 def all_derived(purpose: str) -> list[bytes]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.database import session
+from samaki.database import alone, session
 from samaki.database.refusals import Invalid
 from samaki.intake import typed
 from samaki.intake.operations import LIMIT, Told, file_report
@@ -125,8 +125,11 @@ def send(request: PublicRequest, here: Step) -> HttpResponse:
     draft = here.draft
     try:
         emergency = draft.answers.get("danger") == "yes"
-        with lanes.LANES.place(emergency=emergency), session("intake", request.now, falls=True):
-            receipt = file_report(told=_told(draft, request.lang), key=draft.key, channel="web", now=request.now)
+        told = _told(draft, request.lang)
+        with lanes.LANES.place(emergency=emergency):
+            receipt = alone(
+                "intake", request.now, lambda: file_report(told=told, key=draft.key, channel="web", now=request.now)
+            )
     except Invalid as refusal:
         question = next((one for one in QUESTIONS if refusal.field in one.names), QUESTIONS[0])
         wrong = [(one.field, one.sentence) for one in refusal.each if one.field in question.names]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.documents import arriving
-from samaki.database import session
+from samaki.database import alone, session
 from samaki.database.folder import current
 from samaki.database.refusals import Invalid
 from samaki.intake import typed
@@ -136,17 +136,8 @@ def _send(request: PublicRequest, made: Simple) -> HttpResponse:
     emergency = made.picked.get("danger") == "yes"
     if voice is None and not emergency and _says_nothing(made):
         raise Invalid(_("Tell us something: speak, write a few words, or go back and press a picture."), field="what")
-    with lanes.LANES.place(emergency=emergency), session("intake", request.now, falls=True):
-        receipt = file_report(
-            told=_told(made, request.lang), key=made.key, channel="web", now=request.now, by_digits=True
-        )
-        if voice is not None:
-            say_more(
-                receipt=receipt,
-                word=Word(file=voice),
-                key=UUID(bytes=uuid5(made.key, "voice").bytes, version=4),
-                now=request.now,
-            )
+    with lanes.LANES.place(emergency=emergency):
+        receipt = alone("intake", request.now, lambda: _kept(made, voice, request))
     said = {"danger": made.picked.get("danger", ""), "contact": ""}
     return sent_on(request, Step("receipt", Draft(made.key, said), receipt=receipt, at=request.now.isoformat()))
 
@@ -155,6 +146,15 @@ def _says_nothing(made: Simple) -> bool:
     """Nobody could do anything with it: no picture that tells something, and no word."""
     told = any(text.strip() for text in made.written.values())
     return not told and made.picked.get("what", "other") == "other" and made.picked.get("where", "unknown") == "unknown"
+
+
+def _kept(made: Simple, voice: Enclosed | None, request: PublicRequest) -> str:
+    told = _told(made, request.lang)
+    receipt = file_report(told=told, key=made.key, channel="web", now=request.now, by_digits=True)
+    if voice is not None:
+        key = UUID(bytes=uuid5(made.key, "voice").bytes, version=4)
+        say_more(receipt=receipt, word=Word(file=voice), key=key, now=request.now)
+    return receipt
 
 
 def _voice(request: PublicRequest) -> Enclosed | None:
