@@ -117,7 +117,9 @@ def test_a_step_leads_to_the_page_on_which_its_matter_is_written(sign_in, childr
     medical = step_of(cast["social.pp"], now, case, "medical_forensic")
     assert f"{base}/urgent-care/{child.id}/" in links(social, f"/steps/{medical.id}/")
     plan = f"{base}/people/{child.id}/care/"
-    assert (plan in links(police, f"/steps/{contact.id}/")) is (police.get(plan).status_code == 200), "no link that fails"
+    assert (plan in links(police, f"/steps/{contact.id}/")) is (police.get(plan).status_code == 200), (
+        "no link that fails"
+    )
 
 
 def test_a_hand_off_is_printed_from_its_own_page(sign_in, opened, cast):
