@@ -154,7 +154,9 @@ def waiting_steps(row: Conference, by: Member, now: datetime) -> list[Waits]:
 def asked_of(row: Conference, by: Member) -> list[Handoff]:
     """Of the case, or of the cases of the province: what the member's unit is asked to take and has not answered. It reads nothing of the
     step yet, so it stands on no agenda; the unit sees that it is asked."""
-    asked = Handoff.objects.select_related("step", "from_unit", "case").filter(to_unit=by.unit_id, state__in=ASKING)
+    asked = Handoff.objects.select_related("step", "from_unit", "case").filter(
+        to_unit=by.own_principal, state__in=ASKING
+    )
     here = Q(case_id=row.case_id) if row.case_id is not None else Q(case__area__startswith=row.area, case__state="open")
     return list(asked.filter(here).exclude(state="draft").order_by("due_at", "id")[:MOST])
 
