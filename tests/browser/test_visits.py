@@ -17,6 +17,9 @@ pytestmark = pytest.mark.browser
 MARKERS = {"good": "kanarinzeichen ក្មេងញញឹម", "late": "zweitezeichen ក្មេងយំ", "stray": "dritteszeichen ក្មេងភ័យ"}
 """What each note says; the words in Latin letters are looked for apart from those in Khmer."""
 
+NOWHERE = ("No case with this code is open to your unit. Look at how the code is written. If the child is with another unit now, show the "
+           "note here and tell them what you saw.")  # fmt: skip
+
 CASES = """
 import json
 from datetime import UTC, datetime, timedelta
@@ -150,7 +153,7 @@ def test_two_days_without_a_network(telephone, server):
     expect(person.page.locator("[data-part=receipts] > li")).to_have_count(2)
     assert first + 1 + person.pressed <= 12, "opening the page counts as one"
     waiting(person, 1)
-    person.reads("No case with this code is open to your unit")
+    person.reads(NOWHERE)
     there = json.loads(server.run(NOTES, code=ours))
     assert [one[0] for one in there] == [MARKERS["good"], MARKERS["late"]]
     for (_text, occurred, recorded), days in zip(there, (2, 1), strict=True):
@@ -165,7 +168,7 @@ def test_two_days_without_a_network(telephone, server):
 
     # signed out with a note that still waits
     left = kept(person)
-    person.go("/desk/").reads("Sealed visit notes wait on this telephone")
+    expect(person.go("/desk/").page.locator("[data-visits-wait]")).to_be_visible()
     person.page.locator("form[action='/sign-out/'] button").click()
     expect(person.page).to_have_url(re.compile("/sign-in/#out$"))
     person.page.wait_for_function(
