@@ -81,7 +81,7 @@ def story(operation: Callable[P, R]) -> Callable[P, R]:
     return told
 
 
-REFUSALS: dict[str, type[Refusal]] = {
+REFUSALS: dict[str, Callable[[], Refusal]] = {
     "unit_takes_work": UnitClosed,
     "wall_stands": NoPart,
     "pressure_hides": NotForThem,
