@@ -14,7 +14,6 @@ from tests.court.filing import ARTICLE
 from tests.everything import rows
 from tests.journeys.whole_file import WholeFile
 from tests.web.staff.reading import forms
-from tests.web.staff.test_hearing_pages import FORM
 
 DAYS = (
     "at",
