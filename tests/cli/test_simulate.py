@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.places import migrated
 
+from samaki.cli import nation
 from samaki.cli.areas import Standing
 from samaki.cli.simulation import Bar
 from samaki.database.folder import ROOT
@@ -72,3 +73,22 @@ def test_the_bar_says_how_long_by_the_matters_that_have_begun():
     assert bar.line(600) == " 40%  2020-03 2020-03  40 of 100 begun, 500 acts and calls, about 0:20 h left"
     bar.found = {"12": Standing("12", DAY, 0, 1, 9)}
     assert "left" not in bar.line(60)
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the embedded server")
+def test_in_bulk_it_writes_all_at_once_and_says_how_many_rows(place):
+    words = ("simulate", "--cases", "30", "--years", "1", "--way", "bulk", "--processes", "1", "--seed", "3")
+    told, said = (done := command(place, *words)).communicate(timeout=90)
+    assert done.returncode == 0, said
+    assert "making indexes, proving keys" in said
+    rows = json.loads(told.splitlines()[-1])
+    assert rows["case"] >= 25
+    assert rows["ledger_leaf"] == rows["ledger_entry"] > 300
+    noted = json.loads((place / "data/simulation.json").read_text())
+    assert (noted["state"], noted["way"], noted["seed"]) == ("written", "bulk", 3)
+
+
+def test_the_bar_of_a_country_in_bulk_says_how_long():
+    bar = nation.Bar(400)
+    assert bar.line(100, 30.5) == " 25%  100 of 400 matters, about 0:01:32 left"
+    assert bar.line(400, 60) == "100%  400 of 400 matters; making indexes, proving keys, lists of cases ..."

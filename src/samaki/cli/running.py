@@ -6,7 +6,7 @@ import argparse
 import ipaddress
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -90,8 +90,8 @@ def made(folder: Folder) -> Folder:
 
 
 @contextmanager
-def database(command: str, *, new: bool = False) -> Iterator[Folder]:
-    """A running database with its roles: the one of `up`, an outside one, or one started for this command.
+def database(command: str, *, new: bool = False, server: Mapping[str, str] | None = None) -> Iterator[Folder]:
+    """A running database with its roles: the one of `up`, an outside one, or one started for this command (`server`: its settings).
 
     Raises Problem where there is none yet, unless a `new` one may be made.
     """
@@ -104,7 +104,7 @@ def database(command: str, *, new: bool = False) -> Iterator[Folder]:
             roles.ensure(folder)
             yield folder
             return
-        with embedded.running(folder, command):
+        with embedded.running(folder, command, server):
             roles.ensure(folder)
             yield folder
     except embedded.ServerProblem as problem:
@@ -112,14 +112,16 @@ def database(command: str, *, new: bool = False) -> Iterator[Folder]:
 
 
 @contextmanager
-def system(command: str, *, new: bool = False, begins: str = "") -> Iterator[Folder]:
+def system(
+    command: str, *, new: bool = False, begins: str = "", server: Mapping[str, str] | None = None
+) -> Iterator[Folder]:
     """A running database with its tables, the key that opens it, and Django; `new`: tables and key may be missing yet.
 
     `begins`: what an installation becomes by this command where nothing was decided.
     """
     from samaki.cli import standing
 
-    with database(command, new=new) as folder:
+    with database(command, new=new, server=server) as folder:
         fit(folder)
         standing.tell_settings(folder, begins)
         set_up_django()

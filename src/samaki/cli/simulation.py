@@ -27,10 +27,28 @@ WRITTEN = (
     "The years of this folder are written. Take a new folder for others: ./samaki --data NEW_FOLDER simulate; or look at "
     "these: ./samaki --data THIS_FOLDER up."
 )
+OTHER_WAY = (
+    "The years of this folder were begun the other way: go on with --way {}, or take a new folder: "
+    "./samaki --data NEW_FOLDER simulate."
+)
 NOT_EMPTY = (
     "There are members in this database already. Write the synthetic country into a folder of its own: "
     "./samaki --data NEW_FOLDER simulate, then ./samaki --data NEW_FOLDER up."
 )
+
+
+BULK_FROM = 5000
+"""So many matters take the operations of real work more than an hour."""
+
+
+FOR_BULK = {
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "1h",
+    "autovacuum": "off",
+}
+"""For the one command of our own server: indexes that are made in the transaction that fills their tables need no log of their own."""
 
 
 def add(commands: Any) -> None:
@@ -39,14 +57,21 @@ def add(commands: Any) -> None:
         "simulate", help="write a synthetic country of many years into an empty database (for figures and trials)"
     )
     simulate.add_argument(
-        "--cases", type=int, default=2400, metavar="N", help="reports and cases that begin (default 2400)"
-    )
+        "--cases", type=int, default=2400, metavar="N",
+        help="reports and cases that begin; in bulk cases, and reports that come to nothing beside them (default 2400)",
+    )  # fmt: skip
     simulate.add_argument("--years", type=float, default=12, metavar="Y", help="years before today (default 12)")
     simulate.add_argument("--seed", type=int, default=2015, metavar="S", help="the same seed gives the same acts")
     simulate.add_argument("--until", type=_day, default=None, metavar="DATE", help="the last day (default: now)")
     simulate.add_argument(
         "--processes", type=int, default=min(os.cpu_count() or 1, 3), metavar="P",
-        help="areas that are written side by side, 1 to 3 (default: as many as there are processors); the acts are the same",
+        help="areas (in bulk: portions) that are made side by side, 1 to 3 (default: as many as there are processors); "
+        "the acts are the same",
+    )  # fmt: skip
+    simulate.add_argument(
+        "--way", choices=("acts", "bulk"), default=None,
+        help=f"acts: by the operations of real work, one after another; bulk: whole histories at once, all or nothing "
+        f"(default: bulk from {BULK_FROM} cases on)",
     )  # fmt: skip
     simulate.set_defaults(run=run)
 
@@ -64,7 +89,8 @@ def run(options: argparse.Namespace) -> int:
         raise running.Problem(
             "Choose between 1 and 100000 cases, between 0.1 and 50 years, and between 1 and 3 processes."
         )
-    with running.system("simulate", new=True, begins=standing.DEMO) as folder:
+    server = FOR_BULK if _way(options) == "bulk" else None
+    with running.system("simulate", new=True, begins=standing.DEMO, server=server) as folder:
         standing.refuse_demo(folder)
         running.migrate()
         standing.decide(folder, standing.DEMO, datetime.now(UTC))
@@ -72,6 +98,8 @@ def run(options: argparse.Namespace) -> int:
 
         plan, since = _begun(folder, options)
         running.close_connections()
+        if _way(options) == "bulk":
+            return _in_bulk(plan, folder, options.processes)
         bar = Bar(plan.matters)
         done, reached = side_by_side(plan, since, options.processes, bar)
         bar.end()
@@ -88,12 +116,39 @@ def run(options: argparse.Namespace) -> int:
 AREAS = 3
 
 
+def _way(options: argparse.Namespace) -> str:
+    return options.way or ("bulk" if options.cases >= BULK_FROM else "acts")
+
+
+def _in_bulk(plan: Plan, folder: Folder, processes: int) -> int:
+    """Stopped, nothing of it is there, and the same command begins anew."""
+    from samaki.cli import nation
+
+    bar = nation.Bar(nation.count(plan))
+    try:
+        done = nation.write(plan, folder, processes, bar)
+    except BaseException as stop:
+        _note(folder, plan, {}, "stopped", "bulk")
+        bar.end()
+        if not isinstance(stop, KeyboardInterrupt):
+            raise
+        running.say("stopped: nothing of the country was kept. The same command begins it anew.")
+        return 130
+    bar.end()
+    _note(folder, plan, {}, "written", "bulk")
+    print(f"{done.matters} matters, {done.cases} cases, {sum(done.rows.values())} rows")
+    print(json.dumps(done.rows))
+    return 0
+
+
 def _begun(folder: Folder, options: argparse.Namespace) -> tuple[Plan, dict[str, datetime]]:
     """The plan and where each area stands: a new one, or the one that was stopped. Raises Problem."""
     from samaki.simulation.country import NotEmpty, Plan, prepare
 
     found = _noted(folder)
-    if found.get("state") == "stopped":
+    if found and found["state"] != "written" and found.get("way", "acts") != _way(options):
+        raise running.Problem(OTHER_WAY.format(found.get("way", "acts")))
+    if found.get("state") == "stopped" or (found.get("way") == "bulk" and found["state"] == "runs"):
         plan = Plan(datetime.fromisoformat(found["end"]), found["matters"], found["years"], found["seed"])
         running.say(f"going on with the {plan.matters} matters of seed {plan.seed} that were begun in this folder ...")
         since = {area: datetime.fromisoformat(at) for area, at in found["reached"].items()}
@@ -105,7 +160,7 @@ def _begun(folder: Folder, options: argparse.Namespace) -> tuple[Plan, dict[str,
             prepare(plan, secret(current().demo_password, 9))
         except NotEmpty as empty:
             raise running.Problem(NOT_EMPTY) from empty
-    _note(folder, plan, since, "runs")
+    _note(folder, plan, since, "runs", _way(options))
     return plan, since
 
 
@@ -117,8 +172,8 @@ def _noted(folder: Folder) -> dict[str, Any]:
     return found
 
 
-def _note(folder: Folder, plan: Plan, reached: dict[str, datetime], state: str) -> None:
-    noted = asdict(plan) | {"reached": reached, "state": state}
+def _note(folder: Folder, plan: Plan, reached: dict[str, datetime], state: str, way: str = "acts") -> None:
+    noted = asdict(plan) | {"reached": reached, "state": state, "way": way}
     draft = folder.path / "simulation.json.new"
     draft.write_text(json.dumps(noted, default=datetime.isoformat, indent=1) + "\n")
     draft.replace(folder.path / "simulation.json")

@@ -214,12 +214,12 @@ def superuser(folder: Folder, database: str = "postgres") -> psycopg.Connection[
 
 
 @contextmanager
-def running(folder: Folder, command: str) -> Iterator[None]:
-    """The server of this folder for the length of a block: found running, else started and stopped again."""
+def running(folder: Folder, command: str, extra: Mapping[str, str] | None = None) -> Iterator[None]:
+    """The server of this folder for the length of a block: found running, else started (with `extra` settings) and stopped again."""
     if answers(folder):
         yield
         return
-    server = Server(folder)
+    server = Server(folder, extra)
     try:
         server.start(command)
     except ServerBusy:

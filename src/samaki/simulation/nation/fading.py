@@ -1,0 +1,86 @@
+"""What is planted in a country so that its figures have something to find: seasons, a mentor who fades, links that break.
+
+Every figure is invented; none was observed anywhere. `passed` is the share of the years that have gone by, 0 to 1.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+MONTHS = (0.9, 0.9, 1.1, 1.3, 1.0, 0.9, 0.85, 0.85, 0.8, 1.0, 1.3, 1.1)
+"""How many matters come in each month, January first: more around the two festivals, fewer in the rains."""
+
+WEEK = (1.1, 1.05, 1.0, 1.0, 1.15, 0.9, 0.8)
+"""And on each day, Monday first."""
+
+HOURS = (
+    0.5,
+    0.4,
+    0.3,
+    0.2,
+    0.2,
+    0.3,
+    0.5,
+    0.9,
+    1.3,
+    1.4,
+    1.4,
+    1.2,
+    0.9,
+    0.9,
+    1.1,
+    1.2,
+    1.2,
+    1.2,
+    1.3,
+    1.4,
+    1.5,
+    1.4,
+    1.1,
+    0.8,
+)
+"""And in each hour of the country's clocks: people tell after work, and at night."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """From one kind of unit to another of an area, in these years, most offers meet with silence."""
+
+    area: str
+    asks: str
+    asked: str
+    since: float
+    until: float
+    silent: float = 0.85
+
+
+BROKEN = (
+    Broken("18", "police_ahtjp", "social", 0.62, 0.74),
+    Broken("17", "social", "ngo_aftercare", 0.82, 0.9),
+)
+
+LED = ((0.22, 0.3, 0.26, 0.12, 0.1), (0.01, 0.02, 0.05, 0.17, 0.75))
+"""How often each support level 1 to 5 is told, with the mentor there and after it has gone."""
+
+SLOWER = {"17": 1.35, "18": 1.15}
+"""Areas that joined later learn later: their waits are so much longer."""
+
+
+def silence(area: str, asks: str, asked: str, passed: float) -> float:
+    """The chance that nobody answers an offer because the link is broken; 0 where it is not."""
+    for one in BROKEN:
+        if (one.area, one.asks, one.asked) == (area[:2], asks, asked) and one.since <= passed < one.until:
+            return one.silent
+    return 0.0
+
+
+def level(passed: float, drawn: float) -> int:
+    """The support level of a step, for a number drawn from 0 to 1: the same logistic turn as the other habits."""
+    turned = 1 / (1 + math.exp(-9 * (passed - 0.45)))
+    reached = 0.0
+    for number, (early, late) in enumerate(zip(*LED, strict=True), start=1):
+        reached += early + (late - early) * turned
+        if drawn < reached:
+            return number
+    return len(LED[0])
