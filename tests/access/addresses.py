@@ -32,7 +32,7 @@ NAMED = {
 """The end of what comes before, and of the name of a row -> the table."""
 
 OF_NO_CASE = (
-    "account/", "texts/", "calls/", "push-worker.js", "calendar/link/", "calendar/<key>.ics",
+    "account/", "texts/", "calls/", "push-worker.js", "visits/", "calendar/link/", "calendar/<key>.ics",
     "paper/", "papers/blank/", "papers/card/",
     "directory/", "roster/", "api/v1/rosters", "api/v1/swaps/", "api/v1/swaps", "api/v1/overrides/", "api/v1/duty",
     "api/v1/hsds/",

@@ -420,7 +420,7 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "gaps/",
                       "ledger/",
                       "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
-                      "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/")}  # fmt: skip
+                      "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/", "visits/")}  # fmt: skip
 ASKED = (
     "reports/?state=all",
     "cases/?place=Xyzzy&from=31/02/2026",
@@ -484,6 +484,7 @@ NO_PAGES = {
     "calls/<slug:code>/<str:secret>/": "for a gateway alone",
     "account/push/<uuid:key>/off/": "a press of a button: tests/web/staff/test_calls_and_push.py",
     "push-worker.js": "a script for a browser",
+    **{f"visits/{name}": "for the script of the page: tests/browser/test_visits.py" for name in ("worker.js", "mine/", "send/")},
     **{f"peers/{room}/<uuid:key>/correct/": "for its author alone: test_peers_pages"
        for room in ("asked", "answers", "cards")},
     "papers/blank/<slug:lang>.pdf": "a file", "papers/card/<slug:kind>/<slug:lang>.pdf": "a file",

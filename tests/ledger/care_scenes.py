@@ -2,9 +2,12 @@
 
 from samaki.agencies.country import pack
 from samaki.care import assessing, following, needs, services
+from samaki.care.visits.arriving import Words
+from samaki.care.visits.operations import deliver_visit
 from samaki.cases.models import Person
 from samaki.database import session
 from tests.acting import act, taken
+from tests.care.visiting import waited
 
 TEXT = "Secretword"
 
@@ -33,8 +36,20 @@ class CareScenes:
             "mark_assessment_error": lambda: self.then(assessing.mark_assessment_error, assessment_id=self.a_signed_one().id, text=TEXT),
             "record_follow_up": lambda: self.of_cared_child(following.record_follow_up, kind="follow_up_6m", text=TEXT, answers={
                 code: "not_known" for code in pack().caring.questions}),
+            "deliver_visit": self.visit_delivered,
             "record_closing_look": lambda: self.of_cared_child(following.record_closing_look, text=TEXT),
         }  # fmt: skip
+
+    def visit_delivered(self):
+        code = self.cared().case.code
+        words = Words(code, None, TEXT)
+        return lambda: act(
+            self.social,
+            deliver_visit,
+            self.now,
+            waited=waited(self.social, code, TEXT, written_at=self.now),
+            words=words,
+        )
 
     def then(self, story, **given):
         return lambda: act(self.social, story, self.now, **given)

@@ -53,6 +53,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.conferences.calling", "samaki.conferences.agenda", "samaki.conferences.actions", "samaki.conferences.closing",
          "samaki.journeys.conferring", "samaki.cases.messages.operations",
          "samaki.care.needs", "samaki.care.services", "samaki.care.assessing", "samaki.care.following",
+         "samaki.care.visits.operations",
          "samaki.care.health.operations", "samaki.journeys.joint_operation.operations",
          "samaki.journeys.complaints.filing", "samaki.journeys.complaints.handling", "samaki.journeys.complaints.suspending")  # fmt: skip
 
@@ -63,7 +64,7 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move",
           "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document",
           "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep", "record_court_fact", "_began", "_kept",
-          "_keep_exposure", "_keep_examination", "_written", "_keep_ready"}  # fmt: skip
+          "_keep_exposure", "_keep_examination", "_written", "_keep_ready", "write_note"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

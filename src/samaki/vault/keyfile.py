@@ -5,7 +5,8 @@ another place. Losing the file loses every sealed value; `docs/how-to/operate.md
 
 A line is `VERSION KEY` (base64); a first file has its key alone on one line. While keys are exchanged there are two, and the
 newest seals. What finds rows again (receipts, names) or signs the ledger must stay the same for years: a line `kept PURPOSE KEY`
-holds that one derived key of an older version, which opens nothing.
+holds that one derived key of an older version, which opens nothing. A line `kept late note VERSION KEY` is the one exception: it opens
+what a telephone sealed before the exchange and sends after it (`outbox.py`), and nothing that lies in the database.
 """
 
 from __future__ import annotations
@@ -25,9 +26,13 @@ LENGTH = 32
 KEPT = (
     "answers", "body", "form key", "guess", "invitation", "ledger-checkpoint", "names", "receipt", "receipt-digest",
     "passkey challenge", "recovery code", "request", "saved_filter", "sign-on",
-    "text", "text code", "text number", "typed page", "typed thread",
+    "text", "text code", "text number", "typed page", "typed thread", "visit writer",
 )  # fmt: skip
 """What finds rows again by a keyed digest, and what signs checkpoints: their keys outlive a version of the master key."""
+
+OPENS_LATE = "late note"
+MOST_LATE = 3
+"""Older keys that open what comes late. At one exchange a year: three years."""
 
 
 class KeyProblem(Exception):
@@ -47,12 +52,22 @@ class Ring:
 
     def under_new_key(self) -> Ring:
         """One more master key, which seals from now on; what finds rows again stays as it is."""
-        kept = {purpose: kept_key(purpose, self) for purpose in KEPT}
+        kept = self.kept | {purpose: kept_key(purpose, self) for purpose in KEPT}
         return Ring({**self.masters, self.newest + 1: secrets.token_bytes(LENGTH)}, kept)
 
     def of_newest_only(self) -> Ring:
         """Without the older master keys: what only they open is lost, wherever a copy of it lies."""
-        return Ring({self.newest: self.masters[self.newest]}, self.kept)
+        older = {version: key for version, key in self.late.items() if version != self.newest}
+        late = {_late(version): older[version] for version in sorted(older)[-MOST_LATE:]}
+        kept = {name: key for name, key in self.kept.items() if not name.startswith(OPENS_LATE)}
+        return Ring({self.newest: self.masters[self.newest]}, kept | late)
+
+    @property
+    def late(self) -> dict[int, bytes]:
+        """Version -> what the key follows from that opens what a telephone sealed under it."""
+        kept = {name.removeprefix(f"{OPENS_LATE} "): key for name, key in self.kept.items()}
+        older = {int(version): key for version, key in kept.items() if version.isdigit()}
+        return older | {version: derived(OPENS_LATE, master) for version, master in self.masters.items()}
 
     def text(self) -> str:
         """The file."""
@@ -102,12 +117,22 @@ def derived(purpose: str, master: bytes) -> bytes:
     return hmac.digest(master, f"samaki.{purpose}.1\x01".encode(), "sha256")
 
 
+def late_keys() -> list[bytes]:
+    """`Ring.late`, the newest first."""
+    late = ring().late
+    return [late[version] for version in sorted(late, reverse=True)]
+
+
 def kept_key(purpose: str, of: Ring | None = None) -> bytes:
     """The key for one of the purposes in `KEPT`; any other is a mistake (KeyError)."""
     if purpose not in KEPT:
         raise KeyError(purpose)
     found = of or ring()
     return found.kept.get(purpose) or derived(purpose, found.masters[found.newest])
+
+
+def _late(version: int) -> str:
+    return f"{OPENS_LATE} {version}"
 
 
 def _encoded(key: bytes) -> str:

@@ -57,7 +57,7 @@ from samaki.web.texts import gateway
 register_converter(addresses.Code, "code")
 
 CODE = "cases/<code:code>"
-ROOMS = ("care", "children", "conferences", "court", "joint_operation", "papers", "peers", "urgent_care")
+ROOMS = ("care", "children", "conferences", "court", "joint_operation", "papers", "peers", "urgent_care", "visits")
 """Folders with addresses of their own."""
 UNIT = "directory/<code:code>"
 

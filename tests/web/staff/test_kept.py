@@ -235,7 +235,7 @@ def test_what_another_member_wrote_waits_through_the_sign_in_of_a_second_one_and
 def test_signing_out_with_what_is_no_draft_is_only_signing_out(at_browser):
     client = at_browser("duty.pp")
     out = client.post("/sign-out/", filled(client.get("/desk/"), "/sign-out/") | {"draft": ["x"]})
-    assert (out.status_code, out["Location"]) == (302, "/sign-in/")
+    assert (out.status_code, out["Location"]) == (302, "/sign-in/#out")
 
 
 def test_letters_that_came_broken_are_told_and_what_can_be_read_is_kept(note, cast):

@@ -143,7 +143,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
                 end_session(signed_in_id=signed.id, by=member, now=now)
     logout(request)
     if not draft or unsealed(draft, timezone.now()) is None:
-        response: HttpResponse = HttpResponseRedirect("/sign-in/")
+        response: HttpResponse = HttpResponseRedirect("/sign-in/#out")  # visits-out.js: nothing stays but sealed notes
     else:
         with translation.override(lang):
             response = sign_in_page(

@@ -67,6 +67,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "apart": {} if works else apart(request),
         "can_open_case": may(check_opens, request.member, request.now),
         "emergency_href": "/emergencies/new/" if works else "",
+        "visits": works,
         "confidentiality_href": "/confidentiality/" if _reads_looks(request) else "",
     }
 
