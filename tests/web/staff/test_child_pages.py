@@ -77,6 +77,9 @@ def test_told_and_wanted_are_written_at_a_desk_and_read_with_the_care(sign_in, w
     row = one(cast["social.pp"], ChildVoice)
     assert police.post(f"/voices/{row.id}/mistake/", {"text": "another child"}).status_code == 302
     assert "another child" in text(police.get(f"/voices/{row.id}/"))
+    unsure = police.post(f"{base}told/", said | {"occurred_at": "2/1/2026"})
+    assert (unsure.status_code, 'name="occurred_at_sure" value="2/1/2026"' in unsure.content.decode()) == (422, True)
+    assert police.post(f"{base}told/", said | {"occurred_at": "2/1/2026", "occurred_at_sure": "2/1/2026"}).status_code == 302
     wrong = social.post(f"{base}wants/", want | {"topic": "", "text": "Fourthword"})
     assert wrong.status_code == 422
     assert "Fourthword" in wrong.content.decode(), "what was typed comes back"

@@ -17,7 +17,7 @@ from samaki.web import words
 from samaki.web.care import forms
 from samaki.web.care import words as said
 from samaki.web.care.charts import picture
-from samaki.web.care.showing import Line, back, base, when, who, writes, written
+from samaki.web.care.showing import Line, back, base, say_so, when, who, writes, written
 from samaki.web.moments import digits, short_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -62,11 +62,7 @@ def _worst(taken: Taken, instrument: Instrument, child: Person, request: StaffRe
         return []
     named = "; ".join(item.label(request.lang) for item in worst)
     words_of_it = _("The worst answer was given to: %(items)s. If the child is not safe, say so now: who must come is told at once.")
-    return [{"words": words_of_it % {"items": named}, **_say_so(child)}]
-
-
-def _say_so(child: Person) -> dict[str, str]:
-    return {"href": f"/cases/{child.case.code}/observations/new/", "label": _("Say that the child is in danger")}
+    return [{"words": words_of_it % {"items": named}, **say_so(child)}]
 
 
 def _rows(row: CareAssessment, request: StaffRequest) -> list[dict[str, str]]:
@@ -103,7 +99,8 @@ def _answer(code: str, domain: Domain, instrument: Instrument, taken: Taken, req
     item = next(one for one in domain.items if one.code == code)
     given = taken.answers.get(code)
     if isinstance(given, int):
-        text = f"{digits(item.score(given))}: {item.anchors[given - 1].get(request.lang)}"
+        words_of_it = item.anchors[given - 1].get(request.lang)
+        text = words_of_it if item.reverse else f"{digits(item.score(given))}: {words_of_it}"
     elif given:
         text = instrument.missing[given].label(request.lang)
     else:
@@ -239,7 +236,7 @@ def _what_now(row: CareCheck, child: Person) -> list[dict[str, str]]:
         notes.append(
             {
                 "words": _("By these answers the child is not safe. Say so now: who must come is told at once."),
-                **_say_so(child),
+                **say_so(child),
             }
         )
     if "reopen" in says or ("danger" in says and closed):
@@ -278,6 +275,6 @@ def _before_closing(child: Person) -> list[dict[str, str]]:
     """That the child was last found not to be safe comes first; then the way to what is open."""
     last = queries.last_danger(child)
     danger = _("By the last answers the child is NOT safe (%(day)s). Before anything is closed, say so: who must come is told at once.")
-    first = [{"words": danger % {"day": when(last.asked_at, last.asked_precision)}, **_say_so(child)}] if last else []
+    first = [{"words": danger % {"day": when(last.asked_at, last.asked_precision)}, **say_so(child)}] if last else []
     plan = {"words": _("What is open is ended, handed on or left on purpose there:"), "href": f"{base(child)}/", "label": _("Care of the child")}
     return [*first, plan]

@@ -108,7 +108,7 @@ def _window(one: Clock, request: StaffRequest) -> Shown:
     moment = {"time": long_moment(one.early), "left": span(one.early - request.now), "late": long_moment(one.late)}
     said = {
         "open": _("Open until %(time)s: %(left)s left."),
-        "unsure": _("It may be closing now, and has closed by %(late)s. Act as if it were open."),
+        "unsure": _("It may be closing now, and closes by %(late)s at the latest. Act as if it were open."),
         "passed": _("Passed on %(late)s. It blocks nothing."),
     }[one.state] % moment
     status = (
