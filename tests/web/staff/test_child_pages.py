@@ -202,6 +202,11 @@ def test_only_the_body_of_the_law_has_the_form_to_decide(sign_in, worked, cast):
     assert social.post(f"{base}age/", age).status_code == 302
     assert "Age in doubt: taken for a child meanwhile." in text(police.get(base))
     row = one(cast["duty.pp"], Identification)
+    grown = {"method": "document", "age": "adult", "youngest": "19", "oldest": "20", "text": "passport", "occurred_at": ""}
+    unsure = social.post(f"{base}age/", grown)
+    assert (unsure.status_code, 'name="age_sure" value="adult"' in unsure.content.decode()) == (422, True)
+    assert "Found to be an adult" not in text(social.get(base))
+    assert social.post(f"{base}age/", grown | {"age_sure": "adult"}).status_code == 302
     assert social.post(f"/identifications/{row.id}/mistake/", {"text": "no"}).status_code == 302
     assert sign_in("duty.sr").get(f"/identifications/{row.id}/").status_code == 404
 

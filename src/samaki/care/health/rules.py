@@ -78,8 +78,8 @@ def check_exposure(at: datetime | None, text: str, now: datetime, *, after: date
             told.wrong(_("This lies in the future. Write when it happened."), field="at")
         elif after is not None and at < after:
             sentence = _(
-                "You wrote that it happened again, but this is before what is known already. Only the last time counts: write a later time, "
-                "with its day and hour if you know them, or choose that the same is known better."
+                "You wrote that it happened again, but this is before what is known already. Only the last time counts: write a later "
+                "time, with its day and hour if you know them, or choose that the same is known better."
             )
             told.wrong(sentence, field="at")
         if len(text) > LONGEST:
@@ -98,7 +98,9 @@ def check_examined(told: Examined, now: datetime, *, before: bool) -> None:
             if getattr(told, name) not in ANSWERS:
                 wrong.wrong(_("Choose what the child said, from the list."), field=name)
         if not told.took_place and all(getattr(told, name) in UNASKED for name in PARTS):
-            sentence = _("You wrote that it did not take place and the child was asked. Choose what the child answered to one part at least.")
+            sentence = _(
+                "You wrote that it did not take place and the child was asked. Choose what the child answered to one part at least."
+            )
             wrong.wrong(sentence, field="examination")
         if told.wished not in DOCTORS or told.examined_by not in DOCTORS:
             wrong.wrong(_("Choose one from the list."), field="wished" if told.wished not in DOCTORS else "examined_by")

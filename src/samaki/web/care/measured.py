@@ -276,5 +276,4 @@ def _before_closing(child: Person) -> list[dict[str, str]]:
     last = queries.last_danger(child)
     danger = _("By the last answers the child is NOT safe (%(day)s). Before anything is closed, say so: who must come is told at once.")
     first = [{"words": danger % {"day": when(last.asked_at, last.asked_precision)}, **say_so(child)}] if last else []
-    plan = {"words": _("What is open is ended, handed on or left on purpose there:"), "href": f"{base(child)}/", "label": _("Care of the child")}
-    return [*first, plan]
+    return [*first, {"words": _("What is open is ended, handed on or left on purpose there:"), **back(child)}]

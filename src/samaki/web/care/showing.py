@@ -112,7 +112,8 @@ def service_line(one: CareService, names: NamesThen, request: StaffRequest) -> L
         _("The child: %(view)s") % {"view": view} if view else "",
     ]
     return {"href": f"/care-services/{one.id}/", "title": said.service_name(one.service, request.lang),
-            "state": "overdue" if late or _harmed(one) else sign, "words": stands(), "meta": " · ".join(part for part in meta if part)}  # fmt: skip
+            "state": "overdue" if late or _harmed(one) else sign, "words": stands(),
+            "meta": " · ".join(part for part in meta if part)}  # fmt: skip
 
 
 def _harmed(one: CareService) -> bool:

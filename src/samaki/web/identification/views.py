@@ -82,17 +82,19 @@ def _propose(_child: Person, request: StaffRequest, given: dict[str, Any]) -> No
     operations.propose_identification(status=typed(request, "status"), **given)
 
 
-def _age(_child: Person, request: StaffRequest, given: dict[str, Any]) -> None:
+def _age(child: Person, request: StaffRequest, given: dict[str, Any]) -> None:
     years: dict[str, Any] = {name: typed_number(request, name, most=rules.OLDEST) for name in ("youngest", "oldest")}
     if typed(request, "age") == "adult" and typed(request, "age_sure") != "adult":
-        tell(Unsure(_adult(_child), "adult", "age"))
+        tell(Unsure(_adult(child), "adult", "age"))
     operations.assess_age(method=typed(request, "method"), age=typed(request, "age"), **years, **given)
 
 
 def _adult(child: Person) -> str:
     """Asked once, with what the file says."""
-    asked = _("Are you sure? Who is found to be an adult is no longer taken for a child. In doubt choose “In doubt”. If it is right, press the "
-              "button once more.")  # fmt: skip
+    asked = _(
+        "Are you sure? Who is found to be an adult is no longer taken for a child. In doubt choose “In doubt”. If it is right, "
+        "press the button once more."
+    )
     if child.age is None:
         return asked
     return " ".join((_("On the file the age is %(age)s.") % {"age": digits(child.age)}, asked))
