@@ -17,7 +17,9 @@ from samaki.migrations import _row_security
 MINE = "any((select app.principals())::int[])"
 ANSWERS = ("agreed", "refused", "waits", "not_asked", "not_needed")
 
-LIVE = "{r}.unit = any(app.principals()) and {r}.since <= app.now_at() and ({r}.until is null or {r}.until > app.now_at())"
+LIVE = (
+    "{r}.unit = any(app.principals()) and {r}.since <= app.now_at() and ({r}.until is null or {r}.until > app.now_at())"
+)
 
 FUNCTIONS = f"""
 -- whether the session is of the side of care of this child; `asked`: who is only asked for a step of care counts too

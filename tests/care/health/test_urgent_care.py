@@ -211,7 +211,9 @@ def test_justice_learns_that_it_took_place_when_and_where_the_certificate_is_whi
         act(prosecutor, operations.share_examination, now, root_id=row.root_id, shares="agreed")
 
 
-def test_police_who_read_the_care_by_a_step_of_their_own_do_not_read_an_examination_that_the_child_keeps_from_them(cast, now):
+def test_police_who_read_the_care_by_a_step_of_their_own_do_not_read_an_examination_that_the_child_keeps_from_them(
+    cast, now
+):
     """To identify a victim the care is needed: that opens the care to police, and not what the child refused to let be told."""
     duty, nurse, social = cast["duty.pp"], cast["nurse.pp"], cast["social.pp"]
     case = own_case(duty, now)
@@ -222,7 +224,15 @@ def test_police_who_read_the_care_by_a_step_of_their_own_do_not_read_an_examinat
     act(duty, doing.start_step, now, case_id=case.id, kind="victim_identification", person_id=child.id)
     exposed(nurse, now, case, child, now - HOUR)
     row = examined(nurse, now, case, child, shares="refused")
-    act(nurse, operations.correct_examination, now, root_id=row.root_id, told=told(now, shares="refused"), why="x", version=1)
+    act(
+        nurse,
+        operations.correct_examination,
+        now,
+        root_id=row.root_id,
+        told=told(now, shares="refused"),
+        why="x",
+        version=1,
+    )
     with session("app", now, duty.id):
         assert Exposure.objects.filter(child_id=child.id).exists(), "the care is open to police, and needed"
         assert not Examination.objects.filter(child_id=child.id).exists()
@@ -252,7 +262,16 @@ def test_an_earlier_day_is_not_the_last_time_and_who_was_asked_has_answered(cast
     assert refused.value.field == "at"
     assert due(duty, now, case) == now + 62 * HOUR, "the open window stays open"
     with pytest.raises(Invalid) as refused:
-        examined(duty, now, case, child, took_place=False, examination="not_asked", samples="not_needed", photographs="not_asked")
+        examined(
+            duty,
+            now,
+            case,
+            child,
+            took_place=False,
+            examination="not_asked",
+            samples="not_needed",
+            photographs="not_asked",
+        )
     assert refused.value.field == "examination"
 
 

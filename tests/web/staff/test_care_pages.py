@@ -163,7 +163,12 @@ def test_a_follow_up_leads_to_where_danger_is_said_and_closing_asks_for_a_reason
     assert social.post(f"{base}closing/", {"text": ""}).status_code == 422
     looked = social.post(f"{base}closing/", {"text": "the aunt goes on"})["Location"]
     seen = text(social.get(looked))
-    for words in ("1 need is open", "It was looked through", "Why it closes all the same", "Close the care of this child"):
+    for words in (
+        "1 need is open",
+        "It was looked through",
+        "Why it closes all the same",
+        "Close the care of this child",
+    ):
         assert words in seen, words
     assert "The child was asked" not in seen
     unsafe = answers | {"kind": "follow_up_12m", "question_safe": "no", "text": "", "asked_at": ""}

@@ -115,7 +115,9 @@ def test_nothing_is_answered_for_the_child_and_what_hides_the_hours_is_asked_abo
         asked = nurse.post(f"{page}{name}", typed)
         assert (asked.status_code, 'name="at_sure" value="1/1/2001"' in asked.content.decode()) == (422, True)
         assert "It lies long before this case" in text(asked)
-    no = nurse.post(f"{page}examination/", FORM | {"took_place": "no", "examination": "not_asked", "samples": "not_needed"})
+    no = nurse.post(
+        f"{page}examination/", FORM | {"took_place": "no", "examination": "not_asked", "samples": "not_needed"}
+    )
     assert "Choose what the child answered" in text(no)
     against = FORM | {"examination": "refused", "examined_by": "man"}
     assert nurse.post(f"{page}examination/", against).status_code == 302

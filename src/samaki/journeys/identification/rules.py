@@ -86,9 +86,13 @@ def check_age(child: Person, method: str, age: str, youngest: int | None, oldest
 def _check_adult(youngest: int | None, text: str, wrong: Gathered) -> None:
     """Who is found to be an adult loses what is done for children: it needs a ground, and under 18 is doubt."""
     if youngest is not None and youngest < COMES_OF_AGE:
-        wrong.wrong(_("The youngest possible age is under 18. Choose “In doubt”: the person is taken for a child."), field="age")
+        wrong.wrong(
+            _("The youngest possible age is under 18. Choose “In doubt”: the person is taken for a child."), field="age"
+        )
     if not says_something(text):
-        wrong.wrong(_("Say what it rests on. By the look alone, or with nothing to show, choose “In doubt”."), field="text")
+        wrong.wrong(
+            _("Say what it rests on. By the look alone, or with nothing to show, choose “In doubt”."), field="text"
+        )
 
 
 def check_mistaken(row: Identification, by: Member, now: datetime) -> None:

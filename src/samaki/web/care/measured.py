@@ -61,7 +61,9 @@ def _worst(taken: Taken, instrument: Instrument, child: Person, request: StaffRe
     if not worst:
         return []
     named = "; ".join(item.label(request.lang) for item in worst)
-    words_of_it = _("The worst answer was given to: %(items)s. If the child is not safe, say so now: who must come is told at once.")
+    words_of_it = _(
+        "The worst answer was given to: %(items)s. If the child is not safe, say so now: who must come is told at once."
+    )
     return [{"words": words_of_it % {"items": named}, **say_so(child)}]
 
 
@@ -205,7 +207,9 @@ def check(row: CareCheck, child: Person, request: StaffRequest) -> Line:
     may_write = writes(child, request)
     return {
         "title": words.step_title(row.kind, lang),
-        "lead": (_("The child was asked: %(day)s") if row.kind in caring.follow_ups else _("It was looked through: %(day)s"))
+        "lead": (
+            _("The child was asked: %(day)s") if row.kind in caring.follow_ups else _("It was looked through: %(day)s")
+        )
         % {"day": when(row.asked_at, row.asked_precision)},
         "rows": rows,
         "notes": [*notes, *(_what_now(row, child) if may_write and newer is None else [])],
@@ -231,7 +235,13 @@ def _what_now(row: CareCheck, child: Person) -> list[dict[str, str]]:
     start = {"href": f"/cases/{child.case.code}/start/", "label": _("Start a step")}
     notes = []
     if row.kind not in pack().caring.follow_ups and strand is not None and strand.state == "open":
-        notes.append({"words": _("Then close it."), "href": f"/strands/{strand.id}/close/", "label": _("Close the care of this child")})
+        notes.append(
+            {
+                "words": _("Then close it."),
+                "href": f"/strands/{strand.id}/close/",
+                "label": _("Close the care of this child"),
+            }
+        )
     if "danger" in says:
         notes.append(
             {
@@ -274,6 +284,8 @@ def closing(child: Person, request: StaffRequest) -> Line:
 def _before_closing(child: Person) -> list[dict[str, str]]:
     """That the child was last found not to be safe comes first; then the way to what is open."""
     last = queries.last_danger(child)
-    danger = _("By the last answers the child is NOT safe (%(day)s). Before anything is closed, say so: who must come is told at once.")
+    danger = _(
+        "By the last answers the child is NOT safe (%(day)s). Before anything is closed, say so: who must come is told at once."
+    )
     first = [{"words": danger % {"day": when(last.asked_at, last.asked_precision)}, **say_so(child)}] if last else []
     return [*first, {"words": _("What is open is ended, handed on or left on purpose there:"), **back(child)}]

@@ -182,7 +182,9 @@ def service(row: CareService, child: Person, request: StaffRequest) -> Line:
     """A service, of whom it is asked, what came of it, the child's own word."""
     sign, stands = said.SERVICES[row.state]
     told, names = words_of(row), names_then({row.holder} | ({row.provider} if row.provider else set()))
-    context = _one(row, child, said.service_name(row.service, request.lang), "overdue" if _harmed(row) else sign, stands(), request)
+    context = _one(
+        row, child, said.service_name(row.service, request.lang), "overdue" if _harmed(row) else sign, stands(), request
+    )
     context["rows"] = _rows(
         (_("Asked of"), names.at(row.provider, request.now) if row.provider else str(told.get("outside", ""))),
         (_("Why"), str(told.get("why", ""))),
@@ -201,7 +203,10 @@ def service(row: CareService, child: Person, request: StaffRequest) -> Line:
         folds = [_fold(row, act, said.SERVICE_MOVES[act](), forms.service_move(act, row, request)) for act in acts]
         context["more"] = [*_taking(row, request), *folds]
         harm = _("The child says that this did harm. Ask what is needed instead; if the child is not safe, say so now.")
-        context["notes"] = [*([{"words": harm, **say_so(child)}] if _harmed(row) else []), *_hand_on(row, child, request)]
+        context["notes"] = [
+            *([{"words": harm, **say_so(child)}] if _harmed(row) else []),
+            *_hand_on(row, child, request),
+        ]
     return context
 
 
@@ -213,7 +218,10 @@ def _hand_on(row: CareService, child: Person, request: StaffRequest) -> list[dic
                                state__in=OPEN_STATES).first()  # fmt: skip
     href = f"/steps/{held.id}/hand-on/" if held else f"/cases/{child.case.code}/start/"
     words_of_it = _("Asking opens nothing of the child to that unit. When it has a place, hand the step on to it.")
-    return [*_call(row), {"words": words_of_it, "href": href, "label": _("Hand the step on") if held else _("Start a step")}]
+    return [
+        *_call(row),
+        {"words": words_of_it, "href": href, "label": _("Hand the step on") if held else _("Start a step")},
+    ]
 
 
 def _call(row: CareService) -> list[dict[str, str]]:

@@ -221,7 +221,9 @@ def _warnings(row: Examination) -> list[str]:
         return []
     found = []
     if not _agreed(row):
-        found.append(_("It took place, and no agreement of the child is written down. If this is written wrongly, correct it."))
+        found.append(
+            _("It took place, and no agreement of the child is written down. If this is written wrongly, correct it.")
+        )
     if "either" not in (row.wished, row.examined_by) and row.wished != row.examined_by:
         found.append(_("The child wished for another doctor than the one who examined."))
     return found
