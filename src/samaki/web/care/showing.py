@@ -20,7 +20,7 @@ from samaki.cases.rules import may
 from samaki.web import words
 from samaki.web.care import forms
 from samaki.web.care import words as said
-from samaki.web.moments import digits, long_date, long_moment, part_of_date, short_date, short_moment
+from samaki.web.moments import long_date, long_moment, part_of_date, short_date, short_moment
 from samaki.web.pages import StaffRequest
 
 Line = dict[str, Any]
@@ -290,30 +290,3 @@ def written(keys: list[UUID], request: StaffRequest) -> list[dict[str, str]]:
          "meta": f"{names.at(one.unit, one.at)}, {short_moment(one.at)}"}
         for one in found
     ]  # fmt: skip
-
-
-# ---------------------------------------------------------------- the waiting list
-def waiting(request: StaffRequest, behind: int) -> Line:
-    """Services asked of the reader's unit and not begun, the oldest first."""
-    found = queries.waiting_list(behind, queries.PAGE + 1)
-    shown = found[: queries.PAGE]
-    names = names_then({one.asker for one in shown})
-    return {
-        "lines": [_waits(one, names, request) for one in shown],
-        "next_href": f"?behind={behind + len(shown)}" if len(found) > len(shown) else "",
-        "first_href": "/waiting-services/" if behind else "",
-    }
-
-
-def _waits(one: queries.Waiting, names: NamesThen, request: StaffRequest) -> Line:
-    days = (request.now - one.asked_at).days
-    asked = _("asked by %(unit)s") % {"unit": names.at(one.asker, request.now)}
-    by = _("should begin by %(day)s") % {"day": short_date(one.due_at)}
-    return {
-        "href": f"/care-services/{one.id}/" if one.id else "",
-        "title": said.service_name(one.service, request.lang),
-        "code": one.code or "",
-        "state": "overdue" if one.due_at < request.now else "offered",
-        "words": _("waits since %(day)s (%(days)s days)") % {"day": short_date(one.asked_at), "days": digits(days)},
-        "meta": f"{pack().urgencies[one.urgency].label(request.lang)} · {asked} · {by}",
-    }
