@@ -56,8 +56,8 @@ def one(row: CareAssessment, child: Person, request: StaffRequest) -> Line:
 def _worst(taken: Taken, instrument: Instrument, child: Person, request: StaffRequest) -> list[dict[str, str]]:
     """The answers that could not be worse, and where danger is said: a signed page must not look like a thing that is done."""
     items = [item for domain in instrument.domains for item in domain.items]
-    given = {item.code: taken.answers.get(item.code) for item in items}
-    worst = [item for item in items if isinstance(given[item.code], int) and item.score(given[item.code]) == LOWEST]
+    given = [(item, taken.answers.get(item.code)) for item in items]
+    worst = [item for item, answer in given if isinstance(answer, int) and item.score(answer) == LOWEST]
     if not worst:
         return []
     named = "; ".join(item.label(request.lang) for item in worst)

@@ -212,23 +212,23 @@ def service(row: CareService, child: Person, request: StaffRequest) -> Line:
 
 def _hand_on(row: CareService, child: Person, request: StaffRequest) -> list[dict[str, str]]:
     """Asking on a waiting list opens nothing: the step is what is handed on."""
-    if row.state != "asked" or row.provider in (None, request.member.unit_id):
+    if row.state != "asked" or row.provider is None or row.provider == request.member.unit_id:
         return []
     held = Step.objects.filter(case_id=row.case_id, child_id=child.id, kind="services", holder=request.member.own_principal,
                                state__in=OPEN_STATES).first()  # fmt: skip
     href = f"/steps/{held.id}/hand-on/" if held else f"/cases/{child.case.code}/start/"
     words_of_it = _("Asking opens nothing of the child to that unit. When it has a place, hand the step on to it.")
     return [
-        *_call(row),
+        *_call(row.urgency, row.provider),
         {"words": words_of_it, "href": href, "label": _("Hand the step on") if held else _("Start a step")},
     ]
 
 
-def _call(row: CareService) -> list[dict[str, str]]:
+def _call(urgency: str, provider: int) -> list[dict[str, str]]:
     """In an emergency nobody waits for a list to be read."""
-    if not pack().urgencies[row.urgency].uses_urgent_due:
+    if not pack().urgencies[urgency].uses_urgent_due:
         return []
-    unit = Unit.objects.get(principal=row.provider)
+    unit = Unit.objects.get(principal=provider)
     number = unit.phone_night or unit.phone
     said_so = _("This is urgent: call %(unit)s now, %(number)s.") if number else _("This is urgent: call %(unit)s now.")
     return [{"words": said_so % {"unit": unit.name, "number": number}}]
