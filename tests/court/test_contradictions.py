@@ -3,15 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 
 from samaki.court.models import CourtFact
 from samaki.court.oddities import oddities
 from samaki.court.standing import Standing
-from samaki.database import session
 from samaki.database.refusals import Invalid
 from samaki.jobs.tick import tick
-from samaki.notices.operations import take_note_of_all
 from samaki.web.court import words as said
 from tests.acting import own_case
 from tests.court.filing import ARTICLE, DAY, HOUR, OTHER, mistaken, named, standing, wrote
@@ -91,7 +89,9 @@ def test_final_before_a_judgment_or_by_a_year_alone_is_asked_about(now):
 
 def test_acquitted_and_still_held_is_called_for_and_no_arrest_ends_a_detention(police, now, case):
     accused, _rows = ended(police, now, case, "acquitted", prison=False)
-    wrote(police, now, case, "detained", now - 60 * DAY, person=accused, age=40, category="felony", until=now + 20 * YEAR)
+    wrote(
+        police, now, case, "detained", now - 60 * DAY, person=accused, age=40, category="felony", until=now + 20 * YEAR
+    )
     made = standing(police, now, case, accused)
     assert {"acquitted_held", "order_beyond"} <= made.warnings
     assert shown(made)[0] == "overdue"
@@ -116,21 +116,3 @@ def test_the_age_on_the_file_is_used_for_a_grown_man_and_never_for_somebody_near
     assert "age_unknown" in standing(police, now, case, young).warnings
     wrote(police, now, case, "charged", now - 28 * YEAR, person=grown, offence=ARTICLE)
     assert "so_young" in standing(police, now, case, grown).warnings
-
-
-def test_a_limit_that_is_over_stands_above_all_on_the_desk_with_which_accused(sign_in, police):
-    now = timezone.now()
-    case = own_case(police, now - 9 * DAY)
-    accused = named(police, now - 9 * DAY, case, part="accused", age=35)
-    row = wrote(police, now - HOUR, case, "arrested", now - 9 * DAY, person=accused, category="felony")
-    tick(now)
-    client = sign_in("duty.pp")
-    urgent, _told, _rest = client.get("/desk/?lang=en").content.decode().partition('id="told"')
-    assert "a limit is over" in urgent
-    assert "Accused 1: 35 years old" in urgent
-    with session("app", now, police.id):
-        take_note_of_all(matters=[row.id], shown_at=now, by=police, now=now)
-    assert "a limit is over" in client.get("/desk/?lang=en").content.decode(), "no press of many takes it away"
-    page = client.get(f"/cases/{case.code}/court/?lang=en").content.decode()
-    assert "35 years old" in page
-    assert f"/cases/{case.code}/people/{accused.id}/" in page

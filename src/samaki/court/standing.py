@@ -102,7 +102,6 @@ class Standing:
             and all(one.outcome == "acquitted" or one.state in OVER for one in ends)
         )
 
-
     @property
     def contradicts(self) -> bool:
         """What is written down cannot all be true: nothing good is said of it, and nothing closes, before somebody has looked."""
@@ -195,7 +194,13 @@ def _decide_anew(one: Charge, row: Any) -> None:
 def _judgment(made: Standing, row: Any) -> None:
     if row.kind == "judged":
         _charge(made, row)
-    elif made.sentence is None or row.code or row.amount is not None or row.detail.get("prison") or row.detail.get("suspended"):
+    elif (
+        made.sentence is None
+        or row.code
+        or row.amount is not None
+        or row.detail.get("prison")
+        or row.detail.get("suspended")
+    ):
         made.sentence = row  # one that says nothing takes nothing away
 
 

@@ -11,7 +11,9 @@ from django.db import migrations
 def secure(apps: object, schema_editor: object) -> None:
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("set local lock_timeout = '5s'")
-        cursor.execute(f'create policy definer_select on ledger_leaf for select to "{settings.ROLES["definer"]}" using (true)')
+        cursor.execute(
+            f'create policy definer_select on ledger_leaf for select to "{settings.ROLES["definer"]}" using (true)'
+        )
 
 
 class Migration(migrations.Migration):

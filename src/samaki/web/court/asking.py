@@ -113,7 +113,10 @@ def list_field(name: str, label: Callable[[], str]) -> Callable[..., list[Line]]
                 "select",
                 name,
                 label(),
-                options=options([one for one in answers(name) if not one.code.endswith("_unknown") or one.code == value(name)], request.lang),
+                options=options(
+                    [one for one in answers(name) if not one.code.endswith("_unknown") or one.code == value(name)],
+                    request.lang,
+                ),
                 value=value(name),
                 blank=_("Not known"),
                 hint=None,

@@ -19,7 +19,9 @@ def held_over(notices: Iterable[Notice], request: StaffRequest) -> dict[UUID, di
     """Notice -> what is added to its line: who is held, and that it is read by itself only while the limit is over. Two queries, or none."""
     told = [notice for notice in notices if notice.subject_kind == "court_fact"]
     rows = {row.id: row for row in CourtFact.objects.filter(id__in={one.subject_id for one in told})} if told else {}
-    people = {one.id: one for one in Person.objects.filter(id__in={row.person_id for row in rows.values()})} if rows else {}
+    people = (
+        {one.id: one for one in Person.objects.filter(id__in={row.person_id for row in rows.values()})} if rows else {}
+    )
     return {
         one.id: {"meta": _called(people.get(rows[one.subject_id].person_id), request.lang)}
         | ({} if _is_over(rows[one.subject_id], request.now) else {"alone": False})

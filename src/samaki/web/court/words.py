@@ -92,9 +92,13 @@ WARNINGS: dict[str, Said] = {
     "judged_uncharged": lambda: _("There is a judgment, and no charge of this article on the file."),
     "judged_before_charge": lambda: _("A judgment stands before its charge. Look at both dates."),
     "sentenced_unjudged": lambda: _("There is a sentence, and no judgment on the file."),
-    "two_judgments": lambda: _("There are two judgments for one article. Take back the wrong one, or write down what came between them."),
+    "two_judgments": lambda: _(
+        "There are two judgments for one article. Take back the wrong one, or write down what came between them."
+    ),
     "acquitted_sentenced": lambda: _("Acquitted, but a sentence stands. Look at both."),
-    "acquitted_held": lambda: _("Acquitted, and still held: ask today where they are, and write down when they were released."),
+    "acquitted_held": lambda: _(
+        "Acquitted, and still held: ask today where they are, and write down when they were released."
+    ),
     "final_unjudged": lambda: _("It is written down as final, and no judgment stands before it. Look at both dates."),
     "final_vague": lambda: _(
         "Of the day on which it became final only the month or the year is known: write the day, so that it counts."
@@ -105,7 +109,9 @@ WARNINGS: dict[str, Said] = {
         "An arrest is written down while a detention runs: the detention goes on. If it had ended, write down its end first."
     ),
     "order_beyond": lambda: _("The order names a day after the longest limit of the law. Look at the year again."),
-    "so_young": lambda: _("By the age on the file this person was a small child at that time. Look at the year, or at the age."),
+    "so_young": lambda: _(
+        "By the age on the file this person was a small child at that time. Look at the year, or at the age."
+    ),
     "not_notified": lambda: _(
         "Judged in absence: the time for opposition begins when the judgment is made known. Nobody has written that down yet."
     ),
@@ -149,7 +155,9 @@ def limit(one: Reached, language: str) -> str:
     if one.sort == ORDERED:
         return _("%(when)s: the order ends") % {"when": until(one.at)}
     if one.sort == ACQUITTED:
-        return _("%(when)s: acquitted, or the charge was dropped; nothing on the file holds them any more") % {"when": long_date(one.at)}
+        return _("%(when)s: acquitted, or the charge was dropped; nothing on the file holds them any more") % {
+            "when": long_date(one.at)
+        }
     found = pack().legal_limits.get(one.code)
     if found is None:
         return long_moment(one.at)
