@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,55 +15,15 @@ from samaki.countries.calendar import Calendar
 from samaki.countries.kinds import LegalLimit
 from samaki.countries.spans import end_of
 from samaki.court.ages import Known, age_at
+from samaki.court.kept import Charge as Charge
+from samaki.court.kept import Held as Held
+from samaki.court.kept import Sum as Sum
 from samaki.court.limits import ACQUITTED, ORDERED, Reached, reached
 from samaki.court.oddities import CONTRADICTIONS, held_acquitted, oddities
 from samaki.court.states import CHARGE, FILED, ORDER, OVER, STANDS
 
 Key = tuple[str, UUID | None]
 """Of a charge: the article, and the child whom it concerns (None: none in particular)."""
-
-
-@dataclass
-class Charge:
-    """`state`: of `CHARGE`, empty while nobody has written a charge down. `outcome`: convicted | acquitted | judged_other, as it stands
-    by now; empty: none stands. `file`: number of the court's own file, 1 the first."""
-
-    offence: str
-    child_id: UUID | None
-    state: str = ""
-    outcome: str = ""
-    since: datetime | None = None
-    charged_at: datetime | None = None
-    judged_at: datetime | None = None
-    absent: bool = False
-    file: int = 1
-
-
-@dataclass
-class Held:
-    """One unbroken time in custody or detention. `fact`: the row that began it, on which its clock stands. `until`: as an order says."""
-
-    sort: str
-    since: datetime
-    fact: Any
-    category: str = ""
-    age: int | None = None
-    until: datetime | None = None
-    extended: bool = False
-    ended_at: datetime | None = None
-    end: str = ""
-
-
-@dataclass
-class Sum:
-    """Compensation of one child in one currency. Nothing is converted."""
-
-    ordered: Decimal = Decimal(0)
-    paid: Decimal = Decimal(0)
-
-    @property
-    def outstanding(self) -> Decimal:
-        return max(self.ordered - self.paid, Decimal(0))
 
 
 @dataclass

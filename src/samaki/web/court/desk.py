@@ -23,7 +23,7 @@ def held_over(notices: Iterable[Notice], request: StaffRequest) -> dict[UUID, di
         {one.id: one for one in Person.objects.filter(id__in={row.person_id for row in rows.values()})} if rows else {}
     )
     return {
-        one.id: {"meta": _called(people.get(rows[one.subject_id].person_id), request.lang)}
+        one.id: {"meta": _called(_of(people, rows[one.subject_id]), request.lang)}
         | ({} if _is_over(rows[one.subject_id], request.now) else {"alone": False})
         for one in told if one.subject_id in rows
     }  # fmt: skip
@@ -35,3 +35,7 @@ def _is_over(row: CourtFact, now: datetime) -> bool:
 
 def _called(person: Person | None, lang: str) -> str:
     return f"{words.part_name(person, lang)}: {words.about_person(person, lang)}" if person else ""
+
+
+def _of(people: dict[UUID, Person], row: CourtFact) -> Person | None:
+    return people.get(row.person_id) if row.person_id else None

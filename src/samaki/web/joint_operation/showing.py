@@ -177,7 +177,9 @@ def nobody_to_ask(step: Step) -> Shown:
     """Instead of a form that nobody could send."""
     return {
         "title": _("Ask a unit to be ready"),
-        "lead": _("No other unit has a part in this case yet. Hand a step on to one first; once it has accepted, ask it here."),
+        "lead": _(
+            "No other unit has a part in this case yet. Hand a step on to one first; once it has accepted, ask it here."
+        ),
         "notes": [{"words": _("To whom?"), "href": f"/steps/{step.id}/hand-on/", "label": _("Hand it on")}],
         "fields": [],
         "back": {"href": f"/steps/{step.id}/operation/", "label": _("Back"), "code": step.case.code},

@@ -16,7 +16,7 @@ from samaki.database.refusals import Invalid
 from samaki.handoffs.models import Handoff
 from samaki.journeys.papers import cards, queries, rules
 from samaki.journeys.papers.codes import read_paper_code
-from samaki.journeys.papers.kinds import REFERRAL
+from samaki.journeys.papers.kinds import PROTECTION, REFERRAL
 from samaki.journeys.papers.models import Paper
 from samaki.journeys.papers.operations import make_paper, withdraw_paper
 from samaki.web.fields import field, mark, typed, typed_list
