@@ -122,7 +122,7 @@ def row_security() -> str:
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
         "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057, 0061, 0064, "
-        "0068, 0071, 0096, 0109. "
+        "0068, 0071, 0096, 0109, 0125 (the definer reads the leaves of the ledger). "
         "Every table below has row security enabled and forced. No row: no right. An update asks the condition of select as well. "
         "What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",

@@ -53,6 +53,7 @@ def done(step: Step, request: StaffRequest, errors: Errors) -> dict[str, Any]:
         "practice": card(kind, lang, looked_through=False),
         "accused": accused.warning(step, request),
         "warnings": warnings + _limits(kind, lang),
+        "plan_href": f"/steps/{step.id}/operation/" if kind.reviewed else "",
         "version": str(step.version),
         "errors": errors,
         "close_href": f"/strands/{step.strand_id}/close/" if _closes(step, kind) else "",
