@@ -1,7 +1,7 @@
 """The tables of this room, in the compartment `care`. Rows are added, never changed: what was wrong is superseded by the next version.
 
 `ExaminationWord` is all that the compartment `justice` learns of an examination; it ends where the child no longer agrees to it.
-Who sees them follows in migrations 0098 and 0124.
+Who sees them follows in migrations 0098 and 0114.
 """
 
 from __future__ import annotations

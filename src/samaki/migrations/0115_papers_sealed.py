@@ -17,5 +17,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0113_identification")]
+    dependencies = [("samaki", "0114_examinations_told")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]
