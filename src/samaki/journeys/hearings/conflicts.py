@@ -15,7 +15,8 @@ EXACT = ("instant", "day")
 
 @dataclass(frozen=True)
 class Slot:
-    """When and where a hearing is; `room`: (court or place, room), None where one of both is not known. `of`: its case, and what it is for."""
+    """When and where a hearing is; `room`: (court or place, room), None where one of both is not known.
+    `of`: its case, and what it is for."""
 
     key: UUID
     at: datetime

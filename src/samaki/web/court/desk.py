@@ -16,7 +16,8 @@ from samaki.web.pages import StaffRequest
 
 
 def held_over(notices: Iterable[Notice], request: StaffRequest) -> dict[UUID, dict[str, Any]]:
-    """Notice -> what is added to its line: who is held, and that it is read by itself only while the limit is over. Two queries, or none."""
+    """Notice -> what is added to its line: who is held, and that it is read by itself only while the limit is over. Two queries
+    or none."""
     told = [notice for notice in notices if notice.subject_kind == "court_fact"]
     rows = {row.id: row for row in CourtFact.objects.filter(id__in={one.subject_id for one in told})} if told else {}
     people = (
