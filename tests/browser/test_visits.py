@@ -44,7 +44,7 @@ from samaki.vault import sealing as vault
 from django.utils import timezone
 social = Member.objects.get(username="social.pp")
 with session("app", timezone.now(), social.id):
-    case = Case.objects.get(code=os.environ["GIVEN_CODE"])
+    case = Case.objects.get(code=os.environ["GIVEN_CASE"])
     key = vault.key_of(case_id=case.id)
     print(json.dumps([[vault.unseal(key, one.sealed, one.place), one.occurred_at.isoformat(), one.recorded_at.isoformat()]
                       for one in CareRecord.objects.filter(case=case, kind="note").order_by("occurred_at")]))
@@ -154,14 +154,14 @@ def test_two_days_without_a_network(telephone, server):
     assert first + 1 + person.pressed <= 12, "opening the page counts as one"
     waiting(person, 1)
     person.reads(NOWHERE)
-    there = json.loads(server.run(NOTES, code=ours))
+    there = json.loads(server.run(NOTES, case=ours))
     assert [one[0] for one in there] == [MARKERS["good"], MARKERS["late"]]
     for (_text, occurred, recorded), days in zip(there, (2, 1), strict=True):
         assert abs(datetime.fromisoformat(occurred) - (now - timedelta(days=days))) < timedelta(minutes=5)
         assert datetime.fromisoformat(recorded) >= now - timedelta(minutes=5)
     person.press("Send now")  # what was sent is not sent again
     person.page.wait_for_load_state("networkidle")
-    assert len(json.loads(server.run(NOTES, code=ours))) == 2
+    assert len(json.loads(server.run(NOTES, case=ours))) == 2
     person.press("Show it, to put it right or pass it on")
     expect(person.page.locator("#id_text")).to_have_value(MARKERS["stray"])
     person.page.locator("#id_text").fill("")

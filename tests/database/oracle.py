@@ -177,12 +177,33 @@ class Oracle:
         """Read with the care of the child, and by the unit that wrote it while it tends the child."""
         return self.related(row, room="care", works=True) or (row["unit"] in self.mine and self._tends(row))
 
-    _examination = _exposure
+    def _of_care(self, row: Row, *, asked: bool = False) -> bool:
+        """Has the child's care by a step of care, or (`asked`) is asked for one; or is let in for a time and does not work on justice."""
+        of_care = {s["id"] for s in self.world["step"] if s["compartment"] == "care"}
+        offers = {h["id"] for h in self.world["handoff"] if h["step_id"] in of_care}
+        work = {"offered", "shared", "emergency", "court_order", "conference"}
+        justice = any(r["case_id"] == row["case_id"] and r["compartment"] == "justice" and r["ground"] not in work
+                      for r in self.relations)  # fmt: skip
+
+        def counts(r: Row) -> bool:
+            if r["step_id"] is not None:
+                return r["step_id"] in of_care
+            if r["ground"] == "offered":
+                return asked and r["handoff_id"] in offers
+            return r["ground"] in ("shared", "emergency", "conference") and not justice
+
+        return any(r["case_id"] == row["case_id"] and r["compartment"] == "care" and r["child_id"] in (None, row["child_id"]) and counts(r)
+                   for r in self.relations)  # fmt: skip
+
+    def _examination(self, row: Row) -> bool:
+        """As an exposure; but what the child did not let be told is read by the side of care alone, and by who wrote it."""
+        return self._exposure(row) and (row["unit"] in self.mine or self._of_care(row))
 
     def _examination_word(self, row: Row) -> bool:
         """With the facts of the case while the child agrees."""
-        told = row["ended_at"] is None and self.related(row, room="justice", works=True)
-        return told or self._exposure(row)
+        if row["ended_at"] is not None:
+            return self._examination(row)
+        return self.related(row, room="justice", works=True) or self._exposure(row)
 
     def _holds_step(self, row: Row) -> bool:
         return any(s["id"] == row["step_id"] and s["holder"] in self.mine for s in self.world["step"])
@@ -333,6 +354,8 @@ class Oracle:
     def _remark(self, row: Row) -> bool:
         held = any(s["id"] == row["subject_id"] and s["holder"] in self.mine for s in self.world["step"])
         report = any(p["id"] == row["report_id"] and self.sees("report", p) for p in self.world["report"])
+        if row["act"].startswith("examination.") and row["unit"] not in self.mine and not self._of_care(row):
+            return False
         in_room = row["case_id"] is not None and self.related(row, room=row["compartment"], works=True)
         return row["unit"] in self.mine or held or report or in_room
 
@@ -523,6 +546,8 @@ class Oracle:
 
     def _ledger_entry(self, row: Row) -> bool:
         if self._apart(row):
+            return False
+        if row["subject_kind"] == "examination" and row["unit"] not in self.mine and not self._of_care(row, asked=True):
             return False
         if row["subject_kind"] == "conference" and row["unit"] not in self.mine and not self.listed(row["subject_id"]):
             return False

@@ -117,7 +117,9 @@ def refuses_late(transactional_db, superuser):
     superuser.execute("drop trigger refused_late on notice; drop function refuse_late()")
 
 
-def test_a_story_alone_is_committed_with_its_last_rows_and_what_the_commit_refuses_leaves_nothing(refuses_late, superuser):
+def test_a_story_alone_is_committed_with_its_last_rows_and_what_the_commit_refuses_leaves_nothing(
+    refuses_late, superuser
+):
     alone("worker", NOW, lambda: add(notice("mine")))
     kept = superuser.execute("select dedupe from notice").fetchall()
     with pytest.raises(IntegrityError, match="too late"):

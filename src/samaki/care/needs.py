@@ -35,7 +35,7 @@ def add_care_need(*, case: Case, child: Person, need: str, by: Member, now: date
             wrong.wrong(_("Say in a few words what the child needs."), field="text")
     rules.check_room(CareNeed, child)
     if need != "other" and CareNeed.objects.filter(child_id=child.id, need=need, state="open").exists():
-        raise CannotMove(_("This need stands in the list already. Write there what is new."))
+        raise CannotMove(_("This need stands in the list already, and is open. Write what is new into a goal."))
     row: CareNeed = begun(CareNeed, case.id, child.id, by, now, need=need)
     seal(row, {"text": text.strip()})
     add(row)

@@ -13,7 +13,7 @@ from django.db import connections
 from samaki.agencies.country import pack
 from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareService
 from samaki.care.states import WAITS
-from samaki.care.telling import Words, opened
+from samaki.care.telling import Words, opened, words_of
 from samaki.cases.models import OPEN_STATES, Case, Person, Step
 from samaki.countries.scoring import Instrument, Score, score
 from samaki.database import current_alias
@@ -135,6 +135,16 @@ def waiting_list(behind: int = 0, limit: int = PAGE) -> list[Waiting]:
         cursor.execute("select id, service, urgency, asked_at, due_at, asker, code, child_id from app.waiting_services(%s, %s)",
                        [behind, limit])  # fmt: skip
         return [Waiting(*row) for row in cursor.fetchall()]
+
+
+def last_danger(child: Person) -> CareCheck | None:
+    """The newest follow-up that stands, where its answers say that the child is not safe; None where they do not."""
+    kinds = pack().caring.follow_ups
+    found = CareCheck.objects.filter(case_id=child.case_id, child_id=child.id, kind__in=kinds).order_by("id")
+    standing = sorted(_standing(list(found)), key=lambda row: (row.asked_at, row.id))
+    if not standing:
+        return None
+    return standing[-1] if "danger" in signals(standing[-1], words_of(standing[-1])) else None
 
 
 def signals(check: CareCheck, words: Words) -> set[str]:

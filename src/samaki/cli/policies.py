@@ -90,7 +90,7 @@ LOOKING_PAST = (
     "0072_pressure_follows", "0073_said_safe", "0074_subject_read_first", "0077_calls_access", "0078_report_place",
     "0079_night", "0084_order_seconds_access", "0086_pressure_bars", "0091_hearings_access", "0096_conferences_access",
     "0098_urgent_access", "0101_court_access", "0105_care_access", "0109_papers_access",
-    "0117_measures_access", "0118_measures_of_all",
+    "0114_examinations_told", "0117_measures_access", "0118_measures_of_all",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 
@@ -123,7 +123,7 @@ def row_security() -> str:
     rules, guarding = _migration("0002_row_security"), _migration("0036_guarding_access")
     parts = [
         "Made from migrations 0002, 0005, 0007, 0026, 0027, 0029, 0031, 0036, 0042, 0044, 0046 to 0048, 0054, 0055, 0057, 0061, 0064, "
-        "0068, 0071, 0096, 0109. "
+        "0068, 0071, 0096, 0109, 0115 (the definer reads the leaves of the ledger). "
         "Every table below has row security enabled and forced. No row: no right. An update asks the condition of select as well. "
         "What this does not promise: `docs/security.md`.",
         "`app.principals()` are the units of the member that `app.begin` named; outside a session there are none.",

@@ -7,15 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from samaki.agencies.country import after, calendar, pack
+from samaki.cases.models import Person
 from samaki.countries.durations import Duration
+from samaki.court.ages import Known
 from samaki.court.limits import Reached
 from samaki.court.models import CourtFact
 from samaki.court.standing import Standing, stands
 
 
-def standing_of(rows: Iterable[CourtFact]) -> Standing:
-    """How one accused stands, by the limits and the calendar of this country."""
-    return stands(rows, pack().legal_limits, calendar())
+def standing_of(rows: Iterable[CourtFact], person: Person | None = None) -> Standing:
+    """How one accused stands, by the limits and the calendar of this country, and by the age on the file where nobody told another."""
+    known = Known(person.age, person.recorded_at) if person is not None and person.age is not None else None
+    return stands(rows, pack().legal_limits, calendar(), known)
 
 
 def pressing(made: Standing) -> list[Reached]:

@@ -16,11 +16,14 @@ from samaki.countries.kinds import LegalLimit
 ORDERED = "order"
 """The end that an order itself names: no limit of law."""
 
+ACQUITTED = "acquitted"
+"""From this day nobody is convicted or charged any more, and somebody is still held."""
+
 
 @dataclass(frozen=True)
 class Reached:
-    """`at`: when the limit is reached. `sort`: custody | detention | closing | order | opposition | appeal | cassation. `code`: of the
-    pack's list of limits, empty for an order."""
+    """`at`: when the limit is reached. `sort`: custody | detention | closing | order | acquitted | opposition | appeal | cassation.
+    `code`: of the     pack's list of limits, empty for an order and an acquittal."""
 
     sort: str
     code: str
@@ -29,7 +32,7 @@ class Reached:
     @property
     def is_held(self) -> bool:
         """It speaks of somebody who is held, not of the time of a party."""
-        return self.sort in ("custody", "detention", "closing", ORDERED)
+        return self.sort in ("custody", "detention", "closing", ORDERED, ACQUITTED)
 
 
 def applying(

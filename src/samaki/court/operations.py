@@ -127,7 +127,7 @@ def _follow(row: CourtFact, case: Case, by: Member, now: datetime) -> None:
     if row.person_id is None:
         return
     rows = list(CourtFact.objects.filter(case_id=case.id, person_id=row.person_id, state=STANDS))
-    made = standing_of(rows)
+    made = standing_of(rows, Person.objects.filter(id=row.person_id).first())
     set_clocks(rows, made, now)
     _name_part(row.person_id, made.is_charged, case, by, now)
     _restrict(row, made.is_cleared, by, now)

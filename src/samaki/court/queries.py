@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from samaki.cases.models import Case, Person
-from samaki.court.clocks import standing_of
+from samaki.court.clocks import standing_of, waiting
 from samaki.court.models import CourtFact
 from samaki.court.standing import Standing
 from samaki.court.states import STANDS
@@ -35,12 +35,20 @@ def facts_of(case: Case) -> QuerySet[CourtFact]:
     return CourtFact.objects.filter(case_id=case.id).order_by("at", "id")
 
 
-def keys_of(case: Case) -> list[UUID]:
-    """Everybody of whom the file tells: accused and persons named by their number, then who is not open to the reader."""
+def keys_of(case: Case, *, pressing_first: bool = False) -> list[UUID]:
+    """Everybody of whom the file tells: accused and persons named by their number, then who is not open to the reader.
+
+    `pressing_first`: before them whoever is held, by the limit that is reached first.
+    """
     seen = case.people.filter(part__in=PARTS, in_error_at=None).order_by("part", "number").values_list("id", flat=True)
     known = list(seen)
-    told = CourtFact.objects.filter(case_id=case.id, person_id__isnull=False).values_list("person_id", flat=True)
-    return known + sorted({key for key in told if key} - set(known))
+    told = list(CourtFact.objects.filter(case_id=case.id, person_id__isnull=False).only("person_id", "clocks", "state"))
+    found = known + sorted({row.person_id for row in told if row.person_id} - set(known))
+    if not pressing_first:
+        return found
+    first = {row.person_id: min(one.at for one in waiting(row) if one.is_held) for row in told
+             if row.state == STANDS and any(one.is_held for one in waiting(row))}  # fmt: skip
+    return sorted(found, key=lambda key: (key not in first, first.get(key, case.opened_at)))
 
 
 def accused_of(case: Case, keys: Collection[UUID]) -> list[Accused]:
@@ -50,7 +58,7 @@ def accused_of(case: Case, keys: Collection[UUID]) -> list[Accused]:
     for row in facts_of(case).filter(person_id__in=keys):
         found[row.person_id].facts.append(row)  # type: ignore[index]
     for one in found.values():
-        one.standing = standing_of(one.facts)
+        one.standing = standing_of(one.facts, one.person)
     return list(found.values())
 
 

@@ -8,62 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from samaki.countries.calendar import Calendar
 from samaki.countries.kinds import LegalLimit
 from samaki.countries.spans import end_of
-from samaki.court.limits import ORDERED, Reached, reached
-from samaki.court.oddities import oddities
+from samaki.court.ages import Known, age_at
+from samaki.court.kept import Charge as Charge
+from samaki.court.kept import Held as Held
+from samaki.court.kept import Sum as Sum
+from samaki.court.limits import ACQUITTED, ORDERED, Reached, reached
+from samaki.court.oddities import CONTRADICTIONS, held_acquitted, oddities
 from samaki.court.states import CHARGE, FILED, ORDER, OVER, STANDS
 
 Key = tuple[str, UUID | None]
 """Of a charge: the article, and the child whom it concerns (None: none in particular)."""
-
-
-@dataclass
-class Charge:
-    """`state`: of `CHARGE`, empty while nobody has written a charge down. `outcome`: convicted | acquitted | judged_other, as it stands
-    by now; empty: none stands. `file`: number of the court's own file, 1 the first."""
-
-    offence: str
-    child_id: UUID | None
-    state: str = ""
-    outcome: str = ""
-    since: datetime | None = None
-    charged_at: datetime | None = None
-    judged_at: datetime | None = None
-    absent: bool = False
-    file: int = 1
-
-
-@dataclass
-class Held:
-    """One unbroken time in custody or detention. `fact`: the row that began it, on which its clock stands. `until`: as an order says."""
-
-    sort: str
-    since: datetime
-    fact: Any
-    category: str = ""
-    age: int | None = None
-    until: datetime | None = None
-    extended: bool = False
-    ended_at: datetime | None = None
-    end: str = ""
-
-
-@dataclass
-class Sum:
-    """Compensation of one child in one currency. Nothing is converted."""
-
-    ordered: Decimal = Decimal(0)
-    paid: Decimal = Decimal(0)
-
-    @property
-    def outstanding(self) -> Decimal:
-        return max(self.ordered - self.paid, Decimal(0))
 
 
 @dataclass
@@ -96,20 +56,30 @@ class Standing:
         ends = [one for one in self.charges.values() if one.state]
         return bool(
             self.final_at
+            and not self.contradicts
             and any(one.outcome == "acquitted" for one in ends)
             and all(one.outcome == "acquitted" or one.state in OVER for one in ends)
         )
 
+    @property
+    def contradicts(self) -> bool:
+        """What is written down cannot all be true: nothing good is said of it, and nothing closes, before somebody has looked."""
+        return bool(self.warnings & CONTRADICTIONS)
 
-def stands(facts: Iterable[Any], limits: Mapping[str, LegalLimit], calendar: Calendar) -> Standing:
-    """Of one accused: rows with the columns of `CourtFact`, those that do not stand left out."""
+
+def stands(
+    facts: Iterable[Any], limits: Mapping[str, LegalLimit], calendar: Calendar, known: Known | None = None
+) -> Standing:
+    """Of one accused: rows with the columns of `CourtFact`, those that do not stand left out. `known`: their age on the file."""
     made = Standing()
     rows = sorted((row for row in facts if row.state == STANDS), key=lambda row: in_order(row, calendar))
     for row in rows:
         _STORY[_ROOM.get(row.kind, "file")](made, row)
+    if made.held is not None and made.held.age is None:
+        made.held.age = age_at(known, made.held.since)
     _limits(made, rows, limits, calendar)
     _windows(made, rows, limits, calendar)
-    made.warnings |= oddities(made, rows)
+    made.warnings |= oddities(made, rows, known)
     return made
 
 
@@ -125,13 +95,29 @@ def _charge(made: Standing, row: Any) -> None:
     if row.kind == "charged":
         one.charged_at, one.outcome = one.charged_at or row.at, ""
     elif row.kind == "judged":
-        one.outcome, one.judged_at, one.absent, made.final_at = row.code, row.at, bool(row.detail.get("absent")), None
+        _judged(made, one, row)
     elif row.kind == "requalified":
         new = made.charges.setdefault(
             (row.detail["to_offence"], row.child_id), Charge(row.detail["to_offence"], row.child_id, file=one.file)
         )
         new.state, new.since, new.charged_at, new.outcome = "charged", row.at, new.charged_at or row.at, ""
         one.outcome = ""
+
+
+def _judged(made: Standing, one: Charge, row: Any) -> None:
+    """A second judgment takes the place of the first where somebody opposed that; else the two contradict each other."""
+    opposed = any(asked.kind == "opposed" and one.judged_at and asked.at >= one.judged_at for asked in made.appeals)
+    if one.outcome and not opposed:
+        made.warnings.add("two_judgments")
+    one.outcome, one.judged_at, one.absent, made.final_at = row.code, row.at, bool(row.detail.get("absent")), None
+    if opposed:
+        _sentence_falls(made)
+
+
+def _sentence_falls(made: Standing) -> None:
+    """With the last conviction; it stays on the file."""
+    if not any(one.outcome == "convicted" for one in made.charges.values()):
+        made.sentence = None
 
 
 def _file(made: Standing, row: Any) -> None:
@@ -152,6 +138,8 @@ def _appeal(made: Standing, row: Any) -> None:
     for one in made.charges.values():
         if one.state == "decided" and row.offence in ("", one.offence) and row.child_id in (None, one.child_id):
             _decide_anew(one, row)
+    if row.code in ("changed_acquitted", "quashed", "sent_back"):
+        _sentence_falls(made)
 
 
 def _decide_anew(one: Charge, row: Any) -> None:
@@ -165,8 +153,14 @@ def _decide_anew(one: Charge, row: Any) -> None:
 def _judgment(made: Standing, row: Any) -> None:
     if row.kind == "judged":
         _charge(made, row)
-    elif row.kind == "sentenced":
-        made.sentence = row
+    elif (
+        made.sentence is None
+        or row.code
+        or row.amount is not None
+        or row.detail.get("prison")
+        or row.detail.get("suspended")
+    ):
+        made.sentence = row  # one that says nothing takes nothing away
 
 
 # ---------------------------------------------------------------- held
@@ -187,9 +181,11 @@ def _held(made: Standing, row: Any) -> None:
 
 
 def _begin(made: Standing, row: Any, now: Held | None) -> None:
-    """A new order while somebody is detained does not begin the time anew: it runs from its first day."""
+    """A new order while somebody is detained does not begin the time anew: it runs from its first day. Nor does an arrest end it."""
     sort = "custody" if row.kind == "arrested" else "detention"
-    if now is not None and now.sort == sort:
+    if now is not None and (now.sort == sort or sort == "custody"):
+        if now.sort != sort:
+            made.warnings.add("arrested_held")
         now.until, now.category, now.age = (
             row.until or now.until,
             row.category or now.category,
@@ -246,6 +242,8 @@ def _limits(made: Standing, rows: list[Any], limits: Mapping[str, LegalLimit], c
         found += reached(limits, "closing", max(sent), calendar)
     if held.until:
         found.append(Reached(ORDERED, "", held.until))
+    if (since := held_acquitted(made)) is not None:
+        found.append(Reached(ACQUITTED, "", since))
     made.limits = sorted(found, key=lambda one: (one.at, one.sort, one.code))
 
 

@@ -169,7 +169,17 @@ def _check_numbers(told: Told, kind: Kind, wrong: Gathered) -> None:
                 wrong.wrong(
                     _("A term this long cannot be right. Look at years, months and days again."), field=f"{name}_{part}"
                 )
+    _check_sentence(told, wrong)
     _check_amount(told, kind, wrong)
+
+
+def _check_sentence(told: Told, wrong: Gathered) -> None:
+    said = (told.code, *told.prison.values(), *told.suspended.values(), told.amount, told.text.strip())
+    if told.kind == "sentenced" and not any(said):
+        wrong.wrong(
+            _("Write what the sentence is: prison, a fine, another measure, or in your own words."),
+            field="prison_years",
+        )
 
 
 def _check_amount(told: Told, kind: Kind, wrong: Gathered) -> None:

@@ -18,8 +18,10 @@ SAID_BESIDE = frozenset({"step.resting", "report.said", "report.unread"})
 """What is told of a matter that stands on the desk as well, because the row there does not say it."""
 
 
-ONE_BY_ONE = ("child.danger", "child.said_safe", "child.part_closed", "step.resting", "pressure.told")
-"""What is told of a child's safety takes a press of its own, and stands above all else until then."""
+ONE_BY_ONE = ("child.danger", "child.said_safe", "child.part_closed", "step.resting", "pressure.told",
+              "court.court_limit_over")  # fmt: skip
+"""What is told of a child's safety, or of somebody who is held past a limit, takes a press of its own, and
+stands above all else until then."""
 
 
 def unseen(unit: int, except_about: Collection[UUID] = (), *, officer: bool = True) -> list[Notice]:

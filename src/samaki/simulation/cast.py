@@ -53,7 +53,7 @@ PER_AREA = (
     ("social", "social", "Social affairs, {en}", "មន្ទីរសង្គមកិច្ច {km}", "Social {short}", "សង្គមកិច្ច {km}", "2", ""),
     ("prosecution", "prosecution", "Prosecution, {en}", "អយ្យការ {km}", "Prosecutor {short}", "អយ្យការ {km}", "3", ""),
     ("ngo", "ngo_aftercare", "Aftercare NGO, {en}", "អង្គការថែទាំ {km}", "Care NGO {short}", "អង្គការ {km}", "4", ""),
-    ("court", "court", "Court, {en}", "សាលាដំបូង {km}", "Court {short}", "តុលាការ {km}", "6", ""),
+    ("court", "court", "Court, {en}", "សាលាដំបូង {km}", "Court {short}", "សាលាដំបូង {km}", "6", ""),
     ("health", "health", "Hospital, {en}", "មន្ទីរពេទ្យ {km}", "Hospital {short}", "មន្ទីរពេទ្យ {km}", "7", ""),
     ("commune", "commune", "Commune committee, {en}", "គ.ក.ន.ក {km}", "Commune {short}", "ឃុំ {km}", "8", ""),
     ("committee", "committee_province", "Provincial committee, {en}", "គណៈកម្មាធិការ {km}", "Committee {short}",

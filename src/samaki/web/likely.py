@@ -13,6 +13,8 @@ from samaki.web.moments import long_date
 LONG_BEFORE = timedelta(days=10 * 366)
 """Before the case was opened: a rescue or a placement of an older case may be written down, one of another time is a slip."""
 
+HALF_A_YEAR = timedelta(days=183)
+
 UNSURE_BY = 3
 """Years by which an age that was written down may be wrong."""
 
@@ -32,6 +34,12 @@ def likely_since(case: Case, child: Person | None) -> datetime:
 def doubts(case: Case, child: Person | None) -> tuple[Doubt, ...]:
     """What is asked about when something happened: the hardest to believe first."""
     return ((likely_since(case, child), _long_before), (case.opened_at, lambda read: _before_opened(read, case)))
+
+
+def long_ago(case: Case, child: Person | None) -> tuple[Doubt, ...]:
+    """Of what is mostly older than its case, and by which hours are counted: asked about where it lies half a year before the case."""
+    since = max(case.opened_at - HALF_A_YEAR, likely_since(case, child))
+    return ((since, _long_before),)
 
 
 def _long_before(read: str) -> str:

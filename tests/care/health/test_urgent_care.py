@@ -13,6 +13,7 @@ from samaki.care.health.models import Examination, ExaminationWord, Exposure
 from samaki.care.health.rules import agreement
 from samaki.cases import holding
 from samaki.cases.models import Step
+from samaki.cases.remarks import Remark
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.handoffs import operations as handoffs
@@ -210,6 +211,70 @@ def test_justice_learns_that_it_took_place_when_and_where_the_certificate_is_whi
         act(prosecutor, operations.share_examination, now, root_id=row.root_id, shares="agreed")
 
 
+def test_police_who_read_the_care_by_a_step_of_their_own_do_not_read_an_examination_that_the_child_keeps_from_them(
+    cast, now
+):
+    """To identify a victim the care is needed: that opens the care to police, and not what the child refused to let be told."""
+    duty, nurse, social = cast["duty.pp"], cast["nurse.pp"], cast["social.pp"]
+    case = own_case(duty, now)
+    child = child_of(duty, now, case)
+    step = opened(duty, now, case, child)
+    asked = act(duty, handoffs.hand_on, now, step_id=step.id, to_unit=nurse.unit, why="x", urgency="urgent")
+    act(nurse, handoffs.accept, now, handoff_id=asked.id)
+    act(duty, doing.start_step, now, case_id=case.id, kind="victim_identification", person_id=child.id)
+    exposed(nurse, now, case, child, now - HOUR)
+    row = examined(nurse, now, case, child, shares="refused")
+    act(
+        nurse,
+        operations.correct_examination,
+        now,
+        root_id=row.root_id,
+        told=told(now, shares="refused"),
+        why="x",
+        version=1,
+    )
+    with session("app", now, duty.id):
+        assert Exposure.objects.filter(child_id=child.id).exists(), "the care is open to police, and needed"
+        assert not Examination.objects.filter(child_id=child.id).exists()
+        assert queries.held(child.id) == []
+        assert not LedgerEntry.objects.filter(case_id=case.id, act__startswith="examination").exists()
+        assert not Remark.objects.filter(act__startswith="examination").exists()
+    draft = handoff_of(duty, now, step_of(duty, now, case, "first_safe_contact"))
+    act(duty, handoffs.offer, now, handoff_id=draft.id)
+    for who, whole in ((nurse, True), (social, False)):
+        with session("app", now, who.id):
+            assert Examination.objects.filter(child_id=child.id).exists() is whole
+            assert [one.root_id for one in queries.held(child.id)] == [row.root_id], "nobody examines the child twice"
+    act(nurse, operations.share_examination, now, root_id=row.root_id, shares="agreed")
+    assert _justice(duty, now, case) == [WHERE]
+    with session("app", now, duty.id):
+        assert not Examination.objects.filter(child_id=child.id).exists(), "that, when and where; nothing else"
+
+
+def test_an_earlier_day_is_not_the_last_time_and_who_was_asked_has_answered(cast, now):
+    duty = cast["duty.pp"]
+    case = own_case(duty, now, urgency="normal")
+    child = child_of(duty, now, case)
+    opened(duty, now, case, child)
+    exposed(duty, now, case, child, now - 10 * HOUR)
+    with pytest.raises(Invalid) as refused:
+        exposed(duty, now, case, child, now - 40 * DAY, again=True)
+    assert refused.value.field == "at"
+    assert due(duty, now, case) == now + 62 * HOUR, "the open window stays open"
+    with pytest.raises(Invalid) as refused:
+        examined(
+            duty,
+            now,
+            case,
+            child,
+            took_place=False,
+            examination="not_asked",
+            samples="not_needed",
+            photographs="not_asked",
+        )
+    assert refused.value.field == "examination"
+
+
 def _justice(by, now, case):
     with session("app", now, by.id):
         assert ExaminationWord.objects.filter(case_id=case.id).count() == len(queries.told_to_justice(case))
@@ -231,6 +296,9 @@ def test_what_is_known_of_an_exposure_is_taken_in_any_order_and_the_step_always_
     child = child_of(duty, now, case)
     step = opened(duty, now, case, child)
     for hours, precision, again in moments:
+        with session("app", now, duty.id):
+            last = queries.last_known(child.id)[1]
+        again = again and (last is None or now - timedelta(hours=hours) >= last)
         exposed(duty, now, case, child, now - timedelta(hours=hours), precision=precision, again=again)
         assert due(duty, now, case) <= step.due_at
     with session("app", now, duty.id):

@@ -95,13 +95,16 @@ def test_words_stay_in_the_justice_part_and_the_other_child_is_another_record(ca
 def test_in_doubt_the_person_is_taken_for_a_child(cast, now, child):
     social = cast["social.pp"]
     assert stands(social, now, child).is_child, "nobody has looked"
-    aged(social, now, child, "adult", youngest=18, oldest=20)
+    aged(social, now, child, "adult", youngest=18, oldest=20, text="the birth certificate")
     assert not stands(social, now, child).is_child
     aged(social, now + DAY, child, "doubt", youngest=15, oldest=19, method="medical")
     assert stands(social, now + DAY, child).is_child
     with pytest.raises(Invalid) as refused:
         aged(social, now, child, "x", method="x", youngest=20, oldest=10)
     assert sorted(one.field for one in refused.value.each) == ["age", "method", "oldest"]
+    with pytest.raises(Invalid) as refused:
+        aged(social, now, child, "adult", youngest=9, oldest=12)
+    assert sorted(one.field for one in refused.value.each) == ["age", "text"]
     assert [taken_for_child(found) for found in ([], ["doubt"], ["adult"], ["adult", "child"], ["child", "adult"])] == [
         True,
         True,

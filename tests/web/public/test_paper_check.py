@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from samaki.journeys.papers import operations
 from samaki.journeys.papers.codes import in_groups, new_paper_code, shown
+from samaki.ledger import sealing
 from tests.acting import act, own_case
 
 
@@ -49,6 +50,16 @@ def test_a_code_tells_pages_day_and_fingerprint_and_nothing_of_the_case(made, ca
     assert page.cookies == {}
     assert page["Cache-Control"] == "no-store"
     assert page["Referrer-Policy"] == "no-referrer"
+
+
+def test_whoever_asks_is_told_when_the_entry_is_sealed(made, now):
+    assert "sealed within a minute" in text(sent(made.row.code))
+    while sealing.seal(now):
+        pass
+    sealing.checkpoint(now)
+    said = text(sent(made.row.code))
+    assert "Its entry is there, and sealed" in said
+    assert "within a minute" not in said
 
 
 def test_the_file_is_checked_letter_by_letter_and_a_wrong_one_looks_as_an_unknown_code(made):

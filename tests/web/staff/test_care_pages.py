@@ -54,7 +54,7 @@ def test_needs_goals_and_services_are_written_and_each_says_what_became_of_it(si
     given = {"service": "school", "urgency": "normal", "provider": "ngo-pp", "outside": "", "why": "fees", "goal": ""}
     service = social.post(f"{base}services/new/", given)["Location"]
     shown = text(social.get(service))
-    assert "That unit reads nothing of the child yet" in shown
+    assert "Asking opens nothing of the child to that unit" in shown
     assert "fees" in shown
     refused = social.post(
         f"{service}end/", {"reason": "complete", "view": "", "text": "typed", "at": "", "version": "1"}
@@ -67,6 +67,14 @@ def test_needs_goals_and_services_are_written_and_each_says_what_became_of_it(si
         ).status_code
         == 302
     )
+    harm = {"reason": "complete", "view": "harmed", "text": "", "at": "", "version": "1"}
+    second = social.post(f"{base}services/new/", given | {"urgency": "emergency"})["Location"]
+    assert "This is urgent: call" in text(social.get(second))
+    early = social.post(f"{second}end/", harm | {"at": day(-1)})
+    assert early.status_code == 422
+    assert f'name="at_sure" value="{day(-1)}"' in early.content.decode(), "a folded form asks once, and takes it then"
+    assert social.post(f"{second}end/", harm | {"at": day(-1), "at_sure": day(-1)}).status_code == 302
+    assert "says that this did harm" in text(social.get(second))
     plan = text(social.get(base))
     for words in ("School and learning", "back to school", "Ended", "Given", "It helped"):
         assert words in plan, words
@@ -108,7 +116,7 @@ def test_an_assessment_is_answered_part_by_part_signed_and_shown_over_time_in_bo
         version += 1
     assert social.post(f"{row}sign/", {"text": "", "version": str(version)}).status_code == 302
     shown = text(social.get(row))
-    for words in ("Signed by", "Not validated", "Licence of its text", "Mean: 1.50", "1: Often, or right now"):
+    for words in ("Signed by", "Not validated", "Licence of its text", "Mean: 1.50", "The worst answer was given to"):
         assert words in shown, words
     assert "Answer this part" not in shown
     alone = social.get(f"{base}progress/").content.decode()
@@ -149,11 +157,23 @@ def test_a_follow_up_leads_to_where_danger_is_said_and_closing_asks_for_a_reason
     assert "is not safe" not in text(social.get(newer))
     need(cast["social.pp"], timezone.now(), worked)
     page = text(social.get(f"{base}closing/"))
-    for words in ("1 need is open", "Nobody is to see the child again", "Close the care of this child"):
+    for words in ("1 need is open", "Nobody is to see the child again", "Care of the child"):
         assert words in page, words
+    assert "is NOT safe" not in page
     assert social.post(f"{base}closing/", {"text": ""}).status_code == 422
     looked = social.post(f"{base}closing/", {"text": "the aunt goes on"})["Location"]
-    assert "1 need is open" in text(social.get(looked))
+    seen = text(social.get(looked))
+    for words in (
+        "1 need is open",
+        "It was looked through",
+        "Why it closes all the same",
+        "Close the care of this child",
+    ):
+        assert words in seen, words
+    assert "The child was asked" not in seen
+    unsafe = answers | {"kind": "follow_up_12m", "question_safe": "no", "text": "", "asked_at": ""}
+    assert social.post(f"{base}follow-ups/new/", unsafe).status_code == 302
+    assert "is NOT safe" in text(social.get(f"{base}closing/"))
 
 
 def test_the_waiting_list_is_paged_without_names_and_asks_as_often_for_many(sign_in, worked, cast):

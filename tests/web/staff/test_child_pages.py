@@ -77,6 +77,12 @@ def test_told_and_wanted_are_written_at_a_desk_and_read_with_the_care(sign_in, w
     row = one(cast["social.pp"], ChildVoice)
     assert police.post(f"/voices/{row.id}/mistake/", {"text": "another child"}).status_code == 302
     assert "another child" in text(police.get(f"/voices/{row.id}/"))
+    unsure = police.post(f"{base}told/", said | {"occurred_at": "2/1/2026"})
+    assert (unsure.status_code, 'name="occurred_at_sure" value="2/1/2026"' in unsure.content.decode()) == (422, True)
+    assert (
+        police.post(f"{base}told/", said | {"occurred_at": "2/1/2026", "occurred_at_sure": "2/1/2026"}).status_code
+        == 302
+    )
     wrong = social.post(f"{base}wants/", want | {"topic": "", "text": "Fourthword"})
     assert wrong.status_code == 422
     assert "Fourthword" in wrong.content.decode(), "what was typed comes back"
@@ -199,6 +205,18 @@ def test_only_the_body_of_the_law_has_the_form_to_decide(sign_in, worked, cast):
     assert social.post(f"{base}age/", age).status_code == 302
     assert "Age in doubt: taken for a child meanwhile." in text(police.get(base))
     row = one(cast["duty.pp"], Identification)
+    grown = {
+        "method": "document",
+        "age": "adult",
+        "youngest": "19",
+        "oldest": "20",
+        "text": "passport",
+        "occurred_at": "",
+    }
+    unsure = social.post(f"{base}age/", grown)
+    assert (unsure.status_code, 'name="age_sure" value="adult"' in unsure.content.decode()) == (422, True)
+    assert "Found to be an adult" not in text(social.get(base))
+    assert social.post(f"{base}age/", grown | {"age_sure": "adult"}).status_code == 302
     assert social.post(f"/identifications/{row.id}/mistake/", {"text": "no"}).status_code == 302
     assert sign_in("duty.sr").get(f"/identifications/{row.id}/").status_code == 404
 

@@ -105,6 +105,29 @@ def test_one_examination_the_child_agreeing_and_justice_learns_that_when_and_whe
     assert child.part == "survivor"
 
 
+def test_nothing_is_answered_for_the_child_and_what_hides_the_hours_is_asked_about_once(sign_in, tended):
+    case, _child, page = tended
+    nurse = sign_in("nurse.pp")
+    blank = nurse.get(f"{page}examination/").content.decode()
+    assert " checked" not in blank, "no answer is ticked before the child gave one"
+    for name in ("exposure/", "examination/"):
+        typed = FORM | {"at": "1/1/2001", "version": "0"}
+        asked = nurse.post(f"{page}{name}", typed)
+        assert (asked.status_code, 'name="at_sure" value="1/1/2001"' in asked.content.decode()) == (422, True)
+        assert "It lies long before this case" in text(asked)
+    no = nurse.post(
+        f"{page}examination/", FORM | {"took_place": "no", "examination": "not_asked", "samples": "not_needed"}
+    )
+    assert "Choose what the child answered" in text(no)
+    against = FORM | {"examination": "refused", "examined_by": "man"}
+    assert nurse.post(f"{page}examination/", against).status_code == 302
+    shown = nurse.get(page)
+    assert "no agreement of the child is written down" in text(shown)
+    assert "wished for another doctor" in text(shown)
+    assert f"/complaints/new/?code={case.code}" in shown.content.decode()
+    assert "is-done" not in shown.content.decode()
+
+
 @pytest.mark.parametrize("children", [1, 2, 3])
 def test_the_list_of_children_asks_as_often_for_three_as_for_two(children, sign_in, cast):
     now = timezone.now()

@@ -1,7 +1,7 @@
 """The tables of this room, in the compartment `care`. Rows are added, never changed: what was wrong is superseded by the next version.
 
 `ExaminationWord` is all that the compartment `justice` learns of an examination; it ends where the child no longer agrees to it.
-Who sees them follows in migration 0098.
+Who sees them follows in migrations 0098 and 0114.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from django.db.models import Q
 from samaki.vault.models import SealedRow
 
 WHYS = ("first", "corrected", "again", "mistake")
-ANSWERS = ("agreed", "refused", "waits", "not_asked")
+ANSWERS = ("agreed", "refused", "waits", "not_asked", "not_needed")
 """The form of the list `exam_answer` that the database knows; its words are the pack's."""
 DOCTORS = ("woman", "man", "either")
 SHARES = ("agreed", "refused", "not_asked")

@@ -43,9 +43,9 @@ def record_exposure(
     """
     lock(case.id)
     check_tends(child, by, now)
-    check_exposure(at, text, now)
     check_after_birth(child, at, "at")
-    known = queries.last_known(child.id)[0]
+    known, last, _precision = queries.last_known(child.id)
+    check_exposure(at, text, now, after=last if again else None)
     _check_newest(known, version)
     why = "first" if known == 0 else "again" if again else "corrected"
     row = _exposed(case, child, known + 1, at, precision, why, text, by, now)

@@ -18,6 +18,8 @@ from samaki.database.refusals import Invalid, NotAllowed, together
 LONGEST, LONGEST_LINE = 4000, 300
 """Letters of what was written, and of a name, a language, a place."""
 PARTS = ("examination", "samples", "photographs")
+UNASKED = ("not_asked", "not_needed")
+"""No answer of the child."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ def holds_urgent(child: Person, by: Member) -> bool:
     return Step.objects.filter(child_id=child.id, kind=kind, holder=by.own_principal, state__in=OPEN_STATES).exists()
 
 
-def check_exposure(at: datetime | None, text: str, now: datetime) -> None:
-    """A moment that has come, in as much as is known; words of a length that somebody reads."""
+def check_exposure(at: datetime | None, text: str, now: datetime, *, after: datetime | None = None) -> None:
+    """A moment that has come, in as much as is known; words of a length that somebody reads. `after`: what happened again did so later than
+    this: an earlier time must not take the place of the last one, from which the windows count."""
     with together() as told:
         if at is None:
             told.wrong(
@@ -73,6 +76,12 @@ def check_exposure(at: datetime | None, text: str, now: datetime) -> None:
             )
         elif at > now:
             told.wrong(_("This lies in the future. Write when it happened."), field="at")
+        elif after is not None and at < after:
+            sentence = _(
+                "You wrote that it happened again, but this is before what is known already. Only the last time counts: write a later "
+                "time, with its day and hour if you know them, or choose that the same is known better."
+            )
+            told.wrong(sentence, field="at")
         if len(text) > LONGEST:
             told.wrong(
                 _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field="text"
@@ -88,6 +97,11 @@ def check_examined(told: Examined, now: datetime, *, before: bool) -> None:
         for name in PARTS:
             if getattr(told, name) not in ANSWERS:
                 wrong.wrong(_("Choose what the child said, from the list."), field=name)
+        if not told.took_place and all(getattr(told, name) in UNASKED for name in PARTS):
+            sentence = _(
+                "You wrote that it did not take place and the child was asked. Choose what the child answered to one part at least."
+            )
+            wrong.wrong(sentence, field="examination")
         if told.wished not in DOCTORS or told.examined_by not in DOCTORS:
             wrong.wrong(_("Choose one from the list."), field="wished" if told.wished not in DOCTORS else "examined_by")
         if told.shares not in SHARES:
@@ -119,7 +133,7 @@ def check_reads_care(child: Person, by: Member) -> None:
 
 def agreement(examination: str, samples: str, photographs: str) -> str:
     """What the child's answers come to: agreed | part | waits | refused | not_asked."""
-    asked = [answer for answer in (examination, samples, photographs) if answer != "not_asked"]
+    asked = [answer for answer in (examination, samples, photographs) if answer not in UNASKED]
     if not asked:
         return "not_asked"
     if all(answer == "agreed" for answer in asked):

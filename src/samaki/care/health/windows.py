@@ -36,7 +36,9 @@ def clocks(at: datetime, precision: str, now: datetime, windows: Iterable[Window
 
 def _clock(at: datetime, precision: str, now: datetime, window: Window) -> Clock:
     early = at + timedelta(hours=window.hours)
-    late = early + SPANS.get(precision, timedelta())
+    late = max(
+        early, min(at + SPANS.get(precision, timedelta()), now) + timedelta(hours=window.hours)
+    )  # it has happened by now
     return Clock(window, early, late, "open" if now < early else "unsure" if now < late else "passed")
 
 

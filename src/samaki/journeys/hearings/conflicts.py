@@ -15,7 +15,8 @@ EXACT = ("instant", "day")
 
 @dataclass(frozen=True)
 class Slot:
-    """When and where a hearing is; `room`: (court or place, room), None where one of both is not known."""
+    """When and where a hearing is; `room`: (court or place, room), None where one of both is not known.
+    `of`: its case, and what it is for."""
 
     key: UUID
     at: datetime
@@ -24,11 +25,12 @@ class Slot:
     children: frozenset[UUID]
     members: frozenset[UUID]
     room: tuple[str, str] | None
+    of: tuple[UUID, str] | None = None
 
 
 @dataclass(frozen=True)
 class Clash:
-    """`why`: child | person | room; `other`: the hearing with which it falls together; `who`: the child or the member."""
+    """`why`: twice | child | person | room; `other`: the hearing with which it falls together; `who`: the child or the member."""
 
     why: str
     other: UUID
@@ -57,6 +59,8 @@ def _end(slot: Slot) -> datetime:
 
 
 def _shared(one: Slot, other: Slot) -> list[tuple[str, UUID | None]]:
+    if one.of is not None and one.of == other.of and one.at == other.at and one.precision == other.precision:
+        return [("twice", None)]
     found: list[tuple[str, UUID | None]] = [("child", key) for key in sorted(one.children & other.children)]
     found += [("person", key) for key in sorted(one.members & other.members)]
     exact = one.precision == other.precision == "instant"

@@ -150,4 +150,5 @@ def _slot(one: Shown) -> Slot:
     room = one.words["room"].casefold().strip()
     place = str(one.row.court) if one.row.court else one.words["place"].casefold().strip()
     return Slot(one.row.id, one.row.at, one.row.until, one.row.precision, frozenset(one.children),
-                frozenset(going.member_id for going in one.going), (place, room) if place and room else None)  # fmt: skip
+                frozenset(going.member_id for going in one.going), (place, room) if place and room else None,
+                (one.row.case_id, one.row.purpose))  # fmt: skip

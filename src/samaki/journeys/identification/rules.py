@@ -11,7 +11,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.cases.mending import check_mends, entry_of
 from samaki.cases.models import Person
 from samaki.cases.rules import check_works_cases
-from samaki.database.refusals import CannotMove, NotAllowed, together
+from samaki.database.refusals import CannotMove, Gathered, NotAllowed, together
 from samaki.journeys.identification.models import Identification
 from samaki.journeys.identification.queries import Standing, bodies
 from samaki.journeys.identification.states import AGES, POSSIBLE
@@ -19,6 +19,9 @@ from samaki.journeys.voice.rules import LONGEST, check_length, check_writes, say
 
 OLDEST = 60
 """Years that an assessment may come to."""
+
+COMES_OF_AGE = 18
+"""The Convention on the Rights of the Child, article 1."""
 
 __all__ = ["check_age", "check_decides", "check_decision", "check_mistaken", "check_status", "check_writes"]
 
@@ -75,7 +78,21 @@ def check_age(child: Person, method: str, age: str, youngest: int | None, oldest
                 wrong.wrong(_("Write a whole number from 0 to %(most)s.") % {"most": OLDEST}, field=name)
         if youngest is not None and oldest is not None and youngest > oldest:
             wrong.wrong(_("The youngest possible age must not be above the oldest."), field="oldest")
+        if age == "adult":
+            _check_adult(youngest, text, wrong)
         wrong.of(check_length, text, "text", LONGEST)
+
+
+def _check_adult(youngest: int | None, text: str, wrong: Gathered) -> None:
+    """Who is found to be an adult loses what is done for children: it needs a ground, and under 18 is doubt."""
+    if youngest is not None and youngest < COMES_OF_AGE:
+        wrong.wrong(
+            _("The youngest possible age is under 18. Choose “In doubt”: the person is taken for a child."), field="age"
+        )
+    if not says_something(text):
+        wrong.wrong(
+            _("Say what it rests on. By the look alone, or with nothing to show, choose “In doubt”."), field="text"
+        )
 
 
 def check_mistaken(row: Identification, by: Member, now: datetime) -> None:

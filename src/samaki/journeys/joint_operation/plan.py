@@ -52,7 +52,8 @@ def read(text: str) -> Plan:
 
 @dataclass(frozen=True)
 class Missing:
-    """What is not there before it begins. `what`: authorised | form | night_ground | consul | role | check; `code`: which one."""
+    """What is not there before it begins, or does not fit. `what`: authorised | form | night_ground | no_night | consul | not_foreign |
+    role | check; `code`: which one."""
 
     what: str
     code: str = ""
@@ -67,7 +68,11 @@ def missing(plan: Plan, roles: Iterable[str], checks: Iterable[str]) -> list[Mis
         found.append(Missing("form"))
     if plan.night == UNKNOWN or (plan.night == YES and not plan.night_ground):
         found.append(Missing("night_ground"))
+    if plan.night == NO and plan.night_ground:
+        found.append(Missing("no_night"))
     if plan.foreign == UNKNOWN or (plan.foreign == YES and not plan.consul):
         found.append(Missing("consul"))
+    if plan.foreign == NO and plan.consul:
+        found.append(Missing("not_foreign"))
     found += [Missing("role", code) for code in roles if not plan.roles.get(code, "").strip()]
     return found + [Missing("check", code) for code in checks if code not in plan.checks]

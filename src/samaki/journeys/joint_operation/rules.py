@@ -38,6 +38,8 @@ def check_plans(step: Step, by: Member, now: datetime) -> None:
 def check_plan(plan: Plan) -> None:
     """Codes of the lists, texts of a length that somebody reads."""
     with together() as told:
+        if plan == Plan():
+            told.wrong(_("Nothing is filled in yet. Write at least one thing that is known."), field="text")
         for name, code, listed in (
             ("authorised_form", plan.authorised_form, "operation_form"), ("night_ground", plan.night_ground, "operation_night"),
             ("consul", plan.consul, "operation_consul"),

@@ -104,6 +104,8 @@ def withdraw_again(*, asking_id: UUID, text: str, by: Member, now: datetime) -> 
 
 
 def _check_way(way: str, text: str) -> None:
+    if not way:
+        raise Invalid(_("Choose which other way."), field="way")
     try:
         check_reason("other_way", way, text)
     except Invalid as refusal:

@@ -42,7 +42,7 @@ def _goal_act(act: str) -> Callable[[Any, StaffRequest], None]:
 def _service_act(act: str) -> Callable[[Any, StaffRequest], None]:
     def do(row: Any, request: StaffRequest) -> None:
         with together():
-            at, precision = forms.typed_past(request, "at", child_of(row, request))
+            at, precision = forms.typed_of_service(request, "at", child_of(row, request), row)
             services.move_service(service_id=row.id, move=act, reason=typed(request, "reason"), view=typed(request, "view"), at=at,
                                   precision=precision, **_said(request))  # fmt: skip
 

@@ -127,7 +127,7 @@ def domain(one: Domain, instrument: Instrument, answers: Mapping[str, Any], requ
     found = []
     for item in one.items:
         anchors = [
-            {"value": str(number), "label": f"{digits(number)}. {text.get(lang)}"}
+            {"value": str(number), "label": text.get(lang) if item.reverse else f"{digits(number)}. {text.get(lang)}"}
             for number, text in enumerate(item.anchors, start=1)
         ]
         name = f"{ITEM}{item.code}"
@@ -262,6 +262,13 @@ def typed_ahead(request: StaffRequest, name: str) -> datetime | None:
 def typed_past(request: StaffRequest, name: str, child: Person) -> tuple[datetime | None, str]:
     """When it was; asked about once where that is hard to believe."""
     return typed_moment(request, name, request.now, doubts(child.case, child))
+
+
+def typed_of_service(request: StaffRequest, name: str, child: Person, row: CareService) -> tuple[datetime | None, str]:
+    """The same; and asked about once where it lies before the service was asked for."""
+    before = (row.begun_at or row.asked_at, lambda _read: _(
+        "This is before the service was asked for, or before it began. If it is right, press the button once more."))  # fmt: skip
+    return typed_moment(request, name, request.now, (*doubts(child.case, child), before))
 
 
 def typed_unit(request: StaffRequest, name: str) -> Unit | None:

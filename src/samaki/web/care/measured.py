@@ -17,7 +17,7 @@ from samaki.web import words
 from samaki.web.care import forms
 from samaki.web.care import words as said
 from samaki.web.care.charts import picture
-from samaki.web.care.showing import Line, back, base, when, who, writes, written
+from samaki.web.care.showing import Line, back, base, say_so, when, who, writes, written
 from samaki.web.moments import digits, short_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -43,6 +43,7 @@ def one(row: CareAssessment, child: Person, request: StaffRequest) -> Line:
         "written": written([row.id], request),
         "draft": _draft(row, taken) if mine and writes(child, request) else None,
         "more": [],
+        "notes": _worst(taken, instrument, child, request) if row.state == "signed" and instrument else [],
     }
     if row.state == "signed" and writes(child, request):
         context["progress_href"] = f"{base(child)}/progress/"
@@ -50,6 +51,20 @@ def one(row: CareAssessment, child: Person, request: StaffRequest) -> Line:
         context["more"] = [{"href": f"/assessments/{row.id}/mistake/", "summary": _("It was written by mistake"),
                             "label": _("Say that it was a mistake"), "fields": forms.why()}]  # fmt: skip
     return context
+
+
+def _worst(taken: Taken, instrument: Instrument, child: Person, request: StaffRequest) -> list[dict[str, str]]:
+    """The answers that could not be worse, and where danger is said: a signed page must not look like a thing that is done."""
+    items = [item for domain in instrument.domains for item in domain.items]
+    given = [(item, taken.answers.get(item.code)) for item in items]
+    worst = [item for item, answer in given if isinstance(answer, int) and item.score(answer) == LOWEST]
+    if not worst:
+        return []
+    named = "; ".join(item.label(request.lang) for item in worst)
+    words_of_it = _(
+        "The worst answer was given to: %(items)s. If the child is not safe, say so now: who must come is told at once."
+    )
+    return [{"words": words_of_it % {"items": named}, **say_so(child)}]
 
 
 def _rows(row: CareAssessment, request: StaffRequest) -> list[dict[str, str]]:
@@ -86,7 +101,8 @@ def _answer(code: str, domain: Domain, instrument: Instrument, taken: Taken, req
     item = next(one for one in domain.items if one.code == code)
     given = taken.answers.get(code)
     if isinstance(given, int):
-        text = words.labelled(digits(item.score(given)), item.anchors[given - 1].get(request.lang))
+        words_of_it = item.anchors[given - 1].get(request.lang)
+        text = words_of_it if item.reverse else words.labelled(digits(item.score(given)), words_of_it)
     elif given:
         text = instrument.missing[given].label(request.lang)
     else:
@@ -179,7 +195,8 @@ def check(row: CareCheck, child: Person, request: StaffRequest) -> Line:
         for what, count in told.get("open", {}).items()
     ]
     if told.get("text"):
-        rows.append({"name": _("In their own words"), "text": told["text"]})
+        own = row.kind in caring.follow_ups
+        rows.append({"name": _("In their own words") if own else _("Why it closes all the same"), "text": told["text"]})
     rows.append({"name": _("Written by"), "text": who(row.unit, row.recorded_by, row.recorded_at, request)})
     newer = CareCheck.objects.filter(supersedes_id=row.id).first()
     notes = (
@@ -190,7 +207,10 @@ def check(row: CareCheck, child: Person, request: StaffRequest) -> Line:
     may_write = writes(child, request)
     return {
         "title": words.step_title(row.kind, lang),
-        "lead": _("The child was asked: %(day)s") % {"day": when(row.asked_at, row.asked_precision)},
+        "lead": (
+            _("The child was asked: %(day)s") if row.kind in caring.follow_ups else _("It was looked through: %(day)s")
+        )
+        % {"day": when(row.asked_at, row.asked_precision)},
         "rows": rows,
         "notes": [*notes, *(_what_now(row, child) if may_write and newer is None else [])],
         "fields": [],
@@ -214,12 +234,19 @@ def _what_now(row: CareCheck, child: Person) -> list[dict[str, str]]:
     again = {"href": f"/strands/{strand.id}/reopen/" if strand else "", "label": _("Open that part again")}
     start = {"href": f"/cases/{child.case.code}/start/", "label": _("Start a step")}
     notes = []
+    if row.kind not in pack().caring.follow_ups and strand is not None and strand.state == "open":
+        notes.append(
+            {
+                "words": _("Then close it."),
+                "href": f"/strands/{strand.id}/close/",
+                "label": _("Close the care of this child"),
+            }
+        )
     if "danger" in says:
-        said_so = {"href": f"/cases/{child.case.code}/observations/new/", "label": _("Say that the child is in danger")}
         notes.append(
             {
                 "words": _("By these answers the child is not safe. Say so now: who must come is told at once."),
-                **said_so,
+                **say_so(child),
             }
         )
     if "reopen" in says or ("danger" in says and closed):
@@ -238,12 +265,6 @@ def closing(child: Person, request: StaffRequest) -> Line:
                                                    "time": short_moment(contact.due_at)}
         if contact else _("Nobody is to see the child again.")
     )  # fmt: skip
-    strand = Strand.objects.filter(case_id=child.case_id, child_id=child.id, kind="care").first()
-    close = (
-        {"href": f"/strands/{strand.id}/close/", "label": _("Close the care of this child")}
-        if strand and strand.state == "open"
-        else {}
-    )
     rows = [{"name": _("Still open"), "text": said.OPEN[one.what](one.count)} for one in found] or [
         {"name": _("Still open"), "text": _("Nothing that your unit sees.")}
     ]
@@ -253,8 +274,18 @@ def closing(child: Person, request: StaffRequest) -> Line:
             "Look it through. Nothing here bars closing: where something stays open, say why and who goes on with it."
         ),
         "rows": [*rows, {"name": _("Next contact"), "text": seen}],
-        "notes": [{"words": _("Then close it."), **close}] if close else [],
+        "notes": _before_closing(child),
         "fields": forms.closing(request),
         "submit_label": _("Write it down"),
         "back": back(child),
     }
+
+
+def _before_closing(child: Person) -> list[dict[str, str]]:
+    """That the child was last found not to be safe comes first; then the way to what is open."""
+    last = queries.last_danger(child)
+    danger = _(
+        "By the last answers the child is NOT safe (%(day)s). Before anything is closed, say so: who must come is told at once."
+    )
+    first = [{"words": danger % {"day": when(last.asked_at, last.asked_precision)}, **say_so(child)}] if last else []
+    return [*first, {"words": _("What is open is ended, handed on or left on purpose there:"), **back(child)}]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.agencies.models import Member
+from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import NamesThen, names_then
 from samaki.care import queries, rules
 from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareService
@@ -20,7 +20,7 @@ from samaki.cases.rules import may
 from samaki.web import words
 from samaki.web.care import forms
 from samaki.web.care import words as said
-from samaki.web.moments import digits, long_date, part_of_date, short_date, short_moment
+from samaki.web.moments import long_date, long_moment, part_of_date, short_date, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.safeguarding import contact
 
@@ -114,7 +114,19 @@ def service_line(one: CareService, names: NamesThen, request: StaffRequest) -> L
         _("The child: %(view)s") % {"view": view} if view else "",
     ]
     return {"href": f"/care-services/{one.id}/", "title": said.service_name(one.service, request.lang),
-            "state": "overdue" if late else sign, "words": stands(), "meta": " · ".join(part for part in meta if part)}  # fmt: skip
+            "state": "overdue" if late or _harmed(one) else sign, "words": stands(),
+            "meta": " · ".join(part for part in meta if part)}  # fmt: skip
+
+
+def _harmed(one: CareService) -> bool:
+    """The child says that it made things worse: no thing that is simply done."""
+    known = pack().reasons["child_view"].get(one.view)
+    return known is not None and known.says == "danger"
+
+
+def say_so(child: Person) -> dict[str, str]:
+    """The way to where danger is said."""
+    return {"href": f"/cases/{child.case.code}/observations/new/", "label": _("Say that the child is in danger")}
 
 
 def assessment_line(one: CareAssessment, request: StaffRequest) -> Line:
@@ -172,12 +184,14 @@ def service(row: CareService, child: Person, request: StaffRequest) -> Line:
     """A service, of whom it is asked, what came of it, the child's own word."""
     sign, stands = said.SERVICES[row.state]
     told, names = words_of(row), names_then({row.holder} | ({row.provider} if row.provider else set()))
-    context = _one(row, child, said.service_name(row.service, request.lang), sign, stands(), request)
+    context = _one(
+        row, child, said.service_name(row.service, request.lang), "overdue" if _harmed(row) else sign, stands(), request
+    )
     context["rows"] = _rows(
         (_("Asked of"), names.at(row.provider, request.now) if row.provider else str(told.get("outside", ""))),
         (_("Why"), str(told.get("why", ""))),
         (_("How urgent"), pack().urgencies[row.urgency].label(request.lang)),
-        (_("Should begin by"), long_date(row.due_at) if row.state == "asked" else ""),
+        (_("Should begin by"), long_moment(row.due_at) if row.state == "asked" else ""),
         (_("Began"), when(row.begun_at, row.begun_precision) if row.begun_at else ""),
         (_("Ended"), when(row.ended_at, row.ended_precision) if row.ended_at and row.state == "ended" else ""),
         (_("What came of it"), said.reason_of(row, request.lang)),
@@ -191,19 +205,36 @@ def service(row: CareService, child: Person, request: StaffRequest) -> Line:
                 "not_begun": ["begin", "end", "reopen", "mistake"]}.get(row.state, [])  # fmt: skip
         folds = [_fold(row, act, said.move_of(act, row.state), forms.service_move(act, row, request)) for act in acts]
         context["more"] = [*_taking(row, request), *folds]
-        context["notes"] = _hand_on(row, child, request)
+        harm = _("The child says that this did harm. Ask what is needed instead; if the child is not safe, say so now.")
+        context["notes"] = [
+            *([{"words": harm, **say_so(child)}] if _harmed(row) else []),
+            *_hand_on(row, child, request),
+        ]
     return context
 
 
 def _hand_on(row: CareService, child: Person, request: StaffRequest) -> list[dict[str, str]]:
     """Asking on a waiting list opens nothing: the step is what is handed on."""
-    if row.state != "asked" or row.provider in (None, request.member.unit_id):
+    if row.state != "asked" or row.provider is None or row.provider == request.member.unit_id:
         return []
     held = Step.objects.filter(case_id=row.case_id, child_id=child.id, kind="services", holder=request.member.own_principal,
                                state__in=OPEN_STATES).first()  # fmt: skip
     href = f"/steps/{held.id}/hand-on/" if held else f"/cases/{child.case.code}/start/"
-    words_of_it = _("That unit reads nothing of the child yet. When it has a place, hand the step on to it.")
-    return [{"words": words_of_it, "href": href, "label": _("Hand the step on") if held else _("Start a step")}]
+    words_of_it = _("Asking opens nothing of the child to that unit. When it has a place, hand the step on to it.")
+    return [
+        *_call(row.urgency, row.provider),
+        {"words": words_of_it, "href": href, "label": _("Hand the step on") if held else _("Start a step")},
+    ]
+
+
+def _call(urgency: str, provider: int) -> list[dict[str, str]]:
+    """In an emergency nobody waits for a list to be read."""
+    if not pack().urgencies[urgency].uses_urgent_due:
+        return []
+    unit = Unit.objects.get(principal=provider)
+    number = unit.phone_night or unit.phone
+    said_so = _("This is urgent: call %(unit)s now, %(number)s.") if number else _("This is urgent: call %(unit)s now.")
+    return [{"words": said_so % {"unit": unit.name, "number": number}}]
 
 
 def _taking(row: CareGoal | CareService, request: StaffRequest) -> list[Line]:
@@ -262,30 +293,3 @@ def written(keys: list[UUID], request: StaffRequest) -> list[dict[str, str]]:
          "meta": f"{names.at(one.unit, one.at)}, {short_moment(one.at)}"}
         for one in found
     ]  # fmt: skip
-
-
-# ---------------------------------------------------------------- the waiting list
-def waiting(request: StaffRequest, behind: int) -> Line:
-    """Services asked of the reader's unit and not begun, the oldest first."""
-    found = queries.waiting_list(behind, queries.PAGE + 1)
-    shown = found[: queries.PAGE]
-    names = names_then({one.asker for one in shown})
-    return {
-        "lines": [_waits(one, names, request) for one in shown],
-        "next_href": f"?behind={behind + len(shown)}" if len(found) > len(shown) else "",
-        "first_href": "/waiting-services/" if behind else "",
-    }
-
-
-def _waits(one: queries.Waiting, names: NamesThen, request: StaffRequest) -> Line:
-    days = (request.now - one.asked_at).days
-    asked = _("asked by %(unit)s") % {"unit": names.at(one.asker, request.now)}
-    by = _("should begin by %(day)s") % {"day": short_date(one.due_at)}
-    return {
-        "href": f"/care-services/{one.id}/" if one.id else "",
-        "title": said.service_name(one.service, request.lang),
-        "code": one.code or "",
-        "state": "overdue" if one.due_at < request.now else "offered",
-        "words": _("waits since %(day)s (%(days)s days)") % {"day": short_date(one.asked_at), "days": digits(days)},
-        "meta": f"{pack().urgencies[one.urgency].label(request.lang)} · {asked} · {by}",
-    }

@@ -17,6 +17,7 @@ from samaki.cases import queries as cases
 from samaki.cases.models import Person
 from samaki.database.refusals import Invalid, together
 from samaki.web.care import forms, measured, showing
+from samaki.web.care import waiting as waiting_list
 from samaki.web.care.acts import ACTS, ASSESSMENT_ACTS, child_of
 from samaki.web.fields import mark, typed, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
@@ -139,7 +140,7 @@ def waiting(request: StaffRequest) -> HttpResponse:
     """Services that are asked of the reader's unit and have not begun."""
     given = request.GET.get("behind", "")
     behind = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0
-    return page(request, "staff/waiting_services.html", showing.waiting(request, behind))
+    return page(request, "staff/waiting_services.html", waiting_list.waiting(request, behind))
 
 
 # ---------------------------------------------------------------- whose

@@ -39,7 +39,7 @@ QUESTIONS: dict[str, Callable[[], str]] = {
 
 def person_field(kind: str, case: Case, request: StaffRequest, value: Value) -> list[Line]:
     some = queries.accused_named(case)
-    choices = [{"value": str(key), "label": called(one, request.lang)} for key, one in some]
+    choices = [{"value": str(key), "label": described(one, request.lang)} for key, one in some]
     if "person" in KINDS[kind].takes:
         choices.insert(0, {"value": "", "label": _("Nobody in particular")})
     return [
@@ -57,6 +57,12 @@ def person_field(kind: str, case: Case, request: StaffRequest, value: Value) -> 
 
 def called(person: Person | None, lang: str) -> str:
     return words.part_name(person, lang) if person else _("An accused who is not open to your unit")
+
+
+def described(person: Person | None, lang: str) -> str:
+    """With what is known of them: charging the wrong one of thirty is one slip."""
+    said = called(person, lang)
+    return f"{said}: {words.about_person(person, lang)}" if person else said
 
 
 def offence_field(kind: str, case: Case, request: StaffRequest, value: Value) -> list[Line]:
@@ -87,7 +93,7 @@ def child_field(kind: str, case: Case, request: StaffRequest, value: Value) -> l
             _("Which child does it concern?"),
             options=choices,
             value=value("child"),
-            blank=_("None in particular, or all"),
+            blank=_("Choose") if "child" in KINDS[kind].must else _("None in particular, or all"),
             hint=None,
         )
     ]
@@ -107,7 +113,10 @@ def list_field(name: str, label: Callable[[], str]) -> Callable[..., list[Line]]
                 "select",
                 name,
                 label(),
-                options=options(answers(name), request.lang),
+                options=options(
+                    [one for one in answers(name) if not one.code.endswith("_unknown") or one.code == value(name)],
+                    request.lang,
+                ),
                 value=value(name),
                 blank=_("Not known"),
                 hint=None,

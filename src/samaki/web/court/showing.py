@@ -33,7 +33,7 @@ STATES = {
 
 def of_case(case: Case, number: int, request: StaffRequest) -> Line:
     """A page of accused, what is told of the case as a whole, sums, and the court of appeal of the area. `number`: of the page, from 1."""
-    keys = queries.keys_of(case)
+    keys = queries.keys_of(case, pressing_first=True)
     pages = max(1, -(-len(keys) // queries.PAGE))
     number = min(max(number, 1), pages)
     shown = queries.accused_of(case, keys[(number - 1) * queries.PAGE : number * queries.PAGE])
@@ -74,6 +74,8 @@ def _row(one: Accused, case: Case, names: dict[Any, str], request: StaffRequest)
     rows = [(name, "\n".join(lines)) for name, lines in _lines(one.standing, names, request.lang)]
     return {
         "name": _called(one.person, request.lang),
+        "about": words.about_person(one.person, request.lang) if one.person and one.person.number else "",
+        "person_href": f"/cases/{case.code}/people/{one.key}/" if one.person and one.person.number else "",
         "href": f"/cases/{case.code}/court/people/{one.key}/" if one.person else "",
         "state": state,
         "state_words": now,

@@ -153,6 +153,9 @@ def _form(
 ) -> HttpResponse:  # fmt: skip
     if not any(one["name"] == "act" for one in fields):
         fields = [*fields, {"kind": "hidden", "name": "act", "value": kind}]
+    questions = {one["name"]: one.get("label", "") for one in fields}
+    errors = [one | {"message": f"{questions[one['field']]} {one['message']}"} if one["field"] == "code" and "code" in questions else one
+              for one in errors]  # fmt: skip
     mark(fields, errors)
     context = {
         "title": said.kind(kind),

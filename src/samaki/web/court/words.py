@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from samaki.agencies.country import pack
+from samaki.agencies.country import calendar, pack
 from samaki.court import words as told
-from samaki.court.limits import ORDERED, Reached
+from samaki.court.limits import ACQUITTED, ORDERED, Reached
 from samaki.court.models import CourtFact
 from samaki.court.standing import Charge, Held, Standing
 from samaki.web import words
@@ -35,6 +35,26 @@ WARNINGS: dict[str, Said] = {
     "judged_uncharged": lambda: _("There is a judgment, and no charge of this article on the file."),
     "judged_before_charge": lambda: _("A judgment stands before its charge. Look at both dates."),
     "sentenced_unjudged": lambda: _("There is a sentence, and no judgment on the file."),
+    "two_judgments": lambda: _(
+        "There are two judgments for one article. Take back the wrong one, or write down what came between them."
+    ),
+    "acquitted_sentenced": lambda: _("Acquitted, but a sentence stands. Look at both."),
+    "acquitted_held": lambda: _(
+        "Acquitted, and still held: ask today where they are, and write down when they were released."
+    ),
+    "final_unjudged": lambda: _("It is written down as final, and no judgment stands before it. Look at both dates."),
+    "final_vague": lambda: _(
+        "Of the day on which it became final only the month or the year is known: write the day, so that it counts."
+    ),
+    "charged_twice": lambda: _("The same charge stands twice. If it is one, say that the other was a mistake."),
+    "suspended_more": lambda: _("More of the prison term is suspended than there is. Look at both terms."),
+    "arrested_held": lambda: _(
+        "An arrest is written down while a detention runs: the detention goes on. If it had ended, write down its end first."
+    ),
+    "order_beyond": lambda: _("The order names a day after the longest limit of the law. Look at the year again."),
+    "so_young": lambda: _(
+        "By the age on the file this person was a small child at that time. Look at the year, or at the age."
+    ),
     "not_notified": lambda: _(
         "Judged in absence: the time for opposition begins when the judgment is made known. Nobody has written that down yet."
     ),
@@ -76,7 +96,11 @@ def when(at: datetime, precision: str) -> str:
 def limit(one: Reached, language: str) -> str:
     """A limit with its day, its article, and whether anybody read it in a law."""
     if one.sort == ORDERED:
-        return _("%(when)s: the order ends") % {"when": long_moment(one.at)}
+        return _("%(when)s: the order ends") % {"when": until(one.at)}
+    if one.sort == ACQUITTED:
+        return _("%(when)s: acquitted, or the charge was dropped; nothing on the file holds them any more") % {
+            "when": long_date(one.at)
+        }
     found = pack().legal_limits.get(one.code)
     if found is None:
         return long_moment(one.at)
@@ -87,6 +111,13 @@ def limit(one: Reached, language: str) -> str:
         "status": status(found.status, language),
     }
     return _("%(when)s: %(what)s (%(article)s, %(status)s)") % said
+
+
+def until(at: datetime) -> str:
+    """A day that was told without an hour is that day, and not counted itself."""
+    if calendar().local(at).time() == time(0):
+        return _("%(day)s (that day is not counted)") % {"day": long_date(at)}
+    return long_moment(at)
 
 
 def status(code: str, language: str) -> str:
@@ -115,10 +146,12 @@ def held(one: Held) -> str:
 
 def now(made: Standing) -> tuple[str, str]:
     """(sign, words) of where an accused stands."""
+    if made.held is not None:
+        return ("overdue" if "acquitted_held" in made.warnings else "held"), held(made.held)
+    if made.contradicts:
+        return "overdue", _("What is written down contradicts itself")
     if made.is_cleared:
         return "done", _("Cleared: the judgment is final")
-    if made.held is not None:
-        return "held", held(made.held)
     states = {one.state for one in made.charges.values()}
     outcomes = {one.outcome for one in made.charges.values() if one.state == "decided"}
     if made.final_at is not None:
@@ -166,7 +199,7 @@ def parts(row: CourtFact, language: str, children: Mapping[Any, str], courts: Ma
         _("%(n)s years old at that time") % {"n": digits(row.age)} if row.age is not None else "",
         answer(detail.get("ground", ""), language),
         answer(detail.get("decider", ""), language),
-        _("until %(when)s") % {"when": long_moment(row.until)} if row.until else "",
+        _("until %(when)s") % {"when": until(row.until)} if row.until else "",
         _("in absence") if detail.get("absent") else "",
         _("prison: %(term)s") % {"term": term(detail["prison"])} if detail.get("prison") else "",
         _("of this suspended: %(term)s") % {"term": term(detail["suspended"])} if detail.get("suspended") else "",

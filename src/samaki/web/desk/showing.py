@@ -52,7 +52,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     hurry = [words.limits_of("emergency")] if groups["now"] else []
     hurry += (
         [_("What is told of a child's safety is read one by one.")]
-        if len(alarms) > len(unsafe) + len(asked.lines)
+        if any(one["alone"] and one["of_safety"] for one in heard)
         else []
     )
     stopped = stands_still_since(request.now)

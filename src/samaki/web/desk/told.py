@@ -23,6 +23,7 @@ from samaki.web import which
 from samaki.web.account.told import accounts_of
 from samaki.web.care import told as care
 from samaki.web.conferences import told as conferences
+from samaki.web.court.desk import held_over
 from samaki.web.desk import danger
 from samaki.web.desk.notices import TOLD, TOLD_STATES, called
 from samaki.web.documents.told import held_of
@@ -54,7 +55,7 @@ def context(
     whose = _whose(notices)
     named = which.children(whose.values())
     rests = {item.id: item.due_at for item in items if item.clock == "hold"}
-    accounts, held = accounts_of(notices), held_of(notices)
+    accounts, held, over = accounts_of(notices), held_of(notices), held_over(notices, request)
     if not unsafe and any(notice.kind in danger.OF_DANGER for notice in notices):
         unsafe = danger.of_unit(request)  # who does no casework has no such lines, and is told the truth all the same
     return [
@@ -65,8 +66,10 @@ def context(
         | {
             "subject": str(notice.subject_id),
             "by_itself": notice.kind in ONE_BY_ONE,
+            "of_safety": notice.subject_kind != "court_fact",
             "alone": notice.kind in ONE_BY_ONE and not danger.over(notice, ours, unsafe),
         }
+        | over.get(notice.id, {})
         for notice in notices
     ]
 

@@ -17,8 +17,11 @@ from samaki.cases.models import Case
 from samaki.cases.rules import check_works_cases, may
 from samaki.database import session
 from samaki.journeys.hearings import feeds, queries
+from samaki.journeys.hearings.models import Hearing
+from samaki.journeys.hearings.states import AHEAD
 from samaki.web.fields import typed
 from samaki.web.hearings import listing
+from samaki.web.hearings import words as said
 from samaki.web.moments import digits, long_date, short_date, short_moment
 from samaki.web.pages import StaffRequest, page, shown_once, staff_page
 from samaki.web.roster.showing import short_weekdays, weekdays
@@ -41,7 +44,9 @@ def shown(request: StaffRequest) -> HttpResponse:
     lines = listing.lines(found, request, _codes(found))
     unready = [line for line in lines if line["unready"]]
     told = unready if asked.get("unready") else lines
+    coming = _coming(first + timedelta(days=days), who, request) if not told else None
     return page(request, "staff/calendar.html", {
+        "coming": coming,
         "days": _days(told, request),
         "weeks": _weeks(first, lines, request) if span == "weeks" else [],
         "weekdays": list(zip(weekdays(), short_weekdays(), strict=True)),
@@ -50,6 +55,17 @@ def shown(request: StaffRequest) -> HttpResponse:
         "ways": _ways(who, span, bool(asked.get("unready")), first),
         "feeds": may(check_works_cases, request.member, request.now),
     })  # fmt: skip
+
+
+def _coming(after: date, who: str, request: StaffRequest) -> dict[str, str] | None:
+    """The next hearing after this time: that there is none in it does not mean that there is none."""
+    rows = Hearing.objects.filter(at__gte=_midnight(after), state__in=AHEAD).order_by("at", "id")
+    row = (queries.mine(rows, request.member) if who == "mine" else rows).first()
+    if row is None:
+        return None
+    day = calendar().local(row.at).date()
+    label = _("The next one: %(day)s") % {"day": said.when(row)}
+    return {"label": label, "href": f"/calendar/?who={who}&span=weeks&from={day.isoformat()}"}
 
 
 def _first(text: str, now: datetime, span: str) -> date:

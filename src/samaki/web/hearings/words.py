@@ -62,6 +62,9 @@ OTHER_MOVES: dict[str, Callable[[], str]] = {
 }
 
 CLASHES: dict[str, Callable[[], str]] = {
+    "twice": lambda: _(
+        "The same hearing seems to be written down twice. If it is one, say that the other was a mistake"
+    ),
     "child": lambda: _("%(who)s is called to two hearings at that time"),
     "person": lambda: _("%(who)s goes to two hearings at that time"),
     "room": lambda: _("Two hearings are in one room at that time"),

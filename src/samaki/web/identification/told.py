@@ -54,7 +54,7 @@ def _age(entry: LedgerEntry, _units: dict[int, str], _lang: str) -> str:
 
 ACTS: dict[str, tuple[str, Sentence]] = {
     "identification.proposal": ("offered", _of(lambda: _("Proposed: %(status)s"))),
-    "identification.decision": ("done", _of(lambda: _("Decided: %(status)s"))),
+    "identification.decision": ("done", _of(lambda: "%(status)s")),
     "identification.age": ("held", _age),
     "identification.mistake": ("next", lambda _entry, _units, _lang: _("A line about identification was a mistake")),
 }

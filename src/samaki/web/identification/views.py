@@ -7,16 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.cases.models import Person
-from samaki.database.refusals import together
+from samaki.database.refusals import tell, together
 from samaki.journeys.identification import operations, queries, rules
 from samaki.journeys.identification.models import Identification
 from samaki.web.children.frame import child_of, href, shown
-from samaki.web.fields import typed, typed_moment, typed_number
+from samaki.web.fields import Unsure, typed, typed_moment, typed_number
 from samaki.web.identification import showing
 from samaki.web.likely import doubts
+from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest, staff_page
 
 
@@ -80,9 +82,22 @@ def _propose(_child: Person, request: StaffRequest, given: dict[str, Any]) -> No
     operations.propose_identification(status=typed(request, "status"), **given)
 
 
-def _age(_child: Person, request: StaffRequest, given: dict[str, Any]) -> None:
+def _age(child: Person, request: StaffRequest, given: dict[str, Any]) -> None:
     years: dict[str, Any] = {name: typed_number(request, name, most=rules.OLDEST) for name in ("youngest", "oldest")}
+    if typed(request, "age") == "adult" and typed(request, "age_sure") != "adult":
+        tell(Unsure(_adult(child), "adult", "age"))
     operations.assess_age(method=typed(request, "method"), age=typed(request, "age"), **years, **given)
+
+
+def _adult(child: Person) -> str:
+    """Asked once, with what the file says."""
+    asked = _(
+        "Are you sure? Who is found to be an adult is no longer taken for a child. In doubt choose “In doubt”. If it is right, "
+        "press the button once more."
+    )
+    if child.age is None:
+        return asked
+    return " ".join((_("On the file the age is %(age)s.") % {"age": digits(child.age)}, asked))
 
 
 WRITES: dict[str, Callable[[Person, StaffRequest, dict[str, Any]], None]] = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.models import Step
-from samaki.countries.partial_dates import beyond_all_years
+from samaki.countries.partial_dates import CLOCKS_DIFFER, beyond_all_years
 from samaki.database.refusals import Invalid, tell
 from samaki.journeys.joint_operation import queries
 from samaki.journeys.joint_operation.plan import NO, UNKNOWN, YES, Plan
@@ -44,7 +44,7 @@ def plan(step: Step, request: StaffRequest) -> Fields:
         field("text", "authorised_by", _("Who authorised it?"), value=value("authorised_by"), hint=_("Name and post. It is sealed.")),
         chosen("authorised_form", _("On what paper?"), "operation_form"),
         field("text", "authorised_number", _("Number and date of the paper"), value=value("authorised_number"), hint=None),
-        field("text", "authorised_at", _("When was it authorised?"), value=value("authorised_at"), narrow=True, hint=None),
+        field("text", "authorised_at", _("When was it authorised?"), value=value("authorised_at"), narrow=True, hint=dates()),
         _yes_no("night", _("Will a dwelling be entered at night?"), value("night")),
         chosen("night_ground", _("If at night: on what ground?"), "operation_night"),
         field("text", "night_text", _("About the night, in your own words"), value=value("night_text"), hint=None),
@@ -77,10 +77,20 @@ def typed_plan(request: StaffRequest) -> Plan:
     """What was typed; codes are looked at by the rule."""
     texts = {name: typed(request, name) for name in TEXTS}
     roles = {code: typed(request, f"role_{code}") for code in pack().reasons["operation_role"]}
+    _check_authorised(texts["authorised_at"], request)
     texts["night"], texts["foreign"] = texts["night"] or UNKNOWN, texts["foreign"] or UNKNOWN
     return Plan(
         roles={code: who for code, who in roles.items() if who}, checks=tuple(typed_list(request, "checks")), **texts
     )
+
+
+def _check_authorised(text: str, request: StaffRequest) -> None:
+    """A day of the calendar that is not ahead; it is kept as it was typed."""
+    try:
+        if text and read_moment(of_today(text, request.now), "authorised_at")[0] > request.now + CLOCKS_DIFFER:
+            raise Invalid(_("This lies in the future. Write when it happened."), field="authorised_at")
+    except Invalid as refusal:
+        tell(refusal)
 
 
 def delay(step: Step, request: StaffRequest) -> Fields:

@@ -21,6 +21,7 @@ from samaki.web.moments import by_time, digits, long_date, long_moment, part_of_
 from samaki.web.pages import StaffRequest
 
 Shown = dict[str, Any]
+BEGAN, ENDED = "began", "ended"
 
 
 def operation_page(step: Step, request: StaffRequest) -> Shown:
@@ -37,7 +38,7 @@ def operation_page(step: Step, request: StaffRequest) -> Shown:
         "case_href": f"/cases/{step.case.code}/",
         "step_href": f"/steps/{step.id}/",
         "sees": sees,
-        "lead": _lead(step, plan, request, sees=sees),
+        "lead": _lead(step, plan, request, facts, sees=sees),
         "missing": [missing_words(one, request.lang) for one in queries.lacks(plan)]
         if sees and step.state in OPEN_STATES
         else [],
@@ -49,18 +50,30 @@ def operation_page(step: Step, request: StaffRequest) -> Shown:
     }
 
 
-def _lead(step: Step, plan: Plan, request: StaffRequest, *, sees: bool) -> str:
+def _lead(step: Step, plan: Plan, request: StaffRequest, facts: list[OperationFact], *, sees: bool) -> str:
     """Whether it waits, and until when; for others that they see nothing here."""
     if not sees:
         return _(
             "Only who holds this step reads its plan. What happened can be read with the facts of the case once the step has ended."
         )
+    if told := _begun(facts):
+        return told
     review = plan.reviewed_at
     if plan.delay and review is not None and step.state in OPEN_STATES:
         why = words.reason_name("operation_delay", plan.delay, request.lang)
         said = _("It waits: %(why)s. Looked at again %(time)s. Nothing has to begin because a day has come.")
         return said % {"why": why, "time": by_time(review, request.now)}
     return _("No clock asks that this begin. The children's safety decides, and who leads it.")
+
+
+def _begun(facts: list[OperationFact]) -> str:
+    """That it has begun or ended, by what was written down of it; nothing waits any more then."""
+    times = {row.kind: row.at for row in facts if row.in_error_at is None and row.kind in (BEGAN, ENDED)}
+    if BEGAN in times and ENDED in times and times[ENDED] < times[BEGAN]:
+        return _("It is written down that it ended before it began. Look at both times.")
+    if ENDED in times:
+        return _("It has ended, by what is written down below. Record the step done when all is said.")
+    return _("It has begun, by what is written down below.") if BEGAN in times else ""
 
 
 def missing_words(one: Missing, lang: str) -> str:
@@ -71,6 +84,8 @@ def missing_words(one: Missing, lang: str) -> str:
     return {
         "authorised": _("It is not said who authorised it"),
         "form": _("It is not said on what paper it was authorised"),
+        "no_night": _("No dwelling is entered at night, and a ground for the night is named: look at both"),
+        "not_foreign": _("Nobody is of another country, and something is said of the consulate: look at both"),
         "night_ground": _("It is not said whether a dwelling is entered at night, or on what ground"),
         "consul": _("It is not said whether somebody is of another country, or what of the consulate"),
     }[one.what]
@@ -156,6 +171,19 @@ def _links(base: str, step: Step) -> list[dict[str, str]]:
     if step.state in OPEN_STATES:
         found.append({"label": _("Ask a unit to be ready"), "href": f"{base}/ready/"})
     return [*found, {"label": _("What happened in the operation"), "href": f"{base}/fact/"}]
+
+
+def nobody_to_ask(step: Step) -> Shown:
+    """Instead of a form that nobody could send."""
+    return {
+        "title": _("Ask a unit to be ready"),
+        "lead": _(
+            "No other unit has a part in this case yet. Hand a step on to one first; once it has accepted, ask it here."
+        ),
+        "notes": [{"words": _("To whom?"), "href": f"/steps/{step.id}/hand-on/", "label": _("Hand it on")}],
+        "fields": [],
+        "back": {"href": f"/steps/{step.id}/operation/", "label": _("Back"), "code": step.case.code},
+    }
 
 
 def ready_page(row: OperationReady, request: StaffRequest) -> Shown:

@@ -15,6 +15,7 @@ from samaki.cases.models import Step
 from samaki.database.refusals import CannotMove, Invalid, together
 from samaki.journeys.joint_operation import operations, rules
 from samaki.journeys.joint_operation.models import OperationFact, OperationReady
+from samaki.journeys.joint_operation.queries import could_be_asked
 from samaki.web.fields import mark, typed, typed_moment, typed_number
 from samaki.web.joint_operation import fields as forms
 from samaki.web.joint_operation import showing
@@ -37,6 +38,8 @@ def form_of(request: StaffRequest, key: UUID, what: str) -> HttpResponse:
     """The plan, the delay, a unit that must be ready, something that happened."""
     step, errors = _step(key), []
     rules.check_plans(step, request.member, request.now)
+    if what == "ready" and not could_be_asked(step):
+        return page(request, "staff/form.html", showing.nobody_to_ask(step))
     title, label, fields_of, do = FORMS[what]
     if request.method == "POST":
         try:

@@ -171,7 +171,8 @@ def _handoff(row: Handoff, lang: str) -> str:
 def _units(case: Case, request: StaffRequest, value: str) -> dict[str, Any]:
     rows = queries.readers_of(case, request.member, request.now)
     options = [{"value": unit.code, "label": unit.name} for unit in rows]
-    return field("select", "to_unit", _("For which unit?"), options=options, value=value or rows[0].code,
+    return field("select", "to_unit", _("For which unit?"), options=options, value=value or (rows[0].code if len(rows) == 1 else ""),
+                 blank=_("Choose"),
                  hint=_("Only units that read something of this case. To add one, share with it first, or hand it a step."))  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from samaki.database.refusals import Invalid
 from samaki.handoffs.models import Handoff
 from samaki.journeys.papers import cards, queries, rules
 from samaki.journeys.papers.codes import read_paper_code
-from samaki.journeys.papers.kinds import REFERRAL
+from samaki.journeys.papers.kinds import PROTECTION, REFERRAL
 from samaki.journeys.papers.models import Paper
 from samaki.journeys.papers.operations import make_paper, withdraw_paper
 from samaki.web.fields import field, mark, typed, typed_list
@@ -101,6 +101,8 @@ def card(request: StaffRequest, kind: str, lang: str) -> HttpResponse:
 
 # ---------------------------------------------------------------- parts
 def _made(case: Case, kind: str, request: StaffRequest) -> HttpResponse:
+    if kind == PROTECTION and not typed_list(request, "asks"):
+        raise Invalid(_("Tick at least one thing that is asked of the court."), field="asks")
     made = make_paper(
         case=case, kind=kind, language=typed(request, "language"), to_unit=None if kind == REFERRAL else _unit(case, request),
         handoff=_handoff(case, request) if kind == REFERRAL else None, child=_child(case, request), asks=typed_list(request, "asks"),

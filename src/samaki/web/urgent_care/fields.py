@@ -13,9 +13,11 @@ from samaki.care.health import queries
 from samaki.care.health.models import Examination
 from samaki.care.health.queries import Held
 from samaki.care.health.rules import PARTS, Examined
+from samaki.cases.models import Case, Person
 from samaki.database.refusals import Invalid, tell
 from samaki.web.fields import field, options, typed, typed_moment
 from samaki.web.hints import dates
+from samaki.web.likely import long_ago
 from samaki.web.moments import long_date, part_of_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -49,9 +51,10 @@ def exposure(request: StaffRequest, known: int) -> Fields:
     return shown
 
 
-def typed_at(request: StaffRequest) -> tuple[datetime | None, str]:
-    """A day that is over; nothing where nothing was typed, of which the story speaks."""
-    return typed_moment(request, "at", request.now)
+def typed_at(request: StaffRequest, case: Case, child: Person) -> tuple[datetime | None, str]:
+    """A day that is over; nothing where nothing was typed, of which the story speaks. A slip in the year would hide the hours in which
+    help is possible, so what lies long before the case is asked about once."""
+    return typed_moment(request, "at", request.now, long_ago(case, child))
 
 
 def lead(held: Sequence[Held]) -> str:
@@ -79,18 +82,18 @@ def examination(request: StaffRequest, values: Mapping[str, Any], held: Sequence
         field("radios", "took_place", _("Did it take place?"), options=took, value=given.get("took_place", "")),
         *again,
         *[field("radios", name, some["exam_part"][name].label(lang) if name in some["exam_part"] else name, options=answers,
-                value=given.get(name, "not_asked")) for name in PARTS],
+                value=given.get(name, "")) for name in PARTS],
         field("text", "at", _("When?"), value=given.get("at", ""), narrow=True, hint=dates(_("Leave it empty if it is now."))),
         field("text", "told_by", _("Who told the child what happens, and that the child may say no?"), value=given.get("told_by", ""),
               hint=_("Name and post. It is sealed.")),
         field("text", "language", _("In which language?"), value=given.get("language", ""), narrow=True, hint=None),
-        field("radios", "wished", _("Which doctor did the child wish for?"), options=doctors, value=given.get("wished", "either")),
-        field("radios", "examined_by", _("Who examined the child?"), options=doctors, value=given.get("examined_by", "either")),
+        field("radios", "wished", _("Which doctor did the child wish for?"), options=doctors, value=given.get("wished", "")),
+        field("radios", "examined_by", _("Who examined the child?"), options=doctors, value=given.get("examined_by", "")),
         field("text", "doctor", _("Name of the doctor, and where"), value=given.get("doctor", ""), hint=_("It is sealed.")),
         field("text", "certificate", _("Where is the certificate?"), value=given.get("certificate", ""),
               hint=_("Example: “Kept at the clinic, room of the head nurse.” Only this is told to police and prosecutor.")),
         field("radios", "shares", _("May police and prosecutor know that it took place, when, and where the certificate is?"),
-              options=options(some["exam_share"].values(), lang), value=given.get("shares", "not_asked")),
+              options=options(some["exam_share"].values(), lang), value=given.get("shares", "")),
         field("area", "text", _("What else must be known?"), value=given.get("text", ""), rows=3,
               hint=_("Sealed with the care of the child: police do not read it.")),
     ]  # fmt: skip
@@ -100,16 +103,22 @@ def why(request: StaffRequest) -> dict[str, Any]:
     return field("area", "why", _("What was wrong?"), value=request.POST.get("why", ""), rows=2, hint=None)
 
 
+UNSAID = {"wished": "either", "examined_by": "either", "shares": "not_asked"}
+"""What may stay open where nothing took place."""
+
+
 def version_of(row: Examination, request: StaffRequest) -> dict[str, Any]:
     return {"kind": "hidden", "name": "version", "value": request.POST.get("version", row.version)}
 
 
-def typed_examination(request: StaffRequest) -> Examined:
-    """What was typed; codes are looked at by the rule."""
+def typed_examination(request: StaffRequest, case: Case, child: Person) -> Examined:
+    """What was typed; codes are looked at by the rule. Of one that did not take place there is nobody who did it, and nothing to share."""
     if typed(request, "took_place") not in ("yes", "no"):
         tell(Invalid(_("Say whether it took place."), field="took_place"))
-    at, precision = typed_moment(request, "at", request.now)
+    at, precision = typed_moment(request, "at", request.now, long_ago(case, child))
     codes = {name: typed(request, name) for name in (*PARTS, "wished", "examined_by", "again", "shares")}
+    if typed(request, "took_place") == "no":
+        codes |= {name: codes[name] or code for name, code in UNSAID.items()}
     texts = {name: typed(request, name) for name in ("told_by", "language", "doctor", "certificate", "text")}
     return Examined(
         took_place=typed(request, "took_place") == "yes", at=at or request.now, precision=precision, **codes, **texts

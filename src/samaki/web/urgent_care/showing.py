@@ -43,7 +43,7 @@ def list_page(case: Case, children: list[Person], request: StaffRequest) -> Show
         for child in children
     ]  # fmt: skip
     return {"title": _("Urgent care"), "code": case.code, "case_href": f"/cases/{case.code}/", "rows": lines,
-            "words": _told_words(case, request, None)}  # fmt: skip
+            "words": _told_words(case, request, None, set())}  # fmt: skip
 
 
 def _short(row: Exposure | None, request: StaffRequest) -> str:
@@ -78,10 +78,10 @@ def child_page(case: Case, child: Person, request: StaffRequest) -> Shown:
         "exposure_more": _exposure_fold(known, request) if tends and known and known.at else [],
         "steps": _steps(child, request),
         "start_href": f"/cases/{case.code}/start/" if tends else "",
-        "examinations": [_examination(row, names, request, tends=tends) for row in rows],
+        "examinations": [_examination(row, case, names, request, tends=tends) for row in rows],
         "held": _held(child, rows),
         "examination_href": f"{base}/examination/" if tends else "",
-        "told": _told_words(case, request, child.id) if not reads else [],
+        "told": _told_words(case, request, child.id, {row.root_id for row in rows}),
     }  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def _window(one: Clock, request: StaffRequest) -> Shown:
     moment = {"time": long_moment(one.early), "left": span(one.early - request.now), "late": long_moment(one.late)}
     said = {
         "open": _("Open until %(time)s: %(left)s left."),
-        "unsure": _("It may be closing now, and has closed by %(late)s. Act as if it were open."),
+        "unsure": _("It may be closing now, and closes by %(late)s at the latest. Act as if it were open."),
         "passed": _("Passed on %(late)s. It blocks nothing."),
     }[one.state] % moment
     status = (
@@ -174,7 +174,7 @@ AGREED = {
 }  # fmt: skip
 
 
-def _examination(row: Examination, names: NamesThen, request: StaffRequest, *, tends: bool) -> Shown:
+def _examination(row: Examination, case: Case, names: NamesThen, request: StaffRequest, *, tends: bool) -> Shown:
     lang, said = request.lang, queries.words_of(row)
     answers = [(_part(name, lang), words.reason_name("exam_answer", getattr(row, name), lang)) for name in PARTS]
     rows = [
@@ -193,14 +193,42 @@ def _examination(row: Examination, names: NamesThen, request: StaffRequest, *, t
     title = _("It took place: %(when)s") if row.took_place else _("It did not take place: %(when)s")
     return {
         "title": title % {"when": when(row.at, row.precision)},
-        "state": "stopped" if row.in_error else "done" if row.took_place else "hold",
+        "state": _sign(row),
         "state_words": _("Recorded by mistake")
         if row.in_error
         else AGREED[agreement(row.examination, row.samples, row.photographs)](),
+        "warnings": _warnings(row) if not row.in_error else [],
+        "complain_href": f"/complaints/new/?code={case.code}",
         "rows": [{"name": name, "text": text} for name, text in rows if text],
         "correct_href": f"/examinations/{row.root_id}/correct/" if tends and not row.in_error else "",
         "more": _folds(row, request) if tends and not row.in_error else [],
     }
+
+
+def _sign(row: Examination) -> str:
+    if row.in_error:
+        return "stopped"
+    if not row.took_place:
+        return "hold"
+    return "done" if _agreed(row) else "overdue"
+
+
+def _agreed(row: Examination) -> bool:
+    return agreement(row.examination, row.samples, row.photographs) in ("agreed", "part")
+
+
+def _warnings(row: Examination) -> list[str]:
+    """What was done to a child against its word: said plainly, with the way to a complaint."""
+    if not row.took_place:
+        return []
+    found = []
+    if not _agreed(row):
+        found.append(
+            _("It took place, and no agreement of the child is written down. If this is written wrongly, correct it.")
+        )
+    if "either" not in (row.wished, row.examined_by) and row.wished != row.examined_by:
+        found.append(_("The child wished for another doctor than the one who examined."))
+    return found
 
 
 def _part(name: str, lang: str) -> str:
@@ -226,10 +254,10 @@ def _folds(row: Examination, request: StaffRequest) -> list[Shown]:
     ]
 
 
-def _told_words(case: Case, request: StaffRequest, child_id: UUID | None) -> list[str]:
-    """What `justice` knows: that, when and where the certificate is."""
+def _told_words(case: Case, request: StaffRequest, child_id: UUID | None, seen: set[UUID]) -> list[str]:
+    """What `justice` knows of those that the reader does not see whole: that, when and where the certificate is."""
     said = _("An examination took place: %(when)s. The certificate: %(where)s")
     return [
         said % {"when": when(row.at, row.precision), "where": queries.words_of(row)["certificate"] or _("not said")}
-        for row in queries.told_to_justice(case) if child_id in (None, row.child_id)
+        for row in queries.told_to_justice(case) if child_id in (None, row.child_id) and row.root_id not in seen
     ]  # fmt: skip

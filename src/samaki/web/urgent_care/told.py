@@ -57,8 +57,12 @@ def _mend() -> str:
     return _("Was that a mistake? Take it back or correct it here")
 
 
+def _exposed() -> str:
+    return _("Saved: the page shows what can still be done. Where a step of urgent care is open, it is due by then.")
+
+
 SAID: dict[str, Word] = {
-    "record_exposure": Word(lambda: _("Saved: the page shows what can still be done, and the step is due by then."), _page, _mend),
+    "record_exposure": Word(_exposed, _page, _mend),
     "mark_exposure_error": Word(lambda: _("Saved: it no longer counts. Care is worth it all the same.")),
     "record_examination": Word(lambda: _("Saved: the child need not be asked, or examined, again for this."), _page, _mend),
     "correct_examination": Word(lambda: _("Saved: it is corrected. What stood there before stays beneath."), _page, _mend),

@@ -65,7 +65,7 @@ def examination(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             with together():
-                told = forms.typed_examination(request)
+                told = forms.typed_examination(request, case, child)
                 operations.record_examination(case=case, child=child, told=told, by=request.member, now=request.now)
             return HttpResponseRedirect(_of(case, child))
         except Invalid as refusal:
@@ -142,7 +142,7 @@ def _of(case: Case, child: Person) -> str:
 
 def _exposed(case: Case, child: Person, request: StaffRequest) -> None:
     with together():
-        at, precision = forms.typed_at(request)
+        at, precision = forms.typed_at(request, case, child)
         operations.record_exposure(case=case, child=child, at=at, precision=precision, text=typed(request, "text"),
                                    again=typed(request, "again") == "again", version=typed_number(request, "version", most=99_999),
                                    by=request.member, now=request.now)  # fmt: skip
@@ -150,7 +150,7 @@ def _exposed(case: Case, child: Person, request: StaffRequest) -> None:
 
 def _corrected(row: Examination, request: StaffRequest) -> None:
     with together():
-        told, version = forms.typed_examination(request), typed_number(request, "version", most=99_999)
+        told, version = forms.typed_examination(request, *_whose(row)), typed_number(request, "version", most=99_999)
         operations.correct_examination(root_id=row.root_id, told=told, why=typed(request, "why"), version=version, by=request.member,
                                        now=request.now)  # fmt: skip
 

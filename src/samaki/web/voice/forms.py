@@ -106,7 +106,7 @@ def _spoken(request: StaffRequest, *, needed: bool = True) -> Fields:
     return [
         field("select", "language", _("In which language?"), options=options(pack().reasons["spoken"].values(), request.lang),
               blank=_("Choose one") if needed else _("Not written down"), hint=None),
-        field("radios", "interpreter", _("Was there an interpreter?"), options=choices(said.INTERPRETERS), value="none", hint=None),
+        field("radios", "interpreter", _("Was there an interpreter?"), options=choices(said.INTERPRETERS), hint=None),
     ]  # fmt: skip
 
 

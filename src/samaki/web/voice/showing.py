@@ -113,7 +113,7 @@ def _again(child: Person, reader: Reader, request: StaffRequest) -> Line:
     lead = ""
     if before:
         named = ", ".join(long_date(day) for day in before)
-        lead = _("This child was heard already, as far as your unit knows: %(times)s times (%(days)s).") % {
+        lead = _("This child was heard already, as far as your unit knows. How often: %(times)s (%(days)s).") % {
             "times": digits(len(before)), "days": named}  # fmt: skip
     asked_for = {row.hearing_id for row in rows if row.state != "withdrawn"}
     unasked = [row for row in ahead if before and row.id not in asked_for]

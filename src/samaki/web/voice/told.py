@@ -29,7 +29,10 @@ WORDS: dict[str, tuple[Said, Callable[[Any], str] | None]] = {
     ),
     "mark_voice_error": (lambda: _("Saved: it is struck out."), None),
     "ask_again": (lambda: _("Saved: whoever answers for the child is asked. The date of the court stays."), _page),
-    "answer_again": (lambda: _("Saved: your answer stands beside the date, and who asked is told."), _page),
+    "answer_again": (
+        lambda: _("Saved: your answer stands, beside the date where there is one, and who asked is told."),
+        _page,
+    ),
     "withdraw_again": (lambda: _("Saved: it is taken back, and who should answer is told."), None),
 }
 """Operation -> what is said after it, and the page where it is mended, from its answer."""
