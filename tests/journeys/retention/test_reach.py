@@ -50,10 +50,15 @@ def test_every_sealed_word_of_a_whole_file_lay_under_its_key_and_nobody_is_calle
     later = now + WAITS
     with session("app", later, cast["duty.pp"].id), pytest.raises(vault.CannotOpen):
         vault.key_of(case_id=gone.id)
-    before = rows("select kind, made_at from notice where case_id = %s order by made_at, kind", [case.id], role="worker")
+    before = rows(
+        "select kind, made_at from notice where case_id = %s order by made_at, kind", [case.id], role="worker"
+    )
     for weeks in (1, 8, 60):
         assert tick(later + timedelta(weeks=weeks)).errors == []
-    assert rows("select kind, made_at from notice where case_id = %s order by made_at, kind", [case.id], role="worker") == before
+    assert (
+        rows("select kind, made_at from notice where case_id = %s order by made_at, kind", [case.id], role="worker")
+        == before
+    )
     with session("app", later, cast["duty.pp"].id):
         assert Case.objects.get(id=case.id).erased_at == later
 
