@@ -144,6 +144,8 @@ def _climb(handoff: Handoff, now: datetime) -> None:
     handoff.level = max(handoff.level, level)
     handoff.escalated = handoff.escalated or handoff.level >= 2
     moves.write("call", handoff, CLOCK, now, facts={"clock": handoff.clock})
+    if handoff.case.erased_at is not None:  # nothing is left to be read, and nobody is called
+        return
     who = replace(who, level=handoff.level)
     _call(handoff, waits_on, handoff.case.area, handoff.urgency, who, now, case=handoff.case)
     if handoff.level >= 2 and handoff.from_unit_id != waits_on.principal:
