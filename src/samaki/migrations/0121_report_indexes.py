@@ -23,7 +23,7 @@ def give_up(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0118_measures_of_all")]
+    dependencies = [("samaki", "0120_measures_of_all")]
     operations = [
         migrations.RunPython(give_up, migrations.RunPython.noop),
         migrations.AlterField(

@@ -7,7 +7,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0113_identification"),
+        ("samaki", "0115_papers_sealed"),
     ]
 
     operations = [

@@ -64,5 +64,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0116_measures")]
+    dependencies = [("samaki", "0118_measures")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]

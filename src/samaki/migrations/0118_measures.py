@@ -6,7 +6,7 @@ import samaki.database.ids
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0115_safeguarding_access")]
+    dependencies = [("samaki", "0117_safeguarding_access")]
     operations = [
         migrations.CreateModel(
             name="MeasureCell",

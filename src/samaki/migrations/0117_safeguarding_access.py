@@ -82,5 +82,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0114_safeguarding")]
+    dependencies = [("samaki", "0116_safeguarding")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]

@@ -52,5 +52,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0117_measures_access")]
+    dependencies = [("samaki", "0119_measures_access")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]
