@@ -22,13 +22,13 @@ from tests.care import caring
 from tests.care.health import tending
 from tests.cases.files import jpeg
 from tests.court import filing
-from tests.journeys.children import about
+from tests.journeys.children import about, safe
 from tests.journeys.hearings import sitting
 
 DAY = timedelta(days=1)
 
 CARE = {caring.CANARY, "kanexposure", "kanexamination", "kancertificate", "kansecond", "kantold", "kanwish", "kanplace", "kannote",
-        "kandocument", "kanmessage", "kanpoint", "kandecision", "kanaction"}  # fmt: skip
+        "kandocument", "kanfear", "kanstay", "kanmessage", "kanpoint", "kandecision", "kanaction"}  # fmt: skip
 """Of the first child's care, health, voice and place: read by who works for its care alone."""
 
 JUSTICE = {"jusnote", "juscharge", "juscourtroom", "jusbring", "jusabout", "jusneed", "jusrelease", "jusproposal", "justopic",
@@ -84,6 +84,10 @@ class WholeFile:
         about.told(by, now, child, text="kantold")
         about.wish(by, now, child, text="kanwish")
         about.promised(by, now, child, text="a promise of ours")
+        safe.planned(by, now, child, words={"fears": "kanfear"})
+        safe.reached(by, now, child)
+        safe.placed(by, now, child, text="kanstay")
+        safe.found(by, now, safe.gone(by, now, child))
         self.done(by, danger.arrive, child=child, place="kanplace", safe=True)
         self.done(by, documents.add_document, compartment="care", kind="photograph", content=jpeg(), name="a.jpg", title="kandocument",
                   person=child)  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from samaki.journeys.subject_access import of_care, of_court
+from samaki.journeys.subject_access import of_care, of_court, of_safety
 from samaki.journeys.subject_access.of_care import Line
 
 
@@ -63,6 +63,10 @@ SOURCES: Mapping[str, Line | Section | Never] = {
     "protection": of_care.protections,
     "child_promise": of_care.promises,
     "identification": of_care.identifications,
+    "safety_plan": of_safety.plans,
+    "safe_contact": of_safety.contacts,
+    "child_placement": of_safety.stays,
+    "missing_child": of_safety.missing,
     "court_fact": of_court.court_facts,
     "hearing": of_court.hearings,
     "hearing_child": Section("hearings"),

@@ -19,6 +19,7 @@ from samaki.web.hearings import words as sitting
 from samaki.web.identification import words as identified
 from samaki.web.moments import digits, long_date, part_of_date
 from samaki.web.protections import words as protecting
+from samaki.web.safeguarding import words as kept_safe
 from samaki.web.subject_access.closing import Section
 from samaki.web.subject_access.naming import Names, named_in
 from samaki.web.voice import words as heard
@@ -149,6 +150,27 @@ def _identification(one: Entry, lang: str) -> list[str]:
     return [f"{sort}: {words.reason_name('victim_status', one.row.status, lang)}", form]
 
 
+# ---------------------------------------------------------------- its safety
+def _plan(one: Entry, lang: str) -> list[str]:
+    return [_("A plan to keep the child safe"), kept_safe.PLAN[one.row.state][1](),
+            kept_safe.listed("plan_with", one.row.agreed_with, lang)]  # fmt: skip
+
+
+def _contact(one: Entry, lang: str) -> list[str]:
+    return [_("How the child is reached safely"), kept_safe.listed("contact_way", one.row.ways, lang)]
+
+
+def _stay(one: Entry, lang: str) -> list[str]:
+    why = words.reason_name("family_not", one.row.why, lang) if one.row.state == "not_taken" else ""
+    basis = words.reason_name("custody", one.row.basis, lang) if one.row.basis else ""
+    return [words.reason_name("placement", one.row.sort, lang), kept_safe.STAY[one.row.state][1](), why, basis]
+
+
+def _missing(one: Entry, lang: str) -> list[str]:
+    how = words.reason_name("found", one.row.how, lang) if one.row.how else ""
+    return [_("The child was missing"), kept_safe.MISSING[one.row.state][1](), how]
+
+
 # ---------------------------------------------------------------- the court
 def _court_fact(one: Entry, lang: str) -> list[str]:
     """What concerns the child: no age, no category, no ground of the accused."""
@@ -211,7 +233,8 @@ SAYS: dict[str, Words] = {
     "care_need": _need, "care_goal": _goal, "care_service": _service, "care_assessment": _assessment, "care_check": _check,
     "exposure": _exposure, "examination": _examination, "examination_word": _told_of_examination,
     "child_voice": _voice, "heard_again": _again, "protection": _protection, "child_promise": _promise,
-    "identification": _identification, "court_fact": _court_fact, "hearing": _hearing, "hearing_need": _hearing_need,
+    "identification": _identification, "safety_plan": _plan, "safe_contact": _contact, "child_placement": _stay,
+    "missing_child": _missing, "court_fact": _court_fact, "hearing": _hearing, "hearing_need": _hearing_need,
     "accused_release": _release, "operation_fact": _operation, "conference": _conference, "conference_point": _point,
     "conference_decision": _decision, "conference_action": _action, "case_message": _message, "paper": _paper,
 }  # fmt: skip
@@ -220,6 +243,7 @@ SAYS: dict[str, Words] = {
 GROUPS: dict[str, tuple[str, ...]] = {
     "care": ("care_need", "care_goal", "care_service", "care_assessment", "care_check"),
     "health": ("exposure", "examination", "examination_word"),
+    "safety": ("safety_plan", "safe_contact", "child_placement", "missing_child"),
     "voice": ("child_voice", "child_promise"),
     "court": ("court_fact", "hearing", "hearing_need", "accused_release", "operation_fact"),
     "protection": ("protection", "heard_again", "identification"),
@@ -231,6 +255,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 TITLES: dict[str, Callable[[], str]] = {
     "care": lambda: _("The plan of the child's care"),
     "health": lambda: _("Medical care after what happened"),
+    "safety": lambda: _("How the child was kept safe"),
     "voice": lambda: _("What the child was told, wants, and was promised"),
     "court": lambda: _("Police and court"),
     "protection": lambda: _("Protection of the child in the proceeding"),

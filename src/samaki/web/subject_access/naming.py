@@ -30,12 +30,14 @@ class Names:
 
 
 def named_in(entry: Entry) -> int | None:
-    """The unit that a line is about: a court, who receives a paper, who keeps a promise, who does what a conference decided."""
+    """The unit that a line is about: a court, who receives a paper, who keeps a promise, who does what a conference decided, who kept
+    the child."""
     name = {
         "hearing": "court",
         "paper": "to_unit_id",
         "child_promise": "owner",
         "conference_action": "owner",
+        "child_placement": "keeper",
     }.get(entry.table)
     return getattr(entry.row, name) if name else None
 
