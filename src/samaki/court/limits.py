@@ -23,7 +23,7 @@ ACQUITTED = "acquitted"
 @dataclass(frozen=True)
 class Reached:
     """`at`: when the limit is reached. `sort`: custody | detention | closing | order | acquitted | opposition | appeal | cassation.
-    `code`: of the     pack's list of limits, empty for an order and an acquittal."""
+    `code`: of the pack's list of limits, empty for an order and an acquittal."""
 
     sort: str
     code: str
