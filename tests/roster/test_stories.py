@@ -151,7 +151,6 @@ def test_what_is_typed_wrongly_is_told_for_every_field(cast, now):
     assert [one.field for one in refused.value.each] == [
         "members",
         "length",
-        "amount",
         "hand_over",
         "start",
         "weekdays",

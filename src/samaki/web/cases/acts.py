@@ -56,9 +56,9 @@ def _child(file: File, request: StaffRequest) -> Acts:
 
 
 def _of_child(child: Person, file: File, lang: str, *, pages: bool) -> Acts:
-    """How it is kept safe; its plan, for who works for its care; and its other pages."""
+    """Its plan, for who works for its care; and its other pages."""
     of = words.part_name(child, lang)
-    found = [_act(_("Safety: %(child)s") % {"child": of}, f"{_base(file)}/children/{child.id}/safety/")]
+    found = []
     if file.works("care", child.id):
         found.append(_act(_("Care plan: %(child)s") % {"child": of}, f"{_base(file)}/people/{child.id}/care/"))
     return found + [_act(words.labelled(name(), of), href(child, what)) for what, name in PAGES.items() if pages]

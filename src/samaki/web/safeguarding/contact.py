@@ -9,7 +9,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.cases.models import Person, Step
-from samaki.cases.operations import sees
 from samaki.journeys.safeguarding.queries import contacts_of
 from samaki.web import words
 from samaki.web.moments import part_of_date, short_date
@@ -36,15 +35,8 @@ def of_child(child: Person, request: StaffRequest, *, asks: bool = True) -> list
 
 
 def beside_step(step: Step, request: StaffRequest) -> dict[str, Any]:
-    """For the page of a step that the reader holds: `reached`, and `of_child`, the way to the pages of the child it is about."""
-    if step.child_id is None:
-        return {}
-    base = f"/cases/{step.case.code}"
-    links = [{"label": _("Safety, and where the child stays"), "href": f"{base}/children/{step.child_id}/safety/"},
-             {"label": _("The child's voice, court, identification"), "href": f"{base}/children/"}]  # fmt: skip
-    if sees(step.case_id, "care", step.child_id, request.member, reads=True):
-        links.insert(0, {"label": _("Care of the child"), "href": f"{base}/people/{step.child_id}/care/"})
-    return {"reached": of([step.child_id], request, asks=[step.child_id]), "of_child": links}
+    """For the page of a step that the reader holds."""
+    return {"reached": of([step.child_id], request, asks=[step.child_id])} if step.child_id is not None else {}
 
 
 def _of(child: Person, one: Any, request: StaffRequest) -> dict[str, Any]:

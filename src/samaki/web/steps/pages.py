@@ -36,6 +36,7 @@ def _of_child(child: Person, kind: StepKind, case_href: str, request: StaffReque
             {"label": _("Care plan: %(child)s") % {"child": of}, "href": f"{case_href}/people/{child.id}/care/"}
         )
     wanted = {
+        "safety": kind.strand == "care",
         "voice": kind.hears_child,
         "protection": kind.hears_child or kind.at_court,
         "identification": kind.identifies,
