@@ -53,7 +53,8 @@ def test_acts_stand_under_few_headings_and_none_is_lost(sign_in, children, cast)
     assert list(found) == HEADINGS
     assert not any(is_open for is_open, _acts in found.values()), "many, so folded"
     assert list(found["The child and care"][1]) == [
-        "Urgent care", "The child arrived somewhere", "Pressure, a threat or money offered", "The child's voice: Child 1",
+        "Urgent care", "The child arrived somewhere", "Pressure, a threat or money offered",
+        "Safety, and where the child stays: Child 1", "The child's voice: Child 1",
         "Protection for this child at court: Child 1", "Identification as a victim, and age: Child 1",
         "The child's voice, court, identification"]  # fmt: skip
     addresses = [href for _open, acts in found.values() for href in acts.values()]
