@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK", "set local role")
 COSTS = {
-    "/desk": 13,
+    "/desk": 14,
     "/reports": 5,
     "/reports?state=open": 4,
     "/cases": 4,
