@@ -26,6 +26,7 @@ from samaki.journeys.danger import heed_outcome
 from samaki.journeys.follow import ends_strand, keep_alive, open_following, open_kind
 from samaki.journeys.pressure.over import check_pressure_answered
 from samaki.journeys.settling import check_says_what_was_settled, check_settles_one, settle_last
+from samaki.journeys.support.saying import check_paid, review_family_paid, support_of
 
 
 @story
@@ -36,6 +37,7 @@ def do_step(
     by: Member,
     now: datetime,
     support_level: int | None = None,
+    paid: str = "",
     checklist: list[str] | None = None,
     conditions: list[str] | None = None,
     occurred_at: datetime | None = None,
@@ -43,7 +45,8 @@ def do_step(
 ) -> Step:
     """Record a step as done: its hand-offs are completed, the next steps of the pathway open.
 
-    `conditions` are facts that the pathway asks for (the court ordered compensation, ...); they stay with the case.
+    `conditions` are facts that the pathway asks for (the court ordered compensation, ...); they stay with the case. Where the child's
+    family paid, somebody of another agency is asked to look into it.
     """
     step = locked_step(step_id)
     rules.check_holds(step, by, now)
@@ -54,6 +57,7 @@ def do_step(
         told.of(rules.check_outcome, step, outcome)
         told.of(check_does_not_end_strand, step, outcome)
         told.of(check_says_what_was_settled, step, outcome)
+        told.of(check_paid, paid)
         check_extras(step, support_level, checklist or [], conditions or [])
     new_facts = _keep_conditions(step, conditions or [])
     taken = handoffs.taken_of(step)
@@ -66,10 +70,11 @@ def do_step(
         occurred_at=occurred_at,
         precision=precision,
         outcome=outcome,
-        support_level=support_level,
         checklist=sorted(checklist or []),
         facts={"conditions": new_facts} if new_facts else {},
+        **support_of(step, support_level, paid, by, now),
     )
+    review_family_paid(step, now)
     handoffs.set_aside_askings(step, by, now)
     for handoff in taken:
         handoffs.completed(handoff, outcome, by, now)
