@@ -50,6 +50,7 @@ def populate(
     if Member.objects.exists():
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
     names = cast.assemble(now - timedelta(days=900), password, bound_until=now + timedelta(days=366))
+    gives(now - timedelta(days=800), now)
     stories = min(count, 2 * len(SCENES))
     progress(0, count)
     live_on(
