@@ -51,7 +51,9 @@ def test_alone_on_time_and_well_and_an_abandoned_step_counts_as_none():
     assert (found["G4", "contact", "yes"], found["G4", "contact", "no"]) == (1, 7), "on time by what was written later"
     words = Toy().add(2 * HOUR, "support.say", "good", case="A", support_level=2).facts
     heard = leaning.tally(stories(toy.facts), "12", CRITICAL, TOY.clock, {words[0].subject: words})
-    assert sum(n for (cell, mark), n in heard.items() if (cell.measure, mark) == ("IX1", "yes")) == 3, "another unit's word"
+    assert sum(n for (cell, mark), n in heard.items() if (cell.measure, mark) == ("IX1", "yes")) == 3, (
+        "another unit's word"
+    )
     toy.step(0, "second child", "A", child="b")
     told = {mark for (measure, _kind, mark) in tally(toy) if measure == "IX1" and mark.endswith(":case")}
     assert told == {"complex:case"}
@@ -80,7 +82,14 @@ def test_instant_answers_refusals_and_where_cases_come_from():
 # ---------------------------------------------------------------- kept figures
 NOW = datetime(2026, 3, 20, 3, tzinfo=UTC)
 LATELY, LONG_AGO = date(2026, 1, 1), date(2024, 9, 1)
-KINDS = ("joint_operation", "forensic_interview", "police_file", "child_testimony", "emergency_placement", "follow_up_6m")
+KINDS = (
+    "joint_operation",
+    "forensic_interview",
+    "police_file",
+    "child_testimony",
+    "emergency_placement",
+    "follow_up_6m",
+)
 
 
 def cell(measure, unit, area, kind, month, **tally):

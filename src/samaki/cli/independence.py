@@ -67,8 +67,14 @@ def say(found: dict[str, Any]) -> str:
     for item in found["items"]:
         value = "-" if item["value"] is None else f"{item['value']:.3f} ({item['low']:.3f} to {item['high']:.3f})"
         n = f"fewer than {item['fewer_than']}" if item["n"] is None else item["n"]
-        lines.append(f"  {item['area'] or '?':4} {item['stratum']:8} {item['family']:12} {item['verdict']:20} {value}, n {n}")
-    lines += [f"  {one['year']}: the mentor brought {one['share']:.3f} of {one['n']}" for one in found["mentor_share"] if one["n"]]
+        lines.append(
+            f"  {item['area'] or '?':4} {item['stratum']:8} {item['family']:12} {item['verdict']:20} {value}, n {n}"
+        )
+    lines += [
+        f"  {one['year']}: the mentor brought {one['share']:.3f} of {one['n']}"
+        for one in found["mentor_share"]
+        if one["n"]
+    ]
     return "\n".join(lines)
 
 

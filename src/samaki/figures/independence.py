@@ -208,6 +208,4 @@ def _index(one: Counted, kinds: int, confidence: float) -> Index:
     effective = one.independent * one.cases / one.due if one.due else 0.0
     own = wilson(effective, one.cases, confidence)
     joint = wilson(effective, one.cases, jointly(kinds, confidence))
-    return Index(
-        one.kind, one.independent, one.due, one.cases, own, joint, verdict(own, joint, one.cases, confidence)
-    )
+    return Index(one.kind, one.independent, one.due, one.cases, own, joint, verdict(own, joint, one.cases, confidence))

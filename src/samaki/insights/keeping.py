@@ -44,7 +44,11 @@ def country() -> Country:
     critical = frozenset(code for code, kind in pack().step_kinds.items() if kind.critical and code != reported)
     mentors = frozenset(code for code, one in pack().report_sources.items() if one.counts_as == "mentor")
     return Country(
-        rules, reported, Clock(calendar().timezone), lambda moment: time_after(moment, rules.within), Critical(critical, mentors)
+        rules,
+        reported,
+        Clock(calendar().timezone),
+        lambda moment: time_after(moment, rules.within),
+        Critical(critical, mentors),
     )
 
 

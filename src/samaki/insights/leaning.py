@@ -56,7 +56,11 @@ def paid_by(step: StepStory) -> Paid | None:
 
 
 def tally(
-    steps: Sequence[StepStory], area: str, critical: Critical, clock: Clock, words: Mapping[UUID, Sequence[Fact]] = NO_WORDS
+    steps: Sequence[StepStory],
+    area: str,
+    critical: Critical,
+    clock: Clock,
+    words: Mapping[UUID, Sequence[Fact]] = NO_WORDS,
 ) -> Tally:
     """Marks of the index (IX1), of it without the mentor's money (IX2), and of levels and times that are hard to believe (G1, G4).
     `words`: step -> what other units say of who led it."""

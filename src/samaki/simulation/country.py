@@ -17,8 +17,8 @@ from django.db import connections
 from samaki.agencies.models import Member, Unit
 from samaki.database import session
 from samaki.simulation import cast
-from samaki.simulation.mentor import gives
 from samaki.simulation.matters import Matters, when_areas_join
+from samaki.simulation.mentor import gives
 from samaki.simulation.units_at_work import UnitsAtWork
 from samaki.simulation.world import World
 from samaki.simulation.years import arrivals

@@ -24,6 +24,7 @@ from samaki.simulation.country import Heartbeat, Plan, play_area
 from samaki.simulation.court_file import write_court_file
 from samaki.simulation.duties import put_on_duty
 from samaki.simulation.matters import Matters
+from samaki.simulation.mentor import gives
 from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
 

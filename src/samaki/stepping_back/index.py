@@ -128,7 +128,9 @@ def of_all(window: Months) -> Sums:
 
 def of_cells(window: Months, *, unit: int | None = None, area: str = "") -> Sums:
     """From the cells that the session sees: of one `unit`, all areas together; else by province, of this `area` only. 1 query."""
-    rows = MeasureCell.objects.filter(measure__in=MEASURES, month__gte=window.first, month__lte=window.last, area__startswith=area)
+    rows = MeasureCell.objects.filter(
+        measure__in=MEASURES, month__gte=window.first, month__lte=window.last, area__startswith=area
+    )
     return sums(rows if unit is None else rows.filter(unit=unit), window, whole=unit is not None)
 
 
@@ -142,7 +144,9 @@ def sums(cells: Iterable[MeasureCell], window: Months, *, whole: bool = False) -
             if stratum not in set(Stratum):
                 continue
             for recent in (False, True) if cell.month >= window.middle else (False,):
-                key = Key(cell.measure, "" if whole else by_area(cell), known.get(cell.kind, cell.kind), stratum, recent)
+                key = Key(
+                    cell.measure, "" if whole else by_area(cell), known.get(cell.kind, cell.kind), stratum, recent
+                )
                 found.setdefault(key, Counter())[rest] += number
     return found
 
@@ -162,7 +166,9 @@ def _chain(area: str, found: Sums, now: datetime, stratum: Stratum) -> Chain:
         return found.get(Key(measure, area, family, stratum, recent), Counter())
 
     def whole(measure: str, recent: bool) -> Area:
-        return area_of([counted(family, marks(measure, family, recent), now) for family in kinds], area=area, stratum=stratum)
+        return area_of(
+            [counted(family, marks(measure, family, recent), now) for family in kinds], area=area, stratum=stratum
+        )
 
     own, money, longer = whole("IX1", True), whole("IX2", True), whole("IX1", False)
     by_family = {name: {one.kind: one for one in each.kinds} for name, each in (("money", money), ("longer", longer))}
@@ -194,11 +200,16 @@ def _borrowing(told: list[Chain]) -> list[Chain]:
     for family in dict.fromkeys(families().values()):
         own = [(one.area, row.index) for one in told for row in one.rows if row.family == family and not row.few]
         if len(own) > 1:
-            counts = [(round(index.independent * index.cases / index.due) if index.due else 0, index.cases) for _area, index in own]
+            counts = [
+                (round(index.independent * index.cases / index.due) if index.due else 0, index.cases)
+                for _area, index in own
+            ]
             for (area, _index), one in zip(own, pool(counts), strict=True):
                 pooled[area, family] = one
     return [
-        Chain(one.area, one.stratum, tuple(_with(row, pooled.get((one.area, row.family))) for row in one.rows), one.whole)
+        Chain(
+            one.area, one.stratum, tuple(_with(row, pooled.get((one.area, row.family))) for row in one.rows), one.whole
+        )
         for one in told
     ]
 

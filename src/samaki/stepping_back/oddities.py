@@ -47,7 +47,10 @@ def of_all(window: Months) -> list[Doubt]:
     found: dict[str, dict[int, Counter[str]]] = {name: {} for name in GAMING}
     for measure, unit, mark, number in rows:
         found[measure].setdefault(unit, Counter())[mark] += number
-    names = {one.principal: one.name for one in Unit.objects.filter(principal__in={unit for one in found.values() for unit in one})}
+    names = {
+        one.principal: one.name
+        for one in Unit.objects.filter(principal__in={unit for one in found.values() for unit in one})
+    }
     return [_doubt(MEASURES[name], units, names) for name, units in found.items()]
 
 
@@ -55,7 +58,9 @@ def _doubt(definition: Definition, units: dict[int, Counter[str]], names: dict[i
     shown = {unit: marks for unit, marks in units.items() if not marks[FEW]}
     some, n = (sum(marks[mark] for marks in shown.values()) for mark in ("yes", "no"))
     n += some
-    told = [_odd(names.get(unit, ""), marks["yes"], marks["yes"] + marks["no"], some / n) for unit, marks in shown.items()]
+    told = [
+        _odd(names.get(unit, ""), marks["yes"], marks["yes"] + marks["no"], some / n) for unit, marks in shown.items()
+    ]
     told = sorted((one for one in told if one.some), key=lambda one: (not one.stands_out, -one.interval.low, one.unit))
     return Doubt(definition, told, len(units) - len(shown), some, n)
 

@@ -57,9 +57,15 @@ def of_all(last: date) -> Sources:
 def of_cells(last: date, *, area: str = "") -> Sources:
     """From the cells that the session sees. 1 query."""
     rows: Counter[tuple[str, int, str]] = Counter()
-    for cell in MeasureCell.objects.filter(measure="SRC", month__gte=_first(last), month__lte=last, area__startswith=area):
+    for cell in MeasureCell.objects.filter(
+        measure="SRC", month__gte=_first(last), month__lte=last, area__startswith=area
+    ):
         for mark, number in cell.tally.items():
-            where = [(WHOLE, 0)] if mark.startswith("from:") else [(by_area(cell), cell.month.year), (WHOLE, cell.month.year)]
+            where = (
+                [(WHOLE, 0)]
+                if mark.startswith("from:")
+                else [(by_area(cell), cell.month.year), (WHOLE, cell.month.year)]
+            )
             for name, year in where:
                 rows[name, year, mark] += number
     return _told((*key, number) for key, number in rows.items())

@@ -110,7 +110,12 @@ def _paid(step: Step, now: datetime, *, wrote: bool) -> str:
     area = pack().places.province(step.case.area).code if step.case.area in pack().places.by_code else step.case.area
     day = calendar().local(now).date()
     given = MentorInput.objects.filter(
-        Q(until=None) | Q(until__gt=day), form__in=PAYS, area__in=("", area), kind__in=("", step.kind), since__lte=day, in_error_at=None
+        Q(until=None) | Q(until__gt=day),
+        form__in=PAYS,
+        area__in=("", area),
+        kind__in=("", step.kind),
+        since__lte=day,
+        in_error_at=None,
     )
     code = "mentor" if wrote or given.exists() else "agency"
     return code if code in pack().reasons["paid"] else ""

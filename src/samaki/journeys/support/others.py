@@ -61,7 +61,12 @@ def words_on(step: Step) -> list[Word]:
     """The latest word of each other unit since the step was done, as far as the session reads them. 1 or 2 queries."""
     if step.ended_at is None or not is_critical(step):
         return []
-    told = LedgerEntry.objects.filter(case_id=step.case_id, subject_id=step.id, act=ACT, recorded_at__gte=step.ended_at).order_by("id")
+    told = LedgerEntry.objects.filter(
+        case_id=step.case_id, subject_id=step.id, act=ACT, recorded_at__gte=step.ended_at
+    ).order_by("id")
     latest = {entry.unit: entry for entry in told}
     names = {unit.principal: unit.name for unit in Unit.objects.filter(principal__in=latest)} if latest else {}
-    return [Word(names.get(unit or 0, ""), int(entry.facts["support_level"]), entry.recorded_at) for unit, entry in latest.items()]
+    return [
+        Word(names.get(unit or 0, ""), int(entry.facts["support_level"]), entry.recorded_at)
+        for unit, entry in latest.items()
+    ]

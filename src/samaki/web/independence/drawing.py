@@ -15,7 +15,12 @@ from samaki.web.moments import digits
 GATE = f"{100 * STANDS_FROM:.0f}"
 """Where the upright stands: from here on a step stands alone."""
 
-MARKS = {Verdict.STANDS_ALONE: "holds", Verdict.NOT_ENOUGH_EVIDENCE: "open", Verdict.LEANS: "leans", Verdict.BREAKS: "breaks"}
+MARKS = {
+    Verdict.STANDS_ALONE: "holds",
+    Verdict.NOT_ENOUGH_EVIDENCE: "open",
+    Verdict.LEANS: "leans",
+    Verdict.BREAKS: "breaks",
+}
 """The mark is the verdict, by shape first: a full dot, a hollow one, a cross, a cross in a box."""
 
 

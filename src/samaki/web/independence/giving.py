@@ -8,9 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
+from samaki.database.refusals import NotAllowed
 from samaki.journeys.support.inputs import check_writes_inputs
 from samaki.journeys.support.models import MentorInput
-from samaki.database.refusals import NotAllowed
 from samaki.web import words
 from samaki.web.fields import field, mark, options
 from samaki.web.moments import long_date
@@ -23,7 +23,10 @@ def shown(request: StaffRequest, errors: list[dict[str, str]], of: UUID | None =
     """Context of `independence_inputs.html`: running, past: lines; fields for the mentor; `of`: the row whose end was refused. 1 query."""
     writes = _writes(request)
     rows = list(MentorInput.objects.order_by("-since", "-id")[:MOST])
-    lines = [_line(row, request, writes and row.unit_id == request.member.unit_id, errors if row.id == of else []) for row in rows]
+    lines = [
+        _line(row, request, writes and row.unit_id == request.member.unit_id, errors if row.id == of else [])
+        for row in rows
+    ]
     return {
         "title": _("What the mentor gives"), "section": "measures", "writes": writes, "errors": errors,
         "fields": _fields(request, errors if of is None else []) if writes else [],

@@ -63,7 +63,13 @@ def _seen(chains: list[Chain]) -> list[Chain]:
 
 def _definition(name: str) -> dict[str, str]:
     one = MEASURES[name]
-    return {"code": one.code, "title": str(one.title), "counts": str(one.counts), "of": str(one.of), "href": f"/measures/{one.name}/"}
+    return {
+        "code": one.code,
+        "title": str(one.title),
+        "counts": str(one.counts),
+        "of": str(one.of),
+        "href": f"/measures/{one.name}/",
+    }
 
 
 # ---------------------------------------------------------------- chains
@@ -152,7 +158,10 @@ def _mentor(came: Sources, request: StaffRequest) -> dict[str, Any]:
     lang = request.lang
     inputs = list(MentorInput.objects.filter(in_error_at=None).order_by("since", "id"))
     names = {name: _("All together") if name == queries.WHOLE else words.area_name(name, lang) for name in came.by_area}
-    drawn = [_drawn(names[name], came.by_area[name], _ended(inputs, name, lang), request) for name in sorted(names, key=_whole_first)]
+    drawn = [
+        _drawn(names[name], came.by_area[name], _ended(inputs, name, lang), request)
+        for name in sorted(names, key=_whole_first)
+    ]
     whole = drawn[0] if queries.WHOLE in names else None
     total = sum(number for _source, number in came.came)
     return {

@@ -52,7 +52,9 @@ def withdraw(request: StaffRequest, key: UUID) -> HttpResponse:
         day = calendar().local(moment or request.now).date()
         withdraw_input(input_id=key, until=day, by=request.member, now=request.now)
     except Invalid as refusal:
-        return page(request, "staff/independence_inputs.html", giving.shown(request, errors_of(refusal), key), status=422)
+        return page(
+            request, "staff/independence_inputs.html", giving.shown(request, errors_of(refusal), key), status=422
+        )
     return HttpResponseRedirect(INPUTS)
 
 

@@ -34,7 +34,9 @@ def fields(step: Step, request: StaffRequest, level: int | str | None, paid: str
                 hint=_("Ticked as the record shows it. Change it if it was otherwise. It is no mark for you."))  # fmt: skip
     if not is_critical(step):
         return [led | {"hint": ""}] if level else []
-    money = field("radios", "paid", _("Who paid for it?"), options=options(pack().reasons["paid"].values(), lang), value=paid)
+    money = field(
+        "radios", "paid", _("Who paid for it?"), options=options(pack().reasons["paid"].values(), lang), value=paid
+    )
     return [led, money]
 
 
@@ -43,13 +45,20 @@ def told(step: Step, lang: str) -> list[dict[str, str]]:
     said, shown = (pack().support_levels.get(one or 0) for one in (step.support_level, step.support_inferred))
     rows = []
     if said or shown:
-        text = said.label(lang) if said else _("%(what)s (from the record; nobody confirmed it)") % {"what": _label(shown, lang)}
+        text = (
+            said.label(lang)
+            if said
+            else _("%(what)s (from the record; nobody confirmed it)") % {"what": _label(shown, lang)}
+        )
         if disagrees(step):
             text = _("%(said)s. The record shows something else: %(shown)s") % {
                 "said": _label(said, lang), "shown": _label(shown, lang)}  # fmt: skip
         rows.append({"name": _("Who led"), "text": text})
     rows += [
-        {"name": _("Who led, as %(unit)s saw it") % {"unit": word.unit}, "text": _label(pack().support_levels.get(word.level), lang)}
+        {
+            "name": _("Who led, as %(unit)s saw it") % {"unit": word.unit},
+            "text": _label(pack().support_levels.get(word.level), lang),
+        }
         for word in words_on(step)
     ]
     paid = step.paid or step.paid_inferred
