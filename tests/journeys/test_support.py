@@ -1,5 +1,6 @@
 """Who led a critical step and who paid for it: inferred from the record, confirmed by the way, and disagreement stays in sight."""
 
+import json
 import uuid
 from datetime import timedelta
 
@@ -71,8 +72,8 @@ def test_what_the_record_shows_stands_ticked_and_what_was_said_stands_beside_it(
     assert (seen.level, seen.paid) == (3, "mentor")
     made = act(duty, doing.do_step, later, step_id=step.id, outcome="sent", support_level=5, paid="agency")
     assert (made.support_level, made.support_inferred, made.paid, made.paid_inferred) == (5, 3, "agency", "mentor")
-    facts = value("select facts from ledger_entry where act = 'step.done' and subject_id = %s", [made.id])
-    told = [facts[name] for name in ("support_level", "inferred", "paid", "paid_inferred", "passed")]
+    facts = value("select facts::text from ledger_entry where act = 'step.done' and subject_id = %s", [made.id])
+    told = [json.loads(facts)[name] for name in ("support_level", "inferred", "paid", "paid_inferred", "passed")]
     assert told == [5, 3, "agency", "mentor", False]
     page = client.get(f"/steps/{step.id}/").content.decode()
     assert page.count("The record shows something else") == 2, "who led, and who paid"

@@ -40,19 +40,20 @@ def interval(index: Index) -> dict[str, str] | None:
 
 
 def years(shares: Sequence[Share], inputs: Sequence[tuple[date, str]], until: date) -> dict[str, Any] | None:
-    """The mentor's share by year, as a band and a line in a square of 100 by 100 that is stretched, and the days on which an input ended.
+    """The mentor's share by year, as a band and a line in a square of 100 by 100 that is stretched (a year stands at its middle), and the days on
+    which an input ended.
     Years of too few are left out of the line. None with fewer than two years to show."""
     known = [one for one in shares if one.share is not None and not one.few]
     if len(known) < 2:
         return None
-    first, span = known[0].year, max(known[-1].year - known[0].year, 1)
+    first, span = known[0].year, known[-1].year - known[0].year + 1
 
-    def across(year: float) -> float:
-        return 100 * (year - first) / span
+    def across(moment: float) -> float:
+        return 100 * (moment - first) / span
 
-    line = " ".join(f"{across(one.year):.1f},{100 - 100 * (one.share or 0):.1f}" for one in known)
-    upper = [f"{across(one.year):.1f},{100 - 100 * one.interval.high:.1f}" for one in known]
-    lower = [f"{across(one.year):.1f},{100 - 100 * one.interval.low:.1f}" for one in reversed(known)]
+    line = " ".join(f"{across(one.year + 0.5):.1f},{100 - 100 * (one.share or 0):.1f}" for one in known)
+    upper = [f"{across(one.year + 0.5):.1f},{100 - 100 * one.interval.high:.1f}" for one in known]
+    lower = [f"{across(one.year + 0.5):.1f},{100 - 100 * one.interval.low:.1f}" for one in reversed(known)]
     ended = [(across(day.year + (day.timetuple().tm_yday - 1) / 366), words) for day, words in inputs if day <= until]
     return {
         "line": line,

@@ -51,7 +51,7 @@ def _fields(request: StaffRequest, errors: list[dict[str, str]]) -> list[dict[st
         field("select", "area", _("In which area?"), options=options(pack().places.provinces, lang), value=post.get("area", ""),
               blank=_("In all areas")),
         field("select", "kind", _("For which kind of step?"), options=options(critical, lang), value=post.get("kind", ""),
-              blank=_("For all of them")),
+              blank=_("For all steps")),
         field("text", "since", _("Since when?"), value=post.get("since", ""), hint=_("Empty: since today."), narrow=True),
     ]  # fmt: skip
     mark(fields, errors)
@@ -67,7 +67,7 @@ def _line(row: MentorInput, request: StaffRequest, ours: bool, errors: list[dict
     wrong = row.in_error_at is not None
     return {
         "what": words.reason_name("input", row.form, lang), "where": words.area_name(row.area, lang) if row.area else _("In all areas"),
-        "kind": words.step_title(row.kind, lang) if row.kind else _("For all of them"), "since": long_date(row.since),
+        "kind": words.step_title(row.kind, lang) if row.kind else _("For all steps"), "since": long_date(row.since),
         "until": long_date(row.until) if row.until else "", "wrong": wrong, "runs": row.until is None and not wrong,
         "until_field": until, "withdraw": f"/independence/inputs/{key}/withdraw/" if ours and row.until is None and not wrong else "",
         "mistake": f"/independence/inputs/{key}/mistake/" if ours and not wrong else "", "key": key,

@@ -41,7 +41,7 @@ def shown(request: StaffRequest) -> dict[str, Any]:
         "of_all": of_all,
         "unit": request.member.unit.name,
         "chains": chains,
-        "complex": [_chain(one, request, of_all) for one in complex_],
+        "complex": [_with_something_due(_chain(one, request, of_all)) for one in complex_],
         "gate": percent(STANDS_FROM),
         "gate_at": GATE,
         "since": long_date(window.middle),
@@ -79,6 +79,11 @@ def _chain(chain: Chain, request: StaffRequest, of_all: bool) -> dict[str, Any]:
         "area": words.area_name(chain.area, request.lang) if of_all else request.member.unit.name, "verdict": str(verdict),
         "says": _says(verdict), "why": _why(chain, request.lang), "rows": rows, "weakest": rows[0],
     }  # fmt: skip
+
+
+def _with_something_due(chain: dict[str, Any]) -> dict[str, Any]:
+    """Of complex cases, which are few, only steps of which there is anything to say."""
+    return chain | {"rows": [row for row in chain["rows"] if row["few"] or row["value"]]}
 
 
 def _says(verdict: Verdict) -> str:
@@ -185,7 +190,7 @@ def _ended(inputs: list[MentorInput], area: str, lang: str) -> list[tuple[date, 
 def _input(row: MentorInput, lang: str) -> dict[str, str]:
     return {
         "what": words.reason_name("input", row.form, lang), "where": words.area_name(row.area, lang) if row.area else _("In all areas"),
-        "kind": words.step_title(row.kind, lang) if row.kind else _("For all of them"), "since": short_date(row.since),
+        "kind": words.step_title(row.kind, lang) if row.kind else _("For all steps"), "since": short_date(row.since),
         "until": short_date(row.until) if row.until else "",
     }  # fmt: skip
 
