@@ -45,8 +45,7 @@ def do_step(
 ) -> Step:
     """Record a step as done: its hand-offs are completed, the next steps of the pathway open.
 
-    `conditions` are facts that the pathway asks for (the court ordered compensation, ...); they stay with the case. Where the child's
-    family paid, somebody of another agency is asked to look into it.
+    `conditions` are facts that the pathway asks for (the court ordered compensation, ...); they stay with the case.
     """
     step = locked_step(step_id)
     rules.check_holds(step, by, now)
@@ -57,8 +56,7 @@ def do_step(
         told.of(rules.check_outcome, step, outcome)
         told.of(check_does_not_end_strand, step, outcome)
         told.of(check_says_what_was_settled, step, outcome)
-        told.of(check_paid, paid)
-        check_extras(step, support_level, checklist or [], conditions or [])
+        check_extras(step, support_level, checklist or [], conditions or [], paid)
     new_facts = _keep_conditions(step, conditions or [])
     taken = handoffs.taken_of(step)
     settle_last(step, outcome, by, now)
@@ -181,10 +179,13 @@ def check_does_not_end_strand(step: Step, outcome: str) -> None:
         )
 
 
-def check_extras(step: Step, support_level: int | None, checklist: list[str], conditions: list[str]) -> None:
-    """Who led, what was seen to and what became known are of the pack's lists for this kind of step."""
+def check_extras(
+    step: Step, support_level: int | None, checklist: list[str], conditions: list[str], paid: str = ""
+) -> None:
+    """Who led, who paid, what was seen to and what became known are of the pack's lists for this kind of step."""
     kind = pack().step_kinds.get(step.kind)
     with together() as told:
+        told.of(check_paid, paid)
         if support_level is not None and support_level not in pack().support_levels:
             told.wrong(_("Choose who led, from the list."), field="support_level")
         if kind and not set(checklist) <= {item.code for item in kind.checklist}:

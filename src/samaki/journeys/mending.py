@@ -33,7 +33,7 @@ from samaki.journeys.danger import heed_outcome, undo_sign
 from samaki.journeys.doing import check_does_not_end_strand, check_extras
 from samaki.journeys.follow import keep_alive, open_following
 from samaki.journeys.settling import OPEN, settle_anew
-from samaki.journeys.support.saying import check_paid, review_family_paid
+from samaki.journeys.support.saying import review_family_paid
 from samaki.ledger.models import LedgerEntry
 
 ENDED_BY = ("step.done", "step.skipped", "step.stopped", "step.correct")
@@ -223,8 +223,7 @@ def _check_done(step: Step, wanted: dict[str, Any]) -> None:
         if wanted["outcome"] != step.outcome:
             told.of(check_does_not_end_strand, step, str(wanted["outcome"]))
             told.of(check_does_not_end_strand, step, step.outcome)
-        told.of(check_paid, wanted["paid"])
-        check_extras(step, wanted["support_level"], wanted["checklist"], [])
+        check_extras(step, wanted["support_level"], wanted["checklist"], [], wanted["paid"])
 
 
 def _standing(step: Step) -> dict[str, Any]:

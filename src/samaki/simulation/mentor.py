@@ -18,7 +18,9 @@ def gives(since: datetime, until: datetime) -> None:
     """The register of the years: every input of every area. Nothing where the cast has no mentor."""
     with session("worker", until):
         mentor = Member.objects.select_related("unit__agency").filter(username="mentor").first()
-    for area in AREAS if mentor is not None else ():
+    if mentor is None:
+        return
+    for area in AREAS:
         for form, kind, share in GIVEN:
             with session("app", since, mentor.id):
                 row = begin_input(form=form, area=area, kind=kind, since=since.date(), by=mentor, now=since)

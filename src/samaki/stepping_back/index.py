@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connections
 
@@ -117,7 +118,7 @@ def provinces() -> str:
 # ---------------------------------------------------------------- reading
 def of_all(window: Months) -> Sums:
     """By province, of all units, for who oversees and for the mentor; what is small the database does not give. 1 query."""
-    given = [window.first, window.middle, window.last, provinces(), json.dumps(families())]
+    given: list[Any] = [window.first, window.middle, window.last, provinces(), json.dumps(families())]
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select * from app.independence_of_all(%s, %s, %s, %s::jsonb, %s::jsonb)", given)
         found: Sums = {}

@@ -64,9 +64,9 @@ def words_on(step: Step) -> list[Word]:
     told = LedgerEntry.objects.filter(
         case_id=step.case_id, subject_id=step.id, act=ACT, recorded_at__gte=step.ended_at
     ).order_by("id")
-    latest = {entry.unit: entry for entry in told}
-    names = {unit.principal: unit.name for unit in Unit.objects.filter(principal__in=latest)} if latest else {}
+    latest = {entry.unit or 0: entry for entry in told}
+    names = {unit.principal: unit.name for unit in Unit.objects.filter(principal__in=list(latest))} if latest else {}
     return [
-        Word(names.get(unit or 0, ""), int(entry.facts["support_level"]), entry.recorded_at)
+        Word(names.get(unit, ""), int(entry.facts["support_level"]), entry.recorded_at)
         for unit, entry in latest.items()
     ]

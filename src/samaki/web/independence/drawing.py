@@ -40,9 +40,9 @@ def interval(index: Index) -> dict[str, str] | None:
 
 
 def years(shares: Sequence[Share], inputs: Sequence[tuple[date, str]], until: date) -> dict[str, Any] | None:
-    """The mentor's share by year, as a band and a line in a square of 100 by 100 that is stretched (a year stands at its middle), and the days on
-    which an input ended.
-    Years of too few are left out of the line. None with fewer than two years to show."""
+    """The mentor's share by year, as a band and a line in a square of 100 by 100 that is stretched, and the days on which an input ended.
+
+    A year stands at its middle. Years of too few are left out of the line. None with fewer than two years to show."""
     known = [one for one in shares if one.share is not None and not one.few]
     if len(known) < 2:
         return None
