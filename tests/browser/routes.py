@@ -424,7 +424,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "calendar/?span=list", "calendar/link/",
-                      "conferences/", "tonight/", "conferences/new/", "training/", "mentoring/", "measures/", "measures/on-time/", "gaps/",
+                      "conferences/", "tonight/", "conferences/new/", "training/", "mentoring/", "measures/", "measures/on-time/",
+                      "independence/", "independence/inputs/", "gaps/",
                       "ledger/",
                       "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/", "visits/")}  # fmt: skip

@@ -324,6 +324,10 @@ class Oracle:
     def _outreach(self, row: Row) -> bool:
         return row["unit"] in self.mine
 
+    def _mentor_input(self, row: Row) -> bool:
+        """Of no case: every member reads what the mentor gives."""
+        return True
+
     def _measure_cell(self, row: Row) -> bool:
         return bool({row["unit"], row["other"]} & self.mine)
 

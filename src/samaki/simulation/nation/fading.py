@@ -63,6 +63,12 @@ BROKEN = (
 LED = ((0.22, 0.3, 0.26, 0.12, 0.1), (0.01, 0.02, 0.05, 0.17, 0.75))
 """How often each support level 1 to 5 is told, with the mentor there and after it has gone."""
 
+SEEN_TO = (0.9, 0.993)
+"""How often each line of the checklist of a critical step is seen to, at the beginning and in the end."""
+
+PAID = (0.7, 0.04)
+"""How often the mentor pays for a critical step, at the beginning and in the end; every hundredth time the family does."""
+
 SLOWER = {"17": 1.35, "18": 1.15}
 """Areas that joined later learn later: their waits are so much longer."""
 
@@ -77,10 +83,27 @@ def silence(area: str, asks: str, asked: str, passed: float) -> float:
 
 def level(passed: float, drawn: float) -> int:
     """The support level of a step, for a number drawn from 0 to 1: the same logistic turn as the other habits."""
-    turned = 1 / (1 + math.exp(-9 * (passed - 0.45)))
+    turned = _turned(passed)
     reached = 0.0
     for number, (early, late) in enumerate(zip(*LED, strict=True), start=1):
         reached += early + (late - early) * turned
         if drawn < reached:
             return number
     return len(LED[0])
+
+
+def seen_to(passed: float) -> float:
+    """The chance that a line of the checklist of a critical step is seen to."""
+    return SEEN_TO[0] + (SEEN_TO[1] - SEEN_TO[0]) * _turned(passed)
+
+
+def paid(passed: float, drawn: float) -> str:
+    """Who paid for a critical step, for a number drawn from 0 to 1."""
+    mentor = PAID[0] + (PAID[1] - PAID[0]) * _turned(passed)
+    if drawn < mentor:
+        return "mentor"
+    return "family" if drawn > 0.99 else "agency"
+
+
+def _turned(passed: float) -> float:
+    return 1 / (1 + math.exp(-9 * (passed - 0.45)))

@@ -50,6 +50,7 @@ TASKS = (
     "child-at-court",
     "care-of-a-child",
     "read-figures",
+    "step-back",
     "keep-a-child-safe",
     "visit-notes",
     "share-and-consent",
@@ -118,6 +119,7 @@ PLACES = (
     (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
     (r"/measures/", "read-figures/"),
+    (r"/independence/", "step-back/"),
     (r"/(calendar|training|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
