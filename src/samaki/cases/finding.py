@@ -128,7 +128,9 @@ def alike_on(case: Case, parts: Iterable[str], told: Mapping[str, str]) -> Perso
     """Somebody with one of these parts on this case whose name, where the session may read it, is the one that is told, and whose birth
     year does not differ: for whoever is about to write them down twice. Four queries; no name comes out."""
     names, year = names_of(told), birth_year(told)
-    keys = case.people.filter(part__in=list(parts), in_error_at=None).values_list("id", flat=True) if names else []
+    if not names:
+        return None
+    keys = case.people.filter(part__in=list(parts), in_error_at=None).values_list("id", flat=True)
     wanted = [one for name in names for one in spelled(name)]
     for person, known in sorted(_opened(dict.fromkeys(keys, 1.0)), key=lambda one: one[0].number):
         years = {year, birth_year(known)} - {None}

@@ -215,10 +215,8 @@ def start_step(case: Case, request: StaffRequest, errors: Errors) -> dict[str, A
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
     ]
     known = {"kind": {kind.code for kind in kinds}, "person": {one["value"] for one in people}}
-    given = {
-        name: one for name, listed in known.items() if (one := request.GET.get(name, "")) in listed
-    }  # by the link that led here
-    given |= request.POST.dict()
+    by_link = {name: one for name, listed in known.items() if (one := request.GET.get(name, "")) in listed}
+    given: dict[str, Any] = {**by_link, **request.POST.dict()}
     fields = [
         field("select", "kind", _("Which step"), options=options(kinds, request.lang), blank=_("Choose one"),
               value=given.get("kind", "")),
