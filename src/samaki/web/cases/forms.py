@@ -214,10 +214,13 @@ def start_step(case: Case, request: StaffRequest, errors: Errors) -> dict[str, A
     people = [{"value": "", "label": _("The whole case")}] + [
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
     ]
+    known = {"kind": {kind.code for kind in kinds}, "person": {one["value"] for one in people}}
+    by_link = {name: one for name, listed in known.items() if (one := request.GET.get(name, "")) in listed}
+    given: dict[str, Any] = {**by_link, **request.POST.dict()}
     fields = [
         field("select", "kind", _("Which step"), options=options(kinds, request.lang), blank=_("Choose one"),
-              value=request.POST.get("kind", "")),
-        field("select", "person", _("For whom"), options=people, value=request.POST.get("person", "")),
+              value=given.get("kind", "")),
+        field("select", "person", _("For whom"), options=people, value=given.get("person", "")),
     ]  # fmt: skip
     made = _form(_("Start a step"), fields, _("Start it"), f"/cases/{case.code}/", errors, case.code)
     notes = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -86,14 +87,22 @@ def likely(people: list[dict[str, str]]) -> str:
     return children[0] if len(children) == 1 else ""
 
 
+def of_link(request: StaffRequest, name: str, listed: Collection[str]) -> str:
+    """What the link that led here chose already, if it can be chosen."""
+    given = request.GET.get(name, "")
+    return given if given in listed else ""
+
+
 def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """One fact that matters, and the answer; what one has not observed is left open."""
     post = request.POST
     people = about(case, request, {child.id for child in queries.people_of(case)})
     fields = [
-        field("select", "person", _("Which child?"), options=people, value=post.get("person", likely(people))),
+        field("select", "person", _("Which child?"), options=people,
+              value=post.get("person", of_link(request, "person", [one["value"] for one in people]) or likely(people))),
         *[
-            field("radios", fact.code, fact.label(request.lang), value=post.get(fact.code, ""),
+            field("radios", fact.code, fact.label(request.lang),
+                  value=post.get(fact.code, of_link(request, fact.code, pack().reasons[fact.code])),
                   options=[{"value": "", "label": _("Not observed")}, *options(pack().reasons[fact.code].values(), request.lang)])
             for fact in pack().reasons["fact"].values()
         ],
