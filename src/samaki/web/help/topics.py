@@ -50,6 +50,7 @@ TASKS = (
     "child-at-court",
     "care-of-a-child",
     "read-figures",
+    "read-the-map",
     "keep-a-child-safe",
     "visit-notes",
     "share-and-consent",
@@ -117,6 +118,7 @@ PLACES = (
     (r"/account/(members|recoveries)/", "open-accounts/"),
     (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
+    (r"/measures/chain-map/", "read-the-map/"),
     (r"/measures/", "read-figures/"),
     (r"/(calendar|training|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
 )
