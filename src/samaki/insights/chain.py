@@ -1,5 +1,5 @@
-"""The map of the chain, read: every link that there should be or that carried something, weakest first. A few sums of kept figures, whatever
-the size of the country.
+"""The map of the chain, read: every link that there should be or that carried something, weakest first. A few sums of kept figures,
+whatever the size of the country.
 
 Who oversees gets sums of all units from a function that gives nothing small; a unit the links in which it has a side, with its own
 figures; the command, in the session of the clock, everything, less what is small.
@@ -96,7 +96,7 @@ def _drawn(
     for area in areas_of_map():
         if areas is not None and not {area, ""} & set(areas):
             continue
-        pairs, nobody = of_pathway(list(pack().step_kinds.values()), lambda one, area=area: bool(stands.units(one, area)))  # type: ignore[misc]
+        pairs, nobody = of_pathway(list(pack().step_kinds.values()), stands.serves(area))
         ends |= {Ends(area, *pair) for pair in pairs if kind in ("", *pair)}
         if not kind and nobody:
             found.nobody[area] = [code for code in pack().step_kinds if code in nobody]

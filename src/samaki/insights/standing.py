@@ -13,7 +13,7 @@ from django.db.models import Q
 from samaki.agencies.country import pack
 from samaki.agencies.entries import FocalPoint, with_away
 from samaki.agencies.models import Principal, Unit, UnitArea
-from samaki.insights.links import Ends, Exists, Part
+from samaki.insights.links import Ends, Exists, Part, Serves
 from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.governance.queries import agreements_listed
 from samaki.journeys.guarding.words import ask
@@ -33,6 +33,10 @@ class Standing:
     def units(self, kind: str, area: str) -> list[Unit]:
         """Those of the area; where it has none of its own, those of the whole country."""
         return self.serving.get((kind, area)) or self.serving.get((kind, ""), [])
+
+    def serves(self, area: str) -> Serves:
+        """Whether a unit of a kind serves the area."""
+        return lambda kind: bool(self.units(kind, area))
 
     def exists(self, ends: Ends) -> Exists:
         """Of the three things, who has them."""

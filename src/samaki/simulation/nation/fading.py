@@ -62,11 +62,17 @@ BROKEN = (
     Broken("17", "social", "ngo_aftercare", 0.82, 0.9),
 )
 
+CARRY_MOST = (
+    ("police_ahtjp", "social"),
+    ("social", "police_ahtjp"),
+    ("social", "ngo_aftercare"),
+    ("police_ahtjp", "prosecution"),
+)
 MAY_BREAK = tuple(
-    (area, asks, asked)
+    (area, *pair)
     for area in ("12", "17", "18")
-    for asks, asked in (("police_ahtjp", "social"), ("social", "police_ahtjp"), ("social", "ngo_aftercare"), ("police_ahtjp", "prosecution"))
-    if (area, asks, asked) not in {(one.area, one.asks, one.asked) for one in BROKEN}
+    for pair in CARRY_MOST
+    if (area, *pair) not in {(one.area, one.asks, one.asked) for one in BROKEN}
 )
 """Links of which each country breaks some in its last months: those that carry most."""
 
@@ -89,8 +95,8 @@ def broken(seed: int) -> tuple[Broken, ...]:
 
 @lru_cache(maxsize=8)
 def unmade(seed: int) -> tuple[str, str, str]:
-    """(area, who asks, who is asked) of the link that this country never made: no agreement, no focal point, no roster, nothing goes over it.
-    (Nobody works in the court of appeal of the cast.)"""
+    """(area, who asks, who is asked) of the link that this country never made: nothing is agreed, and nothing goes over it. (Nobody works
+    in the court of appeal of the cast.)"""
     return random.Random(f"unmade/{seed}").choice(("12", "17", "18")), "prosecution", "court_appeal"  # noqa: S311 - a story
 
 

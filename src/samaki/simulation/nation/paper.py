@@ -33,8 +33,8 @@ def put_up(plan: Plan) -> None:
         stands = read(now, whole=True)
         heads = list(Membership.objects.live(now).filter(role="head").order_by("member__username").values_list("member_id", flat=True))
     for one, other in sorted(_pairs(stands, plan.seed), key=str):
-        _act(admin, record_agreement, now, one=one, other=other, purposes=list(pack().reasons["sharing_purpose"])[:1], compartments=["care"],
-             text=WORDS, signed_on=calendar().local(now).date(), review_by=calendar().local(now).date() + timedelta(days=730))  # fmt: skip
+        _act(admin, record_agreement, now, one=one, other=other, compartments=["care"],
+             purposes=list(pack().reasons["sharing_purpose"])[:1], text=WORDS, signed_on=calendar().local(now).date(), review_by=calendar().local(now).date() + timedelta(days=730))  # fmt: skip
     on_duty = set()
     for head in Member.objects.select_related("unit").filter(id__in=heads, unit__takes_unrouted=False).order_by("username"):
         if head.unit_id not in on_duty:
@@ -46,8 +46,7 @@ def links(stands: Standing) -> set[Ends]:
     """Those that the pathway makes by itself."""
     kinds = list(pack().step_kinds.values())
     return {
-        Ends(area, *pair) for area in areas_of_map()
-        for pair in of_pathway(kinds, lambda kind, area=area: bool(stands.units(kind, area)))[0]  # type: ignore[misc]
+        Ends(area, *pair) for area in areas_of_map() for pair in of_pathway(kinds, stands.serves(area))[0]
     }  # fmt: skip
 
 

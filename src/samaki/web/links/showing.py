@@ -53,7 +53,7 @@ def when(months: queries.Months) -> dict[str, Any]:
     counted = queries.counted()
     return {
         "since": long_date(months.first), "until": long_date(months.now.date()),
-        "counted": short_moment(counted.counted_at) if counted else "",
+        "counted": short_moment(counted.counted_at) if counted else "", "gate_at": f"{100 * links.GATE:.0f}",
     }  # fmt: skip
 
 
