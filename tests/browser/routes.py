@@ -422,8 +422,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "calendar/?span=list", "calendar/link/",
-                      "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "measures/on-time/", "measures/chain-map/",
-                      "measures/chain-map/18/police_ahtjp/social/", "gaps/",
+                      "conferences/", "conferences/new/", "training/", "mentoring/", "measures/", "measures/on-time/",
+                      "measures/chain-map/", "measures/chain-map/18/police_ahtjp/social/", "gaps/",
                       "ledger/",
                       "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/", "visits/")}  # fmt: skip

@@ -62,7 +62,8 @@ def test_a_unit_sees_the_links_it_has_a_side_in_and_who_oversees_nothing_small(c
     assert {ends.area for ends in over} == set(PLACES)
     with session("app", now, duty.id), connection.cursor() as cursor:
         cursor.execute(
-            "select * from app.measured_links(%s, %s, %s, '{}', '', '', '')", [date(2020, 1, 1), date(2020, 1, 1), now.date()]
+            "select * from app.measured_links(%s, %s, %s, '{}', '', '', '')",
+            [date(2020, 1, 1), date(2020, 1, 1), now.date()],
         )
         assert cursor.fetchall() == [], "only who oversees gets sums of all units"
 
@@ -96,8 +97,14 @@ def test_what_stands_on_paper_is_counted_and_missing_only_where_nothing_stands(c
 
 def test_nothing_small_can_be_reckoned_from_what_is_shown(cast, now):
     """Random countries: of each province and of all, links that are not shown are five together or more, or nothing else is shown."""
-    units = [cast[f"{name}.{place}"].unit_id for name in ("duty", "social", "ngo", "prosecutor") for place in ("pp", "sr", "ps")]
-    months = [date(now.year - 1, month, 1) for month in range(1, 13)] + [date(now.year, month, 1) for month in range(1, now.month + 1)]
+    units = [
+        cast[f"{name}.{place}"].unit_id
+        for name in ("duty", "social", "ngo", "prosecutor")
+        for place in ("pp", "sr", "ps")
+    ]
+    months = [date(now.year - 1, month, 1) for month in range(1, 13)] + [
+        date(now.year, month, 1) for month in range(1, now.month + 1)
+    ]
     for seed in range(12):
         chance = random.Random(seed)
         cells = {}
@@ -129,7 +136,11 @@ def test_nothing_small_can_be_reckoned_from_what_is_shown(cast, now):
         assert {one.ends for one in command.links if one.hidden} == hidden
         assert [one.ends for one in command.links] == [one.ends for one in found.links]
         for ends in true:
-            of_link = [(quarter, one) for quarter, one in seen(cast["oversight"], now, ends).trend if quarter >= found.months.first]
+            of_link = [
+                (quarter, one)
+                for quarter, one in seen(cast["oversight"], now, ends).trend
+                if quarter >= found.months.first
+            ]
             parts = sum(one.carried for _quarter, one in of_link if not one.hidden)
             assert ends not in hidden or parts == 0
             assert true[ends] - parts == 0 or true[ends] - parts >= FEWEST
@@ -144,7 +155,13 @@ def test_the_command_gives_the_map_with_the_names_of_the_contract(cast, now):
     assert given["definition"]["code"] == "L.v1"
     assert all({"area", "from", "to", "exists", "carries", "holds", "closes"} <= item.keys() for item in items)
     one = next(item for item in items if (item["area"], item["from"], item["to"]) == ("12", POLICE, NGO))
-    assert (one["holds"], one["holds_n"], one["verdict"], one["exists"], one["missing"]) == (1.0, 9, HOLDS, 1, ["agreement", "roster"])
+    assert (one["holds"], one["holds_n"], one["verdict"], one["exists"], one["missing"]) == (
+        1.0,
+        9,
+        HOLDS,
+        1,
+        ["agreement", "roster"],
+    )
     assert items[-1] == one, "the only one that surely holds stands last"
     assert items[0]["verdict"] == MISSING
     assert "police_ahtjp > ngo_aftercare" in told.text_of(found)

@@ -35,7 +35,18 @@ WHOLE, BARE = Exists(Part(1, 1), Part(1, 1), Part(1, 1)), Exists(Part(0, 1), Par
 def ask(toy, name, *moves, asks=POLICE, asked=SOCIAL, step=None, case="A"):
     """Moves: (minute, act, state, due). Each entry carries the due time that runs from then on."""
     for minute, act, state, due in moves:
-        toy.add(minute, f"handoff.{act}", name, case=case, step=step or name, from_=asks, to_=asked, state=state, due_at=due, reason="")
+        toy.add(
+            minute,
+            f"handoff.{act}",
+            name,
+            case=case,
+            step=step or name,
+            from_=asks,
+            to_=asked,
+            state=state,
+            due_at=due,
+            reason="",
+        )
     return toy
 
 

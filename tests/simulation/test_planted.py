@@ -14,7 +14,19 @@ import pytest
 from samaki.agencies.country import calendar, pack
 from samaki.insights import asked
 from samaki.insights.facts import Clock, Fact
-from samaki.insights.links import FAILS, MEASURED, MISSING, QUARTERS, Ends, Exists, Part, link_of, of_pathway, quarters, weakest_first
+from samaki.insights.links import (
+    FAILS,
+    MEASURED,
+    MISSING,
+    QUARTERS,
+    Ends,
+    Exists,
+    Part,
+    link_of,
+    of_pathway,
+    quarters,
+    weakest_first,
+)
 from samaki.insights.queries import Months
 from samaki.simulation.country import Plan
 from samaki.simulation.nation import fading
@@ -46,7 +58,9 @@ def facts_of(paper):
             areas[said["case_id"]] = said["facts"]["area"]
             continue
         at = datetime.fromisoformat(said["recorded_at"])
-        fact = Fact(said["act"], UUID(said["subject_id"]), at, at, said["unit"], UUID(said["case_id"]), facts=said["facts"])
+        fact = Fact(
+            said["act"], UUID(said["subject_id"]), at, at, said["unit"], UUID(said["case_id"]), facts=said["facts"]
+        )
         found.setdefault(said["case_id"], []).append(fact)
     return areas, found
 
@@ -70,7 +84,9 @@ def map_of(seed, end):
     made = wanted(nation)
     never = Ends(*fading.unmade(seed))
     exists = {one: on_paper(one, nation, made, never) for one in made | marks.keys()}
-    return weakest_first(link_of(one, exists[one], marks.get(one, {}), months.window, pack().measuring) for one in exists)
+    return weakest_first(
+        link_of(one, exists[one], marks.get(one, {}), months.window, pack().measuring) for one in exists
+    )
 
 
 def wanted(nation):
@@ -96,7 +112,11 @@ def first_are_planted(seed, end):
 def test_broken_links_of_a_country_are_the_first_of_its_map(cast, now):
     for seed in range(5):
         right, found = first_are_planted(seed, now)
-        assert right, (seed, planted(seed), [(one.ends, one.verdict, one.holds.n, one.holds.value) for one in found[:6]])
+        assert right, (
+            seed,
+            planted(seed),
+            [(one.ends, one.verdict, one.holds.n, one.holds.value) for one in found[:6]],
+        )
         assert {one.verdict for one in found[:3]} == {MISSING, FAILS}
 
 

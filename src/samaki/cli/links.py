@@ -32,7 +32,10 @@ def json_of(found: Map, area: str = "") -> dict[str, Any]:
     """`{"definition", "items": [{"area", "from", "to", "exists", "carries", "holds", "closes", ...}]}`, weakest first. `exists`: how many
     of the three there are; `carries`: hand-offs a quarter; `holds`, `closes`: shares; None where it is not shown. Of each share n and its
     95 % interval; `missing`: what of the three nobody has; `verdict` as in `insights.links`."""
-    return {"definition": _definition(), "items": [_item(one, found) for one in found.links if one.ends.area.startswith(area)]}
+    return {
+        "definition": _definition(),
+        "items": [_item(one, found) for one in found.links if one.ends.area.startswith(area)],
+    }
 
 
 def _definition() -> dict[str, Any]:
@@ -47,7 +50,12 @@ def _definition() -> dict[str, Any]:
 def _item(one: Link, found: Map) -> dict[str, Any]:
     from samaki.insights.links import a_quarter
 
-    told: dict[str, Any] = {"area": one.ends.area, "from": one.ends.asks, "to": one.ends.asked, "exists": one.exists.count}
+    told: dict[str, Any] = {
+        "area": one.ends.area,
+        "from": one.ends.asks,
+        "to": one.ends.asked,
+        "exists": one.exists.count,
+    }
     told["carries"] = None if one.carried is None else round(a_quarter(one.carried, found.months.window), 1)
     for name, figure in (("holds", one.holds), ("closes", one.closes)):
         told |= _share(name, figure, one.hidden)

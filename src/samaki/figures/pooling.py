@@ -98,7 +98,7 @@ def _interval(alpha: Floats, beta: Floats, weight: Floats, confidence: float) ->
 
 
 def shares(counts: Sequence[tuple[int, int]]) -> list[float]:
-    """The shares of `pool` without their intervals, which cost a hundred times as much: for putting many areas in order. Raises ValueError."""
+    """The shares of `pool` without their intervals, which cost a hundred times as much: to put many areas in order. Raises ValueError."""
     for successes, due in counts:
         check_count(successes, due)
     if not counts:

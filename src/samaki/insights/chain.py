@@ -84,7 +84,7 @@ def for_command(months: Months) -> Map:
 
 def areas_of_map() -> list[str]:
     """Provinces that the country pack works in."""
-    return [one.code for one in pack().places.provinces() if one.project_area]
+    return [one.code for one in pack().places.provinces if one.project_area]
 
 
 # ---------------------------------------------------------------- from marks to links

@@ -120,7 +120,9 @@ def judged(one: Figure) -> str:
     return HOLDS if one.low >= GATE else OPEN
 
 
-def link_of(ends: Ends, exists: Exists, marks: Mapping[str, Marks], window: Window, rules: Measuring, *, hidden: bool = False) -> Link:
+def link_of(
+    ends: Ends, exists: Exists, marks: Mapping[str, Marks], window: Window, rules: Measuring, *, hidden: bool = False
+) -> Link:
     """A link from the marks of its two measures."""
     holds, closes = (figure(MEASURES[name], marks.get(name, Counter()), window, rules) for name in MEASURED)
     return Link(ends, exists, None if hidden else carried(marks), holds, closes, hidden)

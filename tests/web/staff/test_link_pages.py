@@ -55,13 +55,21 @@ def test_who_oversees_reads_all_areas_weakest_first_in_a_picture_with_its_table(
     before = asked_of(oversight, MAP)
     for state, number in (("accepted", 12), ("expired", 6)):
         for _number in range(number):
-            brought_to(state, cast["duty.pp"], cast["ngo.pp"] if state == "accepted" else cast["social.pp"], now, "urgent")
+            brought_to(
+                state, cast["duty.pp"], cast["ngo.pp"] if state == "accepted" else cast["social.pp"], now, "urgent"
+            )
     counted(timezone.now())
     shown = page(oversight, MAP)
     assert asked_of(oversight, MAP) == before == 19
     table = shown[shown.index("All links as a table") :]
-    assert table.index("no link") < table.index("does not hold") < table.index("cannot say yet" if "cannot say yet" in table else "holds")
-    assert '<a href="/measures/chain-map/12/police_ahtjp/social/"><span class="hide-see">' in shown, "each box of the picture says its link"
+    assert (
+        table.index("no link")
+        < table.index("does not hold")
+        < table.index("cannot say yet" if "cannot say yet" in table else "holds")
+    )
+    assert '<a href="/measures/chain-map/12/police_ahtjp/social/"><span class="hide-see">' in shown, (
+        "each box of the picture says its link"
+    )
     for area in ("Phnom Penh", "Siem Reap", "Preah Sihanouk"):
         assert area in shown
     one = page(oversight, f"{MAP}12/police_ahtjp/social/")

@@ -31,12 +31,21 @@ def put_up(plan: Plan) -> None:
         if Agreement.objects.exists():
             return
         stands = read(now, whole=True)
-        heads = list(Membership.objects.live(now).filter(role="head").order_by("member__username").values_list("member_id", flat=True))
+        heads = list(
+            Membership.objects.live(now)
+            .filter(role="head")
+            .order_by("member__username")
+            .values_list("member_id", flat=True)
+        )
+    today = calendar().local(now).date()
+    agreed = {"purposes": list(pack().reasons["sharing_purpose"])[:1], "compartments": ["care"], "text": WORDS}
     for one, other in sorted(_pairs(stands, plan.seed), key=str):
-        _act(admin, record_agreement, now, one=one, other=other, compartments=["care"],
-             purposes=list(pack().reasons["sharing_purpose"])[:1], text=WORDS, signed_on=calendar().local(now).date(), review_by=calendar().local(now).date() + timedelta(days=730))  # fmt: skip
+        until = today + timedelta(days=730)
+        _act(admin, record_agreement, now, one=one, other=other, signed_on=today, review_by=until, **agreed)
     on_duty = set()
-    for head in Member.objects.select_related("unit").filter(id__in=heads, unit__takes_unrouted=False).order_by("username"):
+    for head in (
+        Member.objects.select_related("unit").filter(id__in=heads, unit__takes_unrouted=False).order_by("username")
+    ):
         if head.unit_id not in on_duty:
             on_duty.add(head.unit_id)
             _publish(head, now)

@@ -204,7 +204,12 @@ def rings(one: Link) -> list[str]:
     count = one.exists.count
     exists = MISSING if not count else HOLDS if count == 3 else OPEN
     many = one.carried is not None and one.carried >= FEWEST
-    return [exists, HOLDS if many else FEW, FEW if one.hidden else links.judged(one.holds), FEW if one.hidden else links.judged(one.closes)]
+    return [
+        exists,
+        HOLDS if many else FEW,
+        FEW if one.hidden else links.judged(one.holds),
+        FEW if one.hidden else links.judged(one.closes),
+    ]
 
 
 RINGS = {
@@ -225,4 +230,6 @@ def defined() -> list[dict[str, str]]:
         ("holds", _("%(counts)s, out of %(of)s") % {"counts": holds.counts, "of": holds.of}, f"/measures/{holds.name}/"),
         ("closes", _("%(counts)s, out of %(of)s") % {"counts": closes.counts, "of": closes.of}, f"/measures/{closes.name}/"),
     )  # fmt: skip
-    return [{"code": RINGS[name][1], "name": RINGS[name][0](), "means": text, "href": where} for name, text, where in meant]
+    return [
+        {"code": RINGS[name][1], "name": RINGS[name][0](), "means": text, "href": where} for name, text, where in meant
+    ]

@@ -34,7 +34,10 @@ def link(ends: Ends, request: StaffRequest) -> dict[str, Any] | None:
 
 def _figures(one: Link, found: chain.Map) -> list[dict[str, Any]]:
     """The four, in the order of the rings."""
-    exists = {"value": _("%(some)s of %(all)s") % {"some": digits(one.exists.count), "all": digits(3)}, "verdict": showing.rings(one)[0]}
+    exists = {
+        "value": _("%(some)s of %(all)s") % {"some": digits(one.exists.count), "all": digits(3)},
+        "verdict": showing.rings(one)[0],
+    }
     carries = {"value": showing.carries(one, found), "verdict": showing.rings(one)[1]}
     told = {
         "exists": exists, "carries": carries, "holds": showing.figure_words(one.holds, one.hidden),
@@ -76,7 +79,10 @@ def _missing(one: Link, found: chain.Map) -> list[dict[str, str]]:
     told: list[dict[str, str]] = []
     for asks, asked, agreed in found.stands.pairs(one.ends):
         if not agreed:
-            between = _("No agreement between %(one)s and %(other)s.") % {"one": asks.agency.name, "other": asked.agency.name}
+            between = _("No agreement between %(one)s and %(other)s.") % {
+                "one": asks.agency.name,
+                "other": asked.agency.name,
+            }
             told.append({"words": between, "href": "/agreements/new/", "label": _("Record an agreement")})
     for unit in found.stands.units(one.ends.asked, one.ends.area):
         if unit.principal not in found.stands.pointed:
@@ -89,12 +95,19 @@ def _missing(one: Link, found: chain.Map) -> list[dict[str, str]]:
 
 
 def _at(unit: Unit, sentence: str) -> dict[str, str]:
-    return {"words": sentence % {"unit": unit.name}, "href": f"/directory/{unit.code}/", "label": _("To the page of this unit")}
+    return {
+        "words": sentence % {"unit": unit.name},
+        "href": f"/directory/{unit.code}/",
+        "label": _("To the page of this unit"),
+    }
 
 
 def _asked(one: Link, found: chain.Map) -> list[dict[str, str]]:
     """Units that are asked on this link."""
-    return [{"name": unit.name, "href": f"/directory/{unit.code}/"} for unit in found.stands.units(one.ends.asked, one.ends.area)]
+    return [
+        {"name": unit.name, "href": f"/directory/{unit.code}/"}
+        for unit in found.stands.units(one.ends.asked, one.ends.area)
+    ]
 
 
 def _quarter(quarter: Any, one: Link) -> dict[str, Any]:
