@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connections
 
@@ -129,7 +130,7 @@ def _of_all(months: Months, only: Ends | None) -> Told:
     first = quarters(months.last, 2 * QUARTERS)[0] if only else months.first
     found: Told = {}
     with connections[current_alias()].cursor() as cursor:
-        given = [first, months.first, months.last, provinces, *(only or ("", "", ""))]
+        given: list[Any] = [first, months.first, months.last, provinces, *(only or ("", "", ""))]
         cursor.execute("select * from app.measured_links(%s, %s, %s, %s::jsonb, %s, %s, %s)", given)
         for area, asks, asked, quarter, measure, mark, number in cursor.fetchall():
             _add(found, Ends(area, asks, asked), quarter, measure, {mark: number})

@@ -59,7 +59,7 @@ class Standing:
 def read(now: datetime, *, whole: bool) -> Standing:
     """As it stands at `now`. `whole`: in the session of the clock, for the command; else as far as the session's member may know."""
     live = Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
-    units = {unit.principal: unit for unit in Unit.objects.select_related("agency").filter(live).order_by("code")}
+    units: dict[Principal, Unit] = {unit.principal: unit for unit in Unit.objects.select_related("agency").filter(live).order_by("code")}
     found = Standing(pointed=_pointed(now))
     for unit, area in UnitArea.objects.filter(live).order_by("unit__code").values_list("unit", "area"):
         if unit in units:
@@ -77,8 +77,7 @@ def province_of(area: str) -> str:
 
 
 def _pointed(now: datetime) -> set[Principal]:
-    rows = with_away(FocalPoint.objects.live(now)).filter(away=False)
-    return set(rows.values_list("unit", flat=True))
+    return {point.unit_id for point in with_away(FocalPoint.objects.live(now)) if not point.is_away}
 
 
 def _agreed(now: datetime, *, whole: bool) -> Iterable[tuple[UUID, UUID]]:

@@ -136,7 +136,7 @@ def matrix(of_area: Sequence[Link], ranks: dict[links.Ends, int], lang: str) -> 
     kinds = [kind for kind in pack().agency_kinds if kind in there] + sorted(there - set(pack().agency_kinds))
     heads = [{"number": digits(at), "name": kind_name(kind, lang)} for at, kind in enumerate(kinds, start=1)]
     by_ends = {one.ends[1:]: one for one in of_area}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"head": heads[at], "cells": [_cell(by_ends.get((asks, asked)), ranks, lang) for asked in kinds]}
         for at, asks in enumerate(kinds)
     ]
