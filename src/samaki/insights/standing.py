@@ -59,7 +59,8 @@ class Standing:
 def read(now: datetime, *, whole: bool) -> Standing:
     """As it stands at `now`. `whole`: in the session of the clock, for the command; else as far as the session's member may know."""
     live = Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
-    units: dict[Principal, Unit] = {unit.principal: unit for unit in Unit.objects.select_related("agency").filter(live).order_by("code")}
+    rows = Unit.objects.select_related("agency").filter(live).order_by("code")
+    units: dict[Principal, Unit] = {unit.principal: unit for unit in rows}
     found = Standing(pointed=_pointed(now))
     for unit, area in UnitArea.objects.filter(live).order_by("unit__code").values_list("unit", "area"):
         if unit in units:
