@@ -13,7 +13,7 @@ import pytest
 
 from samaki.agencies.country import calendar, pack
 from samaki.insights import asked
-from samaki.insights.facts import Clock, Fact
+from samaki.insights.facts import ACTS, Clock, Fact
 from samaki.insights.links import (
     FAILS,
     MEASURED,
@@ -47,13 +47,15 @@ def planted(seed):
 
 
 def facts_of(paper):
-    """Case -> its area and its hand-offs, from the canonical bytes of the entries."""
+    """Case -> its area, and what measures read of its hand-offs, from the canonical bytes of the entries."""
     areas, found = {}, {}
     for raw in paper.entries:
         text = raw[raw.rindex(CANON) + len(CANON) :]
         if not text.startswith((b'{"act":"handoff.', b'{"act":"case.open"')):
             continue
         said = json.loads(text)
+        if said["act"] not in ACTS:
+            continue
         if said["act"] == "case.open":
             areas[said["case_id"]] = said["facts"]["area"]
             continue
