@@ -62,12 +62,7 @@ BROKEN = (
     Broken("17", "social", "ngo_aftercare", 0.82, 0.9),
 )
 
-CARRY_MOST = (
-    ("police_ahtjp", "social"),
-    ("social", "police_ahtjp"),
-    ("social", "ngo_aftercare"),
-    ("police_ahtjp", "prosecution"),
-)
+CARRY_MOST = (("police_ahtjp", "social"), ("social", "police_ahtjp"))
 MAY_BREAK = tuple(
     (area, *pair)
     for area in ("12", "17", "18")
