@@ -62,7 +62,7 @@ BROKEN = (
     Broken("17", "social", "ngo_aftercare", 0.82, 0.9),
 )
 
-CARRY_MOST = (("police_ahtjp", "social"), ("social", "police_ahtjp"))
+CARRY_MOST = (("police_ahtjp", "social"), ("social", "ngo_aftercare"))
 MAY_BREAK = tuple(
     (area, *pair)
     for area in ("12", "17", "18")
