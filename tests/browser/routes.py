@@ -425,7 +425,7 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "calendar/?span=list", "calendar/link/",
                       "conferences/", "tonight/", "conferences/new/", "training/", "mentoring/", "measures/", "measures/on-time/",
-                      "independence/", "independence/inputs/", "gaps/",
+                      "measures/chain-map/", "measures/chain-map/18/police_ahtjp/social/", "independence/", "independence/inputs/", "gaps/",
                       "ledger/",
                       "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/", "visits/")}  # fmt: skip

@@ -6,7 +6,9 @@ Every figure is invented; none was observed anywhere. `passed` is the share of t
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import dataclass
+from functools import lru_cache
 
 MONTHS = (0.9, 0.9, 1.1, 1.3, 1.0, 0.9, 0.85, 0.85, 0.8, 1.0, 1.3, 1.1)
 """How many matters come in each month, January first: more around the two festivals, fewer in the rains."""
@@ -60,6 +62,18 @@ BROKEN = (
     Broken("17", "social", "ngo_aftercare", 0.82, 0.9),
 )
 
+CARRY_MOST = (("police_ahtjp", "social"), ("social", "ngo_aftercare"))
+MAY_BREAK = tuple(
+    (area, *pair)
+    for area in ("12", "17", "18")
+    for pair in CARRY_MOST
+    if (area, *pair) not in {(one.area, one.asks, one.asked) for one in BROKEN}
+)
+"""Links of which each country breaks some in its last months: those that carry most."""
+
+LATELY, NOW_BROKEN = 0.93, 2
+"""Since when these are broken (the last ten months of twelve years), and how many."""
+
 LED = ((0.22, 0.3, 0.26, 0.12, 0.1), (0.01, 0.02, 0.05, 0.17, 0.75))
 """How often each support level 1 to 5 is told, with the mentor there and after it has gone."""
 
@@ -73,9 +87,23 @@ SLOWER = {"17": 1.35, "18": 1.15}
 """Areas that joined later learn later: their waits are so much longer."""
 
 
-def silence(area: str, asks: str, asked: str, passed: float) -> float:
+@lru_cache(maxsize=8)
+def broken(seed: int) -> tuple[Broken, ...]:
+    """Every link that breaks in the country of this seed: some years ago, the same in all countries; and in the end, two by chance."""
+    lately = random.Random(f"broken/{seed}").sample(MAY_BREAK, NOW_BROKEN)  # noqa: S311 - a story, not a secret
+    return (*BROKEN, *(Broken(*one, since=LATELY, until=math.inf) for one in lately))
+
+
+@lru_cache(maxsize=8)
+def unmade(seed: int) -> tuple[str, str, str]:
+    """(area, who asks, who is asked) of the link that this country never made: nothing is agreed, and nothing goes over it. (Nobody works
+    in the court of appeal of the cast.)"""
+    return random.Random(f"unmade/{seed}").choice(("12", "17", "18")), "prosecution", "court_appeal"  # noqa: S311 - a story
+
+
+def silence(area: str, asks: str, asked: str, passed: float, seed: int) -> float:
     """The chance that nobody answers an offer because the link is broken; 0 where it is not."""
-    for one in BROKEN:
+    for one in broken(seed):
         if (one.area, one.asks, one.asked) == (area[:2], asks, asked) and one.since <= passed < one.until:
             return one.silent
     return 0.0

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0121_report_indexes")]
+    dependencies = [("samaki", "0122_links")]
     operations = [
         migrations.AddField(
             model_name="step",

@@ -37,5 +37,5 @@ def define(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0121_report_indexes")]
+    dependencies = [("samaki", "0125_independence")]
     operations = [migrations.RunPython(define, migrations.RunPython.noop)]

@@ -31,7 +31,7 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0127_support")]
+    dependencies = [("samaki", "0123_support")]
     operations = [
         migrations.CreateModel(
             name="MentorInput",

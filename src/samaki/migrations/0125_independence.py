@@ -93,5 +93,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0128_mentor_input")]
+    dependencies = [("samaki", "0124_mentor_input")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]
