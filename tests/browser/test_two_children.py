@@ -118,8 +118,8 @@ def test_one_case_from_the_operation_to_the_visit_a_year_later(story):
     each_child_stays_somewhere_safe(story)
     what_the_first_child_needs_is_asked_for(story)
     story.later(1)
-    prosecutor_and_court_take_over(story)
     the_lawyer_prepares_the_first_child(story)
+    prosecutor_and_court_take_over(story)
     day = a_day_is_set_and_the_children_are_protected(story)
     day = the_hearing_is_postponed_twice(story, day)
     the_family_is_offered_money(story)
@@ -172,7 +172,7 @@ def the_police_plan_and_lead_the_operation(story):
     send(officer, to_unit="social-pp", what="twovans and two women", ready_at=story.day(1, "20:00"))
     follow(social.desk(), "/ready/").reads("Speak of this to nobody who need not know it: also in your own unit.")
     send(social, "/answer/", answer="ready", text="យើងមកដល់ម៉ោង៧")
-    social.go(operation).reads("There is nothing here for you")
+    social.go(operation).does_not_read(Typed("redgate"))
     for kind, number in (("began", ""), ("children_met", "2"), ("children_apart", "2"), ("ended", "")):
         officer.go(f"{operation}fact/")
         send(officer, kind=kind, number=number)
@@ -188,7 +188,7 @@ def three_men_are_arrested(story):
     assert len(story.accused) == 3
     for person, age in zip(story.accused, ("31", "45", "52"), strict=True):
         story.writes(officer, "arrested", person=person, category="felony", age=age, text="takenhome")
-    story.at(officer, "court/").reads("In custody since …", "suspect …", "not legally verified")
+    story.at(officer, "court/").reads("In custody since …", "not legally verified")
     done(officer, story.code, CUSTODY, "Presented to the prosecutor")
 
 
@@ -218,7 +218,7 @@ def each_child_stays_somewhere_safe(story):
         send(story.at(who, safety), "/contact/", never=("family_phone", "uniform"), ways=("place",))
         send(story.at(who, safety), "/plan/", fears=fear, assent="yes", agreed_with=("caregiver",))
         send(story.at(who, safety), "/stay/", **stay)
-        who.reads("The child agrees", "Never call a number that the family or others answer")
+        who.reads("The child agrees")
         story.at(who, "arrivals/new/")
         send(who, person=child, place=house, safe="yes", brought_by="police-pp", received_by=unit)
         done(who, story.code, CONTACT, "Seen, safe for now")
@@ -235,7 +235,7 @@ def what_the_first_child_needs_is_asked_for(story):
     story.at(social, f"{care}services/new/")
     send(social, service="school", urgency="normal", provider="ngo-pp", why="ថ្លៃសាលា feesword")
     service = social.page.url.removeprefix(social.url)
-    ngo.go("/waiting-services/").reads("School").does_not_read(Typed(story.code), Typed("feesword"))
+    ngo.go("/waiting-services/").reads("Going to school").does_not_read(Typed(story.code), Typed("feesword"))
     send(social.go(service), "/begin/")
     send(social.go(service), "/end/", reason="complete", view="helped")
     story.at(social, care).reads("It helped")
@@ -243,6 +243,12 @@ def what_the_first_child_needs_is_asked_for(story):
 
 
 # ---------------------------------------------------------------- before the court
+def the_lawyer_prepares_the_first_child(story):
+    story.starts(story.social, "court_preparation", PREPARATION, "legal", story.first)
+    accept(story.lawyer, story.code, PREPARATION)
+    story.at(story.lawyer, "children/").reads("Child 1").does_not_read("Child 2")
+
+
 def prosecutor_and_court_take_over(story):
     officer, prosecutor, clerk = story.officer, story.prosecutor, story.clerk
     hand_over(officer, prosecutor, story.code, DECISION, "Prosecution, Phnom Penh")
@@ -261,12 +267,6 @@ def prosecutor_and_court_take_over(story):
         done(clerk, story.code, title, outcome)
 
 
-def the_lawyer_prepares_the_first_child(story):
-    story.starts(story.social, "court_preparation", PREPARATION, "legal", story.first)
-    accept(story.lawyer, story.code, PREPARATION)
-    story.at(story.lawyer, "children/").reads("Child 1").does_not_read("Child 2")
-
-
 def a_day_is_set_and_the_children_are_protected(story):
     clerk, social, ngo = story.clerk, story.social, story.ngo
     story.at(clerk, "hearings/new/")
@@ -274,7 +274,7 @@ def a_day_is_set_and_the_children_are_protected(story):
          room="5", text="courtabout")  # fmt: skip
     day = clerk.page.url.split("/")[4]
     for who, child, measure, word in ((social, story.first, "screen", "bluescreen"), (ngo, story.second, "separate_waiting", "quietroom")):
-        follow(story.at(who), "/hearings/").reads("08:30")
+        follow(story.at(who), "/hearings/").reads("Trial")
         who.does_not_read(Typed("courtabout"))
         send(story.at(who, f"children/{child}/protection/"), "/ask/", measure=measure, hearing=day, text=word)
         send(story.at(clerk, f"children/{child}/protection/"), "/move/", move="order")
@@ -283,14 +283,15 @@ def a_day_is_set_and_the_children_are_protected(story):
 
 
 def the_hearing_is_postponed_twice(story, day):
-    clerk = story.clerk
+    clerk, social = story.clerk, story.social
     for days, reason in ((24, "accused_absent"), (45, "no_interpreter")):
         follow(clerk.go(f"/hearings/{day}/"), "/postpone/")
         send(clerk, at=story.day(days, "14:00"), reason=reason, source="court")
         clerk.reads("Postponed", "The new date: …")
         day = clerk.page.locator('main a[href^="/hearings/"]', has_text="The new date").get_attribute("href").split("/")[2]
-    social = story.at(story.social, f"children/{story.first}/protection/")
-    social.reads("Put off from another day")
+        story.at(social, f"children/{story.first}/protection/").reads("Put off from another day")
+        send(social, "/carry/")
+        social.does_not_read("Put off from another day")
     return day
 
 
@@ -326,8 +327,8 @@ def each_charge_is_judged(story):
     story.writes(clerk, "sentenced", person=three, prison_years="7")
     story.writes(clerk, "compensation_ordered", person=one, child=story.first, amount="2000", currency="USD")
     story.writes(clerk, "detention_ended", person=two, code="end_released")
-    story.at(clerk, f"court/people/{one}/").reads("Convicted", "10 years", "outstanding 2,000 US dollars")
-    story.at(clerk, f"court/people/{two}/").reads("Acquitted").does_not_read("Convicted")
+    story.at(clerk, f"court/people/{one}/").reads("convicted", "10 years", "outstanding 2,000 US dollars")
+    story.at(clerk, f"court/people/{two}/").reads("acquitted").does_not_read("convicted")
     done(clerk, story.code, JUDGMENT, "Convicted")
     hand_over(clerk, story.prosecutor, story.code, APPEAL, "Prosecution, Phnom Penh")
 
@@ -340,7 +341,7 @@ def an_appeal_is_filed_and_decided(story):
     for person in (one, two, three):
         story.writes(prosecutor, "final", person=person)
         story.at(prosecutor, f"court/people/{person}/").reads("The judgment is final")
-    story.at(story.clerk, f"court/people/{two}/").reads("Acquitted", "Convicted")
+    story.at(story.clerk, f"court/people/{two}/").reads("acquitted", "convicted")
 
 
 def compensation_is_paid_in_part(story):
