@@ -56,7 +56,9 @@ def on_paper(*texts):
     assert all(embedded for _name, embedded in fonts(made.content))
     [page] = pypdfium2.PdfDocument(made.content)
     bitmap = page.render(scale=SCALE, grayscale=True).to_pil()
-    body = bitmap.crop((0, bitmap.height * 76 // 842, bitmap.width, bitmap.height * 740 // 842))  # title and foot left out
+    body = bitmap.crop(
+        (0, bitmap.height * 76 // 842, bitmap.width, bitmap.height * 740 // 842)
+    )  # title and foot left out
     return [ink(body.crop((0, top, body.width, bottom))) for top, bottom in bands(body) if bottom - top > RULE]
 
 

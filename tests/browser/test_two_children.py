@@ -7,6 +7,7 @@ clock of the server goes on. In the end everybody goes through all pages of the 
 """
 
 from datetime import timedelta
+from urllib.request import urlopen
 
 import pytest
 
@@ -101,6 +102,9 @@ class Story:
 def story(chromium):
     with places.folder() as folder:
         server = MovedServer(folder)
+        urlopen(
+            f"{server.url}/sign-in/", timeout=90
+        ).read()  # the first page of a server compiles what all others find ready
         told = Story(server, chromium)
         try:
             yield told
@@ -209,7 +213,13 @@ def the_first_child_is_tended_to(story):
 
 def each_child_stays_somewhere_safe(story):
     with_kin = {"sort": "kin", "basis": "social"}
-    in_shelter = {"sort": "shelter", "keeper": "ngo-pp", "looked": "kin", "looked_why": "not_safe", "basis": "emergency"}
+    in_shelter = {
+        "sort": "shelter",
+        "keeper": "ngo-pp",
+        "looked": "kin",
+        "looked_why": "not_safe",
+        "basis": "emergency",
+    }
     for who, unit, child, fear, house, stay in (
         (story.social, "social-pp", story.first, "uncleboat", "greenhouse", with_kin),
         (story.ngo, "ngo-pp", story.second, "auntriver", "bluehouse", in_shelter),
@@ -253,8 +263,14 @@ def prosecutor_and_court_take_over(story):
     officer, prosecutor, clerk = story.officer, story.prosecutor, story.clerk
     hand_over(officer, prosecutor, story.code, DECISION, "Prosecution, Phnom Penh")
     one, two, three = story.accused
-    for person, child, article, word in ((one, story.first, "tshe_28", "firstcharge"), (one, story.second, "tshe_28", "secondcharge"),
-                                         (two, story.first, "tshe_10", "firstcharge"), (three, story.second, "tshe_10", "secondcharge")):  # fmt: skip
+    charged = (
+        (one, story.first, "tshe_28"),
+        (one, story.second, "tshe_28"),
+        (two, story.first, "tshe_10"),
+        (three, story.second, "tshe_10"),
+    )
+    for person, child, article in charged:
+        word = "firstcharge" if child == story.first else "secondcharge"
         story.at(prosecutor, "court/new/?act=charged").reads("The first charge makes a person named an accused.")
         send(prosecutor, at=story.day(), person=person, offence=article, child=child, category="felony", text=word)
     done(prosecutor, story.code, DECISION, "Judicial investigation asked")
@@ -273,7 +289,10 @@ def a_day_is_set_and_the_children_are_protected(story):
     send(clerk, at=story.day(10, "08:30"), purpose="trial", source="court", children=(story.first, story.second), court="court-pp",
          room="5", text="courtabout")  # fmt: skip
     day = clerk.page.url.split("/")[4]
-    for who, child, measure, word in ((social, story.first, "screen", "bluescreen"), (ngo, story.second, "separate_waiting", "quietroom")):
+    for who, child, measure, word in (
+        (social, story.first, "screen", "bluescreen"),
+        (ngo, story.second, "separate_waiting", "quietroom"),
+    ):
         follow(story.at(who), "/hearings/").reads("Trial")
         who.does_not_read(Typed("courtabout"))
         send(story.at(who, f"children/{child}/protection/"), "/ask/", measure=measure, hearing=day, text=word)
@@ -288,7 +307,11 @@ def the_hearing_is_postponed_twice(story, day):
         follow(clerk.go(f"/hearings/{day}/"), "/postpone/")
         send(clerk, at=story.day(days, "14:00"), reason=reason, source="court")
         clerk.reads("Postponed", "The new date: …")
-        day = clerk.page.locator('main a[href^="/hearings/"]', has_text="The new date").get_attribute("href").split("/")[2]
+        day = (
+            clerk.page.locator('main a[href^="/hearings/"]', has_text="The new date")
+            .get_attribute("href")
+            .split("/")[2]
+        )
         story.at(social, f"children/{story.first}/protection/").reads("Put off from another day")
         send(social, "/carry/")
         social.does_not_read("Put off from another day")
@@ -320,8 +343,13 @@ def the_day_is_held(story, day):
 
 def each_charge_is_judged(story):
     clerk, (one, two, three) = story.clerk, story.accused
-    for person, child, article, code in ((one, story.first, "tshe_28", "convicted"), (one, story.second, "tshe_28", "convicted"),
-                                         (two, story.first, "tshe_10", "acquitted"), (three, story.second, "tshe_10", "convicted")):  # fmt: skip
+    judged = (
+        (one, story.first, "tshe_28", "convicted"),
+        (one, story.second, "tshe_28", "convicted"),
+        (two, story.first, "tshe_10", "acquitted"),
+        (three, story.second, "tshe_10", "convicted"),
+    )
+    for person, child, article, code in judged:
         story.writes(clerk, "judged", person=person, child=child, offence=article, code=code, court="court-pp")
     story.writes(clerk, "sentenced", person=one, prison_years="10")
     story.writes(clerk, "sentenced", person=three, prison_years="7")

@@ -26,7 +26,9 @@ ACTS = st.lists(
 def under(case):
     """What a court's folders must not move: steps with holder and clocks, parts of the case, who may see it."""
     return [
-        rows("select id, state, holder, worker_id, due_at, call_at from step where case_id = %s order by id", [case.id]),
+        rows(
+            "select id, state, holder, worker_id, due_at, call_at from step where case_id = %s order by id", [case.id]
+        ),
         rows("select id, state from strand where case_id = %s order by id", [case.id]),
         rows("select id, state, from_unit, to_unit, call_at from handoff where case_id = %s order by id", [case.id]),
         rows(
@@ -36,7 +38,7 @@ def under(case):
 
 
 def file_of(told, child):
-    """In which file a charge of this child lies: by the last that was said of it, as it happened; of one day by the order of a proceeding."""
+    """In which file a charge of this child lies: by the last that was said of it, as it happened; of one day the joining came last."""
     about = [one for one in told if one["child"] in (None, child)]
     return max(about, key=lambda one: one["order"])["file"] if about else FIRST
 
@@ -57,7 +59,9 @@ def test_severed_joined_and_taken_back_in_any_order_leave_every_invariant(cast, 
         if what != "taken back":
             given_child = {"child": children[child]} if child else {}
             row = wrote(police, at, case, what, now - days * DAY, person=person, file=file, **given_child)
-            told[person.id].append({"row": row, "child": child, "file": file, "order": (-days, what == "joined", place)})
+            told[person.id].append(
+                {"row": row, "child": child, "file": file, "order": (-days, what == "joined", place)}
+            )
         elif told[person.id]:
             mistaken(police, at, told[person.id].pop()["row"])
         for one in accused:
