@@ -21,8 +21,16 @@ from tests.browser.tongue import Typed
 
 pytestmark = pytest.mark.browser
 
-CAST = {"officer": ("duty.pp", "en"), "social": ("social.pp", "km"), "ngo": ("ngo.pp", "en"), "nurse": ("nurse.pp", "km"),
-        "prosecutor": ("prosecutor.pp", "km"), "clerk": ("court.pp", "en"), "lawyer": ("legal.pp", "km"), "stranger": ("duty.sr", "en")}  # fmt: skip
+CAST = {
+    "officer": ("duty.pp", "en"),
+    "social": ("social.pp", "km"),
+    "ngo": ("ngo.pp", "en"),
+    "nurse": ("nurse.pp", "km"),
+    "prosecutor": ("prosecutor.pp", "km"),
+    "clerk": ("court.pp", "en"),
+    "lawyer": ("legal.pp", "km"),
+    "stranger": ("duty.sr", "en"),
+}
 
 CONTACT, OPERATION = "First safe contact with the child", "Joint operation: bringing children to safety"
 CUSTODY, CHARGES = "Arrest and police custody", "Police file to the prosecutor (charge file)"
