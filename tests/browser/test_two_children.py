@@ -211,7 +211,7 @@ def the_first_child_is_tended_to(story):
     story.at(nurse, "urgent-care/").reads("Nobody has written when it happened last")
     follow(nurse, "/exposure/")
     send(nurse, at=story.day(0), text="ក្មេងប្រាប់ពេទ្យ lastnight")
-    nurse.reads("Go to care now", "It blocks nothing", "Agreed working target, not law")
+    nurse.reads("What can still be done, and until when")
     follow(nurse, "/examination/")
     send(nurse, **EXAMINED)
     nurse.reads("The child agreed to a part")
@@ -309,6 +309,9 @@ def a_day_is_set_and_the_children_are_protected(story):
     return day
 
 
+PUT_OFF = "Put off from another day: what was asked for that day does not stand here by itself."
+
+
 def the_hearing_is_postponed_twice(story, day):
     clerk, social = story.clerk, story.social
     for days, reason in ((24, "accused_absent"), (45, "no_interpreter")):
@@ -320,9 +323,9 @@ def the_hearing_is_postponed_twice(story, day):
             .get_attribute("href")
             .split("/")[2]
         )
-        story.at(social, f"children/{story.first}/protection/").reads("Put off from another day")
+        story.at(social, f"children/{story.first}/protection/").reads(PUT_OFF)
         send(social, "/carry/")
-        social.does_not_read("Put off from another day")
+        social.does_not_read(PUT_OFF)
     return day
 
 
@@ -331,7 +334,7 @@ def the_family_is_offered_money(story):
     follow(story.at(social), "/pressure/new/")
     send(social, sort="money", on_whom="family", text="ម្ដាយត្រូវគេឱ្យលុយ gavemoney")
     record = social.page.url.removeprefix(social.url)
-    story.at(social).reads("It ends with what comes out of the safety check")
+    story.at(social).reads("It ends with what comes out of the safety check, and with no other word.")
     lawyer.go(record).reads(Typed("gavemoney"))
     story.prosecutor.go(record).reads(Typed("gavemoney"))
     story.ngo.go(record).reads("There is nothing here for you")
