@@ -380,7 +380,7 @@ def an_appeal_is_filed_and_decided(story):
     for person in (one, two, three):
         story.writes(prosecutor, "final", person=person)
         story.at(prosecutor, f"court/people/{person}/").reads("The judgment is final")
-    story.at(story.clerk, f"court/people/{two}/").reads("acquitted", "convicted")
+    story.at(story.clerk, f"court/people/{two}/").reads("Acquitted", "Changed: convicted")
 
 
 def compensation_is_paid_in_part(story):
