@@ -141,6 +141,7 @@ def test_one_case_from_the_operation_to_the_visit_a_year_later(story):
     story.later(20)
     an_appeal_is_filed_and_decided(story)
     compensation_is_paid_in_part(story)
+    everybody_is_at_their_desk(story)
     story.later(300)
     a_year_later(story)
     nobody_has_met_more_than_their_work_needs(story)
@@ -390,6 +391,12 @@ def compensation_is_paid_in_part(story):
     story.writes(lawyer, "compensation_paid", person=story.accused[0], child=story.first, code="paid_guardian", amount="1200",
                  currency="USD")  # fmt: skip
     story.at(lawyer, "court/").reads("…: ordered …, paid …, outstanding …", Typed("៨០០"))
+
+
+def everybody_is_at_their_desk(story):
+    """Whoever does not sign in for most of a year finds their account closed."""
+    for name in CAST:
+        getattr(story, name).desk().reads("What waits for you")
 
 
 def a_year_later(story):
