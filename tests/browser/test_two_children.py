@@ -3,8 +3,7 @@
 Each scene is what one evening or one morning brings, on the pages on which it is done: the police plan and arrest, the hospital tends to
 the first child, social services care for her, an organisation for the second, the lawyer stands by the first, prosecutor and court do
 theirs. Police, organisation and court read English; social services, hospital, prosecutor and lawyer read Khmer. Between the scenes the
-clock of the server goes on. Before the last
-year everybody goes through all pages of the case, and READS says which words each has met there.
+clock of the server goes on. Before the last year everybody goes through all pages of the case; READS says which words each has met.
 """
 
 from datetime import timedelta
