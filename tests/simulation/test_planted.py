@@ -112,14 +112,9 @@ def first_are_planted(seed, end):
 
 
 def test_broken_links_of_a_country_are_the_first_of_its_map(cast, now):
-    for seed in range(3):
-        right, found = first_are_planted(seed, now)
-        assert right, (
-            seed,
-            planted(seed),
-            [(one.ends, one.verdict, one.holds.n, one.holds.value) for one in found[:6]],
-        )
-        assert {one.verdict for one in found[:3]} == {MISSING, FAILS}
+    right, found = first_are_planted(0, now)
+    assert right, (planted(0), [(one.ends, one.verdict, one.holds.n, one.holds.value) for one in found[:6]])
+    assert {one.verdict for one in found[:3]} == {MISSING, FAILS}
 
 
 @pytest.mark.nightly

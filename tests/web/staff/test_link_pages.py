@@ -59,7 +59,6 @@ def test_who_oversees_reads_all_areas_weakest_first_in_a_picture_with_its_table(
                 state, cast["duty.pp"], cast["ngo.pp"] if state == "accepted" else cast["social.pp"], now, "urgent"
             )
     counted(timezone.now())
-    shown = page(oversight, MAP)
     oversight = sign_in("oversight")  # the clock went on by a month
     shown = page(oversight, MAP)
     assert asked_of(oversight, MAP) == before
