@@ -502,6 +502,7 @@ NO_PAGES = {
     "roster/<uuid:key>/calendar.ics": "a file for a calendar",
     "calendar/<slug:token>.ics": "a file for a calendar, by a secret address",
     "erasures/<uuid:key>/certificate.txt": "a file to be kept",
+    "independence/inputs/<uuid:key>/withdraw/": "opened, it leads to the register",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
     **{f"steps/<uuid:key>/settle/{fact}/": "opened, it leads to the step" for fact in COMPARED_WITHIN},
 }  # fmt: skip
@@ -581,6 +582,10 @@ def examples(server):
         ],
         ("oversight", "/confidentiality/"),
         ("oversight", "/complaints/"),
+        ("oversight", "/measures/chain-map/"),
+        ("oversight", "/independence/"),
+        ("oversight", "/independence/doubts/"),
+        ("mentor", "/independence/inputs/"),
         ("oversight", "/reports/sources/"),
         ("officer.pp", "/reports/sources/"),
         ("oversight", "/governance/new/"),
