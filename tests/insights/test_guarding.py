@@ -28,6 +28,10 @@ def test_one_of_sixteen_and_all_but_one_of_thirteen_have_only_a_bound_and_the_to
         WHOLE,
     }
     assert guarding.bounded(SHARE, {"a": share(0, 16), "b": share(20, 40), WHOLE: share(20, 56)}, WHOLE) == set()
+    still = Figure(20, 0.25, open=2, at_least=0.25, at_most=0.35)
+    assert guarding.bounded(MEASURES["I8"], {"a": still, WHOLE: still}, WHOLE) == {"a", WHOLE}, (
+        "the bounds tell the two"
+    )
     day = MARCH.now.date().replace(day=1)
     table = Table(SHARE, Months(day, day, MARCH.now), figures)
     one, next_one, rest, _all = saying.rows_of_others(table, {"a": "A", "b": "B", "c": "C", WHOLE: "all"})

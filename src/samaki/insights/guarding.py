@@ -29,13 +29,18 @@ def bounded(one: Definition, figures: Mapping[str, Figure], whole: str, hidden: 
     only one that is not told, the next one that counts anything as well."""
     counts = {name: counted(one, figure) for name, figure in figures.items() if figure.n and name not in hidden}
     some = {name: count for name, count in counts.items() if count is not None}
-    # of a flow there is no rest: what went out is no part of what came in
-    kept = {name for name, count in some.items() if few(count) or (one.shape != FLOW and few(figures[name].n - count))}
+    kept = {name for name, count in some.items() if _of_few(one, figures[name], count)}
     rows = sorted((count, name) for name, count in some.items() if name not in kept and name != whole)
     silent = (kept | set(hidden)) - {whole}
     if whole in some and whole not in kept and len(silent) == 1 and kept - {whole} and rows:
         kept.add(next((name for count, name in rows if count), rows[0][1]))
     return kept
+
+
+def _of_few(one: Definition, figure: Figure, count: int) -> bool:
+    """Those counted, the rest (of a flow there is none: what went out is no part of what came in), or what the bounds of a map tell."""
+    rest = 0 if one.shape == FLOW else figure.n - count
+    return few(count) or few(rest) or (one.shape == PLACES and few(figure.open))
 
 
 def places(rows: Sequence[StepShare]) -> list[tuple[StepShare, int | None, int | None]]:
