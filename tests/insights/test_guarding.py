@@ -61,6 +61,7 @@ def test_a_map_tells_no_step_down_of_few_and_no_reason_of_few() -> None:
     )
     enough = [Passage(0)] * 6 + [Passage(1, "far")] * 9 + [Passage(2, "done")] * 5
     assert [told[1:] for told in guarding.places(attrition(enough, ["a", "b", "c"]))] == [(20, 6), (14, 0), (5, 0)]
+    assert guarding.places([]) == []
     assert guarding.reasons({"far": 9, "near": 1}) == ({}, 10)
     assert guarding.reasons({"far": 9, "near": 6, "x": 3, "y": 3}) == ({"far": 9, "near": 6}, 6)
 

@@ -53,7 +53,7 @@ def places(rows: Sequence[StepShare]) -> list[tuple[StepShare, int | None, int |
         last = row.reached if shown else last
         reached.append(row.reached if shown else None)
     told: list[tuple[StepShare, int | None, int | None]] = []
-    for row, here, beyond in zip(rows, reached, [*reached[1:], 0], strict=True):
+    for row, here, beyond in zip(rows, reached, [*reached, 0][1:], strict=True):
         # those who did not come further are the step down: told with it, and no part of few, for one part tells the other
         parts = here is not None and beyond is not None and not few(row.open_here) and not few(sum(row.left.values()))
         told.append((row, here, row.open_here if parts else None))

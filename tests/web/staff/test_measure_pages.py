@@ -114,12 +114,12 @@ def test_time_place_and_files_are_chosen_on_the_page(cast, sign_in):
     assert len({len(row) for row in rows}) == 1
     told = next(row for row in rows if row[1] == "I3.v1")
     assert told[0] == "ការប្រគល់ទទួលដែលបានឆ្លើយ"
-    assert told[2] == cast["ngo.pp"].unit.name
+    assert told[2] == cast["ngo.pp"].unit.name_km
     assert "១០០%" in told
     book = load_workbook(io.BytesIO(ngo.get("/measures/figures.xlsx?measure=answered&lang=en").content))
     assert book.sheetnames == ["Figures", "What this means"]
     assert cast["duty.pp"].unit.name in [cell.value for cell in book["Figures"]["C"]]
-    hidden = sign_in("oversight").get("/measures/figures.csv?measure=help-arrived&lang=en").content.decode()
+    hidden = sign_in("oversight").get("/measures/figures.csv?measure=answered&lang=en").content.decode()
     assert "Phnom Penh" in hidden
 
 
@@ -131,6 +131,7 @@ def test_the_last_day_is_the_one_of_the_country():
 
 def test_where_reports_are_now_says_bounds_and_why_others_left(cast, sign_in):
     now = timezone.now()
+    assert "Nothing was counted yet" in page(sign_in("oversight"), "/measures/attrition/?lang=en")
     for _number in range(6):
         with session("intake", now):
             told = Told(what="what", where="Phnom Penh", danger="yes")

@@ -37,7 +37,7 @@ def row(name: str, one: Definition, figure: Figure) -> dict[str, Any]:
         "value": _value(one, figure, small), "of": _of(one, figure), "notes": _notes(one, figure), "cells": _cells(one, figure),
     }  # fmt: skip
     if not figure.n and one.id == "I3":
-        told["value"] = _("no other unit has asked yours")
+        told["notes"] = [_("no other unit has asked yours")]
     if small or figure.value is None:
         return told
     if one.shape == PLACES and figure.open:
