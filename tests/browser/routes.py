@@ -503,6 +503,8 @@ NO_PAGES = {
     "calendar/<slug:token>.ics": "a file for a calendar, by a secret address",
     "erasures/<uuid:key>/certificate.txt": "a file to be kept",
     "independence/inputs/<uuid:key>/withdraw/": "opened, it leads to the register",
+    "measures/figures.csv": "a file to be kept",
+    "measures/figures.xlsx": "a file to be kept",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
     **{f"steps/<uuid:key>/settle/{fact}/": "opened, it leads to the step" for fact in COMPARED_WITHIN},
 }  # fmt: skip
