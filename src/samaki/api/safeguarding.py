@@ -134,7 +134,9 @@ def set_basis(request: ApiRequest, placement_id: str, body: safety.BasisIn) -> A
 def end_stay(request: ApiRequest, placement_id: str, body: bodies.ReasonIn) -> Answer:
     """How it ended, of the list `placement_end_reason`. Needs If-Match."""
     row = _row(ChildPlacement, placement_id)
-    made = placing.end_placement(placement_id=row.id, reason=body.reason, text=body.text, **_when(request, body), **_by(request, row))
+    made = placing.end_placement(
+        placement_id=row.id, reason=body.reason, text=body.text, **_when(request, body), **_by(request, row)
+    )
     return 200, _stay(made, request)
 
 

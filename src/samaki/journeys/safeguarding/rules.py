@@ -132,7 +132,9 @@ def check_missing(child: Person, text: str) -> None:
         wrong.of(check_length, text, "text", LONGEST)
     if MissingChild.objects.filter(child_id=child.id, state="missing").exists():
         raise CannotMove(
-            _("It is written down already that this child is missing. Press “Add what helps to find the child”, and write it there.")
+            _(
+                "It is written down already that this child is missing. Press “Add what helps to find the child”, and write it there."
+            )
         )
 
 

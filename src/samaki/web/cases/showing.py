@@ -16,8 +16,8 @@ from samaki.cases.signs import signs
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.journeys.places import kept_children
-from samaki.ledger.models import LedgerEntry
 from samaki.journeys.safeguarding.queries import missing_since
+from samaki.ledger.models import LedgerEntry
 from samaki.ledger.queries import once_a_day
 from samaki.web import words
 from samaki.web.accused import views as accused

@@ -84,7 +84,9 @@ def family(child: Person, request: StaffRequest) -> Line:
     return fold(href(child, "safety") + "family/", _("A family was looked at"), _("Save what came of it"), fields)
 
 
-def stay(child: Person, units: list[tuple[Unit, Free]], papers: Papers, request: StaffRequest, *, gone: bool = False) -> Line:
+def stay(
+    child: Person, units: list[tuple[Unit, Free]], papers: Papers, request: StaffRequest, *, gone: bool = False
+) -> Line:
     """Where the child stays from now on; which family was looked at before is asked, never a condition. `gone`: it is missing."""
     lists, known = pack().reasons, pack().caring.safety
     kept = [

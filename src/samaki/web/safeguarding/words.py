@@ -73,7 +73,9 @@ def stay(row: ChildPlacement, gone: MissingChild | None) -> tuple[str, str]:
 def missing_now(gone: MissingChild, stays: bool) -> str:
     """Above all on the page of a missing child; where a stay is open, that the two contradict each other."""
     told = _("The child is missing since %(time)s.") % {"time": short_moment(gone.occurred_at)}
-    asked = _("A stay is open all the same. Is the child found? Then say so, and record the arrival; else say how the stay ended.")
+    asked = _(
+        "A stay is open all the same. Is the child found? Then say so, and record the arrival; else say how the stay ended."
+    )
     return f"{told} {asked}" if stays else told
 
 
