@@ -74,7 +74,16 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
 
 
 def _of_orders() -> list[str]:
-    """The policies beside those of the table, of what a court orders."""
+    """The policies beside those of the table: of a missing child, of what a court orders."""
+    return [
+        f"Of what is added about a missing child, on `remark`, beside the table below: `missing_words` for select using "
+        f"({' '.join(_migration('0133_missing_words').WORDS.split())}).",
+        *_disclosed(),
+    ]
+
+
+def _disclosed() -> list[str]:
+    """Of what a court orders."""
     return [
         f"Of what a court orders, on `disclosure`, beside the table below: `{name}` for {right} {' '.join(clauses.split())}."
         for name, right, clauses in (*_migration("0047_court_orders_access").policies(),

@@ -123,7 +123,7 @@ def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
     safe = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
     children = about(case, request, {child.id for child in queries.people_of(case)})
     fields = [
-        field("select", "person", _("Which child?"), options=children, value=post.get("person", likely(children))),
+        field("select", "person", _("Which child?"), options=children, value=post.get("person", _asked(request, children))),
         field("area", "place", _("Where? (sealed)"), value=post.get("place", ""), rows=2,
               hint=_("Only those who need the place for their work can read it. Where a child is not safe, those who must act can.")),
         field("checks", "place_unknown", _("If you do not know the place"), value=post.getlist("place_unknown"),
@@ -139,6 +139,12 @@ def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
               hint=happened()),
     ]  # fmt: skip
     return _form(case, _("The child arrived somewhere"), fields, _("Record the arrival"), errors)
+
+
+def _asked(request: StaffRequest, children: list[dict[str, str]]) -> str:
+    """The child from whose page the reader comes: of two sisters, the arrival of one must not be put on the other."""
+    asked = request.GET.get("person", "")
+    return asked if asked in {one["value"] for one in children} else likely(children)
 
 
 def arrival_mistake(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
