@@ -16,8 +16,8 @@ from samaki.web.moments import digits, is_khmer, span
 
 AS_SHARE = (SHARE, PLACES, AGES)
 
-HIGHER = ("I1", "I2", "I3", "I5", "I6", "I10", "I11", "I11b", "I12", "C1", "C2", "C9")
-LOWER = ("I4", "I7", "I9", "C3", "C4", "C5", "C6", "C7", "C8", "Q1")
+HIGHER = ("I1", "I2", "I3", "I5", "I6", "I10", "I11", "I11b", "I12", "C1", "C2", "C9", "IX1", "IX2")
+LOWER = ("I4", "I7", "I9", "C3", "C4", "C5", "C6", "C7", "C8", "Q1", "SRC", "G1", "G2", "G3", "G4")
 """Which way is good. Of where reports are now neither: a conviction is no target."""
 
 
