@@ -78,15 +78,15 @@ def ask_service(
     add(row)
     write("care.service", row, by, now, _facts(row), changed=words)
     if row.provider is not None and row.provider != by.unit_id:
-        _tell_provider(row, now)
+        _tell_provider(row, row.provider, now)
     return row
 
 
-def _tell_provider(row: CareService, now: datetime) -> None:
+def _tell_provider(row: CareService, provider: int, now: datetime) -> None:
     """What is needed now has a notice of its own: it stands above all else on the desk."""
     now_needed = row.urgency == "emergency"
-    queue("care.service_needed" if now_needed else "care.service_asked", to_unit=row.provider,
-          subject=WaitingList(row.provider, now_needed=now_needed), now=now, dedupe=str(uuid7()), urgency=row.urgency)  # fmt: skip
+    queue("care.service_needed" if now_needed else "care.service_asked", to_unit=provider,
+          subject=WaitingList(provider, now_needed=now_needed), now=now, dedupe=str(uuid7()), urgency=row.urgency)  # fmt: skip
 
 
 @story

@@ -77,7 +77,7 @@ def _of_orders() -> list[str]:
     """The policies beside those of the table: of a missing child, of what a court orders."""
     return [
         f"Of what is added about a missing child, on `remark`, beside the table below: `missing_words` for select using "
-        f"({' '.join(_migration('0133_missing_words').WORDS.split())}).",
+        f"({' '.join(_migration('0127_missing_words').WORDS.split())}).",
         *_disclosed(),
     ]
 

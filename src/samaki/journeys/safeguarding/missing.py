@@ -21,7 +21,7 @@ from samaki.journeys.safeguarding.parts import begun, changed, opened, tell, wor
 from samaki.journeys.safeguarding.states import MISSING
 
 MORE = "missing.more"
-"""The act whose words everybody reads who may know that the child is missing (row security of migration 0133)."""
+"""The act whose words everybody reads who may know that the child is missing (row security of migration 0127)."""
 
 
 @story

@@ -17,5 +17,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0121_report_indexes")]
+    dependencies = [("samaki", "0126_waiting_by_urgency")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]
