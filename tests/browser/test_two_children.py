@@ -49,8 +49,7 @@ AFTER_A_YEAR = {"question_safe": "yes", "question_approached": "no", "question_c
 JUSTICE = {"takenhome", "firstcharge", "secondcharge", "bluescreen", "quietroom"}
 CHILD_1 = {"lastnight", "wardseven", "onebreak", "uncleboat", "bakerdream", "bluescreen"}
 READS = {
-    "officer": JUSTICE
-    | {"lastnight", "uncleboat", "bakerdream", "auntriver"},  # by the step of identification, which needs the care
+    "officer": JUSTICE,
     "prosecutor": JUSTICE,
     "clerk": JUSTICE,
     "social": CHILD_1,
