@@ -214,10 +214,15 @@ def test_a_date_before_the_child_was_born_is_asked_about(cast, then, sign_in):
         Person.objects.filter(id=child.id).update(age=1)
     given = {"person": str(child.id), "place": "a house", "safe": "yes"}
     client, now = sign_in("duty.pp"), timezone.localtime().year
-    for year, sure in ((now - 3, 302), (now - 5, 422)):  # an age that was guessed may be wrong by some years, not by more
+    for year, sure in (
+        (now - 3, 302),
+        (now - 5, 422),
+    ):  # an age that was guessed may be wrong by some years, not by more
         told = given | {"occurred_at": str(year)}
         assert client.post(f"/cases/{case.code}/arrivals/new/", told).status_code == 422
-        assert client.post(f"/cases/{case.code}/arrivals/new/", told | {"occurred_at_sure": str(year)}).status_code == sure
+        assert (
+            client.post(f"/cases/{case.code}/arrivals/new/", told | {"occurred_at_sure": str(year)}).status_code == sure
+        )
 
 
 def test_the_step_that_finds_out_shows_both_and_names_what_each_answer_means(cast, then, sign_in):
