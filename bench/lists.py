@@ -1,6 +1,6 @@
 """Every list with thousands of cases: queries, processor time of the page and of the database, for 25 rows.
 
-`./samaki bench lists`, or `python -m bench.lists` with `src` on the path. It fills a database of its own (kept with
+`./samaki bench lists`. It fills a database of its own (kept with
 `--keep DIR` for the next time), signs in as members whose unit has a part in all cases, and asks for each list again and
 again in one process, without a network. Figures are medians of rounds, with the least beside them: other work on the
 machine makes a round dearer, never cheaper.
@@ -20,6 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from bench.figures import Figure
 
 CASES, LIMIT_MS = 5000, 6.0
 ROW = b'<li class="wait'
@@ -52,8 +54,8 @@ LISTS = (
 )
 
 
-def run(options: argparse.Namespace) -> int:
-    """Prints a table, or JSON; ends with 1 when a list is over the limit."""
+def run(options: argparse.Namespace) -> list[Figure]:
+    """Prints a table, or JSON; the limit is for 25 rows."""
     with folder_of_its_own(options.keep):
         from samaki.cli import running
 
@@ -62,7 +64,12 @@ def run(options: argparse.Namespace) -> int:
             fill(connection, options.cases)
             costs = _measured(connection, options)
     _tell(costs, options)
-    return int(any(cost.per_page_of_rows(cost.python_ms) > LIMIT_MS for cost in costs))
+    return [
+        Figure(f"{cost.name}, processor of the page", cost.per_page_of_rows(cost.python_ms), "ms", LIMIT_MS)
+        for cost in costs
+    ] + [
+        Figure(f"{cost.name}, processor of the database", cost.database_ms, "ms") for cost in costs if cost.database_ms
+    ]
 
 
 @contextmanager
@@ -176,9 +183,3 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cases", type=int, default=CASES)
     parser.add_argument("--runs", type=int, default=40, help="pages in each of the rounds")
     parser.add_argument("--keep", type=Path, default=None, metavar="DIR", help="keep the filled database here")
-
-
-if __name__ == "__main__":
-    _parser = argparse.ArgumentParser(prog="python -m bench.lists")
-    add_options(_parser)
-    sys.exit(run(_parser.parse_args()))

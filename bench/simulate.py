@@ -20,12 +20,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench.figures import Figure
+
 CASES, LIMIT_SECONDS, LIMIT_GIB = 100_000, 180.0, 1.5
 EVERY = 0.5
 
 
-def run(options: argparse.Namespace) -> int:
-    """Prints JSON; ends with 1 when a limit is not met."""
+def run(options: argparse.Namespace) -> list[Figure]:
+    """Prints JSON; the seconds allowed are those of so many cases, a tenth at least."""
     base = options.keep or Path(tempfile.mkdtemp(prefix="samaki-bench-"))
     base.mkdir(parents=True, exist_ok=True)
     base.chmod(0o711)  # the server's own user passes through
@@ -35,7 +37,12 @@ def run(options: argparse.Namespace) -> int:
         if options.keep is None:
             shutil.rmtree(base, ignore_errors=True)
     print(json.dumps(told, indent=None if options.json else 1))
-    return 0 if told["ok"] else 1
+    cases = f"{told['cases']:,} cases"
+    return [
+        Figure(f"{cases} written", told["seconds"], "s", LIMIT_SECONDS * max(options.cases / CASES, 0.1)),
+        Figure(f"{cases}, processor of all", told["cpu_seconds"], "s"),
+        Figure(f"{cases}, peak memory", told["peak_gib"], "GiB", LIMIT_GIB),
+    ]
 
 
 def measured(base: Path, options: argparse.Namespace) -> dict[str, Any]:
@@ -62,7 +69,6 @@ def measured(base: Path, options: argparse.Namespace) -> dict[str, Any]:
         "peak_gib": round(gib, 2), "peak_gib_resident": round(watch.resident / 1024**2, 2),
         "limits": {"seconds": LIMIT_SECONDS, "gib": LIMIT_GIB}, "rows": json.loads(said.splitlines()[-1]),
         "database_mib": _megabytes(base / "data"),
-        "ok": seconds <= LIMIT_SECONDS * max(options.cases / CASES, 0.1) and gib <= LIMIT_GIB,
     }  # fmt: skip
 
 

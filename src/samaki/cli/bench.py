@@ -1,4 +1,4 @@
-"""`bench`: the project's own measured work. Each module of `bench/` has `add_options` and `run`."""
+"""`bench`: the project's own measured work. Each module of `bench/` has `add_options`, and `run` that gives figures beside limits."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any
 from samaki.cli.running import Problem
 from samaki.database.folder import ROOT
 
-WITHOUT_A_PART = ("__init__", "crowd", "filling", "pages", "people")
+WITHOUT_A_PART = ("__init__", "crowd", "figures", "filling", "pages", "people", "serving")
 """Modules that the others use."""
+
+PLACES = ("--keep", "--beside", "--out")
+"""Options that name a place on this machine."""
 
 
 def add(commands: Any) -> None:
@@ -22,7 +25,7 @@ def add(commands: Any) -> None:
 
 
 def run_bench(options: argparse.Namespace) -> int:
-    """Runs one of `bench/`, or tells which there are."""
+    """Runs one of `bench/`, or tells which there are; ends with 1 when a limit is not held."""
     names = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if path.stem not in WITHOUT_A_PART)
     if options.name is None:
         print("\n".join(names))
@@ -33,4 +36,16 @@ def run_bench(options: argparse.Namespace) -> int:
     module = import_module(f"bench.{options.name}")
     parser = argparse.ArgumentParser(prog=f"./samaki bench {options.name}")
     module.add_options(parser)
-    return int(module.run(parser.parse_args(options.rest)))
+    parser.add_argument("--record", action="store_true", help="put the figures into docs/performance.md")
+    given = parser.parse_args(options.rest)
+    figures = module.run(given)
+    if given.record:
+        command = " ".join(["./samaki bench", options.name, *_told(options.rest)])
+        import_module("bench.figures").record(options.name, command, figures)
+    return int(not all(one.held for one in figures))
+
+
+def _told(words: list[str]) -> list[str]:
+    """Without where files lie: that is of one machine."""
+    after = zip(words, ["", *words], strict=False)
+    return [word for word, before in after if word not in (*PLACES, "--record") and before not in PLACES]

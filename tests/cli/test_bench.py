@@ -1,0 +1,49 @@
+"""Figures beside limits, and the page on which the last run of each bench stands."""
+
+import pytest
+from bench.figures import Figure, record, sections
+
+from samaki.cli.bench import _told
+
+
+@pytest.mark.parametrize(
+    ("figure", "share", "held"),
+    [
+        (Figure("a page", 3.0, "ms", 6.0), 0.5, True),
+        (Figure("a page", 9.0, "ms", 6.0), 1.5, False),
+        (Figure("recall", 0.9, "", 0.6, least=True), 0.6 / 0.9, True),
+        (Figure("recall", 0.3, "", 0.6, least=True), 2.0, False),
+        (Figure("recall", 0.0, "", 0.6, least=True), float("inf"), False),
+        (Figure("failed", 0, "", 0), 0.0, True),
+        (Figure("failed", 2, "", 0), float("inf"), False),
+        (Figure("seen", 7), None, True),
+    ],
+)
+def test_a_share_above_one_is_a_limit_not_held_whichever_side_it_lies_on(figure, share, held):
+    assert figure.share == (None if share is None else pytest.approx(share))
+    assert figure.held is held
+
+
+def test_a_run_takes_the_place_of_the_one_before_and_leaves_the_others(tmp_path):
+    page = tmp_path / "performance.md"
+    record("lists", "./samaki bench lists", [Figure("a page", 9.0, "ms", 6.0)], page)
+    record(
+        "intake",
+        "./samaki bench intake",
+        [Figure("a report", 3.25, "ms of CPU", 4.0), Figure("failed", 0, "", 0)],
+        page,
+    )
+    record("lists", "./samaki bench lists", [Figure("a page", 3.0, "ms", 6.0), Figure("rows", 25)], page)
+    text = page.read_text()
+    found = sections(text)
+    assert list(found) == ["intake", "lists"]
+    assert "| a page | 3 ms | at most 6 ms | 0.50 |" in found["lists"]
+    assert "9 ms" not in text
+    assert "| a report | 3.25 ms of CPU | at most 4 ms of CPU | 0.81 |" in found["intake"]
+    assert "| rows | 25 | | |" in found["lists"]
+    assert "PostgreSQL" in found["lists"]
+    assert "not held" not in text.partition("##")[2]
+
+
+def test_what_is_recorded_names_no_place_of_the_machine():
+    assert _told(["--cases", "500", "--keep", "/a/place", "--record", "--out", "x"]) == ["--cases", "500"]
