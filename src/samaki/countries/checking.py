@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import governing, pressing, retention, rostering, sitting, subject_access, talking, triaging
+from samaki.countries import governing, pressing, retention, rostering, sitting, subject_access, talking, training, triaging
 from samaki.countries.caring import problems as problems_of_care
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
@@ -46,6 +46,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         governing.problems,
         rostering.problems,
         sitting.problems,
+        training.problems,
         problems_of_care,
         windows,
         talking.problems,

@@ -60,6 +60,7 @@ TASKS = (
     "witness-the-ledger",
     "govern-an-installation",
     "ask-other-agencies",
+    "run-a-workshop",
     "agency-sign-on",
     "texts",
     "calls-and-push",
@@ -118,7 +119,8 @@ PLACES = (
     (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
     (r"/measures/", "read-figures/"),
-    (r"/(calendar|training|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
+    (r"/training/", "run-a-workshop/"),
+    (r"/(calendar|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
 
