@@ -89,7 +89,7 @@ def opinion(request: PublicRequest, mine: Mine, errors: Errors) -> HttpResponse:
     if mine.opined or mine.held not in ("running", "finished") or mine.state == "withdrawn":
         said = _("You have answered already. Thank you.") if mine.opined else _("The questions open when the workshop runs.")
         return page(request, "public/workshop.html", {"title": said, "back": back})
-    scale = dict(zip(SCALE, (_("Not at all"), _("A little"), _("Partly"), _("Mostly"), _("Fully")), strict=True))
+    scale = dict(zip(SCALE, (_("Not in the least"), _("A little"), _("Partly"), _("Mostly"), _("Fully")), strict=True))
     fields = [
         field("radios", f"opinion_{one.code}", one.label(request.lang), options=[{"value": code, "label": label} for code, label in scale.items()],
               value=request.POST.get(f"opinion_{one.code}", "")[:9], hint=None)
