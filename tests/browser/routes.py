@@ -385,7 +385,7 @@ with session("app", now, trainer.id):
     row = planning.plan_workshop(programme="partners", area="12", first_day=now.date(), places=9, place="...", **held)
     invited = inviting.invite_unit(workshop_id=row.id, to_unit=asks.unit, places=5, **held)
     planning.open_workshop(workshop_id=row.id, **held)
-    keys = [inviting.take_place(code=inviting.code_of(invited), key="", name=name, phone="", role="police", contact=True, **held).key
+    keys = [inviting.take_place(code=inviting.code_of(invited), key="", name=name, phone="012 345 678", role="police", contact=True, **held).key
             for name in ("Kanha Sok", "សុខ កញ្ញា")]
     planning.begin_workshop(workshop_id=row.id, **held)
     planning.open_test(workshop_id=row.id, part="before", **held)
@@ -606,6 +606,7 @@ def examples(server):
         ("oversight", "/reports/sources/"),
         ("officer.pp", "/reports/sources/"),
         ("oversight", "/governance/new/"),
+        ("trainer", "/training/new/"),
         *[("privacy.pp", f"/agreements/{path}") for path in ("", "new/")],
         ("privacy.pp", "/suspensions/new/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],

@@ -294,11 +294,15 @@ DEFINED = {
 
 def secure(apps: object, schema_editor: object) -> None:
     rules = importlib.import_module("samaki.migrations._row_security")
-    definer, worker = (f'"{settings.ROLES[role]}"' for role in ("definer", "worker"))
+    definer, worker, intake = (f'"{settings.ROLES[role]}"' for role in ("definer", "worker", "intake"))
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("set local lock_timeout = '5s'")
         rules.define(cursor, FUNCTIONS, DEFINED)
         rules.secure(cursor, policies())
+        cursor.execute(
+            f"create policy intake_workshop on ledger_entry for insert to {intake} with check (subject_kind in ('workshop', 'workshop_seat')"
+            " and act like 'workshop.%' and who = 'public' and case_id is null and report_id is null)"
+        )
         for table in policies():
             cursor.execute(f"grant select, insert, update on {table} to {definer}")
         cursor.execute(f"revoke update on workshop from {worker}")

@@ -67,7 +67,7 @@ def finish_workshop(*, workshop_id: UUID, by: Member, now: datetime) -> Workshop
     certified = [one for one in seats if came[one.id] * 100 >= pack().training.attends * sessions]
     for one in certified:
         _certify(row, one, came[one.id], sessions, by, now)
-    _offer([one for one in seats if one.contact], row, now)
+    _offer([one for one in seats if one.contact and words_of(one)["phone"]], row, now)
     return write(row, "finish", by, now, state=row.state, count=len(certified), number=len(seats), until=row.check_due_at)
 
 

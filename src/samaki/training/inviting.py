@@ -57,7 +57,7 @@ def take_place(*, code: str, key: str, name: str, phone: str, role: str, contact
 
     `by`: an organiser writes it down for somebody. Raises Invalid, CannotMove (not open, or the same person with the same number).
     """
-    words = rules.check_person(name, phone, role)
+    words = rules.check_person(name, phone, role, contact=contact)
     found = ask("workshop_invited", digest_of(read_code(code, INVITATION) or "none"))
     if not found:
         raise CannotMove(_("There is no invitation with this code. Look at it once more."))

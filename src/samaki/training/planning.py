@@ -14,6 +14,7 @@ from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Invalid, Stale, together
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
+from samaki.threads.asking import ask
 from samaki.training import rules
 from samaki.training.models import Workshop, WorkshopInvitation, WorkshopSession
 from samaki.training.states import PARTS, after_move
@@ -67,9 +68,10 @@ def change_workshop(
         _shift(row, day - begun)
     row.sealed, row.version = seal_words(row, words), row.version + 1
     row.save(update_fields=["places", "sealed", "version", "begins_at", "ends_at"])
+    up = ask("workshop_moves_up", row.id)[0][0]
     if row.state != "planned" and (day != begun or words["place"] != was["place"]):
         tell(row, "training.workshop_moved", now, f"{row.version}")
-    return write(row, "change", by, now, number=row.places, since=row.begins_at, version=row.version)
+    return write(row, "change", by, now, number=row.places, since=row.begins_at, version=row.version, count=up)
 
 
 @story

@@ -72,7 +72,7 @@ def check_text(name: str, text: str) -> str:
     return kept
 
 
-def check_person(name: str, phone: str, role: str) -> dict[str, str]:
+def check_person(name: str, phone: str, role: str, *, contact: bool) -> dict[str, str]:
     """Name and number of who comes, and what they do. Raises Invalid."""
     with together() as told:
         kept = " ".join((told.of(check_text, "name", name) or "").split())
@@ -81,6 +81,8 @@ def check_person(name: str, phone: str, role: str) -> dict[str, str]:
             told.wrong(_("Write your name as it shall stand on the certificate."), field="name")
         if number and not 6 <= len(dialled(number).lstrip("+")) <= 15:
             told.wrong(_("This is no telephone number. Write it with all its digits, or leave it empty."), field="phone")
+        if contact and not number:
+            told.wrong(_("Write your number, if others may call you."), field="phone")
         if role not in pack().training.roles:
             told.wrong(_("Choose what you do from the list."), field="role")
     return {"name": kept, "phone": number}

@@ -116,7 +116,7 @@ def _acts(row: Workshop) -> list[dict[str, Any]]:
     if "cancel" in may:
         acts.append({"summary": _("It does not take place"), "href": f"{base}/cancel/", "label": _("Cancel the workshop"),
                      "words": _("Each invited unit is told. This cannot be taken back: plan another one."), "late": True})  # fmt: skip
-    return acts
+    return [{"values": {}, "late": False} | one for one in acts]
 
 
 def _ways(row: Workshop) -> list[dict[str, str]]:
