@@ -38,7 +38,7 @@ trainer = Member.objects.select_related("unit__agency").get(username="trainer")
 told = {"by": trainer, "now": now}
 with session("app", now, trainer.id):
     row = planning.plan_workshop(programme="partners", area="12", first_day=now.date() + timedelta(days=1), places=200, **told)
-    made = inviting.invite_unit(workshop_id=row.id, to_unit=Unit.objects.get(code="police-pp"), places=200, **told)
+    made = inviting.give_places(workshop_id=row.id, to_unit=Unit.objects.get(code="police-pp"), places=200, **told)
     planning.open_workshop(workshop_id=row.id, **told)
     planning.begin_workshop(workshop_id=row.id, **told)
     planning.open_test(workshop_id=row.id, part="before", **told)
@@ -118,7 +118,13 @@ def _one(port: int, code: str, number: str, at: int, told: dict[str, Any]) -> No
     try:
         form, _there = ask(f"/training/join/{code}/?lang=km")
         key = re.search(r'name="key" value="(\w{12})"', form)
-        person = {"key": key[1] if key else "", "name": f"Sok Dara {at}", "phone": f"012 345 {at:03d}", "role": "police", "contact": "yes"}
+        person = {
+            "key": key[1] if key else "",
+            "name": f"Sok Dara {at}",
+            "phone": f"012 345 {at:03d}",
+            "role": "police",
+            "contact": "yes",
+        }
         _text, place = ask(f"/training/join/{code}/?lang=km", person)
         ask(f"{place}?lang=km")
         ask(f"{place}?lang=km", {"go": "sign", "shown": number})
@@ -135,7 +141,12 @@ def _python(place: Path, code: str, **given: str) -> str:
     from samaki.database.folder import ROOT
 
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
-    own = {"SAMAKI_DATA": str(place / "data"), "SAMAKI_DEMO": "1", "DJANGO_SETTINGS_MODULE": "samaki.settings", "PYTHONPATH": str(ROOT / "src")}
+    own = {
+        "SAMAKI_DATA": str(place / "data"),
+        "SAMAKI_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "samaki.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
     named = {f"GIVEN_{name.upper()}": value for name, value in given.items()}
     done = subprocess.run([sys.executable, "-c", "import django; django.setup()\n" + code], env=kept | own | named, cwd=ROOT, capture_output=True,
                           text=True, check=False)  # fmt: skip

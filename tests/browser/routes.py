@@ -383,7 +383,7 @@ trainer = Member.objects.select_related("unit__agency").get(username="trainer")
 held = {"by": trainer, "now": now}
 with session("app", now, trainer.id):
     row = planning.plan_workshop(programme="partners", area="12", first_day=now.date(), places=9, place="...", **held)
-    invited = inviting.invite_unit(workshop_id=row.id, to_unit=asks.unit, places=5, **held)
+    invited = inviting.give_places(workshop_id=row.id, to_unit=asks.unit, places=5, **held)
     planning.open_workshop(workshop_id=row.id, **held)
     keys = [inviting.take_place(code=inviting.code_of(invited), key="", name=name, phone="012 345 678", role="police", contact=True, **held).key
             for name in ("Kanha Sok", "សុខ កញ្ញា")]

@@ -21,7 +21,7 @@ trainer = Member.objects.select_related("unit__agency").get(username="trainer")
 told = {"by": trainer, "now": now}
 with session("app", now, trainer.id):
     row = planning.plan_workshop(programme="partners", area="12", first_day=now.date() + timedelta(days=1), places=20, place="Hall", **told)
-    made = inviting.invite_unit(workshop_id=row.id, to_unit=Unit.objects.get(code="police-pp"), places=9, **told)
+    made = inviting.give_places(workshop_id=row.id, to_unit=Unit.objects.get(code="police-pp"), places=9, **told)
     planning.open_workshop(workshop_id=row.id, **told)
     planning.begin_workshop(workshop_id=row.id, **told)
     planning.open_test(workshop_id=row.id, part="before", **told)

@@ -10,9 +10,13 @@ from samaki.figures.gain import item_gain, mean_gain
 def test_the_published_example_and_its_mirror():
     found = item_gain(both=36, lost=2, won=12, neither=0)
     assert found.gain == pytest.approx(0.2)
-    assert (found.interval.low, found.interval.high) == pytest.approx((0.0569, 0.3404), abs=5e-5), "Newcombe 1998, table II, method 10"
+    assert (found.interval.low, found.interval.high) == pytest.approx((0.0569, 0.3404), abs=5e-5), (
+        "Newcombe 1998, table II, method 10"
+    )
     mirror = item_gain(both=36, lost=12, won=2, neither=0)
-    assert (mirror.gain, mirror.interval.low, mirror.interval.high) == pytest.approx((-found.gain, -found.interval.high, -found.interval.low))
+    assert (mirror.gain, mirror.interval.low, mirror.interval.high) == pytest.approx(
+        (-found.gain, -found.interval.high, -found.interval.low)
+    )
 
 
 def test_nothing_is_said_of_nobody_and_ends_stay_within_one():
@@ -33,7 +37,9 @@ def test_the_mean_gain_is_that_of_a_paired_t_interval():
     before, after = rng.integers(0, 9, 118), rng.integers(0, 9, 118)
     told = mean_gain(118, int((after - before).sum()), int(((after - before) ** 2).sum()))
     interval = stats.ttest_rel(after, before).confidence_interval(0.95)
-    assert (told.gain, told.interval.low, told.interval.high) == pytest.approx(((after - before).mean(), *interval), abs=1e-9)
+    assert (told.gain, told.interval.low, told.interval.high) == pytest.approx(
+        ((after - before).mean(), *interval), abs=1e-9
+    )
 
 
 def test_the_interval_of_an_item_covers_about_as_often_as_it_says():

@@ -20,7 +20,7 @@ class WorkshopScenes:
             "plan_workshop": lambda: self.of_workshop(planning.plan_workshop, programme="partners", area="12", **whole),
             "change_workshop": lambda: self.of_workshop(planning.change_workshop, workshop_id=self.workshop_planned().id, version=1, **whole),
             "change_session": lambda: self.of_workshop(planning.change_session, **self.workshop_session()),
-            "invite_unit": lambda: self.of_workshop(inviting.invite_unit, workshop_id=self.workshop_planned().id, to_unit=self.ngo.unit, places=3),
+            "give_places": lambda: self.of_workshop(inviting.give_places, workshop_id=self.workshop_planned().id, to_unit=self.ngo.unit, places=3),
             "open_workshop": self.open_workshop,
             "begin_workshop": lambda: self.of_workshop(planning.begin_workshop, workshop_id=holding.opened(self.cast, self.now)[0].id),
             "cancel_workshop": lambda: self.of_workshop(planning.cancel_workshop, workshop_id=holding.opened(self.cast, self.now)[0].id),
@@ -59,7 +59,13 @@ class WorkshopScenes:
 
     def workshop_session(self):
         one = holding.sessions(self.cast, self.now, self.workshop_planned())[0]
-        return {"session_id": one.id, "starts_at": one.starts_at + timedelta(hours=1), "minutes": 60, "trainers": WORDS, "materials": WORDS}
+        return {
+            "session_id": one.id,
+            "starts_at": one.starts_at + timedelta(hours=1),
+            "minutes": 60,
+            "trainers": WORDS,
+            "materials": WORDS,
+        }
 
     def open_workshop(self):
         row = self.workshop_planned()
@@ -78,7 +84,10 @@ class WorkshopScenes:
 
     def tick_list(self):
         row, _code, _keys = self.workshop_runs()
-        keys, one = {seat.id for seat in holding.seats(self.cast, self.now, row)}, holding.sessions(self.cast, self.now, row)[0]
+        keys, one = (
+            {seat.id for seat in holding.seats(self.cast, self.now, row)},
+            holding.sessions(self.cast, self.now, row)[0],
+        )
         return self.of_workshop(attending.tick_list, session_id=one.id, present=keys, listed=keys)
 
     def sit_test(self):

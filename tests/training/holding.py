@@ -10,7 +10,10 @@ from samaki.training.words import room_number
 from tests.acting import act
 
 RIGHT = {item.code: item.right for item in pack().training.items_of("partners")}
-WRONG = {item.code: next(one.code for one in item.options if one.code != item.right) for item in pack().training.items_of("partners")}
+WRONG = {
+    item.code: next(one.code for one in item.options if one.code != item.right)
+    for item in pack().training.items_of("partners")
+}
 
 
 def planned(cast, now, places=20, by="trainer", place="Hall", note=""):
@@ -20,7 +23,7 @@ def planned(cast, now, places=20, by="trainer", place="Hall", note=""):
 
 
 def invited(cast, now, row, unit="duty.pp", places=10):
-    made = act(cast["trainer"], inviting.invite_unit, now, workshop_id=row.id, to_unit=cast[unit].unit, places=places)
+    made = act(cast["trainer"], inviting.give_places, now, workshop_id=row.id, to_unit=cast[unit].unit, places=places)
     return inviting.code_of(made)
 
 
@@ -52,7 +55,10 @@ def opened(cast, now, **given):
 def running(cast, now, people=1, contact=False, **given):
     """(workshop, code, keys of those who have a place) of one that runs."""
     row, code = opened(cast, now, **given)
-    keys = [joined(now, code, name=f"Sok Dara {number}", phone=f"012 345 {number:03d}", contact=contact).key for number in range(people)]
+    keys = [
+        joined(now, code, name=f"Sok Dara {number}", phone=f"012 345 {number:03d}", contact=contact).key
+        for number in range(people)
+    ]
     return moved(cast, now, row, "begin"), code, keys
 
 

@@ -18,7 +18,21 @@ from samaki.training.words import in_room, room_number, room_token
 from tests.acting import act
 from tests.everything import rows
 from tests.training import holding
-from tests.training.holding import RIGHT, WRONG, finished, invited, joined, moved, opened, outside, planned, running, sat, seats, sessions
+from tests.training.holding import (
+    RIGHT,
+    WRONG,
+    finished,
+    invited,
+    joined,
+    moved,
+    opened,
+    outside,
+    planned,
+    running,
+    sat,
+    seats,
+    sessions,
+)
 
 MINUTE = timedelta(minutes=1)
 
@@ -55,7 +69,9 @@ def test_a_workshop_has_its_sessions_opens_to_whom_it_invites_and_moves_with_all
     with pytest.raises(Stale):
         act(cast["trainer"], planning.change_workshop, now, first_day=later, version=1, **given)
     act(cast["trainer"], planning.change_workshop, now, first_day=later, version=2, **given)
-    assert [one.starts_at - before.starts_at for one, before in zip(sessions(cast, now, row), told, strict=True)] == [timedelta(days=3)] * 7
+    assert [one.starts_at - before.starts_at for one, before in zip(sessions(cast, now, row), told, strict=True)] == [
+        timedelta(days=3)
+    ] * 7
     assert notices("training.workshop_moved") == [(cast["duty.pp"].unit_id,)]
     for who in ("duty.pp", "oversight", "social.pp"):
         with pytest.raises(NotAllowed):
@@ -74,13 +90,21 @@ def test_a_quota_holds_who_comes_later_waits_and_moves_up(cast, now):
     assert [first.state, joined(now, police, name="Two").state] == ["registered"] * 2
     third, fourth = joined(now + MINUTE, police, name="Three"), joined(now, ngo, name="Four")
     assert (third.state, fourth.state) == ("waiting", "registered")
-    assert joined(now + 2 * MINUTE, ngo, name="Five").state == "waiting", "of its unit a place is free, of the room none"
+    assert joined(now + 2 * MINUTE, ngo, name="Five").state == "waiting", (
+        "of its unit a place is free, of the room none"
+    )
     assert joined(now, police, name="One", key=first.key) == first, "a form that was sent again on a weak network"
     with pytest.raises(CannotMove):
         joined(now, police, name=" ONE ", phone="012-345-678")
     assert outside(now, inviting.give_place_back, key=first.key) == 1
     state = {one["name"]: one["state"] for one in people(cast, now, row)}
-    assert state == {"One": "withdrawn", "Two": "registered", "Three": "registered", "Four": "registered", "Five": "waiting"}
+    assert state == {
+        "One": "withdrawn",
+        "Two": "registered",
+        "Three": "registered",
+        "Four": "registered",
+        "Five": "waiting",
+    }
     assert joined(now, police, name="One").state == "waiting"
     act(cast["trainer"], planning.change_workshop, now, workshop_id=row.id, first_day=row.begins_at.date(), places=9, place="Hall",
         note="", version=2)  # fmt: skip
@@ -94,7 +118,10 @@ def test_a_quota_holds_who_comes_later_waits_and_moves_up(cast, now):
 
 def people(cast, now, row):
     with session("app", now, cast["trainer"].id):
-        return [{"id": one.seat.id, "name": one.name, "state": one.seat.state, "like": one.like} for one in queries.people_of(row, withdrawn=True)]
+        return [
+            {"id": one.seat.id, "name": one.name, "state": one.seat.state, "like": one.like}
+            for one in queries.people_of(row, withdrawn=True)
+        ]
 
 
 def test_names_are_sealed_and_alike_ones_are_shown_to_the_organiser_alone(cast, now):
@@ -129,7 +156,14 @@ def test_a_tick_is_corrected_and_what_was_taken_away_is_not_signed_back(cast, no
     holding.signed(now, keys[0], one)
 
     def tick_those(*there):
-        return act(cast["trainer"], attending.tick_list, now, session_id=one.id, present=set(there), listed={first.id, second.id})
+        return act(
+            cast["trainer"],
+            attending.tick_list,
+            now,
+            session_id=one.id,
+            present=set(there),
+            listed={first.id, second.id},
+        )
 
     assert tick_those(second.id) == 2
     holding.signed(now, keys[0], one)
@@ -154,7 +188,9 @@ def test_each_part_is_sat_once_while_it_is_open_and_a_paper_can_be_entered_anew(
     paper = next(one for one in seats(cast, now, row) if seen(cast, "trainer", now, queries.sittings_of, one) == {})
     for answers in (WRONG, RIGHT):
         act(cast["trainer"], attending.enter_sitting, now, seat_id=paper.id, part="before", answers=answers)
-    found = seen(cast, "trainer", now, lambda: sorted((one.how, len(one.correct)) for one in WorkshopSitting.objects.all()))
+    found = seen(
+        cast, "trainer", now, lambda: sorted((one.how, len(one.correct)) for one in WorkshopSitting.objects.all())
+    )
     assert found == [("paper", 8), ("phone", 1)], "sent again it stays as it was first"
     assert seen(cast, "duty.pp", now, WorkshopSitting.objects.count) == 0
     with session("intake", now):
@@ -223,7 +259,13 @@ def test_who_agrees_comes_into_the_directory_by_the_keeper_of_their_unit(cast, n
     with pytest.raises(CannotMove):
         act(cast["officer.pp"], closing.keep_contact_card, now, seat_id=offered[0][0].id, matter="any")
     assert FocalPoint.objects.filter(unit=cast["duty.pp"].unit, name_en="Sok Dara 0", phone="012 345 000").count() == 1
-    given = {"title": "Sit lower", "text": "Sit lower than the child", "topic": "interview", "step_kind": "first_safe_contact", "sure": False}
+    given = {
+        "title": "Sit lower",
+        "text": "Sit lower than the child",
+        "topic": "interview",
+        "step_kind": "first_safe_contact",
+        "sure": False,
+    }
     act(cast["trainer"], closing.write_practice, now, workshop_id=row.id, **given)
     assert seen(cast, "duty.pp", now, lambda: PeerCard.objects.get().approved_at) is None
 
@@ -239,9 +281,18 @@ def test_half_a_year_later_the_clock_asks_until_everybody_was_looked_at(cast, no
     for number, one in enumerate(seats(cast, due, row)):
         with pytest.raises(Invalid):
             act(cast["trainer"], closing.check_seat, due, seat_id=one.id, in_post="no", observed=["hands_on"])
-        act(cast["trainer"], closing.check_seat, due, seat_id=one.id, in_post="no" if number == 4 else "yes", observed=[])
+        act(
+            cast["trainer"],
+            closing.check_seat,
+            due,
+            seat_id=one.id,
+            in_post="no" if number == 4 else "yes",
+            observed=[],
+        )
     told = seen(cast, "oversight", due, sums.kept_up, row)
-    assert (told.due, told.checked, told.known, told.in_post, told.seen) == (5, 5, 5, 4, {}), "four seen at work are too few"
+    assert (told.due, told.checked, told.known, told.in_post, told.seen) == (5, 5, 5, 4, {}), (
+        "four seen at work are too few"
+    )
     last = seats(cast, due, row)[4]
     act(cast["trainer"], closing.check_seat, due, seat_id=last.id, in_post="yes", observed=["hands_on"])
     assert seen(cast, "oversight", due, sums.kept_up, row).seen["hands_on"] == (1, 5)

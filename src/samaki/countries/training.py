@@ -62,7 +62,9 @@ class Training:
 
     def sessions_of(self, programme: str) -> list[TrainingSession]:
         """In the order of the days."""
-        return sorted((one for one in self.sessions if one.programme == programme), key=lambda one: (one.day, one.starts))
+        return sorted(
+            (one for one in self.sessions if one.programme == programme), key=lambda one: (one.day, one.starts)
+        )
 
     def items_of(self, programme: str) -> list[TestItem]:
         """The test of a programme, in the order of the file."""

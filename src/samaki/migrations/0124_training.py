@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("samaki", "0121_report_indexes"),
     ]
@@ -17,7 +16,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Workshop",
             fields=[
-                ("id", models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("programme", models.TextField()),
                 ("area", models.TextField()),
                 ("state", models.TextField(default="planned")),
@@ -33,7 +37,16 @@ class Migration(migrations.Migration):
                 ("call_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("synthetic", models.BooleanField(default=False)),
-                ("unit", models.ForeignKey(db_column="unit", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.unit", to_field="principal")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
             ],
             options={
                 "db_table": "workshop",
@@ -42,14 +55,42 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="WorkshopInvitation",
             fields=[
-                ("id", models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("places", models.PositiveIntegerField()),
                 ("code_digest", models.BinaryField(unique=True)),
                 ("sealed", models.BinaryField()),
                 ("made_at", models.DateTimeField()),
-                ("to_unit", models.ForeignKey(db_column="to_unit", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.unit", to_field="principal")),
-                ("unit", models.ForeignKey(db_column="unit", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.unit", to_field="principal")),
-                ("workshop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="samaki.workshop")),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        db_column="to_unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="samaki.workshop"
+                    ),
+                ),
             ],
             options={
                 "db_table": "workshop_invitation",
@@ -61,8 +102,22 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("answers", models.JSONField()),
                 ("sealed", models.BinaryField()),
-                ("unit", models.ForeignKey(db_column="unit", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.unit", to_field="principal")),
-                ("workshop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.workshop")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.workshop"
+                    ),
+                ),
             ],
             options={
                 "db_table": "workshop_opinion",
@@ -71,7 +126,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="WorkshopSeat",
             fields=[
-                ("id", models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("role", models.TextField()),
                 ("state", models.TextField()),
                 ("key_digest", models.BinaryField(unique=True)),
@@ -87,13 +147,46 @@ class Migration(migrations.Migration):
                 ("offered_at", models.DateTimeField(null=True)),
                 ("card_at", models.DateTimeField(null=True)),
                 ("in_post", models.TextField(blank=True, default="")),
-                ("observed", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                (
+                    "observed",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
                 ("checked_at", models.DateTimeField(null=True)),
                 ("synthetic", models.BooleanField(default=False)),
-                ("invitation", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="samaki.workshopinvitation")),
-                ("to_unit", models.ForeignKey(db_column="to_unit", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.unit", to_field="principal")),
-                ("unit", models.ForeignKey(db_column="unit", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.unit", to_field="principal")),
-                ("workshop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="samaki.workshop")),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="samaki.workshopinvitation",
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        db_column="to_unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="samaki.workshop"
+                    ),
+                ),
             ],
             options={
                 "db_table": "workshop_seat",
@@ -102,13 +195,32 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="WorkshopSession",
             fields=[
-                ("id", models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("code", models.TextField()),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("sealed", models.BinaryField()),
-                ("unit", models.ForeignKey(db_column="unit", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.unit", to_field="principal")),
-                ("workshop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="samaki.workshop")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="samaki.workshop"
+                    ),
+                ),
             ],
             options={
                 "db_table": "workshop_session",
@@ -117,13 +229,37 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="WorkshopMark",
             fields=[
-                ("id", models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("how", models.TextField()),
                 ("at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(null=True)),
-                ("unit", models.ForeignKey(db_column="unit", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.unit", to_field="principal")),
-                ("seat", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="samaki.workshopseat")),
-                ("session", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="samaki.workshopsession")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="samaki.workshopseat"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="samaki.workshopsession"
+                    ),
+                ),
             ],
             options={
                 "db_table": "workshop_mark",
@@ -132,15 +268,42 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="WorkshopSitting",
             fields=[
-                ("id", models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("part", models.TextField()),
                 ("answers", models.JSONField()),
-                ("correct", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                (
+                    "correct",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
                 ("how", models.TextField()),
                 ("at", models.DateTimeField()),
-                ("seat", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sittings", to="samaki.workshopseat")),
-                ("unit", models.ForeignKey(db_column="unit", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.unit", to_field="principal")),
-                ("workshop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.workshop")),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sittings", to="samaki.workshopseat"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_column="unit",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="samaki.unit",
+                        to_field="principal",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.workshop"
+                    ),
+                ),
             ],
             options={
                 "db_table": "workshop_sitting",
@@ -152,19 +315,28 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="workshop",
-            index=models.Index(condition=models.Q(("call_at__isnull", False)), fields=["call_at"], name="workshop_waits"),
+            index=models.Index(
+                condition=models.Q(("call_at__isnull", False)), fields=["call_at"], name="workshop_waits"
+            ),
         ),
         migrations.AddConstraint(
             model_name="workshop",
-            constraint=models.CheckConstraint(condition=models.Q(("state__in", ("planned", "open", "running", "finished", "cancelled"))), name="workshop_state_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("planned", "open", "running", "finished", "cancelled"))),
+                name="workshop_state_known",
+            ),
         ),
         migrations.AddConstraint(
             model_name="workshop",
-            constraint=models.CheckConstraint(condition=models.Q(("test__in", ("", "before", "after"))), name="workshop_test_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("test__in", ("", "before", "after"))), name="workshop_test_known"
+            ),
         ),
         migrations.AddConstraint(
             model_name="workshop",
-            constraint=models.CheckConstraint(condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="workshop_ends_later"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="workshop_ends_later"
+            ),
         ),
         migrations.AddConstraint(
             model_name="workshopinvitation",
@@ -176,19 +348,30 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="workshopseat",
-            index=models.Index(condition=models.Q(("offered_at__isnull", False)), fields=["to_unit"], name="workshop_seat_offered"),
+            index=models.Index(
+                condition=models.Q(("offered_at__isnull", False)), fields=["to_unit"], name="workshop_seat_offered"
+            ),
         ),
         migrations.AddConstraint(
             model_name="workshopseat",
-            constraint=models.CheckConstraint(condition=models.Q(("state__in", ("registered", "waiting", "withdrawn"))), name="workshop_seat_state_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("registered", "waiting", "withdrawn"))),
+                name="workshop_seat_state_known",
+            ),
         ),
         migrations.AddConstraint(
             model_name="workshopseat",
-            constraint=models.CheckConstraint(condition=models.Q(("in_post__in", ("", "yes", "no", "unknown"))), name="workshop_seat_in_post"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("in_post__in", ("", "yes", "no", "unknown"))), name="workshop_seat_in_post"
+            ),
         ),
         migrations.AddConstraint(
             model_name="workshopseat",
-            constraint=models.UniqueConstraint(condition=models.Q(("state", "withdrawn"), _negated=True), fields=("workshop", "twice_digest"), name="workshop_seat_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("workshop", "twice_digest"),
+                name="workshop_seat_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="workshopsession",
@@ -200,7 +383,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="workshopmark",
-            constraint=models.CheckConstraint(condition=models.Q(("how__in", ("list", "room"))), name="workshop_mark_how"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("how__in", ("list", "room"))), name="workshop_mark_how"
+            ),
         ),
         migrations.AddIndex(
             model_name="workshopsitting",
@@ -212,11 +397,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="workshopsitting",
-            constraint=models.CheckConstraint(condition=models.Q(("part__in", ("before", "after"))), name="workshop_sitting_part"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part__in", ("before", "after"))), name="workshop_sitting_part"
+            ),
         ),
         migrations.AddConstraint(
             model_name="workshopsitting",
-            constraint=models.CheckConstraint(condition=models.Q(("how__in", ("phone", "paper"))), name="workshop_sitting_how"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("how__in", ("phone", "paper"))), name="workshop_sitting_how"
+            ),
         ),
     ]
-

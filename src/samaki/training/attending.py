@@ -38,16 +38,28 @@ def sign_in_room(*, key: str, session_id: UUID | None, shown: str, now: datetime
         raise CannotMove(_("There is no place with this key. Look at it once more."))
     there = [one for one in found if session_id in (None, one) and in_room(one, shown, now)]
     if not there:
-        raise Invalid(_("This is not the number that is shown in the room now. It changes every five minutes: look again."), field="shown")
+        raise Invalid(
+            _("This is not the number that is shown in the room now. It changes every five minutes: look again."),
+            field="shown",
+        )
     seat, unit, said = ask("workshop_signs", digest, there[0])[0]
     if said not in ("yes", "again"):
         raise CannotMove(_("Nobody can sign in now: the workshop does not run."))
-    record("workshop.attend", by=PUBLIC, now=now, unit=unit, subject=WorkshopSeat(id=seat), facts={"kind": "room", "answer": "yes"})
+    record(
+        "workshop.attend",
+        by=PUBLIC,
+        now=now,
+        unit=unit,
+        subject=WorkshopSeat(id=seat),
+        facts={"kind": "room", "answer": "yes"},
+    )
     return there[0]
 
 
 @story
-def tick_list(*, session_id: UUID, present: Collection[UUID], listed: Collection[UUID], by: Member, now: datetime) -> int:
+def tick_list(
+    *, session_id: UUID, present: Collection[UUID], listed: Collection[UUID], by: Member, now: datetime
+) -> int:
     """The organiser's list of one session, as it stands now: of those `listed`, who was there. Answers how many ticks changed.
 
     A tick that was wrong is taken away in the same way; it is kept that it was there. Also after the end, until certificates are given.
@@ -56,7 +68,9 @@ def tick_list(*, session_id: UUID, present: Collection[UUID], listed: Collection
     row = _workshop(session.workshop_id, by, now)
     if row.state != "running":
         rules.check_move(row, "test")
-    seats = {one.id: one for one in WorkshopSeat.objects.filter(workshop=row, id__in=set(listed)).exclude(state="withdrawn")}
+    seats = {
+        one.id: one for one in WorkshopSeat.objects.filter(workshop=row, id__in=set(listed)).exclude(state="withdrawn")
+    }
     marks = {one.seat_id: one for one in WorkshopMark.objects.filter(session=session, seat__in=seats)}
     changed = [seat for key, seat in seats.items() if _tick(session, seat, marks.get(key), key in set(present), now)]
     facts: dict[str, Any] = {"kind": "list", "code": session.code, "count": len(changed)}
@@ -72,7 +86,10 @@ def sit_test(*, key: str, part: str, answers: Mapping[str, str], now: datetime) 
         raise CannotMove(_("There is no place with this key. Look at it once more."))
     kept, right = _marked(mine.programme, answers)
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select * from app.workshop_sits(%s, %s, %s::jsonb, %s)", [digest_of(mine.key), part, json.dumps(kept), right])
+        cursor.execute(
+            "select * from app.workshop_sits(%s, %s, %s::jsonb, %s)",
+            [digest_of(mine.key), part, json.dumps(kept), right],
+        )
         said = cursor.fetchone()[0]
     if said == "closed":
         raise CannotMove(_("The test is not open now. Wait until the trainer opens it."))
@@ -84,7 +101,9 @@ def sit_test(*, key: str, part: str, answers: Mapping[str, str], now: datetime) 
 
 
 @story
-def enter_sitting(*, seat_id: UUID, part: str, answers: Mapping[str, str], by: Member, now: datetime) -> WorkshopSitting:
+def enter_sitting(
+    *, seat_id: UUID, part: str, answers: Mapping[str, str], by: Member, now: datetime
+) -> WorkshopSitting:
     """The organiser enters a test that was sat on paper; entered again it stands in the place of the one before."""
     seat = WorkshopSeat.objects.get(id=seat_id)
     row = _workshop(seat.workshop_id, by, now)

@@ -27,7 +27,15 @@ from samaki.training import rules
 from samaki.training.models import Workshop, WorkshopMark, WorkshopOpinion, WorkshopSeat, WorkshopSession
 from samaki.training.planning import locked, write
 from samaki.training.states import after_move
-from samaki.training.words import SEAT as LETTERS, certificate_text, digest_of, new_code, read_code, seal_words, words_of
+from samaki.training.words import (
+    SEAT as LETTERS,
+    certificate_text,
+    digest_of,
+    new_code,
+    read_code,
+    seal_words,
+    words_of,
+)
 
 SCALE = ("1", "2", "3", "4", "5")
 """From "not at all" to "fully"."""
@@ -44,9 +52,17 @@ def give_opinion(*, key: str, answers: Mapping[str, str], text: str, now: dateti
         if not kept and not words:
             told.wrong(_("Answer one question, or write something."), field="text")
     row = WorkshopOpinion(id=uuid4())
-    found = ask("workshop_opines", digest_of(read_code(key, LETTERS) or "none"), row.id, json.dumps(kept), seal_words(row, {"text": words}))
+    found = ask(
+        "workshop_opines",
+        digest_of(read_code(key, LETTERS) or "none"),
+        row.id,
+        json.dumps(kept),
+        seal_words(row, {"text": words}),
+    )
     if not found:
-        raise CannotMove(_("This is not possible now: the questions open when the workshop runs, and each answers once."))
+        raise CannotMove(
+            _("This is not possible now: the questions open when the workshop runs, and each answers once.")
+        )
     workshop, unit = found[0]
     record("workshop.opine", by=PUBLIC, now=now, unit=unit, subject=Workshop(id=workshop), facts={})
 
@@ -68,7 +84,9 @@ def finish_workshop(*, workshop_id: UUID, by: Member, now: datetime) -> Workshop
     for one in certified:
         _certify(row, one, came[one.id], sessions, by, now)
     _offer([one for one in seats if one.contact and words_of(one)["phone"]], row, now)
-    return write(row, "finish", by, now, state=row.state, count=len(certified), number=len(seats), until=row.check_due_at)
+    return write(
+        row, "finish", by, now, state=row.state, count=len(certified), number=len(seats), until=row.check_due_at
+    )
 
 
 @story
@@ -80,8 +98,14 @@ def keep_contact_card(*, seat_id: UUID, matter: str, by: Member, now: datetime) 
     if seat.offered_at is None or not seat.contact or seat.card_at is not None:
         raise CannotMove(_("This is done already, or they do not agree any more."))
     told = words_of(seat)
-    name = {"name_km": told["name"], "name_en": ""} if has_khmer(told["name"]) else {"name_en": told["name"], "name_km": ""}
-    point = add_focal_point(unit=seat.to_unit, matter=matter, phone=told["phone"], day_and_night=False, by=by, now=now, **name)
+    name = (
+        {"name_km": told["name"], "name_en": ""}
+        if has_khmer(told["name"])
+        else {"name_en": told["name"], "name_km": ""}
+    )
+    point = add_focal_point(
+        unit=seat.to_unit, matter=matter, phone=told["phone"], day_and_night=False, by=by, now=now, **name
+    )
     ask("workshop_carded", seat.id)
     record("workshop.card", by=by, now=now, subject=seat, facts={"kind": matter})
     return point
@@ -137,11 +161,19 @@ def check_is_due(row: Workshop, now: datetime) -> None:
 
 def _certify(row: Workshop, seat: WorkshopSeat, came: int, sessions: int, by: Member, now: datetime) -> None:
     code = new_code(LETTERS)
-    text = certificate_text(code, words_of(seat)["name"], row.programme, row.area, row.begins_at, row.ends_at, came, sessions)
+    text = certificate_text(
+        code, words_of(seat)["name"], row.programme, row.area, row.begins_at, row.ends_at, came, sessions
+    )
     digest = hashlib.sha256(text.encode()).digest()
     seat.certificate_code, seat.certificate_sha256, seat.certified_at = code, digest, now
     seat.save(update_fields=["certificate_code", "certificate_sha256", "certified_at"])
-    record("workshop.certify", by=by, now=now, subject=seat, facts={"sha256": digest.hex(), "count": came, "number": sessions})
+    record(
+        "workshop.certify",
+        by=by,
+        now=now,
+        subject=seat,
+        facts={"sha256": digest.hex(), "count": came, "number": sessions},
+    )
 
 
 def _offer(seats: list[WorkshopSeat], row: Workshop, now: datetime) -> None:
@@ -150,4 +182,3 @@ def _offer(seats: list[WorkshopSeat], row: Workshop, now: datetime) -> None:
         one.save(update_fields=["offered_at"])
     for unit in sorted({one.to_unit_id for one in seats}):
         queue("training.workshop_cards", to_unit=unit, subject=row, now=now, dedupe="cards")
-

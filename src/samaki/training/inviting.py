@@ -21,7 +21,16 @@ from samaki.training import rules
 from samaki.training.models import Workshop, WorkshopInvitation, WorkshopSeat
 from samaki.training.planning import locked
 from samaki.training.states import SEAT
-from samaki.training.words import INVITATION, SEAT as LETTERS, digest_of, new_code, read_code, seal_words, twice_digest, words_of
+from samaki.training.words import (
+    INVITATION,
+    SEAT as LETTERS,
+    digest_of,
+    new_code,
+    read_code,
+    seal_words,
+    twice_digest,
+    words_of,
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,9 @@ class Place:
 
 
 @story
-def invite_unit(*, workshop_id: UUID, to_unit: Unit | None, places: int | None, by: Member, now: datetime) -> WorkshopInvitation:
+def give_places(
+    *, workshop_id: UUID, to_unit: Unit | None, places: int | None, by: Member, now: datetime
+) -> WorkshopInvitation:
     """So many places for a unit; where it has some already, the number is changed, and who waits moves up. Raises Invalid."""
     row = locked(workshop_id, "invite", by, now)
     number = rules.check_places(places, rules.MOST_OF_UNIT)
@@ -52,7 +63,9 @@ def invite_unit(*, workshop_id: UUID, to_unit: Unit | None, places: int | None, 
 
 
 @story
-def take_place(*, code: str, key: str, name: str, phone: str, role: str, contact: bool, now: datetime, by: Member | None = None) -> Place:
+def take_place(
+    *, code: str, key: str, name: str, phone: str, role: str, contact: bool, now: datetime, by: Member | None = None
+) -> Place:
     """A place of an invitation, or a place on its waiting list. The same key again gives the same answer: a weak network loses nothing.
 
     `by`: an organiser writes it down for somebody. Raises Invalid, CannotMove (not open, or the same person with the same number).
@@ -133,6 +146,8 @@ def code_of(row: WorkshopInvitation) -> str:
 
 def _new(row: Workshop, to_unit: Unit, now: datetime) -> WorkshopInvitation:
     code = new_code(INVITATION)
-    made = WorkshopInvitation(workshop=row, unit_id=row.unit_id, to_unit=to_unit, code_digest=digest_of(code), made_at=now)
+    made = WorkshopInvitation(
+        workshop=row, unit_id=row.unit_id, to_unit=to_unit, code_digest=digest_of(code), made_at=now
+    )
     made.sealed = seal_words(made, {"code": code})
     return made

@@ -25,7 +25,15 @@ AHEAD = timedelta(days=3 * 366)
 
 @story
 def plan_workshop(
-    *, programme: str, area: str, first_day: date | None, places: int | None, place: str = "", note: str = "", by: Member, now: datetime
+    *,
+    programme: str,
+    area: str,
+    first_day: date | None,
+    places: int | None,
+    place: str = "",
+    note: str = "",
+    by: Member,
+    now: datetime,
 ) -> Workshop:
     """A workshop with the sessions of its programme, from its first day. Nobody is told yet. Raises Invalid, NotAllowed."""
     rules.check_organises(by, now)
@@ -36,12 +44,21 @@ def plan_workshop(
             told.wrong(_("Choose the area from the list."), field="area")
         day = told.of(_check_day, first_day, now)
         number = told.of(rules.check_places, places, rules.MOST_PLACES)
-        words = {"place": told.of(rules.check_text, "place", place) or "", "note": told.of(rules.check_text, "note", note) or ""}
+        words = {
+            "place": told.of(rules.check_text, "place", place) or "",
+            "note": told.of(rules.check_text, "note", note) or "",
+        }
     assert day is not None
     assert number is not None
-    row = Workshop(unit=by.unit, programme=programme, area=area, places=number, made_by=by.id, made_at=now, synthetic=by.synthetic)
+    row = Workshop(
+        unit=by.unit, programme=programme, area=area, places=number, made_by=by.id, made_at=now, synthetic=by.synthetic
+    )
     sessions = [_session(row, one, day) for one in pack().training.sessions_of(programme)]
-    row.begins_at, row.ends_at, row.sealed = sessions[0].starts_at, max(one.ends_at for one in sessions), seal_words(row, words)
+    row.begins_at, row.ends_at, row.sealed = (
+        sessions[0].starts_at,
+        max(one.ends_at for one in sessions),
+        seal_words(row, words),
+    )
     row.save(force_insert=True)
     for one in sessions:
         one.save(force_insert=True)
@@ -50,7 +67,15 @@ def plan_workshop(
 
 @story
 def change_workshop(
-    *, workshop_id: UUID, first_day: date | None, places: int | None, place: str, note: str, version: int, by: Member, now: datetime
+    *,
+    workshop_id: UUID,
+    first_day: date | None,
+    places: int | None,
+    place: str,
+    note: str,
+    version: int,
+    by: Member,
+    now: datetime,
 ) -> Workshop:
     """Another day, room or number of places. Who was invited is told where the day or the place is another one. Raises Stale."""
     row = locked(workshop_id, "change", by, now)
@@ -60,7 +85,10 @@ def change_workshop(
     with together() as told:
         day = begun if first_day == begun else told.of(_check_day, first_day, now)
         row.places = told.of(rules.check_places, places, rules.MOST_PLACES) or row.places
-        words = {"place": told.of(rules.check_text, "place", place) or "", "note": told.of(rules.check_text, "note", note) or ""}
+        words = {
+            "place": told.of(rules.check_text, "place", place) or "",
+            "note": told.of(rules.check_text, "note", note) or "",
+        }
     assert day is not None
     if day != begun:
         if row.state == "running":
@@ -76,7 +104,14 @@ def change_workshop(
 
 @story
 def change_session(
-    *, session_id: UUID, starts_at: datetime | None, minutes: int | None, trainers: str, materials: str, by: Member, now: datetime
+    *,
+    session_id: UUID,
+    starts_at: datetime | None,
+    minutes: int | None,
+    trainers: str,
+    materials: str,
+    by: Member,
+    now: datetime,
 ) -> WorkshopSession:
     """Another hour, who teaches, and where the materials are. Raises Invalid, CannotMove."""
     one = WorkshopSession.objects.get(id=session_id)
@@ -86,7 +121,10 @@ def change_session(
             told.wrong(_("Write the day and the time, within two weeks of the first day."), field="starts_at")
         if minutes is None or not 5 <= minutes <= 600:
             told.wrong(_("Write how long it takes: 5 to 600 minutes."), field="minutes")
-        words = {name: told.of(rules.check_text, name, text) or "" for name, text in (("trainers", trainers), ("materials", materials))}
+        words = {
+            name: told.of(rules.check_text, name, text) or ""
+            for name, text in (("trainers", trainers), ("materials", materials))
+        }
     assert starts_at is not None
     assert minutes is not None
     one.starts_at, one.ends_at, one.sealed = starts_at, starts_at + timedelta(minutes=minutes), seal_words(one, words)

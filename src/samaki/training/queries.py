@@ -12,7 +12,14 @@ from django.db.models import Q
 
 from samaki.agencies.findable import folded
 from samaki.threads.asking import ask
-from samaki.training.models import Workshop, WorkshopInvitation, WorkshopMark, WorkshopSeat, WorkshopSession, WorkshopSitting
+from samaki.training.models import (
+    Workshop,
+    WorkshopInvitation,
+    WorkshopMark,
+    WorkshopSeat,
+    WorkshopSession,
+    WorkshopSitting,
+)
 from samaki.training.words import INVITATION, SEAT, certificate_text, digest_of, opened, read_code, words_of
 
 PAGE = 20
@@ -90,7 +97,9 @@ def sat_of(row: Workshop) -> set[tuple[UUID, str]]:
 
 def offered_cards(unit: int) -> list[tuple[WorkshopSeat, str, str]]:
     """(seat, name, number) of those of a unit who agreed to be in the directory and do not stand there yet."""
-    rows = WorkshopSeat.objects.filter(to_unit=unit, offered_at__isnull=False, contact=True, card_at=None).order_by("offered_at", "id")
+    rows = WorkshopSeat.objects.filter(to_unit=unit, offered_at__isnull=False, contact=True, card_at=None).order_by(
+        "offered_at", "id"
+    )
     told = [(one, words_of(one)) for one in rows]
     return [(one, words["name"], words["phone"]) for one, words in told]
 
@@ -159,7 +168,15 @@ def seat_of(key: str) -> Mine | None:
         return None
     *row, seat_sealed, workshop_sealed, came, parts, right = found[0]
     person, told = opened("workshop_seat", row[0], seat_sealed), opened("workshop", row[1], workshop_sealed)
-    return Mine(code, *row, person["name"], told["place"], told["note"], frozenset(came or ()), dict(zip(parts or (), right or (), strict=True)))
+    return Mine(
+        code,
+        *row,
+        person["name"],
+        told["place"],
+        told["note"],
+        frozenset(came or ()),
+        dict(zip(parts or (), right or (), strict=True)),
+    )
 
 
 @dataclass(frozen=True)
@@ -200,7 +217,9 @@ class Certificate:
     @property
     def whole(self) -> bool:
         """Whether its entry is in the ledger with the fingerprint of just these words."""
-        text = certificate_text(self.code, self.name, self.programme, self.area, self.begins_at, self.ends_at, self.came, self.sessions)
+        text = certificate_text(
+            self.code, self.name, self.programme, self.area, self.begins_at, self.ends_at, self.came, self.sessions
+        )
         return self.in_ledger and hashlib.sha256(text.encode()).digest() == self.sha256
 
 

@@ -68,7 +68,9 @@ def check_text(name: str, text: str) -> str:
     """The text as it is kept; may be empty. Raises Invalid where it is too long."""
     kept = clean_text(text).strip()
     if len(kept) > LONGEST[name]:
-        raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST[name]}, field=name)
+        raise Invalid(
+            _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST[name]}, field=name
+        )
     return kept
 
 
@@ -80,7 +82,9 @@ def check_person(name: str, phone: str, role: str, *, contact: bool) -> dict[str
         if not kept:
             told.wrong(_("Write your name as it shall stand on the certificate."), field="name")
         if number and not 6 <= len(dialled(number).lstrip("+")) <= 15:
-            told.wrong(_("This is no telephone number. Write it with all its digits, or leave it empty."), field="phone")
+            told.wrong(
+                _("This is no telephone number. Write it with all its digits, or leave it empty."), field="phone"
+            )
         if contact and not number:
             told.wrong(_("Write your number, if others may call you."), field="phone")
         if role not in pack().training.roles:
@@ -91,7 +95,9 @@ def check_person(name: str, phone: str, role: str, *, contact: bool) -> dict[str
 def check_places(number: int | None, most: int) -> int:
     """A quota. Raises Invalid."""
     if number is None or not 1 <= number <= most:
-        raise Invalid(_("Write how many places there are: a whole number from 1 to %(most)s.") % {"most": most}, field="places")
+        raise Invalid(
+            _("Write how many places there are: a whole number from 1 to %(most)s.") % {"most": most}, field="places"
+        )
     return number
 
 

@@ -52,10 +52,15 @@ def learnt(row: Workshop) -> Learnt:
     n, one_only, total, squares, before, after = ask("workshop_learnt", row.id)[0]
     if total is None or not codes:
         return Learnt(n, one_only, {}, None, None, None, None, None)
-    pairs = {code: item_gain(both, lost, won, n - both - lost - won) for code, both, lost, won in ask("workshop_items", row.id, codes)}
+    pairs = {
+        code: item_gain(both, lost, won, n - both - lost - won)
+        for code, both, lost, won in ask("workshop_items", row.id, codes)
+    }
     items = {code: gain for code, gain in pairs.items() if gain is not None}
     first, second = before / (n * len(codes)), after / (n * len(codes))
-    return Learnt(n, one_only, items, mean_gain(n, total, squares), first, second, wilson(first * n, n), wilson(second * n, n))
+    return Learnt(
+        n, one_only, items, mean_gain(n, total, squares), first, second, wilson(first * n, n), wilson(second * n, n)
+    )
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,14 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     refused = trainer.post("/training/new/", {"programme": "partners", "area": "12", "places": "0", "place": "Hall 7"})
     assert refused.status_code == 422
     assert "Hall 7" in refused.content.decode()
-    whole = {"programme": "partners", "area": "12", "first_day": "2027-03-01", "places": "140", "place": "Hall 7", "note": "Bring a pen"}
+    whole = {
+        "programme": "partners",
+        "area": "12",
+        "first_day": "2027-03-01",
+        "places": "140",
+        "place": "Hall 7",
+        "note": "Bring a pen",
+    }
     base = posted(trainer, "/training/new/", whole)
     posted(trainer, f"{base}invite/", {"to_unit": str(cast["duty.pp"].unit_id), "places": "6"}, base)
     assert trainer.post(f"{base}invite/", {"to_unit": "9", "places": "ten"}).status_code == 422
@@ -50,14 +57,23 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     assert len(form) < 20_000
     assert "<script" not in form
     assert bool(KHMER.search(form)) == (lang == "km") or "km" in form
-    person = {"name": "", "role": "police", "phone": "012 345 678", "key": re.search(r'name="key" value="(\w{12})"', form)[1]}
+    person = {
+        "name": "",
+        "role": "police",
+        "phone": "012 345 678",
+        "key": re.search(r'name="key" value="(\w{12})"', form)[1],
+    }
     wrong = phone.post(f"{link}{ask}", person)
     assert wrong.status_code == 422
     assert "012 345 678" in wrong.content.decode()
     places = [posted(phone, f"{link}{ask}", person | {"name": "សុខ តារា 1", "contact": "yes"}, "/training/place/")]
     assert posted(phone, f"{link}{ask}", person | {"name": "សុខ តារា 1"}) == places[0], "the same form again"
     for number in range(2, 8):
-        places.append(posted(phone, f"{link}{ask}", {"name": f"Sok Dara {number}", "role": "police", "phone": f"012 345 67{number}"}))
+        places.append(
+            posted(
+                phone, f"{link}{ask}", {"name": f"Sok Dara {number}", "role": "police", "phone": f"012 345 67{number}"}
+            )
+        )
     places = [one.split("?")[0] for one in places]
     assert "សុខ តារា 1" in text_of(phone, places[0] + ask)
     posted(phone, places[1] + ask, {"go": "leave"})
@@ -84,13 +100,22 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
         posted(trainer, f"/training/sessions/{each.id}/", {"there": keys, "listed": keys}, base)
     posted(trainer, f"{base}test/", {"part": "after"})
     for place in places[:-1]:
-        posted(phone, f"{place}test/{ask}", {f"item_{code}": option for code, option in holding.RIGHT.items()} | {"part": "after"})
+        posted(
+            phone,
+            f"{place}test/{ask}",
+            {f"item_{code}": option for code, option in holding.RIGHT.items()} | {"part": "after"},
+        )
     paper = f"/training/seats/{keys[0]}/"
     text_of(trainer, paper)
     assert phone.post(f"{places[0]}questions/{ask}", {}).status_code == 422
     for place in places[:5]:
         posted(phone, f"{place}questions/{ask}", {"opinion_useful": "5", "text": "More of court"}, "done=opined")
-    posted(trainer, f"{base}practice/", {"title": "Sit lower", "text": "Lower than the child", "topic": "interview", "step_kind": ""}, base)
+    posted(
+        trainer,
+        f"{base}practice/",
+        {"title": "Sit lower", "text": "Lower than the child", "topic": "interview", "step_kind": ""},
+        base,
+    )
     for what in ("list", "test"):
         text_of(trainer, f"{base}print/{what}/")
     posted(trainer, f"{base}finish/")
@@ -119,7 +144,9 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
         posted(trainer, f"/training/seats/{key}/check/", {"in_post": "no" if number else "yes"}, "/people/")
     kept = text_of(sign_in("duty.pp"), base + ask)
     assert ("១៧" if lang == "km" else "17%") in kept
-    assert len(re.findall("/training/seats/", text_of(trainer, f"{base}people/"))) == 7, "who gave a place back stands there too"
+    assert len(re.findall("/training/seats/", text_of(trainer, f"{base}people/"))) == 7, (
+        "who gave a place back stands there too"
+    )
 
 
 def test_others_reach_no_page_of_people_and_hostile_input_gets_a_sentence(sign_in, cast):
@@ -144,8 +171,17 @@ def test_others_reach_no_page_of_people_and_hostile_input_gets_a_sentence(sign_i
             answer = phone.post(path, data)
             assert answer.status_code in (200, 303, 422), (path, answer.status_code)
             assert "<script>alert" not in answer.content.decode()
-        for path in (f"{row.id}/invite/", f"{row.id}/change/", f"{row.id}/add/", f"sessions/{one.id}/change/", f"seats/{seat.id}/test/after/"):
-            data = dict.fromkeys(("to_unit", "places", "first_day", "place", "invitation", "name", "starts_at", "minutes", "item_night"), junk)
+        for path in (
+            f"{row.id}/invite/",
+            f"{row.id}/change/",
+            f"{row.id}/add/",
+            f"sessions/{one.id}/change/",
+            f"seats/{seat.id}/test/after/",
+        ):
+            data = dict.fromkeys(
+                ("to_unit", "places", "first_day", "place", "invitation", "name", "starts_at", "minutes", "item_night"),
+                junk,
+            )
             assert trainer.post(f"/training/{path}", data).status_code in (302, 409, 412, 422), path
     assert trainer.get("/training/?before=x").status_code == 404
     assert trainer.get(f"/training/{row.id}/people/?page=99&q=%00").status_code == 200

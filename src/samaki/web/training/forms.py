@@ -38,7 +38,15 @@ def plan(request: StaffRequest, errors: Errors) -> dict[str, Any]:
 def change(request: StaffRequest, row: Workshop, errors: Errors) -> dict[str, Any]:
     """Another day, place or number."""
     lead = _("All sessions move with the first day. Each invited unit is told of another day or place.")
-    made = form(request, _("Change or move the workshop"), _whole(request, row), _("Save the change"), errors, f"/training/{row.id}/", lead)
+    made = form(
+        request,
+        _("Change or move the workshop"),
+        _whole(request, row),
+        _("Save the change"),
+        errors,
+        f"/training/{row.id}/",
+        lead,
+    )
     return made | {"version": row.version}
 
 
@@ -70,14 +78,29 @@ def session(request: StaffRequest, row: WorkshopSession, errors: Errors) -> dict
         field("area", "materials", _("Materials"), value=post.get("materials", told["materials"]), rows=3, most=rules.LONGEST["materials"],
               hint=_("One to a line: a title, or an address of the web that participants can open.")),
     ]  # fmt: skip
-    return form(request, session_name(row.code, request.lang), fields, _("Save the session"), errors, f"/training/{row.workshop_id}/")
+    return form(
+        request,
+        session_name(row.code, request.lang),
+        fields,
+        _("Save the session"),
+        errors,
+        f"/training/{row.workshop_id}/",
+    )
 
 
 def add(request: StaffRequest, row: Workshop, found: list[WorkshopInvitation], errors: Errors) -> dict[str, Any]:
     """Somebody without a telephone, or who comes without an invitation."""
     post = request.POST
     units = [{"value": str(one.id), "label": one.to_unit.name} for one in found]
-    first = field("select", "invitation", _("For which unit"), options=units, value=post.get("invitation", ""), blank=_("Choose one"), hint=None)
+    first = field(
+        "select",
+        "invitation",
+        _("For which unit"),
+        options=units,
+        value=post.get("invitation", ""),
+        blank=_("Choose one"),
+        hint=None,
+    )
     lead = _("For who has no telephone, or comes without a place. They get a slip with their own link.")
     return form(request, _("Write somebody on the list"), [first, *person(post, request.lang)], _("Write them on the list"), errors,
                 f"/training/{row.id}/people/", lead)  # fmt: skip
@@ -112,7 +135,9 @@ def answers(request: Any, programme: str) -> dict[str, str]:
     return {item.code: request.POST.get(f"item_{item.code}", "")[:60] for item in pack().training.items_of(programme)}
 
 
-def paper(request: StaffRequest, seat: WorkshopSeat, programme: str, part: str, given: dict[str, str], errors: Errors) -> dict[str, Any]:
+def paper(
+    request: StaffRequest, seat: WorkshopSeat, programme: str, part: str, given: dict[str, str], errors: Errors
+) -> dict[str, Any]:
     """A test that was sat on paper."""
     return form(request, parts()[part], test(request, programme, request.lang, given), _("Enter this paper"), errors, f"/training/seats/{seat.id}/",
                 _("Tick what stands on the paper. What was left empty stays empty."))  # fmt: skip
@@ -132,9 +157,15 @@ def practice(request: StaffRequest, row: Workshop, errors: Errors) -> dict[str, 
     ]  # fmt: skip
     if "sure" in post or any(error["field"] == "sure" for error in errors):
         safe = [{"value": "yes", "label": _("I have looked: nothing in it leads to a child or a case")}]
-        fields.append(field("checks", "sure", _("Is it safe to send?"), options=safe, value=post.getlist("sure"), hint=None))
-    lead = _("What a group found out together becomes a practice card. It is shown once a member of a third agency has approved it.")
-    return form(request, _("Write a practice card"), fields, _("Propose the card"), errors, f"/training/{row.id}/", lead)
+        fields.append(
+            field("checks", "sure", _("Is it safe to send?"), options=safe, value=post.getlist("sure"), hint=None)
+        )
+    lead = _(
+        "What a group found out together becomes a practice card. It is shown once a member of a third agency has approved it."
+    )
+    return form(
+        request, _("Write a practice card"), fields, _("Propose the card"), errors, f"/training/{row.id}/", lead
+    )
 
 
 def check(request: StaffRequest, seat: WorkshopSeat, name: str, errors: Errors) -> dict[str, Any]:
@@ -154,7 +185,13 @@ def check(request: StaffRequest, seat: WorkshopSeat, name: str, errors: Errors) 
 
 
 def form(
-    request: StaffRequest, title: str, fields: list[dict[str, Any]], label: str, errors: Errors, back: str, lead: str = ""
+    request: StaffRequest,
+    title: str,
+    fields: list[dict[str, Any]],
+    label: str,
+    errors: Errors,
+    back: str,
+    lead: str = "",
 ) -> dict[str, Any]:
     """Context of the page with one form."""
     mark(fields, errors)

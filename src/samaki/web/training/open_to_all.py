@@ -41,7 +41,11 @@ def join(request: PublicRequest, code: str = "") -> HttpResponse:
     except AWAY:
         return _away(request)
     if found is None:
-        wrong = [{"field": "code", "message": _("There is no invitation with this code. Look at it once more.")}] if code else []
+        wrong = (
+            [{"field": "code", "message": _("There is no invitation with this code. Look at it once more.")}]
+            if code
+            else []
+        )
         return _typed(request, "code", _("Register for a workshop"), _("The code of your invitation"), code, wrong)
     if request.method != "POST" or "lang" in request.POST:
         return participants.joining(request, found, unit, code, [])
@@ -153,7 +157,16 @@ def here(request: PublicRequest, session: UUID, shown: str) -> HttpResponse:
             errors = [{"field": "key", "message": one["message"]} for one in _errors(refusal)]
         except AWAY:
             return _away(request)
-    fields = [field("text", "key", _("The key of your place"), value=key, lang="en", hint=_("12 letters and digits, as on your slip or in your link."))]
+    fields = [
+        field(
+            "text",
+            "key",
+            _("The key of your place"),
+            value=key,
+            lang="en",
+            hint=_("12 letters and digits, as on your slip or in your link."),
+        )
+    ]
     mark(fields, errors)
     return page(request, "public/workshop.html", {
         "title": _("I am here"), "fields": fields, "errors": errors, "submit_label": _("Sign me in"), "method": "post",
@@ -180,7 +193,9 @@ def certificate(request: PublicRequest, code: str) -> HttpResponse:
 def _certified(request: PublicRequest, code: str, *, checked: bool = False) -> HttpResponse:
     found = queries.certificate_of(code) if code else None
     if found is None:
-        words_ = _("No certificate of this system has this code. Do not rely on the paper before you have asked who gave it.")
+        words_ = _(
+            "No certificate of this system has this code. Do not rely on the paper before you have asked who gave it."
+        )
         return page(request, "public/workshop.html", {"title": words_}, 404)
     told = certificate_shown(found.name, found.code, found.sha256, found, found.came, found.sessions, request)
     return page(request, "public/certificate.html", {"one": told, "checked": checked, "whole": found.whole})
@@ -200,14 +215,23 @@ def _mine(request: PublicRequest, key: str, shown: Any) -> HttpResponse:
     return _typed(request, "key", _("To my place"), _("The key of your place"), key, wrong, 404)
 
 
-def _typed(request: PublicRequest, name: str, title: str, label: str, value: str, wrong: Errors, status: int = 422) -> HttpResponse:
+def _typed(
+    request: PublicRequest, name: str, title: str, label: str, value: str, wrong: Errors, status: int = 422
+) -> HttpResponse:
     """A page on which a code is typed; it goes to the address of what the code opens."""
     size = INVITATION if name == "code" else SEAT
     fields = [field("text", name, label, value=value, lang="en", hint=_("%(n)s letters and digits; gaps and hyphens do not matter.") % {
         "n": digits(size)})]  # fmt: skip
     mark(fields, wrong)
     action = "/training/join/" if name == "code" else "/training/place/"
-    context = {"title": title, "fields": fields, "errors": wrong, "submit_label": _("Continue"), "method": "get", "action": action}
+    context = {
+        "title": title,
+        "fields": fields,
+        "errors": wrong,
+        "submit_label": _("Continue"),
+        "method": "get",
+        "action": action,
+    }
     return page(request, "public/workshop.html", context, status if wrong else 200)
 
 
@@ -229,4 +253,10 @@ def _readable(given: dict[str, str]) -> None:
 
 
 def _away(request: PublicRequest) -> HttpResponse:
-    return come_back(page(request, "public/workshop.html", {"title": _("This is not possible at this moment."), "trouble": in_a_minute()}))
+    return come_back(
+        page(
+            request,
+            "public/workshop.html",
+            {"title": _("This is not possible at this moment."), "trouble": in_a_minute()},
+        )
+    )

@@ -24,7 +24,9 @@ from samaki.web.training.showing import days, materials, programme
 Errors = list[dict[str, str]]
 
 
-def joining(request: PublicRequest, found: Invited, unit: str, code: str, errors: Errors, trouble: str = "") -> HttpResponse:
+def joining(
+    request: PublicRequest, found: Invited, unit: str, code: str, errors: Errors, trouble: str = ""
+) -> HttpResponse:
     """The form of who registers; a workshop in which no place can be taken says so instead."""
     lang, open_now = request.lang, found.state in JOINED
     fields = forms.person(request.POST, lang) if open_now else []
@@ -34,7 +36,9 @@ def joining(request: PublicRequest, found: Invited, unit: str, code: str, errors
         "finished": _("This workshop is over. No place can be taken any more."),
         "cancelled": _("This workshop was cancelled. Ask whoever invited you about the next one."),
     }
-    said = closed.get(found.state, "") or (_("All places are taken now: you come on the waiting list, and move up by yourself.") if found.full else "")
+    said = closed.get(found.state, "") or (
+        _("All places are taken now: you come on the waiting list, and move up by yourself.") if found.full else ""
+    )
     key = read_code(request.POST.get("key", "")[:40], SEAT) or new_code(SEAT)
     return page(request, "public/workshop.html", {
         "title": programme(found.programme, lang), "rows": _where(found, lang, (_("Invited"), unit)), "note": said, "fields": fields,
@@ -71,12 +75,23 @@ def test(request: PublicRequest, mine: Mine, errors: Errors) -> HttpResponse:
     """The questions of the part that is open; else why there are none."""
     part = request.POST.get("part", "")[:20] if request.method == "POST" else mine.test
     back = {"href": f"/training/place/{mine.key}/?lang={request.lang}", "label": _("My place")}
-    if mine.state == "withdrawn" or part not in PARTS or mine.sat.get(part) is not None or (mine.test != part and not errors):
-        said = _("You have sat this part already.") if part in mine.sat else _("The test is not open now. Wait until the trainer opens it.")
+    if (
+        mine.state == "withdrawn"
+        or part not in PARTS
+        or mine.sat.get(part) is not None
+        or (mine.test != part and not errors)
+    ):
+        said = (
+            _("You have sat this part already.")
+            if part in mine.sat
+            else _("The test is not open now. Wait until the trainer opens it.")
+        )
         return page(request, "public/workshop.html", {"title": said, "back": back})
     fields = forms.test(request, mine.programme, request.lang)
     mark(fields, errors)
-    lead = _("It is about the teaching, not about you: only you and the trainer see how many you had right. Leave empty what you do not know.")
+    lead = _(
+        "It is about the teaching, not about you: only you and the trainer see how many you had right. Leave empty what you do not know."
+    )
     return page(request, "public/workshop.html", {
         "title": told.parts()[part], "lead": lead, "fields": fields, "errors": errors, "submit_label": _("Send my answers"), "method": "post",
         "values": {"part": part}, "back": back, "action": f"/training/place/{mine.key}/test/?lang={request.lang}",
@@ -87,7 +102,11 @@ def opinion(request: PublicRequest, mine: Mine, errors: Errors) -> HttpResponse:
     """The questions at the end."""
     back = {"href": f"/training/place/{mine.key}/?lang={request.lang}", "label": _("My place")}
     if mine.opined or mine.held not in ("running", "finished") or mine.state == "withdrawn":
-        said = _("You have answered already. Thank you.") if mine.opined else _("The questions open when the workshop runs.")
+        said = (
+            _("You have answered already. Thank you.")
+            if mine.opined
+            else _("The questions open when the workshop runs.")
+        )
         return page(request, "public/workshop.html", {"title": said, "back": back})
     scale = dict(zip(SCALE, (_("Not in the least"), _("A little"), _("Partly"), _("Mostly"), _("Fully")), strict=True))
     fields = [
@@ -98,7 +117,9 @@ def opinion(request: PublicRequest, mine: Mine, errors: Errors) -> HttpResponse:
     fields.append(field("area", "text", _("What should be done otherwise next time?"), value=request.POST.get("text", "")[:20_000], rows=4,
                         most=LONGEST["text"], hint=_("It may stay empty. Write no name.")))  # fmt: skip
     mark(fields, errors)
-    lead = _("Nobody can see who answered what: it is kept without your name, your place and the time, and shown only once five have answered.")
+    lead = _(
+        "Nobody can see who answered what: it is kept without your name, your place and the time, and shown only once five have answered."
+    )
     return page(request, "public/workshop.html", {
         "title": _("How was the workshop?"), "lead": lead, "fields": fields, "errors": errors, "submit_label": _("Send"), "method": "post",
         "back": back, "action": f"/training/place/{mine.key}/questions/?lang={request.lang}",

@@ -32,7 +32,8 @@ def listed(row: Workshop, request: StaffRequest) -> dict[str, Any]:
     everybody = queries.people_of(row, text=text, withdrawn=True)
     page = _page(request.GET.get("page", "1"))
     rows = everybody[(page - 1) * SEATS : page * SEATS]
-    came = Counter(seat for _session, seat in queries.marks_of(sessions := queries.sessions_of(row)))
+    sessions = queries.sessions_of(row)
+    came = Counter(seat for _session, seat in queries.marks_of(sessions))
     sat = queries.sat_of(row)
     more, kept = len(everybody) > page * SEATS, {"q": text} if text else {}
     return {
@@ -65,7 +66,13 @@ def _line(one: Person, came: int, of: int, sat: set[tuple[UUID, str]], row: Work
         notes.append(_("somebody else has the same name: the same person twice?"))
     if one.seat.checked_at is not None:
         notes.append(_("looked at half a year later"))
-    return {"name": one.name, "phone": one.phone, "unit": one.seat.to_unit.name, "href": f"/training/seats/{one.seat.id}/", "notes": notes}
+    return {
+        "name": one.name,
+        "phone": one.phone,
+        "unit": one.seat.to_unit.name,
+        "href": f"/training/seats/{one.seat.id}/",
+        "notes": notes,
+    }
 
 
 def ticks(session: WorkshopSession, row: Workshop, request: StaffRequest) -> dict[str, Any]:
@@ -166,7 +173,9 @@ def printed(row: Workshop, what: str, request: StaffRequest) -> dict[str, Any]:
                                 for at, each in enumerate(sessions, start=1)], "lines": lines}  # fmt: skip
 
 
-def certificate(name: str, code: str, sha256: bytes, row: Any, came: int, sessions: int, request: Any) -> dict[str, Any]:
+def certificate(
+    name: str, code: str, sha256: bytes, row: Any, came: int, sessions: int, request: Any
+) -> dict[str, Any]:
     """What stands on a certificate; `row`: anything with the programme, the area and the days."""
     address = request.build_absolute_uri(f"/training/certificate/{code}/")
     text = sha256.hex()[:32]

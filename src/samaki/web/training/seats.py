@@ -38,7 +38,13 @@ def add(request: StaffRequest, key: UUID) -> HttpResponse:
         if chosen is None:
             raise Invalid(_("Choose from the list."), field="invitation")
         given: dict[str, Any] = {name: typed(request, name) for name in ("name", "phone", "role")}
-        inviting.take_place(code=inviting.code_of(chosen), key="", contact="yes" in typed_list(request, "contact"), **given, **_by(request))
+        inviting.take_place(
+            code=inviting.code_of(chosen),
+            key="",
+            contact="yes" in typed_list(request, "contact"),
+            **given,
+            **_by(request),
+        )
         return f"/training/{key}/people/"
 
     return shown_form(request, sent, lambda errors: forms.add(request, row, found, errors))

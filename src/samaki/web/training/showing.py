@@ -63,9 +63,21 @@ def _before(text: str) -> tuple[datetime, UUID] | None:
 def _line(row: Workshop, counts: tuple[int, int], lang: str) -> dict[str, Any]:
     registered, came = counts
     held = row.state in ("running", "finished")
-    people = ngettext("%(n)s person came", "%(n)s people came", came) if held else ngettext("%(n)s place taken", "%(n)s places taken", registered)
-    meta = [days(row.begins_at, row.ends_at), told.states()[row.state], people % {"n": digits(came if held else registered)}]
-    return {"href": f"/training/{row.id}/", "title": f"{programme(row.programme, lang)}, {words.area_name(row.area, lang)}", "meta": " · ".join(meta)}
+    people = (
+        ngettext("%(n)s person came", "%(n)s people came", came)
+        if held
+        else ngettext("%(n)s place taken", "%(n)s places taken", registered)
+    )
+    meta = [
+        days(row.begins_at, row.ends_at),
+        told.states()[row.state],
+        people % {"n": digits(came if held else registered)},
+    ]
+    return {
+        "href": f"/training/{row.id}/",
+        "title": f"{programme(row.programme, lang)}, {words.area_name(row.area, lang)}",
+        "meta": " · ".join(meta),
+    }
 
 
 def one(row: Workshop, request: StaffRequest) -> dict[str, Any]:
@@ -91,7 +103,11 @@ def _finding(row: Workshop, places: list[sums.OfUnit], lang: str) -> str:
     came, stayed = sum(one.came for one in places), sum(one.stayed for one in places)
     if row.state == "finished" or (row.state == "running" and came):
         first = ngettext("%(n)s person came", "%(n)s people came", came) % {"n": digits(came)}
-        return _("%(came)s, %(stayed)s were there in the last session") % {"came": first, "stayed": digits(stayed)} if stayed else first
+        return (
+            _("%(came)s, %(stayed)s were there in the last session") % {"came": first, "stayed": digits(stayed)}
+            if stayed
+            else first
+        )
     return f"{programme(row.programme, lang)}, {words.area_name(row.area, lang)}"
 
 
@@ -106,7 +122,11 @@ def _acts(row: Workshop) -> list[dict[str, Any]]:
         acts.append({"summary": _("It begins now"), "href": f"{base}/begin/", "label": _("Begin the workshop"),
                      "words": _("Attendance and the test can be taken from then on.")})  # fmt: skip
     if "test" in may:
-        for part, label in (("before", _("Let the test before be sat")), ("after", _("Let the test after be sat")), ("", _("Close the test"))):
+        for part, label in (
+            ("before", _("Let the test before be sat")),
+            ("after", _("Let the test after be sat")),
+            ("", _("Close the test")),
+        ):
             if part != row.test:
                 acts.append({"summary": label, "href": f"{base}/test/", "label": label, "values": {"part": part},
                              "words": _("Each participant sits each part once, on their telephone or on paper.")})  # fmt: skip
@@ -149,7 +169,10 @@ def _session(one: WorkshopSession, row: Workshop, runs: bool, lang: str) -> dict
 def materials(text: str) -> list[dict[str, str]]:
     """One to a line; what is an address of the web can be opened, and nothing else can."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [{"text": line, "href": line if line.startswith(("https://", "http://")) and " " not in line else ""} for line in lines]
+    return [
+        {"text": line, "href": line if line.startswith(("https://", "http://")) and " " not in line else ""}
+        for line in lines
+    ]
 
 
 def _of_unit(one: sums.OfUnit, name: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ _SAID: dict[str, tuple[Any, ...]] = {
     "cancel_workshop": (lambda: _("Saved: the workshop is cancelled, and each invited unit is told."),),
     "finish_workshop": (lambda: _("Saved: the workshop is finished. Certificates are there, and contact cards are offered to the units."),),
     "open_test": (lambda: _("Saved: this is what can be sat now."),),
-    "invite_unit": (lambda: _("Saved: the unit has these places."), _at("/training/%s/invite/", "workshop_id"),
+    "give_places": (lambda: _("Saved: the unit has these places."), _at("/training/%s/invite/", "workshop_id"),
                     lambda: _("Was that a mistake? Write another number here")),
     "take_place": (lambda: _("Saved: the person is on the list, or on the waiting list where no place is free."),),
     "withdraw_seat": (lambda: _("Saved: the place is taken back, and who waited longest has it."),),

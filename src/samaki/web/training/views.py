@@ -17,7 +17,12 @@ from samaki.web.fields import typed, typed_list, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.training import forms, people, showing
 
-MOVES = {"open": planning.open_workshop, "begin": planning.begin_workshop, "finish": closing.finish_workshop, "cancel": planning.cancel_workshop}
+MOVES = {
+    "open": planning.open_workshop,
+    "begin": planning.begin_workshop,
+    "finish": closing.finish_workshop,
+    "cancel": planning.cancel_workshop,
+}
 PRINTED = ("list", "test", "certificates")
 
 
@@ -40,7 +45,9 @@ def new(request: StaffRequest) -> HttpResponse:
     rules.check_organises(request.member, request.now)
 
     def sent() -> str:
-        row = planning.plan_workshop(programme=typed(request, "programme"), area=typed(request, "area"), **_whole(request), **_by(request))
+        row = planning.plan_workshop(
+            programme=typed(request, "programme"), area=typed(request, "area"), **_whole(request), **_by(request)
+        )
         return f"/training/{row.id}/"
 
     return shown_form(request, sent, lambda errors: forms.plan(request, errors))
@@ -67,9 +74,13 @@ def invite(request: StaffRequest, key: UUID) -> HttpResponse:
 
     def sent() -> str:
         chosen = typed(request, "to_unit")
-        unit = Unit.objects.filter(principal=int(chosen)).first() if chosen.isascii() and chosen.isdigit() and len(chosen) < 9 else None
+        unit = (
+            Unit.objects.filter(principal=int(chosen)).first()
+            if chosen.isascii() and chosen.isdigit() and len(chosen) < 9
+            else None
+        )
         places = typed_number(request, "places", most=rules.MOST_OF_UNIT)
-        inviting.invite_unit(workshop_id=key, to_unit=unit, places=places, **_by(request))
+        inviting.give_places(workshop_id=key, to_unit=unit, places=places, **_by(request))
         return f"/training/{key}/"
 
     return shown_form(request, sent, lambda errors: forms.invite(request, row, queries.invitations_of(row), errors))
@@ -98,7 +109,10 @@ def change_session(request: StaffRequest, key: UUID) -> HttpResponse:
     _ours(request, row.workshop_id)
 
     def sent() -> str:
-        given: dict[str, Any] = {"starts_at": forms.typed_time(request, "starts_at"), "minutes": typed_number(request, "minutes", most=9999)}
+        given: dict[str, Any] = {
+            "starts_at": forms.typed_time(request, "starts_at"),
+            "minutes": typed_number(request, "minutes", most=9999),
+        }
         given |= {name: typed(request, name) for name in ("trainers", "materials")}
         planning.change_session(session_id=key, **given, **_by(request))
         return f"/training/{row.workshop_id}/"
@@ -125,7 +139,9 @@ def printed(request: StaffRequest, key: UUID, what: str) -> HttpResponse:
     return page(request, "staff/workshop_print.html", people.printed(_ours(request, key), what, request))
 
 
-def shown_form(request: StaffRequest, sent: Callable[[], str], form: Callable[[forms.Errors], dict[str, Any]]) -> HttpResponse:
+def shown_form(
+    request: StaffRequest, sent: Callable[[], str], form: Callable[[forms.Errors], dict[str, Any]]
+) -> HttpResponse:
     """The page of one form; sent, the page that it leads to; refused, the same with what was typed."""
     errors: forms.Errors = []
     if request.method == "POST":
