@@ -385,12 +385,14 @@ with session("app", now, trainer.id):
     row = planning.plan_workshop(programme="partners", area="12", first_day=now.date(), places=9, place="...", **held)
     invited = inviting.give_places(workshop_id=row.id, to_unit=asks.unit, places=5, **held)
     planning.open_workshop(workshop_id=row.id, **held)
-    keys = [inviting.take_place(code=inviting.code_of(invited), key="", name=name, phone="012 345 678", role="police", contact=True, **held).key
+    person = {"code": inviting.code_of(invited), "key": "", "phone": "012 345 678", "role": "police", "contact": True}
+    keys = [inviting.take_place(name=name, **person, **held).key
             for name in ("Kanha Sok", "សុខ កញ្ញា")]
     planning.begin_workshop(workshop_id=row.id, **held)
     planning.open_test(workshop_id=row.id, part="before", **held)
     one, sat = row.sessions.first(), WorkshopSeat.objects.filter(workshop=row).first()
-found["workshop"], found["workshop session"], found["workshop seat"] = ("trainer", str(row.id)), ("trainer", str(one.id)), ("trainer", str(sat.id))
+found["workshop"], found["workshop session"] = ("trainer", str(row.id)), ("trainer", str(one.id))
+found["workshop seat"] = ("trainer", str(sat.id))
 found["workshop join"], found["workshop place"] = ("", inviting.code_of(invited)), ("", keys[0])
 found["workshop here"], found["workshop read"] = ("", f"{one.id}/000000"), ("duty.ps", str(row.id))
 from samaki.cases.messages.operations import write_message
@@ -441,7 +443,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "calendar/?span=list", "calendar/link/",
-                      "conferences/", "conferences/new/", "training/", "training/cards/", "mentoring/", "measures/", "measures/on-time/", "gaps/",
+                      "conferences/", "conferences/new/", "training/", "training/cards/", "mentoring/", "measures/",
+                        "measures/on-time/", "gaps/",
                       "ledger/",
                       "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/", "visits/")}  # fmt: skip

@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import governing, pressing, retention, rostering, sitting, subject_access, talking, training, triaging
+from samaki.countries import (
+    governing,
+    pressing,
+    retention,
+    rostering,
+    sitting,
+    subject_access,
+    talking,
+    training,
+    triaging,
+)
 from samaki.countries.caring import problems as problems_of_care
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind

@@ -134,6 +134,12 @@ def problems(pack: Pack) -> Iterator[str]:
     for session in told.sessions:
         if session.day < 1 or not 1 <= session.minutes <= 600:
             yield f"training_session '{session.code}': its day is 1 or later, its minutes are 1 to 600."
+    yield from _of_items_and_standards(told)
+    if not 1 <= told.attends <= 100:
+        yield "training: 'attends' must be 1 to 100 per cent."
+
+
+def _of_items_and_standards(told: Training) -> Iterator[str]:
     for item in told.items:
         if item.right not in [option.code for option in item.options] or len(item.options) < 2:
             yield f"training_item '{item.code}': it needs two options or more, and 'right' must be one of them."
@@ -141,5 +147,3 @@ def problems(pack: Pack) -> Iterator[str]:
         for role in standard.roles:
             if role not in told.roles:
                 yield f"training_standard '{standard.code}': there is no role '{role}'."
-    if not 1 <= told.attends <= 100:
-        yield "training: 'attends' must be 1 to 100 per cent."

@@ -1,10 +1,12 @@
 """Workshops, their sessions, invitations, seats, ticks, sittings and opinions. Who sees what follows in 0125."""
 
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import samaki.database.ids
-import uuid
 from django.db import migrations, models
+
+import samaki.database.ids
 
 
 class Migration(migrations.Migration):

@@ -21,7 +21,8 @@ from samaki.training import rules
 from samaki.training.models import Workshop, WorkshopMark, WorkshopSeat, WorkshopSession, WorkshopSitting
 from samaki.training.queries import seat_of
 from samaki.training.states import PARTS
-from samaki.training.words import SEAT as LETTERS, digest_of, in_room, read_code
+from samaki.training.words import SEAT as LETTERS
+from samaki.training.words import digest_of, in_room, read_code
 
 NO_SEAT = "none"
 

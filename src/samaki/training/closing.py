@@ -29,6 +29,8 @@ from samaki.training.planning import locked, write
 from samaki.training.states import after_move
 from samaki.training.words import (
     SEAT as LETTERS,
+)
+from samaki.training.words import (
     certificate_text,
     digest_of,
     new_code,

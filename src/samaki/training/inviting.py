@@ -23,13 +23,15 @@ from samaki.training.planning import locked
 from samaki.training.states import SEAT
 from samaki.training.words import (
     INVITATION,
-    SEAT as LETTERS,
     digest_of,
     new_code,
     read_code,
     seal_words,
     twice_digest,
     words_of,
+)
+from samaki.training.words import (
+    SEAT as LETTERS,
 )
 
 

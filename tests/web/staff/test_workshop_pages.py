@@ -165,7 +165,8 @@ def test_others_reach_no_page_of_people_and_hostile_input_gets_a_sentence(sign_i
     assert phone.get(f"/training/place/?key={keys[0].lower()}")["Location"].startswith(f"/training/place/{keys[0]}/")
     for junk in ("\x00", "x" * 90_000, "\ufffd", "<script>alert(1)</script>", "=1+1"):
         for path, data in ((f"/training/join/{code}/", {"name": junk, "role": junk, "phone": junk, "key": junk, "contact": "yes"}),
-                           (f"/training/place/{keys[0]}/", {"go": junk, "shown": junk}), (f"/training/place/{keys[0]}/", {"go": "sign", "shown": junk}),
+                           (f"/training/place/{keys[0]}/", {"go": junk, "shown": junk}), (f"/training/place/{keys[0]}/", {"go": "sign",
+                             "shown": junk}),
                            (f"/training/place/{keys[0]}/questions/", {"opinion_useful": junk, "text": junk}),
                            (f"/training/place/{keys[0]}/test/", {"part": "before", "item_night": junk})):  # fmt: skip
             answer = phone.post(path, data)

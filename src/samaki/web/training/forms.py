@@ -74,7 +74,8 @@ def session(request: StaffRequest, row: WorkshopSession, errors: Errors) -> dict
         field("text", "starts_at", _("Day and time"), value=post.get("starts_at", f"{start:%Y-%m-%d %H:%M}"), narrow=True,
               hint=_("Like 2026-03-05 14:30.")),
         field("number", "minutes", _("Minutes"), value=post.get("minutes", str(length)), narrow=True, inputmode="numeric", hint=None),
-        field("text", "trainers", _("Who teaches"), value=post.get("trainers", told["trainers"]), most=rules.LONGEST["trainers"], hint=None),
+        field("text", "trainers", _("Who teaches"), value=post.get("trainers", told["trainers"]), most=rules.LONGEST["trainers"],
+          hint=None),
         field("area", "materials", _("Materials"), value=post.get("materials", told["materials"]), rows=3, most=rules.LONGEST["materials"],
               hint=_("One to a line: a title, or an address of the web that participants can open.")),
     ]  # fmt: skip
@@ -112,15 +113,17 @@ def person(post: Any, lang: str) -> list[dict[str, Any]]:
     return [
         field("text", "name", _("Name"), value=post.get("name", "")[:200], most=rules.LONGEST["name"], autocomplete="name",
               hint=_("As it shall stand on the certificate.")),
-        field("tel", "phone", _("Telephone"), value=post.get("phone", "")[:60], most=rules.LONGEST["phone"], autocomplete="tel", narrow=True,
+        field("tel", "phone", _("Telephone"), value=post.get("phone", "")[:60], most=rules.LONGEST["phone"], autocomplete="tel",
+          narrow=True,
               hint=_("It may stay empty.")),
-        field("radios", "role", _("What do you do?"), options=options(pack().training.roles.values(), lang), value=post.get("role", ""), hint=None),
+        field("radios", "role", _("What do you do?"), options=options(pack().training.roles.values(), lang), value=post.get("role", ""),
+          hint=None),
         field("checks", "contact", _("Contact card"), options=agrees, value=post.getlist("contact"),
               hint=_("Only if you wish. Your unit enters it after the workshop; you can say no at any time before.")),
     ]  # fmt: skip
 
 
-def test(request: Any, programme: str, lang: str, given: dict[str, str] | None = None) -> list[dict[str, Any]]:
+def questions(request: Any, programme: str, lang: str, given: dict[str, str] | None = None) -> list[dict[str, Any]]:
     """The test: one question under the other."""
     known = given or {}
     return [
@@ -139,7 +142,8 @@ def paper(
     request: StaffRequest, seat: WorkshopSeat, programme: str, part: str, given: dict[str, str], errors: Errors
 ) -> dict[str, Any]:
     """A test that was sat on paper."""
-    return form(request, parts()[part], test(request, programme, request.lang, given), _("Enter this paper"), errors, f"/training/seats/{seat.id}/",
+    return form(request, parts()[part], questions(request, programme, request.lang, given), _("Enter this paper"), errors,
+        f"/training/seats/{seat.id}/",
                 _("Tick what stands on the paper. What was left empty stays empty."))  # fmt: skip
 
 
@@ -147,7 +151,8 @@ def practice(request: StaffRequest, row: Workshop, errors: Errors) -> dict[str, 
     """How it is done well, as the workshop says."""
     post, lang = request.POST, request.lang
     fields = [
-        field("select", "topic", _("What is it about?"), options=options(pack().peer_topics.values(), lang), value=post.get("topic", ""), blank="",
+        field("select", "topic", _("What is it about?"), options=options(pack().peer_topics.values(), lang), value=post.get("topic",
+          ""), blank="",
               hint=None),
         field("select", "step_kind", _("With which step does it stand?"), options=options(pack().step_kinds.values(), lang),
               value=post.get("step_kind", ""), blank=_("with none, only with its topic"), hint=None),
@@ -234,7 +239,8 @@ def _whole(request: StaffRequest, row: Workshop | None) -> list[dict[str, Any]]:
         field("text", "first_day", _("First day"), value=post.get("first_day", f"{day:%Y-%m-%d}" if row else ""), narrow=True,
               hint=_("Like 5/3/2026 or 2026-03-05.")),
         field("text", "place", _("Where: house and room"), value=post.get("place", told["place"]), most=rules.LONGEST["place"], hint=None),
-        field("number", "places", _("Places in all"), value=post.get("places", str(row.places) if row else ""), narrow=True, inputmode="numeric",
+        field("number", "places", _("Places in all"), value=post.get("places", str(row.places) if row else ""), narrow=True,
+          inputmode="numeric",
               hint=None),
         field("area", "note", _("What participants should know"), value=post.get("note", told["note"]), rows=3, most=rules.LONGEST["note"],
               hint=_("How to get there, what to bring. It may stay empty.")),

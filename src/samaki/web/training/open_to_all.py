@@ -58,7 +58,8 @@ def _register(request: PublicRequest, found: queries.Invited, unit: str, code: s
     try:
         _readable(given)
         with database_session("intake", request.now):
-            made = inviting.take_place(code=code, key=post.get("key", "")[:40], contact="yes" in post.getlist("contact")[:9], now=request.now,
+            made = inviting.take_place(code=code, key=post.get("key", "")[:40], contact="yes" in post.getlist("contact")[:9],
+                now=request.now,
                                        **given)  # fmt: skip
     except Refusal as refusal:
         return participants.joining(request, found, unit, code, _errors(refusal))

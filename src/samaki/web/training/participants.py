@@ -52,7 +52,8 @@ def place(request: PublicRequest, mine: Mine, lessons: list[Lesson], errors: Err
     """What there is to do now first; then the sessions, the contact card, and giving the place back."""
     lang, base = request.lang, f"/training/place/{mine.key}/"
     at = f"?lang={lang}"
-    sign = [field("text", "shown", _("The number shown in the room"), value=request.POST.get("shown", "")[:20], narrow=True, inputmode="numeric",
+    sign = [field("text", "shown", _("The number shown in the room"), value=request.POST.get("shown", "")[:20], narrow=True,
+        inputmode="numeric",
                   hint=_("6 digits. Or take a picture of the square with your telephone."))]  # fmt: skip
     mark(sign, errors)
     items = len(pack().training.items_of(mine.programme))
@@ -62,7 +63,8 @@ def place(request: PublicRequest, mine: Mine, lessons: list[Lesson], errors: Err
         "rows": [*_where(mine, lang, (_("Workshop"), programme(mine.programme, lang))), *_scores(mine, items)],
         "held": mine.held, "key": shown(mine.key), "action": base + at, "errors": errors,
         "sign_fields": sign if mine.held == "running" and stands else [],
-        "test": {"href": f"{base}test/{at}", "label": told.parts()[mine.test]} if mine.test and mine.test not in mine.sat and stands else None,
+        "test": {"href": f"{base}test/{at}",
+          "label": told.parts()[mine.test]} if mine.test and mine.test not in mine.sat and stands else None,
         "opine": f"{base}questions/{at}" if mine.held in ("running", "finished") and not mine.opined and stands else "",
         "certificate": f"{base}certificate/{at}" if mine.certificate else "",
         "sessions": [_lesson(one, mine, lang) for one in lessons], "contact": mine.contact, "stands": stands,
@@ -87,13 +89,14 @@ def test(request: PublicRequest, mine: Mine, errors: Errors) -> HttpResponse:
             else _("The test is not open now. Wait until the trainer opens it.")
         )
         return page(request, "public/workshop.html", {"title": said, "back": back})
-    fields = forms.test(request, mine.programme, request.lang)
+    fields = forms.questions(request, mine.programme, request.lang)
     mark(fields, errors)
     lead = _(
         "It is about the teaching, not about you: only you and the trainer see how many you had right. Leave empty what you do not know."
     )
     return page(request, "public/workshop.html", {
-        "title": told.parts()[part], "lead": lead, "fields": fields, "errors": errors, "submit_label": _("Send my answers"), "method": "post",
+        "title": told.parts()[part], "lead": lead, "fields": fields, "errors": errors, "submit_label": _("Send my answers"),
+          "method": "post",
         "values": {"part": part}, "back": back, "action": f"/training/place/{mine.key}/test/?lang={request.lang}",
     }, 422 if errors else 200)  # fmt: skip
 
@@ -110,7 +113,8 @@ def opinion(request: PublicRequest, mine: Mine, errors: Errors) -> HttpResponse:
         return page(request, "public/workshop.html", {"title": said, "back": back})
     scale = dict(zip(SCALE, (_("Not in the least"), _("A little"), _("Partly"), _("Mostly"), _("Fully")), strict=True))
     fields = [
-        field("radios", f"opinion_{one.code}", one.label(request.lang), options=[{"value": code, "label": label} for code, label in scale.items()],
+        field("radios", f"opinion_{one.code}", one.label(request.lang), options=[{"value": code, "label": label} for code,
+          label in scale.items()],
               value=request.POST.get(f"opinion_{one.code}", "")[:9], hint=None)
         for one in pack().training.opinions.values()
     ]  # fmt: skip
@@ -138,7 +142,8 @@ def _scores(mine: Mine, items: int) -> list[dict[str, str]]:
 
 
 def _lesson(one: Lesson, mine: Mine, lang: str) -> dict[str, Any]:
-    return {"title": forms.session_name(one.code, lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}", "trainers": one.trainers,
+    return {"title": forms.session_name(one.code, lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}",
+        "trainers": one.trainers,
             "materials": materials(one.materials), "there": one.id in mine.came}  # fmt: skip
 
 

@@ -83,7 +83,8 @@ def ticks(session: WorkshopSession, row: Workshop, request: StaffRequest) -> dic
     shown_ = [one for one in people if not asked or str(one.seat.to_unit_id) == asked]
     there = {seat for _session, seat in queries.marks_of([session])}
     return {
-        "title": session_name(session.code, request.lang), "back": _back(row), "when": f"{long_moment(session.starts_at)}-{clock(session.ends_at)}",
+        "title": session_name(session.code, request.lang), "back": _back(row),
+          "when": f"{long_moment(session.starts_at)}-{clock(session.ends_at)}",
         "action": f"/training/sessions/{session.id}/" + (f"?unit={asked}" if asked.isdigit() else ""), "section": "help",
         "units": [{"label": name, "href": f"?unit={principal}", "here": str(principal) == asked} for name, principal in units],
         "all_href": f"/training/sessions/{session.id}/", "asked": asked,
@@ -115,8 +116,10 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
     sittings, items = queries.sittings_of(seat), pack().training.items_of(row.programme)
     address = request.build_absolute_uri(f"/training/place/{person['key']}/")
     facts = [(_("Unit"), seat.to_unit.name), (_("Telephone"), person["phone"] or _("none")), (_("What do you do?"), _role(seat.role, lang)),
-             (_("Place"), seat_states()[seat.state]), (_("Contact card"), _("agrees") if seat.contact else _("does not agree"))]  # fmt: skip
-    links = [{"label": _("Enter a paper: %(part)s") % {"part": label}, "href": f"{base}/test/{part}/"} for part, label in told.parts().items()
+             (_("Place"), seat_states()[seat.state]), (_("Contact card"),
+               _("agrees") if seat.contact else _("does not agree"))]  # fmt: skip
+    links = [{"label": _("Enter a paper: %(part)s") % {"part": label}, "href": f"{base}/test/{part}/"} for part,
+        label in told.parts().items()
              if row.state in ("running", "finished") and (part not in sittings or sittings[part].how == "paper")]  # fmt: skip
     if seat.certified_at is not None:
         links.append({"label": _("See who is still in post"), "href": f"{base}/check/"})
@@ -124,7 +127,8 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
         "title": person["name"], "back": {"href": f"/training/{row.id}/people/", "label": _("People of the workshop")}, "section": "help",
         "rows": [{"name": name, "text": text} for name, text in facts], "links": links, "address": address, "code": shown(person["key"]),
         "picture": picture(address), "sessions": [{"name": session_name(each.code, lang), "there": each.id in came} for each in sessions],
-        "scores": [{"name": told.parts()[part], "text": score(len(sat.correct), len(items))} for part, sat in sorted(sittings.items(), reverse=True)],
+        "scores": [{"name": told.parts()[part], "text": score(len(sat.correct), len(items))} for part, sat in sorted(sittings.items(),
+          reverse=True)],
         "withdraw": f"{base}/withdraw/" if seat.state != "withdrawn" and seat.certified_at is None else "",
     }  # fmt: skip
 
@@ -145,7 +149,8 @@ def cards(request: StaffRequest) -> dict[str, Any]:
     items = [{"name": name, "phone": phone, "href": f"/training/seats/{seat.id}/card/", "of": str(seat.id),
               "fields": [field("select", "matter", _("Answers for"), options=matters, value="", blank=_("Choose one"), hint=None)]}
              for seat, name, phone in queries.offered_cards(request.member.unit_id)]  # fmt: skip
-    return {"title": _("Contact cards from workshops"), "back": {"href": "/training/", "label": _("Workshops and training")}, "items": items,
+    return {"title": _("Contact cards from workshops"), "back": {"href": "/training/", "label": _("Workshops and training")},
+        "items": items,
             "section": "help"}  # fmt: skip
 
 
@@ -159,13 +164,15 @@ def printed(row: Workshop, what: str, request: StaffRequest) -> dict[str, Any]:
     }  # fmt: skip
     if what == "test":
         items = pack().training.items_of(row.programme)
-        return head | {"items": [{"question": f"{digits(at)}. {item.question.get(lang)}", "options": [one.label(lang) for one in item.options]}
+        return head | {"items": [{"question": f"{digits(at)}. {item.question.get(lang)}",
+            "options": [one.label(lang) for one in item.options]}
                                  for at, item in enumerate(items, start=1)], "parts": list(told.parts().values())}  # fmt: skip
     marks = queries.marks_of(sessions)
     if what == "certificates":
         came = Counter(seat for _session, seat in marks)
         done = [one for one in people if one.seat.certified_at is not None]
-        return head | {"certificates": [certificate(one.name, one.seat.certificate_code or "", bytes(one.seat.certificate_sha256 or b""), row,
+        return head | {"certificates": [certificate(one.name, one.seat.certificate_code or "",
+            bytes(one.seat.certificate_sha256 or b""), row,
                                                     came[one.seat.id], len(sessions), request) for one in done]}  # fmt: skip
     lines = [{"name": one.name, "unit": one.seat.to_unit.name, "waits": one.seat.state == "waiting",
               "there": [(each.id, one.seat.id) in marks for each in sessions]} for one in people]  # fmt: skip
@@ -180,7 +187,9 @@ def certificate(
     address = request.build_absolute_uri(f"/training/certificate/{code}/")
     text = sha256.hex()[:32]
     return {
-        "name": name, "code": shown(code), "address": address, "picture": picture(address), "programme": programme(row.programme, request.lang),
-        "area": words.area_name(row.area, request.lang), "days": days(row.begins_at, row.ends_at), "came": digits(came), "sessions": digits(sessions),
+        "name": name, "code": shown(code), "address": address, "picture": picture(address), "programme": programme(row.programme,
+          request.lang),
+        "area": words.area_name(row.area, request.lang), "days": days(row.begins_at, row.ends_at), "came": digits(came),
+          "sessions": digits(sessions),
         "fingerprint": " ".join(text[at : at + 8] for at in range(0, len(text), 8)), "ended": long_date(row.ends_at),
     }  # fmt: skip

@@ -19,7 +19,7 @@ from samaki.training.inviting import code_of
 from samaki.training.models import Workshop, WorkshopInvitation, WorkshopSession
 from samaki.training.words import shown, words_of
 from samaki.web import words
-from samaki.web.fields import field, options
+from samaki.web.fields import field
 from samaki.web.moments import clock, digits, long_date, long_moment, short_date
 from samaki.web.pages import StaffRequest
 from samaki.web.training import told
@@ -162,7 +162,8 @@ def _session(one: WorkshopSession, row: Workshop, runs: bool, lang: str) -> dict
                  {"label": _("Tick who is there"), "href": f"/training/sessions/{one.id}/"}]  # fmt: skip
     if runs and states.may_move("change", row.state):
         links.append({"label": _("Change this session"), "href": f"/training/sessions/{one.id}/change/"})
-    return {"title": session_name(one.code, lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}", "trainers": said["trainers"],
+    return {"title": session_name(one.code, lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}",
+        "trainers": said["trainers"],
             "materials": materials(said["materials"]), "links": links}  # fmt: skip
 
 
@@ -181,8 +182,10 @@ def _of_unit(one: sums.OfUnit, name: str) -> dict[str, Any]:
     marks = ["stayed"] * one.stayed + ["came"] * (one.came - one.stayed) + ["none"] * (spots - one.came)
     step = 100 / max(spots, 1)
     return {
-        "name": name, "places": digits(one.places), "registered": digits(one.registered), "waiting": digits(one.waiting) if one.waiting else "",
-        "came": digits(one.came), "stayed": digits(one.stayed), "marks": [(f"{step * (at + 0.5):.2f}", mark) for at, mark in enumerate(marks[:120])],
+        "name": name, "places": digits(one.places), "registered": digits(one.registered),
+          "waiting": digits(one.waiting) if one.waiting else "",
+        "came": digits(one.came), "stayed": digits(one.stayed), "marks": [(f"{step * (at + 0.5):.2f}", mark) for at,
+          mark in enumerate(marks[:120])],
     }  # fmt: skip
 
 
@@ -204,7 +207,8 @@ def _learnt(found: sums.Learnt, row: Workshop, lang: str) -> dict[str, Any]:
         "n": digits(found.n), "one_only": digits(found.one_only) if found.one_only else "",
         "before": per_cent(found.before), "after": per_cent(found.after), "before_between": between(found.before_interval),
         "after_between": between(found.after_interval), "gain": points(found.mean.gain * scale),
-        "gain_between": _("%(low)s to %(high)s") % {"low": points(found.mean.interval.low * scale), "high": points(found.mean.interval.high * scale)},
+        "gain_between": _("%(low)s to %(high)s") % {"low": points(found.mean.interval.low * scale),
+          "high": points(found.mean.interval.high * scale)},
         "items": [_item(names[code], gain) for code, gain in ordered], "best": best, "least": least,
     }  # fmt: skip
 
@@ -215,7 +219,8 @@ def _item(name: str, gain: ItemGain) -> dict[str, Any]:
         "name": name, "n": digits(gain.n), "before": per_cent(gain.before), "after": per_cent(gain.after),
         "before_between": between(gain.before_interval), "after_between": between(gain.after_interval), "gain": points(100 * gain.gain),
         "between": _("%(low)s to %(high)s") % {"low": points(100 * gain.interval.low), "high": points(100 * gain.interval.high)},
-        "at": f"{2 + 96 * gain.before:.2f}", "to": f"{2 + 96 * gain.after:.2f}", "low": f"{2 + 96 * low:.2f}", "high": f"{2 + 96 * high:.2f}",
+        "at": f"{2 + 96 * gain.before:.2f}", "to": f"{2 + 96 * gain.after:.2f}", "low": f"{2 + 96 * low:.2f}",
+          "high": f"{2 + 96 * high:.2f}",
     }  # fmt: skip
 
 
@@ -234,7 +239,8 @@ def _kept(row: Workshop, lang: str) -> dict[str, Any]:
     return {
         "due": long_date(row.check_due_at), "checked": digits(found.checked), "of": digits(found.due), "share": share,
         "between": between(found.interval) if found.interval else "", "known": digits(found.known or 0),
-        "seen": [{"name": standards[code].label(lang), "seen": digits(seen), "of": digits(looked)} for code, (seen, looked) in found.seen.items()],
+        "seen": [{"name": standards[code].label(lang), "seen": digits(seen), "of": digits(looked)} for code, (seen,
+          looked) in found.seen.items()],
     }  # fmt: skip
 
 
