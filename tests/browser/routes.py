@@ -190,8 +190,6 @@ def a_case_of_ours(case, member):
         ("child-promises", promising.promise_child(sort="tell", owner=member.unit, due_at=now + timedelta(days=9), **about)),
         ("identifications", identification.propose_identification(status="possible", **about)),
         ("safe-contacts", planning.write_safe_contact(ways=["school"], never=["write"], words={"when": "..."}, **about)),
-        ("safety-plans", planning.write_safety_plan(words={"fears": "..."}, assent="yes", agreed_with=["kin"], **about)),
-        ("placements", placing.place_child(sort="shelter", basis="not_known", looked="kin", looked_why="cannot", **about)),
         ("missing", missing.report_missing(text="...", **about)),
     ):
         found[f"child {what}"] = (member.username.removesuffix(".en"), str(line.id))
@@ -311,6 +309,10 @@ def cared_for():
         found["care draft"] = ("social.pp.en", str(begin_assessment(**given, instrument="samaki_steps_1").id))
         answers = dict.fromkeys(pack().caring.questions, "not_known")
         found["care follow-up"] = ("social.pp", str(record_follow_up(**given, kind="follow_up_6m", answers=answers).id))
+        plan = planning.write_safety_plan(**given, words={"fears": "..."}, assent="yes", agreed_with=["kin"])
+        found["child safety-plans"] = ("social.pp", str(plan.id))
+        place = placing.place_child(**given, sort="shelter", basis="not_known", looked="kin", looked_why="cannot")
+        found["child placements"] = ("social.pp", str(place.id))
 cared_for()
 found["erasure early"], found["erasure asked"] = ("privacy.pp", kept.code), ("privacy.social", str(asked_for[0].id))
 found["erasure done"], found["case erased"] = ("privacy.pp", str(asked_for[1].id)), ("privacy.pp", gone.code)
@@ -443,7 +445,7 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "calendar/?span=list", "calendar/link/",
-                      "conferences/", "conferences/new/", "training/", "training/cards/", "mentoring/", "measures/",
+                       "conferences/", "tonight/", "conferences/new/", "training/", "training/cards/", "mentoring/", "measures/",
                         "measures/on-time/", "gaps/",
                       "ledger/",
                       "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
