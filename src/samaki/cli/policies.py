@@ -56,7 +56,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     }
     for name in WITH_ALL_POLICIES:
         policies |= _migration(name).policies()
-        tables |= {table: by_role["app"] for table, by_role in _migration(name).policies().items()}
+        tables |= {table: by_role.get("app", {}) for table, by_role in _migration(name).policies().items()}
     roles = {
         "app": tables,
         "worker": rules.WORKER
@@ -139,7 +139,8 @@ def row_security() -> str:
         f"Entries of the ledger about a conference are read only where `{_migration('0096_conferences_access').IN_LEDGER}`. Of points, "
         "decisions and actions of a case in which pressure is hidden from the session's member, only their unit's own are read.",
         "Entries of the ledger and notices about a complaint or a suspension are seen only by who sees that row itself; the public "
-        "report's role may add both about a complaint, without a unit.",
+        "report's role may add both about a complaint, without a unit, and entries about a workshop and its places where "
+        f"`{_migration('0125_training_access').INTAKE_ADDS}`.",
     ]
     for name in tables:
         parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]

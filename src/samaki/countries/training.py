@@ -128,9 +128,10 @@ def _listed(source: Source, name: str, read_one: Callable[[Entry], T], *, twice:
 def problems(pack: Pack) -> Iterator[str]:
     """Sessions and items of known programmes, right answers that can be chosen, standards of known roles, times that can be kept."""
     told = pack.training
-    for one in (*told.sessions, *told.items):
-        if one.programme not in told.programmes:
-            yield f"training '{one.code}': there is no programme '{one.programme}'."
+    named = [(one.code, one.programme) for one in told.sessions] + [(one.code, one.programme) for one in told.items]
+    for code, programme in named:
+        if programme not in told.programmes:
+            yield f"training '{code}': there is no programme '{programme}'."
     for session in told.sessions:
         if session.day < 1 or not 1 <= session.minutes <= 600:
             yield f"training_session '{session.code}': its day is 1 or later, its minutes are 1 to 600."

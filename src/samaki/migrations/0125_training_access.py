@@ -9,6 +9,8 @@ from django.db import migrations
 MINE = "any((select app.principals())::int[])"
 SIGNED_IN = "cardinality((select app.principals())::int[]) > 0"
 OURS = f"unit = {MINE} and (select app.is_one_of(array['trainer', 'mentor', 'team_lead', 'head']))"
+INTAKE_ADDS = "subject_kind in ('workshop', 'workshop_seat') and act like 'workshop.%' and who = 'public' and case_id is null and report_id is null"
+"""Entries of the ledger that the role of the public report adds about workshops."""
 OF_OURS = f"{OURS} and exists (select 1 from workshop w where w.id = workshop_id and w.unit = %s.unit)"
 
 
@@ -300,8 +302,7 @@ def secure(apps: object, schema_editor: object) -> None:
         rules.define(cursor, FUNCTIONS, DEFINED)
         rules.secure(cursor, policies())
         cursor.execute(
-            f"create policy intake_workshop on ledger_entry for insert to {intake} with check (subject_kind in ('workshop', 'workshop_seat')"
-            " and act like 'workshop.%' and who = 'public' and case_id is null and report_id is null)"
+            f"create policy intake_workshop on ledger_entry for insert to {intake} with check ({INTAKE_ADDS})"
         )
         for table in policies():
             cursor.execute(f"grant select, insert, update on {table} to {definer}")

@@ -79,6 +79,7 @@ def take_place(
     workshop, unit = found[0][1], found[0][2]
     kept = read_code(key, LETTERS) or new_code(LETTERS)
     row = WorkshopSeat(id=uuid7())
+    subject: Workshop | WorkshopSeat = row
     sealed = seal_words(row, words | {"key": kept})
     said = ask("workshop_joins", digest_of(read_code(code, INVITATION)), row.id, digest_of(kept),
                twice_digest(workshop, words["name"], words["phone"]), role, sealed, contact)[0][0]  # fmt: skip
@@ -88,11 +89,11 @@ def take_place(
     if said in ("planned", "finished", "cancelled"):
         rules.check_joins(said)
     if said.startswith("had "):
-        row, said = Workshop(id=workshop), said[4:]
+        subject, said = Workshop(id=workshop), said[4:]
     if said not in ("registered", "waiting"):
         raise CannotMove(_("This place was given back. Register once more where it was a mistake."))
     facts = {"state": said, "kind": role, "answer": "yes" if contact else "no"}
-    record("workshop.join", by=by or PUBLIC, now=now, unit=unit, subject=row, facts=facts)
+    record("workshop.join", by=by or PUBLIC, now=now, unit=unit, subject=subject, facts=facts)
     return Place(kept, said)
 
 

@@ -195,7 +195,7 @@ def write(row: Workshop, act: str, by: Member, now: datetime, **facts: Any) -> W
 
 def tell(row: Workshop, kind: str, now: datetime, dedupe: str) -> None:
     """Each invited unit, once for each `dedupe`."""
-    for unit in WorkshopInvitation.objects.filter(workshop=row).values_list("to_unit", flat=True):
+    for unit in WorkshopInvitation.objects.filter(workshop=row).values_list("to_unit__principal", flat=True):
         queue(kind, to_unit=unit, subject=row, now=now, dedupe=dedupe)
 
 

@@ -97,9 +97,9 @@ def sat_of(row: Workshop) -> set[tuple[UUID, str]]:
 
 def offered_cards(unit: int) -> list[tuple[WorkshopSeat, str, str]]:
     """(seat, name, number) of those of a unit who agreed to be in the directory and do not stand there yet."""
-    rows = WorkshopSeat.objects.filter(to_unit=unit, offered_at__isnull=False, contact=True, card_at=None).order_by(
-        "offered_at", "id"
-    )
+    rows = WorkshopSeat.objects.filter(
+        to_unit__principal=unit, offered_at__isnull=False, contact=True, card_at=None
+    ).order_by("offered_at", "id")
     told = [(one, words_of(one)) for one in rows]
     return [(one, words["name"], words["phone"]) for one, words in told]
 
@@ -130,7 +130,8 @@ def invited_by(code: str) -> Invited | None:
         return None
     *row, sealed, full = found[0]
     told = opened("workshop", row[1], sealed)
-    return Invited(*row, told["place"], told["note"], full)
+    row += [told["place"], told["note"], full]
+    return Invited(*row)
 
 
 @dataclass(frozen=True)
@@ -168,15 +169,9 @@ def seat_of(key: str) -> Mine | None:
         return None
     *row, seat_sealed, workshop_sealed, came, parts, right = found[0]
     person, told = opened("workshop_seat", row[0], seat_sealed), opened("workshop", row[1], workshop_sealed)
-    return Mine(
-        code,
-        *row,
-        person["name"],
-        told["place"],
-        told["note"],
-        frozenset(came or ()),
-        dict(zip(parts or (), right or (), strict=True)),
-    )
+    row += [person["name"], told["place"], told["note"], frozenset(came or ())]
+    row.append(dict(zip(parts or (), right or (), strict=True)))
+    return Mine(code, *row)
 
 
 @dataclass(frozen=True)
@@ -194,8 +189,12 @@ class Lesson:
 def lessons_of(key: str) -> list[Lesson]:
     """The sessions of one's own workshop."""
     rows = ask("workshop_sessions_of", digest_of(read_code(key, SEAT) or "none"))
-    told = [(row[:4], opened("workshop_session", row[0], row[4])) for row in rows]
-    return [Lesson(*row, words["trainers"], words["materials"]) for row, words in told]
+    return [_lesson(*row) for row in rows]
+
+
+def _lesson(key: UUID, code: str, starts_at: datetime, ends_at: datetime, sealed: bytes) -> Lesson:
+    told = opened("workshop_session", key, sealed)
+    return Lesson(key, code, starts_at, ends_at, told["trainers"], told["materials"])
 
 
 @dataclass(frozen=True)
@@ -230,4 +229,5 @@ def certificate_of(code: str) -> Certificate | None:
     if not found:
         return None
     seat, sealed, *row, sha256, in_ledger = found[0]
-    return Certificate(kept, opened("workshop_seat", seat, sealed)["name"], *row, bytes(sha256), in_ledger)
+    row += [bytes(sha256), in_ledger]
+    return Certificate(kept, opened("workshop_seat", seat, sealed)["name"], *row)

@@ -58,9 +58,15 @@ def _register(request: PublicRequest, found: queries.Invited, unit: str, code: s
     try:
         _readable(given)
         with database_session("intake", request.now):
-            made = inviting.take_place(code=code, key=post.get("key", "")[:40], contact="yes" in post.getlist("contact")[:9],
+            made = inviting.take_place(
+                code=code,
+                key=post.get("key", "")[:40],
+                name=given["name"],
+                phone=given["phone"],
+                role=given["role"],
+                contact="yes" in post.getlist("contact")[:9],
                 now=request.now,
-                                       **given)  # fmt: skip
+            )
     except Refusal as refusal:
         return participants.joining(request, found, unit, code, _errors(refusal))
     except AWAY:
@@ -130,7 +136,7 @@ def opinion(request: PublicRequest, key: str) -> HttpResponse:
     """The questions at the end."""
     errors: Errors = []
     if request.method == "POST" and "lang" not in request.POST:
-        given = {name[8:]: value[:9] for name, value in request.POST.items() if name.startswith("opinion_")}
+        given = {name[8:]: request.POST.get(name, "")[:9] for name in request.POST if name.startswith("opinion_")}
         text = request.POST.get("text", "").replace("\x00", "")[:20_000]
         try:
             _readable({"text": text})

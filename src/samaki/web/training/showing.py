@@ -114,7 +114,7 @@ def _finding(row: Workshop, places: list[sums.OfUnit], lang: str) -> str:
 def _acts(row: Workshop) -> list[dict[str, Any]]:
     """What the organiser can do with it as a whole, each asked once more."""
     base, may = f"/training/{row.id}", [move for move in states.WORKSHOP if states.may_move(move, row.state)]
-    acts = []
+    acts: list[dict[str, Any]] = []
     if "open" in may:
         acts.append({"summary": _("Open it: let places be taken"), "href": f"{base}/open/", "label": _("Open the workshop"),
                      "words": _("Each invited unit is told and gets its link.")})  # fmt: skip
