@@ -1,11 +1,13 @@
 """The two-day workshop through the pages, in both languages: from the invitation to the look half a year later."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from samaki.agencies.country import calendar
 from samaki.database import session
 from samaki.training.models import Workshop, WorkshopSeat
 from samaki.training.words import room_number, room_token
@@ -35,10 +37,11 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     refused = trainer.post("/training/new/", {"programme": "partners", "area": "12", "places": "0", "place": "Hall 7"})
     assert refused.status_code == 422
     assert "Hall 7" in refused.content.decode()
+    day = calendar().local(timezone.now()).date() + timedelta(days=60)
     whole = {
         "programme": "partners",
         "area": "12",
-        "first_day": "2027-03-01",
+        "first_day": f"{day:%Y-%m-%d}",
         "places": "140",
         "place": "Hall 7",
         "note": "Bring a pen",
@@ -46,7 +49,9 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     base = posted(trainer, "/training/new/", whole)
     posted(trainer, f"{base}invite/", {"to_unit": str(cast["duty.pp"].unit_id), "places": "6"}, base)
     assert trainer.post(f"{base}invite/", {"to_unit": "9", "places": "ten"}).status_code == 422
-    posted(trainer, f"{base}change/", whole | {"first_day": "2027-03-03", "version": "1"}, base)
+    posted(
+        trainer, f"{base}change/", whole | {"first_day": f"{day + timedelta(days=2):%Y-%m-%d}", "version": "1"}, base
+    )
     assert trainer.post(f"{base}change/", whole | {"version": "1"}).status_code == 412
     posted(trainer, f"{base}open/")
 
@@ -125,7 +130,7 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     page = text_of(sign_in("oversight"), base + ask)
     assert ("១០០" if lang == "km" else "+100") in page, "five pairs: the gain is shown to everybody in sums"
     assert "Dara" not in page
-    assert "តារា" not in page
+    assert "សុខ តារា" not in page
     assert "More of court" not in page
     assert "More of court" in text_of(trainer, base)
     certificate = text_of(phone, f"{places[0]}certificate/{ask}")
@@ -144,7 +149,7 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
         posted(trainer, f"/training/seats/{key}/check/", {"in_post": "no" if number else "yes"}, "/people/")
     kept = text_of(sign_in("duty.pp"), base + ask)
     assert ("១៧" if lang == "km" else "17%") in kept
-    assert len(re.findall("/training/seats/", text_of(trainer, f"{base}people/"))) == 7, (
+    assert len(set(re.findall("/training/seats/([^/]+)/", text_of(trainer, f"{base}people/")))) == 7, (
         "who gave a place back stands there too"
     )
 
