@@ -201,7 +201,7 @@ def test_lists_cost_the_same_queries_whatever_their_length(sign_in, cast, many, 
         holding.planned(cast, now)
     client = sign_in("trainer")
     client.get("/training/")
-    for path, count in (("/training/", 8), (f"/training/{row.id}/people/", 9)):
+    for path, count in (("/training/", 9), (f"/training/{row.id}/people/", 11)):
         with django_assert_num_queries(count):
             client.get(path)
     with session("app", now, cast["trainer"].id):
