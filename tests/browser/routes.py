@@ -381,6 +381,7 @@ with session("app", now, asks.id):
 found["peers asked"], found["peers kept"] = ("duty.ps", str(question.id)), ("duty.ps", str(answer.id))
 from samaki.training import attending, closing, inviting, planning
 from samaki.training.models import WorkshopSeat
+from samaki.training.words import words_of
 trainer = Member.objects.select_related("unit__agency").get(username="trainer")
 held = {"by": trainer, "now": now}
 with session("app", now, trainer.id):
@@ -396,6 +397,10 @@ with session("app", now, trainer.id):
 found["workshop"], found["workshop session"] = ("trainer", str(row.id)), ("trainer", str(one.id))
 found["workshop seat"] = ("trainer", str(sat.id))
 found["workshop join"], found["workshop place"] = ("", inviting.code_of(invited)), ("", keys[0])
+with session("app", now, trainer.id):
+    done = WorkshopSeat.objects.filter(certified_at__isnull=False, workshop__state="finished").order_by("id").first()
+    found["workshop held"], found["workshop certified"] = ("trainer", str(done.workshop_id)), ("", words_of(done)["key"])
+    found["workshop certificate"] = ("", done.certificate_code)
 found["workshop here"], found["workshop read"] = ("", f"{one.id}/000000"), ("duty.ps", str(row.id))
 from samaki.cases.messages.operations import write_message
 from samaki.conferences import actions, agenda, calling
@@ -556,6 +561,8 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
                                                                   "print/test/", "print/certificates/")),
       "workshop session": "/training/sessions/{0}/ /training/sessions/{0}/room/ /training/sessions/{0}/change/",
       "workshop seat": "/training/seats/{0}/ /training/seats/{0}/check/ /training/seats/{0}/test/before/ /training/seats/{0}/test/after/",
+      "workshop held": "/training/{0}/ /training/{0}/people/ /training/{0}/print/certificates/",
+      "workshop certified": "/training/place/{0}/ /training/place/{0}/certificate/", "workshop certificate": "/training/certificate/{}/",
       "workshop join": "/training/join/{}/", "workshop here": "/training/here/{}/", "workshop read": "/training/{}/",
       "workshop place": " ".join(f"/training/place/{{0}}/{page}" for page in ("", "test/", "questions/", "certificate/")),
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip

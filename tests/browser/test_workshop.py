@@ -29,12 +29,12 @@ with session("app", now, trainer.id):
 """
 
 
-def test_a_participant_registers_signs_in_and_sits_the_test_on_a_small_telephone(people, browser):
+def test_a_participant_registers_signs_in_and_sits_the_test_on_a_small_telephone(people, chromium):
     workshop, code, session = json.loads(people.server.run(READY))
     trainer = people.twin("trainer", "en")
     trainer.go(f"/training/sessions/{session}/room/")
     number = trainer.page.locator(".key-code").inner_text().strip()
-    context = browser.new_context(viewport=PHONE, java_script_enabled=False, locale="km")
+    context = chromium.new_context(viewport=PHONE, java_script_enabled=False, locale="km")
     page = context.new_page()
     page.goto(f"{people.server.url}/training/join/{code}/?lang=km")
     page.locator("#id_name").fill("សុខ តារា")

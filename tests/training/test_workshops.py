@@ -95,6 +95,9 @@ def test_a_quota_holds_who_comes_later_waits_and_moves_up(cast, now):
     assert joined(now, police, name="One", key=first.key) == first, "a form that was sent again on a weak network"
     with pytest.raises(CannotMove):
         joined(now, police, name=" ONE ", phone="012-345-678")
+    _other, elsewhere = opened(cast, now)
+    with pytest.raises(CannotMove):
+        joined(now, elsewhere, name="Six", key=first.key)
     assert outside(now, inviting.give_place_back, key=first.key) == 1
     state = {one["name"]: one["state"] for one in people(cast, now, row)}
     assert state == {

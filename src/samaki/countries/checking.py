@@ -274,9 +274,15 @@ def _readable(pack: "Pack") -> Iterator[tuple[str, Coded]]:
         "place": pack.places.by_code,
         "practice_source": pack.practice_sources,
         "retention": pack.retention,
+        "training_programme": pack.training.programmes,
+        "training_role": pack.training.roles,
+        "training_standard": pack.training.standards,
+        "training_opinion": pack.training.opinions,
         **{f"{name}_reason": reasons for name, reasons in pack.reasons.items()},
     }
     for name, entries in lists.items():
         yield from ((name, entry) for entry in entries.values())
+    yield from (("training_session", session) for session in pack.training.sessions)
+    yield from (("training_item", one) for item in pack.training.items for one in (item, *item.options))
     for step in pack.step_kinds.values():
         yield from (("step", item) for item in (*step.outcomes.values(), *step.checklist))

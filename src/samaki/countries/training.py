@@ -135,6 +135,10 @@ def problems(pack: Pack) -> Iterator[str]:
     for session in told.sessions:
         if session.day < 1 or not 1 <= session.minutes <= 600:
             yield f"training_session '{session.code}': its day is 1 or later, its minutes are 1 to 600."
+    for item in told.items:
+        for language in pack.languages:
+            if not item.question.by_language.get(language):
+                yield f"training_item '{item.code}': it has no question in '{language}'."
     yield from _of_items_and_standards(told)
     if not 1 <= told.attends <= 100:
         yield "training: 'attends' must be 1 to 100 per cent."

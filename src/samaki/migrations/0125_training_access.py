@@ -59,6 +59,8 @@ begin
   select 'had ' || s.state into had from workshop_seat s where s.key_digest = seat_key and s.workshop_id = w.id;
   if found then return had; end if;
   if w.state not in ('open', 'running') then return w.state; end if;
+  perform 1 from workshop_seat s where s.key_digest = seat_key;  -- a key of another workshop
+  if found then return 'twice'; end if;
   perform 1 from workshop_seat s where s.workshop_id = w.id and s.twice_digest = same and s.state <> 'withdrawn';
   if found then return 'twice'; end if;
   given := case when i.places > (select count(*) from workshop_seat s where s.invitation_id = i.id and s.state = 'registered')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,7 +68,7 @@ def people_of(row: Workshop, *, text: str = "", withdrawn: bool = False) -> list
     rows = WorkshopSeat.objects.filter(workshop=row).select_related("to_unit").order_by("registered_at", "id")
     found = [_person(one) for one in (rows if withdrawn else rows.exclude(state="withdrawn"))]
     names = [folded(one.name) for one in found if one.seat.state != "withdrawn"]
-    twice = {name for name in names if names.count(name) > 1} if len(names) != len(set(names)) else set()
+    twice = {name for name, count in Counter(names).items() if count > 1}
     marked = [Person(one.seat, one.name, one.phone, one.key, folded(one.name) in twice) for one in found]
     wanted = folded(text)
     kept = [one for one in marked if not wanted or wanted in folded(one.name) or wanted in folded(one.phone)]

@@ -22,6 +22,11 @@ def text_of(client, path, status=200):
     return answer.content.decode()
 
 
+def of_list(page, name):
+    """Keys of the people of a list to tick: all, or those who were there when it was opened."""
+    return [key for key in re.search(rf'name="{name}" value="([^"]*)"', page)[1].split(",") if key]
+
+
 def posted(client, path, data=None, to=None):
     answer = client.post(path, data or {})
     assert answer.status_code in (302, 303), (path, answer.status_code, answer.content.decode()[-3000:])
@@ -99,8 +104,14 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     here = f"/training/here/{one.id}/{room_token(one.id, timezone.now())}/{ask}"
     assert phone.post(here, {"key": "wrong"}).status_code == 422
     posted(phone, here, {"key": places[1].split("/")[3]}, "/training/place/")
-    keys = re.findall(r'name="listed" value="([^"]+)"', text_of(trainer, f"/training/sessions/{one.id}/"))
+    ticks = f"/training/sessions/{one.id}/"
+    keys = of_list(text_of(trainer, ticks), "listed")
     assert len(keys) == 6
+    posted(trainer, ticks, {"listed": keys}, base)
+    signed = of_list(text_of(trainer, ticks), "was")
+    assert len(signed) == 2, "who signed in while the list was open stays, though nobody ticked them"
+    posted(trainer, ticks, {"listed": ",".join(keys), "was": ",".join(signed), "there": signed[1:]}, base)
+    assert of_list(text_of(trainer, ticks), "was") == signed[1:]
     for each in told:
         posted(trainer, f"/training/sessions/{each.id}/", {"there": keys, "listed": keys}, base)
     posted(trainer, f"{base}test/", {"part": "after"})

@@ -153,7 +153,7 @@ def _done(what: str, mine: Mine) -> str:
               "waiting": _("You are on the waiting list. Keep this page: it says when you have a place.")}  # fmt: skip
     said = {
         "joined": (mine.state in joined, joined.get(mine.state, "")),
-        "sign": (bool(mine.came), _("You are signed in. %(n)s sessions so far.") % {"n": digits(len(mine.came))}),
+        "sign": (bool(mine.came), _("You are signed in. Sessions so far: %(n)s.") % {"n": digits(len(mine.came))}),
         "agree": (mine.contact, _("Kept: you agree to the contact card.")),
         "refuse": (not mine.contact, _("Kept: you do not stand in the directory by this workshop.")),
         "leave": (mine.state == "withdrawn", _("Your place is given back. Thank you for telling us.")),

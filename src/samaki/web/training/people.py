@@ -26,6 +26,10 @@ from samaki.web.training.forms import session_name
 from samaki.web.training.showing import days, programme
 
 
+MOST_AT_ONCE = 500
+"""People on one list to tick: a form has no more than 1,000 fields."""
+
+
 def listed(row: Workshop, request: StaffRequest) -> dict[str, Any]:
     """One page of people, by unit and name; searched by name or number."""
     text = clean_text(request.GET.get("q", "").replace("\x00", ""))[:120]
@@ -76,10 +80,10 @@ def _line(one: Person, came: int, of: int, sat: set[tuple[UUID, str]], row: Work
 
 
 def ticks(session: WorkshopSession, row: Workshop, request: StaffRequest) -> dict[str, Any]:
-    """The list of one session to tick: everybody, or one unit of a large workshop."""
+    """The list of one session to tick: everybody, or one unit; of a large workshop always one unit, so that the form can be sent."""
     people = queries.people_of(row)
     units = sorted({(one.seat.to_unit.name, one.seat.to_unit_id) for one in people})
-    asked = request.GET.get("unit", "")
+    asked = request.GET.get("unit", "") or (str(units[0][1]) if len(people) > MOST_AT_ONCE else "")
     shown_ = [one for one in people if not asked or str(one.seat.to_unit_id) == asked]
     there = {seat for _session, seat in queries.marks_of([session])}
     return {

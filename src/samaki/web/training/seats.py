@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -56,8 +57,10 @@ def ticks(request: StaffRequest, key: UUID) -> HttpResponse:
     session = WorkshopSession.objects.get(id=key)
     row = _of(request, session.workshop_id)
     if request.method == "POST":
-        there, listed_ = (_keys(request, name) for name in ("there", "listed"))
-        attending.tick_list(session_id=key, present=there, listed=listed_, **_by(request))
+        there, was, shown = (_keys(request, name) for name in ("there", "was", "listed"))
+        # what was changed on the page alone: who signed in while the list was open stays
+        changed = {one for one in shown if (one in there) != (one in was)}
+        attending.tick_list(session_id=key, present=there, listed=changed, **_by(request))
         return HttpResponseRedirect(f"/training/{row.id}/")
     return page(request, "staff/workshop_ticks.html", people.ticks(session, row, request))
 
@@ -138,7 +141,8 @@ def _of(request: StaffRequest, key: UUID) -> Workshop:
 
 
 def _keys(request: StaffRequest, name: str) -> set[UUID]:
-    return {UUID(one) for one in request.POST.getlist(name)[:MOST_TICKS]}
+    given = (one for text in request.POST.getlist(name) for one in text.split(",") if one)
+    return {UUID(one) for one in islice(given, MOST_TICKS)}
 
 
 def _by(request: StaffRequest) -> dict[str, Any]:
