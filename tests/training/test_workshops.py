@@ -130,10 +130,13 @@ def test_names_are_sealed_and_alike_ones_are_shown_to_the_organiser_alone(cast, 
     row, code, _keys = running(cast, now, people=2)
     joined(now, code, name="Sok Dara 0", phone="012 999 999")
     assert [one["like"] for one in people(cast, now, row)] == [True, True, False]
+    alone = joined(now, code, name="Sok Dara 7", phone="")
+    assert joined(now, code, name="Sok Dara 7", phone="").key != alone.key, "two of one name, neither with a number"
+    assert joined(now, code, name="Sok Dara 7", phone="", key=alone.key) == alone
     for who in ("duty.pp", "officer.pp", "oversight", "admin", "social.pp"):
         assert seen(cast, who, now, WorkshopSeat.objects.count) == 0
         assert seen(cast, who, now, Workshop.objects.count) == 1
-    assert seen(cast, "mentor", now, WorkshopSeat.objects.count) == 3
+    assert seen(cast, "mentor", now, WorkshopSeat.objects.count) == 5
     whole = rows("select t::text from workshop_seat t", role="definer")
     assert not [one for one in whole if "Dara" in str(one) or "012 345" in str(one)]
 
