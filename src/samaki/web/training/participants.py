@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
+from samaki.names import has_khmer
 from samaki.training.closing import SCALE
 from samaki.training.queries import Invited, Lesson, Mine
 from samaki.training.rules import LONGEST
@@ -59,7 +60,8 @@ def place(request: PublicRequest, mine: Mine, lessons: list[Lesson], errors: Err
     items = len(pack().training.items_of(mine.programme))
     stands = mine.state != "withdrawn"
     return page(request, "public/workshop_place.html", {
-        "title": mine.name, "headline": seat_states()[mine.state], "state": mine.state, "done": _done(request.GET.get("done", ""), mine),
+        "title": mine.name, "in_khmer": has_khmer(mine.name), "headline": seat_states()[mine.state], "state": mine.state,
+        "done": _done(request.GET.get("done", ""), mine),
         "rows": [*_where(mine, lang, (_("Workshop"), programme(mine.programme, lang))), *_scores(mine, items)],
         "held": mine.held, "key": shown(mine.key), "action": base + at, "errors": errors,
         "sign_fields": sign if mine.held == "running" and stands else [],

@@ -11,7 +11,7 @@ import segno
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.names import clean_text
+from samaki.names import clean_text, has_khmer
 from samaki.training import queries
 from samaki.training.models import Workshop, WorkshopSeat, WorkshopSession
 from samaki.training.queries import SEATS, Person
@@ -128,7 +128,8 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
     if seat.certified_at is not None:
         links.append({"label": _("See who is still in post"), "href": f"{base}/check/"})
     return {
-        "title": person["name"], "back": {"href": f"/training/{row.id}/people/", "label": _("People of the workshop")}, "section": "help",
+        "title": person["name"], "in_khmer": has_khmer(person["name"]),
+        "back": {"href": f"/training/{row.id}/people/", "label": _("People of the workshop")}, "section": "help",
         "rows": [{"name": name, "text": text} for name, text in facts], "links": links, "address": address, "code": shown(person["key"]),
         "picture": picture(address), "sessions": [{"name": session_name(each.code, lang), "there": each.id in came} for each in sessions],
         "scores": [{"name": told.parts()[part], "text": score(len(sat.correct), len(items))} for part, sat in sorted(sittings.items(),
