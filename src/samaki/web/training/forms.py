@@ -81,7 +81,7 @@ def session(request: StaffRequest, row: WorkshopSession, errors: Errors) -> dict
     ]  # fmt: skip
     return form(
         request,
-        session_name(row.code, request.lang),
+        session_name(row.code, row.workshop.programme, request.lang),
         fields,
         _("Save the session"),
         errors,
@@ -210,9 +210,9 @@ def provinces(lang: str) -> list[dict[str, str]]:
     return [{"value": one.code, "label": places.full_name(one, lang)} for one in places.provinces]
 
 
-def session_name(code: str, lang: str) -> str:
-    """What a session is called, in the reader's language."""
-    return next((one.label(lang) for one in pack().training.sessions if one.code == code), code)
+def session_name(code: str, programme: str, lang: str) -> str:
+    """What a session of a programme is called, in the reader's language."""
+    return next((one.label(lang) for one in pack().training.sessions_of(programme) if one.code == code), code)
 
 
 def typed_day(request: StaffRequest, name: str) -> date | None:

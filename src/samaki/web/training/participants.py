@@ -144,7 +144,7 @@ def _scores(mine: Mine, items: int) -> list[dict[str, str]]:
 
 
 def _lesson(one: Lesson, mine: Mine, lang: str) -> dict[str, Any]:
-    return {"title": forms.session_name(one.code, lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}",
+    return {"title": forms.session_name(one.code, mine.programme, lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}",
         "trainers": one.trainers,
             "materials": materials(one.materials), "there": one.id in mine.came}  # fmt: skip
 

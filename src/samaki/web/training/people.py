@@ -87,7 +87,7 @@ def ticks(session: WorkshopSession, row: Workshop, request: StaffRequest) -> dic
     shown_ = [one for one in people if not asked or str(one.seat.to_unit_id) == asked]
     there = {seat for _session, seat in queries.marks_of([session])}
     return {
-        "title": session_name(session.code, request.lang), "back": _back(row),
+        "title": session_name(session.code, row.programme, request.lang), "back": _back(row),
           "when": f"{long_moment(session.starts_at)}-{clock(session.ends_at)}",
         "action": f"/training/sessions/{session.id}/" + (f"?unit={asked}" if asked.isdigit() else ""), "section": "help",
         "units": [{"label": name, "href": f"?unit={principal}", "here": str(principal) == asked} for name, principal in units],
@@ -101,7 +101,8 @@ def room(session: WorkshopSession, request: StaffRequest) -> dict[str, Any]:
     """The number that stands in the room now, and its picture; the page asks for a new one by itself."""
     address = request.build_absolute_uri(f"/training/here/{session.id}/{room_token(session.id, request.now)}/")
     return {
-        "title": session_name(session.code, request.lang), "number": room_number(session.id, request.now), "address": address,
+        "title": session_name(session.code, session.workshop.programme, request.lang),
+        "number": room_number(session.id, request.now), "address": address,
         "picture": picture(address), "again": SHOWN_FOR // 2, "section": "help",
         "back": {"href": f"/training/{session.workshop_id}/", "label": _("The workshop")},
     }  # fmt: skip
@@ -131,7 +132,8 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
         "title": person["name"], "in_khmer": has_khmer(person["name"]),
         "back": {"href": f"/training/{row.id}/people/", "label": _("People of the workshop")}, "section": "help",
         "rows": [{"name": name, "text": text} for name, text in facts], "links": links, "address": address, "code": shown(person["key"]),
-        "picture": picture(address), "sessions": [{"name": session_name(each.code, lang), "there": each.id in came} for each in sessions],
+        "picture": picture(address),
+        "sessions": [{"name": session_name(each.code, row.programme, lang), "there": each.id in came} for each in sessions],
         "scores": [{"name": told.parts()[part], "text": score(len(sat.correct), len(items))} for part, sat in sorted(sittings.items(),
           reverse=True)],
         "withdraw": f"{base}/withdraw/" if seat.state != "withdrawn" and seat.certified_at is None else "",
@@ -181,7 +183,8 @@ def printed(row: Workshop, what: str, request: StaffRequest) -> dict[str, Any]:
                                                     came[one.seat.id], len(sessions), request) for one in done]}  # fmt: skip
     lines = [{"name": one.name, "unit": one.seat.to_unit.name, "waits": one.seat.state == "waiting",
               "there": [(each.id, one.seat.id) in marks for each in sessions]} for one in people]  # fmt: skip
-    return head | {"sessions": [{"short": digits(at), "name": session_name(each.code, lang), "when": long_moment(each.starts_at)}
+    return head | {"sessions": [{"short": digits(at), "name": session_name(each.code, row.programme, lang),
+        "when": long_moment(each.starts_at)}
                                 for at, each in enumerate(sessions, start=1)], "lines": lines}  # fmt: skip
 
 

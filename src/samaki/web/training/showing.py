@@ -162,7 +162,7 @@ def _session(one: WorkshopSession, row: Workshop, runs: bool, lang: str) -> dict
                  {"label": _("Tick who is there"), "href": f"/training/sessions/{one.id}/"}]  # fmt: skip
     if runs and states.may_move("change", row.state):
         links.append({"label": _("Change this session"), "href": f"/training/sessions/{one.id}/change/"})
-    return {"title": session_name(one.code, lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}",
+    return {"title": session_name(one.code, row.programme, lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}",
         "trainers": said["trainers"],
             "materials": materials(said["materials"]), "links": links}  # fmt: skip
 
