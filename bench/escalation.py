@@ -164,7 +164,8 @@ def _late(connection: Any, options: argparse.Namespace) -> list[float]:
         while len(seen) < len(due) and time.monotonic() < patience:
             waiting = [key for key in due if key not in seen]
             found = connection.execute(
-                "select distinct subject_id from notice where kind = 'step.late' and subject_id = any(%s)", [waiting]
+                "select distinct subject_id from notice where kind in ('step.late', 'step.review') and subject_id = any(%s)",
+                [waiting],
             ).fetchall()
             now = datetime.now(UTC)
             seen |= {key: now for (key,) in found if now >= due[key]}

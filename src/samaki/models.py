@@ -54,6 +54,7 @@ from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
+from samaki.journeys.support.models import MentorInput
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.ledger.models import (
     LedgerCheckpoint,
@@ -173,6 +174,7 @@ __all__ = [
     "MailNotice",
     "MeasureCell",
     "MeasurePosition",
+    "MentorInput",
     "Member",
     "Membership",
     "MessageMention",

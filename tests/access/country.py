@@ -75,6 +75,7 @@ from samaki.journeys.subject_access import handing
 from samaki.journeys.subject_access.models import GIVEN
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
 from samaki.journeys.subject_access.rules import check_records, check_takes
+from samaki.journeys.support.inputs import begin_input, withdraw_input
 from samaki.journeys.voice import asking, saying
 from samaki.journeys.voice.rules import check_writes as check_speaks
 from samaki.ledger.models import LedgerEntry
@@ -104,7 +105,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "retention_mark", "legal_hold", "erasure", "complaint", "complaint_message", "suspension", "agreement", "pressure",
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
-          "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach",
+          "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach", "mentor_input",
           "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "child_voice", "heard_again", "protection", "child_promise", "identification",
           "safety_plan", "safe_contact", "child_placement", "missing_child",
@@ -138,6 +139,7 @@ def told(superuser, now, stories=13):
     who_is_on_duty(now)
     texts_came_and_go(now)
     outreach_of_units(now)
+    the_mentor_gives(now)
     peers_who_ask(now)
     workshops_held(now)
     conferences_on_cases(now)
@@ -163,6 +165,14 @@ def outreach_of_units(now):
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
     for name in ("duty.pp", "ngo.pp"):
         act(who[name], log_outreach, now, held_on=now.date(), area="12", kind="leaflets", reached=40)
+
+
+def the_mentor_gives(now):
+    """Money for one step, and advice for all that ended."""
+    mentor = Member.objects.select_related("unit__agency").get(username="mentor")
+    for form, kind in (("money", "police_file"), ("advice", "")):
+        row = act(mentor, begin_input, now, form=form, area="12", kind=kind, since=now.date() - timedelta(days=9))
+    act(mentor, withdraw_input, now, input_id=row.id, until=now.date())
 
 
 def reporters_who_come_back(now):

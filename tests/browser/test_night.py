@@ -3,13 +3,12 @@ told comes back with the receipt. Real processes all through: web, worker, Postg
 """
 
 import json
-import os
 import re
 import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -19,9 +18,9 @@ import pytest
 from samaki.agencies.country import calendar
 from tests import places
 from tests.browser.chain import done
+from tests.browser.moved_server import MovedServer
 from tests.browser.people import People
 from tests.browser.public import status
-from tests.browser.server import Server
 from tests.browser.tongue import Typed
 from tests.channels.test_kannel import BEARERBOX, CONFIG, FAKE, SMSBOX, Carrier, ended, octets, running
 from tests.channels.texting import SECRET
@@ -62,29 +61,19 @@ class Stands:
     told: list[list]
 
 
-class Night(Server):
-    """A server of its own: its gateway is Kannel, and its clock is moved by a file."""
-
-    begins_with = "migrated"
+class Night(MovedServer):
+    """Its gateway is Kannel."""
 
     def __init__(self, folder: Path) -> None:
         self.ports = {name: free_port() for name in ("admin", "box", "carrier", "send")}
-        self.ahead, self.texts = folder / "ahead", folder / "texts.toml"
-        self.ahead.write_text("0")
+        self.texts = folder / "texts.toml"
         for name, text in {"secret": SECRET, "password": "a-word-of-the-tests"}.items():
             (folder / name).write_text(text)
             (folder / name).chmod(0o600)
-        self.folder = folder
-        super().__init__()
-
-    def place(self) -> Path:
-        return self.folder / "night"
+        super().__init__(folder)
 
     def environment(self) -> dict[str, str]:
-        given = super().environment()
-        moved = str(Path(__file__).parent / "moved")
-        return given | {"SAMAKI_TEXTS": str(self.texts), "MOVED_CLOCK": str(self.ahead), "SAMAKI_DEMO_CASES": "1",
-                        "PYTHONPATH": f"{moved}{os.pathsep}{given['PYTHONPATH']}"}  # fmt: skip
+        return super().environment() | {"SAMAKI_TEXTS": str(self.texts)}
 
     def will_serve(self, port: int) -> None:
         given = {"kind": "kannel", "send_url": f"http://127.0.0.1:{self.ports['send']}/cgi-bin/sendsms", "number": "1299",
@@ -92,15 +81,6 @@ class Night(Server):
                  "our_url": f"http://127.0.0.1:{port}"}  # fmt: skip
         self.texts.write_text("[mekong]\n" + "".join(f'{name} = "{value}"\n' for name, value in given.items()))
         self.texts.chmod(0o600)
-
-    @property
-    def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=float(self.ahead.read_text()))
-
-    def on(self, by: timedelta) -> None:
-        """The clock goes on."""
-        self.ahead.with_suffix(".new").write_text(str(float(self.ahead.read_text()) + by.total_seconds()))
-        self.ahead.with_suffix(".new").replace(self.ahead)
 
     def waits(self, report: str) -> "Stands":
         call_at, told = json.loads(self.run(STANDS, report=report))

@@ -1,4 +1,4 @@
-"""Khmer on paper is the Khmer of the browser: the same letters in the same font, compared point by point.
+"""A page of Khmer on paper is the Khmer of the browser: the same letters in the same font, compared point by point; its text is attached.
 
 Both draw the same outlines with different programs, so the grey at their edges differs, and each rounds where a letter begins to its own
 part of a dot. So ink counts as lost where the other picture has none within one dot, at four dots a point. TOLERANCE is the share of its
@@ -16,14 +16,15 @@ from django.conf import settings
 from PIL import Image, ImageChops, ImageFilter
 
 from samaki.journeys.papers import press
-from samaki.journeys.papers.sheets import Sheet, to_press
+from samaki.journeys.papers.sheets import Sheet, plain, to_press
+from tests.journeys.papers.reading import attached, fonts
 
 pytestmark = pytest.mark.browser
 
 TOLERANCE = 0.05
 """Measured: at most .028 of the right lines, .51 where a sign beneath is not formed, .38 where a letter is another one."""
-SIZE, SCALE, WINDOW = 10.5, 4, 84
-"""Points of the text of a paper; pictures are drawn four times as fine."""
+SIZE, SCALE, WINDOW, RULE = 10.5, 4, 84, 8
+"""Points of the text of a paper; pictures are drawn four times as fine; dots that a rule is high at most."""
 LINES = (
     "ស្ត្រី ខ្មែរ ភ្នំពេញ ក្រុង ព្រះសីហនុ សៀមរាប",
     "ប៉ូលិស សង្គមកិច្ច តុលាការ ព្រះរាជអាជ្ញា",
@@ -43,14 +44,29 @@ def ink(picture):
     return grey.crop(grey.point(lambda value: 255 * (value < 245)).getbbox())
 
 
-def on_paper(text):
+def on_paper(*texts):
+    """The lines of one page, each as its ink; a rule stands between them, since letters reach far above and beneath their line."""
     sheet = Sheet("T", "km")
-    sheet.text(text)
-    made = press.press(to_press(sheet, seconds=0))
-    page = pypdfium2.PdfDocument(made.content)[0]
+    for text in texts:
+        sheet.text(text)
+        sheet.write("")
+    source = plain(sheet, ())
+    made = press.press(to_press(sheet, seconds=0, source=source))
+    assert attached(made.content) == source
+    assert all(embedded for _name, embedded in fonts(made.content))
+    [page] = pypdfium2.PdfDocument(made.content)
     bitmap = page.render(scale=SCALE, grayscale=True).to_pil()
-    top = bitmap.height * 76 // 842  # beneath the title
-    return ink(bitmap.crop((0, top, bitmap.width, bitmap.height * 200 // 842)))
+    body = bitmap.crop(
+        (0, bitmap.height * 76 // 842, bitmap.width, bitmap.height * 740 // 842)
+    )  # title and foot left out
+    return [ink(body.crop((0, top, body.width, bottom))) for top, bottom in bands(body) if bottom - top > RULE]
+
+
+def bands(picture):
+    """(first row, row after the last) of each run of rows with ink."""
+    inked = [picture.crop((0, row, picture.width, row + 1)).getextrema()[0] < 245 for row in range(picture.height)]
+    edges = [row for row in range(1, len(inked)) if inked[row] != inked[row - 1]]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def packed(folder, file):
@@ -90,9 +106,9 @@ def _on(picture, wide):
     return canvas
 
 
-def test_a_line_of_khmer_on_paper_equals_the_browsers(chromium):
-    for text in LINES:
-        paper, browser = on_paper(text), in_browser(chromium, text)
+def test_a_page_of_khmer_equals_the_browsers_line_by_line(chromium):
+    for text, paper in zip(LINES, on_paper(*LINES), strict=True):
+        browser = in_browser(chromium, text)
         assert abs(paper.width - browser.width) <= SCALE, text
         assert abs(paper.height - browser.height) <= SCALE, text
         assert differs(paper, browser) < TOLERANCE, text
@@ -102,5 +118,5 @@ def test_the_comparison_sees_one_sign_that_is_not_shaped(chromium):
     text = LINES[0]
     wrong = text.replace("ស្ត្រី", "ស្\u200bត្រី", 1)  # a break inside the cluster: the sign beneath is not formed
     other = text.replace("ន", "ណ")
-    paper = on_paper(text)
+    [paper] = on_paper(text)
     assert all(differs(paper, in_browser(chromium, one)) > 4 * TOLERANCE for one in (wrong, other))

@@ -124,12 +124,15 @@ def test_two_days_without_a_network(telephone, server):
     person = telephone.on(now - timedelta(days=2), network=True)
     signs_in(person.go("/sign-in/?lang=km&next=/visits/"), server.password)
     expect(person.page.locator("form[action='/visits/']")).to_be_visible()
+    expect(person.page.locator("[data-part=ready]")).to_be_visible()
+    person.reads("This page now works without a network")
     there = "async () => { const kept = await caches.open('samaki-visits');"
     person.page.wait_for_function(there + " return await kept.match('/visits/') && (await kept.keys()).length > 8 }")
     person.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
     # in the field: the browser is closed and opened without a network, twice
     person = telephone.on(now - timedelta(days=2), network=False).go("/visits/")
+    expect(person.page.locator("[data-part=ready]")).to_be_visible()
     assert person.page.evaluate("() => fetch('/healthz').then(() => 'network', () => 'none')") == "none"
     writes(person, ours, MARKERS["good"])
     first = person.pressed

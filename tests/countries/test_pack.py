@@ -30,6 +30,16 @@ def test_a_pack_is_read_once() -> None:
     assert load_pack("kh") is KH
 
 
+def test_no_step_that_police_or_a_court_may_hold_opens_the_care_of_a_child() -> None:
+    enforce = {kind for kind in KH.agency_kinds if kind.startswith(("police", "gendarmerie", "prosecution", "court"))}
+    assert len(enforce) == 7
+    assert not [
+        kind.code
+        for kind in KH.step_kinds.values()
+        if enforce & set(kind.may_hold) and {"care", "placement"} & set(kind.needs_accepted)
+    ]
+
+
 def test_the_codes_that_others_rely_on_are_there() -> None:
     assert set(KH.agency_kinds) == DRAFT_AGENCY_KINDS
     assert len(KH.step_kinds) == 38  # the draft's 35, justice_closure, settle_observations and safety_check

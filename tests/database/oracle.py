@@ -324,6 +324,10 @@ class Oracle:
     def _outreach(self, row: Row) -> bool:
         return row["unit"] in self.mine
 
+    def _mentor_input(self, row: Row) -> bool:
+        """Of no case: every member whose access is not cut off reads what the mentor gives."""
+        return bool(self.mine)
+
     def _measure_cell(self, row: Row) -> bool:
         return bool({row["unit"], row["other"]} & self.mine)
 
@@ -357,7 +361,10 @@ class Oracle:
         if row["act"].startswith("examination.") and row["unit"] not in self.mine and not self._of_care(row):
             return False
         in_room = row["case_id"] is not None and self.related(row, room=row["compartment"], works=True)
-        return row["unit"] in self.mine or held or report or in_room
+        gone = row["act"] == "missing.more" and any(
+            m["id"] == row["subject_id"] and self.sees("missing_child", m) for m in self.world["missing_child"]
+        )
+        return row["unit"] in self.mine or held or report or in_room or gone
 
     def _document(self, row: Row) -> bool:
         return self.related(row, room=row["compartment"], works=True)

@@ -132,6 +132,7 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "peer_card",
                 "workshop",
                 "workshop_session",
+                "mentor_input",
                 *OF_THEIRS.get(username, ()),
             }, username
 

@@ -16,6 +16,7 @@ from samaki.intake import joining
 from samaki.intake import operations as intake
 from samaki.intake.models import Report
 from samaki.jobs.tick import tick
+from samaki.journeys import danger
 from samaki.journeys.hearings import becoming, entering
 from samaki.journeys.papers.operations import make_paper
 from tests.acting import act
@@ -23,7 +24,7 @@ from tests.care import caring
 from tests.care.health import tending
 from tests.court import filing
 from tests.everything import rows
-from tests.journeys.children import about
+from tests.journeys.children import about, safe
 from tests.journeys.hearings import sitting
 from tests.journeys.invariants import (
     due_times_of_lists_are_true,
@@ -39,6 +40,8 @@ WAITING = {
     "care_service": "state in ('asked', 'begun')",
     "child_promise": "state = 'open'",
     "heard_again": "state = 'asked'",
+    "safety_plan": "state = 'stands'",
+    "missing_child": "state = 'missing'",
     "conference": "state = 'called'",
     "conference_action": "state = 'open' and becomes = 'commitment' and owner is not null",
 }
@@ -64,6 +67,7 @@ class Told:
         self.goal = caring.goal(self.ngo, self.now, self.two)
         self.measure = about.measure(self.social, self.now, self.one)
         self.promise = about.promised(self.social, self.now, self.one)
+        self.gone = safe.gone(self.ngo, self.now, self.two)
         self.day = sitting.entered(self.police, self.now, self.case, self.now - 9 * DAY, children=(self.one, self.two))
         self.meeting = file.met(self.police, self.one, "justice", "x")
         [(self.action,)] = rows("select id from conference_action where conference_id = %s", [self.meeting.id])
@@ -97,6 +101,13 @@ class Told:
             "examined": lambda at: tending.examined(social, at, self.case, one, at=self.now, shares="agreed"),
             "told": lambda at: about.told(ngo, at, two, occurred_at=self.now - 30 * DAY),
             "wish": lambda at: about.wish(social, at, one),
+            "planned": lambda at: safe.planned(social, at, one, occurred_at=self.now - 40 * DAY),
+            "reached": lambda at: safe.reached(social, at, one),
+            "looked at a family": lambda at: safe.looked(social, at, one, occurred_at=self.now - 50 * DAY),
+            "stays": lambda at: safe.placed(social, at, one, occurred_at=self.now - 45 * DAY),
+            "arrived": lambda at: act(social, danger.arrive, at, case=self.case, child=one, place="x", safe=True,
+                                      occurred_at=self.now - 45 * DAY),
+            "found": lambda at: safe.found(ngo, at, self.gone),
             "ordered": lambda at: about.moved(social, at, self.measure, "order"),
             "provided": lambda at: about.moved(social, at, self.measure, "provide"),
             "kept": lambda at: about.said(social, at, self.promise, "keep"),

@@ -32,5 +32,6 @@ class SafetyScenes:
             "mark_placement_error": after(placing.mark_placement_error, placing.place_child, stay, "placement_id", text=TEXT),
             "report_missing": lambda: self.of_cared_child(missing.report_missing, **gone),
             "find_missing": after(missing.find_missing, missing.report_missing, gone, "missing_id", how="found", text=TEXT),
+            "add_to_missing": after(missing.add_to_missing, missing.report_missing, gone, "missing_id", text=TEXT),
             "mark_missing_error": after(missing.mark_missing_error, missing.report_missing, gone, "missing_id", text=TEXT),
         }  # fmt: skip

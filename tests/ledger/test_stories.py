@@ -76,7 +76,7 @@ FACTS = {
     "due_at", "duty", "fields", "filter", "form", "from", "ground", "hold_until", "holder", "kind", "level", "list", "number",
     "offences", "offers", "amount", "currency",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
-    "conditions", "support_level", "to", "undoes", "urgency", "version", "why", "worker",
+    "conditions", "support_level", "inferred", "paid", "paid_inferred", "passed", "to", "undoes", "urgency", "version", "why", "worker",
     "media", "own_words", "sha256", "text_sha256",
     "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
     "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",

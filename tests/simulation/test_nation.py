@@ -30,6 +30,7 @@ from samaki.simulation.nation.steps import Illegal
 from tests.everything import rows, value
 from tests.journeys.invariants import due_times_of_lists_are_true, holders_are_those_of_the_ledger, nothing_is_broken
 from tests.ledger.sealed import verdict
+from tests.stepping_back.fade import the_mentor_is_seen_to_fade
 
 in_database = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 OPEN_TO_ALL = ("case", "strand", "person", "step", "handoff", "relation")
@@ -214,6 +215,7 @@ def test_it_is_whole_in_the_database_and_real_work_goes_on_from_it(country, owne
     told = verdict(plan.end)
     assert (told.faults, told.size, told.waiting) == ([], value("select count(*) from ledger_entry", role="auditor"), 0)
     assert {table for table in FILLED if not counts[table]} <= {"notice"}
+    the_mentor_is_seen_to_fade(plan)
     with pytest.raises(NotEmpty):
         bring(plan, parameters)
 

@@ -7,15 +7,6 @@ from samaki.vault.wrapping import CannotOpen
 from tests.care.visiting import sealed
 
 
-@pytest.fixture
-def place(tmp_path, monkeypatch):
-    """A key file of its own, as it was first made."""
-    monkeypatch.setenv("SAMAKI_KEY_FILE", str(tmp_path / "keys/master.key"))
-    monkeypatch.setenv("SAMAKI_DATA", str(tmp_path / "data"))
-    (tmp_path / "data").mkdir()
-    return keyfile.ensure()
-
-
 def exchanged(place):
     """`keys rotate`, a day later `keys forget`."""
     place.write_text(keyfile.ring().under_new_key().text())

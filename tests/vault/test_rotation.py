@@ -15,15 +15,6 @@ from samaki.vault.wrapping import CannotOpen, unwrap, wrap
 SOURCE = [path.read_text() for path in (ROOT / "src").rglob("*.py")]
 
 
-@pytest.fixture
-def place(tmp_path, monkeypatch):
-    """A key file of its own, as it was first made."""
-    monkeypatch.setenv("SAMAKI_KEY_FILE", str(tmp_path / "keys/master.key"))
-    monkeypatch.setenv("SAMAKI_DATA", str(tmp_path / "data"))
-    (tmp_path / "data").mkdir()
-    return keyfile.ensure()
-
-
 def exchange(place):
     ring = keyfile.ring().under_new_key()
     place.write_text(ring.text())

@@ -124,6 +124,7 @@ class CorrectIn(Body):
     outcome: fields.Outcome = ""
     reason: fields.Code = ""
     support_level: fields.SupportLevel | None = None
+    paid: fields.PaidReason = ""
     checklist: fields.Checklist = []
     occurred_at: fields.Moment = ""
 
@@ -214,6 +215,7 @@ class DoneIn(Body):
 
     outcome: fields.Outcome
     support_level: fields.SupportLevel | None = None
+    paid: fields.PaidReason = ""
     checklist: fields.Checklist = []
     conditions: fields.Conditions = []
     occurred_at: fields.Moment = ""

@@ -217,7 +217,8 @@ def closing_look(request: ApiRequest, code: str, person_id: str, body: bodies.Te
 @api.get("/waiting-services", response=dict[str, Any])
 @member_call
 def waiting(request: ApiRequest) -> Answer:
-    """The 200 services asked of the caller's unit that wait longest; of a child only where the unit works for that child already."""
+    """The 200 services asked of the caller's unit that are most urgent, and of those wait longest; of a child only where the unit works for
+    that child already."""
     items = [
         {"id": one.id, "service": one.service, "urgency": one.urgency, "asked_at": one.asked_at, "due_at": one.due_at, "unit": one.asker,
          "case": one.code, "person": one.child_id} for one in queries.waiting_list(0, 200)

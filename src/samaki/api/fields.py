@@ -62,6 +62,7 @@ Checklist = Annotated[list[Code], Field(max_length=100, json_schema_extra=checkl
 Conditions = Annotated[list[Code], Field(max_length=50, json_schema_extra=conditions)]
 SupportLevel = Annotated[int, Field(ge=0, le=99, description="a code of the list `support_level`")]
 
+PaidReason = Annotated[Code, Field(json_schema_extra=listed("paid_reason", empty=True))]
 DeclineReason = Annotated[Code, Field(json_schema_extra=listed("decline_reason"))]
 DisputeReason = Annotated[Code, Field(json_schema_extra=listed("dispute_reason"))]
 FailReason = Annotated[Code, Field(json_schema_extra=listed("fail_reason"))]

@@ -170,7 +170,7 @@ def complete(request: ApiRequest, handoff_id: str, body: bodies.DoneIn) -> Answe
     occurred_at, precision = reading.moment(body.occurred_at, request.now)
     made = complete_handoff(
         handoff_id=reading.key(handoff_id), outcome=body.outcome, support_level=body.support_level,
-        checklist=body.checklist, conditions=body.conditions, occurred_at=occurred_at, precision=precision,
+        paid=body.paid, checklist=body.checklist, conditions=body.conditions, occurred_at=occurred_at, precision=precision,
         by=request.auth, now=request.now,
     )  # fmt: skip
     return _shown(made.id)

@@ -11,6 +11,7 @@ from samaki.api.cases import case_of
 from samaki.api.voice import child_in
 from samaki.cases.documents.models import Document
 from samaki.cases.models import Case
+from samaki.cases.queries import open_relations
 from samaki.database.refusals import Invalid, tell, together
 from samaki.journeys.safeguarding import missing, placing, planning, queries
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan, SafetyRow
@@ -36,8 +37,12 @@ def safety_plans(request: ApiRequest, code: str) -> Answer:
 @api.get("/cases/{code}/placements", response=dict[str, Any])
 @member_call
 def placements(request: ApiRequest, code: str) -> Answer:
-    """Families that were looked at, and where the children stay, the newest first."""
-    return 200, _page(ChildPlacement, code)
+    """Families that were looked at, and where the children stay, the newest first. `keeper`: null for who may not know the place."""
+    case = case_of(code)
+    open_ = _placed(case.id)
+    rows = list(ChildPlacement.objects.filter(case_id=case.id).order_by("-occurred_at", "-id")[: queries.MOST])
+    told = queries.words_of(rows)
+    return 200, shapes.page([_stay(row, request, told[row.id], open_) for row in rows])
 
 
 @api.get("/cases/{code}/missing", response=dict[str, Any])
@@ -100,7 +105,7 @@ def place(request: ApiRequest, code: str, body: safety.PlacementIn) -> Answer:
             **_basis(given["case"], body), **given,
         )  # fmt: skip
     free = {unit.principal: one for unit, one in queries.keepers(request.now)}
-    return 201, safety.shape(made) | {"warnings": queries.warnings_of(made, queries.safety_of(given["child"]), free)}
+    return 201, _stay(made, request) | {"warnings": queries.warnings_of(made, queries.safety_of(given["child"]), free)}
 
 
 @api.post("/cases/{code}/placements/looked-at", response={201: dict[str, Any]})
@@ -121,7 +126,7 @@ def set_basis(request: ApiRequest, placement_id: str, body: safety.BasisIn) -> A
         made = placing.set_custody_basis(
             placement_id=row.id, text=body.text, **_basis(Case(id=row.case_id), body), **_by(request, row)
         )
-    return 200, safety.shape(made)
+    return 200, _stay(made, request)
 
 
 @api.post("/placements/{placement_id}/end", response=dict[str, Any])
@@ -129,8 +134,10 @@ def set_basis(request: ApiRequest, placement_id: str, body: safety.BasisIn) -> A
 def end_stay(request: ApiRequest, placement_id: str, body: bodies.ReasonIn) -> Answer:
     """How it ended, of the list `placement_end_reason`. Needs If-Match."""
     row = _row(ChildPlacement, placement_id)
-    return 200, safety.shape(placing.end_placement(placement_id=row.id, reason=body.reason, text=body.text, **_when(request, body),
-                                             **_by(request, row)))  # fmt: skip
+    made = placing.end_placement(
+        placement_id=row.id, reason=body.reason, text=body.text, **_when(request, body), **_by(request, row)
+    )
+    return 200, _stay(made, request)
 
 
 @api.post("/cases/{code}/missing", response={201: dict[str, Any]})
@@ -245,7 +252,24 @@ def _row(table: type[Row], text: str) -> Row:
 def _mistaken(name: str, request: ApiRequest, row_id: str, body: bodies.WhyIn) -> dict[str, Any]:
     table, story, argument = MISTAKES[name]
     row: SafetyRow = _row(table, row_id)
-    return safety.shape(story(text=body.text, by=request.auth, now=request.now, **{argument: row.id}))
+    made = story(text=body.text, by=request.auth, now=request.now, **{argument: row.id})
+    return _stay(made, request) if isinstance(made, ChildPlacement) else safety.shape(made)
+
+
+def _placed(case_id: UUID) -> set[UUID | None]:
+    """Children of whom the caller may know where they stay; None: all of the case."""
+    rows = open_relations(case_id).filter(compartment="placement")
+    return set(rows.exclude(ground="offered").values_list("child_id", flat=True))
+
+
+def _stay(
+    row: ChildPlacement, request: ApiRequest, told: dict[str, str] | None = None, placed: set[UUID | None] | None = None
+) -> dict[str, Any]:
+    """A stay; who keeps the child only for who may know the place: of a unit with one shelter the name is the address."""
+    shown, ours = safety.shape(row, told), request.auth.unit_id in (row.keeper, row.unit)
+    if ours or {None, row.child_id} & (_placed(row.case_id) if placed is None else placed):
+        return shown
+    return shown | {"keeper": None}
 
 
 def _page(table: type[SafetyRow], code: str) -> dict[str, Any]:

@@ -106,6 +106,7 @@ def step(row: Step) -> dict[str, Any]:
         "state": row.state, "holder": row.holder.id, "worker": row.worker_id, "urgency": row.urgency,
         "due_at": row.due_at, "level": row.level, "hold_until": row.hold_until, "hold_reason": row.hold_reason,
         "outcome": row.outcome, "end_reason": row.end_reason, "support_level": row.support_level,
+        "support_inferred": row.support_inferred, "paid": row.paid, "paid_inferred": row.paid_inferred,
         "checklist": row.checklist, "opened_at": row.opened_at, "ended_at": row.ended_at, "version": row.version,
     }  # fmt: skip
 

@@ -30,7 +30,7 @@ def done(request: ApiRequest, step_id: str, body: bodies.DoneIn) -> Answer:
     """Record what came out of it; the next steps open."""
     occurred_at, precision = reading.moment(body.occurred_at, request.now)
     made = doing.do_step(
-        step_id=reading.key(step_id), outcome=body.outcome, support_level=body.support_level, checklist=body.checklist,
+        step_id=reading.key(step_id), outcome=body.outcome, support_level=body.support_level, paid=body.paid, checklist=body.checklist,
         conditions=body.conditions, occurred_at=occurred_at, precision=precision, by=request.auth, now=request.now,
     )  # fmt: skip
     return _shown(made)
@@ -99,7 +99,9 @@ def correct(request: ApiRequest, step_id: str, body: bodies.CorrectIn) -> Answer
     """Correct what was recorded of its end; needs If-Match with the ETag that was read. What is left out stays."""
     row, given = Step.objects.get(id=reading.key(step_id)), body.model_fields_set - {"text", "occurred_at"}
     changes = {
-        name: getattr(body, name) for name in ("outcome", "reason", "support_level", "checklist") if name in given
+        name: getattr(body, name)
+        for name in ("outcome", "reason", "support_level", "paid", "checklist")
+        if name in given
     }
     occurred_at, precision = (
         reading.moment(body.occurred_at, request.now) if body.occurred_at else (UNCHANGED, "instant")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
+from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Member
 from samaki.care import rules
 from samaki.care.models import CareAssessment
@@ -35,7 +35,7 @@ def begin_assessment(
 ) -> CareAssessment:
     """A draft of this member; the one that they have begun already, where there is one. `taken_at`: when the child was seen.
 
-    Raises NotAllowed, Invalid (an instrument that is not offered, a day ahead).
+    Raises NotAllowed, Invalid (an instrument that is not offered, a day ahead), CannotMove (a draft of another day is begun).
     """
     lock(case.id)
     rules.check_child(case, child)
@@ -49,6 +49,7 @@ def begin_assessment(
         child_id=child.id, instrument=instrument, recorded_by=by.id, state="draft"
     ).first()
     if mine is not None:
+        _check_same_day(mine, taken_at)
         return mine
     rules.check_room(CareAssessment, child)
     row: CareAssessment = begun(CareAssessment, case.id, child.id, by, now, instrument=instrument, taken_at=taken_at or now,
@@ -166,6 +167,17 @@ def mark_assessment_error(*, assessment_id: UUID, text: str, by: Member, now: da
 
 
 # ---------------------------------------------------------------- parts
+def _check_same_day(mine: CareAssessment, taken_at: datetime | None) -> None:
+    """Another day is another assessment: what was answered of the first one is not put under it unsaid."""
+    if taken_at is not None and _day(taken_at) != _day(mine.taken_at):
+        said = _("You have begun an assessment of another day already. Sign it or lay it aside, then begin this one.")
+        raise CannotMove(said).leading_to("assessment", mine.id)
+
+
+def _day(moment: datetime) -> date:
+    return calendar().local(moment).date()
+
+
 def _began(row: CareAssessment, words: Words, by: Member, now: datetime) -> CareAssessment:
     seal(row, words)
     add(row)

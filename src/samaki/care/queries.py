@@ -130,7 +130,8 @@ class Waiting:
 
 
 def waiting_list(behind: int = 0, limit: int = PAGE) -> list[Waiting]:
-    """Services asked of the session's units and not begun, the oldest first, `behind` so many; no names, no reasons."""
+    """Services asked of the session's units and not begun, the most urgent first and of those the oldest, `behind` so many; no names, no
+    reasons."""
     with connections[current_alias()].cursor() as cursor:
         cursor.execute("select id, service, urgency, asked_at, due_at, asker, code, child_id from app.waiting_services(%s, %s)",
                        [behind, limit])  # fmt: skip

@@ -23,12 +23,13 @@ from samaki.notices.operations import queue
 
 
 class WaitingList:
-    """What a unit is told of when it is asked: its list, not the row, which is not open to it. One for each unit."""
+    """What a unit is told of when it is asked: its list, not the row, which is not open to it. One for each unit; emergencies are a matter
+    of their own, which no later asking and no press for other news takes away."""
 
     _meta = SimpleNamespace(db_table="waiting_services")
 
-    def __init__(self, unit: int) -> None:
-        self.pk = uuid5(NAMESPACE_URL, f"samaki:waiting-services:{unit}")
+    def __init__(self, unit: int, *, now_needed: bool = False) -> None:
+        self.pk = uuid5(NAMESPACE_URL, f"samaki:waiting-services:{unit}" + (":emergency" if now_needed else ""))
 
 
 MOVES = ("begin", "end", "fail", "reopen", "mistake")
@@ -77,15 +78,15 @@ def ask_service(
     add(row)
     write("care.service", row, by, now, _facts(row), changed=words)
     if row.provider is not None and row.provider != by.unit_id:
-        queue(
-            "care.service_asked",
-            to_unit=row.provider,
-            subject=WaitingList(row.provider),
-            now=now,
-            dedupe=str(uuid7()),
-            urgency=urgency,
-        )
+        _tell_provider(row, row.provider, now)
     return row
+
+
+def _tell_provider(row: CareService, provider: int, now: datetime) -> None:
+    """What is needed now has a notice of its own: it stands above all else on the desk."""
+    now_needed = row.urgency == "emergency"
+    queue("care.service_needed" if now_needed else "care.service_asked", to_unit=provider,
+          subject=WaitingList(provider, now_needed=now_needed), now=now, dedupe=str(uuid7()), urgency=row.urgency)  # fmt: skip
 
 
 @story

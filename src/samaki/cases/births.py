@@ -70,6 +70,8 @@ def cannot_be(error: Exception) -> str:
         return _("This day is not in the calendar. Write the date again, or only the month or the year.")
     if code == "no_such_time":
         return _("There is no such time of the day. Write it like 14:30.")
+    if code == "year_out_of_range":
+        return _("This year cannot be right: it lies too far back or ahead. Look at the year again.")
     return four_digits() if code == "short_year" else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -42,6 +42,9 @@ LIKE_ENOUGH = 0.5
 SURE = 0.8
 """Where somebody is as like as this, those who share only a part of the name are not looked for."""
 
+SAME = 0.95
+"""As like as this is the same name: other orders of its parts, or the other script."""
+
 FAR_BEHIND = 8
 """Who met so much less than the first of the index is not opened: fewer names are unsealed, and the answer comes sooner."""
 
@@ -52,7 +55,17 @@ CASES = """select * from "case" where id = any(%s::uuid[])"""
 RECORDS = """select i.person_id, i.id, i.version, i.kind, i.sealed, k.id, k.wrapped from identity_record i
 join data_key k on k.case_id = i.case_id where i.person_id = any(%(people)s::uuid[]) order by i.person_id, i.version desc"""
 
-__all__ = ["NAMES", "PURPOSES", "Found", "Question", "find_people", "look_for", "read_year", "searches_left"]
+__all__ = [
+    "NAMES",
+    "PURPOSES",
+    "Found",
+    "Question",
+    "alike_on",
+    "find_people",
+    "look_for",
+    "read_year",
+    "searches_left",
+]
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,21 @@ def look_for(question: Question, now: datetime) -> list[Found]:
         if found and found[0].alike >= SURE:
             break
     return found[:MOST_SHOWN]
+
+
+def alike_on(case: Case, parts: Iterable[str], told: Mapping[str, str]) -> Person | None:
+    """Somebody with one of these parts on this case whose name, where the session may read it, is the one that is told, and whose birth
+    year does not differ: for whoever is about to write them down twice. Four queries; no name comes out."""
+    names, year = names_of(told), birth_year(told)
+    if not names:
+        return None
+    keys = case.people.filter(part__in=list(parts), in_error_at=None).values_list("id", flat=True)
+    wanted = [one for name in names for one in spelled(name)]
+    for person, known in sorted(_opened(dict.fromkeys(keys, 1.0)), key=lambda one: one[0].number):
+        years = {year, birth_year(known)} - {None}
+        if len(years) < 2 and likeness(wanted, names_of(known)) >= SAME:
+            return person
+    return None
 
 
 def _ranked(worth: dict[UUID, float], wanted: list[Spelled], year: int | None) -> list[Found]:

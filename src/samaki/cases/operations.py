@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import units
 from samaki.cases import rules
+from samaki.cases.births import check_after_birth
 from samaki.cases.models import NOT_WORK, Arrival, Case, Person
 from samaki.cases.records import TABLES, SealedRecord
 from samaki.cases.sharing.telling import tell_of_person
@@ -128,6 +129,8 @@ def write_note(
     with together() as told:
         if not text.strip():
             told.wrong(_("Write what you have seen or done; a few words are enough."), field="text")
+        if person is not None:
+            check_after_birth(person, occurred_at, "occurred_at")
         if compartment not in NOTE_COMPARTMENTS:
             told.wrong(_("Choose the part of the file this note belongs to."), field="compartment")
         else:
@@ -176,6 +179,7 @@ def record_arrival(
     rules.check_works_for(child, by)
     with together() as told:
         told.of(rules.check_place, place, safe)
+        check_after_birth(child, occurred_at, "occurred_at")
         _check_units(now, brought_by=brought_by, received_by=received_by)
     safe = None if waits else safe
     arrival = Arrival(case=case, child_id=child.id, safe=safe, recorded_at=now, recorded_by=by.id)

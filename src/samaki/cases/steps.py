@@ -143,8 +143,9 @@ def _give(step: Step, to_unit: int) -> None:
 def open_again(step: Step) -> None:
     """The end of a step is not so: it is open with its holder, due when it was due. (Part of mending; saved after it.)"""
     step.state, step.call_at = "open", step.due_at
-    step.ended_at = step.ended_occurred_at = step.support_level = None
+    step.ended_at = step.ended_occurred_at = step.support_level = step.support_inferred = None
     step.outcome, step.end_reason, step.checklist, step.level = "", "", [], 0
+    step.paid = step.paid_inferred = ""
 
 
 def save_changed(act: str, step: Step, by: Member, now: datetime, **more: Any) -> None:
@@ -185,6 +186,20 @@ def step_facts(step: Step) -> dict[str, Any]:
         "reason": step.end_reason or step.hold_reason,
         "support_level": step.support_level,
         "pathway": step.pathway_version,
+    } | _leaned(step)
+
+
+def _leaned(step: Step) -> dict[str, Any]:
+    """Of a critical step that is done: what the record says of who led and who paid beside what was said, and whether all of its
+    checklist was seen to. The independence index is reckoned from these. (What a report has done already was nobody's work.)"""
+    kind = pack().step_kinds.get(step.kind)
+    if step.state != "done" or kind is None or not kind.critical or step.kind == pack().opening.report:
+        return {}
+    return {
+        "inferred": step.support_inferred,
+        "paid": step.paid,
+        "paid_inferred": step.paid_inferred,
+        "passed": {item.code for item in kind.checklist} <= set(step.checklist),
     }
 
 

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from samaki.cli import running
+from samaki.cli import independence, links, running
 
 if TYPE_CHECKING:
+    from samaki.insights.chain import Map
     from samaki.insights.queries import Months, Table
 
 WIDTH = 30
@@ -22,7 +23,8 @@ def add(commands: Any) -> None:
     """Put the command on the parser."""
     command = commands.add_parser(
         "measures",
-        help="indicators from the ledger: all of them, or NAME (an id such as I1, or a name such as on-time)",
+        help="indicators from the ledger: all of them, or NAME (an id such as I1, or a name such as on-time); "
+        "chain-map: every link between kinds of units, weakest first",
     )
     command.add_argument("name", nargs="?", default="", metavar="NAME")
     command.add_argument(
@@ -57,7 +59,14 @@ def day(text: str) -> date:
 def run(options: argparse.Namespace) -> int:
     """What is sealed by now is counted first, so the figures are those of the ledger as it stands."""
     with running.system("measures"):
-        tables = asked(options, datetime.now(UTC))
+        now = datetime.now(UTC)
+        if options.name == links.NAME:
+            return _map(options, now)
+        if options.name.strip().lower() in ("independence", "ix1") and not (options.csv or options.xlsx):
+            _check_area(options)
+            _count(options, now)
+            return independence.run(options, now)
+        tables = asked(options, now)
         if options.csv or options.xlsx:
             from samaki.insights.tables import write_csv, write_xlsx
 
@@ -73,29 +82,58 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _map(options: argparse.Namespace, now: datetime) -> int:
+    found = chain_map(options, now)
+    print(json.dumps(links.json_of(found, options.area)) if options.json else links.text_of(found, options.area))
+    return 0
+
+
+def chain_map(options: argparse.Namespace, now: datetime) -> Map:
+    """The map of the chain of these months; of what is sealed by now."""
+    from samaki.database import session
+    from samaki.insights import chain
+
+    months = links.months_of(_months(options, now), options, now)
+    _count(options, now)
+    with session("worker", now):
+        return chain.for_command(months)
+
+
 def asked(options: argparse.Namespace, now: datetime) -> list[Table]:
     """The tables that the options name. Raises Problem (exit 2) for a name, an area or months that are not there."""
-    from samaki.agencies.country import pack
     from samaki.database import session
-    from samaki.insights import definitions, keeping, queries
+    from samaki.insights import definitions, queries
 
     found = definitions.find(options.name) if options.name else None
     if options.name and found is None:
-        names = ", ".join(one.name for one in definitions.MEASURES.values())
+        names = ", ".join([*(one.name for one in definitions.MEASURES.values()), links.NAME])
         raise running.Problem(f"There is no measure {options.name!r}. There are: {names}.", 2)
-    if options.area and options.area not in pack().places.by_code:
-        raise running.Problem(f"The area {options.area!r} is not in the pack.", 2)
+    _check_area(options)
     months = _months(options, now)
-    if options.anew:
-        keeping.recount(now, _bar)
-    else:
-        _catch_up(now)
+    _count(options, now)
     group = {"area": queries.by_area, "unit": queries.by_unit, "pair": queries.by_pair, "kind": queries.by_kind}[
         options.by
     ]
     with session("worker", now):
         wanted = [found] if found else list(definitions.MEASURES.values())
         return [queries.table(one, months, group, area=options.area) for one in wanted]
+
+
+def _check_area(options: argparse.Namespace) -> None:
+    from samaki.agencies.country import pack
+
+    if options.area and options.area not in pack().places.by_code:
+        raise running.Problem(f"The area {options.area!r} is not in the pack.", 2)
+
+
+def _count(options: argparse.Namespace, now: datetime) -> None:
+    """Everything that is sealed by now; all of it anew where that was asked."""
+    from samaki.insights import keeping
+
+    if options.anew:
+        keeping.recount(now, _bar)
+    else:
+        _catch_up(now)
 
 
 def _months(options: argparse.Namespace, now: datetime) -> Months:

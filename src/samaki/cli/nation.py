@@ -59,6 +59,13 @@ def write(plan: Plan, folder: Folder, processes: int, told: Callable[[int], None
     return done
 
 
+def put_up(plan: Plan) -> None:
+    """What stands between the units on paper when the years are over."""
+    from samaki.simulation.nation import paper
+
+    paper.put_up(plan)
+
+
 def count(plan: Plan) -> int:
     """How many matters a plan has: its cases, and reports that come to nothing."""
     from samaki.simulation.nation.portions import matters

@@ -21,7 +21,7 @@ WITH_POLICIES = (
 
 WITH_ALL_POLICIES = ("0096_conferences_access", "0098_urgent_access", "0101_court_access", "0105_care_access", "0109_papers_access",
                      "0111_child_voice_access", "0112_protections", "0113_identification", "0117_safeguarding_access",
-                     "0119_measures_access", "0125_training_access")  # fmt: skip
+                     "0119_measures_access", "0124_mentor_input", "0129_training_access")  # fmt: skip
 """Migrations whose policies are all those of their tables, for every role."""
 
 
@@ -74,7 +74,16 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
 
 
 def _of_orders() -> list[str]:
-    """The policies beside those of the table, of what a court orders."""
+    """The policies beside those of the table: of a missing child, of what a court orders."""
+    return [
+        f"Of what is added about a missing child, on `remark`, beside the table below: `missing_words` for select using "
+        f"({' '.join(_migration('0127_missing_words').WORDS.split())}).",
+        *_disclosed(),
+    ]
+
+
+def _disclosed() -> list[str]:
+    """Of what a court orders."""
     return [
         f"Of what a court orders, on `disclosure`, beside the table below: `{name}` for {right} {' '.join(clauses.split())}."
         for name, right, clauses in (*_migration("0047_court_orders_access").policies(),
@@ -90,7 +99,8 @@ LOOKING_PAST = (
     "0072_pressure_follows", "0073_said_safe", "0074_subject_read_first", "0077_calls_access", "0078_report_place",
     "0079_night", "0084_order_seconds_access", "0086_pressure_bars", "0091_hearings_access", "0096_conferences_access",
     "0098_urgent_access", "0101_court_access", "0105_care_access", "0109_papers_access",
-    "0114_examinations_told", "0119_measures_access", "0120_measures_of_all", "0125_training_access",
+    "0114_examinations_told", "0119_measures_access", "0120_measures_of_all", "0122_links", "0125_independence",
+    "0129_training_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 
@@ -140,7 +150,7 @@ def row_security() -> str:
         "decisions and actions of a case in which pressure is hidden from the session's member, only their unit's own are read.",
         "Entries of the ledger and notices about a complaint or a suspension are seen only by who sees that row itself; the public "
         "report's role may add both about a complaint, without a unit, and entries about a workshop and its places where "
-        f"`{_migration('0125_training_access').INTAKE_ADDS}`.",
+        f"`{_migration('0129_training_access').INTAKE_ADDS}`.",
     ]
     for name in tables:
         parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]

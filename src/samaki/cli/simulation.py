@@ -135,6 +135,7 @@ def _in_bulk(plan: Plan, folder: Folder, processes: int) -> int:
         running.say("stopped: nothing of the country was kept. The same command begins it anew.")
         return 130
     bar.end()
+    nation.put_up(plan)
     _note(folder, plan, {}, "written", "bulk")
     print(f"{done.matters} matters, {done.cases} cases, {sum(done.rows.values())} rows")
     print(json.dumps(done.rows))

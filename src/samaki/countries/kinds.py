@@ -11,7 +11,7 @@ REASON_LISTS = (
     "risk", "whereabouts", "safe_contact", "unit_close", "document", "document_original", "sharing_purpose",
     "sharing_ground", "not_sharing", "consent_question", "assent", "standing", "withdrawal", "emergency", "unsealing",
     "unsealing_place", "conflict", "look_answer", "legal_hold", "erasure", "complaint_close", "suspension", "account_close",
-    "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified",
+    "order_end", "pressure", "pressure_on", "subject_asker", "subject_how", "subject_withheld", "subject_identified", "paid", "input",
     "outreach", "hearing", "hearing_source", "hearing_moved", "hearing_held", "hearing_not_held", "release",
     "conference_purpose", "conference_off", "court", "told_child", "wish", "spoken", "heard_again", "other_way", "protection",
     "protection_not", "promise", "victim_status", "identification_form", "age_method", "identified_again",

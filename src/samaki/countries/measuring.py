@@ -27,10 +27,17 @@ class Reached(Coded):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Family(Coded):
+    """Critical steps that the independence index looks at together."""
+
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measuring:
     """`version`: raised with every change, so that all figures are counted anew. `seen`: the first safe contact, due `within` that time
     in an emergency. `heard`: formal questioning of a child. `after`: visits long after. `ordered`, `paid`: facts about compensation.
-    `reached`: in the order of the chain; the first is the report itself, the second its case."""
+    `reached`: in the order of the chain; the first is the report itself, the second its case. `families`: of critical steps."""
 
     version: int = 0
     seen: Done = Done("", ())
@@ -40,6 +47,11 @@ class Measuring:
     ordered: str = ""
     paid: str = ""
     reached: tuple[Reached, ...] = ()
+    families: tuple[Family, ...] = ()
+
+    def family_of(self, step: str) -> str:
+        """The family of a kind of step; the step itself where it stands in none."""
+        return next((one.code for one in self.families if step in one.steps), step)
 
 
 def read(source: Source, entry: Entry) -> Measuring:
@@ -57,7 +69,15 @@ def read(source: Source, entry: Entry) -> Measuring:
         ordered=entry.text("ordered", ""),
         paid=entry.text("paid", ""),
         reached=tuple(_reached(one, known) for one in source.entries("reached")),
+        families=tuple(_family(one, known) for one in source.entries("family")),
     )
+
+
+def _family(entry: Entry, known: dict[str, set[str]]) -> Family:
+    steps = entry.codes("steps")
+    if strange := sorted(set(steps) - set(known)):
+        raise entry.fail(f"'{strange[0]}' is no step of this pack")
+    return Family(code=entry.text("code"), labels=entry.labels(), steps=steps)
 
 
 def _reached(entry: Entry, known: dict[str, set[str]]) -> Reached:

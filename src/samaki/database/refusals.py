@@ -96,6 +96,11 @@ class Stale(Refusal):
     status = 412
     code = "stale"
 
+    def __init__(self, sentence: str, row: object = None) -> None:
+        """`row`: the key of what was changed, so that a page can say by whom."""
+        super().__init__(sentence)
+        self.row = row
+
 
 class Invalid(Refusal):
     """The input cannot be understood. `field` names where; `others` are further fields of the same form."""

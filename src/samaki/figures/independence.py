@@ -168,10 +168,31 @@ def area_index(
     if not critical:
         raise ValueError("an area needs a critical kind of step")
     own = [step for step in steps if step.area == area and step.stratum == stratum]
-    kinds = [
-        _index(kind, [step for step in own if step.kind == kind], len(critical), counts, confidence)
-        for kind in critical
+    by_kind = {kind: [step for step in own if step.kind == kind] for kind in critical}
+    counted = [
+        Counted(kind, sum(map(counts, those)), len(those), len({step.case for step in those}))
+        for kind, those in by_kind.items()
     ]
+    return area_of(counted, area=area, stratum=stratum, confidence=confidence)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One kind of step (or one family of kinds) in one area, as sums: independent / due, and how many cases these come from."""
+
+    kind: str
+    independent: int
+    due: int
+    cases: int
+
+
+def area_of(
+    counted: Sequence[Counted], *, area: str, stratum: Stratum = Stratum.SIMPLE, confidence: float = CONFIDENCE
+) -> Area:
+    """The same from sums, as they are kept. Raises ValueError without any kind."""
+    if not counted:
+        raise ValueError("an area needs a critical kind of step")
+    kinds = [_index(one, len(counted), confidence) for one in counted]
     shares = [index.share for index in kinds if index.share is not None]
     whole = Interval(min(k.jointly.low for k in kinds), min(k.jointly.high for k in kinds))
     weakest_first = tuple(
@@ -183,9 +204,8 @@ def area_index(
 _ORDER = {name: place for place, name in enumerate(Verdict)}
 
 
-def _index(kind: str, steps: Sequence[Step], kinds: int, counts: Counts, confidence: float) -> Index:
-    good, cases = sum(map(counts, steps)), len({step.case for step in steps})
-    effective = good * cases / len(steps) if steps else 0.0
-    own = wilson(effective, cases, confidence)
-    joint = wilson(effective, cases, jointly(kinds, confidence))
-    return Index(kind, good, len(steps), cases, own, joint, verdict(own, joint, cases, confidence))
+def _index(one: Counted, kinds: int, confidence: float) -> Index:
+    effective = one.independent * one.cases / one.due if one.due else 0.0
+    own = wilson(effective, one.cases, confidence)
+    joint = wilson(effective, one.cases, jointly(kinds, confidence))
+    return Index(one.kind, one.independent, one.due, one.cases, own, joint, verdict(own, joint, one.cases, confidence))

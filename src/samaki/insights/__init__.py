@@ -18,7 +18,11 @@
 | C3 to C7 | time to see, decide, begin, complete, confirm | Kaplan-Meier, competing ways out by Aalen-Johansen | handoff.* |
 | C8, C9 | re-offers; action begun | offered before / offered; begun in time / accepted | handoff.* |
 | Q1 | entry lag | median from occurred to recorded | step.done, court.record |
+| IX1, IX2 | independence index; without the mentor's money | alone, on time, well / critical steps due | step.* |
+| SRC | the mentor's share of cases | brought by the mentor / opened | case.open |
+| G1 to G4 | said more alone than shown; answered at once; declined; on time only afterwards | of those that could | step.*, handoff.* |
 
-Versions and words: `definitions.py`. What a fact leaves: `facts.py` (marks), `steps.py`, `asked.py`, `courts.py`, `matters.py`, all pure.
+Versions and words: `definitions.py`. What a fact leaves: `facts.py` (marks), `steps.py`, `asked.py`, `courts.py`, `leaning.py`,
+`matters.py`, all pure.
 From marks to n, value, interval: `figures.py`. Kept as acts happen: `keeping.py`. Read: `queries.py`.
 """

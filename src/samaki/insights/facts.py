@@ -26,7 +26,7 @@ ACTS = (
     "hearing.enter", "hearing.confirm", "hearing.correct", "hearing.postpone", "hearing.hold", "hearing.not_hold", "hearing.reopen",
     "hearing.mistake",
     "court.record", "court.correct", "court.mistake", "promise.give", "promise.keep", "promise.break", "promise.reopen",
-    "promise.mistake",
+    "promise.mistake", "support.say",
 )  # fmt: skip
 """All acts that a measure reads. No look, no message, no note, nothing of a member or an account."""
 

@@ -219,14 +219,15 @@ def _places(marks: Marks, rules: Measuring) -> Figure:
 
 
 def _times(marks: Marks) -> Figure:
-    """The mean with its normal interval, and how many children were asked once, twice, ...; of one child there is no interval."""
+    """The mean with its normal interval, and how many children were asked once, twice, ...; of one child, and where all were asked as often
+    (which would say that it is certain), there is no interval."""
     counts = {int(times): number for (times,), number in sorted(_split(marks, "times"))}
     n = sum(counts.values())
     if not n:
         return Figure(0)
     mean = sum(times * number for times, number in counts.items()) / n
     spread = sum(number * (times - mean) ** 2 for times, number in counts.items())
-    half = Z * sqrt(spread / (n - 1) / n) if n > 1 else None
+    half = Z * sqrt(spread / (n - 1) / n) if spread else None
     low = None if half is None else max(mean - half, 1.0)
     high = None if half is None else mean + half
     return Figure(n, mean, low, high, counts={str(times): number for times, number in counts.items()})

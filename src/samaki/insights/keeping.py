@@ -22,6 +22,7 @@ from samaki.agencies.country import calendar, pack
 from samaki.database import current_alias, session
 from samaki.insights.definitions import fingerprint
 from samaki.insights.facts import ACTS, Cell, Clock, Fact, Tally
+from samaki.insights.leaning import Critical
 from samaki.insights.matters import Country, case_of, of_case, of_report
 from samaki.insights.models import MeasureCell, MeasurePosition
 
@@ -39,9 +40,15 @@ Tell = Callable[[int, int], None]
 
 def country() -> Country:
     """What the pack of this installation says."""
-    rules = pack().measuring
+    rules, reported = pack().measuring, pack().opening.report
+    critical = frozenset(code for code, kind in pack().step_kinds.items() if kind.critical and code != reported)
+    mentors = frozenset(code for code, one in pack().report_sources.items() if one.counts_as == "mentor")
     return Country(
-        rules, pack().opening.report, Clock(calendar().timezone), lambda moment: time_after(moment, rules.within)
+        rules,
+        reported,
+        Clock(calendar().timezone),
+        lambda moment: time_after(moment, rules.within),
+        Critical(critical, mentors),
     )
 
 

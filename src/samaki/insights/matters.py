@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from samaki.countries.measuring import Measuring
-from samaki.insights import asked, courts, steps
-from samaki.insights.facts import Cell, Clock, Fact, Tally, judged, minute, wait
+from samaki.insights import asked, courts, leaning, steps
+from samaki.insights.facts import Cell, Clock, Fact, Tally, by_subject, judged, minute, wait
 
 EMERGENCY = "emergency"
 
@@ -22,12 +22,13 @@ EMERGENCY = "emergency"
 @dataclass(frozen=True)
 class Country:
     """What the pack says: which steps count as what, the step kind that a report has done already, months; `within`: by when a child
-    must have been seen, after the moment at which its case became an emergency."""
+    must have been seen, after the moment at which its case became an emergency; `critical`: where the chain breaks if a step fails."""
 
     rules: Measuring
     reported: str
     clock: Clock
     within: Callable[[datetime], datetime]
+    critical: leaning.Critical = field(default_factory=leaning.Critical)
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,11 @@ def of_case(facts: Sequence[Fact], country: Country) -> Tally:
     found = steps.tally(told.steps, area, rules, country.reported, clock)
     found += steps.lags(facts, area, clock)
     found += steps.retelling(told.steps, area, told.opened.recorded, rules, clock)
-    found += asked.tally(asked.stories(facts), area, clock)
+    askings = asked.stories(facts)
+    found += asked.tally(askings, area, clock)
+    found += leaning.answers(askings, area, clock)
+    found += leaning.tally(told.steps, area, country.critical, clock, by_subject(facts, "support."))
+    found += leaning.source(told.opened, area, country.critical.mentors, clock)
     found += courts.hearings(facts, area, clock)
     found += courts.compensation(told.file, area, rules, clock)
     found += courts.promises(facts, area, clock)

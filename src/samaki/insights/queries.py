@@ -43,6 +43,11 @@ class Months:
         since, until = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (self.first, following(self.last)))
         return Window(since, until, self.now)
 
+    @property
+    def last_day(self) -> date:
+        """The last day that is counted, in the country's time: today, or the end of the last month."""
+        return min(following(self.last) - timedelta(days=1), calendar().local(self.now).date())
+
 
 def following(month: date) -> date:
     """The first day of the next month."""
@@ -51,9 +56,20 @@ def following(month: date) -> date:
 
 def quarter(now: datetime) -> Months:
     """The running month and the two before it."""
-    last = calendar().local(now).date().replace(day=1)
-    first = (last - timedelta(days=1)).replace(day=1)
-    return Months((first - timedelta(days=1)).replace(day=1), last, now)
+    return latest(3, now)
+
+
+def latest(number: int, now: datetime) -> Months:
+    """So many months, the running one the last."""
+    last = first = calendar().local(now).date().replace(day=1)
+    for _earlier in range(number - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return Months(first, last, now)
+
+
+def whole_year(year: int, now: datetime) -> Months:
+    """From January to December, or to the running month."""
+    return Months(date(year, 1, 1), min(date(year, 12, 1), quarter(now).last), now)
 
 
 @dataclass(frozen=True)
@@ -111,11 +127,11 @@ def table(
     return Table(definition, months, figures, protect(groups) | ({WHOLE} if figures[WHOLE].small else set()))
 
 
-def of_unit(unit: int, months: Months) -> dict[str, Figure]:
-    """Measure -> its figure for this unit, of its own side of everything. 1 query."""
+def of_unit(unit: int, months: Months, area: str = "") -> dict[str, Figure]:
+    """Measure -> its figure for this unit, of its own side of everything; `area`: only of this place and those in it. 1 query."""
     carried = [one.id for one in MEASURES.values() if one.shape in (FLOW, AGES)]
     rows = MeasureCell.objects.filter(
-        Q(month__gte=months.first) | Q(measure__in=carried), unit=unit, month__lte=months.last
+        Q(month__gte=months.first) | Q(measure__in=carried), unit=unit, month__lte=months.last, area__startswith=area
     )
     marks: dict[str, Marks] = {}
     before: dict[str, Marks] = {}

@@ -6,6 +6,7 @@ A cell of text that a spreadsheet would take for a formula begins with an apostr
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -71,7 +72,7 @@ def rows(tables: Iterable[Table], *, ours: bool = False) -> Iterator[list[Any]]:
     yield list(COLUMNS)
     for table in tables:
         for item in items(table, ours=ours):
-            yield [_safe(({"definition": table.definition.code} | item).get(name)) for name in COLUMNS]
+            yield [({"definition": table.definition.code} | item).get(name) for name in COLUMNS]
 
 
 def _safe(value: Any) -> Any:
@@ -79,23 +80,35 @@ def _safe(value: Any) -> Any:
 
 
 def write_csv(path: Path, tables: Iterable[Table]) -> None:
-    """UTF-8 with a mark at its beginning, without which a spreadsheet does not read Khmer."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows(tables))
+    """See `csv_of`."""
+    path.write_bytes(csv_of(rows(tables)))
 
 
 def write_xlsx(path: Path, tables: Iterable[Table]) -> None:
     """A sheet of figures and one of what each of them means."""
     known = list(tables)
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "figures"
-    for row in rows(known):
-        sheet.append(row)
-    meanings = book.create_sheet("definitions")
     names = ("code", "title", "counts", "of", "window", "reads")
-    meanings.append(list(names))
-    for table in known:
-        told = definition_of(table.definition)
-        meanings.append([", ".join(told[name]) if name == "reads" else told[name] for name in names])
-    book.save(path)
+    told = [definition_of(table.definition) | {"reads": ", ".join(table.definition.reads)} for table in known]
+    path.write_bytes(
+        xlsx_of({"figures": rows(known), "definitions": [names, *([one[name] for name in names] for one in told)]})
+    )
+
+
+def csv_of(lines: Iterable[Iterable[Any]]) -> bytes:
+    """UTF-8 with a mark at its beginning, without which a spreadsheet does not read Khmer; no cell is a formula."""
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows([_safe(cell) for cell in line] for line in lines)
+    return written.getvalue().encode("utf-8-sig")
+
+
+def xlsx_of(sheets: Mapping[str, Iterable[Iterable[Any]]]) -> bytes:
+    """A workbook: title of a sheet -> its lines; no cell is a formula."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, lines in sheets.items():
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append([_safe(cell) for cell in line])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()

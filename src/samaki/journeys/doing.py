@@ -26,6 +26,7 @@ from samaki.journeys.danger import heed_outcome
 from samaki.journeys.follow import ends_strand, keep_alive, open_following, open_kind
 from samaki.journeys.pressure.over import check_pressure_answered
 from samaki.journeys.settling import check_says_what_was_settled, check_settles_one, settle_last
+from samaki.journeys.support.saying import check_paid, review_family_paid, support_of
 
 
 @story
@@ -36,6 +37,7 @@ def do_step(
     by: Member,
     now: datetime,
     support_level: int | None = None,
+    paid: str = "",
     checklist: list[str] | None = None,
     conditions: list[str] | None = None,
     occurred_at: datetime | None = None,
@@ -54,7 +56,7 @@ def do_step(
         told.of(rules.check_outcome, step, outcome)
         told.of(check_does_not_end_strand, step, outcome)
         told.of(check_says_what_was_settled, step, outcome)
-        check_extras(step, support_level, checklist or [], conditions or [])
+        check_extras(step, support_level, checklist or [], conditions or [], paid)
     new_facts = _keep_conditions(step, conditions or [])
     taken = handoffs.taken_of(step)
     settle_last(step, outcome, by, now)
@@ -66,10 +68,11 @@ def do_step(
         occurred_at=occurred_at,
         precision=precision,
         outcome=outcome,
-        support_level=support_level,
         checklist=sorted(checklist or []),
         facts={"conditions": new_facts} if new_facts else {},
+        **support_of(step, support_level, paid, by, now),
     )
+    review_family_paid(step, now)
     handoffs.set_aside_askings(step, by, now)
     for handoff in taken:
         handoffs.completed(handoff, outcome, by, now)
@@ -176,10 +179,13 @@ def check_does_not_end_strand(step: Step, outcome: str) -> None:
         )
 
 
-def check_extras(step: Step, support_level: int | None, checklist: list[str], conditions: list[str]) -> None:
-    """Who led, what was seen to and what became known are of the pack's lists for this kind of step."""
+def check_extras(
+    step: Step, support_level: int | None, checklist: list[str], conditions: list[str], paid: str = ""
+) -> None:
+    """Who led, who paid, what was seen to and what became known are of the pack's lists for this kind of step."""
     kind = pack().step_kinds.get(step.kind)
     with together() as told:
+        told.of(check_paid, paid)
         if support_level is not None and support_level not in pack().support_levels:
             told.wrong(_("Choose who led, from the list."), field="support_level")
         if kind and not set(checklist) <= {item.code for item in kind.checklist}:

@@ -33,6 +33,7 @@ from samaki.journeys.danger import heed_outcome, undo_sign
 from samaki.journeys.doing import check_does_not_end_strand, check_extras
 from samaki.journeys.follow import keep_alive, open_following
 from samaki.journeys.settling import OPEN, settle_anew
+from samaki.journeys.support.saying import review_family_paid
 from samaki.ledger.models import LedgerEntry
 
 ENDED_BY = ("step.done", "step.skipped", "step.stopped", "step.correct")
@@ -96,6 +97,7 @@ def correct_step(
     outcome: str | Unchanged = UNCHANGED,
     reason: str | Unchanged = UNCHANGED,
     support_level: int | None | Unchanged = UNCHANGED,
+    paid: str | Unchanged = UNCHANGED,
     checklist: list[str] | Unchanged = UNCHANGED,
     occurred_at: datetime | Unchanged = UNCHANGED,
     precision: str = "instant",
@@ -108,7 +110,7 @@ def correct_step(
     entry = check_corrects(step, by, now)
     rules.fresh(step, version)
     before = _standing(step)
-    given: dict[str, Any] = {"outcome": outcome, "support_level": support_level, "checklist": checklist}
+    given: dict[str, Any] = {"outcome": outcome, "support_level": support_level, "paid": paid, "checklist": checklist}
     wanted = {name: value for name, value in given.items() if value is not UNCHANGED}
     with together() as told:
         told.of(check_says_why, text)
@@ -128,6 +130,7 @@ def correct_step(
     facts = {"before": before, "undoes": entry.id if entry else None, "ended": step.ended_occurred_at}
     save_changed("step.correct", step, by, now, facts=facts, changed={"text": text})
     _tell_readers(step, entry, by, now)
+    review_family_paid(step, now)
     if step.outcome != before["outcome"]:
         known = precision if occurred_at is not UNCHANGED else entry.occurred_precision if entry else "instant"
         settle_anew(step, str(before["outcome"]), step.outcome, by, now)
@@ -220,12 +223,12 @@ def _check_done(step: Step, wanted: dict[str, Any]) -> None:
         if wanted["outcome"] != step.outcome:
             told.of(check_does_not_end_strand, step, str(wanted["outcome"]))
             told.of(check_does_not_end_strand, step, step.outcome)
-        check_extras(step, wanted["support_level"], wanted["checklist"], [])
+        check_extras(step, wanted["support_level"], wanted["checklist"], [], wanted["paid"])
 
 
 def _standing(step: Step) -> dict[str, Any]:
     """What is recorded of the end of a step."""
-    names = ("outcome", "end_reason", "support_level", "checklist", "ended_occurred_at")
+    names = ("outcome", "end_reason", "support_level", "paid", "checklist", "ended_occurred_at")
     return {name: getattr(step, name) for name in names}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases import rules
+from samaki.cases.births import check_after_birth
 from samaki.cases.models import Case, Person, Step, Strand
 from samaki.cases.operations import add_sealed, sees
 from samaki.cases.records import CareRecord, SealedRecord
@@ -50,7 +51,7 @@ def observe(
     """
     lock(case.id)
     rules.check_works_cases(by, now)
-    _check(child, fact, answer)
+    _check(child, fact, answer, occurred_at)
     rules.check_works_for(child, by)
     if not sees(case.id, "care", child.child_id, by, works=True):  # it may open a step
         raise NotAllowed(_("This part of the file is not open to your unit."))
@@ -89,8 +90,9 @@ def _heed(
                   facts={"observation": row.id})  # fmt: skip
 
 
-def _check(child: Person, fact: str, answer: str) -> None:
+def _check(child: Person, fact: str, answer: str, at: datetime | None) -> None:
     with together() as told:
+        check_after_birth(child, at, "occurred_at")
         if child.part != "survivor":
             told.wrong(_("An observation of this kind is about a child of this case."), field="person")
         check_answer(fact, answer)

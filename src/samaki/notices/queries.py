@@ -19,7 +19,7 @@ SAID_BESIDE = frozenset({"step.resting", "report.said", "report.unread"})
 
 
 ONE_BY_ONE = ("child.danger", "child.said_safe", "child.part_closed", "step.resting", "pressure.told",
-              "court.court_limit_over")  # fmt: skip
+              "court.court_limit_over", "care.service_needed")  # fmt: skip
 """What is told of a child's safety, or of somebody who is held past a limit, takes a press of its own, and
 stands above all else until then."""
 

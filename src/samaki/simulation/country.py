@@ -18,6 +18,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.database import session
 from samaki.simulation import cast
 from samaki.simulation.matters import Matters, when_areas_join
+from samaki.simulation.mentor import gives
 from samaki.simulation.units_at_work import UnitsAtWork
 from samaki.simulation.world import World
 from samaki.simulation.years import arrivals
@@ -87,6 +88,7 @@ def prepare(plan: Plan, password: str) -> None:
         if Member.objects.exists():
             raise NotEmpty
     cast.assemble(plan.start - timedelta(days=30), password)
+    gives(plan.start, plan.end)
 
 
 def play(plan: Plan, heartbeat: Heartbeat, *, since: datetime | None = None) -> Simulated:

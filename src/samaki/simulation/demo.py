@@ -24,6 +24,7 @@ from samaki.simulation.country import Heartbeat, Plan, play_area
 from samaki.simulation.court_file import write_court_file
 from samaki.simulation.duties import put_on_duty
 from samaki.simulation.matters import Matters
+from samaki.simulation.mentor import gives
 from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
 from samaki.simulation.workshops import hold_workshops
@@ -51,6 +52,7 @@ def populate(
     if Member.objects.exists():
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
     names = cast.assemble(now - timedelta(days=900), password, bound_until=now + timedelta(days=366))
+    gives(now - timedelta(days=800), now)
     stories = min(count, 2 * len(SCENES))
     progress(0, count)
     live_on(

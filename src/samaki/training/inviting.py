@@ -83,7 +83,9 @@ def take_place(
     sealed = seal_words(row, words | {"key": kept})
     # two people of one name are common: without a number only the same form is the same person, and the organiser sees who is alike
     same = twice_digest(workshop, words["name"] if words["phone"] else kept, words["phone"])
-    said = ask("workshop_joins", digest_of(read_code(code, INVITATION)), row.id, digest_of(kept), same, role, sealed, contact)[0][0]
+    said = ask(
+        "workshop_joins", digest_of(read_code(code, INVITATION)), row.id, digest_of(kept), same, role, sealed, contact
+    )[0][0]
     if said == "twice":
         raise CannotMove(_("Somebody of this name and number has a place already. Open the link that you got then, or ask the organiser "
                            "for it."))  # fmt: skip

@@ -1,6 +1,6 @@
 """Workshops, their sessions, invitations, seats, ticks, sittings and opinions. `unit` of each: the unit that organises it.
 
-A participant may have no account: a seat is known by a key that stands on their telephone. Who sees what: migration 0125.
+A participant may have no account: a seat is known by a key that stands on their telephone. Who sees what: migration 0129.
 """
 
 from __future__ import annotations

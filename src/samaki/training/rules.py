@@ -1,4 +1,4 @@
-"""Who organises a workshop, what may be done with it now, and what may be written. The database asks the same (migration 0125)."""
+"""Who organises a workshop, what may be done with it now, and what may be written. The database asks the same (migration 0129)."""
 
 from __future__ import annotations
 

@@ -71,7 +71,9 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     if kept is not None and kept.bare:  # the button that waits is called as on its own page
         kept.again = _called(context, kept.path) or kept.again
     if kept is not None:
-        kept.asked = _asked(context)
+        kept.asked = _asked(context, kept.path)
+        wrong = getattr(request, "errors", []) and not kept.files
+        kept.stands = bool(wrong) and any(one.get("href") == kept.path for one in _forms(context))
     sent_to = kept.path if kept else request.path
     returns = member is not None and (kept is not None or status >= 400)
     frame = {
@@ -92,11 +94,21 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     return response
 
 
-def _asked(context: dict[str, Any]) -> list[dict[str, Any]]:
-    """The fields of every form on the page."""
-    forms = [one for one in (context, *(context.get("more") or [])) if isinstance(one, dict)]
-    found = [one for form in forms for one in form.get("fields") or []]
+def _asked(context: dict[str, Any], path: str) -> list[dict[str, Any]]:
+    """The fields of the form of this address, wherever on the page it is folded; of every form where none is named so."""
+    forms = list(_forms(context))
+    own = [one for one in forms if one.get("href") == path] or forms
+    found = [one for form in own for one in form["fields"]]
     return [one for one in found if isinstance(one, dict) and "name" in one]
+
+
+def _forms(within: Any) -> Iterator[dict[str, Any]]:
+    """Everything with fields in what a page shows."""
+    if isinstance(within, dict) and isinstance(within.get("fields"), list):
+        yield within
+    if isinstance(within, dict | list):
+        for one in within.values() if isinstance(within, dict) else within:
+            yield from _forms(one)
 
 
 def _called(context: dict[str, Any], path: str) -> str:

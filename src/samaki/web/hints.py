@@ -12,6 +12,7 @@ BY_NAME: dict[str, Said] = {
     "outcome": lambda: _("Choose the one that fits best. What follows opens by itself."),
     "checklist": lambda: _("Tick only what was really done. An empty box is no fault; it shows what is still to do."),
     "support_level": lambda: _("How much the mentor did in this step. It is no mark for you."),
+    "paid": lambda: _("If the family paid, somebody of another agency looks into it. It does not hold up the step."),
     "urgency": lambda: _("Emergency means that a child is in danger now. What you choose sets the clocks."),
     "wants": lambda: _("In the child's own words. Example: “To sleep at my aunt's; not to meet my uncle.”"),
     "safe_contact": lambda: _("Example: “Tuesday after school, through the teacher. Never call the house.”"),

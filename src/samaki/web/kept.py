@@ -52,6 +52,9 @@ class Kept:
     asked: list[dict[str, Any]] = field(default_factory=list)
     """The fields of the page below, as `samaki.web.fields.field` makes them: what was chosen stands in the words of its choice."""
 
+    stands: bool = False
+    """Its folded form stands open on the page with what was typed and what is wrong: then nothing of that is said a second time."""
+
     @property
     def wordless(self) -> bool:
         """Whether nothing was written or chosen: the press of the button was all of it."""
@@ -80,8 +83,8 @@ class Kept:
             text = "\n".join(values).strip()
             if chosen := _chosen(asked.get(name, {}), values):
                 rows.append({"name": asked[name]["label"], "text": chosen})
-            elif name in LABELS and text:
-                rows.append({"name": LABELS[name](), "text": text})
+            elif text and (label := _label(name, asked.get(name, {}))):
+                rows.append({"name": label, "text": text})
             elif " " in text or not text.isascii():
                 rows.append({"name": _("In your own words"), "text": text})
         return rows
@@ -109,6 +112,13 @@ class Kept:
         text = json.dumps(content, ensure_ascii=False)
         made = base64.urlsafe_b64encode(vault.installation_seal("form draft", text, PLACE)).decode()
         return made if len(made) <= LARGEST else ""
+
+
+def _label(name: str, asked: dict[str, Any]) -> str:
+    """How the form calls a field in which one writes; empty where that is not known."""
+    if asked.get("label") and not asked.get("options"):
+        return str(asked["label"])
+    return LABELS[name]() if name in LABELS else ""
 
 
 def _chosen(asked: dict[str, Any], values: list[str]) -> str:

@@ -100,12 +100,17 @@ def _answer(
         if refusal.status in RECORDED:
             record_refusal(request.path, refusal.code, by=request.member, now=request.now)
         if form is not None and refusal.status in (409, 412):
-            form.lines = last_act(kwargs.get("key"), request)
+            form.lines = last_act(_changed(refusal, kwargs), request)
         return refusal
     except KeyGone:  # what it sealed was erased meanwhile
         return Erased()
     except (ObjectDoesNotExist, Http404, ValueError):
         return Unseen()
+
+
+def _changed(refusal: Refusal, kwargs: dict[str, Any]) -> Any:
+    """What was changed in between: as the refusal says, else what the page is about. A page of somebody in a case is about many things."""
+    return getattr(refusal, "row", None) or (kwargs.get("key") if "code" not in kwargs else None)
 
 
 def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict[str, Any]) -> HttpResponse:
@@ -143,6 +148,8 @@ def way_on(refusal: Refusal) -> dict[str, str] | None:
         "strand": (_("Open that part again"), "/strands/%s/reopen/"),
         "handoff": (_("To that hand-off"), "/handoffs/%s/"),
         "step": (_("To that step"), "/steps/%s/"),
+        "heard_again": (_("To what was asked"), "/heard-again/%s/"),
+        "assessment": (_("To that draft"), "/assessments/%s/"),
         "notes": (_("To the notes of the case"), "/cases/%s/notes/"),
         "arrival": (_("Record where the child is"), "/cases/%s/arrivals/new/"),
     }

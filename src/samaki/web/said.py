@@ -19,6 +19,7 @@ from samaki.web.children import told as children
 from samaki.web.conferences.told import SAID as CONFERRED
 from samaki.web.court.told import WORDS as IN_COURT
 from samaki.web.hearings import told as hearings
+from samaki.web.independence.told import SAID as LEANED
 from samaki.web.joint_operation.told import SAID as OPERATED
 from samaki.web.papers import told as papers
 from samaki.web.peers.said import SAID
@@ -262,8 +263,7 @@ WORDS: dict[str, Word] = {
     "take_up_complaint": Word(lambda: _("Saved: you look into it. Who complained sees that somebody does.")),
     "ask_complainant": Word(lambda: _("Saved: who complained reads your question with their receipt.")),
     "close_complaint": Word(lambda: _("Saved: it is closed, and who complained reads your answer with their receipt."),
-                            at("/complaints/%s/"),
-                            lambda: _("Was that a mistake? Open it again here")),
+                            at("/complaints/%s/"), lambda: _("Was that a mistake? Open it again here")),
     "reopen_complaint": Word(lambda: _("Saved: the complaint is open again.")),
     "suspend_access": Word(lambda: _("Saved: the access is closed. The second officer is asked to confirm it."),
                            at("/suspensions/%s/"), to_mend),
@@ -282,7 +282,7 @@ WORDS: dict[str, Word] = {
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
 WORDS |= {n: Word(saved, at, to_mend) for n, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()}
-WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | papers.SAID | training.SAID
+WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | papers.SAID | training.SAID
 SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | training.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",

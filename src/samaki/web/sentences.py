@@ -19,6 +19,7 @@ from samaki.web.conferences.told import ACTS as CONFERRED
 from samaki.web.court.told import ACTS as IN_COURT
 from samaki.web.guarding import sentences as guarded
 from samaki.web.hearings.told import ACTS as HEARD
+from samaki.web.independence.told import ACTS as LEANED
 from samaki.web.joint_operation.told import ACTS as OPERATED
 from samaki.web.papers.told import ACTS as PRINTED
 from samaki.web.pressure import told as pressed
@@ -293,5 +294,5 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
 }
 
 ACTS = (SAID | HEARD | VOICED | CARED | CONFERRED | IN_COURT | PRINTED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
-        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED)  # fmt: skip
+        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED | LEANED)  # fmt: skip
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

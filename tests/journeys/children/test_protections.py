@@ -31,6 +31,8 @@ def test_a_measure_goes_from_asked_to_ordered_to_provided_and_each_keeps_its_day
         measure(police, now, child, hearing=day)
     with pytest.raises(Invalid):
         moved(police, now, row, "refuse")
+    with pytest.raises(Invalid, match="goes with"):
+        moved(police, now, row, "provide", reason="broken")
     with pytest.raises(Stale):
         moved(police, now, row, "order", version=9)
     moved(police, now + DAY, row, "order", text="order 7", version=1)

@@ -96,6 +96,11 @@ def test_who_asks_to_hear_a_child_again_says_why_and_the_case_manager_answers(ca
         answered(social, now, row, "disagree")
     with pytest.raises(Invalid):
         answered(social, now, row, "other_way")
+    with pytest.raises(Invalid, match="answered otherwise"):
+        answered(social, now, row, "agree", way="recording")
+    with pytest.raises(CannotMove, match="asked just this already") as twice:
+        asked(police, now, child)
+    assert twice.value.about == ("heard_again", row.id)
     with pytest.raises(Stale):
         answered(social, now, row, version=7)
     made = answered(social, now, row, "other_way", way="recording", text="it is clear", version=1)

@@ -130,7 +130,13 @@ def test_a_court_bundle_holds_the_facts_and_nothing_else_whoever_prints_it(birds
     assert bytes(made.row.sha256) == hashlib.sha256(made.content).digest()
     assert bytes(made.row.text_sha256) == hashlib.sha256(text.encode()).digest()
     assert made.name == f"paper-{made.row.code}.pdf"
+    assert "Synthetic demonstration" not in text
+    birds.case.synthetic = True
     ours = birds.made("bundle")
+    assert all("Synthetic demonstration" in page for page in pages(ours.content)), (
+        "a paper that looks real says that it is not"
+    )
+    assert attached(ours.content).startswith("Synthetic demonstration")
     assert CARE not in whole(ours.content), "nothing of care stands in a bundle, for nobody"
     assert PLACE not in whole(ours.content)
 

@@ -107,7 +107,7 @@ def test_a_code_catches_a_slip_and_is_read_as_it_is_typed():
 
 
 @pytest.mark.parametrize("lang", ["en", "km"])
-def test_a_practice_card_and_an_empty_form_hold_the_pack_and_no_case(lang):
+def test_a_practice_card_and_an_empty_form_hold_the_pack_and_no_case(lang, settings):
     kind = pack().step_kinds["first_safe_contact"]
     card, blank = cards.practice_card(kind, lang, NOW), cards.blank_referral(lang, NOW)
     text = attached(card.content)
@@ -117,3 +117,9 @@ def test_a_practice_card_and_an_empty_form_hold_the_pack_and_no_case(lang):
     assert blank.pages <= 3
     with translation.override(lang):
         assert translation.gettext("Referral form") in attached(blank.content)
+        sentence = translation.gettext(
+            "Synthetic demonstration. No person, number or case here is real, except the hotline numbers."
+        )
+    assert sentence not in attached(blank.content)
+    settings.DEMO = True
+    assert attached(cards.practice_card(kind, lang, NOW).content).startswith(sentence)

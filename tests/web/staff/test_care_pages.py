@@ -70,6 +70,10 @@ def test_needs_goals_and_services_are_written_and_each_says_what_became_of_it(si
     harm = {"reason": "complete", "view": "harmed", "text": "", "at": "", "version": "1"}
     second = social.post(f"{base}services/new/", given | {"urgency": "emergency"})["Location"]
     assert "This is urgent: call" in text(social.get(second))
+    assert f"/start/?person={worked.id}&amp;kind=services" in social.get(second).content.decode()
+    start = social.get(f"/cases/{worked.case.code}/start/?person={worked.id}&kind=services").content.decode()
+    assert f'value="{worked.id}" selected' in start
+    assert 'value="services" selected' in start
     early = social.post(f"{second}end/", harm | {"at": day(-1)})
     assert early.status_code == 422
     assert f'name="at_sure" value="{day(-1)}"' in early.content.decode(), "a folded form asks once, and takes it then"
@@ -148,7 +152,12 @@ def test_a_follow_up_leads_to_where_danger_is_said_and_closing_asks_for_a_reason
     )
     shown = social.get(made["Location"]).content.decode()
     assert "By these answers the child is not safe" in shown
-    assert f"/cases/{worked.case.code}/observations/new/" in shown
+    way = re.search(r'class="note note--late".*?<a href="([^"]+)"', shown, re.S)[1].replace("&amp;", "&")
+    form = social.get(way).content.decode()
+    assert f'value="{worked.id}" selected' in form, "the child is chosen"
+    assert re.search(r'name="risk"[^>]*value="high" checked', form), "and what is said"
+    nothing = social.get(way.split("?")[0] + "?risk=nonsense").content.decode()
+    assert not re.search(r'name="risk"[^>]*value="high" checked', nothing)
     assert social.get(f"{made['Location']}correct/").status_code == 200
     newer = social.post(f"{made['Location']}correct/", answers | {"kind": "follow_up_6m", "text": "", "asked_at": ""})[
         "Location"
@@ -193,6 +202,47 @@ def test_the_waiting_list_is_paged_without_names_and_asks_as_often_for_many(sign
     following = re.search(r'href="(\?behind=\d+)"', first)[1]
     assert len(re.findall(r"<h2 class=", client.get(f"/waiting-services/{following}").content.decode())) == 3
     assert "stands on your waiting list" in text(client.get("/desk/"))
+
+
+def test_what_is_needed_now_stands_first_with_whom_to_call_and_alone_on_the_desk(sign_in, cast):
+    now, social, ngo, client = timezone.now(), cast["social.pp"], cast["ngo.pp"], sign_in("ngo.pp")
+    worked = child_of(social, now, cared_case(cast, now - timedelta(days=3)))
+    asked(social, now - timedelta(days=2), worked, provider=ngo.unit, urgency="normal", service="school")
+    asked(social, now - timedelta(hours=1), worked, provider=ngo.unit, urgency="emergency", service="emergency_shelter")
+    asked(social, now, worked, provider=ngo.unit, urgency="normal", service="school")
+    shown = client.get("/waiting-services/").content.decode()
+    titles = re.findall(r"<h2 class=\"h3\">([^<]+)", shown)
+    assert titles[0] != titles[1] == titles[2], "an emergency is not under what has waited longer"
+    number = social.unit.phone_night or social.unit.phone
+    assert f"Call {social.unit.name_en} now" in text(client.get("/waiting-services/"))
+    assert number.replace(" ", "") in shown.replace(" ", "")
+    assert re.search(r"should begin by [^<]*\d\d:\d\d", text(client.get("/waiting-services/"))), "hours count"
+    desk = client.get("/desk/").content.decode()
+    assert "A child needs a service of your unit now" in desk.split('id="told"')[0], (
+        "above all else, not under what was told"
+    )
+    assert "stands on your waiting list" in desk, "and what is not pressing is told apart"
+    seen = re.search(r'action="(/notices/[0-9a-f-]+/seen/)"', desk.split("A child needs a service")[1])[1]
+    assert client.post(seen, {"at": "now"}).status_code == 302
+    assert "A child needs a service of your unit now" not in client.get("/desk/").content.decode()
+
+
+def test_another_day_is_another_assessment_and_what_was_changed_in_between_is_named(sign_in, worked, cast):
+    social, base = sign_in("social.pp"), care(worked)
+    given = {"instrument": "samaki_steps_1", "taken_at": day(0)}
+    draft = social.post(f"{base}assessments/new/", given)["Location"]
+    assert social.post(f"{base}assessments/new/", given)["Location"] == draft, "the same day: the draft goes on"
+    other = social.post(f"{base}assessments/new/", given | {"taken_at": day(-1), "taken_at_sure": day(-1)})
+    assert other.status_code == 409
+    assert "an assessment of another day" in text(other)
+    assert draft.removesuffix("answer/") in other.content.decode()
+    exposure = f"/cases/{worked.case.code}/urgent-care/{worked.id}/exposure/"
+    assert social.post(exposure, {"at": day(0), "text": "", "version": "0"}).status_code == 302
+    late = social.post(exposure, {"at": day(0), "text": "Lateword", "version": "0"})
+    assert late.status_code == 412
+    shown = text(late)
+    assert "Lateword" in shown
+    assert "Last: Urgent care: it is known when it happened last" in shown, "the row that was changed, not the child"
 
 
 def test_the_plan_asks_the_database_as_often_for_many_rows_as_for_few(sign_in, worked, cast):

@@ -228,7 +228,7 @@ def test_a_page_asks_as_often_for_one_line_as_for_three(rows, sign_in, worked, c
     for number in range(rows):
         told(by, now, child, topic=("rights", "court", "lawyer")[number])
         wish(by, now, child, topic=("live", "court", "contact")[number])
-        asked(by, now, child)
+        asked(by, now, child, topic=("the door", "the street", "the car")[number])
         measure(by, now, child, ("screen", "breaks", "lawyer")[number])
         promised(by, now, child)
         proposed(by, now, child)

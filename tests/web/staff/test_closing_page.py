@@ -52,7 +52,7 @@ def test_the_page_says_first_that_the_child_is_not_safe_and_where_to_record_it(c
     not_safe(social, case, then)
     shown = read(sign_in("social.pp"), path, lang)
     assert NOT_SAFE[lang] in shown[: shown.index('id="form"')]
-    assert f'href="/cases/{case.code}/arrivals/new/"' in shown
+    assert f'href="/cases/{case.code}/arrivals/new/?person=' in shown
     assert 'value="care_goals_reached"' not in shown
     assert 'value="duplicate"' in shown
 
@@ -64,7 +64,7 @@ def test_a_form_sent_all_the_same_is_refused_with_the_way_on(case, cast, then, s
     care = care_of(social, case, then)
     answer = sign_in("social.pp").post(f"/strands/{care.id}/close/", {"reason": "care_goals_reached"})
     assert answer.status_code == 409
-    assert f'href="/cases/{case.code}/arrivals/new/"' in answer.content.decode()
+    assert f'href="/cases/{case.code}/arrivals/new/?person=' in answer.content.decode()
     assert care_of(social, case, then).state == "open"
 
 

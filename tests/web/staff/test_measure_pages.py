@@ -1,11 +1,21 @@
 """Pages of figures: a unit's own, those of provinces for who oversees, and what each one means."""
 
+import csv
+import io
+import re
+import uuid
+from datetime import UTC, datetime
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
-from samaki.insights import keeping
+from samaki.database import session
+from samaki.insights import keeping, queries
 from samaki.insights.definitions import MEASURES
+from samaki.intake import operations as intake
+from samaki.intake.operations import Told
 from samaki.journeys import opening
 from samaki.ledger import sealing
 from tests.acting import act
@@ -70,7 +80,65 @@ def test_who_oversees_reads_provinces_and_nothing_small(cast, sign_in):
     assert "Phnom Penh" in shown
     assert "100%" in shown
     assert cast["ngo.pp"].unit.name not in shown
-    assert "too few" not in page(oversight, "/measures/ownerless/")
+    assert ">not shown<" not in page(oversight, "/measures/ownerless/")
     act(cast["duty.sr"], opening.open_own, now, area="17", urgency="normal")
     counted(now)
-    assert "too few" in page(oversight, "/measures/ownerless/")
+    shown = page(oversight, "/measures/ownerless/")
+    assert ">not shown<" in shown
+    assert "0 h" in shown
+    assert "in 6 cases" in shown
+    assert "still open" not in shown, "hours are counted, and none of them is open"
+    assert "very probably" not in shown.lower(), "no interval is shown, so none is explained"
+    for query in ("?time=12", "?time=24&area=12", f"?time={now.year}"):
+        with CaptureQueriesContext(connection) as usual:
+            page(oversight, "/measures/")
+        with CaptureQueriesContext(connection) as asked:
+            page(oversight, f"/measures/{query}")
+        assert len(asked) == len(usual)
+
+
+def test_time_place_and_files_are_chosen_on_the_page(cast, sign_in):
+    now = timezone.now()
+    for _number in range(5):
+        brought_to("accepted", cast["duty.pp"], cast["ngo.pp"], now)
+    counted(now)
+    ngo = sign_in("ngo.pp")
+    assert "100%" in page(ngo, "/measures/?time=12&area=12")
+    assert "100%" not in page(ngo, "/measures/?area=17")
+    assert "There is no such time or place here" in page(ngo, "/measures/?time=7&area=nowhere")
+    assert "There is no such time or place here" not in page(ngo, "/measures/")
+    assert not re.search(r"</small><small", page(ngo, "/measures/")), "nothing is glued to what follows"
+    answer = ngo.get("/measures/figures.csv?time=12&lang=km")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert "attachment" in answer["Content-Disposition"]
+    assert len({len(row) for row in rows}) == 1
+    told = next(row for row in rows if row[1] == "I3.v1")
+    assert told[0] == "ការប្រគល់ទទួលដែលបានឆ្លើយ"
+    assert told[2] == cast["ngo.pp"].unit.name_km
+    assert "១០០%" in told
+    book = load_workbook(io.BytesIO(ngo.get("/measures/figures.xlsx?measure=answered&lang=en").content))
+    assert book.sheetnames == ["Figures", "What this means"]
+    assert cast["duty.pp"].unit.name in [cell.value for cell in book["Figures"]["C"]]
+    hidden = sign_in("oversight").get("/measures/figures.csv?measure=answered&lang=en").content.decode()
+    assert "Phnom Penh" in hidden
+
+
+def test_the_last_day_is_the_one_of_the_country():
+    early = datetime(2026, 11, 28, 22, tzinfo=UTC)
+    assert queries.quarter(early).last_day.isoformat() == "2026-11-29"
+    assert queries.whole_year(2025, early).last_day.isoformat() == "2025-12-31"
+
+
+def test_where_reports_are_now_says_bounds_and_why_others_left(cast, sign_in):
+    now = timezone.now()
+    assert "Nothing was counted yet" in page(sign_in("oversight"), "/measures/attrition/?lang=en")
+    for _number in range(6):
+        with session("intake", now):
+            told = Told(what="what", where="Phnom Penh", danger="yes")
+            intake.file_report(told=told, key=uuid.uuid4(), channel="web", now=now)
+    counted(now)
+    shown = page(sign_in("duty.pp"), "/measures/attrition/?lang=en")
+    assert "0% to 100%" in shown, "while all are open nothing is known"
+    assert "Place by place" in shown
+    assert "Report received" in shown
+    assert "Left there, and why" in page(sign_in("oversight"), "/measures/attrition/?lang=en")

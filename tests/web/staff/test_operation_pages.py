@@ -55,6 +55,10 @@ def test_a_plan_shows_what_is_missing_and_is_read_by_nobody_else(sign_in, raid, 
     assert "Nobody is named: Leads the operation" not in shown
     stale = police.post(f"{page}plan/", PLAN | {"text": "typed late"})
     assert (stale.status_code, "typed late" in stale.content.decode()) == (412, True)
+    back = stale.content.decode().split('class="note came-back"')[1].split("</section>")[0]
+    for label in ("Who authorised it?", "Leads the operation", "The plan"):
+        assert label in back, "each by the name of its field"
+    assert "In your own words" not in back
     police.post(f"{page}delay/", {"delay": "not_safe_yet", "delay_text": "", "review_at": ahead(3), "version": "1"})
     assert "It waits: It would put a child in danger now" in text(police.get(page))
     police.post(

@@ -98,7 +98,7 @@ def test_where_the_child_is_leads_to_writing_it_down(sign_in, cast):
     case = own_case(cast["duty.pp"], timezone.now())
     page = read(sign_in("duty.pp"), f"/cases/{case.code}/")
     tonight = re.search(r'<section class="seal".*?</section>', page, re.S)[0]
-    assert f'href="/cases/{case.code}/arrivals/new/"' in tonight
+    assert f'href="/cases/{case.code}/arrivals/new/?person=' in tonight
 
 
 @pytest.mark.parametrize("children", [0, 1])

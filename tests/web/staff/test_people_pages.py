@@ -179,6 +179,25 @@ def test_who_holds_care_only_adds_a_child_through_the_page(sign_in, worked, cast
     assert known(cast["social.pp"], child_of(cast["social.pp"], case)) == {"name_latin": "Sok Rith", "contact": "uncle"}
 
 
+def test_somebody_of_the_same_name_is_asked_about_once_and_no_childs_name_is_told(sign_in, worked, cast):
+    case, child = worked
+    police, path = sign_in("duty.pp"), f"/cases/{case.code}/people/new/"
+    with session("app", timezone.now(), cast["duty.pp"].id):  # they read names: to who does not, nothing is told of one
+        Relation(case=case, unit_id=cast["duty.pp"].unit_id, compartment="identity", ground="holds_step",
+                 since=timezone.now()).save(force_insert=True)  # fmt: skip
+    told = {"part": "person_named", "sex": "male", "age": "", "name_latin": "Chan Vuthy"}
+    assert police.post(path, told).status_code == 302
+    again = police.post(path, told | {"name_latin": "Vuthy Chan", "part": "accused"})
+    assert again.status_code == 422
+    assert "Person named (not accused) 1 of this case has this name" in text(again)
+    assert 'name="name_latin_sure" value="Vuthy Chan"' in again.content.decode()
+    sure = told | {"name_latin": "Vuthy Chan", "part": "accused", "name_latin_sure": "Vuthy Chan"}
+    assert police.post(path, sure).status_code == 302, "two people may have one name"
+    assert police.post(path, told | {"name_latin": "Chan Vuthea Long"}).status_code == 302
+    act(cast["duty.pp"], record_identity, timezone.now(), person=child, identity={"name_latin": "Sok Dara"})
+    assert police.post(path, told | {"name_latin": "Sok Dara"}).status_code == 302, "of children nothing is told so"
+
+
 def test_the_note_of_who_has_care_only_is_about_the_only_child_already(sign_in, worked):
     case, child = worked
     social, path = sign_in("social.pp"), f"/cases/{case.code}/notes/new/"
@@ -484,5 +503,7 @@ def test_known_not_in_a_safe_place_leads_to_the_field_for_that_place(sign_in, wo
     )
     page = social.get(base).content.decode()
     assert "Say where the child is in danger" in page
-    way = re.search(rf"{base}arrivals/new/\?safe=no", page)[0]
-    assert re.search(r'value="no"[^>]*checked', social.get(way).content.decode())
+    way = html.unescape(re.search(rf"{base}arrivals/new/\?person={child.id}&amp;safe=no", page)[0])
+    form = social.get(way).content.decode()
+    assert re.search(r'value="no"[^>]*checked', form)
+    assert re.search(rf'value="{child.id}"[^>]*(checked|selected)', form), "the child is chosen"

@@ -1,19 +1,24 @@
 """The page of a child's safety, the warning before a call, where the children are tonight; and that a sealed place comes nowhere."""
 
+import re
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from samaki.agencies.keeping import set_services
-from samaki.cases.models import Step
+from samaki.cases.models import Person, Step
 from samaki.database import session
 from samaki.journeys.danger import arrive
 from samaki.journeys.lists.filters import Filter
 from samaki.journeys.lists.operations import export_list
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan
+from samaki.web.safeguarding import showing
 from tests.acting import act
-from tests.journeys.children.safe import gone, looked, placed, planned, reached
+from tests.journeys.children.safe import found, gone, looked, placed, planned, reached
 from tests.web.staff.test_child_pages import one, worked  # noqa: F401 - the fixture
 from tests.web.staff.test_people_pages import text
 
@@ -146,6 +151,70 @@ def test_where_the_children_are_tonight_stands_on_the_desk_of_who_cares(sign_in,
     assert sign_in("oversight").get("/tonight/").status_code == 403
 
 
+def test_a_missing_child_stands_above_all_and_what_is_learned_later_is_read(sign_in, worked, cast, base):  # noqa: F811
+    case, child = worked
+    police, social, now = sign_in("duty.pp"), sign_in("social.pp"), timezone.now()
+    early = now - timedelta(hours=3)
+    with session("app", now, cast["social.pp"].id):
+        other = Person.objects.filter(case=case, part="survivor").exclude(id=child.id).first()
+    assert "Say that the child is missing" in text(social.get(base))
+    assert f'/arrivals/new/?person={child.id}"' in social.get(base).content.decode()
+    chosen = social.get(f"/cases/{case.code}/arrivals/new/?person={child.id}").content.decode()
+    assert re.search(rf'<option value="{child.id}"[^>]*selected', chosen), "the child of the page"
+    assert other is None or not re.search(rf'<option value="{other.id}"[^>]*selected', chosen)
+    placed(cast["social.pp"], now, child, keeper=cast["ngo.pp"].unit)
+    row = gone(cast["social.pp"], now, child, occurred_at=early)
+    page = text(police.get("/tonight/"))
+    assert "1 child is missing: look for it now" in page, "police were told, and hold no care step of the child"
+    assert page.index("Missing") < page.index("Not answered yet") if "Not answered yet" in page else "Missing" in page
+    assert "1 child is missing" in text(social.get("/desk/"))
+    desk, alarm = text(police.get("/desk/")), text(police.get(f"/cases/{case.code}/"))
+    assert "A child is missing since" in desk
+    assert "is missing since" in alarm
+    shown = text(social.get(base))
+    assert "written down" in shown
+    assert "It was so:" in shown
+    assert "A stay is open all the same. Is the child found?" in shown
+    assert "Is it found? Then say that first" in shown
+    assert cast["ngo.pp"].unit.name in shown
+    assert social.post(f"/missing/{row.id}/more/", {"text": " "}).status_code == 422
+    assert social.post(f"/missing/{row.id}/more/", {"text": "Ferryword"}).status_code == 302
+    assert "Ferryword" in text(police.get(base)), "who looks for the child reads it, not only its care"
+    desk = text(police.get("/desk/"))
+    assert "more is known that helps to find it" in desk
+    assert police.post(f"/missing/{row.id}/more/", {"text": "Bridgeword"}).status_code == 302
+    shown = text(social.get(base))
+    assert re.search(r"\d\d:\d\d: Bridgeword", shown), "with its unit and its time"
+    assert "Bridgeword" in shown
+    again = social.post(f"{base}missing/", {"text": "x", "occurred_at": ""})
+    assert "Add what helps to find the child" in text(again)
+    found(cast["social.pp"], now, row)
+    assert "not missing any more" in text(social.post(f"/missing/{row.id}/more/", {"text": "Late"}))
+    assert re.search(r"Found \S+ \S+, \d\d:\d\d|Found .{0,20}\d\d:\d\d", text(social.get(base))), "with its hour"
+
+
+def test_who_keeps_the_child_is_read_with_the_place_and_not_with_the_care(worked, cast):  # noqa: F811
+    _case, child = worked
+    social, shelter, now = cast["social.pp"], cast["ngo.pp"].unit, timezone.now()
+    row = placed(social, now, child, keeper=shelter)
+    names = SimpleNamespace(at=lambda unit, _at: {shelter.principal: "Shelterword"}[unit])
+    nurse, ours = (SimpleNamespace(member=cast[who]) for who in ("nurse.pp", "social.pp"))
+    assert "Sealed" in showing._keeper(row, SimpleNamespace(placed=False, request=nurse, names=names))
+    for reads in (
+        SimpleNamespace(placed=True, request=nurse, names=names),
+        SimpleNamespace(placed=False, request=ours, names=names),
+    ):
+        assert showing._keeper(row, reads) == "Shelterword", "who may know the place, and who wrote it"
+
+
+def test_a_year_that_cannot_be_gets_a_sentence_of_its_own(sign_in, worked, base):  # noqa: F811
+    social = sign_in("social.pp")
+    for typed in ({"occurred_at": "5/3/1850 14:30"}, {"review_at": "1/1/2300"}):
+        answer = text(social.post(f"{base}plan/", PLAN | typed))
+        assert "This year cannot be right" in answer
+        assert "Write a date like" not in answer.split("This year cannot be right")[0]
+
+
 def test_a_sealed_place_comes_to_no_page_of_police_no_paper_and_no_export(sign_in, worked, cast, base):  # noqa: F811
     case, child = worked
     police, now, social = sign_in("duty.pp"), timezone.now(), cast["social.pp"]
@@ -184,4 +253,4 @@ def test_the_pages_ask_as_often_for_many_lines_as_for_one(sign_in, worked, cast,
     for _n in range(3):
         for write in (planned, reached, looked, placed):
             write(member, now, child)
-    assert [asked(page) for page in (base, "/tonight/")] == counts == [27, 12]
+    assert [asked(page) for page in (base, "/tonight/")] == counts == [28, 12]

@@ -94,5 +94,10 @@ def test_the_worker_sees_no_other_page_and_signing_out_leads_to_what_clears_the_
     )
     assert "visits-out.js" in client.get("/sign-in/").content.decode()
     desk = sign_in("social.pp").get("/desk/").content.decode()
+    assert "Write a visit note" in desk
+    police = sign_in("duty.pp").get("/desk/").content.decode()
+    assert ("Write a visit note" in police, "visits-waiting.js" in police) == (False, True), (
+        "their work has no visits; a note may wait"
+    )
     assert ('href="/visits/"' in desk, "visits-waiting.js" in desk) == (True, True)
     assert 'href="/visits/"' not in sign_in("oversight").get("/desk/").content.decode()

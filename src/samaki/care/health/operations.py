@@ -46,7 +46,7 @@ def record_exposure(
     check_after_birth(child, at, "at")
     known, last, _precision = queries.last_known(child.id)
     check_exposure(at, text, now, after=last if again else None)
-    _check_newest(known, version)
+    _check_newest(known, version, child)
     why = "first" if known == 0 else "again" if again else "corrected"
     row = _exposed(case, child, known + 1, at, precision, why, text, by, now)
     _keep_exposure("exposure.write", row, case, child, text, by, now)
@@ -62,7 +62,7 @@ def mark_exposure_error(*, exposure_id: UUID, text: str, by: Member, now: dateti
     check_tends(child, by, now)
     check_mends(entry_of(row.id, "exposure.write"), Unit.objects.get(principal=row.unit), by, now)
     check_says_why(text)
-    _check_newest(queries.last_known(child.id)[0], row.version)
+    _check_newest(queries.last_known(child.id)[0], row.version, child)
     if row.at is None:
         raise CannotMove(_("This was taken back already. If it happened after all, record it anew."))
     made = _exposed(case, child, row.version + 1, None, "instant", "mistake", text, by, now)
@@ -95,7 +95,7 @@ def correct_examination(
     before = any(one.root_id < root_id for one in queries.held(child.id))  # keys are in the order of writing
     check_examined(told, now, before=before)
     check_after_birth(child, told.at, "at")
-    _check_newest(row.version, version)
+    _check_newest(row.version, version, row.id)
     made = _examined(row.case_id, row.child_id, root_id, row.version + 1, told, before, by, now)
     _add(made)
     remark("examination.correct", made, why, by=by, now=now)
@@ -136,9 +136,16 @@ def mark_examination_error(*, root_id: UUID, text: str, by: Member, now: datetim
 
 
 # ---------------------------------------------------------------- parts
-def _check_newest(known: int, version: int | None) -> None:
+def _last(child: Person) -> UUID | None:
+    """The last writing of an exposure that the session sees."""
+    return Exposure.objects.filter(child_id=child.id).order_by("-version").values_list("id", flat=True).first()
+
+
+def _check_newest(known: int, version: int | None, of: Person | UUID) -> None:
+    """`of`: the child whose last exposure it is, or the key of the examination."""
     if version is not None and version != known:
-        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."))
+        row = _last(of) if isinstance(of, Person) else of
+        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."), row)
 
 
 def _exposed(

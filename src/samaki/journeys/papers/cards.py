@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from samaki.journeys.papers.sheets import Sheet, plain, to_press
 def practice_card(kind: StepKind, lang: str, now: datetime) -> Pressed:
     """How a step is done well, on a page to be pinned to a wall; with what it was written from, and how sure law is."""
     with translation.override(lang):
-        sheet = Sheet(kind.label(lang), lang)
+        sheet = Sheet(kind.label(lang), lang, synthetic=settings.DEMO)
         papers.practice(sheet, kind)
         sources = [pack().practice_sources[code] for code in kind.practice_sources]
         if sources:
@@ -38,7 +39,7 @@ def _source(source: object, lang: str) -> str:
 def blank_referral(lang: str, now: datetime) -> Pressed:
     """For who refers a child to us and has no screen: what we need to know, and what we must not be told on paper."""
     with translation.override(lang):
-        sheet = Sheet(words.TITLES[REFERRAL](), lang)
+        sheet = Sheet(words.TITLES[REFERRAL](), lang, synthetic=settings.DEMO)
         sheet.text(
             _("For who has no login. Write no name of the child where somebody could find this paper: write how we reach you, and we "
               "ask you. In danger now? Call, do not write."), framed=True

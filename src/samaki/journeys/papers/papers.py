@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
@@ -24,7 +25,7 @@ MOST_LINES = 6
 
 def sheet_of(reader: Reader, code: str) -> Sheet:
     """The whole paper. In the language of the paper, which is switched on around it."""
-    sheet = Sheet(words.TITLES[reader.kind](), reader.lang)
+    sheet = Sheet(words.TITLES[reader.kind](), reader.lang, synthetic=reader.case.synthetic or settings.DEMO)
     _head(sheet, reader)
     MADE[reader.kind](sheet, reader, code)
     if sheet.left_out:

@@ -23,13 +23,22 @@ UNBROKEN = re.compile(r"[!-~]{28}(?=[!-~])")
 
 @dataclass
 class Sheet:
-    """What is printed. `letters`: how many of what people wrote still fit; `left_out`: texts that did not."""
+    """What is printed. `letters`: how many of what people wrote still fit; `left_out`: texts that did not; `synthetic`: every page says
+    that nobody on it is real."""
 
     title: str
     lang: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
     letters: int = MOST_LETTERS
     left_out: int = 0
+    synthetic: bool = False
+
+    @property
+    def warning(self) -> str:
+        """What stands at the head of every page of a paper that looks real, and is not."""
+        if not self.synthetic:
+            return ""
+        return _("Synthetic demonstration. No person, number or case here is real, except the hotline numbers.")
 
     def heading(self, text: str) -> None:
         """A new section."""
@@ -85,7 +94,7 @@ class Sheet:
 
 def plain(sheet: Sheet, foot: Sequence[str]) -> str:
     """Everything that is printed, as text: what people wrote stands letter by letter as they wrote it."""
-    lines = [sheet.title, ""]
+    lines = [*([sheet.warning, ""] if sheet.warning else []), sheet.title, ""]
     for block in sheet.blocks:
         lines += _PLAIN[block["kind"]](block)
     return "\n".join([*lines, *foot]) + "\n"
@@ -120,6 +129,7 @@ def to_press(
         "page": _("page {n} of {m}"),
         "foot": list(foot),
         "running": running,
+        "warning": sheet.warning,
         "qr": qr,
         "alt": _("A code that leads to the page on which this paper is checked"),
         "lacks": _(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.cases import rules
+from samaki.cases.births import check_after_birth
 from samaki.cases.mending import check_mends, check_says_why, entry_of
 from samaki.cases.models import OPEN_STATES, Case, Person, Step, Strand
 from samaki.cases.remarks import remark
@@ -59,7 +60,9 @@ def record_pressure(
     """
     lock(case.id)
     rules.check_works_cases(by, now)
-    _check(child, sort, on_whom, text, who, person, broker_unit, by)
+    with together():
+        check_after_birth(child, occurred_at, "occurred_at")
+        _check(child, sort, on_whom, text, who, person, broker_unit, by)
     rules.check_works_for(child, by)
     broker = broker_unit.principal if broker_unit is not None else None
     strand = (

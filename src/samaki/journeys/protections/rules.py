@@ -49,6 +49,11 @@ def check_move(move: str, reason: str, text: str) -> None:
     with together() as wrong:
         if move in ("refuse", "fail"):
             wrong.of(check_reason, "protection_not", reason, text)
+        elif reason:
+            wrong.wrong(
+                _("A reason why not goes with a refusal, or with what was not there. Choose that, or no reason."),
+                field="reason",
+            )
         wrong.of(check_length, text, "text", LONGEST)
 
 

@@ -20,6 +20,9 @@ from samaki.journeys.safeguarding.models import MissingChild
 from samaki.journeys.safeguarding.parts import begun, changed, opened, tell, workers, write
 from samaki.journeys.safeguarding.states import MISSING
 
+MORE = "missing.more"
+"""The act whose words everybody reads who may know that the child is missing (row security of migration 0127)."""
+
 
 @story
 def report_missing(
@@ -47,6 +50,20 @@ def report_missing(
         "danger", case, child, by=by, now=now, occurred_at=occurred_at, precision=precision, facts={"missing": row.id}
     )
     tell("child_missing", row, _told(row, case, now), by.unit_id, now, urgency="emergency")
+    return row
+
+
+@story
+def add_to_missing(*, missing_id: UUID, text: str, by: Member, now: datetime) -> MissingChild:
+    """What else helps to find the child, learned later: read by everybody who looks for it, and they are told that there is more. What was
+    written before stays. Raises NotAllowed, Invalid (nothing written), CannotMove (the child is not missing any more)."""
+    row = opened(MissingChild, missing_id)
+    rules.check_works(Person.objects.select_related("case").get(id=row.child_id), by, now)
+    rules.check_more(row, text)
+    changed(row, MORE, text, by, now)
+    write(MORE, row, by, now, {"state": row.state}, {"text": text}, part="")
+    case = Case.objects.get(id=row.case_id)
+    tell("child_missing_more", row, _told(row, case, now), by.unit_id, now, urgency="urgent")
     return row
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from samaki.agencies.models import Member
+from samaki.cases.births import check_after_birth
 from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remark
 from samaki.database import lock, uuid7
@@ -24,7 +25,8 @@ Row = TypeVar("Row", bound=SafetyRow)
 def begun(
     table: type[Row], child: Person, words: Mapping[str, str], by: Member, now: datetime, occurred_at: datetime | None, precision: str
 ) -> Row:  # fmt: skip
-    """A row with its words sealed, not yet added."""
+    """A row with its words sealed, not yet added. Raises Invalid for a day before the child was born."""
+    check_after_birth(child, occurred_at, "occurred_at")
     row = table(case_id=child.case_id, child_id=child.id, unit=by.unit_id, recorded_by=by.id, recorded_at=now,
                 occurred_at=occurred_at or now, occurred_precision=precision)  # fmt: skip
     row.sealed = vault.seal(vault.key_of(case_id=child.case_id), sealed_words(words), row.place)

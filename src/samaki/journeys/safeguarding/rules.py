@@ -132,8 +132,20 @@ def check_missing(child: Person, text: str) -> None:
         wrong.of(check_length, text, "text", LONGEST)
     if MissingChild.objects.filter(child_id=child.id, state="missing").exists():
         raise CannotMove(
-            _("It is written down already that this child is missing. Add what you know as an observation.")
+            _(
+                "It is written down already that this child is missing. Press “Add what helps to find the child”, and write it there."
+            )
         )
+
+
+def check_more(row: MissingChild, text: str) -> None:
+    """Something that helps to find a child that is still missing."""
+    if row.state != "missing":
+        raise CannotMove(_("This child is not missing any more. Write a note instead."))
+    with together() as wrong:
+        if not says_something(text):
+            wrong.wrong(_("Write what helps to find the child."), field="text")
+        wrong.of(check_length, text, "text", LONGEST)
 
 
 def review_day(review_at: datetime | None, usual: datetime, now: datetime) -> datetime:

@@ -21,7 +21,7 @@ from samaki.database.refusals import CannotMove, Invalid, together
 from samaki.journeys.hearings.models import Hearing
 from samaki.journeys.voice import rules
 from samaki.journeys.voice.models import HeardAgain
-from samaki.journeys.voice.queries import answering
+from samaki.journeys.voice.queries import answering, words_of
 from samaki.journeys.voice.states import ANSWERS, moved
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
@@ -47,6 +47,7 @@ def ask_again(
     rules.check_writes(child, by, now)
     if HeardAgain.objects.filter(case_id=case.id, child_id=child.id).count() >= MOST:
         raise CannotMove(_("It was asked very often whether this child must be heard again. Speak with the lawyer."))
+    _check_new(child, sort, reason, words, hearing, by)
     row = HeardAgain(case_id=case.id, child_id=child.id, sort=sort, reason=reason, unit=by.unit_id, recorded_by=by.id)
     row.hearing_id, row.recorded_at = hearing.id if hearing else None, now
     row.holder, row.due_at = rules.holder_of(child, by, now), rules.due_of(case, hearing, now)
@@ -76,6 +77,11 @@ def answer_again(
             wrong.wrong(_("Choose an answer from the list."), field="move")
         if move == "other_way":
             wrong.of(_check_way, way, text)
+        elif way:
+            said = _(
+                "You chose another way, and answered otherwise. Answer “suggests another way”, or choose none here."
+            )
+            wrong.wrong(said, field="way")
         if move == "disagree" and not rules.says_something(text):
             wrong.wrong(_("Say in a few words what the reason is."), field="text")
         wrong.of(rules.check_length, text, "text", rules.LONGEST)
@@ -101,6 +107,20 @@ def withdraw_again(*, asking_id: UUID, text: str, by: Member, now: datetime) -> 
     if row.holder != by.unit_id:
         _tell("again_gone", row, Case.objects.get(id=row.case_id), row.holder, now)
     return row
+
+
+def _check_new(
+    child: Person, sort: str, reason: str, words: dict[str, str], hearing: Hearing | None, by: Member
+) -> None:
+    """The same is not asked twice while nobody has answered: it would stand twice before the lawyer, and on the paper for the court."""
+    waits = {"case_id": child.case_id, "child_id": child.id, "unit": by.unit_id, "state": "asked"}
+    rows = HeardAgain.objects.filter(**waits, sort=sort, reason=reason, hearing_id=hearing.id if hearing else None)
+    same = next((key for key, told in words_of(rows).items() if told == words), None)
+    if same is not None:
+        said = _(
+            "Your unit has asked just this already, and nobody has answered yet. Call who answers, if it is pressing."
+        )
+        raise CannotMove(said).leading_to("heard_again", same)
 
 
 def _check_way(way: str, text: str) -> None:

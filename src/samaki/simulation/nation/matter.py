@@ -227,9 +227,11 @@ class Matter(Living):
         late = drawn.chance(0.12)
         occurred = max(step.opened_at, self.now - int(drawn.wait(4 * DAY))) if late else None
         level = fading.level(self.passed, drawn.uniform()) if kind.critical or drawn.chance(0.5) else None
+        ticks = fading.seen_to(self.passed) if kind.critical else 0.85
         self.do_step(
-            step, outcome, by, level=level, occurred=occurred, checklist=[item.code for item in kind.checklist if drawn.chance(0.85)],
+            step, outcome, by, level=level, occurred=occurred, checklist=[item.code for item in kind.checklist if drawn.chance(ticks)],
             conditions=[one for one in asked if drawn.chance(0.5)],
+            paid=fading.paid(self.passed, drawn.uniform()) if kind.critical else "",
         )  # fmt: skip
 
     def _may_close(self, strand: Any, by: Worker) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from samaki.cases import states
 from samaki.cases.codes import ALPHABET, check_character
+from samaki.countries import StepKind
 from samaki.intake.operations import ROUND_TO_MINUTES, Told
 from samaki.intake.receipts import digest_of, receipt_for
 from samaki.journeys.closing import STRAND_CLOSED
@@ -216,21 +217,30 @@ class Pathway(Askings):
     # ------------------------------------------------------------ doing and closing
     def do_step(
         self, step: Any, outcome: str, by: Worker, *, level: int | None, checklist: Iterable[str], conditions: Iterable[str],
-        occurred: int | None = None,
+        occurred: int | None = None, paid: str = "",
     ) -> None:  # fmt: skip
         """As `journeys.doing.do_step`."""
         new = sorted(set(conditions) - self.conditions)
         if new:
             self.conditions.update(new)
             self.case.version += 1
+        rule, checklist = self.ground.pack.step_kinds[step.kind], list(checklist)
         seen = json.dumps(sorted(checklist)).encode()
+        shown = {"support_inferred": level, "paid": paid, "paid_inferred": paid} if rule.critical else {}
+        leaned = self._leaned(rule, checklist, level, paid) if rule.critical else {}
         self.end_step(step, "done", by, occurred=occurred, outcome=outcome, support_level=level, checklist=seen,
-                      facts={"conditions": new} if new else {})  # fmt: skip
+                      facts=({"conditions": new} if new else {}) | leaned, **shown)  # fmt: skip
         self.set_aside(step, by)
         self.completed(step, outcome, by)
         self.open_following(step, outcome, by, base=occurred)
         self._heed(step, outcome, by, occurred)
         self.keep_alive(step.strand, step, by)
+
+    @staticmethod
+    def _leaned(rule: StepKind, checklist: Iterable[str], level: int | None, paid: str) -> dict[str, Any]:
+        """As `cases.steps.step_facts` of a critical step: here the record shows what is said."""
+        passed = {item.code for item in rule.checklist} <= set(checklist)
+        return {"inferred": level, "paid": paid, "paid_inferred": paid, "passed": passed}
 
     def _heed(self, step: Any, outcome: str, by: Worker, occurred: int | None) -> None:
         """What the outcome says about how the child is now; what makes it safe has followed."""

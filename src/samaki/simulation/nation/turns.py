@@ -39,7 +39,7 @@ def answer_offer(matter: Matter, handoff: Any) -> None:
     """The asked unit reads it, or nobody does."""
     now, desks = matter.habits(), matter.ground.desks
     broken = fading.silence(
-        matter.area, desks[handoff.from_unit_id].kind, desks[handoff.to_unit_id].kind, matter.passed
+        matter.area, desks[handoff.from_unit_id].kind, desks[handoff.to_unit_id].kind, matter.passed, matter.seed
     )
     if matter.draws.chance(broken or (0.0 if handoff.duty else now.silent)):
         return

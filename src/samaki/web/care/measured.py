@@ -16,8 +16,9 @@ from samaki.countries.scoring import LOWEST, Domain, DomainScore, Instrument, ch
 from samaki.web import words
 from samaki.web.care import forms
 from samaki.web.care import words as said
+from samaki.web.care.alarms import say_so
 from samaki.web.care.charts import picture
-from samaki.web.care.showing import Line, back, base, say_so, when, who, writes, written
+from samaki.web.care.showing import Line, back, base, when, who, writes, written
 from samaki.web.moments import digits, short_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -232,7 +233,7 @@ def _what_now(row: CareCheck, child: Person) -> list[dict[str, str]]:
     strand = Strand.objects.filter(case_id=child.case_id, child_id=child.id, kind="care").first()
     closed = strand is not None and strand.state == "closed"
     again = {"href": f"/strands/{strand.id}/reopen/" if strand else "", "label": _("Open that part again")}
-    start = {"href": f"/cases/{child.case.code}/start/", "label": _("Start a step")}
+    start = {"href": f"/cases/{child.case.code}/start/?person={child.id}", "label": _("Start a step")}
     notes = []
     if row.kind not in pack().caring.follow_ups and strand is not None and strand.state == "open":
         notes.append(

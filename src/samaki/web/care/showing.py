@@ -20,6 +20,7 @@ from samaki.cases.rules import may
 from samaki.web import words
 from samaki.web.care import forms
 from samaki.web.care import words as said
+from samaki.web.care.alarms import day_or_hour, say_so
 from samaki.web.moments import long_date, long_moment, part_of_date, short_date, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.safeguarding import contact
@@ -103,7 +104,7 @@ def service_line(one: CareService, names: NamesThen, request: StaffRequest) -> L
     sign, stands = said.SERVICES[one.state]
     late = one.state == "asked" and one.due_at < request.now
     by = (
-        _("should begin by %(day)s") % {"day": short_date(one.due_at)}
+        _("should begin by %(day)s") % {"day": day_or_hour(one.due_at, one.urgency)}
         if one.state == "asked"
         else said.reason_of(one, request.lang)
     )
@@ -122,11 +123,6 @@ def _harmed(one: CareService) -> bool:
     """The child says that it made things worse: no thing that is simply done."""
     known = pack().reasons["child_view"].get(one.view)
     return known is not None and known.says == "danger"
-
-
-def say_so(child: Person) -> dict[str, str]:
-    """The way to where danger is said."""
-    return {"href": f"/cases/{child.case.code}/observations/new/", "label": _("Say that the child is in danger")}
 
 
 def assessment_line(one: CareAssessment, request: StaffRequest) -> Line:
@@ -219,7 +215,7 @@ def _hand_on(row: CareService, child: Person, request: StaffRequest) -> list[dic
         return []
     held = Step.objects.filter(case_id=row.case_id, child_id=child.id, kind="services", holder=request.member.own_principal,
                                state__in=OPEN_STATES).first()  # fmt: skip
-    href = f"/steps/{held.id}/hand-on/" if held else f"/cases/{child.case.code}/start/"
+    href = f"/steps/{held.id}/hand-on/" if held else f"/cases/{child.case.code}/start/?person={child.id}&kind=services"
     words_of_it = _("Asking opens nothing of the child to that unit. When it has a place, hand the step on to it.")
     return [
         *_call(row.urgency, row.provider),
@@ -232,9 +228,8 @@ def _call(urgency: str, provider: int) -> list[dict[str, str]]:
     if not pack().urgencies[urgency].uses_urgent_due:
         return []
     unit = Unit.objects.get(principal=provider)
-    number = unit.phone_night or unit.phone
-    said_so = _("This is urgent: call %(unit)s now, %(number)s.") if number else _("This is urgent: call %(unit)s now.")
-    return [{"words": said_so % {"unit": unit.name, "number": number}}]
+    said_so = _("This is urgent: call %(unit)s now.") % {"unit": unit.name}
+    return [{"words": said_so, "number": unit.phone_night or unit.phone, "late": "1"}]
 
 
 def _taking(row: CareGoal | CareService, request: StaffRequest) -> list[Line]:

@@ -77,14 +77,18 @@ TOLD: dict[str, Said] = {
     "service_late": lambda: _("A service that was asked for has not begun: ask again, or find another one"),
     "service_goes_on": lambda: _("A service goes on for long: say what came of it, or that it goes on"),
     "service_asked": lambda: _("A service of your unit is asked for: it stands on your waiting list"),
+    "service_needed": lambda: _("A child needs a service of your unit now: open your waiting list and call who asks"),
 }
-STATES = {"goal_due": "offered", "service_late": "overdue", "service_goes_on": "offered", "service_asked": "offered"}
+STATES = {"goal_due": "offered", "service_late": "overdue", "service_goes_on": "offered", "service_asked": "offered",
+          "service_needed": "overdue"}  # fmt: skip
 """End of a notice's kind -> what the desk says, and the sign beside it."""
 
 
 def href(kind: str, key: object, ended: str) -> str:
     """Where the matter of such a notice is read."""
-    return "/waiting-services/" if ended == "service_asked" else f"/{kind.replace('_', '-')}s/{key}/"
+    return (
+        "/waiting-services/" if ended in ("service_asked", "service_needed") else f"/{kind.replace('_', '-')}s/{key}/"
+    )
 
 
 _GOAL, _SERVICE, _ASSESSMENT, _CHECK = (

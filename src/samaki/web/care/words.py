@@ -123,7 +123,7 @@ def about(instrument: Instrument, lang: str) -> list[dict[str, str]]:
         "about the child.")  # fmt: skip
     return [
         {"name": _("Instrument"), "text": instrument_name(instrument.code, lang)},
-        {"name": _("How far it can be trusted"), "text": proved},
+        {"name": _("How far it can be trusted"), "text": proved, "trust": "1"},
         {"name": _("Who wrote it"), "text": instrument.source.get(lang)},
         {"name": _("Licence of its text"), "text": instrument.licence},
         {"name": _("When it is used"), "text": instrument.when.get(lang)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,7 @@ def alarms(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     kept = pressure.kept_from(file.case) if file.pressed else {}
     return [
         {
-            "title": _("%(child)s is not safe") % {"child": words.part_name(child, request.lang)},
+            "title": _title(child, file.missing, request),
             "since": _("Last word: %(time)s.") % {"time": when_words(file.why[child.id])},
             "why": _why(file.why[child.id], file, request, units),
             "ends": _ends(child, file, request),
@@ -48,10 +49,20 @@ def alarms(file: File, request: StaffRequest) -> list[dict[str, Any]]:
             "kept": hush.of_child(file.case, child.id, _to_all(child, file, kept)) if child.id in kept else [],
             "raise_href": f"/cases/{file.case.code}/urgency/" if raised and child.id not in kept else "",
             "unseen_href": f"/cases/{file.case.code}/pressure/unseen/" if works and child.id in kept else "",
-            "arrival_href": f"/cases/{file.case.code}/arrivals/new/" if works and child.id not in file.pressed else "",
+            "arrival_href": f"/cases/{file.case.code}/arrivals/new/?person={child.id}"
+            if works and child.id not in file.pressed
+            else "",
         }
         for child in children
     ]
+
+
+def _title(child: Person, missing: Mapping[UUID, datetime], request: StaffRequest) -> str:
+    """That a child is missing says more than that it is not safe."""
+    name = words.part_name(child, request.lang)
+    if child.id not in missing:
+        return _("%(child)s is not safe") % {"child": name}
+    return _("%(child)s is missing since %(time)s") % {"child": name, "time": short_moment(missing[child.id])}
 
 
 def _to_all(child: Person, file: File, kept: dict[UUID, set[int]]) -> set[int]:

@@ -144,14 +144,18 @@ def _danger(
     """Which child is not safe, what keeps the part open, and that all who work for the child are told."""
     last = [{"words": _("Until then it can be closed only for what stands below.")}] if kept and closes else []
     told = [{"words": _("If you close it: words are needed, and all units known to work for the child here are told.")}]
-    where = {"href": f"/cases/{strand.case.code}/arrivals/new/", "label": _("Record where the child is")}
+    new = f"/cases/{strand.case.code}/arrivals/new/"
+    label = _("Record where the child is")
     if strand.kind == "care":
         said = _("The last word on this child is: not safe. Record first where the child is safe, or what came out of the "
                  "safety step; then close this part.")  # fmt: skip
-        return [{"words": said} | where, *last, *told]
+        return [{"words": said, "href": f"{new}?person={strand.child_id}", "label": label}, *last, *told]
     people = strand.case.people.filter(id__in=unsafe).order_by("number")
-    names = [words.part_name(child, request.lang) for child in people] or [_("A child of this case")]
-    notes = [{"words": _("%(child)s is not safe.") % {"child": name}} | where for name in names]
+    names = [(words.part_name(child, request.lang), f"{new}?person={child.id}") for child in people]
+    notes = [
+        {"words": _("%(child)s is not safe.") % {"child": name}, "href": where, "label": label}
+        for name, where in names or [(_("A child of this case"), new)]
+    ]
     for step in kept_open_by(strand):
         notes.append({"words": _("This step brings children to safety. Say first what came out of it, or hand it on:"),
                       "href": f"/steps/{step.id}/", "label": words.step_title(step.kind, request.lang)})  # fmt: skip
@@ -214,10 +218,13 @@ def start_step(case: Case, request: StaffRequest, errors: Errors) -> dict[str, A
     people = [{"value": "", "label": _("The whole case")}] + [
         {"value": str(child.id), "label": words.part_name(child, request.lang)} for child in children
     ]
+    known = {"kind": {kind.code for kind in kinds}, "person": {one["value"] for one in people}}
+    by_link = {name: one for name, listed in known.items() if (one := request.GET.get(name, "")) in listed}
+    given: dict[str, Any] = {**by_link, **request.POST.dict()}
     fields = [
         field("select", "kind", _("Which step"), options=options(kinds, request.lang), blank=_("Choose one"),
-              value=request.POST.get("kind", "")),
-        field("select", "person", _("For whom"), options=people, value=request.POST.get("person", "")),
+              value=given.get("kind", "")),
+        field("select", "person", _("For whom"), options=people, value=given.get("person", "")),
     ]  # fmt: skip
     made = _form(_("Start a step"), fields, _("Start it"), f"/cases/{case.code}/", errors, case.code)
     notes = [

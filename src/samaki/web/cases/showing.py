@@ -16,6 +16,7 @@ from samaki.cases.signs import signs
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.journeys.places import kept_children
+from samaki.journeys.safeguarding.queries import missing_since
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.queries import once_a_day
 from samaki.web import words
@@ -56,6 +57,7 @@ class File:
     unwritten: set[UUID] = field(default_factory=set)
     pressed: set[UUID] = field(default_factory=set)
     words: dict[UUID, LedgerEntry] = field(default_factory=dict)
+    missing: dict[UUID, datetime] = field(default_factory=dict)
     doers: Names = field(default_factory=dict)
     sealed: set[UUID] = field(default_factory=set)
 
@@ -120,6 +122,7 @@ def open_file(case: Case, *, entries: int) -> File:
         said=said,
         came=came,
         wrote={key: entry.unit for key, entry in came.items()},
+        missing=missing_since(known.danger) if known.danger else {},
         entries=list(once_a_day(LedgerEntry.objects.filter(case_id=case.id)).order_by("-recorded_at", "-id")[:entries]),
     )
 

@@ -12,7 +12,6 @@ from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import Arrival, Person
 from samaki.cases.rules import may
 from samaki.journeys.places import ACTING
-from samaki.journeys.safeguarding.queries import missing_since
 from samaki.journeys.saying_safe import check_confirms
 from samaki.web import words
 from samaki.web.cases.side import works
@@ -29,11 +28,10 @@ def tonight(file: File, request: StaffRequest) -> list[dict[str, Any]]:
     """Where each child that the reader sees is tonight: the fact, never the place."""
     children = [person for person in file.people if person.part == "survivor"]
     units = names_then({entry.unit or -1 for entry in file.words.values()}) if file.words else None
-    missing = missing_since([child.id for child in children if child.id in file.danger]) if file.danger else {}
     return [
         _tonight(child, file, request, units, named=len(children) > 1)
         | {"conflict": _in_conflict(child, file), "safety_href": f"/cases/{file.case.code}/children/{child.id}/safety/"}
-        | _missing(missing.get(child.id))
+        | _missing(file.missing.get(child.id))
         for child in children
     ]
 
@@ -61,11 +59,11 @@ def _tonight(
         said = _("Somebody said so, %(time)s. Where the child is, nobody has recorded.")
         said = said % {"time": short_moment(file.danger[child.id])}
         return {"name": name, "state": "overdue", "headline": _("Not safe"), "words": said, "sealed": False,
-                "where_href": _arrive_href(file, request)}  # fmt: skip
+                "where_href": _arrive_href(child, file, request)}  # fmt: skip
     if arrival is None:
         said = _("Nobody has recorded where the child is. Record it as soon as it is known.")
         return {"name": name, "state": "overdue", "headline": _("Not answered yet"), "words": said, "sealed": False,
-                "arrive_href": _arrive_href(file, request)}  # fmt: skip
+                "arrive_href": _arrive_href(child, file, request)}  # fmt: skip
     state, headline = _answer(child, arrival, file)
     facts = {"unit": arrival.received_by.name if arrival.received_by else "", "time": short_moment(arrival.occurred_at)}
     known = (
@@ -113,8 +111,9 @@ def _place_href(child: Person, file: File, request: StaffRequest) -> str:
     return f"/cases/{file.case.code}/people/{child.id}/place/" if asks else ""
 
 
-def _arrive_href(file: File, request: StaffRequest) -> str:
-    return f"/cases/{file.case.code}/arrivals/new/" if file.works_at_all and works(request) else ""
+def _arrive_href(child: Person, file: File, request: StaffRequest) -> str:
+    """The form of an arrival, this child chosen in it."""
+    return f"/cases/{file.case.code}/arrivals/new/?person={child.id}" if file.works_at_all and works(request) else ""
 
 
 def _is_closed(child: Person, arrival: Arrival, file: File, request: StaffRequest) -> bool:
@@ -217,7 +216,7 @@ def _observed(child: Person, file: File, request: StaffRequest, units: NamesThen
         "words": _("Observed by %(unit)s, %(time)s.") % seen,
         "danger_href": _danger_href(child, file, request),
         "last": _("The last place where the child was not safe:"),
-        "where_href": _arrive_href(file, request) if answer is not None and answer.says == "danger" else "",
+        "where_href": _arrive_href(child, file, request) if answer is not None and answer.says == "danger" else "",
     }
 
 

@@ -90,10 +90,13 @@ def shown(request: StaffRequest, child: Person, what: str, sections: list[Line],
 
 
 def section(
-    key: str, title: str, lines: list[Line], *, empty: str = "", lead: str = "", folds: Iterable[Line] = ()
-) -> Line:
-    """`lines`: as `line`; `empty`: what is said where there is none; `folds`: forms beneath."""
-    return {"id": key, "title": title, "lines": lines, "empty": empty, "lead": lead, "folds": list(folds)}
+    key: str, title: str, lines: list[Line], *, empty: str = "", lead: str = "", folds: Iterable[Line] = (),
+    left: tuple[str, Iterable[str]] = ("", ()),
+) -> Line:  # fmt: skip
+    """`lines`: as `line`; `empty`: what is said where there is none; `folds`: forms beneath; `left`: what is not there yet, a sentence
+    and what it opens."""
+    return {"id": key, "title": title, "lines": lines, "empty": empty, "lead": lead, "folds": list(folds), "left": left[0],
+            "left_items": list(left[1])}  # fmt: skip
 
 
 def line(

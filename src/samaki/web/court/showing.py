@@ -40,12 +40,14 @@ def of_case(case: Case, number: int, request: StaffRequest) -> Line:
     whole = queries.of_the_case(case)
     names = _names(case, request)
     base = f"/cases/{case.code}/court/"
+    rows = [_row(one, case, names, request) for one in shown]
     return {
         "code": case.code,
         "case_href": f"/cases/{case.code}/",
         "new_href": f"{base}new/" if may(rules.check_writes, case, request.member, request.now) else "",
         "count": digits(len(keys)),
-        "accused": [_row(one, case, names, request) for one in shown],
+        "accused": rows,
+        "plain": [one for one in rows if not (one["rows"] or one["warnings"] or one["late"])],
         "facts": facts(whole, case, names, request),
         "sums": _sums(case),
         "route": _route(case, request.lang),

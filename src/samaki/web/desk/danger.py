@@ -7,6 +7,7 @@ so itself, see it as well, and a press takes nothing away.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from samaki.cases.models import OPEN_STATES, Case, Step
 from samaki.cases.rules import NO_CASEWORK
 from samaki.cases.signs import unsafe_of
 from samaki.journeys.follow import safety_kind
+from samaki.journeys.safeguarding.queries import missing_since
 from samaki.notices.models import Notice
 from samaki.web import which, words
 from samaki.web.moments import short_day_or_moment, short_moment
@@ -25,7 +27,7 @@ TOLD = "child.danger"
 
 
 def lines(request: StaffRequest) -> dict[UUID, dict[str, Any]]:
-    """Child -> its line on the desk, what was said last first."""
+    """Child -> its line on the desk: the missing first, then what was said last."""
     if not request.member.roles(request.now) - NO_CASEWORK:
         return {}
     found = unsafe_of(request.member.unit_id)
@@ -34,14 +36,15 @@ def lines(request: StaffRequest) -> dict[UUID, dict[str, Any]]:
         return {}
     cases = {case.id: case for case in Case.objects.filter(id__in=found)}
     named, noted, safety = which.children(since), _noted(request, list(since)), _safety(list(since), request)
-    ordered = sorted(since, key=lambda child: (since[child][0], child), reverse=True)
+    missing = missing_since(since)
+    ordered = sorted(since, key=lambda child: (child in missing, since[child][0], child), reverse=True)
     return {
         child: {
             "state": "overdue",
             "when": short_day_or_moment(since[child][0]),
             "kind": _("Tell your team now"),
             "urgency": "emergency",
-            "title": _("A child is not safe") + (f" ({named[child]})" if child in named else ""),
+            "title": _title(missing.get(child)) + (f" ({named[child]})" if child in named else ""),
             "href": f"/cases/{cases[since[child][1]].code}/",
             "code": cases[since[child][1]].code,
             "meta": " · ".join(part for part in (safety.get(child, ""), _note(noted.get(child))) if part),
@@ -52,6 +55,13 @@ def lines(request: StaffRequest) -> dict[UUID, dict[str, Any]]:
         for child in ordered
         if since[child][1] in cases
     }
+
+
+def _title(missing: datetime | None) -> str:
+    """That a child is missing says more than that it is not safe: somebody must go and look."""
+    if missing is None:
+        return _("A child is not safe")
+    return _("A child is missing since %(time)s") % {"time": short_day_or_moment(missing)}
 
 
 def of_unit(request: StaffRequest) -> set[UUID]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samaki.agencies.country import is_night
+from samaki.agencies.country import is_night, pack
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import units
 from samaki.cases.rules import may
@@ -71,8 +71,14 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "emergency_href": "/emergencies/new/" if works else "",
         "tonight": safety.tonight(items, request),
         "visits": works,
+        "writes_visits": works and _visits(request.member.unit.kind),
         "confidentiality_href": "/confidentiality/" if _reads_looks(request) else "",
     }
+
+
+def _visits(kind: str) -> bool:
+    """Whether units of this kind hold steps of a child's care: their work has visits."""
+    return any(one.strand == "care" and kind in one.may_hold for one in pack().step_kinds.values())
 
 
 def _reads_looks(request: StaffRequest) -> bool:

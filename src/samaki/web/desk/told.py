@@ -32,6 +32,8 @@ from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.peers import said as peers
 
+SEARCHED = ("safety.child_missing", "safety.child_still_missing", "safety.child_missing_more")
+
 
 def context(
     items: list[DeskItem], request: StaffRequest, unsafe: Collection[UUID] = (), besides: Collection[UUID] = ()
@@ -55,6 +57,9 @@ def context(
     whose = _whose(notices)
     named = which.children(whose.values())
     rests = {item.id: item.due_at for item in items if item.clock == "hold"}
+    notices.sort(
+        key=lambda notice: notice.kind not in SEARCHED
+    )  # somebody must go and look: above all that is only told
     accounts, held, over = accounts_of(notices), held_of(notices), held_over(notices, request)
     if not unsafe and any(notice.kind in danger.OF_DANGER for notice in notices):
         unsafe = danger.of_unit(request)  # who does no casework has no such lines, and is told the truth all the same

@@ -50,6 +50,8 @@ TASKS = (
     "child-at-court",
     "care-of-a-child",
     "read-figures",
+    "step-back",
+    "read-the-map",
     "keep-a-child-safe",
     "visit-notes",
     "share-and-consent",
@@ -118,8 +120,10 @@ PLACES = (
     (r"/account/(members|recoveries)/", "open-accounts/"),
     (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
+    (r"/measures/chain-map/", "read-the-map/"),
     (r"/measures/", "read-figures/"),
     (r"/training/", "run-a-workshop/"),
+    (r"/independence/", "step-back/"),
     (r"/(calendar|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""

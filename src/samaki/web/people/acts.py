@@ -8,18 +8,33 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.cases import corrections, identity
+from samaki.cases import corrections, finding, identity
 from samaki.cases.models import Case, Person
 from samaki.cases.operations import UNCHANGED
-from samaki.database.refusals import Invalid, together
+from samaki.court.telling import PARTS as AGAINST
+from samaki.database.refusals import Invalid, tell, together
 from samaki.journeys import mistakes
 from samaki.journeys.places import PURPOSES
-from samaki.web.fields import typed, typed_list, typed_moment, typed_number
+from samaki.web.fields import Unsure, typed, typed_list, typed_moment, typed_number
 from samaki.web.pages import StaffRequest
 from samaki.web.people.fields import typed_identity
+from samaki.web.words import part_name
 
 Act = Callable[[Person, StaffRequest], dict[str, str] | str]
 """Answers what is known, to be shown now, or the word of what was saved."""
+
+
+def ask_if_known(case: Case, part: str, told: dict[str, str] | None, request: StaffRequest) -> None:
+    """Somebody of the same name is named or accused on this case already: asked about once, and taken when it is sent again."""
+    name = next((one for one in finding.NAMES if told and told.get(one)), "")
+    if part not in AGAINST or not told or not name or typed(request, f"{name}_sure") == told[name]:
+        return
+    known = finding.alike_on(case, AGAINST, told)
+    if known is not None:
+        said = _(
+            "%(person)s of this case has this name. Is this somebody else of the same name? Then press the button once more."
+        )
+        tell(Unsure(said % {"person": part_name(known, request.lang)}, told[name], name))
 
 
 def look(person: Person, request: StaffRequest) -> dict[str, str]:

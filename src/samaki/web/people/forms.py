@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -86,14 +87,22 @@ def likely(people: list[dict[str, str]]) -> str:
     return children[0] if len(children) == 1 else ""
 
 
+def of_link(request: StaffRequest, name: str, listed: Collection[str]) -> str:
+    """What the link that led here chose already, if it can be chosen."""
+    given = request.GET.get(name, "")
+    return given if given in listed else ""
+
+
 def observation(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """One fact that matters, and the answer; what one has not observed is left open."""
     post = request.POST
     people = about(case, request, {child.id for child in queries.people_of(case)})
     fields = [
-        field("select", "person", _("Which child?"), options=people, value=post.get("person", likely(people))),
+        field("select", "person", _("Which child?"), options=people,
+              value=post.get("person", of_link(request, "person", [one["value"] for one in people]) or likely(people))),
         *[
-            field("radios", fact.code, fact.label(request.lang), value=post.get(fact.code, ""),
+            field("radios", fact.code, fact.label(request.lang),
+                  value=post.get(fact.code, of_link(request, fact.code, pack().reasons[fact.code])),
                   options=[{"value": "", "label": _("Not observed")}, *options(pack().reasons[fact.code].values(), request.lang)])
             for fact in pack().reasons["fact"].values()
         ],
@@ -114,7 +123,7 @@ def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
     safe = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
     children = about(case, request, {child.id for child in queries.people_of(case)})
     fields = [
-        field("select", "person", _("Which child?"), options=children, value=post.get("person", likely(children))),
+        field("select", "person", _("Which child?"), options=children, value=post.get("person", _asked(request, children))),
         field("area", "place", _("Where? (sealed)"), value=post.get("place", ""), rows=2,
               hint=_("Only those who need the place for their work can read it. Where a child is not safe, those who must act can.")),
         field("checks", "place_unknown", _("If you do not know the place"), value=post.getlist("place_unknown"),
@@ -130,6 +139,12 @@ def arrival(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]
               hint=happened()),
     ]  # fmt: skip
     return _form(case, _("The child arrived somewhere"), fields, _("Record the arrival"), errors)
+
+
+def _asked(request: StaffRequest, children: list[dict[str, str]]) -> str:
+    """The child from whose page the reader comes: of two sisters, the arrival of one must not be put on the other."""
+    asked = request.GET.get("person", "")
+    return asked if asked in {one["value"] for one in children} else likely(children)
 
 
 def arrival_mistake(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:

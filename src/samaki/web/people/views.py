@@ -212,6 +212,7 @@ def _add(case: operations.Case, request: StaffRequest) -> None:
         opening.add_child(**given, identity=identity)
     else:
         child = _child(case, typed(request, "person"))
+        acts.ask_if_known(case, part, identity, request)
         opening.add_other(**given, part=part, child=child, identity=identity)
 
 

@@ -17,7 +17,7 @@ from samaki.journeys.protections.queries import AtCourt
 from samaki.web import words
 from samaki.web.children.frame import Line, Reader, line, reader_of, section
 from samaki.web.hearings import words as days
-from samaki.web.moments import short_date, short_moment
+from samaki.web.moments import digits, short_date, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.protections import forms
 from samaki.web.protections import words as said
@@ -35,7 +35,7 @@ def sections(child: Person, about: AtCourt, request: StaffRequest) -> list[Line]
         _("For the whole proceeding"),
         _measures(about.of_day(None), lines, names, request, writes=writes),
         empty=_("No measure is on the list."),
-        lead=_unasked(about, request),
+        left=_unasked(about, request),
         folds=[forms.ask(child, about, request)] if writes else [],
     )
     found += [whole] + [
@@ -47,10 +47,10 @@ def sections(child: Person, about: AtCourt, request: StaffRequest) -> list[Line]
     return [*found, _promises(child, about, lines, names, reader, request)]
 
 
-def _unasked(about: AtCourt, request: StaffRequest) -> str:
+def _unasked(about: AtCourt, request: StaffRequest) -> tuple[str, list[str]]:
     """Measures that nobody has asked for, so that somebody thinks of them."""
-    named = "; ".join(words.reason_name("protection", code, request.lang) for code in about.unasked)
-    return _("Nobody has asked for: %(list)s.") % {"list": named} if named else ""
+    named = [words.reason_name("protection", code, request.lang) for code in about.unasked]
+    return _("Nobody has asked for these measures yet (%(n)s)") % {"n": digits(len(named))}, named
 
 
 def notes(about: AtCourt, request: StaffRequest) -> list[dict[str, str]]:

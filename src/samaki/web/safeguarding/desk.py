@@ -73,6 +73,11 @@ def tonight(items: list[DeskItem], request: StaffRequest) -> dict[str, str]:
     open_ = sum(not one.answered for one in found)
     if not found:
         return {}
+    if missing := sum(one.missing is not None for one in found):
+        lost = ngettext(
+            "%(n)s child is missing: look for it now.", "%(n)s children are missing: look for them now.", missing
+        )
+        return {"state": "overdue", "words": lost % {"n": digits(missing)}}
     if not open_:
         return {"state": "done", "words": _("It is known of each child.")}
     said = ngettext("Not known of %(n)s child", "Not known of %(n)s children", open_)

@@ -84,15 +84,18 @@ def family(child: Person, request: StaffRequest) -> Line:
     return fold(href(child, "safety") + "family/", _("A family was looked at"), _("Save what came of it"), fields)
 
 
-def stay(child: Person, units: list[tuple[Unit, Free]], papers: Papers, request: StaffRequest) -> Line:
-    """Where the child stays from now on; which family was looked at before is asked, never a condition."""
+def stay(
+    child: Person, units: list[tuple[Unit, Free]], papers: Papers, request: StaffRequest, *, gone: bool = False
+) -> Line:
+    """Where the child stays from now on; which family was looked at before is asked, never a condition. `gone`: it is missing."""
     lists, known = pack().reasons, pack().caring.safety
     kept = [
         {"value": unit.code, "label": _("%(unit)s: %(free)s") % {"unit": unit.name, "free": said.free(one)}}
         for unit, one in units
     ]
     fields = [
-        field("select", "sort", _("Where does the child stay?"), blank=_("Choose one"), hint=None,
+        field("select", "sort", _("Where does the child stay?"), blank=_("Choose one"),
+              hint=_("The child is missing. Is it found? Then say that first: everybody still looks for it.") if gone else None,
               options=options(lists["placement"].values(), request.lang)),
         field("select", "keeper", _("Which unit keeps the child?"), blank=_("None that works here: a family, a hospital"), options=kept,
               hint=_("The number of places is what the unit said in the directory. Call first.")),
@@ -140,8 +143,7 @@ def end_stay(row: ChildPlacement, request: StaffRequest) -> Line:
 def missing(child: Person) -> Line:
     """The child is not where it should be."""
     fields = [
-        field("area", "text", _("What helps to find the child?"), rows=3,
-              hint=_("Clothes, with whom, where it may go. Not the address of a shelter: police read this.")),
+        field("area", "text", _("What helps to find the child?"), rows=3, hint=helps()),
         field("text", "occurred_at", _("Since when?"), narrow=True, hint=happened()),
     ]  # fmt: skip
     return fold(
@@ -150,6 +152,18 @@ def missing(child: Person) -> Line:
         _("Tell everybody who looks for the child"),
         fields,
     )
+
+
+def more(row: MissingChild) -> Line:
+    """What helps to find the child, learned after it was said to be missing."""
+    fields = [field("area", "text", _("What helps to find the child?"), rows=3, hint=helps())]
+    return fold(f"/missing/{row.id}/more/", _("Add what helps to find the child"), _("Tell everybody who looks for the child"), fields,
+                of=row.id)  # fmt: skip
+
+
+def helps() -> str:
+    """What is written, and who reads it."""
+    return _("Clothes, with whom, where it may go. Not the address of a shelter: police read this.")
 
 
 def found(row: MissingChild, request: StaffRequest) -> Line:

@@ -15,11 +15,12 @@ from samaki.cases.models import Person
 from samaki.cases.operations import sees
 from samaki.cases.remarks import Said, remarks_on
 from samaki.cases.rules import may
+from samaki.journeys.safeguarding.missing import MORE
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan, SafetyRow
 from samaki.journeys.safeguarding.queries import Free, Safety, keepers, safety_of, warnings_of, whereabouts_of
 from samaki.web import words
 from samaki.web.children.frame import Line, Reader, line, reader_of, section
-from samaki.web.moments import digits, short_date
+from samaki.web.moments import digits, short_date, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.safeguarding import contact, forms
 from samaki.web.safeguarding import words as said
@@ -34,21 +35,30 @@ class About:
     safety: Safety
     reader: Reader
     cares: bool
+    placed: bool
     names: NamesThen
     remarks: dict[UUID, list[Said]]
     papers: dict[UUID, str]
     units: list[tuple[Unit, Free]]
     request: StaffRequest
 
-    def by(self, row: SafetyRow) -> tuple[str, str]:
-        """Who wrote it, and when it was so."""
-        unit = self.names.at(row.unit, row.recorded_at)
-        return _("By"), _("%(unit)s, %(time)s") % {"unit": unit, "time": when_words(row)}
+    @property
+    def gone(self) -> MissingChild | None:
+        """Since when the child is missing, if it is."""
+        return next((row for row in self.safety.missing if row.state == "missing"), None)
 
-    def said(self, row: SafetyRow) -> list[str]:
+    def by(self, row: SafetyRow) -> tuple[str, str]:
+        """Who wrote it, when it was so, and when it was written down, where that was later."""
+        unit, written = self.names.at(row.unit, row.recorded_at), short_moment(row.recorded_at)
+        if row.occurred_precision == "instant" and short_moment(row.occurred_at) == written:
+            return _("By"), _("%(unit)s, %(time)s") % {"unit": unit, "time": written}
+        both = {"unit": unit, "time": when_words(row), "written": written}
+        return _("By"), _("%(unit)s, written down %(written)s. It was so: %(time)s") % both
+
+    def said(self, row: SafetyRow, besides: str = "") -> list[str]:
         """What was written with it, the first words and those that came later."""
         first = self.safety.words.get(row.id, {}).get("text", "")
-        return [first, *(one.text for one in self.remarks.get(row.id, []))]
+        return [first, *(one.text for one in self.remarks.get(row.id, []) if one.act != besides)]
 
     def mends(self, row: SafetyRow, kind: str, standing: bool) -> list[Line]:
         return [forms.wrong(kind, row.id)] if standing and self.reader.mends(row) else []
@@ -58,10 +68,13 @@ def about(child: Person, request: StaffRequest) -> About:
     """A constant number of queries."""
     safety, reader = safety_of(child), reader_of(child, request)
     cares = may(check_cares, child.case_id, child.id, request.member, request.now)
+    placed = sees(child.case_id, "placement", child.id, request.member, reads=True)
     rows = safety.rows
-    named = names_then({row.unit for row in rows} | {row.keeper for row in safety.places if row.keeper})
+    told = remarks_on([row.id for row in rows])
+    wrote = {one.unit for said_ in told.values() for one in said_}
+    named = names_then({row.unit for row in rows} | {row.keeper for row in safety.places if row.keeper} | wrote)
     held = [one for one in documents_of(child.case) if one.in_error_at is None and one.child_id in (None, child.id)]
-    return About(child, safety, reader, cares, named, remarks_on([row.id for row in rows]), names(held),
+    return About(child, safety, reader, cares, placed, named, told, names(held),
                  keepers(request.now) if cares else [], request)  # fmt: skip
 
 
@@ -76,9 +89,10 @@ def sections(on: About) -> list[Line]:
 
 def notes(on: About) -> list[dict[str, str]]:
     """What is not as it should be: a child that is missing, and where it stays."""
-    found = [
-        {"state": "overdue", "words": _("The child is missing.")} for row in on.safety.missing if row.state == "missing"
-    ]
+    found = [{"state": "overdue", "words": said.missing_now(on.gone, bool(on.safety.stays))}] if on.gone else []
+    if on.gone is None and on.reader.writes:
+        found = [{"state": "overdue", "words": _("Is the child not where it should be?"), "href": "#missing",
+                  "label": _("Say that the child is missing")}]  # fmt: skip
     free = {unit.principal: one for unit, one in on.units}
     told = dict.fromkeys(code for row in on.safety.stays for code in warnings_of(row, on.safety, free))
     return found + [{"state": "offered", "words": said.WARNINGS[code]()} for code in told]
@@ -87,12 +101,11 @@ def notes(on: About) -> list[dict[str, str]]:
 # ---------------------------------------------------------------- tonight
 def _tonight(on: About) -> Line:
     sign, answer, known = said.tonight(whereabouts_of(on.child), on.request.lang)
-    arrive = f"/cases/{on.child.case.code}/arrivals/new/"
+    arrive = f"/cases/{on.child.case.code}/arrivals/new/?person={on.child.id}"
     link = {"href": arrive, "label": _("The child arrived somewhere")} if on.reader.writes else None
     lines = [line(answer, state=sign, state_words=_("Tonight"), said=[known], link=link)]
     lines += [_missing(row, on) for row in on.safety.missing]
-    is_missing = any(row.state == "missing" for row in on.safety.missing)
-    folds = [forms.missing(on.child)] if on.reader.writes and not is_missing else []
+    folds = [forms.missing(on.child) | {"id": "missing"}] if on.reader.writes and on.gone is None else []
     return section("tonight", _("Where is the child tonight?"), lines, folds=folds, lead=_(
         "The place itself is sealed with the arrival; it stands on the page of the case."))  # fmt: skip
 
@@ -102,13 +115,21 @@ def _missing(row: MissingChild, on: About) -> Line:
     rows = [
         (_("Missing since"), when_words(row)),
         (_("How it was found"), words.reason_name("found", row.how, on.request.lang) if row.how else ""),
-        (_("Found"), short_date(row.found_at) if row.found_at else ""),
+        (_("Found"), said.found_when(row)),
         on.by(row),
     ]  # fmt: skip
-    folds = [forms.found(row, on.request)] if row.state == "missing" and on.reader.writes else []
+    open_ = row.state == "missing" and on.reader.writes
+    folds = [forms.more(row), forms.found(row, on.request)] if open_ else []
     folds += on.mends(row, "missing", row.state != "in_error")
     return line(_("The child was missing") if row.state != "missing" else _("The child is missing"), state=sign, state_words=state(),
-                said=on.said(row), rows=rows, folds=folds, struck=row.state == "in_error")  # fmt: skip
+                said=[*on.said(row, besides=MORE), *_more(row, on)], rows=rows, folds=folds, struck=row.state == "in_error")  # fmt: skip
+
+
+def _more(row: MissingChild, on: About) -> list[str]:
+    """What was added later, each with its unit and its time."""
+    later = [one for one in on.remarks.get(row.id, []) if one.act == MORE]
+    return [words.labelled(_("%(unit)s, %(time)s") % {"unit": on.names.at(one.unit, one.at), "time": short_moment(one.at)}, one.text)
+            for one in later]  # fmt: skip
 
 
 # ---------------------------------------------------------------- how the child is reached
@@ -178,15 +199,24 @@ def _stays(on: About) -> Line:
     rows = [row for row in on.safety.places if not _looked(row)]
     return section("stay", _("Where the child stays"), [_place(row, on) for row in rows],
                    empty=_("Nobody has written down where the child stays, and on what ground."),
-                   folds=[forms.stay(on.child, on.units, on.papers, on.request)] if on.cares else [])  # fmt: skip
+                   folds=[forms.stay(on.child, on.units, on.papers, on.request, gone=on.gone is not None)] if on.cares else [])  # fmt: skip
+
+
+def _keeper(row: ChildPlacement, on: About) -> str:
+    """The unit that keeps the child, to who may read where the child stays: of a unit with one shelter the name is the address."""
+    if not row.keeper:
+        return ""
+    if on.placed or on.request.member.unit_id in (row.keeper, row.unit):
+        return on.names.at(row.keeper, row.recorded_at)
+    return _("Sealed: only units that may know where the child stays read it")
 
 
 def _place(row: ChildPlacement, on: About) -> Line:
-    (sign, state), lang = said.STAY[row.state], on.request.lang
+    (sign, state), lang = said.stay(row, on.gone), on.request.lang
     why = {"not_taken": "family_not", "ended": "placement_end"}.get(row.state, "")
     rows = [
         (_("Why"), words.reason_name(why, row.why, lang) if why else ""),
-        (_("Kept by"), on.names.at(row.keeper, row.recorded_at) if row.keeper else ""),
+        (_("Kept by"), _keeper(row, on)),
         (_("Ground"), words.reason_name("custody", row.basis, lang) if row.basis else ""),
         (_("Until"), short_date(row.basis_until) if row.basis_until else ""),
         (_("Document"), on.papers.get(row.document_id, "") if row.document_id else ""),
@@ -198,5 +228,5 @@ def _place(row: ChildPlacement, on: About) -> Line:
         if row.state == "stays" and on.cares
         else []
     )
-    return line(words.reason_name("placement", row.sort, lang), state=sign, state_words=state(), said=on.said(row), rows=rows,
+    return line(words.reason_name("placement", row.sort, lang), state=sign, state_words=state, said=on.said(row), rows=rows,
                 struck=row.state == "in_error", folds=[*folds, *on.mends(row, "placements", row.state != "in_error")])  # fmt: skip

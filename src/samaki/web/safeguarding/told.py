@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[Said, Callable[[Any], str] | None]] = {
         ),
         _MISSING,
     ),
+    "add_to_missing": (lambda: _("Saved: everybody who looks for the child is told that there is more."), None),
     "find_missing": (
         lambda: _("Saved: the search has stopped. Record now where the child is, and whether it is safe there."),
         None,
@@ -53,6 +54,7 @@ WORDS: dict[str, tuple[Said, Callable[[Any], str] | None]] = {
 """Operation -> what is said after it, and the page where it is mended, from its answer."""
 
 STATES = {"plan_due": "offered", "basis_due": "offered", "child_missing": "overdue", "child_still_missing": "overdue",
+          "child_missing_more": "overdue",
           "child_found": "done", "missing_undone": "held"}  # fmt: skip
 
 TOLD: dict[str, Said] = {
@@ -60,6 +62,7 @@ TOLD: dict[str, Said] = {
     "basis_due": lambda: _("It is not written down on what ground a child is kept, or that ground ends"),
     "child_missing": lambda: _("A child is missing: look for it now"),
     "child_still_missing": lambda: _("A child is still missing: go on looking for it"),
+    "child_missing_more": lambda: _("A child is missing, and more is known that helps to find it: read it"),
     "child_found": lambda: _("A missing child was found"),
     "missing_undone": lambda: _("That a child was missing had been written down by mistake"),
 }
@@ -92,6 +95,7 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "placement.call": ("offered", _plain(lambda: _("The ground on which a child is kept is missing or ends: the units were told"))),
     "missing.report": ("overdue", _plain(lambda: _("The child is missing"))),
     "missing.again": ("overdue", _plain(lambda: _("The child is missing: the arrival was taken back"))),
+    "missing.more": ("overdue", _plain(lambda: _("It was added what helps to find the child"))),
     "missing.found": ("done", _named(lambda: _("The search has stopped: %(what)s"), "found", "reason")),
     "missing.mistake": ("next", _plain(lambda: _("The child was not missing: it had been written down by mistake"))),
     "missing.call": ("overdue", _plain(lambda: _("The child is still missing: the units were called"))),

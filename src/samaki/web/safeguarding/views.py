@@ -40,7 +40,7 @@ def of_row(request: StaffRequest, key: UUID, table: type[SafetyRow]) -> HttpResp
 
 @staff_page
 def tonight(request: StaffRequest) -> HttpResponse:
-    """Where each child is for whose care the reader's unit works."""
+    """Every missing child for whom the reader's unit works, and where each child is for whose care it works."""
     check_works_cases(request.member, request.now)
     found = queries.tonight_of(request.member.unit_id)
     named = which.children([one.child_id for one in found])
@@ -50,8 +50,9 @@ def tonight(request: StaffRequest) -> HttpResponse:
         about = f"/cases/{one.case_code}/children/{one.child_id}/safety/"
         children.append({"name": named.get(one.child_id, ""), "state": sign, "answer": answer, "words": known, "code": one.case_code,
                          "href": about})  # fmt: skip
-    open_ = sum(not one.answered for one in found)
-    return page(request, "staff/tonight.html", {"children": children, "open": open_})
+    missing = sum(one.missing is not None for one in found)
+    open_ = sum(not one.answered for one in found) - missing
+    return page(request, "staff/tonight.html", {"children": children, "open": open_, "missing": missing})
 
 
 @require_POST
@@ -194,6 +195,10 @@ def _found(row: Any, child: Person, request: StaffRequest) -> None:
                          **_acted(request))  # fmt: skip
 
 
+def _more(row: Any, _child: Person, request: StaffRequest) -> None:
+    missing.add_to_missing(missing_id=row.id, text=typed(request, "text"), by=request.member, now=request.now)
+
+
 def _wrong(story: Callable[..., Any], name: str) -> Callable[[Any, Person, StaffRequest], None]:
     def done(row: Any, _child: Person, request: StaffRequest) -> None:
         story(text=typed(request, "text"), by=request.member, now=request.now, **{name: row.id})
@@ -217,7 +222,7 @@ ON_ROWS: dict[type[SafetyRow], dict[str, Callable[[Any, Person, StaffRequest], N
         "end": _end_stay,
         "mistake": _wrong(placing.mark_placement_error, "placement_id"),
     },
-    MissingChild: {"found": _found, "mistake": _wrong(missing.mark_missing_error, "missing_id")},
+    MissingChild: {"more": _more, "found": _found, "mistake": _wrong(missing.mark_missing_error, "missing_id")},
 }
 ADDRESSES: dict[str, type[SafetyRow]] = {
     "safety-plans": SafetyPlan,

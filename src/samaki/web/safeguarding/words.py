@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild
 from samaki.journeys.safeguarding.queries import Free, Whereabouts
 from samaki.web import words
 from samaki.web.moments import digits, short_date, short_moment
@@ -57,6 +58,32 @@ WARNINGS: dict[str, Said] = {
     "full": lambda: _("The directory says that this unit is full. Call it: the child stays until another place is found."),
     "several": lambda: _("More than one stay is open. Say how the older one ended."),
 }  # fmt: skip
+
+
+def stay(row: ChildPlacement, gone: MissingChild | None) -> tuple[str, str]:
+    """(sign, words) of a stay: a child that went missing stays nowhere that we know of."""
+    if gone is not None and row.state == "stays":
+        if row.occurred_at <= gone.occurred_at:
+            return "overdue", _("The child stayed here until it was missing")
+        return "overdue", _("Written down while the child was missing: is it found?")
+    sign, told = STAY[row.state]
+    return sign, told()
+
+
+def missing_now(gone: MissingChild, stays: bool) -> str:
+    """Above all on the page of a missing child; where a stay is open, that the two contradict each other."""
+    told = _("The child is missing since %(time)s.") % {"time": short_moment(gone.occurred_at)}
+    asked = _(
+        "A stay is open all the same. Is the child found? Then say so, and record the arrival; else say how the stay ended."
+    )
+    return f"{told} {asked}" if stays else told
+
+
+def found_when(row: MissingChild) -> str:
+    """When the child was found, with the hour where it is known."""
+    if row.found_at is None:
+        return ""
+    return short_moment(row.found_at) if row.found_precision == "instant" else short_date(row.found_at)
 
 
 def free(one: Free) -> str:

@@ -1,7 +1,7 @@
 // What a telephone keeps of visit notes: sealed notes, each {key, written, writer, sealed}, until the server's receipt is here; and, in a
 // cache that goes when somebody signs out, the empty page and a mark that says whose notes are kept. Nothing else, and no word of a note.
 
-const NAME = "samaki-visits";
+export const NAME = "samaki-visits";
 const TABLE = "notes";
 const WRITER = "/visits/mine/";
 

@@ -7,7 +7,13 @@ const PAGE = "/visits/";
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-self.addEventListener("message", (event) => event.waitUntil(Promise.all(event.data.map((path) => asked(path, path)))));
+self.addEventListener("message", (event) => event.waitUntil(keptAll(event)));
+
+// answers whether everything that was named is kept: the page then says that it works without a network
+async function keptAll(event) {
+  const found = await Promise.all(event.data.map((path) => asked(path, path).then((answer) => answer.ok && !answer.redirected, () => false)));
+  for (const port of event.ports) port.postMessage(found.every(Boolean));
+}
 
 async function asked(request, path) {
   const answer = await fetch(request);

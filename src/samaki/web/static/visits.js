@@ -1,7 +1,7 @@
 // The page of visit notes. A note is sealed to the server's key when it is kept (hpke.js), waits unreadable (visits-kept.js), is sent
 // with its own key and both times, and is removed when the server's receipt is here. The words live in the form alone, and leave it then.
 import { joined, seal, text } from "./hpke.js";
-import { keep, noteWriter, remove, waiting, writer } from "./visits-kept.js";
+import { keep, NAME, noteWriter, remove, waiting, writer } from "./visits-kept.js";
 
 const room = document.querySelector("[data-visits]");
 const part = (name) => room.querySelector(`[data-part=${name}]`);
@@ -196,14 +196,30 @@ async function settle() {
   await navigator.serviceWorker.register("/visits/worker.js");
   const found = await navigator.serviceWorker.ready;
   await document.fonts.ready;
+  const line = new MessageChannel();
+  const answered = new Promise((yes) => { line.port1.onmessage = (event) => yes(event.data); });
+  found.active.postMessage(needed(), [line.port2]);
+  if (await answered) await ready();
+}
+
+// what has to lie in the telephone: this page, its styles, scripts and letters
+function needed() {
   const loaded = performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname);
-  found.active.postMessage([location.pathname, ...new Set(loaded.filter((path) => path.startsWith("/static/")))]);
+  return [location.pathname, ...new Set(loaded.filter((path) => path.startsWith("/static/")))];
+}
+
+async function works() {
+  const kept = await Promise.all(needed().map((path) => caches.match(path, { cacheName: NAME })));
+  return kept.every(Boolean);
 }
 
 // whether it is known whose notes are kept here; who has never been here with a network is told so
 async function ready() {
   const known = Boolean(await writer());
   part("unready").hidden = known;
+  const stands = known && (await works());
+  part("ready").hidden = !stands;
+  part("notyet").hidden = !known || stands;
   form.hidden = !known && !form.elements.text.value;
   return known;
 }

@@ -23,7 +23,7 @@ from samaki.web.accused import views as accused
 from samaki.web.fields import field, mark, options
 from samaki.web.hints import happened, held_until
 from samaki.web.pages import StaffRequest
-from samaki.web.steps import brought, differing, mend
+from samaki.web.steps import brought, differing, mend, support
 from samaki.web.steps.practice import card
 
 Errors = list[dict[str, str]]
@@ -139,7 +139,6 @@ def moving(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, 
 
 def _done_fields(step: Step, kind: StepKind, request: StaffRequest) -> list[dict[str, Any]]:
     lang, post = request.lang, request.POST
-    levels = [{"value": level.code, "label": level.label(lang)} for level in pack().support_levels.values()]
     fields = [
         field("radios", "outcome", _("What came out of it?"), options=differing.named(step, options(_outcomes(step, kind), lang), lang),
               value=post.get("outcome", "")),
@@ -147,7 +146,7 @@ def _done_fields(step: Step, kind: StepKind, request: StaffRequest) -> list[dict
               hint=happened()),
         field("checks", "checklist", _("What was seen to"), options=options(kind.checklist, lang),
               value=post.getlist("checklist")),
-        field("radios", "support_level", _("Who led?"), options=levels, value=post.get("support_level", "")),
+        *support.asked(step, request),
     ]  # fmt: skip
     conditions = [pack().conditions[f.condition] for f in kind.follows if f.condition and f.condition != _danger()]
     if conditions:

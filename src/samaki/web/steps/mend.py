@@ -17,6 +17,7 @@ from samaki.journeys.follow import ends_strand
 from samaki.web.fields import field, options, typed, typed_list, typed_moment, typed_number
 from samaki.web.frame import StaffRequest
 from samaki.web.hints import right_or
+from samaki.web.steps import support
 
 
 def forms_for(step: Step, request: StaffRequest) -> list[dict[str, Any]]:
@@ -54,6 +55,7 @@ def correct(request: StaffRequest, key: Any) -> None:
         given = {
             "outcome": typed(request, "outcome"),
             "support_level": typed_number(request, "support_level", most=9),
+            "paid": typed(request, "paid"),
             "checklist": typed_list(request, "checklist"),
         }
     else:
@@ -96,7 +98,6 @@ def _correct(step: Step, request: StaffRequest) -> dict[str, Any]:
         outcomes = [
             one for one in kind.outcomes.values() if one.code == step.outcome or not ends_strand(step, one.code)
         ]
-        levels = [{"value": level.code, "label": level.label(lang)} for level in pack().support_levels.values()]
         fields = [
             field("radios", "outcome", _("What came out of it?"), options=options(outcomes, lang), value=step.outcome),
             field(
@@ -106,7 +107,7 @@ def _correct(step: Step, request: StaffRequest) -> dict[str, Any]:
                 options=options(kind.checklist, lang),
                 value=step.checklist,
             ),
-            field("radios", "support_level", _("Who led?"), options=levels, value=step.support_level or ""),
+            *support.fields(step, request, step.support_level, step.paid),
         ]
     else:
         reasons = pack().reasons[{"skipped": "skip"}.get(step.state, "stop")].values()

@@ -20,7 +20,7 @@ from samaki.web.frame import StaffRequest
 from samaki.web.mended import ended_words
 from samaki.web.moments import short_moment
 from samaki.web.pressure import kept
-from samaki.web.steps import brought, differing, forms, mend, pages
+from samaki.web.steps import brought, differing, forms, mend, pages, support
 from samaki.web.steps.practice import card
 
 
@@ -65,6 +65,7 @@ def recorded(step: Step, lang: str) -> list[dict[str, str]]:
         rows.append({"name": _("On hold until %(date)s") % {"date": short_moment(step.hold_until)}, "text": reason})
     if seen := [item.label(lang) for item in kind.checklist if item.code in step.checklist]:
         rows.append({"name": _("What was seen to"), "text": "; ".join(seen)})
+    rows += support.told(step, lang)
     for said in remarks_on([step.id]).get(step.id, []):
         rows.append({"name": _("In their words, %(when)s") % {"when": short_moment(said.at)}, "text": said.text})
     return rows
@@ -110,6 +111,6 @@ def context(step: Step, why: str, request: StaffRequest, errors: forms.Errors | 
         "rows": recorded(step, request.lang) + _recorder(step),
         "links": links,
         "pages": pages.links(step, request),
-        "more": mend.forms_for(step, request) + forms.moving(step, kind, request),
+        "more": mend.forms_for(step, request) + support.others(step, request) + forms.moving(step, kind, request),
         "errors": errors or [],
     }

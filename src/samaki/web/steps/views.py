@@ -24,7 +24,7 @@ from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.pressure import kept
 from samaki.web.safeguarding import contact
-from samaki.web.steps import forms, mend, not_ours, pages
+from samaki.web.steps import forms, mend, not_ours, pages, support
 
 
 @staff_page
@@ -111,6 +111,7 @@ def _done(step: Step, request: StaffRequest) -> None:
         step_id=step.id,
         outcome=typed(request, "outcome"),
         support_level=typed_number(request, "support_level", most=9),
+        paid=typed(request, "paid"),
         checklist=typed_list(request, "checklist"),
         conditions=typed_list(request, "conditions"),
         occurred_at=occurred_at,
@@ -180,6 +181,7 @@ CHANGES = {
     "take-back": mend.take_back,
     "correct": mend.correct,
     "mark-error": mend.mark_error,
+    "led": support.said_by_others,
     "resume": lambda request, key: holding.resume_step(step_id=key, by=request.member, now=request.now),
 }
 

@@ -25,7 +25,6 @@ from samaki.web.training import told
 from samaki.web.training.forms import session_name
 from samaki.web.training.showing import days, programme
 
-
 MOST_AT_ONCE = 500
 """People on one list to tick: a form has no more than 1,000 fields."""
 

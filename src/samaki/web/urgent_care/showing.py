@@ -77,7 +77,7 @@ def child_page(case: Case, child: Person, request: StaffRequest) -> Shown:
         "exposure_href": f"{base}/exposure/" if tends else "",
         "exposure_more": _exposure_fold(known, request) if tends and known and known.at else [],
         "steps": _steps(child, request),
-        "start_href": f"/cases/{case.code}/start/" if tends else "",
+        "start_href": f"/cases/{case.code}/start/?person={child.id}&kind={pack().urgent.step}" if tends else "",
         "examinations": [_examination(row, case, names, request, tends=tends) for row in rows],
         "held": _held(child, rows),
         "examination_href": f"{base}/examination/" if tends else "",

@@ -43,8 +43,8 @@ def sections(child: Person, request: StaffRequest) -> list[Line]:
     return [
         section("wants", _("What the child wants"), lines(wants), empty=_("Nothing is written down that your unit may read."),
                 lead=_only_own(child, request), folds=[forms.wants(child, request)] if writes else []),
-        section("told", _("What the child was told"), lines(told), empty=_untold(told, request),
-                lead=_untold(told, request) if told else "", folds=[forms.told(child, request)] if writes else []),
+        section("told", _("What the child was told"), lines(told), empty=_("Nothing is written down that your unit may read."),
+                left=_untold(told, request), folds=[forms.told(child, request)] if writes else []),
         _again(child, reader, request),
         _hush(child),
         _complaint(child),
@@ -57,7 +57,7 @@ def _only_own(child: Person, request: StaffRequest) -> str:
     return _("Your unit does not read the child's care: it sees here only what it wrote down itself.")
 
 
-def _untold(told: list[Topic], request: StaffRequest) -> str:
+def _untold(told: list[Topic], request: StaffRequest) -> tuple[str, list[str]]:
     """What nobody has told the child yet, so that somebody does."""
     done = {topic.code for topic in told if topic.stands is not None}
     left = [
@@ -65,7 +65,7 @@ def _untold(told: list[Topic], request: StaffRequest) -> str:
         for one in pack().reasons["told_child"].values()
         if one.code not in done and not one.needs_text
     ]
-    return _("Not told yet, as far as your unit reads: %(list)s.") % {"list": "; ".join(left)} if left else ""
+    return _("Not told yet, as far as your unit reads (%(n)s)") % {"n": digits(len(left))}, left
 
 
 def _topic(

@@ -313,5 +313,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0124_training")]
+    dependencies = [("samaki", "0128_training")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]

@@ -1,4 +1,4 @@
-"""Workshops, their sessions, invitations, seats, ticks, sittings and opinions. Who sees what follows in 0125."""
+"""Workshops, their sessions, invitations, seats, ticks, sittings and opinions. Who sees what follows in 0129."""
 
 import uuid
 
@@ -11,7 +11,7 @@ import samaki.database.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samaki", "0121_report_indexes"),
+        ("samaki", "0127_missing_words"),
     ]
 
     operations = [

@@ -1,0 +1,24 @@
+"""The map of the chain, and one link of it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+
+from samaki.insights.links import Ends
+from samaki.web.links import showing, single
+from samaki.web.pages import StaffRequest, page, staff_page
+
+
+@staff_page
+def chain_map(request: StaffRequest) -> HttpResponse:
+    """Every link, weakest first, and a picture of each area."""
+    return page(request, "staff/links.html", showing.whole(request))
+
+
+@staff_page
+def one_link(request: StaffRequest, area: str, asks: str, asked: str) -> HttpResponse:
+    """Its four figures, quarter by quarter, and what is missing."""
+    shown = single.link(Ends(area, asks, asked), request)
+    if shown is None:
+        raise Http404
+    return page(request, "staff/link.html", shown)

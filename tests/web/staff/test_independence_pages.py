@@ -1,0 +1,59 @@
+"""The page that a minister reads in a minute: the answer first, the weakest first, a table beside every picture."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from samaki.database import session
+from samaki.journeys.support.inputs import begin_input, withdraw_input
+from tests.acting import act
+from tests.stepping_back.test_independence import KINDS, cell, kept
+
+
+def page(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.content.decode()
+
+
+def areas(cast, now, codes, bad=0):
+    month, unit = now.date().replace(day=1), cast["duty.pp"].unit_id
+    with session("worker", now):
+        for code in codes:
+            for kind in KINDS:
+                kept(unit, code, kind, month, 40, bad)
+            for year, mentor in ((month.year - 2, 20), (month.year, 1)):
+                cell("SRC", unit, code, "", month.replace(year=year), yes=mentor, no=30 - mentor, from__citizen=30)
+
+
+def test_where_the_chain_stands_leans_and_breaks(cast, sign_in):
+    now = timezone.now()
+    oversight = sign_in("oversight")
+    assert "Not enough evidence yet." in page(oversight, "/independence/")
+    areas(cast, now, ["12"])
+    with CaptureQueriesContext(connection) as one:
+        page(oversight, "/independence/")
+    areas(cast, now, ["17", "18"], bad=60)
+    given = {"form": "money", "area": "17", "kind": "", "since": now.date() - timedelta(days=400)}
+    row = act(cast["mentor"], begin_input, now, **given)
+    act(cast["mentor"], withdraw_input, now, input_id=row.id, until=now.date() - timedelta(days=30))
+    with CaptureQueriesContext(connection) as three:
+        shown = page(oversight, "/independence/")
+    assert len(one) == len(three)
+    assert shown.index("Not yet. It leans on the mentor.") < shown.index("Yes. It stands alone.")
+    assert "The mentor brings ever fewer of the cases: 67%" in shown
+    assert shown.count('role="img"') >= 3 * (1 + len(KINDS))
+    assert shown.count("<table") >= 4, "a table beside every picture"
+    assert all(code in shown for code in ("IX1.v1", "IX2.v1", "SRC.v1"))
+    assert "<title>Money</title>" in shown, "the day on which an input ended stands in the picture"
+    assert "១០០%" in page(oversight, "/independence/?lang=km")
+    assert "G1.v1" in page(oversight, "/independence/doubts/")
+    police = sign_in("duty.pp")
+    own = page(police, "/independence/")
+    assert cast["duty.pp"].unit.name in own
+    assert "The mentor brings ever fewer" not in own
+    page(police, "/independence/doubts/", 403)
+    assert "The mentor brings ever fewer" in page(sign_in("mentor"), "/independence/")
+    assert "Not enough evidence yet." in page(sign_in("social.sr"), "/independence/")
