@@ -59,8 +59,12 @@ from samaki.database import session
 from samaki.training.models import WorkshopMark, WorkshopSeat, WorkshopSitting
 trainer = Member.objects.get(username="trainer")
 with session("app", timezone.now(), trainer.id):
-    seats = WorkshopSeat.objects.filter(workshop_id=os.environ["GIVEN_WORKSHOP"], state="registered").count()
-    print(json.dumps([seats, WorkshopMark.objects.count(), WorkshopSitting.objects.count()]))
+    key = os.environ["GIVEN_WORKSHOP"]
+    print(json.dumps([
+        WorkshopSeat.objects.filter(workshop=key, state="registered").count(),
+        WorkshopMark.objects.filter(seat__workshop=key).count(),
+        WorkshopSitting.objects.filter(workshop=key).count(),
+    ]))
 """
 
 
@@ -82,11 +86,11 @@ def run(options: argparse.Namespace) -> int:
     failed = [one for person in told for one in person["failed"]]
     waits = sorted(wait for person in told for wait in person["waits"])
     held = lasted <= LIMIT and not failed and counts == [options.people] * 3
-    found = {"people": options.people, "seconds": round(lasted, 1), "limit": LIMIT, "requests": len(waits), "failed": len(failed),
-             "first_failures": failed[:3], "slowest_s": round(max(waits, default=0.0), 2),
-               "median_ms": round(1000 * waits[len(waits) // 2]),
-             "bytes_each": max(person["bytes"] for person in told), "places_ticks_tests": counts, "load": os.getloadavg()[0],
-               "held": held}  # fmt: skip
+    found = {
+        "people": options.people, "seconds": round(lasted, 1), "limit": LIMIT, "requests": len(waits), "failed": len(failed),
+        "first_failures": failed[:3], "slowest_s": round(max(waits, default=0.0), 2), "median_ms": round(1000 * waits[len(waits) // 2]),
+        "bytes_each": max(person["bytes"] for person in told), "places_ticks_tests": counts, "load": os.getloadavg()[0], "held": held,
+    }  # fmt: skip
     print(json.dumps(found) if options.json else "\n".join(f"{name}: {value}" for name, value in found.items()))
     return int(not held)
 
@@ -150,9 +154,8 @@ def _python(place: Path, code: str, **given: str) -> str:
         "PYTHONPATH": str(ROOT / "src"),
     }
     named = {f"GIVEN_{name.upper()}": value for name, value in given.items()}
-    done = subprocess.run([sys.executable, "-c", "import django; django.setup()\n" + code], env=kept | own | named, cwd=ROOT,
-        capture_output=True,
-                          text=True, check=False)  # fmt: skip
+    words = [sys.executable, "-c", "import django; django.setup()\n" + code]
+    done = subprocess.run(words, env=kept | own | named, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr[-2000:])
     return done.stdout.strip()
