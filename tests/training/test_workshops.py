@@ -20,6 +20,7 @@ from tests.training import holding
 from tests.training.holding import (
     RIGHT,
     WRONG,
+    everybody_came,
     finished,
     invited,
     joined,
@@ -108,6 +109,9 @@ def test_a_quota_holds_who_comes_later_waits_and_moves_up(cast, now):
         "Five": "waiting",
     }
     assert joined(now, police, name="One").state == "waiting"
+    assert joined(now, police, name="Seven").state == "waiting"
+    with pytest.raises(CannotMove, match="waiting list"):
+        joined(now, police, name="Eight")
     act(cast["trainer"], planning.change_workshop, now, workshop_id=row.id, first_day=row.begins_at.date(), places=9, place="Hall",
         note="", version=2)  # fmt: skip
     invited(cast, now, row, places=5)
@@ -306,6 +310,48 @@ def test_half_a_year_later_the_clock_asks_until_everybody_was_looked_at(cast, no
     assert notices("training.workshop_check_due") == [(cast["trainer"].unit_id,)]
     with pytest.raises(WorkshopSeat.DoesNotExist):
         act(cast["duty.pp"], closing.check_seat, due, seat_id=last.id, in_post="no", observed=[])
+
+
+def test_two_years_later_nobody_is_named_and_what_was_learnt_stays(cast, now):
+    row, code, keys = running(cast, now, people=5, contact=True)
+    for part in ("before", "after"):
+        holding.tested(cast, now, row, part)
+        for key in keys:
+            sat(now, key, part)
+    everybody_came(cast, now, row)
+    moved(cast, now, row, "finish")
+    certificate = seats(cast, now, row)[0].certificate_code
+    abandoned, open_code = opened(cast, now)
+    joined(now, open_code)
+    late = after(row.ends_at, pack().training.names_kept) + timedelta(days=4)
+    assert tick(late - timedelta(days=8)).acted.get("workshop_seat") is None
+    assert [one["name"] for one in people(cast, late, abandoned)] == ["Sok Dara"]
+
+    told = tick(late)
+    assert (told.acted["workshop_seat"], told.errors) == (6, [])
+    assert tick(late + MINUTE).acted.get("workshop_seat") is None
+    for one in (row, abandoned):
+        assert {each["name"] for each in people(cast, late, one)} == {"The name is not kept any more"}
+        assert not any(each["like"] for each in people(cast, late, one))
+    assert seen(cast, "trainer", late, sums.learnt, row).n == 5
+    assert seen(cast, "officer.pp", late, queries.offered_cards, cast["officer.pp"].unit_id) == []
+    with session("intake", late):
+        assert queries.seat_of(keys[0]) is None
+        found = queries.certificate_of(certificate)
+        assert (found.name, found.came, found.whole) == ("", 7, True), (
+            "the paper has the name, the ledger the fingerprint"
+        )
+    with pytest.raises(CannotMove):
+        joined(late, open_code, name="Late")
+    entries = rows("select facts->>'count' from ledger_entry where act = 'workshop.forget' order by 1", role="auditor")
+    assert entries == [("1",), ("5",)]
+
+
+def test_where_nobody_has_a_certificate_the_clock_asks_for_nobody(cast, now):
+    row, _code, _keys = running(cast, now)
+    moved(cast, now, row, "finish")
+    tick(after(now, pack().training.check_after))
+    assert notices("training.workshop_check_due") == []
 
 
 def test_a_place_in_no_state_is_opened_by_a_wrong_key(cast, now):

@@ -48,7 +48,8 @@ class TrainingStandard(Coded):
 @dataclass(frozen=True, kw_only=True)
 class Training:
     """All of it. `attends`: the per cent of sessions after which a certificate is given; `check_after`: so long after the end it is
-    looked at who is still in post; `asks`: so often the organiser is reminded of that."""
+    looked at who is still in post; `asks`: so often the organiser is reminded of that; `names_kept`: so long after the end
+    it is known who was there."""
 
     programmes: Mapping[str, Coded] = field(default_factory=dict)
     sessions: tuple[TrainingSession, ...] = ()
@@ -58,6 +59,7 @@ class Training:
     opinions: Mapping[str, Coded] = field(default_factory=dict)
     check_after: Duration = Duration(6, "months")
     asks: Duration = Duration(14, "days")
+    names_kept: Duration = Duration(24, "months")
     attends: int = 75
 
     def sessions_of(self, programme: str) -> list[TrainingSession]:
@@ -77,7 +79,7 @@ class Training:
 
 def read(source: Source, head: Entry) -> Training:
     """The table `[training]` and its lists; a pack may go without. What cannot be read is a problem of the source."""
-    times = {name: head.duration(name) for name in ("check_after", "asks") if name in head.table}
+    times = {name: head.duration(name) for name in ("check_after", "asks", "names_kept") if name in head.table}
     return Training(
         programmes=_listed(source, "training_programme", coded),
         sessions=tuple(_listed(source, "training_session", _session, twice=True).values()),

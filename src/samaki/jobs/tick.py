@@ -56,6 +56,7 @@ from samaki.journeys.voice.models import HeardAgain
 from samaki.roster import ladders
 from samaki.threads.models import ReportMessage
 from samaki.training.closing import check_is_due
+from samaki.training.keeping import forget_people
 from samaki.training.models import Workshop
 
 BATCH = 500
@@ -131,11 +132,12 @@ KEPT = (
     ("retention_mark", marking.mark),
     ("intelligence_record", marking.end_leads),
     ("erasure", marking.note_erased),
+    ("workshop_seat", forget_people),
 )
 
 
 def _kept_long_enough(now: datetime, report: TickReport) -> None:
-    """What is due for erasure is marked and told of; unproven leads end. If that fails, the clocks of cases still go on."""
+    """What is due for erasure is marked and told of; unproven leads and names of workshops end. If that fails, the clocks of cases go on."""
     for name, act in KEPT:
         try:
             with session("worker", now):

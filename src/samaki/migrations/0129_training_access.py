@@ -47,7 +47,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   from workshop_invitation i join workshop w on w.id = i.workshop_id where i.code_digest = code;
 $$;
 
--- a place, or a place on the waiting list; one at a time in each workshop, so that no quota is passed
+-- a place, or one of as many on the waiting list as the unit has places; one at a time in each workshop, so that no quota is passed
 create function app.workshop_joins(code bytea, seat uuid, seat_key bytea, same bytea, of_role text, words bytea, agrees boolean) returns text
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare i workshop_invitation; w workshop; had text; given text;
@@ -59,6 +59,7 @@ begin
   select 'had ' || s.state into had from workshop_seat s where s.key_digest = seat_key and s.workshop_id = w.id;
   if found then return had; end if;
   if w.state not in ('open', 'running') then return w.state; end if;
+  if w.forgotten_at is not null then return 'finished'; end if;
   perform 1 from workshop_seat s where s.key_digest = seat_key;  -- a key of another workshop
   if found then return 'twice'; end if;
   perform 1 from workshop_seat s where s.workshop_id = w.id and s.twice_digest = same and s.state <> 'withdrawn';
@@ -66,6 +67,9 @@ begin
   given := case when i.places > (select count(*) from workshop_seat s where s.invitation_id = i.id and s.state = 'registered')
     and w.places > (select count(*) from workshop_seat s where s.workshop_id = w.id and s.state = 'registered')
     then 'registered' else 'waiting' end;
+  if given = 'waiting' and i.places <= (select count(*) from workshop_seat s where s.invitation_id = i.id and s.state = 'waiting') then
+    return 'full';
+  end if;
   insert into workshop_seat (id, workshop_id, invitation_id, unit, to_unit, role, state, key_digest, twice_digest, sealed, contact, opined,
     registered_at, in_post, observed, synthetic)
   values (seat, w.id, i.id, w.unit, i.to_unit, of_role, given, seat_key, same, words, agrees, false, app.now_at(), '', '{}', w.synthetic);
@@ -270,6 +274,26 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   where s.workshop_id = of_workshop and s.in_post = 'yes' and s.state <> 'withdrawn' and cardinality(app.principals()) > 0
   group by s.role having count(distinct s.id) >= 5;
 $$;
+
+-- workshops that ended long enough ago and still know who was there, with their people
+create function app.workshop_names_due(ended timestamptz) returns table (workshop uuid, unit int, seats uuid[])
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select w.id, w.unit, array(select s.id from workshop_seat s where s.workshop_id = w.id) from workshop w
+  where w.ends_at <= ended and w.forgotten_at is null order by w.ends_at, w.id limit 20;
+$$;
+
+-- nobody is named any more: words without a name, no key that opens a place, nothing by which two are alike; ticks and tests stay
+create function app.workshop_forgets(of_workshop uuid, seats uuid[], words bytea[]) returns boolean
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(of_workshop::text, 0));
+  if exists (select 1 from workshop_seat s where s.workshop_id = of_workshop and s.id <> all(seats)) then return false; end if;
+  update workshop_seat s set sealed = n.sealed, key_digest = sha256(uuid_send(gen_random_uuid())), twice_digest = uuid_send(s.id),
+    contact = false, offered_at = null
+  from unnest(seats, words) n(id, sealed) where s.id = n.id and s.workshop_id = of_workshop;
+  update workshop set forgotten_at = app.now_at(), call_at = null where id = of_workshop;
+  return true;
+end $$;
 """
 
 DEFINED = {
@@ -293,6 +317,8 @@ DEFINED = {
     "app.workshop_said(uuid)": ("app",),
     "app.workshop_kept(uuid)": ("app",),
     "app.workshop_observed(uuid)": ("app",),
+    "app.workshop_names_due(timestamptz)": ("worker",),
+    "app.workshop_forgets(uuid, uuid[], bytea[])": ("worker",),
 }
 
 

@@ -80,9 +80,9 @@ def finish_workshop(*, workshop_id: UUID, by: Member, now: datetime) -> Workshop
     seats = list(WorkshopSeat.objects.filter(workshop=row, id__in=came).exclude(state="withdrawn"))
     row.state, row.test, row.version = after_move("finish", row.state), "", row.version + 1
     row.finished_at, row.check_due_at = now, after(now, pack().training.check_after)
-    row.call_at = row.check_due_at
-    row.save(update_fields=["state", "test", "version", "finished_at", "check_due_at", "call_at"])
     certified = [one for one in seats if came[one.id] * 100 >= pack().training.attends * sessions]
+    row.call_at = row.check_due_at if certified else None  # where nobody is to be looked at again, nobody is asked to
+    row.save(update_fields=["state", "test", "version", "finished_at", "check_due_at", "call_at"])
     for one in certified:
         _certify(row, one, came[one.id], sessions, by, now)
     _offer([one for one in seats if one.contact and words_of(one)["phone"]], row, now)

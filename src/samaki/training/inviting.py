@@ -91,6 +91,10 @@ def take_place(
                            "for it."))  # fmt: skip
     if said in ("planned", "finished", "cancelled"):
         rules.check_joins(said)
+    if said == "full":
+        raise CannotMove(
+            _("The places and the waiting list of this unit are full. Ask whoever organises the workshop.")
+        )
     if said.startswith("had "):
         subject, said = Workshop(id=workshop), said[4:]
     if said not in ("registered", "waiting"):

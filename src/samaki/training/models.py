@@ -35,6 +35,7 @@ class Workshop(SealedRow):
     finished_at = models.DateTimeField(null=True)
     check_due_at = models.DateTimeField(null=True)
     call_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     synthetic = models.BooleanField(default=False)
 

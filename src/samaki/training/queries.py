@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from samaki.agencies.findable import folded
 from samaki.threads.asking import ask
@@ -67,7 +68,7 @@ def people_of(row: Workshop, *, text: str = "", withdrawn: bool = False) -> list
     """Everybody of a workshop, by unit and name. Names are sealed, so that they are sorted and searched here, not in the database."""
     rows = WorkshopSeat.objects.filter(workshop=row).select_related("to_unit").order_by("registered_at", "id")
     found = [_person(one) for one in (rows if withdrawn else rows.exclude(state="withdrawn"))]
-    names = [folded(one.name) for one in found if one.seat.state != "withdrawn"]
+    names = [folded(one.name) for one in found if one.seat.state != "withdrawn" and one.key]
     twice = {name for name, count in Counter(names).items() if count > 1}
     marked = [Person(one.seat, one.name, one.phone, one.key, folded(one.name) in twice) for one in found]
     wanted = folded(text)
@@ -77,7 +78,12 @@ def people_of(row: Workshop, *, text: str = "", withdrawn: bool = False) -> list
 
 def _person(row: WorkshopSeat) -> Person:
     told = words_of(row)
-    return Person(row, told["name"], told["phone"], told["key"])
+    return Person(row, told["name"] or no_name(), told["phone"], told["key"])
+
+
+def no_name() -> str:
+    """What stands where a name was (`keeping`)."""
+    return _("The name is not kept any more")
 
 
 def marks_of(sessions: Iterable[WorkshopSession]) -> set[tuple[UUID, UUID]]:
@@ -217,6 +223,8 @@ class Certificate:
     @property
     def whole(self) -> bool:
         """Whether its entry is in the ledger with the fingerprint of just these words."""
+        if not self.name:
+            return self.in_ledger  # the name is part of what the fingerprint was made of: the paper alone has it now
         text = certificate_text(
             self.code, self.name, self.programme, self.area, self.begins_at, self.ends_at, self.came, self.sessions
         )

@@ -118,7 +118,7 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
     sessions = queries.sessions_of(row)
     came = {session for session, key in queries.marks_of(sessions) if key == seat.id}
     sittings, items = queries.sittings_of(seat), pack().training.items_of(row.programme)
-    address = request.build_absolute_uri(f"/training/place/{person['key']}/")
+    address = request.build_absolute_uri(f"/training/place/{person['key']}/") if person["key"] else ""
     facts = [(_("Unit"), seat.to_unit.name), (_("Telephone"), person["phone"] or _("none")), (_("What do you do?"), _role(seat.role, lang)),
              (_("Place"), seat_states()[seat.state]), (_("Contact card"),
                _("agrees") if seat.contact else _("does not agree"))]  # fmt: skip
@@ -128,7 +128,7 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
     if seat.certified_at is not None:
         links.append({"label": _("See who is still in post"), "href": f"{base}/check/"})
     return {
-        "title": person["name"], "in_khmer": has_khmer(person["name"]),
+        "title": person["name"] or queries.no_name(), "in_khmer": has_khmer(person["name"]),
         "back": {"href": f"/training/{row.id}/people/", "label": _("People of the workshop")}, "section": "help",
         "rows": [{"name": name, "text": text} for name, text in facts], "links": links, "address": address, "code": shown(person["key"]),
         "picture": picture(address),
