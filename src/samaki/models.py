@@ -77,6 +77,15 @@ from samaki.roster.models import (
 )
 from samaki.threads.models import ReportContact, ReportFile, ReportFileBytes, ReportMessage
 from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerFollow, PeerQuestion
+from samaki.training.models import (
+    Workshop,
+    WorkshopInvitation,
+    WorkshopMark,
+    WorkshopOpinion,
+    WorkshopSeat,
+    WorkshopSession,
+    WorkshopSitting,
+)
 from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
@@ -221,4 +230,11 @@ __all__ = [
     "Unsealing",
     "VoiceCall",
     "VoiceChoice",
+    "Workshop",
+    "WorkshopInvitation",
+    "WorkshopMark",
+    "WorkshopOpinion",
+    "WorkshopSeat",
+    "WorkshopSession",
+    "WorkshopSitting",
 ]

@@ -97,6 +97,7 @@ from tests.journeys.retention.erasing import asked as erasure_asked
 from tests.roster.planned import drafted as roster_drafted
 from tests.roster.planned import layer, published
 from tests.threads import peering
+from tests.training import holding
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
@@ -109,6 +110,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "child_voice", "heard_again", "protection", "child_promise", "identification",
           "safety_plan", "safe_contact", "child_placement", "missing_child",
           "peer_question", "peer_answer", "peer_card",
+          "workshop", "workshop_session", "workshop_invitation", "workshop_seat", "workshop_mark", "workshop_sitting",
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
           "case_message", "message_mention", "message_read",
           "care_need", "care_goal", "care_service", "care_assessment", "care_check",
@@ -139,6 +141,7 @@ def told(superuser, now, stories=13):
     outreach_of_units(now)
     the_mentor_gives(now)
     peers_who_ask(now)
+    workshops_held(now)
     conferences_on_cases(now)
     children_cared_for(now)
     figures_are_counted(now)
@@ -291,6 +294,17 @@ def peers_who_ask(now):
     peering.answered(who, now, first, by="legal.pp")
     act(who["ngo.sr"], peers.flag_peers, now, what="question", key=flagged.id)
     act(who["ngo.pp"], peers.take_back_peers, now, what="question", key=gone.id)
+
+
+def workshops_held(now):
+    """One that is over, with a card to enter and a test; one that is only planned."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    row, _code, keys = holding.running(who, now, people=2, contact=True)
+    holding.tested(who, now, row, "before")
+    holding.sat(now, keys[0], "before")
+    holding.everybody_came(who, now, row)
+    holding.moved(who, now, row, "finish")
+    holding.planned(who, now)
 
 
 def conferences_on_cases(now):

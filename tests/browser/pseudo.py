@@ -23,7 +23,8 @@ from tests.browser.tongue import BLANK, known_of_pack
 INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 VOWELS = re.compile(r"([aeiouAEIOU])")
 
-SPOKEN = ("Does the child speak Khmer?", "The order of the court is awaited.", *words.TOGETHER)
+SPOKEN = ("Does the child speak Khmer?", "The order of the court is awaited.", *words.TOGETHER,
+          *(name for name, _unit, _role in words.PARTICIPANTS))  # fmt: skip
 """What the people of the demonstration wrote."""
 ACCOUNTS = ("Kanha Sok", "Chrome, Linux")
 """Who is invited by the walk through all pages (its names to sign in with are codes), and the device that walks."""

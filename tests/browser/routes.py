@@ -379,6 +379,29 @@ with session("app", now, answers.id):
 with session("app", now, asks.id):
     card = peers.keep_card(answer_id=answer.id, title="...", text="...", step_kind="first_safe_contact", sure=True, by=asks, now=now)
 found["peers asked"], found["peers kept"] = ("duty.ps", str(question.id)), ("duty.ps", str(answer.id))
+from samaki.training import attending, closing, inviting, planning
+from samaki.training.models import WorkshopSeat
+from samaki.training.words import words_of
+trainer = Member.objects.select_related("unit__agency").get(username="trainer")
+held = {"by": trainer, "now": now}
+with session("app", now, trainer.id):
+    row = planning.plan_workshop(programme="partners", area="12", first_day=now.date(), places=9, place="...", **held)
+    invited = inviting.give_places(workshop_id=row.id, to_unit=asks.unit, places=5, **held)
+    planning.open_workshop(workshop_id=row.id, **held)
+    person = {"code": inviting.code_of(invited), "key": "", "phone": "012 345 678", "role": "police", "contact": True}
+    keys = [inviting.take_place(name=name, **person, **held).key
+            for name in ("Kanha Sok", "សុខ កញ្ញា")]
+    planning.begin_workshop(workshop_id=row.id, **held)
+    planning.open_test(workshop_id=row.id, part="before", **held)
+    one, sat = row.sessions.first(), WorkshopSeat.objects.filter(workshop=row).first()
+found["workshop"], found["workshop session"] = ("trainer", str(row.id)), ("trainer", str(one.id))
+found["workshop seat"] = ("trainer", str(sat.id))
+found["workshop join"], found["workshop place"] = ("", inviting.code_of(invited)), ("", keys[0])
+with session("app", now, trainer.id):
+    done = WorkshopSeat.objects.filter(certified_at__isnull=False, workshop__state="finished").order_by("id").first()
+    found["workshop held"], found["workshop certified"] = ("trainer", str(done.workshop_id)), ("", words_of(done)["key"])
+    found["workshop certificate"] = ("", done.certificate_code)
+found["workshop here"], found["workshop read"] = ("", f"{one.id}/000000"), ("duty.ps", str(row.id))
 from samaki.cases.messages.operations import write_message
 from samaki.conferences import actions, agenda, calling
 with session("app", now, asks.id):
@@ -414,6 +437,9 @@ PUBLIC = (
     "who-governs/",
     "sign-in/",
     "sign-in/passkey/",
+    "training/join/",
+    "training/place/",
+    "training/certificate/ABCDEFGHJKMN/",
 )
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "account/texts/", "account/texts/prove/",
                       "account/calls/", "account/push/",
@@ -424,8 +450,9 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "emergencies/new/", "questions/", "complaints/new/", "complaints/new/?once=1",
                       "help/", "help/?q=court", "help/first-day-duty-officer/",
                       "calendar/", "calendar/?span=list", "calendar/link/",
-                      "conferences/", "tonight/", "conferences/new/", "training/", "mentoring/", "measures/", "measures/on-time/",
-                      "measures/chain-map/", "measures/chain-map/18/police_ahtjp/social/", "independence/", "independence/inputs/", "gaps/",
+                       "conferences/", "tonight/", "conferences/new/", "training/", "training/cards/", "mentoring/", "measures/",
+                       "measures/on-time/", "measures/chain-map/", "measures/chain-map/18/police_ahtjp/social/", "independence/",
+                       "independence/inputs/", "gaps/",
                       "ledger/",
                       "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/", "visits/")}  # fmt: skip
@@ -533,6 +560,14 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "care need": "/care-needs/{}/", "care goal": "/care-goals/{}/", "care service": "/care-services/{}/",
       "care signed": "/assessments/{}/", "care draft": "/assessments/{0}/ /assessments/{0}/answer/",
       "care follow-up": "/follow-ups/{0}/ /follow-ups/{0}/correct/",
+      "workshop": " ".join(f"/training/{{0}}/{page}" for page in ("", "change/", "invite/", "people/", "add/", "practice/", "print/list/",
+                                                                  "print/test/", "print/certificates/")),
+      "workshop session": "/training/sessions/{0}/ /training/sessions/{0}/room/ /training/sessions/{0}/change/",
+      "workshop seat": "/training/seats/{0}/ /training/seats/{0}/check/ /training/seats/{0}/test/before/ /training/seats/{0}/test/after/",
+      "workshop held": "/training/{0}/ /training/{0}/people/ /training/{0}/print/certificates/",
+      "workshop certified": "/training/place/{0}/ /training/place/{0}/certificate/", "workshop certificate": "/training/certificate/{}/",
+      "workshop join": "/training/join/{}/", "workshop here": "/training/here/{}/", "workshop read": "/training/{}/",
+      "workshop place": " ".join(f"/training/place/{{0}}/{page}" for page in ("", "test/", "questions/", "certificate/")),
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
 """What is found -> its page, or its pages."""
 
@@ -590,6 +625,7 @@ def examples(server):
         ("oversight", "/reports/sources/"),
         ("officer.pp", "/reports/sources/"),
         ("oversight", "/governance/new/"),
+        ("trainer", "/training/new/"),
         *[("privacy.pp", f"/agreements/{path}") for path in ("", "new/")],
         ("privacy.pp", "/suspensions/new/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],

@@ -489,6 +489,29 @@ class Oracle:
 
     _peer_answer = _peer_card = _peer_question
 
+    def _workshop(self, row: Row) -> bool:
+        return bool(self.mine)
+
+    _workshop_session = _workshop
+
+    def _workshop_mark(self, row: Row) -> bool:
+        """Who organises workshops in the unit that holds this one."""
+        roles = ("trainer", "mentor", "team_lead", "head")
+        return row["unit"] in self.mine and any(
+            m["member_id"] == self.me and m["unit"] in self.mine and m["role"] in roles and m["since"] <= self.now
+            and (m["until"] is None or m["until"] > self.now) for m in self.world["membership"]
+        )  # fmt: skip
+
+    _workshop_sitting = _workshop_mark
+
+    def _workshop_invitation(self, row: Row) -> bool:
+        return row["to_unit"] in self.mine or self._workshop_mark(row)
+
+    def _workshop_seat(self, row: Row) -> bool:
+        """Of those who agreed to be in the directory, their unit as well."""
+        offered = row["to_unit"] in self.mine and row["offered_at"] is not None and row["contact"]
+        return offered or self._workshop_mark(row)
+
     def _apart(self, row: Row) -> bool:
         """An entry or a notice about a complaint or a suspension that is not this member's to see."""
         kind = row["subject_kind"]

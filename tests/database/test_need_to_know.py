@@ -108,7 +108,13 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
     assert found > 5
 
 
-OF_THEIRS = {"oversight": ("complaint", "complaint_message"), "admin": ("agreement",)}
+OF_WORKSHOPS = ("workshop_invitation", "workshop_seat", "workshop_mark", "workshop_sitting")
+OF_THEIRS = {
+    "oversight": ("complaint", "complaint_message"),
+    "admin": ("agreement",),
+    "trainer": OF_WORKSHOPS,
+    "mentor": OF_WORKSHOPS,
+}
 
 
 def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
@@ -124,6 +130,8 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "peer_question",
                 "peer_answer",
                 "peer_card",
+                "workshop",
+                "workshop_session",
                 "mentor_input",
                 *OF_THEIRS.get(username, ()),
             }, username

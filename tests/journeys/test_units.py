@@ -38,6 +38,9 @@ OF_A_UNIT = {  # column -> what becomes of it when a unit merges: it moves, or i
     "governance_signature.unit": "stays", "outreach.unit": "stays", "mentor_input.unit": "stays",
     **dict.fromkeys((f"duty_{table}.unit" for table in ("roster", "version", "swap", "change", "note", "number")), "stays"),
     "paper.unit": "stays", "paper.to_unit": "stays",
+    **dict.fromkeys((f"workshop{table}.unit" for table in ("", "_session", "_invitation", "_seat", "_mark", "_sitting", "_opinion")),
+        "stays"),
+    "workshop_invitation.to_unit": "stays", "workshop_seat.to_unit": "stays",
     "peer_question.unit": "stays", "peer_answer.unit": "stays", "peer_card.unit": "stays",
 }  # fmt: skip
 

@@ -66,6 +66,7 @@ from tests.ledger.sharing_scenes import SharingScenes
 from tests.ledger.test_ledger import stories
 from tests.ledger.text_scenes import TextScenes
 from tests.ledger.urgent_scenes import UrgentScenes
+from tests.ledger.workshop_scenes import WorkshopScenes
 
 DAY = timedelta(days=1)
 
@@ -117,6 +118,7 @@ class Scenes(
     ConferenceScenes,
     CourtScenes,
     UrgentScenes,
+    WorkshopScenes,
 ):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
@@ -269,7 +271,7 @@ class Scenes(
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
-                | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
+                | self.peer_scenes() | self.workshop_scenes() | self.reporter_scenes() | self.hearing_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
                 | self.urgent_scenes() | self.safety_scenes())  # fmt: skip
 
@@ -512,6 +514,12 @@ TABLES = (
     "peer_answer",
     "peer_card",
     "peer_follow",
+    "workshop",
+    "workshop_session",
+    "workshop_invitation",
+    "workshop_seat",
+    "workshop_mark",
+    "workshop_sitting",
     "conference",
     "conference_member",
     "conference_point",

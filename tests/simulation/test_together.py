@@ -1,10 +1,16 @@
-"""The demonstration shows days in court that were put off and are ahead, and a conference with what was agreed there."""
+"""The demonstration shows days in court that were put off and are ahead, a conference with what was agreed there, and
+workshops."""
 
 import random
 
+from samaki.database import session
 from samaki.simulation import cast as people
 from samaki.simulation.demo import scene_in_court, scene_underway
 from samaki.simulation.player import Player
+from samaki.simulation.workshops import hold_workshops
+from samaki.training.models import Workshop
+from samaki.training.sums import kept_up
+from samaki.training.sums import learnt as learnt_in
 from tests.everything import rows
 
 
@@ -24,3 +30,22 @@ def test_a_case_underway_is_spoken_of_and_somebody_does_what_was_agreed(cast, no
     assert rows("select count(*) from conference_decision") == [(1,)]
     assert rows("select state, becomes, owner is not null from conference_action") == [("open", "commitment", True)]
     assert rows("select compartment from case_message") == [("care",)]
+
+
+def test_a_workshop_was_held_with_its_gain_and_is_looked_at_again_and_another_takes_places(cast, now):
+    hold_workshops(now)
+    assert rows("select state, begins_at > %s, synthetic from workshop order by begins_at", [now]) == [
+        ("finished", False, True),
+        ("open", True, True),
+    ]
+    with session("app", now, cast["trainer"].id):
+        held = Workshop.objects.get(state="finished")
+        learnt, kept = learnt_in(held), kept_up(held)
+    assert (learnt.n, learnt.one_only) == (7, 1)
+    assert learnt.mean.gain > 0
+    assert held.check_due_at < now
+    assert (kept.due, kept.checked, kept.known, kept.in_post) == (7, 5, 5, 4)
+    assert rows("select count(*) from workshop_opinion") == [(6,)]
+    assert rows(
+        "select count(*) from workshop_seat s join workshop w on w.id = workshop_id where w.state = 'open'"
+    ) == [(3,)]

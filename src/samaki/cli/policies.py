@@ -21,7 +21,7 @@ WITH_POLICIES = (
 
 WITH_ALL_POLICIES = ("0096_conferences_access", "0098_urgent_access", "0101_court_access", "0105_care_access", "0109_papers_access",
                      "0111_child_voice_access", "0112_protections", "0113_identification", "0117_safeguarding_access",
-                     "0119_measures_access", "0124_mentor_input")  # fmt: skip
+                     "0119_measures_access", "0124_mentor_input", "0129_training_access")  # fmt: skip
 """Migrations whose policies are all those of their tables, for every role."""
 
 
@@ -56,7 +56,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
     }
     for name in WITH_ALL_POLICIES:
         policies |= _migration(name).policies()
-        tables |= {table: by_role["app"] for table, by_role in _migration(name).policies().items()}
+        tables |= {table: by_role.get("app", {}) for table, by_role in _migration(name).policies().items()}
     roles = {
         "app": tables,
         "worker": rules.WORKER
@@ -100,6 +100,7 @@ LOOKING_PAST = (
     "0079_night", "0084_order_seconds_access", "0086_pressure_bars", "0091_hearings_access", "0096_conferences_access",
     "0098_urgent_access", "0101_court_access", "0105_care_access", "0109_papers_access",
     "0114_examinations_told", "0119_measures_access", "0120_measures_of_all", "0122_links", "0125_independence",
+    "0129_training_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 
@@ -148,7 +149,8 @@ def row_security() -> str:
         f"Entries of the ledger about a conference are read only where `{_migration('0096_conferences_access').IN_LEDGER}`. Of points, "
         "decisions and actions of a case in which pressure is hidden from the session's member, only their unit's own are read.",
         "Entries of the ledger and notices about a complaint or a suspension are seen only by who sees that row itself; the public "
-        "report's role may add both about a complaint, without a unit.",
+        "report's role may add both about a complaint, without a unit, and entries about a workshop and its places where "
+        f"`{_migration('0129_training_access').INTAKE_ADDS}`.",
     ]
     for name in tables:
         parts += [f"## {name}", table(("role", "command", "condition"), _policy_rows(name, roles))]

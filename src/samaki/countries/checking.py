@@ -4,7 +4,18 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from samaki.countries import governing, pressing, retention, rostering, sitting, subject_access, talking, triaging
+from samaki.countries import (
+    brackets,
+    governing,
+    pressing,
+    retention,
+    rostering,
+    sitting,
+    subject_access,
+    talking,
+    training,
+    triaging,
+)
 from samaki.countries.caring import problems as problems_of_care
 from samaki.countries.durations import Duration
 from samaki.countries.kinds import StepKind
@@ -46,42 +57,13 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         governing.problems,
         rostering.problems,
         sitting.problems,
+        training.problems,
         problems_of_care,
         windows,
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )
-    return [*_brackets(source), *(_with_file(problem, source) for check in checks for problem in check(pack))]
-
-
-def _brackets(source: Source) -> Iterator[str]:
-    """A text that was cut in the middle shows itself by a bracket without its other half."""
-    for name, listed in source.lists.items():
-        for file_name, table in listed:
-            for text in _texts_in(table):
-                if _unbalanced(text):
-                    code = table.get("code", table.get("level", "?"))
-                    yield f"{file_name}: {name} '{code}': the brackets of \"{text}\" do not close."
-
-
-def _texts_in(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts_in(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts_in(inner)
-
-
-def _unbalanced(text: str) -> bool:
-    depth = 0
-    for sign in text:
-        depth += {"(": 1, ")": -1}.get(sign, 0)
-        if depth < 0:
-            return True
-    return depth != 0
+    return [*brackets.problems(source), *(_with_file(problem, source) for check in checks for problem in check(pack))]
 
 
 def _with_file(problem: str, source: Source) -> str:
@@ -292,9 +274,15 @@ def _readable(pack: "Pack") -> Iterator[tuple[str, Coded]]:
         "place": pack.places.by_code,
         "practice_source": pack.practice_sources,
         "retention": pack.retention,
+        "training_programme": pack.training.programmes,
+        "training_role": pack.training.roles,
+        "training_standard": pack.training.standards,
+        "training_opinion": pack.training.opinions,
         **{f"{name}_reason": reasons for name, reasons in pack.reasons.items()},
     }
     for name, entries in lists.items():
         yield from ((name, entry) for entry in entries.values())
+    yield from (("training_session", session) for session in pack.training.sessions)
+    yield from (("training_item", one) for item in pack.training.items for one in (item, *item.options))
     for step in pack.step_kinds.values():
         yield from (("step", item) for item in (*step.outcomes.values(), *step.checklist))

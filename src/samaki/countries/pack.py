@@ -19,6 +19,7 @@ from samaki.countries import (
     sitting,
     subject_access,
     talking,
+    training,
     triaging,
     urgent_health,
 )
@@ -80,6 +81,7 @@ class Pack:
     rostering: Rostering
     sitting: Sitting
     talking: Talking
+    training: training.Training
     caring: Caring
     urgent: urgent_health.UrgentHealth
     legal_review: Texts
@@ -194,6 +196,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "rostering": rostering.read(_single(source, "roster")),
         "sitting": sitting.read(_single(source, "hearings")),
         "caring": read_caring(source, _single(source, "care")),
+        "training": training.read(source, _single(source, "training")),
         "urgent": urgent_health.read(source, _single(source, "urgent_health")),
         "legal_review": head.texts("legal_review"),
         "calendar": read_calendar(source, _timezone(head)),

@@ -55,6 +55,9 @@ from samaki.journeys.subject_access.models import SubjectAccess
 from samaki.journeys.voice.models import HeardAgain
 from samaki.roster import ladders
 from samaki.threads.models import ReportMessage
+from samaki.training.closing import check_is_due
+from samaki.training.keeping import forget_people
+from samaki.training.models import Workshop
 
 BATCH = 500
 ROUNDS = 10  # looks for what is due, in one beat; what is due even then waits for the next one
@@ -129,11 +132,12 @@ KEPT = (
     ("retention_mark", marking.mark),
     ("intelligence_record", marking.end_leads),
     ("erasure", marking.note_erased),
+    ("workshop_seat", forget_people),
 )
 
 
 def _kept_long_enough(now: datetime, report: TickReport) -> None:
-    """What is due for erasure is marked and told of; unproven leads end. If that fails, the clocks of cases still go on."""
+    """What is due for erasure is marked and told of; unproven leads and names of workshops end. If that fails, the clocks of cases go on."""
     for name, act in KEPT:
         try:
             with session("worker", now):
@@ -198,6 +202,8 @@ WAITING = (
     Waits(MissingChild, safety.child_is_missing, OF_THE_CASE, ()),
     Waits(SafetyPlan, safety.plan_is_due, OF_THE_CASE, ()),
     Waits(ChildPlacement, safety.ground_is_due, OF_THE_CASE, ()),
+    # people of a workshop are to be looked at again
+    Waits(Workshop, check_is_due, None, (), locked="pk"),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

@@ -27,6 +27,7 @@ from samaki.simulation.matters import Matters
 from samaki.simulation.mentor import gives
 from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
+from samaki.simulation.workshops import hold_workshops
 
 SEED = 2015
 SHOWN = 52
@@ -59,6 +60,7 @@ def populate(
     )  # first: it takes up whatever waits, and the stories stand still
     tell_stories(now, stories, lambda told: progress(count - stories + told, count))
     put_on_duty(now)
+    hold_workshops(now)
     return names
 
 

@@ -10,7 +10,7 @@ from samaki.countries import StepKind
 DECIDED = "សំយោគ៖ សម្រេចលើក្រដាស។"
 """Synthetic: decided on paper. In the language in which such a case is kept."""
 
-TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN, FEARS, REACHED) = (
+TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN, FEARS, REACHED, HALL, PEN, OPINION) = (
     "សាលាដំបូង",
     "លិខិតកោះ",
     "Two offices see the child every week.",
@@ -19,8 +19,23 @@ TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN, FEARS, REACHED) = (
     "កុមារសួរថា អ្នកណាមកនៅថ្ងៃច័ន្ទ។ សូមប្រាប់យើងជាមុន។",
     "កុមារខ្លាចម៉ូតូពណ៌ខ្មៅនៅមុខសាលា។",
     "ពេលចេញលេង ម៉ោង ៩ ព្រឹក",
+    "សាលប្រជុំ ជាន់ទី ២",
+    "សូមយកទូរស័ព្ទ និងប៊ិចមកជាមួយ។",
+    "សូមបន្ថែមពេលសម្រាប់ការអនុវត្ត។",
 )
-"""What units write to each other: of days in court, of a conference, about a child, of its safety."""
+"""What units write to each other: of days in court, of a conference, about a child, of its safety, of a workshop."""
+
+PARTICIPANTS: tuple[tuple[str, str, str], ...] = (
+    ("ឈឹម ពិសី", "police-pp", "police"),
+    ("ផាន់ វិចិត្រ", "police-pp", "police"),
+    ("នុត សុវត្ថិ", "police-pp", "police"),
+    ("ហម ស្រីពៅ", "social-pp", "social_worker"),
+    ("ទុំ រស្មី", "social-pp", "social_worker"),
+    ("វ៉ាន់ ចន្ថា", "social-pp", "social_worker"),
+    ("ឡុង មករា", "ngo-pp", "ngo"),
+    ("យន់ សុជាតិ", "ngo-pp", "ngo"),
+)
+"""Who comes to the workshop of the demonstration: name, unit, what they do there. Invented."""
 
 TOLD: tuple[tuple[str, str], ...] = (
     ("ខ្ញុំឃើញក្មេងស្រីម្នាក់នៅផ្ទះសំណាក់ជិតផ្សារ នាងមិនចេញក្រៅទេ", "citizen"),

@@ -27,6 +27,7 @@ from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
 from samaki.web.roster import told as rosters
 from samaki.web.saying import Word, at, to_mend
+from samaki.web.training import told as training
 from samaki.web.urgent_care.told import SAID as TREATED
 
 COOKIE, SALT = "samaki_said", "samaki.web.said"
@@ -280,11 +281,9 @@ WORDS: dict[str, Word] = {
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
-WORDS |= {
-    name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()
-}
-WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | papers.SAID
-SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | frozenset({
+WORDS |= {n: Word(saved, at, to_mend) for n, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()}
+WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | papers.SAID | training.SAID
+SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | training.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",
     "take_checkpoint", "name_witness", "end_witness", "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes",

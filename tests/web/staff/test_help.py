@@ -98,7 +98,7 @@ def test_the_help_on_every_page_leads_to_a_part_that_is_there(sign_in):
     ("/cases/", "/help/use-the-pages/#lists"), ("/cases/mine/", "/help/use-the-pages/#lists"),
     ("/cases/PP-26-7KQ4MX/", "/help/use-the-pages/#a-case"), ("/cases/PP-26-7KQ4MX/notes/new/", "/help/use-the-pages/#people-and-notes"),
     ("/steps/x/hand-on/", "/help/use-the-pages/#hand-offs"), ("/steps/x/", "/help/use-the-pages/#a-step"),
-    ("/directory/police-pp/", "/help/keep-the-directory/"), ("/training/", "/help/use-the-pages/#what-comes-later"), ("/else/", "/help/"),
+    ("/directory/police-pp/", "/help/keep-the-directory/"), ("/training/", "/help/run-a-workshop/"), ("/else/", "/help/"),
 ])  # fmt: skip
 def test_a_page_knows_its_help(path, place):
     assert help_on(path) == place

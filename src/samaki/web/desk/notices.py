@@ -14,6 +14,7 @@ from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
 from samaki.web.roster import told as roster
 from samaki.web.subject_access import told as subject_access
+from samaki.web.training import told as training
 from samaki.web.urgent_care import told as urgent_care
 
 TOLD_STATES = {
@@ -36,7 +37,7 @@ TOLD_STATES = {
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES, **hearings.STATES,
     **conferences.STATES, **court.STATES, **children.STATES, **care.STATES, **operations.STATES,
-    **urgent_care.STATES,
+    **urgent_care.STATES, **training.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -188,6 +189,7 @@ TOLD = (
     | pressure.TOLD
     | roster.TOLD
     | peers.TOLD
+    | training.TOLD
     | hearings.TOLD
     | operations.TOLD
     | urgent_care.TOLD

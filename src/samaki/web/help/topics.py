@@ -62,6 +62,7 @@ TASKS = (
     "witness-the-ledger",
     "govern-an-installation",
     "ask-other-agencies",
+    "run-a-workshop",
     "agency-sign-on",
     "texts",
     "calls-and-push",
@@ -121,8 +122,9 @@ PLACES = (
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
     (r"/measures/chain-map/", "read-the-map/"),
     (r"/measures/", "read-figures/"),
+    (r"/training/", "run-a-workshop/"),
     (r"/independence/", "step-back/"),
-    (r"/(calendar|training|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
+    (r"/(calendar|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
 

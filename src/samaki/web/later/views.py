@@ -10,10 +10,6 @@ from django.utils.translation import gettext as _
 from samaki.web.pages import StaffRequest, message, staff_page
 
 WILL_BE: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
-    "training": (
-        lambda: _("Here will stand workshops, attendance, tests and what was promised."),
-        lambda: _("Today the guides of each role and the demonstration serve for teaching."),
-    ),
     "mentoring": (
         lambda: _("Here will stand what the mentor gave to each step, and the plan by which that fades."),
         lambda: _("Today whoever records a step says who led it."),

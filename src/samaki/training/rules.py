@@ -1,0 +1,107 @@
+"""Who organises a workshop, what may be done with it now, and what may be written. The database asks the same (migration 0129)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.agencies.models import Member
+from samaki.agencies.telephones import dialled
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
+from samaki.names import clean_text
+from samaki.training.models import Workshop, WorkshopSeat
+from samaki.training.states import JOINED, may_move
+
+ORGANISERS = ("trainer", "mentor", "team_lead", "head")
+"""Roles whose holders organise workshops of their unit: the mentor's today, those of any agency once it runs its own."""
+
+LONGEST = {"name": 120, "phone": 40, "place": 300, "note": 2000, "trainers": 300, "materials": 2000, "text": 2000}
+"""Letters."""
+
+MOST_PLACES, MOST_OF_UNIT = 2000, 500
+
+
+def organises(by: Member, now: datetime) -> bool:
+    """Whether this member organises workshops of their unit."""
+    return bool(set(ORGANISERS) & by.roles(now))
+
+
+def check_organises(by: Member, now: datetime, row: Workshop | None = None) -> None:
+    """The same, and of this workshop where one is named."""
+    if not organises(by, now) or (row is not None and row.unit_id != by.unit_id):
+        raise NotAllowed(_("Only a trainer or a head of the unit that organises this workshop can do this."))
+
+
+def runs(row: Workshop, by: Member, now: datetime) -> bool:
+    """The yes/no twin, for the page."""
+    return organises(by, now) and row.unit_id == by.unit_id
+
+
+def check_move(row: Workshop, move: str) -> None:
+    """The workshop is in a state in which this can be done."""
+    if may_move(move, row.state):
+        return
+    said = {
+        "planned": _("This workshop is not open yet. Open it first."),
+        "open": _("This workshop has not begun. Begin it first."),
+        "running": _("This workshop is running: this cannot be done any more."),
+        "finished": _("This workshop is finished."),
+        "cancelled": _("This workshop was cancelled."),
+    }
+    raise CannotMove(said[row.state])
+
+
+def check_joins(state: str) -> None:
+    """Places are given in this state."""
+    if state not in JOINED:
+        said = {
+            "planned": _("This workshop is not open yet. Try again later."),
+            "finished": _("This workshop is over. No place can be taken any more."),
+            "cancelled": _("This workshop was cancelled. Ask whoever invited you about the next one."),
+        }
+        raise CannotMove(said.get(state, said["finished"]))
+
+
+def check_text(name: str, text: str) -> str:
+    """The text as it is kept; may be empty. Raises Invalid where it is too long."""
+    kept = clean_text(text).strip()
+    if len(kept) > LONGEST[name]:
+        raise Invalid(
+            _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST[name]}, field=name
+        )
+    return kept
+
+
+def check_person(name: str, phone: str, role: str, *, contact: bool) -> dict[str, str]:
+    """Name and number of who comes, and what they do. Raises Invalid."""
+    with together() as told:
+        kept = " ".join((told.of(check_text, "name", name) or "").split())
+        number = told.of(check_text, "phone", phone) or ""
+        if not kept:
+            told.wrong(_("Write your name as it shall stand on the certificate."), field="name")
+        if number and not 6 <= len(dialled(number).lstrip("+")) <= 15:
+            told.wrong(
+                _("This is no telephone number. Write it with all its digits, or leave it empty."), field="phone"
+            )
+        if contact and not number:
+            told.wrong(_("Write your number, if others may call you."), field="phone")
+        if role not in pack().training.roles:
+            told.wrong(_("Choose what you do from the list."), field="role")
+    return {"name": kept, "phone": number}
+
+
+def check_places(number: int | None, most: int) -> int:
+    """A quota. Raises Invalid."""
+    if number is None or not 1 <= number <= most:
+        raise Invalid(
+            _("Write how many places there are: a whole number from 1 to %(most)s.") % {"most": most}, field="places"
+        )
+    return number
+
+
+def check_seat(row: WorkshopSeat) -> None:
+    """The place stands."""
+    if row.state == "withdrawn":
+        raise CannotMove(_("This place was given back. Register once more where it was a mistake."))

@@ -1,0 +1,167 @@
+"""Workshops: the list, one workshop, its acts, and the forms of who organises it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
+
+from samaki.agencies.models import Unit
+from samaki.database.refusals import Invalid
+from samaki.training import closing, inviting, planning, queries, rules
+from samaki.training.models import Workshop, WorkshopSession
+from samaki.web.fields import typed, typed_list, typed_number
+from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.training import forms, people, showing
+
+MOVES = {
+    "open": planning.open_workshop,
+    "begin": planning.begin_workshop,
+    "finish": closing.finish_workshop,
+    "cancel": planning.cancel_workshop,
+}
+PRINTED = ("list", "test", "certificates")
+
+
+@staff_page
+def listed(request: StaffRequest) -> HttpResponse:
+    """One page of workshops."""
+    return page(request, "staff/workshops.html", showing.listed(request))
+
+
+@staff_page
+def one(request: StaffRequest, key: UUID) -> HttpResponse:
+    """A workshop, and what it came to."""
+    row = Workshop.objects.select_related("unit").get(id=key)
+    return page(request, "staff/workshop.html", showing.one(row, request))
+
+
+@staff_page
+def new(request: StaffRequest) -> HttpResponse:
+    """Plan one."""
+    rules.check_organises(request.member, request.now)
+
+    def sent() -> str:
+        row = planning.plan_workshop(
+            programme=typed(request, "programme"), area=typed(request, "area"), **_whole(request), **_by(request)
+        )
+        return f"/training/{row.id}/"
+
+    return shown_form(request, sent, lambda errors: forms.plan(request, errors))
+
+
+@staff_page
+def change(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Change or move it."""
+    row = _ours(request, key)
+
+    def sent() -> str:
+        version = typed(request, "version")
+        number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+        planning.change_workshop(workshop_id=key, version=number, **_whole(request), **_by(request))
+        return f"/training/{key}/"
+
+    return shown_form(request, sent, lambda errors: forms.change(request, row, errors))
+
+
+@staff_page
+def invite(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Places for a unit."""
+    row = _ours(request, key)
+
+    def sent() -> str:
+        chosen = typed(request, "to_unit")
+        unit = (
+            Unit.objects.filter(principal=int(chosen)).first()
+            if chosen.isascii() and chosen.isdigit() and len(chosen) < 9
+            else None
+        )
+        places = typed_number(request, "places", most=rules.MOST_OF_UNIT)
+        inviting.give_places(workshop_id=key, to_unit=unit, places=places, **_by(request))
+        return f"/training/{key}/"
+
+    return shown_form(request, sent, lambda errors: forms.invite(request, row, queries.invitations_of(row), errors))
+
+
+@require_POST
+@staff_page
+def move(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
+    """Opened, begun, finished, cancelled."""
+    MOVES[act](workshop_id=key, **_by(request))
+    return HttpResponseRedirect(f"/training/{key}/")
+
+
+@require_POST
+@staff_page
+def test(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Which part of the test can be sat now."""
+    planning.open_test(workshop_id=key, part=typed(request, "part"), **_by(request))
+    return HttpResponseRedirect(f"/training/{key}/")
+
+
+@staff_page
+def change_session(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One session."""
+    row = WorkshopSession.objects.get(id=key)
+    _ours(request, row.workshop_id)
+
+    def sent() -> str:
+        given: dict[str, Any] = {
+            "starts_at": forms.typed_time(request, "starts_at"),
+            "minutes": typed_number(request, "minutes", most=9999),
+        }
+        given |= {name: typed(request, name) for name in ("trainers", "materials")}
+        planning.change_session(session_id=key, **given, **_by(request))
+        return f"/training/{row.workshop_id}/"
+
+    return shown_form(request, sent, lambda errors: forms.session(request, row, errors))
+
+
+@staff_page
+def practice(request: StaffRequest, key: UUID) -> HttpResponse:
+    """A practice card of the workshop."""
+    row = _ours(request, key)
+
+    def sent() -> str:
+        given: dict[str, Any] = {name: typed(request, name) for name in ("title", "text", "topic", "step_kind")}
+        closing.write_practice(workshop_id=key, sure="yes" in typed_list(request, "sure"), **given, **_by(request))
+        return f"/training/{key}/"
+
+    return shown_form(request, sent, lambda errors: forms.practice(request, row, errors))
+
+
+@staff_page
+def printed(request: StaffRequest, key: UUID, what: str) -> HttpResponse:
+    """On paper: the attendance list, the test, certificates."""
+    return page(request, "staff/workshop_print.html", people.printed(_ours(request, key), what, request))
+
+
+def shown_form(
+    request: StaffRequest, sent: Callable[[], str], form: Callable[[forms.Errors], dict[str, Any]]
+) -> HttpResponse:
+    """The page of one form; sent, the page that it leads to; refused, the same with what was typed."""
+    errors: forms.Errors = []
+    if request.method == "POST":
+        try:
+            return HttpResponseRedirect(sent())
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", form(errors), status=422 if errors else 200)
+
+
+def _ours(request: StaffRequest, key: UUID) -> Workshop:
+    row = Workshop.objects.select_related("unit").get(id=key)
+    rules.check_organises(request.member, request.now, row)
+    return row
+
+
+def _by(request: StaffRequest) -> dict[str, Any]:
+    return {"by": request.member, "now": request.now}
+
+
+def _whole(request: StaffRequest) -> dict[str, Any]:
+    return {"first_day": forms.typed_day(request, "first_day"), "places": typed_number(request, "places", most=rules.MOST_PLACES),
+            "place": typed(request, "place"), "note": typed(request, "note")}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Workshops, from the invitation to the look half a year later."""

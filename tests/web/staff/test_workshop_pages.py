@@ -1,0 +1,219 @@
+"""The two-day workshop through the pages, in both languages: from the invitation to the look half a year later."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from samaki.agencies.country import calendar
+from samaki.database import session
+from samaki.training.models import Workshop, WorkshopSeat
+from samaki.training.words import room_number, room_token
+from tests.training import holding
+
+KHMER = re.compile(r"[\u1780-\u17ff]")
+
+
+def text_of(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def of_list(page, name):
+    """Keys of the people of a list to tick: all, or those who were there when it was opened."""
+    return [key for key in re.search(rf'name="{name}" value="([^"]*)"', page)[1].split(",") if key]
+
+
+def posted(client, path, data=None, to=None):
+    answer = client.post(path, data or {})
+    assert answer.status_code in (302, 303), (path, answer.status_code, answer.content.decode()[-3000:])
+    assert to is None or to in answer["Location"], answer["Location"]
+    return answer["Location"]
+
+
+@pytest.mark.parametrize("lang", ["en", "km"])
+def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(sign_in, cast, lang):
+    trainer, phone = sign_in("trainer"), Client()
+    ask = f"?lang={lang}"
+    assert "/training/new/" in text_of(trainer, f"/training/{ask}")
+    refused = trainer.post("/training/new/", {"programme": "partners", "area": "12", "places": "0", "place": "Hall 7"})
+    assert refused.status_code == 422
+    assert "Hall 7" in refused.content.decode()
+    day = calendar().local(timezone.now()).date() + timedelta(days=60)
+    whole = {
+        "programme": "partners",
+        "area": "12",
+        "first_day": f"{day:%Y-%m-%d}",
+        "places": "140",
+        "place": "Hall 7",
+        "note": "Bring a pen",
+    }
+    base = posted(trainer, "/training/new/", whole)
+    posted(trainer, f"{base}invite/", {"to_unit": str(cast["duty.pp"].unit_id), "places": "6"}, base)
+    assert trainer.post(f"{base}invite/", {"to_unit": "9", "places": "ten"}).status_code == 422
+    posted(
+        trainer, f"{base}change/", whole | {"first_day": f"{day + timedelta(days=2):%Y-%m-%d}", "version": "1"}, base
+    )
+    assert trainer.post(f"{base}change/", whole | {"version": "1"}).status_code == 412
+    posted(trainer, f"{base}open/")
+
+    invited = text_of(sign_in("duty.pp"), base)
+    assert "/people/" not in invited, "only who organises it sees its people"
+    link = re.search(r"/training/join/[0-9A-Z]{10}/", invited)[0]
+    form = text_of(phone, f"{link}{ask}")
+    assert len(form) < 20_000
+    assert "<script" not in form
+    assert bool(KHMER.search(form)) == (lang == "km") or "km" in form
+    person = {
+        "name": "",
+        "role": "police",
+        "phone": "012 345 678",
+        "key": re.search(r'name="key" value="(\w{12})"', form)[1],
+    }
+    wrong = phone.post(f"{link}{ask}", person)
+    assert wrong.status_code == 422
+    assert "012 345 678" in wrong.content.decode()
+    places = [posted(phone, f"{link}{ask}", person | {"name": "សុខ តារា 1", "contact": "yes"}, "/training/place/")]
+    assert posted(phone, f"{link}{ask}", person | {"name": "សុខ តារា 1"}) == places[0], "the same form again"
+    for number in range(2, 8):
+        places.append(
+            posted(
+                phone, f"{link}{ask}", {"name": f"Sok Dara {number}", "role": "police", "phone": f"012 345 67{number}"}
+            )
+        )
+    places = [one.split("?")[0] for one in places]
+    assert "សុខ តារា 1" in text_of(phone, places[0] + ask)
+    posted(phone, places[1] + ask, {"go": "leave"})
+    del places[1]
+
+    posted(trainer, f"{base}begin/")
+    posted(trainer, f"{base}test/", {"part": "before"})
+    answers = {f"item_{code}": option for code, option in holding.WRONG.items()}
+    for place in places:
+        assert "<script" not in text_of(phone, f"{place}test/{ask}")
+        posted(phone, f"{place}test/{ask}", answers | {"part": "before"}, "done=before")
+    told = holding.sessions(cast, timezone.now(), Workshop.objects.model(id=base.split("/")[2]))
+    one = told[0]
+    room = text_of(trainer, f"/training/sessions/{one.id}/room/")
+    assert room_number(one.id, timezone.now()) in room
+    posted(phone, places[0] + ask, {"go": "sign", "shown": room_number(one.id, timezone.now())}, "done=sign")
+    assert phone.post(places[1] + ask, {"go": "sign", "shown": "1"}).status_code == 422
+    here = f"/training/here/{one.id}/{room_token(one.id, timezone.now())}/{ask}"
+    assert phone.post(here, {"key": "wrong"}).status_code == 422
+    posted(phone, here, {"key": places[1].split("/")[3]}, "/training/place/")
+    ticks = f"/training/sessions/{one.id}/"
+    keys = of_list(text_of(trainer, ticks), "listed")
+    assert len(keys) == 6
+    posted(trainer, ticks, {"listed": keys}, base)
+    signed = of_list(text_of(trainer, ticks), "was")
+    assert len(signed) == 2, "who signed in while the list was open stays, though nobody ticked them"
+    posted(trainer, ticks, {"listed": ",".join(keys), "was": ",".join(signed), "there": signed[1:]}, base)
+    assert of_list(text_of(trainer, ticks), "was") == signed[1:]
+    for each in told:
+        posted(trainer, f"/training/sessions/{each.id}/", {"there": keys, "listed": keys}, base)
+    posted(trainer, f"{base}test/", {"part": "after"})
+    for place in places[:-1]:
+        posted(
+            phone,
+            f"{place}test/{ask}",
+            {f"item_{code}": option for code, option in holding.RIGHT.items()} | {"part": "after"},
+        )
+    paper = f"/training/seats/{keys[0]}/"
+    text_of(trainer, paper)
+    assert phone.post(f"{places[0]}questions/{ask}", {}).status_code == 422
+    for place in places[:5]:
+        posted(phone, f"{place}questions/{ask}", {"opinion_useful": "5", "text": "More of court"}, "done=opined")
+    posted(
+        trainer,
+        f"{base}practice/",
+        {"title": "Sit lower", "text": "Lower than the child", "topic": "interview", "step_kind": ""},
+        base,
+    )
+    for what in ("list", "test"):
+        text_of(trainer, f"{base}print/{what}/")
+    posted(trainer, f"{base}finish/")
+    return_visit = text_of(phone, places[0] + ask)
+    assert "/certificate/" in return_visit
+
+    page = text_of(sign_in("oversight"), base + ask)
+    assert ("១០០" if lang == "km" else "+100") in page, "five pairs: the gain is shown to everybody in sums"
+    assert "Dara" not in page
+    assert "សុខ តារា" not in page
+    assert "More of court" not in page
+    assert "More of court" in text_of(trainer, base)
+    certificate = text_of(phone, f"{places[0]}certificate/{ask}")
+    check = re.search(r"/training/certificate/(\w{12})/", certificate)[0]
+    assert "សុខ តារា 1" in text_of(phone, check + ask)
+    text_of(phone, "/training/certificate/ABCDEFGHJKMN/", 404)
+    text_of(trainer, f"{base}print/certificates/")
+
+    keeper = sign_in("officer.pp")
+    waiting = text_of(keeper, f"/training/cards/{ask}")
+    seat = re.search(r"/training/seats/([0-9a-f-]{36})/card/", waiting)[1]
+    posted(keeper, f"/training/seats/{seat}/card/", {"matter": "any"}, "/training/cards/")
+    assert "តារា" in text_of(keeper, "/directory/police-pp/")
+    for number, key in enumerate(keys):
+        text_of(trainer, f"/training/seats/{key}/check/{ask}")
+        posted(trainer, f"/training/seats/{key}/check/", {"in_post": "no" if number else "yes"}, "/people/")
+    kept = text_of(sign_in("duty.pp"), base + ask)
+    assert ("១៧" if lang == "km" else "17%") in kept
+    assert len(set(re.findall("/training/seats/([^/]+)/", text_of(trainer, f"{base}people/")))) == 7, (
+        "who gave a place back stands there too"
+    )
+
+
+def test_others_reach_no_page_of_people_and_hostile_input_gets_a_sentence(sign_in, cast):
+    row, code, keys = holding.running(cast, timezone.now(), people=1)
+    seat = holding.seats(cast, timezone.now(), row)[0]
+    one = holding.sessions(cast, timezone.now(), row)[0]
+    for who in ("duty.pp", "oversight", "admin"):
+        client = sign_in(who)
+        for path in (f"{row.id}/people/", f"{row.id}/change/", f"{row.id}/add/", f"{row.id}/print/list/", f"sessions/{one.id}/",
+                     f"sessions/{one.id}/room/", f"seats/{seat.id}/", f"seats/{seat.id}/check/", "new/"):  # fmt: skip
+            assert client.get(f"/training/{path}").status_code in (403, 404), (who, path)
+        assert client.post(f"/training/{row.id}/finish/").status_code == 403
+    phone, trainer = Client(), sign_in("trainer")
+    for path in ("/training/join/", "/training/place/", "/training/join/?code=x", "/training/place/?key=x"):
+        assert phone.get(path).status_code in (200, 422)
+    assert phone.get(f"/training/place/?key={keys[0].lower()}")["Location"].startswith(f"/training/place/{keys[0]}/")
+    for junk in ("\x00", "x" * 90_000, "\ufffd", "<script>alert(1)</script>", "=1+1"):
+        for path, data in ((f"/training/join/{code}/", {"name": junk, "role": junk, "phone": junk, "key": junk, "contact": "yes"}),
+                           (f"/training/place/{keys[0]}/", {"go": junk, "shown": junk}), (f"/training/place/{keys[0]}/", {"go": "sign",
+                             "shown": junk}),
+                           (f"/training/place/{keys[0]}/questions/", {"opinion_useful": junk, "text": junk}),
+                           (f"/training/place/{keys[0]}/test/", {"part": "before", "item_night": junk})):  # fmt: skip
+            answer = phone.post(path, data)
+            assert answer.status_code in (200, 303, 422), (path, answer.status_code)
+            assert "<script>alert" not in answer.content.decode()
+        for path in (
+            f"{row.id}/invite/",
+            f"{row.id}/change/",
+            f"{row.id}/add/",
+            f"sessions/{one.id}/change/",
+            f"seats/{seat.id}/test/after/",
+        ):
+            data = dict.fromkeys(
+                ("to_unit", "places", "first_day", "place", "invitation", "name", "starts_at", "minutes", "item_night"),
+                junk,
+            )
+            assert trainer.post(f"/training/{path}", data).status_code in (302, 409, 412, 422), path
+    assert trainer.get("/training/?before=x").status_code == 404
+    assert trainer.get(f"/training/{row.id}/people/?page=99&q=%00").status_code == 200
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_lists_cost_the_same_queries_whatever_their_length(sign_in, cast, many, django_assert_num_queries):
+    now = timezone.now()
+    row, _code, _keys = holding.running(cast, now, people=many)
+    for _more in range(many - 1):
+        holding.planned(cast, now)
+    client = sign_in("trainer")
+    client.get("/training/")
+    for path, count in (("/training/", 9), (f"/training/{row.id}/people/", 11)):
+        with django_assert_num_queries(count):
+            client.get(path)
+    with session("app", now, cast["trainer"].id):
+        assert WorkshopSeat.objects.count() == many
