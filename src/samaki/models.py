@@ -20,6 +20,7 @@ from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.channels.push.models import Push, PushBrowser
 from samaki.channels.sms.models import ReportText, TextChoice, TextIn, TextNotice, TextOut, TextThread
 from samaki.channels.voice.models import VoiceCall, VoiceChoice
+from samaki.commitments.models import Commitment, CommitmentMove, Gap
 from samaki.conferences.models import (
     Conference,
     ConferenceAction,
@@ -95,6 +96,8 @@ __all__ = [
     "CareService",
     "Case",
     "CaseMessage",
+    "Commitment",
+    "CommitmentMove",
     "Complaint",
     "ComplaintMessage",
     "Conference",
@@ -124,6 +127,7 @@ __all__ = [
     "Factor",
     "FocalPoint",
     "FormerName",
+    "Gap",
     "Governance",
     "GovernancePublished",
     "GovernanceSignature",

@@ -20,6 +20,7 @@ from samaki.accounts.queries import forget_sign_ins
 from samaki.care.models import CareGoal, CareService
 from samaki.cases.models import Case, Step
 from samaki.cases.sharing.models import Disclosure
+from samaki.commitments.models import Commitment
 from samaki.conferences.models import Conference, ConferenceAction
 from samaki.court.models import CourtFact
 from samaki.database import lock, session
@@ -31,6 +32,7 @@ from samaki.jobs import (
     calls,
     care,
     children,
+    commitments,
     complaints,
     conferences,
     court,
@@ -198,6 +200,8 @@ WAITING = (
     Waits(MissingChild, safety.child_is_missing, OF_THE_CASE, ()),
     Waits(SafetyPlan, safety.plan_is_due, OF_THE_CASE, ()),
     Waits(ChildPlacement, safety.ground_is_due, OF_THE_CASE, ()),
+    # an agency's promise comes near, is late, or was never answered
+    Waits(Commitment, commitments.commitment_is_due, None, (), locked="pk"),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )
