@@ -54,6 +54,7 @@ from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan
+from samaki.journeys.scorecards.models import AgencyWord
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
 from samaki.journeys.support.models import MentorInput
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
@@ -82,6 +83,7 @@ from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
     "Agency",
+    "AgencyWord",
     "Agreement",
     "AlternateRoute",
     "AnsweredRequest",

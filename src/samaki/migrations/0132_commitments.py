@@ -1,5 +1,5 @@
-"""The register of gaps, the promises of agencies, and every move of a promise. No case hangs on them: gaps are for every member, for who meets
-one writes it down; promises for the two units, for heads, and for who oversees. A move is never changed."""
+"""The register of gaps, the promises of agencies, and every move of a promise. No case hangs on them: gaps are for every member, for who
+meets one writes it down; promises for the two units, for heads, and for who oversees. A move is never changed."""
 
 import django.db.models.deletion
 from django.db import migrations, models

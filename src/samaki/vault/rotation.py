@@ -59,6 +59,7 @@ TABLES = {
     "gap": ("gap", "sealed"),
     "commitment": ("commitment", "sealed"),
     "commitment move": ("commitment_move", "sealed"),
+    "agency word": ("agency_word", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 OF_NO_CASE = {"conference point", "conference decision", "conference action"}

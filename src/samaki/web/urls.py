@@ -58,7 +58,7 @@ register_converter(addresses.Code, "code")
 
 CODE = "cases/<code:code>"
 ROOMS = (
-    "care", "children", "conferences", "court", "gaps", "independence", "joint_operation", "links", "measures", "papers", "peers", "urgent_care",
+    "care", "children", "conferences", "court", "gaps", "independence", "joint_operation", "links", "measures", "papers", "peers", "scorecards", "urgent_care",
     "visits",
 )  # fmt: skip
 """Folders with addresses of their own."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samaki.ledger.models import LedgerEntry
 from samaki.web.saying import Word, at, to_mend
+from samaki.web.scorecards import told as scorecards
 
 Sentence = Callable[[LedgerEntry, dict[int, str], str], str]
 
@@ -32,6 +33,7 @@ SAID: dict[str, Word] = {
     "withdraw_commitment": Word(lambda: _("Saved: it is withdrawn, with your reason."), _PROMISE, to_mend),
     "reopen_commitment": Word(lambda: _("Saved: the promise is open again.")),
 }
+SAID |= scorecards.SAID
 """Operation -> what is said after it."""
 
 ACTS: dict[str, tuple[str, Sentence]] = {
@@ -50,6 +52,7 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "commitment.remind": ("overdue", _plain(lambda: _("A unit was reminded of what it promised"))),
     "commitment.ask_again": ("overdue", _plain(lambda: _("A unit was asked again whether it promises something"))),
 }
+ACTS |= scorecards.ACTS
 """Act -> (state of its ring, its sentence)."""
 
 TOLD: dict[str, Callable[[], str]] = {
@@ -62,6 +65,6 @@ TOLD: dict[str, Callable[[], str]] = {
     "pledge_unanswered": lambda: _("Your unit has not answered whether it promises something"),
     "pledge_unanswered_still": lambda: _("A unit does not answer whether it promises something"),
 }
-STATES = {"pledge_asked": "offered", "pledge_taken": "held", "pledge_said": "held", "pledge_soon": "offered",
-          "pledge_late": "overdue", "pledge_late_still": "overdue", "pledge_unanswered": "overdue", "pledge_unanswered_still": "overdue"}  # fmt: skip
+STATES = {"pledge_asked": "offered", "pledge_taken": "held", "pledge_said": "held", "pledge_soon": "offered", "pledge_late": "overdue",
+          "pledge_late_still": "overdue", "pledge_unanswered": "overdue", "pledge_unanswered_still": "overdue"}  # fmt: skip
 """The sign beside each."""
