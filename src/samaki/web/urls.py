@@ -58,8 +58,8 @@ register_converter(addresses.Code, "code")
 
 CODE = "cases/<code:code>"
 ROOMS = (
-    "care", "children", "conferences", "court", "gaps", "independence", "joint_operation", "links", "measures", "papers", "peers", "scorecards", "urgent_care",
-    "visits",
+    "care", "children", "conferences", "court", "gaps", "independence", "joint_operation", "links", "measures", "papers", "peers",
+    "scorecards", "urgent_care", "visits",
 )  # fmt: skip
 """Folders with addresses of their own."""
 UNIT = "directory/<code:code>"

@@ -52,6 +52,7 @@ TASKS = (
     "read-figures",
     "step-back",
     "read-the-map",
+    "gaps-and-promises",
     "keep-a-child-safe",
     "visit-notes",
     "share-and-consent",
@@ -122,7 +123,9 @@ PLACES = (
     (r"/measures/chain-map/", "read-the-map/"),
     (r"/measures/", "read-figures/"),
     (r"/independence/", "step-back/"),
-    (r"/(calendar|training|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
+    (r"/gaps/", "gaps-and-promises/"),
+    (r"/scorecards/", "gaps-and-promises/#the-scorecard"),
+    (r"/(calendar|training|mentoring)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
 

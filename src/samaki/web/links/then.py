@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from samaki.insights import chain, queries
 from samaki.insights.figures import FEWEST, Figure
-from samaki.insights.links import Ends, Link
+from samaki.insights.links import QUARTERS, Ends, Link, quarters
 from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.links import showing
@@ -38,10 +38,10 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     """Context of `links_then.html`: finding, rows (area, name, then, now, says), the choice of the baseline year."""
     year = _year(request)
     now = chain.looked_at(request.now)
+    last = _latest(request)
     today, before = _of(request, now), _of(request, queries.whole_year(year, request.now))
     rows = [_row(ends, before.get(ends), today.get(ends), request.lang) for ends in _order(today, before)]
-    last = now.last.year
-    years = [{"value": str(one), "label": digits(one)} for one in range(last - 1, last - 1 - BACK, -1)]
+    years = [{"value": str(one), "label": digits(one)} for one in range(last, last - BACK, -1)]
     return {
         "title": _("Then and now"), "section": "measures", "of_all": showing.oversees(request), "unit": request.member.unit.name,
         "year": digits(year), "since": long_date(now.first), "until": long_date(now.last_day), "rows": rows, "finding": _finding(rows),
@@ -51,11 +51,16 @@ def shown(request: StaffRequest) -> dict[str, Any]:
 
 
 def _year(request: StaffRequest) -> int:
-    """The one asked for, else five years ago."""
-    last = chain.looked_at(request.now).last.year
-    asked = request.GET.get("year", "")
+    """The one asked for, else some five years ago."""
+    last, asked = _latest(request), request.GET.get("year", "")
     chosen = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
-    return chosen if last - BACK <= chosen < last else last - 5
+    return chosen if last - BACK < chosen <= last else last - 3
+
+
+def _latest(request: StaffRequest) -> int:
+    """The last year that is over before the quarters that the page of a link shows: from a year and its own quarters together a quarter of
+    few hand-offs could be reckoned."""
+    return quarters(chain.looked_at(request.now).last, 2 * QUARTERS)[0].year - 1
 
 
 def _of(request: StaffRequest, months: queries.Months) -> dict[Ends, Link]:
