@@ -99,7 +99,7 @@ def test_every_link_stands_then_and_now(cast, sign_in):
             linked(social, police, month, 20, 20)
     shown = page(oversight, f"/measures/chain-map/then/?year={before.year}")
     assert "surely better" in shown
-    assert "Of 2 links 1 are surely better than then, and 0 surely worse." in shown
+    assert "Links: 2. Surely better than then: 1. Surely worse: 0." in shown
     assert "20%" in shown
     assert "90%" in shown
     assert "cannot be said" in shown

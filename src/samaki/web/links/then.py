@@ -122,4 +122,4 @@ def _finding(rows: Sequence[Mapping[str, Any]]) -> str:
         "worse": digits(sum(row["change"] == WORSE for row in rows)),
         "all": digits(len(rows)),
     }
-    return _("Of %(all)s links %(better)s are surely better than then, and %(worse)s surely worse.") % given
+    return _("Links: %(all)s. Surely better than then: %(better)s. Surely worse: %(worse)s.") % given

@@ -119,8 +119,8 @@ def _finding(lines: Sequence[Line]) -> str:
     fails = sum(line["fails"] for line in some)
     given = {"fails": digits(fails), "all": digits(len(some)), "gate": gate()}
     if not fails:
-        return _("Of %(all)s figures none lies surely below %(gate)s.") % given
-    return _("%(fails)s of %(all)s figures lie surely below %(gate)s.") % given
+        return _("Figures: %(all)s. None lies surely below %(gate)s.") % given
+    return _("Figures: %(all)s. Surely below %(gate)s: %(fails)s.") % given
 
 
 def _mend(lines: Sequence[Line]) -> Line | None:
