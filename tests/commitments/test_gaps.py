@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from samaki.agencies.country import pack
 from samaki.commitments.gaps import close_gap, mark_gap_error, raise_gap, reopen_gap
 from samaki.commitments.models import Gap
 from samaki.commitments.queries import Year, gaps, since_baseline
@@ -24,8 +25,6 @@ def raised(by, now, **given):
 
 
 def service():
-    from samaki.agencies.country import pack
-
     return next(iter(pack().services))
 
 
@@ -74,7 +73,7 @@ def test_what_is_wrong_with_a_gap_is_said_field_by_field(cast):
     raised(police, now, kind="link", what="police_ahtjp>social", source="map")
 
 
-def test_the_database_keeps_the_days_of_a_gap_in_order(cast, superuser):
+def test_the_database_keeps_the_days_of_a_gap_in_order(cast):
     now = timezone.now()
     row = raised(cast["duty.pp"], now, what=service())
     with session("app", now, cast["duty.pp"].id), pytest.raises(IntegrityError), transaction.atomic():

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from samaki.agencies.models import Unit
 from samaki.commitments.models import Commitment, CommitmentMove, Gap
 from samaki.commitments.states import RUNNING
 
@@ -21,25 +20,15 @@ MOST = 200
 def gaps(area: str = "") -> list[Gap]:
     """Open ones first, the oldest first; then those that are closed, the latest first; those written by mistake left out. 1 query."""
     rows = Gap.objects.select_related("unit").exclude(state="mistake").filter(area__startswith=area)
-    found = list(rows.order_by("known_since", "id")[: 5 * MOST])
-    closed = [row for row in found if row.state == "closed"]
-    return [row for row in found if row.state == "open"] + sorted(closed, key=_closed, reverse=True)
+    return list(rows.order_by(F("closed_on").desc(nulls_first=True), "known_since", "id")[: 5 * MOST])
 
 
-def _closed(row: Gap) -> tuple[date, UUID]:
-    return row.closed_on or date.min, row.id
-
-
-def commitments(
-    *, gap: Gap | None = None, owners: Iterable[int] = (), running: bool | None = None
-) -> list[Commitment]:
-    """Those of a gap, or of some units, or all that the session sees: what runs first, by its day. 1 query."""
+def commitments(*, gap: Gap | None = None, owners: Iterable[int] = ()) -> list[Commitment]:
+    """Those of a gap, or of some units, or all that the session sees: what runs first, by its day; then what ended last. 1 query."""
     rows = Commitment.objects.select_related("owner", "unit", "gap")
     chosen = Q(gap=gap) if gap is not None else Q(owner__in=list(owners)) if owners else Q()
-    if running is not None:
-        chosen &= Q(state__in=RUNNING) if running else ~Q(state__in=RUNNING)
-    found = list(rows.filter(chosen).order_by("due_at", "id")[:MOST])
-    return sorted(found, key=lambda row: (row.state not in RUNNING, row.due_at, row.id))
+    running_first = F("ended_at").desc(nulls_first=True)
+    return list(rows.filter(chosen).order_by(running_first, "due_at", "id")[:MOST])
 
 
 def counted(of: Sequence[Gap]) -> dict[UUID, int]:
@@ -51,12 +40,6 @@ def counted(of: Sequence[Gap]) -> dict[UUID, int]:
 def history(row: Commitment) -> list[CommitmentMove]:
     """Its moves, the first one first. 1 query."""
     return list(CommitmentMove.objects.filter(commitment=row).select_related("unit").order_by("at", "id"))
-
-
-def parts_of(unit: int) -> list[int]:
-    """The unit, and those that became part of it. 1 query."""
-    ours = Q(principal=unit) | Q(merged_into=unit) | Q(merged_into__merged_into=unit)
-    return list(Unit.objects.filter(ours).values_list("principal", flat=True))
 
 
 def is_late(row: Commitment, now: datetime) -> bool:

@@ -66,4 +66,5 @@ def _table(name: str, marks: dict[str, Marks], months: Months) -> Table:
     one = MEASURES[name]
     figures = {agency: figure(one, told, months.window, pack().measuring) for agency, told in marks.items()}
     hidden = {agency for agency, told in marks.items() if told[FEW]}
-    return Table(one, months, {WHOLE: Figure(0)} | figures, hidden)
+    shown: Marks = sum((told for agency, told in marks.items() if agency not in hidden), Counter())
+    return Table(one, months, {WHOLE: figure(one, shown, months.window, pack().measuring)} | figures, hidden)

@@ -1,4 +1,4 @@
-"""A scorecard: an agency's own figures on one page, its promises and its word; nothing small for who oversees, no ranking; and the long view."""
+"""A scorecard: an agency's figures, promises and word on one page; nothing small for who oversees, no ranking. And the long view."""
 
 from datetime import date, timedelta
 
