@@ -330,7 +330,7 @@ class Oracle:
 
     def _gap(self, row: Row) -> bool:
         """Of no case: every member reads the register."""
-        return True
+        return bool(self.mine)
 
     def _is(self, *roles: str) -> bool:
         """I have one of these roles now."""

@@ -108,7 +108,7 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
     assert found > 5
 
 
-OF_THEIRS = {"oversight": ("complaint", "complaint_message"), "admin": ("agreement",)}
+OF_THEIRS = {"oversight": ("complaint", "complaint_message", "commitment", "commitment_move", "agency_word"), "admin": ("agreement",)}
 
 
 def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
@@ -124,6 +124,7 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "peer_question",
                 "peer_answer",
                 "peer_card",
+                "gap",
                 *OF_THEIRS.get(username, ()),
             }, username
 
