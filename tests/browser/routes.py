@@ -511,6 +511,7 @@ NO_PAGES = {
     "calendar/<slug:token>.ics": "a file for a calendar, by a secret address",
     "erasures/<uuid:key>/certificate.txt": "a file to be kept",
     "independence/inputs/<uuid:key>/withdraw/": "opened, it leads to the register",
+    "scorecards/<uuid:key>/scorecard.pdf": "a file",
     "measures/figures.csv": "a file to be kept",
     "measures/figures.xlsx": "a file to be kept",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},

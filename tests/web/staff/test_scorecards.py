@@ -74,6 +74,10 @@ def test_the_agency_s_own_word_and_its_promises_stand_beside_its_figures(cast, s
     assert "Write what your agency says" not in shown, "the word is the agency's own"
     assert "Two posts" not in page(client, f"/scorecards/{agency}/?quarter={scorecard.choices(now)[0]}")
     assert client.get(f"/scorecards/{agency}/?quarter=nonsense").status_code == 200
+    paper = client.get(f"/scorecards/{agency}/scorecard.pdf?quarter={first}&lang=km")
+    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
+    assert paper.content.startswith(b"%PDF")
+    assert client.get(f"/scorecards/{cast['social.pp'].unit.agency_id}/scorecard.pdf").status_code == 404
 
 
 def test_better_is_said_only_where_the_intervals_do_not_touch():

@@ -8,4 +8,5 @@ urlpatterns = [
     path("scorecards/", views.listed),
     path("scorecards/<uuid:key>/", views.one),
     path("scorecards/<uuid:key>/say/", views.say),
+    path("scorecards/<uuid:key>/scorecard.pdf", views.pdf),
 ]

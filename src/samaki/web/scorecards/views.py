@@ -11,7 +11,8 @@ from samaki.agencies.models import Agency
 from samaki.journeys.scorecards.commenting import say_of_figures
 from samaki.web.fields import typed, typed_list
 from samaki.web.pages import StaffRequest, page, staff_page
-from samaki.web.scorecards import showing
+from samaki.web.papers.views import POLICY
+from samaki.web.scorecards import paper, showing
 
 
 @staff_page
@@ -24,6 +25,16 @@ def listed(request: StaffRequest) -> HttpResponse:
 def one(request: StaffRequest, key: UUID) -> HttpResponse:
     """One agency, one quarter."""
     return page(request, "staff/scorecard.html", showing.one(_agency(key, request), request))
+
+
+@staff_page
+def pdf(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The same on paper."""
+    told = showing.one(_agency(key, request), request)
+    answer = HttpResponse(paper.pressed(told, request.lang, request.now).content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="scorecard-{told["quarter"]}.pdf"'
+    answer["Content-Security-Policy"] = POLICY
+    return answer
 
 
 @require_POST
