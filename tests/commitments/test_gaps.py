@@ -39,7 +39,14 @@ def test_a_gap_is_written_down_once_closed_with_evidence_and_opened_again(cast):
     with pytest.raises(Invalid) as refused:
         act(police, close_gap, now, gap_id=row.id, closed_on=now.date() - 2 * BEFORE, text="")
     assert {one.field for one in refused.value.each} == {"closed_on", "text"}
-    act(cast["oversight"], close_gap, now, gap_id=row.id, closed_on=now.date() - timedelta(days=9), text="A shelter opened.")
+    act(
+        cast["oversight"],
+        close_gap,
+        now,
+        gap_id=row.id,
+        closed_on=now.date() - timedelta(days=9),
+        text="A shelter opened.",
+    )
     with pytest.raises(CannotMove):
         act(police, close_gap, now, gap_id=row.id, closed_on=now.date(), text="...")
     again = raised(social, now, what=service(), known_since=now.date())
@@ -49,7 +56,11 @@ def test_a_gap_is_written_down_once_closed_with_evidence_and_opened_again(cast):
     act(police, reopen_gap, now, gap_id=row.id, text="It was never open.")
     with session("app", now, cast["ngo.pp"].id):
         read = Gap.objects.get(id=row.id)
-        assert words_of(read) == {"text": "Nobody takes a girl at night.", "evidence": "A shelter opened.", "why": "It was never open."}
+        assert words_of(read) == {
+            "text": "Nobody takes a girl at night.",
+            "evidence": "A shelter opened.",
+            "why": "It was never open.",
+        }
         assert (read.state, read.closed_on, read.version) == ("open", None, 3)
         assert again.id not in {one.id for one in gaps()}
     acts = rows("select act from ledger_entry where subject_id = %s order by id", [row.id])

@@ -32,7 +32,9 @@ def read(by, now):
 
 
 def notices(kind):
-    return rows("select to_unit, audience from notice where kind = %s order by made_at, to_unit", [f"gap.pledge_{kind}"])
+    return rows(
+        "select to_unit, audience from notice where kind = %s order by made_at, to_unit", [f"gap.pledge_{kind}"]
+    )
 
 
 def test_a_unit_promises_for_itself_and_asks_another_one(cast):
@@ -50,7 +52,14 @@ def test_a_unit_promises_for_itself_and_asks_another_one(cast):
     act(social, promising.take_commitment, now, commitment_id=asked.id)
     with pytest.raises(NotAllowed):
         act(police, promising.withdraw_commitment, now, commitment_id=asked.id, text="...")
-    act(social, promising.move_commitment, now, commitment_id=asked.id, due_on=(now + 90 * DAY).date(), text="The line comes in May.")
+    act(
+        social,
+        promising.move_commitment,
+        now,
+        commitment_id=asked.id,
+        due_on=(now + 90 * DAY).date(),
+        text="The line comes in May.",
+    )
     with pytest.raises(Invalid):
         act(social, promising.keep_commitment, now, commitment_id=asked.id, text=" ")
     kept = act(social, promising.keep_commitment, now, commitment_id=asked.id, text="It answered on three nights.")
@@ -65,7 +74,9 @@ def test_a_unit_promises_for_itself_and_asks_another_one(cast):
         ("keep", "kept", "It answered on three nights."), ("reopen", "open", "It was another one."),
     ]  # fmt: skip
     assert read(leader, now) == [], "it is between the two units"
-    assert len(read(cast["oversight"], now)) == len(read(cast["court.pp"], now)) == 2, "heads and the oversight read all of them"
+    assert len(read(cast["oversight"], now)) == len(read(cast["court.pp"], now)) == 2, (
+        "heads and the oversight read all of them"
+    )
     with session("app", now, cast["oversight"].id), pytest.raises(NotAllowed):
         promising.miss_commitment(commitment_id=again.id, text="...", by=cast["oversight"], now=now)
 
@@ -87,7 +98,9 @@ def test_nobody_answers_and_the_clock_goes_up_until_somebody_does(cast):
     act(social, promising.refuse_commitment, now + 50 * DAY, commitment_id=asked.id, text="It is not our work.")
     before = rows("select count(*) from notice where kind like 'gap.%%'")
     assert not tick(now + 300 * DAY).errors
-    assert rows("select count(*) from notice where kind like 'gap.%%'") == before, "what is answered is called about no more"
+    assert rows("select count(*) from notice where kind like 'gap.%%'") == before, (
+        "what is answered is called about no more"
+    )
 
 
 def test_what_a_unit_promised_goes_with_it_into_another(cast):
@@ -104,6 +117,9 @@ def test_a_line_of_the_history_is_never_changed(cast):
     now, police = timezone.now(), cast["duty.pp"]
     promised(police, police, now)
     with session("app", now, police.id):
-        for change in (lambda: CommitmentMove.objects.update(move="keep"), lambda: CommitmentMove.objects.all().delete()):
+        for change in (
+            lambda: CommitmentMove.objects.update(move="keep"),
+            lambda: CommitmentMove.objects.all().delete(),
+        ):
             with pytest.raises(DatabaseError), transaction.atomic():
                 change()

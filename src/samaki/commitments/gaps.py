@@ -39,15 +39,15 @@ def raise_gap(
 
 
 @story
-def close_gap(
-    *, gap_id: UUID, closed_on: date | None, text: str, by: Member, now: datetime, sure: bool = False
-) -> Gap:
+def close_gap(*, gap_id: UUID, closed_on: date | None, text: str, by: Member, now: datetime, sure: bool = False) -> Gap:
     """It is not wanting any more, since this day; `text`: what shows it. Promises about it stay as they are. Raises NotAllowed,
     CannotMove, Invalid."""
     row = _locked(gap_id, "close", by, now)
     with together() as told:
         day = told.of(rules.check_closed_on, closed_on, row, now)
-        shown = told.of(rules.check_words, text, "text", _("Say what shows that it is not wanting any more."), sure=sure)
+        shown = told.of(
+            rules.check_words, text, "text", _("Say what shows that it is not wanting any more."), sure=sure
+        )
     assert shown is not None  # else the block has told it
     row.state, row.closed_on, row.closed_at, row.closed_by = "closed", day, now, by.id
     return _keep(row, {"evidence": shown}, "gap.close", by, now)

@@ -137,7 +137,9 @@ def _moved(row: Commitment, move: str, words: str, by: Member, now: datetime) ->
 
 def _note(row: Commitment, move: str, words: str, by: Member, now: datetime) -> None:
     """The line of its history, and its entry in the ledger."""
-    line = CommitmentMove(commitment=row, move=move, state=row.state, due_on=row.due_on, unit=by.unit, by_member=by.id, at=now)
+    line = CommitmentMove(
+        commitment=row, move=move, state=row.state, due_on=row.due_on, unit=by.unit, by_member=by.id, at=now
+    )
     line.sealed = seal_words(line, {"text": words} if words else {})
     line.save(force_insert=True)
     write(f"commitment.{move}", row, by, now, count=row.moved)

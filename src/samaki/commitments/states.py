@@ -39,7 +39,10 @@ down for a unit is `asked` until that unit takes it: nobody promises for others.
 
 BEGINS = {"gap": "open", "commitment": "asked"}
 
-STATES = {"gap": ("open", "closed", "mistake"), "commitment": ("asked", "open", "kept", "not_kept", "withdrawn", "refused")}
+STATES = {
+    "gap": ("open", "closed", "mistake"),
+    "commitment": ("asked", "open", "kept", "not_kept", "withdrawn", "refused"),
+}
 
 RUNNING = ("asked", "open")
 """States of a commitment in which it has a clock."""

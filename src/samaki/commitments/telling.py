@@ -24,7 +24,15 @@ def write_gap(act: str, gap: Gap, by: Member, now: datetime) -> None:
 def write(act: str, row: Commitment, by: Member | str, now: datetime, **facts: Any) -> None:
     """The entry of a move of a commitment."""
     told = {"area": row.area, "source": row.source, "code": row.source_what, "due_at": row.due_at, "state": row.state}
-    record(act, by=by, now=now, subject=row, unit=row.owner_id if by == CLOCK else None, counterpart=row.owner_id, facts=told | facts)
+    record(
+        act,
+        by=by,
+        now=now,
+        subject=row,
+        unit=row.owner_id if by == CLOCK else None,
+        counterpart=row.owner_id,
+        facts=told | facts,
+    )
 
 
 def tell(
@@ -32,7 +40,15 @@ def tell(
 ) -> None:
     """One quiet notice for each of these units, as they are now."""
     for unit in sorted(set(now_of(units).values())):
-        queue(f"gap.pledge_{kind}", to_unit=unit, subject=row, now=now, dedupe=str(uuid7()), audience=audience, level=level)
+        queue(
+            f"gap.pledge_{kind}",
+            to_unit=unit,
+            subject=row,
+            now=now,
+            dedupe=str(uuid7()),
+            audience=audience,
+            level=level,
+        )
 
 
 def committee(now: datetime) -> set[int]:

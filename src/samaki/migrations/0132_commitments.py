@@ -190,7 +190,9 @@ class Migration(migrations.Migration):
                     models.Index(fields=["owner", "due_at"], name="commitment_of_owner"),
                     models.Index(fields=["gap"], name="commitment_of_gap"),
                     models.Index(
-                        condition=models.Q(("call_at__isnull", False)), fields=["call_at"], name="commitment_drives_tick"
+                        condition=models.Q(("call_at__isnull", False)),
+                        fields=["call_at"],
+                        name="commitment_drives_tick",
                     ),
                 ],
                 "constraints": [

@@ -33,7 +33,9 @@ def put_there(cast, now, area, count):
     """So many gaps, each with a promise."""
     police = cast["duty.pp"]
     for number in range(count):
-        gap = act(police, raise_gap, now, area=area, kind="other", what="", text=f"No car {number}.", known_since=now.date())
+        gap = act(
+            police, raise_gap, now, area=area, kind="other", what="", text=f"No car {number}.", known_since=now.date()
+        )
         act(police, promise, now, owner=police.unit, gap=gap, text=f"A car {number}.", due_on=(now + 9 * DAY).date())
 
 
@@ -54,7 +56,12 @@ def test_a_gap_from_the_map_to_a_promise_that_is_kept(cast, sign_in):
     assert (row.source, row.known_since.year, row.area) == ("map", 2025, "12")
     assert "Nothing that you can see." in page(police, one)
 
-    fields = {"owner": "social-pp", "text": "Two officers on call.", "due_on": (now + 20 * DAY).date().isoformat(), "source": "workshop"}
+    fields = {
+        "owner": "social-pp",
+        "text": "Two officers on call.",
+        "due_on": (now + 20 * DAY).date().isoformat(),
+        "source": "workshop",
+    }
     assert "Who does it?" in page(police, f"/gaps/promises/new/?gap={row.id}")
     promised = sent(police, "/gaps/promises/new/", **fields, gap=str(row.id))
     assert "We promise it" not in page(police, promised), "nobody promises for others"
@@ -83,7 +90,9 @@ def test_a_text_with_a_number_is_asked_about_once(sign_in, cast):
     one = sent(police, "/gaps/new/", **told, sure="yes")
     asked = sent(police, f"{one}close/", 422, closed_on="2025", text="Call 012 345 678.")
     assert "nothing in it leads to a child or a case" in asked
-    assert sent(police, f"{one}close/", closed_on=timezone.now().date().isoformat(), text="Call 012 345 678.", sure="yes")
+    assert sent(
+        police, f"{one}close/", closed_on=timezone.now().date().isoformat(), text="Call 012 345 678.", sure="yes"
+    )
 
 
 def test_the_pages_ask_the_same_of_one_and_of_three(cast, sign_in):
@@ -97,7 +106,9 @@ def test_the_pages_ask_the_same_of_one_and_of_three(cast, sign_in):
             counts.setdefault(path, []).append(len(found))
     assert all(one == three for one, three in counts.values()), counts
     assert page(oversight, "/gaps/promises/").count("A car") == 3
-    assert page(sign_in("leader.pp"), "/gaps/promises/").count("A car") == 0, "another unit's promises are not theirs to read"
+    assert page(sign_in("leader.pp"), "/gaps/promises/").count("A car") == 0, (
+        "another unit's promises are not theirs to read"
+    )
     with session("app", now, cast["oversight"].id):
         key = Commitment.objects.first().id
     page(sign_in("leader.pp"), f"/gaps/promises/{key}/", 404)

@@ -37,9 +37,13 @@ def test_an_agency_reads_its_own_and_the_oversight_nothing_small(cast, sign_in):
     with session("app", now, cast["oversight"].id):
         table = scorecard.card(scorecard.quarter_months(first, now)).tables["I3"]
     assert table.figures[str(police)].n == 60
-    assert table.hidden == {str(social), str(legal)}, "four, and the next smallest, for four could be reckoned from all together"
+    assert table.hidden == {str(social), str(legal)}, (
+        "four, and the next smallest, for four could be reckoned from all together"
+    )
     with session("app", now, cast["duty.pp"].id):
-        assert set(scorecard.card(scorecard.quarter_months(first, now)).tables["I3"].figures) == {"*"}, "who leads no unit reads none"
+        assert set(scorecard.card(scorecard.quarter_months(first, now)).tables["I3"].figures) == {"*"}, (
+            "who leads no unit reads none"
+        )
     oversight = sign_in("oversight")
     shown = page(oversight, f"/scorecards/{police}/?quarter={first}")
     assert "First thing to mend:" in shown
@@ -108,9 +112,13 @@ def test_every_link_stands_then_and_now(cast, sign_in):
     assert "90%" in shown
     assert "cannot be said" in shown
     page(oversight, "/measures/chain-map/then/?year=99999")
-    assert cast["duty.pp"].unit.name in page(sign_in("duty.pp"), f"/measures/chain-map/then/?year={before.year}&lang=en")
+    assert cast["duty.pp"].unit.name in page(
+        sign_in("duty.pp"), f"/measures/chain-map/then/?year={before.year}&lang=en"
+    )
 
 
 def linked(asks, asked, month, yes, no):
     """Hand-offs from one unit to another."""
-    MeasureCell.objects.create(measure="I3", area="12", unit=asked, other=asks, kind="", month=month, tally={"yes": yes, "no": no})
+    MeasureCell.objects.create(
+        measure="I3", area="12", unit=asked, other=asks, kind="", month=month, tally={"yes": yes, "no": no}
+    )

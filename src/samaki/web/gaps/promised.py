@@ -47,7 +47,13 @@ def _of_conferences(request: StaffRequest) -> list[Line]:
 def line(row: Commitment, request: StaffRequest) -> Line:
     """A promise in a list: what, whose, by when, how it stands."""
     area = words.area_name(row.area, request.lang) if row.area else ""
-    parts = [row.owner.short_name, area, _("by %(time)s") % {"time": short_date(row.due_on)}, stands(row, request), _moved(row)]
+    parts = [
+        row.owner.short_name,
+        area,
+        _("by %(time)s") % {"time": short_date(row.due_on)},
+        stands(row, request),
+        _moved(row),
+    ]
     return {
         "href": f"/gaps/promises/{row.id}/", "text": words_of(row).get("text", ""), "meta": " · ".join(part for part in parts if part),
         "late": queries.is_late(row, request.now), "state": row.state,

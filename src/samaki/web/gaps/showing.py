@@ -116,7 +116,10 @@ def _says(told: Sequence[queries.Year], now: date) -> str:
         return ""
     given = {"before": digits(told[0].before), "now": digits(told[-1].after), "year": digits(told[0].year),
              "closed": digits(sum(one.closed for one in told))}  # fmt: skip
-    return _("At the beginning of %(year)s: %(before)s open gaps that are known. Now: %(now)s. Closed since: %(closed)s.") % given
+    return (
+        _("At the beginning of %(year)s: %(before)s open gaps that are known. Now: %(now)s. Closed since: %(closed)s.")
+        % given
+    )
 
 
 # ---------------------------------------------------------------- one gap
@@ -154,10 +157,22 @@ def _acts(row: Gap, request: StaffRequest) -> list[Line]:
             field("area", "text", _("What shows it?"), rows=3, hint=_("What anybody can see or ask. No case, no name.")),
             *forms.sure(request, []),
         ]  # fmt: skip
-        found.append({"href": f"{base}/close/", "summary": _("It is closed"), "label": _("Close the gap"), "fields": fields})
+        found.append(
+            {"href": f"{base}/close/", "summary": _("It is closed"), "label": _("Close the gap"), "fields": fields}
+        )
     if keeps_gap(row, "reopen", request.member, request.now):
-        fields = [field("area", "text", _("Why?"), rows=3, hint=_("One or two sentences. No name.")), *forms.sure(request, [])]
-        found.append({"href": f"{base}/reopen/", "summary": _("It was never closed"), "label": _("Open it again"), "fields": fields})
+        fields = [
+            field("area", "text", _("Why?"), rows=3, hint=_("One or two sentences. No name.")),
+            *forms.sure(request, []),
+        ]
+        found.append(
+            {
+                "href": f"{base}/reopen/",
+                "summary": _("It was never closed"),
+                "label": _("Open it again"),
+                "fields": fields,
+            }
+        )
     if keeps_gap(row, "mistake", request.member, request.now):
         found.append({"href": f"{base}/mistake/", "summary": _("It was written down by mistake"),
                       "label": _("Take it back"), "fields": []})  # fmt: skip

@@ -20,14 +20,20 @@ def _plain(text: Callable[[], str]) -> Sentence:
 _GAP, _PROMISE = at("/gaps/%s/"), at("/gaps/promises/%s/")
 
 SAID: dict[str, Word] = {
-    "raise_gap": Word(lambda: _("Saved: it stands in the register. Now write down who does something about it."), _GAP, to_mend),
+    "raise_gap": Word(
+        lambda: _("Saved: it stands in the register. Now write down who does something about it."), _GAP, to_mend
+    ),
     "close_gap": Word(lambda: _("Saved: the gap is closed, and its history stays."), _GAP, to_mend),
     "reopen_gap": Word(lambda: _("Saved: the gap is open.")),
     "mark_gap_error": Word(lambda: _("Saved: it is taken back, and counts no more.")),
-    "promise": Word(lambda: _("Saved: it is written down. Whoever does it is reminded before the day."), _PROMISE, to_mend),
+    "promise": Word(
+        lambda: _("Saved: it is written down. Whoever does it is reminded before the day."), _PROMISE, to_mend
+    ),
     "take_commitment": Word(lambda: _("Saved: your unit promises it."), _PROMISE, to_mend),
     "refuse_commitment": Word(lambda: _("Saved: who asked is told, with your reason.")),
-    "keep_commitment": Word(lambda: _("Saved: the promise is kept. What shows it stands beside it."), _PROMISE, to_mend),
+    "keep_commitment": Word(
+        lambda: _("Saved: the promise is kept. What shows it stands beside it."), _PROMISE, to_mend
+    ),
     "miss_commitment": Word(lambda: _("Saved: it is not kept, with your reason."), _PROMISE, to_mend),
     "move_commitment": Word(lambda: _("Saved: it has another day. The first one stays in sight.")),
     "withdraw_commitment": Word(lambda: _("Saved: it is withdrawn, with your reason."), _PROMISE, to_mend),

@@ -35,7 +35,9 @@ def link(ends: Ends, request: StaffRequest) -> dict[str, Any] | None:
 
 def _gap_href(ends: Ends) -> str:
     """Where this link is put into the register of gaps."""
-    return "/gaps/new/?" + urlencode({"area": ends.area, "kind": "link", "what": f"{ends.asks}>{ends.asked}", "source": "map"})
+    return "/gaps/new/?" + urlencode(
+        {"area": ends.area, "kind": "link", "what": f"{ends.asks}>{ends.asked}", "source": "map"}
+    )
 
 
 def _figures(one: Link, found: chain.Map) -> list[dict[str, Any]]:

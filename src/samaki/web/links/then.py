@@ -65,10 +65,7 @@ def _latest(request: StaffRequest) -> int:
 
 def _of(request: StaffRequest, months: queries.Months) -> dict[Ends, Link]:
     """Links of these months, as this reader may see them."""
-    if showing.oversees(request):
-        found = chain.for_overseers(months)
-    else:
-        found = chain.for_unit(request.member.unit, months)
+    found = chain.for_overseers(months) if showing.oversees(request) else chain.for_unit(request.member.unit, months)
     return {one.ends: one for one in found.links}
 
 

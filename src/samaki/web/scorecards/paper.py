@@ -21,7 +21,10 @@ def pressed(told: Mapping[str, Any], lang: str, now: datetime) -> Pressed:
     sheet.text(_when(told))
     sheet.text(told["finding"])
     if told["mend"]:
-        sheet.text(f"{_('First thing to mend:')} {told['mend']['name']}, {told['mend']['value']} ({told['mend']['between']})", framed=True)
+        sheet.text(
+            f"{_('First thing to mend:')} {told['mend']['name']}, {told['mend']['value']} ({told['mend']['between']})",
+            framed=True,
+        )
     head = [_("Figure"), _("Share"), _("Between"), _("Of how many")]
     for group in told["groups"]:
         if group["lines"]:
@@ -37,7 +40,9 @@ def pressed(told: Mapping[str, Any], lang: str, now: datetime) -> Pressed:
     said = told["said"][:1]
     sheet.text(sheet.written(said[0]["text"]) if said else _("The agency has said nothing yet."))
     foot = [said[0]["meta"]] if said else []
-    return press(to_press(sheet, seconds=int(now.timestamp()), foot=foot, running=_("Samaki"), source=plain(sheet, foot)))
+    return press(
+        to_press(sheet, seconds=int(now.timestamp()), foot=foot, running=_("Samaki"), source=plain(sheet, foot))
+    )
 
 
 def _when(told: Mapping[str, Any]) -> str:

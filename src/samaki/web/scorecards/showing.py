@@ -99,7 +99,11 @@ def _line(name: str, card: Card, agency: Agency, of_all: bool) -> Line:
     title = str(definition.title)
     if of_all:
         table = card.tables[name]
-        told = saying.rows_of_others(table, {key: title})[0] if key in table.figures else saying.row(title, definition, Figure(0))
+        told = (
+            saying.rows_of_others(table, {key: title})[0]
+            if key in table.figures
+            else saying.row(title, definition, Figure(0))
+        )
     else:
         told = saying.row(title, definition, figure)
     fails = bool(told["draw"]) and not told["few"] and judged(figure) == FAILS

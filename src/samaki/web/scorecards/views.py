@@ -43,7 +43,9 @@ def say(request: StaffRequest, key: UUID) -> HttpResponse:
     """The agency's own word of a quarter."""
     agency, quarter = _agency(key, request), showing.quarter(request)
     sure = "yes" in typed_list(request, "sure")
-    say_of_figures(agency=agency, quarter=quarter, text=typed(request, "text"), sure=sure, by=request.member, now=request.now)
+    say_of_figures(
+        agency=agency, quarter=quarter, text=typed(request, "text"), sure=sure, by=request.member, now=request.now
+    )
     return HttpResponseRedirect(f"/scorecards/{key}/?quarter={quarter.isoformat()}")
 
 
