@@ -510,7 +510,6 @@ NO_PAGES = {
     "roster/<uuid:key>/calendar.ics": "a file for a calendar",
     "calendar/<slug:token>.ics": "a file for a calendar, by a secret address",
     "erasures/<uuid:key>/certificate.txt": "a file to be kept",
-    "independence/inputs/<uuid:key>/withdraw/": "opened, it leads to the register",
     "scorecards/<uuid:key>/scorecard.pdf": "a file",
     "measures/figures.csv": "a file to be kept",
     "measures/figures.xlsx": "a file to be kept",

@@ -128,6 +128,7 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "peer_answer",
                 "peer_card",
                 "gap",
+                "mentor_input",
                 *OF_THEIRS.get(username, ()),
             }, username
 
