@@ -72,7 +72,7 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0132_commitments")]
+    dependencies = [("samaki", "0130_commitments")]
     operations = [
         migrations.CreateModel(
             name="AgencyWord",
