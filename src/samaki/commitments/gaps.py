@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.translation import gettext as _
 
@@ -81,6 +81,9 @@ def _words(kind: str, text: str, sure: bool) -> str:
 
 def _check_not_open(area: str, found: tuple[str, str]) -> None:
     kind, what = found
+    lock(
+        uuid5(NAMESPACE_URL, f"samaki:gap:{area}:{kind}:{what}")
+    )  # of two who write the same down at once, the second is told so
     if kind != "other" and Gap.objects.filter(area=area, kind=kind, what=what, state="open").exists():
         raise CannotMove(_("This gap stands in the register already, and is open. Write a promise about it there."))
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
+from samaki.agencies.queries import now_of
 from samaki.commitments import rules, waiting
 from samaki.commitments.models import Commitment, CommitmentMove, Gap
 from samaki.commitments.states import MOVES
@@ -129,9 +130,8 @@ def _moved(row: Commitment, move: str, words: str, by: Member, now: datetime) ->
         row.ended_at, row.call_at = now, None
     row.save()
     _note(row, move, words, by, now)
-    others = {row.unit_id, row.owner_id} - {by.unit_id}
-    if others and move != "reopen":
-        tell("taken" if move == "take" else "said", row, others, now)
+    others = set(now_of([row.unit_id, row.owner_id]).values()) - {by.unit_id}
+    tell("taken" if move == "take" else "said", row, others, now)
     return row
 
 

@@ -39,7 +39,7 @@ def first(state: str, due_at: datetime, now: datetime) -> datetime:
     """When the clock looks at it first, after it was written down, taken, or given another day."""
     if state == "asked":
         return now + AHEAD
-    return max(due_at - AHEAD, now) if due_at - AHEAD > now else max(due_at, now)
+    return due_at - AHEAD if due_at - AHEAD > now else max(due_at, now)
 
 
 def call(state: str, level: int, due_at: datetime, now: datetime) -> Call:

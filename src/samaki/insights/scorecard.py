@@ -18,7 +18,7 @@ from samaki.database import current_alias
 from samaki.insights.definitions import MEASURES
 from samaki.insights.figures import Figure, Marks, figure
 from samaki.insights.links import quarters
-from samaki.insights.queries import FEW, WHOLE, Months, Table
+from samaki.insights.queries import FEW, WHOLE, Months, Table, provinces
 
 SPEED = ("I1", "I3", "I5", "C9")
 QUALITY = ("C1", "C2", "I11", "I12")
@@ -55,8 +55,8 @@ def card(months: Months) -> Card:
     """As far as the session's member may see: a head its own agency, the oversight all of them. 1 query."""
     found: dict[str, dict[str, Marks]] = {name: {} for name in (*SPEED, *QUALITY)}
     with connections[current_alias()].cursor() as cursor:
-        given: list[Any] = [[MEASURES[name].id for name in found], months.first, months.last]
-        cursor.execute("select * from app.measured_of_agencies(%s, %s, %s)", given)
+        given: list[Any] = [[MEASURES[name].id for name in found], months.first, months.last, provinces()]
+        cursor.execute("select * from app.measured_of_agencies(%s, %s, %s, %s::jsonb)", given)
         for measure, agency, mark, number in cursor.fetchall():
             found[measure].setdefault(agency, Counter())[mark] = number
     return Card(months, {name: _table(name, of_all, months) for name, of_all in found.items()})

@@ -42,6 +42,7 @@ from samaki.jobs import (
     hearings,
     reporters,
     safety,
+    scorecards,
     subject_access,
 )
 from samaki.journeys.agreements.models import Agreement
@@ -82,6 +83,7 @@ def tick(now: datetime, area: str = "") -> TickReport:
         _accounts(now, report)
         _ladder(now, report)
         _gaps(now, report)
+        _scorecards(now, report)
         _kept_long_enough(now, report)
     tried: set[UUID] = set()
     for _round in range(ROUNDS):
@@ -125,6 +127,16 @@ def _gaps(now: datetime, report: TickReport) -> None:
                 report.acted["duty_roster"] = told
     except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
         report.errors.append(f"gaps: {type(error).__name__}: {error}")
+
+
+def _scorecards(now: datetime, report: TickReport) -> None:
+    """Once a month, scorecards are put before who reads them; if that fails, the clocks of cases still go on."""
+    try:
+        with session("worker", now):
+            if told := scorecards.send(now):
+                report.acted["notice"] = told
+    except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
+        report.errors.append(f"scorecards: {type(error).__name__}: {error}")
 
 
 KEPT = (

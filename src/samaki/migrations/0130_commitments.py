@@ -49,7 +49,8 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
         "commitment_move": {
             "app": {
                 "select": "exists (select 1 from commitment c where c.id = commitment_id)",
-                "insert": f"unit = {MINE} and by_member = {ME} and exists (select 1 from commitment c where c.id = commitment_id)",
+                "insert": f"unit = {MINE} and by_member = {ME} and exists (select 1 from commitment c where c.id = commitment_id "
+                f"and (c.owner = {OURS} or c.unit = {OURS}))",
             },
         },
     }

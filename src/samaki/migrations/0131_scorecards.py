@@ -19,36 +19,44 @@ create function app.agencies_led() returns uuid[] language sql stable security d
 $$;
 
 -- Sums of some measures by agency, of its units' own side. Of an agency that the member leads: as they are. For who oversees, of every
--- agency: one of which fewer than five are counted gives one row, `few`; so does the next smallest where those that are not shown are fewer
--- than five together, for sums of all agencies are shown elsewhere.
-create function app.measured_of_agencies(measures text[], first date, last date)
+-- other one; `provinces`: place -> its province. One of which fewer than five are counted gives one row, `few`. So does the next smallest
+-- where those that are not shown are fewer than five together: of all agencies, and of a circle of agencies, for what is counted of it as a
+-- whole is shown by province and on the map (0120, 0122). A circle: those with units of one kind in one province, and so on from each.
+create function app.measured_of_agencies(measures text[], first date, last date, provinces jsonb)
 returns table (measure text, agency text, mark text, number bigint)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  with asked as (select app.is_one_of(array['oversight']) as oversees, app.agencies_led() as led),
-  marks as (
-    select c.measure, u.agency_id, t.key as mark, sum(t.value::bigint)::bigint as number
+  with recursive asked as (select app.is_one_of(array['oversight']) as oversees, app.agencies_led() as led),
+  cells as (
+    select c.measure, u.agency_id as agency, u.kind || '>' || coalesce(provinces ->> c.area, c.area) as place, t.key as mark,
+      sum(t.value::bigint)::bigint as number
     from asked a, measure_cell c join unit u on u.principal = c.unit cross join lateral jsonb_each_text(c.tally) t
     where c.measure = any(measures) and c.month >= first and c.month <= last and (a.oversees or u.agency_id = any(a.led))
-    group by 1, 2, 3),
+    group by 1, 2, 3, 4),
+  places as (select distinct c.measure, c.agency, c.place from cells c),
+  beside as (select distinct p.measure, p.agency, o.agency as other from places p join places o on (o.measure, o.place) = (p.measure, p.place)),
+  reached as (
+    select b.measure, b.agency, b.agency as other from beside b
+    union select r.measure, r.agency, b.other from reached r join beside b on (b.measure, b.agency) = (r.measure, r.other)),
+  circles as (select r.measure, r.agency, min(r.other::text) as circle from reached r group by 1, 2),
   sizes as (
-    select m.measure, m.agency_id,
-      coalesce(sum(m.number) filter (where split_part(m.mark, ':', 1) in ('yes', 'no', 'open')), 0) as n
-    from marks m group by 1, 2),
+    select c.measure, c.agency, i.circle,
+      coalesce(sum(c.number) filter (where split_part(c.mark, ':', 1) in ('yes', 'no', 'open')), 0) as n
+    from cells c join circles i using (measure, agency) group by 1, 2, 3),
   before as (
-    select s.*, coalesce(sum(s.n) over (partition by s.measure order by s.n, s.agency_id
-      rows between unbounded preceding and 1 preceding), 0) as smaller from sizes s),
-  hidden as (
-    select b.measure, b.agency_id from before b, asked a
-    where not b.agency_id = any(a.led) and (b.n < 5 or b.smaller between 1 and 4))
-  select m.measure, m.agency_id::text, m.mark, m.number from marks m
-  where (m.measure, m.agency_id) not in (select h.measure, h.agency_id from hidden h)
-  union all select h.measure, h.agency_id::text, 'few', 1 from hidden h;
+    select s.measure, s.agency, s.n,
+      sum(s.n) over (partition by s.measure order by s.n, s.agency) - s.n as of_all,
+      sum(s.n) over (partition by s.measure, s.circle order by s.n, s.agency) - s.n as of_circle
+    from sizes s, asked a where not s.agency = any(a.led)),
+  hidden as (select b.measure, b.agency from before b where b.n < 5 or b.of_all between 1 and 4 or b.of_circle between 1 and 4)
+  select c.measure, c.agency::text, c.mark, sum(c.number)::bigint from cells c
+  where (c.measure, c.agency) not in (select h.measure, h.agency from hidden h) group by 1, 2, 3
+  union all select h.measure, h.agency::text, 'few', 1 from hidden h;
 $$;
 """
 
 DEFINED = {
     "app.agencies_led()": ("app",),
-    "app.measured_of_agencies(text[], date, date)": ("app",),
+    "app.measured_of_agencies(text[], date, date, jsonb)": ("app",),
 }
 
 

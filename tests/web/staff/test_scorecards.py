@@ -61,6 +61,29 @@ def test_an_agency_reads_its_own_and_the_oversight_nothing_small(cast, sign_in):
     assert page(sign_in("leader.pp"), "/scorecards/").count('href="/scorecards/') == 0
 
 
+def test_a_small_agency_is_not_reckoned_from_its_province(cast):
+    now = timezone.now()
+    first = counted(cast, now)
+    small, large = cast["duty.sr"].unit, cast["duty.pp"].unit
+
+    def hidden():
+        with session("app", now, cast["oversight"].id):
+            return scorecard.card(scorecard.quarter_months(first, now)).tables["I3"].hidden - {
+                str(cast["social.pp"].unit.agency_id)
+            }
+
+    with session("worker", now):
+        cell("I3", small.principal, "17", "", first, yes=2, no=1)
+    assert hidden() == {str(small.agency_id)}, (
+        "with social services they are seven; and nobody else of its kind works where it works"
+    )
+    with session("worker", now):
+        cell("I3", large.principal, "1701", "", first, yes=9)
+    assert hidden() == {str(small.agency_id), str(large.agency_id)}, (
+        "all police of two provinces less the large one would tell the small one"
+    )
+
+
 def test_the_agency_s_own_word_and_its_promises_stand_beside_its_figures(cast, sign_in):
     now, head = timezone.now(), cast["officer.pp"]
     first, agency = counted(cast, now), head.unit.agency_id
@@ -71,6 +94,7 @@ def test_the_agency_s_own_word_and_its_promises_stand_beside_its_figures(cast, s
     for words in ("Two posts were empty.", "Two posts were empty until May."):
         assert client.post(say, {"quarter": first.isoformat(), "text": words}).status_code == 302
     assert client.post(say, {"quarter": first.isoformat(), "text": ""}).status_code == 422
+    assert client.post(say, {"quarter": "2012-01-01", "text": "To no quarter of the list."}).status_code == 422
     assert client.post(f"/scorecards/{cast['social.pp'].unit.agency_id}/say/", {"text": "x"}).status_code == 404
     shown = page(sign_in("oversight"), f"/scorecards/{agency}/?quarter={first}")
     assert shown.index("Two posts were empty until May.") < shown.index("Two posts were empty.</p>")

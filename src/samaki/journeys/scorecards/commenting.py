@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Agency, Member
-from samaki.commitments.rules import check_words
+from samaki.commitments.rules import check_words, today
 from samaki.database import lock, story
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.journeys.guarding.words import ask
@@ -26,13 +26,13 @@ def led() -> set[UUID]:
 
 @story
 def say_of_figures(
-    *, agency: Agency, quarter: date, text: str, by: Member, now: datetime, sure: bool = False
+    *, agency: Agency, quarter: date | None, text: str, by: Member, now: datetime, sure: bool = False
 ) -> AgencyWord:
     """Beside its figures of a quarter stands what the agency says of them; said anew, the newest word stands. By whoever leads one of its
     units. Raises NotAllowed, Invalid."""
     if agency.id not in led():
         raise NotAllowed(_("Only who leads a unit of this agency writes beside its figures."))
-    if quarter.day != 1 or quarter.month not in (1, 4, 7, 10) or quarter > now.date():
+    if quarter is None or quarter.day != 1 or quarter.month not in (1, 4, 7, 10) or quarter > today(now):
         raise Invalid(_("Choose a quarter of a year from the list."), field="quarter")
     words = check_words(text, "text", _("Write something here."), sure=sure)
     lock(agency.id)

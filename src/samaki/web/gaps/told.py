@@ -64,13 +64,14 @@ ACTS |= scorecards.ACTS
 TOLD: dict[str, Callable[[], str]] = {
     "pledge_asked": lambda: _("Your unit is asked to promise something: say yes or no"),
     "pledge_taken": lambda: _("The unit that you asked promises it"),
-    "pledge_said": lambda: _("Somebody says what became of a promise that you wrote down"),
+    "pledge_said": lambda: _("A promise between your unit and another one was answered or changed"),
     "pledge_soon": lambda: _("What your unit promised is due within a week"),
     "pledge_late": lambda: _("Your unit is late with what it promised: say what became of it"),
     "pledge_late_still": lambda: _("A unit has not said for over a week what became of a promise that is past its day"),
     "pledge_unanswered": lambda: _("Your unit has not answered whether it promises something"),
     "pledge_unanswered_still": lambda: _("A unit does not answer whether it promises something"),
-}
+} | scorecards.TOLD
 STATES = {"pledge_asked": "offered", "pledge_taken": "held", "pledge_said": "held", "pledge_soon": "offered", "pledge_late": "overdue",
-          "pledge_late_still": "overdue", "pledge_unanswered": "overdue", "pledge_unanswered_still": "overdue"}  # fmt: skip
+          "pledge_late_still": "overdue", "pledge_unanswered": "overdue", "pledge_unanswered_still": "overdue",
+          **scorecards.STATES}  # fmt: skip
 """The sign beside each."""

@@ -59,11 +59,15 @@ def kind_of(agency: Agency, lang: str) -> str:
     return found.label(lang) if found else agency.kind
 
 
+def asked(request: StaffRequest) -> date | None:
+    """The quarter that the form or the address names, where it is one of the list."""
+    named = request.POST.get("quarter", "") or request.GET.get("quarter", "")
+    return next((one for one in scorecard.choices(request.now) if one.isoformat() == named), None)
+
+
 def quarter(request: StaffRequest) -> date:
     """The one that is asked for; else the last whole one."""
-    known = scorecard.choices(request.now)
-    asked = request.POST.get("quarter", "") or request.GET.get("quarter", "")
-    return next((one for one in known if one.isoformat() == asked), known[1])
+    return asked(request) or scorecard.choices(request.now)[1]
 
 
 def one(agency: Agency, request: StaffRequest) -> Line:

@@ -41,12 +41,12 @@ def pdf(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def say(request: StaffRequest, key: UUID) -> HttpResponse:
     """The agency's own word of a quarter."""
-    agency, quarter = _agency(key, request), showing.quarter(request)
-    sure = "yes" in typed_list(request, "sure")
+    agency, sure = _agency(key, request), "yes" in typed_list(request, "sure")
+    quarter = showing.asked(request)
     say_of_figures(
         agency=agency, quarter=quarter, text=typed(request, "text"), sure=sure, by=request.member, now=request.now
     )
-    return HttpResponseRedirect(f"/scorecards/{key}/?quarter={quarter.isoformat()}")
+    return HttpResponseRedirect(f"/scorecards/{key}/?quarter={quarter}")
 
 
 def _agency(key: UUID, request: StaffRequest) -> Agency:
