@@ -51,7 +51,7 @@ def context(
     found = unseen(request.member.unit_id, standing, officer=is_handler(request.member, request.now))
     notices = [
         notice for notice in found
-        if notice.kind.rsplit(".", 1)[-1] in TOLD and scorecards.is_for(notice, request)
+        if notice.kind.rsplit(".", 1)[-1] in TOLD and scorecards.is_for(notice, request.member.roles(request.now))
         and not (notice.kind == danger.TOLD and notice.subject_id in unsafe)
     ]  # fmt: skip
     seen = Case.objects.filter(code__in={notice.case_code for notice in notices if notice.case_code})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from django.utils.translation import gettext as _
 
 from samaki.ledger.models import LedgerEntry
 from samaki.notices.models import Notice
-from samaki.web.frame import StaffRequest
 from samaki.web.saying import Word
 
 Sentence = Callable[[LedgerEntry, dict[int, str], str], str]
@@ -17,9 +16,9 @@ KIND = "scorecard."
 READERS = {"head", "oversight"}
 
 
-def is_for(notice: Notice, request: StaffRequest) -> bool:
-    """Whether a notice about scorecards is for this reader, who would find an empty page else; one about anything else is."""
-    return not notice.kind.startswith(KIND) or bool(READERS & request.member.roles(request.now))
+def is_for(notice: Notice, roles: Set[str]) -> bool:
+    """Whether a notice about scorecards is for a reader with these roles, who would find an empty page else; one about anything else is."""
+    return not notice.kind.startswith(KIND) or bool(READERS & roles)
 
 
 def href(notice: Notice, ended: str) -> str:
