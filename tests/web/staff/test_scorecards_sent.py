@@ -31,7 +31,8 @@ def forgotten(now):
 
 def notices():
     return rows(
-        "select to_unit, kind, audience, urgency, facts ->> 'since' from notice where kind like 'scorecard.%%' order by made_at, kind, to_unit",
+        "select to_unit, kind, audience, urgency, facts ->> 'since' from notice where kind like 'scorecard.%%' "
+        "order by made_at, kind, to_unit",
         role="worker",
     )
 
