@@ -16,8 +16,6 @@ from samaki.journeys.scorecards.models import AgencyWord
 from samaki.ledger.operations import record
 from samaki.vault.sealing import installation_seal, installation_unseal
 
-PURPOSE = "agency word"
-
 
 def led() -> set[UUID]:
     """Agencies of which the session's member leads a unit. 1 query."""
@@ -37,7 +35,7 @@ def say_of_figures(
     words = check_words(text, "text", _("Write something here."), sure=sure)
     lock(agency.id)
     row = AgencyWord(agency=agency, quarter=quarter, unit=by.unit, by_member=by.id, at=now, synthetic=by.synthetic)
-    row.sealed = installation_seal(PURPOSE, words, row.place)
+    row.sealed = installation_seal("agency word", words, row.place)
     row.save(force_insert=True)
     record("scorecard.say", by=by, now=now, subject=row, facts={"since": quarter.isoformat()})
     return row
@@ -46,4 +44,4 @@ def say_of_figures(
 def words_of(agency: Agency, quarter: date) -> list[tuple[AgencyWord, str]]:
     """Its words of a quarter, the newest first. 1 query."""
     rows = AgencyWord.objects.filter(agency=agency, quarter=quarter).select_related("unit").order_by("-at", "-id")
-    return [(row, installation_unseal(PURPOSE, row.sealed, row.place)) for row in rows[:20]]
+    return [(row, installation_unseal("agency word", row.sealed, row.place)) for row in rows[:20]]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from samaki.insights import chain, queries
 from samaki.insights.figures import FEWEST, Figure
+from samaki.insights.guarding import few
 from samaki.insights.links import QUARTERS, Ends, Link, quarters
 from samaki.web import words
 from samaki.web.fields import field
@@ -40,10 +41,11 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     now = chain.looked_at(request.now)
     last = _latest(request)
     today, before = _of(request, now), _of(request, queries.whole_year(year, request.now))
-    rows = [_row(ends, before.get(ends), today.get(ends), request.lang) for ends in _order(today, before)]
+    of_all = showing.oversees(request)
+    rows = [_row(ends, before.get(ends), today.get(ends), request.lang, of_all) for ends in _order(today, before)]
     years = [{"value": str(one), "label": digits(one)} for one in range(last, last - BACK, -1)]
     return {
-        "title": _("Then and now"), "section": "measures", "of_all": showing.oversees(request), "unit": request.member.unit.name,
+        "title": _("Then and now"), "section": "measures", "of_all": of_all, "unit": request.member.unit.name,
         "year": digits(year), "since": long_date(now.first), "until": long_date(now.last_day), "rows": rows, "finding": _finding(rows),
         "choice": field("select", "year", _("Baseline year"), options=years, value=str(year), hint=None), "fewest": digits(FEWEST),
         "defined": showing.defined(),
@@ -78,11 +80,11 @@ def _told(one: Link | None) -> bool:
     return one is not None and (one.hidden or bool(one.carried))
 
 
-def _row(ends: Ends, before: Link | None, today: Link | None, lang: str) -> dict[str, Any]:
+def _row(ends: Ends, before: Link | None, today: Link | None, lang: str, of_all: bool) -> dict[str, Any]:
     change = compared(_holds(before), _holds(today))
     return {
         "name": showing.link_name(ends, lang), "area": words.area_name(ends.area, lang), "href": showing.href(ends) if today else "",
-        "then": _side(before), "now": _side(today), "change": change, "says": SAYS[change](),
+        "then": _side(before, of_all), "now": _side(today, of_all), "change": change, "says": SAYS[change](),
     }  # fmt: skip
 
 
@@ -90,14 +92,15 @@ def _holds(one: Link | None) -> Figure:
     return one.holds if one is not None and not one.hidden else Figure(0)
 
 
-def _side(one: Link | None) -> dict[str, Any]:
-    """Carried, answered in time, confirmed."""
+def _side(one: Link | None, of_all: bool) -> dict[str, Any]:
+    """Carried, answered in time, confirmed; `of_all`: of none that the reader is part of, so no share of few."""
     if one is None:
-        return {"carried": digits(0), "holds": showing.figure_words(Figure(0), hidden=False),
-                "closes": showing.figure_words(Figure(0), hidden=False)}  # fmt: skip
-    carried = _("not shown") if one.carried is None else digits(one.carried)
-    return {"carried": carried, "holds": showing.figure_words(one.holds, one.hidden),
-            "closes": showing.figure_words(one.closes, one.hidden)}  # fmt: skip
+        nothing = showing.figure_words(Figure(0), hidden=False)
+        return {"carried": digits(0), "holds": nothing, "closes": nothing}
+    holds, closes = (
+        showing.figure_words(each, one.hidden or (of_all and few(each.n))) for each in (one.holds, one.closes)
+    )
+    return {"carried": _("not shown") if one.carried is None else digits(one.carried), "holds": holds, "closes": closes}
 
 
 def compared(before: Figure, today: Figure) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samaki.journeys.papers.press import Pressed, press
 from samaki.journeys.papers.sheets import Sheet, plain, to_press
+from samaki.web.words import labelled
 
 COLUMNS = (6, 2, 3, 2)
 
@@ -22,7 +23,9 @@ def pressed(told: Mapping[str, Any], lang: str, now: datetime) -> Pressed:
     sheet.text(told["finding"])
     if told["mend"]:
         sheet.text(
-            f"{_('First thing to mend:')} {told['mend']['name']}, {told['mend']['value']} ({told['mend']['between']})",
+            labelled(
+                _("First thing to mend"), f"{told['mend']['name']}, {told['mend']['value']} ({told['mend']['between']})"
+            ),
             framed=True,
         )
     head = [_("Figure"), _("Share"), _("Between"), _("Of how many")]
