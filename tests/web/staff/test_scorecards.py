@@ -129,21 +129,22 @@ def test_every_link_stands_then_and_now(cast, sign_in):
         for month, yes, no in ((before, 10, 40), (now.date().replace(day=1), 45, 5)):
             linked(police, social, month, yes, no)
             linked(social, police, month, 20, 20)
-        cell("C1", police, "12", "", now.date().replace(day=1), yes=2, no=1)
+        linked(social, police, month, 2, 1, measure="C1")
     shown = page(oversight, f"/measures/chain-map/then/?year={before.year}")
     assert "surely better" in shown
     assert "Links: 2. Surely better than then: 1. Surely worse: 0." in shown
     assert "20%" in shown
     assert "90%" in shown
     assert "cannot be said" in shown
+    assert "2 of 3" not in shown, "of few, who oversees reads no share"
     page(oversight, "/measures/chain-map/then/?year=99999")
     assert cast["duty.pp"].unit.name in page(
         sign_in("duty.pp"), f"/measures/chain-map/then/?year={before.year}&lang=en"
     )
 
 
-def linked(asks, asked, month, yes, no):
+def linked(asks, asked, month, yes, no, measure="I3"):
     """Hand-offs from one unit to another."""
     MeasureCell.objects.create(
-        measure="I3", area="12", unit=asked, other=asks, kind="", month=month, tally={"yes": yes, "no": no}
+        measure=measure, area="12", unit=asked, other=asks, kind="", month=month, tally={"yes": yes, "no": no}
     )
