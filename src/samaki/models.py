@@ -20,6 +20,7 @@ from samaki.cases.sharing.models import Consent, Disclosure
 from samaki.channels.push.models import Push, PushBrowser
 from samaki.channels.sms.models import ReportText, TextChoice, TextIn, TextNotice, TextOut, TextThread
 from samaki.channels.voice.models import VoiceCall, VoiceChoice
+from samaki.commitments.models import Commitment, CommitmentMove, Gap
 from samaki.conferences.models import (
     Conference,
     ConferenceAction,
@@ -53,6 +54,7 @@ from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.protections.models import ChildPromise, Protection
 from samaki.journeys.retention.models import Erasure, LegalHold, RetentionMark
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan
+from samaki.journeys.scorecards.models import AgencyWord
 from samaki.journeys.subject_access.models import SubjectAccess, SubjectHandover
 from samaki.journeys.support.models import MentorInput
 from samaki.journeys.voice.models import ChildVoice, HeardAgain
@@ -90,6 +92,7 @@ from samaki.vault.models import DataKey, NameKeys
 
 __all__ = [
     "Agency",
+    "AgencyWord",
     "Agreement",
     "AlternateRoute",
     "AnsweredRequest",
@@ -104,6 +107,8 @@ __all__ = [
     "CareService",
     "Case",
     "CaseMessage",
+    "Commitment",
+    "CommitmentMove",
     "Complaint",
     "ComplaintMessage",
     "Conference",
@@ -133,6 +138,7 @@ __all__ = [
     "Factor",
     "FocalPoint",
     "FormerName",
+    "Gap",
     "Governance",
     "GovernancePublished",
     "GovernanceSignature",

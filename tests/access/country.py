@@ -3,7 +3,7 @@
 import json
 import uuid
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import connections
 from psycopg.rows import dict_row
@@ -33,6 +33,8 @@ from samaki.channels.sms import adding
 from samaki.channels.sms.choosing import choose_texts
 from samaki.channels.sms.outbox import queue_text
 from samaki.channels.voice.choosing import choose_calls, queue_call
+from samaki.commitments.gaps import raise_gap
+from samaki.commitments.promising import promise, take_commitment
 from samaki.conferences import actions, agenda, calling
 from samaki.conferences.models import Conference
 from samaki.conferences.rules import check_calls
@@ -71,6 +73,7 @@ from samaki.journeys.retention import holds
 from samaki.journeys.safeguarding import missing, placing, planning
 from samaki.journeys.safeguarding.models import MissingChild
 from samaki.journeys.safeguarding.rules import check_cares
+from samaki.journeys.scorecards.commenting import say_of_figures
 from samaki.journeys.subject_access import handing
 from samaki.journeys.subject_access.models import GIVEN
 from samaki.journeys.subject_access.operations import ask_subject_access, decide_subject_access
@@ -106,6 +109,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach", "mentor_input",
+          "gap", "commitment", "commitment_move", "agency_word",
           "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "child_voice", "heard_again", "protection", "child_promise", "identification",
           "safety_plan", "safe_contact", "child_placement", "missing_child",
@@ -140,6 +144,7 @@ def told(superuser, now, stories=13):
     texts_came_and_go(now)
     outreach_of_units(now)
     the_mentor_gives(now)
+    gaps_and_promises(now)
     peers_who_ask(now)
     workshops_held(now)
     conferences_on_cases(now)
@@ -173,6 +178,18 @@ def the_mentor_gives(now):
     for form, kind in (("money", "police_file"), ("advice", "")):
         row = act(mentor, begin_input, now, form=form, area="12", kind=kind, since=now.date() - timedelta(days=9))
     act(mentor, withdraw_input, now, input_id=row.id, until=now.date())
+
+
+def gaps_and_promises(now):
+    """A gap, what two units promise about it, and what an agency says of its figures."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    gap = act(who["duty.pp"], raise_gap, now, area="12", kind="other", what="", text="...", known_since=now.date())
+    for owner in ("duty.pp", "social.pp"):
+        given = {"owner": who[owner].unit, "gap": gap, "text": "...", "due_on": now.date() + timedelta(days=9)}
+        row = act(who["duty.pp"], promise, now, **given)
+    act(who["social.pp"], take_commitment, now, commitment_id=row.id)
+    head = who["officer.pp"]
+    act(head, say_of_figures, now, agency=head.unit.agency, quarter=date(now.year, 1, 1), text="...")
 
 
 def reporters_who_come_back(now):

@@ -417,6 +417,13 @@ with session("app", now, asks.id):
 found["conference"], found["conference asked"] = ("duty.ps", str(held.id)), ("social.ps", str(held.id))
 found["conference promise"], found["message"] = ("duty.ps", str(promise.id)), ("duty.ps", str(message.id))
 found["conference messages"] = ("duty.ps", case.code)
+from samaki.commitments import gaps, promising
+with session("app", now, asks.id):
+    gap = gaps.raise_gap(area="18", kind="other", what="", text="...", known_since=now.date(), by=asks, now=now)
+    told = {"owner": asks.unit, "gap": gap, "text": "...", "due_on": now.date() + timedelta(days=9)}
+    pledge = promising.promise(**told, by=asks, now=now)
+found["gap of ours"], found["pledge of ours"] = ("duty.ps", str(gap.id)), ("duty.ps", str(pledge.id))
+found["agency of ours"] = ("duty.ps", str(asks.unit.agency_id))
 with session("app", now, admin.id):
     free = "new." + "".join(chr(97 + int(one, 16)) for one in uuid.uuid4().hex[:8])
     new = {"username": free, "name_en": "Kanha Sok", "name_km": "សុខ កញ្ញា", "roles": ["worker"], "days": None}
@@ -452,7 +459,8 @@ SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "accoun
                       "calendar/", "calendar/?span=list", "calendar/link/",
                        "conferences/", "tonight/", "conferences/new/", "training/", "training/cards/", "mentoring/", "measures/",
                        "measures/on-time/", "measures/chain-map/", "measures/chain-map/18/police_ahtjp/social/", "independence/",
-                       "independence/inputs/", "gaps/",
+                       "independence/inputs/", "measures/chain-map/then/", "gaps/",
+                       "gaps/new/", "gaps/promises/", "gaps/promises/new/", "scorecards/",
                       "ledger/",
                       "papers/", "governance/", "roster/", "roster/print/", "roster/new/", "roster/number/",
                       "peers/", "peers/new/", "peers/cards/", "peers/hidden/", "waiting-services/", "visits/")}  # fmt: skip
@@ -529,6 +537,7 @@ NO_PAGES = {
     "roster/<uuid:key>/calendar.ics": "a file for a calendar",
     "calendar/<slug:token>.ics": "a file for a calendar, by a secret address",
     "erasures/<uuid:key>/certificate.txt": "a file to be kept",
+    "scorecards/<uuid:key>/scorecard.pdf": "a file",
     "measures/figures.csv": "a file to be kept",
     "measures/figures.xlsx": "a file to be kept",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
@@ -540,6 +549,7 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "conference": "/conferences/{0}/ /conferences/{0}/print/", "conference asked": "/conferences/{}/",
       "conference promise": "/conferences/promises/{}/", "message": "/messages/{}/",
       "conference messages": "/cases/{}/messages/",
+      "gap of ours": "/gaps/{0}/ /gaps/promises/new/?gap={0}", "pledge of ours": "/gaps/promises/{}/", "agency of ours": "/scorecards/{}/",
       "peers asked": "/peers/{0}/ /peers/{0}/answer/", "peers kept": "/peers/answers/{}/keep/",
       "wall new": "/cases/{}/wall/", "wall": "/walls/{}/", "question": "/questions/{}/", "unsealing": "/unsealings/{}/",
       "emergency asked": "/emergencies/{}/", "report reporter": "/reports/{}/reporter/",
@@ -619,6 +629,10 @@ def examples(server):
         ("oversight", "/confidentiality/"),
         ("oversight", "/complaints/"),
         ("oversight", "/measures/chain-map/"),
+        ("oversight", "/measures/chain-map/then/"),
+        ("oversight", "/gaps/"),
+        ("oversight", "/gaps/promises/"),
+        ("oversight", "/scorecards/"),
         ("oversight", "/independence/"),
         ("oversight", "/independence/doubts/"),
         ("mentor", "/independence/inputs/"),

@@ -328,6 +328,34 @@ class Oracle:
         """Of no case: every member whose access is not cut off reads what the mentor gives."""
         return bool(self.mine)
 
+    def _gap(self, row: Row) -> bool:
+        """Of no case: every member reads the register."""
+        return bool(self.mine)
+
+    def _is(self, *roles: str) -> bool:
+        """I have one of these roles now."""
+        return any(
+            m["member_id"] == self.me and m["unit"] in self.mine and m["role"] in roles and m["since"] <= self.now
+            and (m["until"] is None or m["until"] > self.now)
+            for m in self.world["membership"]
+        )  # fmt: skip
+
+    def _commitment(self, row: Row) -> bool:
+        """The two units that it is between; who leads a unit, and who oversees."""
+        return bool({row["owner"], row["unit"]} & self.mine) or self._is("oversight", "head")
+
+    def _commitment_move(self, row: Row) -> bool:
+        return any(c["id"] == row["commitment_id"] and self._commitment(c) for c in self.world["commitment"])
+
+    def _agency_word(self, row: Row) -> bool:
+        """Who oversees, and who leads a unit of the agency."""
+        leads = {
+            u["agency_id"] for m in self.world["membership"] for u in self.world["unit"]
+            if m["member_id"] == self.me and m["role"] == "head" and m["unit"] == u["principal"] and m["unit"] in self.mine
+            and m["since"] <= self.now and (m["until"] is None or m["until"] > self.now)
+        }  # fmt: skip
+        return row["agency_id"] in leads or self._is("oversight")
+
     def _measure_cell(self, row: Row) -> bool:
         return bool({row["unit"], row["other"]} & self.mine)
 

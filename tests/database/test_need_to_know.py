@@ -110,7 +110,7 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
 
 OF_WORKSHOPS = ("workshop_invitation", "workshop_seat", "workshop_mark", "workshop_sitting")
 OF_THEIRS = {
-    "oversight": ("complaint", "complaint_message"),
+    "oversight": ("complaint", "complaint_message", "commitment", "commitment_move", "agency_word"),
     "admin": ("agreement",),
     "trainer": OF_WORKSHOPS,
     "mentor": OF_WORKSHOPS,
@@ -132,6 +132,7 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "peer_card",
                 "workshop",
                 "workshop_session",
+                "gap",
                 "mentor_input",
                 *OF_THEIRS.get(username, ()),
             }, username

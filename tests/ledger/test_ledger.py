@@ -24,7 +24,8 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.intake.operations", "samaki.intake.passing", "samaki.intake.telling", "samaki.intake.triage", "samaki.intake.joining",
          "samaki.intake.again", "samaki.intake.placing", "samaki.intake.outreach", "samaki.intake.coming_back", "samaki.intake.talking",
          "samaki.journeys.saying_safe", "samaki.journeys.support.inputs",
-         "samaki.journeys.support.others",
+         "samaki.journeys.support.others", "samaki.commitments.gaps", "samaki.commitments.promising",
+         "samaki.journeys.scorecards.commenting",
          "samaki.channels.sms.adding", "samaki.channels.sms.answering", "samaki.channels.sms.choosing",
          "samaki.channels.voice.choosing", "samaki.channels.voice.hearing", "samaki.channels.push.choosing",
          "samaki.cases.corrections", "samaki.journeys.mending", "samaki.journeys.mistakes",
@@ -67,7 +68,8 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move",
           "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document",
           "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep", "record_court_fact", "_began", "_kept",
-          "_keep_exposure", "_keep_examination", "_written", "_keep_ready", "_look", "write_note"}  # fmt: skip
+          "_keep_exposure", "_keep_examination", "_written", "_keep_ready", "_look", "write_note",
+          "write_gap", "_note", "_moved"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

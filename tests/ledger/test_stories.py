@@ -52,6 +52,7 @@ from tests.ledger.child_scenes import ChildScenes
 from tests.ledger.complaint_scenes import ComplaintScenes
 from tests.ledger.conference_scenes import ConferenceScenes
 from tests.ledger.court_scenes import CourtScenes
+from tests.ledger.gap_scenes import GapScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.hearing_scenes import HearingScenes
@@ -117,6 +118,7 @@ class Scenes(
     CallScenes,
     ConferenceScenes,
     CourtScenes,
+    GapScenes,
     UrgentScenes,
     WorkshopScenes,
 ):
@@ -271,7 +273,7 @@ class Scenes(
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
-                | self.peer_scenes() | self.workshop_scenes() | self.reporter_scenes() | self.hearing_scenes()
+                | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.reporter_scenes() | self.hearing_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
                 | self.urgent_scenes() | self.safety_scenes())  # fmt: skip
 

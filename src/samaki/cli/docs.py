@@ -24,6 +24,7 @@ GENERATORS: dict[str, str] = {
     "care-machine.md": "samaki.cli.reference.care_machine",
     "hearing-machine.md": "samaki.cli.reference.hearing_machine",
     "court-facts.md": "samaki.cli.reference.court_facts",
+    "commitment-machine.md": "samaki.cli.machines.commitment_machine",
     "conference-machine.md": "samaki.cli.reference.conference_machine",
     "child-machine.md": "samaki.cli.reference.child_machine",
     "pathway.md": "samaki.cli.reference.pathway",

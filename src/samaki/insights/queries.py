@@ -169,13 +169,17 @@ FEW = "few"
 """The only mark that the database gives of a province of which fewer than five are counted."""
 
 
+def provinces() -> str:
+    """Place -> its province, as functions of the database take it."""
+    return json.dumps({code: pack().places.province(code).code for code in pack().places.by_code})
+
+
 def table_of_all(definition: Definition, months: Months) -> Table:
     """By province, of all units together, for who oversees; what is small the database does not give. 1 query."""
     mode = AGES if definition.shape == AGES else "flow" if definition.shape in (FLOW, HOURS) else "window"
-    provinces = json.dumps({code: pack().places.province(code).code for code in pack().places.by_code})
     found: dict[str, dict[bool, Marks]] = {}
     with connections[current_alias()].cursor() as cursor:
-        given: list[Any] = [definition.id, months.first, months.last, mode, provinces]
+        given: list[Any] = [definition.id, months.first, months.last, mode, provinces()]
         cursor.execute("select * from app.measured_of_all(%s, %s, %s, %s, %s::jsonb)", given)
         for area, earlier, mark, number in cursor.fetchall():
             found.setdefault(area, {}).setdefault(earlier, Counter())[mark] = number

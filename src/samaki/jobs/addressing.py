@@ -23,8 +23,8 @@ DIGESTS = (time(7, 30), time(13, 30))
 
 LEADS = frozenset({"team_lead", "head"})
 CASEWORK = LEADS | {"desk", "worker", "clerk"}
-ROLES = {"desk": CASEWORK, "duty": CASEWORK, "head": LEADS, "focal": LEADS | {"desk"}, "admin": frozenset({"admin"}),
-         "privacy": frozenset({"confidentiality_officer", "oversight"})}  # fmt: skip
+ROLES = {"desk": CASEWORK, "duty": CASEWORK, "head": LEADS, "unit_head": frozenset({"head"}), "focal": LEADS | {"desk"},
+         "admin": frozenset({"admin"}), "privacy": frozenset({"confidentiality_officer", "oversight"})}  # fmt: skip
 """Who of a unit a notice is for; of those a roster may name who is called (`members_called`)."""
 
 

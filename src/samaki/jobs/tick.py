@@ -20,6 +20,7 @@ from samaki.accounts.queries import forget_sign_ins
 from samaki.care.models import CareGoal, CareService
 from samaki.cases.models import Case, Step
 from samaki.cases.sharing.models import Disclosure
+from samaki.commitments.models import Commitment
 from samaki.conferences.models import Conference, ConferenceAction
 from samaki.court.models import CourtFact
 from samaki.database import lock, session
@@ -31,6 +32,7 @@ from samaki.jobs import (
     calls,
     care,
     children,
+    commitments,
     complaints,
     conferences,
     court,
@@ -40,6 +42,7 @@ from samaki.jobs import (
     hearings,
     reporters,
     safety,
+    scorecards,
     subject_access,
 )
 from samaki.journeys.agreements.models import Agreement
@@ -83,6 +86,7 @@ def tick(now: datetime, area: str = "") -> TickReport:
         _accounts(now, report)
         _ladder(now, report)
         _gaps(now, report)
+        _scorecards(now, report)
         _kept_long_enough(now, report)
     tried: set[UUID] = set()
     for _round in range(ROUNDS):
@@ -126,6 +130,16 @@ def _gaps(now: datetime, report: TickReport) -> None:
                 report.acted["duty_roster"] = told
     except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
         report.errors.append(f"gaps: {type(error).__name__}: {error}")
+
+
+def _scorecards(now: datetime, report: TickReport) -> None:
+    """Once a month, scorecards are put before who reads them; if that fails, the clocks of cases still go on."""
+    try:
+        with session("worker", now):
+            if told := scorecards.send(now):
+                report.acted["notice"] = told
+    except Exception as error:  # noqa: BLE001 - told, and tried again at the next beat
+        report.errors.append(f"scorecards: {type(error).__name__}: {error}")
 
 
 KEPT = (
@@ -204,6 +218,8 @@ WAITING = (
     Waits(ChildPlacement, safety.ground_is_due, OF_THE_CASE, ()),
     # people of a workshop are to be looked at again
     Waits(Workshop, check_is_due, None, (), locked="pk"),
+    # an agency's promise comes near, is late, or was never answered
+    Waits(Commitment, commitments.commitment_is_due, None, (), locked="pk"),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

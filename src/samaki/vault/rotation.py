@@ -61,6 +61,10 @@ TABLES = {
     "conference point": ("conference_point", "sealed"),
     "conference decision": ("conference_decision", "sealed"),
     "conference action": ("conference_action", "sealed"),
+    "gap": ("gap", "sealed"),
+    "commitment": ("commitment", "sealed"),
+    "commitment move": ("commitment_move", "sealed"),
+    "agency word": ("agency_word", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 OF_NO_CASE = {"conference point", "conference decision", "conference action"}

@@ -55,8 +55,8 @@ OF_ROLE: dict[str, Callable[[], str]] = {
     ),
     "oversight": lambda: _(
         "You see no case, no report and no name. What comes to you are complaints about agencies and those who work in "
-        "them. You will see figures without names: where the chain is weak, which promises are overdue. They are not built "
-        "yet. Today you can read who is there and when each entry was last checked."
+        "them, and promises that nobody answers for. Figures without names, gaps and scorecards stand under the figures of the "
+        "chain. You can also read who is there and when each entry was last checked."
     ),
     "mentor": lambda: _(
         "You see no case, no report and no name. Agencies call you when they want advice, and record themselves how much "

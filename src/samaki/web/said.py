@@ -18,6 +18,7 @@ from samaki.web.care.told import SAID as CARED
 from samaki.web.children import told as children
 from samaki.web.conferences.told import SAID as CONFERRED
 from samaki.web.court.told import WORDS as IN_COURT
+from samaki.web.gaps.told import SAID as PROMISED
 from samaki.web.hearings import told as hearings
 from samaki.web.independence.told import SAID as LEANED
 from samaki.web.joint_operation.told import SAID as OPERATED
@@ -282,7 +283,7 @@ WORDS: dict[str, Word] = {
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
 WORDS |= {n: Word(saved, at, to_mend) for n, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()}
-WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | papers.SAID | training.SAID
+WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | PROMISED | papers.SAID | training.SAID
 SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | training.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",

@@ -17,6 +17,7 @@ from samaki.web.care.told import ACTS as CARED
 from samaki.web.children.told import ACTS as VOICED
 from samaki.web.conferences.told import ACTS as CONFERRED
 from samaki.web.court.told import ACTS as IN_COURT
+from samaki.web.gaps.told import ACTS as PROMISED
 from samaki.web.guarding import sentences as guarded
 from samaki.web.hearings.told import ACTS as HEARD
 from samaki.web.independence.told import ACTS as LEANED
@@ -294,5 +295,5 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
 }
 
 ACTS = (SAID | HEARD | VOICED | CARED | CONFERRED | IN_COURT | PRINTED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
-        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED | LEANED)  # fmt: skip
+        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED | LEANED | PROMISED)  # fmt: skip
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

@@ -6,7 +6,7 @@ from django.urls import resolve
 from samaki.web.later.views import WILL_BE
 
 TODAY = {
-    "oversight": "figures without names",
+    "oversight": "Figures without names",
     "mentor": "Agencies call you when they want advice",
     "trainer": "Today you can teach",
     "admin": "You open and close the accounts of your agency",

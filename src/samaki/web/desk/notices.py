@@ -8,6 +8,7 @@ from samaki.web.care import told as care
 from samaki.web.children import told as children
 from samaki.web.conferences import told as conferences
 from samaki.web.court import told as court
+from samaki.web.gaps import told as gaps
 from samaki.web.hearings import told as hearings
 from samaki.web.joint_operation import told as operations
 from samaki.web.peers import said as peers
@@ -38,6 +39,7 @@ TOLD_STATES = {
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES, **hearings.STATES,
     **conferences.STATES, **court.STATES, **children.STATES, **care.STATES, **operations.STATES,
     **urgent_care.STATES, **training.STATES,
+**gaps.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -197,6 +199,7 @@ TOLD = (
     | care.TOLD
     | children.TOLD
     | court.TOLD
+    | gaps.TOLD
 )
 
 

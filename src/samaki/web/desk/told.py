@@ -31,6 +31,7 @@ from samaki.web.fields import typed
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.peers import said as peers
+from samaki.web.scorecards import told as scorecards
 
 SEARCHED = ("safety.child_missing", "safety.child_still_missing", "safety.child_missing_more")
 
@@ -50,7 +51,8 @@ def context(
     found = unseen(request.member.unit_id, standing, officer=is_handler(request.member, request.now))
     notices = [
         notice for notice in found
-        if notice.kind.rsplit(".", 1)[-1] in TOLD and not (notice.kind == danger.TOLD and notice.subject_id in unsafe)
+        if notice.kind.rsplit(".", 1)[-1] in TOLD and scorecards.is_for(notice, request.member.roles(request.now))
+        and not (notice.kind == danger.TOLD and notice.subject_id in unsafe)
     ]  # fmt: skip
     seen = Case.objects.filter(code__in={notice.case_code for notice in notices if notice.case_code})
     ours = set(seen.values_list("code", flat=True))
@@ -151,7 +153,7 @@ ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealin
          "consent": "consents", "hearing": "hearings", "accused_release": "releases", "subject_access": "subject-access",
          "governance": "governance", "operation_ready": "ready", "court_fact": "court", "heard_again": "heard-again",
          "child_promise": "child-promises", "identification": "identifications", "safety_plan": "safety-plans",
-         "child_placement": "placements", "workshop": "training"}  # fmt: skip
+         "child_placement": "placements", "workshop": "training", "commitment": "gaps/promises"}  # fmt: skip
 """What a notice is about -> where each has a page of its own."""
 
 
@@ -169,6 +171,8 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         return peers.href(notice.subject_kind, notice.subject_id)
     if notice.subject_kind in ("conference", "case_message"):
         return conferences.href(notice.subject_kind, notice.subject_id, notice.case_code, ours)
+    if notice.subject_kind == "agency":
+        return scorecards.href(notice, ended)
     if notice.subject_kind in ROOMS:
         return f"/{ROOMS[notice.subject_kind]}/{notice.subject_id}/"
     pages = {

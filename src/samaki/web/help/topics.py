@@ -52,6 +52,7 @@ TASKS = (
     "read-figures",
     "step-back",
     "read-the-map",
+    "gaps-and-promises",
     "keep-a-child-safe",
     "visit-notes",
     "share-and-consent",
@@ -124,7 +125,9 @@ PLACES = (
     (r"/measures/", "read-figures/"),
     (r"/training/", "run-a-workshop/"),
     (r"/independence/", "step-back/"),
-    (r"/(calendar|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
+    (r"/gaps/", "gaps-and-promises/"),
+    (r"/scorecards/", "gaps-and-promises/#the-scorecard"),
+    (r"/(calendar|mentoring)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
 

@@ -6,5 +6,6 @@ from samaki.web.links import views as links
 
 urlpatterns = [
     path("measures/chain-map/", links.chain_map),
+    path("measures/chain-map/then/", links.then_and_now),
     path("measures/chain-map/<slug:area>/<slug:asks>/<slug:asked>/", links.one_link),
 ]

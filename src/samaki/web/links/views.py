@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 
 from samaki.insights.links import Ends
-from samaki.web.links import showing, single
+from samaki.web.links import showing, single, then
 from samaki.web.pages import StaffRequest, page, staff_page
 
 
@@ -13,6 +13,12 @@ from samaki.web.pages import StaffRequest, page, staff_page
 def chain_map(request: StaffRequest) -> HttpResponse:
     """Every link, weakest first, and a picture of each area."""
     return page(request, "staff/links.html", showing.whole(request))
+
+
+@staff_page
+def then_and_now(request: StaffRequest) -> HttpResponse:
+    """Every link in a baseline year and in the last year, side by side."""
+    return page(request, "staff/links_then.html", then.shown(request))
 
 
 @staff_page

@@ -1,0 +1,1 @@
+"""Pages of the register of gaps, and of what agencies promise to do about them."""
