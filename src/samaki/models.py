@@ -3,6 +3,7 @@
 from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, ProviderLink, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
+from samaki.agencies.stages.models import AreaMoney, MentorCall, StageDecision
 from samaki.care.health.models import Examination, ExaminationWord, Exposure
 from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareService
 from samaki.cases.documents.models import Document, DocumentFile
@@ -48,6 +49,7 @@ from samaki.journeys.hearings.models import (
 from samaki.journeys.identification.models import Identification
 from samaki.journeys.joint_operation.models import OperationFact, OperationPlan, OperationReady
 from samaki.journeys.lists.models import SavedFilter
+from samaki.journeys.mentoring.models import MentoringEntry
 from samaki.journeys.papers.models import Paper
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.protections.models import ChildPromise, Protection
@@ -85,6 +87,7 @@ __all__ = [
     "AlternateRoute",
     "AnsweredRequest",
     "ApiToken",
+    "AreaMoney",
     "Arrival",
     "CalendarFeed",
     "CareAssessment",
@@ -165,7 +168,9 @@ __all__ = [
     "MailNotice",
     "MeasureCell",
     "MeasurePosition",
+    "MentorCall",
     "MentorInput",
+    "MentoringEntry",
     "Member",
     "Membership",
     "MessageMention",
@@ -204,6 +209,7 @@ __all__ = [
     "ReporterRecord",
     "SavedFilter",
     "SignedIn",
+    "StageDecision",
     "Step",
     "Strand",
     "SubjectAccess",

@@ -9,6 +9,7 @@ from samaki.web.children import told as children
 from samaki.web.conferences import told as conferences
 from samaki.web.court import told as court
 from samaki.web.hearings import told as hearings
+from samaki.web.independence import told as mentor
 from samaki.web.joint_operation import told as operations
 from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
@@ -36,7 +37,7 @@ TOLD_STATES = {
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES, **hearings.STATES,
     **conferences.STATES, **court.STATES, **children.STATES, **care.STATES, **operations.STATES,
-    **urgent_care.STATES,
+    **urgent_care.STATES, **mentor.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -190,6 +191,7 @@ TOLD = (
     | peers.TOLD
     | hearings.TOLD
     | operations.TOLD
+    | mentor.TOLD
     | urgent_care.TOLD
     | conferences.TOLD
     | care.TOLD

@@ -14,10 +14,6 @@ WILL_BE: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
         lambda: _("Here will stand workshops, attendance, tests and what was promised."),
         lambda: _("Today the guides of each role and the demonstration serve for teaching."),
     ),
-    "mentoring": (
-        lambda: _("Here will stand what the mentor gave to each step, and the plan by which that fades."),
-        lambda: _("Today whoever records a step says who led it."),
-    ),
     "gaps": (
         lambda: _("Here will stand gaps and promises, each with an owner and a date."),
         lambda: _("Today the directory shows which needs nobody answers in an area."),
