@@ -24,7 +24,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.intake.operations", "samaki.intake.passing", "samaki.intake.telling", "samaki.intake.triage", "samaki.intake.joining",
          "samaki.intake.again", "samaki.intake.placing", "samaki.intake.outreach", "samaki.intake.coming_back", "samaki.intake.talking",
          "samaki.journeys.saying_safe", "samaki.journeys.support.inputs",
-         "samaki.journeys.support.others",
+         "samaki.journeys.support.others", "samaki.journeys.mentoring.operations", "samaki.stepping_back.fading.operations",
          "samaki.channels.sms.adding", "samaki.channels.sms.answering", "samaki.channels.sms.choosing",
          "samaki.channels.voice.choosing", "samaki.channels.voice.hearing", "samaki.channels.push.choosing",
          "samaki.cases.corrections", "samaki.journeys.mending", "samaki.journeys.mistakes",

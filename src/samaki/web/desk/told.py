@@ -28,9 +28,9 @@ from samaki.web.desk import danger
 from samaki.web.desk.notices import TOLD, TOLD_STATES, called
 from samaki.web.documents.told import held_of
 from samaki.web.fields import typed
+from samaki.web.independence import told as mentor
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
-from samaki.web.independence import told as mentor
 from samaki.web.peers import said as peers
 
 SEARCHED = ("safety.child_missing", "safety.child_still_missing", "safety.child_missing_more")
