@@ -121,8 +121,10 @@ PLACES = (
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
     (r"/measures/chain-map/", "read-the-map/"),
     (r"/measures/", "read-figures/"),
+    (r"/independence/areas/", "step-back/#the-plan-of-an-area"),
     (r"/independence/", "step-back/"),
-    (r"/(calendar|training|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
+    (r"/mentoring/", "step-back/#mentoring"),
+    (r"/(calendar|training|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
 
