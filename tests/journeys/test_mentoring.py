@@ -106,12 +106,12 @@ def test_visits_notes_observations_and_goals_have_an_owner_and_an_end(cast, now)
     saw = act(mentor, mentoring.observe_function, now, kind="duty_desk", on_day=day, items=items | {"next_said": "no"}, **common)
     assert saw.items["next_said"] == "no"
     with pytest.raises(NotAllowed):
-        act(member, mentoring.set_goal, now, kind="", on_day=day + timedelta(days=90), **common)
+        act(member, mentoring.plan_goal, now, kind="", on_day=day + timedelta(days=90), **common)
     with pytest.raises(Invalid):
-        act(leads, mentoring.set_goal, now, kind="", on_day=day, **common)
-    goal = act(leads, mentoring.set_goal, now, kind="duty_desk", on_day=day + timedelta(days=90), **common)
+        act(leads, mentoring.plan_goal, now, kind="", on_day=day, **common)
+    goal = act(leads, mentoring.plan_goal, now, kind="duty_desk", on_day=day + timedelta(days=90), **common)
     with pytest.raises(NotAllowed):
-        act(cast["duty.sr"], mentoring.set_goal, now, kind="", on_day=day + timedelta(days=90), **common)
+        act(cast["duty.sr"], mentoring.plan_goal, now, kind="", on_day=day + timedelta(days=90), **common)
     with pytest.raises(NotAllowed):
         act(leads, mentoring.move_entry, now, entry_id=visit.id, move="do")
     act(mentor, mentoring.move_entry, now, entry_id=visit.id, move="do")

@@ -43,7 +43,7 @@ def _mentoring(scenes):
         return scenes.told(mentoring.ask_advice, leads, kind="joint_operation", text=SECRET, sure=False)
 
     def goal():
-        return scenes.told(mentoring.set_goal, leads, kind="", on_day=today + timedelta(days=9), **given)
+        return scenes.told(mentoring.plan_goal, leads, kind="", on_day=today + timedelta(days=9), **given)
 
     return {
         "ask_advice": asked,
@@ -51,6 +51,6 @@ def _mentoring(scenes):
         "plan_visit": lambda: scenes.told(mentoring.plan_visit, mentor, kind="", on_day=today, **given),
         "write_coaching": lambda: scenes.told(mentoring.write_coaching, mentor, kind="", **given),
         "observe_function": lambda: scenes.told(mentoring.observe_function, mentor, kind="duty_desk", on_day=today, items=seen, **given),
-        "set_goal": goal,
+        "plan_goal": goal,
         "move_entry": lambda: scenes.told(mentoring.move_entry, mentor, entry_id=goal()().id, move="reach"),
     }

@@ -1,4 +1,4 @@
-"""The plan by which the mentor leaves an area: gates show, people decide, access follows, and the way back is as short as the way forward."""
+"""The plan by which the mentor leaves an area: gates show, people decide, access follows, and the way back is short."""
 
 import re
 from datetime import timedelta
@@ -170,7 +170,7 @@ def test_the_page_of_an_area_shows_the_bar_the_gates_and_who_decided(cast, sign_
         police.post(f"{where}money/", given)
     with CaptureQueriesContext(connection) as three:
         shown = police.get(where).content.decode()
-    assert len(three) == len(one) + 0, "no more questions for more rows"
+    assert len(three) == len(one), "no more questions for more rows"
     assert "the mentor is there" in shown
     end = re.search(rf'action="({where}calls/[0-9a-f-]+/end/)"', shown)[1]
     assert police.post(end).status_code == 302

@@ -44,8 +44,8 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
 
 
 FUNCTIONS = """
--- until when the access of a mentor of this unit may be given: of the areas of the `plan` that it serves, the one in which it may do most;
--- in an area about which nobody has decided for `undecided` days; null: it serves none of them
+-- until when the access of a mentor of this unit may be given: of the areas of the `plan` that it serves, the one in which it may do
+-- most; in an area about which nobody has decided for `undecided` days; null: it serves none of them
 create function app.mentor_limit(of_unit int, plan text[], undecided int) returns timestamptz
 language sql stable security definer set search_path = pg_catalog, public as $$
   select max(greatest(app.now_at() + make_interval(days => coalesce(d.days, undecided)), coalesce(c.until, '-infinity'::timestamptz)))

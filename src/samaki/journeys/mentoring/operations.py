@@ -88,7 +88,7 @@ def observe_function(
 
 
 @story
-def set_goal(*, unit: Unit, kind: str, on_day: date | None, text: str, sure: bool, by: Member, now: datetime) -> MentoringEntry:
+def plan_goal(*, unit: Unit, kind: str, on_day: date | None, text: str, sure: bool, by: Member, now: datetime) -> MentoringEntry:
     """A goal of the unit's development plan, with the day by which it is to be reached; by its mentor or by who leads it."""
     if not rules.sets_goals(by, unit, now) or unit.kind in mentor_kinds():
         raise NotAllowed(_("Only who leads the unit, and its mentor, write its plan."))

@@ -68,11 +68,11 @@ def check_text(text: str, *, sure: bool, field: str = "text") -> str:
         raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field=field)
     found = found_in(told)
     if REFUSED & set(found):
-        raise Invalid(_("A code of a case or a receipt stands in this. Mentoring is about how work is done, not about a case: take it out. "
-                        "Ask about a case in its messages."), field=field)  # fmt: skip
+        raise Invalid(_("A code of a case or a receipt stands in this. Mentoring is about how work is done, not about a case: take it "
+                        "out. Ask about a case in its messages."), field=field)  # fmt: skip
     if not sure and (found or names_somebody(told)):
-        raise Invalid(_("Not saved yet. This seems to hold a telephone number, an address, or the name of somebody on a case. Take it out, or "
-                        "say that it leads to nobody."), field="sure")  # fmt: skip
+        raise Invalid(_("Not saved yet. This seems to hold a telephone number, an address, or the name of somebody on a case. Take it "
+                        "out, or say that it leads to nobody."), field="sure")  # fmt: skip
     return told
 
 

@@ -31,7 +31,10 @@ LONGEST_CALL = 92
 @story
 def decide_stage(*, area: str, stage: str, after: int, why: str, by: Member, now: datetime) -> StageDecision:
     """Who oversees decides, on what the gates show now, which is kept with it. `after`: the number of the decision that they saw, 0 for
-    none. Back to an earlier stage nothing is asked. The access of mentors falls with it. Raises NotAllowed, Invalid, CannotMove, Stale."""
+    none. Back to an earlier stage nothing is asked. The access of mentors falls with it.
+
+    Raises NotAllowed, Invalid, CannotMove, Stale.
+    """
     rules.check_decides(by, now)
     rules.check_area(area)
     lock(THE_PLANS)

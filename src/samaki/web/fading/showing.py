@@ -39,7 +39,8 @@ def shown(request: StaffRequest, area: str, form: str, errors: Errors) -> dict[s
     of = {one: errors if form == one else [] for one in FORMS}
     callable_ = [row for row in money if _calls(row, request)]
     return {
-        "title": words.area_name(area, request.lang), "section": "measures", "errors": errors, "area": area, "here": f"/independence/areas/{area}/",
+        "title": words.area_name(area, request.lang), "section": "measures", "errors": errors,
+        "here": f"/independence/areas/{area}/",
         "stage": stage_name(stage, request.lang), "bar": bar(stage, request.lang), "nobody_yet": not decided,
         "gates": _gates(area, _next(stage), request, names) if decides and _next(stage) else [],
         "next": stage_name(_next(stage), request.lang) if _next(stage) else "",
@@ -66,7 +67,8 @@ def _names(decided: list[StageDecision], money: list[AreaMoney]) -> dict[int, st
 # ---------------------------------------------------------------- the stage
 def _gates(area: str, code: str, request: StaffRequest, names: Mapping[int, str]) -> list[dict[str, Any]]:
     found = pack().mentoring.stages.get(code)
-    return [_gate(gate.code, gate.kept(), found, request.lang, names) for gate in gates_of(area, found.gates, request.now)] if found else []
+    told = gates_of(area, found.gates, request.now) if found else []
+    return [_gate(gate.code, gate.kept(), found, request.lang, names) for gate in told]
 
 
 def _gate(code: str, facts: Mapping[str, Any], stage: FadeStage | None, lang: str, names: Mapping[int, str]) -> dict[str, Any]:
@@ -128,14 +130,17 @@ def _money(row: AreaMoney, request: StaffRequest) -> dict[str, Any]:
 
 def _money_fields(request: StaffRequest, area: str, errors: Errors) -> list[dict[str, Any]]:
     post, lang = request.POST if request.path.endswith("/money/") else {}, request.lang
-    purposes = [{"value": "budget", "label": _("For the work of the chain")}, {"value": "recall", "label": _("For calling the mentor back")}]
+    purposes = [
+        {"value": "budget", "label": _("For the work of the chain")},
+        {"value": "recall", "label": _("For calling the mentor back")},
+    ]
     callers = [{"value": unit.code, "label": unit.name} for unit in rules.callers(area, request.now)]
     fields = [
         field("radios", "purpose", _("What is the money for?"), options=purposes, value=post.get("purpose", ""), hint=None),
         field("select", "fund", _("Where does it come from?"), options=options(pack().mentoring.funds.values(), lang),
               value=post.get("fund", ""), blank=_("Choose"), hint=None),
-        field("select", "caller", _("Who calls the mentor back?"), options=callers, value=post.get("caller", ""), blank=_("Nobody: it is no recall"),
-              hint=_("Only where the money is for a recall.")),
+        field("select", "caller", _("Who calls the mentor back?"), options=callers, value=post.get("caller", ""),
+              blank=_("Nobody: it is no recall"), hint=_("Only where the money is for a recall.")),
         field("text", "since", _("From which day is it there?"), value=post.get("since", ""), hint=_("Empty: from today."), narrow=True),
         field("text", "until", _("Until which day?"), value=post.get("until", ""), hint=_("The first day without it."), narrow=True),
     ]  # fmt: skip

@@ -39,7 +39,8 @@ def forms_of(request: StaffRequest, unit: Unit, refused: str, errors: Errors) ->
 
 def answer_fields(row: MentoringEntry, request: StaffRequest, errors: Errors) -> Fields:
     """Of the answer to one question."""
-    fields = [field("area", "text", _("Your answer"), value=request.POST.get("text", "") if errors else "", id=f"answer-{row.id}", hint=careful())]
+    value = request.POST.get("text", "") if errors else ""
+    fields = [field("area", "text", _("Your answer"), value=value, id=f"answer-{row.id}", hint=careful())]
     return _marked(fields, f"answer-{row.id}", errors)
 
 

@@ -23,7 +23,8 @@ Errors = list[dict[str, str]]
 def units_of(request: StaffRequest) -> dict[str, Any]:
     """Context of `mentoring_units.html`: the units with which the reader's unit has entries, and all that could be chosen. 3 queries."""
     rows = [
-        {"href": f"/mentoring/units/{unit.code}/", "name": unit.name, "waits": digits(waits) if waits else "", "goals": digits(goals) if goals else ""}
+        {"href": f"/mentoring/units/{unit.code}/", "name": unit.name, "waits": digits(waits) if waits else "",
+         "goals": digits(goals) if goals else ""}
         for unit, waits, goals in queries.coached(request.member.unit)
     ]  # fmt: skip
     chosen = [{"value": unit.code, "label": unit.name} for unit in queries.to_coach(request.now)]
@@ -31,8 +32,8 @@ def units_of(request: StaffRequest) -> dict[str, Any]:
 
 
 def of_unit(request: StaffRequest, unit: Unit, refused: str, errors: Errors) -> dict[str, Any]:
-    """Context of `mentoring.html`: goals, advice, observations, visits, notes; the forms that the reader may send. `refused`: the form whose
-    `errors` these are."""
+    """Context of `mentoring.html`: goals, advice, observations, visits, notes; the forms that the reader may send. `refused`: the form
+    whose `errors` these are."""
     found = queries.entries_of(unit)
     return {
         "title": _("Mentoring"), "section": "mentoring", "unit": unit.name, "errors": errors, "here": f"/mentoring/units/{unit.code}/",
@@ -61,8 +62,8 @@ def _line(row: MentoringEntry, unit: Unit, request: StaffRequest, refused: str, 
     answers = row.state == "asked" and rules.may_move(row, "answer", request.member, request.now)
     form = f"answer-{row.id}"
     return {
-        "what": _what(row, request.lang), "state": STATES[row.state](), "gone": gone, "text": told.get("text", ""), "answer": told.get("answer", ""),
-        "meta": f"{row.made_in.name} · {short_date(row.made_at)}", "day": _day(row), "items": _items(row, request.lang), "key": str(row.id),
+        "what": _what(row, request.lang), "state": STATES[row.state](), "gone": gone, "text": told.get("text", ""),
+        "answer": told.get("answer", ""), "meta": f"{row.made_in.name} · {short_date(row.made_at)}", "day": _day(row), "items": _items(row, request.lang),
         "answer_href": f"/mentoring/entries/{row.id}/answer/" if answers else "", "refused": refused == form,
         "answer_fields": answer_fields(row, request, errors if refused == form else []) if answers else [],
         "acts": [] if gone else _acts(row, request),

@@ -22,7 +22,7 @@ SAID = {
     "plan_visit": Word(lambda: _("Saved: the unit was told of the visit. You can take it back here.")),
     "write_coaching": Word(lambda: _("Saved: the unit and its mentor read it, and nobody else. You can take it back here.")),
     "observe_function": Word(lambda: _("Saved: what was seen stands with the unit. You can take it back here.")),
-    "set_goal": Word(lambda: _("Saved: the goal stands in the plan. You can take it back here.")),
+    "plan_goal": Word(lambda: _("Saved: the goal stands in the plan. You can take it back here.")),
     "move_entry": Word(lambda: _("Saved.")),
 }
 """Operation -> what is said after it."""

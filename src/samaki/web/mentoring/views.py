@@ -106,7 +106,7 @@ ACTS: dict[str, Callable[[StaffRequest], dict[str, Any]]] = {
 
 WRITES: dict[str, Callable[..., Any]] = {
     "advice": mentoring.ask_advice, "visit": mentoring.plan_visit, "note": mentoring.write_coaching,
-    "observation": mentoring.observe_function, "goal": mentoring.set_goal,
+    "observation": mentoring.observe_function, "goal": mentoring.plan_goal,
 }  # fmt: skip
 
 
