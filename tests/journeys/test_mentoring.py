@@ -33,7 +33,8 @@ def known_child(cast, now, name):
     taken(case, "first_safe_contact", cast["duty.pp"], cast["social.pp"], now)
     with session("app", now, cast["social.pp"].id):
         child = Person.objects.select_related("case").get(case=case, part="survivor")
-        identity.record_identity(person=child, identity={"name_latin": name, "name_km": "ចាន់ រតនា"}, by=cast["social.pp"], now=now)
+        told = {"name_latin": name, "name_km": "ចាន់ រតនា"}
+        identity.record_identity(person=child, identity=told, by=cast["social.pp"], now=now)
     return case
 
 

@@ -10,7 +10,7 @@ from samaki.countries import StepKind
 DECIDED = "សំយោគ៖ សម្រេចលើក្រដាស។"
 """Synthetic: decided on paper. In the language in which such a case is kept."""
 
-TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN, FEARS, REACHED) = (
+TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN, FEARS, REACHED, AGREES, ASKS, ADVISES, AIMS) = (
     "សាលាដំបូង",
     "លិខិតកោះ",
     "Two offices see the child every week.",
@@ -19,8 +19,12 @@ TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN, FEARS, REACHED) = (
     "កុមារសួរថា អ្នកណាមកនៅថ្ងៃច័ន្ទ។ សូមប្រាប់យើងជាមុន។",
     "កុមារខ្លាចម៉ូតូពណ៌ខ្មៅនៅមុខសាលា។",
     "ពេលចេញលេង ម៉ោង ៩ ព្រឹក",
+    "គណៈកម្មាធិការខេត្តបានព្រមព្រៀង។",
+    "តើយើងរៀបចំបន្ទប់ស្ងាត់សម្រាប់កុមារដោយរបៀបណា?",
+    "បន្ទប់តូច គ្មានទូរស័ព្ទ មានទឹក និងអ្នកដែលកុមារស្គាល់។",
+    "រៀបចំតារាងប្រចាំការដោយខ្លួនឯងរាល់ខែ។",
 )
-"""What units write to each other: of days in court, of a conference, about a child, of its safety."""
+"""What units write to each other: of days in court, of a conference, about a child, of its safety; of the mentor."""
 
 TOLD: tuple[tuple[str, str], ...] = (
     ("ខ្ញុំឃើញក្មេងស្រីម្នាក់នៅផ្ទះសំណាក់ជិតផ្សារ នាងមិនចេញក្រៅទេ", "citizen"),
