@@ -3,6 +3,7 @@ calls are written by who leads; a mentor's access falls with the stage."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 import samaki.database.ids
@@ -98,6 +99,7 @@ def secure(apps: object, schema_editor: object) -> None:
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("set local lock_timeout = '5s'")
         _row_security.secure(cursor, policies())
+        cursor.execute(f'grant select on stage_decision, mentor_call to "{settings.ROLES["definer"]}"')
         _row_security.define(cursor, FUNCTIONS, DEFINED)
 
 
