@@ -16,6 +16,15 @@ UNDECIDED_DAYS = 366
 """The longest for which access is given where nobody has decided and the pack has no stages."""
 
 
+MENTOR = "mentor"
+"""The role that only members of a mentor's units have: so a pack says which kinds of agency are one."""
+
+
+def mentor_kinds() -> frozenset[str]:
+    """Kinds of agency that are a mentor."""
+    return frozenset(code for code, kind in pack().agency_kinds.items() if MENTOR in kind.roles)
+
+
 def plan_areas() -> list[str]:
     """Provinces that the country pack works in: each has a plan of its own."""
     return [one.code for one in pack().places.provinces if one.project_area]
@@ -55,6 +64,11 @@ def calls_of(area: str) -> list[MentorCall]:
     return list(MentorCall.objects.select_related("unit").filter(area=area).order_by("-called_at", "-id")[:100])
 
 
+def is_called(area: str, now: datetime) -> bool:
+    """Whether the mentor is called back to an area at `now`. 1 query."""
+    return MentorCall.objects.filter(area=area, ended_at=None, until__gt=now).exists()
+
+
 def runs(row: MentorCall, now: datetime) -> bool:
     """Whether the mentor is there by this call."""
     return row.ended_at is None and row.until > now
@@ -76,5 +90,6 @@ def access_limit(unit: Principal) -> datetime | None:
 
 
 __all__ = [
-    "STAGES", "access_limit", "calls_of", "days_of", "decisions", "money_of", "plan_areas", "runs", "stage_of", "stages", "stands",
+    "MENTOR", "STAGES", "access_limit", "calls_of", "days_of", "decisions", "is_called", "mentor_kinds", "money_of", "plan_areas", "runs",
+    "stage_of", "stages", "stands",
 ]  # fmt: skip

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.models import Principal
-from samaki.agencies.stages.queries import access_limit
+from samaki.agencies.country import pack
+from samaki.agencies.models import Principal, Unit
+from samaki.agencies.stages.queries import MENTOR, access_limit, is_called, mentor_kinds, stage_of
+from samaki.agencies.stages.states import OUT
 from samaki.database.refusals import Invalid
-
-MENTOR = "mentor"
 
 
 def check_within_stage(unit: Principal, roles: Collection[str], ends: datetime | None, now: datetime) -> None:
@@ -26,3 +26,12 @@ def check_within_stage(unit: Principal, roles: Collection[str], ends: datetime |
         raise Invalid(_("The mentor is out of every area that this unit serves. It comes in when it is called back."), field="days")
     raise Invalid(_("At the stage of the areas that this unit serves, a mentor's access is given for at most %(days)s days.")
                   % {"days": days}, field="days")  # fmt: skip
+
+
+def check_mentor_is_there(unit: Unit, area: str, now: datetime) -> None:
+    """Nothing of a case of an area is opened to a mentor's unit that is out of it and not called back. Raises Invalid at `to_unit`."""
+    if unit.kind not in mentor_kinds() or area not in pack().places.by_code:
+        return
+    province = pack().places.province(area).code
+    if stage_of(province) == OUT and not is_called(province, now):
+        raise Invalid(_("The mentor has left this area: nothing of its cases is opened to it, but while it is called back."), field="to_unit")
