@@ -125,8 +125,8 @@ def test_out_needs_a_funded_recall_and_a_governed_installation_and_access_falls_
     assert not Member.objects.get(username="mentor").may_enter(now), "out in every area: nothing is open any more"
 
     case = own_case(officer, now)
-    given = {"case": case, "child": None, "to_unit": cast["mentor"].unit, "compartments": ["justice"], "purpose": "safety_now",
-             "ground": "no_consent_danger", "until": now + timedelta(days=1), "text": "x"}  # fmt: skip
+    given = {"case": case, "child": None, "to_unit": cast["mentor"].unit, "compartments": ["justice"], "purpose": "investigation",
+             "ground": "legal_duty", "until": now + timedelta(days=1), "text": "x"}  # fmt: skip
     with pytest.raises(Invalid, match="has left this area"):
         act(officer, share, now, **given)
     with pytest.raises(NotAllowed):
