@@ -20,6 +20,7 @@ from samaki.web import words
 from samaki.web.fading.bars import bar, stage_name
 from samaki.web.fading.gates import asked, evidence
 from samaki.web.fields import field, mark, options
+from samaki.web.hints import dates
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -141,8 +142,8 @@ def _money_fields(request: StaffRequest, area: str, errors: Errors) -> list[dict
               value=post.get("fund", ""), blank=_("Choose"), hint=None),
         field("select", "caller", _("Who calls the mentor back?"), options=callers, value=post.get("caller", ""),
               blank=_("Nobody: it is no recall"), hint=_("Only where the money is for a recall.")),
-        field("text", "since", _("From which day is it there?"), value=post.get("since", ""), hint=_("Empty: from today."), narrow=True),
-        field("text", "until", _("Until which day?"), value=post.get("until", ""), hint=_("The first day without it."), narrow=True),
+        field("text", "since", _("From which day is it there?"), value=post.get("since", ""), hint=dates(_("Empty: from today.")), narrow=True),
+        field("text", "until", _("Until which day?"), value=post.get("until", ""), hint=dates(_("The first day without it.")), narrow=True),
     ]  # fmt: skip
     mark(fields, errors)
     return fields

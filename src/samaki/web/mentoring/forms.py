@@ -13,6 +13,7 @@ from samaki.journeys.mentoring import rules
 from samaki.journeys.mentoring.models import MentoringEntry
 from samaki.journeys.support.inferring import mentor_kinds
 from samaki.web.fields import field, mark, options
+from samaki.web.hints import dates
 from samaki.web.pages import StaffRequest
 
 Errors = list[dict[str, str]]
@@ -70,7 +71,7 @@ def _plain(act: str, post: Mapping[str, str], request: StaffRequest, unit: Unit)
     else:
         kind = field("select", "kind", _("For which function?"), options=options(kinds, request.lang), value=post.get("kind", ""),
                      blank=_("The whole work of the unit"), hint=None)  # fmt: skip
-    day = [] if act not in DAYS else [field("text", "on_day", DAYS[act](), value=post.get("on_day", ""), narrow=True, hint=None)]
+    day = [] if act not in DAYS else [field("text", "on_day", DAYS[act](), value=post.get("on_day", ""), narrow=True, hint=dates())]
     return [kind, *day, text]
 
 
@@ -89,7 +90,7 @@ def _observation(code: str, post: Mapping[str, str], lang: str) -> Fields:
     ]
     return [
         field("hidden", "kind", "", value=code, hint=None),
-        field("text", "on_day", _("On which day was it seen?"), value=post.get("on_day", ""), narrow=True, hint=None), *items,
+        field("text", "on_day", _("On which day was it seen?"), value=post.get("on_day", ""), narrow=True, hint=dates()), *items,
         field("area", "text", _("What else was seen? (may stay empty)"), value=post.get("text", ""), hint=careful()),
     ]  # fmt: skip
 
