@@ -15,7 +15,7 @@ from samaki.agencies.stages.states import LED, MOVES, STAGES, is_forward
 from samaki.countries.mentoring import FadeStage
 from samaki.journeys.guarding.words import words_of
 from samaki.stepping_back.fading import rules
-from samaki.stepping_back.fading.gates import gates_of, to_renew
+from samaki.stepping_back.fading.gates import ToRenew, gates_of, to_renew
 from samaki.web import words
 from samaki.web.fading.bars import bar, stage_name
 from samaki.web.fading.gates import asked, evidence
@@ -24,7 +24,7 @@ from samaki.web.hints import dates
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
 
-FORMS = {"stage": "stage", "money": "money", "call": "call"}
+FORMS = ("stage", "money", "call")
 """Forms of the page: a refusal stands at its own."""
 
 Errors = list[dict[str, str]]
@@ -103,7 +103,7 @@ def _stage_fields(request: StaffRequest, stage: str, number: int, errors: Errors
     return fields
 
 
-def _renewal(one: Any) -> dict[str, Any]:
+def _renewal(one: ToRenew) -> dict[str, Any]:
     return {"one": one.one, "other": one.other, "day": long_date(calendar().local(one.due_at).date()), "late": one.overdue}
 
 
@@ -111,6 +111,11 @@ def _renewal(one: Any) -> dict[str, Any]:
 def _calls(row: AreaMoney, request: StaffRequest) -> bool:
     today = calendar().local(request.now).date()
     return row.purpose == "recall" and queries.stands(row, today) and rules.may_call(row, request.member, request.now)
+
+
+def _typed(request: StaffRequest, form: str) -> Mapping[str, str]:
+    """What was typed into this form, where it is the one that was sent."""
+    return request.POST if request.path.endswith(f"/{form}/") else {}
 
 
 def _fund(code: str, lang: str) -> str:
@@ -130,7 +135,7 @@ def _money(row: AreaMoney, request: StaffRequest) -> dict[str, Any]:
 
 
 def _money_fields(request: StaffRequest, area: str, errors: Errors) -> list[dict[str, Any]]:
-    post, lang = request.POST if request.path.endswith("/money/") else {}, request.lang
+    post, lang = _typed(request, "money"), request.lang
     purposes = [
         {"value": "budget", "label": _("For the work of the chain")},
         {"value": "recall", "label": _("For calling the mentor back")},
@@ -160,7 +165,7 @@ def _call(row: MentorCall, request: StaffRequest) -> dict[str, Any]:
 
 
 def _call_fields(request: StaffRequest, money: list[AreaMoney], errors: Errors) -> list[dict[str, Any]]:
-    post, lang = request.POST if request.path.endswith("/call/") else {}, request.lang
+    post, lang = _typed(request, "call"), request.lang
     critical = [kind for kind in pack().step_kinds.values() if kind.critical]
     paid = [
         {"value": str(row.id), "label": _("%(fund)s, until %(until)s") % {"fund": _fund(row.fund, lang), "until": long_date(row.until)}}

@@ -13,7 +13,7 @@ from samaki.agencies.country import calendar
 from samaki.agencies.stages.queries import plan_areas
 from samaki.database.refusals import Invalid, together
 from samaki.stepping_back.fading.operations import LONGEST_CALL, call_mentor, decide_stage, end_call, end_money, promise_money
-from samaki.web.fading.showing import FORMS, shown
+from samaki.web.fading.showing import shown
 from samaki.web.fields import read_moment, typed, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
@@ -87,7 +87,7 @@ def _done(request: StaffRequest, area: str, form: str, act: Callable[[], None]) 
         try:
             act()
         except Invalid as refusal:
-            return page(request, "staff/fading.html", shown(request, area, FORMS[form], errors_of(refusal)), status=422)
+            return page(request, "staff/fading.html", shown(request, area, form, errors_of(refusal)), status=422)
     return HttpResponseRedirect(_of(area))
 
 
