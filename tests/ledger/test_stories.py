@@ -542,6 +542,10 @@ TABLES = (
     "operation_plan",
     "operation_ready",
     "operation_fact",
+    "stage_decision",
+    "area_money",
+    "mentor_call",
+    "mentoring",
 )
 
 
