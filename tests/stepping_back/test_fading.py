@@ -12,9 +12,8 @@ from samaki.accounts.closing import renew_account
 from samaki.agencies.models import Member
 from samaki.agencies.stages.models import StageDecision
 from samaki.agencies.stages.queries import access_limit, plan_areas, stage_of
-from samaki.agencies.stages.rules import check_within_stage
+from samaki.agencies.stages.rules import check_mentor_is_there, check_within_stage
 from samaki.agencies.stages.states import MOVES, STAGES, is_forward
-from samaki.cases.sharing.operations import share
 from samaki.countries import load_pack
 from samaki.countries.mentoring import GATES
 from samaki.database import session
@@ -22,7 +21,7 @@ from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.journeys.support.inputs import begin_input
 from samaki.stepping_back.fading.gates import LOOKS, gates_of
 from samaki.stepping_back.fading.operations import call_mentor, decide_stage, end_call, end_money, promise_money
-from tests.acting import act, own_case
+from tests.acting import act
 from tests.everything import value
 from tests.journeys.governing import drafted, signed
 
@@ -124,11 +123,8 @@ def test_out_needs_a_funded_recall_and_a_governed_installation_and_access_falls_
     assert limit_of(cast, now) == 0
     assert not Member.objects.get(username="mentor").may_enter(now), "out in every area: nothing is open any more"
 
-    case = own_case(officer, now)
-    given = {"case": case, "child": None, "to_unit": cast["mentor"].unit, "compartments": ["justice"], "purpose": "investigation",
-             "ground": "legal_duty", "until": now + timedelta(days=1), "text": "x"}  # fmt: skip
-    with pytest.raises(Invalid, match="has left this area"):
-        act(officer, share, now, **given)
+    with session("app", now, officer.id), pytest.raises(Invalid, match="has left this area"):
+        check_mentor_is_there(cast["mentor"].unit, "12", now)
     with pytest.raises(NotAllowed):
         act(cast["duty.sr"], call_mentor, now, area="12", money_id=paid["12"].id, kind="", days=9)
     with pytest.raises(Invalid):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import now_of
-from samaki.agencies.stages.rules import check_mentor_is_there
 from samaki.cases import access
 from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remark
@@ -52,7 +51,6 @@ def share(
     giving = check_shares(case=case, child=child, to_unit=to_unit, compartments=compartments, purpose=purpose, ground=ground,
                           until=until, by=by, now=now, text=text)  # fmt: skip
     assert until is not None  # else the check has told it
-    check_mentor_is_there(giving.receiver, case.area, now)
     parts = sorted(set(compartments))
     on, receiver, consent = giving.on, giving.receiver, giving.consent
     given = _new(
