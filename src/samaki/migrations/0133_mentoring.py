@@ -55,7 +55,7 @@ def of_unit(column: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0134_fading")]
+    dependencies = [("samaki", "0132_fading")]
     operations = [
         migrations.CreateModel(
             name="MentoringEntry",
