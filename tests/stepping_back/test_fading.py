@@ -1,12 +1,9 @@
 """The plan by which the mentor leaves an area: gates show, people decide, access follows, and the way back is short."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.db import ProgrammingError
 
 from samaki.accounts.closing import renew_account
 from samaki.agencies.models import Member
@@ -18,11 +15,12 @@ from samaki.countries import load_pack
 from samaki.countries.mentoring import GATES
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
+from samaki.journeys.guarding.words import ask
 from samaki.journeys.support.inputs import begin_input
-from samaki.stepping_back.fading.gates import LOOKS, gates_of
+from samaki.stepping_back.fading.gates import LOOKS, gates_of, lost
 from samaki.stepping_back.fading.operations import call_mentor, decide_stage, end_call, end_money, promise_money
 from tests.acting import act
-from tests.everything import value
+from tests.everything import rows, value
 from tests.journeys.governing import drafted, signed
 
 WHY = "Agreed by the committee of the province"
@@ -145,37 +143,30 @@ def test_out_needs_a_funded_recall_and_a_governed_installation_and_access_falls_
         act(cast["duty.pp"], renew_account, now, member=cast["mentor"], days=9, reason="stage_goes_on")
 
 
-def test_the_page_of_an_area_shows_the_bar_the_gates_and_who_decided(cast, sign_in):
-    now, where = timezone.now(), "/independence/areas/12/"
-    oversight, police = sign_in("oversight"), sign_in("officer.pp")
-    shown = oversight.get(where).content.decode()
-    assert re.search(r'class="now" aria-current="step">Led<', shown)
-    assert "Not met: Rosters are full, by day and night" in shown
-    assert "Decide about the stage" not in police.get(where).content.decode()
-    refused = oversight.post(f"{where}stage/", {"stage": "joint", "why": "", "after": "0"})
-    assert refused.status_code == 422
-    assert "Write why it is decided all the same." in refused.content.decode()
-    assert oversight.post(f"{where}stage/", {"stage": "joint", "why": "Agreed", "after": "0"}).status_code == 302
-    assert police.post(f"{where}stage/", {"stage": "led", "why": "", "after": "1"}).status_code == 403
-    given = {"purpose": "recall", "fund": "partner", "caller": "police-pp", "since": "", "until": f"{now.date() + timedelta(days=99)}"}
-    assert police.post(f"{where}money/", given | {"until": "soon"}).status_code == 422
-    assert police.post(f"{where}money/", given).status_code == 302
-    with CaptureQueriesContext(connection) as one:
-        shown = police.get(where).content.decode()
-    assert "From Led to Joint" in shown
-    assert "On what evidence" in shown
-    key = re.search(r'<option value="([0-9a-f-]{36})"', shown)[1]
-    assert police.post(f"{where}call/", {"money": key, "kind": "", "days": "3"}).status_code == 302
-    for stage, number in (("advised", 1), ("joint", 2)):
-        assert oversight.post(f"{where}stage/", {"stage": stage, "why": "Agreed", "after": f"{number}"}).status_code == 302
-    for _each in range(2):
-        police.post(f"{where}money/", given)
-    with CaptureQueriesContext(connection) as three:
-        shown = police.get(where).content.decode()
-    assert len(three) == len(one), "no more questions for more rows"
-    assert "the mentor is there" in shown
-    end = re.search(rf'action="({where}calls/[0-9a-f-]+/end/)"', shown)[1]
-    assert police.post(end).status_code == 302
-    assert police.get("/independence/areas/99/").status_code == 404
-    assert "ដឹកនាំ" in police.get(f"{where}?lang=km").content.decode()
-    assert police.get("/independence/").content.decode().count('aria-current="step"') == 3
+def test_what_was_met_and_is_not_any_more_is_an_alarm(cast, now):
+    for stage in ("joint", "advised"):
+        decide(cast, now, "17", stage)
+    budget = money(cast, now, "17", purpose="budget")
+    row = decide(cast, now, "17", "on_call")
+    with session("app", now, cast["oversight"].id):
+        assert lost(None, now) == lost(row, now) == []
+    act(cast["oversight"], end_money, now, money_id=budget.id)
+    with session("app", now, cast["oversight"].id):
+        assert [gate.code for gate in lost(row, now)] == ["budget"]
+
+
+def test_the_access_of_mentors_alone_falls_and_only_with_a_decision(cast, now):
+    """A mentor who works elsewhere keeps what that area gives; nobody with other work is shut out."""
+    ends = "select username, access_until from member where access_until is not null order by 1"
+    before = rows(ends)
+    for name in ("mentor", "officer.pp", "oversight"):
+        with pytest.raises(ProgrammingError, match="decided about no stage"), session("app", now, cast[name].id):
+            ask("mentor_access_falls", ["12"], 0)
+    assert rows(ends) == before
+    later = now + timedelta(minutes=1)
+    rows("insert into membership (id, member_id, unit, role, since) select gen_random_uuid(), m.id, m.unit, 'mentor', %s "
+         "from member m where username = 'duty.sr' returning id", [now], role="owner")  # fmt: skip
+    decide(cast, later, "12", "joint")
+    fell = {name for name, until in rows(ends) if until is not None} - {name for name, _until in before}
+    assert fell <= {"mentor"}, "who has other work keeps it"
+    assert Member.objects.get(username="duty.sr").access_until is None

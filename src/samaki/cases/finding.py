@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,11 +48,6 @@ SAME = 0.95
 FAR_BEHIND = 8
 """Who met so much less than the first of the index is not opened: fewer names are unsealed, and the answer comes sooner."""
 
-MOST_LOOKED, SHORTEST_LOOKED = 400, 3
-"""People whose names are looked for in a text; letters of a name, shorter ones stand in words by chance."""
-
-LOOSE = re.compile(r"[^\w\s\u1780-\u17ff]|_")
-
 ACT = "people.search"
 
 PEOPLE = "select * from person where id = any(%s::uuid[])"
@@ -69,7 +63,7 @@ __all__ = [
     "alike_on",
     "find_people",
     "look_for",
-    "names_somebody",
+    "opened",
     "read_year",
     "searches_left",
 ]
@@ -139,38 +133,18 @@ def alike_on(case: Case, parts: Iterable[str], told: Mapping[str, str]) -> Perso
         return None
     keys = case.people.filter(part__in=list(parts), in_error_at=None).values_list("id", flat=True)
     wanted = [one for name in names for one in spelled(name)]
-    for person, known in sorted(_opened(dict.fromkeys(keys, 1.0)), key=lambda one: one[0].number):
+    for person, known in sorted(opened(keys), key=lambda one: one[0].number):
         years = {year, birth_year(known)} - {None}
         if len(years) < 2 and likeness(wanted, names_of(known)) >= SAME:
             return person
     return None
 
 
-def names_somebody(text: str) -> bool:
-    """Whether a text holds the name of somebody on an open case whose name the session may read, in any script or order of its parts.
-
-    Four queries; at most MOST_LOOKED people, the newest first. No name comes out, and what is found is told to nobody but the writer.
-    """
-    words = f" {' '.join(text.casefold().split())} "
-    people = Person.objects.filter(case__state="open", in_error_at=None).order_by("-id")
-    keys = people.values_list("id", flat=True)[:MOST_LOOKED]
-    return any(_stands_in(words, name) for _person, known in _opened(dict.fromkeys(keys, 1.0)) for name in names_of(known))
-
-
-def _stands_in(words: str, name: str) -> bool:
-    """Khmer is written without spaces between words, so a Khmer name is looked for anywhere, a Latin one as whole words."""
-    told = name.casefold().split()
-    if sum(map(len, told)) < SHORTEST_LOOKED:
-        return False
-    orders = {" ".join(told), " ".join(reversed(told)), "".join(told)}
-    return any((f" {one} " if one.isascii() else one) in LOOSE.sub(" ", words) for one in orders)
-
-
 def _ranked(worth: dict[UUID, float], wanted: list[Spelled], year: int | None) -> list[Found]:
     """Those of the index whose names, once opened, are like enough; the most alike first."""
     least = max(worth.values(), default=0.0) / FAR_BEHIND
     near = {person: share for person, share in worth.items() if share >= least}
-    found = [Found(person, known, _alike(wanted, year, person, known)) for person, known in _opened(near)]
+    found = [Found(person, known, _alike(wanted, year, person, known)) for person, known in opened(near)]
     ranked = sorted(found, key=lambda one: (-one.alike, -worth[one.person.id], one.person.id))
     return [one for one in ranked if one.alike >= LIKE_ENOUGH]
 
@@ -195,8 +169,9 @@ def _years(year: int | None, now: datetime) -> Iterable[int]:
     return range(year - YEARS_AROUND, year + YEARS_AROUND + 1) if year else range(this - BORN_WITHIN, this + 1)
 
 
-def _opened(found: dict[UUID, float]) -> Iterable[tuple[Person, dict[str, str]]]:
-    """Each person with what is known of them; row security asks once more. Three questions whose plans are kept."""
+def opened(found: Iterable[UUID]) -> Iterable[tuple[Person, dict[str, str]]]:
+    """Each person with what is known of them; row security asks once more. Three questions whose plans are kept. Nobody has looked by it:
+    whoever shows something of it writes the look."""
     ids = list(found)
     people = {row.id: row for row in Person.objects.raw(PEOPLE, [ids])}
     cases = {row.id: row for row in Case.objects.raw(CASES, [[person.case_id for person in people.values()]])}

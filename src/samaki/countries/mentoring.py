@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -32,25 +33,35 @@ class Checklist(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Mentoring:
-    """`stages`: those of `agencies.stages.states`, in their order; `funds`: where money comes from; `checklists`: by function."""
+    """`stages`: those of `agencies.stages.states`, in their order; `funds`: where money comes from; `checklists`: by function;
+    `of_a_child`: how a text looks that tells of one child."""
 
     stages: Mapping[str, FadeStage] = field(default_factory=dict)
     funds: Mapping[str, Coded] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    of_a_child: tuple[re.Pattern[str], ...] = ()
 
     def checklists_for(self, kind: str) -> list[Checklist]:
         """Those of the functions of a kind of agency."""
         return [one for one in self.checklists.values() if kind in one.kinds]
 
 
-def read(source: Source) -> Mentoring:
-    """The lists `[[fade_stage]]`, `[[fund]]` and `[[checklist]]`; a pack may go without. Raises Unreadable."""
+def read(source: Source, head: Entry) -> Mentoring:
+    """The lists `[[fade_stage]]`, `[[fund]]` and `[[checklist]]`, and `[mentoring]`; a pack may go without. Raises Unreadable."""
     kinds = {str(table.get("code")) for _file, table in source.lists.get("agency_kind", [])}
     return Mentoring(
         stages={one.text("code"): _stage(one) for one in source.entries("fade_stage")},
         funds={one.text("code"): _coded(one) for one in source.entries("fund")},
         checklists={one.text("code"): _checklist(one, kinds) for one in source.entries("checklist")},
+        of_a_child=tuple(_sign(one, head) for one in head.codes("of_a_child")),
     )
+
+
+def _sign(text: str, head: Entry) -> re.Pattern[str]:
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as error:
+        raise head.fail(f"'of_a_child': '{text}' is no regular expression ({error})") from None
 
 
 def _coded(entry: Entry) -> Coded:

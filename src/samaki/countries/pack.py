@@ -191,7 +191,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "guarding": guarding.read(_single(source, "guarding")),
         "pressing": pressing.read(_single(source, "pressure")),
         "measuring": measuring.read(source, _single(source, "measures")),
-        "mentoring": mentoring.read(source),
+        "mentoring": mentoring.read(source, _single(source, "mentoring")),
         "subject_access": subject_access.read(_single(source, "subject_access")),
         "governing": governing.read(_single(source, "governance")),
         "rostering": rostering.read(_single(source, "roster")),

@@ -59,17 +59,21 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   where cardinality(app.principals()) > 0;
 $$;
 
--- the access of every mentor ends no later than that; by who oversees, with a decision or when a call has ended
+-- the access of every mentor ends no later than that. Only in the transaction in which this member has decided about a stage, or ended a
+-- call; only of members who are mentors and nothing else (a trainer may be both): nobody else is ever shut out by it
 create function app.mentor_access_falls(plan text[], undecided int) returns table (member uuid, unit int, ends timestamptz)
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  if not app.is_one_of(array['oversight', 'head', 'team_lead']) then
-    raise exception 'this member decides about no stage' using errcode = '42501';
+  if not exists (select 1 from stage_decision s where s.decided_by = app.member_id() and s.decided_at = app.now_at())
+    and not exists (select 1 from mentor_call c where c.ended_at = app.now_at()
+                    and (c.unit = any(app.principals()) or app.is_one_of(array['oversight']))) then
+    raise exception 'this member has decided about no stage' using errcode = '42501';
   end if;
   return query
     update member w set access_until = l.ends
-    from (select m.member_id, max(app.mentor_limit(m.unit, plan, undecided)) as ends from membership m
-          where m.role = 'mentor' and m.since <= app.now_at() and (m.until is null or m.until > app.now_at()) group by m.member_id) l
+    from (select m.member_id, max(app.mentor_limit(m.unit, plan, greatest(undecided, 0))) filter (where m.role = 'mentor') as ends
+          from membership m where m.since <= app.now_at() and (m.until is null or m.until > app.now_at())
+          group by m.member_id having bool_and(m.role in ('mentor', 'trainer'))) l
     where w.id = l.member_id and l.ends is not null and (w.access_until is null or w.access_until > l.ends)
     returning w.id, w.unit, w.access_until;
 end $$;

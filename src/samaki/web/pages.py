@@ -127,9 +127,17 @@ def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict
         response = view(request, *args, **kwargs)
         if response.status_code >= 400:  # a field was refused after another part of the form had been written
             transaction.set_rollback(True, using=current_alias())
+    if act := getattr(response, "all_the_same", None):
+        act()
     led_to = response["Location"] if response.status_code == 302 else getattr(response, "led_to", "")
     if key and led_to:
         once.keep(request.member, key.id, form.same(), once.Answer(302, led_to), request.now)
+    return response
+
+
+def recorded(response: HttpResponse, act: Callable[[], None]) -> HttpResponse:
+    """A refusal that tells something: `act` records it before the answer is sent, though nothing of the form is kept."""
+    response.all_the_same = act  # type: ignore[attr-defined]
     return response
 
 

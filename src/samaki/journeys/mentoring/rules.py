@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -10,11 +11,12 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import areas_of, unit_for
 from samaki.agencies.stages.queries import access_limit
-from samaki.cases.finding import names_somebody
+from samaki.cases.models import Person
+from samaki.cases.naming import named_in
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.journeys.mentoring.models import MentoringEntry
 from samaki.journeys.support.inferring import mentor_kinds
-from samaki.threads.peers.careful import found_in
+from samaki.threads.peers.careful import found_in, plain
 
 COACHES = frozenset({"mentor", "trainer", "head"})
 LEADS = frozenset({"head", "team_lead"})
@@ -58,9 +60,19 @@ def mentor_of(unit: Unit, now: datetime) -> Unit:
     raise CannotMove(_("No mentor serves the areas of this unit. Ask other agencies."))
 
 
+class LeadsToSomebody(Invalid):
+    """A text that may lead to somebody. `people`: whose names stand in it; before the writer is told, `cases.naming.record_named` writes
+    that they looked."""
+
+    def __init__(self, people: Sequence[Person] = ()) -> None:
+        super().__init__(_("Not saved yet. This seems to tell of one child, or to hold a telephone number, an address, or the name of somebody "
+                           "on a case. Take it out, or say that it leads to nobody."), field="sure")  # fmt: skip
+        self.people = people
+
+
 def check_text(text: str, *, sure: bool, field: str = "text") -> str:
-    """The words as they are kept. Raises Invalid: empty, too long, a code of a case or a receipt; and once, where `sure` is not said, a
-    telephone number, an address of mail, or the name of somebody on a case that the writer may read."""
+    """The words as they are kept. Raises Invalid: empty, too long, a code of a case or a receipt; and once, where `sure` is not said,
+    LeadsToSomebody: words by which one child is told of, a telephone number, an address of mail, or a name that the writer may read."""
     told = text.strip()
     if not told:
         raise Invalid(_("Write something here."), field=field)
@@ -70,9 +82,12 @@ def check_text(text: str, *, sure: bool, field: str = "text") -> str:
     if REFUSED & set(found):
         raise Invalid(_("A code of a case or a receipt stands in this. Mentoring is about how work is done, not about a case: take it "
                         "out. Ask about a case in its messages."), field=field)  # fmt: skip
-    if not sure and (found or names_somebody(told)):
-        raise Invalid(_("Not saved yet. This seems to hold a telephone number, an address, or the name of somebody on a case. Take it "
-                        "out, or say that it leads to nobody."), field="sure")  # fmt: skip
+    if sure:
+        return told
+    if found or any(sign.search(plain(told)) for sign in pack().mentoring.of_a_child):
+        raise LeadsToSomebody
+    if people := named_in(told):
+        raise LeadsToSomebody(people)
     return told
 
 

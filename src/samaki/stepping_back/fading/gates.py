@@ -10,7 +10,7 @@ from typing import Any
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Unit
 from samaki.agencies.stages import queries as stages
-from samaki.agencies.stages.models import AreaMoney
+from samaki.agencies.stages.models import AreaMoney, StageDecision
 from samaki.figures.independence import Stratum, Verdict
 from samaki.insights import standing
 from samaki.insights.standing import Standing
@@ -64,6 +64,12 @@ def gates_of(area: str, codes: tuple[str, ...], now: datetime) -> list[Gate]:
     """The gates with these codes, in their order, in the session of who oversees. Some 14 queries, whatever the size of the country."""
     seen = _seen(area, now)
     return [LOOKS[code](seen) for code in codes]
+
+
+def lost(newest: StageDecision | None, now: datetime) -> list[Gate]:
+    """The alarm of the plan: gates that were met when the stage of today was decided for, and are not met any more."""
+    met = tuple(code for code, kept in newest.gates.items() if kept.get("met") and code in LOOKS) if newest else ()
+    return [gate for gate in gates_of(newest.area, met, now) if not gate.met] if newest and met else []
 
 
 def to_renew(area: str, now: datetime) -> list[ToRenew]:

@@ -15,7 +15,7 @@ from samaki.agencies.stages.states import LED, MOVES, STAGES, is_forward
 from samaki.countries.mentoring import FadeStage
 from samaki.journeys.guarding.words import words_of
 from samaki.stepping_back.fading import rules
-from samaki.stepping_back.fading.gates import ToRenew, gates_of, to_renew
+from samaki.stepping_back.fading.gates import ToRenew, gates_of, lost, to_renew
 from samaki.web import words
 from samaki.web.fading.bars import bar, stage_name
 from samaki.web.fading.gates import asked, evidence
@@ -44,6 +44,7 @@ def shown(request: StaffRequest, area: str, form: str, errors: Errors) -> dict[s
         "here": f"/independence/areas/{area}/",
         "stage": stage_name(stage, request.lang), "bar": bar(stage, request.lang), "nobody_yet": not decided,
         "gates": _gates(area, _next(stage), request, names) if decides and _next(stage) else [],
+        "lost": [_gate(gate.code, gate.kept(), None, request.lang, names) for gate in lost(decided[0], request.now)] if decides and decided else [],
         "next": stage_name(_next(stage), request.lang) if _next(stage) else "",
         "renew": [_renewal(one) for one in to_renew(area, request.now)],
         "decisions": [_decision(row, request, names) for row in decided],

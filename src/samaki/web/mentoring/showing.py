@@ -64,7 +64,7 @@ def _line(row: MentoringEntry, unit: Unit, request: StaffRequest, refused: str, 
     return {
         "what": _what(row, request.lang), "state": STATES[row.state](), "gone": gone, "text": told.get("text", ""),
         "answer": told.get("answer", ""), "meta": f"{row.made_in.name} · {short_date(row.made_at)}", "day": _day(row),
-        "items": _items(row, request.lang),
+        "seen": _items(row, request.lang),
         "answer_href": f"/mentoring/entries/{row.id}/answer/" if answers else "", "refused": refused == form,
         "answer_fields": answer_fields(row, request, errors if refused == form else []) if answers else [],
         "acts": [] if gone else _acts(row, request),

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Unit
+from samaki.cases.naming import record_named
 from samaki.database.refusals import Invalid, together
 from samaki.journeys.mentoring import operations as mentoring
 from samaki.journeys.mentoring.models import MentoringEntry
 from samaki.journeys.support.inferring import mentor_kinds
 from samaki.web.fields import read_moment, typed
 from samaki.web.mentoring import showing
-from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.pages import StaffRequest, errors_of, page, recorded, staff_page
 
 ONE_TAP = {"done": "do", "reached": "reach", "dropped": "drop", "reopen": "reopen", "take-back": "take_back"}
 """Part of the address -> the move."""
@@ -52,8 +53,7 @@ def write(request: StaffRequest, code: str, act: str) -> HttpResponse:
             given = ACTS[act](request)
         WRITES[act](**given, **_of_unit(act, unit), **_common(request))
     except Invalid as refusal:
-        shown = showing.of_unit(request, unit, act, errors_of(refusal))
-        return page(request, "staff/mentoring.html", shown, status=422)
+        return _refused(request, unit, act, refusal)
     return HttpResponseRedirect(_of(unit))
 
 
@@ -66,8 +66,7 @@ def answer(request: StaffRequest, key: UUID) -> HttpResponse:
     try:
         mentoring.answer_advice(entry_id=key, text=typed(request, "text"), **_common(request))
     except Invalid as refusal:
-        shown = showing.of_unit(request, row.unit, f"answer-{key}", errors_of(refusal))
-        return page(request, "staff/mentoring.html", shown, status=422)
+        return _refused(request, row.unit, f"answer-{key}", refusal)
     return HttpResponseRedirect(_of(row.unit))
 
 
@@ -77,6 +76,14 @@ def move(request: StaffRequest, key: UUID, move: str) -> HttpResponse:
     """Done, reached, dropped, open again, taken back."""
     row = mentoring.move_entry(entry_id=key, move=ONE_TAP[move], by=request.member, now=request.now)
     return HttpResponseRedirect(_of(row.unit))
+
+
+def _refused(request: StaffRequest, unit: Unit, form: str, refusal: Invalid) -> HttpResponse:
+    """The page with what was wrong. Who is told that a name stands in their text has looked at that name."""
+    shown = page(request, "staff/mentoring.html", showing.of_unit(request, unit, form, errors_of(refusal)), status=422)
+    people = [person for one in refusal.each for person in getattr(one, "people", ())]
+    given = {"why": "mentoring", "by": request.member, "now": request.now}
+    return recorded(shown, lambda: record_named(people=people, **given)) if people else shown
 
 
 def _text(request: StaffRequest) -> dict[str, Any]:
