@@ -24,7 +24,9 @@ def at(person):
 
 
 def decide(person, stage, why=WHY):
-    at(person).choose(stage, within="form[action$='/stage/']").write("Why?", why).press("Decide", within="form[action$='/stage/']")
+    at(person).choose(stage, within="form[action$='/stage/']").write("Why?", why).press(
+        "Decide", within="form[action$='/stage/']"
+    )
 
 
 def promise(person, purpose, caller=""):
@@ -55,8 +57,13 @@ def test_a_mentor_leaves_an_area_is_called_back_on_an_alarm_and_goes_again(peopl
     oversight.reads("The mentor's stage: On call").does_not_read(ALARM)
     assert not at(police).page.locator("form[action$='/stage/']").count(), "only who oversees decides"
 
-    oversight.press("This money is not there any more", within=oversight.page.locator("li.card").filter(has_text=oversight.said(BUDGET)))
-    oversight.go(WHERE).reads(ALARM, "A budget line stands behind the chain", "Call the mentor back for this alone, or go back a stage.")
+    oversight.press(
+        "This money is not there any more",
+        within=oversight.page.locator("li.card").filter(has_text=oversight.said(BUDGET)),
+    )
+    oversight.go(WHERE).reads(
+        ALARM, "A budget line stands behind the chain", "Call the mentor back for this alone, or go back a stage."
+    )
     decide(oversight, "Out")
     oversight.reads("This stage cannot be decided for yet: 1 of its gates must be met first.")
     promise(oversight, RECALL, caller="police-ps")

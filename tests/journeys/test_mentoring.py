@@ -47,7 +47,13 @@ def test_a_unit_asks_and_its_mentor_answers_and_nobody_else_reads_it(cast, now):
     police, mentor = cast["duty.pp"], cast["mentor"]
     row = act(police, mentoring.ask_advice, now, text="Who goes in first?", **ASK)
     assert (row.sort, row.state, row.mentor_id, row.unit_id) == ("advice", "asked", mentor.unit_id, police.unit_id)
-    assert [seen(cast[name], now) for name in ("duty.pp", "mentor", "duty.sr", "oversight", "social.pp")] == [1, 1, 0, 0, 0]
+    assert [seen(cast[name], now) for name in ("duty.pp", "mentor", "duty.sr", "oversight", "social.pp")] == [
+        1,
+        1,
+        0,
+        0,
+        0,
+    ]
     with pytest.raises(NotAllowed):
         act(mentor, mentoring.ask_advice, now, text="Who?", **ASK)
     with pytest.raises(NotAllowed):
@@ -62,7 +68,9 @@ def test_a_unit_asks_and_its_mentor_answers_and_nobody_else_reads_it(cast, now):
     assert len(told) == 2
     assert all("Who" not in f"{facts}" for facts in told)
     kinds = rows("select kind, to_unit from notice where kind like 'mentoring.%%' order by made_at, id")
-    assert sorted(kinds) == sorted([("mentoring.advice_asked", mentor.unit_id), ("mentoring.advice_answered", police.unit_id)])
+    assert sorted(kinds) == sorted(
+        [("mentoring.advice_asked", mentor.unit_id), ("mentoring.advice_answered", police.unit_id)]
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,10 +108,28 @@ def test_visits_notes_observations_and_goals_have_an_owner_and_an_end(cast, now)
     visit = act(mentor, mentoring.plan_visit, now, kind="duty_desk", on_day=day + timedelta(days=3), **common)
     note = act(mentor, mentoring.write_coaching, now, kind="", **common)
     items = dict.fromkeys(("answers", "danger_first", "no_name_forced", "next_said", "handed_over"), "yes")
-    for wrong in ({"items": items | {"answers": ""}}, {"kind": "no such"}, {"on_day": day + timedelta(days=1)}, {"on_day": None}):
+    for wrong in (
+        {"items": items | {"answers": ""}},
+        {"kind": "no such"},
+        {"on_day": day + timedelta(days=1)},
+        {"on_day": None},
+    ):
         with pytest.raises(Invalid):
-            act(mentor, mentoring.observe_function, now, **(common | {"kind": "duty_desk", "on_day": day, "items": items} | wrong))
-    saw = act(mentor, mentoring.observe_function, now, kind="duty_desk", on_day=day, items=items | {"next_said": "no"}, **common)
+            act(
+                mentor,
+                mentoring.observe_function,
+                now,
+                **(common | {"kind": "duty_desk", "on_day": day, "items": items} | wrong),
+            )
+    saw = act(
+        mentor,
+        mentoring.observe_function,
+        now,
+        kind="duty_desk",
+        on_day=day,
+        items=items | {"next_said": "no"},
+        **common,
+    )
     assert saw.items["next_said"] == "no"
     with pytest.raises(NotAllowed):
         act(member, mentoring.plan_goal, now, kind="", on_day=day + timedelta(days=90), **common)

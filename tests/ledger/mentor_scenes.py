@@ -19,13 +19,17 @@ def _fading(scenes):
 
     def promised():
         span = {"since": today, "until": today + timedelta(days=90)}
-        return scenes.told(fading.promise_money, oversight, area="12", purpose="recall", fund="partner", caller="police-pp", **span)
+        return scenes.told(
+            fading.promise_money, oversight, area="12", purpose="recall", fund="partner", caller="police-pp", **span
+        )
 
     def called():
         return scenes.told(fading.call_mentor, leads, area="12", money_id=promised()().id, kind="", days=3)
 
     return {
-        "decide_stage": lambda: scenes.told(fading.decide_stage, oversight, area="12", stage="joint", after=0, why=SECRET),
+        "decide_stage": lambda: scenes.told(
+            fading.decide_stage, oversight, area="12", stage="joint", after=0, why=SECRET
+        ),
         "promise_money": promised,
         "end_money": lambda: scenes.told(fading.end_money, oversight, money_id=promised()().id),
         "call_mentor": called,
@@ -47,10 +51,14 @@ def _mentoring(scenes):
 
     return {
         "ask_advice": asked,
-        "answer_advice": lambda: scenes.told(mentoring.answer_advice, mentor, entry_id=asked()().id, text=SECRET, sure=False),
+        "answer_advice": lambda: scenes.told(
+            mentoring.answer_advice, mentor, entry_id=asked()().id, text=SECRET, sure=False
+        ),
         "plan_visit": lambda: scenes.told(mentoring.plan_visit, mentor, kind="", on_day=today, **given),
         "write_coaching": lambda: scenes.told(mentoring.write_coaching, mentor, kind="", **given),
-        "observe_function": lambda: scenes.told(mentoring.observe_function, mentor, kind="duty_desk", on_day=today, items=seen, **given),
+        "observe_function": lambda: scenes.told(
+            mentoring.observe_function, mentor, kind="duty_desk", on_day=today, items=seen, **given
+        ),
         "plan_goal": goal,
         "move_entry": lambda: scenes.told(mentoring.move_entry, mentor, entry_id=goal()().id, move="reach"),
     }

@@ -29,7 +29,14 @@ WHY = "Agreed by the committee of the province"
 def decide(cast, now, area, stage, by="oversight", **given):
     with session("app", now, cast[by].id):
         newest = StageDecision.objects.filter(area=area).order_by("-number").first()
-    return act(cast[by], decide_stage, now, area=area, stage=stage, **({"after": newest.number if newest else 0, "why": WHY} | given))
+    return act(
+        cast[by],
+        decide_stage,
+        now,
+        area=area,
+        stage=stage,
+        **({"after": newest.number if newest else 0, "why": WHY} | given),
+    )
 
 
 def money(cast, now, area, purpose="recall", by="oversight", **given):
@@ -72,7 +79,13 @@ def test_nobody_but_the_oversight_decides_and_what_was_shown_is_kept(cast, now):
     with pytest.raises(Invalid, match="why"):
         decide(cast, now, "12", "joint", why=" ")
     row = decide(cast, now, "12", "joint")
-    assert (row.number, row.before, row.stage, row.open_gates, row.decided_by) == (1, "led", "joint", ["rosters"], cast["oversight"].id)
+    assert (row.number, row.before, row.stage, row.open_gates, row.decided_by) == (
+        1,
+        "led",
+        "joint",
+        ["rosters"],
+        cast["oversight"].id,
+    )
     assert row.gates["rosters"] == {"met": False, "full": 0, "of": row.gates["rosters"]["of"]}
     assert row.gates["rosters"]["of"] > 0
     with pytest.raises(Stale):
@@ -128,7 +141,12 @@ def test_out_needs_a_funded_recall_and_a_governed_installation_and_access_falls_
     with pytest.raises(Invalid):
         act(officer, call_mentor, now, area="12", money_id=paid["12"].id, kind="", days=400)
     call = act(officer, call_mentor, now, area="12", money_id=paid["12"].id, kind="joint_operation", days=9)
-    assert value("select count(*) from notice where kind = 'stage.mentor_called' and to_unit = %s", [cast["mentor"].unit_id]) == 1
+    assert (
+        value(
+            "select count(*) from notice where kind = 'stage.mentor_called' and to_unit = %s", [cast["mentor"].unit_id]
+        )
+        == 1
+    )
     assert limit_of(cast, now) == 9
     act(officer, end_call, now, call_id=call.id)
     with pytest.raises(CannotMove):

@@ -131,9 +131,7 @@ class Migration(migrations.Migration):
                 ("gates", models.JSONField(default=dict)),
                 (
                     "open_gates",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), default=list, size=None
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
                 ),
                 ("days", models.PositiveSmallIntegerField()),
                 ("sealed", models.BinaryField()),
@@ -214,7 +212,9 @@ class Migration(migrations.Migration):
                 "db_table": "mentor_call",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("ended_at__isnull", True)), fields=["area", "until"], name="mentor_call_runs"
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["area", "until"],
+                        name="mentor_call_runs",
                     )
                 ],
                 "constraints": [

@@ -18,7 +18,11 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
     between = f"(unit = {MINE} or mentor = {MINE})"
     return {
         "mentoring": {
-            "app": {"select": between, "insert": f"{between} and made_in = {MINE} and made_by = {ME}", "update": between},
+            "app": {
+                "select": between,
+                "insert": f"{between} and made_in = {MINE} and made_by = {ME}",
+                "update": between,
+            },
         },
     }
 

@@ -39,7 +39,9 @@ def gives(since: datetime, until: datetime) -> None:
 def steps_back(now: datetime) -> None:
     """The stages of the demonstration as its committee decided them lately, and what a unit and its mentor wrote to each other."""
     with session("worker", now):
-        people = Member.objects.select_related("unit__agency").in_bulk(["oversight", "officer.pp", "mentor"], field_name="username")
+        people = Member.objects.select_related("unit__agency").in_bulk(
+            ["oversight", "officer.pp", "mentor"], field_name="username"
+        )
     then = now - timedelta(days=20)
     oversight, leads, mentor = (people[name] for name in ("oversight", "officer.pp", "mentor"))
     for area, stages in STAGES.items():

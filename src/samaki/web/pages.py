@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
@@ -29,7 +30,7 @@ from samaki.web.kept import Kept, kept_from
 from samaki.web.latest import last_act
 from samaki.web.moments import short_moment
 
-__all__ = ["StaffRequest", "View", "errors_of", "guarded", "message", "not_found", "page", "shown_once", "staff_page"]
+__all__ = ["StaffRequest", "View", "errors_of", "guarded", "message", "not_found", "page", "recorded", "shown_once", "staff_page"]
 
 RECORDED = (403, 409, 412)
 """Refusals that the ledger keeps: what one may not do, and what came too late."""
@@ -135,7 +136,7 @@ def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict
     return response
 
 
-def recorded(response: HttpResponse, act: Callable[[], None]) -> HttpResponse:
+def recorded(response: HttpResponse, act: Callable[[], object]) -> HttpResponse:
     """A refusal that tells something: `act` records it before the answer is sent, though nothing of the form is kept."""
     response.all_the_same = act  # type: ignore[attr-defined]
     return response

@@ -20,7 +20,13 @@ def test_the_page_of_an_area_shows_the_bar_the_gates_and_who_decided(cast, sign_
     assert "Write why it is decided all the same." in refused.content.decode()
     assert oversight.post(f"{where}stage/", {"stage": "joint", "why": "Agreed", "after": "0"}).status_code == 302
     assert police.post(f"{where}stage/", {"stage": "led", "why": "", "after": "1"}).status_code == 403
-    given = {"purpose": "recall", "fund": "partner", "caller": "police-pp", "since": "", "until": f"{now.date() + timedelta(days=99)}"}
+    given = {
+        "purpose": "recall",
+        "fund": "partner",
+        "caller": "police-pp",
+        "since": "",
+        "until": f"{now.date() + timedelta(days=99)}",
+    }
     assert police.post(f"{where}money/", given | {"until": "soon"}).status_code == 422
     assert police.post(f"{where}money/", given).status_code == 302
     with CaptureQueriesContext(connection) as one:
@@ -30,7 +36,9 @@ def test_the_page_of_an_area_shows_the_bar_the_gates_and_who_decided(cast, sign_
     key = re.search(r'<option value="([0-9a-f-]{36})"', shown)[1]
     assert police.post(f"{where}call/", {"money": key, "kind": "", "days": "3"}).status_code == 302
     for stage, number in (("advised", 1), ("joint", 2)):
-        assert oversight.post(f"{where}stage/", {"stage": stage, "why": "Agreed", "after": f"{number}"}).status_code == 302
+        assert (
+            oversight.post(f"{where}stage/", {"stage": stage, "why": "Agreed", "after": f"{number}"}).status_code == 302
+        )
     for _each in range(2):
         police.post(f"{where}money/", given)
     with CaptureQueriesContext(connection) as three:

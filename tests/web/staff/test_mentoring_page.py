@@ -59,7 +59,9 @@ def test_who_is_told_that_a_name_stands_in_the_text_has_looked_at_it(cast, sign_
     taken(case, "first_safe_contact", cast["duty.pp"], social, now)
     with session("app", now, social.id):
         child = Person.objects.select_related("case").get(case=case, part="survivor")
-        identity.record_identity(person=child, identity={"name_latin": "Chan Sokha", "name_km": "ចាន់ សុខា"}, by=social, now=now)
+        identity.record_identity(
+            person=child, identity={"name_latin": "Chan Sokha", "name_km": "ចាន់ សុខា"}, by=social, now=now
+        )
     looks = "select who, facts->>'why' from ledger_entry where act = 'identity.look'"
     sent = {"kind": "joint_operation", "text": "What if Sokha runs, what if Pen Sokha Chan does?"}
     where = "/mentoring/units/{}/advice/".format
@@ -70,5 +72,7 @@ def test_who_is_told_that_a_name_stands_in_the_text_has_looked_at_it(cast, sign_
     assert rows(looks, role="auditor") == [("social.pp", "mentoring")], "recorded, though nothing of the form was kept"
     with session("app", now, social.id):
         assert MentoringEntry.objects.count() == 1
-    assert sign_in("duty.sr").post(where("police-sr"), sent).status_code == 302, "who may not read the name is told nothing of it"
+    assert sign_in("duty.sr").post(where("police-sr"), sent).status_code == 302, (
+        "who may not read the name is told nothing of it"
+    )
     assert len(rows(looks, role="auditor")) == 1

@@ -23,7 +23,10 @@ def check_within_stage(unit: Principal, roles: Collection[str], ends: datetime |
         return
     days = max((limit - now) // timedelta(days=1), 0)
     if not days:
-        raise Invalid(_("The mentor is out of every area that this unit serves. It comes in when it is called back."), field="days")
+        raise Invalid(
+            _("The mentor is out of every area that this unit serves. It comes in when it is called back."),
+            field="days",
+        )
     raise Invalid(_("At the stage of the areas that this unit serves, a mentor's access is given for at most %(days)s days.")
                   % {"days": days}, field="days")  # fmt: skip
 
@@ -34,4 +37,7 @@ def check_mentor_is_there(unit: Unit, area: str, now: datetime) -> None:
         return
     province = pack().places.province(area).code
     if stage_of(province) == OUT and not is_called(province, now):
-        raise Invalid(_("The mentor has left this area: nothing of its cases is opened to it, but while it is called back."), field="to_unit")
+        sentence = _(
+            "The mentor has left this area: nothing of its cases is opened to it, but while it is called back."
+        )
+        raise Invalid(sentence, field="to_unit")

@@ -50,7 +50,9 @@ def answer_advice(*, entry_id: UUID, text: str, sure: bool, by: Member, now: dat
 
 
 @story
-def plan_visit(*, unit: Unit, on_day: date | None, kind: str, text: str, sure: bool, by: Member, now: datetime) -> MentoringEntry:
+def plan_visit(
+    *, unit: Unit, on_day: date | None, kind: str, text: str, sure: bool, by: Member, now: datetime
+) -> MentoringEntry:
     """The mentor comes, or came: on which day, for which function; why, where anything is written. The unit is told."""
     rules.check_coaches(by, unit, now)
     with together() as told:
@@ -74,7 +76,15 @@ def write_coaching(*, unit: Unit, kind: str, text: str, sure: bool, by: Member, 
 
 @story
 def observe_function(
-    *, unit: Unit, kind: str, on_day: date | None, items: Mapping[str, str], text: str, sure: bool, by: Member, now: datetime
+    *,
+    unit: Unit,
+    kind: str,
+    on_day: date | None,
+    items: Mapping[str, str],
+    text: str,
+    sure: bool,
+    by: Member,
+    now: datetime,
 ) -> MentoringEntry:
     """What the mentor saw of a function at work, by the checklist `kind`: of each item yes, no or unseen. Of no named person."""
     rules.check_coaches(by, unit, now)
@@ -88,7 +98,9 @@ def observe_function(
 
 
 @story
-def plan_goal(*, unit: Unit, kind: str, on_day: date | None, text: str, sure: bool, by: Member, now: datetime) -> MentoringEntry:
+def plan_goal(
+    *, unit: Unit, kind: str, on_day: date | None, text: str, sure: bool, by: Member, now: datetime
+) -> MentoringEntry:
     """A goal of the unit's development plan, with the day by which it is to be reached; by its mentor or by who leads it."""
     if not rules.sets_goals(by, unit, now) or unit.kind in mentor_kinds():
         raise NotAllowed(_("Only who leads the unit, and its mentor, write its plan."))
@@ -97,7 +109,9 @@ def plan_goal(*, unit: Unit, kind: str, on_day: date | None, text: str, sure: bo
         told.of(rules.check_kind, "goal", kind)
         day = told.of(rules.check_day, "goal", on_day, _today(now))
         words = told.of(rules.check_text, text, sure=sure)
-    return _write("mentoring.goal", _new("goal", unit, mentor, {"text": words or ""}, by, now, kind=kind, on_day=day), by, now)
+    return _write(
+        "mentoring.goal", _new("goal", unit, mentor, {"text": words or ""}, by, now, kind=kind, on_day=day), by, now
+    )
 
 
 @story
@@ -107,7 +121,9 @@ def move_entry(*, entry_id: UUID, move: str, by: Member, now: datetime) -> Mento
     if move == "answer":
         raise CannotMove(_("Write the answer."))
     rules.check_moves(row, move, by, now)
-    _move(row, states.moved(row.sort, row.state, move, _("This is not so any more. Look at what it says now.")), by, now)
+    _move(
+        row, states.moved(row.sort, row.state, move, _("This is not so any more. Look at what it says now.")), by, now
+    )
     return _write("mentoring.move", row, by, now)
 
 
@@ -116,7 +132,9 @@ def _locked(key: UUID) -> MentoringEntry:
     return MentoringEntry.objects.select_related("unit", "mentor").get(id=key)
 
 
-def _new(sort: str, unit: Unit, mentor: Unit, words: dict[str, str], by: Member, now: datetime, **more: Any) -> MentoringEntry:
+def _new(
+    sort: str, unit: Unit, mentor: Unit, words: dict[str, str], by: Member, now: datetime, **more: Any
+) -> MentoringEntry:
     row = MentoringEntry(id=uuid7(), unit=unit, mentor=mentor, sort=sort, state=states.first(sort), made_by=by.id, made_in=by.unit,
                          made_at=now, synthetic=by.synthetic, **more)  # fmt: skip
     row.sealed = seal_words(row, words)
@@ -136,6 +154,11 @@ def _today(now: datetime) -> date:
 
 def _write(act: str, row: MentoringEntry, by: Member, now: datetime) -> MentoringEntry:
     other = row.mentor_id if by.unit_id == row.unit_id else row.unit_id
-    facts = {"part": row.sort, "kind": row.kind, "state": row.state, "since": row.on_day.isoformat() if row.on_day else None}
+    facts = {
+        "part": row.sort,
+        "kind": row.kind,
+        "state": row.state,
+        "since": row.on_day.isoformat() if row.on_day else None,
+    }
     record(act, by=by, now=now, subject=row, counterpart=other, facts=facts)
     return row

@@ -65,8 +65,8 @@ class LeadsToSomebody(Invalid):
     that they looked."""
 
     def __init__(self, people: Sequence[Person] = ()) -> None:
-        super().__init__(_("Not saved yet. This seems to tell of one child, or to hold a telephone number, an address, or the name of somebody "
-                           "on a case. Take it out, or say that it leads to nobody."), field="sure")  # fmt: skip
+        super().__init__(_("Not saved yet. This seems to tell of one child, or to hold a telephone number, an address, or the name of "
+                           "somebody on a case. Take it out, or say that it leads to nobody."), field="sure")  # fmt: skip
         self.people = people
 
 

@@ -96,10 +96,18 @@ def _stands_alone(seen: Seen) -> Gate:
     if chain is None:
         return Gate("stands_alone", False, {"verdict": str(Verdict.NOT_ENOUGH_EVIDENCE), "step": "", "n": 0})
     weakest = chain.weakest
-    facts: dict[str, Any] = {"verdict": str(chain.whole.verdict), "step": weakest.family, "n": 0 if weakest.few else weakest.index.due}
+    facts: dict[str, Any] = {
+        "verdict": str(chain.whole.verdict),
+        "step": weakest.family,
+        "n": 0 if weakest.few else weakest.index.due,
+    }
     if weakest.index.share is not None and not weakest.few:
         interval = weakest.index.interval
-        facts |= {"share": round(weakest.index.share, 4), "low": round(interval.low, 4), "high": round(interval.high, 4)}
+        facts |= {
+            "share": round(weakest.index.share, 4),
+            "low": round(interval.low, 4),
+            "high": round(interval.high, 4),
+        }
     return Gate("stands_alone", chain.whole.verdict is Verdict.STANDS_ALONE, facts)
 
 
@@ -130,7 +138,9 @@ def _money(purpose: str) -> Callable[[Seen], Gate]:
         if not there:
             return Gate(purpose, False)
         last = there[0]
-        facts = {"fund": last.fund, "until": last.until.isoformat()} | ({"unit": last.caller_id} if last.caller_id else {})
+        facts = {"fund": last.fund, "until": last.until.isoformat()} | (
+            {"unit": last.caller_id} if last.caller_id else {}
+        )
         return Gate(purpose, True, facts)
 
     return look

@@ -13,7 +13,7 @@ from samaki.agencies.queries import units
 from samaki.agencies.stages import queries, states
 from samaki.agencies.stages.models import AreaMoney, MentorCall, StageDecision
 from samaki.database import lock, story, uuid7
-from samaki.database.refusals import CannotMove, Invalid, Stale, together
+from samaki.database.refusals import Invalid, Stale, together
 from samaki.journeys.guarding.words import LONGEST, ask, seal_words
 from samaki.journeys.support.inferring import mentor_kinds
 from samaki.ledger.operations import record
@@ -46,7 +46,9 @@ def decide_stage(*, area: str, stage: str, after: int, why: str, by: Member, now
     left = rules.check_gates(stage, shown, why)
     if len(why) > LONGEST:
         raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field="why")
-    row = StageDecision(id=uuid7(), area=area, number=number + 1, before=before, stage=stage, days=queries.days_of(stage))
+    row = StageDecision(
+        id=uuid7(), area=area, number=number + 1, before=before, stage=stage, days=queries.days_of(stage)
+    )
     row.gates, row.open_gates = {gate.code: gate.kept() for gate in shown}, left
     row.decided_by, row.unit_id, row.decided_at, row.synthetic = by.id, by.unit_id, now, by.synthetic
     row.sealed = seal_words(row, {"why": why.strip()})
@@ -155,11 +157,25 @@ def _caller(purpose: str, code: str, area: str, now: datetime) -> Unit | None:
 
 
 def _of_money(row: AreaMoney) -> dict[str, object]:
-    return {"area": row.area, "purpose": row.purpose, "source": row.fund, "since": row.since.isoformat(), "until": row.until.isoformat()}
+    return {
+        "area": row.area,
+        "purpose": row.purpose,
+        "source": row.fund,
+        "since": row.since.isoformat(),
+        "until": row.until.isoformat(),
+    }
 
 
 def _tell(kind: str, row: StageDecision | MentorCall, area: str, now: datetime) -> None:
     """Every unit of a mentor that serves the area."""
     for of in sorted(mentor_kinds()):
         for unit in units(now, kind=of, area=area):
-            queue(kind, to_unit=unit.principal, subject=row, now=now, dedupe=now.isoformat(), audience="head", urgency="urgent")
+            queue(
+                kind,
+                to_unit=unit.principal,
+                subject=row,
+                now=now,
+                dedupe=now.isoformat(),
+                audience="head",
+                urgency="urgent",
+            )

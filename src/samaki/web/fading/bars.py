@@ -28,6 +28,11 @@ def bar(stage: str, lang: str) -> list[dict[str, str]]:
 def plans(lang: str) -> list[dict[str, Any]]:
     """[{"code", "area", "href", "bar"}] of every area of the plan. 1 query."""
     return [
-        {"code": area, "area": words.area_name(area, lang), "href": f"/independence/areas/{area}/", "bar": bar(stage, lang)}
+        {
+            "code": area,
+            "area": words.area_name(area, lang),
+            "href": f"/independence/areas/{area}/",
+            "bar": bar(stage, lang),
+        }
         for area, stage in queries.stages().items()
     ]

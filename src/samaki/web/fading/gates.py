@@ -66,7 +66,9 @@ def _of_rosters(facts: Facts, _lang: str, _units: Mapping[int, str]) -> str:
 
 def _of_agreements(facts: Facts, _lang: str, _units: Mapping[int, str]) -> str:
     said = {name: digits(facts[name]) for name in ("in_force", "late", "soon")}
-    return _("%(in_force)s in force, %(late)s of them past their day, %(soon)s to be renewed within half a year.") % said
+    return (
+        _("%(in_force)s in force, %(late)s of them past their day, %(soon)s to be renewed within half a year.") % said
+    )
 
 
 def _of_money(facts: Facts, lang: str, units: Mapping[int, str]) -> str:
@@ -98,7 +100,9 @@ def _of_held(facts: Facts, _lang: str, _units: Mapping[int, str]) -> str:
 def _of_given(facts: Facts, lang: str, _units: Mapping[int, str]) -> str:
     if not facts["forms"]:
         return _("Nothing but advice stands in the register.")
-    return _("Still given: %(what)s.") % {"what": ", ".join(words.reason_name("input", form, lang) for form in facts["forms"])}
+    return _("Still given: %(what)s.") % {
+        "what": ", ".join(words.reason_name("input", form, lang) for form in facts["forms"])
+    }
 
 
 SAYS: dict[str, Callable[[Facts, str, Mapping[int, str]], str]] = {

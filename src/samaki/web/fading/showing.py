@@ -15,7 +15,7 @@ from samaki.agencies.stages.states import LED, MOVES, STAGES, is_forward
 from samaki.countries.mentoring import FadeStage
 from samaki.journeys.guarding.words import words_of
 from samaki.stepping_back.fading import rules
-from samaki.stepping_back.fading.gates import ToRenew, gates_of, lost, to_renew
+from samaki.stepping_back.fading.gates import Gate, ToRenew, gates_of, lost, to_renew
 from samaki.web import words
 from samaki.web.fading.bars import bar, stage_name
 from samaki.web.fading.gates import asked, evidence
@@ -44,7 +44,7 @@ def shown(request: StaffRequest, area: str, form: str, errors: Errors) -> dict[s
         "here": f"/independence/areas/{area}/",
         "stage": stage_name(stage, request.lang), "bar": bar(stage, request.lang), "nobody_yet": not decided,
         "gates": _gates(area, _next(stage), request, names) if decides and _next(stage) else [],
-        "lost": [_gate(gate.code, gate.kept(), None, request.lang, names) for gate in lost(decided[0], request.now)] if decides and decided else [],
+        "lost": _told(lost(decided[0], request.now), None, request, names) if decides and decided else [],
         "next": stage_name(_next(stage), request.lang) if _next(stage) else "",
         "renew": [_renewal(one) for one in to_renew(area, request.now)],
         "decisions": [_decision(row, request, names) for row in decided],
@@ -69,11 +69,18 @@ def _names(decided: list[StageDecision], money: list[AreaMoney]) -> dict[int, st
 # ---------------------------------------------------------------- the stage
 def _gates(area: str, code: str, request: StaffRequest, names: Mapping[int, str]) -> list[dict[str, Any]]:
     found = pack().mentoring.stages.get(code)
-    told = gates_of(area, found.gates, request.now) if found else []
-    return [_gate(gate.code, gate.kept(), found, request.lang, names) for gate in told]
+    return _told(gates_of(area, found.gates, request.now) if found else [], found, request, names)
 
 
-def _gate(code: str, facts: Mapping[str, Any], stage: FadeStage | None, lang: str, names: Mapping[int, str]) -> dict[str, Any]:
+def _told(
+    gates: list[Gate], stage: FadeStage | None, request: StaffRequest, names: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    return [_gate(gate.code, gate.kept(), stage, request.lang, names) for gate in gates]
+
+
+def _gate(
+    code: str, facts: Mapping[str, Any], stage: FadeStage | None, lang: str, names: Mapping[int, str]
+) -> dict[str, Any]:
     return {
         "asks": asked(code), "met": bool(facts.get("met")), "says": evidence(code, facts, lang, names),
         "required": bool(stage and code in stage.required),
@@ -105,7 +112,12 @@ def _stage_fields(request: StaffRequest, stage: str, number: int, errors: Errors
 
 
 def _renewal(one: ToRenew) -> dict[str, Any]:
-    return {"one": one.one, "other": one.other, "day": long_date(calendar().local(one.due_at).date()), "late": one.overdue}
+    return {
+        "one": one.one,
+        "other": one.other,
+        "day": long_date(calendar().local(one.due_at).date()),
+        "late": one.overdue,
+    }
 
 
 # ---------------------------------------------------------------- money and calls
@@ -126,7 +138,11 @@ def _fund(code: str, lang: str) -> str:
 
 def _money(row: AreaMoney, request: StaffRequest) -> dict[str, Any]:
     member, now = request.member, request.now
-    ends = row.ended_at is None and rules.may_promise(member, now) and (row.unit_id == member.unit_id or rules.may_decide(member, now))
+    ends = (
+        row.ended_at is None
+        and rules.may_promise(member, now)
+        and (row.unit_id == member.unit_id or rules.may_decide(member, now))
+    )
     return {
         "what": _("For calling the mentor back") if row.purpose == "recall" else _("For the work of the chain"),
         "fund": _fund(row.fund, request.lang), "caller": row.caller.name if row.caller else "", "since": long_date(row.since),
@@ -148,7 +164,8 @@ def _money_fields(request: StaffRequest, area: str, errors: Errors) -> list[dict
               value=post.get("fund", ""), blank=_("Choose"), hint=None),
         field("select", "caller", _("Who calls the mentor back?"), options=callers, value=post.get("caller", ""),
               blank=_("Nobody: it is no recall"), hint=_("Only where the money is for a recall.")),
-        field("text", "since", _("From which day is it there?"), value=post.get("since", ""), hint=dates(_("Empty: from today.")), narrow=True),
+        field("text", "since", _("From which day is it there?"), value=post.get("since", ""), hint=dates(_("Empty: from today.")),
+              narrow=True),
         field("text", "until", _("Until which day?"), value=post.get("until", ""), hint=dates(_("The first day without it.")), narrow=True),
     ]  # fmt: skip
     mark(fields, errors)
@@ -169,7 +186,10 @@ def _call_fields(request: StaffRequest, money: list[AreaMoney], errors: Errors) 
     post, lang = _typed(request, "call"), request.lang
     critical = [kind for kind in pack().step_kinds.values() if kind.critical]
     paid = [
-        {"value": str(row.id), "label": _("%(fund)s, until %(until)s") % {"fund": _fund(row.fund, lang), "until": long_date(row.until)}}
+        {
+            "value": str(row.id),
+            "label": _("%(fund)s, until %(until)s") % {"fund": _fund(row.fund, lang), "until": long_date(row.until)},
+        }
         for row in money
     ]
     fields = [

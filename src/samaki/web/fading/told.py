@@ -21,7 +21,10 @@ def _plan(row: Any) -> str:
 
 
 def _decided(entry: LedgerEntry, _units: dict[int, str], lang: str) -> str:
-    said = {"area": words.area_name(entry.facts.get("area", ""), lang), "stage": stage_name(entry.facts.get("state", ""), lang)}
+    said = {
+        "area": words.area_name(entry.facts.get("area", ""), lang),
+        "stage": stage_name(entry.facts.get("state", ""), lang),
+    }
     return _("The stage of the mentor in %(area)s was decided: %(stage)s") % said
 
 
@@ -49,7 +52,9 @@ ACTS: dict[str, tuple[str, Sentence]] = {
 """Act -> (state of its ring, its sentence)."""
 
 TOLD: dict[str, Callable[[], str]] = {
-    "stage_decided": lambda: _("The stage of the mentor in an area was decided: look how long your members' access lasts"),
+    "stage_decided": lambda: _(
+        "The stage of the mentor in an area was decided: look how long your members' access lasts"
+    ),
     "mentor_called": lambda: _("The mentor is called back to an area: open the access of those who go"),
 }
 """What a unit is told, by the end of the notice's kind."""

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_POST
 from samaki.agencies.country import calendar
 from samaki.agencies.stages.queries import plan_areas
 from samaki.database.refusals import Invalid, together
-from samaki.stepping_back.fading.operations import LONGEST_CALL, call_mentor, decide_stage, end_call, end_money, promise_money
+from samaki.stepping_back.fading.operations import (
+    LONGEST_CALL,
+    call_mentor,
+    decide_stage,
+    end_call,
+    end_money,
+    promise_money,
+)
 from samaki.web.fading.showing import shown
 from samaki.web.fields import read_moment, typed, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
@@ -33,7 +40,9 @@ def decide(request: StaffRequest, area: str) -> HttpResponse:
         with together():
             after = typed_number(request, "after", most=99_999)
             why = typed(request, "why")
-        decide_stage(area=area, stage=typed(request, "stage"), after=after or 0, why=why, by=request.member, now=request.now)
+        decide_stage(
+            area=area, stage=typed(request, "stage"), after=after or 0, why=why, by=request.member, now=request.now
+        )
 
     return _done(request, area, "stage", act)
 

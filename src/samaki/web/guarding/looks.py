@@ -134,7 +134,8 @@ def _line(href: str, state: str, when: datetime, what: str, unit: int) -> dict[s
 def _lines(rows: list[LedgerEntry], asked: dict[UUID, LookQuestion], request: StaffRequest) -> list[dict[str, Any]]:
     names = names_then({row.unit for row in rows if row.unit is not None})
     people = {one.username: one.name for one in Member.objects.filter(username__in={row.who for row in rows})}
-    reasons = {one["value"]: one["label"] for one in purposes()} | {"mentoring": _("the name stood in a text about mentoring")}
+    reasons = {one["value"]: one["label"] for one in purposes()}
+    reasons["mentoring"] = _("the name stood in a text about mentoring")
     codes = looks.codes_of(rows) if asked is not None else {}
     return [
         {

@@ -36,7 +36,9 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     found = index.of_all(window) if of_all else index.of_cells(window, unit=request.member.unit_id)
     simple, complex_ = (_seen(index.chains(found, request.now, one)) for one in (Stratum.SIMPLE, Stratum.COMPLEX))
     of_plan = {one["code"]: one for one in plans(request.lang)}
-    chains = [_chain(one, request, of_all) | {"plan": of_plan.pop(one.area, None) if of_all else None} for one in simple]
+    chains = [
+        _chain(one, request, of_all) | {"plan": of_plan.pop(one.area, None) if of_all else None} for one in simple
+    ]
     head = {
         "title": _("Can the mentor step back?"),
         "section": "measures",

@@ -27,12 +27,16 @@ SAID = {
 } | fading.SAID | mentoring.SAID  # fmt: skip
 """Operation -> what is said after it."""
 
-ACTS: dict[str, tuple[str, Sentence]] = {
-    "support.say": ("next", _plain(lambda: _("Another unit said who led the step"))),
-    "input.begin": ("held", _plain(lambda: _("The mentor gives something: it was written down"))),
-    "input.withdraw": ("done", _plain(lambda: _("The mentor withdrew something that it gave"))),
-    "input.mistake": ("next", _plain(lambda: _("What the mentor gives had been written down by mistake"))),
-} | fading.ACTS | mentoring.ACTS
+ACTS: dict[str, tuple[str, Sentence]] = (
+    {
+        "support.say": ("next", _plain(lambda: _("Another unit said who led the step"))),
+        "input.begin": ("held", _plain(lambda: _("The mentor gives something: it was written down"))),
+        "input.withdraw": ("done", _plain(lambda: _("The mentor withdrew something that it gave"))),
+        "input.mistake": ("next", _plain(lambda: _("What the mentor gives had been written down by mistake"))),
+    }
+    | fading.ACTS
+    | mentoring.ACTS
+)
 """Act -> (state of its ring, its sentence)."""
 
 TOLD: dict[str, Callable[[], str]] = fading.TOLD | mentoring.TOLD

@@ -29,12 +29,17 @@ def forms_of(request: StaffRequest, unit: Unit, refused: str, errors: Errors) ->
     if rules.sets_goals(member, unit, now) and unit.kind not in mentor_kinds():
         may.append(("goal", _("Set a goal"), _("Set the goal")))
     if rules.coaches(member, now) and unit.kind not in mentor_kinds():
-        may += [("visit", _("Write down a visit"), _("Write down the visit")), ("note", _("Write a coaching note"), _("Save the note"))]
+        may += [
+            ("visit", _("Write down a visit"), _("Write down the visit")),
+            ("note", _("Write a coaching note"), _("Save the note")),
+        ]
     found = [_form(act, summary, button, act, request, unit, refused, errors) for act, summary, button in may]
     if rules.coaches(member, now):
         for one in pack().mentoring.checklists_for(unit.kind):
             summary = _("Observe: %(function)s") % {"function": one.label(request.lang)}
-            found.append(_form("observation", summary, _("Save what was seen"), one.code, request, unit, refused, errors))
+            found.append(
+                _form("observation", summary, _("Save what was seen"), one.code, request, unit, refused, errors)
+            )
     return found
 
 
@@ -59,7 +64,13 @@ def _form(
     for one in fields:
         if one["kind"] != "hidden":
             one["id"] = f"{of}-{one['name']}"
-    return {"act": act, "summary": summary, "button": button, "fields": _marked(fields, of, errors if here else []), "open": here}
+    return {
+        "act": act,
+        "summary": summary,
+        "button": button,
+        "fields": _marked(fields, of, errors if here else []),
+        "open": here,
+    }
 
 
 def _plain(act: str, post: Mapping[str, str], request: StaffRequest, unit: Unit) -> Fields:
@@ -71,7 +82,11 @@ def _plain(act: str, post: Mapping[str, str], request: StaffRequest, unit: Unit)
     else:
         kind = field("select", "kind", _("For which function?"), options=options(kinds, request.lang), value=post.get("kind", ""),
                      blank=_("The whole work of the unit"), hint=None)  # fmt: skip
-    day = [] if act not in DAYS else [field("text", "on_day", DAYS[act](), value=post.get("on_day", ""), narrow=True, hint=dates())]
+    day = (
+        []
+        if act not in DAYS
+        else [field("text", "on_day", DAYS[act](), value=post.get("on_day", ""), narrow=True, hint=dates())]
+    )
     return [kind, *day, text]
 
 
@@ -83,9 +98,20 @@ DAYS = {"visit": lambda: _("On which day?"), "goal": lambda: _("By which day?")}
 
 
 def _observation(code: str, post: Mapping[str, str], lang: str) -> Fields:
-    said = [{"value": "yes", "label": _("Yes")}, {"value": "no", "label": _("No")}, {"value": "unseen", "label": _("Not seen")}]
+    said = [
+        {"value": "yes", "label": _("Yes")},
+        {"value": "no", "label": _("No")},
+        {"value": "unseen", "label": _("Not seen")},
+    ]
     items = [
-        field("radios", f"item_{item.code}", item.label(lang), options=said, value=post.get(f"item_{item.code}", ""), hint=None)
+        field(
+            "radios",
+            f"item_{item.code}",
+            item.label(lang),
+            options=said,
+            value=post.get(f"item_{item.code}", ""),
+            hint=None,
+        )
         for item in pack().mentoring.checklists[code].items
     ]
     return [
@@ -104,7 +130,9 @@ def _marked(fields: Fields, of: str, errors: Errors) -> Fields:
         one.setdefault("id", f"{of}-{one['name']}")
         if any(error["field"] == one["name"] for error in errors):
             one["id"] = f"id_{one['name']}"  # where the summary leads
-    if any(error["field"] == "items" for error in errors) and (items := [one for one in fields if one["name"].startswith("item_")]):
+    if any(error["field"] == "items" for error in errors) and (
+        items := [one for one in fields if one["name"].startswith("item_")]
+    ):
         items[0]["id"] = "id_items"
         items[0]["error"] = next(error["message"] for error in errors if error["field"] == "items")
     mark(fields, errors)

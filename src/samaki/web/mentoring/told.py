@@ -20,7 +20,9 @@ SAID = {
     "ask_advice": Word(lambda: _("Sent: the mentor was told. You can take it back here until it is answered.")),
     "answer_advice": Word(lambda: _("Sent: the unit was told.")),
     "plan_visit": Word(lambda: _("Saved: the unit was told of the visit. You can take it back here.")),
-    "write_coaching": Word(lambda: _("Saved: the unit and its mentor read it, and nobody else. You can take it back here.")),
+    "write_coaching": Word(
+        lambda: _("Saved: the unit and its mentor read it, and nobody else. You can take it back here.")
+    ),
     "observe_function": Word(lambda: _("Saved: what was seen stands with the unit. You can take it back here.")),
     "plan_goal": Word(lambda: _("Saved: the goal stands in the plan. You can take it back here.")),
     "move_entry": Word(lambda: _("Saved.")),
