@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from samaki.cases import naming
 from samaki.journeys.mentoring import operations as mentoring
 from samaki.stepping_back.fading import operations as fading
 
@@ -10,7 +11,11 @@ SECRET = "Secretword"  # noqa: S105 - stands in every text that a person types
 
 def mentor_scenes(scenes):
     """Name of the story -> how it is prepared; the answer tells it."""
-    return _fading(scenes) | _mentoring(scenes)
+    return _fading(scenes) | _mentoring(scenes) | {"record_named": lambda: _named(scenes)}
+
+
+def _named(scenes):
+    return scenes.told(naming.record_named, people=[scenes.child()], why="mentoring")
 
 
 def _fading(scenes):

@@ -23,7 +23,7 @@ from samaki.ledger.models import LedgerEntry
 ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.finding", "samaki.cases.holding", "samaki.handoffs.operations",
          "samaki.intake.operations", "samaki.intake.passing", "samaki.intake.telling", "samaki.intake.triage", "samaki.intake.joining",
          "samaki.intake.again", "samaki.intake.placing", "samaki.intake.outreach", "samaki.intake.coming_back", "samaki.intake.talking",
-         "samaki.journeys.saying_safe", "samaki.journeys.support.inputs",
+         "samaki.journeys.saying_safe", "samaki.journeys.support.inputs", "samaki.cases.naming",
          "samaki.journeys.support.others", "samaki.journeys.mentoring.operations", "samaki.stepping_back.fading.operations",
          "samaki.channels.sms.adding", "samaki.channels.sms.answering", "samaki.channels.sms.choosing",
          "samaki.channels.voice.choosing", "samaki.channels.voice.hearing", "samaki.channels.push.choosing",

@@ -103,7 +103,7 @@ def secure(apps: object, schema_editor: object) -> None:
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("set local lock_timeout = '5s'")
         _row_security.secure(cursor, policies())
-        cursor.execute(f'grant select on stage_decision, mentor_call to "{settings.ROLES["definer"]}"')
+        cursor.execute(f'grant select on stage_decision, mentor_call, area_money to "{settings.ROLES["definer"]}"')
         _row_security.define(cursor, FUNCTIONS, DEFINED)
 
 

@@ -46,6 +46,7 @@ def secure(apps: object, schema_editor: object) -> None:
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("set local lock_timeout = '5s'")
         _row_security.secure(cursor, policies())
+        cursor.execute(f'grant select on mentoring to "{settings.ROLES["definer"]}"')
         cursor.execute(STAYS)
         cursor.execute("revoke all on function app.mentoring_stays() from public")
         names = ", ".join(f'"{settings.ROLES[role]}"' for role in ("app", "definer"))
