@@ -30,7 +30,18 @@ from samaki.web.kept import Kept, kept_from
 from samaki.web.latest import last_act
 from samaki.web.moments import short_moment
 
-__all__ = ["StaffRequest", "View", "errors_of", "guarded", "message", "not_found", "page", "recorded", "shown_once", "staff_page"]
+__all__ = [
+    "StaffRequest",
+    "View",
+    "errors_of",
+    "guarded",
+    "message",
+    "not_found",
+    "page",
+    "recorded",
+    "shown_once",
+    "staff_page",
+]
 
 RECORDED = (403, 409, 412)
 """Refusals that the ledger keeps: what one may not do, and what came too late."""
