@@ -3,6 +3,7 @@
 from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, ProviderLink, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
+from samaki.agencies.stages.models import AreaMoney, MentorCall, StageDecision
 from samaki.care.health.models import Examination, ExaminationWord, Exposure
 from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareService
 from samaki.cases.documents.models import Document, DocumentFile
@@ -49,6 +50,7 @@ from samaki.journeys.hearings.models import (
 from samaki.journeys.identification.models import Identification
 from samaki.journeys.joint_operation.models import OperationFact, OperationPlan, OperationReady
 from samaki.journeys.lists.models import SavedFilter
+from samaki.journeys.mentoring.models import MentoringEntry
 from samaki.journeys.papers.models import Paper
 from samaki.journeys.pressure.models import Pressure
 from samaki.journeys.protections.models import ChildPromise, Protection
@@ -97,6 +99,7 @@ __all__ = [
     "AlternateRoute",
     "AnsweredRequest",
     "ApiToken",
+    "AreaMoney",
     "Arrival",
     "CalendarFeed",
     "CareAssessment",
@@ -180,7 +183,9 @@ __all__ = [
     "MailNotice",
     "MeasureCell",
     "MeasurePosition",
+    "MentorCall",
     "MentorInput",
+    "MentoringEntry",
     "Member",
     "Membership",
     "MessageMention",
@@ -219,6 +224,7 @@ __all__ = [
     "ReporterRecord",
     "SavedFilter",
     "SignedIn",
+    "StageDecision",
     "Step",
     "Strand",
     "SubjectAccess",

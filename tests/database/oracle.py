@@ -356,6 +356,12 @@ class Oracle:
         }  # fmt: skip
         return row["agency_id"] in leads or self._is("oversight")
 
+    _stage_decision = _area_money = _mentor_call = _mentor_input
+
+    def _mentoring(self, row: Row) -> bool:
+        """Of no case: between a unit and its mentor."""
+        return bool({row["unit"], row["mentor"]} & self.mine)
+
     def _measure_cell(self, row: Row) -> bool:
         return bool({row["unit"], row["other"]} & self.mine)
 

@@ -38,6 +38,8 @@ OF_A_UNIT = {  # column -> what becomes of it when a unit merges: it moves, or i
     "governance_signature.unit": "stays", "outreach.unit": "stays", "mentor_input.unit": "stays",
     "gap.unit": "stays", "commitment.owner": "stays", "commitment.unit": "stays", "commitment_move.unit": "stays",
     "agency_word.unit": "stays",
+    "stage_decision.unit": "stays", "area_money.unit": "stays", "area_money.caller": "stays", "mentor_call.unit": "stays",
+    "mentoring.unit": "stays", "mentoring.mentor": "stays", "mentoring.made_in": "stays",
     **dict.fromkeys((f"duty_{table}.unit" for table in ("roster", "version", "swap", "change", "note", "number")), "stays"),
     "paper.unit": "stays", "paper.to_unit": "stays",
     **dict.fromkeys((f"workshop{table}.unit" for table in ("", "_session", "_invitation", "_seat", "_mark", "_sitting", "_opinion")),

@@ -57,6 +57,7 @@ from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.hearing_scenes import HearingScenes
 from tests.ledger.intake_scenes import intake_scenes
+from tests.ledger.mentor_scenes import mentor_scenes
 from tests.ledger.paper_scenes import PaperScenes
 from tests.ledger.peer_scenes import PeerScenes
 from tests.ledger.reporter_scenes import ReporterScenes
@@ -214,6 +215,7 @@ class Scenes(
             "acknowledge": lambda: self.told(intake.acknowledge, report_id=self.report()),
             "set_place": lambda: self.told(placing.set_place, report_id=self.report(), area="17"),
             **intake_scenes(self),
+            **mentor_scenes(self),
             "close": lambda: self.told(intake.close, report_id=self.report(), reason="other", text=text),
             "describe_person": lambda: self.told(cases.describe_person, person=self.child(), sex="female", age=13,
                                                  age_estimated=True, version=None),
@@ -550,6 +552,10 @@ TABLES = (
     "operation_plan",
     "operation_ready",
     "operation_fact",
+    "stage_decision",
+    "area_money",
+    "mentor_call",
+    "mentoring",
 )
 
 

@@ -12,6 +12,7 @@ from samaki.accounts.invitations import access_end
 from samaki.accounts.rules import check_administers, check_names, check_roles
 from samaki.agencies.models import Member
 from samaki.agencies.rules import check_administrator_stays
+from samaki.agencies.stages.rules import check_within_stage
 from samaki.database import current_alias, lock, story
 from samaki.database.refusals import CannotMove, NotAllowed, together
 from samaki.ledger.operations import record
@@ -31,6 +32,7 @@ def change_roles(*, member: Member, roles: Collection[str], days: int | None, by
     with together() as told:
         told.of(check_roles, roles, {member.unit.kind})
         ends = told.of(access_end, roles, days, now)
+    check_within_stage(member.own_principal, roles, ends, now)
     if set(roles) == before and ends == member.access_until:
         raise CannotMove(_("These are their roles already: nothing was changed."))
     if "admin" in before and "admin" not in roles:

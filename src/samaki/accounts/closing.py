@@ -15,6 +15,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.entries import named_in_directory
 from samaki.agencies.models import Member, Membership
 from samaki.agencies.rules import check_administrator_stays
+from samaki.agencies.stages.rules import check_within_stage
 from samaki.database import current_alias, story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.ledger.operations import record
@@ -23,7 +24,7 @@ from samaki.notices.operations import queue
 WAKES = ("was_away", "comes_seldom", "by_mistake")
 """Why an account is opened again."""
 RENEWS = ("stage_goes_on", "course_runs", "handing_over")
-"""Why a mentor or trainer stays: there are no stages in the system yet, so who leads says it."""
+"""Why a mentor or trainer stays. A mentor stays no longer than the stage of its areas allows (`agencies.stages`)."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,10 @@ def renew_account(*, member: Member, days: int | None, reason: str, by: Member, 
         if not days or days > LONGEST.days:
             told.wrong(_("Write for how many days, at most 366."), field="days")
         told.of(_check_reason, reason, RENEWS)
+    until = now + timedelta(days=days or 0)
+    check_within_stage(member.own_principal, member.roles(now), until, now)
     if member.access_until is None and not member.roles(now) & BOUND:
         raise CannotMove(_("This member's access has no end: there is nothing to renew."))
-    until = now + timedelta(days=days or 0)
     _call("renew_member", member.id, until)
     record("account.renew", by=by, now=now, subject=member, counterpart=member.own_principal,
            facts={"due_at": until, "why": reason})  # fmt: skip

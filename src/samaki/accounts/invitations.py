@@ -23,6 +23,7 @@ from samaki.accounts.rules import (
     check_username,
 )
 from samaki.agencies.models import Member, Unit
+from samaki.agencies.stages.rules import check_within_stage
 from samaki.database import current_alias, lock, story, uuid7
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.ledger.operations import record
@@ -55,6 +56,7 @@ def invite_member(
         username=username, name_en=name_en, name_km=name_km, roles=roles, days=days, kinds={unit.kind}, now=now
     )
     username, name_en, name_km, ends = found
+    check_within_stage(unit.principal, roles, ends, now)
     key = uuid7()
     _call("add_member", key, username, name_en, name_km, by.language, unit.principal, list(roles), ends, by.synthetic)
     member = Member.objects.get(id=key)

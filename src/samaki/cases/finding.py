@@ -63,6 +63,7 @@ __all__ = [
     "alike_on",
     "find_people",
     "look_for",
+    "opened",
     "read_year",
     "searches_left",
 ]
@@ -132,7 +133,7 @@ def alike_on(case: Case, parts: Iterable[str], told: Mapping[str, str]) -> Perso
         return None
     keys = case.people.filter(part__in=list(parts), in_error_at=None).values_list("id", flat=True)
     wanted = [one for name in names for one in spelled(name)]
-    for person, known in sorted(_opened(dict.fromkeys(keys, 1.0)), key=lambda one: one[0].number):
+    for person, known in sorted(opened(keys), key=lambda one: one[0].number):
         years = {year, birth_year(known)} - {None}
         if len(years) < 2 and likeness(wanted, names_of(known)) >= SAME:
             return person
@@ -143,7 +144,7 @@ def _ranked(worth: dict[UUID, float], wanted: list[Spelled], year: int | None) -
     """Those of the index whose names, once opened, are like enough; the most alike first."""
     least = max(worth.values(), default=0.0) / FAR_BEHIND
     near = {person: share for person, share in worth.items() if share >= least}
-    found = [Found(person, known, _alike(wanted, year, person, known)) for person, known in _opened(near)]
+    found = [Found(person, known, _alike(wanted, year, person, known)) for person, known in opened(near)]
     ranked = sorted(found, key=lambda one: (-one.alike, -worth[one.person.id], one.person.id))
     return [one for one in ranked if one.alike >= LIKE_ENOUGH]
 
@@ -168,8 +169,9 @@ def _years(year: int | None, now: datetime) -> Iterable[int]:
     return range(year - YEARS_AROUND, year + YEARS_AROUND + 1) if year else range(this - BORN_WITHIN, this + 1)
 
 
-def _opened(found: dict[UUID, float]) -> Iterable[tuple[Person, dict[str, str]]]:
-    """Each person with what is known of them; row security asks once more. Three questions whose plans are kept."""
+def opened(found: Iterable[UUID]) -> Iterable[tuple[Person, dict[str, str]]]:
+    """Each person with what is known of them; row security asks once more. Three questions whose plans are kept. Nobody has looked by it:
+    whoever shows something of it writes the look."""
     ids = list(found)
     people = {row.id: row for row in Person.objects.raw(PEOPLE, [ids])}
     cases = {row.id: row for row in Case.objects.raw(CASES, [[person.case_id for person in people.values()]])}

@@ -27,6 +27,7 @@ GENERATORS: dict[str, str] = {
     "commitment-machine.md": "samaki.cli.machines.commitment_machine",
     "conference-machine.md": "samaki.cli.reference.conference_machine",
     "child-machine.md": "samaki.cli.reference.child_machine",
+    "mentor-machine.md": "samaki.cli.mentor_machine.mentor_machine",
     "pathway.md": "samaki.cli.reference.pathway",
     "operations.md": "samaki.cli.reference.operations",
     "row-security.md": "samaki.cli.policies.row_security",

@@ -22,7 +22,7 @@ WITH_POLICIES = (
 WITH_ALL_POLICIES = ("0096_conferences_access", "0098_urgent_access", "0101_court_access", "0105_care_access", "0109_papers_access",
                      "0111_child_voice_access", "0112_protections", "0113_identification", "0117_safeguarding_access",
                      "0119_measures_access", "0124_mentor_input", "0129_training_access", "0130_commitments",
-                      "0131_scorecards")  # fmt: skip
+                      "0131_scorecards", "0132_fading", "0133_mentoring")  # fmt: skip
 """Migrations whose policies are all those of their tables, for every role."""
 
 
@@ -103,6 +103,7 @@ LOOKING_PAST = (
     "0114_examinations_told", "0119_measures_access", "0120_measures_of_all", "0122_links", "0125_independence",
     "0129_training_access",
     "0130_commitments", "0131_scorecards",
+"0132_fading",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import units
+from samaki.agencies.stages.queries import mentor_kinds
+from samaki.agencies.stages.rules import check_mentor_is_there
 from samaki.cases.models import Case, Person
 from samaki.conferences import rules
 from samaki.conferences.agenda import put_waiting
@@ -111,6 +113,8 @@ def invite_unit(
     rules.check_convenes(row, by, now)
     rules.check_moves("conference", "postpone", row)
     unit = _check_unit(to_unit, by, now)
+    if row.case_id is not None and unit.kind in mentor_kinds():
+        check_mentor_is_there(unit, Case.objects.get(id=row.case_id).area, now)
     if row.case_id is None and compartments:
         raise Invalid(
             _("The meeting of a province opens no file. Call a conference on the case."), field="compartments"

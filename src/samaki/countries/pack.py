@@ -13,6 +13,7 @@ from samaki.countries import (
     guarding,
     kinds,
     measuring,
+    mentoring,
     pressing,
     publishing,
     rostering,
@@ -76,6 +77,7 @@ class Pack:
     guarding: Guarding
     pressing: Pressing
     measuring: measuring.Measuring
+    mentoring: mentoring.Mentoring
     subject_access: SubjectAccess
     governing: Governing
     rostering: Rostering
@@ -191,6 +193,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "guarding": guarding.read(_single(source, "guarding")),
         "pressing": pressing.read(_single(source, "pressure")),
         "measuring": measuring.read(source, _single(source, "measures")),
+        "mentoring": mentoring.read(source, _single(source, "mentoring")),
         "subject_access": subject_access.read(_single(source, "subject_access")),
         "governing": governing.read(_single(source, "governance")),
         "rostering": rostering.read(_single(source, "roster")),

@@ -24,7 +24,7 @@ from samaki.simulation.country import Heartbeat, Plan, play_area
 from samaki.simulation.court_file import write_court_file
 from samaki.simulation.duties import put_on_duty
 from samaki.simulation.matters import Matters
-from samaki.simulation.mentor import gives
+from samaki.simulation.mentor import gives, steps_back
 from samaki.simulation.player import Player
 from samaki.simulation.words import PLACES, TOLD
 from samaki.simulation.workshops import hold_workshops
@@ -61,6 +61,7 @@ def populate(
     tell_stories(now, stories, lambda told: progress(count - stories + told, count))
     put_on_duty(now)
     hold_workshops(now)
+    steps_back(now)
     return names
 
 

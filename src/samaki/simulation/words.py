@@ -10,7 +10,23 @@ from samaki.countries import StepKind
 DECIDED = "សំយោគ៖ សម្រេចលើក្រដាស។"
 """Synthetic: decided on paper. In the language in which such a case is kept."""
 
-TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN, FEARS, REACHED, HALL, PEN, OPINION) = (
+TOGETHER = (
+    COURT,
+    BRINGS,
+    POINT,
+    AGREED,
+    DONE_BY,
+    WRITTEN,
+    FEARS,
+    REACHED,
+    HALL,
+    PEN,
+    OPINION,
+    AGREES,
+    ASKS,
+    ADVISES,
+    AIMS,
+) = (
     "សាលាដំបូង",
     "លិខិតកោះ",
     "Two offices see the child every week.",
@@ -22,8 +38,12 @@ TOGETHER = (COURT, BRINGS, POINT, AGREED, DONE_BY, WRITTEN, FEARS, REACHED, HALL
     "សាលប្រជុំ ជាន់ទី ២",
     "សូមយកទូរស័ព្ទ និងប៊ិចមកជាមួយ។",
     "សូមបន្ថែមពេលសម្រាប់ការអនុវត្ត។",
+    "គណៈកម្មាធិការខេត្តបានព្រមព្រៀង។",
+    "តើយើងរៀបចំបន្ទប់ស្ងាត់សម្រាប់កុមារដោយរបៀបណា?",
+    "បន្ទប់តូច គ្មានទូរស័ព្ទ មានទឹក និងអ្នកដែលកុមារស្គាល់។",
+    "រៀបចំតារាងប្រចាំការដោយខ្លួនឯងរាល់ខែ។",
 )
-"""What units write to each other: of days in court, of a conference, about a child, of its safety, of a workshop."""
+"""What units write to each other: of days in court, of a conference, about a child, of its safety, of a workshop; of the mentor."""
 
 PARTICIPANTS: tuple[tuple[str, str, str], ...] = (
     ("ឈឹម ពិសី", "police-pp", "police"),

@@ -42,6 +42,8 @@ TABLES = {
     "suspension": ("suspension", "sealed"),
     "governance": ("governance", "sealed"),
     "governance signature": ("governance_signature", "sealed"),
+    "stage decision": ("stage_decision", "sealed"),
+    "mentoring": ("mentoring", "sealed"),
     "duty note": ("duty_note", "sealed"),
     "duty number": ("duty_number", "sealed"),
     "text in": ("text_in", "sealed"),

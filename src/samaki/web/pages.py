@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
@@ -29,7 +30,18 @@ from samaki.web.kept import Kept, kept_from
 from samaki.web.latest import last_act
 from samaki.web.moments import short_moment
 
-__all__ = ["StaffRequest", "View", "errors_of", "guarded", "message", "not_found", "page", "shown_once", "staff_page"]
+__all__ = [
+    "StaffRequest",
+    "View",
+    "errors_of",
+    "guarded",
+    "message",
+    "not_found",
+    "page",
+    "recorded",
+    "shown_once",
+    "staff_page",
+]
 
 RECORDED = (403, 409, 412)
 """Refusals that the ledger keeps: what one may not do, and what came too late."""
@@ -127,9 +139,17 @@ def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict
         response = view(request, *args, **kwargs)
         if response.status_code >= 400:  # a field was refused after another part of the form had been written
             transaction.set_rollback(True, using=current_alias())
+    if act := getattr(response, "all_the_same", None):
+        act()
     led_to = response["Location"] if response.status_code == 302 else getattr(response, "led_to", "")
     if key and led_to:
         once.keep(request.member, key.id, form.same(), once.Answer(302, led_to), request.now)
+    return response
+
+
+def recorded(response: HttpResponse, act: Callable[[], object]) -> HttpResponse:
+    """A refusal that tells something: `act` records it before the answer is sent, though nothing of the form is kept."""
+    response.all_the_same = act  # type: ignore[attr-defined]
     return response
 
 

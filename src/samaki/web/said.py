@@ -286,6 +286,7 @@ WORDS |= {n: Word(saved, at, to_mend) for n, (saved, at) in (rosters.WORDS | hea
 WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | PROMISED | papers.SAID | training.SAID
 SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | training.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit",
+"record_named",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",
     "take_checkpoint", "name_witness", "end_witness", "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes",
     "invite_member", "invite_again", "agree_recovery", "link_of_recovery", "hand_over_subject_access", "use_link", "open_unsealed",

@@ -36,7 +36,6 @@ from samaki.web.handoffs import views as handoffs
 from samaki.web.hearings import calendar, releases
 from samaki.web.hearings import views as hearings
 from samaki.web.help import views as guides
-from samaki.web.later.views import WILL_BE, later
 from samaki.web.ledger import views as ledger
 from samaki.web.lists import views as lists
 from samaki.web.people import views as people
@@ -58,8 +57,8 @@ register_converter(addresses.Code, "code")
 
 CODE = "cases/<code:code>"
 ROOMS = (
-    "care", "children", "conferences", "court", "gaps", "independence", "joint_operation", "links", "measures", "papers", "peers", "training",
-    "scorecards", "urgent_care", "visits",
+    "care", "children", "conferences", "court", "fading", "gaps", "independence", "joint_operation", "links", "measures",
+    "mentoring", "papers", "peers", "scorecards", "training", "urgent_care", "visits",
 )  # fmt: skip
 """Folders with addresses of their own."""
 UNIT = "directory/<code:code>"
@@ -281,5 +280,4 @@ urlpatterns = [
     *[path("", include(f"samaki.web.{room}.urls")) for room in ROOMS],
     path("help/", guides.contents),
     path("help/<slug:name>/", guides.guide_page),
-    *[path(f"{name}/", later) for name in WILL_BE],
 ]

@@ -1,9 +1,6 @@
 """An empty page says what that means for this reader, and what to do next; a page that is not built says what it will be."""
 
 import pytest
-from django.urls import resolve
-
-from samaki.web.later.views import WILL_BE
 
 TODAY = {
     "oversight": "Figures without names",
@@ -65,16 +62,6 @@ def test_a_case_without_a_step_of_ours_says_so(sign_in, opened):
     case, draft = opened()
     sign_in("duty.pp").post(f"/handoffs/{draft.id}/offer/")
     assert "Your unit holds no open step here." in page(sign_in("social.pp"), f"/cases/{case.code}/")
-
-
-@pytest.mark.parametrize("name", WILL_BE)
-@pytest.mark.parametrize("username", ["duty.pp", "oversight", "mentor"])
-def test_a_page_of_a_later_issue_answers_and_says_what_it_will_be(name, username, sign_in):
-    shown = page(sign_in(username), f"/{name}/")
-    assert resolve(f"/{name}/")
-    assert "Not built yet" in shown
-    assert "Here will stand" in shown
-    assert "Today" in shown
 
 
 def test_the_public_figures_answer_and_say_that_there_are_none(client, db):

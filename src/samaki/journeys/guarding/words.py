@@ -28,6 +28,8 @@ SEALS: dict[str, Callable[[str, str], bytes]] = {
     "suspension": lambda text, place: installation_seal("suspension", text, place),
     "governance": lambda text, place: installation_seal("governance", text, place),
     "governance_signature": lambda text, place: installation_seal("governance signature", text, place),
+    "stage_decision": lambda text, place: installation_seal("stage decision", text, place),
+    "mentoring": lambda text, place: installation_seal("mentoring", text, place),
 }
 """Table -> how its words are sealed: each for a purpose of its own, which the key exchange knows."""
 

@@ -15,12 +15,10 @@ from django.db.models import Q
 
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Member, Unit
+from samaki.agencies.stages.queries import mentor_kinds
 from samaki.cases.models import Step
 from samaki.journeys.support.models import MentorInput
 from samaki.ledger.models import LedgerEntry
-
-MENTOR = "mentor"
-"""The role that only members of a mentor's units have: so a pack says which kinds of agency are one."""
 
 DID_IT, MENTOR_LED, PRESENT, ADVISED, ALONE = 1, 2, 3, 4, 5
 
@@ -87,11 +85,6 @@ def infer(step: Step, by: Member, now: datetime) -> Inferred:
     wrote = by.unit.kind in mentors
     level = level_of(sorted_out(acts.values_list("act", "subject_id"), step.id, wrote=wrote))
     return Inferred(level, _paid(step, now, wrote=wrote))
-
-
-def mentor_kinds() -> frozenset[str]:
-    """Kinds of agency that are a mentor."""
-    return frozenset(code for code, kind in pack().agency_kinds.items() if MENTOR in kind.roles)
 
 
 def is_critical(step: Step) -> bool:

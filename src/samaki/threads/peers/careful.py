@@ -21,7 +21,7 @@ RECEIPT = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", re.IGNORECASE)
 
 def found_in(*texts: str) -> list[str]:
     """Of `case`, `receipt`, `telephone`, `mail`: what these texts seem to hold, in whatever digits it is written."""
-    text = "\n".join(_plain(one) for one in texts)
+    text = "\n".join(plain(one) for one in texts)
     undated = RECEIPT.sub(" ", _case().sub(" ", DATES.sub(" ", text)))
     looks = {
         "case": _case().search(text),
@@ -37,6 +37,7 @@ def _case() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)[A-Z]{{2,3}}\s?-?\s?\d\d(?:\s?-\s?)?[{pack().alphabet}]{{6}}(?!\w)", re.IGNORECASE)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text in European digits and with one kind of hyphen."""
     digits = "".join(str(unicodedata.digit(sign, sign)) for sign in unicodedata.normalize("NFKC", text))
     return DASHES.sub("-", re.sub(r"[​‌‍﻿⁠]", "", digits))

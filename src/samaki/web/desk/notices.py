@@ -10,6 +10,7 @@ from samaki.web.conferences import told as conferences
 from samaki.web.court import told as court
 from samaki.web.gaps import told as gaps
 from samaki.web.hearings import told as hearings
+from samaki.web.independence import told as mentor
 from samaki.web.joint_operation import told as operations
 from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
@@ -40,6 +41,7 @@ TOLD_STATES = {
     **conferences.STATES, **court.STATES, **children.STATES, **care.STATES, **operations.STATES,
     **urgent_care.STATES, **training.STATES,
 **gaps.STATES,
+**mentor.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -194,6 +196,7 @@ TOLD = (
     | training.TOLD
     | hearings.TOLD
     | operations.TOLD
+    | mentor.TOLD
     | urgent_care.TOLD
     | conferences.TOLD
     | care.TOLD

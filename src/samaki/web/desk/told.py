@@ -28,6 +28,7 @@ from samaki.web.desk import danger
 from samaki.web.desk.notices import TOLD, TOLD_STATES, called
 from samaki.web.documents.told import held_of
 from samaki.web.fields import typed
+from samaki.web.independence import told as mentor
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.peers import said as peers
@@ -169,6 +170,8 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         return care.href(notice.subject_kind, notice.subject_id, ended)
     if notice.subject_kind.startswith("peer_"):
         return peers.href(notice.subject_kind, notice.subject_id)
+    if notice.subject_kind in ("mentoring", "stage_decision", "mentor_call"):
+        return mentor.href(notice.subject_kind)
     if notice.subject_kind in ("conference", "case_message"):
         return conferences.href(notice.subject_kind, notice.subject_id, notice.case_code, ours)
     if notice.subject_kind == "agency":

@@ -28,7 +28,7 @@ from samaki.web.guarding.months import mentors, month_of, months
 from samaki.web.guarding.questions import STATES, WHAT, about
 from samaki.web.moments import digits, long_moment, short_moment
 from samaki.web.pages import StaffRequest, page, staff_page
-from samaki.web.people.fields import purposes
+from samaki.web.people.fields import why_looked
 
 
 @staff_page
@@ -134,7 +134,7 @@ def _line(href: str, state: str, when: datetime, what: str, unit: int) -> dict[s
 def _lines(rows: list[LedgerEntry], asked: dict[UUID, LookQuestion], request: StaffRequest) -> list[dict[str, Any]]:
     names = names_then({row.unit for row in rows if row.unit is not None})
     people = {one.username: one.name for one in Member.objects.filter(username__in={row.who for row in rows})}
-    reasons = {one["value"]: one["label"] for one in purposes()}
+    reasons = why_looked()
     codes = looks.codes_of(rows) if asked is not None else {}
     return [
         {

@@ -124,10 +124,11 @@ PLACES = (
     (r"/measures/chain-map/", "read-the-map/"),
     (r"/measures/", "read-figures/"),
     (r"/training/", "run-a-workshop/"),
+    (r"/independence/areas/", "step-back/#the-plan-of-an-area"),
     (r"/independence/", "step-back/"),
     (r"/gaps/", "gaps-and-promises/"),
     (r"/scorecards/", "gaps-and-promises/#the-scorecard"),
-    (r"/(calendar|mentoring)/", f"{PAGES}/#what-comes-later"),
+    (r"/mentoring/", "step-back/#mentoring"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
 

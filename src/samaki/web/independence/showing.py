@@ -18,6 +18,7 @@ from samaki.stepping_back import index, shares
 from samaki.stepping_back.index import Chain, Row
 from samaki.stepping_back.shares import Share, Sources
 from samaki.web import words
+from samaki.web.fading.bars import plans
 from samaki.web.independence.drawing import GATE, interval, percent, years
 from samaki.web.moments import digits, long_date, short_date, short_moment
 from samaki.web.pages import StaffRequest
@@ -29,18 +30,22 @@ WORST_FIRST = (Verdict.BREAKS, Verdict.LEANS, Verdict.NOT_ENOUGH_EVIDENCE, Verdi
 
 
 def shown(request: StaffRequest) -> dict[str, Any]:
-    """Context of `independence.html`. Of all provinces: 4 queries, whatever the size of the country; of one unit: 2."""
+    """Context of `independence.html`. Of all provinces: 5 queries, whatever the size of the country; of one unit: 3."""
     window, roles = index.months(request.now), set(request.member.roles(request.now))
     of_all, counted = bool(roles & READS_ALL), queries.counted()
     found = index.of_all(window) if of_all else index.of_cells(window, unit=request.member.unit_id)
     simple, complex_ = (_seen(index.chains(found, request.now, one)) for one in (Stratum.SIMPLE, Stratum.COMPLEX))
-    chains = [_chain(one, request, of_all) for one in simple]
+    of_plan = {one["code"]: one for one in plans(request.lang)}
+    chains = [
+        _chain(one, request, of_all) | {"plan": of_plan.pop(one.area, None) if of_all else None} for one in simple
+    ]
     head = {
         "title": _("Can the mentor step back?"),
         "section": "measures",
         "of_all": of_all,
         "unit": request.member.unit.name,
         "chains": chains,
+        "plans": list(of_plan.values()),
         "complex": [_with_something_due(_chain(one, request, of_all)) for one in complex_],
         "gate": percent(STANDS_FROM),
         "gate_at": GATE,

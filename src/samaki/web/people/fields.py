@@ -61,3 +61,10 @@ def purposes() -> list[dict[str, str]]:
         {"value": "safety", "label": _("For the safety of the child")},
         {"value": "court", "label": _("For the court")},
     ]
+
+
+def why_looked() -> dict[str, str]:
+    """What stands with a look in the ledger: what it was for, or how it came about."""
+    return {one["value"]: one["label"] for one in purposes()} | {
+        "mentoring": _("The name stood in a text about mentoring")
+    }

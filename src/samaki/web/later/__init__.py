@@ -1,1 +1,0 @@
-"""Pages whose address is promised and whose content a later issue builds."""

@@ -1,0 +1,1 @@
+"""Mentoring: what a unit and its mentor have between them. No case stands here."""

@@ -1,0 +1,52 @@
+"""The page of an area: the mentor's stage, what the data say, who decided, the money, the calls."""
+
+import re
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+
+def test_the_page_of_an_area_shows_the_bar_the_gates_and_who_decided(cast, sign_in):
+    now, where = timezone.now(), "/independence/areas/12/"
+    oversight, police = sign_in("oversight"), sign_in("officer.pp")
+    shown = oversight.get(where).content.decode()
+    assert re.search(r'class="now" aria-current="step">Led<', shown)
+    assert "Not met: Rosters are full, by day and night" in shown
+    assert "Decide about the stage" not in police.get(where).content.decode()
+    refused = oversight.post(f"{where}stage/", {"stage": "joint", "why": "", "after": "0"})
+    assert refused.status_code == 422
+    assert "Write why it is decided all the same." in refused.content.decode()
+    assert oversight.post(f"{where}stage/", {"stage": "joint", "why": "Agreed", "after": "0"}).status_code == 302
+    assert police.post(f"{where}stage/", {"stage": "led", "why": "", "after": "1"}).status_code == 403
+    given = {
+        "purpose": "recall",
+        "fund": "partner",
+        "caller": "police-pp",
+        "since": "",
+        "until": f"{now.date() + timedelta(days=99)}",
+    }
+    assert police.post(f"{where}money/", given | {"until": "soon"}).status_code == 422
+    assert police.post(f"{where}money/", given).status_code == 302
+    with CaptureQueriesContext(connection) as one:
+        shown = police.get(where).content.decode()
+    assert "From Led to Joint" in shown
+    assert "On what evidence" in shown
+    key = re.search(r'<option value="([0-9a-f-]{36})"', shown)[1]
+    assert police.post(f"{where}call/", {"money": key, "kind": "", "days": "3"}).status_code == 302
+    for stage, number in (("advised", 1), ("joint", 2)):
+        assert (
+            oversight.post(f"{where}stage/", {"stage": stage, "why": "Agreed", "after": f"{number}"}).status_code == 302
+        )
+    for _each in range(2):
+        police.post(f"{where}money/", given)
+    with CaptureQueriesContext(connection) as three:
+        shown = police.get(where).content.decode()
+    assert len(three) == len(one), "no more questions for more rows"
+    assert "the mentor is there" in shown
+    end = re.search(rf'action="({where}calls/[0-9a-f-]+/end/)"', shown)[1]
+    assert police.post(end).status_code == 302
+    assert police.get("/independence/areas/99/").status_code == 404
+    assert "ដឹកនាំ" in police.get(f"{where}?lang=km").content.decode()
+    assert police.get("/independence/").content.decode().count('aria-current="step"') == 3
