@@ -75,6 +75,14 @@ from samaki.roster.models import (
     DutyVersion,
     LadderVersion,
 )
+from samaki.stepping_back.testing.models import (
+    StepBackLot,
+    StepBackPart,
+    StepBackReading,
+    StepBackSignature,
+    StepBackTest,
+)
+from samaki.stepping_back.whatif.models import WhatIfRun
 from samaki.threads.models import ReportContact, ReportFile, ReportFileBytes, ReportMessage
 from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerFollow, PeerQuestion
 from samaki.vault.models import DataKey, NameKeys
@@ -205,6 +213,11 @@ __all__ = [
     "SavedFilter",
     "SignedIn",
     "Step",
+    "StepBackLot",
+    "StepBackPart",
+    "StepBackReading",
+    "StepBackSignature",
+    "StepBackTest",
     "Strand",
     "SubjectAccess",
     "SubjectHandover",
@@ -221,4 +234,5 @@ __all__ = [
     "Unsealing",
     "VoiceCall",
     "VoiceChoice",
+    "WhatIfRun",
 ]

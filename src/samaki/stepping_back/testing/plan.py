@@ -25,7 +25,7 @@ PREFIX = b"samaki-step-back-plan-1\n"
 class Plan:
     """`area`: a province. `families`: one protocol for each family of critical steps. `kinds`: family -> its kinds of step, as the pack had
     them. `begin_by`: the last day on which it may begin. `months`: how long it runs at most. `settle_days`: how long after its due time a
-    step is looked at, so that what was done on time and written down later counts. `assessors`: codes of the agencies that sign and
+    step is looked at, so that what was done on time and written down later counts. `assessors`: ids of the agencies that sign and
     assess. `measure`: the version of what counts as good. `stratum`: only such cases are looked at."""
 
     area: str
