@@ -13,6 +13,7 @@ from samaki.web.joint_operation import told as operations
 from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
 from samaki.web.roster import told as roster
+from samaki.web.steptest import told as steptest
 from samaki.web.subject_access import told as subject_access
 from samaki.web.urgent_care import told as urgent_care
 
@@ -36,7 +37,7 @@ TOLD_STATES = {
     "share_withdrawn": "hold", "share_review": "offered", "share_doubt": "overdue", "fact_corrected": "held", "fact_gone": "held",
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES, **hearings.STATES,
     **conferences.STATES, **court.STATES, **children.STATES, **care.STATES, **operations.STATES,
-    **urgent_care.STATES,
+    **urgent_care.STATES, **steptest.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -195,6 +196,7 @@ TOLD = (
     | care.TOLD
     | children.TOLD
     | court.TOLD
+    | steptest.TOLD
 )
 
 
