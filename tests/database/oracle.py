@@ -64,6 +64,13 @@ class Oracle:
             for m in self.world["membership"]
         )
 
+    def is_one_of(self, *roles: str) -> bool:
+        """Whether I have one of these roles now, in a unit of mine."""
+        return any(
+            m["member_id"] == self.me and m["unit"] in self.mine and m["role"] in roles and m["since"] <= self.now
+            and (m["until"] is None or m["until"] > self.now) for m in self.world["membership"]
+        )  # fmt: skip
+
     def related(
         self,
         row: Row,
@@ -327,6 +334,19 @@ class Oracle:
     def _mentor_input(self, row: Row) -> bool:
         """Of no case: every member reads what the mentor gives."""
         return True
+
+    def _step_back_test(self, row: Row) -> bool:
+        """Of no case: every member reads plans, signatures, lots and where families stand."""
+        return True
+
+    _step_back_lot = _step_back_signature = _step_back_part = _step_back_test
+
+    def _step_back_reading(self, row: Row) -> bool:
+        """The committee and the mentor; a unit that signed (the country of this test has no such reading)."""
+        return row["due"] >= 5 and self.is_one_of("oversight", "mentor")
+
+    def _what_if_run(self, row: Row) -> bool:
+        return self.is_one_of("oversight", "mentor")
 
     def _measure_cell(self, row: Row) -> bool:
         return bool({row["unit"], row["other"]} & self.mine)

@@ -63,6 +63,7 @@ from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.roster_scenes import RosterScenes
 from tests.ledger.safety_scenes import SafetyScenes
 from tests.ledger.sharing_scenes import SharingScenes
+from tests.ledger.step_test_scenes import StepTestScenes
 from tests.ledger.test_ledger import stories
 from tests.ledger.text_scenes import TextScenes
 from tests.ledger.urgent_scenes import UrgentScenes
@@ -117,6 +118,7 @@ class Scenes(
     ConferenceScenes,
     CourtScenes,
     UrgentScenes,
+    StepTestScenes,
 ):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 

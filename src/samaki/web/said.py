@@ -27,7 +27,6 @@ from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
 from samaki.web.roster import told as rosters
 from samaki.web.saying import Word, at, to_mend
-from samaki.web.steptest.told import SAID as STEPPED
 from samaki.web.urgent_care.told import SAID as TREATED
 
 COOKIE, SALT = "samaki_said", "samaki.web.said"
@@ -284,7 +283,7 @@ WORDS: dict[str, Word] = {
 WORDS |= {
     name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()
 }
-WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | papers.SAID | STEPPED
+WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | papers.SAID
 SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",

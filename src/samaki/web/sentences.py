@@ -27,7 +27,6 @@ from samaki.web.reports import sentences as talked
 from samaki.web.reports import told as reported
 from samaki.web.retention import sentences as retained
 from samaki.web.subject_access.told import ACTS as HELD
-from samaki.web.steptest.told import ACTS as STEPPED
 from samaki.web.texts.told import ACTS as TEXTED
 from samaki.web.urgent_care.told import ACTS as TREATED
 
@@ -295,5 +294,5 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
 }
 
 ACTS = (SAID | HEARD | VOICED | CARED | CONFERRED | IN_COURT | PRINTED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
-        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED | LEANED | STEPPED)  # fmt: skip
+        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED | LEANED)  # fmt: skip
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

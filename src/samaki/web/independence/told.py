@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samaki.ledger.models import LedgerEntry
 from samaki.web.saying import Word, at, to_mend
+from samaki.web.steptest import told as steptest
 
 Sentence = Callable[[LedgerEntry, dict[int, str], str], str]
 
@@ -22,7 +23,7 @@ SAID = {
     "say_who_led": Word(lambda: _("Saved: your unit's word stands beside that of the unit that did it."), at("/steps/%s/"),
                         lambda: _("Was that a mistake? Say it anew here")),
     "mark_input_error": Word(lambda: _("Saved: it is taken back, and counts no more.")),
-}  # fmt: skip
+} | steptest.SAID  # fmt: skip
 """Operation -> what is said after it."""
 
 ACTS: dict[str, tuple[str, Sentence]] = {
@@ -30,5 +31,5 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "input.begin": ("held", _plain(lambda: _("The mentor gives something: it was written down"))),
     "input.withdraw": ("done", _plain(lambda: _("The mentor withdrew something that it gave"))),
     "input.mistake": ("next", _plain(lambda: _("What the mentor gives had been written down by mistake"))),
-}
+} | steptest.ACTS
 """Act -> (state of its ring, its sentence)."""
