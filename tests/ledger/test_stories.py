@@ -273,7 +273,7 @@ class Scenes(
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
-                | self.urgent_scenes() | self.safety_scenes())  # fmt: skip
+                | self.urgent_scenes() | self.safety_scenes() | self.step_test_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):

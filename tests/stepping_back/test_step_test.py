@@ -80,7 +80,7 @@ def test_alone_helped_bad_and_open_steps_are_told_apart():
     told = [mark.split(":") for mark in marks_of(toy) if mark.startswith("run:")]
     by_number = {int(number): how for _run, _stratum, _due, number, how in told}
     assert by_number == {1: "alone", 2: "alone", 3: "helped", 4: "helped", 5: "bad", 6: "bad", 7: "bad", 8: "open"}
-    assert marks_of(toy)[-2:] == ["no", "yes"], "as a measure: on time and well, whoever led"
+    assert {"yes", "no", "led:5", "led:2", "led:0"} <= set(marks_of(toy)), "as a measure: on time and well, whoever led"
 
 
 def test_steps_of_one_family_are_numbered_within_a_case():
@@ -123,7 +123,7 @@ def test_no_verdict_before_the_last_step_an_alarm_at_any_and_few_steps_are_no_ev
     assert reading.move(reading.read(FILE, "1" * 119), over=False) is None, "however well it looks"
     assert reading.move(reading.read(FILE, "1" * 119), over=True) == "run_out"
     assert reading.move(reading.read(FILE, "1" * 120), over=False) == "pass"
-    assert reading.move(reading.read(FILE, "11111h" * 20), over=False) == "fail", "what the mentor led is not good"
+    assert reading.move(reading.read(FILE, "111h" * 30), over=False) == "fail", "what the mentor led is not good"
     alarm = reading.read(FILE, "1" * 30 + "0" * 9)
     assert (alarm.outcome, reading.move(alarm, over=True)) == (Outcome.ALARM, "alarm")
     assert reading.move(reading.read(FILE, ""), over=True) == "run_out"
