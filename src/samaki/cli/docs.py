@@ -25,6 +25,7 @@ GENERATORS: dict[str, str] = {
     "hearing-machine.md": "samaki.cli.reference.hearing_machine",
     "court-facts.md": "samaki.cli.reference.court_facts",
     "conference-machine.md": "samaki.cli.reference.conference_machine",
+    "step-test-machine.md": "samaki.cli.step_tests.machine",
     "child-machine.md": "samaki.cli.reference.child_machine",
     "pathway.md": "samaki.cli.reference.pathway",
     "operations.md": "samaki.cli.reference.operations",
