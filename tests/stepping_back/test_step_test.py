@@ -74,7 +74,8 @@ def test_alone_helped_bad_and_open_steps_are_told_apart():
         "alone": {}, "advised": {"support_level": 4}, "led": {"inferred": 2}, "unknown": {"support_level": None, "inferred": None},
         "unchecked": {"passed": False}, "left": {"state": "skipped", "reason": "x"},
     }.items()):  # fmt: skip
-        toy.step(0, name, "A", due=(number + 1) * DAY).step(HOUR, name, "A", (GOOD | facts)["state"], due=(number + 1) * DAY, **(GOOD | facts))
+        due, ended = (number + 1) * DAY, GOOD | facts
+        toy.step(0, name, "A", due=due).step(HOUR, name, "A", ended["state"], due=due, **ended)
     toy.step(0, "late", "A", due=7 * DAY).step(8 * DAY, "late", "A", "done", due=7 * DAY, **GOOD)
     toy.step(0, "open", "A", due=30 * DAY)
     told = [mark.split(":") for mark in marks_of(toy) if mark.startswith("run:")]

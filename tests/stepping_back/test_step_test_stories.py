@@ -1,4 +1,4 @@
-"""A step-back test from its plan to its verdict: fixed first, signed by others, drawn by lot, read by the clock; nothing of it is changed."""
+"""A step-back test from its plan to its verdict: fixed first, signed by others, drawn by lot, read by the clock, and never changed."""
 
 from datetime import timedelta
 

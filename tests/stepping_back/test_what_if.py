@@ -43,7 +43,8 @@ def test_the_network_brings_as_many_steps_as_were_seen_and_few_are_left_out():
 
 
 def test_without_a_mentor_that_did_much_waiting_grows_and_where_it_did_nothing_it_does_not():
-    found = network({"leans": seen(present=2.5, members=2, done=50, led=30), "stands": seen(present=2.5, members=2, done=50, led=0)}, YEAR)
+    busy = {"present": 2.5, "members": 2, "done": 50}
+    found = network({"leans": seen(**busy, led=30), "stands": seen(**busy)}, YEAR)
     told = what_if(found, warm_up=100, horizon=200, replications=8, seed=1)
     assert list(told)[0] == "leans"
     assert told["leans"].growth.interval.low > 0

@@ -12,7 +12,7 @@ def machine() -> str:
     parts = []
     for name, moves in MOVES.items():
         arrows = [(source, move.target, act) for act, move in moves.items() for source in move.sources]
-        ended = sorted({move.target for move in moves.values()} - {source for move in moves.values() for source in move.sources})
+        ended = sorted({move.target for move in moves.values()} - {source for source, _target, _act in arrows})
         rows = ((act, words(move.sources), move.target, move.by) for act, move in moves.items())
         parts += [f"## {'A test' if name == 'test' else 'A family of steps'}", diagram(BEGINS[name], arrows, ended),
                   table(("move", "from", "to", "by"), rows)]  # fmt: skip

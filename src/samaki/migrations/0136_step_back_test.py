@@ -70,7 +70,8 @@ create trigger step_back_plan_stays before update of area, plan, sha256, barred,
     is distinct from (new.area, new.plan, new.sha256, new.barred, new.fixed_by, new.fixed_at))
   execute function app.step_back_plan_stays();
 create trigger step_back_lot_stays before update on step_back_lot for each row
-  when (old.drawn_at is not null or (old.tests, old.ledger_size, old.not_before) is distinct from (new.tests, new.ledger_size, new.not_before))
+  when (old.drawn_at is not null
+    or (old.tests, old.ledger_size, old.not_before) is distinct from (new.tests, new.ledger_size, new.not_before))
   execute function app.step_back_plan_stays();
 """
 

@@ -81,7 +81,8 @@ def _read_part(row: StepBackTest, part: StepBackPart, plan: Plan, now: datetime)
     part.state, part.ended_at = target("part", move), now
     part.alarm_at = now if move == "alarm" else None
     part.save(update_fields=["state", "ended_at", "alarm_at"])
-    _write("step_back.alarm" if move == "alarm" else "step_back.read", row, now, kind=part.family, outcome=part.state, count=len(signs))
+    act = "step_back.alarm" if move == "alarm" else "step_back.read"
+    _write(act, row, now, kind=part.family, outcome=part.state, count=len(signs))
     if move == "alarm":
         _tell(row, "step_back.test_alarm", now, part)
 
@@ -102,9 +103,8 @@ def marks(row: StepBackTest, plan: Plan, protocol: Protocol) -> Mapping[str, int
 
 def _tell(row: StepBackTest, kind: str, now: datetime, part: StepBackPart | None = None) -> None:
     """The committee, and the units that signed."""
-    committee = set(
-        Membership.objects.live(now).filter(role=COMMITTEE, member__is_active=True, unit__until__isnull=True).values_list("unit_id", flat=True)
-    )  # fmt: skip
+    sitting = Membership.objects.live(now).filter(role=COMMITTEE, member__is_active=True, unit__until__isnull=True)
+    committee = set(sitting.values_list("unit_id", flat=True))
     signed = set(StepBackSignature.objects.filter(test=row).values_list("unit_id", flat=True))
     for unit in sorted(committee | signed):
         queue(kind, to_unit=unit, subject=row, now=now, dedupe=part.family if part else "", audience="privacy",

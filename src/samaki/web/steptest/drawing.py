@@ -6,7 +6,7 @@ from typing import Any
 
 from samaki.figures.noninferiority import Protocol, Reading
 from samaki.stepping_back.testing.reading import Sign
-from samaki.web.moments import digits
+from samaki.web.moments import digits, is_khmer
 
 ROOM = 1.15
 """The picture is so much higher than its threshold."""
@@ -40,4 +40,4 @@ def cusum(protocol: Protocol, found: Reading, signs: str) -> dict[str, Any]:
 
 def number_of(value: float) -> str:
     """With one digit behind the point, in the digits of the page."""
-    return digits(f"{value:.1f}")
+    return digits(f"{value:.1f}".replace(".", "," if is_khmer() else "."))

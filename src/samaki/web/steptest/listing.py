@@ -53,6 +53,7 @@ def _test(one: Test, lang: str) -> dict[str, Any]:
 def _lot(row: StepBackLot, lang: str) -> dict[str, Any]:
     return {
         "areas": [words.area_name(area, lang) for area in (row.drawn or sorted(row.tests))], "announced": short_moment(row.announced_at),
-        "not_before": short_moment(row.not_before), "size": digits(row.ledger_size), "drawn": short_moment(row.drawn_at) if row.drawn_at else "",
+        "not_before": short_moment(row.not_before), "size": digits(row.ledger_size),
+        "drawn": short_moment(row.drawn_at) if row.drawn_at else "",
         "checkpoint": str(row.checkpoint or ""), "root": row.root, "names": ", ".join(sorted(row.tests)),
     }  # fmt: skip

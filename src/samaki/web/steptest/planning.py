@@ -24,6 +24,7 @@ from samaki.web.fields import field, mark, typed, typed_list, typed_moment, type
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
+from samaki.web.steptest.drawing import number_of
 
 STEPS, BASELINE, MARGIN, ACCEPTED, BROKEN, MONTHS, SETTLE = 120, 80, 10, 20, 35, 12, 3
 """What the form begins with: the reference whose error rates are known (measures)."""
@@ -105,7 +106,8 @@ def form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
     common = _common(request)
     mark([*[one for pair in families for one in pair["fields"]], *common], errors)
     return {
-        "title": _("Fix the plan of a step-back test"), "section": "measures", "area": area, "area_name": words.area_name(area, request.lang),
+        "title": _("Fix the plan of a step-back test"), "section": "measures", "area": area,
+        "area_name": words.area_name(area, request.lang),
         "families": families, "fields": common, "errors": errors,
     }  # fmt: skip
 
@@ -140,7 +142,7 @@ def _pace(due: int) -> str:
 
 def _common(request: StaffRequest) -> Fields:
     post = request.POST
-    thresholds = [{"value": str(one), "label": digits(f"{one / 10:.1f}")} for one in THRESHOLDS]
+    thresholds = [{"value": str(one), "label": number_of(one / 10)} for one in THRESHOLDS]
     agencies = Agency.objects.exclude(kind__in=mentor_kinds()).filter(until__isnull=True).order_by("name_en", "id")
     latest = calendar().local(request.now).date() + timedelta(days=60)
 
@@ -153,7 +155,8 @@ def _common(request: StaffRequest) -> Fields:
         number("broken", _("Failing steps at which the alarm must sound, in per cent"), BROKEN),
         field("select", "threshold", _("Threshold of the alarm"), options=thresholds, value=post.get("threshold", "40"),
               hint=_("Higher: fewer false alarms, and a later alarm where a link breaks.")),
-        number("months", _("How many months does it run at most?"), MONTHS, _("If too few steps were due by then, the answer is: not enough evidence.")),
+        number("months", _("How many months does it run at most?"), MONTHS,
+               _("If too few steps were due by then, the answer is: not enough evidence.")),
         number("settle_days", _("How many days do late entries have?"), SETTLE, _("So long after its due time a step is looked at.")),
         field("text", "begin_by", _("By which day must it begin?"), value=post.get("begin_by", f"{latest:%d/%m/%Y}"), narrow=True,
               hint=_("If it has not begun by then, this plan ends.")),

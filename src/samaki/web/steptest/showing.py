@@ -1,4 +1,4 @@
-"""One test: how often it can be wrong first, then how far it is, then what it says; the plan, its hash, its signatures and its lot below."""
+"""One test: how often it can be wrong first, then how far it is, then what it says; below it the plan, its hash, signatures and lot."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
     row, plan, rates = test.row, test.plan, rates_of(test.plan)
     leads = rules.may_lead(request.member, request.now)
     return {
-        "title": _("Step-back test: %(area)s") % {"area": words.area_name(row.area, request.lang)}, "section": "measures", "key": str(row.id),
+        "title": _("Step-back test: %(area)s") % {"area": words.area_name(row.area, request.lang)}, "section": "measures",
+        "key": str(row.id),
         "state": row.state, "ring": saying.RINGS[row.state], "says": saying.STATES[row.state](),
         "why": saying.REASONS[row.stop_reason]() if row.stop_reason else "",
         "begun": long_date(row.begun_at) if row.begun_at else "", "until": long_date(row.ends_at) if row.ends_at else "",
@@ -51,9 +52,11 @@ def _wrong(protocol: Protocol, rates: ErrorRates) -> list[dict[str, str]]:
     least, base = percent(float(protocol.least_acceptable)), percent(float(protocol.baseline))
     broken, half = (alarms.rates(alarm, share, within) for share in (alarm.broken, 0.5))
     return [
-        _line(_("the work is only %(share)s good: too bad") % {"share": least}, _("we still say that it passed"), rates.false_pass_with_alarm),
+        _line(_("the work is only %(share)s good: too bad") % {"share": least}, _("we still say that it passed"),
+              rates.false_pass_with_alarm),
         _line(_("the work is as good as before (%(share)s)") % {"share": base}, _("we say that it passed"), rates.power_with_alarm),
-        _line(_("failures stay at %(share)s") % {"share": percent(alarm.accepted)}, _("the alarm sounds all the same"), rates.false_alarm),
+        _line(_("failures stay at %(share)s") % {"share": percent(alarm.accepted)}, _("the alarm sounds all the same"),
+              rates.false_alarm),
         _line(_("failures rise to %(share)s") % {"share": percent(alarm.broken)}, _mean(broken), broken.alarm),
         _line(_("failures rise to %(share)s") % {"share": percent(0.5)}, _mean(half), half.alarm),
     ]  # fmt: skip

@@ -62,7 +62,8 @@ def _row(kind: str, node: dict[str, Any], told: dict[str, Any], lang: str) -> di
         "name": pack().agency_kinds[kind].label(lang) if kind in pack().agency_kinds else kind, "endless": told["endless"],
         "grows": growth["low"] is not None and growth["low"] > 0, "order": growth["mean"], "members": digits(node["members"]),
         "mentor": percent(node["mentor"]), "load_with": percent(told["load_with"]), "load_without": percent(told["load_without"]),
-        "with": _days(told["mean_with"]), "without": _days(told["mean_without"]), "p90": _days(told["p90_without"]), "growth": _days(growth),
+        "with": _days(told["mean_with"]), "without": _days(told["mean_without"]), "p90": _days(told["p90_without"]),
+        "growth": _days(growth),
     }  # fmt: skip
 
 
