@@ -19,7 +19,8 @@ SIGNS = "(select app.is_one_of(array['head', 'admin', 'oversight', 'confidential
 ME = "(select app.member_id())"
 ITS_AGENCY = f"agency = (select u.agency_id from unit u where u.principal = step_back_signature.unit) and unit = {MINE}"
 ASKED = """exists (select 1 from step_back_test t where t.id = step_back_signature.test and t.state = 'fixed'
-  and t.sha256 = step_back_signature.sha256 and not jsonb_exists(t.barred, step_back_signature.agency::text))"""
+  and t.sha256 = step_back_signature.sha256 and not jsonb_exists(t.barred, step_back_signature.agency::text)
+  and strpos(t.plan, '"' || step_back_signature.agency::text || '"') > 0)"""
 SIGNED = f"""exists (select 1 from step_back_part p join step_back_signature s on s.test = p.test
   where p.id = step_back_reading.part and s.unit = {MINE})"""
 

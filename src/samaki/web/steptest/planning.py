@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 from typing import Any
@@ -20,7 +20,7 @@ from samaki.stepping_back import index
 from samaki.stepping_back.testing import rules
 from samaki.stepping_back.testing.plan import Plan
 from samaki.web import words
-from samaki.web.fields import field, mark, typed, typed_list, typed_moment, typed_number
+from samaki.web.fields import field, mark, read_moment, typed, typed_list, typed_number
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
@@ -39,17 +39,16 @@ def typed_plan(request: StaffRequest) -> Plan:
     """What stands in the form. Raises Invalid with all that cannot be read."""
     area = typed(request, "area")
     with together() as told:
-        alarm = _alarm(request)
-        margin, months = _number(request, "margin", 50), _number(request, "months", rules.MOST_MONTHS)
-        settle = _number(request, "settle_days", rules.MOST_SETTLE_DAYS)
-        moment, _precision = typed_moment(request, "begin_by", request.now)
-        families = [told.of(_protocol, request, family, area, margin, alarm) for family in _families()]
-        if moment is None:
-            told.wrong(_("Write the last day on which it may begin: after today, within a year."), field="begin_by")
-    assert moment is not None  # else it was told
-    chosen = tuple(one for one in families if one is not None)
+        alarm = told.of(_alarm, request)
+        margin, months = told.of(_number, request, "margin", 50), told.of(_number, request, "months", 999)
+        settle, begin_by = told.of(_number, request, "settle_days", 999), told.of(_day, request, "begin_by")
+        chosen: tuple[Protocol, ...] = ()
+        if alarm is not None and margin is not None:
+            families = [told.of(_protocol, request, family, area, margin, alarm) for family in _families()]
+            chosen = tuple(one for one in families if one is not None)
+    assert months is not None and settle is not None and begin_by is not None  # else it was told
     return Plan(
-        area=area, families=chosen, kinds=rules.kinds_of(one.family for one in chosen), begin_by=calendar().local(moment).date(),
+        area=area, families=chosen, kinds=rules.kinds_of(one.family for one in chosen), begin_by=begin_by,
         months=months, settle_days=settle, assessors=tuple(sorted(set(typed_list(request, "assessors")))),
         measure=MEASURES[rules.MEASURE].code,
     )  # fmt: skip
@@ -65,9 +64,17 @@ def typed_recall(request: StaffRequest) -> bool:
 
 def _number(request: StaffRequest, name: str, most: int) -> int:
     number = typed_number(request, name, most=most)
-    if number is None and not request.POST.get(name, "").strip():
+    if number is None:
         raise Invalid(_("Write a whole number from 0 to %(most)s.") % {"most": digits(most)}, field=name)
-    return number or 0
+    return number
+
+
+def _day(request: StaffRequest, name: str) -> date:
+    text = typed(request, name)
+    if not text:
+        raise Invalid(_("Write the last day on which it may begin: after today, within a year."), field=name)
+    day: date = calendar().local(read_moment(text, name)[0]).date()
+    return day
 
 
 def _share(percent: int) -> Decimal:
@@ -84,9 +91,12 @@ def _alarm(request: StaffRequest) -> Alarm:
 def _protocol(request: StaffRequest, family: str, area: str, margin: int, alarm: Alarm) -> Protocol | None:
     """None where no number of steps stands beside the family: it is not tested."""
     steps = typed_number(request, f"steps_{family}", most=rules.MOST_STEPS)
-    if not steps:
+    if steps is None:
         return None
     baseline = _number(request, f"baseline_{family}", 99)
+    if not steps:
+        raise Invalid(_("Write how many steps are looked at: from %(fewest)s to %(most)s.")
+                      % {"fewest": rules.FEWEST_STEPS, "most": rules.MOST_STEPS}, field=f"steps_{family}")  # fmt: skip
     if not 0 < margin < baseline:
         raise Invalid(_("The margin lies above 0 and below the share that was reached with the mentor."), field=f"baseline_{family}")
     return Protocol(family=family, area=area, baseline=_share(baseline), steps=steps, margin=_share(margin), alarm=alarm)
