@@ -35,7 +35,8 @@ def fix_test(*, plan: Plan, by: Member, now: datetime) -> StepBackTest:
     if before is not None and before.state == "running":
         raise CannotMove(_("A test runs in this area. Stop it first: a plan is not changed while it runs."))
     if before is not None:
-        _stop(before, "new_plan", by, now)
+        _stop(before, "new_plan", now)
+        _write("step_back.stop", before, by, now, reason=before.stop_reason)
     row = StepBackTest(unit=by.unit, area=plan.area, plan=plan.canonical().decode(), sha256=plan.digest, fixed_by=by.id, fixed_at=now)
     kinds = [kind for kinds in plan.kinds.values() for kind in kinds]
     row.barred, row.synthetic = sorted(str(one) for one in rules.barred(plan.area, kinds, now)), by.synthetic
@@ -92,7 +93,8 @@ def stop_test(*, test_id: UUID, reason: str, by: Member, now: datetime) -> StepB
     row = StepBackTest.objects.get(id=test_id)
     if not may_move("test", "stop", row.state):
         raise CannotMove(_("This test has ended already."))
-    _stop(row, reason, by, now)
+    _stop(row, reason, now)
+    _write("step_back.stop", row, by, now, reason=reason)
     return row
 
 
@@ -150,11 +152,10 @@ def ends(plan: Plan, begun: datetime) -> datetime:
     return datetime.combine(last, time.min, tzinfo=calendar().timezone)
 
 
-def _stop(row: StepBackTest, reason: str, by: Member, now: datetime) -> None:
+def _stop(row: StepBackTest, reason: str, now: datetime) -> None:
     row.state, row.stop_reason, row.ended_at = target("test", "stop"), reason, now
     row.save(update_fields=["state", "stop_reason", "ended_at"])
     StepBackPart.objects.filter(test=row, state__in=("waits", "running")).update(state=target("part", "stop"), ended_at=now)
-    _write("step_back.stop", row, by, now, reason=reason)
 
 
 def _write(act: str, row: StepBackTest, by: Member, now: datetime, **more: Any) -> None:
