@@ -84,6 +84,7 @@ from samaki.roster import changing
 from samaki.roster import handing as duties
 from samaki.simulation.cast import assemble
 from samaki.simulation.demo import tell_stories
+from samaki.stepping_back.whatif.running import ask_what_if
 from samaki.threads.peers import operations as peers
 from samaki.vault import sealing
 from samaki.vault.wrapping import unwrap
@@ -96,6 +97,7 @@ from tests.journeys.retention.erasing import WAITS, answered, closed, filled_cas
 from tests.journeys.retention.erasing import asked as erasure_asked
 from tests.roster.planned import drafted as roster_drafted
 from tests.roster.planned import layer, published
+from tests.stepping_back import tested as stepping
 from tests.threads import peering
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
@@ -113,7 +115,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "case_message", "message_mention", "message_read",
           "care_need", "care_goal", "care_service", "care_assessment", "care_check",
           "paper", "measure_cell",
-          "step_back_lot", "step_back_test", "step_back_signature", "step_back_part", "step_back_reading", "what_if_run",
+          "step_back_lot", "step_back_test", "step_back_signature", "step_back_part", "what_if_run",
           "exposure", "examination", "examination_word", "operation_plan", "operation_ready", "operation_fact",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
@@ -139,6 +141,7 @@ def told(superuser, now, stories=13):
     texts_came_and_go(now)
     outreach_of_units(now)
     the_mentor_gives(now)
+    the_mentor_is_to_leave(now)
     peers_who_ask(now)
     conferences_on_cases(now)
     children_cared_for(now)
@@ -171,6 +174,15 @@ def the_mentor_gives(now):
     for form, kind in (("money", "police_file"), ("advice", "")):
         row = act(mentor, begin_input, now, form=form, area="12", kind=kind, since=now.date() - timedelta(days=9))
     act(mentor, withdraw_input, now, input_id=row.id, until=now.date())
+
+
+def the_mentor_is_to_leave(now):
+    """A plan that is signed and waits for its lot, one in its place before, and a simulation that is asked for."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    stepping.fixed(who, now)
+    stepping.signed(who, now, stepping.fixed(who, now, stepping.protocol(steps=80)))
+    stepping.announced(who, now)
+    act(who["oversight"], ask_what_if, now, area="17")
 
 
 def reporters_who_come_back(now):

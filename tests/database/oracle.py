@@ -341,10 +341,6 @@ class Oracle:
 
     _step_back_lot = _step_back_signature = _step_back_part = _step_back_test
 
-    def _step_back_reading(self, row: Row) -> bool:
-        """The committee and the mentor; a unit that signed (the country of this test has no such reading)."""
-        return row["due"] >= 5 and self.is_one_of("oversight", "mentor")
-
     def _what_if_run(self, row: Row) -> bool:
         return self.is_one_of("oversight", "mentor")
 

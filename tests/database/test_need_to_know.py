@@ -108,7 +108,11 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
     assert found > 5
 
 
-OF_THEIRS = {"oversight": ("complaint", "complaint_message"), "admin": ("agreement",)}
+OF_THEIRS = {
+    "oversight": ("complaint", "complaint_message", "what_if_run"),
+    "admin": ("agreement",),
+    "mentor": ("what_if_run",),
+}
 
 
 def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
@@ -124,6 +128,7 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "peer_question",
                 "peer_answer",
                 "peer_card",
+                "step_back_lot", "step_back_test", "step_back_signature", "step_back_part",
                 *OF_THEIRS.get(username, ()),
             }, username
 
