@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from math import prod
 from typing import Any
@@ -98,9 +99,13 @@ class Together:
     false_alarm: float
 
 
+_rates = lru_cache(maxsize=64)(error_rates)
+"""Exact sums take some hundred milliseconds; a plan never changes."""
+
+
 def rates_of(plan: Plan) -> Together:
     """Exact for independent steps of each family (see `figures.noninferiority`), with the alarm counted in."""
-    found = {one.family: error_rates(one) for one in plan.families}
+    found = {one.family: _rates(one) for one in plan.families}
     return Together(
         found,
         prod(one.power_with_alarm for one in found.values()),
