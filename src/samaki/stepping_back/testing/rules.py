@@ -25,7 +25,7 @@ SIGNERS = frozenset({"head", "admin", "oversight", "confidentiality_officer"})
 
 MEASURE = "WT1"
 FEWEST_ASSESSORS, MOST_ASSESSORS = 2, 6
-FEWEST_STEPS, MOST_STEPS = 20, 400
+FEWEST_STEPS, MOST_STEPS = 20, 300
 MOST_MONTHS, MOST_SETTLE_DAYS = 36, 60
 STOP_REASONS = ("new_plan", "unsafe", "support_needed", "not_comparable", "other")
 """Why a test is stopped before its verdict. `new_plan` is given by fixing a new one."""
