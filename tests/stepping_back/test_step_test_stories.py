@@ -17,8 +17,8 @@ from tests.stepping_back import tested
 from tests.stepping_back.tested import DAY
 
 
-def told(subject, now, cast):
-    """Acts of the ledger about a row, as the committee reads them."""
+def told(subject, now):
+    """Acts of the ledger about a row."""
     with session("worker", now):
         return list(LedgerEntry.objects.filter(subject_id=subject.id).order_by("id").values_list("act", flat=True))
 
@@ -31,7 +31,7 @@ def test_a_plan_is_fixed_by_the_committee_and_everything_wrong_is_said_at_once(c
     bad = tested.plan(cast, now, months=0, settle_days=99, begin_by=now.date(), assessors=(police, *tested.plan(cast, now).assessors))
     with pytest.raises(Invalid) as refusal:
         act(cast["oversight"], operations.fix_test, now, plan=bad)
-    assert {one.field for one in getattr(refusal.value, "others", [refusal.value])} >= {"months"}
+    assert {one.field for one in refusal.value.each} == {"months", "settle_days", "begin_by", "assessors"}
     row = tested.fixed(cast, now)
     assert (row.state, row.sha256) == ("fixed", tested.plan(cast, now).digest)
     assert police in row.barred
@@ -72,7 +72,7 @@ def test_only_agencies_that_are_neither_the_mentor_nor_assessed_sign_what_they_s
     with pytest.raises(CannotMove):
         tested.announced(cast, now)  # one has not signed yet
     tested.signed(cast, now, row, ("oversight",))
-    assert told(row, now, cast) == ["step_back.fix", "step_back.sign", "step_back.sign"]
+    assert told(row, now) == ["step_back.fix", "step_back.sign", "step_back.sign"]
 
 
 def test_the_database_itself_refuses_the_signature_of_who_is_barred(cast, now):
@@ -122,7 +122,7 @@ def test_it_passes_where_it_should_and_the_verdict_is_read_once(cast, now):
     clock.read_all(row.begun_at + 91 * DAY)
     clock.read_all(row.begun_at + 92 * DAY)
     assert tested.again(row, now).state == "passed"
-    assert told(row, now, cast)[-2:] == ["step_back.read", "step_back.end"]
+    assert sorted(told(row, now)[-2:]) == ["step_back.end", "step_back.read"]
     tested.went(row, "0" * 20, unit=unit)
     clock.read_all(row.begun_at + 95 * DAY)
     assert tested.again(row, now).state == "passed", "what is corrected later changes no verdict"
@@ -190,8 +190,8 @@ def test_a_test_that_is_read_again_without_news_writes_nothing(cast, now):
     tested.went(row, "1" * 10, unit=cast["duty.sr"].unit_id)
     later = row.begun_at + 40 * DAY
     clock.read_all(later)
-    before = told(row, later, cast)
+    before = told(row, later)
     clock.read_all(later + DAY)
-    assert told(row, later, cast) == before
+    assert told(row, later) == before
     with session("worker", later):
         assert StepBackReading.objects.get().read_at == later
