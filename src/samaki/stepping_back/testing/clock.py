@@ -68,7 +68,7 @@ def _read(row: StepBackTest, plan: Plan, now: datetime) -> None:
 
 
 def _read_part(row: StepBackTest, part: StepBackPart, plan: Plan, now: datetime) -> None:
-    assert row.begun_at is not None and row.ends_at is not None  # a running test has begun (0136)
+    assert row.begun_at is not None and row.ends_at is not None  # a running test has begun (0134)
     protocol = plan.protocol(part.family)
     within = reading.span(plan, row.begun_at, row.ends_at, now)
     signs = reading.sequence(marks(row, plan, protocol).items(), within, plan, protocol)

@@ -1,4 +1,4 @@
-"""Who fixes, signs, begins and stops a test, and what may stand in a plan. The database asks the first two again (migration 0136)."""
+"""Who fixes, signs, begins and stops a test, and what may stand in a plan. The database asks the first two again (migration 0134)."""
 
 from __future__ import annotations
 

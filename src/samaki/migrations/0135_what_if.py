@@ -30,7 +30,7 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0136_step_back_test")]
+    dependencies = [("samaki", "0134_step_back_test")]
     operations = [
         migrations.CreateModel(
             name="WhatIfRun",
