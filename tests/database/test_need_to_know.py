@@ -128,7 +128,10 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "peer_question",
                 "peer_answer",
                 "peer_card",
-                "step_back_lot", "step_back_test", "step_back_signature", "step_back_part",
+                "step_back_lot",
+                "step_back_test",
+                "step_back_signature",
+                "step_back_part",
                 "mentor_input",
                 *OF_THEIRS.get(username, ()),
             }, username

@@ -47,7 +47,8 @@ class InDanger(Matter):
     def begin(self):
         self._slow, self._begun = QUICK, self.now
         by = self.somebody(self.ground.serving("police_ahtjp", self.area).principal)
-        self.open_own(self.draws.pick(self.ground.places[self.area]), "police_own", "emergency", 1, by, self.number, self.seed)
+        place = self.draws.pick(self.ground.places[self.area])
+        self.open_own(place, "police_own", "emergency", 1, by, self.number, self.seed)
         self._opened(by)
 
     def at(self, when, what, *about):
@@ -84,7 +85,8 @@ class Chains:
     def __init__(self, nation, now):
         self.nation, self.clock, self.rules = nation, Clock(calendar().timezone), country().critical
         self.first = int(nation.start + (nation.end - nation.start) * (fading.LATELY + 0.001))
-        self.plan = partial(Plan, AREA, kinds=kinds_of([FAMILY]), begin_by=now.date(), months=12, settle_days=3, assessors=(), measure="WT1.v1")
+        self.plan = partial(Plan, AREA, kinds=kinds_of([FAMILY]), begin_by=now.date(), months=12, settle_days=3, assessors=(),
+                            measure="WT1.v1")  # fmt: skip
 
     def signs(self, seed, test):
         """As many as are planned; a child comes into danger twice a day. Only what was due before the last one came is complete."""
@@ -124,7 +126,8 @@ def told(chains, test):
 def stated(test, good):
     """How often a chain with this share of good steps passes, and alarms: exact, as on the page."""
     alarm, needed = test.alarm.cusum(), error_rates(test).fewest_good
-    return cusum.passing(alarm, 1 - good, test.steps, test.steps - needed), cusum.rates(alarm, 1 - good, test.steps).alarm
+    passes = cusum.passing(alarm, 1 - good, test.steps, test.steps - needed)
+    return passes, cusum.rates(alarm, 1 - good, test.steps).alarm
 
 
 @pytest.mark.parametrize(("seeds", "steps"), [(50, 40), pytest.param(500, 80, marks=pytest.mark.nightly)])
@@ -135,8 +138,8 @@ def test_it_passes_and_alarms_as_often_as_stated_and_where_the_link_was_broken(c
     for seed in range(seeds):
         of_all.setdefault(broken_links(seed), []).append(chains.signs(seed, test))
     test = replace(test, baseline=Decimal(str(round(share(of_all[frozenset()]), 2))))
-    found = {links: (len(some), share(some), told(some, test), stated(test, share(some))) for links, some in of_all.items()}
-    print(*((sorted(links), *one) for links, one in found.items()), sep="\n")
+    found = {links: (len(some), share(some), told(some, test), stated(test, share(some))) for links, some in of_all.items()}  # fmt: skip
+    print(test.baseline, *((sorted(links), *one) for links, one in found.items()), sep="\n")
     for links, (many, _share, (passes, alarms), (may_pass, may_alarm)) in found.items():
         assert near(passes, may_pass, many), (links, found)
         assert near(alarms, may_alarm, many), (links, found)

@@ -1,5 +1,6 @@
 """A step-back test from its plan to its verdict: fixed first, signed by others, drawn by lot, read by the clock, and never changed."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.figures import lot as drawing
 from samaki.notices.models import Notice
 from samaki.stepping_back.testing import clock, lots, operations, queries
-from samaki.stepping_back.testing.models import StepBackLot, StepBackPart, StepBackReading, StepBackTest
+from samaki.stepping_back.testing.models import StepBackLot, StepBackPart, StepBackReading
 from tests.acting import act
 from tests.everything import rows
 from tests.stepping_back import tested
@@ -23,12 +24,24 @@ def told(subject):
     return [act for (act,) in found]
 
 
+@contextmanager
+def refused(by, now, error):
+    """A cursor of this member, with which the database refuses what is asked."""
+    with (
+        session("app", now, by.id), pytest.raises(error), transaction.atomic(using=current_alias()),
+        connections[current_alias()].cursor() as cursor,
+    ):  # fmt: skip
+        yield cursor
+
+
 def test_a_plan_is_fixed_by_the_committee_and_everything_wrong_is_said_at_once(cast, now):
     for name in ("mentor", "duty.sr", "officer.pp"):
         with pytest.raises(NotAllowed):
             act(cast[name], operations.fix_test, now, plan=tested.plan(cast, now))
     police = str(cast["duty.sr"].unit.agency_id)
-    bad = tested.plan(cast, now, months=0, settle_days=99, begin_by=now.date(), assessors=(police, *tested.plan(cast, now).assessors))
+    bad = tested.plan(
+        cast, now, months=0, settle_days=99, begin_by=now.date(), assessors=(police, *tested.plan(cast, now).assessors)
+    )
     with pytest.raises(Invalid) as refusal:
         act(cast["oversight"], operations.fix_test, now, plan=bad)
     assert {one.field for one in refusal.value.each} == {"months", "settle_days", "begin_by", "assessors"}
@@ -48,9 +61,8 @@ def test_another_plan_leaves_the_old_one_visible_as_stopped_and_nothing_of_it_is
     with session("app", now, cast["duty.pp"].id):
         assert [one.row.id for one in queries.listed()] == [second.id, first.id], "everybody sees both"
     for change in ("plan = 'x'", "sha256 = 'x'", "area = '18'", "barred = '[]'"):
-        with session("app", now, cast["oversight"].id), pytest.raises(IntegrityError), transaction.atomic(using=current_alias()):
-            with connections[current_alias()].cursor() as cursor:
-                cursor.execute(f"update step_back_test set {change} where id = %s", [second.id])  # noqa: S608 - words of this test
+        with refused(cast["oversight"], now, IntegrityError) as cursor:
+            cursor.execute(f"update step_back_test set {change} where id = %s", [second.id])  # noqa: S608 - words of this test
     with session("app", now, cast["mentor"].id), connections[current_alias()].cursor() as cursor:
         cursor.execute("update step_back_test set state = 'passed' where id = %s", [second.id])
         assert cursor.rowcount == 0, "only the committee writes"
@@ -79,13 +91,14 @@ def test_the_database_itself_refuses_the_signature_of_who_is_barred(cast, now):
     sql = """insert into step_back_signature (id, test, unit, agency, member_id, sha256, signed_at)
              values (gen_random_uuid(), %s, %s, %s, %s, %s, now())"""
     for agency in (officer.unit.agency_id, cast["ngo.pp"].unit.agency_id):
-        with session("app", now, officer.id), pytest.raises(ProgrammingError), transaction.atomic(using=current_alias()):
-            with connections[current_alias()].cursor() as cursor:
-                cursor.execute(sql, [row.id, officer.unit_id, agency, officer.id, row.sha256])
+        with refused(officer, now, ProgrammingError) as cursor:
+            cursor.execute(sql, [row.id, officer.unit_id, agency, officer.id, row.sha256])
 
 
 def test_the_order_is_drawn_by_a_checkpoint_that_nobody_could_know(cast, now):
-    plans = {area: tested.signed(cast, now, tested.fixed(cast, now, tested.protocol(area=area))) for area in ("17", "18")}
+    plans = {
+        area: tested.signed(cast, now, tested.fixed(cast, now, tested.protocol(area=area))) for area in ("17", "18")
+    }
     row = tested.announced(cast, now)
     assert row.tests == {area: str(one.id) for area, one in plans.items()}
     tested.checkpoint(now + timedelta(hours=1))
@@ -96,14 +109,20 @@ def test_the_order_is_drawn_by_a_checkpoint_that_nobody_could_know(cast, now):
     tested.fixed(cast, now + 2 * DAY, tested.protocol(area="12", steps=60))
     tested.checkpoint(now + 3 * DAY)
     drawn = act(cast["oversight"], lots.draw_lot, now + 4 * DAY, lot_id=row.id)
-    assert (drawn.checkpoint, drawn.root) == (made.number, bytes(made.root).hex()), "the first one after its time, not the newest"
+    assert (drawn.checkpoint, drawn.root) == (made.number, bytes(made.root).hex()), (
+        "the first one after its time, not the newest"
+    )
     assert tuple(drawn.drawn) == drawing.drawn(["17", "18"], bytes.fromhex(drawn.root))
     first, second = (plans[area] for area in drawn.drawn)
     with pytest.raises(CannotMove):
         act(cast["oversight"], operations.begin_test, now + 4 * DAY, test_id=second.id)
     act(cast["oversight"], operations.begin_test, now + 4 * DAY, test_id=first.id)
     act(cast["oversight"], operations.begin_test, now + 4 * DAY, test_id=second.id)
-    with session("app", now, cast["oversight"].id), pytest.raises(IntegrityError), transaction.atomic(using=current_alias()):
+    with (
+        session("app", now, cast["oversight"].id),
+        pytest.raises(IntegrityError),
+        transaction.atomic(using=current_alias()),
+    ):
         StepBackLot.objects.filter(id=row.id).update(drawn=["18", "17"])
 
 
@@ -132,7 +151,11 @@ def test_it_passes_where_it_should_and_the_verdict_is_read_once(cast, now):
     assert seen["oversight"] == seen["mentor"] == seen["ngo.pp"] == ["1" * 40]
     assert seen["duty.sr"] == []
     for name in ("oversight", "mentor"):
-        with session("app", now, cast[name].id), pytest.raises(ProgrammingError), transaction.atomic(using=current_alias()):
+        with (
+            session("app", now, cast[name].id),
+            pytest.raises(ProgrammingError),
+            transaction.atomic(using=current_alias()),
+        ):
             StepBackReading.objects.update(signs="0")
 
 

@@ -31,15 +31,25 @@ def test_the_length_of_work_is_the_one_with_which_a_queue_keeps_a_step_so_long()
 
 
 def test_the_network_brings_as_many_steps_as_were_seen_and_few_are_left_out():
-    found = network(
-        {"police": seen(onward={"social": 60, "few": 9}), "social": seen(came=50, went=50, onward={"police": 70}), "few": seen(came=4)}, YEAR
-    )  # fmt: skip
+    social = seen(came=50, went=50, onward={"police": 70})
+    found = network({"police": seen(onward={"social": 60, "few": 9}), "social": social, "few": seen(came=4)}, YEAR)
     assert set(found) == {"police", "social"}
     flow = traffic(found)
     assert flow["police"] == pytest.approx(100 / YEAR)
     assert flow["social"] == pytest.approx(50 / YEAR)
     assert all(load < 1 for load in loads(found, mentor=True).values())
     assert network({}, YEAR) == {}
+
+
+def test_thirty_replications_of_what_was_observed_agree_with_erlang_c():
+    """What was seen is how long a step stayed; drawn anew from it, steps wait as the formula says, and so stay as long as was seen."""
+    found = network({"police": seen(present=2.5)}, YEAR)
+    node, rate = found["police"], 100 / YEAR
+    told = what_if(found, warm_up=500, horizon=2000, replications=30, seed=3)["police"]
+    wished = mean_wait(2, rate, node.work)
+    assert told.mean_with.interval.covers(wished)
+    assert wished + node.work == pytest.approx(2.5 / rate)
+    assert 0.6 < told.load_with == told.load_without < 0.9
 
 
 def test_without_a_mentor_that_did_much_waiting_grows_and_where_it_did_nothing_it_does_not():
@@ -59,7 +69,9 @@ def cells(cast, now):
     first = minute(now - timedelta(days=60))
     with session("worker", now):
         tally = {"in": 40, "out": 40, "in_at": 40 * first, "out_at": 40 * (first + 5 * 24 * 60)}
-        MeasureCell.objects.create(measure="I6", area="1701", unit=unit, other=0, kind="police_file", month=month, tally=tally)
+        MeasureCell.objects.create(
+            measure="I6", area="1701", unit=unit, other=0, kind="police_file", month=month, tally=tally
+        )
         MeasureCell.objects.create(measure="WT1", area="1701", unit=unit, other=0, kind="police_file", month=month,
                                    tally={"led:1": 10, "led:2": 10, "led:5": 20, "yes": 40})  # fmt: skip
 

@@ -76,7 +76,13 @@ def went(row, signs, kind="police_file", *, unit, first=0):
         for number, sign in enumerate(signs, start=first):
             due = row.begun_at + number * DAY + timedelta(minutes=5)
             cell, _made = MeasureCell.objects.get_or_create(
-                measure="WT1", area=f"{row.area}01", unit=unit, other=0, kind=kind, month=due.date().replace(day=1), defaults={"tally": {}}
+                measure="WT1",
+                area=f"{row.area}01",
+                unit=unit,
+                other=0,
+                kind=kind,
+                month=due.date().replace(day=1),
+                defaults={"tally": {}},
             )
             cell.tally[f"run:simple:{minute(due)}:1:{how[sign]}"] = 1
             cell.save()

@@ -18,6 +18,6 @@ def machine() -> str:
                   table(("move", "from", "to", "by"), rows)]  # fmt: skip
     return page(
         "The machines of a step-back test",
-        "Made from `samaki/stepping_back/testing/states.py`. A test ends when no family of it runs any more, with the verdict of the worst.",
+        "Made from `samaki/stepping_back/testing/states.py`. A test ends when none of its families runs, with the verdict of the worst.",
         *parts,
     )

@@ -126,10 +126,7 @@ def how(step: StepStory, due: datetime, level: int | None) -> How:
 def _well(step: StepStory, due: datetime, level: int | None, stratum: Stratum, number: int) -> list[str]:
     """`number`: the how-manieth of its family in its case, by due time. `led:LEVEL`: who led what is done; 0 where nobody knows."""
     told = how(step, due, level)
-    if told is How.OPEN:
-        mark = judged(due, None)
-    else:
-        mark = "no" if told is How.BAD else "yes"
+    mark = {How.OPEN: judged(due, None), How.BAD: "no"}.get(told, "yes")
     led = [f"led:{level or 0}"] if step.state == "done" else []
     return [mark, f"run:{stratum}:{minute(due)}:{number}:{told}", *led]
 

@@ -17,8 +17,9 @@ def page(client, path, status=200):
 
 
 def form_of(cast, **changed):
+    signers = [str(cast[name].unit.agency_id) for name in tested.NEUTRAL]
     given = {"area": "17", "steps_file": "40", "baseline_file": "80", "margin": "10", "accepted": "20", "broken": "35", "threshold": "40",
-             "months": "12", "settle_days": "3", "begin_by": "", "assessors": [str(cast[name].unit.agency_id) for name in tested.NEUTRAL]}  # fmt: skip
+             "months": "12", "settle_days": "3", "begin_by": "", "assessors": signers}  # fmt: skip
     return given | changed
 
 
@@ -32,7 +33,12 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     refused = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, months="99", margin="90"))
     assert refused.status_code == 422
     assert 'value="99"' in refused.content.decode()
-    for broken in ({}, {"steps_file": "many"}, {"assessors": "x", "begin_by": "soon"}, {"threshold": "7", "begin_by": soon}):
+    for broken in (
+        {},
+        {"steps_file": "many"},
+        {"assessors": "x", "begin_by": "soon"},
+        {"threshold": "7", "begin_by": soon},
+    ):
         assert oversight.post(f"{TESTS}new/", broken and form_of(cast, **broken)).status_code in (422, 409)
     made = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon))
     assert made.status_code == 302, made.content.decode()

@@ -68,13 +68,16 @@ def _read(row: StepBackTest, plan: Plan, now: datetime) -> None:
 
 
 def _read_part(row: StepBackTest, part: StepBackPart, plan: Plan, now: datetime) -> None:
-    assert row.begun_at is not None and row.ends_at is not None  # a running test has begun (0134)
+    assert row.begun_at is not None  # a running test has begun (0134)
+    assert row.ends_at is not None
     protocol = plan.protocol(part.family)
     within = reading.span(plan, row.begun_at, row.ends_at, now)
     signs = reading.sequence(marks(row, plan, protocol).items(), within, plan, protocol)
     kept = StepBackReading.objects.filter(part=part).first()
     if kept is None or kept.signs != signs:
-        StepBackReading.objects.update_or_create(part=part, defaults={"due": len(signs), "signs": signs, "read_at": now})
+        StepBackReading.objects.update_or_create(
+            part=part, defaults={"due": len(signs), "signs": signs, "read_at": now}
+        )
     move = reading.move(reading.read(protocol, signs), reading.over(plan, row.ends_at, now))
     if move is None:
         return
@@ -89,7 +92,8 @@ def _read_part(row: StepBackTest, part: StepBackPart, plan: Plan, now: datetime)
 
 def marks(row: StepBackTest, plan: Plan, protocol: Protocol) -> Mapping[str, int]:
     """Kept marks of the family in the area, of the months of the test. 1 query."""
-    assert row.begun_at is not None and row.ends_at is not None
+    assert row.begun_at is not None
+    assert row.ends_at is not None
     first, last = (calendar().local(moment).date().replace(day=1) for moment in (row.begun_at, row.ends_at))
     cells = MeasureCell.objects.filter(
         measure=MEASURE, area__startswith=row.area, kind__in=plan.kinds[protocol.family], month__gte=first, month__lte=last

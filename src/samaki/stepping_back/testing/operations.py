@@ -37,7 +37,9 @@ def fix_test(*, plan: Plan, by: Member, now: datetime) -> StepBackTest:
     if before is not None:
         _stop(before, "new_plan", now)
         _write("step_back.stop", before, by, now, reason=before.stop_reason)
-    row = StepBackTest(unit=by.unit, area=plan.area, plan=plan.canonical().decode(), sha256=plan.digest, fixed_by=by.id, fixed_at=now)
+    row = StepBackTest(
+        unit=by.unit, area=plan.area, plan=plan.canonical().decode(), sha256=plan.digest, fixed_by=by.id, fixed_at=now
+    )
     kinds = [kind for kinds in plan.kinds.values() for kind in kinds]
     row.barred, row.synthetic = sorted(str(one) for one in rules.barred(plan.area, kinds, now)), by.synthetic
     row.save(force_insert=True)
@@ -60,7 +62,9 @@ def sign_test(*, test_id: UUID, sha256: str, by: Member, now: datetime) -> StepB
         raise Stale(_("This is not the plan that you saw. Read it once more before you sign."))
     if StepBackSignature.objects.filter(test=row, agency=by.unit.agency_id).exists():
         raise CannotMove(_("Your agency has signed this plan already."))
-    signature = StepBackSignature(test=row, unit=by.unit, agency_id=by.unit.agency_id, member_id=by.id, sha256=sha256, signed_at=now)
+    signature = StepBackSignature(
+        test=row, unit=by.unit, agency_id=by.unit.agency_id, member_id=by.id, sha256=sha256, signed_at=now
+    )
     signature.save(force_insert=True)
     _write("step_back.sign", row, by, now)
     return signature
@@ -155,7 +159,9 @@ def ends(plan: Plan, begun: datetime) -> datetime:
 def _stop(row: StepBackTest, reason: str, now: datetime) -> None:
     row.state, row.stop_reason, row.ended_at = target("test", "stop"), reason, now
     row.save(update_fields=["state", "stop_reason", "ended_at"])
-    StepBackPart.objects.filter(test=row, state__in=("waits", "running")).update(state=target("part", "stop"), ended_at=now)
+    StepBackPart.objects.filter(test=row, state__in=("waits", "running")).update(
+        state=target("part", "stop"), ended_at=now
+    )
 
 
 def _write(act: str, row: StepBackTest, by: Member, now: datetime, **more: Any) -> None:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from samaki.stepping_back.testing import plan as plans
-from samaki.stepping_back.testing.models import StepBackLot, StepBackPart, StepBackReading, StepBackSignature, StepBackTest
+from samaki.stepping_back.testing.models import (
+    StepBackLot,
+    StepBackPart,
+    StepBackReading,
+    StepBackSignature,
+    StepBackTest,
+)
 from samaki.stepping_back.testing.plan import Plan
 
 

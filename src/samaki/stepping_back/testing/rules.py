@@ -39,7 +39,9 @@ def may_lead(by: Member, now: datetime) -> bool:
 def check_leads(by: Member, now: datetime) -> None:
     """One of the oversight committee, and nobody of the mentor."""
     if not may_lead(by, now):
-        raise NotAllowed(_("Only the oversight committee does this. The mentor and the agencies in the area do not test themselves."))
+        raise NotAllowed(
+            _("Only the oversight committee does this. The mentor and the agencies in the area do not test themselves.")
+        )
 
 
 def may_sign(by: Member, barred: Collection[str], assessors: Collection[str], now: datetime) -> bool:
@@ -53,7 +55,9 @@ def check_signs(by: Member, barred: Collection[str], assessors: Collection[str],
     if str(by.unit.agency_id) in barred:
         raise NotAllowed(_("Your agency is the mentor, or its own work is assessed here: somebody else signs."))
     if not may_sign(by, barred, assessors, now):
-        raise NotAllowed(_("Who leads, administers, oversees or is confidentiality officer of an agency named in the plan signs it."))
+        raise NotAllowed(
+            _("Who leads, administers, oversees or is confidentiality officer of an agency named in the plan signs it.")
+        )
 
 
 # ---------------------------------------------------------------- who is assessed
@@ -75,7 +79,9 @@ def barred(area: str, kinds: Iterable[str], now: datetime) -> set[UUID]:
 def could_sign(area: str, kinds: Iterable[str], now: datetime) -> list[Agency]:
     """Agencies with an open unit that are neither the mentor nor assessed there."""
     live = Q(units__since__lte=now) & (Q(units__until__isnull=True) | Q(units__until__gt=now))
-    return list(Agency.objects.filter(live).exclude(id__in=barred(area, kinds, now)).distinct().order_by("name_en", "id"))
+    return list(
+        Agency.objects.filter(live).exclude(id__in=barred(area, kinds, now)).distinct().order_by("name_en", "id")
+    )
 
 
 # ---------------------------------------------------------------- what a plan may hold
@@ -95,16 +101,23 @@ def check_plan(plan: Plan, now: datetime) -> None:
     with together() as told:
         if plan.area not in {place.code for place in pack().places.provinces}:
             told.wrong(_("Choose the area from the list."), field="area")
-        if not plan.families or set(kinds_of(one.family for one in plan.families)) != {one.family for one in plan.families}:
+        if not plan.families or set(kinds_of(one.family for one in plan.families)) != {
+            one.family for one in plan.families
+        }:
             told.wrong(_("Choose at least one family of critical steps."), field="families")
         for one in plan.families:
             told.of(check_family, one, plan.area)
         if not today < plan.begin_by <= date(today.year + 1, today.month, 1):
             told.wrong(_("Write the last day on which it may begin: after today, within a year."), field="begin_by")
         if not 1 <= plan.months <= MOST_MONTHS:
-            told.wrong(_("Write how many months it runs at most: from 1 to %(most)s.") % {"most": MOST_MONTHS}, field="months")
+            told.wrong(
+                _("Write how many months it runs at most: from 1 to %(most)s.") % {"most": MOST_MONTHS}, field="months"
+            )
         if not 0 <= plan.settle_days <= MOST_SETTLE_DAYS:
-            told.wrong(_("Write how many days late entries have: from 0 to %(most)s.") % {"most": MOST_SETTLE_DAYS}, field="settle_days")
+            told.wrong(
+                _("Write how many days late entries have: from 0 to %(most)s.") % {"most": MOST_SETTLE_DAYS},
+                field="settle_days",
+            )
         told.of(check_assessors, plan, now)
     if plan.measure != MEASURES[MEASURE].code or plan.kinds != kinds_of(one.family for one in plan.families):
         raise Invalid(_("What is counted has changed since this form was opened. Look at it once more."))
@@ -121,14 +134,20 @@ def check_family(one: Protocol, area: str) -> None:
 
 def check_assessors(plan: Plan, now: datetime) -> None:
     """Enough agencies, each of which may sign."""
-    known = {str(agency.id) for agency in could_sign(plan.area, [kind for kinds in plan.kinds.values() for kind in kinds], now)}
+    known = {
+        str(agency.id)
+        for agency in could_sign(plan.area, [kind for kinds in plan.kinds.values() for kind in kinds], now)
+    }
     if not FEWEST_ASSESSORS <= len(set(plan.assessors)) <= MOST_ASSESSORS:
         raise Invalid(
             _("Choose from %(fewest)s to %(most)s agencies that sign and assess.")
             % {"fewest": FEWEST_ASSESSORS, "most": MOST_ASSESSORS}, field="assessors",
         )  # fmt: skip
     if set(plan.assessors) - known:
-        raise Invalid(_("An agency that you chose is the mentor, or works in this area itself. Choose another one."), field="assessors")
+        raise Invalid(
+            _("An agency that you chose is the mentor, or works in this area itself. Choose another one."),
+            field="assessors",
+        )
 
 
 def check_reason(reason: str) -> None:

@@ -9,8 +9,9 @@ from samaki.database import uuid7
 
 
 class WhatIfRun(models.Model):
-    """`since`, `until`: the days whose figures it stands on. `seed`, `replications`, `warm_up`, `horizon` (days): how it was run.
-    `network`: kind of unit -> what it was given; `result`: kind of unit -> what came out (`running.told`). `asked_by`: None, by the clock."""
+    """`since`, `until`: the days whose figures it stands on. `seed`, `replications`, `warm_up`, `horizon` (days): how it was
+    run. `network`: kind of unit -> what it was given; `result`: kind of unit -> what came out (`running.told`). `asked_by`: None, by the
+    clock."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     area = models.TextField()

@@ -65,7 +65,9 @@ def network(seen: Mapping[str, Seen], days: float) -> Network:
 def _onward(known: Mapping[str, Seen], rates: Mapping[str, float]) -> dict[str, dict[str, float]]:
     """Parts that go on: no more than leave a node, and no more than come to one."""
     parts = {
-        kind: {other: number / max(one.went, 1) for other, number in one.onward.items() if other in known and other != kind}
+        kind: {
+            other: number / max(one.went, 1) for other, number in one.onward.items() if other in known and other != kind
+        }
         for kind, one in known.items()
     }
     for of_one in parts.values():

@@ -149,7 +149,9 @@ def minutes_of(since: datetime, until: datetime) -> tuple[int, int]:
     return int(since.timestamp() // 60), int(until.timestamp() // 60)
 
 
-def _add(seen: dict[str, Seen], cell: MeasureCell, kind: str, kinds: Mapping[int, str], first: date, ends: tuple[int, int]) -> None:
+def _add(
+    seen: dict[str, Seen], cell: MeasureCell, kind: str, kinds: Mapping[int, str], first: date, ends: tuple[int, int]
+) -> None:
     one, marks, within = seen.setdefault(kind, Seen()), cell.tally, cell.month >= first
     since, until = ends
     if cell.measure == "I6":

@@ -46,7 +46,9 @@ def typed_plan(request: StaffRequest) -> Plan:
         if alarm is not None and margin is not None:
             families = [told.of(_protocol, request, family, area, margin, alarm) for family in _families()]
             chosen = tuple(one for one in families if one is not None)
-    assert months is not None and settle is not None and begin_by is not None  # else it was told
+    assert months is not None  # else it was told
+    assert settle is not None
+    assert begin_by is not None
     return Plan(
         area=area, families=chosen, kinds=rules.kinds_of(one.family for one in chosen), begin_by=begin_by,
         months=months, settle_days=settle, assessors=tuple(sorted(set(typed_list(request, "assessors")))),
@@ -84,7 +86,10 @@ def _share(percent: int) -> Decimal:
 def _alarm(request: StaffRequest) -> Alarm:
     accepted, broken, tenths = (_number(request, name, 99) for name in ("accepted", "broken", "threshold"))
     if not 0 < accepted < broken or tenths not in THRESHOLDS:
-        raise Invalid(_("The alarm needs a share of failing steps that is accepted, and a larger one that must not be."), field="broken")
+        raise Invalid(
+            _("The alarm needs a share of failing steps that is accepted, and a larger one that must not be."),
+            field="broken",
+        )
     return Alarm(_share(accepted), _share(broken), Decimal(tenths) / 10)
 
 
@@ -98,8 +103,13 @@ def _protocol(request: StaffRequest, family: str, area: str, margin: int, alarm:
         raise Invalid(_("Write how many steps are looked at: from %(fewest)s to %(most)s.")
                       % {"fewest": rules.FEWEST_STEPS, "most": rules.MOST_STEPS}, field=f"steps_{family}")  # fmt: skip
     if not 0 < margin < baseline:
-        raise Invalid(_("The margin lies above 0 and below the share that was reached with the mentor."), field=f"baseline_{family}")
-    return Protocol(family=family, area=area, baseline=_share(baseline), steps=steps, margin=_share(margin), alarm=alarm)
+        raise Invalid(
+            _("The margin lies above 0 and below the share that was reached with the mentor."),
+            field=f"baseline_{family}",
+        )
+    return Protocol(
+        family=family, area=area, baseline=_share(baseline), steps=steps, margin=_share(margin), alarm=alarm
+    )
 
 
 def _families() -> tuple[str, ...]:
@@ -130,8 +140,15 @@ def _of_families(request: StaffRequest, area: str) -> list[dict[str, Any]]:
         steps = field("text", f"steps_{family}", _("How many steps are looked at?"), value=request.POST.get(f"steps_{family}", ""),
                       hint=_("Empty: not tested. 120 steps pass a chain as good as before in 79 of 100 tests, 40 in 44 of 100."),
                       narrow=True, inputmode="numeric")  # fmt: skip
-        baseline = field("text", f"baseline_{family}", _("On time and well with the mentor, in per cent"),
-                         value=request.POST.get(f"baseline_{family}", str(BASELINE)), narrow=True, inputmode="numeric", hint=None)
+        baseline = field(
+            "text",
+            f"baseline_{family}",
+            _("On time and well with the mentor, in per cent"),
+            value=request.POST.get(f"baseline_{family}", str(BASELINE)),
+            narrow=True,
+            inputmode="numeric",
+            hint=None,
+        )
         told.append({"name": family_name(family, request.lang), "fields": [steps, baseline], "pace": _pace(n)})
     return told
 

@@ -43,7 +43,9 @@ def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
 # ---------------------------------------------------------------- error rates
 def in_hundred(share: float) -> str:
     """So many of 100; below one in a hundred that is said."""
-    return _("less than 1 in 100") if 0 < share < 0.01 else _("%(count)s in 100") % {"count": digits(round(100 * share))}
+    return (
+        _("less than 1 in 100") if 0 < share < 0.01 else _("%(count)s in 100") % {"count": digits(round(100 * share))}
+    )
 
 
 def _wrong(protocol: Protocol, rates: ErrorRates) -> list[dict[str, str]]:
@@ -73,7 +75,11 @@ def _mean(rates: alarms.Rates) -> str:
 
 
 def _together(rates: Together) -> dict[str, str]:
-    return {"power": in_hundred(rates.power), "false_pass": in_hundred(rates.false_pass), "false_alarm": in_hundred(rates.false_alarm)}
+    return {
+        "power": in_hundred(rates.power),
+        "false_pass": in_hundred(rates.false_pass),
+        "false_alarm": in_hundred(rates.false_alarm),
+    }
 
 
 # ---------------------------------------------------------------- families
@@ -124,7 +130,12 @@ def _lot(test: Test) -> dict[str, str] | None:
     row = test.row.lot
     if row is None:
         return None
-    return {"place": digits(test.row.place or 0), "of": digits(len(row.drawn)), "checkpoint": str(row.checkpoint), "root": row.root}
+    return {
+        "place": digits(test.row.place or 0),
+        "of": digits(len(row.drawn)),
+        "checkpoint": str(row.checkpoint),
+        "root": row.root,
+    }
 
 
 def _acts(test: Test, request: StaffRequest, leads: bool) -> dict[str, Any]:

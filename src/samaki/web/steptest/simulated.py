@@ -71,4 +71,8 @@ def _days(one: dict[str, float | None]) -> str:
     mean = number_of(one["mean"] or 0.0)
     if one["low"] is None or one["high"] is None:
         return mean
-    return _("%(mean)s (%(low)s to %(high)s)") % {"mean": mean, "low": number_of(one["low"]), "high": number_of(one["high"])}
+    return _("%(mean)s (%(low)s to %(high)s)") % {
+        "mean": mean,
+        "low": number_of(one["low"]),
+        "high": number_of(one["high"]),
+    }

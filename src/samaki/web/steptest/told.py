@@ -17,12 +17,16 @@ def _plain(text: Callable[[], str]) -> Sentence:
 
 
 SAID = {
-    "fix_test": Word(lambda: _("Saved: the plan is fixed, and its hash stands in the ledger. Agencies that are named can sign it.")),
+    "fix_test": Word(
+        lambda: _("Saved: the plan is fixed, and its hash stands in the ledger. Agencies that are named can sign it.")
+    ),
     "sign_test": Word(lambda: _("Saved: your agency has signed this plan.")),
     "begin_test": Word(lambda: _("Saved: the test runs from now on. The mentor stays away from these steps.")),
     "stop_test": Word(lambda: _("Saved: the test is stopped. It stays visible, with its reason.")),
     "answer_alarm": Word(lambda: _("Saved: what the committee does on the alarm is written down.")),
-    "announce_lot": Word(lambda: _("Saved: the lot is announced. A checkpoint of the ledger made tomorrow or later draws it.")),
+    "announce_lot": Word(
+        lambda: _("Saved: the lot is announced. A checkpoint of the ledger made tomorrow or later draws it.")
+    ),
     "draw_lot": Word(lambda: _("Saved: the order is drawn.")),
     "ask_what_if": Word(lambda: _("Saved: the result stands here in a few minutes.")),
 }
@@ -46,7 +50,9 @@ ACTS: dict[str, tuple[str, Sentence]] = {
 """Act -> (state of its ring, its sentence)."""
 
 TOLD: dict[str, Callable[[], str]] = {
-    "test_alarm": lambda: _("The alarm of a step-back test sounded: the committee decides whether the mentor comes back for these steps"),
+    "test_alarm": lambda: _(
+        "The alarm of a step-back test sounded: the committee decides whether the mentor comes back for these steps"
+    ),
     "test_ended": lambda: _("A step-back test has ended: read its verdict"),
 }
 STATES = {"test_alarm": "overdue", "test_ended": "done"}
