@@ -108,8 +108,8 @@ def marks(row: StepBackTest, plan: Plan, protocol: Protocol) -> Mapping[str, int
 def _tell(row: StepBackTest, kind: str, now: datetime, part: StepBackPart | None = None) -> None:
     """The committee, and the units that signed."""
     sitting = Membership.objects.live(now).filter(role=COMMITTEE, member__is_active=True, unit__until__isnull=True)
-    committee = set(sitting.values_list("unit_id", flat=True))
-    signed = set(StepBackSignature.objects.filter(test=row).values_list("unit_id", flat=True))
+    committee = set(sitting.values_list("unit__principal", flat=True))
+    signed = set(StepBackSignature.objects.filter(test=row).values_list("unit__principal", flat=True))
     for unit in sorted(committee | signed):
         queue(kind, to_unit=unit, subject=row, now=now, dedupe=part.family if part else "", audience="privacy",
               urgency="urgent" if part else "normal")  # fmt: skip

@@ -179,7 +179,9 @@ def _people(seen: Mapping[str, Seen], area: str, now: datetime) -> None:
         if not place or province_of(place) == area:
             (own if place else national).setdefault(kind, set()).add(unit)
     at_work: dict[int, set[UUID]] = {}
-    for unit, member in Membership.objects.live(now).filter(member__is_active=True).values_list("unit_id", "member_id"):
+    for unit, member in (
+        Membership.objects.live(now).filter(member__is_active=True).values_list("unit__principal", "member_id")
+    ):
         at_work.setdefault(unit, set()).add(member)
     for kind, one in seen.items():
         units = own.get(kind) or national.get(kind, set())
