@@ -175,13 +175,12 @@ def _people(seen: Mapping[str, Seen], area: str, now: datetime) -> None:
     live = Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
     own: dict[str, set[int]] = {}
     national: dict[str, set[int]] = {}
-    for unit, kind, place in UnitArea.objects.filter(live).values_list("unit", "unit__kind", "area"):
+    for unit, kind, place in UnitArea.objects.filter(live).values_list("unit__principal", "unit__kind", "area"):
         if not place or province_of(place) == area:
             (own if place else national).setdefault(kind, set()).add(unit)
     at_work: dict[int, set[UUID]] = {}
-    for unit, member in (
-        Membership.objects.live(now).filter(member__is_active=True).values_list("unit__principal", "member_id")
-    ):
+    working = Membership.objects.live(now).filter(member__is_active=True)
+    for unit, member in working.values_list("unit__principal", "member_id"):
         at_work.setdefault(unit, set()).add(member)
     for kind, one in seen.items():
         units = own.get(kind) or national.get(kind, set())
