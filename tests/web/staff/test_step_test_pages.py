@@ -83,6 +83,8 @@ def test_a_running_test_shows_its_alarm_and_no_verdict_before_its_end(cast, now,
     alarmed = page(oversight, where)
     assert "alarm at step" in alarmed
     assert "Call the mentor back" in alarmed
+    assert "We are sure in 95 of 100" not in alarmed, "an alarm is no estimate"
+    assert "No verdict yet" not in alarmed
     assert "Call the mentor back" not in page(sign_in("mentor"), where)
     assert "runs" not in page(sign_in("duty.sr"), where).split("<h2")[1]
 

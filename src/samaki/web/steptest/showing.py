@@ -99,13 +99,12 @@ def _part(one: Part, protocol: Protocol, rates: Together, request: StaffRequest,
 
 
 def _read(found: Reading, signs: str, protocol: Protocol, state: str) -> dict[str, Any]:
-    """How far it is; the share and its bound only once the part has ended: the verdict is read once."""
-    ended = state not in ("waits", "running")
+    """How far it is; the share and its bound only where a verdict was read: after an alarm, or too few steps, they would mislead."""
+    told, helped = state in ("passed", "failed"), signs.count(Sign.HELPED)
     return {
-        "due": digits(found.due), "failed": digits(found.due - found.good), "helped": digits(signs.count(Sign.HELPED)),
-        "draw": cusum(protocol, found, signs),
-        "share": percent(found.good / found.due) if ended and found.due else "", "lower": percent(found.lower) if ended else "",
-        "good": digits(found.good) if ended else "",
+        "due": digits(found.due), "failed": digits(found.due - found.good), "helped": digits(helped) if helped else "",
+        "draw": cusum(protocol, found, signs), "share": percent(found.good / found.due) if told else "",
+        "lower": percent(found.lower) if told else "", "good": digits(found.good) if told else "",
     }  # fmt: skip
 
 
