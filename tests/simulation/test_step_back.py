@@ -130,7 +130,7 @@ def stated(test, good):
     return passes, cusum.rates(alarm, 1 - good, test.steps).alarm
 
 
-@pytest.mark.parametrize(("seeds", "steps"), [(50, 40), pytest.param(500, 80, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize(("seeds", "steps"), [(50, 25), pytest.param(500, 80, marks=pytest.mark.nightly)])
 def test_it_passes_and_alarms_as_often_as_stated_and_where_the_link_was_broken(cast, now, seeds, steps):
     """The baseline is what countries with no broken link reach; in each of the four kinds of country all chains are equally good."""
     test, of_all = Protocol(FAMILY, AREA, Decimal("0.80"), steps), {}
@@ -143,6 +143,7 @@ def test_it_passes_and_alarms_as_often_as_stated_and_where_the_link_was_broken(c
     for links, (many, _share, (passes, alarms), (may_pass, may_alarm)) in found.items():
         assert near(passes, may_pass, many), (links, found)
         assert near(alarms, may_alarm, many), (links, found)
-    many, _share, (passes, alarms), _stated = found[frozenset({"social"})]
-    assert (passes, alarms >= (0.95 if steps > 40 else 0.6)) == (0, True), found
-    assert found[frozenset()][2][0] > 0.25, "where nothing broke it passes"
+    _many, _share, broken, _stated = found[frozenset({"social"})]
+    assert broken[0] == 0, "it never passes where the link was broken"
+    assert broken[1] >= (0.95 if steps > 40 else 0.5), found
+    assert found[frozenset({"police_ahtjp"})][2][0] > 0.25, "where the link holds it passes"
