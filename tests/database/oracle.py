@@ -336,8 +336,8 @@ class Oracle:
         return bool(self.mine)
 
     def _step_back_test(self, row: Row) -> bool:
-        """Of no case: every member reads plans, signatures, lots and where families stand."""
-        return True
+        """Of no case: every member whose access is not cut off reads plans, signatures, lots and where families stand."""
+        return bool(self.mine)
 
     _step_back_lot = _step_back_signature = _step_back_part = _step_back_test
 
