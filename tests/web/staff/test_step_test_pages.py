@@ -2,9 +2,12 @@
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from samaki.stepping_back.testing import clock
+from samaki.stepping_back.whatif import running
 from tests.stepping_back import tested
+from tests.stepping_back.test_what_if import cells as a_year
 from tests.stepping_back.tested import DAY
 
 TESTS = "/independence/tests/"
@@ -24,8 +27,6 @@ def form_of(cast, **changed):
 
 
 def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in):
-    from django.utils import timezone
-
     soon = (timezone.now() + 60 * DAY).strftime("%d/%m/%Y")
     oversight = sign_in("oversight")
     assert "No test is fixed or runs." in page(oversight, TESTS)
@@ -96,3 +97,13 @@ def test_what_would_happen_without_the_mentor(cast, now, sign_in):
     assert "Asked for, and not ready yet" in page(oversight, "/independence/what-if/")
     page(sign_in("duty.sr"), "/independence/what-if/", 403)
     assert "What it assumes, and what it cannot see" in page(sign_in("mentor"), "/independence/what-if/")
+    a_year(cast, timezone.now())
+    assert running.run_next(timezone.now()) == "17"
+    shown = page(oversight, "/independence/what-if/")
+    assert (
+        "Work would pile up" in shown
+        or "Waiting would surely grow" in shown
+        or "Nowhere is waiting seen to grow." in shown
+    )
+    assert "50%" in shown, "the mentor's part"
+    assert "(-" not in shown.split("</table>")[0].split("<table")[1], "nobody waits for less than nothing"

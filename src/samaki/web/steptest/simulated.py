@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -62,17 +63,18 @@ def _row(kind: str, node: dict[str, Any], told: dict[str, Any], lang: str) -> di
         "name": pack().agency_kinds[kind].label(lang) if kind in pack().agency_kinds else kind, "endless": told["endless"],
         "grows": growth["low"] is not None and growth["low"] > 0, "order": growth["mean"], "members": digits(node["members"]),
         "mentor": percent(node["mentor"]), "load_with": percent(told["load_with"]), "load_without": percent(told["load_without"]),
-        "with": _days(told["mean_with"]), "without": _days(told["mean_without"]), "p90": _days(told["p90_without"]),
+        "with": _days(told["mean_with"], 0.0), "without": _days(told["mean_without"], 0.0), "p90": _days(told["p90_without"], 0.0),
         "growth": _days(growth),
     }  # fmt: skip
 
 
-def _days(one: dict[str, float | None]) -> str:
+def _days(one: dict[str, float | None], least: float = -inf) -> str:
+    """Days with their interval; nobody waits for less than nothing (`least`)."""
     mean = number_of(one["mean"] or 0.0)
     if one["low"] is None or one["high"] is None:
         return mean
     return _("%(mean)s (%(low)s to %(high)s)") % {
         "mean": mean,
-        "low": number_of(one["low"]),
+        "low": number_of(max(one["low"], least)),
         "high": number_of(one["high"]),
     }
