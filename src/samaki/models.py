@@ -79,6 +79,14 @@ from samaki.roster.models import (
     DutyVersion,
     LadderVersion,
 )
+from samaki.stepping_back.testing.models import (
+    StepBackLot,
+    StepBackPart,
+    StepBackReading,
+    StepBackSignature,
+    StepBackTest,
+)
+from samaki.stepping_back.whatif.models import WhatIfRun
 from samaki.threads.models import ReportContact, ReportFile, ReportFileBytes, ReportMessage
 from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerFollow, PeerQuestion
 from samaki.training.models import (
@@ -226,6 +234,11 @@ __all__ = [
     "SignedIn",
     "StageDecision",
     "Step",
+    "StepBackLot",
+    "StepBackPart",
+    "StepBackReading",
+    "StepBackSignature",
+    "StepBackTest",
     "Strand",
     "SubjectAccess",
     "SubjectHandover",
@@ -249,4 +262,5 @@ __all__ = [
     "WorkshopSeat",
     "WorkshopSession",
     "WorkshopSitting",
+    "WhatIfRun",
 ]

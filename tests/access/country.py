@@ -87,6 +87,7 @@ from samaki.roster import changing
 from samaki.roster import handing as duties
 from samaki.simulation.cast import assemble
 from samaki.simulation.demo import tell_stories
+from samaki.stepping_back.whatif.running import ask_what_if
 from samaki.threads.peers import operations as peers
 from samaki.vault import sealing
 from samaki.vault.wrapping import unwrap
@@ -99,6 +100,7 @@ from tests.journeys.retention.erasing import WAITS, answered, closed, filled_cas
 from tests.journeys.retention.erasing import asked as erasure_asked
 from tests.roster.planned import drafted as roster_drafted
 from tests.roster.planned import layer, published
+from tests.stepping_back import tested as stepping
 from tests.threads import peering
 from tests.training import holding
 
@@ -120,6 +122,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "case_message", "message_mention", "message_read",
           "care_need", "care_goal", "care_service", "care_assessment", "care_check",
           "paper", "measure_cell",
+          "step_back_lot", "step_back_test", "step_back_signature", "step_back_part", "what_if_run",
           "exposure", "examination", "examination_word", "operation_plan", "operation_ready", "operation_fact",
           "report_message", "report_file", "report_file_bytes", "report_contact")  # fmt: skip
 
@@ -146,6 +149,7 @@ def told(superuser, now, stories=13):
     outreach_of_units(now)
     the_mentor_gives(now)
     gaps_and_promises(now)
+    the_mentor_is_to_leave(now)
     peers_who_ask(now)
     workshops_held(now)
     conferences_on_cases(now)
@@ -191,6 +195,15 @@ def gaps_and_promises(now):
     act(who["social.pp"], take_commitment, now, commitment_id=row.id)
     head = who["officer.pp"]
     act(head, say_of_figures, now, agency=head.unit.agency, quarter=date(now.year, 1, 1), text="...")
+
+
+def the_mentor_is_to_leave(now):
+    """A plan that is signed and waits for its lot, one in its place before, and a simulation that is asked for."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    stepping.fixed(who, now)
+    stepping.signed(who, now, stepping.fixed(who, now, stepping.protocol(steps=80)))
+    stepping.announced(who, now)
+    act(who["oversight"], ask_what_if, now, area="17")
 
 
 def reporters_who_come_back(now):

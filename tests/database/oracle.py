@@ -64,6 +64,13 @@ class Oracle:
             for m in self.world["membership"]
         )
 
+    def is_one_of(self, *roles: str) -> bool:
+        """Whether I have one of these roles now, in a unit of mine."""
+        return any(
+            m["member_id"] == self.me and m["unit"] in self.mine and m["role"] in roles and m["since"] <= self.now
+            and (m["until"] is None or m["until"] > self.now) for m in self.world["membership"]
+        )  # fmt: skip
+
     def related(
         self,
         row: Row,
@@ -361,6 +368,15 @@ class Oracle:
     def _mentoring(self, row: Row) -> bool:
         """Of no case: between a unit and its mentor."""
         return bool({row["unit"], row["mentor"]} & self.mine)
+
+    def _step_back_test(self, row: Row) -> bool:
+        """Of no case: every member whose access is not cut off reads plans, signatures, lots and where families stand."""
+        return bool(self.mine)
+
+    _step_back_lot = _step_back_signature = _step_back_part = _step_back_test
+
+    def _what_if_run(self, row: Row) -> bool:
+        return self.is_one_of("oversight", "mentor")
 
     def _measure_cell(self, row: Row) -> bool:
         return bool({row["unit"], row["other"]} & self.mine)

@@ -110,10 +110,10 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
 
 OF_WORKSHOPS = ("workshop_invitation", "workshop_seat", "workshop_mark", "workshop_sitting")
 OF_THEIRS = {
-    "oversight": ("complaint", "complaint_message", "commitment", "commitment_move", "agency_word"),
+    "oversight": ("complaint", "complaint_message", "commitment", "commitment_move", "agency_word", "what_if_run"),
     "admin": ("agreement",),
     "trainer": OF_WORKSHOPS,
-    "mentor": OF_WORKSHOPS,
+    "mentor": (*OF_WORKSHOPS, "what_if_run"),
 }
 
 
@@ -133,6 +133,10 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "workshop",
                 "workshop_session",
                 "gap",
+                "step_back_lot",
+                "step_back_test",
+                "step_back_signature",
+                "step_back_part",
                 "mentor_input",
                 *OF_THEIRS.get(username, ()),
             }, username

@@ -28,6 +28,8 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.support.others", "samaki.commitments.gaps", "samaki.commitments.promising",
          "samaki.journeys.scorecards.commenting",
 "samaki.journeys.mentoring.operations", "samaki.stepping_back.fading.operations",
+"samaki.stepping_back.testing.operations", "samaki.stepping_back.testing.lots",
+         "samaki.stepping_back.whatif.running",
          "samaki.channels.sms.adding", "samaki.channels.sms.answering", "samaki.channels.sms.choosing",
          "samaki.channels.voice.choosing", "samaki.channels.voice.hearing", "samaki.channels.push.choosing",
          "samaki.cases.corrections", "samaki.journeys.mending", "samaki.journeys.mistakes",

@@ -65,6 +65,7 @@ from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.roster_scenes import RosterScenes
 from tests.ledger.safety_scenes import SafetyScenes
 from tests.ledger.sharing_scenes import SharingScenes
+from tests.ledger.step_test_scenes import StepTestScenes
 from tests.ledger.test_ledger import stories
 from tests.ledger.text_scenes import TextScenes
 from tests.ledger.urgent_scenes import UrgentScenes
@@ -122,6 +123,7 @@ class Scenes(
     GapScenes,
     UrgentScenes,
     WorkshopScenes,
+    StepTestScenes,
 ):
     """For each story: everything up to it (before the `yield`), then the story itself."""
 
@@ -277,7 +279,7 @@ class Scenes(
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.reporter_scenes() | self.hearing_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
-                | self.urgent_scenes() | self.safety_scenes())  # fmt: skip
+                | self.urgent_scenes() | self.safety_scenes() | self.step_test_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):

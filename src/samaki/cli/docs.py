@@ -26,6 +26,7 @@ GENERATORS: dict[str, str] = {
     "court-facts.md": "samaki.cli.reference.court_facts",
     "commitment-machine.md": "samaki.cli.machines.commitment_machine",
     "conference-machine.md": "samaki.cli.reference.conference_machine",
+    "step-test-machine.md": "samaki.cli.step_tests.machine",
     "child-machine.md": "samaki.cli.reference.child_machine",
     "mentor-machine.md": "samaki.cli.mentor_machine.mentor_machine",
     "pathway.md": "samaki.cli.reference.pathway",

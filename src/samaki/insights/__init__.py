@@ -19,6 +19,7 @@
 | C8, C9 | re-offers; action begun | offered before / offered; begun in time / accepted | handoff.* |
 | Q1 | entry lag | median from occurred to recorded | step.done, court.record |
 | IX1, IX2 | independence index; without the mentor's money | alone, on time, well / critical steps due | step.* |
+| WT1 | on time and well; the step-back test reads its steps one by one | on time, with all of its checklist / critical steps due | step.* |
 | SRC | the mentor's share of cases | brought by the mentor / opened | case.open |
 | G1 to G4 | said more alone than shown; answered at once; declined; on time only afterwards | of those that could | step.*, handoff.* |
 

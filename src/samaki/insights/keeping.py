@@ -48,7 +48,7 @@ def country() -> Country:
         reported,
         Clock(calendar().timezone),
         lambda moment: time_after(moment, rules.within),
-        Critical(critical, mentors),
+        Critical(critical, mentors, {code: rules.family_of(code) for code in critical}),
     )
 
 

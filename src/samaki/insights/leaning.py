@@ -2,21 +2,24 @@
 
 IX1 and IX2 carry each mark twice: for their own figure, and under the stratum of the case (`simple:yes`), for simple and complex cases are
 never added up in the index. `STRATUM:case` counts a case once for each kind of step, in the month in which its first one was due: steps
-of one case fail and succeed together. What a gaming measure counts is no proof of anything: it says where to ask.
+of one case fail and succeed together. WT1 says whether it was on time and well, whoever led; and, for the step-back test, each step apart
+(`run:STRATUM:DUE:NUMBER:HOW`), so that a test can be read in the order in which steps fell due. What a gaming measure counts is no proof
+of anything: it says where to ask.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from samaki.figures import independence
 from samaki.figures.independence import ALONE, Paid, Stratum
 from samaki.insights.asked import Asking
-from samaki.insights.facts import Cell, Clock, Fact, Tally, judged
+from samaki.insights.facts import Cell, Clock, Fact, Tally, judged, minute
 from samaki.insights.steps import OPEN, StepStory
 
 NO_WORDS: Mapping[UUID, Sequence[Fact]] = {}
@@ -28,10 +31,20 @@ INSTANT = timedelta(minutes=1)
 @dataclass(frozen=True)
 class Critical:
     """`kinds`: critical kinds of step, without the one that a report has done already. `mentors`: sources of a case that count as the
-    mentor."""
+    mentor. `families`: kind -> the family in which a test looks at it; one that stands in none is its own."""
 
     kinds: frozenset[str] = frozenset()
     mentors: frozenset[str] = frozenset()
+    families: Mapping[str, str] = field(default_factory=dict)
+
+
+class How(StrEnum):
+    """How a critical step went, for the step-back test. `HELPED`: on time and well, and the mentor led or nobody knows who did."""
+
+    ALONE = "alone"
+    HELPED = "helped"
+    BAD = "bad"
+    OPEN = "open"
 
 
 def stratum_of(steps: Sequence[StepStory]) -> Stratum:
@@ -62,10 +75,11 @@ def tally(
     clock: Clock,
     words: Mapping[UUID, Sequence[Fact]] = NO_WORDS,
 ) -> Tally:
-    """Marks of the index (IX1), of it without the mentor's money (IX2), and of levels and times that are hard to believe (G1, G4).
+    """Marks of the index (IX1), of it without the mentor's money (IX2), of the step-back test (WT1), and of levels and times that are hard
+    to believe (G1, G4).
     `words`: step -> what other units say of who led it."""
     found: Tally = Counter()
-    stratum, counted = stratum_of(steps), set[str]()
+    stratum, counted, numbers = stratum_of(steps), set[str](), Counter[str]()
     ours = [(step.last.time("due_at") or step.opened.recorded, step) for step in steps if step.kind in critical.kinds]
     for due, step in sorted(ours, key=lambda one: one[0]):
         cell = Cell("IX1", area, step.holder, 0, step.kind, clock.month(due))
@@ -78,6 +92,10 @@ def tally(
             if step.kind not in counted:
                 found[cell._replace(measure=measure), f"{stratum}:case"] += 1
         counted.add(step.kind)
+        family = critical.families.get(step.kind, step.kind)
+        numbers[family] += 1
+        for mark in _well(step, due, level, stratum, numbers[family]):
+            found[cell._replace(measure="WT1"), mark] += 1
         _odd(found, cell, step, due, level)
     return found
 
@@ -93,6 +111,24 @@ def _marks(step: StepStory, due: datetime, level: int | None, area: str, stratum
     alone, own = independence.independent(one), independence.independent_without_mentor_money(one)
     why = [] if alone else [f"why:{_why(one)}"]
     return {"IX1": ["yes" if alone else "no", *why], "IX2": ["yes" if own else "no"]}
+
+
+def how(step: StepStory, due: datetime, level: int | None) -> How:
+    """On time by when it was done, with all of its checklist, and who led. Left out or stopped at any time is bad."""
+    if step.state in OPEN:
+        return How.OPEN
+    well = step.state == "done" and step.done is not None and step.done <= due and step.last.facts.get("passed") is True
+    if not well:
+        return How.BAD
+    return How.ALONE if (level or 0) >= ALONE else How.HELPED
+
+
+def _well(step: StepStory, due: datetime, level: int | None, stratum: Stratum, number: int) -> list[str]:
+    """`number`: the how-manieth of its family in its case, by due time. `led:LEVEL`: who led what is done; 0 where nobody knows."""
+    told = how(step, due, level)
+    mark = {How.OPEN: judged(due, None), How.BAD: "no"}.get(told, "yes")
+    led = [f"led:{level or 0}"] if step.state == "done" else []
+    return [mark, f"run:{stratum}:{minute(due)}:{number}:{told}", *led]
 
 
 def _why(step: independence.Step) -> str:

@@ -15,6 +15,7 @@ from samaki.web.joint_operation import told as operations
 from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
 from samaki.web.roster import told as roster
+from samaki.web.steptest import told as steptest
 from samaki.web.subject_access import told as subject_access
 from samaki.web.training import told as training
 from samaki.web.urgent_care import told as urgent_care
@@ -42,6 +43,7 @@ TOLD_STATES = {
     **urgent_care.STATES, **training.STATES,
 **gaps.STATES,
 **mentor.STATES,
+**steptest.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
@@ -203,6 +205,7 @@ TOLD = (
     | children.TOLD
     | court.TOLD
     | gaps.TOLD
+    | steptest.TOLD
 )
 
 

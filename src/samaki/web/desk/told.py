@@ -154,7 +154,8 @@ ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealin
          "consent": "consents", "hearing": "hearings", "accused_release": "releases", "subject_access": "subject-access",
          "governance": "governance", "operation_ready": "ready", "court_fact": "court", "heard_again": "heard-again",
          "child_promise": "child-promises", "identification": "identifications", "safety_plan": "safety-plans",
-         "child_placement": "placements", "workshop": "training", "commitment": "gaps/promises"}  # fmt: skip
+         "child_placement": "placements", "workshop": "training", "commitment": "gaps/promises",
+         "step_back_test": "independence/tests"}  # fmt: skip
 """What a notice is about -> where each has a page of its own."""
 
 

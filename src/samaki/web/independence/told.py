@@ -10,6 +10,7 @@ from samaki.ledger.models import LedgerEntry
 from samaki.web.fading import told as fading
 from samaki.web.mentoring import told as mentoring
 from samaki.web.saying import Word, at, to_mend
+from samaki.web.steptest import told as steptest
 
 Sentence = Callable[[LedgerEntry, dict[int, str], str], str]
 
@@ -24,7 +25,7 @@ SAID = {
     "say_who_led": Word(lambda: _("Saved: your unit's word stands beside that of the unit that did it."), at("/steps/%s/"),
                         lambda: _("Was that a mistake? Say it anew here")),
     "mark_input_error": Word(lambda: _("Saved: it is taken back, and counts no more.")),
-} | fading.SAID | mentoring.SAID  # fmt: skip
+} | fading.SAID | mentoring.SAID | steptest.SAID  # fmt: skip
 """Operation -> what is said after it."""
 
 ACTS: dict[str, tuple[str, Sentence]] = (
@@ -37,6 +38,7 @@ ACTS: dict[str, tuple[str, Sentence]] = (
     | fading.ACTS
     | mentoring.ACTS
 )
+| steptest.ACTS
 """Act -> (state of its ring, its sentence)."""
 
 TOLD: dict[str, Callable[[], str]] = fading.TOLD | mentoring.TOLD

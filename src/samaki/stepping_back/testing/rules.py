@@ -1,0 +1,156 @@
+"""Who fixes, signs, begins and stops a test, and what may stand in a plan. The database asks the first two again (migration 0134)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import calendar, pack
+from samaki.agencies.models import Agency, Member, Unit, UnitArea
+from samaki.database.refusals import Invalid, NotAllowed, together
+from samaki.figures.noninferiority import Protocol
+from samaki.insights.definitions import MEASURES
+from samaki.insights.standing import province_of
+from samaki.journeys.support.inferring import mentor_kinds
+from samaki.stepping_back import index
+from samaki.stepping_back.testing.plan import Plan
+
+COMMITTEE = "oversight"
+SIGNERS = frozenset({"head", "admin", "oversight", "confidentiality_officer"})
+"""Roles that speak for an agency."""
+
+MEASURE = "WT1"
+FEWEST_ASSESSORS, MOST_ASSESSORS = 2, 6
+FEWEST_STEPS, MOST_STEPS = 20, 300
+MOST_MONTHS, MOST_SETTLE_DAYS = 36, 60
+STOP_REASONS = ("new_plan", "unsafe", "support_needed", "not_comparable", "other")
+"""Why a test is stopped before its verdict. `new_plan` is given by fixing a new one."""
+
+
+def may_lead(by: Member, now: datetime) -> bool:
+    """Whether the member fixes plans, draws the lot, begins and stops tests."""
+    return COMMITTEE in by.roles(now) and by.unit.kind not in mentor_kinds()
+
+
+def check_leads(by: Member, now: datetime) -> None:
+    """One of the oversight committee, and nobody of the mentor."""
+    if not may_lead(by, now):
+        raise NotAllowed(
+            _("Only the oversight committee does this. The mentor and the agencies in the area do not test themselves.")
+        )
+
+
+def may_sign(by: Member, barred: Collection[str], assessors: Collection[str], now: datetime) -> bool:
+    """Whether the member's agency is asked to sign and is neither the mentor nor assessed, and the member speaks for it."""
+    agency = str(by.unit.agency_id)
+    return bool(by.roles(now) & SIGNERS) and agency in assessors and agency not in barred
+
+
+def check_signs(by: Member, barred: Collection[str], assessors: Collection[str], now: datetime) -> None:
+    """The same, with the reason."""
+    if str(by.unit.agency_id) in barred:
+        raise NotAllowed(_("Your agency is the mentor, or its own work is assessed here: somebody else signs."))
+    if not may_sign(by, barred, assessors, now):
+        raise NotAllowed(
+            _("Who leads, administers, oversees or is confidentiality officer of an agency named in the plan signs it.")
+        )
+
+
+# ---------------------------------------------------------------- who is assessed
+def barred(area: str, kinds: Iterable[str], now: datetime) -> set[UUID]:
+    """Agencies that may not sign: the mentor, and those with an open unit that serves the area (or the whole country) and may hold one of
+    these kinds of step."""
+    known = pack().step_kinds
+    holders = {holder for kind in kinds if kind in known for holder in known[kind].may_hold}
+    live = Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
+    serving = {
+        unit for unit, place in UnitArea.objects.filter(live).values_list("unit", "area")
+        if not place or province_of(place) == area
+    }  # fmt: skip
+    units = Unit.objects.filter(live).values_list("principal", "kind", "agency_id")
+    mentors = mentor_kinds()
+    return {agency for unit, kind, agency in units if kind in mentors or (kind in holders and unit in serving)}
+
+
+def could_sign(area: str, kinds: Iterable[str], now: datetime) -> list[Agency]:
+    """Agencies with an open unit that are neither the mentor nor assessed there."""
+    live = Q(units__since__lte=now) & (Q(units__until__isnull=True) | Q(units__until__gt=now))
+    return list(
+        Agency.objects.filter(live).exclude(id__in=barred(area, kinds, now)).distinct().order_by("name_en", "id")
+    )
+
+
+# ---------------------------------------------------------------- what a plan may hold
+def kinds_of(families: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Family -> its critical kinds of step, as the pack has them now."""
+    wanted = set(families)
+    found: dict[str, tuple[str, ...]] = {}
+    for kind, family in index.families().items():
+        if family in wanted:
+            found[family] = (*found.get(family, ()), kind)
+    return found
+
+
+def check_plan(plan: Plan, now: datetime) -> None:
+    """All that is wrong is told at once. Raises Invalid."""
+    today = calendar().local(now).date()
+    with together() as told:
+        if plan.area not in {place.code for place in pack().places.provinces}:
+            told.wrong(_("Choose the area from the list."), field="area")
+        if not plan.families or set(kinds_of(one.family for one in plan.families)) != {
+            one.family for one in plan.families
+        }:
+            told.wrong(_("Choose at least one family of critical steps."), field="families")
+        for one in plan.families:
+            told.of(check_family, one, plan.area)
+        if not today < plan.begin_by <= date(today.year + 1, today.month, 1):
+            told.wrong(_("Write the last day on which it may begin: after today, within a year."), field="begin_by")
+        if not 1 <= plan.months <= MOST_MONTHS:
+            told.wrong(
+                _("Write how many months it runs at most: from 1 to %(most)s.") % {"most": MOST_MONTHS}, field="months"
+            )
+        if not 0 <= plan.settle_days <= MOST_SETTLE_DAYS:
+            told.wrong(
+                _("Write how many days late entries have: from 0 to %(most)s.") % {"most": MOST_SETTLE_DAYS},
+                field="settle_days",
+            )
+        told.of(check_assessors, plan, now)
+    if plan.measure != MEASURES[MEASURE].code or plan.kinds != kinds_of(one.family for one in plan.families):
+        raise Invalid(_("What is counted has changed since this form was opened. Look at it once more."))
+
+
+def check_family(one: Protocol, area: str) -> None:
+    """Its steps, and its own area."""
+    if one.area != area or not FEWEST_STEPS <= one.steps <= MOST_STEPS:
+        raise Invalid(
+            _("Write how many steps are looked at: from %(fewest)s to %(most)s.") % {"fewest": FEWEST_STEPS, "most": MOST_STEPS},
+            field=f"steps_{one.family}",
+        )  # fmt: skip
+
+
+def check_assessors(plan: Plan, now: datetime) -> None:
+    """Enough agencies, each of which may sign."""
+    known = {
+        str(agency.id)
+        for agency in could_sign(plan.area, [kind for kinds in plan.kinds.values() for kind in kinds], now)
+    }
+    if not FEWEST_ASSESSORS <= len(set(plan.assessors)) <= MOST_ASSESSORS:
+        raise Invalid(
+            _("Choose from %(fewest)s to %(most)s agencies that sign and assess.")
+            % {"fewest": FEWEST_ASSESSORS, "most": MOST_ASSESSORS}, field="assessors",
+        )  # fmt: skip
+    if set(plan.assessors) - known:
+        raise Invalid(
+            _("An agency that you chose is the mentor, or works in this area itself. Choose another one."),
+            field="assessors",
+        )
+
+
+def check_reason(reason: str) -> None:
+    """Why somebody stops it."""
+    if reason not in STOP_REASONS or reason == "new_plan":
+        raise Invalid(_("Choose why it is stopped."), field="reason")

@@ -1,0 +1,193 @@
+"""The form of a plan. Every number has the one of the reference filled in; what is typed is fixed as it stands."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import calendar, pack
+from samaki.agencies.models import Agency
+from samaki.database.refusals import Invalid, together
+from samaki.figures.independence import Stratum
+from samaki.figures.noninferiority import Alarm, Protocol
+from samaki.insights.definitions import MEASURES
+from samaki.journeys.support.inferring import mentor_kinds
+from samaki.stepping_back import index
+from samaki.stepping_back.testing import rules
+from samaki.stepping_back.testing.plan import Plan
+from samaki.web import words
+from samaki.web.fields import field, mark, read_moment, typed, typed_list, typed_number
+from samaki.web.independence.showing import family_name
+from samaki.web.moments import digits
+from samaki.web.pages import StaffRequest
+from samaki.web.steptest.drawing import number_of
+
+STEPS, BASELINE, MARGIN, ACCEPTED, BROKEN, MONTHS, SETTLE = 120, 80, 10, 20, 35, 12, 3
+"""What the form begins with: the reference whose error rates are known (measures)."""
+
+THRESHOLDS = (30, 35, 40, 45, 50)
+"""Of the alarm, in tenths."""
+
+Fields = list[dict[str, Any]]
+
+
+def typed_plan(request: StaffRequest) -> Plan:
+    """What stands in the form. Raises Invalid with all that cannot be read."""
+    area = typed(request, "area")
+    with together() as told:
+        alarm = told.of(_alarm, request)
+        margin, months = told.of(_number, request, "margin", 50), told.of(_number, request, "months", 999)
+        settle, begin_by = told.of(_number, request, "settle_days", 999), told.of(_day, request, "begin_by")
+        chosen: tuple[Protocol, ...] = ()
+        if alarm is not None and margin is not None:
+            families = [told.of(_protocol, request, family, area, margin, alarm) for family in _families()]
+            chosen = tuple(one for one in families if one is not None)
+    assert months is not None  # else it was told
+    assert settle is not None
+    assert begin_by is not None
+    return Plan(
+        area=area, families=chosen, kinds=rules.kinds_of(one.family for one in chosen), begin_by=begin_by,
+        months=months, settle_days=settle, assessors=tuple(sorted(set(typed_list(request, "assessors")))),
+        measure=MEASURES[rules.MEASURE].code,
+    )  # fmt: skip
+
+
+def typed_recall(request: StaffRequest) -> bool:
+    """What the committee does on an alarm. Raises Invalid."""
+    answer = typed(request, "answer")
+    if answer not in ("recall", "not_needed"):
+        raise Invalid(_("Choose what is done."), field="answer")
+    return answer == "recall"
+
+
+def _number(request: StaffRequest, name: str, most: int) -> int:
+    number = typed_number(request, name, most=most)
+    if number is None:
+        raise Invalid(_("Write a whole number from 0 to %(most)s.") % {"most": digits(most)}, field=name)
+    return number
+
+
+def _day(request: StaffRequest, name: str) -> date:
+    text = typed(request, name)
+    if not text:
+        raise Invalid(_("Write the last day on which it may begin: after today, within a year."), field=name)
+    day: date = calendar().local(read_moment(text, name)[0]).date()
+    return day
+
+
+def _share(percent: int) -> Decimal:
+    return Decimal(percent) / 100
+
+
+def _alarm(request: StaffRequest) -> Alarm:
+    accepted, broken, tenths = (_number(request, name, 99) for name in ("accepted", "broken", "threshold"))
+    if not 0 < accepted < broken or tenths not in THRESHOLDS:
+        raise Invalid(
+            _("The alarm needs a share of failing steps that is accepted, and a larger one that must not be."),
+            field="broken",
+        )
+    return Alarm(_share(accepted), _share(broken), Decimal(tenths) / 10)
+
+
+def _protocol(request: StaffRequest, family: str, area: str, margin: int, alarm: Alarm) -> Protocol | None:
+    """None where no number of steps stands beside the family: it is not tested."""
+    steps = typed_number(request, f"steps_{family}", most=rules.MOST_STEPS)
+    if steps is None:
+        return None
+    baseline = _number(request, f"baseline_{family}", 99)
+    if not steps:
+        raise Invalid(_("Write how many steps are looked at: from %(fewest)s to %(most)s.")
+                      % {"fewest": rules.FEWEST_STEPS, "most": rules.MOST_STEPS}, field=f"steps_{family}")  # fmt: skip
+    if not 0 < margin < baseline:
+        raise Invalid(
+            _("The margin lies above 0 and below the share that was reached with the mentor."),
+            field=f"baseline_{family}",
+        )
+    return Protocol(
+        family=family, area=area, baseline=_share(baseline), steps=steps, margin=_share(margin), alarm=alarm
+    )
+
+
+def _families() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(index.families().values()))
+
+
+# ---------------------------------------------------------------- the form
+def form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
+    """Context of `step_test_new.html`. 3 queries."""
+    area = (request.POST or request.GET).get("area", "")
+    if area not in {place.code for place in pack().places.provinces}:
+        area = pack().places.provinces[0].code
+    families = _of_families(request, area)
+    common = _common(request)
+    mark([*[one for pair in families for one in pair["fields"]], *common], errors)
+    return {
+        "title": _("Fix the plan of a step-back test"), "section": "measures", "area": area,
+        "area_name": words.area_name(area, request.lang),
+        "families": families, "fields": common, "errors": errors,
+    }  # fmt: skip
+
+
+def _of_families(request: StaffRequest, area: str) -> list[dict[str, Any]]:
+    due = _due(request, area)
+    told = []
+    for family in _families():
+        n = due.get(family, 0)
+        steps = field("text", f"steps_{family}", _("How many steps are looked at?"), value=request.POST.get(f"steps_{family}", ""),
+                      hint=_("Empty: not tested. 120 steps pass a chain as good as before in 79 of 100 tests, 40 in 44 of 100."),
+                      narrow=True, inputmode="numeric")  # fmt: skip
+        baseline = field(
+            "text",
+            f"baseline_{family}",
+            _("On time and well with the mentor, in per cent"),
+            value=request.POST.get(f"baseline_{family}", str(BASELINE)),
+            narrow=True,
+            inputmode="numeric",
+            hint=None,
+        )
+        told.append({"name": family_name(family, request.lang), "fields": [steps, baseline], "pace": _pace(n)})
+    return told
+
+
+def _due(request: StaffRequest, area: str) -> dict[str, int]:
+    """Family -> steps due in the last 12 months, of simple cases; without those of fewer than five."""
+    found = index.chains(index.of_all(index.months(request.now)), request.now, Stratum.SIMPLE)
+    return {row.family: row.index.due for one in found if one.area == area for row in one.rows}
+
+
+def _pace(due: int) -> str:
+    """How long the reference takes at the pace of the last 12 months."""
+    if not due:
+        return _("In the last 12 months nothing was due, or fewer than five: a test would end without enough evidence.")
+    return _("In the last 12 months %(due)s were due: at this pace %(steps)s steps take %(months)s months.") % {
+        "due": digits(due), "steps": digits(STEPS), "months": digits(ceil(12 * STEPS / due))}  # fmt: skip
+
+
+def _common(request: StaffRequest) -> Fields:
+    post = request.POST
+    thresholds = [{"value": str(one), "label": number_of(one / 10)} for one in THRESHOLDS]
+    agencies = Agency.objects.exclude(kind__in=mentor_kinds()).filter(until__isnull=True).order_by("name_en", "id")
+    latest = calendar().local(request.now).date() + timedelta(days=60)
+
+    def number(name: str, label: str, first: int, hint: str | None = None) -> dict[str, Any]:
+        return field("text", name, label, value=post.get(name, str(first)), narrow=True, inputmode="numeric", hint=hint)
+
+    return [
+        number("margin", _("How many points worse is still passed?"), MARGIN),
+        number("accepted", _("Failing steps that are accepted, in per cent"), ACCEPTED),
+        number("broken", _("Failing steps at which the alarm must sound, in per cent"), BROKEN),
+        field("select", "threshold", _("Threshold of the alarm"), options=thresholds, value=post.get("threshold", "40"),
+              hint=_("Higher: fewer false alarms, and a later alarm where a link breaks.")),
+        number("months", _("How many months does it run at most?"), MONTHS,
+               _("If too few steps were due by then, the answer is: not enough evidence.")),
+        number("settle_days", _("How many days do late entries have?"), SETTLE, _("So long after its due time a step is looked at.")),
+        field("text", "begin_by", _("By which day must it begin?"), value=post.get("begin_by", f"{latest:%d/%m/%Y}"), narrow=True,
+              hint=_("If it has not begun by then, this plan ends.")),
+        field("checks", "assessors", _("Which agencies sign and assess?"), value=post.getlist("assessors") if post else [],
+              options=[{"value": str(one.id), "label": one.name} for one in agencies],
+              hint=_("At least two, none of which is the mentor or does this work in this area.")),
+    ]  # fmt: skip

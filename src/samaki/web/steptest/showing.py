@@ -1,0 +1,149 @@
+"""One test: how often it can be wrong first, then how far it is, then what it says; below it the plan, its hash, signatures and lot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.models import Agency
+from samaki.figures import cusum as alarms
+from samaki.figures.noninferiority import ErrorRates, Protocol, Reading
+from samaki.stepping_back.testing import operations, reading, rules
+from samaki.stepping_back.testing.plan import Together, rates_of
+from samaki.stepping_back.testing.queries import Part, Test
+from samaki.stepping_back.testing.reading import Sign
+from samaki.stepping_back.testing.states import may_move
+from samaki.web import words
+from samaki.web.independence.drawing import percent
+from samaki.web.independence.showing import family_name
+from samaki.web.moments import digits, long_date, short_moment
+from samaki.web.pages import StaffRequest
+from samaki.web.steptest import saying
+from samaki.web.steptest.drawing import cusum, number_of
+
+
+def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
+    """Context of `step_test.html`. Beside the test itself at most 3 queries."""
+    row, plan, rates = test.row, test.plan, rates_of(test.plan)
+    leads = rules.may_lead(request.member, request.now)
+    return {
+        "title": _("Step-back test: %(area)s") % {"area": words.area_name(row.area, request.lang)}, "section": "measures",
+        "key": str(row.id),
+        "state": row.state, "ring": saying.RINGS[row.state], "says": saying.STATES[row.state](),
+        "why": saying.REASONS[row.stop_reason]() if row.stop_reason else "",
+        "begun": long_date(row.begun_at) if row.begun_at else "", "until": long_date(row.ends_at) if row.ends_at else "",
+        "ended": long_date(row.ended_at) if row.ended_at else "", "fixed": short_moment(row.fixed_at), "sha256": row.sha256,
+        "parts": [_part(one, plan.protocol(one.row.family), rates, request, leads) for one in test.parts],
+        "together": _together(rates), "many": len(test.parts) > 1, "plan": _plan(test), "signatures": _signatures(test, request),
+        "lot": _lot(test), "acts": _acts(test, request, leads),
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- error rates
+def in_hundred(share: float) -> str:
+    """So many of 100; below one in a hundred that is said."""
+    return (
+        _("less than 1 in 100") if 0 < share < 0.01 else _("%(count)s in 100") % {"count": digits(round(100 * share))}
+    )
+
+
+def _wrong(protocol: Protocol, rates: ErrorRates) -> list[dict[str, str]]:
+    """In plain words: if in truth ..., then ..., how often."""
+    alarm, within = protocol.alarm.cusum(), rates.effective
+    least, base = percent(float(protocol.least_acceptable)), percent(float(protocol.baseline))
+    broken, half = (alarms.rates(alarm, share, within) for share in (alarm.broken, 0.5))
+    return [
+        _line(_("the work is only %(share)s good: too bad") % {"share": least}, _("we still say that it passed"),
+              rates.false_pass_with_alarm),
+        _line(_("the work is as good as before (%(share)s)") % {"share": base}, _("we say that it passed"), rates.power_with_alarm),
+        _line(_("failures stay at %(share)s") % {"share": percent(alarm.accepted)}, _("the alarm sounds all the same"),
+              rates.false_alarm),
+        _line(_("failures rise to %(share)s") % {"share": percent(alarm.broken)}, _mean(broken), broken.alarm),
+        _line(_("failures rise to %(share)s") % {"share": percent(0.5)}, _mean(half), half.alarm),
+    ]  # fmt: skip
+
+
+def _line(truth: str, then: str, share: float) -> dict[str, str]:
+    return {"truth": truth, "then": then, "often": in_hundred(share)}
+
+
+def _mean(rates: alarms.Rates) -> str:
+    if rates.mean_steps is None:
+        return _("the alarm sounds")
+    return _("the alarm sounds (after %(count)s steps on average)") % {"count": digits(round(rates.mean_steps))}
+
+
+def _together(rates: Together) -> dict[str, str]:
+    return {
+        "power": in_hundred(rates.power),
+        "false_pass": in_hundred(rates.false_pass),
+        "false_alarm": in_hundred(rates.false_alarm),
+    }
+
+
+# ---------------------------------------------------------------- families
+def _part(one: Part, protocol: Protocol, rates: Together, request: StaffRequest, leads: bool) -> dict[str, Any]:
+    row, kept = one.row, one.reading
+    found = reading.read(protocol, kept.signs) if kept else None
+    return {
+        "key": str(row.id), "name": family_name(row.family, request.lang), "state": row.state, "ring": saying.RINGS[row.state],
+        "says": saying.PARTS[row.state](), "steps": digits(protocol.steps), "wrong": _wrong(protocol, rates.by_family[row.family]),
+        "needed": digits(rates.by_family[row.family].fewest_good or 0), "never": rates.by_family[row.family].fewest_good is None,
+        "read": _read(found, kept.signs, protocol, row.state) if found and kept else None,
+        "read_at": short_moment(kept.read_at) if kept else "", "alarm_at": long_date(row.alarm_at) if row.alarm_at else "",
+        "recall": saying.RECALLS[row.recall]() if row.recall else "", "asks": leads and row.state == "alarm" and not row.recall,
+        "margin": digits(round(100 * protocol.margin)), "baseline": percent(float(protocol.baseline)),
+        "least": percent(float(protocol.least_acceptable)),
+    }  # fmt: skip
+
+
+def _read(found: Reading, signs: str, protocol: Protocol, state: str) -> dict[str, Any]:
+    """How far it is; the share and its bound only where a verdict was read: after an alarm, or too few steps, they would mislead."""
+    told, helped = state in ("passed", "failed"), signs.count(Sign.HELPED)
+    return {
+        "due": digits(found.due), "failed": digits(found.due - found.good), "helped": digits(helped) if helped else "",
+        "draw": cusum(protocol, found, signs), "share": percent(found.good / found.due) if told else "",
+        "lower": percent(found.lower) if told else "", "good": digits(found.good) if told else "",
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- what was fixed
+def _plan(test: Test) -> dict[str, Any]:
+    plan, first = test.plan, test.plan.families[0]
+    signed = {str(one.agency_id) for one in test.signatures}
+    agencies = {str(one.id): one.name for one in Agency.objects.filter(id__in=plan.assessors)}
+    return {
+        "begin_by": long_date(plan.begin_by), "months": digits(plan.months), "settle": digits(plan.settle_days),
+        "accepted": percent(float(first.alarm.accepted)), "broken": percent(float(first.alarm.broken)),
+        "threshold": number_of(float(first.alarm.threshold)), "confidence": percent(float(first.confidence)), "measure": plan.measure,
+        "assessors": [{"name": agencies.get(key, ""), "signed": key in signed} for key in plan.assessors],
+    }  # fmt: skip
+
+
+def _signatures(test: Test, request: StaffRequest) -> list[dict[str, str]]:
+    return [{"name": one.agency.name, "at": short_moment(one.signed_at)} for one in test.signatures]
+
+
+def _lot(test: Test) -> dict[str, str] | None:
+    row = test.row.lot
+    if row is None:
+        return None
+    return {
+        "place": digits(test.row.place or 0),
+        "of": digits(len(row.drawn)),
+        "checkpoint": str(row.checkpoint),
+        "root": row.root,
+    }
+
+
+def _acts(test: Test, request: StaffRequest, leads: bool) -> dict[str, Any]:
+    """What the reader can do now."""
+    row, by, now = test.row, request.member, request.now
+    ours = any(one.agency_id == by.unit.agency_id for one in test.signatures)
+    return {
+        "sign": row.state == "fixed" and not ours and rules.may_sign(by, row.barred, test.plan.assessors, now),
+        "begin": leads and row.state == "fixed" and operations.may_begin(row, now),
+        "stop": leads and may_move("test", "stop", row.state),
+        "reasons": [{"value": code, "label": saying.REASONS[code]()} for code in rules.STOP_REASONS if code != "new_plan"],
+    }  # fmt: skip

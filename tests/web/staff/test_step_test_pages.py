@@ -1,0 +1,109 @@
+"""The pages of step-back tests: how often a test can be wrong stands before what it says; forms are refused with what was typed."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from samaki.stepping_back.testing import clock
+from samaki.stepping_back.whatif import running
+from tests.stepping_back import tested
+from tests.stepping_back.test_what_if import cells as a_year
+from tests.stepping_back.tested import DAY
+
+TESTS = "/independence/tests/"
+
+
+def page(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.content.decode()
+
+
+def form_of(cast, **changed):
+    signers = [str(cast[name].unit.agency_id) for name in tested.NEUTRAL]
+    given = {"area": "17", "steps_file": "40", "baseline_file": "80", "margin": "10", "accepted": "20", "broken": "35", "threshold": "40",
+             "months": "12", "settle_days": "3", "begin_by": "", "assessors": signers}  # fmt: skip
+    return given | changed
+
+
+def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in):
+    soon = (timezone.now() + 60 * DAY).strftime("%d/%m/%Y")
+    oversight = sign_in("oversight")
+    assert "No test is fixed or runs." in page(oversight, TESTS)
+    assert "nothing was due, or fewer than five" in page(oversight, f"{TESTS}new/?area=17")
+    refused = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, months="99", margin="90"))
+    assert refused.status_code == 422
+    assert 'value="99"' in refused.content.decode()
+    for broken in (
+        {},
+        {"steps_file": "many"},
+        {"assessors": "x", "begin_by": "soon"},
+        {"threshold": "7", "begin_by": soon},
+    ):
+        assert oversight.post(f"{TESTS}new/", broken and form_of(cast, **broken)).status_code in (422, 409)
+    made = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon))
+    assert made.status_code == 302, made.content.decode()
+    where = made["Location"]
+    shown = page(oversight, where)
+    assert shown.index("How often can this test be wrong?") < shown.index("What was fixed beforehand")
+    assert page(oversight, f"{where}plan.txt").startswith("samaki-step-back-plan-1")
+    ngo = sign_in("ngo.pp")
+    sha256 = page(ngo, where).split('name="sha256" value="')[1].split('"')[0]
+    assert ngo.post(f"{where}sign/", {"sha256": sha256}).status_code == 302
+    assert "Sign this plan" not in page(ngo, where)
+    assert "Sign this plan" not in page(sign_in("mentor"), where)
+    assert sign_in("mentor").post(f"{where}stop/", {"reason": "unsafe"}).status_code == 403
+    assert oversight.post(f"{where}stop/", {"reason": ""}).status_code == 422
+    assert oversight.post(f"{where}nothing/").status_code == 404
+    assert oversight.post(f"{where}stop/", {"reason": "unsafe"}).status_code == 302
+    assert "Children were not safe" in page(oversight, where)
+
+
+def test_a_running_test_shows_its_alarm_and_no_verdict_before_its_end(cast, now, sign_in):
+    row = tested.begun(cast, now - 90 * DAY)
+    tested.went(row, "1" * 20 + "0" + "1" * 10, unit=cast["duty.sr"].unit_id)
+    clock.read_all(now)
+    oversight = sign_in("oversight")
+    where = f"{TESTS}{row.id}/"
+    shown = page(oversight, where)
+    assert "31 of 40 steps looked at, 1 failed." in shown
+    assert "No verdict yet" in shown
+    assert 'role="img"' in shown
+    assert "<table" in shown
+    assert "៣១" in page(oversight, f"{where}?lang=km")
+    oversight.get(f"{where}?lang=en")
+    with CaptureQueriesContext(connection) as one:
+        page(oversight, TESTS)
+    for area in ("12", "18"):
+        tested.fixed(cast, now, tested.protocol(area=area))
+    with CaptureQueriesContext(connection) as three:
+        page(oversight, TESTS)
+    assert len(three) <= len(one) + 2, "beside whether each is signed, nothing is asked for each"
+    tested.went(row, "0" * 9, unit=cast["duty.sr"].unit_id, first=31)
+    clock.read_all(now)
+    alarmed = page(oversight, where)
+    assert "alarm at step" in alarmed
+    assert "Call the mentor back" in alarmed
+    assert "We are sure in 95 of 100" not in alarmed, "an alarm is no estimate"
+    assert "No verdict yet" not in alarmed
+    assert "Call the mentor back" not in page(sign_in("mentor"), where)
+    assert "runs" not in page(sign_in("duty.sr"), where).split("<h2")[1]
+
+
+def test_what_would_happen_without_the_mentor(cast, now, sign_in):
+    oversight = sign_in("oversight")
+    assert "Nothing was simulated yet." in page(oversight, "/independence/what-if/")
+    assert oversight.post("/independence/what-if/", {"area": "17"}).status_code == 302
+    assert "Asked for, and not ready yet" in page(oversight, "/independence/what-if/")
+    page(sign_in("duty.sr"), "/independence/what-if/", 403)
+    assert "What it assumes, and what it cannot see" in page(sign_in("mentor"), "/independence/what-if/")
+    a_year(cast, timezone.now())
+    assert running.run_next(timezone.now()) == "17"
+    shown = page(oversight, "/independence/what-if/")
+    assert (
+        "Work would pile up" in shown
+        or "Waiting would surely grow" in shown
+        or "Nowhere is waiting seen to grow." in shown
+    )
+    assert "50%" in shown, "the mentor's part"
+    assert "(-" not in shown.split("</table>")[0].split("<table")[1], "nobody waits for less than nothing"
