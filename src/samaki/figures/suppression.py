@@ -52,8 +52,11 @@ class Pattern:
         return self.primary | self.complementary
 
 
-def suppressed(counts: Counts, *, fewest: int = FEWEST, known: Collection[Key] = ()) -> Pattern:
-    """The pattern of a table. `known`: cells that an earlier publication shows, so hiding them hides nothing.
+def suppressed(
+    counts: Counts, *, fewest: int = FEWEST, known: Collection[Key] = (), secret: Collection[Key] = ()
+) -> Pattern:
+    """The pattern of a table. `known`: cells that an earlier publication shows, so hiding them hides nothing; `secret`: cells that it hides,
+    so showing them now would tell of others then.
 
     Raises BadTable; CannotProtect where what is known tells already, or where a known cell is small itself.
     """
@@ -61,10 +64,10 @@ def suppressed(counts: Counts, *, fewest: int = FEWEST, known: Collection[Key] =
     primary = frozenset(key for key, count in counts.cells.items() if count < fewest)
     if told := primary & frozenset(known):
         raise CannotProtect(told)
-    more: set[Key] = set()
+    more = set(secret) & counts.cells.keys() - primary
     for keys, sums in blocks(counts.cells, counts.sums):
         if small := primary & keys:
-            more |= _beside(small, keys, sums, counts, fewest, frozenset(known) & keys)
+            more |= _beside(small, keys, sums, counts, fewest, frozenset(known) & keys - more)
     return Pattern(primary, frozenset(more))
 
 
