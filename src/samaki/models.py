@@ -66,6 +66,7 @@ from samaki.ledger.models import (
     LedgerWitness,
 )
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
+from samaki.publicstats.models import FigureRelease, PublishedRelease, ReleaseAnswer
 from samaki.roster.models import (
     DutyChange,
     DutyNote,
@@ -122,6 +123,7 @@ __all__ = [
     "ExaminationWord",
     "Exposure",
     "Factor",
+    "FigureRelease",
     "FocalPoint",
     "FormerName",
     "Governance",
@@ -186,6 +188,7 @@ __all__ = [
     "PlacementRecord",
     "Pressure",
     "ProviderLink",
+    "PublishedRelease",
     "Push",
     "PushBrowser",
     "RecoveryCode",
@@ -193,6 +196,7 @@ __all__ = [
     "Relation",
     "Remark",
     "Report",
+    "ReleaseAnswer",
     "ReportContact",
     "ReportFile",
     "ReportFileBytes",

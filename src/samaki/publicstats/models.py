@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from samaki.database import uuid7
-from samaki.publicstats.states import OPEN, REASONS, STATES
+from samaki.publicstats.states import REASONS, STATES
 
 
 def _unit() -> models.ForeignKey[Any, Any]:
@@ -21,10 +21,11 @@ def _unit() -> models.ForeignKey[Any, Any]:
     return models.ForeignKey("samaki.Unit", to_field="principal", on_delete=models.PROTECT, related_name="+", db_column="unit")
 
 
-class Release(models.Model):
+class FigureRelease(models.Model):
     """`number` counts from 1 and is the address. `years`: calendar years that it counts anew; earlier ones are carried as published.
     `content` (see `shapes`), `sha256` of its canonical text and `owners`, the agencies whose acts are in it, are written by the clock.
-    `corrects`: the number of the release whose figures it puts right; `reason`: why, or why it was sent back or withdrawn."""
+    `corrects`: the number of the release whose figures it puts right; `reason`: why, or why it was sent back or withdrawn. One at a time is
+    open (an index of migration 0139)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.PositiveIntegerField(unique=True)
@@ -55,9 +56,6 @@ class Release(models.Model):
             models.CheckConstraint(
                 name="release_of_figures_counted", condition=Q(state__in=("draft", "withdrawn")) | Q(content__isnull=False)
             ),
-            models.UniqueConstraint(
-                models.Value(1), condition=Q(state__in=OPEN), name="release_of_figures_one_open"
-            ),
         )  # fmt: skip
 
 
@@ -66,7 +64,7 @@ class ReleaseAnswer(models.Model):
     written by the database; `lapsed_at`: from when it counts no more, because the release went back."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="answers")
+    release = models.ForeignKey(FigureRelease, on_delete=models.PROTECT, related_name="answers")
     agency = models.UUIDField(null=True)
     member_id = models.UUIDField()
     unit = _unit()

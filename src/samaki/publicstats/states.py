@@ -12,8 +12,6 @@ OPEN = ("draft", "in_review", "approved")
 SHOWN = ("published", "corrected")
 """The public reads its tables; those of a corrected one beside the new figures."""
 
-ENDED = ("corrected", "withdrawn")
-
 OVERSIGHT, OWNER, CLOCK, CONSEQUENCE = "oversight", "owner", "clock", "consequence"
 
 
@@ -35,7 +33,7 @@ MOVES = (
     Move("send_back", ("in_review", "approved"), "draft", OWNER),
     Move("publish", ("approved",), "published", OVERSIGHT),
     Move("correct", ("published",), "corrected", CONSEQUENCE),
-    Move("withdraw", ("draft", "in_review", "approved", "published"), "withdrawn", OVERSIGHT),
+    Move("withdraw", (*OPEN, *SHOWN), "withdrawn", OVERSIGHT),
 )
 
 REASONS = ("wrong_figure", "wrong_definition", "tells_too_much", "another_reason")

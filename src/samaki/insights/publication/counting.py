@@ -21,7 +21,7 @@ from samaki.insights import queries
 from samaki.insights.definitions import MEASURES
 from samaki.insights.models import MeasureCell
 from samaki.ledger.operations import CLOCK, record
-from samaki.publicstats.models import Release
+from samaki.publicstats.models import FigureRelease
 from samaki.publicstats.shapes import Content, as_table, cells, digest, found
 
 PUBLIC = ("I1", "I2", "I3", "I5", "I10", "I11", "I11b", "I12", "SRC")
@@ -40,17 +40,17 @@ THE_RELEASES = UUID("019d0000-0000-7000-8000-000000000139")
 def count_drafts(now: datetime) -> int:
     """Count what was drafted and is not counted yet; returns how many. In a session of the clock of its own."""
     with session("worker", now):
-        waiting = list(Release.objects.filter(state="draft", content__isnull=True, problem="").values_list("id", flat=True))
+        waiting = list(FigureRelease.objects.filter(state="draft", content__isnull=True, problem="").values_list("id", flat=True))
         for key in waiting:
             count_release(release_id=key, now=now)
     return len(waiting)
 
 
 @story
-def count_release(*, release_id: UUID, now: datetime) -> Release:
+def count_release(*, release_id: UUID, now: datetime) -> FigureRelease:
     """Fill a draft with its tables, or say that they cannot be made safe: `problem`."""
     lock(THE_RELEASES)
-    row = Release.objects.get(id=release_id)
+    row = FigureRelease.objects.get(id=release_id)
     counted = queries.counted()
     row.counted_at = counted.counted_at if counted else now
     try:
@@ -64,13 +64,13 @@ def count_release(*, release_id: UUID, now: datetime) -> Release:
     return row
 
 
-def _earlier(row: Release) -> list[Content]:
+def _earlier(row: FigureRelease) -> list[Content]:
     """Everything that the public has ever read, the newest first: what was withdrawn is not forgotten by who kept it."""
-    published = Release.objects.filter(published_at__isnull=False, number__lt=row.number).order_by("-number")
+    published = FigureRelease.objects.filter(published_at__isnull=False, number__lt=row.number).order_by("-number")
     return [one.content for one in published if one.content is not None]
 
 
-def _content(row: Release, earlier: list[Content], now: datetime) -> dict[str, Any]:
+def _content(row: FigureRelease, earlier: list[Content], now: datetime) -> dict[str, Any]:
     counts = counted_cells(row.years)
     tables = []
     for code, year in sorted({*counts, *_published(earlier)}):
@@ -90,7 +90,7 @@ def _published(earlier: Iterable[Content]) -> set[tuple[str, int]]:
     return {(table["code"], table["year"]) for content in earlier for table in content["tables"]}
 
 
-def protected(inner: Mapping[Key, int], row: Release, before: list[Mapping[str, Any]]) -> dict[Key, int | None]:
+def protected(inner: Mapping[Key, int], row: FigureRelease, before: list[Mapping[str, Any]]) -> dict[Key, int | None]:
     """One table as it is published. `before`: the same table of earlier releases. Raises CannotProtect, BadTable."""
     counts = crossed({(area, outcome): 0 for area in areas() for outcome in (YES, NOT)} | dict(inner))
     told = [cells(table) for table in before]

@@ -16,27 +16,27 @@ from samaki.figures.disclosure import FEWEST
 from samaki.insights.publication import rules
 from samaki.insights.publication.counting import THE_RELEASES
 from samaki.ledger.operations import record
-from samaki.publicstats.models import Release, ReleaseAnswer
+from samaki.publicstats.models import FigureRelease, ReleaseAnswer
 from samaki.publicstats.states import OPEN
 
 
 @story
 def draft_release(
     *, years: Collection[int], base: int, corrects: int | None = None, reason: str = "", by: Member, now: datetime
-) -> Release:
+) -> FigureRelease:
     """A release of whole years that have ended, which the clock counts next. `corrects`: the number of a published one whose years it
     counts anew, with a reason. Raises NotAllowed, Invalid, CannotMove."""
     rules.check_publishes(by, now)
     lock(THE_RELEASES)
     rules.check_years(years, now)
     rules.check_base(base)
-    if Release.objects.filter(state__in=OPEN).exists():
+    if FigureRelease.objects.filter(state__in=OPEN).exists():
         raise CannotMove(_("Another release is being prepared. Publish or withdraw that one first."))
     if corrects is not None:
         rules.check_reason(reason)
-        rules.check_moves("correct", Release.objects.get(number=corrects))
-    last = Release.objects.order_by("-number").first()
-    row = Release(number=(last.number if last else 0) + 1, years=sorted(set(years)), base=base, fewest=FEWEST)
+        rules.check_moves("correct", FigureRelease.objects.get(number=corrects))
+    last = FigureRelease.objects.order_by("-number").first()
+    row = FigureRelease(number=(last.number if last else 0) + 1, years=sorted(set(years)), base=base, fewest=FEWEST)
     row.corrects, row.reason = corrects, reason if corrects is not None else ""
     row.drafted_by, row.unit_id, row.made_at, row.synthetic = by.id, by.unit_id, now, by.synthetic
     row.save(force_insert=True)
@@ -45,7 +45,7 @@ def draft_release(
 
 
 @story
-def submit_release(*, release_id: UUID, sha256: str, by: Member, now: datetime) -> Release:
+def submit_release(*, release_id: UUID, sha256: str, by: Member, now: datetime) -> FigureRelease:
     """Ask every agency whose data it is. Raises NotAllowed, CannotMove, Stale."""
     row = _locked(release_id)
     rules.check_publishes(by, now)
@@ -70,7 +70,7 @@ def send_back_release(*, release_id: UUID, sha256: str, reason: str, by: Member,
 
 
 @story
-def publish_release(*, release_id: UUID, sha256: str, by: Member, now: datetime) -> Release:
+def publish_release(*, release_id: UUID, sha256: str, by: Member, now: datetime) -> FigureRelease:
     """Show it to everybody; the one that it corrects is shown as corrected. Raises NotAllowed, CannotMove, Stale."""
     row = _locked(release_id)
     rules.check_publishes(by, now)
@@ -81,7 +81,7 @@ def publish_release(*, release_id: UUID, sha256: str, by: Member, now: datetime)
 
 
 @story
-def withdraw_release(*, release_id: UUID, reason: str, by: Member, now: datetime) -> Release:
+def withdraw_release(*, release_id: UUID, reason: str, by: Member, now: datetime) -> FigureRelease:
     """Take it away; its address stays and says so. Raises NotAllowed, Invalid, CannotMove."""
     row = _locked(release_id)
     rules.check_publishes(by, now)
@@ -91,12 +91,12 @@ def withdraw_release(*, release_id: UUID, reason: str, by: Member, now: datetime
     return _moved(row, "withdrawn", "release.withdraw", by, now)
 
 
-def _locked(release_id: UUID) -> Release:
+def _locked(release_id: UUID) -> FigureRelease:
     lock(THE_RELEASES)
-    return Release.objects.get(id=release_id)
+    return FigureRelease.objects.get(id=release_id)
 
 
-def _moved(row: Release, state: str, act: str, by: Member, now: datetime) -> Release:
+def _moved(row: FigureRelease, state: str, act: str, by: Member, now: datetime) -> FigureRelease:
     row.state = state
     row.save(update_fields=["state", "reason", "published_at", "ended_at"])
     record(act, by=by, now=now, subject=row, facts=_facts(row))
@@ -118,5 +118,5 @@ def _answer(release_id: UUID, sha256: str, agrees: bool, reason: str, by: Member
     return answer
 
 
-def _facts(row: Release) -> dict[str, Any]:
+def _facts(row: FigureRelease) -> dict[str, Any]:
     return {"number": row.number, "state": row.state, "sha256": row.sha256, "reason": row.reason}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Member
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
-from samaki.publicstats.models import Release
+from samaki.publicstats.models import FigureRelease
 from samaki.publicstats.states import REASONS, may
 
 PUBLISHERS = frozenset({"oversight"})
@@ -27,7 +27,7 @@ def may_publish(by: Member, now: datetime) -> bool:
     return bool(by.roles(now) & PUBLISHERS)
 
 
-def may_answer(row: Release, by: Member, now: datetime) -> bool:
+def may_answer(row: FigureRelease, by: Member, now: datetime) -> bool:
     """Whether the member answers for an agency whose data it stands on."""
     return bool(by.roles(now) & ANSWERERS) and by.unit.agency_id in row.owners
 
@@ -38,7 +38,7 @@ def check_publishes(by: Member, now: datetime) -> None:
         raise NotAllowed(_("Only a member of the oversight publishes figures."))
 
 
-def check_answers(row: Release, by: Member, now: datetime) -> None:
+def check_answers(row: FigureRelease, by: Member, now: datetime) -> None:
     """Who speaks for an agency whose data it is."""
     if not by.roles(now) & ANSWERERS:
         raise NotAllowed(
@@ -69,13 +69,13 @@ def check_reason(reason: str) -> None:
         raise Invalid(_("Choose a reason."), field="reason")
 
 
-def check_moves(name: str, row: Release) -> None:
+def check_moves(name: str, row: FigureRelease) -> None:
     """From where it stands."""
     if not may(name, row.state):
         raise CannotMove(_("This is not possible as the release stands now. Look at it again."))
 
 
-def check_same(row: Release, sha256: str) -> None:
+def check_same(row: FigureRelease, sha256: str) -> None:
     """What was seen is what is answered."""
     if not row.sha256 or sha256 != row.sha256:
         raise Stale(_("These are not the figures that you saw. Look at them once more."))
