@@ -60,7 +60,7 @@ def count_release(*, release_id: UUID, now: datetime) -> FigureRelease:
         row.problem = "tells_too_much"
     row.save(update_fields=["content", "sha256", "owners", "counted_at", "problem"])
     facts = {"number": row.number, "state": row.state, "sha256": row.sha256, "agencies": len(row.owners)}
-    record("release.count", by=CLOCK, now=now, unit=row.unit_id, subject=row, facts=facts)
+    record("publication.count", by=CLOCK, now=now, unit=row.unit_id, subject=row, facts=facts)
     return row
 
 

@@ -40,7 +40,7 @@ def draft_release(
     row.corrects, row.reason = corrects, reason if corrects is not None else ""
     row.drafted_by, row.unit_id, row.made_at, row.synthetic = by.id, by.unit_id, now, by.synthetic
     row.save(force_insert=True)
-    record("release.draft", by=by, now=now, subject=row, facts=_facts(row) | {"years": row.years, "corrects": corrects})
+    record("publication.draft", by=by, now=now, subject=row, facts=_facts(row) | {"years": row.years, "corrects": corrects})
     return row
 
 
@@ -53,7 +53,7 @@ def submit_release(*, release_id: UUID, sha256: str, by: Member, now: datetime) 
     if row.content is None:
         raise CannotMove(_("It is still being counted. Wait a minute, then look again."))
     rules.check_same(row, sha256)
-    return _moved(row, "in_review", "release.submit", by, now)
+    return _moved(row, "in_review", "publication.submit", by, now)
 
 
 @story
@@ -77,7 +77,7 @@ def publish_release(*, release_id: UUID, sha256: str, by: Member, now: datetime)
     rules.check_moves("publish", row)
     rules.check_same(row, sha256)
     row.published_at = now
-    return _moved(row, "published", "release.publish", by, now)
+    return _moved(row, "published", "publication.publish", by, now)
 
 
 @story
@@ -88,7 +88,7 @@ def withdraw_release(*, release_id: UUID, reason: str, by: Member, now: datetime
     rules.check_moves("withdraw", row)
     rules.check_reason(reason)
     row.reason, row.ended_at = reason, now
-    return _moved(row, "withdrawn", "release.withdraw", by, now)
+    return _moved(row, "withdrawn", "publication.withdraw", by, now)
 
 
 def _locked(release_id: UUID) -> FigureRelease:
@@ -114,7 +114,7 @@ def _answer(release_id: UUID, sha256: str, agrees: bool, reason: str, by: Member
     answer.sha256, answer.answered_at = sha256, now
     answer.save(force_insert=True)
     row.refresh_from_db()
-    record("release.approve" if agrees else "release.send_back", by=by, now=now, subject=row, facts=_facts(row))
+    record("publication.approve" if agrees else "publication.send_back", by=by, now=now, subject=row, facts=_facts(row))
     return answer
 
 

@@ -1,4 +1,4 @@
-"""The first page, coming back with a receipt, leaving, and the figures that a later issue publishes."""
+"""The first page, coming back with a receipt, and leaving."""
 
 from __future__ import annotations
 
@@ -166,9 +166,3 @@ def leave(request: PublicRequest) -> HttpResponse:
     response.status_code = 303
     response["Clear-Site-Data"] = '"cache"'
     return response
-
-
-@public_page
-def progress(request: PublicRequest) -> HttpResponse:
-    """Public figures come with a later issue."""
-    return sentence(request, _("Public figures are not published yet. They will stand here, with how sure they are."))
