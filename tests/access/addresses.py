@@ -37,7 +37,7 @@ OF_NO_CASE = (
     "account/", "texts/", "calls/", "push-worker.js", "visits/", "calendar/link/", "calendar/<key>.ics",
     "paper/", "papers/blank/", "papers/card/",
     "independence/",
-    "directory/", "roster/", "measures/", "api/v1/rosters", "api/v1/swaps/", "api/v1/swaps", "api/v1/overrides/", "api/v1/duty",
+    "directory/", "roster/", "measures/", "publication/", "api/v1/rosters", "api/v1/swaps/", "api/v1/swaps", "api/v1/overrides/", "api/v1/duty",
     "api/v1/hsds/",
     "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",
     "complain/", "leave/", "who-governs/", "how/", "progress/", "api/v1/account/", "api/v1/openapi.json", "api/v1/codes", "api/v1/units",

@@ -23,6 +23,7 @@ from samaki.web.independence.told import SAID as LEANED
 from samaki.web.joint_operation.told import SAID as OPERATED
 from samaki.web.papers import told as papers
 from samaki.web.peers.said import SAID
+from samaki.web.publication.told import SAID as PUBLISHED
 from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
 from samaki.web.roster import told as rosters
@@ -44,8 +45,7 @@ def put(response: HttpResponse, heard: list[tuple[str, Any]], request: Any) -> N
         return
     draft = word.draft is not None and getattr(answer, "state", "") == "draft"
     told = json.dumps([str(request.member.id), name, word.undo(answer) if word.undo else "", draft])
-    response.set_cookie(COOKIE, signing.dumps(told, salt=SALT), max_age=LIFETIME, httponly=True, samesite="Lax",
-                        secure=request.is_secure())  # fmt: skip
+    response.set_cookie(COOKIE, signing.dumps(told, salt=SALT), max_age=LIFETIME, httponly=True, samesite="Lax", secure=request.is_secure())  # fmt: skip
 
 
 def read(request: HttpRequest) -> dict[str, str] | None:
@@ -283,7 +283,7 @@ WORDS: dict[str, Word] = {
 WORDS |= {
     name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()
 }
-WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | papers.SAID
+WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | PUBLISHED | papers.SAID
 SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",

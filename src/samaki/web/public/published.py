@@ -64,17 +64,22 @@ def shown(row: PublishedRelease, request: PublicRequest) -> dict[str, Any]:
     assert row.content is not None
     tables = row.content["tables"]
     years = sorted({table["year"] for table in tables})
-    measures = [_measure(name, [one for one in tables if one["measure"] == name], request.lang) for name in PUBLIC]
     here = f"/progress/{row.number}/"
     return frame(request) | {
         "number": digits(row.number), "years": _span(years), "areas": ", ".join(area_name(one, request.lang) for one in _project_areas()),
-        "measures": [one for one in measures if one], "fewest": digits(row.content["fewest"]), "base": digits(row.content["base"]),
+        "measures": measures(row.content, request.lang), "fewest": digits(row.content["fewest"]), "base": digits(row.content["base"]),
         "enough": digits(ENOUGH), "agencies": digits(row.agencies), "published": long_date(row.published_at.date()), "stands": row.state == "published",
         "corrected_by": digits(row.corrected_by) if row.corrected_by else "",
         "corrected_href": f"/progress/{row.corrected_by}/?lang={request.lang}" if row.corrected_by else "",
         "corrections": _corrections(row, request.lang), "why": REASONS[row.reason]() if row.reason else "",
         "here": here, "csv_href": f"{here}figures.csv", "json_href": f"{here}figures.json", "dictionary_href": f"{here}dictionary.csv?lang={request.lang}",
     }  # fmt: skip
+
+
+def measures(content: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
+    """Each measure of a release in words and a drawing, for those who answer for it and for everybody."""
+    told = (_measure(name, [one for one in content["tables"] if one["measure"] == name], lang) for name in PUBLIC)
+    return [one for one in told if one]
 
 
 def _span(years: list[int]) -> str:

@@ -28,7 +28,6 @@ from samaki.web.public.frame import (
     in_a_minute,
     page,
     public_page,
-    sentence,
     with_a_file,
 )
 from samaki.web.public.outcome import about
