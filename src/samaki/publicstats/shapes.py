@@ -1,8 +1,8 @@
 """The shape of what is published, and the attack on it. Pure.
 
 `{"fewest": 10, "base": 5, "counted_at": TIME, "tables": [TABLE, ...]}`; a table is `{"measure": "I1", "code": "I1.v1", "year": 2025,
-"ways": ["area", "outcome"], "release": 3, "cells": [[AREA, OUTCOME, COUNT or null], ...]}`: every combination with all totals (`*`); `null` is
-not shown; `release` is the one in which it was published first, as it stands.
+"ways": ["area", "outcome"], "release": 3, "cells": [[AREA, OUTCOME, COUNT or null], ...]}`: every combination with all totals (`*`); `null`
+is not shown; `release` is the one in which it was published first, as it stands.
 """
 
 from __future__ import annotations

@@ -40,12 +40,12 @@ def put(response: HttpResponse, heard: list[tuple[str, Any]], request: Any) -> N
     if response.status_code != 302 or not heard or "saved=" in response["Location"]:
         return
     name, answer = heard[-1]
-    word = WORDS.get(name)
-    if word is None:
+    if (word := WORDS.get(name)) is None:
         return
     draft = word.draft is not None and getattr(answer, "state", "") == "draft"
     told = json.dumps([str(request.member.id), name, word.undo(answer) if word.undo else "", draft])
-    response.set_cookie(COOKIE, signing.dumps(told, salt=SALT), max_age=LIFETIME, httponly=True, samesite="Lax", secure=request.is_secure())  # fmt: skip
+    response.set_cookie(COOKIE, signing.dumps(told, salt=SALT), max_age=LIFETIME, httponly=True, samesite="Lax",
+                        secure=request.is_secure())  # fmt: skip
 
 
 def read(request: HttpRequest) -> dict[str, str] | None:

@@ -1,4 +1,4 @@
-"""A release in words and pictures for a citizen. Every share is reckoned from the rounded counts that are shown, so it tells nothing more."""
+"""A release in words and pictures for a citizen. Every share is reckoned from the rounded counts that are shown: it tells nothing more."""
 
 from __future__ import annotations
 
@@ -68,11 +68,13 @@ def shown(row: PublishedRelease, request: PublicRequest) -> dict[str, Any]:
     return frame(request) | {
         "number": digits(row.number), "years": _span(years), "areas": ", ".join(area_name(one, request.lang) for one in _project_areas()),
         "measures": measures(row.content, request.lang), "fewest": digits(row.content["fewest"]), "base": digits(row.content["base"]),
-        "enough": digits(ENOUGH), "agencies": digits(row.agencies), "published": long_date(row.published_at.date()), "stands": row.state == "published",
+        "enough": digits(ENOUGH), "agencies": digits(row.agencies), "published": long_date(row.published_at.date()),
+        "stands": row.state == "published",
         "corrected_by": digits(row.corrected_by) if row.corrected_by else "",
         "corrected_href": f"/progress/{row.corrected_by}/?lang={request.lang}" if row.corrected_by else "",
         "corrections": _corrections(row, request.lang), "why": REASONS[row.reason]() if row.reason else "",
-        "here": here, "csv_href": f"{here}figures.csv", "json_href": f"{here}figures.json", "dictionary_href": f"{here}dictionary.csv?lang={request.lang}",
+        "here": here, "csv_href": f"{here}figures.csv", "json_href": f"{here}figures.json",
+        "dictionary_href": f"{here}dictionary.csv?lang={request.lang}",
     }  # fmt: skip
 
 
@@ -99,7 +101,8 @@ def _measure(name: str, tables: list[Mapping[str, Any]], lang: str) -> dict[str,
     share = _share(by_year[last], WHOLE)
     areas = sorted({key[0] for found in by_year.values() for key in found}, key=lambda area: (area == WHOLE, area == ELSEWHERE, area))
     return {
-        "id": one.id, "code": tables[-1]["code"], "title": str(one.title), "counts": str(one.counts), "of": str(one.of), "name": str(one.title),
+        "id": one.id, "code": tables[-1]["code"], "title": str(one.title), "counts": str(one.counts), "of": str(one.of),
+        "name": str(one.title),
         "finding": FINDINGS[name]() % {"share": percent(share[0])} if share else "", "year": digits(last),
         "between": _("%(low)s to %(high)s") % {"low": percent(share[1]), "high": percent(share[2])} if share else "",
         "n": _count(by_year[last][WHOLE, WHOLE]), "draw": _curve(by_year), "years": [digits(year) for year in by_year],
@@ -193,8 +196,8 @@ def listed(rows: list[PublishedRelease], request: PublicRequest) -> dict[str, An
     """Context of `progress_releases.html`."""
     return frame(request) | {
         "rows": [
-            {"number": digits(row.number), "href": f"/progress/{row.number}/?lang={request.lang}", "published": long_date(row.published_at.date()),
-             "state": STATES[row.state](), "corrects": digits(row.corrects) if row.corrects else ""}
+            {"number": digits(row.number), "href": f"/progress/{row.number}/?lang={request.lang}",
+             "published": long_date(row.published_at.date()), "state": STATES[row.state](), "corrects": digits(row.corrects) if row.corrects else ""}
             for row in rows
         ]
     }  # fmt: skip

@@ -41,7 +41,8 @@ def form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
     fields = [
         field("checks", "years", _("Which years?"), options=years, values=post.getlist("years") if post else [str(last)],
               hint=_("Only years that have ended. A year that was published before stays as it was, unless this corrects it.")),
-        field("radios", "base", _("To which number are counts rounded?"), options=[{"value": str(base), "label": digits(base)} for base in BASES],
+        field("radios", "base", _("To which number are counts rounded?"),
+              options=[{"value": str(base), "label": digits(base)} for base in BASES],
               value=post.get("base", str(BASES[0])), hint=None),
     ]  # fmt: skip
     if corrected:

@@ -1,4 +1,4 @@
-"""Releases for those who prepare and answer for them. What stands here is suppressed and rounded already: nobody sees more than the public."""
+"""Releases for those who prepare and answer for them. What stands here is suppressed and rounded: nobody sees more than the public."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def listed(request: StaffRequest) -> dict[str, Any]:
 
 def _line(row: FigureRelease) -> dict[str, str]:
     return {
-        "number": digits(row.number), "href": f"/publication/{row.id}/", "state": STATES[row.state](), "years": ", ".join(map(digits, row.years)),
+        "number": digits(row.number), "href": f"/publication/{row.id}/", "state": STATES[row.state](),
+        "years": ", ".join(map(digits, row.years)),
         "made": long_date(row.made_at.date()),
     }  # fmt: skip
 
