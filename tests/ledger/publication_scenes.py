@@ -15,7 +15,8 @@ class PublicationScenes:
             "count_release": self.count_figures,
             "submit_release": lambda: self.of_figures(operations.submit_release, "oversight", releasing.drafted),
             "approve_release": lambda: self.of_figures(operations.approve_release, "officer.pp", self.asked_figures),
-            "send_back_release": lambda: self.of_figures(operations.send_back_release, "officer.pp", self.asked_figures, reason="wrong_figure"),
+            "send_back_release": lambda: self.of_figures(operations.send_back_release, "officer.pp", self.asked_figures,
+                                                         reason="wrong_figure"),
             "publish_release": lambda: self.of_figures(operations.publish_release, "oversight", self.approved_figures),
             "withdraw_release": self.withdraw_figures,
         }  # fmt: skip

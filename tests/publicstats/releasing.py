@@ -11,7 +11,7 @@ from tests.acting import act
 YES_NO = {"12": (480, 61), "17": (130, 4), "18": (41, 23), "02": (15, 3)}
 """Area -> reports answered in time, and not: of Siem Reap four were not."""
 
-OWNERS = ("officer.pp", "social.pp")
+OWNERS = ("officer.pp", "privacy.social")
 """Who answers for the two agencies whose units stand in the cells."""
 
 

@@ -122,6 +122,7 @@ PLACES = (
     (r"/measures/chain-map/", "read-the-map/"),
     (r"/measures/", "read-figures/"),
     (r"/independence/", "step-back/"),
+    (r"/publication/", "publish-figures/"),
     (r"/(calendar|training|mentoring|gaps)/", f"{PAGES}/#what-comes-later"),
 )
 """Beginning of an address -> the part of a guide that tells about that page; the first that fits."""
