@@ -1,8 +1,6 @@
 """The stories of a release of figures: what comes before each, and the story itself."""
 
-from samaki.database import session
-from samaki.insights.publication import counting, operations
-from tests.acting import act
+from samaki.insights.publication import operations
 from tests.publicstats import releasing
 
 
@@ -12,7 +10,6 @@ class PublicationScenes:
     def publication_scenes(self):
         return {
             "draft_release": lambda: self.told(operations.draft_release, self.cast["oversight"], years=[self.now.year - 1], base=5),
-            "count_release": self.count_figures,
             "submit_release": lambda: self.of_figures(operations.submit_release, "oversight", releasing.drafted),
             "approve_release": lambda: self.of_figures(operations.approve_release, "officer.pp", self.asked_figures),
             "send_back_release": lambda: self.of_figures(operations.send_back_release, "officer.pp", self.asked_figures,
@@ -20,15 +17,6 @@ class PublicationScenes:
             "publish_release": lambda: self.of_figures(operations.publish_release, "oversight", self.approved_figures),
             "withdraw_release": self.withdraw_figures,
         }  # fmt: skip
-
-    def count_figures(self):
-        row = act(self.cast["oversight"], operations.draft_release, self.now, years=[self.now.year - 1], base=5)
-
-        def story():
-            with session("worker", self.now):
-                return counting.count_release(release_id=row.id, now=self.now)
-
-        return story
 
     def of_figures(self, operation, name, before, **given):
         releasing.kept(self.cast, self.now, self.now.year - 1)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
-from samaki.database import lock, session, story
+from samaki.database import lock, session
 from samaki.figures.disclosure import CannotProtect, Key, crossed, rounded
 from samaki.figures.suppression import Pattern, exposed, shown, suppressed
 from samaki.insights import queries
@@ -46,7 +46,6 @@ def count_drafts(now: datetime) -> int:
     return len(waiting)
 
 
-@story
 def count_release(*, release_id: UUID, now: datetime) -> FigureRelease:
     """Fill a draft with its tables, or say that they cannot be made safe: `problem`."""
     lock(THE_RELEASES)
