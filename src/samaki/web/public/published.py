@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
@@ -68,7 +69,7 @@ def shown(row: PublishedRelease, request: PublicRequest) -> dict[str, Any]:
     return frame(request) | {
         "number": digits(row.number), "years": _span(years), "areas": ", ".join(area_name(one, request.lang) for one in _project_areas()),
         "measures": measures(row.content, request.lang), "fewest": digits(row.content["fewest"]), "base": digits(row.content["base"]),
-        "enough": digits(ENOUGH), "agencies": digits(row.agencies), "published": long_date(row.published_at.date()),
+        "enough": digits(ENOUGH), "agencies": digits(row.agencies), "published": long_date(timezone.localdate(row.published_at)),
         "stands": row.state == "published",
         "corrected_by": digits(row.corrected_by) if row.corrected_by else "",
         "corrected_href": f"/progress/{row.corrected_by}/?lang={request.lang}" if row.corrected_by else "",
@@ -188,7 +189,7 @@ def gone(row: PublishedRelease, request: PublicRequest) -> dict[str, Any]:
     """Context of `progress_gone.html`: a withdrawn release."""
     return frame(request) | {
         "number": digits(row.number), "why": REASONS[row.reason]() if row.reason else "",
-        "ended": long_date(row.ended_at.date()) if row.ended_at else "",
+        "ended": long_date(timezone.localdate(row.ended_at)) if row.ended_at else "",
     }  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def listed(rows: list[PublishedRelease], request: PublicRequest) -> dict[str, An
     return frame(request) | {
         "rows": [
             {"number": digits(row.number), "href": f"/progress/{row.number}/?lang={request.lang}",
-             "published": long_date(row.published_at.date()), "state": STATES[row.state](), "corrects": digits(row.corrects) if row.corrects else ""}
+             "published": long_date(timezone.localdate(row.published_at)), "state": STATES[row.state](), "corrects": digits(row.corrects) if row.corrects else ""}
             for row in rows
         ]
     }  # fmt: skip

@@ -39,7 +39,7 @@ def form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
     standing = FigureRelease.objects.filter(state="published").order_by("-number")[:50]
     corrected = [{"value": str(row.number), "label": _("Release %(number)s") % {"number": digits(row.number)}} for row in standing]
     fields = [
-        field("checks", "years", _("Which years?"), options=years, values=post.getlist("years") if post else [str(last)],
+        field("checks", "years", _("Which years?"), options=years, value=post.getlist("years") if post else [str(last)],
               hint=_("Only years that have ended. A year that was published before stays as it was, unless this corrects it.")),
         field("radios", "base", _("To which number are counts rounded?"),
               options=[{"value": str(base), "label": digits(base)} for base in BASES],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Agency
@@ -42,7 +43,7 @@ def _line(row: FigureRelease) -> dict[str, str]:
     return {
         "number": digits(row.number), "href": f"/publication/{row.id}/", "state": STATES[row.state](),
         "years": ", ".join(map(digits, row.years)),
-        "made": long_date(row.made_at.date()),
+        "made": long_date(timezone.localdate(row.made_at)),
     }  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def _agencies(row: FigureRelease) -> list[dict[str, Any]]:
     given = {one.agency: one for one in row.answers.filter(lapsed_at__isnull=True)}
     names = Agency.objects.filter(id__in=row.owners).order_by("name_en")
     return [
-        {"name": one.name, "when": long_date(given[one.id].answered_at.date()) if one.id in given else ""} for one in names
+        {"name": one.name, "when": long_date(timezone.localdate(given[one.id].answered_at)) if one.id in given else ""} for one in names
     ]
 
 
