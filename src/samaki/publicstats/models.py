@@ -1,7 +1,8 @@
 """A release of public figures, the answer of each agency whose data it stands on, and what the public reads of it.
 
 Whether a release is approved and published is decided by triggers of the database from the answers (migration 0139), not by the
-application; what it shows is never changed once it is under review. Raw counts are nowhere here: `content` is suppressed and rounded when it is written.
+application; what it shows is never changed once it is under review. Raw counts are nowhere here: `content` is suppressed and rounded when
+it is written.
 """
 
 from __future__ import annotations

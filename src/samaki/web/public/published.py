@@ -198,7 +198,8 @@ def listed(rows: list[PublishedRelease], request: PublicRequest) -> dict[str, An
     return frame(request) | {
         "rows": [
             {"number": digits(row.number), "href": f"/progress/{row.number}/?lang={request.lang}",
-             "published": long_date(timezone.localdate(row.published_at)), "state": STATES[row.state](), "corrects": digits(row.corrects) if row.corrects else ""}
+             "published": long_date(timezone.localdate(row.published_at)),
+             "state": STATES[row.state](), "corrects": digits(row.corrects) if row.corrects else ""}
             for row in rows
         ]
     }  # fmt: skip
