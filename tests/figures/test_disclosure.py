@@ -51,7 +51,9 @@ def test_totals_of_every_way_of_counting_are_reckoned_and_sums_join_them() -> No
         ((0, 50, 40), "ac", Bounds(0, 40)),  # nothing is a small count too
     ],
 )  # fmt: skip
-def test_of_a_list_the_least_is_hidden_that_protects_and_the_attack_finds_just_what_the_sum_tells(numbers, hidden, of_a) -> None:
+def test_of_a_list_the_least_is_hidden_that_protects_and_the_attack_finds_just_what_the_sum_tells(
+    numbers, hidden, of_a
+) -> None:
     counts = row(*numbers)
     pattern = suppressed(counts)
     assert {key[0] for key in pattern.hidden} == set(hidden)
@@ -86,7 +88,8 @@ def test_without_complementary_suppression_the_attack_works_out_the_small_count(
 def test_what_an_earlier_publication_shows_cannot_be_hidden_any_more() -> None:
     counts = crossed(AREAS)
     around = suppressed(counts, known={("A", "yes")})
-    assert ("C", "yes") in around.hidden and ("A", "yes") not in around.hidden
+    assert ("C", "yes") in around.hidden
+    assert ("A", "yes") not in around.hidden
     with pytest.raises(CannotProtect, match="B / no"):
         suppressed(counts, known=set(counts.cells) - {("B", "no")})
     with pytest.raises(CannotProtect, match="B / no"):

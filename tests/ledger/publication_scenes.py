@@ -31,4 +31,6 @@ class PublicationScenes:
 
     def withdraw_figures(self):
         row = releasing.drafted(self.cast, self.now, self.now.year - 1)
-        return self.told(operations.withdraw_release, self.cast["oversight"], release_id=row.id, reason="another_reason")
+        return self.told(
+            operations.withdraw_release, self.cast["oversight"], release_id=row.id, reason="another_reason"
+        )

@@ -25,7 +25,10 @@ def public(statement="select number, state, content, reason, corrected_by from p
 
 
 def acts(row):
-    return [act for (act,) in rows("select act from ledger_entry where subject_id = %s order by id", [row.id], role="auditor")]
+    return [
+        act
+        for (act,) in rows("select act from ledger_entry where subject_id = %s order by id", [row.id], role="auditor")
+    ]
 
 
 def test_every_agency_is_asked_and_only_then_everybody_reads_it(cast, now):
@@ -58,8 +61,22 @@ def test_one_agency_sends_it_back_and_all_answers_lapse(cast, now):
     kept(cast, now, 2025)
     row = approved(cast, submitted(cast, drafted(cast, now, 2025), now), now)
     with pytest.raises(Invalid, match="Choose a reason"):
-        act(cast["officer.pp"], operations.send_back_release, now, release_id=row.id, sha256=row.sha256, reason="because")
-    act(cast["officer.pp"], operations.send_back_release, now, release_id=row.id, sha256=row.sha256, reason="wrong_figure")
+        act(
+            cast["officer.pp"],
+            operations.send_back_release,
+            now,
+            release_id=row.id,
+            sha256=row.sha256,
+            reason="because",
+        )
+    act(
+        cast["officer.pp"],
+        operations.send_back_release,
+        now,
+        release_id=row.id,
+        sha256=row.sha256,
+        reason="wrong_figure",
+    )
     row = again(cast, row, now)
     assert (row.state, row.reason) == ("draft", "wrong_figure")
     row = submitted(cast, row, now)
@@ -98,7 +115,9 @@ def test_with_every_table_of_every_release_nobody_can_say_more_of_a_small_count_
         cell.save()
     kept(cast, now, 2025)
     second = published(cast, now, 2025, 2024)
-    assert shapes.found(second.content, "I1.v1", 2024) == shapes.found(first.content, "I1.v1", 2024), "carried as published"
+    assert shapes.found(second.content, "I1.v1", 2024) == shapes.found(first.content, "I1.v1", 2024), (
+        "carried as published"
+    )
     found = shapes.attacked([first.content, second.content])
     hidden = small(2024) | small(2025)
     assert ("I1.v1", "2025", "17", "not") in hidden
@@ -124,7 +143,9 @@ def test_a_correction_shows_the_old_figure_beside_the_new_one_and_opens_nothing_
     assert {(one["area"], one["outcome"]) for one in told} >= {(WHOLE, WHOLE)}
     assert all(one["after"] == one["before"] + 40 for one in told)
     before, after = (shapes.cells(row.content["tables"][0]) for row in (first, second))
-    assert {key for key, count in before.items() if count is None} <= {key for key, count in after.items() if count is None}
+    assert {key for key, count in before.items() if count is None} <= {
+        key for key, count in after.items() if count is None
+    }
     assert [row[1] for row in public()] == ["corrected", "published"]
     assert public()[0][4] == second.number
     for key in small(2025):
@@ -149,9 +170,12 @@ def test_the_public_role_reads_the_published_table_and_nothing_else(cast, now):
     for statement in ("select content from release_of_figures", "select * from measure_cell", 'select * from "case"',
                       "update published_release set state = 'published'", "delete from published_release",
                       "insert into published_release (id) values (gen_random_uuid())"):  # fmt: skip
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
-            with seen_by("public") as _as_public:
-                cursor.execute(statement)
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+            seen_by("public") as cursor,
+        ):
+            cursor.execute(statement)
 
 
 @pytest.mark.parametrize(
@@ -167,9 +191,12 @@ def test_the_public_role_reads_the_published_table_and_nothing_else(cast, now):
 def test_the_database_refuses_what_the_stories_never_do(cast, now, name, statement, refusal):
     kept(cast, now, 2025)
     submitted(cast, drafted(cast, now, 2025), now)
-    with pytest.raises((ProgrammingError, IntegrityError), match=refusal), session("app", now, cast[name].id):
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    with (
+        pytest.raises((ProgrammingError, IntegrityError), match=refusal),
+        session("app", now, cast[name].id),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
 
 
 def test_the_table_of_states_is_the_one_of_the_database(now, db):

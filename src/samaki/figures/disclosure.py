@@ -150,7 +150,9 @@ def range_of(shown: int, base: int) -> tuple[int, int]:
     return max(shown - base // 2, 0), shown + (base - 1) // 2
 
 
-def attack(shown: Shown, sums: Sequence[Sum], *, base: int = 1, targets: Collection[Key] | None = None) -> dict[Key, Bounds]:
+def attack(
+    shown: Shown, sums: Sequence[Sum], *, base: int = 1, targets: Collection[Key] | None = None
+) -> dict[Key, Bounds]:
     """What can be worked out of each hidden cell (or of `targets`). `base`: what the shown counts are rounded to.
 
     Needs nothing but what is published. Raises BadTable where no counts fit what is shown.
@@ -164,12 +166,15 @@ def attack(shown: Shown, sums: Sequence[Sum], *, base: int = 1, targets: Collect
     return found
 
 
-def _attacked(wanted: Sequence[Key], keys: Collection[Key], sums: Sequence[Sum], shown: Shown, base: int) -> dict[Key, Bounds]:
+def _attacked(
+    wanted: Sequence[Key], keys: Collection[Key], sums: Sequence[Sum], shown: Shown, base: int
+) -> dict[Key, Bounds]:
     order = {key: at for at, key in enumerate(sorted(keys))}
     limits = [_limits(shown[key], base) for key in order]
     balance = matrix(order, sums)
     return {
-        key: Bounds(_end(order[key], 1, limits, balance, key), _end(order[key], -1, limits, balance, key)) for key in wanted
+        key: Bounds(_end(order[key], 1, limits, balance, key), _end(order[key], -1, limits, balance, key))
+        for key in wanted
     }
 
 

@@ -76,7 +76,9 @@ def shown(counts: Counts, pattern: Pattern, base: int = 1) -> dict[Key, int | No
     return {key: None if key in pattern.hidden else rounded(count, base) for key, count in counts.cells.items()}
 
 
-def exposed(published: Shown, sums: tuple[Sum, ...], small: Collection[Key], *, base: int = 1, fewest: int = FEWEST) -> list[Key]:
+def exposed(
+    published: Shown, sums: tuple[Sum, ...], small: Collection[Key], *, base: int = 1, fewest: int = FEWEST
+) -> list[Key]:
     """Which small cells can be told to be more than small, by the attack on what is published."""
     found = attack(published, sums, base=base, targets=small)
     return sorted(key for key in small if key not in found or not found[key].protects(fewest))
@@ -109,7 +111,9 @@ def _least(small: frozenset[Key], keys: frozenset[Key], sums: tuple[Sum, ...], c
     if not sums:
         return frozenset()
     values = np.array([counts.cells[key] for key in order], dtype=float)
-    most = 4.0 * (fewest - 1)  # deviations beyond this are never needed in a table of two ways; a cap keeps the programme tight
+    most = 4.0 * (
+        fewest - 1
+    )  # deviations beyond this are never needed in a table of two ways; a cap keeps the programme tight
     wanted = [(order[key], aim - counts.cells[key]) for key in sorted(small) for aim in (0, fewest - 1)]
     wanted = [(at, change) for at, change in wanted if change]
     answer = milp(
@@ -132,7 +136,9 @@ def _weights(order: Mapping[Key, int], sums: tuple[Sum, ...], values: Any) -> An
     return dear * size + 1e-4 * np.arange(len(order)) / len(order)
 
 
-def _bounds(order: Mapping[Key, int], small: frozenset[Key], known: frozenset[Key], wanted: list[tuple[int, int]]) -> Bounds:
+def _bounds(
+    order: Mapping[Key, int], small: frozenset[Key], known: frozenset[Key], wanted: list[tuple[int, int]]
+) -> Bounds:
     """Small cells are hidden, known ones are not; of each flow, the deviation of its own cell is at least what is wanted."""
     number = len(order)
     low = np.concatenate([np.zeros(number), np.full(number * len(wanted), -np.inf)])

@@ -11,7 +11,10 @@ REASONS = ("", "wrong_figure", "wrong_definition", "tells_too_much", "another_re
 
 
 def key() -> tuple[str, models.Field]:
-    return ("id", models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False))
+    return (
+        "id",
+        models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False),
+    )
 
 
 def unit() -> tuple[str, models.Field]:
@@ -38,9 +41,7 @@ class Migration(migrations.Migration):
                 ("state", models.TextField(default="draft")),
                 (
                     "years",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(), size=None
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None),
                 ),
                 ("base", models.PositiveSmallIntegerField()),
                 ("fewest", models.PositiveSmallIntegerField()),
@@ -64,9 +65,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "release_of_figures",
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", STATES)), name="release_of_figures_state"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("state__in", STATES)), name="release_of_figures_state"),
                     models.CheckConstraint(
                         condition=models.Q(("reason__in", REASONS)), name="release_of_figures_reason"
                     ),

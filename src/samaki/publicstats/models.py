@@ -19,7 +19,9 @@ from samaki.publicstats.states import REASONS, STATES
 
 def _unit() -> models.ForeignKey[Any, Any]:
     """Whose desk it was; the directory lies above this room."""
-    return models.ForeignKey("samaki.Unit", to_field="principal", on_delete=models.PROTECT, related_name="+", db_column="unit")
+    return models.ForeignKey(
+        "samaki.Unit", to_field="principal", on_delete=models.PROTECT, related_name="+", db_column="unit"
+    )
 
 
 class FigureRelease(models.Model):

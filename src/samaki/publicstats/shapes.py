@@ -31,7 +31,14 @@ def digest(content: Content) -> str:
 def as_table(measure: str, code: str, year: int, release: int, shown: Shown) -> dict[str, Any]:
     """A table from its cells (area, outcome)."""
     cells = [[*key, count] for key, count in sorted(shown.items())]
-    return {"measure": measure, "code": code, "year": year, "ways": ["area", "outcome"], "release": release, "cells": cells}
+    return {
+        "measure": measure,
+        "code": code,
+        "year": year,
+        "ways": ["area", "outcome"],
+        "release": release,
+        "cells": cells,
+    }
 
 
 def cells(table: Table) -> dict[Key, int | None]:

@@ -46,7 +46,9 @@ def test_a_citizen_reads_what_was_done_how_sure_it_is_and_who_governs(cast, now)
     assert "480 of 540" in text(shown)
     assert "<script" not in shown
     assert "/who-governs/" in shown
-    assert f"approved these figures, each of them asked because its own work is in them: {len(row.owners)}." in text(shown)
+    assert f"approved these figures, each of them asked because its own work is in them: {len(row.owners)}." in text(
+        shown
+    )
     assert len(shown) < 60_000
     khmer = page("/progress/?lang=km")
     assert "៨៨%" in khmer
@@ -63,7 +65,11 @@ def test_the_files_hold_what_the_page_shows_and_the_fingerprint_that_was_approve
     shown = {(line["area"], line["outcome"]): line["count"] for line in lines}
     assert (shown["*", "*"], shown["17", "not"]) == ("755", "")
     told = json.loads(page(f"/progress/{row.number}/figures.json"))
-    assert shapes.digest({name: told[name] for name in ("fewest", "base", "counted_at", "tables")}) == told["sha256"] == row.sha256
+    assert (
+        shapes.digest({name: told[name] for name in ("fewest", "base", "counted_at", "tables")})
+        == told["sha256"]
+        == row.sha256
+    )
     assert (told["state"], told["definitions"][0]["id"]) == ("published", "I1")
     means = list(csv.reader(io.StringIO(page(f"/progress/{row.number}/dictionary.csv?lang=en").lstrip("\ufeff"))))
     assert {line["outcome"] for line in lines} <= {code for column, code, _words in means if column == "outcome"}

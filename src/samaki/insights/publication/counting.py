@@ -40,7 +40,9 @@ THE_RELEASES = UUID("019d0000-0000-7000-8000-000000000139")
 def count_drafts(now: datetime) -> int:
     """Count what was drafted and is not counted yet; returns how many. In a session of the clock of its own."""
     with session("worker", now):
-        waiting = list(FigureRelease.objects.filter(state="draft", content__isnull=True, problem="").values_list("id", flat=True))
+        waiting = list(
+            FigureRelease.objects.filter(state="draft", content__isnull=True, problem="").values_list("id", flat=True)
+        )
         for key in waiting:
             count_release(release_id=key, now=now)
     return len(waiting)
@@ -78,7 +80,9 @@ def _content(row: FigureRelease, earlier: list[Content], now: datetime) -> dict[
             tables.append(dict(before))
         elif year in row.years:
             measure = next(name for name in PUBLIC if MEASURES[name].code == code)
-            kept = protected(counts.get((code, year), {}), row, [one for one in (found(c, code, year) for c in earlier) if one])
+            kept = protected(
+                counts.get((code, year), {}), row, [one for one in (found(c, code, year) for c in earlier) if one]
+            )
             tables.append(as_table(measure, code, year, row.number, kept))
     return {
         "fewest": row.fewest, "base": row.base, "counted_at": (row.counted_at or now).isoformat(), "tables": tables,
@@ -133,7 +137,9 @@ def judged(tally: Mapping[str, int]) -> tuple[int, int]:
 def _cells(years: Collection[int]) -> Iterable[MeasureCell]:
     if not years:
         return []
-    rows = MeasureCell.objects.filter(measure__in=PUBLIC, month__gte=date(min(years), 1, 1), month__lt=date(max(years) + 1, 1, 1))
+    rows = MeasureCell.objects.filter(
+        measure__in=PUBLIC, month__gte=date(min(years), 1, 1), month__lt=date(max(years) + 1, 1, 1)
+    )
     return (row for row in rows.iterator() if row.month.year in years)
 
 

@@ -40,7 +40,9 @@ def draft_release(
     row.corrects, row.reason = corrects, reason if corrects is not None else ""
     row.drafted_by, row.unit_id, row.made_at, row.synthetic = by.id, by.unit_id, now, by.synthetic
     row.save(force_insert=True)
-    record("publication.draft", by=by, now=now, subject=row, facts=_facts(row) | {"years": row.years, "corrects": corrects})
+    record(
+        "publication.draft", by=by, now=now, subject=row, facts=_facts(row) | {"years": row.years, "corrects": corrects}
+    )
     return row
 
 

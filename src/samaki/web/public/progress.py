@@ -85,7 +85,9 @@ def dictionary(request: PublicRequest, number: int) -> HttpResponse:
     row = _standing(number)
     if row is None:
         return sentence(request, _("There is no release with this number."), 404)
-    return _file(csv_of(published.dictionary(row, request.lang)), "text/csv; charset=utf-8", f"samaki-{number}-dictionary.csv")
+    return _file(
+        csv_of(published.dictionary(row, request.lang)), "text/csv; charset=utf-8", f"samaki-{number}-dictionary.csv"
+    )
 
 
 def _standing(number: int) -> PublishedRelease | None:

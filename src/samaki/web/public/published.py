@@ -100,7 +100,10 @@ def _measure(name: str, tables: list[Mapping[str, Any]], lang: str) -> dict[str,
     by_year = {table["year"]: cells(table) for table in sorted(tables, key=lambda table: table["year"])}
     last = max(by_year)
     share = _share(by_year[last], WHOLE)
-    areas = sorted({key[0] for found in by_year.values() for key in found}, key=lambda area: (area == WHOLE, area == ELSEWHERE, area))
+    areas = sorted(
+        {key[0] for found in by_year.values() for key in found},
+        key=lambda area: (area == WHOLE, area == ELSEWHERE, area),
+    )
     return {
         "id": one.id, "code": tables[-1]["code"], "title": str(one.title), "counts": str(one.counts), "of": str(one.of),
         "name": str(one.title),
@@ -147,7 +150,10 @@ def _curve(by_year: Mapping[int, Mapping[tuple[str, ...], int | None]]) -> dict[
     def at(year: int, share: float) -> str:
         return f"{100 * (year - first) / wide:.1f},{100 - 100 * share:.1f}"
 
-    upper, lower = [at(year, share[2]) for year, share in known], [at(year, share[1]) for year, share in reversed(known)]
+    upper, lower = (
+        [at(year, share[2]) for year, share in known],
+        [at(year, share[1]) for year, share in reversed(known)],
+    )
     return {
         "line": " ".join(at(year, share[0]) for year, share in known), "band": " ".join([*upper, *lower]), "ended": [],
         "from": digits(first), "to": digits(known[-1][0]), "first": percent(known[0][1][0]), "last": percent(known[-1][1][0]),
@@ -243,7 +249,8 @@ def _columns(content: Mapping[str, Any]) -> dict[str, str]:
         "year": _("Year of the common calendar"),
         "area": _("Where it was; a code of the national list of places"),
         "outcome": _("What became of it"),
-        "count": _("How many, to the nearest %(base)s; empty: not shown, because it or another one is below %(fewest)s") % given,
+        "count": _("How many, to the nearest %(base)s; empty: not shown, because it or another one is below %(fewest)s")
+        % given,
         "first_release": _("The release in which this table was published first, as it stands"),
     }
 

@@ -37,7 +37,10 @@ def form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
     last = calendar().local(request.now).year - 1
     years = [{"value": str(year), "label": digits(year)} for year in range(last, last - YEARS, -1)]
     standing = FigureRelease.objects.filter(state="published").order_by("-number")[:50]
-    corrected = [{"value": str(row.number), "label": _("Release %(number)s") % {"number": digits(row.number)}} for row in standing]
+    corrected = [
+        {"value": str(row.number), "label": _("Release %(number)s") % {"number": digits(row.number)}}
+        for row in standing
+    ]
     fields = [
         field("checks", "years", _("Which years?"), options=years, value=post.getlist("years") if post else [str(last)],
               hint=_("Only years that have ended. A year that was published before stays as it was, unless this corrects it.")),

@@ -65,7 +65,8 @@ def _agencies(row: FigureRelease) -> list[dict[str, Any]]:
     given = {one.agency: one for one in row.answers.filter(lapsed_at__isnull=True)}
     names = Agency.objects.filter(id__in=row.owners).order_by("name_en")
     return [
-        {"name": one.name, "when": long_date(timezone.localdate(given[one.id].answered_at)) if one.id in given else ""} for one in names
+        {"name": one.name, "when": long_date(timezone.localdate(given[one.id].answered_at)) if one.id in given else ""}
+        for one in names
     ]
 
 
@@ -75,7 +76,15 @@ def _acts(row: FigureRelease, request: StaffRequest) -> list[dict[str, Any]]:
     publishes, answers = rules.may_publish(by, now), rules.may_answer(row, by, now)
     approved = row.answers.filter(lapsed_at__isnull=True, agency=by.unit.agency_id).exists()
     if publishes and row.content is not None and may("submit", row.state):
-        found.append(_act(row, "submit", _("Ask the agencies"), _("Ask them"), _("Every agency whose work is in these figures is asked.")))
+        found.append(
+            _act(
+                row,
+                "submit",
+                _("Ask the agencies"),
+                _("Ask them"),
+                _("Every agency whose work is in these figures is asked."),
+            )
+        )
     if answers and may("approve", row.state) and not approved:
         found.append(_act(row, "approve", _("My agency approves these figures"), _("Approve them"),
                           _("You approve exactly the figures on this page.")))  # fmt: skip
@@ -92,7 +101,14 @@ def _acts(row: FigureRelease, request: StaffRequest) -> list[dict[str, Any]]:
 
 
 def _act(row: FigureRelease, act: str, summary: str, label: str, words: str, *, reason: bool = False) -> dict[str, Any]:
-    asked = {"kind": "select", "name": "reason", "id": f"reason-{act}", "label": _("Why?"), "options": reasons(), "blank": _("Choose")}
+    asked = {
+        "kind": "select",
+        "name": "reason",
+        "id": f"reason-{act}",
+        "label": _("Why?"),
+        "options": reasons(),
+        "blank": _("Choose"),
+    }
     return {
         "href": f"/publication/{row.id}/{act}/", "summary": summary, "label": label, "words": words, "fields": [asked] if reason else [],
         "values": {} if act == "withdraw" else {"sha256": row.sha256},
