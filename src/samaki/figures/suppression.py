@@ -3,9 +3,9 @@
 Primary: every count below `FEWEST`, zero included, for "none of them" tells of each of them. Complementary: the least loss of others so
 that for every primary cell, by itself, both a table with 0 and one with `FEWEST - 1` in its place agree with everything that is shown
 (Fischetti and Salazar 2001, the model with one flow of deviations for each cell and direction, solved by HiGHS through
-`scipy.optimize.milp`). The pattern is chosen for counts shown exactly; rounding then only takes more from the attacker. `disclosure.attack`, which knows
-nothing of how
-the pattern was found, is asked at the end, always: a pattern that does not hold is never returned.
+`scipy.optimize.milp`). The pattern is chosen for counts shown exactly; rounding then only takes more from the attacker.
+`disclosure.attack`, which knows nothing of how the pattern was found, is asked at the end, always: a pattern that does not hold is never
+returned.
 """
 
 from __future__ import annotations
