@@ -521,7 +521,6 @@ NO_PAGES = {
     "roster/<uuid:key>/calendar.ics": "a file for a calendar",
     "calendar/<slug:token>.ics": "a file for a calendar, by a secret address",
     "erasures/<uuid:key>/certificate.txt": "a file to be kept",
-    "independence/inputs/<uuid:key>/withdraw/": "opened, it leads to the register",
     "measures/figures.csv": "a file to be kept",
     "measures/figures.xlsx": "a file to be kept",
     **{f"steps/<uuid:key>/{act}/": "opened, it leads to the step" for act in CHANGES},
