@@ -1,6 +1,6 @@
 """A release of public figures, the answer of each agency whose data it stands on, and what the public reads of it.
 
-Whether a release is approved and published is decided by triggers of the database from the answers (migration 0139), not by the
+Whether a release is approved and published is decided by triggers of the database from the answers (migration 0137), not by the
 application; what it shows is never changed once it is under review. Raw counts are nowhere here: `content` is suppressed and rounded when
 it is written.
 """
@@ -28,7 +28,7 @@ class FigureRelease(models.Model):
     """`number` counts from 1 and is the address. `years`: calendar years that it counts anew; earlier ones are carried as published.
     `content` (see `shapes`), `sha256` of its canonical text and `owners`, the agencies whose acts are in it, are written by the clock.
     `corrects`: the number of the release whose figures it puts right; `reason`: why, or why it was sent back or withdrawn. One at a time is
-    open (an index of migration 0139)."""
+    open (an index of migration 0137)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.PositiveIntegerField(unique=True)

@@ -1,4 +1,4 @@
-"""The states of a release: one table. The database holds to the same one (migration 0139)."""
+"""The states of a release: one table. The database holds to the same one (migration 0137)."""
 
 from __future__ import annotations
 

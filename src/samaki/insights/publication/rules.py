@@ -1,4 +1,4 @@
-"""Who drafts, submits, answers and publishes a release. The database asks the same again (migration 0139)."""
+"""Who drafts, submits, answers and publishes a release. The database asks the same again (migration 0137)."""
 
 from __future__ import annotations
 

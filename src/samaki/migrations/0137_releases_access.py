@@ -136,5 +136,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0138_releases")]
+    dependencies = [("samaki", "0136_releases")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]
