@@ -359,7 +359,7 @@ with session("worker", now):
     MeasureCell.objects.get_or_create(measure="I1", area="12", unit=signer_of_police.unit_id, other=0, kind="normal",
                                       month=a_day(2004, 5, 1), defaults={"tally": {"yes": 80, "no": 12}})
 with session("app", now, governs.id):
-    release = publishing.draft_release(years=[2004], base=5, by=governs, now=now)
+    release = publishing.draft_release(years=[2004], by=governs, now=now)
 counting.count_drafts(now)
 with session("app", now, governs.id):
     release.refresh_from_db()

@@ -9,7 +9,7 @@ class PublicationScenes:
 
     def publication_scenes(self):
         return {
-            "draft_release": lambda: self.told(operations.draft_release, self.cast["oversight"], years=[self.now.year - 1], base=5),
+            "draft_release": lambda: self.told(operations.draft_release, self.cast["oversight"], years=[self.now.year - 1]),
             "submit_release": lambda: self.of_figures(operations.submit_release, "oversight", releasing.drafted),
             "approve_release": lambda: self.of_figures(operations.approve_release, "officer.pp", self.asked_figures),
             "send_back_release": lambda: self.of_figures(operations.send_back_release, "officer.pp", self.asked_figures,

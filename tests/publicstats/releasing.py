@@ -15,21 +15,20 @@ OWNERS = ("officer.pp", "privacy.social")
 """Who answers for the two agencies whose units stand in the cells."""
 
 
-def kept(cast, now, year, measure="I1", counts=YES_NO):
+def kept(cast, now, year, measure="I1", counts=YES_NO, kind="normal"):
     """A year's cells, half of them of each of two units in two months."""
     units = [cast[name].unit_id for name in OWNERS]
     with session("worker", now):
-        for area, (yes, no) in counts.items():
-            for place, unit in enumerate(units):
-                tally = {"yes": (yes + place) // 2, "no": (no + place) // 2, "away": 1}
-                MeasureCell.objects.create(
-                    measure=measure, area=area, unit=unit, other=0, kind="normal", month=date(year, 3 + place, 1), tally=tally
-                )  # fmt: skip
+        MeasureCell.objects.bulk_create(
+            MeasureCell(measure=measure, area=area, unit=unit, other=0, kind=kind, month=date(year, 3 + place, 1),
+                        tally={"yes": (yes + place) // 2, "no": (no + place) // 2, "away": 1})
+            for area, (yes, no) in counts.items() for place, unit in enumerate(units)
+        )  # fmt: skip
 
 
 def drafted(cast, now, *years, **given):
     """Drafted, and counted by the clock."""
-    row = act(cast["oversight"], operations.draft_release, now, years=years, base=given.pop("base", 5), **given)
+    row = act(cast["oversight"], operations.draft_release, now, years=years, **given)
     counting.count_drafts(now)
     return again(cast, row, now)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 
+import numpy as np
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
@@ -13,6 +14,7 @@ from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.figures.disclosure import WHOLE
 from samaki.insights.publication import counting, operations
 from samaki.publicstats import shapes, states
+from samaki.publicstats.shapes import ELSEWHERE
 from tests.acting import act
 from tests.everything import rows, seen_by
 from tests.publicstats.releasing import OWNERS, YES_NO, again, approved, drafted, kept, published, submitted
@@ -87,46 +89,57 @@ def test_one_agency_sends_it_back_and_all_answers_lapse(cast, now):
     with pytest.raises(Invalid, match="have ended"):
         drafted(cast, now, now.year)
     with pytest.raises(NotAllowed):
-        act(cast["officer.pp"], operations.draft_release, now, years=[2025], base=5)
+        act(cast["officer.pp"], operations.draft_release, now, years=[2025])
 
 
-def small(year):
-    """(area, outcome) whose true count is below ten, reckoned by hand from the toy country."""
-    inner = {}
-    for area, pair in YES_NO.items():
-        place = area if area in counting.areas() else counting.ELSEWHERE
+def small(year, measure="I1", counts=YES_NO):
+    """Cells whose true count is below ten, reckoned by hand from the toy country: (measure, year, area, outcome) -> count."""
+    found = dict.fromkeys(itertools.product((*counting.areas(), WHOLE), ("yes", "not", WHOLE)), 0)
+    for area, pair in counts.items():
+        place = area if area in counting.areas() else ELSEWHERE
         for outcome, count in zip(("yes", "not"), pair, strict=True):
-            inner[place, outcome] = inner.get((place, outcome), 0) + count
-    found = dict(inner)
-    for (area, outcome), count in inner.items():
-        for key in ((area, WHOLE), (WHOLE, outcome), (WHOLE, WHOLE)):
-            found[key] = found.get(key, 0) + count
-    places = {*counting.areas(), WHOLE}
-    return {("I1.v1", str(year), *key): found.get(key, 0) for key in itertools.product(places, ("yes", "not", WHOLE))
-            if found.get(key, 0) < 10}  # fmt: skip
+            for key in itertools.product((place, WHOLE), (outcome, WHOLE)):
+                found[key] += count
+    return {(measure, str(year), *key): count for key, count in found.items() if count < 10}
 
 
 def test_with_every_table_of_every_release_nobody_can_say_more_of_a_small_count_than_that_it_is_small(cast, now):
-    kept(cast, now, 2024)
-    first = published(cast, now, 2024)
+    draw, hidden = np.random.default_rng(9), {}
+    for year in (2023, 2024, 2025):
+        for measure in counting.PUBLIC:
+            counts = {area: tuple(map(int, draw.choice([0, 1, 4, 8, 9, 10, 12, 31, 200], 2))) for area in YES_NO}
+            counts = YES_NO if (measure, year) == ("I1", 2025) else counts
+            kept(cast, now, year, measure, counts)
+            hidden |= small(year, measure, counts)
+    first = published(cast, now, 2023)
     with session("worker", now):  # one entry comes late, into a year that is published
-        cell = counting.MeasureCell.objects.filter(month__year=2024, area="12").first()
+        cell = counting.MeasureCell.objects.filter(month__year=2023, area="12", measure="I1").first()
         cell.tally["no"] += 1
         cell.save()
-    kept(cast, now, 2025)
-    second = published(cast, now, 2025, 2024)
-    assert shapes.found(second.content, "I1.v1", 2024) == shapes.found(first.content, "I1.v1", 2024), (
-        "carried as published"
-    )
-    found = shapes.attacked([first.content, second.content])
-    hidden = small(2024) | small(2025)
-    assert ("I1.v1", "2025", "17", "not") in hidden
-    for key, count in hidden.items():
-        assert found[key].protects(), key
-        assert found[key].low - 1e-6 <= count <= found[key].high, key
-    shown = {key: count for table in second.content["tables"] for key, count in shapes.cells(table).items()}
+    second = published(cast, now, 2023, 2024, 2025)
+    for table in first.content["tables"]:
+        assert table in second.content["tables"], "carried as published"
+    contents = [first.content, second.content]
+    assert len(second.content["tables"]) == 3 * len(counting.PUBLIC)
+    assert ("I1", "2025", "17", "not") in hidden
+    assert len(hidden) > 100
+    for found in (shapes.attacked(contents), *map(shapes.attacked, [[one] for one in contents])):
+        for key in hidden.keys() & found.keys():
+            assert found[key].protects(), key
+            assert found[key].low - 1e-6 <= hidden[key] <= found[key].high, key
+    assert hidden.keys() <= shapes.attacked(contents).keys()
+    shown = shapes.cells(shapes.found(second.content, "I1", 2025))
     assert shown[WHOLE, WHOLE] == 755
-    assert all(count is None or count % 5 == 0 for count in shown.values())
+    assert all(count is None or count >= 10 for table in second.content["tables"] for *_key, count in table["cells"])
+
+
+def test_no_step_is_counted_by_two_public_measures(cast, now):
+    kept(cast, now, 2025, "I5", kind="first_police_response")
+    for twice in ("first_safe_contact", "follow_up_6m", "follow_up_12m"):
+        kept(cast, now, 2025, "I5", kind=twice)
+    table = shapes.found(drafted(cast, now, 2025).content, "I5", 2025)
+    assert shapes.cells(table)[WHOLE, WHOLE] == 755, "a table of which another is a part would tell of what is hidden there"
+    assert table["without"] == ["first_safe_contact", "follow_up_12m", "follow_up_6m"]
 
 
 def test_a_correction_shows_the_old_figure_beside_the_new_one_and_opens_nothing_that_was_hidden(cast, now):
@@ -152,6 +165,11 @@ def test_a_correction_shows_the_old_figure_beside_the_new_one_and_opens_nothing_
         assert shapes.attacked([first.content, second.content])[key].protects()
     act(cast["oversight"], operations.withdraw_release, now, release_id=second.id, reason="tells_too_much")
     assert [(row[1], row[2] is None) for row in public()] == [("corrected", False), ("withdrawn", True)]
+    third = published(cast, now, 2025)  # nothing stands: neither what was corrected nor what was withdrawn is carried
+    assert shapes.found(third.content, "I1", 2025)["release"] == third.number
+    assert not shapes.changes(second.content, third.content)
+    for key in small(2025):
+        assert shapes.attacked([first.content, second.content, third.content])[key].protects()
 
 
 def test_the_public_role_reads_the_published_table_and_nothing_else(cast, now):
@@ -167,6 +185,10 @@ def test_the_public_role_reads_the_published_table_and_nothing_else(cast, now):
             if cursor.fetchone()[0]:
                 readable.add(table)
     assert readable == {"governance_published", "published_release"}
+    reached = """select n.nspname || '.' || p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname in ('app', 'public') and p.prosecdef and has_schema_privilege(n.oid, 'usage') and has_function_privilege(p.oid, 'execute')"""
+    assert public(reached) == [], "no function that sees more than its caller"
+    assert public("select rolname from pg_roles where rolname <> current_user and pg_has_role(oid, 'member')") == []
     for statement in ("select content from release_of_figures", "select * from measure_cell", 'select * from "case"',
                       "update published_release set state = 'published'", "delete from published_release",
                       "insert into published_release (id) values (gen_random_uuid())"):  # fmt: skip

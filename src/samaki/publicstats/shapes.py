@@ -1,8 +1,8 @@
 """The shape of what is published, and the attack on it. Pure.
 
 `{"fewest": 10, "base": 5, "counted_at": TIME, "tables": [TABLE, ...]}`; a table is `{"measure": "I1", "code": "I1.v1", "year": 2025,
-"ways": ["area", "outcome"], "release": 3, "cells": [[AREA, OUTCOME, COUNT or null], ...]}`: every combination with all totals (`*`); `null`
-is not shown; `release` is the one in which it was published first, as it stands.
+"ways": ["area", "outcome"], "without": [STEP KIND, ...], "release": 3, "cells": [[AREA, OUTCOME, COUNT or null], ...]}`: every combination
+with all totals (`*`); `null` is not shown; `without`: what another table counts; `release`: in which it was published first, as it stands.
 """
 
 from __future__ import annotations
@@ -13,6 +13,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from samaki.figures.disclosure import WHOLE, Bounds, Key, Shown, Sum, attack, crossed
+
+YES, NOT = "yes", "not"
+"""Outcomes: what the measure counts; everything else of which it counts, those that still wait too."""
+
+ELSEWHERE = "elsewhere"
+"""All places outside of the project areas together: each by itself would mostly be too small to be shown."""
 
 Content = Mapping[str, Any]
 Table = Mapping[str, Any]
@@ -28,17 +34,14 @@ def digest(content: Content) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def as_table(measure: str, code: str, year: int, release: int, shown: Shown) -> dict[str, Any]:
+def as_table(
+    measure: str, code: str, year: int, release: int, shown: Shown, without: Iterable[str] = ()
+) -> dict[str, Any]:
     """A table from its cells (area, outcome)."""
-    cells = [[*key, count] for key, count in sorted(shown.items())]
     return {
-        "measure": measure,
-        "code": code,
-        "year": year,
-        "ways": ["area", "outcome"],
-        "release": release,
-        "cells": cells,
-    }
+        "measure": measure, "code": code, "year": year, "ways": ["area", "outcome"], "without": sorted(without), "release": release,
+        "cells": [[*key, count] for key, count in sorted(shown.items())],
+    }  # fmt: skip
 
 
 def cells(table: Table) -> dict[Key, int | None]:
@@ -52,17 +55,17 @@ def sums(table: Table) -> tuple[Sum, ...]:
 
 
 def key_of(table: Table) -> tuple[str, int]:
-    """Which measure, by which definition, of which year."""
-    return table["code"], table["year"]
+    """Which measure of which year. Another version of its definition makes no second table: the two compared would tell what is between."""
+    return table["measure"], table["year"]
 
 
-def found(content: Content, code: str, year: int) -> Table | None:
+def found(content: Content, measure: str, year: int) -> Table | None:
     """A table of a release."""
-    return next((one for one in content["tables"] if key_of(one) == (code, year)), None)
+    return next((one for one in content["tables"] if key_of(one) == (measure, year)), None)
 
 
 def attacked(contents: Iterable[Content]) -> dict[Key, Bounds]:
-    """What somebody who has all of these releases can work out of each hidden cell, whatever they filter by: (code, year, area, outcome) of
+    """What somebody who has all of these releases can work out of each hidden cell, whatever they filter by: (measure, year, area, outcome) of
     the first release in which the table stands as it is. A figure that is equal in two releases is taken to be one and the same count.
 
     Raises BadTable where no counts fit.
@@ -83,7 +86,7 @@ def attacked(contents: Iterable[Content]) -> dict[Key, Bounds]:
 def _placed(table: Table, key: Key, count: int | None, shown: Shown) -> Key:
     """A cell has one name in all releases as long as nothing says that its count has changed. One that was shown and is hidden now has
     changed: what is known is never hidden to protect another (`insights.publication.counting`)."""
-    name = (table["code"], str(table["year"]), *key)
+    name = (table["measure"], str(table["year"]), *key)
     before = shown.get(name)
     return name if before is None or before == count else (*name, str(table["release"]))
 

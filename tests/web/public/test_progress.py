@@ -114,10 +114,10 @@ def test_from_a_draft_to_everybody_through_the_pages(cast, sign_in):
     kept(cast, now, now.year - 1)
     oversight = proved("oversight")
     assert "/publication/new/" in oversight.get("/publication/").content.decode()
-    wrong = oversight.post("/publication/new/", {"base": "7", "years": [str(now.year), "x"]})
+    wrong = oversight.post("/publication/new/", {"years": [str(now.year), "x"]})
     assert wrong.status_code == 422
     assert "Choose years that have ended" in wrong.content.decode()
-    sent = oversight.post("/publication/new/", {"base": "5", "years": [str(now.year - 1)]})
+    sent = oversight.post("/publication/new/", {"years": [str(now.year - 1)]})
     assert sent.status_code == 302, text(sent.content.decode())
     there = sent["Location"]
     assert "It is being counted" in oversight.get(there).content.decode()

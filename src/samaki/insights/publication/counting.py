@@ -6,6 +6,7 @@ releases; only a correction counts a year anew. Then what was hidden stays hidde
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -22,16 +23,14 @@ from samaki.insights.definitions import MEASURES
 from samaki.insights.models import MeasureCell
 from samaki.ledger.operations import CLOCK, record
 from samaki.publicstats.models import FigureRelease
-from samaki.publicstats.shapes import Content, as_table, cells, digest, found
+from samaki.publicstats.shapes import ELSEWHERE, NOT, YES, Content, as_table, cells, digest, found, key_of
 
-PUBLIC = ("I1", "I2", "I3", "I5", "I10", "I11", "I11b", "I12", "SRC")
-"""Measures of which shares are published. None of them is a part of another, so that no table bounds another one."""
+PUBLIC = ("I1", "I2", "I3", "I5", "I10", "I11", "I11b", "I12")
+"""Measures of which shares are published. Nothing is counted by two of them (`without`), so that no table bounds another one; that is why
+`SRC`, of which I2 and I11b are parts, is not among them."""
 
-YES, NOT = "yes", "not"
-"""Outcomes: what the measure counts; everything else of which it counts, those that still wait too."""
-
-ELSEWHERE = "elsewhere"
-"""All places outside of the project areas together: each by itself would mostly be too small to be shown."""
+BASE = 5
+"""To this counts are rounded, in every release: the same count rounded in two ways would tell more."""
 
 THE_RELEASES = UUID("019d0000-0000-7000-8000-000000000139")
 """What every story of releases locks: they follow one another."""
@@ -65,32 +64,29 @@ def count_release(*, release_id: UUID, now: datetime) -> FigureRelease:
     return row
 
 
-def _earlier(row: FigureRelease) -> list[Content]:
+def _earlier(row: FigureRelease) -> list[FigureRelease]:
     """Everything that the public has ever read, the newest first: what was withdrawn is not forgotten by who kept it."""
-    published = FigureRelease.objects.filter(published_at__isnull=False, number__lt=row.number).order_by("-number")
-    return [one.content for one in published if one.content is not None]
+    return list(FigureRelease.objects.filter(published_at__isnull=False, number__lt=row.number).order_by("-number"))
 
 
-def _content(row: FigureRelease, earlier: list[Content], now: datetime) -> dict[str, Any]:
+def _content(row: FigureRelease, earlier: list[FigureRelease], now: datetime) -> dict[str, Any]:
+    """What stands is carried; years that are asked for and do not stand, or are corrected, are counted."""
+    known = [one.content for one in earlier if one.content is not None]
+    stands = next((one.content for one in earlier if one.state == "published" and one.content), {"tables": []})
     counts = counted_cells(row.years)
     tables = []
-    for code, year in sorted({*counts, *_published(earlier)}):
-        before = next((one for one in (found(content, code, year) for content in earlier) if one), None)
-        if before is not None and (row.corrects is None or year not in row.years):
-            tables.append(dict(before))
-        elif year in row.years:
-            measure = next(name for name in PUBLIC if MEASURES[name].code == code)
-            kept = protected(
-                counts.get((code, year), {}), row, [one for one in (found(c, code, year) for c in earlier) if one]
-            )
-            tables.append(as_table(measure, code, year, row.number, kept))
+    anew = set(itertools.product(PUBLIC, row.years))  # with nothing counted too: a table that is missing would tell that
+    for measure, year in sorted(anew | {key_of(table) for table in stands["tables"]}):
+        standing = found(stands, measure, year)
+        if standing and (row.corrects is None or year not in row.years):
+            tables.append(dict(standing))
+        else:
+            before = [one for one in (found(content, measure, year) for content in known) if one]
+            kept = protected(counts.get((measure, year), {}), row, before)
+            tables.append(as_table(measure, MEASURES[measure].code, year, row.number, kept, without(measure)))
     return {
         "fewest": row.fewest, "base": row.base, "counted_at": (row.counted_at or now).isoformat(), "tables": tables,
     }  # fmt: skip
-
-
-def _published(earlier: Iterable[Content]) -> set[tuple[str, int]]:
-    return {(table["code"], table["year"]) for content in earlier for table in content["tables"]}
 
 
 def protected(inner: Mapping[Key, int], row: FigureRelease, before: list[Mapping[str, Any]]) -> dict[Key, int | None]:
@@ -112,16 +108,26 @@ def protected(inner: Mapping[Key, int], row: FigureRelease, before: list[Mapping
 
 def areas() -> list[str]:
     """The project areas of the pack, and all others together."""
-    return [*sorted(code for code, place in pack().places.by_code.items() if place.project_area), ELSEWHERE]
+    return [*sorted(place.code for place in pack().places.provinces if place.project_area), ELSEWHERE]
+
+
+def without(measure: str) -> frozenset[str]:
+    """Step kinds that are not counted, because another public measure counts them: of steps on time (I5), first contacts (I2) and the
+    visits long after (I12)."""
+    rules = pack().measuring
+    return frozenset({rules.seen.step, *(way.step for way in rules.after)} - {""}) if measure == "I5" else frozenset()
 
 
 def counted_cells(years: Collection[int]) -> dict[tuple[str, int], dict[Key, int]]:
-    """(code of a definition, year) -> (area, outcome) -> how many; nothing of what is not known in that year."""
+    """(measure, year) -> (area, outcome) -> how many; nothing of what is not known in that year."""
     known = set(areas())
+    left_out = {measure: without(measure) for measure in PUBLIC}
     sums: dict[tuple[str, int], Counter[Key]] = {}
     for cell in _cells(years):
+        if cell.kind in left_out[cell.measure]:
+            continue
         area = queries.by_area(cell)
-        into = sums.setdefault((MEASURES[cell.measure].code, cell.month.year), Counter())
+        into = sums.setdefault((cell.measure, cell.month.year), Counter())
         yes, rest = judged(cell.tally)
         place = area if area in known else ELSEWHERE
         into.update({(place, YES): yes, (place, NOT): rest})

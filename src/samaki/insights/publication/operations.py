@@ -14,7 +14,7 @@ from samaki.database import lock, story
 from samaki.database.refusals import CannotMove
 from samaki.figures.disclosure import FEWEST
 from samaki.insights.publication import rules
-from samaki.insights.publication.counting import THE_RELEASES
+from samaki.insights.publication.counting import BASE, THE_RELEASES
 from samaki.ledger.operations import record
 from samaki.publicstats.models import FigureRelease, ReleaseAnswer
 from samaki.publicstats.states import OPEN
@@ -22,21 +22,20 @@ from samaki.publicstats.states import OPEN
 
 @story
 def draft_release(
-    *, years: Collection[int], base: int, corrects: int | None = None, reason: str = "", by: Member, now: datetime
+    *, years: Collection[int], corrects: int | None = None, reason: str = "", by: Member, now: datetime
 ) -> FigureRelease:
     """A release of whole years that have ended, which the clock counts next. `corrects`: the number of a published one whose years it
     counts anew, with a reason. Raises NotAllowed, Invalid, CannotMove."""
     rules.check_publishes(by, now)
     lock(THE_RELEASES)
     rules.check_years(years, now)
-    rules.check_base(base)
     if FigureRelease.objects.filter(state__in=OPEN).exists():
         raise CannotMove(_("Another release is being prepared. Publish or withdraw that one first."))
     if corrects is not None:
         rules.check_reason(reason)
         rules.check_moves("correct", FigureRelease.objects.get(number=corrects))
     last = FigureRelease.objects.order_by("-number").first()
-    row = FigureRelease(number=(last.number if last else 0) + 1, years=sorted(set(years)), base=base, fewest=FEWEST)
+    row = FigureRelease(number=(last.number if last else 0) + 1, years=sorted(set(years)), base=BASE, fewest=FEWEST)
     row.corrects, row.reason = corrects, reason if corrects is not None else ""
     row.drafted_by, row.unit_id, row.made_at, row.synthetic = by.id, by.unit_id, now, by.synthetic
     row.save(force_insert=True)

@@ -18,8 +18,6 @@ ANSWERERS = frozenset({"head", "admin", "oversight", "confidentiality_officer"})
 """Who speaks for an agency. A mentor does not: its own figures are among what is published."""
 
 FIRST_YEAR = 2000
-BASES = (5, 10)
-"""To what counts may be rounded."""
 
 
 def may_publish(by: Member, now: datetime) -> bool:
@@ -55,12 +53,6 @@ def check_years(years: Collection[int], now: datetime) -> None:
         raise Invalid(_("Choose at least one year."), field="years")
     if any(not FIRST_YEAR <= year < this for year in years):
         raise Invalid(_("Choose years that have ended: a running year is not published."), field="years")
-
-
-def check_base(base: int) -> None:
-    """One of those that there are."""
-    if base not in BASES:
-        raise Invalid(_("Choose to which number counts are rounded."), field="base")
 
 
 def check_reason(reason: str) -> None:

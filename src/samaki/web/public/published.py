@@ -12,11 +12,10 @@ from samaki.agencies.country import pack
 from samaki.figures.disclosure import WHOLE
 from samaki.figures.proportions import wilson
 from samaki.insights.definitions import MEASURES
-from samaki.insights.publication.counting import ELSEWHERE, NOT, PUBLIC, YES
 from samaki.insights.tables import definition_of
 from samaki.publicstats import queries
 from samaki.publicstats.models import PublishedRelease
-from samaki.publicstats.shapes import cells, changes
+from samaki.publicstats.shapes import ELSEWHERE, NOT, YES, cells, changes
 from samaki.web.moments import digits, long_date
 from samaki.web.public.frame import PublicRequest
 from samaki.web.public.showing import numbers
@@ -33,9 +32,8 @@ FINDINGS: dict[str, Callable[[], str]] = {
     "I11": lambda: _("%(share)s of hearings were held on the first date."),
     "I11b": lambda: _("In %(share)s of cases with compensation all of it was paid."),
     "I12": lambda: _("At %(share)s of visits long after, the child was met in time."),
-    "SRC": lambda: _("%(share)s of cases were brought by the mentor organisation."),
 }
-"""Measure -> its finding in one sentence."""
+"""Measure -> its finding in one sentence, in the order of the page."""
 
 REASONS: dict[str, Callable[[], str]] = {
     "wrong_figure": lambda: _("A figure was wrong"),
@@ -81,7 +79,7 @@ def shown(row: PublishedRelease, request: PublicRequest) -> dict[str, Any]:
 
 def measures(content: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
     """Each measure of a release in words and a drawing, for those who answer for it and for everybody."""
-    told = (_measure(name, [one for one in content["tables"] if one["measure"] == name], lang) for name in PUBLIC)
+    told = (_measure(name, [one for one in content["tables"] if one["measure"] == name], lang) for name in FINDINGS)
     return [one for one in told if one]
 
 
@@ -106,13 +104,22 @@ def _measure(name: str, tables: list[Mapping[str, Any]], lang: str) -> dict[str,
     )
     return {
         "id": one.id, "code": tables[-1]["code"], "title": str(one.title), "counts": str(one.counts), "of": str(one.of),
-        "name": str(one.title),
+        "without": without(tables, name, lang), "name": str(one.title),
         "finding": FINDINGS[name]() % {"share": percent(share[0])} if share else "", "year": digits(last),
         "between": _("%(low)s to %(high)s") % {"low": percent(share[1]), "high": percent(share[2])} if share else "",
         "n": _count(by_year[last][WHOLE, WHOLE]), "draw": _curve(by_year), "years": [digits(year) for year in by_year],
+        "told": any(count is not None for found in by_year.values() for count in found.values()),
         "rows": [{"area": area_name(area, lang), "whole": area == WHOLE, "cells": [_cell(found, area) for found in by_year.values()]}
                  for area in areas],
     }  # fmt: skip
+
+
+def without(tables: list[Mapping[str, Any]], name: str, lang: str) -> str:
+    """Which steps are not counted here; empty where all are."""
+    kinds = pack().step_kinds
+    left = {kind for table in tables if table["measure"] == name for kind in table["without"]}
+    steps = sorted(kinds[kind].label(lang) if kind in kinds else kind for kind in left)
+    return _("Counted under another measure, and so not here: %(steps)s.") % {"steps": ", ".join(steps)} if steps else ""
 
 
 def percent(share: float) -> str:
@@ -171,7 +178,7 @@ def area_name(code: str, lang: str) -> str:
 
 
 def _project_areas() -> list[str]:
-    return sorted(code for code, place in pack().places.by_code.items() if place.project_area)
+    return sorted(place.code for place in pack().places.provinces if place.project_area)
 
 
 def _corrections(row: PublishedRelease, lang: str) -> list[dict[str, str]]:
@@ -230,10 +237,10 @@ def dictionary(row: PublishedRelease, lang: str) -> Iterator[list[str]]:
     yield [_("Column"), _("Code"), _("What it means")]
     for column, words in _columns(row.content).items():
         yield [column, "", words]
-    for name in PUBLIC:
-        one = MEASURES[name]
-        yield ["measure", name, _("%(title)s: %(counts)s, out of %(of)s") % {
-            "title": one.title, "counts": one.counts, "of": one.of}]  # fmt: skip
+    for name in FINDINGS:
+        one, left = MEASURES[name], without(row.content["tables"], name, lang)
+        words = _("%(title)s: %(counts)s, out of %(of)s") % {"title": one.title, "counts": one.counts, "of": one.of}
+        yield ["measure", name, f"{words}. {left}" if left else words]
     for area in [*_project_areas(), ELSEWHERE, WHOLE]:
         yield ["area", area, area_name(area, lang)]
     for outcome in (YES, NOT, WHOLE):
@@ -261,5 +268,5 @@ def machine_readable(row: PublishedRelease) -> dict[str, Any]:
     return {
         "release": row.number, "state": row.state, "published_at": row.published_at.isoformat(), "sha256": row.sha256,
         "corrects": row.corrects, "corrected_by": row.corrected_by, "reason": row.reason or None, "agencies": row.agencies,
-        "synthetic": row.synthetic, "definitions": [definition_of(MEASURES[name]) for name in PUBLIC], **content,
+        "synthetic": row.synthetic, "definitions": [definition_of(MEASURES[name]) for name in FINDINGS], **content,
     }  # fmt: skip

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import calendar
 from samaki.database.refusals import together
 from samaki.insights.publication.operations import draft_release
-from samaki.insights.publication.rules import BASES
 from samaki.publicstats.models import FigureRelease
 from samaki.publicstats.states import REASONS
 from samaki.web.fields import field, mark, typed, typed_list, typed_number
@@ -26,7 +25,7 @@ def drafted(request: StaffRequest) -> FigureRelease:
     """What was chosen, as a draft."""
     years = [int(year) for year in typed_list(request, "years") if year.isascii() and year.isdigit() and len(year) == 4]
     return draft_release(
-        years=years, base=typed_number(request, "base", most=100) or 0, corrects=typed_number(request, "corrects", most=999_999),
+        years=years, corrects=typed_number(request, "corrects", most=999_999),
         reason=typed(request, "reason"), by=request.member, now=request.now,
     )  # fmt: skip
 
@@ -44,9 +43,6 @@ def form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
     fields = [
         field("checks", "years", _("Which years?"), options=years, value=post.getlist("years") if post else [str(last)],
               hint=_("Only years that have ended. A year that was published before stays as it was, unless this corrects it.")),
-        field("radios", "base", _("To which number are counts rounded?"),
-              options=[{"value": str(base), "label": digits(base)} for base in BASES],
-              value=post.get("base", str(BASES[0])), hint=None),
     ]  # fmt: skip
     if corrected:
         fields.append(field("select", "corrects", _("Does it correct another release?"), options=corrected, value=post.get("corrects", ""),
