@@ -1,24 +1,20 @@
-"""Public figures: nothing is there, then a release, a correction, a withdrawn one; the same in files; the way there through the pages."""
+"""Public figures: nothing is there, then a release, a correction, a withdrawn one; the same in files."""
 
 import csv
 import io
 import json
 import re
-from datetime import datetime
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from samaki.database import session
 from samaki.insights.models import MeasureCell
-from samaki.insights.publication import counting, operations
+from samaki.insights.publication import operations
 from samaki.publicstats import shapes
-from tests.accounts.entering import PASSWORD
 from tests.acting import act
 from tests.publicstats.releasing import kept, published
-from tests.web.staff.reading import forms
 
 
 def page(path, status=200):
@@ -91,6 +87,7 @@ def test_a_correction_stands_beside_the_old_figure_and_a_withdrawn_release_says_
     assert "<del>755</del>" in shown
     assert ">795</td>" in shown
     assert "Some figures on this page were wrong." in page(f"/progress/{first.number}/?lang=en")
+    kept(cast, now, 2024)
     third = published(cast, now, 2024)
     with CaptureQueriesContext(connection) as three:
         listed = page("/progress/releases/?lang=en")
@@ -102,42 +99,3 @@ def test_a_correction_stands_beside_the_old_figure_and_a_withdrawn_release_says_
     assert json.loads(page(f"/progress/{third.number}/figures.json"))["tables"] == []
     page(f"/progress/{third.number}/figures.csv", 404)
     assert f"/progress/{second.number}/" in page("/progress/")
-
-
-def test_from_a_draft_to_everybody_through_the_pages(cast, sign_in):
-    def proved(name):
-        client = sign_in(name)
-        assert client.post("/sign-in/again/", {"password": PASSWORD, "next": "/desk/"}).status_code == 302
-        return client
-
-    now: datetime = timezone.now()
-    kept(cast, now, now.year - 1)
-    oversight = proved("oversight")
-    assert "/publication/new/" in oversight.get("/publication/").content.decode()
-    wrong = oversight.post("/publication/new/", {"years": [str(now.year), "x"]})
-    assert wrong.status_code == 422
-    assert "Choose years that have ended" in wrong.content.decode()
-    sent = oversight.post("/publication/new/", {"years": [str(now.year - 1)]})
-    assert sent.status_code == 302, text(sent.content.decode())
-    there = sent["Location"]
-    assert "It is being counted" in oversight.get(there).content.decode()
-    counting.count_drafts(now)
-
-    def press(client, act):
-        [seen] = forms(client.get(there))[f"{there}{act}/"]["sha256"]
-        assert client.post(f"{there}{act}/", {"sha256": seen}).status_code == 302
-
-    press(oversight, "submit")
-    assert f"{there}approve/" not in proved("duty.pp").get(there).content.decode()
-    assert proved("officer.pp").post(f"{there}send-back/", {"reason": "because"}).status_code == 422
-    for name in ("officer.pp", "privacy.social"):
-        press(proved(name), "approve")
-    press(oversight, "publish")
-    assert "Published" in oversight.get(there).content.decode()
-    assert "of reports were answered in time." in page("/progress/?lang=en")
-    with CaptureQueriesContext(connection) as one:
-        oversight.get("/publication/")
-    published(cast, now, now.year - 2)
-    with CaptureQueriesContext(connection) as two:
-        oversight.get("/publication/")
-    assert len(one) == len(two)

@@ -23,7 +23,7 @@ from samaki.insights.definitions import MEASURES
 from samaki.insights.models import MeasureCell
 from samaki.ledger.operations import CLOCK, record
 from samaki.publicstats.models import FigureRelease
-from samaki.publicstats.shapes import ELSEWHERE, NOT, YES, Content, as_table, cells, digest, found, key_of
+from samaki.publicstats.shapes import ELSEWHERE, NOT, YES, as_table, cells, digest, found, key_of
 
 PUBLIC = ("I1", "I2", "I3", "I5", "I10", "I11", "I11b", "I12")
 """Measures of which shares are published. Nothing is counted by two of them (`without`), so that no table bounds another one; that is why
@@ -75,7 +75,9 @@ def _content(row: FigureRelease, earlier: list[FigureRelease], now: datetime) ->
     stands = next((one.content for one in earlier if one.state == "published" and one.content), {"tables": []})
     counts = counted_cells(row.years)
     tables = []
-    anew = set(itertools.product(PUBLIC, row.years))  # with nothing counted too: a table that is missing would tell that
+    anew = set(
+        itertools.product(PUBLIC, row.years)
+    )  # with nothing counted too: a table that is missing would tell that
     for measure, year in sorted(anew | {key_of(table) for table in stands["tables"]}):
         standing = found(stands, measure, year)
         if standing and (row.corrects is None or year not in row.years):

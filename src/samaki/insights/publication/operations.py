@@ -53,6 +53,8 @@ def submit_release(*, release_id: UUID, sha256: str, by: Member, now: datetime) 
     rules.check_moves("submit", row)
     if row.content is None:
         raise CannotMove(_("It is still being counted. Wait a minute, then look again."))
+    if not row.owners:
+        raise CannotMove(_("Nothing was counted in these years. Withdraw it, and choose others."))
     rules.check_same(row, sha256)
     return _moved(row, "in_review", "publication.submit", by, now)
 

@@ -119,7 +119,9 @@ def without(tables: list[Mapping[str, Any]], name: str, lang: str) -> str:
     kinds = pack().step_kinds
     left = {kind for table in tables if table["measure"] == name for kind in table["without"]}
     steps = sorted(kinds[kind].label(lang) if kind in kinds else kind for kind in left)
-    return _("Counted under another measure, and so not here: %(steps)s.") % {"steps": ", ".join(steps)} if steps else ""
+    return (
+        _("Counted under another measure, and so not here: %(steps)s.") % {"steps": ", ".join(steps)} if steps else ""
+    )
 
 
 def percent(share: float) -> str:
