@@ -65,8 +65,8 @@ def found(content: Content, measure: str, year: int) -> Table | None:
 
 
 def attacked(contents: Iterable[Content]) -> dict[Key, Bounds]:
-    """What somebody who has all of these releases can work out of each hidden cell, whatever they filter by: (measure, year, area, outcome) of
-    the first release in which the table stands as it is. A figure that is equal in two releases is taken to be one and the same count.
+    """What somebody who has all of these releases can work out of each hidden cell, whatever they filter by: (measure, year, area, outcome)
+    of the first release in which the table stands as it is. A figure that is equal in two releases is taken to be one and the same count.
 
     Raises BadTable where no counts fit.
     """
