@@ -51,7 +51,7 @@ def test_from_a_draft_to_everybody_through_the_pages(cast, sign_in):
         published(cast, now, year)
     with CaptureQueriesContext(connection) as three:
         oversight.get("/publication/")
-    assert len(one) == len(three) == 5
+    assert len(one) == len(three) == 7
 
 
 def test_hostile_forms_get_a_sentence_and_keep_what_was_chosen(cast, sign_in):

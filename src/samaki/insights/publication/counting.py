@@ -94,6 +94,8 @@ def _content(row: FigureRelease, earlier: list[FigureRelease], now: datetime) ->
 def protected(inner: Mapping[Key, int], row: FigureRelease, before: list[Mapping[str, Any]]) -> dict[Key, int | None]:
     """One table as it is published. `before`: the same table of earlier releases. Raises CannotProtect, BadTable."""
     counts = crossed({(area, outcome): 0 for area in areas() for outcome in (YES, NOT)} | dict(inner))
+    if max(counts.cells.values()) < row.fewest:
+        return dict.fromkeys(counts.cells)  # a table that shows nothing tells nothing
     told = [cells(table) for table in before]
     small = {key for key, count in counts.cells.items() if count < row.fewest}
     known = {
