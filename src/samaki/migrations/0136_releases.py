@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("reason__in", REASONS)), name="release_of_figures_reason"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("fewest__gte", 10), ("base__gte", 1)), name="release_of_figures_hides"
+                        condition=models.Q(("base__gte", 1), ("fewest__gte", 10)), name="release_of_figures_hides"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

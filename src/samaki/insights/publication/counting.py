@@ -72,7 +72,7 @@ def _earlier(row: FigureRelease) -> list[FigureRelease]:
 def _content(row: FigureRelease, earlier: list[FigureRelease], now: datetime) -> dict[str, Any]:
     """What stands is carried; years that are asked for and do not stand, or are corrected, are counted."""
     known = [one.content for one in earlier if one.content is not None]
-    stands = next((one.content for one in earlier if one.state == "published" and one.content), {"tables": []})
+    stands: Content = next((one.content for one in earlier if one.state == "published" and one.content), {"tables": []})
     counts = counted_cells(row.years)
     tables = []
     anew = set(

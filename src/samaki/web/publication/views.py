@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -60,7 +61,7 @@ def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     return HttpResponseRedirect(f"/publication/{key}/")
 
 
-ACTS = {
+ACTS: dict[str, Callable[..., object]] = {
     "submit": operations.submit_release,
     "approve": operations.approve_release,
     "send-back": operations.send_back_release,
