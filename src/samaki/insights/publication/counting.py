@@ -23,7 +23,7 @@ from samaki.insights.definitions import MEASURES
 from samaki.insights.models import MeasureCell
 from samaki.ledger.operations import CLOCK, record
 from samaki.publicstats.models import FigureRelease
-from samaki.publicstats.shapes import ELSEWHERE, NOT, YES, as_table, cells, digest, found, key_of
+from samaki.publicstats.shapes import ELSEWHERE, NOT, YES, Content, as_table, cells, digest, found, key_of
 
 PUBLIC = ("I1", "I2", "I3", "I5", "I10", "I11", "I11b", "I12")
 """Measures of which shares are published. Nothing is counted by two of them (`without`), so that no table bounds another one; that is why
