@@ -146,6 +146,8 @@ def _count(count: int | None) -> str:
 def _cell(found: Mapping[tuple[str, ...], int | None], area: str) -> str:
     """`35 of 50`."""
     some, whole = found.get((area, YES)), found.get((area, WHOLE))
+    if some is None and whole is None:
+        return _("not shown")
     return _("%(some)s of %(all)s") % {"some": _count(some), "all": _count(whole)}
 
 
