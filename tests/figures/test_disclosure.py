@@ -137,6 +137,7 @@ def test_rounding_and_the_range_of_what_was_rounded_fit_each_other() -> None:
             low, high = range_of(shown_count, base)
             fits = [count for count in range(60) if rounded(count, base) == shown_count]
             assert (low, high) == (fits[0], fits[-1])
+    assert range_of(10, 5, 10) == (10, 12), "what is shown is ten or more, and the reader is told so"
 
 
 @pytest.mark.parametrize(

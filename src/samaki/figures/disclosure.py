@@ -145,15 +145,16 @@ def rounded(count: int, base: int) -> int:
     return (count + base // 2) // base * base
 
 
-def range_of(shown: int, base: int) -> tuple[int, int]:
-    """The counts that are rounded to what is shown."""
-    return max(shown - base // 2, 0), shown + (base - 1) // 2
+def range_of(shown: int, base: int, fewest: int = 0) -> tuple[int, int]:
+    """The counts that are rounded to what is shown, of which none is below `fewest`."""
+    return max(shown - base // 2, fewest), shown + (base - 1) // 2
 
 
 def attack(
-    shown: Shown, sums: Sequence[Sum], *, base: int = 1, targets: Collection[Key] | None = None
+    shown: Shown, sums: Sequence[Sum], *, base: int = 1, fewest: int = 0, targets: Collection[Key] | None = None
 ) -> dict[Key, Bounds]:
-    """What can be worked out of each hidden cell (or of `targets`). `base`: what the shown counts are rounded to.
+    """What can be worked out of each hidden cell (or of `targets`). `base`: what the shown counts are rounded to; `fewest`: below which
+    none is shown, which the reader is told.
 
     Needs nothing but what is published. Raises BadTable where no counts fit what is shown.
     """
@@ -162,24 +163,22 @@ def attack(
     for keys, some in blocks(shown, sums):
         of_block = [key for key in wanted if key in keys]
         if of_block:
-            found |= _attacked(of_block, keys, some, shown, base)
+            limits = [
+                (0, None) if (count := shown[key]) is None else range_of(count, base, fewest) for key in sorted(keys)
+            ]
+            found |= _attacked(of_block, keys, some, limits)
     return found
 
 
 def _attacked(
-    wanted: Sequence[Key], keys: Collection[Key], sums: Sequence[Sum], shown: Shown, base: int
+    wanted: Sequence[Key], keys: Collection[Key], sums: Sequence[Sum], limits: Sequence[tuple[int, int | None]]
 ) -> dict[Key, Bounds]:
     order = {key: at for at, key in enumerate(sorted(keys))}
-    limits = [_limits(shown[key], base) for key in order]
     balance = matrix(order, sums)
     return {
         key: Bounds(_end(order[key], 1, limits, balance, key), _end(order[key], -1, limits, balance, key))
         for key in wanted
     }
-
-
-def _limits(count: int | None, base: int) -> tuple[int, int | None]:
-    return (0, None) if count is None else range_of(count, base)
 
 
 def _end(at: int, sign: int, limits: Sequence[tuple[int, int | None]], balance: Any, key: Key) -> float:

@@ -81,7 +81,7 @@ def exposed(
     published: Shown, sums: tuple[Sum, ...], small: Collection[Key], *, base: int = 1, fewest: int = FEWEST
 ) -> list[Key]:
     """Which small cells can be told to be more than small, by the attack on what is published."""
-    found = attack(published, sums, base=base, targets=small)
+    found = attack(published, sums, base=base, fewest=fewest, targets=small)
     return sorted(key for key in small if key not in found or not found[key].protects(fewest))
 
 

@@ -72,15 +72,16 @@ def attacked(contents: Iterable[Content]) -> dict[Key, Bounds]:
     """
     shown: dict[Key, int | None] = {}
     joined: list[Sum] = []
-    bases = set()
+    bases, fewest = set(), set()
     for content in contents:
         bases.add(content["base"])
+        fewest.add(content["fewest"])
         for table in content["tables"]:
             names = {key: _placed(table, key, count, shown) for key, count in cells(table).items()}
             for key, count in cells(table).items():
                 shown[names[key]] = count if count is not None else shown.get(names[key])
             joined += [Sum(names[one.total], tuple(names[part] for part in one.parts)) for one in sums(table)]
-    return attack(shown, list(dict.fromkeys(joined)), base=max(bases, default=1))
+    return attack(shown, list(dict.fromkeys(joined)), base=max(bases, default=1), fewest=min(fewest, default=0))
 
 
 def _placed(table: Table, key: Key, count: int | None, shown: Shown) -> Key:
