@@ -1,7 +1,8 @@
 """The clock counts a release that was drafted: from kept cells (sums of marks), never from rows of cases. No raw count is kept.
 
 A year that was published before is carried as it was published, cell by cell, so that nobody learns of one late entry by comparing two
-releases; only a correction counts a year anew. Then what was hidden stays hidden, what is known is not counted upon to hide anything.
+releases; only a correction counts a year anew. Then what was hidden stays hidden, and what was ever shown is not counted upon to hide
+anything, whether it has changed or not.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from uuid import UUID
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
 from samaki.database import lock, session
-from samaki.figures.disclosure import CannotProtect, Key, crossed, rounded
+from samaki.figures.disclosure import CannotProtect, Key, crossed
 from samaki.figures.suppression import Pattern, exposed, shown, suppressed
 from samaki.insights import queries
 from samaki.insights.definitions import MEASURES
@@ -98,10 +99,7 @@ def protected(inner: Mapping[Key, int], row: FigureRelease, before: list[Mapping
         return dict.fromkeys(counts.cells)  # a table that shows nothing tells nothing
     told = [cells(table) for table in before]
     small = {key for key, count in counts.cells.items() if count < row.fewest}
-    known = {
-        key for key, count in counts.cells.items()
-        if key not in small and any(was.get(key) == rounded(count, row.base) for was in told)
-    }  # fmt: skip
+    known = {key for was in told for key, count in was.items() if count is not None} & counts.cells.keys() - small
     secret = {key for was in told for key, count in was.items() if count is None}
     pattern: Pattern = suppressed(counts, fewest=row.fewest, known=known - secret, secret=secret)
     kept = shown(counts, pattern, row.base)
