@@ -501,6 +501,8 @@ OF_A_UNIT = ("", "work/", "details/", "numbers/", "areas/", "services/", "focal-
 NO_PAGES = {
     "sign-in/code/": "stands in the page after name and password",
     "leave/": "goes away to another site",
+    **{f"progress/<int:number>/{name}": "a file: tests/web/public/test_progress.py"
+       for name in ("figures.csv", "figures.json", "dictionary.csv")},
     **dict.fromkeys(
         ("sign-in/with/<slug:code>/", "sign-in/with/<slug:code>/back/", "account/sign-on/", "account/sign-on/<slug:code>/",
          "account/sign-on/<uuid:key>/remove/", "account/sign-on/<uuid:key>/end/"),
