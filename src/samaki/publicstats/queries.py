@@ -25,8 +25,3 @@ def numbered(number: int) -> PublishedRelease | None:
 def every() -> list[PublishedRelease]:
     """All that were ever published, the newest first, without their tables."""
     return list(_all().defer("content").order_by("-number")[:500])
-
-
-def corrections() -> list[PublishedRelease]:
-    """Releases that put another one right, the newest first."""
-    return list(_all().filter(corrects__isnull=False).exclude(state="withdrawn").order_by("-number")[:50])
