@@ -96,7 +96,7 @@ def test_what_an_earlier_publication_shows_cannot_be_hidden_any_more() -> None:
         suppressed(counts, known={("B", "no")})
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_random_tables_of_one_to_three_ways_withstand_the_attack_and_rounding_tells_less(seed: int) -> None:
     draw = np.random.default_rng(seed)
     for ways in ((5,), (4, 2), (3, 3), (2, 3, 2)):
