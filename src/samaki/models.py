@@ -70,6 +70,7 @@ from samaki.ledger.models import (
     LedgerWitness,
 )
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
+from samaki.publicstats.models import FigureRelease, PublishedRelease, ReleaseAnswer
 from samaki.roster.models import (
     DutyChange,
     DutyNote,
@@ -147,6 +148,7 @@ __all__ = [
     "ExaminationWord",
     "Exposure",
     "Factor",
+    "FigureRelease",
     "FocalPoint",
     "FormerName",
     "Gap",
@@ -214,6 +216,7 @@ __all__ = [
     "PlacementRecord",
     "Pressure",
     "ProviderLink",
+    "PublishedRelease",
     "Push",
     "PushBrowser",
     "RecoveryCode",
@@ -221,6 +224,7 @@ __all__ = [
     "Relation",
     "Remark",
     "Report",
+    "ReleaseAnswer",
     "ReportContact",
     "ReportFile",
     "ReportFileBytes",

@@ -351,6 +351,24 @@ for name in ("officer.pp", "social.pp", "mentor"):
     with session("app", now, signer.id):
         sign_governance(governance_id=version.id, sha256=version.sha256, office="ប្រធាន", by=signer, now=now)
 found["governance"] = found["governance print"] = ("oversight", str(version.id))
+from datetime import date as a_day
+signer_of_police = Member.objects.select_related("unit").get(username="officer.pp")
+from samaki.insights.models import MeasureCell
+from samaki.insights.publication import counting, operations as publishing
+with session("worker", now):
+    MeasureCell.objects.get_or_create(measure="I1", area="12", unit=signer_of_police.unit_id, other=0, kind="normal",
+                                      month=a_day(2004, 5, 1), defaults={"tally": {"yes": 80, "no": 12}})
+with session("app", now, governs.id):
+    release = publishing.draft_release(years=[2004], by=governs, now=now)
+counting.count_drafts(now)
+with session("app", now, governs.id):
+    release.refresh_from_db()
+    publishing.submit_release(release_id=release.id, sha256=release.sha256, by=governs, now=now)
+with session("app", now, signer_of_police.id):
+    publishing.approve_release(release_id=release.id, sha256=release.sha256, by=signer_of_police, now=now)
+with session("app", now, governs.id):
+    publishing.publish_release(release_id=release.id, sha256=release.sha256, by=governs, now=now)
+found["publication"], found["public release"] = ("oversight", str(release.id)), ("", str(release.number))
 from datetime import time
 from samaki.roster.duty import Layer
 from samaki.roster.models import DutyRoster
@@ -441,6 +459,7 @@ PUBLIC = (
     "status/",
     "paper/",
     "progress/",
+    "progress/releases/",
     "who-governs/",
     "sign-in/",
     "sign-in/passkey/",
@@ -517,6 +536,8 @@ OF_A_UNIT = ("", "work/", "details/", "numbers/", "areas/", "services/", "focal-
 NO_PAGES = {
     "sign-in/code/": "stands in the page after name and password",
     "leave/": "goes away to another site",
+    **{f"progress/<int:number>/{name}": "a file: tests/web/public/test_progress.py"
+       for name in ("figures.csv", "figures.json", "dictionary.csv")},
     **dict.fromkeys(
         ("sign-in/with/<slug:code>/", "sign-in/with/<slug:code>/back/", "account/sign-on/", "account/sign-on/<slug:code>/",
          "account/sign-on/<uuid:key>/remove/", "account/sign-on/<uuid:key>/end/"),
@@ -581,7 +602,8 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "workshop certified": "/training/place/{0}/ /training/place/{0}/certificate/", "workshop certificate": "/training/certificate/{}/",
       "workshop join": "/training/join/{}/", "workshop here": "/training/here/{}/", "workshop read": "/training/{}/",
       "workshop place": " ".join(f"/training/place/{{0}}/{page}" for page in ("", "test/", "questions/", "certificate/")),
-      "governance": "/governance/{}/", "governance print": "/governance/{}/print/"}  # fmt: skip
+      "governance": "/governance/{}/", "governance print": "/governance/{}/print/",
+      "publication": "/publication/{}/", "public release": "/progress/{}/"}  # fmt: skip
 """What is found -> its page, or its pages."""
 
 
@@ -649,6 +671,8 @@ def examples(server):
         ("officer.pp", "/reports/sources/"),
         ("oversight", "/governance/new/"),
         ("trainer", "/training/new/"),
+        ("oversight", "/publication/"),
+        ("oversight", "/publication/new/"),
         *[("privacy.pp", f"/agreements/{path}") for path in ("", "new/")],
         ("privacy.pp", "/suspensions/new/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],

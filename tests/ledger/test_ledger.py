@@ -60,6 +60,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.safeguarding.planning", "samaki.journeys.safeguarding.placing", "samaki.journeys.safeguarding.missing",
          "samaki.conferences.calling", "samaki.conferences.agenda", "samaki.conferences.actions", "samaki.conferences.closing",
          "samaki.journeys.conferring", "samaki.cases.messages.operations",
+         "samaki.insights.publication.operations",
          "samaki.care.needs", "samaki.care.services", "samaki.care.assessing", "samaki.care.following",
          "samaki.care.visits.operations",
          "samaki.care.health.operations", "samaki.journeys.joint_operation.operations",
@@ -73,7 +74,7 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document",
           "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep", "record_court_fact", "_began", "_kept",
           "_keep_exposure", "_keep_examination", "_written", "_keep_ready", "_look", "write_note",
-          "write_gap", "_note", "_moved"}  # fmt: skip
+          "write_gap", "_note", "_moved", "_answer"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""
 
 GOLDEN = (

@@ -60,6 +60,7 @@ from tests.ledger.intake_scenes import intake_scenes
 from tests.ledger.mentor_scenes import mentor_scenes
 from tests.ledger.paper_scenes import PaperScenes
 from tests.ledger.peer_scenes import PeerScenes
+from tests.ledger.publication_scenes import PublicationScenes
 from tests.ledger.reporter_scenes import ReporterScenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.roster_scenes import RosterScenes
@@ -80,7 +81,7 @@ FACTS = {
     "offences", "offers", "amount", "currency",
     "operation", "outcome", "part", "pathway", "person", "place_known", "reason", "received_by", "safe", "sex", "source", "state", "step",
     "conditions", "support_level", "inferred", "paid", "paid_inferred", "passed", "to", "undoes", "urgency", "version", "why", "worker",
-    "media", "own_words", "sha256", "text_sha256",
+    "media", "own_words", "sha256", "text_sha256", "years", "corrects", "agencies",
     "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
     "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
@@ -111,6 +112,7 @@ class Scenes(
     HearingScenes,
     PaperScenes,
     PeerScenes,
+    PublicationScenes,
     ReporterScenes,
     RetentionScenes,
     RosterScenes,
@@ -279,7 +281,7 @@ class Scenes(
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.reporter_scenes() | self.hearing_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
-                | self.urgent_scenes() | self.safety_scenes() | self.step_test_scenes())  # fmt: skip
+                | self.urgent_scenes() | self.safety_scenes() | self.step_test_scenes() | self.publication_scenes())  # fmt: skip
 
     # ---------------------------------------------------------------- what they need
     def case(self):
@@ -558,6 +560,9 @@ TABLES = (
     "area_money",
     "mentor_call",
     "mentoring",
+    "release_of_figures",
+    "release_answer",
+    "published_release",
 )
 
 

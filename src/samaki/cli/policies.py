@@ -23,7 +23,7 @@ WITH_ALL_POLICIES = ("0096_conferences_access", "0098_urgent_access", "0101_cour
                      "0111_child_voice_access", "0112_protections", "0113_identification", "0117_safeguarding_access",
                      "0119_measures_access", "0124_mentor_input", "0129_training_access", "0130_commitments",
                       "0131_scorecards", "0132_fading", "0133_mentoring", "0134_step_back_test",
-                      "0135_what_if")  # fmt: skip
+                      "0135_what_if", "0137_releases_access")  # fmt: skip
 """Migrations whose policies are all those of their tables, for every role."""
 
 
@@ -68,7 +68,7 @@ def _policies() -> tuple[dict[str, dict[str, str]], dict[str, dict[str, dict[str
         | {"disclosure": sharing.policies()["disclosure"]["worker"]}
         | {name: by_role["worker"] for name, by_role in policies.items() if "worker" in by_role},
         "intake": rules.INTAKE | {name: by_role["intake"] for name, by_role in policies.items() if "intake" in by_role},
-        "public": {name: by_role["public"] for name, by_role in governance.items() if "public" in by_role},
+        "public": {name: by_role["public"] for name, by_role in (governance | policies).items() if "public" in by_role},
         "auditor": rules.AUDITOR,
         "sealer": rules.SEALER,
     }
@@ -105,6 +105,7 @@ LOOKING_PAST = (
     "0129_training_access",
     "0130_commitments", "0131_scorecards",
 "0132_fading",
+    "0137_releases_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""
 

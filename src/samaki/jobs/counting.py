@@ -1,4 +1,5 @@
-"""Figures are counted beside the heartbeat, a little after what they count was sealed. It never holds an act up."""
+"""Figures are counted beside the heartbeat, a little after what they count was sealed, then releases that were drafted from them. It never
+holds an act up."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from django.db import connections
 
 from samaki.insights import keeping
+from samaki.insights.publication import counting as drafts
 
 log = logging.getLogger("samaki.counting")
 
@@ -21,6 +23,7 @@ def run(stop: threading.Event, every_seconds: float = EVERY) -> None:
         try:
             while not stop.is_set() and keeping.keep(datetime.now(UTC)):
                 pass
+            drafts.count_drafts(datetime.now(UTC))
         except Exception:
             log.exception("A round of counting failed; the next one follows.")
         finally:

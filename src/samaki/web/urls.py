@@ -59,6 +59,7 @@ CODE = "cases/<code:code>"
 ROOMS = (
     "care", "children", "conferences", "court", "fading", "gaps", "independence", "joint_operation", "links", "measures",
     "mentoring", "papers", "peers", "scorecards", "training", "steptest",
+    "publication",
     "urgent_care", "visits",
 )  # fmt: skip
 """Folders with addresses of their own."""

@@ -126,6 +126,7 @@ PLACES = (
     (r"/training/", "run-a-workshop/"),
     (r"/independence/areas/", "step-back/#the-plan-of-an-area"),
     (r"/independence/", "step-back/"),
+    (r"/publication/", "publish-figures/"),
     (r"/gaps/", "gaps-and-promises/"),
     (r"/scorecards/", "gaps-and-promises/#the-scorecard"),
     (r"/mentoring/", "step-back/#mentoring"),

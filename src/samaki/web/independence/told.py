@@ -37,8 +37,8 @@ ACTS: dict[str, tuple[str, Sentence]] = (
     }
     | fading.ACTS
     | mentoring.ACTS
+    | steptest.ACTS
 )
-| steptest.ACTS
 """Act -> (state of its ring, its sentence)."""
 
 TOLD: dict[str, Callable[[], str]] = fading.TOLD | mentoring.TOLD

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from samaki.web.public import complaint, governs, report, simple, views
+from samaki.web.public import complaint, governs, progress, report, simple, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home),
@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("complain/", complaint.complain),
     path("how/", views.how),
     path("leave/", views.leave),
-    path("progress/", views.progress),
+    path("progress/", progress.newest),
+    path("progress/releases/", progress.releases),
+    path("progress/<int:number>/", progress.one),
+    path("progress/<int:number>/figures.csv", progress.as_csv),
+    path("progress/<int:number>/figures.json", progress.as_json),
+    path("progress/<int:number>/dictionary.csv", progress.dictionary),
     path("who-governs/", governs.governs),
 ]

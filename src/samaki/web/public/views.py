@@ -1,4 +1,4 @@
-"""The first page, coming back with a receipt, leaving, and the figures that a later issue publishes."""
+"""The first page, coming back with a receipt, and leaving."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from samaki.web.public.frame import (
     in_a_minute,
     page,
     public_page,
-    sentence,
     with_a_file,
 )
 from samaki.web.public.outcome import about
@@ -166,9 +165,3 @@ def leave(request: PublicRequest) -> HttpResponse:
     response.status_code = 303
     response["Clear-Site-Data"] = '"cache"'
     return response
-
-
-@public_page
-def progress(request: PublicRequest) -> HttpResponse:
-    """Public figures come with a later issue."""
-    return sentence(request, _("Public figures are not published yet. They will stand here, with how sure they are."))

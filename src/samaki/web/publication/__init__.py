@@ -1,0 +1,1 @@
+"""Pages of those who prepare, answer for and publish public figures."""

@@ -1,0 +1,42 @@
+"""Words about releases of figures: after an act, and in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from samaki.ledger.models import LedgerEntry
+from samaki.web.saying import Word, at
+
+Sentence = Callable[[LedgerEntry, dict[int, str], str], str]
+
+
+def _plain(text: Callable[[], str]) -> Sentence:
+    return lambda _entry, _units, _lang: text()
+
+
+SAID = {
+    "draft_release": Word(lambda: _("Saved: it is being counted. Look at it again in a minute."), at("/publication/%s/"),
+                          lambda: _("Was that a mistake? Withdraw it here")),
+    "submit_release": Word(lambda: _("Saved: every agency whose work is in it is asked now."), at("/publication/%s/"),
+                           lambda: _("Was that a mistake? Withdraw it here")),
+    "approve_release": Word(lambda: _("Saved: your agency approves these figures."), lambda row: f"/publication/{row.release_id}/",
+                            lambda: _("Was that a mistake? Send it back here")),
+    "send_back_release": Word(lambda: _("Saved: it went back, and all answers lapsed.")),
+    "publish_release": Word(lambda: _("Saved: everybody can read it now."), at("/publication/%s/"),
+                            lambda: _("Was that a mistake? Withdraw it here")),
+    "withdraw_release": Word(lambda: _("Saved: it is withdrawn.")),
+}  # fmt: skip
+"""Operation -> what is said after it."""
+
+ACTS: dict[str, tuple[str, Sentence]] = {
+    "publication.draft": ("offered", _plain(lambda: _("A release of public figures was drafted"))),
+    "publication.count": ("next", _plain(lambda: _("A release of public figures was counted"))),
+    "publication.submit": ("offered", _plain(lambda: _("Every agency was asked about a release of public figures"))),
+    "publication.approve": ("held", _plain(lambda: _("An agency approved a release of public figures"))),
+    "publication.send_back": ("next", _plain(lambda: _("An agency sent a release of public figures back"))),
+    "publication.publish": ("done", _plain(lambda: _("A release of public figures was published"))),
+    "publication.withdraw": ("overdue", _plain(lambda: _("A release of public figures was withdrawn"))),
+}
+"""Act -> (state of its ring, its sentence)."""

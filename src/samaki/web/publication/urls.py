@@ -1,0 +1,12 @@
+"""Addresses of releases of figures, for staff."""
+
+from django.urls import path
+
+from samaki.web.publication import views as publication
+
+urlpatterns = [
+    path("publication/", publication.listed),
+    path("publication/new/", publication.new),
+    path("publication/<uuid:key>/", publication.one),
+    *[path(f"publication/<uuid:key>/{act}/", publication.act_on, {"act": act}) for act in publication.ACTS],
+]
