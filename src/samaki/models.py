@@ -75,6 +75,7 @@ from samaki.roster.models import (
     DutyVersion,
     LadderVersion,
 )
+from samaki.surveys.models import ListStudy, Survey, SurveyCount, SurveyVenue, SurveyVisit
 from samaki.threads.models import ReportContact, ReportFile, ReportFileBytes, ReportMessage
 from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerFollow, PeerQuestion
 from samaki.vault.models import DataKey, NameKeys
@@ -158,6 +159,7 @@ __all__ = [
     "LedgerWaiting",
     "LedgerWitness",
     "LegalHold",
+    "ListStudy",
     "LookQuestion",
     "Mail",
     "MailAttempt",
@@ -208,6 +210,10 @@ __all__ = [
     "Strand",
     "SubjectAccess",
     "SubjectHandover",
+    "Survey",
+    "SurveyCount",
+    "SurveyVenue",
+    "SurveyVisit",
     "Suspension",
     "TextChoice",
     "TextIn",

@@ -13,7 +13,7 @@ from django.db import connections
 from samaki.channels.sms.gateways import configured
 from samaki.channels.sms.giving import Answer
 from samaki.database import session
-from samaki.jobs import counting, pushing, ringing, sealer, texting
+from samaki.jobs import counting, estimating, pushing, ringing, sealer, texting
 from samaki.jobs.models import Heartbeat
 from samaki.jobs.post import post
 from samaki.jobs.tick import tick
@@ -45,6 +45,8 @@ def run(stop: threading.Event, every_seconds: float = 1.0) -> None:
     keeper.start()
     counter = threading.Thread(target=counting.run, args=(stop,), name="counting", daemon=True)
     counter.start()
+    estimator = threading.Thread(target=estimating.run, args=(stop,), name="estimating", daemon=True)
+    estimator.start()
     while not stop.is_set():
         try:
             beat(datetime.now(UTC))
@@ -57,6 +59,7 @@ def run(stop: threading.Event, every_seconds: float = 1.0) -> None:
         one.join(FAREWELL)
     keeper.join(FAREWELL)
     counter.join(FAREWELL)
+    estimator.join(FAREWELL)
 
 
 def carry(stop: threading.Event, every_seconds: float, patience: float = PATIENCE) -> None:
