@@ -42,7 +42,7 @@ def plan_survey(*, title: str, reach: str, venues: list[Venue], by: Member, now:
     SurveyVenue.objects.bulk_create([
         _venue(row, number, strata.index(venue.stratum), venue) for number, venue in enumerate(venues, 1)
     ])  # fmt: skip
-    return _write("survey.plan", row, by, now, venues=len(venues), strata=len(strata))
+    return _write("survey.plan", row, by, now, count=len(venues), parts=len(strata))
 
 
 @story
@@ -68,7 +68,7 @@ def draw_sample(
         for at, one in enumerate(found, 1)
     ])  # fmt: skip
     row.wanted, row.visits, row.by_size, row.seed, row.drawn_at = wanted, visits, by_size, seed, now
-    return _move(row, "draw", by, now, seed=seed, visits=len(found))
+    return _move(row, "draw", by, now, seed=seed, count=len(found))
 
 
 @story

@@ -23,6 +23,7 @@ from samaki.web.independence.told import SAID as LEANED
 from samaki.web.joint_operation.told import SAID as OPERATED
 from samaki.web.papers import told as papers
 from samaki.web.peers.said import SAID
+from samaki.web.prevalence.told import SAID as SURVEYED
 from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
 from samaki.web.roster import told as rosters
@@ -280,17 +281,16 @@ WORDS: dict[str, Word] = {
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
-WORDS |= {
-    name: Word(saved, at, to_mend) for name, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()
-}
-WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | papers.SAID
+WORDS |= {name: Word(saved, at, to_mend)
+          for name, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()}  # fmt: skip
+WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | SURVEYED | papers.SAID
 SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",
     "take_checkpoint", "name_witness", "end_witness", "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes",
     "invite_member", "invite_again", "agree_recovery", "link_of_recovery", "hand_over_subject_access", "use_link", "open_unsealed",
     "prove_with_token", "choose_texts", "prove_number", "stop_texts", "report_by_text", "add_by_text", "stop_by_text", "answer_call",
-    "choose_calls", "note_state", "type_digits", "turn_push_on", "turn_push_off", "fetch_report_file", "say_more", "say_how_to_reach",
+    "choose_calls", "note_state", "type_digits", "turn_push_on", "turn_push_off", "fetch_report_file", "say_more", "say_how_to_reach", "end_estimate",
 })  # fmt: skip
 """Operations whose answer is itself a page, a file, or a receipt; those of the operator's commands; and being signed in."""
 

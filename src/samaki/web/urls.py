@@ -58,8 +58,8 @@ register_converter(addresses.Code, "code")
 
 CODE = "cases/<code:code>"
 ROOMS = (
-    "care", "children", "conferences", "court", "independence", "joint_operation", "links", "measures", "papers", "peers", "urgent_care",
-    "visits",
+    "care", "children", "conferences", "court", "independence", "joint_operation", "links", "measures", "papers", "peers", "prevalence",
+    "urgent_care", "visits",
 )  # fmt: skip
 """Folders with addresses of their own."""
 UNIT = "directory/<code:code>"

@@ -48,7 +48,7 @@ def ask_estimate(
                     replicates=replicates, synthetic=by.synthetic)  # fmt: skip
     row.sealed = seal_words(row, {"title": said, "lists": counted.lists, "counts": counted.counts})
     row.save(force_insert=True)
-    return _write("lists.ask", row, by, now, lists=len(counted.lists), method=method)
+    return _write("lists.ask", row, by, now, parts=len(counted.lists), kind=method)
 
 
 def next_estimate(now: datetime) -> ListStudy | None:
