@@ -52,6 +52,8 @@ TASKS = (
     "read-figures",
     "step-back",
     "read-the-map",
+    "survey-venues",
+    "estimate-from-lists",
     "keep-a-child-safe",
     "visit-notes",
     "share-and-consent",
@@ -69,6 +71,8 @@ TASKS = (
 ENGINEERS = ("operate", "use-the-api", "new-country", "estimate-prevalence")
 
 PLACES = (
+    (r"/prevalence/lists/", "estimate-from-lists/"),
+    (r"/prevalence/", "survey-venues/"),
     (r"/cases/[^/]+/(holds|erasure)/|/(retention|erasures|holds)/", "keep-and-erase/"),
     (
         r"/cases/[^/]+/(seen|wall|step-aside)/|/cases/[^/]+/people/[^/]+/place/|/reports/[^/]+/reporter/",
