@@ -36,7 +36,7 @@ NAMED = {
 OF_NO_CASE = (
     "account/", "texts/", "calls/", "push-worker.js", "visits/", "calendar/link/", "calendar/<key>.ics",
     "paper/", "papers/blank/", "papers/card/",
-    "independence/",
+    "independence/", "prevalence/",
     "directory/", "roster/", "measures/", "api/v1/rosters", "api/v1/swaps/", "api/v1/swaps", "api/v1/overrides/", "api/v1/duty",
     "api/v1/hsds/",
     "welcome/", "help/", "sign-in/", "sign-out/", "cases/filters/", "healthz", "readyz", "report/", "status/",

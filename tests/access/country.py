@@ -97,6 +97,7 @@ from tests.journeys.retention.erasing import asked as erasure_asked
 from tests.roster.planned import drafted as roster_drafted
 from tests.roster.planned import layer, published
 from tests.threads import peering
+from tests.surveys.making import asked, count, drawn, visits_of
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
@@ -105,6 +106,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach", "mentor_input",
+          "survey", "survey_venue", "survey_visit", "survey_count", "list_study",
           "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "child_voice", "heard_again", "protection", "child_promise", "identification",
           "safety_plan", "safe_contact", "child_placement", "missing_child",
@@ -138,6 +140,7 @@ def told(superuser, now, stories=13):
     texts_came_and_go(now)
     outreach_of_units(now)
     the_mentor_gives(now)
+    surveys_are_made(now)
     peers_who_ask(now)
     conferences_on_cases(now)
     children_cared_for(now)
@@ -170,6 +173,16 @@ def the_mentor_gives(now):
     for form, kind in (("money", "police_file"), ("advice", "")):
         row = act(mentor, begin_input, now, form=form, area="12", kind=kind, since=now.date() - timedelta(days=9))
     act(mentor, withdraw_input, now, input_id=row.id, until=now.date())
+
+
+def surveys_are_made(now):
+    """One that was drawn and counted, and an estimate that waits."""
+    by = Member.objects.select_related("unit__agency").get(username="oversight")
+    row = drawn(by, now)
+    with session("app", now, by.id):
+        visit = visits_of(row)[0]
+    count(by, now, visit)
+    asked(by, now)
 
 
 def reporters_who_come_back(now):

@@ -328,6 +328,23 @@ class Oracle:
         """Of no case: every member reads what the mentor gives."""
         return True
 
+    def _survey(self, row: Row) -> bool:
+        """Who keeps it, and who oversees: without the names of its venues."""
+        roles = {m["role"] for m in self.world["membership"] if m["member_id"] == self.me and m["unit"] in self.mine
+                 and m["since"] <= self.now and not (m["until"] and m["until"] <= self.now)}  # fmt: skip
+        return row["unit"] in self.mine or "oversight" in roles
+
+    _list_study = _survey
+
+    def _survey_venue(self, row: Row) -> bool:
+        return any(s["id"] == row["survey_id"] and s["unit"] in self.mine for s in self.world["survey"])
+
+    def _survey_visit(self, row: Row) -> bool:
+        return any(s["id"] == row["survey_id"] and self._survey(s) for s in self.world["survey"])
+
+    def _survey_count(self, row: Row) -> bool:
+        return any(v["id"] == row["visit_id"] and self._survey_visit(v) for v in self.world["survey_visit"])
+
     def _measure_cell(self, row: Row) -> bool:
         return bool({row["unit"], row["other"]} & self.mine)
 

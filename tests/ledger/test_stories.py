@@ -63,6 +63,7 @@ from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.roster_scenes import RosterScenes
 from tests.ledger.safety_scenes import SafetyScenes
 from tests.ledger.sharing_scenes import SharingScenes
+from tests.ledger.survey_scenes import SurveyScenes
 from tests.ledger.test_ledger import stories
 from tests.ledger.text_scenes import TextScenes
 from tests.ledger.urgent_scenes import UrgentScenes
@@ -78,7 +79,7 @@ FACTS = {
     "conditions", "support_level", "inferred", "paid", "paid_inferred", "passed", "to", "undoes", "urgency", "version", "why", "worker",
     "media", "own_words", "sha256", "text_sha256",
     "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
-    "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
+    "seed", "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file,
 `text_sha256` of a text with a line of chance in it; `fields` are names
@@ -112,6 +113,7 @@ class Scenes(
     RosterScenes,
     SafetyScenes,
     SharingScenes,
+    SurveyScenes,
     TextScenes,
     CallScenes,
     ConferenceScenes,

@@ -72,12 +72,11 @@ def give_back(study_id: UUID) -> None:
     ListStudy.objects.filter(id=study_id, state=states.RUNS).update(state=states.WAITS)
 
 
-@story
 def end_estimate(
     *, study_id: UUID, result: dict[str, Any] | None, trouble: dict[str, Any] | None, now: datetime
 ) -> ListStudy:
     """What came of it. `trouble`: {"code", "values"}, of a table that carries none, or where it took too long or too much. An estimate that
-    was stopped meanwhile stays so."""
+    was stopped meanwhile stays so. For the worker alone, in a session of its own, with its entry of the clock."""
     row = ListStudy.objects.select_for_update().get(id=study_id)
     if row.state != states.RUNS:
         return row

@@ -41,17 +41,23 @@ def overview(request: StaffRequest) -> dict[str, Any]:
 def _figure(one: Figure, lang: str, most: float) -> dict[str, Any]:
     spans = one.low is not None and one.high is not None
     return {
-        "when": digits(one.when.get(lang)), "area": one.area.get(lang), "measure": one.measure.get(lang),
+        "when": digits(one.when.get(lang)), "area": one.area.get(lang), "measure": digits(one.measure.get(lang)),
         "value": share(one.value, 2) if one.value is not None else between(one.low or 0, one.high or 0) if spans else "",
         "at": bar(0, one.value, 0, most)["at"] if one.value is not None else "",
         "people": people(one.people) if one.people is not None else _("not found"),
         "minors": people(one.minors) if one.minors is not None else _("not found"),
-        "venues": people(one.venues) if one.venues is not None else _("not found"), "source": one.source, "note": one.note.get(lang),
+        "venues": people(one.venues) if one.venues is not None else _("not found"), "source": one.source,
+        "note": digits(one.note.get(lang)), "status": _status(one.status),
     }  # fmt: skip
 
 
+def _status(code: str) -> str:
+    """How well a figure is known."""
+    return {"press": _("from the press, not verified at its source"), "published": _("as its source says")}.get(code, code)
+
+
 def _critic(one: Figure, lang: str) -> dict[str, str]:
-    return {"when": digits(one.when.get(lang)), "note": one.note.get(lang), "source": one.source}
+    return {"when": digits(one.when.get(lang)), "note": digits(one.note.get(lang)), "source": one.source}
 
 
 def _round(row: Survey, told: Told, most: float) -> dict[str, Any]:

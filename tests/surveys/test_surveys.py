@@ -1,0 +1,150 @@
+"""A survey: its list is taken in whole or not at all, its sample is drawn once from a seed, visits are counted, and it says what it found."""
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+
+from samaki.database import session
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
+from samaki.prevalence import venues
+from samaki.surveys import queries, table
+from samaki.surveys.models import Survey, SurveyCount, SurveyVenue
+from samaki.surveys.operations import (
+    close_survey,
+    draw_sample,
+    plan_survey,
+    reopen_survey,
+    venues_of,
+    withdraw_survey,
+)
+from samaki.surveys.sheets import MOST_BYTES, decoded
+from samaki.surveys.words import words_of
+from tests.acting import act
+from tests.everything import rows
+from tests.surveys.making import count, drawn, planned, sheet, visits_of
+
+BAD = {
+    "no table": (b"\xff\xfe\x00", "no table in CSV"),
+    "a bomb": (b"a" * (MOST_BYTES + 1), "too large"),
+    "only names": (b"venue,stratum,times", "no row"),
+    "no column": (b"venue,times\nA,fri", "stratum"),
+    "open quotation": (b'venue,stratum,times\n"A,b,c', "quotation mark"),
+    "too many": (("venue,stratum,times\n" + "A,b,c\n" * 2002).encode(), "at most"),
+    "a huge cell": (("venue,stratum,times\n" + "A" * 500 + ",b,c").encode(), "too long"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_list_of_venues_gets_a_sentence(name):
+    content, said = BAD[name]
+    with pytest.raises(Invalid) as refused:
+        table.read_venues(decoded(content))
+    assert said in refused.value.sentence
+
+
+def test_every_wrong_row_is_told_and_nothing_is_taken_in():
+    text = "venue;stratum;times;size\nA;bars;fri;៣\n;bars;fri;1\nB;;;\nA;bars;sat;1\nC;bars;fri|fri;0\n"
+    with pytest.raises(table.WrongRows) as refused:
+        table.read_venues(text)
+    assert [number for number, _said in refused.value.lines] == [3, 4, 4, 5, 6, 6]
+    assert "4 rows are wrong" in refused.value.sentence
+    assert table.read_venues("venue\tstratum\ttimes\tsize\nA\tbars\tfri | sat\t៣")[0].size == 3
+
+
+def test_a_survey_from_its_list_to_its_figure(cast, now):
+    by = cast["oversight"]
+    row = planned(by, now)
+    assert row.frame == [6, 6]
+    with pytest.raises(NotAllowed):
+        act(cast["duty.pp"], plan_survey, now, title="x", reach="x", venues=table.read_venues(sheet()))
+    with pytest.raises(Invalid) as refused:
+        act(by, draw_sample, now, survey_id=row.id, wanted=[1, 3], visits=1, by_size=False, seed="")
+    assert refused.value.field == "wanted_0"
+    with pytest.raises(Invalid):
+        act(by, draw_sample, now, survey_id=row.id, wanted=[3, 3], visits=3, by_size=False, seed="7")
+    row = act(by, draw_sample, now, survey_id=row.id, wanted=[3, 3], visits=1, by_size=False, seed="7")
+    with session("app", now, by.id):
+        listed = dict(venues_of(row))
+        made = [(one.venue, one.time, one.weight) for one in visits_of(row)]
+    again = venues.drawn(list(listed.values()), venues.Plan({"bars": 3, "halls": 3}), "7")
+    assert [(listed[number].name, listed[number].times[time], weight) for number, time, weight in made] == [
+        (one.venue, one.time, one.weight) for one in again
+    ], "whoever has the list and the seed draws the same"
+    with pytest.raises(CannotMove):
+        act(by, draw_sample, now, survey_id=row.id, wanted=[3, 3], visits=1, by_size=False, seed="8")
+    assert told(by, now, row).problem.code == "nobody_observed"
+    first, *others = visits(by, now, row)
+    count(by, now, first, people=10, minors=3, young=1)
+    with pytest.raises(Stale):
+        count(by, now, first, people=10, minors=2)
+    count(by, now, first, people=12, minors=2, young=1, version=1)
+    for wrong in ({"minors": 11}, {"people": None}, {"young": 5}, {"missed": "nonsense"}, {"missed": "closed"}):
+        with pytest.raises(Invalid):
+            count(by, now, others[0], **wrong)
+    for visit in others[:-1]:
+        count(by, now, visit, people=8, minors=1, young=0)
+    count(by, now, others[-1], people=None, minors=None, missed="closed")
+    found = told(by, now, row)
+    assert (found.counted, found.missed, found.waiting) == (5, 1, 0)
+    assert found.whole.people == 12 + 4 * 8
+    assert found.whole.low < found.whole.value < found.whole.high
+    assert found.judged.nobody, "one in ten misjudged explains all of it"
+    assert found.young.minors == 1
+    act(by, close_survey, now, survey_id=row.id)
+    with pytest.raises(CannotMove):
+        count(by, now, first, version=2)
+    act(by, reopen_survey, now, survey_id=row.id)
+    act(by, withdraw_survey, now, survey_id=row.id)
+    with pytest.raises(CannotMove):
+        act(by, reopen_survey, now, survey_id=row.id)
+    assert [name for (name,) in rows("select act from ledger_entry where subject_id = %s order by id", [row.id], role="auditor")] == [
+        "survey.plan", "survey.draw", *["survey.count"] * 7, "survey.close", "survey.reopen", "survey.withdraw"]  # fmt: skip
+
+
+def test_weights_of_visits_that_were_not_made_are_carried_by_their_stratum():
+    seen = [queries.Seen(None, at, at, at // 3, 0, 2.0, 10, at % 3, None, "", 1) for at in range(6)]
+    whole = queries.told_by(seen).whole
+    lost = [*seen[:5], queries.Seen(None, 5, 5, 1, 0, 2.0, None, None, None, "closed", 1)]
+    part = queries.told_by(lost)
+    assert whole.value == pytest.approx(6 / 60)
+    assert part.whole.value == pytest.approx((3 + 1.5 * 1) / (30 + 1.5 * 20)), "two of a stratum stand for its three"
+
+
+def test_rounds_are_compared_with_their_interval(cast, now):
+    by = cast["oversight"]
+    first, second = drawn(by, now), drawn(by, now, seed="8")
+    for row, minors in ((first, (5, 6, 4)), (second, (0, 1, 0))):
+        for at, visit in enumerate(visits(by, now, row)):
+            count(by, now, visit, people=10, minors=minors[at % 3])
+    found = queries.changed(told(by, now, first), told(by, now, second))
+    assert found.difference == pytest.approx(1 / 30 - 0.5)
+    assert found.high < 0
+
+
+def test_names_of_venues_are_sealed_and_only_their_unit_reads_them(cast, now):
+    by = cast["oversight"]
+    row = drawn(by, now)
+    with session("app", now, cast["duty.pp"].id):
+        assert not Survey.objects.exists()
+        assert not SurveyVenue.objects.exists()
+        assert not visits_of(row)
+    with session("app", now, by.id):
+        kept = SurveyVenue.objects.filter(survey=row).first()
+        assert b"Secretword" not in bytes(kept.sealed)
+        assert words_of(kept)["name"].startswith("Secretword")
+        for refused in (
+            lambda: Survey.objects.filter(id=row.id).update(seed="9"),
+            lambda: SurveyCount.objects.update(people=0),
+            lambda: SurveyVenue.objects.all().delete(),
+        ):
+            with pytest.raises((IntegrityError, ProgrammingError)), transaction.atomic():
+                refused()
+
+
+def visits(by, now, row):
+    with session("app", now, by.id):
+        return visits_of(row)
+
+
+def told(by, now, row):
+    with session("app", now, by.id):
+        return queries.told_by(queries.seen_of([row]).get(row.id, []))
