@@ -96,8 +96,8 @@ from tests.journeys.retention.erasing import WAITS, answered, closed, filled_cas
 from tests.journeys.retention.erasing import asked as erasure_asked
 from tests.roster.planned import drafted as roster_drafted
 from tests.roster.planned import layer, published
+from tests.surveys import making
 from tests.threads import peering
-from tests.surveys.making import asked, count, drawn, visits_of
 
 TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "remark", "person", "arrival", "document",
           "document_file", *RECORDS, "report", "consent", "disclosure", "for_accused",
@@ -178,11 +178,11 @@ def the_mentor_gives(now):
 def surveys_are_made(now):
     """One that was drawn and counted, and an estimate that waits."""
     by = Member.objects.select_related("unit__agency").get(username="oversight")
-    row = drawn(by, now)
+    row = making.drawn(by, now)
     with session("app", now, by.id):
-        visit = visits_of(row)[0]
-    count(by, now, visit)
-    asked(by, now)
+        visit = making.visits_of(row)[0]
+    making.count(by, now, visit)
+    making.asked(by, now)
 
 
 def reporters_who_come_back(now):

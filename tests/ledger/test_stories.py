@@ -271,7 +271,7 @@ class Scenes(
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
-                | self.peer_scenes() | self.reporter_scenes() | self.hearing_scenes()
+                | self.peer_scenes() | self.survey_scenes() | self.reporter_scenes() | self.hearing_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
                 | self.urgent_scenes() | self.safety_scenes())  # fmt: skip
 
