@@ -19,7 +19,7 @@ LARGEST = 100_000
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "venue": ("venue", "name", "establishment", "កន្លែង"),
-    "stratum": ("stratum", "strata", "ក្រុម"),
+    "stratum": ("stratum", "strata", "ស្រទាប់"),
     "times": ("times", "time", "ពេល"),
     "size": ("size", "ទំហំ"),
 }

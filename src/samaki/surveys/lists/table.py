@@ -16,6 +16,9 @@ from samaki.surveys.sheets import FIELD, reckoned, rows_of
 MOST_ROWS, MOST_COLUMNS = 1024, 11
 LONGEST_NAME = 60
 
+COUNTS = ("count", "ចំនួន")
+"""What the column of counts may be called, in any case."""
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -39,6 +42,10 @@ def read_histories(text: str) -> Counted:
     return Counted(found.lists, counts, found.observed)
 
 
+def _names(cells: list[str]) -> list[str]:
+    return [COUNTS[0] if cell.lower() in COUNTS else cell for cell in cells]
+
+
 def _plain(rows: list[tuple[int, list[str]]]) -> str:
     """The same table with commas and plain digits, each row on the line of its number."""
     out = io.StringIO()
@@ -46,6 +53,6 @@ def _plain(rows: list[tuple[int, list[str]]]) -> str:
     at = 1
     for number, cells in rows:
         out.write("\n" * (number - at))
-        writer.writerow(cells if number == rows[0][0] else [reckoned(cell) for cell in cells])
+        writer.writerow(_names(cells) if number == rows[0][0] else [reckoned(cell) for cell in cells])
         at = number + 1
     return out.getvalue()
