@@ -1,4 +1,4 @@
-"""A survey: its list is taken in whole or not at all, its sample is drawn once from a seed, visits are counted, and it says what it found."""
+"""A survey: its list is taken in whole or not at all, its sample is drawn once from a seed, visits are counted, it says what it found."""
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction

@@ -1,4 +1,4 @@
-"""Surveys: a unit keeps its own, who oversees reads the numbers of all, and only the unit that keeps a survey reads the names of its venues.
+"""Surveys: a unit keeps its own, who oversees reads the numbers of all, only the unit that keeps a survey reads the names of its venues.
 
 A sample is drawn once: the database refuses another one, and a count is never changed, only followed by a further version.
 """

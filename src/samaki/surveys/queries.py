@@ -12,7 +12,7 @@ from samaki.prevalence import Unusable
 from samaki.prevalence.venues import Change, Judged, Share, by_stratum, change, misjudged, share
 from samaki.prevalence.venues.observations import Observations, from_rows
 from samaki.surveys.models import Survey, SurveyCount, SurveyVisit
-from samaki.surveys.states import CLOSED, DRAWN
+from samaki.surveys.states import WITHDRAWN
 
 MOST = 50
 """Surveys on one page."""
@@ -111,8 +111,8 @@ def _by_stratum(visits: list[Seen]) -> dict[int, float]:
 
 
 def rounds() -> list[Survey]:
-    """Surveys that were drawn and stand, the newest first. 1 query."""
-    return list(Survey.objects.filter(state__in=(DRAWN, CLOSED)).select_related("unit").order_by("-drawn_at", "-id")[:MOST])
+    """Surveys that stand, the newest first. 1 query."""
+    return list(Survey.objects.exclude(state=WITHDRAWN).select_related("unit").order_by("-made_at", "-id")[:MOST])
 
 
 def changed(before: Told, after: Told) -> Change | None:

@@ -30,8 +30,8 @@ SAID: dict[str, Callable[[], str]] = {
     "list_empty": lambda: _("Nobody is on the list %(list)s. Leave it out."),
     "no_overlap": lambda: _("No person is on two lists. Without an overlap nothing says how many people are on none."),
     "bic_too_many": lambda: _("The search of all models takes at most %(most)s lists; there are %(lists)s. Choose the stepwise rule."),
-    "no_model": lambda: _("These lists cannot carry an estimate: no model has estimates that exist and are the only ones. Lists that overlap "
-                          "with others are missing."),
+    "no_model": lambda: _("These lists cannot carry an estimate: no model has estimates that exist and are the only ones. Lists that "
+                          "overlap with others are missing."),
     "nobody_observed": lambda: _("Nobody was observed yet: every number of people is 0."),
     "one_venue": lambda: _("Only one venue was counted. How much venues differ cannot be seen from one: at least two are needed."),
     "venue_alone": lambda: _("Only one venue was counted in the stratum %(stratum)s, so how much its venues differ cannot be seen."),

@@ -59,7 +59,8 @@ def read_venues(text: str) -> list[Venue]:
         raise WrongRows(sorted(wrong))
     found = [line.venue for line in lines if line.venue is not None]
     if len({venue.stratum for venue in found}) > MOST_STRATA:
-        raise Invalid(_("There are more than %(most)s strata. Put those together that are alike.") % {"most": told(MOST_STRATA)}, field=FIELD)
+        said = _("There are more than %(most)s strata. Put those together that are alike.")
+        raise Invalid(said % {"most": told(MOST_STRATA)}, field=FIELD)
     return found
 
 

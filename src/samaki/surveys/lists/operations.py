@@ -23,7 +23,7 @@ REPLICATES = (0, 200, 1000)
 
 METHODS = ("", "bic", "stepwise")
 DIED = timedelta(minutes=20)
-"""Longer than an estimate may take. Without a sign of life for so long, the worker of an estimate is taken to have died, and another one takes it up."""
+"""Longer than an estimate may take. Without a sign of life for so long its worker is taken to have died, and another one takes it up."""
 
 MOST_WAITING = 5
 """Estimates of one unit that wait or run."""

@@ -56,7 +56,7 @@ def _heard(
         child.stdin.write(asked)
         child.stdin.close()
     except BrokenPipeError:
-        return _trouble("too_much")
+        return _trouble("too_long" if late.is_set() else "too_much")
     for line in child.stdout:
         told = json.loads(line)
         if "result" in told:

@@ -44,10 +44,13 @@ def cloud(dots: Sequence[Dot]) -> dict[str, Any] | None:
     def down(behind: float) -> str:
         return f"{TOP + (HEIGHT - 2 * TOP) * behind / FURTHEST:.1f}"
 
+    def across(total: float) -> str:
+        return f"{100 * (total - low) / (high - low):.2f}"
+
     return {
         "height": HEIGHT, "gate": down(NEARLY_AS_WELL),
-        "dots": [{"x": f"{100 * (total - low) / (high - low):.2f}", "y": down(behind), "chosen": bool(rules)} for behind, total, rules in seen],
-        "ticks": [{"at": f"{100 * (at - low) / (high - low):.2f}", "label": people(at)} for at in _ticks(low, high, step)],
+        "dots": [{"x": across(total), "y": down(behind), "chosen": bool(rules)} for behind, total, rules in seen],
+        "ticks": [{"at": across(at), "label": people(at)} for at in _ticks(low, high, step)],
     }  # fmt: skip
 
 

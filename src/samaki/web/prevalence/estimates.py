@@ -157,17 +157,17 @@ def _verdict(what: str, code: int) -> dict[str, Any]:
 
 def _warning(code: str, values: dict[str, str], names: list[str]) -> str:
     said = {
-        "assumptions": _("The method assumes that people are matched between lists without error, that nobody came or left meanwhile, and that "
-                         "nobody is out of reach of every list. Critics hold that this is seldom true of trafficking."),
-        "two_lists": _("With two lists it cannot be seen whether being on one makes being on the other more or less likely. The estimate stands "
-                       "on the assumption that it does not."),
+        "assumptions": _("The method assumes that people are matched between lists without error, that nobody came or left meanwhile, and "
+                         "that nobody is out of reach of every list. Critics hold that this is seldom true of trafficking."),
+        "two_lists": _("With two lists it cannot be seen whether being on one makes being on the other more or less likely. The estimate "
+                       "stands on the assumption that it does not."),
         "few_overlaps": _("Only %(people)s people are on two lists or more. The estimate rests on them."),
         "list_apart": _("Nobody on the list %(list)s is on any other. What it says about the others is assumed, not seen."),
         "without": _("In %(share)s of 100 redraws of the table no model has an estimate."),
         "wide": _("The interval reaches from %(low)s to %(high)s: nobody could act on that."),
         "unbounded": _("The interval has no upper end."),
-        "apart": _("The answer depends on the model: %(models)s models that fit nearly as well run from %(low)s to %(high)s. Quote that range, "
-                   "not one number."),
+        "apart": _("The answer depends on the model: %(models)s models that fit nearly as well run from %(low)s to %(high)s. Quote that "
+                   "range, not one number."),
     }[code]  # fmt: skip
     told = {name: digits(value) for name, value in values.items()}
     if "list" in values:

@@ -87,12 +87,13 @@ def _table(request: StaffRequest) -> Counted:
 def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
     post = request.POST
     rules_ = [{"value": code, "label": estimates.rule_name(code)} for code in ("", "bic", "stepwise")]
-    times = [{"value": str(one), "label": digits(one) if one else _("Not at all: no interval that chooses the model again")} for one in REPLICATES]
+    never = _("Not at all: no interval that chooses the model again")
+    times = [{"value": str(one), "label": digits(one) if one else never} for one in REPLICATES]
     fields = [
         field("text", "title", _("What is this estimate called?"), value=post.get("title", ""),
               hint=_("Which people, where and when. No name of a person.")),
-        field("file", "table", _("The table"), hint=_("A file in CSV (UTF-8): one column for each list with 1 for on the list and 0 for not on "
-              "it, and a column called count. Counts only: no name belongs in it.")),
+        field("file", "table", _("The table"), hint=_("A file in CSV (UTF-8): one column for each list with 1 for on the list and 0 for not "
+              "on it, and a column called count. Counts only: no name belongs in it.")),
         field("select", "method", _("Which rule chooses the model?"), options=rules_, value=post.get("method", "")),
         field("select", "replicates", _("How often is the table drawn again?"), options=times, value=post.get("replicates", "1000")),
     ]  # fmt: skip

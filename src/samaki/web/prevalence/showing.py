@@ -64,9 +64,10 @@ def _round(row: Survey, told: Told, most: float) -> dict[str, Any]:
     whole = told.whole
     return {
         "href": f"/prevalence/surveys/{row.id}/", "title": words_of(row)["title"], "unit": row.unit.name,
-        "drawn": long_date(row.drawn_at) if row.drawn_at else "", "open": row.state != "closed",
+        "drawn": long_date(row.drawn_at) if row.drawn_at else "", "open": row.state == "drawn",
         "value": share(whole.value) if whole else "", "between": between(whole.low, whole.high) if whole else "",
-        "draw": bar(whole.low, whole.value, whole.high, most) if whole else None, "problem": _problem(told),
+        "draw": bar(whole.low, whole.value, whole.high, most) if whole else None,
+        "problem": _problem(told) if row.drawn_at else _("The sample is not drawn yet"),
         "n": people(whole.people) if whole else "",
     }  # fmt: skip
 
@@ -132,7 +133,8 @@ def _whole(told: Told) -> dict[str, Any] | None:
         "people": people(whole.people), "minors": people(whole.minors), "venues": people(whole.venues), "visits": people(whole.visits),
         "effect": "" if whole.from_venues or whole.effect != whole.effect else number(whole.effect), "freedom": digits(whole.freedom),
         "judged": between(judged.value_low, judged.value_high), "judged_wide": between(judged.low, judged.high), "nobody": judged.nobody,
-        "young": share(told.young.value) if told.young else "", "young_between": between(told.young.low, told.young.high) if told.young else "",
+        "young": share(told.young.value) if told.young else "",
+        "young_between": between(told.young.low, told.young.high) if told.young else "",
     }  # fmt: skip
 
 

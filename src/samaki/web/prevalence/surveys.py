@@ -117,18 +117,19 @@ def _new_form(request: StaffRequest, errors: list[dict[str, str]], wrong: list[t
               hint=_("The place and the year. No name of a venue and of no person.")),
         field("area", "reach", _("What does it not see?"), value=post.get("reach", ""),
               hint=_("Such as streets, private rooms, online. It stands beside every figure.")),
-        field("file", "table", _("The list of venues"), hint=_("A file in CSV (UTF-8) with the columns venue, stratum, times and size. Times "
-              "stand between upright strokes. At most %(most)s venues.") % {"most": digits(MOST_VENUES)}),
+        field("file", "table", _("The list of venues"), hint=_("A file in CSV (UTF-8) with the columns venue, stratum, times and size. "
+              "Times stand between upright strokes. At most %(most)s venues.") % {"most": digits(MOST_VENUES)}),
     ]  # fmt: skip
     mark(fields, errors)
-    notes = [{"words": _("Row %(row)s: %(said)s") % {"row": digits(number), "said": said}} for number, said in wrong[:MOST_LINES]]
+    line = _("Row %(row)s: %(said)s")
+    notes = [{"words": line % {"row": digits(number), "said": said}} for number, said in wrong[:MOST_LINES]]
     if len(wrong) > MOST_LINES:
         notes.append({"words": _("And %(count)s more.") % {"count": digits(len(wrong) - MOST_LINES)}})
     return {
         "title": _("Plan a survey"), "section": "measures", "errors": errors, "notes": notes, "fields": fields, "with_file": True,
         "submit_label": _("Take in the list"), "back": {"href": HOME, "label": _("How many children?")},
-        "lead": _("Venues are drawn from the whole list, so the list must be as whole as it can be. The names of venues are sealed: only your "
-                  "unit reads them."),
+        "lead": _("Venues are drawn from the whole list, so the list must be as whole as it can be. The names of venues are sealed: only "
+                  "your unit reads them."),
     }  # fmt: skip
 
 
@@ -141,12 +142,16 @@ def _one(row: Survey, request: StaffRequest, errors: list[dict[str, str]]) -> di
 
 def _draw_fields(row: Survey, request: StaffRequest, errors: list[dict[str, str]]) -> list[dict[str, Any]]:
     post, label = request.POST, _("How many venues of %(stratum)s? There are %(count)s.")
+    two = _("At least two of each, so that it can be seen how much venues differ.")
     fields = [
         field("text", f"wanted_{at}", label % {"stratum": name, "count": digits(row.frame[at])}, value=post.get(f"wanted_{at}", ""),
-              narrow=True, inputmode="numeric", hint="" if at else _("At least two of each, so that it can be seen how much venues differ."))
+              narrow=True, inputmode="numeric", hint=None if at else two)
         for at, name in enumerate(words_of(row)["strata"])
     ]  # fmt: skip
-    ways = [{"value": "equal", "label": _("Every venue alike")}, {"value": "size", "label": _("Larger ones more often, by the column size")}]
+    ways = [
+        {"value": "equal", "label": _("Every venue alike")},
+        {"value": "size", "label": _("Larger ones more often, by the column size")},
+    ]
     fields += [
         field("text", "visits", _("How often is each of them visited?"), value=post.get("visits", "1"), narrow=True, inputmode="numeric"),
         field("radios", "by", _("How likely is each venue drawn?"), options=ways, value=post.get("by", "equal")),
