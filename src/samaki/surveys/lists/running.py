@@ -36,7 +36,12 @@ def run(
         [sys.executable, "-I", str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ALONE, text=True
     )
     late = threading.Event()
-    clock = threading.Timer(seconds, lambda: (late.set(), child.kill()))
+
+    def expire() -> None:
+        late.set()
+        child.kill()
+
+    clock = threading.Timer(seconds, expire)
     clock.start()
     try:
         return _heard(child, json.dumps(asked), tell, late)
