@@ -55,13 +55,16 @@ def listed(request: StaffRequest) -> dict[str, Any]:
     """Context of `estimates.html`. 1 query."""
     rows = ListStudy.objects.exclude(state=states.WITHDRAWN).select_related("unit").order_by("-made_at", "-id")[:MOST]
     example = _example()
-    dots: list[Dot] = [(behind, float(total), ()) for behind, total in example["models"]]
+    dots: list[Dot] = [
+        (behind, float(total), ("stepwise",) if total == BY_STEPS else ()) for behind, total in example["models"]
+    ]
     count, low, high = near(dots)
     return {
         "title": _("Estimates from lists: how many are on no list?"), "section": "measures", "cloud": cloud(dots),
         "rows": [_line(row) for row in rows], "makes": rules.makes_surveys(request.member, request.now),
         "observed": people(example["observed"]), "near": digits(count), "low": people(low), "high": people(high),
         "by_steps": people(BY_STEPS), "by_bic": people(BY_BIC),
+        "rules": [{"name": rule_name(code), "people": people(total)} for code, total in (("stepwise", BY_STEPS), ("bic", BY_BIC))],
     }  # fmt: skip
 
 
