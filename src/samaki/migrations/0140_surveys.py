@@ -120,7 +120,9 @@ class Migration(migrations.Migration):
                             ),
                             models.Q(
                                 models.Q(("missed", ""), _negated=True),
-                                models.Q(("minors__isnull", True), ("people__isnull", True), ("young__isnull", True)),
+                                ("minors__isnull", True),
+                                ("people__isnull", True),
+                                ("young__isnull", True),
                             ),
                             _connector="OR",
                         ),
