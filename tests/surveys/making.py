@@ -23,14 +23,18 @@ def sheet(each=6):
     """Two strata of so many venues, each at two times."""
     lines = ["venue,stratum,times,size"]
     lines += [
-        f"Secretword {kind} {at},{kind},fri night|sat night,{at + 1}" for kind in ("bars", "halls") for at in range(each)
+        f"Secretword {kind} {at},{kind},fri night|sat night,{at + 1}"
+        for kind in ("bars", "halls")
+        for at in range(each)
     ]
     return "\n".join(lines)
 
 
 def planned(by, now, each=6):
     """A survey with its list."""
-    return act(by, plan_survey, now, title="Secretword 2026", reach="Secretword: streets", venues=read_venues(sheet(each)))
+    return act(
+        by, plan_survey, now, title="Secretword 2026", reach="Secretword: streets", venues=read_venues(sheet(each))
+    )
 
 
 def drawn(by, now, seed="7", visits=1, each=6):
@@ -52,4 +56,6 @@ def visits_of(row):
 
 def asked(by, now, text=LISTS, replicates=0, method=""):
     """An estimate that waits."""
-    return act(by, ask_estimate, now, title="Secretword", counted=read_histories(text), method=method, replicates=replicates)
+    return act(
+        by, ask_estimate, now, title="Secretword", counted=read_histories(text), method=method, replicates=replicates
+    )

@@ -40,7 +40,9 @@ def test_a_bad_table_gets_a_sentence(name):
 
 
 def test_semicolons_and_khmer_digits_are_read():
-    assert read_histories(LISTS.replace(",", ";").replace("120", "១២០").replace("count", "ចំនួន")) == read_histories(LISTS)
+    assert read_histories(LISTS.replace(",", ";").replace("120", "១២០").replace("count", "ចំនួន")) == read_histories(
+        LISTS
+    )
 
 
 def test_the_worker_makes_it_and_nobody_else_may(cast, now):

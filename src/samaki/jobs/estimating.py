@@ -40,7 +40,9 @@ def round_of(now: Callable[[], datetime], stop: threading.Event) -> bool:
     if row is None:
         return False
     try:
-        told = running.run(words_of(row), row.method, row.replicates, row.seed, lambda done: _goes_on(row, done, now, stop))
+        told = running.run(
+            words_of(row), row.method, row.replicates, row.seed, lambda done: _goes_on(row, done, now, stop)
+        )
     except running.Unwanted:
         with session("worker", now()):
             give_back(row.id)

@@ -7,7 +7,11 @@ import samaki.database.ids
 
 KEY = models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primary_key=True, serialize=False)
 UNIT = models.ForeignKey(
-    db_column="unit", on_delete=django.db.models.deletion.PROTECT, related_name="+", to="samaki.unit", to_field="principal"
+    db_column="unit",
+    on_delete=django.db.models.deletion.PROTECT,
+    related_name="+",
+    to="samaki.unit",
+    to_field="principal",
 )
 
 
@@ -129,7 +133,9 @@ class Migration(migrations.Migration):
                         name="survey_count_or_why_not",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("young__isnull", True), ("young__lte", models.F("minors")), _connector="OR"),
+                        condition=models.Q(
+                            ("young__isnull", True), ("young__lte", models.F("minors")), _connector="OR"
+                        ),
                         name="survey_count_young_among_minors",
                     ),
                 ],
@@ -161,7 +167,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["unit", "made_at"], name="list_study_of_unit"),
                     models.Index(
-                        condition=models.Q(("state__in", ["waits", "runs"])), fields=["asked_at"], name="list_study_to_run"
+                        condition=models.Q(("state__in", ["waits", "runs"])),
+                        fields=["asked_at"],
+                        name="list_study_to_run",
                     ),
                 ],
                 "constraints": [

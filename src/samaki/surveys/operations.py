@@ -104,7 +104,9 @@ def _check_count(people: int | None, minors: int | None, young: int | None, miss
         if people is None:
             told.wrong(_("How many people were there? Write 0 where there was nobody."), field="people")
         if minors is None:
-            told.wrong(_("How many of them were judged to be under 18? Write 0 where there was nobody."), field="minors")
+            told.wrong(
+                _("How many of them were judged to be under 18? Write 0 where there was nobody."), field="minors"
+            )
         elif people is not None and minors > people:
             told.wrong(_("These are more than all the people who were there."), field="minors")
         if young is not None and minors is not None and young > minors:

@@ -60,7 +60,9 @@ def seen_of(surveys: Iterable[Survey]) -> dict[UUID, list[Seen]]:
         .order_by("survey", "number")
     )
     told: dict[UUID, list[Seen]] = {}
-    for row in rows.values_list("survey", "id", "number", "venue", "stratum", "time", "weight", *(f"last_{one}" for one in names)):
+    for row in rows.values_list(
+        "survey", "id", "number", "venue", "stratum", "time", "weight", *(f"last_{one}" for one in names)
+    ):
         told.setdefault(row[0], []).append(Seen(*row[1:10], row[10] or "", row[11] or 0))
     return told
 

@@ -75,7 +75,9 @@ def check_title(title: str, field: str = "title") -> str:
     if not told:
         raise Invalid(_("Give it a title, such as the place and the year."), field=field)
     if len(told) > LONGEST_TITLE:
-        raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST_TITLE}, field=field)
+        raise Invalid(
+            _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST_TITLE}, field=field
+        )
     return told
 
 
@@ -85,5 +87,7 @@ def check_reach(text: str) -> str:
     if not told:
         raise Invalid(_("Write what this survey does not see, such as streets, private rooms, online."), field="reach")
     if len(told) > LONGEST_REACH:
-        raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST_REACH}, field="reach")
+        raise Invalid(
+            _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST_REACH}, field="reach"
+        )
     return told

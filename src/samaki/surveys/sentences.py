@@ -41,7 +41,9 @@ SAID: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 """Code of `samaki.prevalence.problems` -> its sentence here. What cannot happen in these rooms is not among them."""
 
-NUMBERS = frozenset({"number", "row", "first", "second", "cells", "wanted", "lists", "most", "there", "slots", "visits"})
+NUMBERS = frozenset(
+    {"number", "row", "first", "second", "cells", "wanted", "lists", "most", "there", "slots", "visits"}
+)
 
 
 def sentence_of(code: str, values: dict[str, object]) -> str:

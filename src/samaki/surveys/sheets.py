@@ -33,7 +33,10 @@ def told(number: object) -> str:
 def decoded(content: bytes) -> str:
     """The text of a file. Raises Invalid: too large, or no text."""
     if len(content) > MOST_BYTES:
-        raise Invalid(_("This file is too large. Send at most %(most)s kilobytes.") % {"most": told(MOST_BYTES // 1024)}, field=FIELD)
+        raise Invalid(
+            _("This file is too large. Send at most %(most)s kilobytes.") % {"most": told(MOST_BYTES // 1024)},
+            field=FIELD,
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -59,13 +62,18 @@ def rows_of(text: str, most_rows: int, most_columns: int) -> list[Numbered]:
             if len(rows) > most_rows + 1 or len(cells) > most_columns:
                 raise Invalid(_too_many(most_rows, most_columns), field=FIELD)
     except csv.Error:
-        said = _("Row %(row)s cannot be read: a quotation mark is not closed, or a cell is too long. Mend it, and send the file again.")
+        said = _(
+            "Row %(row)s cannot be read: a quotation mark is not closed, or a cell is too long. Mend it, and send the file again."
+        )
         raise Invalid(said % {"row": told(number + 1)}, field=FIELD) from None
     if len(rows) < 2:
         raise Invalid(_("There is no row in this table. The first row names the columns."), field=FIELD)
     for number, cells in rows:
         if any(len(cell) > LONGEST_CELL for cell in cells):
-            raise Invalid(_("Row %(row)s: a cell is too long. Shorten it, and send the table again.") % {"row": told(number)}, field=FIELD)
+            raise Invalid(
+                _("Row %(row)s: a cell is too long. Shorten it, and send the table again.") % {"row": told(number)},
+                field=FIELD,
+            )
     return rows
 
 

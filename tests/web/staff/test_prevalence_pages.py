@@ -35,7 +35,12 @@ def test_a_survey_from_the_list_to_the_figure(cast, sign_in):
     assert "The sample is not drawn yet" in page(client, home)
     refused = client.post(f"{home}draw/", {"wanted_0": "1", "wanted_1": "x", "visits": "1", "by": "equal"})
     assert refused.status_code == 422
-    assert client.post(f"{home}draw/", {"wanted_0": "3", "wanted_1": "3", "visits": "1", "by": "equal", "seed": "7"}).status_code == 302
+    assert (
+        client.post(
+            f"{home}draw/", {"wanted_0": "3", "wanted_1": "3", "visits": "1", "by": "equal", "seed": "7"}
+        ).status_code
+        == 302
+    )
     listed = page(client, f"{home}visits/")
     assert listed.count("Secretword") == 6
     visit = listed.split('href="/prevalence/visits/')[1].split('"')[0]

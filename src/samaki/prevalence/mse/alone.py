@@ -41,10 +41,18 @@ def _estimated(asked: dict[str, Any]) -> dict[str, Any]:
 
     names = [f"{at:02}" for at in range(asked["lists"])]
     histories = mse.from_counts(
-        names, {frozenset(name for at, name in enumerate(names) if mask >> at & 1): people for mask, people in asked["counts"]}
+        names,
+        {
+            frozenset(name for at, name in enumerate(names) if mask >> at & 1): people
+            for mask, people in asked["counts"]
+        },
     )
     told = mse.estimate(
-        histories, asked["method"] or None, asked["replicates"], asked["seed"], tell=lambda done, of: _write(done=done, of=of)
+        histories,
+        asked["method"] or None,
+        asked["replicates"],
+        asked["seed"],
+        tell=lambda done, of: _write(done=done, of=of),
     )
     return _told(histories, told)
 

@@ -110,7 +110,11 @@ def _repeated(histories: Histories, method: str, total: float, rows: tuple[Row, 
     among = all_models(lists) if lists < MOST_FOR_BIC else tuple(row.model for row in rows[:NEAR])
     start = _near(histories, among) if method == BIC else None
     return resampling.replicated(
-        histories, total, _in_portions(lambda counts: point(histories, counts, method, threshold, among, start), tell), replicates, seed
+        histories,
+        total,
+        _in_portions(lambda counts: point(histories, counts, method, threshold, among, start), tell),
+        replicates,
+        seed,
     )
 
 

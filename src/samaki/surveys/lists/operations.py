@@ -30,9 +30,7 @@ MOST_WAITING = 5
 
 
 @story
-def ask_estimate(
-    *, title: str, counted: Counted, method: str, replicates: int, by: Member, now: datetime
-) -> ListStudy:
+def ask_estimate(*, title: str, counted: Counted, method: str, replicates: int, by: Member, now: datetime) -> ListStudy:
     """An estimate that the worker will make. Raises NotAllowed, Invalid."""
     rules.check_makes_surveys(by, now)
     with together() as told:

@@ -27,13 +27,23 @@ class Unwanted(Exception):
 
 
 def run(
-    words: Mapping[str, Any], method: str, replicates: int, seed: int, tell: Callable[[int], bool], seconds: float = SECONDS
+    words: Mapping[str, Any],
+    method: str,
+    replicates: int,
+    seed: int,
+    tell: Callable[[int], bool],
+    seconds: float = SECONDS,
 ) -> dict[str, Any]:
     """`{"result": ...}` or `{"trouble": {"code", "values"}}`. `tell`: is told per cents, and says whether to go on. Raises Unwanted."""
     asked = {"lists": len(words["lists"]), "counts": words["counts"], "method": method, "replicates": replicates, "seed": seed,
              "memory": MEMORY}  # fmt: skip
     child = subprocess.Popen(
-        [sys.executable, "-I", str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ALONE, text=True
+        [sys.executable, "-I", str(PROGRAM)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=ALONE,
+        text=True,
     )
     late = threading.Event()
 

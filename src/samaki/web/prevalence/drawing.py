@@ -27,7 +27,9 @@ def widest(shares: Sequence[float]) -> float:
 
 def shares_axis(most: float) -> list[dict[str, str]]:
     """Three marks of it."""
-    return [{"at": f"{100 * part:.0f}", "label": share(most * part, 0 if most >= 0.04 else 1)} for part in (0.0, 0.5, 1.0)]
+    return [
+        {"at": f"{100 * part:.0f}", "label": share(most * part, 0 if most >= 0.04 else 1)} for part in (0.0, 0.5, 1.0)
+    ]
 
 
 Dot = tuple[float, float, tuple[str, ...]]

@@ -80,7 +80,10 @@ def _finding(told: dict[str, Any]) -> str:
     """The heading of an estimate. Where models disagree it is their range, never one number."""
     count, low, high = near(_dots(told))
     if any(code == "apart" for code, _values, _fatal in told["warnings"]):
-        return _("Between %(low)s and %(high)s people, as one model or another has it") % {"low": people(low), "high": people(high)}
+        return _("Between %(low)s and %(high)s people, as one model or another has it") % {
+            "low": people(low),
+            "high": people(high),
+        }
     bounds = told["interval"] or told["conditional"]
     return _("%(people)s people (%(low)s to %(high)s)") % {
         "people": people(told["total"]), "low": people(bounds[0]), "high": people(bounds[1])}  # fmt: skip
@@ -107,8 +110,12 @@ def _trouble(row: ListStudy) -> str:
     if not row.trouble:
         return ""
     said = {
-        "too_long": _("It took longer than it may. Put lists together that are of one kind, or draw the table again less often."),
-        "too_much": _("It took more memory than it may, or its process was ended. Put lists together that are of one kind."),
+        "too_long": _(
+            "It took longer than it may. Put lists together that are of one kind, or draw the table again less often."
+        ),
+        "too_much": _(
+            "It took more memory than it may, or its process was ended. Put lists together that are of one kind."
+        ),
     }
     return said.get(row.trouble["code"]) or sentence_of(row.trouble["code"], row.trouble["values"])
 

@@ -92,8 +92,8 @@ def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]
     fields = [
         field("text", "title", _("What is this estimate called?"), value=post.get("title", ""),
               hint=_("Which people, where and when. No name of a person.")),
-        field("file", "table", _("The table"), hint=_("A file in CSV (UTF-8): one column for each list with 1 for on the list and 0 for not "
-              "on it, and a column called count. Counts only: no name belongs in it.")),
+        field("file", "table", _("The table"), hint=_("A file in CSV (UTF-8): one column for each list with 1 for on the list and 0 for "
+              "not on it, and a column called count. Counts only: no name belongs in it.")),
         field("select", "method", _("Which rule chooses the model?"), options=rules_, value=post.get("method", "")),
         field("select", "replicates", _("How often is the table drawn again?"), options=times, value=post.get("replicates", "1000")),
     ]  # fmt: skip

@@ -53,7 +53,9 @@ def _figure(one: Figure, lang: str, most: float) -> dict[str, Any]:
 
 def _status(code: str) -> str:
     """How well a figure is known."""
-    return {"press": _("from the press, not verified at its source"), "published": _("as its source says")}.get(code, code)
+    return {"press": _("from the press, not verified at its source"), "published": _("as its source says")}.get(
+        code, code
+    )
 
 
 def _critic(one: Figure, lang: str) -> dict[str, str]:

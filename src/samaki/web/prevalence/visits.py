@@ -52,7 +52,10 @@ def _line(one: Seen, names: dict[int, Any], row: Survey, request: StaffRequest) 
     venue = names.get(one.venue)
     said = _("waits")
     if one.people is not None:
-        said = _("%(people)s people, %(minors)s of them judged under 18") % {"people": digits(one.people), "minors": digits(one.minors)}
+        said = _("%(people)s people, %(minors)s of them judged under 18") % {
+            "people": digits(one.people),
+            "minors": digits(one.minors),
+        }
     elif one.missed:
         said = _reason(one.missed, request.lang)
     return {
