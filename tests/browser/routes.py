@@ -502,7 +502,6 @@ NO_PAGES = {
     "roster/<uuid:key>/calendar.ics": "a file for a calendar",
     "calendar/<slug:token>.ics": "a file for a calendar, by a secret address",
     "erasures/<uuid:key>/certificate.txt": "a file to be kept",
-    "independence/inputs/<uuid:key>/withdraw/": "opened, it leads to the register",
     **{f"prevalence/{what}/<uuid:key>/": "tests/web/staff/test_prevalence_pages" for what in ("surveys", "visits", "lists")},
     "prevalence/surveys/<uuid:key>/visits/": "tests/web/staff/test_prevalence_pages",
     "prevalence/surveys/<uuid:key>/draw/": "opened, it leads to the survey",

@@ -325,8 +325,8 @@ class Oracle:
         return row["unit"] in self.mine
 
     def _mentor_input(self, row: Row) -> bool:
-        """Of no case: every member reads what the mentor gives."""
-        return True
+        """Of no case: every member whose access is not cut off reads what the mentor gives."""
+        return bool(self.mine)
 
     def _survey(self, row: Row) -> bool:
         """Who keeps it, and who oversees: without the names of its venues."""

@@ -124,6 +124,7 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "peer_question",
                 "peer_answer",
                 "peer_card",
+                "mentor_input",
                 *OF_THEIRS.get(username, ()),
             }, username
 

@@ -228,7 +228,10 @@ def fresh(row: Any, version: int | None) -> None:
     from samaki.database.refusals import Stale
 
     if version is not None and row.version != version:
-        raise Stale(_("Somebody changed this in between. Look at what it says now, then change it again."), row.pk)
+        raise Stale(
+            _("Somebody changed this in between. Look at what it says now, then change it again."),
+            getattr(row, "pk", None),
+        )
 
 
 def check_part(part: str) -> None:

@@ -14,6 +14,7 @@ from samaki.care.health.rules import agreement
 from samaki.cases import holding
 from samaki.cases.models import Step
 from samaki.cases.remarks import Remark
+from samaki.cases.sharing.operations import share
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.handoffs import operations as handoffs
@@ -211,10 +212,8 @@ def test_justice_learns_that_it_took_place_when_and_where_the_certificate_is_whi
         act(prosecutor, operations.share_examination, now, root_id=row.root_id, shares="agreed")
 
 
-def test_police_who_read_the_care_by_a_step_of_their_own_do_not_read_an_examination_that_the_child_keeps_from_them(
-    cast, now
-):
-    """To identify a victim the care is needed: that opens the care to police, and not what the child refused to let be told."""
+def test_police_to_whom_the_care_was_shared_do_not_read_an_examination_that_the_child_keeps_from_them(cast, now):
+    """No step of theirs opens the care to police. Shared in a danger it is open, and what the child refused to let be told is not."""
     duty, nurse, social = cast["duty.pp"], cast["nurse.pp"], cast["social.pp"]
     case = own_case(duty, now)
     child = child_of(duty, now, case)
@@ -234,7 +233,11 @@ def test_police_who_read_the_care_by_a_step_of_their_own_do_not_read_an_examinat
         version=1,
     )
     with session("app", now, duty.id):
-        assert Exposure.objects.filter(child_id=child.id).exists(), "the care is open to police, and needed"
+        assert not Exposure.objects.filter(child_id=child.id).exists()
+    act(nurse, share, now, case=case, child=child, to_unit=duty.unit, compartments=["care"], purpose="safety_now", text="x",
+        ground="risk_of_harm", until=now + 9 * DAY)  # fmt: skip
+    with session("app", now, duty.id):
+        assert Exposure.objects.filter(child_id=child.id).exists(), "the care is open to police now"
         assert not Examination.objects.filter(child_id=child.id).exists()
         assert queries.held(child.id) == []
         assert not LedgerEntry.objects.filter(case_id=case.id, act__startswith="examination").exists()

@@ -503,5 +503,7 @@ def test_known_not_in_a_safe_place_leads_to_the_field_for_that_place(sign_in, wo
     )
     page = social.get(base).content.decode()
     assert "Say where the child is in danger" in page
-    way = re.search(rf"{base}arrivals/new/\?safe=no", page)[0]
-    assert re.search(r'value="no"[^>]*checked', social.get(way).content.decode())
+    way = html.unescape(re.search(rf"{base}arrivals/new/\?person={child.id}&amp;safe=no", page)[0])
+    form = social.get(way).content.decode()
+    assert re.search(r'value="no"[^>]*checked', form)
+    assert re.search(rf'value="{child.id}"[^>]*(checked|selected)', form), "the child is chosen"

@@ -42,11 +42,10 @@ def inputs(request: StaffRequest) -> HttpResponse:
     return page(request, "staff/independence_inputs.html", giving.shown(request, errors), status=422 if errors else 200)
 
 
+@require_POST
 @staff_page
 def withdraw(request: StaffRequest, key: UUID) -> HttpResponse:
     """One of them is not given any more."""
-    if request.method != "POST":
-        return HttpResponseRedirect(INPUTS)
     try:
         moment, _precision = typed_moment(request, "until", request.now)
         day = calendar().local(moment or request.now).date()
