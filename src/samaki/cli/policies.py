@@ -21,7 +21,7 @@ WITH_POLICIES = (
 
 WITH_ALL_POLICIES = ("0096_conferences_access", "0098_urgent_access", "0101_court_access", "0105_care_access", "0109_papers_access",
                      "0111_child_voice_access", "0112_protections", "0113_identification", "0117_safeguarding_access",
-                     "0119_measures_access", "0124_mentor_input", "0141_surveys_access")  # fmt: skip
+                     "0119_measures_access", "0124_mentor_input", "0139_surveys_access")  # fmt: skip
 """Migrations whose policies are all those of their tables, for every role."""
 
 

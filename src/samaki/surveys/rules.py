@@ -1,4 +1,4 @@
-"""Who makes surveys and estimates, and what may be done with one now. The database asks the first again (migration 0141)."""
+"""Who makes surveys and estimates, and what may be done with one now. The database asks the first again (migration 0139)."""
 
 from __future__ import annotations
 

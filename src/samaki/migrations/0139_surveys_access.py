@@ -87,5 +87,5 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0140_surveys")]
+    dependencies = [("samaki", "0138_surveys")]
     operations = [migrations.RunPython(secure, migrations.RunPython.noop)]
