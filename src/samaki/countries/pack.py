@@ -18,6 +18,7 @@ from samaki.countries import (
     rostering,
     sitting,
     subject_access,
+    surveying,
     talking,
     triaging,
     urgent_health,
@@ -142,7 +143,7 @@ def load_pack(code_or_path: str | Path) -> Pack:
 def _load(folder: Path) -> Pack:
     source = read_folder(folder)
     pack = build(source)
-    problems = source.problems + (problems_of(pack, source) if pack else [])
+    problems = source.problems + ([*problems_of(pack, source), *surveying.problems(source)] if pack else [])
     if problems or pack is None:
         raise PackError(problems)
     return pack

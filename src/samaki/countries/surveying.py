@@ -5,13 +5,15 @@ A pack may go without: then nobody makes surveys there, and no figure of others 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from samaki.countries.entries import coded
 from samaki.countries.labels import Coded, Texts
-from samaki.countries.reading import Entry, read_csv, read_folder
+from samaki.countries.reading import Entry, Source, read_csv, read_folder
+
+STATUSES = ("press", "published", "criticism")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,25 @@ def read(folder: Path) -> Surveying:
     missed = {one.code: one for one in (coded(entry) for entry in source.entries("missed_visit"))}
     rows = read_csv(folder / "prevalence.csv")
     return Surveying(frozenset(kinds), missed, tuple(_figure(row, languages) for row in rows))
+
+
+def problems(source: Source) -> Iterator[str]:
+    """Known kinds of agency; a reason for a visit that is missed; figures that can be read, with a source."""
+    kinds = source.tables.get("surveys", {}).get("kinds", [])
+    known = {table.get("code") for _name, table in source.lists.get("agency_kind", [])}
+    for code in kinds:
+        if code not in known:
+            yield f"surveys: agency kind '{code}' does not exist in this pack."
+    if kinds and not source.lists.get("missed_visit"):
+        yield "surveys: the list 'missed_visit' is empty: who makes surveys needs at least one reason to choose."
+    for number, row in enumerate(read_csv(source.folder / "prevalence.csv"), 2):
+        try:
+            told = _figure(row, ())
+        except (KeyError, ValueError) as error:
+            yield f"prevalence.csv: row {number} cannot be read: {error}."
+            continue
+        if told.status not in STATUSES or not told.source.startswith("https://") and not told.source.startswith("http://"):
+            yield f"prevalence.csv: row {number} needs a status ({', '.join(STATUSES)}) and the address of its source."
 
 
 def _figure(row: Mapping[str, str], languages: tuple[str, ...]) -> Figure:

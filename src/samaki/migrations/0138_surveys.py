@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ("drawn_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
+                ("figures", models.JSONField(null=True)),
                 ("synthetic", models.BooleanField(default=False)),
                 ("unit", UNIT.clone()),
             ],
@@ -53,6 +54,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="survey_drawn_with_a_seed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("figures__isnull", True), ("state", "closed"), _connector="OR"),
+                        name="survey_figures_of_closed",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["planned", "drawn", "closed", "withdrawn"])),

@@ -1,4 +1,5 @@
-"""Surveys: a unit keeps its own, who oversees reads the numbers of all, only the unit that keeps a survey reads the names of its venues.
+"""Surveys: who makes them in a unit reads its own, with venues, visits and counts, which nobody else does, not even the administrator of the
+unit. Who oversees reads of others what a closed one says. An estimate from lists is read by its makers alone: a small overlap points at people.
 
 A sample is drawn once: the database refuses another one, and a count is never changed, only followed by a further version.
 """
@@ -12,8 +13,8 @@ MINE = "any((select app.principals())::int[])"
 ME = "(select app.member_id())"
 OVERSEES = "(select app.is_one_of(array['oversight']))"
 MAKES = "(select app.is_one_of(array['oversight', 'head', 'team_lead', 'worker', 'desk']))"
-READ = f"unit = {MINE} or {OVERSEES}"
-OF_OURS = f"exists (select 1 from survey s where s.id = survey_id and s.unit = {MINE}"
+KEEPS = f"unit = {MINE} and {MAKES}"
+OF_OURS = f"{MAKES} and exists (select 1 from survey s where s.id = survey_id and s.unit = {MINE}"
 
 
 def policies() -> dict[str, dict[str, dict[str, str]]]:
@@ -21,19 +22,16 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
     return {
         "survey": {
             "app": {
-                "select": READ,
-                "insert": f"unit = {MINE} and made_by = {ME} and state = 'planned' and drawn_at is null and {MAKES}",
-                "update": f"unit = {MINE} and {MAKES}",
+                "select": f"{KEEPS} or {OVERSEES}",
+                "insert": f"{KEEPS} and made_by = {ME} and state = 'planned' and drawn_at is null",
+                "update": KEEPS,
             },
         },
         "survey_venue": {
-            "app": {"select": f"{OF_OURS})", "insert": f"{OF_OURS} and s.state = 'planned') and {MAKES}"},
+            "app": {"select": f"{OF_OURS})", "insert": f"{OF_OURS} and s.state = 'planned')"},
         },
         "survey_visit": {
-            "app": {
-                "select": "exists (select 1 from survey s where s.id = survey_id)",
-                "insert": f"{OF_OURS} and s.state = 'planned') and {MAKES}",
-            },
+            "app": {"select": f"{OF_OURS})", "insert": f"{OF_OURS} and s.state = 'planned')"},
         },
         "survey_count": {
             "app": {
@@ -44,9 +42,9 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
         },
         "list_study": {
             "app": {
-                "select": READ,
-                "insert": f"unit = {MINE} and made_by = {ME} and state = 'waits' and result is null and {MAKES}",
-                "update": f"unit = {MINE} and {MAKES}",
+                "select": KEEPS,
+                "insert": f"{KEEPS} and made_by = {ME} and state = 'waits' and result is null",
+                "update": KEEPS,
             },
             "worker": {"select": "true", "update": "true"},
         },
@@ -54,7 +52,7 @@ def policies() -> dict[str, dict[str, dict[str, str]]]:
 
 
 MAY_CHANGE = {
-    ("survey", "app"): "state, wanted, visits, by_size, seed, drawn_at, closed_at, withdrawn_at",
+    ("survey", "app"): "state, wanted, visits, by_size, seed, drawn_at, closed_at, withdrawn_at, figures",
     ("list_study", "app"): "state, asked_at, ended_at, trouble, progress",
     ("list_study", "worker"): "state, beat_at, progress, ended_at, result, trouble",
 }

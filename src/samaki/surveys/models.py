@@ -20,7 +20,7 @@ __all__ = ["ListStudy", "Survey", "SurveyCount", "SurveyVenue", "SurveyVisit"]
 class Survey(SealedRow):
     """One round. Sealed: title, reach (what it does not see), strata (their names, in order). `frame`: venues of each stratum in all,
     `wanted`: how many of each were drawn; `visits`: of each venue; `by_size`: drawn with probability proportional to size. `seed`: from
-    which anybody who has the list draws the same sample."""
+    which anybody who has the list draws the same sample. `figures`: of one that is closed, what others may know of it (`figures.py`)."""
 
     unit = unit_key(db_column="unit")
     made_by = models.UUIDField()
@@ -35,6 +35,7 @@ class Survey(SealedRow):
     drawn_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    figures = models.JSONField(null=True)
     synthetic = models.BooleanField(default=False)
 
     class Meta:
@@ -43,6 +44,9 @@ class Survey(SealedRow):
             models.CheckConstraint(
                 name="survey_drawn_with_a_seed",
                 condition=Q(drawn_at__isnull=True, seed="") | Q(drawn_at__isnull=False, seed__regex=r"^[0-9]{1,18}$"),
+            ),
+            models.CheckConstraint(
+                name="survey_figures_of_closed", condition=Q(figures__isnull=True) | Q(state="closed")
             ),
             models.CheckConstraint(
                 name="survey_state_known", condition=Q(state__in=["planned", "drawn", "closed", "withdrawn"])

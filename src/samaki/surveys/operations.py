@@ -15,13 +15,13 @@ from samaki.database.refusals import Invalid, Stale, together
 from samaki.ledger.operations import record
 from samaki.prevalence import Unusable
 from samaki.prevalence.venues import Plan, Venue, drawn
-from samaki.surveys import rules, states
+from samaki.surveys import figures, rules, states
 from samaki.surveys.country import surveys
 from samaki.surveys.models import Survey, SurveyCount, SurveyVenue, SurveyVisit
 from samaki.surveys.sentences import refusal
 from samaki.surveys.words import seal_words, words_of
 
-MOVED = ("state", "wanted", "visits", "by_size", "seed", "drawn_at", "closed_at", "withdrawn_at")
+MOVED = ("state", "wanted", "visits", "by_size", "seed", "drawn_at", "closed_at", "withdrawn_at", "figures")
 """Columns that a move may change; the database grants no others."""
 
 MOST_VISITS = 14
@@ -115,9 +115,9 @@ def _check_count(people: int | None, minors: int | None, young: int | None, miss
 
 @story
 def close_survey(*, survey_id: UUID, by: Member, now: datetime) -> Survey:
-    """No more visits are counted. Raises NotAllowed, CannotMove."""
+    """No more visits are counted; who oversees reads what it says, without what is small. Raises NotAllowed, CannotMove."""
     row = _ours(survey_id, by, now, "close")
-    row.closed_at = now
+    row.closed_at, row.figures = now, figures.of_closed(row)
     return _move(row, "close", by, now)
 
 
@@ -125,7 +125,7 @@ def close_survey(*, survey_id: UUID, by: Member, now: datetime) -> Survey:
 def reopen_survey(*, survey_id: UUID, by: Member, now: datetime) -> Survey:
     """A count came late, or was wrong. Raises NotAllowed, CannotMove."""
     row = _ours(survey_id, by, now, "reopen")
-    row.closed_at = None
+    row.closed_at = row.figures = None
     return _move(row, "reopen", by, now)
 
 
@@ -133,7 +133,7 @@ def reopen_survey(*, survey_id: UUID, by: Member, now: datetime) -> Survey:
 def withdraw_survey(*, survey_id: UUID, by: Member, now: datetime) -> Survey:
     """It counts nowhere; what was drawn and counted stays to be seen. Raises NotAllowed, CannotMove."""
     row = _ours(survey_id, by, now, "withdraw")
-    row.withdrawn_at = now
+    row.withdrawn_at, row.figures = now, None
     return _move(row, "withdraw", by, now)
 
 

@@ -17,6 +17,8 @@ from samaki.surveys.states import WITHDRAWN
 MOST = 50
 """Surveys on one page."""
 
+NOT_CLOSED, TOO_FEW = "not_closed", "too_few"
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -38,7 +40,8 @@ class Seen:
 @dataclass(frozen=True)
 class Told:
     """What the visits say. `whole`: None with `problem`, where they cannot carry an estimate. `young`: judged to be 15 or under, where
-    every visit judged it. `missed`, `waiting`: visits without a count, whose weight the others of their stratum carry."""
+    every visit judged it. `missed`, `waiting`: visits without a count, whose weight the others of their stratum carry. `withheld`: why a
+    reader who may not see the visits gets no figure."""
 
     whole: Share | None
     judged: Judged | None
@@ -48,6 +51,7 @@ class Told:
     counted: int
     missed: int
     waiting: int
+    withheld: str = ""
 
 
 def seen_of(surveys: Iterable[Survey]) -> dict[UUID, list[Seen]]:

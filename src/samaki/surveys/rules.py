@@ -6,8 +6,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
+from samaki.names.case_codes import case_code, plain
 from samaki.surveys import states
 from samaki.surveys.country import surveys
 
@@ -28,16 +30,16 @@ def makes_surveys(by: Member, now: datetime) -> bool:
     return by.unit.kind in surveys().kinds and bool(ROLES & by.roles(now))
 
 
-def reads_all(by: Member, now: datetime) -> bool:
-    """Who oversees reads what every unit estimated, never the names of its venues."""
-    return "oversight" in by.roles(now)
-
-
 def check_ours(unit: int, by: Member, now: datetime) -> None:
     """It is of the member's own unit."""
     check_makes_surveys(by, now)
-    if unit != by.unit_id:
+    if not keeps(unit, by, now):
         raise NotAllowed(_("Another unit keeps this."))
+
+
+def keeps(unit: int, by: Member, now: datetime) -> bool:
+    """Whether the member makes surveys in this unit, and so reads its venues, visits and counts."""
+    return unit == by.unit_id and makes_surveys(by, now)
 
 
 def check_survey(state: str, move: str) -> None:
@@ -69,6 +71,12 @@ _STUDY = {
 }
 
 
+def check_no_case(text: str, field: str) -> None:
+    """Nothing of a case enters a survey or an estimate: what has the shape of a case's code is refused."""
+    if case_code(pack().alphabet).search(plain(text)):
+        raise Invalid(_("This looks like the code of a case. Nothing of a case belongs here: leave it out."), field=field)
+
+
 def check_title(title: str, field: str = "title") -> str:
     """A title as it is kept."""
     told = " ".join(title.split())
@@ -78,6 +86,7 @@ def check_title(title: str, field: str = "title") -> str:
         raise Invalid(
             _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST_TITLE}, field=field
         )
+    check_no_case(told, field)
     return told
 
 
@@ -90,4 +99,5 @@ def check_reach(text: str) -> str:
         raise Invalid(
             _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST_REACH}, field="reach"
         )
+    check_no_case(told, "reach")
     return told

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samaki.countries import latin_digits, local_digits
 from samaki.database.refusals import Invalid
 from samaki.names import clean_text
+from samaki.surveys.rules import check_no_case
 
 MOST_BYTES = 512 * 1024
 LONGEST_CELL = 400
@@ -49,7 +50,8 @@ def decoded(content: bytes) -> str:
 
 
 def rows_of(text: str, most_rows: int, most_columns: int) -> list[Numbered]:
-    """Rows that are not empty, cells cleaned, the names of the columns first. Raises Invalid: no row, too many, a broken quotation."""
+    """Rows that are not empty, cells cleaned, the names of the columns first. Raises Invalid: no row, too many, a broken
+    quotation, what looks like the code of a case."""
     first = text.partition("\n")[0]
     between = max((",", ";", "\t"), key=first.count)
     rows: list[Numbered] = []
@@ -74,6 +76,7 @@ def rows_of(text: str, most_rows: int, most_columns: int) -> list[Numbered]:
                 _("Row %(row)s: a cell is too long. Shorten it, and send the table again.") % {"row": told(number)},
                 field=FIELD,
             )
+        check_no_case(" | ".join(cells), FIELD)
     return rows
 
 

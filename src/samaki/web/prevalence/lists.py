@@ -54,7 +54,7 @@ new.takes_files = True  # type: ignore[attr-defined]
 def one(request: StaffRequest, key: UUID) -> HttpResponse:
     """The estimate, or why there is none; while it is made, how far it is."""
     row = ListStudy.objects.select_related("unit").get(id=key)
-    ours = row.unit_id == request.member.unit_id and rules.makes_surveys(request.member, request.now)
+    ours = rules.keeps(row.unit_id, request.member, request.now)
     acts = [act for act in ACTS if ours and states.can(states.STUDY, row.state, act)]
     return page(request, "staff/estimate.html", estimates.one(row) | {"acts": acts})
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.countries.surveying import Figure
-from samaki.surveys import queries, rules
+from samaki.surveys import figures, queries, rules
 from samaki.surveys.country import surveys
 from samaki.surveys.models import Survey
-from samaki.surveys.queries import Told
+from samaki.surveys.queries import NOT_CLOSED, TOO_FEW, Told
 from samaki.surveys.sentences import sentence_of
 from samaki.surveys.words import words_of
 from samaki.web.moments import digits, long_date
@@ -24,14 +24,13 @@ CRITICISM = "criticism"
 def overview(request: StaffRequest) -> dict[str, Any]:
     """Context of `prevalence.html`. 2 queries, whatever the number of rounds."""
     published, rows = surveys().published, queries.rounds()
-    seen = queries.seen_of(rows) if rows else {}
-    told = [queries.told_by(seen.get(row.id, [])) for row in rows]
-    figures = [one for one in published if one.status != CRITICISM]
-    ends = [one.value or one.high or 0.0 for one in figures] + [one.whole.high for one in told if one.whole]
+    told = figures.told_of(rows, request.member, request.now)
+    shown = [one for one in published if one.status != CRITICISM]
+    ends = [one.value or one.high or 0.0 for one in shown] + [one.whole.high for one in told if one.whole]
     most = widest(ends)
     return {
         "title": _("How many children? Two methods, and what each cannot see"), "section": "measures", "axis": shares_axis(most),
-        "figures": [_figure(one, request.lang, most) for one in figures],
+        "figures": [_figure(one, request.lang, most) for one in shown],
         "critics": [_critic(one, request.lang) for one in published if one.status == CRITICISM],
         "rounds": [_round(row, one, most) for row, one in zip(rows, told, strict=True)],
         "changes": _changes(rows, told), "makes": rules.makes_surveys(request.member, request.now),
@@ -74,10 +73,16 @@ def _round(row: Survey, told: Told, most: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
+WITHHELD = {
+    NOT_CLOSED: lambda: _("It is shown when the survey is closed."),
+    TOO_FEW: lambda: _("Fewer than five people were, or were not, judged to be under 18. Only the unit that made the survey reads it."),
+}
+
+
 def _problem(told: Told) -> str:
     """Why there is no figure. A stratum is called by its number here."""
     if told.problem is None:
-        return ""
+        return WITHHELD[told.withheld]() if told.withheld else ""
     values = dict(told.problem.values)
     if "stratum" in values:
         values["stratum"] = digits(int(values["stratum"]) + 1)
@@ -103,8 +108,8 @@ def _changes(rows: list[Survey], told: list[Told]) -> list[dict[str, str]]:
 
 def one(row: Survey, request: StaffRequest) -> dict[str, Any]:
     """Context of `survey.html`, without its forms. 1 query."""
-    words, told = words_of(row), queries.told_by(queries.seen_of([row]).get(row.id, []))
-    ours = row.unit_id == request.member.unit_id and rules.makes_surveys(request.member, request.now)
+    words, (told,) = words_of(row), figures.told_of([row], request.member, request.now)
+    ours = rules.keeps(row.unit_id, request.member, request.now)
     return {
         "title": words["title"], "section": "measures", "reach": words["reach"], "state": row.state, "ours": ours, "unit": row.unit.name,
         "says": _says(row, told), "whole": _whole(told), "problem": _problem(told) if row.drawn_at else "",

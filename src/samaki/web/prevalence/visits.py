@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from samaki.database.refusals import Invalid, together
+from samaki.prevalence.venues import Venue
 from samaki.surveys import queries, rules, states
 from samaki.surveys.country import surveys
 from samaki.surveys.models import Survey, SurveyCount, SurveyVenue, SurveyVisit
@@ -25,11 +26,11 @@ WAITS, COUNTED, MISSED = "open", "done", "stopped"
 
 @staff_page
 def listed(request: StaffRequest, key: UUID) -> HttpResponse:
-    """The visits to make, those that wait first. Names only for the unit that keeps the survey."""
-    row = Survey.objects.select_related("unit").get(id=key)
-    names = {number: venue for number, venue in venues_of(row)} if row.drawn_at else {}
+    """The visits to make, those that wait first: for the unit that keeps the survey."""
+    row = Survey.objects.select_related("unit").get(id=key, unit=request.member.unit)
+    venues = dict(venues_of(row)) if row.drawn_at else {}
     seen = queries.seen_of([row]).get(row.id, [])
-    lines = [_line(one, names, row, request) for one in sorted(seen, key=lambda one: (one.version > 0, one.number))]
+    lines = [_line(one, venues, request) for one in sorted(seen, key=lambda one: (one.version > 0, one.number))]
     context = {"title": _("Visits to make"), "section": "measures", "back": f"/prevalence/surveys/{key}/", "survey": words_of(row)["title"],
                "lines": lines}  # fmt: skip
     return page(request, "staff/survey_visits.html", context)
@@ -48,8 +49,8 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
     return page(request, "staff/form.html", _form(visit, request, errors), status=422 if errors else 200)
 
 
-def _line(one: Seen, names: dict[int, Any], row: Survey, request: StaffRequest) -> dict[str, str]:
-    venue = names.get(one.venue)
+def _line(one: Seen, venues: dict[int, Venue], request: StaffRequest) -> dict[str, str]:
+    venue = venues[one.venue]
     said = _("waits")
     if one.people is not None:
         said = _("%(people)s people, %(minors)s of them judged under 18") % {
@@ -59,9 +60,8 @@ def _line(one: Seen, names: dict[int, Any], row: Survey, request: StaffRequest) 
     elif one.missed:
         said = _reason(one.missed, request.lang)
     return {
-        "href": f"/prevalence/visits/{one.id}/" if row.unit_id == request.member.unit_id else "", "said": said,
-        "venue": venue.name if venue else _("Venue %(number)s") % {"number": digits(one.venue)},
-        "time": venue.times[one.time] if venue else "", "number": digits(one.number),
+        "href": f"/prevalence/visits/{one.id}/", "said": said, "venue": venue.name, "time": venue.times[one.time],
+        "number": digits(one.number),
         "state": MISSED if one.missed else COUNTED if one.version else WAITS,
     }  # fmt: skip
 
