@@ -108,7 +108,10 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
     assert found > 5
 
 
-OF_THEIRS = {"oversight": ("complaint", "complaint_message"), "admin": ("agreement",)}
+OF_THEIRS = {
+    "oversight": ("complaint", "complaint_message", "survey", "survey_venue", "survey_visit", "survey_count", "list_study"),
+    "admin": ("agreement",),
+}
 
 
 def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):

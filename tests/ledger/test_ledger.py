@@ -44,7 +44,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.subject_access.operations", "samaki.journeys.subject_access.handing",
          "samaki.journeys.agreements.operations", "samaki.journeys.governance.operations", "samaki.journeys.pressure.operations",
          "samaki.journeys.places", "samaki.roster.planning", "samaki.roster.changing", "samaki.roster.handing",
-         "samaki.threads.peers.operations",
+         "samaki.threads.peers.operations", "samaki.surveys.operations", "samaki.surveys.lists.operations",
          "samaki.journeys.pressure.unseen",
          "samaki.court.operations", "samaki.journeys.out_of_court",
          "samaki.journeys.hearings.entering", "samaki.journeys.hearings.becoming", "samaki.journeys.hearings.needing",
@@ -63,7 +63,7 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "supersede", "changed", "_changed", "save_changed", "end", "take",
           "raise_dispute", "send", "_end_without", "_keep", "do_step", "add_person", "_add_child", "_new_case",
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
-          "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move",
+          "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move", "_move",
           "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document",
           "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep", "record_court_fact", "_began", "_kept",
           "_keep_exposure", "_keep_examination", "_written", "_keep_ready", "_look", "write_note"}  # fmt: skip

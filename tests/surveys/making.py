@@ -1,5 +1,13 @@
 """A survey and a table of lists as they are sent, all invented."""
 
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from samaki.agencies.models import Membership
+from samaki.database import roles
+from samaki.database.folder import current
 from samaki.surveys.lists.operations import ask_estimate
 from samaki.surveys.lists.table import read_histories
 from samaki.surveys.models import SurveyVisit
@@ -59,3 +67,13 @@ def asked(by, now, text=LISTS, replicates=0, method=""):
     return act(
         by, ask_estimate, now, title="Secretword", counted=read_histories(text), method=method, replicates=replicates
     )
+
+
+def overseer_elsewhere(cast, now):
+    """A member of another unit who oversees, written as the owner."""
+    other = cast["focal.national"]
+    with connection.cursor() as cursor:
+        cursor.execute(f'set role "{roles.parameters(current(), "owner")["user"]}"')
+        Membership(member=other, unit=other.unit, role="oversight", since=now - timedelta(days=9)).save(force_insert=True)
+        cursor.execute(f'set role "{settings.ROLES["app"]}"')
+    return other

@@ -6,7 +6,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.prevalence import venues
-from samaki.surveys import queries, table
+from samaki.surveys import figures, queries, table
 from samaki.surveys.models import Survey, SurveyCount, SurveyVenue
 from samaki.surveys.operations import (
     close_survey,
@@ -20,7 +20,7 @@ from samaki.surveys.sheets import MOST_BYTES, decoded
 from samaki.surveys.words import words_of
 from tests.acting import act
 from tests.everything import rows
-from tests.surveys.making import count, drawn, planned, sheet, visits_of
+from tests.surveys.making import count, drawn, overseer_elsewhere, planned, sheet, visits_of
 
 BAD = {
     "no table": (b"\xff\xfe\x00", "no table in CSV"),
@@ -81,11 +81,11 @@ def test_a_survey_from_its_list_to_its_figure(cast, now):
         with pytest.raises(Invalid):
             count(by, now, others[0], **wrong)
     for visit in others[:-1]:
-        count(by, now, visit, people=8, minors=1, young=0)
+        count(by, now, visit, people=20, minors=1, young=0)
     count(by, now, others[-1], people=None, minors=None, missed="closed")
     found = told(by, now, row)
     assert (found.counted, found.missed, found.waiting) == (5, 1, 0)
-    assert found.whole.people == 12 + 4 * 8
+    assert found.whole.people == 12 + 4 * 20
     assert found.whole.low < found.whole.value < found.whole.high
     assert found.judged.nobody, "one in ten misjudged explains all of it"
     assert found.young.minors == 1
@@ -120,13 +120,14 @@ def test_rounds_are_compared_with_their_interval(cast, now):
     assert found.high < 0
 
 
-def test_names_of_venues_are_sealed_and_only_their_unit_reads_them(cast, now):
+def test_names_of_venues_are_sealed_and_only_those_who_make_surveys_in_their_unit_read_them(cast, now):
     by = cast["oversight"]
     row = drawn(by, now)
-    with session("app", now, cast["duty.pp"].id):
-        assert not Survey.objects.exists()
-        assert not SurveyVenue.objects.exists()
-        assert not visits_of(row)
+    for other in ("duty.pp", "mentor", "admin"):
+        with session("app", now, cast[other].id):
+            assert not Survey.objects.exists(), other
+            assert not SurveyVenue.objects.exists(), other
+            assert not visits_of(row), other
     with session("app", now, by.id):
         kept = SurveyVenue.objects.filter(survey=row).first()
         assert b"Secretword" not in bytes(kept.sealed)
@@ -138,6 +139,67 @@ def test_names_of_venues_are_sealed_and_only_their_unit_reads_them(cast, now):
         ):
             with pytest.raises((IntegrityError, ProgrammingError)), transaction.atomic():
                 refused()
+
+
+def test_others_who_oversee_read_what_a_closed_survey_says_and_no_small_count(cast, now):
+    by, other = cast["oversight"], overseer_elsewhere(cast, now)
+    row = drawn(by, now)
+
+    def seen_by_other():
+        with session("app", now, other.id):
+            assert not SurveyVenue.objects.exists()
+            assert not visits_of(row)
+            assert not SurveyCount.objects.exists()
+            return figures.told_of([Survey.objects.get(id=row.id)], other, now)[0]
+
+    made = visits(by, now, row)
+    for visit, minors in zip(made, (1, 0, 2, 5, 6, 7), strict=True):
+        count(by, now, visit, people=30, minors=minors, young=minors // 5)
+    assert seen_by_other().withheld == "not_closed"
+    act(by, close_survey, now, survey_id=row.id)
+    ours, shown = told(by, now, row), seen_by_other()
+    assert (shown.whole.minors, shown.whole.people, shown.counted) == (21, 180, 6)
+    assert shown.whole.value == pytest.approx(ours.whole.value, abs=1e-4)
+    assert ours.young.minors == 3
+    assert shown.young is None, "three young ones are few"
+    assert {part.minors for part in ours.strata.values()} == {3, 18}
+    assert shown.strata == {}, "one stratum is small, and the other would tell it"
+    act(by, reopen_survey, now, survey_id=row.id)
+    assert seen_by_other().withheld == "not_closed"
+    for visit in made:
+        count(by, now, visit, people=30, minors=int(visit.number == 1), version=1)
+    act(by, close_survey, now, survey_id=row.id)
+    shown = seen_by_other()
+    assert (shown.whole, shown.young, shown.strata, shown.withheld) == (None, None, {}, "too_few")
+    for visit in made:
+        count_again(by, now, row, visit, minors=2 if visit.number < 4 else 3)
+    assert {name: part.minors for name, part in seen_by_other().strata.items()} == {"0": 6, "1": 9}
+    act(by, withdraw_survey, now, survey_id=row.id)
+    assert seen_by_other().withheld == "not_closed"
+
+
+def count_again(by, now, row, visit, minors):
+    with session("app", now, by.id):
+        state, version = Survey.objects.get(id=row.id).state, visit.counts.count()
+    if state == "closed":
+        act(by, reopen_survey, now, survey_id=row.id)
+    count(by, now, visit, people=30, minors=minors, version=version)
+    act(by, close_survey, now, survey_id=row.id)
+
+
+def test_nothing_of_a_case_enters(cast, now):
+    by = cast["oversight"]
+    with pytest.raises(Invalid) as refused:
+        act(by, plan_survey, now, title="After PP-26-7KQ4MX", reach="pp 26-7kq4mx", venues=table.read_venues(sheet()))
+    assert {one.field for one in refused.value.each} == {"title", "reach"}
+    for text in ("venue,stratum,times\nHouse PP-26-7KQ4MX,bars,fri", "venue,stratum,times,of\nHouse,bars,fri,PP267KQ4MX"):
+        with pytest.raises(Invalid, match="code of a case"):
+            table.read_venues(text)
+    leads = rows(
+        "select distinct c.conrelid::regclass::text, c.confrelid::regclass::text from pg_constraint c where c.contype = 'f' "
+        "and c.conrelid::regclass::text in ('survey', 'survey_venue', 'survey_visit', 'survey_count', 'list_study')"
+    )
+    assert {to for _of, to in leads} == {"unit", "survey", "survey_visit"}, "no key leads to a case, a child or a report"
 
 
 def visits(by, now, row):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from samaki.database import session
 from samaki.jobs import estimating
 from samaki.surveys.models import ListStudy, Survey
-from tests.surveys.making import LISTS, count, drawn, sheet, visits_of
+from tests.surveys.making import LISTS, count, drawn, overseer_elsewhere, sheet, visits_of
 
 
 def file(text):
@@ -59,11 +59,20 @@ def test_a_survey_from_the_list_to_the_figure(cast, sign_in):
     assert "of the people seen were judged to be under 18" in shown
     assert "Not the streets" in shown
     assert "one in ten was misjudged" in shown
-    for act in ("close", "reopen", "withdraw"):
+    assert client.post(f"{home}close/").status_code == 302
+    overseer_elsewhere(cast, now)
+    reader = sign_in("focal.national")
+    others = page(reader, home)
+    assert "7 of 60 people" in others
+    assert "Visits to make" not in others
+    page(reader, f"{home}visits/", 404)
+    page(reader, f"/prevalence/visits/{visit}", 404)
+    for act in ("reopen", "withdraw"):
         assert client.post(f"{home}{act}/").status_code == 302
     police = sign_in("duty.pp")
-    page(police, home, 404)
-    page(police, f"{home}visits/", 404)
+    for signed in (police, sign_in("admin")):
+        page(signed, home, 404)
+        page(signed, f"{home}visits/", 404)
     page(police, "/prevalence/surveys/new/", 403)
 
 
