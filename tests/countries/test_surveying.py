@@ -28,7 +28,8 @@ def test_a_pack_may_go_without_surveys() -> None:
 
 
 @pytest.mark.parametrize(("name", "text", "sentence"), [
-    ("surveys.toml", '[surveys]\nkinds = ["institute"]\n[[missed_visit]]\ncode = "x"\n', "surveys: agency kind 'institute' does not exist in this pack."),
+    ("surveys.toml", '[surveys]\nkinds = ["institute"]\n[[missed_visit]]\ncode = "x"\n',
+     "surveys: agency kind 'institute' does not exist in this pack."),
     ("surveys.toml", '[surveys]\nkinds = ["police"]\n',
      "surveys: the list 'missed_visit' is empty: who makes surveys needs at least one reason to choose."),
     ("prevalence.csv", f"{HEAD}\n2020,all,minors,two,,,,,,press,https://x.example,\n",

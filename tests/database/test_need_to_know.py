@@ -109,7 +109,15 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
 
 
 OF_THEIRS = {
-    "oversight": ("complaint", "complaint_message", "survey", "survey_venue", "survey_visit", "survey_count", "list_study"),
+    "oversight": (
+        "complaint",
+        "complaint_message",
+        "survey",
+        "survey_venue",
+        "survey_visit",
+        "survey_count",
+        "list_study",
+    ),
     "admin": ("agreement",),
 }
 

@@ -74,6 +74,8 @@ def overseer_elsewhere(cast, now):
     other = cast["focal.national"]
     with connection.cursor() as cursor:
         cursor.execute(f'set role "{roles.parameters(current(), "owner")["user"]}"')
-        Membership(member=other, unit=other.unit, role="oversight", since=now - timedelta(days=9)).save(force_insert=True)
+        Membership(member=other, unit=other.unit, role="oversight", since=now - timedelta(days=9)).save(
+            force_insert=True
+        )
         cursor.execute(f'set role "{settings.ROLES["app"]}"')
     return other

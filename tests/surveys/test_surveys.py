@@ -61,7 +61,8 @@ def test_a_survey_from_its_list_to_its_figure(cast, now):
     assert refused.value.field == "wanted_0"
     with pytest.raises(Invalid):
         act(by, draw_sample, now, survey_id=row.id, wanted=[3, 3], visits=3, by_size=False, seed="7")
-    row = act(by, draw_sample, now, survey_id=row.id, wanted=[3, 3], visits=1, by_size=False, seed="7")
+    row = act(by, draw_sample, now, survey_id=row.id, wanted=[3, 3], visits=1, by_size=False, seed="៧")
+    assert row.seed == "7"
     with session("app", now, by.id):
         listed = dict(venues_of(row))
         made = [(one.venue, one.time, one.weight) for one in visits_of(row)]
@@ -192,14 +193,19 @@ def test_nothing_of_a_case_enters(cast, now):
     with pytest.raises(Invalid) as refused:
         act(by, plan_survey, now, title="After PP-26-7KQ4MX", reach="pp 26-7kq4mx", venues=table.read_venues(sheet()))
     assert {one.field for one in refused.value.each} == {"title", "reach"}
-    for text in ("venue,stratum,times\nHouse PP-26-7KQ4MX,bars,fri", "venue,stratum,times,of\nHouse,bars,fri,PP267KQ4MX"):
+    for text in (
+        "venue,stratum,times\nHouse PP-26-7KQ4MX,bars,fri",
+        "venue,stratum,times,of\nHouse,bars,fri,PP267KQ4MX",
+    ):
         with pytest.raises(Invalid, match="code of a case"):
             table.read_venues(text)
     leads = rows(
         "select distinct c.conrelid::regclass::text, c.confrelid::regclass::text from pg_constraint c where c.contype = 'f' "
         "and c.conrelid::regclass::text in ('survey', 'survey_venue', 'survey_visit', 'survey_count', 'list_study')"
     )
-    assert {to for _of, to in leads} == {"unit", "survey", "survey_visit"}, "no key leads to a case, a child or a report"
+    assert {to for _of, to in leads} == {"unit", "survey", "survey_visit"}, (
+        "no key leads to a case, a child or a report"
+    )
 
 
 def visits(by, now, row):

@@ -70,7 +70,11 @@ def problems(source: Source) -> Iterator[str]:
         except (KeyError, ValueError) as error:
             yield f"prevalence.csv: row {number} cannot be read: {error}."
             continue
-        if told.status not in STATUSES or not told.source.startswith("https://") and not told.source.startswith("http://"):
+        if (
+            told.status not in STATUSES
+            or not told.source.startswith("https://")
+            and not told.source.startswith("http://")
+        ):
             yield f"prevalence.csv: row {number} needs a status ({', '.join(STATUSES)}) and the address of its source."
 
 

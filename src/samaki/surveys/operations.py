@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
+from samaki.countries import latin_digits
 from samaki.database import lock, story
 from samaki.database.refusals import Invalid, Stale, together
 from samaki.ledger.operations import record
@@ -154,7 +155,7 @@ def _venue(row: Survey, number: int, stratum: int, venue: Venue) -> SurveyVenue:
 
 
 def _seed(typed: str) -> str:
-    seed = typed or str(secrets.randbelow(10**12))
+    seed = latin_digits(typed) or str(secrets.randbelow(10**12))
     if not (seed.isascii() and seed.isdecimal() and len(seed) <= 18):
         raise Invalid(_("Write the seed as a number of at most 18 digits, or leave it empty."), field="seed")
     return seed

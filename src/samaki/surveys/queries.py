@@ -67,7 +67,8 @@ def seen_of(surveys: Iterable[Survey]) -> dict[UUID, list[Seen]]:
     for row in rows.values_list(
         "survey", "id", "number", "venue", "stratum", "time", "weight", *(f"last_{one}" for one in names)
     ):
-        told.setdefault(row[0], []).append(Seen(*row[1:10], row[10] or "", row[11] or 0))
+        survey, *said, missed, version = row
+        told.setdefault(survey, []).append(Seen(*said, missed or "", version or 0))
     return told
 
 

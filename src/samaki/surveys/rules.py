@@ -1,4 +1,5 @@
-"""Who makes surveys and estimates, and what may be done with one now. The database asks the first again (migration 0139)."""
+"""Who makes surveys and estimates, and what may be done with one now. The database asks for role and unit again (migration
+0139); which kinds of agency make them is the pack's alone."""
 
 from __future__ import annotations
 
@@ -74,7 +75,9 @@ _STUDY = {
 def check_no_case(text: str, field: str) -> None:
     """Nothing of a case enters a survey or an estimate: what has the shape of a case's code is refused."""
     if case_code(pack().alphabet).search(plain(text)):
-        raise Invalid(_("This looks like the code of a case. Nothing of a case belongs here: leave it out."), field=field)
+        raise Invalid(
+            _("This looks like the code of a case. Nothing of a case belongs here: leave it out."), field=field
+        )
 
 
 def check_title(title: str, field: str = "title") -> str:

@@ -18,7 +18,7 @@ from samaki.surveys.words import words_of
 from samaki.web.moments import digits, long_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.prevalence.drawing import Dot, cloud, near
-from samaki.web.prevalence.numbers import number, people
+from samaki.web.prevalence.numbers import grouped, number, people
 
 MOST = 50
 BY_STEPS, BY_BIC = 11_313, 25_311
@@ -129,7 +129,7 @@ def _found(names: list[str], told: dict[str, Any], state: str) -> dict[str, Any]
         "found": {
             "total": people(told["total"]), "interval": [people(one) for one in interval] if interval else None,
             "given": [people(one) for one in given], "model": _model(told["model"], names), "method": rule_name(told["method"]),
-            "replicates": digits(told["replicates"]), "without": digits(told["without"]), "overlapping": people(told["overlapping"]),
+            "replicates": people(told["replicates"]), "without": people(told["without"]), "overlapping": people(told["overlapping"]),
             "near": digits(count), "low": people(low), "high": people(high), "of_models": digits(told["of_models"]),
         },
         "warnings": [_warning(code, values, names) for code, values, _fatal in told["warnings"]],
@@ -179,7 +179,7 @@ def _warning(code: str, values: dict[str, str], names: list[str]) -> str:
         "apart": _("The answer depends on the model: %(models)s models that fit nearly as well run from %(low)s to %(high)s. Quote that "
                    "range, not one number."),
     }[code]  # fmt: skip
-    told = {name: digits(value) for name, value in values.items()}
+    told = {name: grouped(value) for name, value in values.items()}
     if "list" in values:
         told["list"] = names[int(values["list"])]
     return said % told

@@ -36,5 +36,9 @@ def people(value: float | None) -> str:
     """11,313; no end where a bound is infinite."""
     if value is None:
         return _("no end")
-    text = f"{value:,.0f}"
+    return grouped(f"{value:,.0f}")
+
+
+def grouped(text: str) -> str:
+    """A number that is written with commas between thousands, as the page writes it."""
     return digits(text.replace(",", SPACE) if is_khmer() else text)

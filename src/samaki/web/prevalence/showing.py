@@ -75,7 +75,9 @@ def _round(row: Survey, told: Told, most: float) -> dict[str, Any]:
 
 WITHHELD = {
     NOT_CLOSED: lambda: _("It is shown when the survey is closed."),
-    TOO_FEW: lambda: _("Fewer than five people were, or were not, judged to be under 18. Only the unit that made the survey reads it."),
+    TOO_FEW: lambda: _(
+        "Fewer than five people were, or were not, judged to be under 18. Only the unit that made the survey reads it."
+    ),
 }
 
 
@@ -115,7 +117,7 @@ def one(row: Survey, request: StaffRequest) -> dict[str, Any]:
         "says": _says(row, told), "whole": _whole(told), "problem": _problem(told) if row.drawn_at else "",
         "strata": _strata(words["strata"], row, told), "counted": digits(told.counted), "missed": digits(told.missed),
         "waiting": digits(told.waiting), "has_missed": told.missed > 0, "venues": digits(sum(row.frame)),
-        "seed": row.seed, "drawn": long_date(row.drawn_at) if row.drawn_at else "", "by_size": row.by_size,
+        "seed": digits(row.seed), "drawn": long_date(row.drawn_at) if row.drawn_at else "", "by_size": row.by_size,
         "visits": digits(row.visits or 0), "href": f"/prevalence/surveys/{row.id}/",
     }  # fmt: skip
 

@@ -87,14 +87,19 @@ def _form(visit: SurveyVisit, request: StaffRequest, errors: list[dict[str, str]
     fields = _fields(request, last)
     mark(fields, errors)
     open_ = visit.survey.state == states.DRAWN
+    danger = {
+        "words": _("Is a child in danger? Do not wait for the survey."),
+        "href": "/report/",
+        "label": _("Report it now"),
+    }
     return {
         "title": venue["name"], "section": "measures", "errors": errors, "fields": fields if open_ else [],
         "back": {"href": f"/prevalence/surveys/{visit.survey_id}/visits/", "label": _("Visits to make")},
         "rows": [{"name": _("Time"), "text": venue["times"][visit.time]},
                  {"name": _("Stratum"), "text": words_of(visit.survey)["strata"][visit.stratum]}],
-        "lead": _("Numbers only. Write nobody's name, here or on paper. If a child is in danger, report it: do not wait for the survey."),
+        "lead": _("Numbers only. Write nobody's name, here or on paper."),
         "submit_label": _("Correct the count") if last else _("Save the count"), "version": str(last.version) if last else "",
-        "notes": [] if open_ else [{"words": _("This survey is not open for counting now.")}],
+        "notes": [danger] if open_ else [danger, {"words": _("This survey is not open for counting now.")}],
     }  # fmt: skip
 
 
