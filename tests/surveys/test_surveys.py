@@ -6,8 +6,9 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.prevalence import venues
+from samaki.simulation.rounds import surveyed
 from samaki.surveys import figures, queries, table
-from samaki.surveys.models import Survey, SurveyCount, SurveyVenue
+from samaki.surveys.models import ListStudy, Survey, SurveyCount, SurveyVenue
 from samaki.surveys.operations import (
     close_survey,
     draw_sample,
@@ -216,3 +217,15 @@ def visits(by, now, row):
 def told(by, now, row):
     with session("app", now, by.id):
         return queries.told_by(queries.seen_of([row]).get(row.id, []))
+
+
+def test_the_demonstration_has_two_rounds_and_an_estimate_that_waits(cast, now):
+    surveyed(now)
+    by = cast["oversight"]
+    with session("app", now, by.id):
+        later, earlier = queries.rounds()
+        after, before = figures.told_of([later, earlier], by, now)
+        assert ListStudy.objects.get().state == "waits"
+    assert (later.state, earlier.state, after.counted, before.counted) == ("closed", "closed", 16, 16)
+    assert after.whole.value < before.whole.value
+    assert queries.changed(before, after).high < 0.05
