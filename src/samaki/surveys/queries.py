@@ -64,11 +64,11 @@ def seen_of(surveys: Iterable[Survey]) -> dict[UUID, list[Seen]]:
         .order_by("survey", "number")
     )
     told: dict[UUID, list[Seen]] = {}
-    for row in rows.values_list(
+    for survey, *said in rows.values_list(
         "survey", "id", "number", "venue", "stratum", "time", "weight", *(f"last_{one}" for one in names)
     ):
-        survey, *said, missed, version = row
-        told.setdefault(survey, []).append(Seen(*said, missed or "", version or 0))
+        said[-2:] = [said[-2] or "", said[-1] or 0]  # no count yet: neither missed nor a version
+        told.setdefault(survey, []).append(Seen(*said))
     return told
 
 
