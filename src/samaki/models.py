@@ -88,6 +88,7 @@ from samaki.stepping_back.testing.models import (
     StepBackTest,
 )
 from samaki.stepping_back.whatif.models import WhatIfRun
+from samaki.surveys.models import ListStudy, Survey, SurveyCount, SurveyVenue, SurveyVisit
 from samaki.threads.models import ReportContact, ReportFile, ReportFileBytes, ReportMessage
 from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerFollow, PeerQuestion
 from samaki.training.models import (
@@ -186,6 +187,7 @@ __all__ = [
     "LedgerWaiting",
     "LedgerWitness",
     "LegalHold",
+    "ListStudy",
     "LookQuestion",
     "Mail",
     "MailAttempt",
@@ -246,6 +248,10 @@ __all__ = [
     "Strand",
     "SubjectAccess",
     "SubjectHandover",
+    "Survey",
+    "SurveyCount",
+    "SurveyVenue",
+    "SurveyVisit",
     "Suspension",
     "TextChoice",
     "TextIn",

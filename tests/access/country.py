@@ -101,6 +101,7 @@ from tests.journeys.retention.erasing import asked as erasure_asked
 from tests.roster.planned import drafted as roster_drafted
 from tests.roster.planned import layer, published
 from tests.stepping_back import tested as stepping
+from tests.surveys import making
 from tests.threads import peering
 from tests.training import holding
 
@@ -113,6 +114,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach", "mentor_input",
           "gap", "commitment", "commitment_move", "agency_word",
           "stage_decision", "area_money", "mentor_call", "mentoring",
+          "survey", "survey_venue", "survey_visit", "survey_count", "list_study",
           "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "child_voice", "heard_again", "protection", "child_promise", "identification",
           "safety_plan", "safe_contact", "child_placement", "missing_child",
@@ -151,6 +153,7 @@ def told(superuser, now, stories=13):
     the_mentor_gives(now)
     gaps_and_promises(now)
     the_mentor_is_to_leave(now)
+    surveys_are_made(now)
     peers_who_ask(now)
     workshops_held(now)
     conferences_on_cases(now)
@@ -205,6 +208,16 @@ def the_mentor_is_to_leave(now):
     stepping.signed(who, now, stepping.fixed(who, now, stepping.protocol(steps=80)))
     stepping.announced(who, now)
     act(who["oversight"], ask_what_if, now, area="17")
+
+
+def surveys_are_made(now):
+    """One that was drawn and counted, and an estimate that waits."""
+    by = Member.objects.select_related("unit__agency").get(username="oversight")
+    row = making.drawn(by, now)
+    with session("app", now, by.id):
+        visit = making.visits_of(row)[0]
+    making.count(by, now, visit)
+    making.asked(by, now)
 
 
 def reporters_who_come_back(now):

@@ -15,6 +15,7 @@ from samaki.cli.words import LOCALES
 from samaki.countries import Texts, load_pack, local_digits
 from samaki.countries.labels import Lines
 from samaki.simulation import cast
+from samaki.surveys.country import surveys
 
 BLANK = re.compile(r"%\((\w+)\)[sd]|%%")
 CODE = re.compile(r"[A-Z]{2}-\d\d-[0-9A-Z]{6}|\d+|[0-9A-Z]{4}(?:-[0-9A-Z]{4})+")
@@ -31,6 +32,7 @@ def known(lang: str) -> dict[str, set[str]]:
     """English -> the same in this language, in all the ways in which a page may say it."""
     found: dict[str, set[str]] = {}
     _gather(load_pack("kh"), lang, found)
+    _gather(surveys(), lang, found)
     for desk in cast.desks():
         _say(found, desk.en, desk.km)
         _say(found, desk.short_en, desk.short_km)
@@ -48,6 +50,7 @@ def known_of_pack(lang: str) -> dict[str, set[str]]:
     """English -> the same in this language: what the pack alone says, lines of short names one by one as well."""
     found: dict[str, set[str]] = {}
     _gather(load_pack("kh"), lang, found)
+    _gather(surveys(), lang, found)
     return found
 
 

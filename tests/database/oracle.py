@@ -384,6 +384,27 @@ class Oracle:
 
     _release_answer = _published_release = _release_of_figures
 
+    def _roles(self) -> set[str]:
+        return {m["role"] for m in self.world["membership"] if m["member_id"] == self.me and m["unit"] in self.mine
+                and m["since"] <= self.now and not (m["until"] and m["until"] <= self.now)}  # fmt: skip
+
+    def _list_study(self, row: Row) -> bool:
+        """Who makes such in the unit that keeps it; nobody else, not even its administrator."""
+        makes = {"oversight", "head", "team_lead", "worker", "desk"}
+        return row["unit"] in self.mine and bool(self._roles() & makes)
+
+    def _survey(self, row: Row) -> bool:
+        """Who oversees reads of others that they are there, and what a closed one says."""
+        return self._list_study(row) or "oversight" in self._roles()
+
+    def _survey_venue(self, row: Row) -> bool:
+        return any(s["id"] == row["survey_id"] and self._list_study(s) for s in self.world["survey"])
+
+    _survey_visit = _survey_venue
+
+    def _survey_count(self, row: Row) -> bool:
+        return any(v["id"] == row["visit_id"] and self._survey_visit(v) for v in self.world["survey_visit"])
+
     def _measure_cell(self, row: Row) -> bool:
         return bool({row["unit"], row["other"]} & self.mine)
 

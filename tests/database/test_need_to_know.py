@@ -109,8 +109,17 @@ def a_name_is_seen_only_by_who_holds_a_step_of_this_child_that_needs_names(world
 
 
 OF_WORKSHOPS = ("workshop_invitation", "workshop_seat", "workshop_mark", "workshop_sitting")
+OF_SURVEYS = ("survey", "survey_venue", "survey_visit", "survey_count", "list_study")
 OF_THEIRS = {
-    "oversight": ("complaint", "complaint_message", "commitment", "commitment_move", "agency_word", "what_if_run"),
+    "oversight": (
+        "complaint",
+        "complaint_message",
+        "commitment",
+        "commitment_move",
+        "agency_word",
+        "what_if_run",
+        *OF_SURVEYS,
+    ),
     "admin": ("agreement",),
     "trainer": OF_WORKSHOPS,
     "mentor": (*OF_WORKSHOPS, "what_if_run"),

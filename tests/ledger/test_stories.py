@@ -67,6 +67,7 @@ from tests.ledger.roster_scenes import RosterScenes
 from tests.ledger.safety_scenes import SafetyScenes
 from tests.ledger.sharing_scenes import SharingScenes
 from tests.ledger.step_test_scenes import StepTestScenes
+from tests.ledger.survey_scenes import SurveyScenes
 from tests.ledger.test_ledger import stories
 from tests.ledger.text_scenes import TextScenes
 from tests.ledger.urgent_scenes import UrgentScenes
@@ -83,7 +84,8 @@ FACTS = {
     "conditions", "support_level", "inferred", "paid", "paid_inferred", "passed", "to", "undoes", "urgency", "version", "why", "worker",
     "media", "own_words", "sha256", "text_sha256", "years", "corrects", "agencies",
     "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
-    "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps", "unit",
+    "seed", "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps",
+    "unit",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file,
 `text_sha256` of a text with a line of chance in it; `fields` are names
@@ -118,6 +120,7 @@ class Scenes(
     RosterScenes,
     SafetyScenes,
     SharingScenes,
+    SurveyScenes,
     TextScenes,
     CallScenes,
     ConferenceScenes,
@@ -279,7 +282,8 @@ class Scenes(
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
-                | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.reporter_scenes() | self.hearing_scenes()
+                | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.survey_scenes() | self.reporter_scenes()
+                | self.hearing_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
                 | self.urgent_scenes() | self.safety_scenes() | self.step_test_scenes() | self.publication_scenes())  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 import random
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import polars
@@ -11,9 +10,8 @@ import svy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samaki.countries import load_pack
 from samaki.prevalence import Unusable, venues
-from samaki.prevalence.venues import drawing, estimating, judging, published
+from samaki.prevalence.venues import drawing, estimating, judging
 
 HEAD = "stratum,venue,weight,people,minors,frame"
 
@@ -234,14 +232,3 @@ def test_two_rounds_beside_each_other() -> None:
     none = venues.share(venues.from_text(text([("s", f"v{n}", 1, 9, 0, 40) for n in range(9)])))
     assert venues.change(before, none).ratio == 0
     assert np.isnan(venues.change(none, before).ratio)
-
-
-def test_what_others_published_has_its_source_and_says_what_it_does_not_cover() -> None:
-    rows = published.read(Path(load_pack.__code__.co_filename).parent / "kh" / "prevalence.csv")
-    known = {(row.round, row.measure): row for row in rows}
-    first, second = (known[year, "minors among people seen in venues"] for year in ("2012", "2015"))
-    young = known["2015", "people aged 15 or under among people seen in venues"]
-    assert (first.value, second.value, young.value) == (0.0816, 0.022, 0.001)
-    assert not any(row.has_interval for row in (first, second, young))
-    assert all(row.source.startswith("http") and row.note and row.status for row in rows)
-    assert any(row.status == "criticism" and "not online" in row.note for row in rows)

@@ -19,6 +19,7 @@ from samaki.countries import (
     rostering,
     sitting,
     subject_access,
+    surveying,
     talking,
     training,
     triaging,
@@ -146,7 +147,7 @@ def load_pack(code_or_path: str | Path) -> Pack:
 def _load(folder: Path) -> Pack:
     source = read_folder(folder)
     pack = build(source)
-    problems = source.problems + (problems_of(pack, source) if pack else [])
+    problems = source.problems + ([*problems_of(pack, source), *surveying.problems(source)] if pack else [])
     if problems or pack is None:
         raise PackError(problems)
     return pack

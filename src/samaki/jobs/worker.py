@@ -13,7 +13,7 @@ from django.db import connections
 from samaki.channels.sms.gateways import configured
 from samaki.channels.sms.giving import Answer
 from samaki.database import session
-from samaki.jobs import counting, pushing, ringing, sealer, stepping_back, texting
+from samaki.jobs import counting, estimating, pushing, ringing, sealer, stepping_back, texting
 from samaki.jobs.models import Heartbeat
 from samaki.jobs.post import post
 from samaki.jobs.tick import tick
@@ -47,6 +47,8 @@ def run(stop: threading.Event, every_seconds: float = 1.0) -> None:
     counter.start()
     tester = threading.Thread(target=stepping_back.run, args=(stop,), name="step-back tests", daemon=True)
     tester.start()
+    estimator = threading.Thread(target=estimating.run, args=(stop,), name="estimating", daemon=True)
+    estimator.start()
     while not stop.is_set():
         try:
             beat(datetime.now(UTC))
@@ -60,6 +62,7 @@ def run(stop: threading.Event, every_seconds: float = 1.0) -> None:
     keeper.join(FAREWELL)
     counter.join(FAREWELL)
     tester.join(FAREWELL)
+    estimator.join(FAREWELL)
 
 
 def carry(stop: threading.Event, every_seconds: float, patience: float = PATIENCE) -> None:

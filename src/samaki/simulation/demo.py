@@ -26,6 +26,7 @@ from samaki.simulation.duties import put_on_duty
 from samaki.simulation.matters import Matters
 from samaki.simulation.mentor import gives, steps_back
 from samaki.simulation.player import Player
+from samaki.simulation.rounds import surveyed
 from samaki.simulation.words import PLACES, TOLD
 from samaki.simulation.workshops import hold_workshops
 
@@ -53,6 +54,7 @@ def populate(
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
     names = cast.assemble(now - timedelta(days=900), password, bound_until=now + timedelta(days=366))
     gives(now - timedelta(days=800), now)
+    surveyed(now)
     stories = min(count, 2 * len(SCENES))
     progress(0, count)
     live_on(

@@ -57,6 +57,23 @@ PARTICIPANTS: tuple[tuple[str, str, str], ...] = (
 )
 """Who comes to the workshop of the demonstration: name, unit, what they do there. Invented."""
 
+ROUND = "ការអង្កេតសាកល្បង ភ្នំពេញ ឆ្នាំ %s"
+REACH = "ផ្លូវ បន្ទប់ឯកជន និងអ៊ីនធឺណិត"
+SORTS = ("ខារ៉ាអូខេ", "បារ")
+VENUE = "%s ទី %s (សំយោគ)"
+NIGHTS = ("យប់ថ្ងៃសុក្រ", "យប់ថ្ងៃសៅរ៍", "ល្ងាចថ្ងៃពុធ")
+TABLE_TITLE = "បញ្ជីសាកល្បងបី"
+TABLE = """នគរបាល,អង្គការ,សង្គមកិច្ច,ចំនួន
+1,0,0,120
+0,1,0,80
+0,0,1,95
+1,1,0,14
+1,0,1,9
+0,1,1,11
+1,1,1,2
+"""
+"""Of the surveys of the committee. All of it is invented."""
+
 TOLD: tuple[tuple[str, str], ...] = (
     ("ខ្ញុំឃើញក្មេងស្រីម្នាក់នៅផ្ទះសំណាក់ជិតផ្សារ នាងមិនចេញក្រៅទេ", "citizen"),
     ("A girl who looks about 14 works late in the bar near the market. She looked afraid.", "business"),

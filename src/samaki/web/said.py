@@ -24,6 +24,7 @@ from samaki.web.independence.told import SAID as LEANED
 from samaki.web.joint_operation.told import SAID as OPERATED
 from samaki.web.papers import told as papers
 from samaki.web.peers.said import SAID
+from samaki.web.prevalence.told import SAID as SURVEYED
 from samaki.web.publication.told import SAID as PUBLISHED
 from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
@@ -283,7 +284,19 @@ WORDS: dict[str, Word] = {
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
 WORDS |= {n: Word(saved, at, to_mend) for n, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()}
-WORDS |= CONFERRED | IN_COURT | CARED | OPERATED | TREATED | LEANED | PROMISED | PUBLISHED | papers.SAID | training.SAID
+WORDS |= (
+    CONFERRED
+    | IN_COURT
+    | CARED
+    | OPERATED
+    | TREATED
+    | LEANED
+    | PROMISED
+    | PUBLISHED
+    | SURVEYED
+    | papers.SAID
+    | training.SAID
+)
 SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | training.SILENT | frozenset({
     "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit",
 "record_named",

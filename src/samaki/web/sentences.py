@@ -24,6 +24,7 @@ from samaki.web.independence.told import ACTS as LEANED
 from samaki.web.joint_operation.told import ACTS as OPERATED
 from samaki.web.papers.told import ACTS as PRINTED
 from samaki.web.pressure import told as pressed
+from samaki.web.prevalence.told import ACTS as SURVEYED
 from samaki.web.publication.told import ACTS as PUBLISHED
 from samaki.web.reports import sentences as talked
 from samaki.web.reports import told as reported
@@ -296,5 +297,5 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
 }
 
 ACTS = (SAID | HEARD | VOICED | CARED | CONFERRED | IN_COURT | PRINTED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
-        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED | LEANED | PROMISED | PUBLISHED)  # fmt: skip
+        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED | LEANED | PROMISED | PUBLISHED | SURVEYED)  # fmt: skip
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""

@@ -60,6 +60,7 @@ ROOMS = (
     "care", "children", "conferences", "court", "fading", "gaps", "independence", "joint_operation", "links", "measures",
     "mentoring", "papers", "peers", "scorecards", "training", "steptest",
     "publication",
+    "prevalence",
     "urgent_care", "visits",
 )  # fmt: skip
 """Folders with addresses of their own."""

@@ -6,6 +6,7 @@ estimate(histories, method="stepwise")        Chan, Silverman and Vincent 2021
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,6 +26,13 @@ MOST_FOR_BIC = 5
 NEAR = 100
 """With five lists a replicate chooses among this many models: those that had the lowest BIC in the table itself (Silverman, Chan and
 Vincent 2024, who find that the subset makes little difference). Up to four lists it chooses among all."""
+
+
+Tell = Callable[[int, int], None]
+"""Is told, from time to time, how many of all tables of the bootstrap are done; what it raises ends the estimate."""
+
+PORTION = 50
+"""Tables between two words to it."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,8 @@ class Estimate:
 
 
 def estimate(histories: Histories, method: str | None = None, replicates: int = 1000, seed: int = 2015,
-             threshold: float = THRESHOLD) -> Estimate:  # fmt: skip
-    """The estimate by the method, `bic` or `stepwise`. `replicates` 0: without the bootstrap. Raises Unusable."""
+             threshold: float = THRESHOLD, tell: Tell | None = None) -> Estimate:  # fmt: skip
+    """The estimate by the method, `bic` or `stepwise`. `replicates` 0: without the bootstrap. Raises Unusable, and what `tell` raises."""
     lists = len(histories.lists)
     method = method or (BIC if lists <= MOST_FOR_BIC else STEPWISE)
     if method == BIC and lists > MOST_FOR_BIC:
@@ -73,7 +81,7 @@ def estimate(histories: Histories, method: str | None = None, replicates: int = 
         raise Unusable("no_model")
     chosen = by_steps if method == STEPWISE and by_steps is not None else rows[0].model
     total, interval = conditional(histories, chosen)
-    repeated = _repeated(histories, method, total, rows, replicates, seed, threshold) if replicates else None
+    repeated = _repeated(histories, method, total, rows, replicates, seed, threshold, tell) if replicates else None
     return Estimate(
         histories.lists, histories.observed, method, chosen, total, interval, repeated, rows,
         (*of_table(histories), *of_whole(total, histories.observed, repeated, rows)),
@@ -97,13 +105,32 @@ def point(histories: Histories, counts: Floats, method: str, threshold: float = 
 
 
 def _repeated(histories: Histories, method: str, total: float, rows: tuple[Row, ...], replicates: int, seed: int,
-              threshold: float) -> Replicates:  # fmt: skip
+              threshold: float, tell: Tell | None) -> Replicates:  # fmt: skip
     lists = len(histories.lists)
     among = all_models(lists) if lists < MOST_FOR_BIC else tuple(row.model for row in rows[:NEAR])
     start = _near(histories, among) if method == BIC else None
     return resampling.replicated(
-        histories, total, lambda counts: point(histories, counts, method, threshold, among, start), replicates, seed
+        histories,
+        total,
+        _in_portions(lambda counts: point(histories, counts, method, threshold, among, start), tell),
+        replicates,
+        seed,
     )
+
+
+def _in_portions(each: resampling.Estimator, tell: Tell | None) -> resampling.Estimator:
+    """The same estimator, portion by portion, each of which is told."""
+    if tell is None:
+        return each
+
+    def told(counts: Floats) -> Floats:
+        parts = []
+        for at in range(0, len(counts), PORTION):
+            parts.append(each(counts[at : at + PORTION]))
+            tell(min(at + PORTION, len(counts)), len(counts))
+        return np.concatenate(parts)
+
+    return told
 
 
 def _near(histories: Histories, models: tuple[Model, ...]) -> Floats:

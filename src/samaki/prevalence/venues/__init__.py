@@ -4,7 +4,8 @@
     told = venues.share(venues.read(Path("visits.csv")))
     told.value, told.low, told.high, told.effect
 
-`drawing` plans and draws; `observations` < `estimating` < `judging` | `rounds` | `simulating`; `published` reads what others published.
+`drawing` plans and draws; `observations` < `estimating` < `judging` | `rounds` | `simulating`. What others
+published is of a country pack (`countries.surveying`).
 
 Sources: Cochran 1977 (Sampling Techniques); Korn and Graubard 1999 (Analysis of Health Surveys); Lumley 2010 (Complex Surveys); Kish
 1965 (Survey Sampling); Clopper and Pearson 1934 (Biometrika 26); Rogan and Gladen 1978 (American Journal of Epidemiology 107); Ohlsson

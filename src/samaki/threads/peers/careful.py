@@ -6,11 +6,10 @@ It warns and does not refuse: a telephone number of an office is no breach, and 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from samaki.agencies.country import pack
+from samaki.names.case_codes import case_code, plain
 
-DASHES = re.compile(r"[‐-―−﹘﹣－]")
 DATES = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b")
 TELEPHONE = re.compile(r"(?<!\w)\(?\+?\d(?:[\s().\-/]{0,2}\d){6,14}(?!\w)")
 """Seven digits or more, as numbers of telephones and of papers are written."""
@@ -33,11 +32,4 @@ def found_in(*texts: str) -> list[str]:
 
 
 def _case() -> re.Pattern[str]:
-    """A code such as PP-26-7KQ4MX, also without hyphens or with spaces round them; its check character is not asked."""
-    return re.compile(rf"(?<!\w)[A-Z]{{2,3}}\s?-?\s?\d\d(?:\s?-\s?)?[{pack().alphabet}]{{6}}(?!\w)", re.IGNORECASE)
-
-
-def plain(text: str) -> str:
-    """The text in European digits and with one kind of hyphen."""
-    digits = "".join(str(unicodedata.digit(sign, sign)) for sign in unicodedata.normalize("NFKC", text))
-    return DASHES.sub("-", re.sub(r"[​‌‍﻿⁠]", "", digits))
+    return case_code(pack().alphabet)

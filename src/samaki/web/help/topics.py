@@ -53,6 +53,8 @@ TASKS = (
     "step-back",
     "read-the-map",
     "gaps-and-promises",
+    "survey-venues",
+    "estimate-from-lists",
     "keep-a-child-safe",
     "visit-notes",
     "share-and-consent",
@@ -71,6 +73,8 @@ TASKS = (
 ENGINEERS = ("operate", "use-the-api", "new-country", "estimate-prevalence")
 
 PLACES = (
+    (r"/prevalence/lists/", "estimate-from-lists/"),
+    (r"/prevalence/", "survey-venues/"),
     (r"/cases/[^/]+/(holds|erasure)/|/(retention|erasures|holds)/", "keep-and-erase/"),
     (
         r"/cases/[^/]+/(seen|wall|step-aside)/|/cases/[^/]+/people/[^/]+/place/|/reports/[^/]+/reporter/",

@@ -1,0 +1,1 @@
+"""Estimates from lists: how many people are on none? From counts of who is on which lists, never from names."""

@@ -1,0 +1,1 @@
+"""How many children? Surveys of venues, estimates from lists, and what each cannot see."""
