@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from samaki.countries import (
+    caring,
     entries,
     governing,
     guarding,
@@ -19,7 +20,6 @@ from samaki.countries import (
     rostering,
     sitting,
     subject_access,
-    surveying,
     talking,
     training,
     triaging,
@@ -27,8 +27,6 @@ from samaki.countries import (
 )
 from samaki.countries import retention as keeping
 from samaki.countries.calendar import Calendar, read_calendar
-from samaki.countries.caring import Caring
-from samaki.countries.caring import read as read_caring
 from samaki.countries.checking import problems_of
 from samaki.countries.errors import PackError
 from samaki.countries.governing import Governing
@@ -85,7 +83,7 @@ class Pack:
     sitting: Sitting
     talking: Talking
     training: training.Training
-    caring: Caring
+    caring: caring.Caring
     urgent: urgent_health.UrgentHealth
     legal_review: Texts
     calendar: Calendar = field(repr=False)
@@ -147,7 +145,7 @@ def load_pack(code_or_path: str | Path) -> Pack:
 def _load(folder: Path) -> Pack:
     source = read_folder(folder)
     pack = build(source)
-    problems = source.problems + ([*problems_of(pack, source), *surveying.problems(source)] if pack else [])
+    problems = source.problems + (problems_of(pack, source) if pack else [])
     if problems or pack is None:
         raise PackError(problems)
     return pack
@@ -199,7 +197,7 @@ def _heading(source: Source) -> dict[str, Any]:
         "governing": governing.read(_single(source, "governance")),
         "rostering": rostering.read(_single(source, "roster")),
         "sitting": sitting.read(_single(source, "hearings")),
-        "caring": read_caring(source, _single(source, "care")),
+        "caring": caring.read(source, _single(source, "care")),
         "training": training.read(source, _single(source, "training")),
         "urgent": urgent_health.read(source, _single(source, "urgent_health")),
         "legal_review": head.texts("legal_review"),

@@ -14,24 +14,11 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from samaki.web.care.told import SAID as CARED
-from samaki.web.children import told as children
-from samaki.web.conferences.told import SAID as CONFERRED
-from samaki.web.court.told import WORDS as IN_COURT
-from samaki.web.gaps.told import SAID as PROMISED
-from samaki.web.hearings import told as hearings
-from samaki.web.independence.told import SAID as LEANED
-from samaki.web.joint_operation.told import SAID as OPERATED
-from samaki.web.papers import told as papers
+from samaki.web import rooms_told
 from samaki.web.peers.said import SAID
-from samaki.web.prevalence.told import SAID as SURVEYED
-from samaki.web.publication.told import SAID as PUBLISHED
 from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
-from samaki.web.roster import told as rosters
 from samaki.web.saying import Word, at, to_mend
-from samaki.web.training import told as training
-from samaki.web.urgent_care.told import SAID as TREATED
 
 COOKIE, SALT = "samaki_said", "samaki.web.said"
 LIFETIME = 300
@@ -283,23 +270,9 @@ WORDS: dict[str, Word] = {
 }  # fmt: skip
 """Operation -> what is said after it. A test refuses an operation without a word."""
 
-WORDS |= {n: Word(saved, at, to_mend) for n, (saved, at) in (rosters.WORDS | hearings.WORDS | children.WORDS).items()}
-WORDS |= (
-    CONFERRED
-    | IN_COURT
-    | CARED
-    | OPERATED
-    | TREATED
-    | LEANED
-    | PROMISED
-    | PUBLISHED
-    | SURVEYED
-    | papers.SAID
-    | training.SAID
-)
-SILENT = rosters.SILENT | hearings.SILENT | papers.SILENT | training.SILENT | frozenset({
-    "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit",
-"record_named",
+WORDS |= rooms_told.SAID
+SILENT = rooms_told.SILENT | frozenset({
+    "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit", "record_named",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",
     "take_checkpoint", "name_witness", "end_witness", "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes",
     "invite_member", "invite_again", "agree_recovery", "link_of_recovery", "hand_over_subject_access", "use_link", "open_unsealed",

@@ -11,27 +11,12 @@ from samaki.handoffs.states import NOT_ARRIVED
 from samaki.journeys.danger import URGENCIES
 from samaki.journeys.settling import HOLDS, OPEN
 from samaki.ledger.models import LedgerEntry
-from samaki.web import words
-from samaki.web.calls.told import ACTS as RUNG
-from samaki.web.care.told import ACTS as CARED
-from samaki.web.children.told import ACTS as VOICED
-from samaki.web.conferences.told import ACTS as CONFERRED
-from samaki.web.court.told import ACTS as IN_COURT
-from samaki.web.gaps.told import ACTS as PROMISED
+from samaki.web import rooms_told, words
 from samaki.web.guarding import sentences as guarded
-from samaki.web.hearings.told import ACTS as HEARD
-from samaki.web.independence.told import ACTS as LEANED
-from samaki.web.joint_operation.told import ACTS as OPERATED
-from samaki.web.papers.told import ACTS as PRINTED
 from samaki.web.pressure import told as pressed
-from samaki.web.prevalence.told import ACTS as SURVEYED
-from samaki.web.publication.told import ACTS as PUBLISHED
 from samaki.web.reports import sentences as talked
 from samaki.web.reports import told as reported
 from samaki.web.retention import sentences as retained
-from samaki.web.subject_access.told import ACTS as HELD
-from samaki.web.texts.told import ACTS as TEXTED
-from samaki.web.urgent_care.told import ACTS as TREATED
 
 
 def observed(entry: LedgerEntry, language: str) -> str:
@@ -296,6 +281,5 @@ SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "handoff.pause_over": ("offered", _to(lambda: _("The question was not answered in time: the clock goes on"))),
 }
 
-ACTS = (SAID | HEARD | VOICED | CARED | CONFERRED | IN_COURT | PRINTED | guarded.ACTS | retained.ACTS | pressed.ACTS | HELD
-        | TEXTED | RUNG | talked.ACTS | reported.ACTS | OPERATED | TREATED | LEANED | PROMISED | PUBLISHED | SURVEYED)  # fmt: skip
+ACTS = SAID | guarded.ACTS | retained.ACTS | pressed.ACTS | talked.ACTS | reported.ACTS | rooms_told.ACTS
 """Act -> (state of its ring, its sentence). A test holds this table against the acts that the operations write."""
