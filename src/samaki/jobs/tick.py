@@ -137,7 +137,7 @@ KEPT = (
 
 
 def _kept_long_enough(now: datetime, report: TickReport) -> None:
-    """What is due for erasure is marked and told of; unproven leads and names of workshops end. If that fails, the clocks of cases go on."""
+    """What is due for erasure is marked and told of; unproven leads and names of workshops end. If that fails, clocks of cases go on."""
     for name, act in KEPT:
         try:
             with session("worker", now):
