@@ -551,6 +551,10 @@ NO_PAGES = {
     **{f"visits/{name}": "for the script of the page: tests/browser/test_visits.py" for name in ("worker.js", "mine/", "send/")},
     **{f"peers/{room}/<uuid:key>/correct/": "for its author alone: test_peers_pages"
        for room in ("asked", "answers", "cards")},
+    **{f"independence/areas/<slug:area>/{act}/": "a form of the page of the area" for act in ("stage", "money", "call")},
+    **{f"mentoring/units/<code:code>/{act}/": "a form of the room of the unit"
+       for act in ("advice", "visit", "note", "observation", "goal")},
+    "mentoring/entries/<uuid:key>/answer/": "a form of the room of the unit",
     "papers/blank/<slug:lang>.pdf": "a file", "papers/card/<slug:kind>/<slug:lang>.pdf": "a file",
     "healthz": "read by programs",
     "readyz": "read by programs",
