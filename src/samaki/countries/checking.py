@@ -59,13 +59,13 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         rostering.problems,
         sitting.problems,
         training.problems,
-        lambda _pack: surveying.problems(source),
         problems_of_care,
         windows,
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )
-    return [*brackets.problems(source), *(_with_file(problem, source) for check in checks for problem in check(pack))]
+    of_files = [*brackets.problems(source), *surveying.problems(source)]
+    return [*of_files, *(_with_file(problem, source) for check in checks for problem in check(pack))]
 
 
 def _with_file(problem: str, source: Source) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Principal, Unit
 from samaki.agencies.stages.queries import MENTOR, access_limit, is_called, mentor_kinds, stage_of
 from samaki.agencies.stages.states import OUT
+from samaki.countries import local_digits
 from samaki.database.refusals import Invalid
 
 
@@ -28,7 +30,7 @@ def check_within_stage(unit: Principal, roles: Collection[str], ends: datetime |
             field="days",
         )
     raise Invalid(_("At the stage of the areas that this unit serves, a mentor's access is given for at most %(days)s days.")
-                  % {"days": days}, field="days")  # fmt: skip
+                  % {"days": local_digits(days, get_language() or "")}, field="days")  # fmt: skip
 
 
 def check_mentor_is_there(unit: Unit, area: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar, pack
@@ -12,6 +13,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import units
 from samaki.agencies.stages import queries, states
 from samaki.agencies.stages.models import AreaMoney, MentorCall, StageDecision
+from samaki.countries import local_digits
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import Invalid, Stale, together
 from samaki.journeys.guarding.words import LONGEST, ask, seal_words
@@ -107,7 +109,11 @@ def call_mentor(*, area: str, money_id: UUID, kind: str, days: int | None, by: M
         if kind and kind not in pack().step_kinds:
             told.wrong(_("Choose a kind of step from the list."), field="kind")
         if not days or days > LONGEST_CALL:
-            told.wrong(_("Write for how many days, at most %(most)s.") % {"most": LONGEST_CALL}, field="days")
+            told.wrong(
+                _("Write for how many days, at most %(most)s.")
+                % {"most": local_digits(LONGEST_CALL, get_language() or "")},
+                field="days",
+            )
     row = MentorCall(area=area, kind=kind, money=money, called_by=by.id, unit=by.unit, called_at=now,
                      until=now + timedelta(days=days or 0), synthetic=by.synthetic)  # fmt: skip
     row.save(force_insert=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar, pack
@@ -12,6 +13,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import units
 from samaki.agencies.stages import queries
 from samaki.agencies.stages.models import AreaMoney, MentorCall
+from samaki.countries import local_digits
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.journeys.support.inferring import mentor_kinds
 from samaki.stepping_back.fading.gates import Gate
@@ -92,7 +94,10 @@ def check_span(since: date, until: date | None, today: date) -> None:
     if until is None or until <= since or until <= today:
         raise Invalid(_("Write until which day: after today, and after the day from which it is there."), field="until")
     if until.year > today.year + YEARS:
-        raise Invalid(_("This is more than %(years)s years ahead.") % {"years": YEARS}, field="until")
+        raise Invalid(
+            _("This is more than %(years)s years ahead.") % {"years": local_digits(YEARS, get_language() or "")},
+            field="until",
+        )
 
 
 def check_gates(stage: str, gates: Iterable[Gate], why: str) -> list[str]:
@@ -104,7 +109,7 @@ def check_gates(stage: str, gates: Iterable[Gate], why: str) -> list[str]:
     found = pack().mentoring.stages.get(stage)
     if needed := [code for code in left if found and code in found.required]:
         raise Invalid(_("This stage cannot be decided for yet: %(count)s of its gates must be met first. They are marked.")
-                      % {"count": len(needed)}, field="stage")  # fmt: skip
+                      % {"count": local_digits(len(needed), get_language() or "")}, field="stage")  # fmt: skip
     if left and not why.strip():
         raise Invalid(_("Not every gate is met. Write why it is decided all the same."), field="why")
     return left
