@@ -30,8 +30,8 @@ ROWS = 12 if NIGHTLY else 3
 """Of each table at each address: all of them for each member in the nightly form. In the suite each member asks for one of them, at
 the next address for the next, and the next member begins with the next: all are asked for, a third as often."""
 SHARDS = 2
-LEFT_OUT = None if NIGHTLY else 3
-"""In the suite each member leaves out every third of the addresses that name a row, the next member those beside them."""
+LEFT_OUT = None if NIGHTLY else 2
+"""In the suite each member leaves out every second of the addresses that name a row, the next member the others."""
 LONG = 12
 """Letters of a word that is looked for in every answer: shorter ones stand on pages by chance."""
 NOWHERE = {"code": "PP-26-222222", "key": str(uuid.UUID(int=7))}
