@@ -465,7 +465,6 @@ PUBLIC = (
     "sign-in/passkey/",
     "training/join/",
     "training/place/",
-    "training/certificate/ABCDEFGHJKMN/",
 )
 SIMPLE = {"duty.ps": ("account/", "account/mail/", "account/mail/unit/", "account/texts/", "account/texts/prove/",
                       "account/calls/", "account/push/",
@@ -610,7 +609,7 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "workshop held": "/training/{0}/ /training/{0}/people/ /training/{0}/print/certificates/",
       "workshop certified": "/training/place/{0}/ /training/place/{0}/certificate/", "workshop certificate": "/training/certificate/{}/",
       "workshop join": "/training/join/{}/", "workshop here": "/training/here/{}/", "workshop read": "/training/{}/",
-      "workshop place": " ".join(f"/training/place/{{0}}/{page}" for page in ("", "test/", "questions/", "certificate/")),
+      "workshop place": " ".join(f"/training/place/{{0}}/{page}" for page in ("", "test/", "questions/")),
       "governance": "/governance/{}/", "governance print": "/governance/{}/print/",
       "publication": "/publication/{}/", "public release": "/progress/{}/"}  # fmt: skip
 """What is found -> its page, or its pages."""

@@ -134,6 +134,7 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     )
     for what in ("list", "test"):
         text_of(trainer, f"{base}print/{what}/")
+    text_of(phone, f"{places[0]}certificate/{ask}", 303)
     posted(trainer, f"{base}finish/")
     return_visit = text_of(phone, places[0] + ask)
     assert "/certificate/" in return_visit

@@ -41,7 +41,7 @@ def _run(row: WhatIfRun, lang: str) -> dict[str, Any]:
     rows.sort(key=lambda one: (not one["endless"], not one["grows"], -one["order"]))
     return {
         "area": words.area_name(row.area, lang), "says": _says(rows), "rows": rows, "ran": short_moment(row.ran_at) if row.ran_at else "",
-        "since": long_date(row.since) if row.since else "", "until": long_date(row.until) if row.until else "", "seed": str(row.seed),
+        "since": long_date(row.since) if row.since else "", "until": long_date(row.until) if row.until else "", "seed": digits(row.seed),
         "replications": digits(row.replications), "horizon": digits(round(row.horizon)), "warm_up": digits(round(row.warm_up)),
     }  # fmt: skip
 

@@ -183,8 +183,10 @@ def here(request: PublicRequest, session: UUID, shown: str) -> HttpResponse:
 
 @public_page
 def own_certificate(request: PublicRequest, key: str) -> HttpResponse:
-    """One's own certificate, to print or keep."""
-    return _mine(request, key, lambda mine: _certified(request, mine.certificate))
+    """One's own certificate, to print or keep; whoever has none yet is led back to their place."""
+    return _mine(
+        request, key, lambda mine: _certified(request, mine.certificate) if mine.certificate else _to(request, key)
+    )
 
 
 @public_page
