@@ -62,6 +62,7 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """One of its acts."""
+    ListStudy.objects.only("id").get(id=key)
     if request.method == "POST":
         ACTS[act](study_id=key, by=request.member, now=request.now)
     return HttpResponseRedirect(f"{HOME}{key}/")

@@ -72,9 +72,9 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def draw(request: StaffRequest, key: UUID) -> HttpResponse:
     """The sample, once."""
+    row = _found(key)
     if request.method != "POST":
         return HttpResponseRedirect(f"{HOME}surveys/{key}/")
-    row = _found(key)
     try:
         _drawn(row, request)
     except Invalid as refusal:
@@ -85,6 +85,7 @@ def draw(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def act_on(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     """One of its acts."""
+    _found(key)
     if request.method == "POST":
         ACTS[act](survey_id=key, by=request.member, now=request.now)
     return HttpResponseRedirect(f"{HOME}surveys/{key}/")

@@ -33,7 +33,7 @@ PERSON = ("name", "phone", "role")
 @public_page
 def join(request: PublicRequest, code: str = "") -> HttpResponse:
     """Take a place with the code of an invitation; sent twice on a weak network it is taken once."""
-    code = code or request.GET.get("code", "")[:40]
+    named, code = bool(code), code or request.GET.get("code", "")[:40]
     try:
         with database_session("intake", request.now):
             found = queries.invited_by(code) if code else None
@@ -46,7 +46,15 @@ def join(request: PublicRequest, code: str = "") -> HttpResponse:
             if code
             else []
         )
-        return _typed(request, "code", _("Register for a workshop"), _("The code of your invitation"), code, wrong)
+        return _typed(
+            request,
+            "code",
+            _("Register for a workshop"),
+            _("The code of your invitation"),
+            code,
+            wrong,
+            404 if named else 422,
+        )
     if request.method != "POST" or "lang" in request.POST:
         return participants.joining(request, found, unit, code, [])
     return _register(request, found, unit, code)
