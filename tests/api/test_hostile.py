@@ -18,7 +18,7 @@ from tests.database.oracle import RECORDS
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
-EXAMPLES = 80 if os.environ.get("SAMAKI_NIGHTLY") == "1" else 6
+EXAMPLES = 80 if os.environ.get("SAMAKI_NIGHTLY") == "1" else 4
 MEMBERS = (
     "duty.pp",
     "social.pp",

@@ -75,7 +75,8 @@ def data() -> re.Pattern[str]:
         r"\d\d? ?[ap]m",
         "English|BE",
     ]
-    return re.compile("|".join([*map(re.escape, sorted(found, key=len, reverse=True)), *codes]))
+    # codes first: a year that stands in the pack is not to be cut out of the digits of a hash
+    return re.compile("|".join([*codes, *map(re.escape, sorted(found, key=len, reverse=True))]))
 
 
 def unsaid(texts: list[str], pattern: re.Pattern[str]) -> list[str]:
