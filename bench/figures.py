@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import re
@@ -40,7 +41,9 @@ class Figure:
         if self.limit is None:
             return None
         above, below = (self.limit, self.value) if self.least else (self.value, self.limit)
-        return above / below if below else float(above > 0) * float("inf") if above else 0.0
+        if not below:
+            return math.inf if above else 0.0
+        return above / below
 
     @property
     def held(self) -> bool:

@@ -104,7 +104,7 @@ LOOKING_PAST = (
     "0114_examinations_told", "0119_measures_access", "0120_measures_of_all", "0122_links", "0125_independence",
     "0129_training_access",
     "0130_commitments", "0131_scorecards",
-"0132_fading",
+    "0132_fading",
     "0137_releases_access",
 )  # fmt: skip
 """Migrations that name in `DEFINED` the functions of the definer that they make."""

@@ -41,9 +41,9 @@ TOLD_STATES = {
     "said": "offered", "unread": "overdue", **subject_access.STATES, **roster.STATES, **peers.STATES, **hearings.STATES,
     **conferences.STATES, **court.STATES, **children.STATES, **care.STATES, **operations.STATES,
     **urgent_care.STATES, **training.STATES,
-**gaps.STATES,
-**mentor.STATES,
-**steptest.STATES,
+    **gaps.STATES,
+    **mentor.STATES,
+    **steptest.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
 
