@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from samaki.countries import (
     brackets,
+    coding,
     governing,
     pressing,
     retention,
@@ -64,7 +65,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )
-    of_files = [*brackets.problems(source), *surveying.problems(source)]
+    of_files = [*brackets.problems(source), *surveying.problems(source), *coding.problems(source)]
     return [*of_files, *(_with_file(problem, source) for check in checks for problem in check(pack))]
 
 
