@@ -682,6 +682,7 @@ def examples(server):
         ("trainer", "/training/new/"),
         ("oversight", "/publication/"),
         ("oversight", "/publication/new/"),
+        ("officer.pp", "/publication/own/"),
         *[("privacy.pp", f"/agreements/{path}") for path in ("", "new/")],
         ("privacy.pp", "/suspensions/new/"),
         *[("admin", f"/account/members/{path}") for path in ("", "invite/")],

@@ -61,7 +61,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.safeguarding.planning", "samaki.journeys.safeguarding.placing", "samaki.journeys.safeguarding.missing",
          "samaki.conferences.calling", "samaki.conferences.agenda", "samaki.conferences.actions", "samaki.conferences.closing",
          "samaki.journeys.conferring", "samaki.cases.messages.operations",
-         "samaki.insights.publication.operations",
+         "samaki.insights.publication.operations", "samaki.journeys.coded_export.operations",
          "samaki.care.needs", "samaki.care.services", "samaki.care.assessing", "samaki.care.following",
          "samaki.care.visits.operations",
          "samaki.care.health.operations", "samaki.journeys.joint_operation.operations",

@@ -104,6 +104,11 @@ def _recipients(file: Path) -> int:
     return len(whole) if ends and all(whole) else 0
 
 
+def tarred(members: Iterable[Member]) -> bytes:
+    """A small tar, clear and in memory, for what is sealed at once."""
+    return b"".join(_tar(members))
+
+
 def _tar(members: Iterable[Member]) -> Iterator[bytes]:
     for name, content in members:
         head = tarfile.TarInfo(name)

@@ -40,7 +40,7 @@ SAID: dict[str, Word] = {
 }
 """Operation -> what is said after it."""
 
-SILENT = hearings.SILENT | papers.SILENT | roster.SILENT | training.SILENT
+SILENT = hearings.SILENT | papers.SILENT | publication.SILENT | roster.SILENT | training.SILENT
 """Operations whose answer is itself a page, a file, or a receipt."""
 
 ACTS = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Agency
 from samaki.insights.publication import rules
+from samaki.journeys.coded_export.rules import may_export
 from samaki.publicstats.models import FigureRelease
 from samaki.publicstats.states import OPEN, may
 from samaki.web.moments import digits, long_date, short_moment
@@ -36,6 +37,7 @@ def listed(request: StaffRequest) -> dict[str, Any]:
     return {
         "title": _("Public figures"), "section": "measures", "rows": [_line(row) for row in rows],
         "may_draft": publishes and not any(row.state in OPEN for row in rows),
+        "may_export": may_export(request.member, request.now),
     }  # fmt: skip
 
 

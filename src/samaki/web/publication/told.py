@@ -30,6 +30,9 @@ SAID = {
 }  # fmt: skip
 """Operation -> what is said after it."""
 
+SILENT = frozenset({"export_own_cases"})
+"""Its answer is itself a file."""
+
 ACTS: dict[str, tuple[str, Sentence]] = {
     "publication.draft": ("offered", _plain(lambda: _("A release of public figures was drafted"))),
     "publication.count": ("next", _plain(lambda: _("A release of public figures was counted"))),
@@ -37,6 +40,8 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "publication.approve": ("held", _plain(lambda: _("An agency approved a release of public figures"))),
     "publication.send_back": ("next", _plain(lambda: _("An agency sent a release of public figures back"))),
     "publication.publish": ("done", _plain(lambda: _("A release of public figures was published"))),
+    "cases.export": ("next", _plain(lambda: _("A unit took its own cases out in codes, sealed"))),
+    "case.export": ("next", _plain(lambda: _("The case was in a sealed file of codes that its unit took out"))),
     "publication.withdraw": ("overdue", _plain(lambda: _("A release of public figures was withdrawn"))),
 }
 """Act -> (state of its ring, its sentence)."""
