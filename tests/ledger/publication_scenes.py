@@ -1,6 +1,7 @@
 """The stories of a release of figures: what comes before each, and the story itself."""
 
 from samaki.insights.publication import operations
+from samaki.journeys.coded_export.operations import export_own_cases
 from tests.publicstats import releasing
 
 
@@ -16,6 +17,7 @@ class PublicationScenes:
                                                          reason="wrong_figure"),
             "publish_release": lambda: self.of_figures(operations.publish_release, "oversight", self.approved_figures),
             "withdraw_release": self.withdraw_figures,
+            "export_own_cases": self.export_cases,
         }  # fmt: skip
 
     def of_figures(self, operation, name, before, **given):
@@ -34,3 +36,7 @@ class PublicationScenes:
         return self.told(
             operations.withdraw_release, self.cast["oversight"], release_id=row.id, reason="another_reason"
         )
+
+    def export_cases(self):
+        self.case()
+        return self.told(export_own_cases, self.cast["officer.pp"], purpose="own_figures")
