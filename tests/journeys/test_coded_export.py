@@ -30,8 +30,23 @@ def case(cast, now):
     found = own_case(cast["duty.pp"], now)
     with session("app", now, cast["duty.pp"].id):
         child = Person.objects.select_related("case").get(case=found, part="survivor")
-    act(cast["duty.pp"], cases.describe_person, now, person=child, sex="female", age=13, age_estimated=True, version=None)
-    act(cast["duty.pp"], identity.record_identity, now, person=child, identity={"name_latin": CANARY, "name_km": "សុគន្ធា"})
+    act(
+        cast["duty.pp"],
+        cases.describe_person,
+        now,
+        person=child,
+        sex="female",
+        age=13,
+        age_estimated=True,
+        version=None,
+    )
+    act(
+        cast["duty.pp"],
+        identity.record_identity,
+        now,
+        person=child,
+        identity={"name_latin": CANARY, "name_km": "សុគន្ធា"},
+    )
     act(cast["duty.pp"], cases.write_note, now, case=found, compartment="justice", text=f"{CANARY} was seen.")
     return found
 
@@ -56,7 +71,8 @@ def test_one_row_a_child_in_codes_of_the_standard_and_no_name(case, cast, now):
     [row] = table(files)
     assert tuple(row) == COLUMNS
     assert {name: row[name] for name in ("own_age_band", "prs_Gender", "cas_Status", "org_Type", "spl_Type")} == {
-        "own_age_band": "13-14", "prs_Gender": "Feminine", "cas_Status": "Active", "org_Type": "LawEnforcement", "spl_Type": ""}  # fmt: skip
+        "own_age_band": "13-14", "prs_Gender": "Feminine", "cas_Status": "Active", "org_Type": "LawEnforcement",
+        "spl_Type": ""}  # fmt: skip
     whole = "".join(files.values())
     assert not [word for word in (CANARY, "Canary", "សុគន្ធា", case.code, str(case.id)) if word in whole]
     assert CANARY.encode() not in made.sealed
@@ -74,7 +90,8 @@ def test_other_words_do_not_open_it(case, cast, now):
 
 def test_pseudonyms_are_of_one_file(case, cast, now):
     [one], [other] = (table(opened(taken(cast["officer.pp"], now))) for _time in range(2))
-    assert one["own_person"] != other["own_person"] and one["own_case"] != other["own_case"]
+    assert one["own_person"] != other["own_person"]
+    assert one["own_case"] != other["own_case"]
 
 
 def test_it_is_on_the_record_of_the_unit_and_of_each_case(case, cast, now):

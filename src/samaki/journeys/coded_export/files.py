@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from samaki.countries.coding import standard
 from samaki.journeys.coded_export.gathering import BANDS, COLUMNS, Row
 
-README = """Cases of one unit in the codes of the Human Trafficking Case Data Standard (HTCDS) 2.0, https://github.com/UNMigration/HTCDS, by IOM,
-CC BY 4.0. IOM does not endorse this file.
+README = """Cases of one unit in the codes of the Human Trafficking Case Data Standard (HTCDS) 2.0, https://github.com/UNMigration/HTCDS, by
+IOM, CC BY 4.0. IOM does not endorse this file.
 
 One row a child. No names, places or dates. Whoever knows a case may still know the child by a rare row: few children of one age, year and
-kind of harm are few people. Do not publish rows, and no count below 10. Do not join this file with another one. Delete it when it has served.
+kind of harm are few people. Do not publish rows, and no count below 10. Do not join this file with another one. Delete it when it
+has served.
 The pseudonyms are of this file alone: the same child has another one in the next file, and nothing leads back from them.
 An empty cell: not known, not open to this unit, or the standard has no word for it.
 """
@@ -37,7 +38,10 @@ def members(rows: Iterable[Row]) -> list[tuple[str, bytes]]:
     """Name and content of each file."""
     told = [["column", "values", "meaning"]]
     bands = "|".join([*(name for _oldest, name in BANDS), "18+"])
-    told += [[name, "|".join(standard().get(name, ())) or (bands if name == "own_age_band" else ""), MEANS[name]] for name in COLUMNS]
+    told += [
+        [name, "|".join(standard().get(name, ())) or (bands if name == "own_age_band" else ""), MEANS[name]]
+        for name in COLUMNS
+    ]
     lines = [list(COLUMNS), *([row[name] for name in COLUMNS] for row in rows)]
     return [("README.txt", README.encode()), ("dictionary.csv", _csv(told)), ("cases.csv", _csv(lines))]
 

@@ -45,7 +45,7 @@ class Gathered:
 
 def own_cases(year: int | None, by: Member, now: datetime) -> tuple[list[Case], Works]:
     """Cases on which the unit works now, and (case, child or None, compartment) of its work. `year`: in which they were opened."""
-    live = Relation.objects.filter(unit=by.unit_id, since__lte=now, compartment__in=("care", "justice")).filter(
+    live = Relation.objects.filter(unit=by.unit, since__lte=now, compartment__in=("care", "justice")).filter(
         Q(until__isnull=True) | Q(until__gt=now)
     )
     works = frozenset(live.exclude(ground__in=NOT_WORK).values_list("case_id", "child_id", "compartment"))
@@ -106,7 +106,9 @@ def _told(codings: dict[str, coding.Coding], name: str, codes: Iterable[str]) ->
 
 def _deciders(cases: Iterable[UUID]) -> dict[UUID, str]:
     """Child -> kind of the unit that decided its status last."""
-    rows = Identification.objects.filter(case_id__in=cases, sort="decision", in_error_at__isnull=True).order_by("occurred_at", "id")
+    rows = Identification.objects.filter(case_id__in=cases, sort="decision", in_error_at__isnull=True).order_by(
+        "occurred_at", "id"
+    )
     units = {row.child_id: row.unit for row in rows}
     kinds = dict(Unit.objects.filter(principal__in=set(units.values())).values_list("principal", "kind"))
     return {child: kinds.get(unit, "") for child, unit in units.items()}

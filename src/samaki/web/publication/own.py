@@ -40,7 +40,9 @@ def own(request: StaffRequest) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            made = export_own_cases(purpose=typed(request, "purpose"), year=_year(request), by=request.member, now=request.now)
+            made = export_own_cases(
+                purpose=typed(request, "purpose"), year=_year(request), by=request.member, now=request.now
+            )
             return shown_once(page(request, "staff/coded_export_file.html", _made(made)), "/publication/own/")
         except Invalid as refusal:
             errors = errors_of(refusal)
@@ -52,7 +54,8 @@ def _year(request: StaffRequest) -> int | None:
 
 
 def _made(made: Exported) -> dict[str, Any]:
-    return {"passphrase": made.words, "file": base64.b64encode(made.sealed).decode(), "file_name": f"samaki-htcds-{made.sha256[:8]}.tar.age",
+    return {"passphrase": made.words, "file": base64.b64encode(made.sealed).decode(),
+            "file_name": f"samaki-htcds-{made.sha256[:8]}.tar.age",
             "rows": digits(made.rows)}  # fmt: skip
 
 
