@@ -26,7 +26,7 @@ def is_workbook(content: bytes, name: str = "") -> bool:
 
 
 def text_of(content: bytes, rows: int, columns: int) -> str:
-    """The first sheet as CSV: the headings and at most one row and one column more than may be, so that too many are seen. Raises Invalid."""
+    """The first sheet as CSV: the headings, and at most one row and one column too many, so that this is seen. Raises Invalid."""
     unreadable = Invalid(
         _(
             "This workbook cannot be opened: it is damaged. Open it in the spreadsheet, save it again, and send it once more."
