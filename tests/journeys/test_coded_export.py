@@ -98,7 +98,7 @@ def test_it_is_on_the_record_of_the_unit_and_of_each_case(case, cast, now):
     made = taken(cast["officer.pp"], now)
     [whole] = rows("select who, facts from ledger_entry where act = 'cases.export'", role="auditor")
     assert (whole[0], json.loads(whole[1])) == (
-        "officer.pp", {"why": "own_figures", "year": None, "count": 1, "sha256": made.sha256})  # fmt: skip
+        "officer.pp", {"why": "own_figures", "years": [], "count": 1, "sha256": made.sha256})  # fmt: skip
     assert rows("select case_id from ledger_entry where act = 'case.export'", role="auditor") == [(case.id,)]
 
 

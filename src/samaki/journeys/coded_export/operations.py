@@ -39,7 +39,7 @@ def export_own_cases(*, purpose: str, year: int | None = None, by: Member, now: 
     found = gather(cases, works, secrets.token_bytes(32), by)
     words, sealed = sealed_for_hand(tarred(files.members(found.rows)))
     sha256 = hashlib.sha256(sealed).hexdigest()
-    facts = {"why": purpose, "year": year, "count": len(found.rows), "sha256": sha256}
+    facts = {"why": purpose, "years": [] if year is None else [year], "count": len(found.rows), "sha256": sha256}
     record(rules.ACT, by=by, now=now, subject=by.unit, facts=facts)
     for case in found.cases:
         record("case.export", by=by, now=now, subject=case, case_id=case.id, facts={"why": purpose, "sha256": sha256})
