@@ -83,12 +83,12 @@ from samaki.journeys.voice import asking, saying
 from samaki.journeys.voice.rules import check_writes as check_speaks
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.sealing import seal_all
+from samaki.pulse.answering import answer_pulse
+from samaki.pulse.operations import open_round
 from samaki.roster import changing
 from samaki.roster import handing as duties
 from samaki.simulation.cast import assemble
 from samaki.simulation.demo import tell_stories
-from samaki.pulse.answering import answer_pulse
-from samaki.pulse.operations import open_round
 from samaki.stepping_back.whatif.running import ask_what_if
 from samaki.threads.peers import operations as peers
 from samaki.vault import sealing

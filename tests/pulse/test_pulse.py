@@ -36,7 +36,8 @@ def test_only_who_oversees_opens_and_ends_a_round(cast, now, who):
         with pytest.raises(NotAllowed):
             act(cast[who], operation, now, round_id=row.id)
     with session("app", now, cast[who].id):
-        assert ask("pulse_sums", row.id) == [] and ask("pulse_forget", row.id) == [(False,)]
+        assert ask("pulse_sums", row.id) == []
+        assert ask("pulse_forget", row.id) == [(False,)]
         assert PulseRound.objects.filter(id=row.id).update(state="closed") == 0
 
 
@@ -75,7 +76,11 @@ def test_each_answers_once_and_in_time_and_who_asks_and_the_mentor_do_not(cast, 
 def test_no_member_reads_a_mark_or_an_answer_nor_writes_one_past_the_function(cast, now):
     row = opened(cast, now)
     answer(cast, now, row, "duty.pp")
-    with session("app", now, cast["oversight"].id), pytest.raises(ProgrammingError), transaction.atomic(using="default"):
+    with (
+        session("app", now, cast["oversight"].id),
+        pytest.raises(ProgrammingError),
+        transaction.atomic(using="default"),
+    ):
         list(PulseMark.objects.all())
     with session("app", now, cast["ngo.pp"].id), pytest.raises(IntegrityError), transaction.atomic(using="default"):
         ask("pulse_answer", row.id, "{}")
@@ -86,7 +91,10 @@ def test_the_database_refuses_a_second_mark(cast, now):
     row = opened(cast, now)
     with pytest.raises(IntegrityError), transaction.atomic():
         given = {"r": row.id, "m": cast["duty.pp"].id}
-        rows("insert into pulse_mark (id, round_id, member_id) select gen_random_uuid(), %(r)s, %(m)s from generate_series(1, 2) returning 1", given)
+        rows(
+            "insert into pulse_mark (id, round_id, member_id) select gen_random_uuid(), %(r)s, %(m)s from generate_series(1, 2) returning 1",
+            given,
+        )
 
 
 def test_whoever_dumps_both_tables_can_join_no_mark_with_an_answer(cast, now):
@@ -105,7 +113,9 @@ def test_whoever_dumps_both_tables_can_join_no_mark_with_an_answer(cast, now):
         keys |= fresh
         orders.add(tuple(PEOPLE.index(name) for one in marks for name in PEOPLE if cast[name].id == one[3]))
     assert any(list(order) != sorted(order) for order in orders)
-    columns = rows("select column_name, data_type from information_schema.columns where table_name in ('pulse_mark', 'pulse_answer')")
+    columns = rows(
+        "select column_name, data_type from information_schema.columns where table_name in ('pulse_mark', 'pulse_answer')"
+    )
     assert {name for name, _type in columns} == {"id", "round_id", "member_id", "kind", "area", "answers"}
     assert not any("time" in kind or "serial" in kind for _name, kind in columns)
 
@@ -115,7 +125,9 @@ def test_the_ledger_tells_of_the_round_alone(cast, now):
     for who in PEOPLE:
         answer(cast, now, row, who)
     act(cast["oversight"], close_round, now, round_id=row.id)
-    told = rows("select who, act, facts->>'number' from ledger_entry where act like 'pulse%%' order by id", role="auditor")
+    told = rows(
+        "select who, act, facts->>'number' from ledger_entry where act like 'pulse%%' order by id", role="auditor"
+    )
     assert told == [("oversight", "pulse.open", None), ("oversight", "pulse.close", str(len(PEOPLE)))]
 
 
@@ -134,5 +146,8 @@ def test_a_closed_round_keeps_sums_of_five_or_more_and_nothing_else(cast, now):
 def test_every_cell_of_a_round_has_at_least_five_who_are_asked(cast, now):
     row, sizes = opened(cast, now), {}
     for unit, cell in row.cells.items():
-        sizes[tuple(cell)] = sizes.get(tuple(cell), 0) + value("select count(*) from member where is_active and unit = %s", [int(unit)])
-    assert row.invited == sum(sizes.values()) and min(sizes.values()) >= 5
+        sizes[tuple(cell)] = sizes.get(tuple(cell), 0) + value(
+            "select count(*) from member where is_active and unit = %s", [int(unit)]
+        )
+    assert row.invited == sum(sizes.values())
+    assert min(sizes.values()) >= 5

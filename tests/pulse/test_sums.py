@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from samaki.pulse.sums import ALL, FEWEST, hidden, merged, told
 
-SIZES = st.dictionaries(st.tuples(st.sampled_from("abcd"), st.sampled_from(["", "12", "17", "18"])), st.integers(1, 12), min_size=1)
+SIZES = st.dictionaries(
+    st.tuples(st.sampled_from("abcd"), st.sampled_from(["", "12", "17", "18"])), st.integers(1, 12), min_size=1
+)
 
 
 @given(SIZES)

@@ -25,8 +25,12 @@ def read(folder: Path) -> Pulsing:
     source = read_folder(folder)
     languages = tuple(source.tables["pack"].get("languages", ()))
     head = Entry("pack.toml", "pulse", source.tables.get("pulse", {}), languages, languages)
-    kinds, not_asked = (frozenset(head.codes(name)) if name in head.table else frozenset[str]() for name in ("kinds", "not_asked"))
-    return Pulsing(kinds, not_asked, {one.code: one for one in (coded(entry) for entry in source.entries("pulse_question"))})
+    kinds, not_asked = (
+        frozenset(head.codes(name)) if name in head.table else frozenset[str]() for name in ("kinds", "not_asked")
+    )
+    return Pulsing(
+        kinds, not_asked, {one.code: one for one in (coded(entry) for entry in source.entries("pulse_question"))}
+    )
 
 
 def problems(source: Source) -> Iterator[str]:

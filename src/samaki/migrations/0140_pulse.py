@@ -79,9 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "pulse_mark",
-                "constraints": [
-                    models.UniqueConstraint(fields=("round_id", "member_id"), name="pulse_answered_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("round_id", "member_id"), name="pulse_answered_once")],
             },
         ),
         migrations.CreateModel(

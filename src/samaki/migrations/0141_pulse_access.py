@@ -133,7 +133,9 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute(f"grant select on pulse_round to {names['definer']}")
         cursor.execute(f"grant select, insert, delete, truncate on pulse_mark, pulse_answer to {names['definer']}")
         for table in ("pulse_mark", "pulse_answer"):  # dead rows go within a minute or so
-            cursor.execute(f"alter table {table} set (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0)")
+            cursor.execute(
+                f"alter table {table} set (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0)"
+            )
         _row_security.define(cursor, FUNCTIONS, DEFINED)
         cursor.execute(STAYS)
         cursor.execute("revoke all on function app.pulse_round_stays() from public")
