@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.pulse import rules, states
 from samaki.pulse.answering import waits_for
 from samaki.pulse.country import pulse
@@ -37,7 +38,9 @@ def shown(request: StaffRequest) -> dict[str, Any]:
 
 
 def _round(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str, Any]:
-    earlier = {(one["question"], one["kind"], one["area"]): Told(**one) for one in (before.figures or [])} if before else {}
+    earlier = (
+        {(one["question"], one["kind"], one["area"]): Told(**one) for one in (before.figures or [])} if before else {}
+    )
     told = [Told(**one) for one in row.figures or []]
     return {
         "year": digits(row.year), "answered": digits(row.answered or 0), "invited": digits(row.invited),
@@ -67,7 +70,7 @@ def _line(one: Told, earlier: dict[tuple[str, str, str], Told], lang: str) -> di
 def _who(one: Told, lang: str) -> str:
     if one.kind == ALL:
         return _("All together")
-    kind = words.agency_kind(one.kind, lang) if one.kind else _("Other kinds of agency")
+    kind = pack().agency_kinds[one.kind].label(lang) if one.kind else _("Other kinds of agency")
     return f"{kind} · {words.area_name(one.area, lang)}" if one.area else kind
 
 

@@ -17,7 +17,9 @@ def _plain(text: Callable[[], str]) -> Sentence:
 
 
 SAID = {
-    "open_round": Word(lambda: _("Saved: partners are asked. Each finds it on the desk."), lambda _row: "/trust/", to_mend),
+    "open_round": Word(
+        lambda: _("Saved: partners are asked. Each finds it under Trust."), lambda _row: "/trust/", to_mend
+    ),
     "close_round": Word(lambda: _("Saved: the round is closed. Only sums are left.")),
     "withdraw_round": Word(lambda: _("Saved: the round is taken back, and its answers are gone.")),
 }
