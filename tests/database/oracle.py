@@ -407,7 +407,7 @@ class Oracle:
 
     def _pulse_round(self, row: Row) -> bool:
         """Every member is asked, and reads what came of it."""
-        return True
+        return bool(self.mine)
 
     def _measure_cell(self, row: Row) -> bool:
         return bool({row["unit"], row["other"]} & self.mine)

@@ -92,7 +92,8 @@ def test_the_database_refuses_a_second_mark(cast, now):
     with pytest.raises(IntegrityError), transaction.atomic():
         given = {"r": row.id, "m": cast["duty.pp"].id}
         rows(
-            "insert into pulse_mark (id, round_id, member_id) select gen_random_uuid(), %(r)s, %(m)s from generate_series(1, 2) returning 1",
+            "insert into pulse_mark (id, round_id, member_id) select gen_random_uuid(), %(r)s, %(m)s"
+            " from generate_series(1, 2) returning 1",
             given,
         )
 

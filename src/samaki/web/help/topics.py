@@ -73,6 +73,7 @@ TASKS = (
 ENGINEERS = ("operate", "use-the-api", "new-country", "estimate-prevalence")
 
 PLACES = (
+    (r"/trust/", "read-figures/"),
     (r"/prevalence/lists/", "estimate-from-lists/"),
     (r"/prevalence/", "survey-venues/"),
     (r"/cases/[^/]+/(holds|erasure)/|/(retention|erasures|holds)/", "keep-and-erase/"),

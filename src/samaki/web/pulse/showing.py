@@ -77,7 +77,8 @@ def _who(one: Told, lang: str) -> str:
 def questions(request: StaffRequest, row: PulseRound) -> list[dict[str, Any]]:
     """One set of radios for each question, the same choices in each."""
     choices = [
-        ("1", _("1: not at all")), ("2", digits(2)), ("3", digits(3)), ("4", digits(4)), ("5", _("5: fully")), ("0", _("I would rather not say")),
+        ("1", _("1: not at all")), ("2", digits(2)), ("3", digits(3)), ("4", digits(4)), ("5", _("5: fully")),
+        ("0", _("I would rather not say")),
     ]  # fmt: skip
     options = [{"value": value, "label": label} for value, label in choices]
     return [

@@ -72,6 +72,6 @@ def _form(request: StaffRequest, row: PulseRound, errors: list[dict[str, str]]) 
     return {
         "title": _("Do partners trust each other?"), "section": "measures", "errors": errors, "fields": fields,
         "submit_label": _("Send, for good"), "back": {"href": HOME, "label": _("Trust")},
-        "lead": _("Nobody can say which answer is yours, so it cannot be changed afterwards. It is stored without your name, your unit and the "
-                  "time. Groups of fewer than five are never shown."),
+        "lead": _("Nobody can say which answer is yours, so it cannot be changed afterwards. It is stored without your name, your unit "
+                  "and the time. Groups of fewer than five are never shown."),
     }  # fmt: skip
