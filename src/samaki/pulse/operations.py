@@ -90,6 +90,10 @@ def _cells(now: datetime) -> tuple[dict[str, list[str]], int]:
 
 def _province(unit: int, now: datetime) -> str:
     """The one province that a unit serves; empty where it serves more, or the country."""
-    areas = UnitArea.objects.filter(unit__principal=unit, since__lte=now).exclude(until__lte=now).values_list("area", flat=True)
+    areas = (
+        UnitArea.objects.filter(unit__principal=unit, since__lte=now)
+        .exclude(until__lte=now)
+        .values_list("area", flat=True)
+    )
     known = {pack().places.province(area).code if area in pack().places.by_code else "" for area in areas}
     return known.pop() if len(known) == 1 else ""
