@@ -73,7 +73,8 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "change_holder", "end_step", "open_step", "completed", "open_kind", "describe_person", "record_identity",
           "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move", "_move",
           "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document",
-          "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep", "record_court_fact", "_began", "_kept", "_end",
+          "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep", "record_court_fact", "_began", "_kept",
+          "_end",
           "_keep_exposure", "_keep_examination", "_written", "_keep_ready", "_look", "write_note",
           "write_gap", "_note", "_moved", "_answer"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""

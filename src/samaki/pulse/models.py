@@ -16,8 +16,8 @@ from samaki.pulse.states import OPEN
 
 
 class PulseRound(models.Model):
-    """One year. `questions`: codes of the pack, in order. `cells`: principal of a unit -> [kind of agency, province] under which its members
-    are counted, made at the opening so that at least five are asked in each. `figures`: of a closed one, see `sums`."""
+    """One year. `questions`: codes of the pack, in order. `cells`: principal of a unit -> [kind of agency, province] under which its
+    members are counted, made at the opening so that at least five are asked in each. `figures`: of a closed one, see `sums`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     unit = unit_key(db_column="unit")
