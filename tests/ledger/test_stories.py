@@ -284,8 +284,8 @@ class Scenes(
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
-                | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.survey_scenes() | self.pulse_scenes() | self.reporter_scenes()
-                | self.hearing_scenes()
+                | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.survey_scenes() | self.pulse_scenes()
+                | self.reporter_scenes() | self.hearing_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
                 | self.urgent_scenes() | self.safety_scenes() | self.step_test_scenes() | self.publication_scenes())  # fmt: skip
 
