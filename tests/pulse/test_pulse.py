@@ -89,8 +89,8 @@ def test_no_member_reads_a_mark_or_an_answer_nor_writes_one_past_the_function(ca
 
 def test_the_database_refuses_a_second_mark(cast, now):
     row = opened(cast, now)
+    given = {"r": row.id, "m": cast["duty.pp"].id}
     with pytest.raises(IntegrityError), transaction.atomic():
-        given = {"r": row.id, "m": cast["duty.pp"].id}
         rows(
             "insert into pulse_mark (id, round_id, member_id) select gen_random_uuid(), %(r)s, %(m)s"
             " from generate_series(1, 2) returning 1",
