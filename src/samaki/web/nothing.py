@@ -60,11 +60,12 @@ OF_ROLE: dict[str, Callable[[], str]] = {
     ),
     "mentor": lambda: _(
         "You see no case, no report and no name. Agencies call you when they want advice, and record themselves how much "
-        "you did. Pages for your visits and observations are not built yet."
+        "you did. What you are asked for, your visits and what you saw stand under Mentoring; where the chain stands without "
+        "you, under the figures of the chain."
     ),
     "trainer": lambda: _(
-        "You see no case, no report and no name. Workshops, attendance and tests are not built yet. Today you can teach "
-        "with the demonstration and the guides of each role."
+        "You see no case, no report and no name. Workshops, their invitations, attendance and tests stand under Training. "
+        "You can teach with the demonstration and the guides of each role."
     ),
     "admin": lambda: _(
         "You open and close the accounts of your agency, and read no case. In the directory you decide over its units that have no "
