@@ -41,6 +41,9 @@ PAGES = (
     ("one measure", "oversight", "/measures/l1/", True),
     ("map of the chain", "oversight", "/measures/chain-map/", True),
     ("independence", "oversight", "/independence/", True),
+    ("dashboard of a unit", "duty.pp", "/dashboard/", True),
+    ("dashboard of the country", "oversight", "/dashboard/", True),
+    ("dashboard of a province", "oversight", "/dashboard/area/12/", True),
 )
 ASKED = "social.pp"
 """Whose unit has most offers to accept."""

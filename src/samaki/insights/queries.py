@@ -116,7 +116,7 @@ def table(
     """The figures of a measure. `area`: only of this place and those in it; `unit`: only of this unit's own side. 1 or 2 queries."""
     rows = MeasureCell.objects.filter(measure=definition.id, area__startswith=area)
     rows = rows.filter(unit=unit) if unit is not None else rows
-    marks = _sums(_within(rows, definition, months), group)
+    marks = sums(_within(rows, definition, months), group)
     before = _before(rows, months, group) if definition.shape in (FLOW, HOURS) else {}
     rules, window = pack().measuring, months.window
     figures = {
@@ -153,11 +153,12 @@ def _within(rows: QuerySet[MeasureCell], definition: Definition, months: Months)
 
 
 def _before(rows: QuerySet[MeasureCell], months: Months, group: Group) -> dict[str, Marks]:
-    found = _sums(rows.filter(month__lt=months.first), group)
+    found = sums(rows.filter(month__lt=months.first), group)
     return {name: Counter({mark: marks[mark] for mark in STOCK}) for name, marks in found.items()}
 
 
-def _sums(rows: QuerySet[MeasureCell], group: Group) -> dict[str, Marks]:
+def sums(rows: QuerySet[MeasureCell], group: Group) -> dict[str, Marks]:
+    """Marks by group, and all together (`WHOLE`). 1 query."""
     found: dict[str, Marks] = {}
     for cell in rows:
         for name in (group(cell), WHOLE):
