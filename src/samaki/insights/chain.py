@@ -140,10 +140,11 @@ def _guarded(found: Map) -> Map:
 def _bounded(links: Sequence[Link]) -> list[tuple[Ends, Link]]:
     hidden = [one.hidden for one in links]
     holds, closes = silent([one.holds for one in links], hidden), silent([one.closes for one in links], hidden)
+    told = {"holds": holds, "closes": closes}
     return [
-        (one.ends, replace(one, guarded=True, bounded=frozenset(name for name, of_it in (("holds", holds), ("closes", closes)) if at in of_it)))
+        (one.ends, replace(one, guarded=True, bounded=frozenset(name for name, of_it in told.items() if at in of_it)))
         for at, one in enumerate(links)
-    ]  # fmt: skip
+    ]
 
 
 # ---------------------------------------------------------------- kept figures

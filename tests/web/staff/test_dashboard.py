@@ -6,9 +6,13 @@ from samaki.database import session
 from samaki.figures.attrition import Passage, attrition
 from samaki.insights import chain, guarding
 from samaki.insights.figures import Figure
+from samaki.insights.models import MeasureCell
 from samaki.web.dashboard import drawing
 from samaki.web.dashboard.drawing import Point
-from tests.stepping_back.test_independence import cell
+
+
+def cell(measure, unit, month, tally, *, other=0, kind=""):
+    MeasureCell.objects.create(measure=measure, area="12", unit=unit, other=other, kind=kind, month=month, tally=tally)
 
 
 def page(client, path, status=200):
@@ -22,11 +26,11 @@ def test_each_reader_has_a_dashboard_and_of_others_nothing_small_is_told(cast, s
     month = now.date().replace(day=1)
     duty, social, ngo = (cast[name].unit_id for name in ("duty.pp", "social.pp", "ngo.pp"))
     with session("worker", now):
-        cell("I3", social, "12", "", month, other=duty, yes=8, no=1)
-        cell("I3", ngo, "12", "", month, other=duty, yes=30, no=30)
-        cell("I8", social, "12", "", month, **{"at:0:": 3, "at:1:": 12, "at:2:no_offence": 2})
+        cell("I3", social, month, {"yes": 8, "no": 1}, other=duty)
+        cell("I3", ngo, month, {"yes": 30, "no": 30}, other=duty)
+        cell("I8", social, month, {"at:0:": 3, "at:1:": 12, "at:2:no_offence": 2})
         age = int(now.timestamp() // 60)
-        cell("I7", social, "12", "report", month, **{f"age:{age - 90}:{age - 5}": 1, f"age:{age - 9000}:{age + 5}": 2})
+        cell("I7", social, month, {f"age:{age - 90}:{age - 5}": 1, f"age:{age - 9000}:{age + 5}": 2}, kind="report")
     own = page(sign_in("social.pp"), "/dashboard/")
     assert own.index("First of all") < own.index("Where reports are now") < own.index("Told how often")
     assert "89%" in own, "eight of nine: its own it sees"

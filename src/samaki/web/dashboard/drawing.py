@@ -69,7 +69,7 @@ def place(minutes: float) -> float:
 
 
 def funnel(points: Sequence[Point]) -> dict[str, Any] | None:
-    """Links of at least `FEWEST` around their common share; None of fewer than two. `shape`: in, out (outside of 99.8 %) by chance alone."""
+    """Links of at least `FEWEST` around their common share; None of fewer than two. `shape`: in, or out (of 99.8 %)."""
     told = sorted((one for one in points if one.of >= FEWEST), key=lambda one: (one.of, one.name))
     if len(told) < 2:
         return None

@@ -1,4 +1,4 @@
-"""What stands on a dashboard. Nothing here decides what may be seen: rows of others come guarded from `measures`, `links` and `guarding`."""
+"""What stands on a dashboard. Nothing here decides what may be seen: rows of others come guarded (`measures`, `links`, `guarding`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
 from samaki.figures.attrition import StepShare
 from samaki.insights import chain, guarding, queries
 from samaki.insights.definitions import MEASURES
