@@ -127,12 +127,14 @@ def table(
     return Table(definition, months, figures, protect(groups) | ({WHOLE} if figures[WHOLE].small else set()))
 
 
-def of_unit(unit: int, months: Months, area: str = "") -> dict[str, Figure]:
-    """Measure -> its figure for this unit, of its own side of everything; `area`: only of this place and those in it. 1 query."""
+def of_unit(unit: int, months: Months, area: str = "", only: Collection[str] = ()) -> dict[str, Figure]:
+    """Measure -> its figure for this unit, of its own side of everything; `area`: only of this place and those in it; `only`: these
+    measures. 1 query."""
     carried = [one.id for one in MEASURES.values() if one.shape in (FLOW, AGES)]
     rows = MeasureCell.objects.filter(
         Q(month__gte=months.first) | Q(measure__in=carried), unit=unit, month__lte=months.last, area__startswith=area
     )
+    rows = rows.filter(measure__in=only) if only else rows
     marks: dict[str, Marks] = {}
     before: dict[str, Marks] = {}
     for cell in rows:

@@ -44,7 +44,9 @@ def test_each_reader_has_a_dashboard_and_of_others_nothing_small_is_told(cast, s
         assert "89%" not in told, path
     page(oversight, "/dashboard/area/99/", 404)
     page(oversight, "/dashboard/?lang=km")
-    assert page(oversight, "/desk/").count('href="/dashboard/"') == 2, "where it would say that nothing waits, and at the foot"
+    assert page(oversight, "/desk/").count('href="/dashboard/"') == 2, (
+        "where it would say that nothing waits, and at the foot"
+    )
     with session("app", now, cast["oversight"].id):
         told = chain.for_overseers(chain.looked_at(now)).of("12")
     assert {one.holds.n: "holds" in one.bounded for one in told if one.carried} == {9: True, 60: True}, (

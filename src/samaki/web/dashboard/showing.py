@@ -33,8 +33,8 @@ FIRST_LINKS = 12
 def of_unit(request: StaffRequest) -> dict[str, Any]:
     """Context of `dashboard.html`: four figures, then every picture, of the reader's own unit. 6 queries of figures."""
     chosen = Chosen(queries.latest(12, request.now), "12")
-    lines = measures.of_own_unit(request, chosen)
-    mapped = queries.of_unit(request.member.unit_id, chosen.months).get("I8", Figure(0))
+    figures = queries.of_unit(request.member.unit_id, chosen.months, only=(*measures.FIRST, "I8", *BESIDE))
+    lines, mapped = measures.lines_of(figures, chosen), figures.get("I8", Figure(0))
     told = [(row, row.reached, row.open_here) for row in mapped.rows]
     return _head(request, chosen) | {
         "title": _("Dashboard"), "of_all": False, "who": request.member.unit.name,

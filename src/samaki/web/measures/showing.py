@@ -112,7 +112,11 @@ def of_kinds(one: Definition, chosen: Chosen, request: StaffRequest) -> dict[str
 
 def of_own_unit(request: StaffRequest, chosen: Chosen) -> dict[str, dict[str, Any]]:
     """Measure -> its line for the reader's own unit; time without a holder is of no unit."""
-    figures = queries.of_unit(request.member.unit_id, chosen.months, chosen.area)
+    return lines_of(queries.of_unit(request.member.unit_id, chosen.months, chosen.area), chosen)
+
+
+def lines_of(figures: Mapping[str, Figure], chosen: Chosen) -> dict[str, dict[str, Any]]:
+    """Measure -> its line; of nothing where there is no figure."""
     found = {name: (one, figures.get(name, Figure(0))) for name, one in MEASURES.items() if name != "I4"}
     return {
         name: _link(one, chosen) | saying.row(str(one.title), one, figure) | {"counted": figure.n}
