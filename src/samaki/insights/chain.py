@@ -69,6 +69,17 @@ def for_overseers(months: Months, only: Ends | None = None) -> Map:
     return _guarded(_drawn(months, _of_all(months, only), standing.read(months.now, whole=False), only=only))
 
 
+def carried_of_all(months: Months) -> list[Link]:
+    """Links that carried something, of all units together, by area and kinds; without what stands on paper, and in no order of weakness.
+    What is told of each is what the map tells. 1 query."""
+    told, window = _of_all(months, None), months.window
+    links = [
+        link_of(ends, NOTHING, marks, window, pack().measuring, hidden=bool(marks.get(HOLDS_BY.id, Counter())[FEW]))
+        for ends in sorted(told) for marks in [told[ends].get(None, {})]
+    ]  # fmt: skip
+    return _bounded_in_areas(links)
+
+
 def for_unit(unit: Unit, months: Months, only: Ends | None = None) -> Map:
     """The links of this unit's kind in the areas that it serves, with the figures in which it has a side itself. 8 queries."""
     stands = standing.read(months.now, whole=False)
@@ -128,13 +139,20 @@ def _trend(months: Months, told: dict[date | None, dict[str, Marks]], ends: Ends
 def _guarded(found: Map) -> Map:
     """For who is of no link: of what few did, or did not, a bound alone; and so that the sum of an area, or of the quarters of a link, does
     not tell the one that is not told. What was drawn keeps its order."""
-    of_areas = {ends: one for area in {one.ends.area for one in found.links} for ends, one in _bounded(found.of(area))}
-    found.links = [of_areas[one.ends] for one in found.links]
+    found.links = _bounded_in_areas(found.links)
     quarters_told = _bounded([one for _quarter, one in found.trend])
     found.trend = [
         (quarter, one) for (quarter, _as_it_was), (_ends, one) in zip(found.trend, quarters_told, strict=True)
     ]
     return found
+
+
+def _bounded_in_areas(links: Sequence[Link]) -> list[Link]:
+    of_area: dict[str, list[Link]] = {}
+    for one in links:
+        of_area.setdefault(one.ends.area, []).append(one)
+    told = dict(pair for some in of_area.values() for pair in _bounded(some))
+    return [told[one.ends] for one in links]
 
 
 def _bounded(links: Sequence[Link]) -> list[tuple[Ends, Link]]:

@@ -49,6 +49,9 @@ def test_each_reader_has_a_dashboard_and_of_others_nothing_small_is_told(cast, s
     )
     with session("app", now, cast["oversight"].id):
         told = chain.for_overseers(chain.looked_at(now)).of("12")
+    same = {one.ends: one.bounded for one in told if one.carried}
+    with session("app", now, cast["oversight"].id):
+        assert {one.ends: one.bounded for one in chain.carried_of_all(chain.looked_at(now))} == same
     assert {one.holds.n: "holds" in one.bounded for one in told if one.carried} == {9: True, 60: True}, (
         "the sum of the province would tell the one"
     )

@@ -26,9 +26,6 @@ from samaki.web.pages import StaffRequest
 BESIDE = ("I9", "I11", "I11b", "I12")
 """Told how often, hearings and compensation, safe after."""
 
-FIRST_LINKS = 12
-"""Of the links of a country, so many of the weakest stand in the table; all of them on the map."""
-
 
 def of_unit(request: StaffRequest) -> dict[str, Any]:
     """Context of `dashboard.html`: four figures, then every picture, of the reader's own unit. 6 queries of figures."""
@@ -128,15 +125,18 @@ def _own_links(request: StaffRequest, chosen: Chosen) -> dict[str, Any]:
 
 def _links(request: StaffRequest, area: str) -> dict[str, Any]:
     """Links between kinds of units, as on the map: what it tells, and no more."""
-    found = chain.for_overseers(chain.looked_at(request.now))
-    of_area = [one for one in found.links if area in ("", one.ends.area) and not one.hidden and one.holds.n]
+    found = chain.carried_of_all(chain.looked_at(request.now))
+    told = {
+        f"{links.link_name(one.ends, request.lang)}, {words.area_name(one.ends.area, request.lang)}": one
+        for one in found if area in ("", one.ends.area) and one.holds.n
+    }  # fmt: skip
     points = [
-        Point(f"{links.link_name(one.ends, request.lang)}, {words.area_name(one.ends.area, request.lang)}",
-              round((one.holds.value or 0) * one.holds.n), one.holds.n)
-        for one in of_area if "holds" not in one.bounded
+        Point(name, round((one.holds.value or 0) * one.holds.n), one.holds.n)
+        for name, one in told.items() if not one.hidden and "holds" not in one.bounded
     ]  # fmt: skip
-    rows = [links.row(one, found, request.lang) for one in of_area[:FIRST_LINKS]]
     lines = [
-        {"name": f"{row['name']}, {row['area']}", "notes": [], "of": "", "few": False} | row["holds"] for row in rows
+        {"name": name, "notes": [], "of": "", "few": False} | links.told_of(one, "holds")
+        for name, one in told.items()
+        if not one.hidden
     ]
     return {"funnel": drawing.funnel(points), "lines": lines, "head": _("Link"), "title": str(MEASURES["I3"].title)}
