@@ -57,4 +57,4 @@ def count_pairs(connection: Any, rule: tuple[str, ...]) -> int:
     columns = ", ".join(rule)
     told = " and ".join(f"{column} is not null" for column in rule)
     query = f"select coalesce(sum(n * (n - 1) // 2), 0) from (select count(*) as n from people where {told} group by {columns})"  # noqa: S608
-    return int(connection.execute(query).fetchone()[0])
+    return int(connection.execute(query).fetchall()[0][0])
