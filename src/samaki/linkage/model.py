@@ -45,13 +45,13 @@ def scored(connection: Any, rules: Sequence[Guarded], seed: int) -> str:
     logging.getLogger("splink").setLevel(logging.ERROR)
     kept = dict.fromkeys(one.runs for one in rules if one.runs)
     linker = Linker(DuckDBAPI(connection).register("people"), _settings([block_on(*rule) for rule in kept]), log_level=None)
-    linker.training.estimate_probability_two_random_records_match([block_on("latin", "year", "province", "sex")], recall=0.4)
+    linker.training.estimate_probability_two_random_records_match([block_on("sound", "year", "district")], recall=0.2)
     linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLE, seed=seed)
     for rule in (block_on("sound", "province"), block_on("year", "district", "sex")):
         linker.training.estimate_parameters_using_expectation_maximisation(
-            rule, estimate_without_term_frequencies=True, max_pairs=TRAINING_PAIRS, record_sample_proportion=0.2
+            rule, estimate_without_term_frequencies=True, max_pairs=TRAINING_PAIRS, record_sample_proportion=1.0
         )
-    return str(linker.inference.predict(threshold_match_weight=-5).physical_name)
+    return str(linker.inference.predict(threshold_match_weight=-8).physical_name)
 
 
 def _settings(rules: list[Any]) -> Any:
@@ -62,7 +62,7 @@ def _settings(rules: list[Any]) -> Any:
     def level(sql: str, label: str, **more: Any) -> Any:
         return levels.CustomLevel(sql, label).configure(**more)
 
-    by_sound: dict[str, Any] = {"tf_adjustment_column": "sound", "disable_tf_exact_match_detection": True}
+    by_sound: dict[str, Any] = {"tf_adjustment_column": "sound"}
     name = comparisons.CustomComparison(output_column_name="name", comparison_levels=[
         level("sound_l is null or sound_r is null", "no name", is_null_level=True),
         level("sound_l = sound_r and latin_l = latin_r", "same letters", **by_sound),
