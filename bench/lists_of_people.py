@@ -17,9 +17,9 @@ from pathlib import Path
 from bench.people import Someone, _other, _slip, people
 
 LISTS, ON_LIST, TWICE = ("police", "ngo", "social"), (0.5, 0.45, 0.45), 0.03
-KHMER, SLIP, GIVEN_FIRST, MIDDLE_LEFT_OUT = 0.08, 0.12, 0.05, 0.1
-NO_YEAR, YEAR_OFF_ONE, YEAR_OFF_TWO = 0.06, 0.12, 0.04
-NO_SEX, OTHER_SEX, NO_PLACE, OTHER_PROVINCE, NO_DISTRICT, OTHER_DISTRICT, DISTRICTS = 0.03, 0.01, 0.03, 0.05, 0.25, 0.07, 8
+KHMER, ANOTHER_SPELLING, SLIP, GIVEN_FIRST, MIDDLE_LEFT_OUT = 0.02, 0.08, 0.06, 0.02, 0.04
+NO_YEAR, YEAR_OFF_ONE, YEAR_OFF_TWO = 0.05, 0.06, 0.02
+NO_SEX, OTHER_SEX, NO_PLACE, OTHER_PROVINCE, NO_DISTRICT, OTHER_DISTRICT, DISTRICTS = 0.03, 0.01, 0.03, 0.03, 0.15, 0.04, 8
 PROVINCES = [f"{number:02d}" for number in range(1, 26)]
 COLUMNS = ("id", "name", "birth", "sex", "place")
 
@@ -78,7 +78,7 @@ def _name(who: Someone, rng: random.Random) -> str:
     if rng.random() < KHMER:
         written = [khmer for khmer, _latin in words]
     else:
-        written = [_other(latin, "", rng) for _khmer, latin in words]
+        written = [_other(latin, latin, rng) if rng.random() < ANOTHER_SPELLING else latin for _khmer, latin in words]
     if rng.random() < SLIP:
         at = rng.randrange(len(written))
         written[at] = _slip(written[at], rng)
