@@ -19,7 +19,15 @@ from bench.people import Someone, _other, _slip, people
 LISTS, ON_LIST, TWICE = ("police", "ngo", "social"), (0.5, 0.45, 0.45), 0.03
 KHMER, ANOTHER_SPELLING, SLIP, GIVEN_FIRST, MIDDLE_LEFT_OUT = 0.02, 0.08, 0.06, 0.02, 0.04
 NO_YEAR, YEAR_OFF_ONE, YEAR_OFF_TWO = 0.05, 0.06, 0.02
-NO_SEX, OTHER_SEX, NO_PLACE, OTHER_PROVINCE, NO_DISTRICT, OTHER_DISTRICT, DISTRICTS = 0.03, 0.01, 0.03, 0.03, 0.15, 0.04, 8
+NO_SEX, OTHER_SEX, NO_PLACE, OTHER_PROVINCE, NO_DISTRICT, OTHER_DISTRICT, DISTRICTS = (
+    0.03,
+    0.01,
+    0.03,
+    0.03,
+    0.15,
+    0.04,
+    8,
+)
 PROVINCES = [f"{number:02d}" for number in range(1, 26)]
 COLUMNS = ("id", "name", "birth", "sex", "place")
 
@@ -49,7 +57,15 @@ def records(count: int, seed: int) -> Iterator[Kept]:
                 if made == count:
                     return
                 made += 1
-                yield Kept(name, f"{name[0]}{made}", _name(who, rng), _year(who.year, rng), _sex(sex, rng), _place(home, rng), person)
+                yield Kept(
+                    name,
+                    f"{name[0]}{made}",
+                    _name(who, rng),
+                    _year(who.year, rng),
+                    _sex(sex, rng),
+                    _place(home, rng),
+                    person,
+                )
 
 
 def write(folder: Path, count: int, seed: int) -> tuple[list[Path], Path]:

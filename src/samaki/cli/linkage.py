@@ -37,7 +37,9 @@ def run_link(options: argparse.Namespace) -> int:
     if not DOUBTFUL <= options.sure < 1:
         raise Problem(f"--sure lies between {DOUBTFUL} and 1.", 2)
     if options.out.exists():
-        raise Problem(f"{options.out} exists already: name a new folder, so that nothing of an earlier run is mixed in.")
+        raise Problem(
+            f"{options.out} exists already: name a new folder, so that nothing of an earlier run is mixed in."
+        )
     try:
         everybody = records.read_all(options.files)
         connection = model.connect(everybody)
@@ -58,7 +60,9 @@ def run_link(options: argparse.Namespace) -> int:
         counted = people.histories(of, everybody).items()
         _write(options.out / "histories.csv", [*lists, "count"],
                sorted(([*(int(one in on) for one in lists), count] for on, count in counted), reverse=True))  # fmt: skip
-    print(f"{len(everybody):,} records, {len(set(of)):,} people; {len(sure):,} pairs sure, {len(pairs) - len(sure):,} doubtful. {options.out}")
+    print(
+        f"{len(everybody):,} records, {len(set(of)):,} people; {len(sure):,} pairs sure, {len(pairs) - len(sure):,} doubtful. {options.out}"
+    )
     return 0
 
 
@@ -71,7 +75,10 @@ def _say_rules(rules: Sequence[Guarded]) -> None:
 
 def _write_pairs(path: Path, pairs: Iterable[Pair], records: Sequence[Record], to_fill: list[str]) -> None:
     sides = [f"{name}_{side}" for name in ("list", "id", "name", "year", "sex", "place") for side in ("a", "b")]
-    rows = ([f"{pair.likely:.4f}", *_beside(records[pair.left], records[pair.right]), *("" for _ in to_fill)] for pair in pairs)
+    rows = (
+        [f"{pair.likely:.4f}", *_beside(records[pair.left], records[pair.right]), *("" for _ in to_fill)]
+        for pair in pairs
+    )
     _write(path, ["likely", *sides, *to_fill], rows)
 
 

@@ -14,7 +14,20 @@ from samaki.linkage.records import Record
 MISSING = """Linkage needs packages that the base installation does not have. Install them with:
   .venv/bin/uv pip install --python .venv --require-hashes -r requirements-linkage.txt"""
 SAMPLE, TRAINING_PAIRS, LEAST = 2_000_000, 1_000_000, 50
-COLUMNS = ("unique_id", "source", "id", "name", "sound", "first", "last", "latin", "year", "sex", "province", "district")
+COLUMNS = (
+    "unique_id",
+    "source",
+    "id",
+    "name",
+    "sound",
+    "first",
+    "last",
+    "latin",
+    "year",
+    "sex",
+    "province",
+    "district",
+)
 
 
 def connect(records: Sequence[Record]) -> Any:
@@ -26,12 +39,17 @@ def connect(records: Sequence[Record]) -> Any:
     except ImportError:
         raise Unlinkable(MISSING) from None
     if len(records) < LEAST:
-        raise Unlinkable(f"There are {len(records)} records in all. With fewer than {LEAST}, compare by hand: weights learnt from so few say nothing.")
+        raise Unlinkable(
+            f"There are {len(records)} records in all. With fewer than {LEAST}, compare by hand: weights learnt from so few say nothing."
+        )
     connection = duckdb.connect(config={"threads": os.cpu_count() or 1, "autoinstall_known_extensions": False})
     rows = ((at, one.list, one.id, one.name, one.sound, *one.parts, one.latin, one.year, one.sex, one.province, one.district)
             for at, one in enumerate(records))  # fmt: skip
     kinds = {"unique_id": pyarrow.int64(), "year": pyarrow.int64()}
-    arrays = [pyarrow.array(column, kinds.get(name, pyarrow.string())) for name, column in zip(COLUMNS, zip(*rows, strict=True), strict=True)]
+    arrays = [
+        pyarrow.array(column, kinds.get(name, pyarrow.string()))
+        for name, column in zip(COLUMNS, zip(*rows, strict=True), strict=True)
+    ]
     table = pyarrow.table(arrays, names=list(COLUMNS))
     connection.register("told", table)
     connection.execute("create table people as select * from told")
@@ -44,7 +62,9 @@ def scored(connection: Any, rules: Sequence[Guarded], seed: int) -> str:
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     kept = dict.fromkeys(one.runs for one in rules if one.runs)
-    linker = Linker(DuckDBAPI(connection).register("people"), _settings([block_on(*rule) for rule in kept]), log_level=None)
+    linker = Linker(
+        DuckDBAPI(connection).register("people"), _settings([block_on(*rule) for rule in kept]), log_level=None
+    )
     linker.training.estimate_probability_two_random_records_match([block_on("sound", "year", "district")], recall=0.2)
     linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLE, seed=seed)
     for rule in (block_on("sound", "province"), block_on("year", "district", "sex")):

@@ -9,6 +9,7 @@ from typing import Any
 
 from samaki.linkage.records import Record
 
+
 @dataclass(frozen=True)
 class Pair:
     """Two records by their places, and how likely the model holds it that they are of one person (0 to 1)."""

@@ -41,7 +41,9 @@ def read_all(paths: Sequence[Path]) -> list[Record]:
     names = [path.stem for path in paths]
     for name in names:
         if names.count(name) > 1:
-            raise Unlinkable(f"Two files are called {name}: the name of the file is the name of its list. Call one otherwise.")
+            raise Unlinkable(
+                f"Two files are called {name}: the name of the file is the name of its list. Call one otherwise."
+            )
     return [record for path in paths for record in read(path)]
 
 
@@ -52,7 +54,9 @@ def read(path: Path) -> list[Record]:
             rows = csv.reader(file, strict=True)
             header = [cell.strip().lower() for cell in next(rows, [])]
             _check_header(header, path.name)
-            found = [_record(row, number, header, path) for number, row in enumerate(rows, 2) if any(map(str.strip, row))]
+            found = [
+                _record(row, number, header, path) for number, row in enumerate(rows, 2) if any(map(str.strip, row))
+            ]
     except (UnicodeDecodeError, csv.Error):
         raise Unlinkable(f"{path.name} is not a table of text in UTF-8 (CSV).") from None
     _check_ids(found, path.name)
@@ -101,7 +105,9 @@ def _year(cell: str, where: str) -> int | None:
     year = int(found[1]) if found else 0
     year -= BUDDHIST_ERA if year >= BUDDHIST else 0
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Unlinkable(f"{where}: a birth is a year (2009) or a date (2009-04-30), or left empty; there stands “{cell[:40]}”.")
+        raise Unlinkable(
+            f"{where}: a birth is a year (2009) or a date (2009-04-30), or left empty; there stands “{cell[:40]}”."
+        )
     return year
 
 
@@ -115,6 +121,8 @@ def _place(cell: str, where: str) -> tuple[str | None, str | None]:
     """Province and district of a code of any level; a spreadsheet may have taken the zero before it."""
     code = cell.translate(KHMER_DIGITS)
     if not re.fullmatch("[0-9]{0,8}", code):
-        raise Unlinkable(f"{where}: a place is a code of the gazetteer (12, 1203), or left empty; there stands “{cell[:40]}”.")
+        raise Unlinkable(
+            f"{where}: a place is a code of the gazetteer (12, 1203), or left empty; there stands “{cell[:40]}”."
+        )
     code = "0" * (len(code) % 2) + code
     return code[:2] or None, code[:4] if len(code) > 2 else None

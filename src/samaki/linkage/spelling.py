@@ -33,7 +33,13 @@ def spelled(text: str) -> Spelling:
 def _words(text: str) -> list[str]:
     """As `words_of`; plain Latin words, which are most of them, need no Khmer put in order."""
     words = text.split()
-    if text.replace(" ", "").isalpha() and text.isascii() and words and words[0].lower() not in TITLES | MAYBE_TITLES and len(words) < 4:
+    if (
+        text.replace(" ", "").isalpha()
+        and text.isascii()
+        and words
+        and words[0].lower() not in TITLES | MAYBE_TITLES
+        and len(words) < 4
+    ):
         return words
     names = names_in(text)
     return words_of(names[0]) if names else []
