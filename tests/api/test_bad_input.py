@@ -1,6 +1,7 @@
 """Input that nobody should send: a sentence, and never a failure of ours."""
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,9 @@ NOISE = [
     "\u202e",
 ]
 ODD = [None, True, [], {}, [[]], 1.5, -1, 10**30, "", " ", "9" * 400, {"$ne": 1}, "null", "../../etc/passwd"]
+
+APART = 1 if os.environ.get("SAMAKI_NIGHTLY") == "1" else 3
+"""In the suite each field is given every third of these values, the field beside it the ones beside those; nightly all."""
 
 
 def answered(answer):
@@ -259,9 +263,10 @@ def test_odd_values_in_every_field_are_told(value, caller, offered, told):
         f"/reports/{report}/take-apart": {"text": "y"},
         f"/reports/{report}/split": {"what": "y", "where": "z", "urgency": "normal", "text": "y", "to_unit": ""},
     }  # fmt: skip
-    for path, body in good.items():
-        for field in body:
-            answered(police.post(path, body | {field: value}))
+    mine = (NOISE + ODD).index(value) % APART
+    fields = [(path, body, field) for path, body in good.items() for field in body]
+    for path, body, field in fields[mine::APART]:
+        answered(police.post(path, body | {field: value}))
 
 
 @pytest.mark.parametrize("text", ["2999-01-01", "2027-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
