@@ -5,8 +5,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-
 from bench.lists_of_people import write
+
 from samaki.cli.__main__ import main
 from samaki.linkage import Unlinkable, blocking, model
 from samaki.linkage.records import Record, read, read_all
