@@ -1,4 +1,4 @@
-"""Lists of people from CSV files: `id`, `name`, and of `birth` (a year or a date), `sex`, `place` (codes of the gazetteer) what there is."""
+"""Lists of people from CSV files: `id`, `name`, and of `birth` (a year or a date), `sex`, `place` (gazetteer codes) what there is."""
 
 from __future__ import annotations
 
