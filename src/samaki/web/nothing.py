@@ -35,6 +35,8 @@ def on_desk(request: StaffRequest) -> dict[str, Any]:
     links = [{"label": _("Your first day"), "href": f"/help/{guides[0]}/"}] if guides else []
     roles = request.member.roles(request.now)
     words = next((said() for role, said in OF_ROLE.items() if role in roles), "")
+    if roles & {"oversight", "mentor"}:
+        links.append({"label": _("Dashboard"), "href": "/dashboard/"})
     if "oversight" in roles:
         links.append({"label": _("Complaints about other agencies"), "href": "/complaints/"})
     if "admin" in roles:
