@@ -6,22 +6,18 @@ made of the sending agency and of the partner's own number for it (column `id`),
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import uuid
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
-from samaki.countries import local_digits
 from samaki.database.refusals import Invalid
 from samaki.intake.operations import Told
-from samaki.intake.workbook import is_workbook, text_of
+from samaki.tables import sheets
+from samaki.tables.sheets import lines_of
 from samaki.vault import sealing as vault
 
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 512 * 1024, 200, 40
@@ -76,7 +72,7 @@ def read_table(text: str) -> Table:
         raise Invalid(
             _("This table is too large. Send at most %(most)s rows at once.") % {"most": MOST_ROWS}, field="table"
         )
-    lines = list(_lines(text))
+    lines = [line for _number, line in lines_of(text)]
     if len(lines) < 2:
         raise Invalid(_("There is no row in this table. The first row names the columns."), field="table")
     if len(lines) > MOST_ROWS + 1 or max(len(line) for line in lines) > MOST_COLUMNS:
@@ -95,36 +91,9 @@ def read_table(text: str) -> Table:
 
 
 def decoded(content: bytes, name: str = "") -> str:
-    """The text of a file: CSV in UTF-8, or the first sheet of a workbook. `name`: as the file is called, so that a damaged workbook is
+    """The text of a file: CSV in Unicode, or the first sheet of a workbook. `name`: as the file is called, so that a damaged workbook is
     told as one. Raises Invalid for anything else."""
-    if is_workbook(content, name):
-        return text_of(content, MOST_ROWS + 1, MOST_COLUMNS)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\x00"
-    if "\x00" in text:
-        raise Invalid(
-            _("This is no table in CSV (UTF-8). In the spreadsheet choose “Save as”, then CSV UTF-8."), field="table"
-        )
-    return text
-
-
-def _lines(text: str) -> Iterator[list[str]]:
-    first = text.partition("\n")[0]
-    between = max((",", ";", "\t"), key=first.count)
-    whole = 0
-    try:
-        for line in csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True):
-            whole += 1
-            yield line
-    except csv.Error as error:
-        said = (
-            _("Row %(row)s: a cell is too long. Shorten it, and send the table again.")
-            if "field larger" in str(error)
-            else _("Row %(row)s: a quotation mark begins here and is not closed. Close it, and send the table again.")
-        )
-        raise Invalid(said % {"row": local_digits(whole + 1, get_language() or "")}, field="table") from error
+    return sheets.decoded(content, name, rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
 def _place(heads: list[str], known: tuple[str, ...]) -> int | None:

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from samaki.database.refusals import Invalid
 
 MOST_UNFOLDED, MOST_PARTS = 8 * 1024 * 1024, 200
-"""Bytes of all parts of the archive once unfolded, and how many parts: far above what two hundred rows need."""
+"""Bytes of all parts of the archive once unfolded, and how many parts: far above what the rows that are taken need."""
 
 SIGN, ENDINGS = b"PK\x03\x04", (".xlsx", ".xlsm")
 
@@ -26,7 +26,7 @@ def is_workbook(content: bytes, name: str = "") -> bool:
 
 
 def text_of(content: bytes, rows: int, columns: int) -> str:
-    """The first sheet as CSV: at most one row and one column more than may be, so that too many are seen. Raises Invalid."""
+    """The first sheet as CSV: the headings, and at most one row and one column too many, so that this is seen. Raises Invalid."""
     unreadable = Invalid(
         _(
             "This workbook cannot be opened: it is damaged. Open it in the spreadsheet, save it again, and send it once more."
@@ -34,12 +34,12 @@ def text_of(content: bytes, rows: int, columns: int) -> str:
         field="table",
     )
     try:
-        _check_unfolds(content)
+        _check_unfolds(content, rows)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         out = io.StringIO()
         writer = csv.writer(out)
-        for line in sheet.iter_rows(max_row=rows + 1, max_col=columns + 1, values_only=True):
+        for line in sheet.iter_rows(max_row=rows + 2, max_col=columns + 1, values_only=True):
             cells = [_cell(value) for value in line]
             while cells and not cells[-1]:  # the reader fills each row up to the most columns
                 cells.pop()
@@ -51,12 +51,12 @@ def text_of(content: bytes, rows: int, columns: int) -> str:
         raise unreadable from error
 
 
-def _check_unfolds(content: bytes) -> None:
+def _check_unfolds(content: bytes, rows: int) -> None:
     """What is said of its size is believed only as far as the reader enforces it: more bytes than said end in a bad checksum."""
     parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
         raise Invalid(
-            _("This workbook is too large. Send at most %(most)s rows at once.") % {"most": 200}, field="table"
+            _("This workbook is too large. Send at most %(most)s rows at once.") % {"most": rows}, field="table"
         )
 
 
