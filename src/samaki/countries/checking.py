@@ -9,6 +9,7 @@ from samaki.countries import (
     coding,
     governing,
     pressing,
+    pulsing,
     retention,
     rostering,
     sitting,
@@ -65,7 +66,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )
-    of_files = [*brackets.problems(source), *surveying.problems(source), *coding.problems(source)]
+    of_files = [*brackets.problems(source), *coding.problems(source), *pulsing.problems(source), *surveying.problems(source)]
     return [*of_files, *(_with_file(problem, source) for check in checks for problem in check(pack))]
 
 
