@@ -66,7 +66,12 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )
-    of_files = [*brackets.problems(source), *coding.problems(source), *pulsing.problems(source), *surveying.problems(source)]
+    of_files = [
+        *brackets.problems(source),
+        *coding.problems(source),
+        *pulsing.problems(source),
+        *surveying.problems(source),
+    ]
     return [*of_files, *(_with_file(problem, source) for check in checks for problem in check(pack))]
 
 
