@@ -1,5 +1,6 @@
 """An old list is read row by row, whatever it is: partial dates, other eras and digits, hostile files; and no column of people."""
 
+import re
 from datetime import date
 
 import pytest
@@ -38,13 +39,13 @@ def test_what_a_list_does_not_say_is_not_nought():
 @pytest.mark.parametrize(
     ("row", "field", "said"),
     [("31/2/2009,,", "offered", "no date"), ("5/5/09,,", "offered", "write four"), (",,2009", "offered", "Nothing stands"),
-     ("2030,,", "offered", "future"), ("1890,,", "offered", "no date|before"), ("=1+1,,", "offered", "no date"),
+     ("2030,,", "offered", "future"), ("1890,,", "offered", "before"), ("=1+1,,", "offered", "no date"),
      ("2009-05,2009-04,", "answered", "before the day"), ("2010,,2009-12-31", "done", "before the day")],
 )  # fmt: skip
 def test_a_wrong_row_is_told_with_its_number_and_is_not_counted(row, field, said):
     found = of(f"offered,answered,done\n2009,,\n{row}\n", CASE)
     assert [(number, name) for number, name, _said in found.wrong] == [(3, field)]
-    assert __import__("re").search(said, found.wrong[0][2])
+    assert re.search(said, found.wrong[0][2])
     assert sum(one.handed for one in found.cells.values()) == 1
 
 
@@ -57,7 +58,7 @@ def test_yearly_counts_with_what_does_not_fit():
 def test_words_are_looked_up_as_they_are_meant_and_may_be_left_out():
     chosen = Chosen(COUNTS, {"area": 0, "year": 1, "handed": 2}, FIXED)
     text = "area,year,of\nPhnom  Penh,2009,5\nphnom penh,2010,6\nAbroad,2009,7\nElsewhere,2009,8\n"
-    assert words_in(rows_of(text), chosen) == {"area": ["Phnom Penh", "Abroad", "Elsewhere"]} or True
+    assert words_in(rows_of(text), chosen) == {"area": ["Phnom Penh", "Abroad", "Elsewhere"]}
     found = of(text, chosen, {("area", plain("Phnom Penh")): "12", ("area", "abroad"): ""})
     assert [cell.year for cell in found.cells] == [2009, 2010]
     assert found.skipped == 1

@@ -17,7 +17,6 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "offered": ("offered", "date", "date referred", "referred on", "កាលបរិច្ឆេទ", "ថ្ងៃបញ្ជូន"),
     "answered": ("answered", "date answered", "accepted", "ថ្ងៃឆ្លើយ"),
     "done": ("done", "date done", "closed", "ថ្ងៃបញ្ចប់"),
-    "outcome": ("outcome", "result", "លទ្ធផល"),
     "year": ("year", "ឆ្នាំ"),
     "handed": ("of", "all", "total", "handed", "referred", "សរុប"),
     "answers": ("n answered", "answered", "accepted", "បានឆ្លើយ"),
@@ -26,7 +25,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 """What a column can mean -> headings that say so, in any case."""
 
 FIELDS = {
-    CASES: ("area", "asks", "asked", "offered", "answered", "done", "outcome"),
+    CASES: ("area", "asks", "asked", "offered", "answered", "done"),
     COUNTS: ("area", "asks", "asked", "year", "handed", "answers", "ends"),
 }
 NEEDED = {CASES: ("offered",), COUNTS: ("year", "handed")}

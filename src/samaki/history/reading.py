@@ -55,7 +55,7 @@ class Counted:
 
 @dataclass
 class Told:
-    """`cells`: what would be kept; `wrong`: (row, field, sentence), in the order of the file; `skipped`: rows with a word that was left out."""
+    """`cells`: what would be kept; `wrong`: (row, field, sentence), in the order of the file; `skipped`: rows left out by a word."""
 
     cells: dict[Cell, Counted] = field(default_factory=dict)
     wrong: list[tuple[int, str, str]] = field(default_factory=list)
@@ -110,7 +110,7 @@ def words_in(rows: Sequence[Numbered], chosen: Chosen) -> dict[str, list[str]]:
         at, spelled, often = chosen.places[name], dict[str, str](), Counter[str]()
         for _number, cells in rows[1:]:
             if word := cells[at] if at < len(cells) else "":
-                spelled.setdefault(plain(word), word)
+                spelled.setdefault(plain(word), normalise(word))
                 often[plain(word)] += 1
         if len(spelled) > MOST_WORDS:
             said = _(
@@ -230,14 +230,16 @@ class _Row:
         text = self.given.get(name, "")
         if not text:
             return None
+        beyond = _("This lies before %(year)s or in the future.") % {"year": told(FIRST_YEAR)}
         try:
             day = parse_partial(text)
         except BadDate as problem:
-            self.says(name, _("Two digits of a year can mean several: write four.") if problem.code == "short_year"
-                      else _("This is no date. Write it as 2009, 2009-05 or 2009-05-31."))  # fmt: skip
+            short = _("Two digits of a year can mean several: write four.")
+            said = {"short_year": short, "year_out_of_range": beyond}
+            self.says(name, said.get(problem.code, _("This is no date. Write it as 2009, 2009-05 or 2009-05-31.")))
             return None
-        if not day.value.year >= FIRST_YEAR or day.value > today:
-            self.says(name, _("This lies before %(year)s or in the future.") % {"year": told(FIRST_YEAR)})
+        if day.value.year < FIRST_YEAR or day.value > today:
+            self.says(name, beyond)
             return None
         return day
 
