@@ -38,9 +38,12 @@ PAGES = (
     ("cases in one district", "duty.pp", "/cases/?place=" + quote("Toul Kork"), False),
     ("open steps, overdue", "duty.pp", "/cases/steps/?state=late", False),
     ("measures", "oversight", "/measures/", True),
-    ("one measure", "oversight", "/measures/l1/", True),
+    ("one measure", "oversight", "/measures/i1/", True),
     ("map of the chain", "oversight", "/measures/chain-map/", True),
     ("independence", "oversight", "/independence/", True),
+    ("dashboard of a unit", "duty.pp", "/dashboard/", True),
+    ("dashboard of the country", "oversight", "/dashboard/", True),
+    ("dashboard of a province", "oversight", "/dashboard/area/12/", True),
 )
 ASKED = "social.pp"
 """Whose unit has most offers to accept."""

@@ -71,6 +71,7 @@ from samaki.ledger.models import (
 )
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
 from samaki.publicstats.models import FigureRelease, PublishedRelease, ReleaseAnswer
+from samaki.pulse.models import PulseAnswer, PulseMark, PulseRound
 from samaki.roster.models import (
     DutyChange,
     DutyNote,
@@ -168,6 +169,9 @@ __all__ = [
     "HeardAgain",
     "Identification",
     "Protection",
+    "PulseAnswer",
+    "PulseMark",
+    "PulseRound",
     "Hearing",
     "HearingChild",
     "HearingGoing",

@@ -36,8 +36,8 @@ NAMED = {
 OF_NO_CASE = (
     "account/", "texts/", "calls/", "push-worker.js", "visits/", "calendar/link/", "calendar/<key>.ics",
     "paper/", "papers/blank/", "papers/card/",
-    "independence/", "gaps/", "scorecards/", "mentoring/",
-    "publication/", "prevalence/",
+    "independence/", "gaps/", "scorecards/", "mentoring/", "dashboard/",
+    "publication/", "prevalence/", "trust/",
     "directory/", "roster/", "measures/", "training/", "api/v1/rosters", "api/v1/swaps/", "api/v1/swaps", "api/v1/overrides/",
       "api/v1/duty",
     "api/v1/hsds/",

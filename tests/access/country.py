@@ -83,6 +83,8 @@ from samaki.journeys.voice import asking, saying
 from samaki.journeys.voice.rules import check_writes as check_speaks
 from samaki.ledger.models import LedgerEntry
 from samaki.ledger.sealing import seal_all
+from samaki.pulse.answering import answer_pulse
+from samaki.pulse.operations import open_round
 from samaki.roster import changing
 from samaki.roster import handing as duties
 from samaki.simulation.cast import assemble
@@ -114,7 +116,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach", "mentor_input",
           "gap", "commitment", "commitment_move", "agency_word",
           "stage_decision", "area_money", "mentor_call", "mentoring",
-          "survey", "survey_venue", "survey_visit", "survey_count", "list_study",
+          "survey", "survey_venue", "survey_visit", "survey_count", "list_study", "pulse_round",
           "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "child_voice", "heard_again", "protection", "child_promise", "identification",
           "safety_plan", "safe_contact", "child_placement", "missing_child",
@@ -154,6 +156,7 @@ def told(superuser, now, stories=13):
     gaps_and_promises(now)
     the_mentor_is_to_leave(now)
     surveys_are_made(now)
+    partners_are_asked(now)
     peers_who_ask(now)
     workshops_held(now)
     conferences_on_cases(now)
@@ -218,6 +221,13 @@ def surveys_are_made(now):
         visit = making.visits_of(row)[0]
     making.count(by, now, visit)
     making.asked(by, now)
+
+
+def partners_are_asked(now):
+    """A round that is open, and one answer."""
+    who = {member.username: member for member in Member.objects.select_related("unit__agency")}
+    row = act(who["oversight"], open_round, now, closes_at=now + timedelta(days=21))
+    act(who["duty.pp"], answer_pulse, now, round_id=row.id, answers=dict.fromkeys(row.questions, "4"))
 
 
 def reporters_who_come_back(now):

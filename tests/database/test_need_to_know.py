@@ -147,6 +147,7 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "step_back_signature",
                 "step_back_part",
                 "mentor_input",
+                "pulse_round",
                 *OF_THEIRS.get(username, ()),
             }, username
 

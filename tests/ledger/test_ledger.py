@@ -51,7 +51,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.places", "samaki.roster.planning", "samaki.roster.changing", "samaki.roster.handing",
          "samaki.threads.peers.operations",
          "samaki.training.planning", "samaki.training.inviting", "samaki.training.attending", "samaki.training.closing",
-         "samaki.surveys.operations", "samaki.surveys.lists.operations",
+         "samaki.surveys.operations", "samaki.surveys.lists.operations", "samaki.pulse.operations",
          "samaki.journeys.pressure.unseen",
          "samaki.court.operations", "samaki.journeys.out_of_court",
          "samaki.journeys.hearings.entering", "samaki.journeys.hearings.becoming", "samaki.journeys.hearings.needing",
@@ -74,6 +74,7 @@ WRITES = {"record", "_save", "_seen", "_more_urgent", "_say", "note", "write", "
           "record_arrival", "write_identity", "take_back_step", "end_mistaken", "keep_once", "_ask", "move", "_move",
           "_open_by_order", "_end_order", "_write_swap", "_add", "file_report", "hold_document",
           "entered", "_becomes", "_record", "_of_going", "put_waiting", "_put", "_begin", "keep", "record_court_fact", "_began", "_kept",
+          "_end",
           "_keep_exposure", "_keep_examination", "_written", "_keep_ready", "_look", "write_note",
           "write_gap", "_note", "_moved", "_answer"}  # fmt: skip
 """Functions that end in `ledger.operations.record`; a story must call one of them."""

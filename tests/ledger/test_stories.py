@@ -61,6 +61,7 @@ from tests.ledger.mentor_scenes import mentor_scenes
 from tests.ledger.paper_scenes import PaperScenes
 from tests.ledger.peer_scenes import PeerScenes
 from tests.ledger.publication_scenes import PublicationScenes
+from tests.ledger.pulse_scenes import PulseScenes
 from tests.ledger.reporter_scenes import ReporterScenes
 from tests.ledger.retention_scenes import RetentionScenes
 from tests.ledger.roster_scenes import RosterScenes
@@ -115,6 +116,7 @@ class Scenes(
     PaperScenes,
     PeerScenes,
     PublicationScenes,
+    PulseScenes,
     ReporterScenes,
     RetentionScenes,
     RosterScenes,
@@ -282,8 +284,8 @@ class Scenes(
     def of_rooms(self):
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
-                | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.survey_scenes() | self.reporter_scenes()
-                | self.hearing_scenes()
+                | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.survey_scenes() | self.pulse_scenes()
+                | self.reporter_scenes() | self.hearing_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
                 | self.urgent_scenes() | self.safety_scenes() | self.step_test_scenes() | self.publication_scenes())  # fmt: skip
 

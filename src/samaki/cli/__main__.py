@@ -29,6 +29,7 @@ GROUPS = (
     "retention",
     "names",
     "prevalence",
+    "linkage",
     "measures",
     "simulation",
     "packs",

@@ -10,7 +10,7 @@ from typing import Any
 from samaki.cli.running import Problem
 from samaki.database.folder import ROOT
 
-WITHOUT_A_PART = ("__init__", "crowd", "figures", "filling", "pages", "people", "serving")
+WITHOUT_A_PART = ("__init__", "crowd", "figures", "filling", "lists_of_people", "pages", "people", "serving")
 """Modules that the others use."""
 
 PLACES = ("--keep", "--beside", "--out")

@@ -8,6 +8,7 @@ from samaki.countries import (
     brackets,
     governing,
     pressing,
+    pulsing,
     retention,
     rostering,
     sitting,
@@ -64,7 +65,7 @@ def problems_of(pack: "Pack", source: Source) -> list[str]:
         talking.problems,
         lambda pack: retention.problems(pack.retention, pack.reasons["report_close"]),
     )
-    of_files = [*brackets.problems(source), *surveying.problems(source)]
+    of_files = [*brackets.problems(source), *pulsing.problems(source), *surveying.problems(source)]
     return [*of_files, *(_with_file(problem, source) for check in checks for problem in check(pack))]
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from samaki.agencies.models import Unit
 from samaki.database import current_alias
 from samaki.insights import standing
 from samaki.insights.figures import FEWEST, Marks
+from samaki.insights.guarding import silent
 from samaki.insights.links import (
     HOLDS_BY,
     MEASURED,
@@ -65,7 +66,18 @@ def looked_at(now: datetime) -> Months:
 
 def for_overseers(months: Months, only: Ends | None = None) -> Map:
     """Of all units together; with the quarters of one link where one is named. 7 queries."""
-    return _drawn(months, _of_all(months, only), standing.read(months.now, whole=False), only=only)
+    return _guarded(_drawn(months, _of_all(months, only), standing.read(months.now, whole=False), only=only))
+
+
+def carried_of_all(months: Months) -> list[Link]:
+    """Links that carried something, of all units together, by area and kinds; without what stands on paper, and in no order of weakness.
+    What is told of each is what the map tells. 1 query."""
+    told, window = _of_all(months, None), months.window
+    links = [
+        link_of(ends, NOTHING, marks, window, pack().measuring, hidden=bool(marks.get(HOLDS_BY.id, Counter())[FEW]))
+        for ends in sorted(told) for marks in [told[ends].get(None, {})]
+    ]  # fmt: skip
+    return _bounded_in_areas(links)
 
 
 def for_unit(unit: Unit, months: Months, only: Ends | None = None) -> Map:
@@ -122,6 +134,35 @@ def _trend(months: Months, told: dict[date | None, dict[str, Marks]], ends: Ends
         window = Months(quarter, until, months.now).window
         found.append((quarter, link_of(ends, NOTHING, marks, window, pack().measuring, hidden=hidden)))
     return found
+
+
+def _guarded(found: Map) -> Map:
+    """For who is of no link: of what few did, or did not, a bound alone; and so that the sum of an area, or of the quarters of a link, does
+    not tell the one that is not told. What was drawn keeps its order."""
+    found.links = _bounded_in_areas(found.links)
+    quarters_told = _bounded([one for _quarter, one in found.trend])
+    found.trend = [
+        (quarter, one) for (quarter, _as_it_was), (_ends, one) in zip(found.trend, quarters_told, strict=True)
+    ]
+    return found
+
+
+def _bounded_in_areas(links: Sequence[Link]) -> list[Link]:
+    of_area: dict[str, list[Link]] = {}
+    for one in links:
+        of_area.setdefault(one.ends.area, []).append(one)
+    told = dict(pair for some in of_area.values() for pair in _bounded(some))
+    return [told[one.ends] for one in links]
+
+
+def _bounded(links: Sequence[Link]) -> list[tuple[Ends, Link]]:
+    hidden = [one.hidden for one in links]
+    holds, closes = silent([one.holds for one in links], hidden), silent([one.closes for one in links], hidden)
+    told = {"holds": holds, "closes": closes}
+    return [
+        (one.ends, replace(one, guarded=True, bounded=frozenset(name for name, of_it in told.items() if at in of_it)))
+        for at, one in enumerate(links)
+    ]
 
 
 # ---------------------------------------------------------------- kept figures

@@ -43,6 +43,17 @@ def _of_few(one: Definition, figure: Figure, count: int) -> bool:
     return few(count) or few(rest) or (one.shape == PLACES and few(figure.open))
 
 
+def silent(figures: Sequence[Figure], hidden: Sequence[bool]) -> set[int]:
+    """Places of shares of which only a bound is told where their sum is told elsewhere: those that count fewer than `FEWEST`, or all but
+    so few; and where one alone would be silent, the next one that counts anything as well."""
+    counts = {at: round((one.value or 0) * one.n) for at, one in enumerate(figures) if one.n and not hidden[at]}
+    kept = {at for at, count in counts.items() if few(figures[at].n) or few(count) or few(figures[at].n - count)}
+    others = sorted((count == 0, count, at) for at, count in counts.items() if at not in kept)
+    if kept and len(kept) + sum(hidden) == 1 and others:
+        kept.add(others[0][2])
+    return kept
+
+
 def places(rows: Sequence[StepShare]) -> list[tuple[StepShare, int | None, int | None]]:
     """Lines of a map, each with how many reached it and how many are open there; None: not told, for it, or the step down to it from the
     last one told, is of few."""

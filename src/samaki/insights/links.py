@@ -93,7 +93,9 @@ NOTHING = Exists(Part(0, 0), Part(0, 0), Part(0, 0))
 @dataclass(frozen=True)
 class Link:
     """`carried`: hand-offs offered in the time looked at (None: not shown); `hidden`: its figures are not for this reader; `pooled`: share
-    answered in time with what it borrows; None where fewer than five can be judged."""
+    answered in time with what it borrows; None where fewer than five can be judged; `bounded`: of which of `holds`, `closes` this reader
+    is told a bound alone (`guarding.silent`); `guarded`: nothing
+    of few is told, for the reader is of no link."""
 
     ends: Ends
     exists: Exists
@@ -102,6 +104,8 @@ class Link:
     closes: Figure
     hidden: bool = False
     pooled: float | None = None
+    bounded: frozenset[str] = frozenset()
+    guarded: bool = False
 
     @property
     def verdict(self) -> str:

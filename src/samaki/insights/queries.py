@@ -116,7 +116,7 @@ def table(
     """The figures of a measure. `area`: only of this place and those in it; `unit`: only of this unit's own side. 1 or 2 queries."""
     rows = MeasureCell.objects.filter(measure=definition.id, area__startswith=area)
     rows = rows.filter(unit=unit) if unit is not None else rows
-    marks = _sums(_within(rows, definition, months), group)
+    marks = sums(_within(rows, definition, months), group)
     before = _before(rows, months, group) if definition.shape in (FLOW, HOURS) else {}
     rules, window = pack().measuring, months.window
     figures = {
@@ -127,12 +127,14 @@ def table(
     return Table(definition, months, figures, protect(groups) | ({WHOLE} if figures[WHOLE].small else set()))
 
 
-def of_unit(unit: int, months: Months, area: str = "") -> dict[str, Figure]:
-    """Measure -> its figure for this unit, of its own side of everything; `area`: only of this place and those in it. 1 query."""
+def of_unit(unit: int, months: Months, area: str = "", only: Collection[str] = ()) -> dict[str, Figure]:
+    """Measure -> its figure for this unit, of its own side of everything; `area`: only of this place and those in it; `only`: these
+    measures. 1 query."""
     carried = [one.id for one in MEASURES.values() if one.shape in (FLOW, AGES)]
     rows = MeasureCell.objects.filter(
         Q(month__gte=months.first) | Q(measure__in=carried), unit=unit, month__lte=months.last, area__startswith=area
     )
+    rows = rows.filter(measure__in=only) if only else rows
     marks: dict[str, Marks] = {}
     before: dict[str, Marks] = {}
     for cell in rows:
@@ -153,11 +155,12 @@ def _within(rows: QuerySet[MeasureCell], definition: Definition, months: Months)
 
 
 def _before(rows: QuerySet[MeasureCell], months: Months, group: Group) -> dict[str, Marks]:
-    found = _sums(rows.filter(month__lt=months.first), group)
+    found = sums(rows.filter(month__lt=months.first), group)
     return {name: Counter({mark: marks[mark] for mark in STOCK}) for name, marks in found.items()}
 
 
-def _sums(rows: QuerySet[MeasureCell], group: Group) -> dict[str, Marks]:
+def sums(rows: QuerySet[MeasureCell], group: Group) -> dict[str, Marks]:
+    """Marks by group, and all together (`WHOLE`). 1 query."""
     found: dict[str, Marks] = {}
     for cell in rows:
         for name in (group(cell), WHOLE):

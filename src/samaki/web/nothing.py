@@ -35,6 +35,8 @@ def on_desk(request: StaffRequest) -> dict[str, Any]:
     links = [{"label": _("Your first day"), "href": f"/help/{guides[0]}/"}] if guides else []
     roles = request.member.roles(request.now)
     words = next((said() for role, said in OF_ROLE.items() if role in roles), "")
+    if roles & {"oversight", "mentor"}:
+        links.append({"label": _("Dashboard"), "href": "/dashboard/"})
     if "oversight" in roles:
         links.append({"label": _("Complaints about other agencies"), "href": "/complaints/"})
     if "admin" in roles:
@@ -60,11 +62,12 @@ OF_ROLE: dict[str, Callable[[], str]] = {
     ),
     "mentor": lambda: _(
         "You see no case, no report and no name. Agencies call you when they want advice, and record themselves how much "
-        "you did. Pages for your visits and observations are not built yet."
+        "you did. What you are asked for, your visits and what you saw stand under Mentoring; where the chain stands without "
+        "you, under the figures of the chain."
     ),
     "trainer": lambda: _(
-        "You see no case, no report and no name. Workshops, attendance and tests are not built yet. Today you can teach "
-        "with the demonstration and the guides of each role."
+        "You see no case, no report and no name. Workshops, their invitations, attendance and tests stand under Training. "
+        "You can teach with the demonstration and the guides of each role."
     ),
     "admin": lambda: _(
         "You open and close the accounts of your agency, and read no case. In the directory you decide over its units that have no "

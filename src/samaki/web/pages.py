@@ -129,7 +129,7 @@ def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict
     """The act, whole or not at all; or the answer that the same form had before."""
     if form.unreadable:
         raise Invalid(lost_letters(), field=form.unreadable)
-    key = form.form_key
+    key = None if getattr(view, "unkept", False) else form.form_key
     if key is not None and not key.belongs_to(request.member):
         key = None
     before = once.earlier(request.member, key.id, form.same()) if key else None
@@ -145,6 +145,12 @@ def _once(view: View, request: StaffRequest, form: Kept, args: Any, kwargs: dict
     if key and led_to:
         once.keep(request.member, key.id, form.same(), once.Answer(302, led_to), request.now)
     return response
+
+
+def unkept(view: View) -> View:
+    """Beneath `staff_page`: no digest of the form is kept with its member and time. What few choices leave could be guessed from one."""
+    view.unkept = True  # type: ignore[attr-defined]
+    return view
 
 
 def recorded(response: HttpResponse, act: Callable[[], object]) -> HttpResponse:

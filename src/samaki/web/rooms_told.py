@@ -14,6 +14,7 @@ from samaki.web.joint_operation import told as joint_operation
 from samaki.web.papers import told as papers
 from samaki.web.prevalence import told as prevalence
 from samaki.web.publication import told as publication
+from samaki.web.pulse import told as pulse
 from samaki.web.roster import told as roster
 from samaki.web.saying import Word, to_mend
 from samaki.web.subject_access import told as subject_access
@@ -35,6 +36,7 @@ SAID: dict[str, Word] = {
     **papers.SAID,
     **prevalence.SAID,
     **publication.SAID,
+    **pulse.SAID,
     **training.SAID,
     **urgent_care.SAID,
 }
@@ -56,6 +58,7 @@ ACTS = {
     **papers.ACTS,
     **prevalence.ACTS,
     **publication.ACTS,
+    **pulse.ACTS,
     **subject_access.ACTS,
     **texts.ACTS,
     **urgent_care.ACTS,

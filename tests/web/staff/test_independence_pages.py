@@ -28,6 +28,19 @@ def areas(cast, now, codes, bad=0):
                 cell("SRC", unit, code, "", month.replace(year=year), yes=mentor, no=30 - mentor, from__citizen=30)
 
 
+def test_of_fewer_than_five_that_were_due_others_than_the_unit_see_no_number(cast, sign_in):
+    """Six are counted, two of them not due yet: the database gives them, the page tells others nothing of the four."""
+    now = timezone.now()
+    month, ahead = now.date().replace(day=1), int((now + timedelta(days=30)).timestamp() // 60)
+    with session("worker", now):
+        for measure in ("IX1", "IX2"):
+            told = {"simple__yes": 3, "simple__no": 1, "simple__case": 6, f"simple__open:{ahead}": 2}
+            cell(measure, cast["duty.pp"].unit_id, "12", KINDS[0], month, **told)
+    assert "3 of 4" not in (shown := page(sign_in("oversight"), "/independence/"))
+    assert "fewer than 5: not shown" in shown
+    assert "3 of 4" in page(sign_in("duty.pp"), "/independence/")
+
+
 def test_where_the_chain_stands_leans_and_breaks(cast, sign_in):
     now = timezone.now()
     oversight = sign_in("oversight")

@@ -73,6 +73,7 @@ TASKS = (
 ENGINEERS = ("operate", "use-the-api", "new-country", "estimate-prevalence")
 
 PLACES = (
+    (r"/trust/", "read-figures/"),
     (r"/prevalence/lists/", "estimate-from-lists/"),
     (r"/prevalence/", "survey-venues/"),
     (r"/cases/[^/]+/(holds|erasure)/|/(retention|erasures|holds)/", "keep-and-erase/"),
@@ -126,6 +127,7 @@ PLACES = (
     (r"/account/sign-on/", "sign-in/#the-sign-on-of-your-agency"),
     (r"/account/(signed-in|factors)/|/sign-in/", "sign-in/"),
     (r"/measures/chain-map/", "read-the-map/"),
+    (r"/dashboard/", "read-figures/#the-dashboard"),
     (r"/measures/", "read-figures/"),
     (r"/training/", "run-a-workshop/"),
     (r"/independence/areas/", "step-back/#the-plan-of-an-area"),

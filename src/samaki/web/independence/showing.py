@@ -79,7 +79,7 @@ def _definition(name: str) -> dict[str, str]:
 
 # ---------------------------------------------------------------- chains
 def _chain(chain: Chain, request: StaffRequest, of_all: bool) -> dict[str, Any]:
-    verdict, rows = chain.whole.verdict, [_row(one, request.lang) for one in chain.rows]
+    verdict, rows = chain.whole.verdict, [_row(one, request.lang, of_all) for one in chain.rows]
     return {
         "area": words.area_name(chain.area, request.lang) if of_all else request.member.unit.name, "verdict": str(verdict),
         "says": _says(verdict), "why": _why(chain, request.lang), "rows": rows, "weakest": rows[0],
@@ -124,15 +124,17 @@ def family_name(code: str, lang: str) -> str:
     return found.label(lang) if found else words.step_title(code, lang)
 
 
-def _row(row: Row, lang: str) -> dict[str, Any]:
-    """A family as the page shows it. Of fewer than five nothing is drawn, and others than the unit see no number."""
+def _row(row: Row, lang: str, of_all: bool) -> dict[str, Any]:
+    """A family as the page shows it. Of fewer than five nothing is drawn, and others than the unit see no number: the database counts
+    what is not due yet as well, so that of five which it gives fewer may be due."""
     one, small = row.index, row.few or 0 < row.index.due < FEWEST
+    few = row.few or (small and of_all)
     told: dict[str, Any] = {
-        "name": family_name(row.family, lang), "verdict": _verdict(one.verdict), "draw": None if small else interval(one), "few": row.few,
-        "value": "", "between": "", "n": "" if row.few else digits(one.due), "cases": "" if row.few else digits(one.cases),
+        "name": family_name(row.family, lang), "verdict": _verdict(one.verdict), "draw": None if small else interval(one), "few": few,
+        "value": "", "between": "", "n": "" if few else digits(one.due), "cases": "" if few else digits(one.cases),
         "jointly": "", "pooled": "", "own_money": "", "longer": "", "note": "",
     }  # fmt: skip
-    if row.few:
+    if few:
         return told | {"note": _("fewer than %(count)s: not shown") % {"count": digits(FEWEST)}}
     if one.share is None:
         return told | {"note": _("nothing was due")}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.insights import chain, links, queries
 from samaki.insights.figures import FEWEST, Figure
+from samaki.insights.guarding import few
 from samaki.insights.links import FAILS, FEW, HOLDS, MISSING, OPEN, Link
 from samaki.web import words
 from samaki.web.moments import digits, long_date, short_moment
@@ -157,7 +158,7 @@ def _cell(one: Link | None, ranks: dict[links.Ends, int], lang: str) -> dict[str
 
 def row(one: Link, found: chain.Map, lang: str, rank: int = 0) -> dict[str, Any]:
     """A link as a line: words, four rings, the drawing and figures of how it holds."""
-    holds, closes = figure_words(one.holds, one.hidden), figure_words(one.closes, one.hidden)
+    holds, closes = told_of(one, "holds"), told_of(one, "closes")
     return {
         "name": link_name(one.ends, lang), "area": words.area_name(one.ends.area, lang), "href": href(one.ends),
         "rank": digits(rank) if rank else "", "verdict": one.verdict, "says": VERDICTS[one.verdict](), "rings": rings(one),
@@ -177,8 +178,15 @@ def carries(one: Link, found: chain.Map) -> str:
     return _("under 1") if 0 < number < 0.5 else digits(round(number))
 
 
-def figure_words(one: Figure, hidden: bool) -> dict[str, Any]:
-    """A share with its interval; `draw` for its drawing, where there are enough for one."""
+def told_of(one: Link, name: str) -> dict[str, Any]:
+    """What is told of how a link `holds`, or `closes`."""
+    return figure_words(getattr(one, name), one.hidden, name in one.bounded)
+
+
+def figure_words(one: Figure, hidden: bool, bounded: bool = False) -> dict[str, Any]:
+    """A share with its interval; `draw` for its drawing, where there are enough for one. `bounded`: what of others tells of no few."""
+    if bounded and not hidden:
+        return figure_words(one, hidden) | {"value": _bound(one), "between": "", "of": "", "draw": None}
     told: dict[str, Any] = {"value": "", "between": "", "of": "", "draw": None, "verdict": FEW}
     if hidden or one.n < FEWEST or one.value is None or one.low is None or one.high is None:
         return told | {"value": _few(one, hidden)}
@@ -186,6 +194,16 @@ def figure_words(one: Figure, hidden: bool) -> dict[str, Any]:
     some = _("%(some)s of %(all)s") % {"some": digits(round(one.value * one.n)), "all": digits(one.n)}
     draw = {"at": f"{100 * one.value:.1f}", "low": f"{100 * one.low:.1f}", "high": f"{100 * one.high:.1f}"}
     return {"value": share(one.value), "between": between, "of": some, "draw": draw, "verdict": links.judged(one)}
+
+
+def _bound(one: Figure) -> str:
+    """As far as it tells of no few."""
+    count = round((one.value or 0) * one.n)
+    some, rest = few(count), few(one.n - count)
+    if some == rest or one.n < 2 * FEWEST:
+        return _("not shown")
+    most = (FEWEST - 1) / one.n
+    return (_("at most %(value)s") if some else _("at least %(value)s")) % {"value": share(most if some else 1 - most)}
 
 
 def _few(one: Figure, hidden: bool) -> str:

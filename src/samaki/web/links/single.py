@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Unit
 from samaki.insights import chain, links
 from samaki.insights.figures import FEWEST
+from samaki.insights.guarding import few
 from samaki.insights.links import Ends, Link
 from samaki.web import words
 from samaki.web.links import showing
@@ -48,8 +49,7 @@ def _figures(one: Link, found: chain.Map) -> list[dict[str, Any]]:
     }
     carries = {"value": showing.carries(one, found), "verdict": showing.rings(one)[1]}
     told = {
-        "exists": exists, "carries": carries, "holds": showing.figure_words(one.holds, one.hidden),
-        "closes": showing.figure_words(one.closes, one.hidden),
+        "exists": exists, "carries": carries, "holds": showing.told_of(one, "holds"), "closes": showing.told_of(one, "closes"),
     }  # fmt: skip
     notes = {"holds": _waiting(one), "closes": _under_way(one)}
     return [
@@ -60,13 +60,18 @@ def _figures(one: Link, found: chain.Map) -> list[dict[str, Any]]:
 
 def _waiting(one: Link) -> str:
     """Those that are not judged yet."""
-    if one.hidden or not one.holds.open:
+    if one.hidden or not one.holds.open or _untold(one, "holds", one.holds.open):
         return ""
     return _("not due yet: %(count)s") % {"count": digits(one.holds.open)}
 
 
+def _untold(one: Link, name: str, count: int) -> bool:
+    """Whether a count beside a share would tell of few that are not the reader's."""
+    return one.guarded and (name in one.bounded or few(count))
+
+
 def _under_way(one: Link) -> str:
-    if one.hidden or not one.closes.open:
+    if one.hidden or not one.closes.open or _untold(one, "closes", one.closes.open):
         return ""
     return _("still under way: %(count)s") % {"count": digits(one.closes.open)}
 
@@ -124,6 +129,5 @@ def _quarter(quarter: Any, one: Link) -> dict[str, Any]:
     name = _("%(year)s, quarter %(number)s") % {"year": digits(quarter.year), "number": digits(number)}
     carried = _("not shown") if one.carried is None else digits(one.carried)
     return {
-        "name": name, "carried": carried, "holds": showing.figure_words(one.holds, one.hidden),
-        "closes": showing.figure_words(one.closes, one.hidden),
+        "name": name, "carried": carried, "holds": showing.told_of(one, "holds"), "closes": showing.told_of(one, "closes"),
     }  # fmt: skip

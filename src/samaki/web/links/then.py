@@ -98,7 +98,8 @@ def _side(one: Link | None, of_all: bool) -> dict[str, Any]:
         nothing = showing.figure_words(Figure(0), hidden=False)
         return {"carried": digits(0), "holds": nothing, "closes": nothing}
     holds, closes = (
-        showing.figure_words(each, one.hidden or (of_all and few(each.n))) for each in (one.holds, one.closes)
+        showing.figure_words(each, one.hidden or (of_all and few(each.n)), name in one.bounded)
+        for name, each in (("holds", one.holds), ("closes", one.closes))
     )
     return {"carried": _("not shown") if one.carried is None else digits(one.carried), "holds": holds, "closes": closes}
 

@@ -99,7 +99,7 @@ def of_kinds(one: Definition, chosen: Chosen, request: StaffRequest) -> dict[str
     group = queries.by_other if pairs else queries.by_kind
     table = queries.table(one, chosen.months, group, area=chosen.area, unit=request.member.unit_id)
     groups = [name for name in table.figures if name not in (WHOLE, "")]
-    names = _units(groups) if pairs else {name: _what(name, request.lang) for name in groups}
+    names = units(groups) if pairs else {name: what(name, request.lang) for name in groups}
     lines = [
         saying.row(label, one, table.figures[name]) for name, label in sorted(names.items(), key=lambda item: item[1])
     ]
@@ -112,7 +112,11 @@ def of_kinds(one: Definition, chosen: Chosen, request: StaffRequest) -> dict[str
 
 def of_own_unit(request: StaffRequest, chosen: Chosen) -> dict[str, dict[str, Any]]:
     """Measure -> its line for the reader's own unit; time without a holder is of no unit."""
-    figures = queries.of_unit(request.member.unit_id, chosen.months, chosen.area)
+    return lines_of(queries.of_unit(request.member.unit_id, chosen.months, chosen.area), chosen)
+
+
+def lines_of(figures: Mapping[str, Figure], chosen: Chosen) -> dict[str, dict[str, Any]]:
+    """Measure -> its line; of nothing where there is no figure."""
     found = {name: (one, figures.get(name, Figure(0))) for name, one in MEASURES.items() if name != "I4"}
     return {
         name: _link(one, chosen) | saying.row(str(one.title), one, figure) | {"counted": figure.n}
@@ -120,14 +124,14 @@ def of_own_unit(request: StaffRequest, chosen: Chosen) -> dict[str, dict[str, An
     }
 
 
-def _units(principals: Iterable[str]) -> dict[str, str]:
+def units(principals: Iterable[str]) -> dict[str, str]:
     """What units are called."""
     return {
         str(unit.principal): unit.name for unit in Unit.objects.filter(principal__in=[int(one) for one in principals])
     }
 
 
-def _what(name: str, lang: str) -> str:
+def what(name: str, lang: str) -> str:
     """A group of a measure: an urgency, a sort of matter, a step."""
     urgency = pack().urgencies.get(name)
     more: Mapping[str, str] = {

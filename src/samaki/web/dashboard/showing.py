@@ -1,0 +1,142 @@
+"""What stands on a dashboard. Nothing here decides what may be seen: rows of others come guarded (`measures`, `links`, `guarding`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.figures.attrition import StepShare
+from samaki.insights import chain, guarding, queries
+from samaki.insights.definitions import MEASURES
+from samaki.insights.figures import Figure
+from samaki.insights.models import MeasureCell
+from samaki.insights.queries import WHOLE
+from samaki.web import words
+from samaki.web.dashboard import drawing
+from samaki.web.dashboard.drawing import Point
+from samaki.web.links import showing as links
+from samaki.web.measures import places, saying
+from samaki.web.measures import showing as measures
+from samaki.web.measures.choosing import Chosen
+from samaki.web.moments import digits, long_date, short_moment
+from samaki.web.pages import StaffRequest
+
+BESIDE = ("I9", "I11", "I11b", "I12")
+"""Told how often, hearings and compensation, safe after."""
+
+
+def of_unit(request: StaffRequest) -> dict[str, Any]:
+    """Context of `dashboard.html`: four figures, then every picture, of the reader's own unit. 6 queries of figures."""
+    chosen = Chosen(queries.latest(12, request.now), "12")
+    figures = queries.of_unit(request.member.unit_id, chosen.months, only=(*measures.FIRST, "I8", *BESIDE))
+    lines, mapped = measures.lines_of(figures, chosen), figures.get("I8", Figure(0))
+    told = [(row, row.reached, row.open_here) for row in mapped.rows]
+    return _head(request, chosen) | {
+        "title": _("Dashboard"), "of_all": False, "who": request.member.unit.name,
+        "first": [lines[name] for name in measures.FIRST],
+        "stations": _stations(told, places.of_own(mapped, request.lang)), "cohort": digits(mapped.n),
+        "ages": _ages(request, chosen), "links": _own_links(request, chosen),
+        "beside": [_one_line(name, lines[name], chosen) for name in BESIDE],
+    }  # fmt: skip
+
+
+def of_country(request: StaffRequest, area: str = "") -> dict[str, Any]:
+    """The same of all units together, without what tells of few; `area`: one province beside all together."""
+    chosen = Chosen(queries.latest(12, request.now), "12", area)
+    named = words.area_name(area, request.lang) if area else _("All together")
+    first = [measures.of_provinces(MEASURES[name], chosen, request.lang) for name in measures.FIRST]
+    mapped = queries.table_of_all(MEASURES["I8"], chosen.months)
+    whole = Figure(0) if WHOLE in mapped.hidden or area else mapped.figures[WHOLE]
+    told = guarding.places(whole.rows)
+    return _head(request, chosen) | {
+        "title": _("Dashboard"), "of_all": True, "who": named, "four": [_rows_of(one, area) for one in first],
+        "stations": _stations(told, places.of_others(whole, request.lang)), "cohort": digits(whole.n), "ages": None,
+        "links": _links(request, area),
+        "beside": [measures.of_provinces(MEASURES[name], chosen, request.lang) | _meant(name) for name in BESIDE],
+        "areas": [
+            {"href": f"/dashboard/area/{code}/", "name": words.area_name(code, request.lang)} for code in chain.areas_of_map()
+        ],
+    }  # fmt: skip
+
+
+def _rows_of(told: dict[str, Any], area: str) -> dict[str, Any]:
+    """Of the country its sum stands first; of a province that and all together."""
+    return told | {"lines": told["lines"] if area else [*told["lines"][-1:], *told["lines"][:-1]]}
+
+
+def _head(request: StaffRequest, chosen: Chosen) -> dict[str, Any]:
+    counted = queries.counted()
+    used = ("I1", "I3", "I5", "I7", "I8", *BESIDE)
+    return {
+        "section": "measures", "since": long_date(chosen.months.first), "until": long_date(chosen.months.last_day),
+        "counted": short_moment(counted.counted_at) if counted else "", "defined": [_meant(name) for name in used],
+        "waits": _meant("I7"), "reached": _meant("I8"), "answered": _meant("I3"),
+    }  # fmt: skip
+
+
+def _meant(name: str) -> dict[str, str]:
+    one = MEASURES[name]
+    return {
+        "title": str(one.title), "code": one.code, "href": f"/measures/{one.name}/", "counts": str(one.counts), "of": str(one.of),
+    }  # fmt: skip
+
+
+def _one_line(name: str, line: dict[str, Any], chosen: Chosen) -> dict[str, Any]:
+    return line | _meant(name) | {"lines": [line], "head": _("What")}
+
+
+def _stations(
+    told: Sequence[tuple[StepShare, int | None, int | None]], lines: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Lines of the map, each with its bar."""
+    return [line | {"bar": bar} for line, bar in zip(lines, drawing.bars(told), strict=True)]
+
+
+def _ages(request: StaffRequest, chosen: Chosen) -> list[dict[str, Any]]:
+    """What waits at the reader's unit, by what it is: a mark for each, and its figure."""
+    one = MEASURES["I7"]
+    table = queries.table(one, chosen.months, queries.by_kind, unit=request.member.unit_id)
+    cells = MeasureCell.objects.filter(measure=one.id, unit=request.member.unit_id, month__lte=chosen.months.last)
+    marks = queries.sums(cells, queries.by_kind)
+    names = {
+        name: measures.what(name, request.lang) for name in table.figures if name != WHOLE and table.figures[name].n
+    }
+    return [
+        saying.row(label, one, table.figures[name]) | {"marks": drawing.ages(marks[name], chosen.months.window)}
+        for name, label in sorted(names.items(), key=lambda item: item[1])
+    ]
+
+
+def _own_links(request: StaffRequest, chosen: Chosen) -> dict[str, Any]:
+    """Hand-offs to the reader's unit, by who asked."""
+    table = queries.table(MEASURES["I3"], chosen.months, queries.by_other, unit=request.member.unit_id)
+    names = measures.units([name for name in table.figures if name not in (WHOLE, "")])
+    rows = [
+        (name, table.figures[key])
+        for key, name in sorted(names.items(), key=lambda item: item[1])
+        if table.figures[key].n
+    ]
+    points = [Point(name, round((figure.value or 0) * figure.n), figure.n) for name, figure in rows]
+    return {"funnel": drawing.funnel(points), "lines": [saying.row(name, MEASURES["I3"], figure) for name, figure in rows],
+            "head": _("With whom"), "title": str(MEASURES["I3"].title)}  # fmt: skip
+
+
+def _links(request: StaffRequest, area: str) -> dict[str, Any]:
+    """Links between kinds of units, as on the map: what it tells, and no more."""
+    found = chain.carried_of_all(chain.looked_at(request.now))
+    told = {
+        f"{links.link_name(one.ends, request.lang)}, {words.area_name(one.ends.area, request.lang)}": one
+        for one in found if area in ("", one.ends.area) and one.holds.n
+    }  # fmt: skip
+    points = [
+        Point(name, round((one.holds.value or 0) * one.holds.n), one.holds.n)
+        for name, one in told.items() if not one.hidden and "holds" not in one.bounded
+    ]  # fmt: skip
+    lines = [
+        {"name": name, "notes": [], "of": "", "few": False} | links.told_of(one, "holds")
+        for name, one in told.items()
+        if not one.hidden
+    ]
+    return {"funnel": drawing.funnel(points), "lines": lines, "head": _("Link"), "title": str(MEASURES["I3"].title)}

@@ -1,0 +1,10 @@
+"""Addresses of the dashboards."""
+
+from django.urls import path
+
+from samaki.web.dashboard import views
+
+urlpatterns = [
+    path("dashboard/", views.own),
+    path("dashboard/area/<slug:code>/", views.area),
+]

@@ -1,0 +1,87 @@
+"""What partners said, question by question: a bar, its interval, how many, and how it was in the round before. Never ranked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samaki.agencies.country import pack
+from samaki.pulse import rules, states
+from samaki.pulse.answering import waits_for
+from samaki.pulse.country import pulse
+from samaki.pulse.models import PulseRound
+from samaki.pulse.sums import ALL, FEWEST, Told
+from samaki.web import words
+from samaki.web.fields import field
+from samaki.web.moments import digits, long_date
+from samaki.web.pages import StaffRequest
+from samaki.web.prevalence.numbers import between, share
+
+ROUNDS = 12
+
+
+def shown(request: StaffRequest) -> dict[str, Any]:
+    """Context of `trust.html`. 2 queries, and 2 where an answer is wanted."""
+    rows = list(PulseRound.objects.exclude(state=states.WITHDRAWN).order_by("-year")[:ROUNDS])
+    closed = [row for row in rows if row.state == states.CLOSED]
+    running = next((row for row in rows if row.state == states.OPEN), None)
+    asks = rules.asks(request.member, request.now)
+    return {
+        "title": _("Do partners trust each other?"), "section": "measures", "fewest": digits(FEWEST),
+        "wanted": running is not None and waits_for(request.member) is not None,
+        "until": long_date(running.closes_at) if running else "", "asks": asks,
+        "opens": asks and running is None and not any(row.year == request.now.year for row in rows),
+        "acts": ["close", "withdraw"] if asks and running else [],
+        "rounds": [_round(row, before, request.lang) for row, before in zip(closed, [*closed[1:], None], strict=True)],
+    }  # fmt: skip
+
+
+def _round(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str, Any]:
+    earlier = (
+        {(one["question"], one["kind"], one["area"]): Told(**one) for one in (before.figures or [])} if before else {}
+    )
+    told = [Told(**one) for one in row.figures or []]
+    return {
+        "year": digits(row.year), "answered": digits(row.answered or 0), "invited": digits(row.invited),
+        "share": share((row.answered or 0) / row.invited, 0) if row.invited else "",
+        "questions": [
+            {"asked": _asked(code, lang), "lines": [_line(one, earlier, lang) for one in told if one.question == code]}
+            for code in row.questions
+        ],
+    }  # fmt: skip
+
+
+def _asked(code: str, lang: str) -> str:
+    found = pulse().questions.get(code)
+    return found.label(lang) if found else code
+
+
+def _line(one: Told, earlier: dict[tuple[str, str, str], Told], lang: str) -> dict[str, str]:
+    was = earlier.get((one.question, one.kind, one.area))
+    place = f"{100 * one.agree / one.n:.1f}"
+    return {
+        "who": _who(one, lang), "share": share(one.agree / one.n, 0), "between": between(one.interval.low, one.interval.high),
+        "n": digits(one.n), "at": place, "low": f"{100 * one.interval.low:.1f}", "high": f"{100 * one.interval.high:.1f}",
+        "rather_not": digits(one.rather_not) if one.rather_not else "", "was": share(was.agree / was.n, 0) if was else "",
+    }  # fmt: skip
+
+
+def _who(one: Told, lang: str) -> str:
+    if one.kind == ALL:
+        return _("All together")
+    kind = pack().agency_kinds[one.kind].label(lang) if one.kind else _("Other kinds of agency")
+    return f"{kind} · {words.area_name(one.area, lang)}" if one.area else kind
+
+
+def questions(request: StaffRequest, row: PulseRound) -> list[dict[str, Any]]:
+    """One set of radios for each question, the same choices in each."""
+    choices = [
+        ("1", _("1: not at all")), ("2", digits(2)), ("3", digits(3)), ("4", digits(4)), ("5", _("5: fully")),
+        ("0", _("I would rather not say")),
+    ]  # fmt: skip
+    options = [{"value": value, "label": label} for value, label in choices]
+    return [
+        field("radios", code, _asked(code, request.lang), options=options, value=request.POST.get(code, ""), hint=None)
+        for code in row.questions
+    ]

@@ -1,0 +1,42 @@
+"""Pages of the yearly pulse: asked on one page, answered once, nothing left of the form, read by all when it is closed."""
+
+from samaki.pulse.country import pulse
+from tests.everything import value
+
+PEOPLE = ("duty.pp", "officer.pp", "social.pp", "ngo.pp", "legal.pp", "court.pp")
+KEPT = "select count(*) from answered_request"
+
+
+def form_of(page):
+    before, after = page.split('name="form_key" value="')[:2]
+    return {"form_key": after.split('"')[0]}
+
+
+def test_a_round_from_the_question_to_the_sums(cast, sign_in, superuser):
+    overseer = sign_in("oversight")
+    assert overseer.post("/trust/open/")["Location"] == "/trust/"
+    for who in PEOPLE:
+        client = sign_in(who)
+        asked = client.get("/trust/answer/").content.decode()
+        assert "somebody answers" in asked
+        given = dict.fromkeys(pulse().questions, "4")
+        assert client.post("/trust/answer/", {**given, "night": ""}).status_code == 422
+        key = form_of(asked)
+        assert client.post("/trust/answer/", {**given, **key}).status_code == 302
+        assert client.get("/trust/answer/").status_code == 302
+        with superuser.cursor() as cursor:
+            member = {"m": cast[who].id}
+            assert cursor.execute(KEPT + " where member_id = %(m)s", member).fetchone()[0] == 0
+    assert "100%" not in sign_in("duty.pp").get("/trust/").content.decode()
+    assert sign_in("oversight").post("/trust/close/").status_code == 302
+    told = sign_in("duty.pp").get("/trust/").content.decode()
+    assert "100%" in told
+    assert "6 of" in told
+    assert value("select count(*) from pulse_answer") == 0
+
+
+def test_who_does_not_oversee_opens_and_closes_nothing(sign_in):
+    client = sign_in("mentor")
+    assert client.post("/trust/open/").status_code == 403
+    assert client.post("/trust/close/").status_code == 404
+    assert "Ask them" not in client.get("/trust/").content.decode()
