@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from samaki.names import clean_text, letters, loose_key, normalise, normalise_khmer, skeleton
@@ -13,6 +13,9 @@ ROWS = list(csv.DictReader((Path(__file__).parent / "place_variants.csv").open(e
 khmer = st.text(st.characters(min_codepoint=0x1780, max_codepoint=0x17DD) | st.sampled_from(" \u200b\u200c1a"))
 
 
+@example("\u178a\u17c4\u17dd\u17bd\u17ca\u0323")
+@example("\u17a2\u17be\u17c1\u17b6\u17c4")
+@example("\u17b1\u17bb\u17b8\u17d2\u17a2\u17ba")
 @given(st.text() | khmer)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean_text(text)

@@ -40,8 +40,9 @@ SPLIT_VOWELS = (
     ("\u17c1\u17b6", "\u17c4"),
     ("\u17b6\u17c1", "\u17c4"),
 )
+MOST_TURNS = 9
 DOUBLED_COENG = re.compile(f"{COENG}+(?={COENG})")
-SHIFTER_AS_U = re.compile(f"([{CONSONANT}](?:{COENG}[{CONSONANT}])*){SIGN_U}(?=[{ABOVE}])")
+SHIFTER_AS_U = re.compile(f"([{BASE}](?:{COENG}[{BASE}])*){SIGN_U}(?=[{ABOVE}])")
 
 
 def clean_text(text: str) -> str:
@@ -63,16 +64,27 @@ def _clean_line(line: str) -> str:
 
 def normalise_khmer(text: str) -> str:
     """Khmer in one canonical order: base, robat, shifter, coeng pairs (ro last), vowel, signs. Idempotent."""
+    for _turn in range(MOST_TURNS):
+        if (once := _in_order(text)) == text:
+            return once
+        text = once
+    return text
+
+
+def _in_order(text: str) -> str:
+    """One turn: what it moves can stand wrong again only where signs without a letter stand beside one another."""
     text = unicodedata.normalize("NFC", text).translate(INVISIBLE).translate(REPLACED)
     text = STRAY_COENG.sub("", DOUBLED_COENG.sub("", text))
     text = SYLLABLE.sub(lambda match: match[1] + _ordered(match[2]), text)
-    return SHIFTER_AS_U.sub(_shifter_for_u, text)
+    # once more: the sign U+17DD and coeng have classes of their own beside marks of other scripts
+    return unicodedata.normalize("NFC", SHIFTER_AS_U.sub(_shifter_for_u, text))
 
 
 def _ordered(marks: str) -> str:
     """The marks of one syllable in order, doubled ones once, split vowels joined."""
     parts = list(dict.fromkeys(PART.findall(marks)))
-    return _join_vowels("".join(sorted(parts, key=_rank)))
+    joined = _join_vowels("".join(sorted(parts, key=_rank)))
+    return "".join(dict.fromkeys(PART.findall(joined)))
 
 
 def _rank(part: str) -> int:
