@@ -1,7 +1,10 @@
 """From a draft to everybody, through the pages of those who prepare a release and answer for it."""
 
+import base64
+import re
 from datetime import datetime
 
+import pyrage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +12,7 @@ from django.utils import timezone
 
 from samaki.insights.publication import counting
 from tests.accounts.entering import PASSWORD
+from tests.acting import own_case
 from tests.publicstats.releasing import kept, published
 from tests.web.staff.reading import forms
 
@@ -65,3 +69,23 @@ def test_hostile_forms_get_a_sentence_and_keep_what_was_chosen(cast, sign_in):
     answer = oversight.post("/publication/new/", {"years": [str(year), str(year + 40)]})
     assert f'value="{year}" checked' in answer.content.decode()
     assert sign_in("duty.pp").get("/publication/new/").status_code == 403
+
+
+def test_own_cases_leave_after_the_password_with_words_shown_once(cast, sign_in):
+    own_case(cast["duty.pp"], timezone.now())
+    where, asked = "/publication/own/", {"purpose": "own_figures", "year": ""}
+    assert sign_in("duty.pp").get(where).status_code in (403, 404)
+    head = sign_in("officer.pp")
+    wrong = head.post(where, asked | {"purpose": "to sell"})
+    assert wrong.status_code == 422
+    before = head.post(where, asked)
+    assert "age-encryption" not in before.content.decode()
+    assert head.post("/sign-in/again/", {"password": PASSWORD, "next": where}).status_code == 302
+    shown = head.post(where, asked)
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    [words] = re.findall(r'translate="no">([^<]+)</strong>', page)
+    [sealed] = re.findall(r"base64,([^\"]+)\"", page)
+    assert b"cases.csv" in pyrage.passphrase.decrypt(base64.b64decode(sealed), words)
+    assert words not in head.get(where).content.decode()
+    assert "no-store" in shown["Cache-Control"]
