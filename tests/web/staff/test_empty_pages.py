@@ -5,7 +5,7 @@ import pytest
 TODAY = {
     "oversight": "Figures without names",
     "mentor": "Agencies call you when they want advice",
-    "trainer": "Today you can teach",
+    "trainer": "You can teach",
     "admin": "You open and close the accounts of your agency",
     "privacy.pp": "You read what your unit reads",
 }

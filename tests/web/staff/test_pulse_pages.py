@@ -40,3 +40,10 @@ def test_who_does_not_oversee_opens_and_closes_nothing(sign_in):
     assert client.post("/trust/open/").status_code == 403
     assert client.post("/trust/close/").status_code == 404
     assert "Ask them" not in client.get("/trust/").content.decode()
+
+
+def test_before_the_first_round_the_page_says_that_there_is_none(cast, sign_in):
+    for name in ("oversight", "duty.pp"):
+        answer = sign_in(name).get("/trust/")
+        assert answer.status_code == 200
+        assert "No round is closed yet." in answer.content.decode()

@@ -33,7 +33,7 @@ def shown(request: StaffRequest) -> dict[str, Any]:
         "until": long_date(running.closes_at) if running else "", "asks": asks,
         "opens": asks and running is None and not any(row.year == request.now.year for row in rows),
         "acts": ["close", "withdraw"] if asks and running else [],
-        "rounds": [_round(row, before, request.lang) for row, before in zip(closed, [*closed[1:], None], strict=True)],
+        "rounds": [_round(row, before, request.lang) for row, before in zip(closed, [*closed[1:], None], strict=False)],
     }  # fmt: skip
 
 
