@@ -1,4 +1,4 @@
-"""What partners said, question by question: a bar, its interval, how many, and how it was in the round before. Never ranked."""
+"""What partners said, question by question: a share, its interval, how many, and how it was in the round before. Never ranked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
+from samaki.agencies.country import calendar, pack
 from samaki.pulse import rules, states
 from samaki.pulse.answering import waits_for
 from samaki.pulse.country import pulse
@@ -26,12 +26,12 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     rows = list(PulseRound.objects.exclude(state=states.WITHDRAWN).order_by("-year")[:ROUNDS])
     closed = [row for row in rows if row.state == states.CLOSED]
     running = next((row for row in rows if row.state == states.OPEN), None)
-    asks = rules.asks(request.member, request.now)
+    asks, year = rules.asks(request.member, request.now), calendar().local(request.now).year
     return {
         "title": _("Do partners trust each other?"), "section": "measures", "fewest": digits(FEWEST),
         "wanted": running is not None and waits_for(request.member) is not None,
         "until": long_date(running.closes_at) if running else "", "asks": asks,
-        "opens": asks and running is None and not any(row.year == request.now.year for row in rows),
+        "opens": asks and running is None and not any(row.year == year for row in rows),
         "acts": ["close", "withdraw"] if asks and running else [],
         "rounds": [_round(row, before, request.lang) for row, before in zip(closed, [*closed[1:], None], strict=False)],
     }  # fmt: skip
@@ -59,11 +59,9 @@ def _asked(code: str, lang: str) -> str:
 
 def _line(one: Told, earlier: dict[tuple[str, str, str], Told], lang: str) -> dict[str, str]:
     was = earlier.get((one.question, one.kind, one.area))
-    place = f"{100 * one.agree / one.n:.1f}"
     return {
         "who": _who(one, lang), "share": share(one.agree / one.n, 0), "between": between(one.interval.low, one.interval.high),
-        "n": digits(one.n), "at": place, "low": f"{100 * one.interval.low:.1f}", "high": f"{100 * one.interval.high:.1f}",
-        "rather_not": digits(one.rather_not) if one.rather_not else "", "was": share(was.agree / was.n, 0) if was else "",
+        "n": digits(one.n), "was": share(was.agree / was.n, 0) if was else "",
     }  # fmt: skip
 
 
