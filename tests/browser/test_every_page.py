@@ -60,7 +60,7 @@ CODES = (r"[A-Z]{2}-\d\d-[0-9A-Z]{6}", r"\b0\d\d \d{3} \d{3}( \d)?", r"[\w.]+@[\
 LATIN = (r"\bChrome, Linux\b|\b(Aegis|FreeOTP|Google Authenticator|passkey)\b",
          r"\b(SHA-256|JPEG|PNG|WebP|TIFF|HEIC|MP3|M4A|WAV|OGG|AMR|MP4|3GP|MOV)\b|\b[a-z-]+-\d+(-v\d+)?\.[a-z0-9]+\b",
          r"\b(Tab|Shift|Alt|XLSX|UTF-8)\b|^[1-9]$",
-         r"\b(English|PDF|CSV|JSON|Excel|APLE|Hagar|UNICEF|IOM|court)\b|\.ics\b",
+         r"\b(English|PDF|CSV|JSON|Excel|APLE|Hagar|UNICEF|IOM|HTCDS|court)\b|\.ics\b",
          r"\d{1,2}/\d{1,2}/\d{4}( \d\d:\d\d)?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d( \d\d:\d\d)?|\b2012\b",
          r"^\d{3,4}$", r"CC BY 4\.0 \(the Samaki project's own text\)")  # fmt: skip
 """Names; dates and years as one types them (a telephone types Latin digits); short numbers that are called."""
