@@ -57,7 +57,7 @@ register_converter(addresses.Code, "code")
 
 CODE = "cases/<code:code>"
 ROOMS = (
-    "care", "children", "conferences", "court", "dashboard", "fading", "gaps", "independence", "joint_operation", "links", "measures",
+    "care", "children", "conferences", "court", "dashboard", "fading", "gaps", "history", "independence", "joint_operation", "links", "measures",
     "mentoring", "papers", "peers", "prevalence", "publication", "pulse", "scorecards", "steptest", "training", "urgent_care", "visits",
 )  # fmt: skip
 """Folders with addresses of their own."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.countries.labels import Coded
+from samaki.countries.labels import Coded, Short
 from samaki.database.refusals import Invalid, together
 from samaki.history.columns import FIELDS, NEEDED, Chosen, guessed
 from samaki.history.reading import WORDED, Words, plain, words_in
@@ -134,13 +134,15 @@ def _place(name: str, at: int) -> str:
 
 def _meant(name: str, word: str) -> str:
     """What the pack calls so; empty where nothing, or two things, fit."""
-    same = [
-        one.code for one in _coded(name).values()
-        if plain(word) in {plain(one.code), *(plain(text) for text in one.labels.by_language.values())}
-    ]  # fmt: skip
+    same = [one.code for one in _coded(name).values() if plain(word) in _names(one)]
     if not same and name == "area" and (place := pack().places.match(word)) is not None:
         return place.province.code
     return same[0] if len(same) == 1 else ""
+
+
+def _names(one: Coded) -> set[str]:
+    short = one.short_lines.by_language.values() if isinstance(one, Short) else ()
+    return {plain(text) for text in (one.code, *one.labels.by_language.values(), *(" ".join(lines) for lines in short))}
 
 
 # ---------------------------------------------------------------- codes

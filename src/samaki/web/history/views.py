@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from samaki.database.refusals import Invalid
-from samaki.history import rules
+from samaki.history import EXAMPLE, rules
 from samaki.history.models import OldList
 from samaki.history.operations import take_back_old_list
 from samaki.web.fields import typed
 from samaki.web.history import long_view, showing, steps
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-
-EXAMPLE = Path(__file__).with_name("example.csv")
 
 
 @staff_page
