@@ -67,13 +67,12 @@ def one(row: OldList, request: StaffRequest) -> Line:
         (_("Of them left out by what a word means"), digits(row.skipped)),
         (_("Taken back"), short_moment(row.ended_at) if row.ended_at else ""),
         (_("Why"), said.get("why", "")),
-        (_("Digest of the file (SHA-256)"), row.sha256),
     ]
     why = field("area", "text", _("Why is it taken back?"), rows=3, hint=_("One or two sentences. No name."))
     return {
         "title": said["title"], "section": "measures", "rows": [{"name": name, "text": text} for name, text in told if text],
         "lines": lines(queries.counted_of(row), request.lang, guarded=guarded), "guarded": guarded, "fewest": digits(FEWEST),
-        "counts": row.state == KEPT, "home": HOME, "of": str(row.id),
+        "counts": row.state == KEPT, "home": HOME, "of": str(row.id), "sha256": row.sha256,
         "acts": [{"href": f"{HOME}{row.id}/take-back/", "fields": [why]}] if rules.takes_back(row, agencies) else [],
     }  # fmt: skip
 
