@@ -47,7 +47,7 @@ def keep_old_list(*, title: str, sent: Sent, leave_out: bool, by: Member, now: d
     OldFigure.objects.bulk_create(_figures(row, told))
     years = {cell.year for cell in told.cells}
     record("history.keep", by=by, now=now, subject=row, facts={"sha256": row.sha256, "since": min(years), "until": max(years),
-           "size": row.rows, "count": len(told.cells), "missing": row.wrong})  # fmt: skip
+           "count": len(told.cells), "missing": row.wrong})  # fmt: skip
     return row
 
 

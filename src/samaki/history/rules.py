@@ -15,7 +15,7 @@ from samaki.history.models import KEPT, OldList
 from samaki.history.reading import FIRST_YEAR, LARGEST, Told
 from samaki.surveys.rules import check_no_case
 
-MOST_CELLS = 2000
+MOST_CELLS = 1000
 """Links and years of one list."""
 
 LONGEST_WHY = 500

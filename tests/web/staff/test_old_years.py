@@ -174,7 +174,8 @@ def test_then_and_today_stand_side_by_side_each_with_its_source(cast, sign_in):
     police, social = cast["duty.pp"].unit_id, cast["social.pp"].unit_id
     with session("worker", now):
         linked(police, social, now.date().replace(day=1), 45, 5)
-        linked(police, social, date(2003, 3, 1), 30, 20)
+        for month in range(1, 6):
+            linked(police, social, date(2003, month, 1), 6, 4)
     shown = page(sign_in("officer.pp"), "/measures/long-view/")
     assert 'value="2003" selected' in shown, "the first year of which a list tells"
     assert "Links that can be compared: 1." in shown

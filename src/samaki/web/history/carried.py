@@ -58,14 +58,9 @@ def sent(request: StaffRequest) -> Table:
     assert title is not None and read is not None  # noqa: PT018 - else the block has told it
     content, rows = read
     without = left_out(rows[0][1], [cells for _number, cells in rows[1:]])
-    emptied = [(number, ["" if at in without else cell for at, cell in enumerate(cells)]) for number, cells in rows]
-    heads = heads_digest(rows[0][1])
-    return Table(title, shape, hashlib.sha256(content).hexdigest(), heads, _named(emptied, rows[0][1], without), without)
-
-
-def _named(rows: list[Numbered], heads: Sequence[str], without: Sequence[int]) -> list[Numbered]:
-    """With the headings of all columns, so that the page can say which ones are left out."""
-    return [(rows[0][0], list(heads)), *rows[1:]] if without else rows
+    emptied = [(number, ["" if at in without else cell for at, cell in enumerate(cells)]) for number, cells in rows[1:]]
+    digest, heads = hashlib.sha256(content).hexdigest(), heads_digest(rows[0][1])
+    return Table(title, shape, digest, heads, [rows[0], *emptied], without)
 
 
 def _read(request: StaffRequest) -> tuple[bytes, list[Numbered]]:

@@ -46,7 +46,7 @@ def listed(request: StaffRequest) -> Line:
 
 
 def _line(row: OldList) -> Line:
-    meta = (row.agency.name, _("%(count)s rows") % {"count": digits(row.rows)}, short_moment(row.at))
+    meta = (row.agency.name, short_moment(row.at))
     return {"href": f"{HOME}{row.id}/", "title": words_of(row)["title"], "meta": " · ".join(meta)}
 
 
@@ -62,9 +62,7 @@ def one(row: OldList, request: StaffRequest) -> Line:
     told = [
         (_("Agency"), row.agency.name),
         (_("Brought in by"), f"{row.unit.name}, {short_moment(row.at)}"),
-        (_("Rows of the file"), digits(row.rows)),
-        (_("Of them wrong and left out"), digits(row.wrong)),
-        (_("Of them left out by what a word means"), digits(row.skipped)),
+        *([] if guarded else _of_rows(row)),
         (_("Taken back"), short_moment(row.ended_at) if row.ended_at else ""),
         (_("Why"), said.get("why", "")),
     ]
@@ -77,12 +75,21 @@ def one(row: OldList, request: StaffRequest) -> Line:
     }  # fmt: skip
 
 
+def _of_rows(row: OldList) -> list[tuple[str, str]]:
+    """Of its agency alone: from all rows less what is shown a count that is not shown could be reckoned."""
+    return [
+        (_("Rows of the file"), digits(row.rows)),
+        (_("Of them wrong and left out"), digits(row.wrong)),
+        (_("Of them left out by what a word means"), digits(row.skipped)),
+    ]
+
+
 def lines(cells: Mapping[Cell, Counted], lang: str, *, guarded: bool) -> list[Line]:
     """A line for each year and link."""
     return [
         {"year": digits(cell.year), "area": words.area_name(cell.area, lang),
          "link": link_name(Ends(cell.area, cell.asks, cell.asked), lang)} | side(of_counts(counted, guarded=guarded))
-        for cell, counted in cells.items()
+        for cell, counted in sorted(cells.items(), key=lambda pair: (pair[0].year, *pair[0][:3]))
     ]  # fmt: skip
 
 
