@@ -46,9 +46,9 @@ def test_only_heads_bring_in_and_only_they_and_the_oversight_read(cast, now):
     with pytest.raises(NotAllowed):
         kept(cast["oversight"], now)
     row = kept(cast["officer.pp"], now)
-    seen = {name: of(cast[name], now, lambda: (OldList.objects.count(), OldFigure.objects.count())) for name in (
-        "officer.pp", "oversight", "duty.pp", "social.pp", "mentor", "admin")}  # fmt: skip
-    assert seen == {"officer.pp": (1, 10), "oversight": (1, 10), **dict.fromkeys(("duty.pp", "social.pp", "mentor", "admin"), (0, 0))}  # fmt: skip
+    for name in ("officer.pp", "oversight", "duty.pp", "social.pp", "mentor", "admin"):
+        seen = of(cast[name], now, lambda: (OldList.objects.count(), OldFigure.objects.count()))
+        assert seen == ((1, 10) if name in ("officer.pp", "oversight") else (0, 0)), name
     with pytest.raises(NotAllowed):
         act(cast["oversight"], take_back_old_list, now, list_id=row.id, text="No.")
 
@@ -85,7 +85,15 @@ def test_wrong_rows_are_left_out_only_knowingly(cast, now):
 def test_figures_are_written_with_their_list_and_never_afterwards(cast, now):
     head = cast["officer.pp"]
     row = kept(head, now)
-    one = {"old_list": row, "year": 2005, "area": "12", "asks": "police", "asked": "social", "measure": "handed", "count": 9}
+    one = {
+        "old_list": row,
+        "year": 2005,
+        "area": "12",
+        "asks": "police",
+        "asked": "social",
+        "measure": "handed",
+        "count": 9,
+    }
     with pytest.raises(ProgrammingError), session("app", now + timedelta(hours=1), head.id), transaction.atomic():
         OldFigure(**one).save(force_insert=True)
     for write in (lambda: OldFigure.objects.update(count=1), lambda: OldList.objects.update(rows=1)):
@@ -102,7 +110,9 @@ def test_the_next_file_with_the_same_headings_finds_what_they_mean(cast, now):
     chosen, words = of(head, now, lambda: queries.remembered(head.unit.agency_id, "heads of it"))
     assert chosen == CHOSEN
     assert words["asks", "police"] == "police_ahtjp"
-    heads = of(head, now, lambda: [queries.heads_digest(one) for one in (["Year", "Of"], [" year", "OF"], ["of", "year"])])
+    heads = of(
+        head, now, lambda: [queries.heads_digest(one) for one in (["Year", "Of"], [" year", "OF"], ["of", "year"])]
+    )
     assert heads[0] == heads[1] != heads[2]
 
 

@@ -16,7 +16,13 @@ from samaki.simulation.words import OLD_LIST
 from samaki.tables.sheets import decoded
 
 AGO = timedelta(days=700)
-MEANS = {"Police": "police_ahtjp", "Social affairs": "social", "NGO": "ngo_aftercare", "Phnom Penh": "12", "Siem Reap": "17"}
+MEANS = {
+    "Police": "police_ahtjp",
+    "Social affairs": "social",
+    "NGO": "ngo_aftercare",
+    "Phnom Penh": "12",
+    "Siem Reap": "17",
+}
 """Word of the list -> code of the pack."""
 
 

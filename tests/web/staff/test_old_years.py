@@ -61,7 +61,9 @@ def test_a_list_from_the_file_to_what_is_kept(cast, sign_in):
     assert "Choose a column, or one answer for the whole list." in refused
     asked = post(head, sealed=table, go="columns", **COLUMNS)
     assert chosen(asked, "word_area_0") == "12", "the pack knows this word"
-    assert "Choose what this word means" in post(head, 422, sealed=table, go="words", **COLUMNS, **WORDS | {"word_asked_1": ""})
+    assert "Choose what this word means" in post(
+        head, 422, sealed=table, go="words", **COLUMNS, **WORDS | {"word_asked_1": ""}
+    )
     looked = post(head, sealed=table, go="words", **COLUMNS, **WORDS)
     assert "3 of 3 rows are counted" in looked
     assert "50%" in looked
@@ -151,7 +153,9 @@ def test_whatever_is_sent_gets_a_sentence_and_nothing_is_kept(cast, sign_in, con
 def test_a_workbook_is_read_as_a_table(cast, sign_in):
     head = sign_in("officer.pp")
     lines = [line.split(",") for line in LIST.splitlines()]
-    content = book([lines[0], *([*line[:3], *(int(cell) if cell else None for cell in line[3:])] for line in lines[1:])])
+    content = book(
+        [lines[0], *([*line[:3], *(int(cell) if cell else None for cell in line[3:])] for line in lines[1:])]
+    )
     looked = post(head, sealed=sealed_in(upload(head, content, name="a.xlsx")), go="words", **COLUMNS, **WORDS)
     assert "3 of 3 rows are counted" in looked
 
@@ -160,7 +164,9 @@ def test_who_may_not_is_told_and_a_table_is_its_senders_alone(cast, sign_in):
     table = sealed_in(upload(sign_in("officer.pp"), LIST))
     page(sign_in("duty.pp"), NEW, 403)
     assert "Only who leads a unit" in page(sign_in("duty.pp"), "/measures/old-years/")
-    other = next(name for name in ("duty.sr", "social.ps", "social.pp", "nurse.pp") if sign_in(name).get(NEW).status_code == 200)
+    other = next(
+        name for name in ("duty.sr", "social.ps", "social.pp", "nurse.pp") if sign_in(name).get(NEW).status_code == 200
+    )
     for bad in (table, "nonsense", table[:-9] + "A" * 9):
         assert "This page is too old" in post(sign_in(other), 422, sealed=bad, go="keep", **COLUMNS, **WORDS)
     example = sign_in("officer.pp").get("/measures/old-years/example.csv")
@@ -180,7 +186,9 @@ def test_then_and_today_stand_side_by_side_each_with_its_source(cast, sign_in):
     assert 'value="2003" selected' in shown, "the first year of which a list tells"
     assert "Links that can be compared: 1." in shown
     lines = re.findall(r"<tr>.*?</tr>", shown, re.S)
-    of_list, of_ledger, of_today = [line for line in lines if "Register of then" in line or "ledger of this system" in line][:3]
+    of_list, of_ledger, of_today = [
+        line for line in lines if "Register of then" in line or "ledger of this system" in line
+    ][:3]
     assert "10 of 40" in of_list
     assert "surely better" in of_list
     assert "30 of 50" in of_ledger
@@ -190,7 +198,9 @@ def test_then_and_today_stand_side_by_side_each_with_its_source(cast, sign_in):
     overseen = page(sign_in("oversight"), "/measures/long-view/?year=2003")
     assert "Register of then" in overseen
     assert "3 of 4" not in overseen
-    assert "40 of" not in page(sign_in("duty.pp"), "/measures/long-view/?year=2003"), "who leads no unit reads no old list"
+    assert "40 of" not in page(sign_in("duty.pp"), "/measures/long-view/?year=2003"), (
+        "who leads no unit reads no old list"
+    )
     assert "30 of 50" in page(sign_in("duty.pp"), "/measures/long-view/?year=2003")
 
 

@@ -32,7 +32,7 @@ LARGEST = 2_000_000
 
 @dataclass(frozen=True)
 class Table:
-    """`rows`: with their numbers, the headings first; `without`: columns in which people stand, emptied. `heads`: digest of the headings."""
+    """`rows`: with their numbers, the headings first; `without`: columns of people, emptied. `heads`: digest of the headings."""
 
     title: str
     shape: str

@@ -165,4 +165,3 @@ def column_of(table: Table, chosen: Chosen, name: str) -> str:
     """How the table calls the column of a field; what the page calls it, where no column was chosen."""
     at = chosen.places.get(name)
     return table.names[at] if at is not None and table.names[at] else MEANS[name]()
-

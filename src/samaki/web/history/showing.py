@@ -114,7 +114,9 @@ def looked_at(table: Table, chosen: Chosen, told: Told, lang: str) -> Line:
     wrong = len({number for number, _name, _said in told.wrong})
     given = {"right": digits(told.rows - wrong - told.skipped), "all": digits(told.rows), "skipped": digits(told.skipped),
              "wrong": digits(wrong)}  # fmt: skip
-    found = _("%(right)s of %(all)s rows are counted, %(skipped)s are left out by what a word means, %(wrong)s are wrong.")
+    found = _(
+        "%(right)s of %(all)s rows are counted, %(skipped)s are left out by what a word means, %(wrong)s are wrong."
+    )
     return {
         "finding": found % given, "lines": lines(told.cells, lang, guarded=False), "keeps": bool(told.cells),
         "wrong": [{"row": digits(number), "column": column_of(table, chosen, name), "text": said}

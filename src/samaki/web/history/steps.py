@@ -20,10 +20,8 @@ from samaki.web.history.carried import Table
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest, errors_of, page
 
+Fields = list[dict[str, Any]]
 TEMPLATE = "staff/old_list_new.html"
-MOST_LINES = 60
-"""Wrong rows, and lines of the table, on the page; the file of wrong rows has them all."""
-
 LOOKED_AT = 5
 """First rows that are shown beside the choice of columns."""
 
@@ -39,8 +37,8 @@ def first(request: StaffRequest, errors: list[dict[str, str]]) -> HttpResponse:
               hint=_("Whose list it was, and of which years. No name of a person.")),
         field("radios", "shape", _("What is a row of the table?"), options=shapes, value=request.POST.get("shape", ""), hint=None),
         field("file", "table", _("The table"),
-              hint=_("A workbook (XLSX) or a file in CSV, of at most %(rows)s rows and %(size)s kilobytes. The first row names the columns.")
-              % {"rows": digits(MOST_ROWS), "size": digits(MOST_BYTES // 1024)}),
+              hint=_("A workbook (XLSX) or a file in CSV, of at most %(rows)s rows and %(size)s kilobytes. The first row names the "
+                     "columns.") % {"rows": digits(MOST_ROWS), "size": digits(MOST_BYTES // 1024)}),
     ]  # fmt: skip
     mark(fields, errors)
     told = {"step": "file", "fields": fields, "errors": errors, "submit_label": _("Read the table")}
@@ -86,9 +84,11 @@ class _Step:
         if go != "keep":
             return self._look(chosen, told, [])
         sent = Sent(self.table.sha256, self.table.heads, chosen, words, told)
-        leave_out = "yes" in typed_list(self.request, "leave_out")
+        request, leave_out = self.request, "yes" in typed_list(self.request, "leave_out")
         try:
-            row = keep_old_list(title=self.table.title, sent=sent, leave_out=leave_out, by=self.request.member, now=self.request.now)  # fmt: skip
+            row = keep_old_list(
+                title=self.table.title, sent=sent, leave_out=leave_out, by=request.member, now=request.now
+            )
         except Invalid as refusal:
             return self._look(chosen, told, errors_of(refusal))
         return HttpResponseRedirect(f"{showing.HOME}{row.id}/")
@@ -104,7 +104,7 @@ class _Step:
                   "remembered": self.known is not None and self.known[0].shape == self.table.shape, "without": bool(without)}  # fmt: skip
         return self._page("columns", mapping.column_fields(self.table, self.known, self.request), errors, beside)
 
-    def _words(self, fields: list[dict[str, Any]], errors: list[dict[str, str]]) -> HttpResponse:
+    def _words(self, fields: Fields, errors: list[dict[str, str]]) -> HttpResponse:
         return self._page("words", fields, errors, {"hidden": self._chosen("of_")})
 
     def _look(self, chosen: Chosen, told: Told, errors: list[dict[str, str]]) -> HttpResponse:
@@ -115,7 +115,7 @@ class _Step:
         }
         return self._page("look", [leave] if told.wrong and told.cells else [], errors, more)
 
-    def _page(self, step: str, fields: list[dict[str, Any]], errors: list[dict[str, str]], more: dict[str, Any]) -> HttpResponse:  # fmt: skip
+    def _page(self, step: str, fields: Fields, errors: list[dict[str, str]], more: dict[str, Any]) -> HttpResponse:
         mark(fields, errors)
         told = self.base | more | {"step": step, "fields": fields, "errors": errors}
         return page(self.request, TEMPLATE, told, status=422 if errors else 200)
