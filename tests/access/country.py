@@ -96,8 +96,8 @@ from samaki.vault.wrapping import unwrap
 from tests.acting import act
 from tests.cases.files import picture
 from tests.database.oracle import RECORDS
-from tests.intake.talk import filed, reach, report_of, said, voice
 from tests.history import making as old_years
+from tests.intake.talk import filed, reach, report_of, said, voice
 from tests.journeys.governing import drafted, signed
 from tests.journeys.retention.erasing import WAITS, answered, closed, filled_case
 from tests.journeys.retention.erasing import asked as erasure_asked

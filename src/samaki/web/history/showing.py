@@ -103,8 +103,9 @@ def side(one: Old) -> Line:
 
 def part_words(one: Old, part: str) -> Line:
     """A share as this reader may see it; that the list does not say it."""
-    if part not in one.shares:
-        return {"value": _("not said"), "between": "", "of": "", "draw": None}
+    if part not in one.shares or one.handed == 0:
+        value = _("nothing to count") if one.handed == 0 else _("not said")
+        return {"value": value, "between": "", "of": "", "draw": None}
     return figure_words(one.shares[part], one.hidden, part in one.bounded)
 
 
