@@ -19,7 +19,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(array_agg(y order by y), '{}') from generate_series(first, last) y
   where cardinality(app.principals()) > 0 and (
     select count(*) from (
-      select 1 from measure_cell c where c.measure = 'I3' and c.month >= make_date(y, 1, 1) and c.month <= make_date(y, 12, 1) limit 5) some
+      select 1 from measure_cell c where c.measure = 'I3' and c.month >= make_date(y, 1, 1) and c.month <= make_date(y, 12, 1) limit 5) seen
   ) >= 5;
 $$;
 """
