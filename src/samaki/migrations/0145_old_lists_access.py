@@ -52,7 +52,8 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute("set local lock_timeout = '5s'")
         _row_security.define(cursor, FUNCTIONS, DEFINED)
         _row_security.secure(cursor, policies())
-        name = settings.ROLES["app"]
+        name, definer = settings.ROLES["app"], settings.ROLES["definer"]
+        cursor.execute(f'grant select on old_list, old_figure to "{definer}"')
         cursor.execute(f'revoke update on old_list from "{name}"')
         cursor.execute(f'grant update (sealed, state, ended_at, ended_by) on old_list to "{name}"')
 
