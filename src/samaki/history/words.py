@@ -8,15 +8,13 @@ from typing import Any
 from samaki.history.models import OldList
 from samaki.vault.sealing import installation_seal, installation_unseal
 
-PURPOSE = "old list"
-
 
 def seal_words(row: OldList, words: dict[str, Any]) -> bytes:
     """The words of a row, sealed under the key file for this row only."""
-    return installation_seal(PURPOSE, json.dumps(words, ensure_ascii=False), row.place)
+    return installation_seal("old list", json.dumps(words, ensure_ascii=False), row.place)
 
 
 def words_of(row: OldList) -> dict[str, Any]:
     """The words of a row that the session may see."""
-    told: dict[str, Any] = json.loads(installation_unseal(PURPOSE, row.sealed, row.place))
+    told: dict[str, Any] = json.loads(installation_unseal("old list", row.sealed, row.place))
     return told
