@@ -115,7 +115,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach", "mentor_input",
           "gap", "commitment", "commitment_move", "agency_word",
-          "stage_decision", "area_money", "mentor_call", "mentoring",
+          "stage_decision", "stage_alarm", "area_money", "mentor_call", "mentoring",
           "survey", "survey_venue", "survey_visit", "survey_count", "list_study", "pulse_round",
           "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "child_voice", "heard_again", "protection", "child_promise", "identification",

@@ -363,7 +363,7 @@ class Oracle:
         }  # fmt: skip
         return row["agency_id"] in leads or self._is("oversight")
 
-    _stage_decision = _area_money = _mentor_call = _mentor_input
+    _stage_decision = _stage_alarm = _area_money = _mentor_call = _mentor_input
 
     def _mentoring(self, row: Row) -> bool:
         """Of no case: between a unit and its mentor."""

@@ -563,6 +563,7 @@ TABLES = (
     "operation_ready",
     "operation_fact",
     "stage_decision",
+    "stage_alarm",
     "area_money",
     "mentor_call",
     "mentoring",
