@@ -1,4 +1,5 @@
-"""The alarm of the plan of an area: written by the clock, read by every member; and what the clock asks of cases, yes or no."""
+"""The alarm of the plan of an area: written by the clock, read by every member, with what the clock asks of cases, yes or no; and how well
+critical steps went so far, from which the baseline of a step-back test is proposed."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -31,9 +32,31 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       where r.unit in (select principal from ours) and r.since <= app.now_at() and (r.until is null or r.until > app.now_at())
         and c.state = 'open' and starts_with(c.area, of_area));
 $$;
+
+-- for who oversees: of the steps that a step-back test would have looked at (simple cases, the first of its family in a case), how many were
+-- due, on time and well whoever led, and of these led by the mentor or by nobody knows whom; nothing of fewer than five
+create function app.well_of_all(first date, last date, provinces jsonb, families jsonb)
+returns table (area text, family text, good bigint, helped bigint, due bigint)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  with marks as (
+    select coalesce(provinces ->> c.area, c.area) as area, families ->> c.kind as family, split_part(t.key, ':', 5) as how,
+      split_part(t.key, ':', 3) as due_at, t.value::bigint as number
+    from measure_cell c cross join lateral jsonb_each_text(c.tally) t
+    where c.measure = 'WT1' and c.month between first and last and t.key like 'run:simple:%' and split_part(t.key, ':', 4) = '1'
+      and families ? c.kind and app.is_one_of(array['oversight'])),
+  sums as (
+    select m.area, m.family, coalesce(sum(m.number) filter (where m.how in ('alone', 'helped')), 0) as good,
+      coalesce(sum(m.number) filter (where m.how = 'helped'), 0) as helped,
+      coalesce(sum(m.number) filter (where m.how <> 'open' or m.due_at::bigint < extract(epoch from app.now_at()) / 60), 0) as due
+    from marks m group by 1, 2)
+  select s.area, s.family, s.good::bigint, s.helped::bigint, s.due::bigint from sums s where s.due >= 5;
+$$;
 """
 
-DEFINED = {"app.mentor_holds_now(text, text[])": ("worker",)}
+DEFINED = {
+    "app.mentor_holds_now(text, text[])": ("worker",),
+    "app.well_of_all(date, date, jsonb, jsonb)": ("app",),
+}
 
 
 def secure(apps: object, schema_editor: object) -> None:
