@@ -605,7 +605,7 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "care need": "/care-needs/{}/", "care goal": "/care-goals/{}/", "care service": "/care-services/{}/",
       "care signed": "/assessments/{}/", "care draft": "/assessments/{0}/ /assessments/{0}/answer/",
       "care follow-up": "/follow-ups/{0}/ /follow-ups/{0}/correct/",
-      "workshop": " ".join(f"/training/{{0}}/{page}" for page in ("", "change/", "invite/", "people/", "add/", "practice/", "print/list/",
+      "workshop": " ".join(f"/training/{{0}}/{page}" for page in ("", "change/", "invite/", "people/", "add/", "practice/", "promise/", "print/list/",
                                                                   "print/test/", "print/certificates/")),
       "workshop session": "/training/sessions/{0}/ /training/sessions/{0}/room/ /training/sessions/{0}/change/",
       "workshop seat": "/training/seats/{0}/ /training/seats/{0}/check/ /training/seats/{0}/test/before/ /training/seats/{0}/test/after/",
