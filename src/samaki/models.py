@@ -71,7 +71,7 @@ from samaki.ledger.models import (
 )
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
 from samaki.publicstats.models import FigureRelease, PublishedRelease, ReleaseAnswer
-from samaki.pulse.models import PulseAnswer, PulseMark, PulseRound
+from samaki.pulse.models import PulseAnswer, PulseMark, PulseRound, UnitTie
 from samaki.roster.models import (
     DutyChange,
     DutyNote,
@@ -267,6 +267,7 @@ __all__ = [
     "UnitArea",
     "UnitMerge",
     "UnitService",
+    "UnitTie",
     "Unsealing",
     "VoiceCall",
     "VoiceChoice",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Unit
 from samaki.journeys.deciding import Decided, decided_units
+from samaki.pulse.answering import waits_for
 from samaki.web.moments import digits, short_date
 from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
@@ -39,6 +40,13 @@ def ways(request: StaffRequest) -> list[dict[str, str]]:
     roles = request.member.roles(request.now)
     chosen = dict.fromkeys(way for role, ways_ in OF_ROLE.items() if role in roles for way in ways_)
     return [{"label": label, "href": href} for label, href in (WAYS[one]() for one in chosen)]
+
+
+def asked(request: StaffRequest) -> str:
+    """Until when the open round of the pulse waits for this reader; empty where none does. It is read, never written: nobody can find
+    out from it afterwards who has answered. 1 query, 2 while a round waits."""
+    row = waits_for(request.member)
+    return short_date(row.closes_at) if row is not None else ""
 
 
 def apart(request: StaffRequest) -> dict[str, Any]:
