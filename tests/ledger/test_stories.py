@@ -570,6 +570,7 @@ TABLES = (
     "release_of_figures",
     "release_answer",
     "published_release",
+    "unit_tie",
 )
 
 
