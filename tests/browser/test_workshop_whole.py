@@ -1,6 +1,6 @@
-"""The two-day workshop whole, in real browsers: planned, its places given by agency, people registered on telephones of 360 pixels, attendance by
-the number, the picture and the list, both tests, a practice card, a promise, what they think, certificates, contact cards, and half a year later
-who is still in post and what is seen at work. Everybody presses what they see; only half a year of waiting is skipped."""
+"""The two-day workshop whole, in real browsers: planned, its places given by agency, people registered on telephones of 360 pixels,
+attendance by the number, the picture and the list, both tests, a practice card, a promise, what they think, certificates, contact cards,
+and half a year later who is still in post and what is seen at work. Everybody presses what they see; only half a year of waiting is skipped."""
 
 import json
 import re
@@ -112,7 +112,9 @@ def does(trainer, base, summary, label):
 @pytest.mark.parametrize("lang", ["en", "km"])
 def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(people, chromium, lang):
     units = json.loads(people.server.run(UNITS))
-    trainer, invited, keeper, other = (people.twin(name, lang) for name in ("trainer", "duty.pp", "officer.pp", "ngo.pp"))
+    trainer, invited, keeper, other = (
+        people.twin(name, lang) for name in ("trainer", "duty.pp", "officer.pp", "ngo.pp")
+    )
     base = planned(trainer, units)
     assert "/people/" not in invited.go(base).page.content(), "only who organises it sees its people"
     invited.desk().reads("Your unit is invited to a workshop: pass the link on to those who come")
@@ -150,7 +152,9 @@ def planned(trainer, units):
     page.locator("select[name=area]").select_option("12")
     for name, text in {"first_day": f"{date.today()}", "place": "Hall 7", "places": "8", "note": "bring.a.pen"}.items():
         page.locator(f"[name={name}]").fill(text)
-    trainer.press("Plan it").reads("Saved: the workshop is planned. Nobody is told yet: give each unit its places, then open it.")
+    trainer.press("Plan it").reads(
+        "Saved: the workshop is planned. Nobody is told yet: give each unit its places, then open it."
+    )
     base = page.url.removeprefix(trainer.url).split("?")[0]
     for code, places in PLACES.items():
         trainer.go(base).press("Invite a unit")
@@ -182,7 +186,11 @@ def registered(people, chromium, lang, links):
 
 def attended(trainer, base, everybody):
     """The first session by the number in the room and by its picture; the others, of both days, by the list."""
-    sessions = trainer.go(base).page.locator("a[href^='/training/sessions/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    sessions = (
+        trainer.go(base)
+        .page.locator("a[href^='/training/sessions/']")
+        .evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    )
     keys = list(dict.fromkeys(one.split("/")[3] for one in sessions))
     assert len(keys) == 7
     page = trainer.go(f"/training/sessions/{keys[0]}/room/").page
@@ -192,7 +200,9 @@ def attended(trainer, base, everybody):
     everybody[3].signs_by_picture(address)
     for at, key in enumerate(keys):
         trainer.go(f"/training/sessions/{key}/")
-        assert page.locator("input[name=there]:checked").count() == (4 if at == 0 else 0), "who signed in is ticked already"
+        assert page.locator("input[name=there]:checked").count() == (4 if at == 0 else 0), (
+            "who signed in is ticked already"
+        )
         for box in page.locator("input[name=there]").all():
             box.check()
         trainer.press("Save who is there").reads("Saved: this is who was there. Tick anew to correct it.")
@@ -218,10 +228,14 @@ def promised(trainer, keeper, base, units):
     page.locator("select[name=owner]").select_option(str(units["police-pp"]))
     page.locator("[name=text]").fill("a.number.for.the.night")
     page.locator("[name=due_on]").fill(f"{date.today().year + 1}-12-01")
-    trainer.press("Write it down").reads("Saved: the unit is asked whether it promises this.", Typed("a.number.for.the.night"), "asked, not promised yet")
+    trainer.press("Write it down").reads(
+        "Saved: the unit is asked whether it promises this.", Typed("a.number.for.the.night"), "asked, not promised yet"
+    )
     keeper.desk().reads("Your unit is asked to promise something: say yes or no")
     where = page.locator("#h-promises ~ ul a").get_attribute("href")
-    keeper.go(where).reads("Promised at the workshop").open("We promise it").press("Promise it").reads("Saved: your unit promises it.")
+    keeper.go(where).reads("Promised at the workshop").open("We promise it").press("Promise it").reads(
+        "Saved: your unit promises it."
+    )
     trainer.go(base).reads("Promised here")
     expect(page.locator("#h-promises ~ ul")).to_contain_text(trainer.said("promised"))
 
@@ -253,7 +267,9 @@ def half_a_year_later(trainer, people, base, lang):
     people.server.run(LATER, key=base.split("/")[2])
     trainer.desk().reads("Half a year after a workshop: see who is still in post, and what is done well")
     people_page = trainer.go(f"{base}people/").page
-    seats = people_page.locator("main ul.way li > a[href^='/training/seats/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    seats = people_page.locator("main ul.way li > a[href^='/training/seats/']").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
     looked = 0
     for seat in seats:
         trainer.go(seat)
@@ -267,5 +283,7 @@ def half_a_year_later(trainer, people, base, lang):
         trainer.press("Save what was seen").reads("Saved: this is what was seen. Say it anew to correct it.")
         looked += 1
     assert looked == 6
-    trainer.go(base).reads("Still in post", "Hands a step on with what the next one needs, and holds it until it is accepted")
+    trainer.go(base).reads(
+        "Still in post", "Hands a step on with what the next one needs, and holds it until it is accepted"
+    )
     expect(trainer.page.locator("section[aria-labelledby=h-kept]")).to_contain_text("៨៣" if lang == "km" else "83%")

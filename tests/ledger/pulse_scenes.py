@@ -20,6 +20,9 @@ class PulseScenes:
             "close_round": lambda: of(close_round),
             "withdraw_round": lambda: of(withdraw_round),
             "name_ties": lambda: self.told(
-                name_ties, self.cast["officer.pp"], calls={self.cast["social.pp"].unit_id}, called={self.cast["ngo.pp"].unit_id}
+                name_ties,
+                self.cast["officer.pp"],
+                calls={self.cast["social.pp"].unit_id},
+                called={self.cast["ngo.pp"].unit_id},
             ),
         }

@@ -45,14 +45,21 @@ def test_who_leads_a_unit_names_units_and_said_anew_it_replaces(cast, now):
         stands = {(one.unit_id, one.other_id, one.way) for one in ties_of(now.year)}
         assert UnitTie.objects.filter(ended_at__isnull=False).count() == 1, "what is not named any more is not deleted"
     police, social, legal = (cast[name].unit_id for name in ("officer.pp", "social.pp", "legal.pp"))
-    assert stands == {(police, social, "to"), (police, social, "from"), (police, legal, "from"), (social, police, "from")}
+    assert stands == {
+        (police, social, "to"),
+        (police, social, "from"),
+        (police, legal, "from"),
+        (social, police, "from"),
+    }
     columns = rows("select column_name from information_schema.columns where table_name = 'unit_tie'")
     assert not {name for (name,) in columns if "member" in name or "by" in name}, "no person stands in it"
 
 
 def test_nobody_names_for_another_unit_past_the_story(cast, now):
     with session("app", now, cast["officer.pp"].id), pytest.raises(ProgrammingError), transaction.atomic():
-        UnitTie(year=now.year, unit=cast["social.pp"].unit, other=cast["ngo.pp"].unit, way="to", said_at=now).save(force_insert=True)
+        UnitTie(year=now.year, unit=cast["social.pp"].unit, other=cast["ngo.pp"].unit, way="to", said_at=now).save(
+            force_insert=True
+        )
 
 
 def test_who_stayed_is_told_of_five_or_more_alone(cast, now):

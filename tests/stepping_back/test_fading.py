@@ -193,7 +193,10 @@ def test_the_clock_tells_who_leads_and_who_oversees_once_and_ends_the_alarm(cast
     assert alarm.sound_all(later + timedelta(hours=1)) == 0
     with session("app", later, cast["duty.sr"].id):
         assert alarms_of("17") == []
-    acts = rows("select act, facts->>'code' from ledger_entry where act like 'stage.alarm%%' order by recorded_at", role="auditor")
+    acts = rows(
+        "select act, facts->>'code' from ledger_entry where act like 'stage.alarm%%' order by recorded_at",
+        role="auditor",
+    )
     assert acts == [("stage.alarm", "budget"), ("stage.alarm_over", "budget")]
     assert value("select count(*) from stage_alarm where decision_id = %s", [row.id]) == 1
 

@@ -50,7 +50,8 @@ def notices(kind):
 
 def test_each_move_leads_where_the_table_says():
     ends = {"open": ["begin", "cancel", "change", "invite"], "planned": ["cancel", "change", "invite", "open"],
-            "running": ["cancel", "change", "finish", "invite", "promise", "test"], "finished": ["check", "promise"], "cancelled": []}  # fmt: skip
+            "running": ["cancel", "change", "finish", "invite", "promise", "test"],
+            "finished": ["check", "promise"], "cancelled": []}  # fmt: skip
     assert {state: sorted(move for move in WORKSHOP if may_move(move, state)) for state in STATES} == ends
 
 

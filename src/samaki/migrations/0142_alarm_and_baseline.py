@@ -97,7 +97,9 @@ class Migration(migrations.Migration):
                 "db_table": "stage_alarm",
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("until__isnull", True)), fields=("decision", "gate"), name="stage_alarm_once"
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("decision", "gate"),
+                        name="stage_alarm_once",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),

@@ -73,8 +73,8 @@ class PulseAnswer(models.Model):
 
 
 class UnitTie(models.Model):
-    """In `year` the `unit` names the `other`: it calls it (`way` "to") or is called by it ("from"). Of units, never of a person: who wrote it
-    stands in the ledger alone. `ended_at`: said anew, and not named any more."""
+    """In `year` the `unit` names the `other`: it calls it (`way` "to") or is called by it ("from"). Of units, never of a person: who wrote
+    it stands in the ledger alone. `ended_at`: said anew, and not named any more."""
 
     WAYS = ("to", "from")
 

@@ -72,6 +72,8 @@ def _of_year(year: int) -> QuerySet[UnitTie]:
 
 def _check_units(units: Collection[int], field: str, by: Member, now: datetime) -> None:
     wanted = set(units)
-    open_now = Unit.objects.filter(principal__in=wanted, since__lte=now).exclude(until__lte=now).exclude(principal=by.unit_id)
+    open_now = (
+        Unit.objects.filter(principal__in=wanted, since__lte=now).exclude(until__lte=now).exclude(principal=by.unit_id)
+    )
     if open_now.count() != len(wanted):
         raise Invalid(_("Choose open units from the list, without your own."), field=field)

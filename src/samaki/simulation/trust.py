@@ -1,4 +1,4 @@
-"""What partners of the demonstration said of each other, all invented: the rounds of the two years before, and whom units call this year."""
+"""What partners of the demonstration said of each other, all invented: the rounds of two years before, and whom units call this year."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ def _round(committee: Member, asked: list[Member], began: datetime, choices: str
     for number, one in enumerate(asked):
         if chance.random() < LEFT_OUT:
             continue
-        answers = {
-            code: "0" if chance.random() < RATHER_NOT else chance.choice(choices) for code in pulse().questions
-        }
+        answers = {code: "0" if chance.random() < RATHER_NOT else chance.choice(choices) for code in pulse().questions}
         _act(one, answer_pulse, began + timedelta(hours=1 + number), round_id=row.id, answers=answers)
     _act(committee, close_round, began + timedelta(days=21), round_id=row.id)
 

@@ -25,7 +25,17 @@ def write_promise(
     not: nobody promises for others. Raises NotAllowed, CannotMove, Invalid."""
     row = locked(workshop_id, "promise", by, now)
     area = check_area(pack().places.province(row.area).code)
-    made = promise(owner=owner, text=text, due_on=due_on, area=area, source=SOURCE, source_what=str(row.id), sure=sure, by=by, now=now)
+    made = promise(
+        owner=owner,
+        text=text,
+        due_on=due_on,
+        area=area,
+        source=SOURCE,
+        source_what=str(row.id),
+        sure=sure,
+        by=by,
+        now=now,
+    )
     write(row, "promise", by, now, unit=made.owner_id, due_at=made.due_at, state=made.state)
     return made
 

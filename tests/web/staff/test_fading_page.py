@@ -56,12 +56,17 @@ def test_a_notice_names_the_area_and_the_stage_and_leads_to_its_page(cast, sign_
     where = "/independence/areas/12/"
     oversight = sign_in("oversight")
     assert oversight.post(f"{where}stage/", {"stage": "joint", "why": "Agreed", "after": "0"}).status_code == 302
-    for name, more in (("mentor", "Look how long your members&#39; access lasts."), ("officer.pp", "works with the mentor as this stage says")):
+    for name, more in (
+        ("mentor", "Look how long your members&#39; access lasts."),
+        ("officer.pp", "works with the mentor as this stage says"),
+    ):
         told = sign_in(name).get("/desk/").content.decode()
         assert "The mentor&#39;s stage in Phnom Penh is now: Joint (before: Led)" in told, name
         assert f'href="{where}"' in told
         assert more in told
-    assert "The mentor&#39;s stage in" not in sign_in("duty.pp").get("/desk/").content.decode(), "nobody takes note of it in the head's place"
+    assert "The mentor&#39;s stage in" not in sign_in("duty.pp").get("/desk/").content.decode(), (
+        "nobody takes note of it in the head's place"
+    )
     assert "The mentor&#39;s stage in" not in oversight.get("/desk/").content.decode(), "who decided knows"
 
 

@@ -95,6 +95,6 @@ def access_limit(unit: Principal) -> datetime | None:
 
 
 __all__ = [
-    "MENTOR", "STAGES", "access_limit", "alarms_of", "calls_of", "days_of", "decisions", "is_called", "mentor_kinds", "money_of", "plan_areas", "runs",
-    "stage_of", "stages", "stands",
+    "MENTOR", "STAGES", "access_limit", "alarms_of", "calls_of", "days_of", "decisions", "is_called", "mentor_kinds", "money_of",
+    "plan_areas", "runs", "stage_of", "stages", "stands",
 ]  # fmt: skip

@@ -50,8 +50,14 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "stage.money": ("held", _of_area(lambda: _("Money was promised for %(area)s"))),
     "stage.money_end": ("next", _of_area(lambda: _("Money that was promised for %(area)s is not there any more"))),
     "stage.call": ("next", _of_area(lambda: _("The mentor was called back to %(area)s"))),
-    "stage.alarm": ("overdue", _of_area(lambda: _("In %(area)s something is not met any more on which the mentor's stage was decided"))),
-    "stage.alarm_over": ("done", _of_area(lambda: _("In %(area)s what was not met any more is met again, or a new stage was decided"))),
+    "stage.alarm": (
+        "overdue",
+        _of_area(lambda: _("In %(area)s something is not met any more on which the mentor's stage was decided")),
+    ),
+    "stage.alarm_over": (
+        "done",
+        _of_area(lambda: _("In %(area)s what was not met any more is met again, or a new stage was decided")),
+    ),
     "stage.call_end": ("done", _of_area(lambda: _("The mentor is not called back to %(area)s any more"))),
 }
 """Act -> (state of its ring, its sentence)."""

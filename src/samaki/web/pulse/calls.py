@@ -32,7 +32,9 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     """Context of `trust_calls.html`. 4 queries."""
     known, area = ties.years(), _area(request)
     year = next((one for one in known if str(one) == request.GET.get("year", "")), known[0] if known else 0)
-    found = gathered((int(one.unit_id), int(one.other_id), one.way) for one in ties.ties_of(year)) if year else gathered(())
+    found = (
+        gathered((int(one.unit_id), int(one.other_id), one.way) for one in ties.ties_of(year)) if year else gathered(())
+    )
     units = _units(area, request)
     among = [one for one in units if one.principal in {unit for pair in found.pairs for unit in pair}]
     return {
@@ -58,7 +60,12 @@ def _finding(found: Ties, among: Any) -> str:
     both = sum(found.pairs[pair] is Sign.BOTH for pair in pairs)
     named = len(found.named & set(among))
     told = {"named": digits(named), "pairs": digits(len(pairs)), "both": digits(both)}
-    return _("Units that have named: %(named)s. Among these one says of %(pairs)s pairs that it calls; in %(both)s the other says so too.") % told
+    return (
+        _(
+            "Units that have named: %(named)s. Among these one says of %(pairs)s pairs that it calls; in %(both)s the other says so too."
+        )
+        % told
+    )
 
 
 def _matrix(found: Ties, units: list[Unit]) -> dict[str, Any]:
@@ -74,7 +81,11 @@ def _matrix(found: Ties, units: list[Unit]) -> dict[str, Any]:
         {"caller": names[caller], "called": names[called], "says": SAYS[sign]()}
         for (caller, called), sign in found.pairs.items() if caller in names and called in names
     ]  # fmt: skip
-    return {"rows": rows, "columns": list(places.values()), "pairs": sorted(pairs, key=lambda one: (one["caller"], one["called"]))}
+    return {
+        "rows": rows,
+        "columns": list(places.values()),
+        "pairs": sorted(pairs, key=lambda one: (one["caller"], one["called"])),
+    }
 
 
 def _cell(found: Ties, caller: int, called: int, names: dict[int, str]) -> dict[str, str]:
@@ -117,7 +128,9 @@ def form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
     near = _units("" if everywhere else _area(request), request)
     named = {one for each in chosen.values() for one in each}
     units = near + [one for one in _units("", request) if str(one.principal) in named and one not in near]
-    listed = [{"value": str(one.principal), "label": one.name} for one in units if one.principal != request.member.unit_id]
+    listed = [
+        {"value": str(one.principal), "label": one.name} for one in units if one.principal != request.member.unit_id
+    ]
     post = request.method == "POST"
     fields = [
         field("checks", "calls", _("Which units do you call?"), options=listed,

@@ -22,8 +22,11 @@ SAID = {
     ),
     "close_round": Word(lambda: _("Saved: the round is closed. Only sums are left.")),
     "withdraw_round": Word(lambda: _("Saved: the round is taken back, and its answers are gone.")),
-    "name_ties": Word(lambda: _("Saved: this is what your unit says for this year."), lambda _rows: "/trust/calls/name/",
-                      lambda: _("Was that a mistake? Say it anew here")),
+    "name_ties": Word(
+        lambda: _("Saved: this is what your unit says for this year."),
+        lambda _rows: "/trust/calls/name/",
+        lambda: _("Was that a mistake? Say it anew here"),
+    ),
 }
 """Operation -> what is said after it."""
 

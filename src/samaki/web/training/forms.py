@@ -84,7 +84,9 @@ def promise(request: StaffRequest, row: Workshop, found: list[WorkshopInvitation
         field("text", "due_on", _("By which day?"), value=post.get("due_on", ""), narrow=True, hint=dates("")),
         *sure(request, errors),
     ]  # fmt: skip
-    lead = _("What a group says at the workshop that its unit will do. It stands among the promises, with its day and its reminders.")
+    lead = _(
+        "What a group says at the workshop that its unit will do. It stands among the promises, with its day and its reminders."
+    )
     return form(request, _("Write a promise down"), fields, _("Write it down"), errors, f"/training/{row.id}/", lead)
 
 

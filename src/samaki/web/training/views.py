@@ -136,7 +136,11 @@ def promise(request: StaffRequest, key: UUID) -> HttpResponse:
 
     def sent() -> str:
         with together():
-            given = {"text": typed(request, "text"), "due_on": forms.typed_day(request, "due_on"), "owner": _unit(request, "owner")}
+            given = {
+                "text": typed(request, "text"),
+                "due_on": forms.typed_day(request, "due_on"),
+                "owner": _unit(request, "owner"),
+            }
         write_promise(workshop_id=key, sure="yes" in typed_list(request, "sure"), **given, **_by(request))  # type: ignore[arg-type]
         return f"/training/{key}/"
 
