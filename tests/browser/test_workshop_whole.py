@@ -1,6 +1,7 @@
 """The two-day workshop whole, in real browsers: planned, its places given by agency, people registered on telephones of 360 pixels,
 attendance by the number, the picture and the list, both tests, a practice card, a promise, what they think, certificates, contact cards,
-and half a year later who is still in post and what is seen at work. Everybody presses what they see; only half a year of waiting is skipped."""
+and half a year later who is still in post and what is seen at work. Everybody presses what they see; only half a year of waiting is
+skipped."""
 
 import json
 import re
