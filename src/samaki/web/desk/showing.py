@@ -68,7 +68,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "nothing": nothing.on_desk(request) if not items else {},
         "apart": {} if works else apart(request),
         "ways": ways(request),
-        "asked": asked(request),
+        "asked": asked_until(request),
         "can_open_case": may(check_opens, request.member, request.now),
         "emergency_href": "/emergencies/new/" if works else "",
         "tonight": safety.tonight(items, request),
