@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar
-from samaki.agencies.models import Member, Unit
+from samaki.agencies.models import Member, Principal, Unit
 from samaki.database import lock, story
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.ledger.operations import record
@@ -60,7 +60,7 @@ def years() -> list[int]:
     return list(UnitTie.objects.filter(ended_at=None).order_by("-year").values_list("year", flat=True).distinct())
 
 
-def ties_of(year: int, unit: int | None = None) -> list[UnitTie]:
+def ties_of(year: int, unit: Principal | None = None) -> list[UnitTie]:
     """What stands of a year, of all units or of one. 1 query."""
     rows = _of_year(year).order_by("unit", "other", "way")
     return list(rows if unit is None else rows.filter(unit=unit))

@@ -53,10 +53,10 @@ def _named(members: list[Member], now: datetime) -> None:
     chance = Random(76)  # noqa: S311 - invented units
     with session("worker", now):
         leads = set(Membership.objects.live(now).filter(role__in=SPEAKS).values_list("member_id", flat=True))
-        serves: dict[int, set[str]] = {}
+        serves: dict[Any, set[str]] = {}
         for unit, area in UnitArea.objects.order_by("unit", "area").values_list("unit", "area"):
             serves.setdefault(unit, set()).add(area[:2])
-    speakers = {int(one.unit_id): one for one in members if one.id in leads}
+    speakers: dict[Any, Member] = {one.unit_id: one for one in members if one.id in leads}
     calls = {
         (one, other) for one in sorted(speakers) for other in sorted(serves)
         if one != other and _near(serves.get(one, set()), serves[other]) and chance.random() < CALLS

@@ -42,7 +42,7 @@ def ways(request: StaffRequest) -> list[dict[str, str]]:
     return [{"label": label, "href": href} for label, href in (WAYS[one]() for one in chosen)]
 
 
-def asked(request: StaffRequest) -> str:
+def asked_until(request: StaffRequest) -> str:
     """Until when the open round of the pulse waits for this reader; empty where none does. It is read, never written: nobody can find
     out from it afterwards who has answered. 1 query, 2 while a round waits."""
     row = waits_for(request.member)

@@ -22,7 +22,7 @@ from samaki.web.care import desk as care
 from samaki.web.children import desk as children
 from samaki.web.conferences import desk as conferences
 from samaki.web.desk import danger, second, spans, told
-from samaki.web.desk.apart import apart, ways
+from samaki.web.desk.apart import apart, asked_until, ways
 from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.health import stands_still_since
 from samaki.web.moments import PageClock, digits, long_moment, short_moment
