@@ -198,7 +198,7 @@ def test_the_clock_tells_who_leads_and_who_oversees_once_and_ends_the_alarm(cast
         role="auditor",
     )
     assert acts == [("stage.alarm", "budget"), ("stage.alarm_over", "budget")]
-    assert value("select count(*) from stage_alarm where decision_id = %s", [row.id]) == 1
+    assert value("select count(*) from stage_alarm where decision_id = %s", [row.id], role="worker") == 1
 
 
 def test_the_clock_sees_what_who_oversees_sees(cast, now):
