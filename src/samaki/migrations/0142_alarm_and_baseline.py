@@ -70,7 +70,7 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0141_pulse_access")]
+    dependencies = [("samaki", "0154_names_weighed_first")]
     operations = [
         migrations.CreateModel(
             name="StageAlarm",

@@ -33,6 +33,7 @@ from samaki.web.independence import told as mentor
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.peers import said as peers
+from samaki.web.publication import told as publication
 from samaki.web.scorecards import told as scorecards
 
 SEARCHED = ("safety.child_missing", "safety.child_still_missing", "safety.child_missing_more")
@@ -50,8 +51,8 @@ def context(
     standing = (
         {item.id for item in items} | set(besides) | {item.row.step_id for item in items if item.kind == "handoff"}
     )
-    roles = request.member.roles(request.now)
     found = unseen(request.member.unit_id, standing, officer=is_handler(request.member, request.now))
+    roles = request.member.roles(request.now)
     notices = [
         notice for notice in found
         if notice.kind.rsplit(".", 1)[-1] in TOLD and _is_for(notice, roles)
@@ -86,7 +87,7 @@ def context(
 
 
 def _is_for(notice: Notice, roles: Set[str]) -> bool:
-    return scorecards.is_for(notice, roles) and fading.is_for(notice, roles)
+    return all(room.is_for(notice, roles) for room in (scorecards, publication, fading))
 
 
 def _resting(notice: Notice, rests: dict[UUID, datetime], request: StaffRequest) -> dict[str, Any]:
@@ -162,7 +163,7 @@ ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealin
          "governance": "governance", "operation_ready": "ready", "court_fact": "court", "heard_again": "heard-again",
          "child_promise": "child-promises", "identification": "identifications", "safety_plan": "safety-plans",
          "child_placement": "placements", "workshop": "training", "commitment": "gaps/promises",
-         "step_back_test": "independence/tests"}  # fmt: skip
+         "step_back_test": "independence/tests", "release_of_figures": "publication"}  # fmt: skip
 """What a notice is about -> where each has a page of its own."""
 
 
