@@ -673,6 +673,8 @@ def examples(server):
         ("oversight", "/scorecards/"),
         ("oversight", "/independence/"),
         ("oversight", "/trust/"),
+        ("oversight", "/trust/calls/"),
+        ("officer.pp", "/trust/calls/name/"),
         ("oversight", "/independence/doubts/"),
         *[("oversight", f"/prevalence/{path}") for path in ("", "surveys/new/", "lists/", "lists/new/")],
         ("mentor", "/independence/inputs/"),
