@@ -382,4 +382,4 @@ def test_what_a_unit_promises_at_a_workshop_is_asked_of_it_and_stands_among_the_
     assert notices("gap.pledge_asked") == [(cast["duty.pp"].unit_id,)]
     act(cast["duty.pp"], take_commitment, now, commitment_id=made.id)
     assert [one.state for one in seen(cast, "trainer", now, promises_of, row)] == ["open"]
-    assert seen(cast, "duty.sr", now, promises_of, row) == [], "between the two units, heads and who oversees"
+    assert seen(cast, "leader.pp", now, promises_of, row) == [], "between the two units, heads and who oversees"

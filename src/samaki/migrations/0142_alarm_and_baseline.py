@@ -66,6 +66,7 @@ def secure(apps: object, schema_editor: object) -> None:
         _row_security.secure(cursor, policies())
         cursor.execute(f'revoke update on stage_alarm from "{worker}"')
         cursor.execute(f'grant update (until) on stage_alarm to "{worker}"')
+        cursor.execute(f'grant select on stage_alarm to "{settings.ROLES["definer"]}"')
         _row_security.define(cursor, FUNCTIONS, DEFINED)
 
 

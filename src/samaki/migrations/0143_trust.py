@@ -92,6 +92,7 @@ def secure(apps: object, schema_editor: object) -> None:
         _row_security.secure(cursor, policies())
         cursor.execute(f'revoke update on unit_tie from "{app}"')
         cursor.execute(f'grant update (ended_at) on unit_tie to "{app}"')
+        cursor.execute(f'grant select on unit_tie to "{settings.ROLES["definer"]}"')
         _row_security.define(cursor, FUNCTIONS, DEFINED)
 
 

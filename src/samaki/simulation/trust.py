@@ -20,8 +20,8 @@ ROUNDS = ((730, "2233445"), (365, "3344455"))
 LEFT_OUT, RATHER_NOT = 0.2, 0.05
 """Shares of members who do not answer, and of single questions to which nobody wants to say anything."""
 
-CALLS, CALLED = 0.5, 0.8
-"""Share of the other units of its area that a unit calls; and of those that call it, the share that it remembers."""
+CALLS, NAMED = 0.5, 0.85
+"""Share of the other units of its area that a unit calls; and the share of what passes that each side thinks of when it names."""
 
 
 def trusted(now: datetime) -> None:
@@ -62,8 +62,8 @@ def _named(members: list[Member], now: datetime) -> None:
         if one != other and _near(serves.get(one, set()), serves[other]) and chance.random() < CALLS
     }  # fmt: skip
     for unit, one in sorted(speakers.items()):
-        to = {other for caller, other in calls if caller == unit}
-        called = {caller for caller, other in calls if other == unit and chance.random() < CALLED}
+        to = {other for caller, other in sorted(calls) if caller == unit and chance.random() < NAMED}
+        called = {caller for caller, other in sorted(calls) if other == unit and chance.random() < NAMED}
         if to or called:
             _act(one, name_ties, now, calls=to, called=called)
 
