@@ -8,16 +8,18 @@ from typing import Any
 from samaki.linkage.problems import Unlinkable
 
 RULES: tuple[tuple[str, ...], ...] = (
-    ("sound", "year"),
-    ("sound", "province"),
+    ("first", "last", "year"),
     ("first", "last", "district"),
+    ("first", "last", "province", "sex"),
     ("first", "year", "district"),
     ("last", "year", "district"),
-    ("first", "year", "province", "sex"),
-    ("last", "year", "province", "sex"),
+    ("first", "year", "day"),
+    ("last", "year", "day"),
+    ("first", "last_letter", "year", "province"),
+    ("last", "first_letter", "year", "province"),
 )
 NARROWER = ("sex", "province", "year", "district")
-PAIRS_OF_A_RECORD = 15
+PAIRS_OF_A_RECORD = 8
 
 
 @dataclass(frozen=True)

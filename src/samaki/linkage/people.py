@@ -1,17 +1,13 @@
-"""From scored pairs to people: clusters, capture histories of lists for `./samaki mse`, and the pairs that somebody should look at."""
+"""From judged pairs to people: clusters, capture histories of lists for `./samaki mse`, and the pairs that somebody should look at."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from samaki.linkage.records import Record
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """Two records by their places, and how likely the model holds it that they are of one person (0 to 1)."""
 
     left: int
@@ -40,9 +36,9 @@ def clusters(pairs: Iterable[Pair], records: int) -> list[int]:
     return [first(at) for at in range(records)]
 
 
-def histories(of: Sequence[int], records: Sequence[Record]) -> Mapping[frozenset[str], int]:
+def histories(of: Sequence[int], lists: Sequence[str]) -> Mapping[frozenset[str], int]:
     """How many people are on exactly these lists."""
-    lists: dict[int, set[str]] = defaultdict(set)
-    for at, record in zip(of, records, strict=True):
-        lists[at].add(record.list)
-    return Counter(frozenset(on) for on in lists.values())
+    found: dict[int, set[str]] = defaultdict(set)
+    for at, name in zip(of, lists, strict=True):
+        found[at].add(name)
+    return Counter(frozenset(on) for on in found.values())
