@@ -45,9 +45,10 @@ create or replace table judged as
 """
 
 
-def judged(connection: Any, table: str, records: int) -> str:
-    """The name of a table of pairs with `match_probability`; `table`: that of `model.scored`."""
-    shift = _shift(connection, table, records)
+def judged(connection: Any, table: str, records: int | None) -> str:
+    """The name of a table of pairs with `match_probability`; `table`: that of `model.scored`, or with `records` None one of pairs whose
+    weights are log2 of odds already, beside a table `people` with their lists."""
+    shift = 0.0 if records is None else _shift(connection, table, records)
     for part in (COMPETED.format(table=table, shift=shift), JUDGED.format(tie=TIE, third=THIRD)):
         for statement in part.split(";"):
             if statement.strip():
