@@ -99,7 +99,13 @@ def _child(side: str, folder: Path, threads: int, seed: int, answer: Any) -> Non
     connection, table, by, rules, ids = (_plain if side == "plain" else _ours)(folder, threads, seed)
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told = {"seconds": round(seconds, 2), "cpu": round(cpu, 2), "mebibytes": round(peak), "rule_pairs": sum(rules), "largest_rule": max(rules)}
+    told = {
+        "seconds": round(seconds, 2),
+        "cpu": round(cpu, 2),
+        "mebibytes": round(peak),
+        "rule_pairs": sum(rules),
+        "largest_rule": max(rules),
+    }
     answer.send(told | judged(connection, table, by, ids, folder))
 
 
@@ -114,13 +120,16 @@ def _ours(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[in
     return connection, table, "match_probability", [one.pairs for one in rules], (read.lists, read.ids)
 
 
-FILES = " union all ".join(f"select '{name}' as list, * from read_csv('{{folder}}/{name}.csv', all_varchar = true)" for name in ("police", "ngo", "social"))
+FILES = " union all ".join(
+    f"select '{name}' as list, * from read_csv('{{folder}}/{name}.csv', all_varchar = true)"
+    for name in ("police", "ngo", "social")
+)
 PLAIN = """create table people as select row_number() over () as unique_id, list as source, id, split_part(name, ' ', 1) as family,
     nullif(substr(name, length(split_part(name, ' ', 1)) + 2), '') as given, try_cast(birth[1:4] as int) as year,
     nullif(nullif(birth[6:10], ''), '01-01') as day, nullif(sex, '') as sex, nullif(place[1:2], '') as province,
     case when length(place) >= 4 then place[1:4] end as district, case when length(place) >= 6 then place end as commune from ({files})"""
-PLAIN_RULES = (("family", "given", "year"), ("family", "given", "district"), ("family", "given", "province", "sex"), ("family", "year", "district"),
-               ("given", "year", "district"), ("family", "year", "day"), ("given", "year", "day"))  # fmt: skip
+PLAIN_RULES = (("family", "given", "year"), ("family", "given", "district"), ("family", "given", "province", "sex"),
+               ("family", "year", "district"), ("given", "year", "district"), ("family", "year", "day"), ("given", "year", "day"))  # fmt: skip
 
 
 def _plain(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[int], Any]:
@@ -131,10 +140,14 @@ def _plain(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[i
     connection = model.opened(threads)
     connection.execute(PLAIN.format(files=FILES.format(folder=folder)))
     linker = Linker(DuckDBAPI(connection).register("people"), _plain_settings(), log_level=None)
-    linker.training.estimate_probability_two_random_records_match([block_on("family", "given", "year", "district")], recall=0.3)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("family", "given", "year", "district")], recall=0.3
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=seed)
     for rule in (block_on("family", "given", "year"), block_on("year", "district", "sex")):
-        linker.training.estimate_parameters_using_expectation_maximisation(rule, estimate_without_term_frequencies=True, max_pairs=1e6)
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            rule, estimate_without_term_frequencies=True, max_pairs=1e6
+        )
     table = linker.inference.predict(threshold_match_weight=-8).physical_name
     return connection, table, "match_weight", [blocking.count_pairs(connection, rule) for rule in PLAIN_RULES], None
 
@@ -150,8 +163,12 @@ def _plain_settings() -> Any:
     place = comparison.CustomComparison(output_column_name="place", comparison_levels=[
         level.NullLevel("province"), level.ExactMatchLevel("commune"), level.ExactMatchLevel("district"), level.ExactMatchLevel("province"),
         level.ElseLevel()])  # fmt: skip
-    names = [comparison.JaroWinklerAtThresholds(part).configure(term_frequency_adjustments=True) for part in ("family", "given")]
-    return SettingsCreator(link_type="dedupe_only", comparisons=[*names, birth, place, comparison.ExactMatch("sex")], retain_matching_columns=False,
+    names = [
+        comparison.JaroWinklerAtThresholds(part).configure(term_frequency_adjustments=True)
+        for part in ("family", "given")
+    ]
+    told = [*names, birth, place, comparison.ExactMatch("sex")]
+    return SettingsCreator(link_type="dedupe_only", comparisons=told, retain_matching_columns=False,
                            blocking_rules_to_generate_predictions=[block_on(*rule) for rule in PLAIN_RULES])  # fmt: skip
 
 
@@ -163,11 +180,19 @@ def judged(connection: Any, table: str, by: str, ids: Any, folder: Path) -> dict
     if ids:
         import pyarrow
 
-        table_of_ids = pyarrow.table([pyarrow.array(range(len(ids[0])), pyarrow.int32()), ids[0], ids[1]], names=["unique_id", "source", "id"])
+        table_of_ids = pyarrow.table(
+            [pyarrow.array(range(len(ids[0])), pyarrow.int32()), ids[0], ids[1]], names=["unique_id", "source", "id"]
+        )
         connection.register("keys", table_of_ids)
     keys = "keys" if ids else "people"
-    connection.execute(f"create table who as select unique_id, person from {keys} k join truth on source = list and k.id = truth.id")
-    total = int(connection.execute("select sum(n * (n - 1) // 2) from (select count(*) as n from who group by person)").fetchall()[0][0])
+    connection.execute(
+        f"create table who as select unique_id, person from {keys} k join truth on source = list and k.id = truth.id"
+    )
+    total = int(
+        connection.execute(
+            "select sum(n * (n - 1) // 2) from (select count(*) as n from who group by person)"
+        ).fetchall()[0][0]
+    )
     found = connection.execute(f"""select a.person = b.person as same, {by}::double as score from {table} s
         join who a on a.unique_id = unique_id_l join who b on b.unique_id = unique_id_r order by score desc""").fetchnumpy()
     same, score = found["same"].astype(np.int64), found["score"]
@@ -175,7 +200,12 @@ def judged(connection: Any, table: str, by: str, ids: Any, folder: Path) -> dict
     ends = np.append(score[1:] != score[:-1], True)
     at = np.flatnonzero(ends & (hits / np.arange(1, len(same) + 1) >= PRECISION))
     right = int(hits[at[-1]]) if len(at) else 0
-    told = {"pairs_kept": len(same), "true_pairs": total, "true_among_kept": round(int(hits[-1]) / total, 4), "recall": round(right / total, 4)}
+    told = {
+        "pairs_kept": len(same),
+        "true_pairs": total,
+        "true_among_kept": round(int(hits[-1]) / total, 4),
+        "recall": round(right / total, 4),
+    }
     interval = wilson(right, total)
     told["interval"] = [round(interval.low, 4), round(interval.high, 4)]
     if by == "match_probability":
@@ -189,17 +219,18 @@ CEILING = """
 create table kept as select row_number() over () as at, list, f.id, person::int as person, true_name, try_cast(birth[1:4] as int) as year,
     nullif(nullif(birth[6:10], ''), '01-01') as day, nullif(sex, '') as sex, nullif(place[1:2], '') as province,
     nullif(place[3:4], '') as district, nullif(place[5:6], '') as commune
-    from ({files}) f join (select list as l, id, person, true_name from read_csv('{folder}/truth.csv', all_varchar = true)) t on l = list and t.id = f.id;
+    from ({files}) f join (select list as l, id, person, true_name from read_csv('{folder}/truth.csv', all_varchar = true)) t
+    on l = list and t.id = f.id;
 create table agreed as select a.at as a, b.at as b, b.list as list, a.person = b.person as same,
-    case when a.year = b.year then 3 when abs(a.year - b.year) = 1 then 1 when abs(a.year - b.year) = 2 then 0 when a.year is null or b.year is null then 2
-    else -1 end as year, case when a.day = b.day then 2 when a.day is null or b.day is null then 1 else 0 end as day,
+    case when a.year = b.year then 3 when a.year is null or b.year is null then 2
+    when abs(a.year - b.year) <= 2 then 2 - abs(a.year - b.year) else -1 end as year, case when a.day = b.day then 2 when a.day is null or b.day is null then 1 else 0 end as day,
     coalesce((a.sex = b.sex)::int * 2, 1) as sex, coalesce((a.province = b.province)::int * 2, 1) as province,
     case when a.province = b.province then coalesce((a.district = b.district)::int * 2, 1) else 0 end as district,
     case when a.province = b.province and a.district = b.district then coalesce((a.commune = b.commune)::int * 2, 1) else 0 end as commune
     from kept a join kept b on a.true_name = b.true_name and a.at <> b.at and (a.person = b.person or a.list <> b.list)
     where a.person = b.person or (coalesce(abs(a.year - b.year), 0) <= 2 and coalesce(a.province = b.province, true));
-select count(c.a) + 1 as n from agreed t left join agreed c on c.a = t.a and c.list = t.list and not c.same and c.year >= t.year and c.day >= t.day
-    and c.sex >= t.sex and c.province >= t.province and c.district >= t.district and c.commune >= t.commune where t.same group by t.a, t.b
+select count(c.a) + 1 as n from agreed t left join agreed c on c.a = t.a and c.list = t.list and not c.same
+    and c.year >= t.year and c.day >= t.day and c.sex >= t.sex and c.province >= t.province and c.district >= t.district and c.commune >= t.commune where t.same group by t.a, t.b
 """
 
 

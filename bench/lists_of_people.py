@@ -69,7 +69,12 @@ def records(count: int, seed: int, lean: bool = False) -> Iterator[Kept]:
                 if made == count:
                     return
                 made += 1
-                written = (_name(who, rng), _birth(who.year, home.day, rng, lean), _sex(sex, rng), _place(home, rng, lean))
+                written = (
+                    _name(who, rng),
+                    _birth(who.year, home.day, rng, lean),
+                    _sex(sex, rng),
+                    _place(home, rng, lean),
+                )
                 yield Kept(name, f"{name[0]}{made}", *written, person, true_name)
 
 
@@ -87,7 +92,9 @@ def write(folder: Path, count: int, seed: int, lean: bool = False) -> tuple[list
     for name, path in zip(LISTS, paths, strict=True):
         _write(path, COLUMNS, ([one.id, one.name, one.birth, one.sex, one.place] for one in kept if one.list == name))
     truth = folder / "truth.csv"
-    _write(truth, ("list", "id", "person", "true_name"), ([one.list, one.id, one.person, one.true_name] for one in kept))
+    _write(
+        truth, ("list", "id", "person", "true_name"), ([one.list, one.id, one.person, one.true_name] for one in kept)
+    )
     return paths, truth
 
 

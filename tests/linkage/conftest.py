@@ -1,7 +1,6 @@
 """Lists of generated people, written and linked once for all that look at what came out."""
 
 import csv
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -45,7 +44,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="package")
-def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linked]:
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Linked:
     pytest.importorskip("splink", reason=NEEDS)
     folder = tmp_path_factory.mktemp("lists")
     paths, truth = write(folder, 3000, 7)
@@ -54,4 +53,4 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linked]:
         patch.setenv("DJANGO_SETTINGS_MODULE", "samaki.settings.testing")
         assert main(["link", *map(str, paths), "--out", str(folder / "out"), "--review", "60"]) == 0
     person = {(row["list"], row["id"]): row["person"] for row in csv.DictReader(truth.open(encoding="utf-8"))}
-    yield Linked(paths, folder / "out", person)
+    return Linked(paths, folder / "out", person)

@@ -69,7 +69,9 @@ def test_lists_are_linked_by_codes_alone(tmp_path: Path) -> None:
     person = {(row["list"], row["id"]): row["person"] for row in csv.DictReader(truth.open(encoding="utf-8"))}
     of = {path.stem: {row["code_id"]: row["id"] for row in rows(path.parent / f"keep-{path.name}")} for path in codes}
     sure = rows(tmp_path / "out" / "pairs.csv")
-    whose = [[person[row[f"list_{side}"], of[row[f"list_{side}"]][row[f"id_{side}"]]] for side in ("a", "b")] for row in sure]
+    whose = [
+        [person[row[f"list_{side}"], of[row[f"list_{side}"]][row[f"id_{side}"]]] for side in ("a", "b")] for row in sure
+    ]
     assert sum(a == b for a, b in whose) / len(sure) > 0.9
     assert len(sure) > 300
     everybody = rows(tmp_path / "out" / "people.csv")
@@ -81,7 +83,8 @@ def test_codes_hold_no_name_no_id_and_no_order(tmp_path: Path) -> None:
     encoding.new_key(key)
     assert main(["encode", str(path), "--key", str(key), "--out", str(tmp_path / "out")]) == 0
     text = (tmp_path / "out" / "ngo.csv").read_text(encoding="utf-8-sig")
-    assert "K-" not in text and "Sok" not in text
+    assert "K-" not in text
+    assert "Sok" not in text
     kept = [row["id"] for row in rows(tmp_path / "out" / "keep-ngo.csv")]
     assert sorted(kept) == sorted(f"K-{n}" for n in range(30))
     assert kept != [f"K-{n}" for n in range(30)]
@@ -106,7 +109,9 @@ def test_a_list_of_codes_that_cannot_be_read_is_told_in_one_sentence(tmp_path: P
         encoding.read(path)
 
 
-def test_codes_of_two_keys_or_codes_beside_names_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_codes_of_two_keys_or_codes_beside_names_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = one_list(tmp_path, "1,Sok Dara,2009,f,1203\n2,Chan Vuthy,1990,m,0804\n")
     made = []
     for name in ("police", "social"):

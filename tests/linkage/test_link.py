@@ -38,9 +38,17 @@ def test_a_list_that_cannot_be_read_is_told_in_one_sentence(tmp_path: Path, text
 
 def test_a_row_is_read_as_it_was_meant(tmp_path: Path) -> None:
     path = tmp_path / "ngo.csv"
-    path.write_text("ID,Name,Birth,Sex,Place\n7,Sok Dara,២៥៥២,ស្រី,203\n\n8,Sok Dara,2009-04-30,m,12030405\n", encoding="utf-8-sig")
+    path.write_text(
+        "ID,Name,Birth,Sex,Place\n7,Sok Dara,២៥៥២,ស្រី,203\n\n8,Sok Dara,2009-04-30,m,12030405\n", encoding="utf-8-sig"
+    )
     one, other = read(path)
-    assert (one.list, one.id, one.birth, one.sex, one.place) == ("ngo", "7", Birth(2009, None), "f", Place("02", "0203", None))
+    assert (one.list, one.id, one.birth, one.sex, one.place) == (
+        "ngo",
+        "7",
+        Birth(2009, None),
+        "f",
+        Place("02", "0203", None),
+    )
     assert (other.birth, other.place) == (Birth(2009, 430), Place("12", "1203", "120304"))
 
 
@@ -72,8 +80,16 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_rule_that_explodes_is_narrowed_or_left_out() -> None:
     pytest.importorskip("splink", reason=NEEDS)
     n = 400
-    same = Records(["a"] * n, list(map(str, range(n))), ["Sok Dara"] * n, [spelled("Sok Dara")] * n, [Birth(2000, None)] * n, ["m", "f"] * (n // 2),
-                   [Place("12", "1201", None)] * n)  # fmt: skip
+    name, birth, place = spelled("Sok Dara"), Birth(2000, None), Place("12", "1201", None)
+    same = Records(
+        ["a"] * n,
+        list(map(str, range(n))),
+        ["Sok Dara"] * n,
+        [name] * n,
+        [birth] * n,
+        ["m", "f"] * (n // 2),
+        [place] * n,
+    )
     connection = model.connect(same)
     with pytest.raises(Unlinkable, match="too many pairs"):
         blocking.guarded(connection, n)
@@ -96,11 +112,16 @@ def test_of_two_records_that_are_as_like_one_is_not_called_sure(tmp_path: Path) 
     """A pair of the weight 10 is sure alone; beside another of the same weight and list it is one of two."""
     pytest.importorskip("splink", reason=NEEDS)
     connection = model.opened(1)
-    connection.execute("create table people as select * from (values (0, 'a'), (1, 'b'), (2, 'a'), (3, 'b'), (4, 'b')) t(unique_id, source)")
+    connection.execute(
+        "create table people as select * from (values (0, 'a'), (1, 'b'), (2, 'a'), (3, 'b'), (4, 'b')) t(unique_id, source)"
+    )
     connection.execute(
         "create table told as select * from (values (0, 1, 10.0), (2, 3, 10.0), (2, 4, 10.0)) t(unique_id_l, unique_id_r, match_weight)"
     )
-    found = {(one.left, one.right): one.likely for one in people.pairs_at_least(connection, judging.judged(connection, "told", None), 0)}
+    found = {
+        (one.left, one.right): one.likely
+        for one in people.pairs_at_least(connection, judging.judged(connection, "told", None), 0)
+    }
     assert found[0, 1] > 0.99
     assert found[2, 3] == found[2, 4] == pytest.approx(0.5, abs=0.01)
 
@@ -108,7 +129,9 @@ def test_of_two_records_that_are_as_like_one_is_not_called_sure(tmp_path: Path) 
 def test_who_stands_twice_on_a_list_is_no_rival_of_oneself() -> None:
     pytest.importorskip("splink", reason=NEEDS)
     connection = model.opened(1)
-    connection.execute("create table people as select * from (values (0, 'a'), (1, 'b'), (2, 'b')) t(unique_id, source)")
+    connection.execute(
+        "create table people as select * from (values (0, 'a'), (1, 'b'), (2, 'b')) t(unique_id, source)"
+    )
     connection.execute(
         "create table told as select * from (values (0, 1, 10.0), (0, 2, 10.0), (1, 2, 10.0)) t(unique_id_l, unique_id_r, match_weight)"
     )

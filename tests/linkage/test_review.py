@@ -32,11 +32,16 @@ def test_the_review_names_pairs_of_every_stratum_and_shows_no_likelihood(linked:
     assert all(row["same_person"] == "" for row in rows)
 
 
-def test_verdicts_are_respected_and_precision_and_recall_told(linked: Linked, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verdicts_are_respected_and_precision_and_recall_told(
+    linked: Linked, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path, out = answered(linked, tmp_path / "review.csv"), tmp_path / "out"
     assert main(["link", *map(str, linked.lists), "--out", str(out), "--reviewed", str(path)]) == 0
     said = capsys.readouterr().out
-    assert "Precision, of the pairs called sure before the review: 0.9" in said or "Precision, of the pairs called sure before the review: 1.0" in said
+    assert (
+        "Precision, of the pairs called sure before the review: 0.9" in said
+        or "Precision, of the pairs called sure before the review: 1.0" in said
+    )
     assert "Recall, of the pairs that were compared" in said
     sure = {keys_of(row) for row in linked.pairs("pairs.csv", out)}
     person = {(row["list"], row["id"]): row["person"] for row in linked.pairs("people.csv", out)}
@@ -86,7 +91,10 @@ def test_without_answers_in_a_stratum_nothing_is_claimed() -> None:
 
 def test_the_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
     """300 samples of 200 pairs out of strata whose shares are known."""
-    rng, true = Random(3), {"sure 0.975": (5000, 0.99), "sure 0.95": (1000, 0.9), "below 0.4": (1500, 0.6), "below 0.02": (8000, 0.05)}
+    rng, true = (
+        Random(3),
+        {"sure 0.975": (5000, 0.99), "sure 0.95": (1000, 0.9), "below 0.4": (1500, 0.6), "below 0.02": (8000, 0.05)},
+    )
     whole = sum(n * p for n, p in true.values())
     precision, recall = (5000 * 0.99 + 900) / 6000, (5000 * 0.99 + 900) / whole
     held = [0, 0]
@@ -94,7 +102,10 @@ def test_the_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
         looked = {name: sum(rng.random() < p for _ in range(50)) for name, (_n, p) in true.items()}
         review = Review({}, [Answers(name, n, looked[name], 50 - looked[name], 0) for name, (n, _p) in true.items()])
         told = reviewing.precision(review), reviewing.recall(review, seed=1)
-        held = [so_far + bool(one and one.interval.covers(value)) for so_far, one, value in zip(held, told, (precision, recall), strict=True)]
+        held = [
+            so_far + bool(one and one.interval.covers(value))
+            for so_far, one, value in zip(held, told, (precision, recall), strict=True)
+        ]
     assert min(held) / 300 > 0.92
 
 

@@ -25,16 +25,28 @@ def add(commands: Any) -> None:
                       help="a list: columns id, name, birth, sex, place; or a list of codes that `encode` wrote")  # fmt: skip
     link.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder for what is found")
     link.add_argument("--sure", type=float, default=SURE, help="how likely a pair must be to count as one person")
-    link.add_argument("--review", type=int, default=0, metavar="N", help="write review.csv: N pairs for somebody to look at")
+    link.add_argument(
+        "--review", type=int, default=0, metavar="N", help="write review.csv: N pairs for somebody to look at"
+    )
     link.add_argument("--reviewed", type=Path, metavar="FILE", help="review.csv with same_person filled in (y, n)")
     link.add_argument("--seed", type=int, default=2015)
     link.set_defaults(run=run_link)
-    encode = commands.add_parser("encode", help="a list as codes under a key, for agencies that may not see each other's names")
-    encode.add_argument("file", type=Path, nargs="?", metavar="LIST", help="a list: columns id, name, birth, sex, place")
-    encode.add_argument("--key", type=Path, metavar="FILE", help="the key that the agencies share, and whoever links never sees")
+    encode = commands.add_parser(
+        "encode", help="a list as codes under a key, for agencies that may not see each other's names"
+    )
+    encode.add_argument(
+        "file", type=Path, nargs="?", metavar="LIST", help="a list: columns id, name, birth, sex, place"
+    )
+    encode.add_argument(
+        "--key", type=Path, metavar="FILE", help="the key that the agencies share, and whoever links never sees"
+    )
     encode.add_argument("--new-key", type=Path, metavar="FILE", help="write a new key and end")
-    encode.add_argument("--out", type=Path, metavar="DIR", help="a new folder: the codes, and which code is which record")
-    encode.add_argument("--salt-by-year", action="store_true", help="harder to attack; loses whoever's years of birth differ")
+    encode.add_argument(
+        "--out", type=Path, metavar="DIR", help="a new folder: the codes, and which code is which record"
+    )
+    encode.add_argument(
+        "--salt-by-year", action="store_true", help="harder to attack; loses whoever's years of birth differ"
+    )
     encode.set_defaults(run=run_encode)
 
 
@@ -62,7 +74,9 @@ def run_link(options: argparse.Namespace) -> int:
     if options.review:
         drawn = reviewing.drawn(pairs, options.sure, options.review, options.seed)
         writing.review(options.out / "review.csv", drawn, records)
-    print(f"{len(records):,} records, {len(set(of)):,} people; {len(sure):,} pairs sure, {len(doubtful):,} doubtful. {options.out}")
+    print(
+        f"{len(records):,} records, {len(set(of)):,} people; {len(sure):,} pairs sure, {len(doubtful):,} doubtful. {options.out}"
+    )
     if review:
         _say_review(review)
     return 0
@@ -101,7 +115,8 @@ def _places(review: Review, records: Records) -> dict[tuple[int, int], bool]:
     for keys, same in review.verdicts.items():
         missing = [key for key in sorted(keys) if key not in at]
         if missing:
-            raise Unlinkable(f"The review names the record {missing[0][1]} of {missing[0][0]}, which is on no list given here. Give the same lists as then.")
+            raise Unlinkable(f"The review names the record {missing[0][1]} of {missing[0][0]}, which is on no list given here. "
+                             "Give the same lists as then.")  # fmt: skip
         left, *right = sorted(at[key] for key in keys)
         if right:
             found[left, right[0]] = same
@@ -119,7 +134,9 @@ def _say_review(review: Review) -> None:
     from samaki.linkage import reviewing
 
     for one in review.answers:
-        print(f"{one.name}: {one.pairs:,} pairs; of those looked at {one.same} are one person, {one.other} are not, {one.open} left open.")
+        print(
+            f"{one.name}: {one.pairs:,} pairs; of those looked at {one.same} are one person, {one.other} are not, {one.open} left open."
+        )
     print(_measured("Precision, of the pairs called sure before the review", reviewing.precision(review)))
     print(_measured("Recall, of the pairs that were compared and not plainly of two people", reviewing.recall(review)))
 
@@ -147,7 +164,9 @@ def run_encode(options: argparse.Namespace) -> int:
         raise Problem(str(problem)) from None
     mixed, decoy, before = encoding.with_decoys(told, encoding.chance())
     options.out.mkdir(mode=0o700, parents=True)
-    rows = encoding.rows_of(encoding.encoded(mixed, key, options.salt_by_year), decoy, encoding.scheme_of(key, options.salt_by_year))
+    rows = encoding.rows_of(
+        encoding.encoded(mixed, key, options.salt_by_year), decoy, encoding.scheme_of(key, options.salt_by_year)
+    )
     writing.table(options.out / options.file.name, encoding.COLUMNS, rows)
     which = ([number, told.ids[at]] for number, at in enumerate(before, 1) if at >= 0)
     writing.table(options.out / f"keep-{options.file.name}", ["code_id", "id"], which)

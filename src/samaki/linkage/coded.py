@@ -36,9 +36,13 @@ def judged(lists: Sequence[Coded], threads: int | None = None) -> tuple[Any, str
     """A database and the name of its table of pairs, as `judging.judged` makes it, over the places in `records_of`. Raises Unlinkable."""
     whole = sum(len(one.ids) for one in lists)
     if len(lists) < 2:
-        raise Unlinkable("Codes are linked across lists: give two or more. Who stands twice on one list is found before it is encoded.")
+        raise Unlinkable(
+            "Codes are linked across lists: give two or more. Who stands twice on one list is found before it is encoded."
+        )
     if whole > MOST:
-        raise Unlinkable(f"There are {whole:,} codes. Every one is compared with every one of the other lists; at most {MOST:,} fit. Link by province.")
+        raise Unlinkable(
+            f"There are {whole:,} codes. Every one is compared with every one of the other lists; at most {MOST:,} fit. Link by province."
+        )
     starts = np.cumsum([0, *(len(one.ids) for one in lists)])
     place = np.cumsum(np.concatenate([~one.decoy for one in lists])) - 1
     found = []
@@ -53,9 +57,8 @@ def judged(lists: Sequence[Coded], threads: int | None = None) -> tuple[Any, str
 def records_of(lists: Sequence[Coded]) -> Records:
     """The records without the decoys: lists and ids, and nothing else is told of them."""
     keys = [(one.list, key) for one in lists for key, nobody in zip(one.ids, one.decoy, strict=True) if not nobody]
-    n = len(keys)
-    return Records([name for name, _key in keys], [key for _name, key in keys], [""] * n, [NOTHING] * n, [Birth(None, None)] * n, [None] * n,
-                   [Place(None, None, None)] * n)  # fmt: skip
+    names, n, birth, place = [name for name, _key in keys], len(keys), Birth(None, None), Place(None, None, None)
+    return Records(names, [key for _name, key in keys], [""] * n, [NOTHING] * n, [birth] * n, [None] * n, [place] * n)
 
 
 def _register(connection: Any, sources: Sequence[str], found: list[Alike]) -> None:
@@ -63,7 +66,10 @@ def _register(connection: Any, sources: Sequence[str], found: list[Alike]) -> No
 
     told = [pyarrow.array(np.concatenate([getattr(one, name) for one in found])) for name in Alike._fields]
     connection.register("pairs", pyarrow.table(told, names=["unique_id_l", "unique_id_r", "likely"]))
-    connection.execute("create table likened as select unique_id_l, unique_id_r, log2(likely / (1 - likely)) as match_weight from pairs where likely > 0.001")
+    weight = "log2(likely / (1 - likely)) as match_weight"
+    connection.execute(
+        f"create table likened as select unique_id_l, unique_id_r, {weight} from pairs where likely > 0.001"
+    )  # noqa: S608
     columns = [pyarrow.array(range(len(sources)), pyarrow.int64()), pyarrow.array(sources, pyarrow.string())]
     connection.register("told", pyarrow.table(columns, names=["unique_id", "source"]))
     connection.execute("create table people as select * from told")
@@ -77,7 +83,9 @@ def _scored(one: Coded, other: Coded) -> Alike:
     a, b = (~one.decoy).sum(), (~other.decoy).sum()
     chances = a * other.decoy.sum() + one.decoy.sum() * b
     if not chances:
-        raise Unlinkable(f"{one.list} and {other.list} hold no decoys, which tell how often codes are alike by chance. Encode them with ./samaki encode.")
+        raise Unlinkable(
+            f"{one.list} and {other.list} hold no decoys, which tell how often codes are alike by chance. Encode them with ./samaki encode."
+        )
     likely = _likely(pairs.like[real], pairs.like[mixed], float(a * b / chances))
     return Alike(pairs.left[real], pairs.right[real], likely)
 

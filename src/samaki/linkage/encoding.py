@@ -29,8 +29,8 @@ KEY_BYTES, LEAST_KEY = 32, 32
 COLUMNS = ("id", "code", "decoy", "scheme")
 SCHEME = re.compile(r"samaki-1-(plain|year)-([0-9a-f]{8})")
 DECOYS = 0.2
-"""For five records one that is nobody: name, birth, sex and place each of another record. What decoys are like by chance tells whoever links
-how often that happens, without one true answer."""
+"""For five records one that is nobody: name, birth, sex and place each of another record. How like others decoys are tells whoever links
+how often that happens by chance, without one true answer."""
 SOUND, LETTERS, YEAR, NEAR_YEAR, DAY, PART_OF_DAY, SEX, PROVINCE, DISTRICT, COMMUNE = 12, 3, 12, 3, 14, 3, 8, 10, 12, 8
 Bits = NDArray[np.uint8]
 
@@ -56,7 +56,9 @@ def read_key(path: Path) -> bytes:
     """The key of the file. Raises Unlinkable, OSError."""
     key = path.read_bytes().strip()
     if len(key) < LEAST_KEY:
-        raise Unlinkable(f"{path.name} is no key: a key has at least {LEAST_KEY} characters. ./samaki encode --new-key makes one.")
+        raise Unlinkable(
+            f"{path.name} is no key: a key has at least {LEAST_KEY} characters. ./samaki encode --new-key makes one."
+        )
     return key
 
 
@@ -92,7 +94,12 @@ def _tokens(record: Record) -> Iterator[tuple[str, int]]:
         yield from ((f"near {one}", NEAR_YEAR) for one in (year - 1, year, year + 1))
     if day:
         yield from ((f"day {day}", DAY), (f"month {day // 100}", PART_OF_DAY), (f"of month {day % 100}", PART_OF_DAY))
-    told = (("sex", record.sex, SEX), ("place", place.province, PROVINCE), ("place", place.district, DISTRICT), ("place", place.commune, COMMUNE))
+    told = (
+        ("sex", record.sex, SEX),
+        ("place", place.province, PROVINCE),
+        ("place", place.district, DISTRICT),
+        ("place", place.commune, COMMUNE),
+    )
     yield from ((f"{kind} {value}", count) for kind, value, count in told if value)
 
 
@@ -127,8 +134,8 @@ def read_all(paths: Sequence[Path]) -> list[Coded]:
     found = [read(path) for path in paths]
     for one in found[1:]:
         if one.scheme != found[0].scheme:
-            raise Unlinkable(f"{one.list} and {found[0].list} were encoded under different keys or in different ways ({one.scheme}, {found[0].scheme}): "
-                             "their codes cannot be compared. Encode both again with one key.")  # fmt: skip
+            raise Unlinkable(f"{one.list} and {found[0].list} were encoded under different keys or in different ways ({one.scheme}, "
+                             f"{found[0].scheme}): their codes cannot be compared. Encode both again with one key.")  # fmt: skip
     return found
 
 
@@ -140,11 +147,17 @@ def read(path: Path) -> Coded:
     check_ids(path.name, numbers, columns.get("id", ()))
     for number, scheme, decoy in zip(numbers, columns["scheme"], columns["decoy"], strict=True):
         if not SCHEME.fullmatch(scheme) or scheme != columns["scheme"][0]:
-            raise Unlinkable(f"{path.name}, row {number}: the scheme is not one that ./samaki encode writes, or not that of the first row.")
+            raise Unlinkable(
+                f"{path.name}, row {number}: the scheme is not one that ./samaki encode writes, or not that of the first row."
+            )
         if decoy not in ("0", "1"):
             raise Unlinkable(f"{path.name}, row {number}: decoy is 0 or 1; there stands “{decoy[:40]}”.")
-    bits = np.stack([_bits(code, f"{path.name}, row {number}") for number, code in zip(numbers, columns["code"], strict=True)])
-    return Coded(path.stem, [one.strip() for one in columns["id"]], bits, np.array(columns["decoy"]) == "1", columns["scheme"][0])
+    bits = np.stack(
+        [_bits(code, f"{path.name}, row {number}") for number, code in zip(numbers, columns["code"], strict=True)]
+    )
+    return Coded(
+        path.stem, [one.strip() for one in columns["id"]], bits, np.array(columns["decoy"]) == "1", columns["scheme"][0]
+    )
 
 
 def _bits(code: str, where: str) -> Bits:

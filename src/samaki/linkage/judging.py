@@ -28,8 +28,8 @@ create or replace table same as
     select way.one, twice.one as other, sum(way.odds * twice.likely) as odds from way join twice on way.other = twice.other
     group by way.one, twice.one;
 create or replace table held as
-    select l, r, tie.odds / (1 + greatest(a.odds - coalesce(c.odds, 0), tie.odds) + greatest(b.odds - coalesce(d.odds, 0), tie.odds) - tie.odds)
-    as likely from tie join sum_of a on a.one = l and a.list = list_r join sum_of b on b.one = r and b.list = list_l
+    select l, r, tie.odds / (1 - tie.odds + greatest(a.odds - coalesce(c.odds, 0), tie.odds)
+    + greatest(b.odds - coalesce(d.odds, 0), tie.odds)) as likely from tie join sum_of a on a.one = l and a.list = list_r join sum_of b on b.one = r and b.list = list_l
     left join same c on c.one = l and c.other = r left join same d on d.one = r and d.other = l;
 """
 

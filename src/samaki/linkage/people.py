@@ -17,8 +17,12 @@ class Pair(NamedTuple):
 
 def settled(pairs: Iterable[Pair], verdicts: Mapping[tuple[int, int], bool]) -> list[Pair]:
     """The pairs with what people said of them: 1 for one person, 0 for two; pairs that only people named are added. The likeliest first."""
-    found = {(pair.left, pair.right): pair.likely for pair in pairs} | {key: float(same) for key, same in verdicts.items()}
-    return sorted((Pair(*key, likely) for key, likely in found.items()), key=lambda pair: (-pair.likely, pair.left, pair.right))
+    found = {(pair.left, pair.right): pair.likely for pair in pairs} | {
+        key: float(same) for key, same in verdicts.items()
+    }
+    return sorted(
+        (Pair(*key, likely) for key, likely in found.items()), key=lambda pair: (-pair.likely, pair.left, pair.right)
+    )
 
 
 def pairs_at_least(connection: Any, table: str, likely: float) -> list[Pair]:

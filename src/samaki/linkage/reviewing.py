@@ -30,6 +30,8 @@ VERDICTS = {
     **dict.fromkeys(("n", "no", "0", "other", "ទេ", "អត់", "មិនដូច"), False),
     **dict.fromkeys(("", "?"), None),
 }
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a cell begins with that a spreadsheet would read as a formula; such a cell is written after an apostrophe."""
 DRAWS = 20_000
 Key = tuple[str, str]
 
@@ -69,9 +71,12 @@ def strata(pairs: Sequence[Pair], sure: float) -> list[Stratum]:
 
 def drawn(pairs: Sequence[Pair], sure: float, most: int, seed: int) -> list[Drawn]:
     """At most so many pairs, more where more is in doubt, mixed so that the order says nothing."""
-    rng, of = Random(seed), strata(pairs, sure)
+    rng, of = Random(seed), strata(pairs, sure)  # noqa: S311 - a sample, not a secret
     weights = [len(one.pairs) * (LEAST_SPREAD + _spread(one.pairs)) for one in of]
-    counts = [min(len(one.pairs), max(math.ceil(most / 20), round(most * weight / sum(weights)))) for one, weight in zip(of, weights, strict=True)]
+    counts = [
+        min(len(one.pairs), max(math.ceil(most / 20), round(most * weight / sum(weights))))
+        for one, weight in zip(of, weights, strict=True)
+    ]
     while sum(counts) > most:
         counts[counts.index(max(counts))] -= 1
     found = [Drawn(one, pair) for one, count in zip(of, counts, strict=True) for pair in rng.sample(one.pairs, count)]
@@ -125,29 +130,38 @@ def read(path: Path) -> Review:
     names = [name for name, _pairs in told]
     for name in names:
         if names.count(name) > 1:
-            raise Unlinkable(f"{path.name}: the stratum “{name}” stands with two numbers of pairs. Do not change that column, and keep files of two runs apart.")
-    answers = [Answers(name, pairs, ones.count(True), ones.count(False), ones.count(None)) for (name, pairs), ones in told.items()]
+            raise Unlinkable(f"{path.name}: the stratum “{name}” stands with two numbers of pairs. Do not change that column, and keep "
+                             "files of two runs apart.")  # fmt: skip
+    answers = [
+        Answers(name, pairs, ones.count(True), ones.count(False), ones.count(None))
+        for (name, pairs), ones in told.items()
+    ]
     for one in answers:
         if one.pairs < one.same + one.other + one.open:
-            raise Unlinkable(f"{path.name}: more pairs of the stratum “{one.name}” stand there than it has ({one.pairs}). Was a row copied?")
+            raise Unlinkable(
+                f"{path.name}: more pairs of the stratum “{one.name}” stand there than it has ({one.pairs}). Was a row copied?"
+            )
     return Review(verdicts, sorted(answers, key=lambda one: one.name, reverse=True))
 
 
 def _unguarded(cell: str) -> str:
     """Without the mark that keeps a spreadsheet from reading a formula."""
-    return cell[1:] if cell.startswith("'") else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _verdict(cell: str, where: str) -> bool | None:
     if cell.lower() not in VERDICTS:
-        raise Unlinkable(f"{where}: same_person is y or n, or ? or empty for “cannot tell”; there stands “{cell[:40]}”.")
+        raise Unlinkable(
+            f"{where}: same_person is y or n, or ? or empty for “cannot tell”; there stands “{cell[:40]}”."
+        )
     return VERDICTS[cell.lower()]
 
 
 def _stratum(of: Mapping[str, str], where: str) -> tuple[str, int]:
     name, pairs = of["stratum"], of["pairs_in_stratum"]
     if name.split(" ")[0] not in ("sure", "below") or not pairs.isdecimal() or not int(pairs):
-        raise Unlinkable(f"{where}: the stratum and its number of pairs must stay as ./samaki link wrote them; there stands “{name[:20]}”, “{pairs[:20]}”.")
+        raise Unlinkable(f"{where}: the stratum and its number of pairs must stay as ./samaki link wrote them; there stands "
+                         f"“{name[:20]}”, “{pairs[:20]}”.")  # fmt: skip
     return name, int(pairs)
 
 

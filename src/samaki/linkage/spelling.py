@@ -14,7 +14,8 @@ MOST_PARTS = 6
 
 class Spelling(NamedTuple):
     """The first and the last part in the order of the alphabet, so that it does not matter which is written first, by sound and by
-    letters (None in Khmer script); `middle`: the sounds between, empty for none. All None where nothing sounds, `last` and `middle` of one part."""
+    letters (None in Khmer script); `middle`: the sounds between, empty for none. All None where nothing sounds; of one part `last` and
+    `middle` are."""
 
     first: str | None
     middle: str | None

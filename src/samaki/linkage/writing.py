@@ -10,9 +10,8 @@ from pathlib import Path
 from samaki.linkage import people
 from samaki.linkage.people import Pair
 from samaki.linkage.records import Record, Records
-from samaki.linkage.reviewing import Drawn
+from samaki.linkage.reviewing import FORMULA, Drawn
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 FIELDS = ("list", "id", "name", "sounds", "birth", "sex", "place")
 SIDES = [f"{name}_{side}" for name in FIELDS for side in ("a", "b")]
 
@@ -41,7 +40,15 @@ def _told(one: Record) -> list[object]:
     sounds = " ".join(filter(None, (one.spelling.first, one.spelling.middle, one.spelling.last)))
     year, day = one.birth
     birth = f"{year}-{day // 100:02d}-{day % 100:02d}" if year and day else year or ""
-    return [one.list, one.id, one.name, sounds, birth, one.sex or "", one.place.commune or one.place.district or one.place.province or ""]
+    return [
+        one.list,
+        one.id,
+        one.name,
+        sounds,
+        birth,
+        one.sex or "",
+        one.place.commune or one.place.district or one.place.province or "",
+    ]
 
 
 def everybody(folder: Path, of: Sequence[int], records: Records) -> None:
