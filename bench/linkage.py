@@ -129,7 +129,8 @@ PLAIN = """create table people as select row_number() over () as unique_id, list
     nullif(nullif(birth[6:10], ''), '01-01') as day, nullif(sex, '') as sex, nullif(place[1:2], '') as province,
     case when length(place) >= 4 then place[1:4] end as district, case when length(place) >= 6 then place end as commune from ({files})"""
 PLAIN_RULES = (("family", "given", "year"), ("family", "given", "district"), ("family", "given", "province", "sex"),
-               ("family", "year", "district"), ("given", "year", "district"), ("family", "year", "day"), ("given", "year", "day"))  # fmt: skip
+               ("family", "year", "district"), ("given", "year", "district"),
+               ("family", "year", "day"), ("given", "year", "day"))  # fmt: skip
 
 
 def _plain(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[int], Any]:
@@ -223,14 +224,16 @@ create table kept as select row_number() over () as at, list, f.id, person::int 
     on l = list and t.id = f.id;
 create table agreed as select a.at as a, b.at as b, b.list as list, a.person = b.person as same,
     case when a.year = b.year then 3 when a.year is null or b.year is null then 2
-    when abs(a.year - b.year) <= 2 then 2 - abs(a.year - b.year) else -1 end as year, case when a.day = b.day then 2 when a.day is null or b.day is null then 1 else 0 end as day,
+    when abs(a.year - b.year) <= 2 then 2 - abs(a.year - b.year) else -1 end as year,
+    case when a.day = b.day then 2 when a.day is null or b.day is null then 1 else 0 end as day,
     coalesce((a.sex = b.sex)::int * 2, 1) as sex, coalesce((a.province = b.province)::int * 2, 1) as province,
     case when a.province = b.province then coalesce((a.district = b.district)::int * 2, 1) else 0 end as district,
     case when a.province = b.province and a.district = b.district then coalesce((a.commune = b.commune)::int * 2, 1) else 0 end as commune
     from kept a join kept b on a.true_name = b.true_name and a.at <> b.at and (a.person = b.person or a.list <> b.list)
     where a.person = b.person or (coalesce(abs(a.year - b.year), 0) <= 2 and coalesce(a.province = b.province, true));
 select count(c.a) + 1 as n from agreed t left join agreed c on c.a = t.a and c.list = t.list and not c.same
-    and c.year >= t.year and c.day >= t.day and c.sex >= t.sex and c.province >= t.province and c.district >= t.district and c.commune >= t.commune where t.same group by t.a, t.b
+    and c.year >= t.year and c.day >= t.day and c.sex >= t.sex and c.province >= t.province
+    and c.district >= t.district and c.commune >= t.commune where t.same group by t.a, t.b
 """
 
 

@@ -66,10 +66,8 @@ def _register(connection: Any, sources: Sequence[str], found: list[Alike]) -> No
 
     told = [pyarrow.array(np.concatenate([getattr(one, name) for one in found])) for name in Alike._fields]
     connection.register("pairs", pyarrow.table(told, names=["unique_id_l", "unique_id_r", "likely"]))
-    weight = "log2(likely / (1 - likely)) as match_weight"
-    connection.execute(
-        f"create table likened as select unique_id_l, unique_id_r, {weight} from pairs where likely > 0.001"
-    )  # noqa: S608
+    connection.execute("""create table likened as select unique_id_l, unique_id_r, log2(likely / (1 - likely)) as match_weight
+        from pairs where likely > 0.001""")
     columns = [pyarrow.array(range(len(sources)), pyarrow.int64()), pyarrow.array(sources, pyarrow.string())]
     connection.register("told", pyarrow.table(columns, names=["unique_id", "source"]))
     connection.execute("create table people as select * from told")

@@ -29,7 +29,8 @@ create or replace table same as
     group by way.one, twice.one;
 create or replace table held as
     select l, r, tie.odds / (1 - tie.odds + greatest(a.odds - coalesce(c.odds, 0), tie.odds)
-    + greatest(b.odds - coalesce(d.odds, 0), tie.odds)) as likely from tie join sum_of a on a.one = l and a.list = list_r join sum_of b on b.one = r and b.list = list_l
+    + greatest(b.odds - coalesce(d.odds, 0), tie.odds)) as likely
+    from tie join sum_of a on a.one = l and a.list = list_r join sum_of b on b.one = r and b.list = list_l
     left join same c on c.one = l and c.other = r left join same d on d.one = r and d.other = l;
 """
 
