@@ -140,14 +140,16 @@ def _plain(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[i
 
     connection = model.opened(threads)
     connection.execute(PLAIN.format(files=FILES.format(folder=folder)))
+    records = connection.execute("select count(*) from people").fetchall()[0][0]
+    probe = model.probe(records)
     linker = Linker(DuckDBAPI(connection).register("people"), _plain_settings(), log_level=None)
     linker.training.estimate_probability_two_random_records_match(
         [block_on("family", "given", "year", "district")], recall=0.3
     )
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=seed)
-    for rule in (block_on("family", "given", "year"), block_on("year", "district", "sex")):
+    for rule in (("family", "given", "year"), ("year", "district", "sex"), ("family", "given", "district")):
         linker.training.estimate_parameters_using_expectation_maximisation(
-            rule, estimate_without_term_frequencies=True, max_pairs=1e6
+            block_on(*rule), estimate_without_term_frequencies=True, max_pairs=model.TRAINING_PAIRS, record_sample_proportion=probe
         )
     table = linker.inference.predict(threshold_match_weight=-8).physical_name
     return connection, table, "match_weight", [blocking.count_pairs(connection, rule) for rule in PLAIN_RULES], None

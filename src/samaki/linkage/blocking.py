@@ -36,7 +36,7 @@ def guarded(connection: Any, records: int, most_of_a_record: int = PAIRS_OF_A_RE
     """Each rule, with columns added while it makes more than `most_of_a_record` pairs a record. Raises Unlinkable if none is left."""
     most = max(most_of_a_record * records, 1000)
     found = [_guard(connection, rule, most) for rule in RULES]
-    if not any(one.runs for one in found):
+    if not any(one.pairs for one in found) and not all(one.runs for one in found):
         raise Unlinkable("Every rule would compare too many pairs: too many records share one name, year and place. "
                          "Look for a word such as “unknown” that stands for the name.")  # fmt: skip
     return found

@@ -80,9 +80,14 @@ def scored(connection: Any, rules: Sequence[Guarded], seed: int) -> str:
     for rule in TRAINED_BY:
         linker.training.estimate_parameters_using_expectation_maximisation(
             block_on(*rule), estimate_without_term_frequencies=True, max_pairs=TRAINING_PAIRS,
-            record_sample_proportion=max(PROBE, min(1.0, 50_000 / records)),
+            record_sample_proportion=probe(records),
         )  # fmt: skip
     return str(linker.inference.predict(threshold_match_weight=LEAST_WEIGHT).physical_name)
+
+
+def probe(records: int) -> float:
+    """The share of records from which splink guesses how many pairs a training rule makes; of few records all."""
+    return max(PROBE, min(1.0, 100_000 / records))
 
 
 def _settings(rules: list[Any], records: int, lists: int) -> Any:
