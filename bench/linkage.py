@@ -149,7 +149,10 @@ def _plain(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[i
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=seed)
     for rule in (("family", "given", "year"), ("year", "district", "sex"), ("family", "given", "district")):
         linker.training.estimate_parameters_using_expectation_maximisation(
-            block_on(*rule), estimate_without_term_frequencies=True, max_pairs=model.TRAINING_PAIRS, record_sample_proportion=probe
+            block_on(*rule),
+            estimate_without_term_frequencies=True,
+            max_pairs=model.TRAINING_PAIRS,
+            record_sample_proportion=probe,
         )
     table = linker.inference.predict(threshold_match_weight=-8).physical_name
     return connection, table, "match_weight", [blocking.count_pairs(connection, rule) for rule in PLAIN_RULES], None
@@ -170,7 +173,7 @@ def _plain_settings() -> Any:
         comparison.JaroWinklerAtThresholds(part).configure(term_frequency_adjustments=True)
         for part in ("family", "given")
     ]
-    told = [*names, birth, place, comparison.ExactMatch("sex")]
+    told: list[Any] = [*names, birth, place, comparison.ExactMatch("sex")]
     return SettingsCreator(link_type="dedupe_only", comparisons=told, retain_matching_columns=False,
                            blocking_rules_to_generate_predictions=[block_on(*rule) for rule in PLAIN_RULES])  # fmt: skip
 
@@ -203,7 +206,7 @@ def judged(connection: Any, table: str, by: str, ids: Any, folder: Path) -> dict
     ends = np.append(score[1:] != score[:-1], True)
     at = np.flatnonzero(ends & (hits / np.arange(1, len(same) + 1) >= PRECISION))
     right = int(hits[at[-1]]) if len(at) else 0
-    told = {
+    told: dict[str, Any] = {
         "pairs_kept": len(same),
         "true_pairs": total,
         "true_among_kept": round(int(hits[-1]) / total, 4),

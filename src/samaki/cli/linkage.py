@@ -11,6 +11,7 @@ from samaki.cli.running import Problem, say
 
 if TYPE_CHECKING:
     from samaki.linkage.blocking import Guarded
+    from samaki.linkage.encoding import Coded
     from samaki.linkage.people import Pair
     from samaki.linkage.records import Records
     from samaki.linkage.reviewing import Measured, Review
@@ -52,15 +53,18 @@ def add(commands: Any) -> None:
 
 def run_link(options: argparse.Namespace) -> int:
     """Writes pairs.csv, doubtful.csv, people.csv, of two lists or more histories.csv, and review.csv; readable by the owner alone."""
-    from samaki.linkage import Unlinkable, people, reviewing, writing
+    from samaki.linkage import Unlinkable, coded, people, reviewing, writing
+    from samaki.linkage.records import Records
 
     if not DOUBTFUL <= options.sure < 1:
         raise Problem(f"--sure lies between {DOUBTFUL} and 1.", 2)
     _must_be_new(options.out)
     try:
         review = reviewing.read(options.reviewed) if options.reviewed else None
-        records, pairs = _judged(options)
+        lists = _read(options.files)
+        records = lists if isinstance(lists, Records) else coded.records_of(lists)
         verdicts = _places(review, records) if review else {}
+        pairs = _judged(lists, options.seed)
     except Unlinkable as problem:
         raise Problem(str(problem)) from None
     settled = people.settled(pairs, verdicts) if verdicts else pairs
@@ -87,23 +91,27 @@ def _must_be_new(folder: Path) -> None:
         raise Problem(f"{folder} exists already: name a new folder, so that nothing of an earlier run is mixed in.")
 
 
-def _judged(options: argparse.Namespace) -> tuple[Records, list[Pair]]:
-    """The records, and their pairs that are not plainly of two people; of names or of codes."""
-    from samaki.linkage import Unlinkable, blocking, coded, encoding, judging, model, people, records
+def _read(files: Sequence[Path]) -> Records | list[Coded]:
+    """Records of lists of names, or lists of codes. Raises Unlinkable, OSError."""
+    from samaki.linkage import Unlinkable, encoding, records
 
-    of_codes = [encoding.is_coded(path) for path in options.files]
+    of_codes = [encoding.is_coded(path) for path in files]
     if any(of_codes) and not all(of_codes):
         raise Unlinkable("Some of these lists hold codes and others names: encode all of them with one key, or none.")
-    if all(of_codes):
-        lists = encoding.read_all(options.files)
-        connection, table = coded.judged(lists)
-        return coded.records_of(lists), people.pairs_at_least(connection, table, LEAST)
-    everybody = records.read_all(options.files)
-    connection = model.connect(everybody)
-    rules = blocking.guarded(connection, len(everybody))
+    return encoding.read_all(files) if all(of_codes) else records.read_all(files)
+
+
+def _judged(lists: Records | list[Coded], seed: int) -> list[Pair]:
+    """The pairs that are not plainly of two people. Raises Unlinkable."""
+    from samaki.linkage import blocking, coded, judging, model, people
+
+    if isinstance(lists, list):
+        return people.pairs_at_least(*coded.judged(lists), LEAST)
+    connection = model.connect(lists)
+    rules = blocking.guarded(connection, len(lists))
     _say_rules(rules)
-    table = judging.judged(connection, model.scored(connection, rules, options.seed), len(everybody))
-    return everybody, people.pairs_at_least(connection, table, LEAST)
+    table = judging.judged(connection, model.scored(connection, rules, seed), len(lists))
+    return people.pairs_at_least(connection, table, LEAST)
 
 
 def _places(review: Review, records: Records) -> dict[tuple[int, int], bool]:

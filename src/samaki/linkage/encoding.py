@@ -39,7 +39,7 @@ class Coded(NamedTuple):
     """One list of codes: random ids, one row of bits a record, which are decoys, and how they were made."""
 
     list: str
-    ids: list[str]
+    ids: Sequence[str]
     bits: Bits
     decoy: NDArray[np.bool_]
     scheme: str
@@ -106,10 +106,16 @@ def _tokens(record: Record) -> Iterator[tuple[str, int]]:
 def with_decoys(records: Records, rng: np.random.Generator) -> tuple[Records, NDArray[np.bool_], list[int]]:
     """The records and their decoys in an order that says nothing, which are decoys, and where each record stood before (-1: nowhere)."""
     extra = max(1, round(len(records) * DECOYS))
-    columns = [list(getattr(records, name)) for name in Records.__dataclass_fields__]
-    made = [[column[at] for at in rng.permutation(len(records))[:extra]] for column in columns]
-    # a name goes with its spelling
-    made[2:4] = zip(*((columns[2][at], columns[3][at]) for at in rng.permutation(len(records))[:extra]), strict=True)
+
+    def others() -> NDArray[np.int64]:
+        return rng.permutation(len(records))[:extra]
+
+    together = [("lists",), ("ids",), ("names", "spellings"), ("births",), ("sexes",), ("places",)]
+    drawn = {name: at for names in together for at in [others()] for name in names}
+    columns = [getattr(records, name) for name in Records.__dataclass_fields__]
+    made = [
+        [column[at] for at in drawn[name]] for name, column in zip(Records.__dataclass_fields__, columns, strict=True)
+    ]
     order = rng.permutation(len(records) + extra)
     mixed = [[(*column, *more)[at] for at in order] for column, more in zip(map(tuple, columns), made, strict=True)]
     before = [int(at) if at < len(records) else -1 for at in order]

@@ -32,7 +32,7 @@ VERDICTS = {
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a cell begins with that a spreadsheet would read as a formula; such a cell is written after an apostrophe."""
-DRAWS = 20_000
+DRAWS = 5_000
 Key = tuple[str, str]
 
 
