@@ -117,7 +117,8 @@ def with_decoys(records: Records, rng: np.random.Generator) -> tuple[Records, ND
         [column[at] for at in drawn[name]] for name, column in zip(Records.__dataclass_fields__, columns, strict=True)
     ]
     order = rng.permutation(len(records) + extra)
-    mixed = [[(*column, *more)[at] for at in order] for column, more in zip(map(tuple, columns), made, strict=True)]
+    joined = [[*column, *more] for column, more in zip(columns, made, strict=True)]
+    mixed = [[column[at] for at in order] for column in joined]
     before = [int(at) if at < len(records) else -1 for at in order]
     return Records(*mixed), np.array(before) < 0, before
 

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from samaki.linkage.blocking import Guarded
+from samaki.linkage.blocking import Guarded, count_pairs
 from samaki.linkage.problems import Unlinkable
 from samaki.linkage.records import Records
 
@@ -22,7 +22,10 @@ LEAST_WEIGHT = -8
 """Pairs below are forgotten; the weight is log2 of the odds, at first as if each record had one other of its person."""
 MEMORY = "2500MB"
 NUMBERS = ("unique_id", "year", "day")
-TRAINED_BY = (("year", "district", "sex"), ("first", "last", "year"), ("first", "last", "district"))
+NAMES_TRAINED_BY = (("year", "day", "province"), ("year", "district", "province", "sex"))
+"""The first of these that makes TRAINED pairs: a rule of which many pairs are of one person, or EM takes for people what else goes together."""
+OTHERS_TRAINED_BY = (("first", "last", "year"), ("first", "last", "district", "province"))
+TRAINED = 300
 
 
 def opened(threads: int | None = None) -> Any:
@@ -77,7 +80,8 @@ def scored(connection: Any, rules: Sequence[Guarded], seed: int) -> str:
     settings = _settings([block_on(*rule) for rule in kept], records, lists)
     linker = Linker(DuckDBAPI(connection).register("people"), settings, log_level=None)
     linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLE, seed=seed)
-    for rule in TRAINED_BY:
+    by_name = next((rule for rule in NAMES_TRAINED_BY if count_pairs(connection, rule) >= TRAINED), NAMES_TRAINED_BY[-1])
+    for rule in (by_name, *OTHERS_TRAINED_BY):
         linker.training.estimate_parameters_using_expectation_maximisation(
             block_on(*rule), estimate_without_term_frequencies=True, max_pairs=TRAINING_PAIRS,
             record_sample_proportion=probe(records),
@@ -96,7 +100,7 @@ def _settings(rules: list[Any], records: int, lists: int) -> Any:
     told = [*_part("first"), *_part("last"), _middle(), _birth(), *_place(), _same("sex")]
     told += [_same("source")] if lists > 1 else []
     return SettingsCreator(link_type="dedupe_only", comparisons=told, blocking_rules_to_generate_predictions=rules,
-                           probability_two_random_records_match=1 / records, retain_matching_columns=False, max_iterations=15)  # fmt: skip
+                           probability_two_random_records_match=1 / records, retain_matching_columns=False, max_iterations=100)  # fmt: skip
 
 
 def _comparison(name: str, levels: list[tuple[str, dict[str, Any]]]) -> Any:
