@@ -109,15 +109,15 @@ def _child(side: str, folder: Path, threads: int, seed: int, answer: Any) -> Non
     answer.send(told | judged(connection, table, by, ids, folder))
 
 
-def _ours(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[int], Any]:
+def _ours(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[int], str]:
     from bench.lists_of_people import LISTS
-    from samaki.linkage import blocking, judging, model, records
+    from samaki.linkage import blocking, judging, loading, model
 
-    read = records.read_all([folder / f"{name}.csv" for name in LISTS])
-    connection = model.connect(read, threads)
-    rules = blocking.guarded(connection, len(read))
-    table = judging.judged(connection, model.scored(connection, rules, seed), len(read))
-    return connection, table, "match_probability", [one.pairs for one in rules], (read.lists, read.ids)
+    connection = loading.loaded([folder / f"{name}.csv" for name in LISTS], threads)
+    records = int(connection.execute("select count(*) from people").fetchall()[0][0])
+    rules = blocking.guarded(connection, records)
+    table = judging.judged(connection, model.scored(connection, rules, seed), records)
+    return connection, table, "match_probability", [one.pairs for one in rules], "written"
 
 
 FILES = " union all ".join(
@@ -133,7 +133,7 @@ PLAIN_RULES = (("family", "given", "year"), ("family", "given", "district"), ("f
                ("family", "year", "day"), ("given", "year", "day"))  # fmt: skip
 
 
-def _plain(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[int], Any]:
+def _plain(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[int], str]:
     from splink import DuckDBAPI, Linker, block_on
 
     from samaki.linkage import blocking, model
@@ -155,7 +155,7 @@ def _plain(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[i
             record_sample_proportion=probe,
         )
     table = linker.inference.predict(threshold_match_weight=-8).physical_name
-    return connection, table, "match_weight", [blocking.count_pairs(connection, rule) for rule in PLAIN_RULES], None
+    return connection, table, "match_weight", [blocking.count_pairs(connection, rule) for rule in PLAIN_RULES], "people"
 
 
 def _plain_settings() -> Any:
@@ -178,21 +178,13 @@ def _plain_settings() -> Any:
                            blocking_rules_to_generate_predictions=[block_on(*rule) for rule in PLAIN_RULES])  # fmt: skip
 
 
-def judged(connection: Any, table: str, by: str, ids: Any, folder: Path) -> dict[str, Any]:
+def judged(connection: Any, table: str, by: str, ids: str, folder: Path) -> dict[str, Any]:
     """Recall at the precision, and precision and recall of what is called sure."""
     from samaki.figures.proportions import wilson
 
     connection.execute(f"create table truth as select * from read_csv('{folder}/truth.csv', all_varchar = true)")
-    if ids:
-        import pyarrow
-
-        table_of_ids = pyarrow.table(
-            [pyarrow.array(range(len(ids[0])), pyarrow.int32()), ids[0], ids[1]], names=["unique_id", "source", "id"]
-        )
-        connection.register("keys", table_of_ids)
-    keys = "keys" if ids else "people"
     connection.execute(
-        f"create table who as select unique_id, person from {keys} k join truth on source = list and k.id = truth.id"
+        f"create table who as select unique_id, person from {ids} k join truth on source = list and k.id = truth.id"
     )
     total = int(
         connection.execute(

@@ -21,6 +21,9 @@ SAMPLE, TRAINING_PAIRS, PROBE, LEAST = 2_000_000, 500_000, 0.2, 50
 LEAST_WEIGHT = -8
 """Pairs below are forgotten; the weight is log2 of the odds, at first as if each record had one other of its person."""
 MEMORY = "2500MB"
+SPELLINGS = """create table {part}_spellings as select {part}_latin, (sum(count(*)) over (partition by {part}_latin)
+    / sum(count(*)) over (partition by {part}))::double as tf_{part}_latin from people where {part}_latin is not null group by {part}, {part}_latin"""
+"""How frequent a spelling is among those that sound alike: the frequency of the sound is another comparison's."""
 NUMBERS = ("unique_id", "year", "day")
 NAMES_TRAINED_BY = (("year", "day", "province"), ("year", "district", "province", "sex"))
 """The first of these that makes TRAINED pairs: a rule of which many pairs are of one person, or EM takes for people what else goes together."""
@@ -38,17 +41,13 @@ def opened(threads: int | None = None) -> Any:
         raise Unlinkable(MISSING) from None
     return duckdb.connect(config={
         "threads": threads or os.cpu_count() or 1, "memory_limit": MEMORY, "autoinstall_known_extensions": False,
-        "preserve_insertion_order": False,
     })  # fmt: skip
 
 
 def connect(records: Records, threads: int | None = None) -> Any:
     """A database in memory with the table `people`; `unique_id` is the place of the record in the sequence. Raises Unlinkable."""
+    check_enough(len(records))
     connection = opened(threads)
-    if len(records) < LEAST:
-        raise Unlinkable(
-            f"There are {len(records)} records in all. With fewer than {LEAST}, compare by hand: weights learnt from so few say nothing."
-        )
     import pyarrow
 
     columns = dict(_columns(records))
@@ -60,6 +59,12 @@ def connect(records: Records, threads: int | None = None) -> Any:
     connection.execute("create table people as select *, first[1] as first_letter, last[1] as last_letter from told")
     connection.unregister("told")
     return connection
+
+
+def check_enough(records: int) -> None:
+    """Raises Unlinkable where weights learnt from so few say nothing."""
+    if records < LEAST:
+        raise Unlinkable(f"There are {records} records in all. With fewer than {LEAST}, compare by hand: weights learnt from so few say nothing.")
 
 
 def _columns(records: Records) -> Iterator[tuple[str, Sequence[object]]]:
@@ -78,7 +83,11 @@ def scored(connection: Any, rules: Sequence[Guarded], seed: int) -> str:
     kept = dict.fromkeys(one.runs for one in rules if one.runs)
     records, lists = connection.execute("select count(*), count(distinct source) from people").fetchall()[0]
     settings = _settings([block_on(*rule) for rule in kept], records, lists)
-    linker = Linker(DuckDBAPI(connection).register("people"), settings, log_level=None)
+    database = DuckDBAPI(connection)
+    linker = Linker(database.register("people"), settings, log_level=None)
+    for part in ("first", "last"):
+        connection.execute(SPELLINGS.format(part=part))
+        linker.table_management.register_term_frequency_lookup(database.register(f"{part}_spellings"), f"{part}_latin")
     linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLE, seed=seed)
     by_name = next((rule for rule in NAMES_TRAINED_BY if count_pairs(connection, rule) >= TRAINED), NAMES_TRAINED_BY[-1])
     for rule in (by_name, *OTHERS_TRAINED_BY):
@@ -128,7 +137,9 @@ def _part(part: str) -> Iterator[Any]:
         (one_off, {}), (f"{like} and {apart}", {}), (f"{like} or {apart}", {}),
     ])  # fmt: skip
     yield _comparison(f"{part}_letters", [
-        (f"{latin} is null or {other} is null or {part}_l <> {part}_r", {}), (f"{latin} = {other}", {}), (one_off, {}),
+        (f"{latin} is null or {other} is null or {part}_l <> {part}_r", {}),
+        (f"{latin} = {other}", {"tf_adjustment_column": f"{part}_latin"}), (one_off, {}),
+        (f"jaro_winkler_similarity({latin}, {other}) > 0.8", {}),
     ])  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def read(path: Path) -> Records:
     told = _Told(path.name, numbers, columns)
     return Records(
         [path.stem] * len(rows), told.each("id", str), told.each("name", str), told.each("name", spelled),
-        told.each("birth", _birth), told.each("sex", _sex), told.each("place", _place),
+        told.each("birth", birth), told.each("sex", sex), told.each("place", place),
     )  # fmt: skip
 
 
@@ -180,7 +180,8 @@ class _Told:
         return [known[cell] for cell in of]
 
 
-def _birth(cell: str) -> Birth:
+def birth(cell: str) -> Birth:
+    """Of a year or a date. Raises Unlinkable."""
     if not cell:
         return Birth(None, None)
     found = BIRTH.fullmatch(cell.translate(KHMER_DIGITS))
@@ -193,14 +194,15 @@ def _birth(cell: str) -> Birth:
     return Birth(year, month * 100 + day if known else None)
 
 
-def _sex(cell: str) -> str | None:
+def sex(cell: str) -> str | None:
+    """m, f or None. Raises Unlinkable."""
     if cell.lower() not in SEXES:
         raise Unlinkable(f"the sex is m or f, or left empty; there stands “{cell[:40]}”.")
     return SEXES[cell.lower()]
 
 
-def _place(cell: str) -> Place:
-    """Of a code of any level; a spreadsheet may have taken the zero before it."""
+def place(cell: str) -> Place:
+    """Of a code of any level; a spreadsheet may have taken the zero before it. Raises Unlinkable."""
     code = cell.translate(KHMER_DIGITS)
     if not re.fullmatch("[0-9]{0,8}", code):
         raise Unlinkable(f"a place is a code of the gazetteer (12, 1203), or left empty; there stands “{cell[:40]}”.")

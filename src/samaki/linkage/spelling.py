@@ -29,7 +29,7 @@ NOTHING = Spelling(None, None, None, None, None)
 
 def spelled(text: str) -> Spelling:
     """The first name in the text, without forms of address."""
-    parts = sorted(part for word in _words(text)[:MOST_PARTS] if (part := _part(word))[0])
+    parts = sorted(found for word in _words(text)[:MOST_PARTS] if (found := part(word))[0])
     if not parts:
         return NOTHING
     (first, first_latin), *between = parts
@@ -55,6 +55,6 @@ def _words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 20)
-def _part(word: str) -> tuple[str, str]:
+def part(word: str) -> tuple[str, str]:
     """By sound and by letters; no letters in Khmer script."""
     return sound_of(word), "" if has_khmer(word) else fold(word).replace(" ", "")
