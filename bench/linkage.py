@@ -146,7 +146,7 @@ def _plain(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[i
     linker.training.estimate_probability_two_random_records_match(
         [block_on("family", "given", "year", "district")], recall=0.3
     )
-    linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=seed)
+    linker.training.estimate_u_using_random_sampling(max_pairs=model.SAMPLE, seed=seed)
     for rule in (("family", "given", "year"), ("year", "district", "sex"), ("family", "given", "district")):
         linker.training.estimate_parameters_using_expectation_maximisation(
             block_on(*rule),

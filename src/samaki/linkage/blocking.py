@@ -8,15 +8,16 @@ from typing import Any
 from samaki.linkage.problems import Unlinkable
 
 RULES: tuple[tuple[str, ...], ...] = (
-    ("first", "last", "year"),
+    ("first", "last", "year", "province"),
     ("first", "last", "district"),
-    ("first", "last", "province", "sex"),
-    ("first", "year", "district"),
-    ("last", "year", "district"),
+    ("first_latin", "last_latin", "year"),
+    ("first_latin", "last_latin", "province", "sex"),
+    ("first", "year", "district", "sex"),
+    ("last", "year", "district", "sex"),
     ("first", "year", "day"),
     ("last", "year", "day"),
-    ("first", "last_letter", "year", "province"),
-    ("last", "first_letter", "year", "province"),
+    ("first_latin", "last_letter", "year", "province", "sex"),
+    ("last_latin", "first_letter", "year", "province", "sex"),
 )
 NARROWER = ("sex", "province", "year", "district")
 PAIRS_OF_A_RECORD = 8

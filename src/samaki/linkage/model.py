@@ -17,7 +17,7 @@ from samaki.linkage.records import Records
 
 MISSING = """Linkage needs packages that the base installation does not have. Install them with:
   .venv/bin/uv pip install --python .venv --require-hashes -r requirements-linkage.txt"""
-SAMPLE, TRAINING_PAIRS, PROBE, LEAST = 2_000_000, 500_000, 0.2, 50
+SAMPLE, TRAINING_PAIRS, PROBE, LEAST = 1_000_000, 250_000, 0.2, 50
 LEAST_WEIGHT = -8
 """Pairs below are forgotten; the weight is log2 of the odds, at first as if each record had one other of its person."""
 MEMORY = "2500MB"
@@ -128,18 +128,14 @@ def _part(part: str) -> Iterator[Any]:
     """One part of the name: its sound by how rare the sound is, and among those that sound alike its letters."""
     latin, other = f"{part}_latin_l", f"{part}_latin_r"
     one_off = f"damerau_levenshtein({latin}, {other}) <= 1"
-    like, apart = (
-        f"jaro_winkler_similarity({latin}, {other}) > 0.85",
-        f"damerau_levenshtein({part}_l, {part}_r) <= 1",
-    )
+    like = f"jaro_winkler_similarity({latin}, {other}) > 0.8"
     yield _comparison(part, [
-        (f"{part}_l is null or {part}_r is null", {}), (f"{part}_l = {part}_r", {"tf_adjustment_column": part}),
-        (one_off, {}), (f"{like} and {apart}", {}), (f"{like} or {apart}", {}),
+        (f"{part}_l is null or {part}_r is null", {}), (f"{part}_l = {part}_r", {"tf_adjustment_column": part}), (one_off, {}), (like, {}),
     ])  # fmt: skip
     yield _comparison(f"{part}_letters", [
         (f"{latin} is null or {other} is null or {part}_l <> {part}_r", {}),
         (f"{latin} = {other}", {"tf_adjustment_column": f"{part}_latin"}), (one_off, {}),
-        (f"jaro_winkler_similarity({latin}, {other}) > 0.8", {}),
+        (like, {}),
     ])  # fmt: skip
 
 
