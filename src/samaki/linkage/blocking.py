@@ -16,8 +16,6 @@ RULES: tuple[tuple[str, ...], ...] = (
     ("last", "year", "district", "sex"),
     ("first", "year", "day"),
     ("last", "year", "day"),
-    ("first_latin", "last_letter", "year", "province", "sex"),
-    ("last_latin", "first_letter", "year", "province", "sex"),
 )
 NARROWER = ("sex", "province", "year", "district")
 PAIRS_OF_A_RECORD = 8

@@ -30,8 +30,7 @@ SPELT = """create table spelt as
         from written left join word a on a.word = words[1] left join word b on b.word = words[2] left join word c on c.word = words[3]
         where {simple})
     union all select unique_id, n.first, n.middle, n.last, n.first_latin, n.last_latin from written join whole n using (name)"""
-PEOPLE = """create table people as select unique_id, source, s.sex, first, middle, last, first_latin, last_latin, year, day, province, district,
-    commune, first[1] as first_letter, last[1] as last_letter
+PEOPLE = """create table told as select unique_id, source, s.sex, first, middle, last, first_latin, last_latin, year, day, province, district, commune
     from written join spelt using (unique_id) join birth_of using (birth) join sex_of s on s.cell = written.sex join place_of using (place)"""
 
 
@@ -69,6 +68,7 @@ def _load(connection: Any, paths: Sequence[Path]) -> None:
     _mean(connection, "whole", "name", spelled, Spelling._fields, "(select coalesce(name, '') as name from written where words is null)")
     connection.execute(SPELT.format(simple="words is not null"))
     connection.execute(PEOPLE)
+    model.number_words(connection)
     if connection.execute("select count(*) from people").fetchall()[0][0] != rows:
         raise Unlinkable("A row was lost.")
 

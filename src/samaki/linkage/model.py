@@ -17,7 +17,7 @@ from samaki.linkage.records import Records
 
 MISSING = """Linkage needs packages that the base installation does not have. Install them with:
   .venv/bin/uv pip install --python .venv --require-hashes -r requirements-linkage.txt"""
-SAMPLE, TRAINING_PAIRS, PROBE, LEAST = 1_000_000, 250_000, 0.2, 50
+SAMPLE, TRAINING_PAIRS, PROBE, LEAST = 1_000_000, 250_000, 0.05, 50
 LEAST_WEIGHT = -8
 """Pairs below are forgotten; the weight is log2 of the odds, at first as if each record had one other of its person."""
 MEMORY = "2500MB"
@@ -56,9 +56,19 @@ def connect(records: Records, threads: int | None = None) -> Any:
         for name, column in columns.items()
     ]
     connection.register("told", pyarrow.table(arrays, names=list(columns)))
-    connection.execute("create table people as select *, first[1] as first_letter, last[1] as last_letter from told")
+    number_words(connection)
     connection.unregister("told")
     return connection
+
+
+def number_words(connection: Any) -> None:
+    """The table `people` of what was told: each column of words as an enumeration, so that pairs are compared by numbers."""
+    columns = [row[0] for row in connection.execute("describe told").fetchall()]
+    words = [column for column in columns if column not in NUMBERS]
+    for column in words:
+        connection.execute(f"create type {column}_word as enum (select distinct {column} from told where {column} is not null order by 1)")  # noqa: S608
+    as_words = ", ".join(f"{column}::{column}_word as {column}" if column in words else column for column in columns)
+    connection.execute(f"create table people as select {as_words} from told")  # noqa: S608
 
 
 def check_enough(records: int) -> None:
