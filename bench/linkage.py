@@ -129,8 +129,8 @@ PLAIN = """create table people as select row_number() over () as unique_id, list
     nullif(nullif(birth[6:10], ''), '01-01') as day, nullif(sex, '') as sex, nullif(place[1:2], '') as province,
     case when length(place) >= 4 then place[1:4] end as district, case when length(place) >= 6 then place end as commune from ({files})"""
 PLAIN_RULES = (("family", "given", "year"), ("family", "given", "district"), ("family", "given", "province", "sex"),
-               ("family", "year", "district"), ("given", "year", "district"),
-               ("family", "year", "day"), ("given", "year", "day"), ("given", "year", "province"), ("family", "year", "province", "sex"))  # fmt: skip
+               ("family", "year", "district"), ("given", "year", "district"), ("family", "year", "day"), ("given", "year", "day"),
+               ("given", "year", "province"), ("family", "year", "province", "sex"))  # fmt: skip
 
 
 def _plain(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[int], str]:

@@ -17,12 +17,14 @@ from samaki.names.persons import MAYBE_TITLES, TITLES
 
 SIMPLE = "regexp_full_match(name, '[A-Za-z]+( [A-Za-z]+){0,2}')"
 """A name in Latin letters of up to three words, which needs no taking apart."""
-ROWS = """create table written as select row_number() over () - 1 as unique_id, *, string_split(name, ' ') as words from ({files})"""
+ROWS = """create table written as select row_number() over () - 1 as unique_id, *,
+    case when {simple} and lower(split_part(name, ' ', 1)) not in {titles} then string_split(name, ' ') end as words from ({files})"""
 FILE = """select '{list}' as source, trim({id}) as id, trim({name}) as name, coalesce({birth}, '') as birth, coalesce({sex}, '') as sex,
     coalesce({place}, '') as place from read_csv('{path}', header = false, skip = 1, auto_detect = false, delim = ',', quote = '"',
     escape = '"', columns = {columns})"""
 SPELT = """create table spelt as
-    select unique_id, parts[1].sound as first, case len(parts) when 0 then null when 1 then null when 2 then '' else parts[2].sound end as middle,
+    select unique_id, parts[1].sound as first,
+    case when len(parts) > 2 then parts[2].sound when len(parts) = 2 then '' end as middle,
     case when len(parts) > 1 then parts[-1].sound end as last, nullif(parts[1].latin, '') as first_latin,
     case when len(parts) > 1 then nullif(parts[-1].latin, '') end as last_latin
     from (select unique_id, list_sort(list_filter([{{sound: a.sound, latin: a.latin}}, {{sound: b.sound, latin: b.latin}},
@@ -30,8 +32,9 @@ SPELT = """create table spelt as
         from written left join word a on a.word = words[1] left join word b on b.word = words[2] left join word c on c.word = words[3]
         where {simple})
     union all select unique_id, n.first, n.middle, n.last, n.first_latin, n.last_latin from written join whole n using (name)"""
-PEOPLE = """create table told as select unique_id, source, s.sex, first, middle, last, first_latin, last_latin, year, day, province, district, commune
-    from written join spelt using (unique_id) join birth_of using (birth) join sex_of s on s.cell = written.sex join place_of using (place)"""
+PEOPLE = """create table told as select unique_id, source, s.sex, first, middle, last, first_latin, last_latin, year, day, province,
+    district, commune from written join spelt using (unique_id) join birth_of using (birth) join sex_of s on s.cell = written.sex
+    join place_of using (place)"""
 
 
 def loaded(paths: Sequence[Path], threads: int | None = None) -> Any:
@@ -55,17 +58,24 @@ def connection_error() -> type[Exception]:
 
 
 def _load(connection: Any, paths: Sequence[Path]) -> None:
-    connection.execute(ROWS.format(files=" union all ".join(map(_file, paths))))
-    rows, keys, told = connection.execute("select count(*), count(distinct (source, id)), count(nullif(id, '')) from written").fetchall()[0]
-    if not rows == keys == told:
+    connection.execute(ROWS.format(simple=SIMPLE, titles=_titles(), files=" union all ".join(map(_file, paths))))
+    counted = "select source, count(*) as rows, count(distinct nullif(id, '')) as keys from written group by source"
+    rows, keys = connection.execute(f"select coalesce(sum(rows), 0), sum(keys) from ({counted})").fetchall()[0]  # noqa: S608
+    if rows != keys:
         raise Unlinkable("An id is missing or stands twice.")
-    connection.execute(f"update written set words = null where not coalesce({SIMPLE} and lower(words[1]) not in {_titles()}, false)")
     _mean(connection, "birth_of", "birth", records.birth, Birth._fields)
     _mean(connection, "place_of", "place", records.place, Place._fields)
     _mean(connection, "sex_of", "sex", lambda cell: (records.sex(cell),), ("sex",), key="cell")
     words = "select distinct unnest(words) as word from written"
     _mean(connection, "word", "word", part, ("sound", "latin"), f"({words})")
-    _mean(connection, "whole", "name", spelled, Spelling._fields, "(select coalesce(name, '') as name from written where words is null)")
+    _mean(
+        connection,
+        "whole",
+        "name",
+        spelled,
+        Spelling._fields,
+        "(select coalesce(name, '') as name from written where words is null)",
+    )
     connection.execute(SPELT.format(simple="words is not null"))
     connection.execute(PEOPLE)
     model.number_words(connection)
@@ -74,7 +84,9 @@ def _load(connection: Any, paths: Sequence[Path]) -> None:
 
 
 def _titles() -> str:
-    return f"({', '.join(repr(title) for title in sorted(TITLES | MAYBE_TITLES) if title.isascii() and title.isalpha())})"
+    return (
+        f"({', '.join(repr(title) for title in sorted(TITLES | MAYBE_TITLES) if title.isascii() and title.isalpha())})"
+    )
 
 
 def _file(path: Path) -> str:
@@ -106,7 +118,8 @@ def records_in(connection: Any) -> Records | None:
     told = connection.execute("select count(*) from duckdb_tables() where table_name = 'written'").fetchall()[0][0]
     if not told:
         return None
-    rows = connection.execute("""select w.source, w.id, coalesce(w.name, ''), first, middle, last, first_latin, last_latin, year, day, p.sex,
+    rows = connection.execute("""select w.source, w.id, coalesce(w.name, ''), first, middle, last, first_latin, last_latin, year, day,
+        p.sex,
         province, district, commune from written w join people p using (unique_id) order by unique_id""").fetchall()
     lists, ids, names, first, middle, last, first_latin, last_latin, year, day, sex, *place = zip(*rows, strict=True)
     return Records(

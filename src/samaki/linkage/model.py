@@ -22,11 +22,12 @@ LEAST_WEIGHT = -8
 """Pairs below are forgotten; the weight is log2 of the odds, at first as if each record had one other of its person."""
 MEMORY = "2500MB"
 SPELLINGS = """create table {part}_spellings as select {part}_latin, (sum(count(*)) over (partition by {part}_latin)
-    / sum(count(*)) over (partition by {part}))::double as tf_{part}_latin from people where {part}_latin is not null group by {part}, {part}_latin"""
+    / sum(count(*)) over (partition by {part}))::double as tf_{part}_latin from people where {part}_latin is not null
+    group by {part}, {part}_latin"""
 """How frequent a spelling is among those that sound alike: the frequency of the sound is another comparison's."""
 NUMBERS = ("unique_id", "year", "day")
 NAMES_TRAINED_BY = (("year", "day", "province"), ("year", "district", "province", "sex"))
-"""The first of these that makes TRAINED pairs: a rule of which many pairs are of one person, or EM takes for people what else goes together."""
+"""The first of these that makes TRAINED pairs: a rule of which many pairs are of one person, or EM learns what else goes together."""
 OTHERS_TRAINED_BY = (("first", "last", "year"), ("first", "last", "district", "province"))
 TRAINED = 300
 
@@ -66,7 +67,8 @@ def number_words(connection: Any) -> None:
     columns = [row[0] for row in connection.execute("describe told").fetchall()]
     words = [column for column in columns if column not in NUMBERS]
     for column in words:
-        connection.execute(f"create type {column}_word as enum (select distinct {column} from told where {column} is not null order by 1)")  # noqa: S608
+        different = f"select distinct {column} from told where {column} is not null order by 1"  # noqa: S608
+        connection.execute(f"create type {column}_word as enum ({different})")
     as_words = ", ".join(f"{column}::{column}_word as {column}" if column in words else column for column in columns)
     connection.execute(f"create table people as select {as_words} from told")  # noqa: S608
 
@@ -74,7 +76,9 @@ def number_words(connection: Any) -> None:
 def check_enough(records: int) -> None:
     """Raises Unlinkable where weights learnt from so few say nothing."""
     if records < LEAST:
-        raise Unlinkable(f"There are {records} records in all. With fewer than {LEAST}, compare by hand: weights learnt from so few say nothing.")
+        raise Unlinkable(
+            f"There are {records} records in all. With fewer than {LEAST}, compare by hand: weights learnt from so few say nothing."
+        )
 
 
 def _columns(records: Records) -> Iterator[tuple[str, Sequence[object]]]:
@@ -99,7 +103,9 @@ def scored(connection: Any, rules: Sequence[Guarded], seed: int) -> str:
         connection.execute(SPELLINGS.format(part=part))
         linker.table_management.register_term_frequency_lookup(database.register(f"{part}_spellings"), f"{part}_latin")
     linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLE, seed=seed)
-    by_name = next((rule for rule in NAMES_TRAINED_BY if count_pairs(connection, rule) >= TRAINED), NAMES_TRAINED_BY[-1])
+    by_name = next(
+        (rule for rule in NAMES_TRAINED_BY if count_pairs(connection, rule) >= TRAINED), NAMES_TRAINED_BY[-1]
+    )
     for rule in (by_name, *OTHERS_TRAINED_BY):
         linker.training.estimate_parameters_using_expectation_maximisation(
             block_on(*rule), estimate_without_term_frequencies=True, max_pairs=TRAINING_PAIRS,
