@@ -38,7 +38,9 @@ def run(options: argparse.Namespace) -> list[Figure]:
     return [Figure(f"recall at precision .97 {how}, {of}", one["recall"]) for how, one in told.items()] + [
         Figure("precision of what is called sure by codes", told["by codes"]["sure_precision"]),
         Figure("recall of what is called sure by codes", told["by codes"]["sure_recall"]),
-        Figure("encoding, a thousand records", round(told["by codes"]["encoding"] / options.records * 1000, 4), "s of CPU"),
+        Figure(
+            "encoding, a thousand records", round(told["by codes"]["encoding"] / options.records * 1000, 4), "s of CPU"
+        ),
         Figure("linking by codes", told["by codes"]["linking"], "s of CPU"),
     ]
 
@@ -63,13 +65,17 @@ def _codes(folder: Path, options: argparse.Namespace, by_year: bool) -> dict[str
         told = records.read(folder / f"{name}.csv")
         mixed, decoy, before = encoding.with_decoys(told, rng)
         bits = encoding.encoded(mixed, key, by_year)
-        lists.append(encoding.Coded(name, [str(at) for at in range(len(mixed))], bits, decoy, encoding.scheme_of(key, by_year)))
+        lists.append(
+            encoding.Coded(name, [str(at) for at in range(len(mixed))], bits, decoy, encoding.scheme_of(key, by_year))
+        )
         ids += [told.ids[at] for at in before if at >= 0]
     encoded = time.process_time()
     connection, table = coded.judged(lists, options.threads)
     linked = time.process_time()
     sources = coded.records_of(lists).lists
-    keys = pyarrow.table([pyarrow.array(range(len(ids)), pyarrow.int64()), list(sources), ids], names=["unique_id", "source", "id"])
+    keys = pyarrow.table(
+        [pyarrow.array(range(len(ids)), pyarrow.int64()), list(sources), ids], names=["unique_id", "source", "id"]
+    )
     connection.register("keys", keys)
     return linkage.judged(connection, table, "match_probability", "keys", folder) | {
         "encoding": round(encoded - began, 2), "linking": round(linked - encoded, 2),

@@ -113,10 +113,10 @@ def _ours(folder: Path, threads: int, seed: int) -> tuple[Any, str, str, list[in
     from bench.lists_of_people import LISTS
     from samaki.linkage import blocking, judging, loading, model
 
-    connection = loading.loaded([folder / f"{name}.csv" for name in LISTS], threads)
-    records = int(connection.execute("select count(*) from people").fetchall()[0][0])
-    rules = blocking.guarded(connection, records)
-    table = judging.judged(connection, model.scored(connection, rules, seed), records)
+    connection, _records = loading.loaded([folder / f"{name}.csv" for name in LISTS], threads)
+    count = int(connection.execute("select count(*) from people").fetchall()[0][0])
+    rules = blocking.guarded(connection, count)
+    table = judging.judged(connection, model.scored(connection, rules, seed), count)
     return connection, table, "match_probability", [one.pairs for one in rules], "written"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from samaki.cli.__main__ import main
-from samaki.linkage import Unlinkable, blocking, judging, model, people
+from samaki.linkage import Unlinkable, blocking, judging, loading, model, people
 from samaki.linkage.people import Pair
 from samaki.linkage.records import Birth, Place, Records, read, read_all
 from samaki.linkage.spelling import spelled
@@ -94,7 +94,7 @@ def test_a_rule_that_explodes_is_narrowed_or_left_out() -> None:
     with pytest.raises(Unlinkable, match="too many pairs"):
         blocking.guarded(connection, n)
     rule = blocking.guarded(connection, n, 110)[0]
-    assert (rule.pairs_asked, rule.runs, rule.pairs) == (79800, ("first", "last", "year", "sex"), 39800)
+    assert (rule.pairs_asked, rule.runs, rule.pairs) == (79800, ("first", "last", "year", "province", "sex"), 39800)
 
 
 def test_lists_are_linked_and_the_counts_are_what_mse_takes(linked: Linked) -> None:
@@ -106,6 +106,20 @@ def test_lists_are_linked_and_the_counts_are_what_mse_takes(linked: Linked) -> N
     assert {keys_of(row) for row in right} <= true
     assert mse.read(linked.out / "histories.csv").lists == ("ngo", "police", "social")
     assert linked.out.stat().st_mode & 0o077 == (linked.out / "pairs.csv").stat().st_mode & 0o077 == 0
+
+
+def test_lists_read_in_the_database_are_what_is_read_row_by_row(linked: Linked) -> None:
+    connection, in_database = loading.loaded(linked.lists, 1)
+    by_row = read_all(linked.lists)
+    assert connection.execute("select count(*) from duckdb_tables() where table_name = 'written'").fetchall() == [(1,)]
+    assert sorted(in_database()) == sorted(by_row)
+
+
+def test_a_row_that_is_wrong_is_named_though_the_database_reads_the_lists(linked: Linked, tmp_path: Path) -> None:
+    path = tmp_path / "prison.csv"
+    path.write_text("id,name,birth\n1,Sok Dara,2009\n2,Chan Sok,20010\n", encoding="utf-8")
+    with pytest.raises(Unlinkable, match="prison.csv, row 3: a birth is a year"):
+        loading.loaded([*linked.lists, path], 1)
 
 
 def test_of_two_records_that_are_as_like_one_is_not_called_sure(tmp_path: Path) -> None:

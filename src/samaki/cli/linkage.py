@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ from samaki.cli.running import Problem, say
 
 if TYPE_CHECKING:
     from samaki.linkage.blocking import Guarded
-    from samaki.linkage.encoding import Coded
     from samaki.linkage.people import Pair
     from samaki.linkage.records import Records
     from samaki.linkage.reviewing import Measured, Review
@@ -53,18 +52,16 @@ def add(commands: Any) -> None:
 
 def run_link(options: argparse.Namespace) -> int:
     """Writes pairs.csv, doubtful.csv, people.csv, of two lists or more histories.csv, and review.csv; readable by the owner alone."""
-    from samaki.linkage import Unlinkable, coded, people, reviewing, writing
-    from samaki.linkage.records import Records
+    from samaki.linkage import Unlinkable, people, reviewing, writing
 
     if not DOUBTFUL <= options.sure < 1:
         raise Problem(f"--sure lies between {DOUBTFUL} and 1.", 2)
     _must_be_new(options.out)
     try:
         review = reviewing.read(options.reviewed) if options.reviewed else None
-        lists = _read(options.files)
-        records = lists if isinstance(lists, Records) else coded.records_of(lists)
+        records, judge = _read(options.files, options.seed)
         verdicts = _places(review, records) if review else {}
-        pairs = _judged(lists, options.seed)
+        pairs = judge()
     except Unlinkable as problem:
         raise Problem(str(problem)) from None
     settled = people.settled(pairs, verdicts) if verdicts else pairs
@@ -91,27 +88,29 @@ def _must_be_new(folder: Path) -> None:
         raise Problem(f"{folder} exists already: name a new folder, so that nothing of an earlier run is mixed in.")
 
 
-def _read(files: Sequence[Path]) -> Records | list[Coded]:
-    """Records of lists of names, or lists of codes. Raises Unlinkable, OSError."""
-    from samaki.linkage import Unlinkable, encoding, records
+def _read(files: Sequence[Path], seed: int) -> tuple[Records, Callable[[], list[Pair]]]:
+    """The records of lists of names or of codes, and how to get the pairs that are not plainly of two. Raises Unlinkable, OSError."""
+    from samaki.linkage import Unlinkable, coded, encoding, loading, people
 
     of_codes = [encoding.is_coded(path) for path in files]
     if any(of_codes) and not all(of_codes):
         raise Unlinkable("Some of these lists hold codes and others names: encode all of them with one key, or none.")
-    return encoding.read_all(files) if all(of_codes) else records.read_all(files)
+    if all(of_codes):
+        lists = encoding.read_all(files)
+        return coded.records_of(lists), lambda: people.pairs_at_least(*coded.judged(lists), LEAST)
+    connection, records_in = loading.loaded(files)
+    records = records_in()
+    return records, lambda: _judged(connection, len(records), seed)
 
 
-def _judged(lists: Records | list[Coded], seed: int) -> list[Pair]:
-    """The pairs that are not plainly of two people. Raises Unlinkable."""
-    from samaki.linkage import blocking, coded, judging, model, people
+def _judged(connection: Any, records: int, seed: int) -> list[Pair]:
+    from samaki.linkage import blocking, judging, model, people
 
-    if isinstance(lists, list):
-        return people.pairs_at_least(*coded.judged(lists), LEAST)
-    connection = model.connect(lists)
-    rules = blocking.guarded(connection, len(lists))
+    rules = blocking.guarded(connection, records)
     _say_rules(rules)
-    table = judging.judged(connection, model.scored(connection, rules, seed), len(lists))
-    return people.pairs_at_least(connection, table, LEAST)
+    return people.pairs_at_least(
+        connection, judging.judged(connection, model.scored(connection, rules, seed), records), LEAST
+    )
 
 
 def _places(review: Review, records: Records) -> dict[tuple[int, int], bool]:

@@ -26,6 +26,8 @@ from samaki.linkage.records import Record, Records, cells, check_columns, check_
 
 BITS, FOLDED = 1024, 512
 KEY_BYTES, LEAST_KEY = 32, 32
+MARK = "x"
+"""Before a code, so that no spreadsheet takes it for a number or a formula."""
 COLUMNS = ("id", "code", "decoy", "scheme")
 SCHEME = re.compile(r"samaki-1-(plain|year)-([0-9a-f]{8})")
 DECOYS = 0.2
@@ -126,7 +128,7 @@ def with_decoys(records: Records, rng: np.random.Generator) -> tuple[Records, ND
 def rows_of(bits: Bits, decoy: Sequence[bool] | NDArray[np.bool_], scheme: str) -> Iterator[list[object]]:
     """The rows of a file of codes, numbered as they stand."""
     for number, (row, nobody) in enumerate(zip(bits, decoy, strict=True), 1):
-        yield [number, base64.b64encode(row.tobytes()).decode(), int(nobody), scheme]
+        yield [number, MARK + row.tobytes().hex(), int(nobody), scheme]
 
 
 def is_coded(path: Path) -> bool:
@@ -169,10 +171,10 @@ def read(path: Path) -> Coded:
 
 def _bits(code: str, where: str) -> Bits:
     try:
-        found = base64.b64decode(code, validate=True)
+        found = bytes.fromhex(code.removeprefix(MARK))
     except ValueError:
         found = b""
-    if len(found) != FOLDED // 8:
+    if len(found) != FOLDED // 8 or not code.startswith(MARK):
         raise Unlinkable(f"{where}: this is no code of ./samaki encode; was the cell cut or changed?")
     return np.frombuffer(found, np.uint8)
 

@@ -37,17 +37,18 @@ PEOPLE = """create table told as select unique_id, source, s.sex, first, middle,
     join place_of using (place)"""
 
 
-def loaded(paths: Sequence[Path], threads: int | None = None) -> Any:
-    """A database with the table `people` of all lists. Raises Unlinkable, OSError."""
+def loaded(paths: Sequence[Path], threads: int | None = None) -> tuple[Any, Callable[[], Records]]:
+    """A database with the table `people` of all lists, and how to get at the records, by `unique_id`. Raises Unlinkable, OSError."""
     records.check_names(paths)
     connection = model.opened(threads)
     try:
         _load(connection, paths)
     except (Unlinkable, connection_error()):
         connection.close()
-        return model.connect(records.read_all(paths), threads)
+        everybody = records.read_all(paths)
+        return model.connect(everybody, threads), lambda: everybody
     model.check_enough(connection.execute("select count(*) from people").fetchall()[0][0])
-    return connection
+    return connection, lambda: _records_in(connection)
 
 
 def connection_error() -> type[Exception]:
@@ -113,11 +114,7 @@ def _mean(connection: Any, table: str, column: str, meaning: Callable[[str], Any
     connection.unregister("meant")
 
 
-def records_in(connection: Any) -> Records | None:
-    """The records of the database by `unique_id`, for whoever writes what was found; None where they were read row by row."""
-    told = connection.execute("select count(*) from duckdb_tables() where table_name = 'written'").fetchall()[0][0]
-    if not told:
-        return None
+def _records_in(connection: Any) -> Records:
     rows = connection.execute("""select w.source, w.id, coalesce(w.name, ''), first, middle, last, first_latin, last_latin, year, day,
         p.sex,
         province, district, commune from written w join people p using (unique_id) order by unique_id""").fetchall()
