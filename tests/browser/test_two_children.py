@@ -352,8 +352,8 @@ def the_hearing_is_postponed_twice(story, day):
 
 
 def stands_for(who, day, state):
-    """How far the measures of this day of the court are."""
-    expect(who.page.locator(f"#day-{day}")).to_contain_text(who.said(state))
+    """How far the measure of this day of the court is."""
+    expect(who.page.locator(f"#day-{day} + section.card")).to_contain_text(who.said(state))
 
 
 def the_family_is_offered_money(story):
