@@ -49,19 +49,19 @@ AFTERWARDS = {"question_safe": "yes", "question_approached": "no", "question_car
 
 JUSTICE = {"takenhome", "firstcharge", "secondcharge", "courtabout", "gavemoney", "bluescreen", "quietroom"}
 CARE_1 = {"lastnight", "wardseven", "onebreak", "uncleboat", "bakerdream", "bluescreen"}
-JUSTICE_1 = {"firstcharge", "gavemoney"}
 READS = {
     "officer": JUSTICE | {"redgate"},
     "prosecutor": JUSTICE,
     "clerk": JUSTICE,
-    "social": CARE_1 | JUSTICE_1,
+    "social": CARE_1 | {"gavemoney"},
     "nurse": CARE_1,
-    "lawyer": CARE_1 | JUSTICE_1,
+    "lawyer": CARE_1 | {"gavemoney"},
     "ngo": {"auntriver", "quietroom"},
     "stranger": set(),
 }
-"""Who meets which word on the pages of the case. The lawyer's steps, and the safety check after pressure, read of justice what is of that
-child; the plan of the operation is read by who leads it. The places where the children stay (greenhouse, bluehouse) nobody meets."""
+"""Who meets which word on the pages of the case. Who works for a child reads of its court file where each accused stands, and no word of
+what was written with it; the plan of the operation is read by who leads it. The places where the children stay (greenhouse, bluehouse)
+nobody meets."""
 MARKERS = set().union(*READS.values()) | {"greenhouse", "bluehouse"}
 
 
