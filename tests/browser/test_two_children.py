@@ -21,7 +21,7 @@ from tests.browser.people import People, Person
 from tests.browser.tongue import Typed
 
 pytestmark = [pytest.mark.browser, pytest.mark.nightly]
-"""Nightly, until it was seen to pass whole in its time: each scene was, one after the other, on one server."""
+"""Nightly: it takes five minutes, with a server of its own."""
 
 CAST = {
     "officer": ("duty.pp", "en"),
