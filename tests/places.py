@@ -61,7 +61,9 @@ def copy(kind: str, place: Path) -> None:
                 command("migrate", base=draft, within=300).check_returncode()
             else:
                 copy("migrated", draft)
-                command("demo", base=draft, SAMAKI_DEMO="1", SAMAKI_DEMO_CASES=str(MATTERS), within=300).check_returncode()
+                command(
+                    "demo", base=draft, SAMAKI_DEMO="1", SAMAKI_DEMO_CASES=str(MATTERS), within=300
+                ).check_returncode()
             draft.rename(ready)
     subprocess.run(["cp", "-a", *ready.iterdir(), place], check=True)  # with the owner, who is the server's user
 

@@ -130,7 +130,9 @@ def _typed_moment(
         return NOW
     dated = of_today(text, now)
     if beyond_all_years(dated) or (read := read_moment(dated, name))[0] > now + CLOCKS_DIFFER:
-        raise Invalid(_counted_from_the_feast(dated, now) or _("This lies in the future. Write when it happened."), field=name)
+        raise Invalid(
+            _counted_from_the_feast(dated, now) or _("This lies in the future. Write when it happened."), field=name
+        )
     moment, precision = read
     sure = typed(request, f"{name}_sure") == text
     for since, question in () if sure else doubts:
@@ -150,7 +152,11 @@ def _counted_from_the_feast(text: str, now: datetime) -> str:
         return ""
     said = _("The year %(era)s is %(year)s here, from January to December: that lies in the future. If this paper counts a new year of the "
              "era from April or May on, it means %(before)s: write that year.")  # fmt: skip
-    return said % {"era": digits(read.value.year + BUDDHIST_ERA), "year": digits(read.value.year), "before": digits(read.value.year - 1)}
+    return said % {
+        "era": digits(read.value.year + BUDDHIST_ERA),
+        "year": digits(read.value.year),
+        "before": digits(read.value.year - 1),
+    }
 
 
 def of_today(text: str, now: datetime) -> str:

@@ -58,7 +58,9 @@ def test_the_page_says_first_that_the_child_is_not_safe_and_where_to_record_it(c
     assert 'value="duplicate"' in shown
 
 
-def test_before_a_childs_care_closes_the_page_leads_to_what_is_still_open_until_somebody_looked(case, cast, then, sign_in):
+def test_before_a_childs_care_closes_the_page_leads_to_what_is_still_open_until_somebody_looked(
+    case, cast, then, sign_in
+):
     social = cast["social.pp"]
     taken(case, "first_safe_contact", cast["duty.pp"], social, then)
     client, path = sign_in("social.pp"), f"/strands/{care_of(social, case, then).id}/close/"
@@ -70,11 +72,17 @@ def test_before_a_childs_care_closes_the_page_leads_to_what_is_still_open_until_
     safe.planned(social, then, child)
     safe.placed(social, then, child)
     page = read(client, way, "en")
-    for said in ("The safety plan stands", "The child stays somewhere that is no family", "1 promise to the child is open"):
+    for said in (
+        "The safety plan stands",
+        "The child stays somewhere that is no family",
+        "1 promise to the child is open",
+    ):
         assert said in page, said
     assert client.post(way, {"text": ""}).status_code == 422
     made = client.post(way, {"text": "the aunt goes on"})
-    assert "1 promise to the child is open" in client.get(made["Location"]).content.decode(), "what was open then is kept"
+    assert "1 promise to the child is open" in client.get(made["Location"]).content.decode(), (
+        "what was open then is kept"
+    )
     assert f'href="{way}"' not in read(client, path, "en")
 
 

@@ -110,12 +110,22 @@ def test_a_conference_is_called_held_and_closed_by_its_forms_and_stands_on_the_d
 
 def test_the_meeting_of_a_province_is_set_up_held_closed_and_called_again_by_its_forms(cast, sign_in, now):
     lead, social = sign_in("officer.pp"), sign_in("social.pp")
-    made = lead.post("/conferences/new/", {"area": "12", "purpose": "monthly", "meets_at": day(now + timedelta(days=1))})
+    made = lead.post(
+        "/conferences/new/", {"area": "12", "purpose": "monthly", "meets_at": day(now + timedelta(days=1))}
+    )
     assert made.status_code == 302
     sent(lead, f"{made['Location']}invite/", to_unit=cast["social.pp"].unit.code)
     assert "You are invited" in text(social.get("/desk/"))
     past = Meeting(cast, now - timedelta(days=3))  # one that has begun: a form takes no meeting of yesterday
-    row = act(cast["officer.pp"], calling.set_up_meeting, past.now, area="12", purpose="monthly", meets_at=past.later, at_unit=None)
+    row = act(
+        cast["officer.pp"],
+        calling.set_up_meeting,
+        past.now,
+        area="12",
+        purpose="monthly",
+        meets_at=past.later,
+        at_unit=None,
+    )
     base = f"/conferences/{row.id}/"
     sent(lead, f"{base}invite/", to_unit=cast["social.pp"].unit.code)
     sent(social, f"{base}undertake/", agreed="yes")
