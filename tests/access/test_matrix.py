@@ -36,6 +36,8 @@ LEFT_OUT, OF = (frozenset(), 1) if NIGHTLY else (frozenset({0, 2, 4, 6}), 9)
 BESIDE = 1 if NIGHTLY else 3
 """In the suite an answer that says of what is not there what this member was already told at another address is compared with what
 its own address says of nothing only at every third of them, with the next member at the next."""
+METHODS = {"api/v1/people/<key>": ("get", "post", "patch")}
+"""Addresses that take more than GET and POST; a test compares them with the API's document."""
 LONG = 12
 """Letters of a word that is looked for in every answer: shorter ones stand on pages by chance."""
 NOWHERE = {"code": "PP-26-222222", "key": str(uuid.UUID(int=7))}
@@ -161,7 +163,7 @@ class Reader:
     def ask(self, method, path):
         api = path.startswith("/api/")
         extra = {"headers": self.token} if api else {}
-        if api and method == "post":
+        if api and method in ("post", "patch"):
             extra |= {"data": b"{}", "content_type": "application/json"}
         with transaction.atomic():
             answer = getattr(self.client, method)(path, **extra)
@@ -198,7 +200,7 @@ class Reader:
         self.turn = turn
         for path, rows in self.matrix.combinations(route, turn):
             may = all(self.sees(table, row["id"]) for table, row in rows)
-            for method in ("get", "post"):
+            for method in METHODS.get(route, ("get", "post")):
                 answer = self.ask(method, path)
                 self.cells[("sees" if may else "not") if rows else "list"] += 1
                 self.judge(route, path, method, answer, rows, may)
@@ -279,6 +281,15 @@ def test_everybody_gets_what_the_oracle_says_and_no_more(shard, transactional_db
 
 def test_every_address_is_in_it():
     assert list(unsaid()) == []
+
+
+def test_every_method_of_the_api_is_walked(client, db):
+    found = {}
+    for path, calls in client.get("/api/v1/openapi.json").json()["paths"].items():
+        route = re.sub(r"{(\w+)}", lambda m: "<code>" if m[1] in ("code", "compartment") else "<key>", path.lstrip("/"))
+        if more := set(calls) - {"get", "post", "parameters"}:
+            found[route] = more
+    assert found == {route: set(methods) - {"get", "post"} for route, methods in METHODS.items()}
 
 
 def test_an_address_that_nobody_has_said_fails_the_check(monkeypatch):
