@@ -41,7 +41,9 @@ def test_the_mark_is_seen_in_every_quarter_of_a_picture_whatever_is_on_it(form, 
 
 def test_most_of_the_picture_stays_as_it_is_and_another_one_has_another_mark():
     before, kind = copied(files.picture("PNG", (900, 640)))
-    first, second = (marking.marked(before, kind, words) for words in (WORDS, "social.pp 2026-11-30 09:00 PP-26-ABCDEF"))
+    first, second = (
+        marking.marked(before, kind, words) for words in (WORDS, "social.pp 2026-11-30 09:00 PP-26-ABCDEF")
+    )
     assert strong(differs(before, first), (0, 0, 900, 640)) < 900 * 640 / 10
     assert strong(differs(first, second), (0, 0, 900, 640)) > 100
 
@@ -74,7 +76,9 @@ def drawn(page):
     return page.Contents.read_bytes()
 
 
-@pytest.mark.parametrize("box", [(0, 0, 595, 842), (-300, -300, 300, 300), (595, 842, 0, 0), (0, 0, 14400, 14400), (0, 0, 3, 3)])
+@pytest.mark.parametrize(
+    "box", [(0, 0, 595, 842), (-300, -300, 300, 300), (595, 842, 0, 0), (0, 0, 14400, 14400), (0, 0, 3, 3)]
+)
 def test_every_page_of_a_pdf_has_it_and_no_size_makes_it_long(box):
     before, kind = copied(pages(box, box, Rotate=90))
     with pikepdf.open(io.BytesIO(marking.marked(before, kind, WORDS))) as made:

@@ -230,7 +230,14 @@ def test_who_works_in_the_part_of_the_place_reads_it_and_each_reading_stands_in_
 
 def test_of_two_children_each_reading_names_whose_place_it_was(cast, now):
     matter = Matter(cast, now, children=2)
-    act(matter.social, doing.start_step, now, case_id=matter.case.id, kind="emergency_placement", person_id=matter.child.id)
+    act(
+        matter.social,
+        doing.start_step,
+        now,
+        case_id=matter.case.id,
+        kind="emergency_placement",
+        person_id=matter.child.id,
+    )
     act(matter.social, danger.arrive, now, case=matter.case, child=matter.child, place=PLACE, safe=True)
     assert reads(matter.social, now, matter.case) == [PLACE]
     children = rows("select distinct child_id from ledger_entry where act = 'placement.look'", role="auditor")

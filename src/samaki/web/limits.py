@@ -114,7 +114,9 @@ def too_many(request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith("/api/"):
             body = {"type": "about:blank", "title": "too_many", "status": 429, "detail": words, "code": "too_many"}
             told = json.dumps(body, ensure_ascii=False)
-            answer = HttpResponse(told, status=429, content_type="application/problem+json", headers={"Cache-Control": "no-store"})
+            answer = HttpResponse(
+                told, status=429, content_type="application/problem+json", headers={"Cache-Control": "no-store"}
+            )
         else:
             answer = failures.for_anybody(words, 429)
     answer["Retry-After"] = str(MINUTE)

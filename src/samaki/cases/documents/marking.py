@@ -38,8 +38,8 @@ def marked(content: bytes, media: str, words: str) -> bytes:
 
 def _on_picture(content: bytes, media: str, words: str) -> bytes:
     """Dark and light beside each other, so that it is seen on both. Only one tile is held in memory beside the picture."""
-    image = Image.open(BytesIO(content), formats=[TAKEN[media].pillow])
-    image = image.convert("L" if image.mode == "1" else image.mode)
+    opened = Image.open(BytesIO(content), formats=[TAKEN[media].pillow])
+    image = opened.convert("L" if opened.mode == "1" else opened.mode)
     tile = _tile(words, max(10, min(image.size) // 28))
     for row, top in enumerate(_places(image.height, tile.height)):
         for left in _places(image.width, tile.width, tile.width // 2 * (row % 2)):
@@ -58,7 +58,7 @@ def _places(length: int, tile: int, moved: int = 0) -> range:
 
 
 def _of(mode: str, colour: int) -> int | tuple[int, ...]:
-    return {"L": colour, "RGB": (colour,) * 3, "RGBA": (*(colour,) * 3, 255)}[mode]
+    return colour if mode == "L" else (colour,) * 3 if mode == "RGB" else (colour, colour, colour, 255)
 
 
 def _tile(words: str, size: int) -> Image.Image:

@@ -39,7 +39,9 @@ def source_of(request: HttpRequest, member: Member | None) -> Source:
     """Where a try to sign in as this member comes from; a device is known when it signed in as them before."""
     mark, network = "", network_of(address_of(request))
     try:
-        who, of_password, mark = signing.loads(request.COOKIES.get(named(COOKIE, PATH), ""), salt=SALT, max_age=LIFETIME)
+        who, of_password, mark = signing.loads(
+            request.COOKIES.get(named(COOKIE, PATH), ""), salt=SALT, max_age=LIFETIME
+        )
         if member is None or who != str(member.id) or of_password != _of_password(member):
             mark = ""
     except (signing.BadSignature, ValueError, TypeError):

@@ -69,7 +69,9 @@ def hand_over(response: HttpResponse, pending: str, onward: str) -> None:
 def handed_over(request: HttpRequest) -> tuple[str, str]:
     """(what `pending` made, where to go on); empty where nothing was handed over."""
     try:
-        raw = base64.b64decode(request.COOKIES.get(named(COOKIE, PATH), "")[:4000].encode("ascii"), altchars=b"-_", validate=True)
+        raw = base64.b64decode(
+            request.COOKIES.get(named(COOKIE, PATH), "")[:4000].encode("ascii"), altchars=b"-_", validate=True
+        )
         pending, onward = json.loads(vault.installation_unseal("sign-on half", raw, PLACE))
     except (vault.CannotOpen, ValueError, binascii.Error):
         return "", ""

@@ -127,7 +127,12 @@ def page(request: PublicRequest, template: str, context: dict[str, Any], status:
     """Render without the request: no token, no session, no member can come into a public page."""
     gateway = sender()
     nonce = Nonce()
-    frame = {"demo": settings.DEMO, "lang": request.lang, "text_number": gateway.number if gateway else "", "nonce": nonce}
+    frame = {
+        "demo": settings.DEMO,
+        "lang": request.lang,
+        "text_number": gateway.number if gateway else "",
+        "nonce": nonce,
+    }
     answer = HttpResponse(render_to_string(template, frame | context), status=status)
     return allow_scripts(answer, HEADERS["Content-Security-Policy"], nonce)
 
