@@ -34,7 +34,8 @@ CONTENT_POLICY = (
 
 
 OWN = frozenset({"said", "me", "demo", "printed", "help_href", "came_back", "typed_in"})
-"""What the frame alone says: a page that gave one of these its own meaning once hid what had just been done."""
+"""What the frame alone says: a page that gave one of these its own meaning once hid what had just been done. A page may leave
+them empty: that of visit notes lies in a telephone and names nobody."""
 
 
 class StaffRequest(HttpRequest):
@@ -96,7 +97,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         "nonce": nonce,
         "typed_in": lambda action: request.POST if returns and action == sent_to else {},
     }
-    if taken := OWN & context.keys():
+    if taken := {name for name in OWN & context.keys() if context[name] not in (None, "")}:
         raise RuntimeError(f"{template}: {', '.join(sorted(taken))} is said by the frame")
     context |= {"errors": context.get("errors") or frame["errors"]}
     response = render(request, template, frame | context, status=status)
