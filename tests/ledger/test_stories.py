@@ -337,9 +337,10 @@ class Scenes(
 
     def read_places(self):
         case, child = self.case(), self.child()
-        self.told(doing.start_step, case_id=case.id, kind="emergency_placement", person_id=child.id)()
-        self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
-        return self.told(places.read_places, case=case)
+        taken(case, "first_safe_contact", self.duty, self.social, self.now)
+        self.told(doing.start_step, self.social, case_id=case.id, kind="emergency_placement", person_id=child.id)()
+        self.told(danger.arrive, self.social, case=case, child=child, place=SECRET, safe=True)()
+        return self.told(places.read_places, self.social, case=case)
 
     def confirm_safe(self):
         self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
@@ -570,12 +571,14 @@ TABLES = (
     "operation_ready",
     "operation_fact",
     "stage_decision",
+    "stage_alarm",
     "area_money",
     "mentor_call",
     "mentoring",
     "release_of_figures",
     "release_answer",
     "published_release",
+    "unit_tie",
 )
 
 
