@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.figures.attrition import StepShare
 from samaki.insights import chain, guarding, queries
 from samaki.insights.definitions import MEASURES
-from samaki.insights.figures import Figure
-from samaki.insights.models import MeasureCell
+from samaki.insights.figures import Figure, figure
 from samaki.insights.queries import WHOLE
 from samaki.web import words
 from samaki.web.dashboard import drawing
@@ -43,18 +43,20 @@ def of_unit(request: StaffRequest) -> dict[str, Any]:
 
 
 def of_country(request: StaffRequest, area: str = "") -> dict[str, Any]:
-    """The same of all units together, without what tells of few; `area`: one province beside all together."""
+    """The same of all units together, without what tells of few; `area`: one province beside all together. 1 query of figures, 1 of links."""
     chosen = Chosen(queries.latest(12, request.now), "12", area)
     named = words.area_name(area, request.lang) if area else _("All together")
-    first = [measures.of_provinces(MEASURES[name], chosen, request.lang) for name in measures.FIRST]
-    mapped = queries.table_of_all(MEASURES["I8"], chosen.months)
+    names = (*measures.FIRST, "I8", *BESIDE)
+    read = queries.tables_of_all([MEASURES[name] for name in names], chosen.months)
+    shown = {name: measures.of_table(read[name], chosen, request.lang) for name in names if name != "I8"}
+    mapped = read["I8"]
     whole = Figure(0) if WHOLE in mapped.hidden or area else mapped.figures[WHOLE]
     told = guarding.places(whole.rows)
     return _head(request, chosen) | {
-        "title": _("Dashboard"), "of_all": True, "who": named, "four": [_rows_of(one, area) for one in first],
+        "title": _("Dashboard"), "of_all": True, "who": named, "four": [_rows_of(shown[name], area) for name in measures.FIRST],
         "stations": _stations(told, places.of_others(whole, request.lang)), "cohort": digits(whole.n), "ages": None,
         "links": _links(request, area),
-        "beside": [measures.of_provinces(MEASURES[name], chosen, request.lang) | _meant(name) for name in BESIDE],
+        "beside": [shown[name] | _meant(name) for name in BESIDE],
         "areas": [
             {"href": f"/dashboard/area/{code}/", "name": words.area_name(code, request.lang)} for code in chain.areas_of_map()
         ],
@@ -96,17 +98,13 @@ def _stations(
 
 def _ages(request: StaffRequest, chosen: Chosen) -> list[dict[str, Any]]:
     """What waits at the reader's unit, by what it is: a mark for each, and its figure."""
-    one = MEASURES["I7"]
-    table = queries.table(one, chosen.months, queries.by_kind, unit=request.member.unit_id)
-    cells = MeasureCell.objects.filter(measure=one.id, unit=request.member.unit_id, month__lte=chosen.months.last)
-    marks = queries.sums(cells, queries.by_kind)
-    names = {
-        name: measures.what(name, request.lang) for name in table.figures if name != WHOLE and table.figures[name].n
-    }
+    one, marks = MEASURES["I7"], queries.pending_of_unit(request.member.unit_id, chosen.months)
+    window, rules = chosen.months.window, pack().measuring
+    found = [(measures.what(name, request.lang), of_it, figure(one, of_it, window, rules)) for name, of_it in marks.items()]
     return [
-        saying.row(label, one, table.figures[name]) | {"marks": drawing.ages(marks[name], chosen.months.window)}
-        for name, label in sorted(names.items(), key=lambda item: item[1])
-    ]
+        saying.row(label, one, told) | {"marks": drawing.ages(of_it, window)}
+        for label, of_it, told in sorted(found, key=lambda each: each[0]) if told.n
+    ]  # fmt: skip
 
 
 def _own_links(request: StaffRequest, chosen: Chosen) -> dict[str, Any]:
