@@ -7,6 +7,7 @@ Risk sets are counted with NumPy alone: a page draws a curve without loading a l
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -79,6 +80,16 @@ class Curve:
     def p90(self) -> Quantile:
         """By when nine of ten have ended."""
         return self.quantile(0.9)
+
+    def by(self, time: float) -> tuple[int, float, Interval] | None:
+        """How many had ended by then, the share that had (those that wait counted), and its interval. None: nobody was watched so long."""
+        at = bisect_right(self.times, time)
+        if not self.times or (self.emptied is not None and time > self.emptied) or (at == len(self.times) and time > self.times[-1]):
+            return None
+        if not at:
+            return 0, 0.0, Interval(0.0, 0.0)
+        still = self.intervals[at - 1]
+        return sum(self.ended[:at]), 1 - self.share[at - 1], Interval(1 - still.high, 1 - still.low)
 
     def _first(self, holds: Sequence[bool]) -> float | None:
         return next((time for time, one in zip(self.times, holds, strict=True) if one), None)

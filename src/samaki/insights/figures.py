@@ -33,7 +33,7 @@ class Figure:
 
     `open`: not judged yet, so `at_least` and `at_most` are the value if all of them fail or all succeed. `apart`: class -> how many, told
     beside and not counted. `median`, `p90`: minutes, with the open ones counted. `ways`: way -> share that had ended so at the longest time
-    seen. `after`: waits that ended before anybody wrote them down. `rows`: lines of a map.
+    seen. `after`: waits that ended before anybody wrote them down. `rows`: lines of a map. `lasting`: the curve of what waits.
     """
 
     n: int
@@ -51,6 +51,7 @@ class Figure:
     after: int = 0
     counts: Mapping[str, float] = field(default_factory=dict)
     rows: tuple[maps.StepShare, ...] = ()
+    lasting: Curve | None = None
 
     @property
     def small(self) -> bool:
@@ -98,6 +99,7 @@ def _share(marks: Marks, now: datetime) -> Figure:
         apart={one: marks[one] for one in ("planned", "phone", "away") if marks[one]},
         reasons={":".join(parts): number for parts, number in sorted(_split(marks, "why"))},
         median=timed.median() if timed else None, p90=timed.p90() if timed else None, after=marks["after"] if timed else 0,
+        lasting=timed,
     )  # fmt: skip
 
 
@@ -125,7 +127,7 @@ def _waits(marks: Marks, now: datetime) -> Figure:
     median = drawn.median()
     return Figure(
         drawn.n, median.value, median.low, median.high, open=drawn.open, median=median, p90=drawn.p90(), after=marks["after"],
-        ways={way: shares[-1] for way, shares in ways.shares.items()},
+        ways={way: shares[-1] for way, shares in ways.shares.items()}, lasting=drawn,
     )  # fmt: skip
 
 

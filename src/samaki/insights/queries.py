@@ -211,6 +211,22 @@ def tables_of_all(definitions: Sequence[Definition], months: Months) -> dict[str
     return {one.id: _of_marks(one, found[one.id], months) for one in definitions}
 
 
+def of_units_led(definitions: Sequence[Definition], months: Months) -> dict[int, dict[str, Figure]]:
+    """Unit -> measure -> its figure, of every unit of agencies that the session's member leads a unit of. 1 query."""
+    found: dict[int, dict[str, dict[bool, Marks]]] = {}
+    with connections[current_alias()].cursor() as cursor:
+        modes = [MODES.get(one.shape, "window") for one in definitions]
+        given: list[Any] = [[one.id for one in definitions], modes, months.first, months.last]
+        cursor.execute("select * from app.measured_of_units(%s, %s, %s, %s)", given)
+        for unit, measure, earlier, mark, number in cursor.fetchall():
+            found.setdefault(unit, {}).setdefault(measure, {}).setdefault(earlier, Counter())[mark] = number
+    rules, window = pack().measuring, months.window
+    return {
+        unit: {name: figure(MEASURES[name], of_it.get(False, Counter()), window, rules, of_it.get(True)) for name, of_it in told.items()}
+        for unit, told in found.items()
+    }  # fmt: skip
+
+
 MODES = {AGES: "ages", FLOW: "flow", HOURS: "flow"}
 """Of which months marks are asked for."""
 

@@ -156,6 +156,19 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select w.measure, '*', false, 'few', 1 from wholes w where w.n between 1 and 4;
 $$;
 
+-- the same of each unit of agencies that the member leads a unit of, as it is: an agency sees its own
+create function app.measured_of_units(of_measures text[], modes text[], first date, last date)
+returns table (unit int, measure text, earlier boolean, mark text, number bigint)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select u.principal, a.measure, m.earlier, m.mark, m.number
+  from unit u cross join unnest(of_measures, modes) a (measure, mode) cross join lateral (
+    select a.mode = 'flow' and s.month < first as earlier, s.mark, sum(s.number)::bigint as number from measure_sum s
+    where s.sort = 'unit' and s.unit = u.principal and s.measure = a.measure
+      and s.month between case when a.mode = 'window' then first else '-infinity'::date end and last
+    group by 1, 2) m
+  where u.agency_id = any((select app.agencies_led())::uuid[]);
+$$;
+
 drop function app.measured_of_all(text, date, date, text, jsonb);
 """
 
@@ -164,6 +177,7 @@ DEFINED: dict[str, tuple[str, ...]] = {
     "app.sum_anew()": (),
     "app.place_sums(jsonb)": ("worker",),
     "app.measured_of_each(text[], text[], date, date, jsonb)": ("app",),
+    "app.measured_of_units(text[], text[], date, date)": ("app",),
 }
 
 AS_BEFORE = {
