@@ -12,7 +12,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
 from samaki.figures.attrition import StepShare
 from samaki.insights import chain, guarding, queries
-from samaki.insights.definitions import MEASURES
+from samaki.insights.definitions import MEASURES, SHARE
 from samaki.insights.figures import Figure, figure
 from samaki.insights.queries import WHOLE
 from samaki.journeys.scorecards.commenting import led
@@ -76,11 +76,17 @@ def of_agency(request: StaffRequest, agencies: Collection[UUID]) -> dict[str, An
     counted = [(one.name, found.get(one.principal, {})) for one in units if one.until is None or one.principal in found]
     return _head(request, chosen) | {
         "title": _("Dashboard"), "who": ", ".join(dict.fromkeys(one.agency.name for one in units)),
-        "four": [
-            _meant(name) | {"key": saying.key(MEASURES[name]), "head": _("Unit"), "lines": [
-                saying.row(unit, MEASURES[name], figures.get(name, Figure(0))) for unit, figures in counted]}
-            for name in measures.FIRST
-        ],
+        "four": [_side_by_side(name, [(unit, figures.get(name, Figure(0))) for unit, figures in counted]) for name in measures.FIRST],
+    }  # fmt: skip
+
+
+def _side_by_side(name: str, rows: Sequence[tuple[str, Figure]]) -> dict[str, Any]:
+    """A row for each unit; a funnel where what is counted is a share of what came."""
+    one = MEASURES[name]
+    points = [Point(unit, guarding.counted(one, of_it) or 0, of_it.n) for unit, of_it in rows if one.shape == SHARE]
+    return _meant(name) | {
+        "key": saying.key(one), "head": _("Unit"), "lines": [saying.row(unit, one, of_it) for unit, of_it in rows],
+        "funnel": drawing.funnel(points),
     }  # fmt: skip
 
 
