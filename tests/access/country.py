@@ -125,7 +125,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "conference", "conference_member", "conference_point", "conference_decision", "conference_action",
           "case_message", "message_mention", "message_read",
           "care_need", "care_goal", "care_service", "care_assessment", "care_check",
-          "paper", "measure_cell", "measure_sum",
+          "paper", "measure_cell",
           "step_back_lot", "step_back_test", "step_back_signature", "step_back_part", "what_if_run",
           "release_of_figures", "release_answer", "published_release",
           "exposure", "examination", "examination_word", "operation_plan", "operation_ready", "operation_fact",

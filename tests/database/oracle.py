@@ -412,9 +412,6 @@ class Oracle:
     def _measure_cell(self, row: Row) -> bool:
         return bool({row["unit"], row["other"]} & self.mine)
 
-    def _measure_sum(self, row: Row) -> bool:
-        return row["sort"] == "unit" and row["unit"] in self.mine
-
     def _relation(self, row: Row) -> bool:
         return row["unit"] in self.mine
 

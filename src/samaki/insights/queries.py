@@ -160,9 +160,9 @@ def pending_of_unit(unit: int, months: Months) -> dict[str, Marks]:
 def _of_unit(unit: int, months: Months, measures: Collection[str], first: date | None, area: str) -> Iterable[Any]:
     rows = MeasureSum.objects.filter(sort="unit", unit=unit, measure__in=measures, month__lte=months.last)
     rows = rows.filter(month__gte=first) if first else rows
-    rows = rows.filter(area=area) if area else rows
+    rows = rows.filter(area__startswith=area) if area else rows
     earlier = ExpressionWrapper(Q(month__lt=months.first), output_field=BooleanField())
-    told = rows.order_by().values("measure", "kind", "mark").annotate(earlier=earlier, many=Sum("number"))
+    told = rows.order_by().annotate(earlier=earlier).values("measure", "kind", "earlier", "mark").annotate(many=Sum("number"))
     return told.values_list("measure", "kind", "earlier", "mark", "many")
 
 

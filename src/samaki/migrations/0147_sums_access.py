@@ -192,7 +192,7 @@ AS_BEFORE = {
 def policies() -> dict[str, dict[str, dict[str, str]]]:
     """table -> role -> right -> condition."""
     return {
-        "measure_sum": {"app": {"select": f"sort = 'unit' and unit = {MINE}"}, "worker": {"select": "true"}},
+        "measure_sum": {"app": {"select": f"sort = 'unit' and unit = {MINE}"}},
         "measure_place": {},
     }
 
