@@ -10,7 +10,6 @@ from sksurv.nonparametric import cumulative_incidence_competing_risks, kaplan_me
 from statsmodels.duration.survfunc import CumIncidenceRight
 
 from samaki.figures.proportions import Interval
-from samaki.figures.proportions import Interval
 from samaki.figures.waiting import Quantile, Wait, curve, exits, log_log
 
 WAYS = ("accepted", "declined", "expired")
