@@ -28,8 +28,8 @@ def marks(chance, moment):
     """A tally with marks of every sort."""
     began = moment - chance.randint(1, 900_000)
     found = {
-        "yes": 3, "no": 2, "why:declined:no_place": 1, f"open:{began + chance.randint(0, 90_000)}": 1, "open:": 1, "in": 4, "in_at": 4 * began,
-        f"age:{began}:{began + chance.choice((30, 9_000, 200_000))}": 2, f"age:{began}:": 1, f"lag:{chance.randint(0, 90_000)}": 1,
+        "yes": 3, "no": 2, "why:declined:no_place": 1, f"open:{began + chance.randint(0, 90_000)}": 1, "open:": 1, "in": 4,
+        "in_at": 4 * began, f"age:{began}:{began + chance.choice((30, 9_000, 200_000))}": 2, f"age:{began}:": 1, f"lag:{chance.randint(0, 90_000)}": 1,
         f"wait:seen:{chance.randint(2, 900_000)}:{chance.randint(0, 1)}": 2, f"wait::{began}:0": 1, "after": 1, "simple:yes": 2,
         f"complex:open:{began}": 1, f"run:simple:{began}:1:bad": 1, "led:2": 1, "at:2:": 3, "times:2": 1,
     }  # fmt: skip
@@ -41,10 +41,13 @@ def test_whatever_is_written_to_cells_sums_are_those_that_the_cells_make(cast, n
     units = [cast[name].unit_id for name in ("duty.pp", "social.pp", "ngo.pp")]
     with session("worker", now):
         for number in range(40):
-            measure, kind = chance.choice(("I1", "I3", "I5", "I7", "C4", "IX1", "I6")), chance.choice(("", "case", "medical_exam"))
+            measure, kind = (
+                chance.choice(("I1", "I3", "I5", "I7", "C4", "IX1", "I6")),
+                chance.choice(("", "case", "medical_exam")),
+            )
+            ours, theirs = chance.choice([0, *units]), chance.choice([0, *units])
             cell, _made = MeasureCell.objects.get_or_create(
-                measure=measure, area=chance.choice(("12", "1208", "17")), unit=chance.choice([0, *units]), other=chance.choice([0, *units]),
-                kind=kind, month=month - timedelta(days=31 * (number % 3) + 20), defaults={"tally": {}})  # fmt: skip
+                measure=measure, area=chance.choice(("12", "1208", "17")), unit=ours, other=theirs, kind=kind, month=month - timedelta(days=31 * (number % 3) + 20), defaults={"tally": {}})  # fmt: skip
             cell.tally = marks(chance, moment)
             cell.save()
         MeasureCell.objects.filter(area="17", measure="I3").delete()
@@ -62,7 +65,7 @@ def same(now):
     """Sums as they are, and as the cells make them: with other places they are made anew."""
     before = rows(KEPT)
     with session("worker", now), connection.cursor() as cursor:
-        cursor.execute("select app.place_sums('{\"nowhere\": \"9\"}')")
+        cursor.execute('select app.place_sums(\'{"nowhere": "9"}\')')
         assert cursor.fetchone() == (True,)
     return before, rows(KEPT)
 
@@ -98,7 +101,21 @@ def compared(member, months):
 
 
 def test_steps_round_up_never_down_and_by_an_eighth_at_most(db):
-    wanted = [*range(1, 2000), 4320, 10080, 10081, 43200, 86399, 86400, 86401, 131040, 524160, 1048320, 1048321, 3_000_000]
+    wanted = [
+        *range(1, 2000),
+        4320,
+        10080,
+        10081,
+        43200,
+        86399,
+        86400,
+        86401,
+        131040,
+        524160,
+        1048320,
+        1048321,
+        3_000_000,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(f"select m, {STEPS.up('m')}, {STEPS.down('m')} from unnest(%s::bigint[]) m order by 1", [wanted])
         told = cursor.fetchall()
@@ -122,7 +139,11 @@ def test_a_unit_reads_its_own_sums_and_a_head_those_of_the_agency(cast, now):
             assert not [key for key in led(now) if key == cast["ngo.pp"].unit_id]
     with session("app", now, cast["officer.pp"].id):
         found = led(now)
-    assert {duty.unit_id} <= found.keys() <= set(Unit.objects.filter(agency=duty.unit.agency).values_list("principal", flat=True))
+    assert (
+        {duty.unit_id}
+        <= found.keys()
+        <= set(Unit.objects.filter(agency=duty.unit.agency).values_list("principal", flat=True))
+    )
     assert found[duty.unit_id]["I3"].n == 3, "an agency sees its own, small or not"
     with session("app", now, duty.id):
         assert led(now) == {}, "who leads no unit reads none but the own"
@@ -151,7 +172,10 @@ def test_no_count_of_few_can_be_bounded_by_what_a_dashboard_shows(seed, cast, no
     with session("app", now, cast["oversight"].id):
         tables = queries.tables_of_all([MEASURES[name] for name in names], Months(month, month, now))
     for name, told in tables.items():
-        shown = {(place,): None if place in told.hidden else told.figures[place].n if place in told.figures else 0 for place in places}
+        shown = {
+            (place,): None if place in told.hidden else told.figures[place].n if place in told.figures else 0
+            for place in places
+        }
         shown[ALL,] = None if WHOLE in told.hidden else told.figures[WHOLE].n
         assert all(count is None or count == true[name, key[0]] for key, count in shown.items() if key[0] != ALL), name
         bounds = attack(shown, [Sum((ALL,), tuple((place,) for place in places))])

@@ -20,7 +20,9 @@ PLACES = ("--keep", "--beside", "--out")
 def add(commands: Any) -> None:
     """Put the command on the parser."""
     told = "measured work: what a part costs, next to its limit"
-    bench = commands.add_parser("bench", help=told, allow_abbrev=False, add_help=False)  # `NAME --help` is of that bench
+    bench = commands.add_parser(
+        "bench", help=told, allow_abbrev=False, add_help=False
+    )  # `NAME --help` is of that bench
     bench.add_argument("name", nargs="?", metavar="NAME", help="which; without one, the names")
     bench.set_defaults(run=run_bench, takes_rest=True, explain=bench.format_help)
 

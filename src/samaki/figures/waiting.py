@@ -84,7 +84,11 @@ class Curve:
     def by(self, time: float) -> tuple[int, float, Interval] | None:
         """How many had ended by then, the share that had (those that wait counted), and its interval. None: nobody was watched so long."""
         at = bisect_right(self.times, time)
-        if not self.times or (self.emptied is not None and time > self.emptied) or (at == len(self.times) and time > self.times[-1]):
+        if (
+            not self.times
+            or (self.emptied is not None and time > self.emptied)
+            or (at == len(self.times) and time > self.times[-1])
+        ):
             return None
         if not at:
             return 0, 0.0, Interval(0.0, 0.0)

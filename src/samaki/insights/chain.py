@@ -182,7 +182,9 @@ def _of_cells(months: Months, only: Ends | None) -> Told:
     kinds = dict(Unit.objects.values_list("principal", "kind"))
     found: Told = {}
     rows = MeasureCell.objects.filter(measure__in=MEASURED, month__gte=first, month__lte=months.last)
-    for measure, area, unit, other, month, tally in rows.values_list("measure", "area", "unit", "other", "month", "tally"):
+    for measure, area, unit, other, month, tally in rows.values_list(
+        "measure", "area", "unit", "other", "month", "tally"
+    ):
         ends = Ends(standing.province_of(area), kinds.get(other, ""), kinds.get(unit, ""))
         if month >= months.first:
             _add(found, ends, None, measure, tally)

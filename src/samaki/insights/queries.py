@@ -162,7 +162,12 @@ def _of_unit(unit: int, months: Months, measures: Collection[str], first: date |
     rows = rows.filter(month__gte=first) if first else rows
     rows = rows.filter(area__startswith=area) if area else rows
     earlier = ExpressionWrapper(Q(month__lt=months.first), output_field=BooleanField())
-    told = rows.order_by().annotate(earlier=earlier).values("measure", "kind", "earlier", "mark").annotate(many=Sum("number"))
+    told = (
+        rows.order_by()
+        .annotate(earlier=earlier)
+        .values("measure", "kind", "earlier", "mark")
+        .annotate(many=Sum("number"))
+    )
     return told.values_list("measure", "kind", "earlier", "mark", "many")
 
 
@@ -204,7 +209,13 @@ def tables_of_all(definitions: Sequence[Definition], months: Months) -> dict[str
     """Measure -> its figures by province, of all units together, for who oversees; what is small the database does not give. 1 query."""
     found: dict[str, dict[str, dict[bool, Marks]]] = {one.id: {} for one in definitions}
     with connections[current_alias()].cursor() as cursor:
-        given: list[Any] = [list(found), [MODES.get(one.shape, "window") for one in definitions], months.first, months.last, provinces()]
+        given: list[Any] = [
+            list(found),
+            [MODES.get(one.shape, "window") for one in definitions],
+            months.first,
+            months.last,
+            provinces(),
+        ]
         cursor.execute("select * from app.measured_of_each(%s, %s, %s, %s, %s::jsonb)", given)
         for measure, area, earlier, mark, number in cursor.fetchall():
             found[measure].setdefault(area, {}).setdefault(earlier, Counter())[mark] = number

@@ -42,7 +42,11 @@ def down(minutes: str) -> str:
 
 def sums(source: str, sign: str = "") -> str:
     """What cells of `source` add to sums; `sign`: - takes it away."""
-    third, fourth, width = "b.part[3]::bigint", "b.part[4]::bigint", f"(case when b.part[3] <> '' and b.part[3]::bigint - b.part[2]::bigint < {LONG} then {HOUR} else {DAY} end)"  # noqa: E501 - SQL
+    third, fourth, width = (
+        "b.part[3]::bigint",
+        "b.part[4]::bigint",
+        f"(case when b.part[3] <> '' and b.part[3]::bigint - b.part[2]::bigint < {LONG} then {HOUR} else {DAY} end)",
+    )  # noqa: E501 - SQL
     of_measure = f"(case when c.measure in {DAILY} then {DAY} else {HOUR} end)"
     return f"""
     insert into measure_sum as s (sort, measure, month, unit, area, kind, mark, number)
@@ -202,7 +206,9 @@ def secure(apps: object, schema_editor: object) -> None:
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("set local lock_timeout = '5s'")
         _row_security.secure(cursor, policies())
-        cursor.execute(f'grant select, insert, update, delete on measure_sum, measure_place to "{settings.ROLES["definer"]}"')
+        cursor.execute(
+            f'grant select, insert, update, delete on measure_sum, measure_place to "{settings.ROLES["definer"]}"'
+        )
         _row_security.define(cursor, FUNCTIONS, DEFINED)
         _row_security.define(cursor, _sums_read.FUNCTIONS, AS_BEFORE)
         cursor.execute("select app.place_sums(%s)", [json.dumps(provinces)])

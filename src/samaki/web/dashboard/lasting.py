@@ -40,18 +40,34 @@ def _one(name: str, figure: Figure, of_others: bool) -> dict[str, Any]:
     one, drawn = MEASURES[name], figure.lasting
     lines = _lines(drawn, of_others) if drawn is not None and drawn.n >= FEWEST else []
     n, still = (drawn.n, drawn.open) if drawn is not None else (0, 0)
-    notes = [_("still open: %(count)s") % {"count": digits(still)}] if still and not (of_others and guarding.few(still)) else []
-    ways = [] if of_others else [_("%(what)s: %(share)s") % {"what": WAYS[way](), "share": percent(share)}
-                                 for way, share in sorted(figure.ways.items(), key=lambda item: -item[1]) if way in WAYS]  # fmt: skip
+    notes = (
+        [_("still open: %(count)s") % {"count": digits(still)}]
+        if still and not (of_others and guarding.few(still))
+        else []
+    )
+    ways = [] if of_others else _ways(figure)
     return {
-        "title": TITLES[name](), "code": one.code, "href": f"/measures/{one.name}/", "n": digits(n), "notes": [*notes, *ways], "lines": lines,
-        "points": [line["draw"] for line in lines], "line": _steps(lines),
+        "title": TITLES[name](), "code": one.code, "href": f"/measures/{one.name}/", "n": digits(n), "notes": [*notes, *ways],
+        "lines": lines, "points": [line["draw"] for line in lines], "line": _steps(lines),
     }  # fmt: skip
+
+
+def _ways(figure: Figure) -> list[str]:
+    """Which share ends in which way, where there are several (Aalen-Johansen), most first."""
+    known = [(share, way) for way, share in figure.ways.items() if way in WAYS]
+    return [
+        _("%(what)s: %(share)s") % {"what": WAYS[way](), "share": percent(share)}
+        for share, way in sorted(known, reverse=True)
+    ]
 
 
 def _lines(drawn: Curve, of_others: bool) -> list[dict[str, Any]]:
     at = [(minutes, drawn.by(minutes)) for minutes in BY]
-    told = guarding.ended([found[0] if found else None for _minutes, found in at], drawn.n) if of_others else [True] * len(at)
+    told = (
+        guarding.ended([found[0] if found else None for _minutes, found in at], drawn.n)
+        if of_others
+        else [True] * len(at)
+    )
     return [_line(minutes, *found[1:]) for (minutes, found), shown in zip(at, told, strict=True) if found and shown]
 
 

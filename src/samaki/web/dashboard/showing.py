@@ -33,7 +33,9 @@ BESIDE = ("I9", "I11", "I11b", "I12")
 def of_unit(request: StaffRequest) -> dict[str, Any]:
     """Context of `dashboard.html`: four figures, then every picture, of the reader's own unit. 6 queries of figures."""
     chosen = Chosen(queries.latest(12, request.now), "12")
-    figures = queries.of_unit(request.member.unit_id, chosen.months, only=(*measures.FIRST, "I8", *BESIDE, *lasting.CURVES))
+    figures = queries.of_unit(
+        request.member.unit_id, chosen.months, only=(*measures.FIRST, "I8", *BESIDE, *lasting.CURVES)
+    )
     lines, mapped = measures.lines_of(figures, chosen), figures.get("I8", Figure(0))
     told = [(row, row.reached, row.open_here) for row in mapped.rows]
     return _head(request, chosen) | {
@@ -47,7 +49,7 @@ def of_unit(request: StaffRequest) -> dict[str, Any]:
 
 
 def of_country(request: StaffRequest, area: str = "") -> dict[str, Any]:
-    """The same of all units together, without what tells of few; `area`: one province beside all together. 1 query of figures, 1 of links."""
+    """The same of all units together, without what tells of few; `area`: one province beside all together. 2 queries of figures."""
     chosen = Chosen(queries.latest(12, request.now), "12", area)
     named = words.area_name(area, request.lang) if area else _("All together")
     names = (*measures.FIRST, "I8", *BESIDE, *lasting.CURVES[1:])
@@ -56,7 +58,9 @@ def of_country(request: StaffRequest, area: str = "") -> dict[str, Any]:
     mapped = read["I8"]
     whole = Figure(0) if WHOLE in mapped.hidden or area else mapped.figures[WHOLE]
     told = guarding.places(whole.rows)
-    waits = {} if area else {name: read[name].figures[WHOLE] for name in lasting.CURVES if WHOLE not in read[name].hidden}
+    waits = (
+        {} if area else {name: read[name].figures[WHOLE] for name in lasting.CURVES if WHOLE not in read[name].hidden}
+    )
     return _head(request, chosen) | {
         "title": _("Dashboard"), "of_all": True, "who": named, "four": [_rows_of(shown[name], area) for name in measures.FIRST],
         "stations": _stations(told, places.of_others(whole, request.lang)), "cohort": digits(whole.n), "ages": None,
@@ -72,7 +76,9 @@ def of_agency(request: StaffRequest, agencies: Collection[UUID]) -> dict[str, An
     """Context of `dashboard_agency.html`: the units of agencies of which the reader leads one, side by side, by name. 3 queries."""
     chosen = Chosen(queries.latest(12, request.now), "12")
     found = queries.of_units_led([MEASURES[name] for name in measures.FIRST], chosen.months)
-    units = sorted(Unit.objects.filter(agency__in=agencies).select_related("agency"), key=lambda one: (one.agency.name, one.name))
+    units = sorted(
+        Unit.objects.filter(agency__in=agencies).select_related("agency"), key=lambda one: (one.agency.name, one.name)
+    )
     counted = [(one.name, found.get(one.principal, {})) for one in units if one.until is None or one.principal in found]
     return _head(request, chosen) | {
         "title": _("Dashboard"), "who": ", ".join(dict.fromkeys(one.agency.name for one in units)),
@@ -127,7 +133,9 @@ def _ages(request: StaffRequest, chosen: Chosen) -> list[dict[str, Any]]:
     """What waits at the reader's unit, by what it is: a mark for each, and its figure."""
     one, marks = MEASURES["I7"], queries.pending_of_unit(request.member.unit_id, chosen.months)
     window, rules = chosen.months.window, pack().measuring
-    found = [(measures.what(name, request.lang), of_it, figure(one, of_it, window, rules)) for name, of_it in marks.items()]
+    found = [
+        (measures.what(name, request.lang), of_it, figure(one, of_it, window, rules)) for name, of_it in marks.items()
+    ]
     return [
         saying.row(label, one, told) | {"marks": drawing.ages(of_it, window)}
         for label, of_it, told in sorted(found, key=lambda each: each[0]) if told.n
