@@ -29,9 +29,10 @@ def marks(chance, moment):
     began = moment - chance.randint(1, 900_000)
     found = {
         "yes": 3, "no": 2, "why:declined:no_place": 1, f"open:{began + chance.randint(0, 90_000)}": 1, "open:": 1, "in": 4,
-        "in_at": 4 * began, f"age:{began}:{began + chance.choice((30, 9_000, 200_000))}": 2, f"age:{began}:": 1, f"lag:{chance.randint(0, 90_000)}": 1,
-        f"wait:seen:{chance.randint(2, 900_000)}:{chance.randint(0, 1)}": 2, f"wait::{began}:0": 1, "after": 1, "simple:yes": 2,
-        f"complex:open:{began}": 1, f"run:simple:{began}:1:bad": 1, "led:2": 1, "at:2:": 3, "times:2": 1,
+        "in_at": 4 * began, f"age:{began}:{began + chance.choice((30, 9_000, 200_000))}": 2, f"age:{began}:": 1,
+        f"lag:{chance.randint(0, 90_000)}": 1, f"wait:seen:{chance.randint(2, 900_000)}:{chance.randint(0, 1)}": 2,
+        f"wait::{began}:0": 1, "after": 1, "simple:yes": 2, f"complex:open:{began}": 1, f"run:simple:{began}:1:bad": 1, "led:2": 1,
+        "at:2:": 3, "times:2": 1,
     }  # fmt: skip
     return {mark: number * chance.randint(1, 3) for mark, number in found.items() if chance.random() < 0.6}
 
@@ -47,7 +48,8 @@ def test_whatever_is_written_to_cells_sums_are_those_that_the_cells_make(cast, n
             )
             ours, theirs = chance.choice([0, *units]), chance.choice([0, *units])
             cell, _made = MeasureCell.objects.get_or_create(
-                measure=measure, area=chance.choice(("12", "1208", "17")), unit=ours, other=theirs, kind=kind, month=month - timedelta(days=31 * (number % 3) + 20), defaults={"tally": {}})  # fmt: skip
+                measure=measure, area=chance.choice(("12", "1208", "17")), unit=ours, other=theirs, kind=kind,
+                month=month - timedelta(days=31 * (number % 3) + 20), defaults={"tally": {}})  # fmt: skip
             cell.tally = marks(chance, moment)
             cell.save()
         MeasureCell.objects.filter(area="17", measure="I3").delete()
