@@ -208,6 +208,7 @@ join unnest(%s::text[], %s::text[], %s::int[], %s::int[], %s::text[], %s::date[]
 
 
 def _count_anew(place: MeasurePosition, size: int, now: datetime, tell: Tell = lambda done, whole: None) -> None:
+    _ask("select set_config('app.sums_held', 'on', true)")  # they are made once, at the end
     MeasureCell.objects.all().delete()
     touched = _ask("select case_id, report_id from app.measured_matters(%s, %s, %s)", 0, size, list(ACTS))
     cases, reports = sorted({row[0] for row in touched if row[0]}), sorted({row[1] for row in touched if row[1]})
@@ -221,6 +222,8 @@ def _count_anew(place: MeasurePosition, size: int, now: datetime, tell: Tell = l
         done += len(some)
         tell(done, len(cases) + len(reports))
     _add(found)
+    _ask("select set_config('app.sums_held', 'off', true)")
+    _ask("select app.sum_anew()")
     _stand(place, size, now)
 
 

@@ -77,7 +77,4 @@ class MeasureSum(models.Model):
 
     class Meta:
         db_table = "measure_sum"
-        indexes = (
-            models.Index(fields=["unit", "measure", "month"], name="measure_sum_of_unit"),
-            models.Index(fields=["sort"], name="measure_sum_nothing", condition=models.Q(number=0)),
-        )
+        indexes = (models.Index(fields=["unit", "measure", "month"], name="measure_sum_of_unit"),)

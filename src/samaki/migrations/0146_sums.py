@@ -35,10 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "measure_sum",
-                "indexes": [
-                    models.Index(fields=["unit", "measure", "month"], name="measure_sum_of_unit"),
-                    models.Index(fields=["sort"], name="measure_sum_nothing", condition=models.Q(number=0)),
-                ],
+                "indexes": [models.Index(fields=["unit", "measure", "month"], name="measure_sum_of_unit")],
             },
         ),
     ]  # fmt: skip

@@ -40,8 +40,15 @@ def down(minutes: str) -> str:
     return f"(case {cases} else {minutes} / {LAST_STEP} * {LAST_STEP} end)"
 
 
-def sums(source: str, sign: str = "") -> str:
-    """What cells of `source` add to sums; `sign`: - takes it away."""
+CELLS = "select c.measure, c.month, c.unit, c.other, c.area, c.kind, t.key, t.value::bigint * {way} as number from {of} c cross join lateral jsonb_each_text(c.tally) t"  # noqa: E501 - SQL
+BOTH = f"""select c.measure, c.month, c.unit, c.other, c.area, c.kind, c.key, sum(c.number) as number
+      from ({CELLS.format(of="gone", way=-1)} union all {CELLS.format(of="fresh", way=1)}) c
+      group by 1, 2, 3, 4, 5, 6, 7 having sum(c.number) <> 0"""
+"""Marks that a change of cells made more or fewer."""
+
+
+def sums(marks: str) -> str:
+    """What `marks` add to sums; sums that are nothing then are in `nothing`, and go."""
     third, fourth, width = (
         "b.part[3]::bigint",
         "b.part[4]::bigint",
@@ -49,46 +56,54 @@ def sums(source: str, sign: str = "") -> str:
     )  # noqa: E501 - SQL
     of_measure = f"(case when c.measure in {DAILY} then {DAY} else {HOUR} end)"
     return f"""
+    with changed as (
     insert into measure_sum as s (sort, measure, month, unit, area, kind, mark, number)
-    select r.sort, c.measure, c.month, r.unit, coalesce(p.province, c.area), r.kind, r.mark, {sign}sum(t.value::bigint)
-    from {source} c left join measure_place p on p.place = c.area
+    select r.sort, c.measure, c.month, r.unit, coalesce(p.province, c.area), r.kind, r.mark, sum(c.number)
+    from ({marks}) c left join measure_place p on p.place = c.area
       left join unit u on u.principal = c.unit left join unit o on o.principal = c.other
-      cross join lateral jsonb_each_text(c.tally) t
-      cross join lateral (select split_part(t.key, ':', 1) in ('simple', 'complex', 'drill') as layered) l
-      cross join lateral (select string_to_array(case when l.layered then substr(t.key, strpos(t.key, ':') + 1) else t.key end, ':') as part) b
-      cross join lateral (select case when l.layered then split_part(t.key, ':', 1) || ':' else '' end as layer, case b.part[1]
+      cross join lateral (select split_part(c.key, ':', 1) in ('simple', 'complex', 'drill') as layered) l
+      cross join lateral (select string_to_array(case when l.layered then substr(c.key, strpos(c.key, ':') + 1) else c.key end, ':') as part) b
+      cross join lateral (select case when l.layered then split_part(c.key, ':', 1) || ':' else '' end as layer, case b.part[1]
         when 'wait' then 'wait:' || b.part[2] || ':' || case when b.part[2] = '' then {third} / {HOUR} * {HOUR} else {up(third)} end
           || ':' || {down(fourth)}
         when 'lag' then 'lag:' || {up("b.part[2]::bigint")}
         when 'run' then null when 'led' then null
+        when 'open' then 'open:' || b.part[2] when 'age' then 'age:' || b.part[2] || ':' || b.part[3]
         else array_to_string(b.part, ':') end as mark) m
       cross join lateral (select case
         when b.part[1] = 'open' and b.part[2] <> '' then 'open:' || (b.part[2]::bigint + {of_measure} - 1) / {of_measure} * {of_measure}
         when b.part[1] = 'age' then 'age:' || b.part[2]::bigint / {width} * {width} || ':'
-        else m.mark end as mark,
-        case when b.part[1] = 'age' and b.part[3] <> ''
-          then 'due:' || (b.part[3]::bigint + {width} - 1) / {width} * {width} end as due) w
-      cross join lateral (values
-        ('area', 0, '', case when not l.layered then w.mark end),
-        ('area', 0, '', w.due),
-        ('kind', 0, c.kind, case when c.measure in ('IX1', 'IX2') and l.layered then m.layer || w.mark end),
-        ('link', 0, o.kind || '>' || u.kind, case when c.measure in ('I3', 'C1') then w.mark end),
-        ('unit', c.unit, case when c.measure = 'I7' then c.kind else '' end, case when c.unit <> 0 and not l.layered then m.mark end)
+        else m.mark end as mark) w
+      cross join lateral (
+        select 'area', 0, '', w.mark where not l.layered
+        union all select 'area', 0, '', 'due:' || (b.part[3]::bigint + {width} - 1) / {width} * {width}
+          where b.part[1] = 'age' and b.part[3] <> ''
+        union all select 'kind', 0, c.kind, m.layer || w.mark where l.layered and c.measure in ('IX1', 'IX2')
+        union all select 'link', 0, o.kind || '>' || u.kind, w.mark where c.measure in ('I3', 'C1')
+        union all select 'unit', c.unit, case when c.measure = 'I7' then c.kind else '' end, m.mark where c.unit <> 0 and not l.layered
       ) r (sort, unit, kind, mark)
     where r.mark is not null and r.kind is not null
-    group by 1, 2, 3, 4, 5, 6, 7
+    group by 1, 2, 3, 4, 5, 6, 7 having sum(c.number) <> 0
     order by 1, 2, 3, 4, 5, 6, 7
-    on conflict (sort, measure, month, unit, area, kind, mark) do update set number = s.number + excluded.number"""
+    on conflict (sort, measure, month, unit, area, kind, mark) do update set number = s.number + excluded.number
+    returning s.*)
+    select array_agg(row(c.sort, c.measure, c.month, c.unit, c.area, c.kind, c.mark, c.number)::measure_sum) filter (where c.number = 0) into nothing from changed c;
+    delete from measure_sum s using unnest(nothing) n where (s.sort, s.measure, s.month, s.unit, s.area, s.kind, s.mark)
+      = (n.sort, n.measure, n.month, n.unit, n.area, n.kind, n.mark)"""
 
 
 FUNCTIONS = f"""
+-- while everything is counted anew sums are held, and made once at the end (`app.sum_anew`), in the same transaction
 create function app.sums_follow() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+declare nothing measure_sum[];
 begin
-  if tg_op <> 'INSERT' then {sums("gone", "-")};
+  if current_setting('app.sums_held', true) = 'on' then
+    return null;
   end if;
-  if tg_op <> 'DELETE' then {sums("fresh")};
+  if tg_op = 'INSERT' then {sums(CELLS.format(of="fresh", way=1))};
+  elsif tg_op = 'UPDATE' then {sums(BOTH)};
+  else {sums(CELLS.format(of="gone", way=-1))};
   end if;
-  delete from measure_sum where number = 0;
   return null;
 end $$;
 
@@ -99,12 +114,12 @@ create trigger sums_follow_update after update on measure_cell referencing old t
 create trigger sums_follow_delete after delete on measure_cell referencing old table as gone
   for each statement execute function app.sums_follow();
 
--- all sums from the cells, after places have changed
-create function app.sum_anew() returns bigint language plpgsql security definer set search_path = pg_catalog, public as $$
+-- all sums from the cells
+create function app.sum_anew() returns void language plpgsql security definer set search_path = pg_catalog, public as $$
+declare nothing measure_sum[];
 begin
   delete from measure_sum;
-  {sums("measure_cell")};
-  return (select count(*) from measure_sum);
+  {sums(CELLS.format(of="measure_cell", way=1))};
 end $$;
 
 -- what every place lies in, as the pack says; with other places all sums are made anew. Returns whether they were.
@@ -178,7 +193,7 @@ drop function app.measured_of_all(text, date, date, text, jsonb);
 
 DEFINED: dict[str, tuple[str, ...]] = {
     "app.sums_follow()": ("worker",),
-    "app.sum_anew()": (),
+    "app.sum_anew()": ("worker",),
     "app.place_sums(jsonb)": ("worker",),
     "app.measured_of_each(text[], text[], date, date, jsonb)": ("app",),
     "app.measured_of_units(text[], text[], date, date)": ("app",),
@@ -209,6 +224,7 @@ def secure(apps: object, schema_editor: object) -> None:
         cursor.execute(
             f'grant select, insert, update, delete on measure_sum, measure_place to "{settings.ROLES["definer"]}"'
         )
+        cursor.execute("alter table measure_sum set (fillfactor = 80)")  # sums change in their place
         _row_security.define(cursor, FUNCTIONS, DEFINED)
         _row_security.define(cursor, _sums_read.FUNCTIONS, AS_BEFORE)
         cursor.execute("select app.place_sums(%s)", [json.dumps(provinces)])
