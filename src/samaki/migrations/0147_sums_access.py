@@ -92,6 +92,8 @@ def sums(marks: str) -> str:
       = (n.sort, n.measure, n.month, n.unit, n.area, n.kind, n.mark)"""
 
 
+GONE = "app.measured_of_all(text, date, date, text, jsonb)"
+
 FUNCTIONS = f"""
 -- while everything is counted anew sums are held, and made once at the end (`app.sum_anew`), in the same transaction
 create function app.sums_follow() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -188,7 +190,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   where u.agency_id = any((select app.agencies_led())::uuid[]);
 $$;
 
-drop function app.measured_of_all(text, date, date, text, jsonb);
+drop function {GONE};
 """
 
 DEFINED: dict[str, tuple[str, ...]] = {
