@@ -109,7 +109,7 @@ def _interval(alpha: Floats, beta: Floats, weight: Floats, confidence: float) ->
 
 
 def _within_first(power: Floats) -> Floats:
-    """What a midpoint misses, as a logarithm, in the step that touches 0 (or 1), where a density of t^(2 power - 1) has no end below 1/2."""
+    """What a midpoint misses, as a logarithm, in a step that touches 0 (or 1), where a density of t^(2 power - 1) has no end below 1/2."""
     return np.where(power < 1, (2 * power - 1) * np.log(2) - np.log(2 * power), 0.0)
 
 
