@@ -205,8 +205,11 @@ def table_of_all(definition: Definition, months: Months) -> Table:
     return tables_of_all([definition], months)[definition.id]
 
 
-def tables_of_all(definitions: Sequence[Definition], months: Months) -> dict[str, Table]:
-    """Measure -> its figures by province, of all units together, for who oversees; what is small the database does not give. 1 query."""
+def tables_of_all(
+    definitions: Sequence[Definition], months: Months, together: Collection[str] = ()
+) -> dict[str, Table]:
+    """Measure -> its figures by province, of all units together, for who oversees; what is small the database does not give. `together`:
+    of these no province is reckoned. 1 query."""
     found: dict[str, dict[str, dict[bool, Marks]]] = {one.id: {} for one in definitions}
     with connections[current_alias()].cursor() as cursor:
         given: list[Any] = [
@@ -219,7 +222,7 @@ def tables_of_all(definitions: Sequence[Definition], months: Months) -> dict[str
         cursor.execute("select * from app.measured_of_each(%s, %s, %s, %s, %s::jsonb)", given)
         for measure, area, earlier, mark, number in cursor.fetchall():
             found[measure].setdefault(area, {}).setdefault(earlier, Counter())[mark] = number
-    return {one.id: _of_marks(one, found[one.id], months) for one in definitions}
+    return {one.id: _of_marks(one, found[one.id], months, one.id in together) for one in definitions}
 
 
 def of_units_led(definitions: Sequence[Definition], months: Months) -> dict[int, dict[str, Figure]]:
@@ -242,11 +245,13 @@ MODES = {AGES: "ages", FLOW: "flow", HOURS: "flow"}
 """Of which months marks are asked for."""
 
 
-def _of_marks(definition: Definition, found: Mapping[str, Mapping[bool, Marks]], months: Months) -> Table:
+def _of_marks(
+    definition: Definition, found: Mapping[str, Mapping[bool, Marks]], months: Months, together: bool
+) -> Table:
     figures = {
         area: figure(definition, marks.get(False, Counter()), months.window, pack().measuring, marks.get(True))
-        for area, marks in found.items()
-    }
+        for area, marks in found.items() if area == WHOLE or not together
+    }  # fmt: skip
     hidden = {area for area, marks in found.items() if marks.get(False, Counter())[FEW]}
     return Table(definition, months, {WHOLE: Figure(0)} | figures, hidden)
 
