@@ -52,15 +52,15 @@ def of_country(request: StaffRequest, area: str = "") -> dict[str, Any]:
     """The same of all units together, without what tells of few; `area`: one province beside all together. 2 queries of figures."""
     chosen = Chosen(queries.latest(12, request.now), "12", area)
     named = words.area_name(area, request.lang) if area else _("All together")
-    names = (*measures.FIRST, "I8", *BESIDE, *lasting.CURVES[1:])
-    read = queries.tables_of_all([MEASURES[name] for name in names], chosen.months)
-    shown = {name: measures.of_table(read[name], chosen, request.lang) for name in names if name != "I8"}
+    curves = () if area else lasting.CURVES
+    shares = (*measures.FIRST, *BESIDE)
+    asked = [MEASURES[name] for name in dict.fromkeys((*shares, "I8", *curves))]
+    read = queries.tables_of_all(asked, chosen.months, together=set(curves) - set(shares))
+    shown = {name: measures.of_table(read[name], chosen, request.lang) for name in shares}
     mapped = read["I8"]
     whole = Figure(0) if WHOLE in mapped.hidden or area else mapped.figures[WHOLE]
     told = guarding.places(whole.rows)
-    waits = (
-        {} if area else {name: read[name].figures[WHOLE] for name in lasting.CURVES if WHOLE not in read[name].hidden}
-    )
+    waits = {name: read[name].figures[WHOLE] for name in curves if WHOLE not in read[name].hidden}
     return _head(request, chosen) | {
         "title": _("Dashboard"), "of_all": True, "who": named, "four": [_rows_of(shown[name], area) for name in measures.FIRST],
         "stations": _stations(told, places.of_others(whole, request.lang)), "cohort": digits(whole.n), "ages": None,
