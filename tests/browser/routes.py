@@ -665,6 +665,7 @@ def examples(server):
         ("oversight", "/confidentiality/"),
         ("oversight", "/complaints/"),
         ("oversight", "/dashboard/area/12/"),
+        ("officer.pp", "/dashboard/agency/"),
         ("oversight", "/measures/chain-map/"),
         ("oversight", "/measures/chain-map/then/"),
         ("oversight", "/gaps/"),

@@ -71,6 +71,17 @@ def places(rows: Sequence[StepShare]) -> list[tuple[StepShare, int | None, int |
     return told
 
 
+def ended(counts: Sequence[int | None], n: int) -> list[bool]:
+    """Which of these growing counts of `n` are told (None: not known): those of which neither it, nor the rest, nor the step up to it from
+    the last one told, is of few."""
+    told, last = [], 0
+    for count in counts:
+        shown = count is not None and not few(count) and not few(n - count) and not few(count - last)
+        last = count if shown and count is not None else last
+        told.append(shown)
+    return told
+
+
 def reasons(left: Mapping[str, int]) -> tuple[dict[str, int], int]:
     """Reasons of at least `FEWEST`, most first, and how many are together under others: none, or as many as that."""
     order = sorted(left.items(), key=lambda item: (-item[1], item[0]))
