@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -179,13 +179,26 @@ def provinces() -> str:
 
 def table_of_all(definition: Definition, months: Months) -> Table:
     """By province, of all units together, for who oversees; what is small the database does not give. 1 query."""
-    mode = AGES if definition.shape == AGES else "flow" if definition.shape in (FLOW, HOURS) else "window"
-    found: dict[str, dict[bool, Marks]] = {}
+    return tables_of_all([definition], months)[definition.id]
+
+
+def tables_of_all(definitions: Sequence[Definition], months: Months) -> dict[str, Table]:
+    """Id -> its table, as above. 1 query for all of them."""
+    modes = [AGES if one.shape == AGES else "flow" if one.shape in (FLOW, HOURS) else "window" for one in definitions]
+    found: dict[str, dict[str, dict[bool, Marks]]] = {one.id: {} for one in definitions}
     with connections[current_alias()].cursor() as cursor:
-        given: list[Any] = [definition.id, months.first, months.last, mode, provinces()]
-        cursor.execute("select * from app.measured_of_all(%s, %s, %s, %s, %s::jsonb)", given)
-        for area, earlier, mark, number in cursor.fetchall():
-            found.setdefault(area, {}).setdefault(earlier, Counter())[mark] = number
+        given: list[Any] = [[one.id for one in definitions], modes, months.first, months.last, provinces()]
+        cursor.execute(
+            "select m.id, t.area, t.earlier, t.mark, t.number from unnest(%s::text[], %s::text[]) m (id, mode)"
+            " cross join lateral app.measured_of_all(m.id, %s, %s, m.mode, %s::jsonb) t",
+            given,
+        )
+        for measure, area, earlier, mark, number in cursor.fetchall():
+            found[measure].setdefault(area, {}).setdefault(earlier, Counter())[mark] = number
+    return {one.id: _table_of(one, months, found[one.id]) for one in definitions}
+
+
+def _table_of(definition: Definition, months: Months, found: Mapping[str, Mapping[bool, Marks]]) -> Table:
     figures = {
         area: figure(definition, marks.get(False, Counter()), months.window, pack().measuring, marks.get(True))
         for area, marks in found.items()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Unit
 from samaki.commitments import queries
 from samaki.commitments.models import Commitment, Gap
+from samaki.commitments.rules import EVERYWHERE
 from samaki.insights.chain import Map
 from samaki.insights.links import MISSING, Ends, Link
 from samaki.web import words
@@ -41,7 +42,7 @@ def gap_href(ends: Ends) -> str:
 
 def _act(one: Link, found: Map, gaps: dict[tuple[str, str], Gap], due: dict[Any, Commitment]) -> dict[str, Any]:
     what = what_of(one.ends)
-    gap = gaps.get((one.ends.area, what)) or gaps.get(("", what))
+    gap = gaps.get((one.ends.area, what)) or gaps.get((EVERYWHERE, what))
     promise = due.get(gap.id) if gap else None
     href, label = (f"/gaps/{gap.id}/", _("The gap in the register")) if gap else (gap_href(one.ends), _("Write the gap down"))
     return {

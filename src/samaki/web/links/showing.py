@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.insights import chain, links, queries
 from samaki.insights.figures import FEWEST, Figure
-from samaki.insights.guarding import few
 from samaki.insights.links import FAILS, FEW, HOLDS, MISSING, OPEN, Link
 from samaki.web import words
+from samaki.web.bounds import bound
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -122,13 +122,8 @@ def figure_words(one: Figure, hidden: bool, bounded: bool = False) -> dict[str, 
 
 
 def _bound(one: Figure) -> str:
-    """As far as it tells of no few."""
-    count = round((one.value or 0) * one.n)
-    some, rest = few(count), few(one.n - count)
-    if some == rest or one.n < 2 * FEWEST:
-        return _("not shown")
-    most = (FEWEST - 1) / one.n
-    return (_("at most %(value)s") if some else _("at least %(value)s")) % {"value": share(most if some else 1 - most)}
+    """As far as it tells of no few; of fewer than twice as many nothing."""
+    return _("not shown") if one.n < 2 * FEWEST else bound(round((one.value or 0) * one.n), one.n)
 
 
 def _few(one: Figure, hidden: bool) -> str:

@@ -15,6 +15,7 @@ from samaki.web import words
 from samaki.web.links import acting, picture, showing
 from samaki.web.links.places import Spot
 from samaki.web.links.showing import VERDICTS
+from samaki.web.measures import times
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
 
@@ -39,7 +40,7 @@ def shown(request: StaffRequest) -> dict[str, Any]:
         "first": [rows[ends] | {"act": act} for ends, act in acts.items()], "more": _more(len(weak) - MOST),
         "told": [row for row in rows.values() if row not in quiet], "quiet": quiet, "quiet_count": digits(len(quiet)),
         "key": [{"verdict": one, "words": said()} for one, said in showing.KEY.items()], "defined": showing.defined(),
-        "gate": showing.gate(), "fewest": digits(FEWEST),
+        "gate": showing.gate(), "fewest": digits(FEWEST), "times": times.beside(request, times.MAP),
     }  # fmt: skip
 
 
