@@ -84,7 +84,9 @@ def test_one_each_of_two_areas_is_not_told_by_all_together():
     figures = {"a": share(1, 16), "b": share(1, 20), "c": share(20, 40), WHOLE: share(22, 76)}
     assert guarding.bounded(SHARE, figures, WHOLE) == {"a", "b", "c"}
     assert guarding.silent([share(1, 16), share(1, 20), share(20, 40)], [False] * 3) == {0, 1, 2}
-    assert guarding.silent([share(1, 16), share(4, 20), share(20, 40)], [False] * 3) == {0, 1}, "five together fit every bound"
+    assert guarding.silent([share(1, 16), share(4, 20), share(20, 40)], [False] * 3) == {0, 1}, (
+        "five together fit every bound"
+    )
 
 
 def test_counts_beside_a_figure_are_told_from_five_on_and_not_of_all_together() -> None:

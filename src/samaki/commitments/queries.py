@@ -46,7 +46,11 @@ def next_due(of: Sequence[Gap]) -> dict[UUID, Commitment]:
     """Gap -> the promise about it that runs and is due first, as far as the session sees them. 1 query, or none."""
     if not of:
         return {}
-    rows = Commitment.objects.select_related("owner").filter(gap__in=list(of), state__in=RUNNING).order_by("-due_at", "-id")
+    rows = (
+        Commitment.objects.select_related("owner")
+        .filter(gap__in=list(of), state__in=RUNNING)
+        .order_by("-due_at", "-id")
+    )
     return {row.gap_id: row for row in rows if row.gap_id}
 
 

@@ -34,7 +34,9 @@ def bounded(one: Definition, figures: Mapping[str, Figure], whole: str, hidden: 
     if whole not in some or whole in kept:
         return kept
     rows = sorted((count == 0, count, name) for name, count in some.items() if name not in kept and name != whole)
-    spare = Cell(some[whole] - _sum(some, whole), figures[whole].n - sum(figures[name].n for name in some if name != whole))
+    spare = Cell(
+        some[whole] - _sum(some, whole), figures[whole].n - sum(figures[name].n for name in some if name != whole)
+    )
     while kept:
         cells = [Cell(some[name], figures[name].n, loose=one.shape not in (SHARE, AGES)) for name in kept]
         if not (len(kept | set(hidden)) == 1 or tells(cells, spare)):

@@ -16,12 +16,14 @@ def is_of_few(count: int, n: int) -> bool:
 
 
 def bound(count: int, n: int) -> str:
-    """`at most 33%` where fewer than five did, `at least 67%` where fewer than five did not; else, and where both hold, that it is not shown."""
+    """`at most 33%` where fewer than five did, `at least 67%` where fewer than five did not; where neither or both, that it is not shown."""
     some, rest = few(count), few(n - count)
     if some == rest:
         return _("not shown")
     most = (FEWEST - 1) / n
-    return (_("at most %(value)s") if some else _("at least %(value)s")) % {"value": percent(most if some else 1 - most)}
+    return (_("at most %(value)s") if some else _("at least %(value)s")) % {
+        "value": percent(most if some else 1 - most)
+    }
 
 
 def widest(count: int, n: int) -> Interval | None:

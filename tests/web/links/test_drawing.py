@@ -40,7 +40,11 @@ def test_no_line_covers_a_box_and_nothing_leaves_the_picture(serving):
         picture = drawing.drawn(spots_of(verdicts), verdicts)
         assert {line.pair: line.verdict for line in picture.lines} == verdicts
         boxes = {box.kind: box for box in picture.boxes}
-        assert len({(box.x, box.y) for box in picture.boxes}) == len(boxes) == len({kind for pair in verdicts for kind in pair})
+        assert (
+            len({(box.x, box.y) for box in picture.boxes})
+            == len(boxes)
+            == len({kind for pair in verdicts for kind in pair})
+        )
         for line in picture.lines:
             points = along(line.path)
             for x, y in (*points, line.arrow[:2], line.badge, line.cross):
@@ -56,10 +60,18 @@ def test_no_line_covers_a_box_and_nothing_leaves_the_picture(serving):
 
 
 def test_an_arrow_points_from_who_asks_to_who_is_asked():
-    pairs = {("police_ahtjp", "prosecution"): OPEN, ("prosecution", "police_ahtjp"): OPEN, ("police_ahtjp", "social"): HOLDS}
+    pairs = {
+        ("police_ahtjp", "prosecution"): OPEN,
+        ("prosecution", "police_ahtjp"): OPEN,
+        ("police_ahtjp", "social"): HOLDS,
+    }
     picture = drawing.drawn(spots_of(pairs), pairs)
     turns = {line.pair: line.arrow[2] for line in picture.lines}
-    assert turns == {("police_ahtjp", "prosecution"): 90, ("prosecution", "police_ahtjp"): -90, ("police_ahtjp", "social"): 0}
+    assert turns == {
+        ("police_ahtjp", "prosecution"): 90,
+        ("prosecution", "police_ahtjp"): -90,
+        ("police_ahtjp", "social"): 0,
+    }
     down, up = (next(line.path for line in picture.lines if line.pair == pair) for pair in list(pairs)[:2])
     assert along(down)[30] != along(up)[30], "there and back are two lines"
 

@@ -105,7 +105,9 @@ def test_a_weak_link_says_who_must_act_and_leads_to_the_register(cast, sign_in):
     href = re.search(r'href="(/gaps/new/[^"]+)"', before)[1].replace("&amp;", "&")
     page(oversight, href)
     given = {"area": "12", "kind": "link", "what": "police_ahtjp>social", "source": "map", "known_since": "2026"}
-    gap = act(cast["oversight"], raise_gap, timezone.now(), **given | {"known_since": timezone.now().date(), "text": ""})
+    gap = act(
+        cast["oversight"], raise_gap, timezone.now(), **given | {"known_since": timezone.now().date(), "text": ""}
+    )
     written = act_of()
     assert f'href="/gaps/{gap.id}/"' in written
     assert "/gaps/new/" not in written

@@ -68,7 +68,9 @@ def area_field(value: str, request: StaffRequest, blank: str = "", *, everywhere
     choices = options(places, request.lang)
     if everywhere:
         choices = [{"value": EVERYWHERE, "label": _("In all areas")}, *choices]
-    return field("select", "area", _("In which area?"), options=choices, value=value, blank=blank or _("Choose one"), hint=None)
+    return field(
+        "select", "area", _("In which area?"), options=choices, value=value, blank=blank or _("Choose one"), hint=None
+    )
 
 
 def new_promise(gap: Gap | None, request: StaffRequest, errors: Errors) -> Form:

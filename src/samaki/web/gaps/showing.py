@@ -16,7 +16,6 @@ from samaki.commitments.rules import EVERYWHERE, keeps_gap, today
 from samaki.commitments.words import words_of
 from samaki.insights.chain import areas_of_map
 from samaki.insights.wanting import Wanting, wanting
-from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.gaps import forms, naming, promised
 from samaki.web.hints import dates
@@ -164,7 +163,11 @@ def _map_href(row: Gap) -> str:
     """The page of the link that it is about; of one that is wanting everywhere the map."""
     if row.kind != "link":
         return ""
-    return "/measures/chain-map/" if row.area == EVERYWHERE else f"/measures/chain-map/{row.area}/{row.what.replace('>', '/')}/"
+    return (
+        "/measures/chain-map/"
+        if row.area == EVERYWHERE
+        else f"/measures/chain-map/{row.area}/{row.what.replace('>', '/')}/"
+    )
 
 
 def _acts(row: Gap, request: StaffRequest) -> list[Line]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from samaki.figures.independence import STANDS_FROM, Index, Verdict
 from samaki.figures.proportions import Interval
-from samaki.web.bounds import percent
 from samaki.web.moments import digits
 
 GATE = f"{100 * STANDS_FROM:.0f}"

@@ -152,7 +152,11 @@ def _row(row: Row, lang: str, of_all: bool) -> dict[str, Any]:
     if small:
         return told | {"value": _("%(some)s of %(all)s") % {"some": digits(one.independent), "all": digits(one.due)}}
     if of_all and is_of_few(one.independent, one.due):
-        return told | {"value": bound(one.independent, one.due), "draw": None, "note": _no_interval(one)} | _longer(row, of_all)
+        return (
+            told
+            | {"value": bound(one.independent, one.due), "draw": None, "note": _no_interval(one)}
+            | _longer(row, of_all)
+        )
     pooled = row.pooled
     return told | {
         "value": percent(one.share), "between": _between(one.interval.low, one.interval.high),
@@ -210,7 +214,12 @@ def _mentor(came: Sources, request: StaffRequest) -> dict[str, Any]:
     names = {name: _("All together") if name == queries.WHOLE else words.area_name(name, lang) for name in came.by_area}
     of_few = shares.bounded(came.by_area)
     drawn = [
-        _drawn(names[name], [_year(one, (name, one.year) in of_few) for one in came.by_area[name]], _ended(inputs, name, lang), request)
+        _drawn(
+            names[name],
+            [_year(one, (name, one.year) in of_few) for one in came.by_area[name]],
+            _ended(inputs, name, lang),
+            request,
+        )
         for name in sorted(names, key=_whole_first)
     ]
     whole = drawn[0] if queries.WHOLE in names else None
@@ -241,7 +250,9 @@ def _input(row: MentorInput, lang: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _drawn(name: str, told: list[tuple[Share, Year]], ended: list[tuple[date, str]], request: StaffRequest) -> dict[str, Any]:
+def _drawn(
+    name: str, told: list[tuple[Share, Year]], ended: list[tuple[date, str]], request: StaffRequest
+) -> dict[str, Any]:
     lines = [
         {"year": digits(one.year), "share": year.words, "n": "" if one.few else digits(one.n),
          "between": _between(one.interval.low, one.interval.high) if year.share is not None else ""} for one, year in told

@@ -22,7 +22,7 @@ NAMED = 3
 
 
 def acts(found: Map, weak: Sequence[Link]) -> dict[Ends, dict[str, Any]]:
-    """Link -> who (names), wanting (a sentence), day (a sentence), late, href and label of what to press; written: it stands in the register."""
+    """Link -> who (names), wanting and day (sentences), href and label of what to press; written: it is in the register."""
     if not weak:
         return {}
     gaps = {(row.area, row.what): row for row in queries.open_links({what_of(one.ends) for one in weak})}
@@ -44,7 +44,9 @@ def _act(one: Link, found: Map, gaps: dict[tuple[str, str], Gap], due: dict[Any,
     what = what_of(one.ends)
     gap = gaps.get((one.ends.area, what)) or gaps.get((EVERYWHERE, what))
     promise = due.get(gap.id) if gap else None
-    href, label = (f"/gaps/{gap.id}/", _("The gap in the register")) if gap else (gap_href(one.ends), _("Write the gap down"))
+    href, label = (
+        (f"/gaps/{gap.id}/", _("The gap in the register")) if gap else (gap_href(one.ends), _("Write the gap down"))
+    )
     return {
         "who": _who(one, found), "wanting": _wanting(one), "day": _day(gap, promise), "href": href, "label": label,
         "written": gap is not None,
@@ -73,7 +75,9 @@ def _wanting(one: Link) -> str:
 def _day(gap: Gap | None, promise: Commitment | None) -> str:
     if promise is not None:
         given = {"unit": promise.owner.name, "date": long_date(promise.due_on)}
-        return (_("%(unit)s is asked to promise it by %(date)s.") if promise.state == "asked" else _("%(unit)s promises it by %(date)s.")) % given
+        if promise.state == "asked":
+            return _("%(unit)s is asked to promise it by %(date)s.") % given
+        return _("%(unit)s promises it by %(date)s.") % given
     if gap is not None:
         return _("No day yet: it stands in the register, and nobody promises anything that you can see.")
     return _("No day yet: nobody has written it down.")

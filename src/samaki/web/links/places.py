@@ -1,7 +1,7 @@
 """Where kinds of units stand in the picture of the chain: two columns, the same in every area, so that areas can be compared. Pure.
 
-Left stand kinds that hold steps of justice alone, in the order of the pathway: there it is a chain. Right stand all others, those who care for
-the child or stand by it, in the order in which the fewest links must go round a box; of equal ones, that of the pathway.
+Left stand kinds that hold steps of justice alone, in the order of the pathway: there it is a chain. Right stand all others, those who care
+for the child or stand by it, in the order in which the fewest links must go round a box; of equal ones, that of the pathway.
 """
 
 from __future__ import annotations

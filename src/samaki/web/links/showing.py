@@ -16,6 +16,7 @@ from samaki.web.bounds import bound
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
 
+
 def mapped(request: StaffRequest, only: links.Ends | None = None) -> chain.Map:
     """The map as this reader may see it."""
     months = chain.looked_at(request.now)

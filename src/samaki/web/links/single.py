@@ -29,7 +29,8 @@ def link(ends: Ends, request: StaffRequest) -> dict[str, Any] | None:
         "of_all": showing.oversees(request), "unit": request.member.unit.name, "row": showing.row(one, found, lang),
         "figures": _figures(one, found), "says": _says(one), "missing": _missing(one, found), "asked": _asked(one, found),
         "trend": [_quarter(quarter, of_it) for quarter, of_it in found.trend], "defined": showing.defined(),
-        "gate": showing.gate(), "fewest": digits(FEWEST), "gap_href": acting.gap_href(ends), "asked_kind": showing.kind_name(ends.asked, lang),
+        "gate": showing.gate(), "fewest": digits(FEWEST), "gap_href": acting.gap_href(ends),
+        "asked_kind": showing.kind_name(ends.asked, lang),
     }  # fmt: skip
 
 

@@ -174,7 +174,9 @@ def _notes(one: Definition, figure: Figure, *, of_others: bool = False, whole: b
 
 def _within(said: str, found: Quantile) -> str:
     """A time by which a share has ended, with its interval; of few the upper end is often not known yet."""
-    low, time, high = (span(timedelta(minutes=one)) if one is not None else "" for one in (found.low, found.value, found.high))
+    low, time, high = (
+        span(timedelta(minutes=one)) if one is not None else "" for one in (found.low, found.value, found.high)
+    )
     if low and high:
         ends = _("%(low)s to %(high)s") % {"low": low, "high": high}
     else:

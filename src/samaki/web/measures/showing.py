@@ -116,7 +116,12 @@ def _by_province(table: queries.Table, chosen: Chosen, lang: str) -> dict[str, A
     lines = saying.rows_of_others(table, names | {WHOLE: _("All together")})
     found = any(name != WHOLE for name in table.figures)
     stations = places.of_others(table.figures[WHOLE], lang) if one.shape == PLACES and WHOLE not in table.hidden else []
-    told = {"lines": lines if found else [], "head": _("Area"), "stations": stations, "finding": judging.finding(one, lines)}
+    told = {
+        "lines": lines if found else [],
+        "head": _("Area"),
+        "stations": stations,
+        "finding": judging.finding(one, lines),
+    }
     return _link(one, chosen) | told
 
 

@@ -1,7 +1,8 @@
 """Of which time three pages tell that are read side by side: the figures, the map of the chain, the independence of the chain.
 
 The figures can be asked for many times; the map and the independence look at one each, for what is told of few is guarded for that one (a
-second one, less the first, would tell of few). So each page says its own time and that of the other two, and leads to the figures with its own.
+second one, less the first, would tell of few). So each page says its own time and that of the other two, and leads to the figures with its
+own.
 """
 
 from __future__ import annotations
@@ -39,7 +40,11 @@ def _independence(request: StaffRequest) -> Months:
 
 def _other(page: str, own: Months, looked_at: Months | None, request: StaffRequest) -> dict[str, Any]:
     """A page and its time; of the figures, that of this page where they can be asked for it, else the usual one."""
-    titles = {FIGURES: _("How the chain works"), MAP: _("Map of the chain"), INDEPENDENCE: _("Can the mentor step back?")}
+    titles = {
+        FIGURES: _("How the chain works"),
+        MAP: _("Map of the chain"),
+        INDEPENDENCE: _("Can the mentor step back?"),
+    }
     hrefs = {FIGURES: "/measures/", MAP: "/measures/chain-map/", INDEPENDENCE: "/independence/"}
     time = choosing.time_of(own, request) if looked_at is None else ""
     months = looked_at or (own if time else queries.quarter(request.now))
