@@ -21,9 +21,8 @@ def raise_gap(
     *, area: str, kind: str, what: str, text: str, known_since: date | None, by: Member, now: datetime, source: str = "hand",
     sure: bool = False,
 ) -> Gap:  # fmt: skip
-    """Something is wanting in a province, or in all of them (`rules.EVERYWHERE`). `what`: which service, step or link; `source`: hand, or map.
-    By every member: who meets a gap
-    writes it down. Raises Invalid; CannotMove where the same gap stands open already."""
+    """Something is wanting in a province, or in all of them (`rules.EVERYWHERE`). `what`: which service, step or link; `source`: hand, map.
+    By every member: who meets a gap writes it down. Raises Invalid; CannotMove where the same gap stands open already."""
     with together() as told:
         told.of(rules.check_area_of_gap, area)
         found = told.of(rules.check_kind, kind, what)

@@ -39,7 +39,7 @@ def bounded(one: Definition, figures: Mapping[str, Figure], whole: str, hidden: 
     )
     while kept:
         cells = [Cell(some[name], figures[name].n, loose=one.shape not in (SHARE, AGES)) for name in kept]
-        if not (len(kept | set(hidden)) == 1 or tells(cells, spare)):
+        if not (len(kept | set(hidden)) == 1 or (one.shape != FLOW and tells(cells, spare))):
             break
         kept.add(rows.pop(0)[2] if rows else whole)
         if whole in kept:
@@ -54,14 +54,14 @@ def _sum(counts: Mapping[str, int], whole: str) -> int:
 class Cell(NamedTuple):
     """A share of which a bound alone is told: `loose`: not even that."""
 
-    count: int
+    some: int
     n: int
     loose: bool = False
 
     @property
     def told(self) -> tuple[int, int]:
         """Between which counts the words say that it lies."""
-        some, rest = few(self.count), few(self.n - self.count)
+        some, rest = few(self.some), few(self.n - self.some)
         if self.loose or some == rest:
             return 0, self.n
         return (1, FEWEST - 1) if some else (self.n - FEWEST + 1, self.n - 1)
@@ -69,15 +69,15 @@ class Cell(NamedTuple):
     @property
     def could_be(self) -> set[int]:
         """Counts that must stay possible: each end of the few that it is one of."""
-        low = {1, min(FEWEST - 1, self.n - 1)} if few(self.count) else set()
-        high = {max(self.n - FEWEST + 1, 1), self.n - 1} if few(self.n - self.count) else set()
+        low = {1, min(FEWEST - 1, self.n - 1)} if few(self.some) else set()
+        high = {max(self.n - FEWEST + 1, 1), self.n - 1} if few(self.n - self.some) else set()
         return low | high
 
 
 def tells(cells: Sequence[Cell], spare: Cell = Cell(0, 0)) -> bool:
     """Whether who knows the sum of these counts, and what is told of each, can say more of one of few than its bound: the attack on what is
     told. `spare`: what is not shown at all besides, of which its `n` alone is known."""
-    together = sum(one.count for one in cells) + spare.count
+    together = sum(one.some for one in cells) + spare.some
     least, most = sum(one.told[0] for one in cells), sum(one.told[1] for one in cells) + spare.n
     for one in cells:
         low, high = least - one.told[0], most - one.told[1]

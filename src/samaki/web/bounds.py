@@ -16,7 +16,7 @@ def is_of_few(count: int, n: int) -> bool:
 
 
 def bound(count: int, n: int) -> str:
-    """`at most 33%` where fewer than five did, `at least 67%` where fewer than five did not; where neither or both, that it is not shown."""
+    """`at most 33%` where fewer than five did, `at least 67%` where fewer than five did not; where neither or both, `not shown`."""
     some, rest = few(count), few(n - count)
     if some == rest:
         return _("not shown")

@@ -31,7 +31,9 @@ def test_a_unit_reads_its_links_and_what_of_one_is_missing(cast, sign_in):
     ngo = sign_in("ngo.pp")
     shown = page(ngo, MAP)
     assert MAP in page(ngo, "/measures/")
-    assert "Weakest first: who must act" in shown
+    assert "No link of" in shown
+    assert "Weakest first: who must act" not in shown, "nothing surely fails here"
+    assert "The chain, area by area" in shown
     assert "1 of 1" in shown, "its own are told as they are"
     assert "Siem Reap" not in shown
     before = asked_of(ngo, MAP), asked_of(ngo, LINK)

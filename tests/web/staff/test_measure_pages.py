@@ -21,8 +21,8 @@ from samaki.ledger import sealing
 from tests.acting import act
 from tests.handoffs.moving import brought_to
 
-DRAWN = 'cy="10" r="6"'
-"""The dot of a figure's drawing."""
+DRAWN = 'class="lm-at"'
+"""The mark of a figure's drawing."""
 
 
 def counted(now):

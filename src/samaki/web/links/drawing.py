@@ -77,7 +77,7 @@ def drawn(spots: Mapping[str, Spot], verdicts: Mapping[Pair, str]) -> Picture:
     bends = _bends(ends, spots)
     kinds = {kind for pair in verdicts for kind in pair}
     lines = [
-        _line(pair, verdicts[pair], _curve(*ends[pair], *(spots[kind] for kind in pair), bends.get(pair, 0)))
+        _line(pair, verdicts[pair], _curve(ends[pair], (spots[pair[0]], spots[pair[1]]), bends.get(pair, 0)))
         for pair in sorted(verdicts, key=lambda pair: (ABOVE.index(verdicts[pair]), pair))
     ]
     rows = max((row for _column, row in spots.values()), default=0)
@@ -166,7 +166,8 @@ def _line(pair: Pair, verdict: str, curve: Sequence[Point]) -> Line:
     return Line(pair, verdict, _path(curve), (x, y, turn), _at(curve, BADGE_AT), _at(curve, CROSS_AT))
 
 
-def _curve(first: End, last: End, here: Spot, there: Spot, bend: float) -> Sequence[Point]:
+def _curve(ends: tuple[End, End], at: tuple[Spot, Spot], bend: float) -> Sequence[Point]:
+    (first, last), (here, there) = ends, at
     start, end, side = first.at, last.at, side_of(here, there)
     if side == "inner":
         pulls = [(end[0] - start[0]) * (0.25 + 0.35 * one.turns) for one in (first, last)]
