@@ -59,8 +59,10 @@ def _who(one: Link, found: Map) -> str:
     kinds = (ends.asks, ends.asked) if one.verdict == MISSING else (ends.asked,)
     units: list[Unit] = [unit for kind in kinds for unit in found.stands.units(kind, ends.area)]
     names = list(dict.fromkeys(unit.name for unit in units))
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" {_('and %(count)s more') % {'count': digits(more)}}" if more > 0 else "")
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    more = _("and %(count)s more") % {"count": digits(len(names) - NAMED)}
+    return f"{', '.join(names[:NAMED])} {more}"
 
 
 def _wanting(one: Link) -> str:

@@ -58,8 +58,10 @@ def _finding(found: Sequence[Link], lang: str) -> str:
         return _("No link of %(all)s surely fails. What cannot be said yet stands first.") % given
     said = _("%(weak)s of %(all)s links need somebody now: they do not hold, or are not there.") % given
     area, number = weak.most_common(1)[0]
-    most = len(weak) > 1 and 2 * number > weak.total()
-    return f"{said} {_('Most are in %(area)s.') % {'area': words.area_name(area, lang)}}" if most else said
+    if len(weak) == 1 or 2 * number <= weak.total():
+        return said
+    most = _("Most are in %(area)s.") % {"area": words.area_name(area, lang)}
+    return f"{said} {most}"
 
 
 def _areas(found: chain.Map, ranks: Mapping[Ends, int], lang: str) -> list[dict[str, Any]]:
