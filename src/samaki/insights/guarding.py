@@ -37,9 +37,11 @@ def bounded(one: Definition, figures: Mapping[str, Figure], whole: str, hidden: 
     spare = Cell(
         some[whole] - _sum(some, whole), figures[whole].n - sum(figures[name].n for name in some if name != whole)
     )
+    # a total that leaves out what is hidden (of a scorecard) is told nowhere; that of a page counts it
+    sums = one.shape != FLOW and (spare.n > 0 or not hidden)
     while kept:
         cells = [Cell(some[name], figures[name].n, loose=one.shape not in (SHARE, AGES)) for name in kept]
-        if not (len(kept | set(hidden)) == 1 or (one.shape != FLOW and tells(cells, spare))):
+        if not (len(kept | set(hidden)) == 1 or (sums and tells(cells, spare))):
             break
         kept.add(rows.pop(0)[2] if rows else whole)
         if whole in kept:

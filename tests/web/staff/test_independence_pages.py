@@ -61,9 +61,9 @@ def test_in_place_of_a_drawing_and_of_an_empty_table_stands_a_sentence(cast, sig
     now = timezone.now()
     month, unit = now.date().replace(day=1), cast["duty.pp"].unit_id
     with session("worker", now):
-        kept(unit, "12", KINDS[0], month, 9, 0)
         for measure in ("IX1", "IX2"):
-            cell(measure, unit, "12", KINDS[0], month, complex__yes=2, complex__case=2)
+            marks = {"simple__yes": 9, "simple__case": 9, "complex__yes": 2, "complex__case": 2}
+            cell(measure, unit, "12", KINDS[0], month, **marks)
         cell("SRC", unit, "12", "", month, yes=9, no=9)
     shown = page(sign_in("oversight"), "/independence/")
     assert "Nothing to draw: there are not two years of which a share may be told." in shown

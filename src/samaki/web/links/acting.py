@@ -60,9 +60,9 @@ def _who(one: Link, found: Map) -> str:
     units: list[Unit] = [unit for kind in kinds for unit in found.stands.units(kind, ends.area)]
     names = list(dict.fromkeys(unit.name for unit in units))
     if len(names) <= NAMED:
-        return ", ".join(names)
+        return "; ".join(names)
     more = _("and %(count)s more") % {"count": digits(len(names) - NAMED)}
-    return f"{', '.join(names[:NAMED])} {more}"
+    return f"{'; '.join(names[:NAMED])} {more}"
 
 
 def _wanting(one: Link) -> str:
