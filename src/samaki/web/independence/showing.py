@@ -171,7 +171,7 @@ def _cases(one: Index, of_all: bool) -> str:
 
 def _no_interval(one: Index) -> str:
     """In place of an interval beside a bound."""
-    return _("n = %(count)s; no interval: it would tell of few") % {"count": digits(one.due)}
+    return _("n = %(count)s; no interval") % {"count": digits(one.due)}
 
 
 def _own_money(row: Row, of_all: bool) -> dict[str, str]:

@@ -69,9 +69,11 @@ def finding(one: Definition, lines: Sequence[Mapping[str, Any]]) -> str:
         return ""
     if failing:
         return _("fails in %(areas)s") % {"areas": ", ".join(failing)}
+    if all(line["verdict"] == HOLDS for line in told) and one.shape == HOURS:
+        return _("none, as it must be")
     if all(line["verdict"] == HOLDS for line in told):
         return _("holds everywhere that can be told")
-    return _("nobody can say yet everywhere whether it holds; nowhere it surely fails")
+    return _("fails nowhere surely; not everywhere can it be said")
 
 
 def whole(findings: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
