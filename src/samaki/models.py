@@ -31,6 +31,7 @@ from samaki.conferences.models import (
 )
 from samaki.court.models import CourtFact
 from samaki.handoffs.models import Handoff, HandoffMessage
+from samaki.history.models import OldFigure, OldList
 from samaki.insights.models import MeasureCell, MeasurePlace, MeasurePosition, MeasureSum
 from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
@@ -210,6 +211,8 @@ __all__ = [
     "MessageRead",
     "NameKeys",
     "Notice",
+    "OldFigure",
+    "OldList",
     "OperationFact",
     "OperationPlan",
     "OperationReady",

@@ -51,7 +51,7 @@ ROOMS = ("samaki.cases.operations", "samaki.cases.identity", "samaki.cases.findi
          "samaki.journeys.places", "samaki.roster.planning", "samaki.roster.changing", "samaki.roster.handing",
          "samaki.threads.peers.operations",
          "samaki.training.planning", "samaki.training.inviting", "samaki.training.attending", "samaki.training.closing",
-         "samaki.surveys.operations", "samaki.surveys.lists.operations", "samaki.pulse.operations",
+         "samaki.surveys.operations", "samaki.history.operations", "samaki.surveys.lists.operations", "samaki.pulse.operations",
          "samaki.journeys.pressure.unseen",
          "samaki.court.operations", "samaki.journeys.out_of_court",
          "samaki.journeys.hearings.entering", "samaki.journeys.hearings.becoming", "samaki.journeys.hearings.needing",

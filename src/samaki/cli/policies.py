@@ -24,7 +24,7 @@ WITH_ALL_POLICIES = ("0096_conferences_access", "0098_urgent_access", "0101_cour
                      "0119_measures_access", "0124_mentor_input", "0129_training_access", "0130_commitments",
                       "0131_scorecards", "0132_fading", "0133_mentoring", "0134_step_back_test",
                       "0135_what_if", "0137_releases_access", "0139_surveys_access", "0141_pulse_access",
-                      "0147_sums_access")  # fmt: skip
+                      "0145_old_lists_access", "0147_sums_access")  # fmt: skip
 """Migrations whose policies are all those of their tables, for every role."""
 
 

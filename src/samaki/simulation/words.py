@@ -57,6 +57,9 @@ PARTICIPANTS: tuple[tuple[str, str, str], ...] = (
 )
 """Who comes to the workshop of the demonstration: name, unit, what they do there. Invented."""
 
+OLD_LIST = "បញ្ជីសាកល្បង ឆ្នាំ ២០០៣ ដល់ ២០០៥"
+"""The old list of the demonstration: a list to try, of the years 2003 to 2005."""
+
 ROUND = "ការអង្កេតសាកល្បង ភ្នំពេញ ឆ្នាំ %s / Trial survey, Phnom Penh, %s"
 """In both languages; pages show that of the reader (`web.prevalence.naming`)."""
 REACH = "ផ្លូវ បន្ទប់ឯកជន និងអ៊ីនធឺណិត"

@@ -117,9 +117,15 @@ def years(rows: Sequence[Gap], request: StaffRequest) -> dict[str, Any]:
     asked = request.GET.get("since", "")
     baseline = int(asked) if asked.isascii() and asked.isdigit() and first <= int(asked) <= now.year else usual
     choices = [{"value": str(year), "label": digits(year)} for year in range(now.year, first - 1, -1)]
-    told = queries.since_baseline(rows, baseline, now)
     return {
         "field": field("select", "since", _("Since which year?"), options=choices, value=str(baseline), hint=None),
+    } | history(rows, baseline, now)  # fmt: skip
+
+
+def history(rows: Sequence[Gap], baseline: int, now: date) -> dict[str, Any]:
+    """Lines since a year, and what they say."""
+    told = queries.since_baseline(rows, baseline, now)
+    return {
         "lines": [{"year": digits(one.year), "before": digits(one.before), "raised": digits(one.raised), "closed": digits(one.closed),
                    "after": digits(one.after)} for one in told],
         "says": _says(told, now),

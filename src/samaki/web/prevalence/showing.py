@@ -24,21 +24,22 @@ CRITICISM = "criticism"
 
 def overview(request: StaffRequest) -> dict[str, Any]:
     """Context of `prevalence.html`. 2 queries, whatever the number of rounds."""
-    published, rows = surveys().published, queries.rounds()
+    of_others, rows = surveys().published, queries.rounds()
     told = figures.told_of(rows, request.member, request.now)
-    shown = [one for one in published if one.status != CRITICISM]
+    shown = [one for one in of_others if one.status != CRITICISM]
     ends = [one.value or one.high or 0.0 for one in shown] + [one.whole.high for one in told if one.whole]
     most = widest(ends)
     return {
         "title": _("How many children? Two methods, and what each cannot see"), "section": "measures", "axis": shares_axis(most),
-        "figures": [_figure(one, request.lang, most) for one in shown],
-        "critics": [_critic(one, request.lang) for one in published if one.status == CRITICISM],
+        "figures": [published(one, request.lang, most) for one in shown],
+        "critics": [_critic(one, request.lang) for one in of_others if one.status == CRITICISM],
         "rounds": [_round(row, one, most) for row, one in zip(rows, told, strict=True)],
         "changes": _changes(rows, told), "makes": rules.makes_surveys(request.member, request.now),
     }  # fmt: skip
 
 
-def _figure(one: Figure, lang: str, most: float) -> dict[str, Any]:
+def published(one: Figure, lang: str, most: float) -> dict[str, Any]:
+    """A figure of others in words; `most`: the end of the axis."""
     spans = one.low is not None and one.high is not None
     return {
         "when": digits(one.when.get(lang)), "area": one.area.get(lang), "measure": digits(one.measure.get(lang)),
