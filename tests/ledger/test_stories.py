@@ -205,6 +205,7 @@ class Scenes(
             "mark_person_error": lambda: self.told(mistakes.mark_person_error, person=self.child(), text=text),
             "mark_arrival_error": self.mark_arrival_error,
             "look_at_danger": self.look_at_danger,
+            "read_places": self.read_places,
             "confirm_safe": self.confirm_safe,
             "lower_urgency": self.lower_urgency,
             "correct_note": lambda: self.mend_note(corrections.correct_note),
@@ -335,6 +336,12 @@ class Scenes(
     def look_at_danger(self):
         made = self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
         return self.told(places.look_at_danger, arrival=made, purpose="safety")
+
+    def read_places(self):
+        case, child = self.case(), self.child()
+        self.told(doing.start_step, case_id=case.id, kind="emergency_placement", person_id=child.id)()
+        self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
+        return self.told(places.read_places, case=case)
 
     def confirm_safe(self):
         self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
