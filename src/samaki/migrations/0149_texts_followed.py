@@ -8,7 +8,8 @@ from samaki.migrations import _row_security
 FUNCTIONS = """
 create function app.text_language(of_number bytea) returns table (language text)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select t.language from text_thread t where t.number = of_number order by t.id desc limit 1;
+  select t.language from text_thread t join report p on p.id = t.report_id where t.number = of_number
+  order by p.received_at desc, p.id desc limit 1;
 $$;
 """
 
