@@ -78,6 +78,7 @@ def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
         "close_reason": found.close_reason,
         "joined": found.joined,
         "passed_on": found.passed,
+        "over": found.over,
         "others": [{"state": one.state, "close_reason": one.close_reason} for one in found.others],
     } | thread(body.receipt, request.lang)
 
