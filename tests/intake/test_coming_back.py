@@ -77,7 +77,7 @@ def test_who_comes_back_reads_that_the_work_has_ended_and_that_it_goes_on_again(
     assert standing(receipt, now) == (True, "The work on it has ended", "The work on it has ended. You may write again.")
     with session("app", now, by.id):
         key = Strand.objects.get(case=case, kind="justice").id
-    act(by, closing.reopen_strand, now, strand_id=key, text="More is known")
+    act(by, closing.reopen_strand, now, strand_id=key, reason=next(iter(pack().reasons["reopen"])), text="More is known")
     assert standing(receipt, now)[0] is False
 
 
