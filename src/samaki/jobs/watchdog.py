@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from samaki.channels.sms.gateways import sender
+from samaki.channels.sms.giving import give
 from samaki.notices.letters import Letter
 from samaki.notices.smtp import Server, deliver
 
@@ -76,10 +78,22 @@ def _said(error: urllib.error.HTTPError) -> str:
     return "the worker has never ticked" if age is None else f"the worker ticked {float(age):.0f} s ago"
 
 
-def run(
-    stop: threading.Event, url: str, server: Server | None, to: list[str], *, every: float, after: timedelta
-) -> None:
-    """Look until `stop` is set. What could not be mailed is tried again at the next look; the log has it in any case."""
+SHORT = {"alarm": "Samaki: the clock stands still. Nobody is called. On the machine: ./samaki doctor",
+         "back": "Samaki: the clock runs again."}  # fmt: skip
+"""One part each."""
+
+
+@dataclass(frozen=True)
+class Operators:
+    """Who is alarmed, and how: `mail` through `server`, `texts` (whole numbers) through the gateway for texts."""
+
+    server: Server | None = None
+    mail: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+def run(stop: threading.Event, url: str, to: Operators, *, every: float, after: timedelta) -> None:
+    """Look until `stop` is set. What reached nobody is tried again at the next look; the log has it in any case."""
     watch, words, waiting = Watch(after), "", ""
     while not stop.is_set():
         well, what = look(url)
@@ -88,7 +102,7 @@ def run(
             words = _words(found, what, watch, now)
             (log.error if found == "alarm" else log.warning)(words)
             waiting = found
-        if waiting and (server is None or _mailed(server, to, waiting, words)):
+        if waiting and _told(to, waiting, words):
             waiting = ""
         stop.wait(every)
 
@@ -100,8 +114,25 @@ def _words(found: str, what: str, watch: Watch, now: datetime) -> str:
     return f"The clock of Samaki has stood still since {since} UTC: {what}. Nobody is called until it runs again."
 
 
-def _mailed(server: Server, to: list[str], found: str, words: str) -> bool:
-    """To every address that can be reached; only where none was, it has to be tried again."""
+def _told(to: Operators, found: str, words: str) -> bool:
+    """To every address and telephone that can be reached; only where none was, it has to be tried again."""
+    mailed = _mailed(to.server, to.mail, found, words) if to.server is not None else []
+    texted = _texted(to.texts, found)
+    return not (mailed or texted) or any(mailed) or any(texted)
+
+
+def _texted(numbers: tuple[str, ...], found: str) -> list[bool]:
+    gateway = sender() if numbers else None
+    if gateway is None:
+        return []
+    answers = [give(gateway, uuid4(), one, SHORT[found], PATIENCE) for one in numbers]
+    for answer in answers:
+        if answer.outcome != "sent":
+            log.error("The alarm could not be texted: %s, code %s", answer.outcome, answer.code)
+    return [answer.outcome == "sent" for answer in answers]
+
+
+def _mailed(server: Server, to: tuple[str, ...], found: str, words: str) -> list[bool]:
     subject = "Samaki: the clock stands still" if found == "alarm" else "Samaki: the clock runs again"
     khmer = "នាឡិកា Samaki បានឈប់៖ គ្មានអ្នកណាត្រូវបានហៅទេ។" if found == "alarm" else "នាឡិកា Samaki ដើរឡើងវិញហើយ។"
     mend = "On the machine: ./samaki doctor says what is wrong and how it is mended." if found == "alarm" else ""
@@ -110,4 +141,4 @@ def _mailed(server: Server, to: list[str], found: str, words: str) -> bool:
     for answer in answers:
         if answer.outcome != "sent":
             log.error("The alarm could not be mailed: %s, code %s", answer.outcome, answer.code)
-    return not answers or any(answer.outcome == "sent" for answer in answers)
+    return [answer.outcome == "sent" for answer in answers]
