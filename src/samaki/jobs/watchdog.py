@@ -94,16 +94,15 @@ class Operators:
 
 def run(stop: threading.Event, url: str, to: Operators, *, every: float, after: timedelta) -> None:
     """Look until `stop` is set. What reached nobody is tried again at the next look; the log has it in any case."""
-    watch, words, waiting = Watch(after), "", ""
+    watch, words, about, left = Watch(after), "", "", ()
     while not stop.is_set():
         well, what = look(url)
         now = datetime.now(UTC)
         if found := watch.see(well, now):
             words = _words(found, what, watch, now)
             (log.error if found == "alarm" else log.warning)(words)
-            waiting = found
-        if waiting and _told(to, waiting, words):
-            waiting = ""
+            about, left = found, WAYS
+        left = tuple(way for way in left if not way(to, about, words))
         stop.wait(every)
 
 
@@ -114,31 +113,32 @@ def _words(found: str, what: str, watch: Watch, now: datetime) -> str:
     return f"The clock of Samaki has stood still since {since} UTC: {what}. Nobody is called until it runs again."
 
 
-def _told(to: Operators, found: str, words: str) -> bool:
-    """To every address and telephone that can be reached; only where none was, it has to be tried again."""
-    mailed = _mailed(to.server, to.mail, found, words) if to.server is not None else []
-    texted = _texted(to.texts, found)
-    return not (mailed or texted) or any(mailed) or any(texted)
-
-
-def _texted(numbers: tuple[str, ...], found: str) -> list[bool]:
-    gateway = sender() if numbers else None
+def _texted(to: Operators, found: str, _words: str) -> bool:
+    """To every telephone that can be reached; only where none was, it has to be tried again."""
+    gateway = sender() if to.texts else None
     if gateway is None:
-        return []
-    answers = [give(gateway, uuid4(), one, SHORT[found], PATIENCE) for one in numbers]
+        return True
+    answers = [give(gateway, uuid4(), one, SHORT[found], PATIENCE) for one in to.texts]
     for answer in answers:
         if answer.outcome != "sent":
             log.error("The alarm could not be texted: %s, code %s", answer.outcome, answer.code)
-    return [answer.outcome == "sent" for answer in answers]
+    return any(answer.outcome == "sent" for answer in answers)
 
 
-def _mailed(server: Server, to: tuple[str, ...], found: str, words: str) -> list[bool]:
+def _mailed(to: Operators, found: str, words: str) -> bool:
+    """To every address that can be reached; only where none was, it has to be tried again."""
+    server = to.server
+    if server is None:
+        return True
     subject = "Samaki: the clock stands still" if found == "alarm" else "Samaki: the clock runs again"
     khmer = "នាឡិកា Samaki បានឈប់៖ គ្មានអ្នកណាត្រូវបានហៅទេ។" if found == "alarm" else "នាឡិកា Samaki ដើរឡើងវិញហើយ។"
     mend = "On the machine: ./samaki doctor says what is wrong and how it is mended." if found == "alarm" else ""
     body = "\n\n".join(part for part in (words, khmer, mend) if part) + "\n"
-    answers = [deliver(server, Letter(one, subject, body, "en", f"<{uuid4()}@{server.domain}>")) for one in to]
+    answers = [deliver(server, Letter(one, subject, body, "en", f"<{uuid4()}@{server.domain}>")) for one in to.mail]
     for answer in answers:
         if answer.outcome != "sent":
             log.error("The alarm could not be mailed: %s, code %s", answer.outcome, answer.code)
-    return [answer.outcome == "sent" for answer in answers]
+    return not answers or any(answer.outcome == "sent" for answer in answers)
+
+
+WAYS = (_mailed, _texted)
