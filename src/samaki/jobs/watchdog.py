@@ -11,6 +11,7 @@ import logging
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -92,9 +93,14 @@ class Operators:
     texts: tuple[str, ...] = ()
 
 
+Way = Callable[[Operators, str, str], bool]
+"""(operators, `alarm` or `back`, the words for it) -> whether somebody was reached, or nobody is to be."""
+
+
 def run(stop: threading.Event, url: str, to: Operators, *, every: float, after: timedelta) -> None:
     """Look until `stop` is set. What reached nobody is tried again at the next look; the log has it in any case."""
-    watch, words, about, left = Watch(after), "", "", ()
+    watch, words, about = Watch(after), "", ""
+    left: tuple[Way, ...] = ()
     while not stop.is_set():
         well, what = look(url)
         now = datetime.now(UTC)
@@ -141,4 +147,4 @@ def _mailed(to: Operators, found: str, words: str) -> bool:
     return not answers or any(answer.outcome == "sent" for answer in answers)
 
 
-WAYS = (_mailed, _texted)
+WAYS: tuple[Way, ...] = (_mailed, _texted)
