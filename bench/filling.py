@@ -24,7 +24,7 @@ TABLES = {
              "version"),
     "relation": ("id", "case_id", "unit", "compartment", "ground", "since"),
     "person": ("id", "case_id", "part", "compartment", "child_id", "number", "sex", "age", "age_estimated", "victim_status",
-               "recorded_at", "version"),
+               "standing", "recorded_at", "version"),
     "data_key": ("id", "case_id", "wrapped", "key_version", "made_at"),
     "identity_record": ("id", "case_id", "child_id", "person_id", "kind", "sealed", "version", "unit", "recorded_by", "occurred_at",
                         "occurred_precision", "recorded_at"),
@@ -89,7 +89,7 @@ def _rows(who: Someone, by: Member, now: datetime) -> Iterator[tuple[str, tuple[
     content = json.dumps({name: text for name, text in told.items() if text}, ensure_ascii=False)
     yield "case", (case, case.hex, "open", who.province, "police_own", "normal", "[]", "[]", unit, now, True, 1)
     yield "relation", (uuid7(), case, unit, "identity", "holds_step", now)
-    yield "person", (person, case, "survivor", "case", person, 1, "unknown", now.year - who.year, True, "", now, 1)
+    yield "person", (person, case, "survivor", "case", person, 1, "unknown", now.year - who.year, True, "", "", now, 1)
     yield "data_key", (key_id, case, wrapping.wrap(key, key_id), 1, now)
     sealed = sealing.seal(key, content, f"identity_record.sealed.{record}")
     yield "identity_record", (record, case, person, person, "identity", sealed, 1, unit, by.id, now, "instant", now)

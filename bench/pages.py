@@ -42,17 +42,28 @@ class Visitor:
         """(status, body) of one page."""
         place, _mark, query = path.partition("?")
         status: list[str] = []
+        cookies: list[str] = []
         environ = {
             "REQUEST_METHOD": "GET", "PATH_INFO": place, "QUERY_STRING": query, "SERVER_NAME": "localhost",
             "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "localhost", "HTTP_COOKIE": self.cookie,
             "wsgi.input": BytesIO(), "wsgi.errors": sys.stderr, "wsgi.version": (1, 0), "wsgi.url_scheme": "http",
             "wsgi.multithread": False, "wsgi.multiprocess": False, "wsgi.run_once": False,
         }  # fmt: skip
-        answer = self.application(environ, lambda line, _headers, _error=None: status.append(line))
+
+        def start(line: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
+            status.append(line)
+            cookies.extend(text.partition(";")[0] for name, text in headers if name == "Set-Cookie")
+
+        answer = self.application(environ, start)
         try:
             return int(status[0][:3]), b"".join(answer)
         finally:
             answer.close()
+            for (
+                one
+            ) in cookies:  # as a browser does: the token of the forms is drawn once for a session, not for each page
+                if one.partition("=")[0] not in self.cookie:
+                    self.cookie += f"; {one}"
 
 
 def measure(

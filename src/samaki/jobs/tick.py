@@ -25,6 +25,7 @@ from samaki.conferences.models import Conference, ConferenceAction
 from samaki.court.models import CourtFact
 from samaki.database import lock, session
 from samaki.handoffs.models import Handoff
+from samaki.insights.publication.asking import answer_is_due
 from samaki.intake import typed
 from samaki.intake.models import Report
 from samaki.jobs import (
@@ -56,6 +57,7 @@ from samaki.journeys.retention.models import LegalHold
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafetyPlan
 from samaki.journeys.subject_access.models import SubjectAccess
 from samaki.journeys.voice.models import HeardAgain
+from samaki.publicstats.models import FigureRelease
 from samaki.roster import ladders
 from samaki.threads.models import ReportMessage
 from samaki.training.closing import check_is_due
@@ -220,6 +222,8 @@ WAITING = (
     Waits(Workshop, check_is_due, None, (), locked="pk"),
     # an agency's promise comes near, is late, or was never answered
     Waits(Commitment, commitments.commitment_is_due, None, (), locked="pk"),
+    # agencies have not answered to a release of public figures
+    Waits(FigureRelease, answer_is_due, None, (), locked="pk"),
     # past its due time, or its hold is over
     Waits(Step, calls.step_is_late, OF_THE_CASE, ("case", "holder")),
 )

@@ -28,7 +28,7 @@ class FigureRelease(models.Model):
     """`number` counts from 1 and is the address. `years`: calendar years that it counts anew; earlier ones are carried as published.
     `content` (see `shapes`), `sha256` of its canonical text and `owners`, the agencies whose acts are in it, are written by the clock.
     `corrects`: the number of the release whose figures it puts right; `reason`: why, or why it was sent back or withdrawn. One at a time is
-    open (an index of migration 0137)."""
+    open (an index of migration 0137). `asked`: how often the agencies were since it went under review; `call_at`: when they are next."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.PositiveIntegerField(unique=True)
@@ -48,10 +48,13 @@ class FigureRelease(models.Model):
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    asked = models.PositiveSmallIntegerField(default=0)
+    call_at = models.DateTimeField(null=True)
     synthetic = models.BooleanField(default=False)
 
     class Meta:
         db_table = "release_of_figures"
+        indexes = (models.Index(fields=["call_at"], name="release_call", condition=Q(call_at__isnull=False)),)
         constraints = (
             models.CheckConstraint(name="release_of_figures_state", condition=Q(state__in=STATES)),
             models.CheckConstraint(name="release_of_figures_reason", condition=Q(reason__in=("", *REASONS))),

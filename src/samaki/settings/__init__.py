@@ -77,7 +77,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "samaki.web.jinja.Tongues",
+        "NAME": "jinja2",
         "DIRS": [ROOT / "src/samaki/web/templates"],
         "APP_DIRS": False,
         "OPTIONS": {

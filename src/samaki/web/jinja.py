@@ -7,8 +7,9 @@ pass through `digits`: they are typed and read aloud, so they stay in Latin digi
 """
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
+from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -16,6 +17,7 @@ from jinja2 import Environment
 
 from samaki.agencies.telephones import dialled
 from samaki.web import chain, governed, moments
+from samaki.web.tongues import Translated
 from samaki.web.unbroken import unbroken
 
 LANGUAGES = {"en": "English", "km": "ភាសាខ្មែរ"}
@@ -53,7 +55,20 @@ def gettext(message: str) -> str:
 
 
 class Pages(Environment):
-    """Templates read far more dictionaries than objects: their keys are asked first, which spares an error for each."""
+    """Templates read far more dictionaries than objects: their keys are asked first, which spares an error for each.
+
+    `tongue`: the language for which its templates are compiled; empty, and their words are looked up when a page is shown.
+    """
+
+    tongue = ""
+
+    def compile(self, source: Any, *args: Any, **kwargs: Any) -> Any:
+        """As Jinja's own, with the words of the language in their place."""
+        if self.tongue:
+            source = self.parse(source, *args[:2]) if isinstance(source, str) else source
+            source = Translated(self.tongue).visit(source)
+            source.set_environment(self)
+        return super().compile(source, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As Jinja's own: a method of the dictionary goes before a key of the same name."""
@@ -65,7 +80,7 @@ class Pages(Environment):
 METHODS = frozenset(dir(dict))
 
 
-def environment(**options: Any) -> Environment:
+def environment(**options: Any) -> Pages:
     """The environment named in settings (`OPTIONS["environment"]`)."""
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
@@ -95,3 +110,25 @@ def environment(**options: Any) -> Environment:
         unbroken=unbroken,
     )
     return page
+
+
+class Tongues(Jinja2):
+    """Django's engine for Jinja2 with an environment for each language in which a page was asked for."""
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        self.spoken: dict[str, Pages] = {}
+        super().__init__(params)
+
+    @property  # type: ignore[override]  # ours are `Pages`
+    def env(self) -> Pages:
+        """The environment of the language of this page."""
+        tongue = translation.get_language() or "en"
+        found = self.spoken.get(tongue)
+        if found is None:
+            found = self.spoken[tongue] = cast(Pages, self.any_tongue.overlay())
+            found.tongue = tongue
+        return found
+
+    @env.setter
+    def env(self, made: Pages) -> None:
+        self.any_tongue = made

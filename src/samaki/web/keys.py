@@ -61,12 +61,16 @@ class Inputs:
         self.request = request
 
     @cached_property
-    def _token(self) -> SafeString:
+    def token(self) -> str:
         """Once for a page: each masking of the token costs as much as a row of a list."""
-        return format_html('<input type="hidden" name="{}" value="{}">', TOKEN, get_token(self.request))
+        return get_token(self.request)
+
+    @cached_property
+    def _hidden(self) -> SafeString:
+        return format_html('<input type="hidden" name="{}" value="{}">', TOKEN, self.token)
 
     def __html__(self) -> SafeString:
-        hidden = self._token
+        hidden = self._hidden
         member = getattr(self.request, "member", None)
         if member is None:
             return hidden

@@ -56,6 +56,7 @@ def submit_release(*, release_id: UUID, sha256: str, by: Member, now: datetime) 
     if not row.owners:
         raise CannotMove(_("Nothing was counted in these years. Withdraw it, and choose others."))
     rules.check_same(row, sha256)
+    row.asked, row.call_at = 0, now  # at its next beat the clock asks
     return _moved(row, "in_review", "publication.submit", by, now)
 
 
@@ -101,7 +102,7 @@ def _locked(release_id: UUID) -> FigureRelease:
 
 def _moved(row: FigureRelease, state: str, act: str, by: Member, now: datetime) -> FigureRelease:
     row.state = state
-    row.save(update_fields=["state", "reason", "published_at", "ended_at"])
+    row.save(update_fields=["state", "reason", "published_at", "ended_at", "asked", "call_at"])
     record(act, by=by, now=now, subject=row, facts=_facts(row))
     return row
 

@@ -14,6 +14,7 @@ from samaki.web.independence import told as mentor
 from samaki.web.joint_operation import told as operations
 from samaki.web.peers import said as peers
 from samaki.web.pressure import told as pressure
+from samaki.web.publication import told as publication
 from samaki.web.roster import told as roster
 from samaki.web.steptest import told as steptest
 from samaki.web.subject_access import told as subject_access
@@ -43,6 +44,7 @@ TOLD_STATES = {
     **urgent_care.STATES, **training.STATES,
     **gaps.STATES,
     **mentor.STATES,
+    **publication.STATES,
     **steptest.STATES,
 }  # fmt: skip
 """The sign beside a notice; whatever is not named is a link that broke."""
@@ -205,6 +207,7 @@ TOLD = (
     | children.TOLD
     | court.TOLD
     | gaps.TOLD
+    | publication.TOLD
     | steptest.TOLD
 )
 

@@ -32,6 +32,7 @@ from samaki.web.independence import told as mentor
 from samaki.web.moments import PageClock, digits, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.peers import said as peers
+from samaki.web.publication import told as publication
 from samaki.web.scorecards import told as scorecards
 
 SEARCHED = ("safety.child_missing", "safety.child_still_missing", "safety.child_missing_more")
@@ -50,9 +51,10 @@ def context(
         {item.id for item in items} | set(besides) | {item.row.step_id for item in items if item.kind == "handoff"}
     )
     found = unseen(request.member.unit_id, standing, officer=is_handler(request.member, request.now))
+    roles = request.member.roles(request.now)
     notices = [
         notice for notice in found
-        if notice.kind.rsplit(".", 1)[-1] in TOLD and scorecards.is_for(notice, request.member.roles(request.now))
+        if notice.kind.rsplit(".", 1)[-1] in TOLD and scorecards.is_for(notice, roles) and publication.is_for(notice, roles)
         and not (notice.kind == danger.TOLD and notice.subject_id in unsafe)
     ]  # fmt: skip
     seen = Case.objects.filter(code__in={notice.case_code for notice in notices if notice.case_code})
@@ -155,7 +157,7 @@ ROOMS = {"unit": "directory", "emergency": "emergencies", "unsealing": "unsealin
          "governance": "governance", "operation_ready": "ready", "court_fact": "court", "heard_again": "heard-again",
          "child_promise": "child-promises", "identification": "identifications", "safety_plan": "safety-plans",
          "child_placement": "placements", "workshop": "training", "commitment": "gaps/promises",
-         "step_back_test": "independence/tests"}  # fmt: skip
+         "step_back_test": "independence/tests", "release_of_figures": "publication"}  # fmt: skip
 """What a notice is about -> where each has a page of its own."""
 
 

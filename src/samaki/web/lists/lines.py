@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from samaki.journeys.lists.queries import CaseLine, Load, StepLine, WaitingLine
 from samaki.web import words
+from samaki.web.jinja import gettext as _
 from samaki.web.moments import PageClock, by_time, digits, is_khmer, time_left
 from samaki.web.pages import StaffRequest
 

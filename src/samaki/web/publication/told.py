@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from django.utils.translation import gettext as _
 
+from samaki.insights.publication import rules
 from samaki.ledger.models import LedgerEntry
+from samaki.notices.models import Notice
 from samaki.web.saying import Word, at
 
 Sentence = Callable[[LedgerEntry, dict[int, str], str], str]
@@ -37,6 +39,10 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "publication.draft": ("offered", _plain(lambda: _("A release of public figures was drafted"))),
     "publication.count": ("next", _plain(lambda: _("A release of public figures was counted"))),
     "publication.submit": ("offered", _plain(lambda: _("Every agency was asked about a release of public figures"))),
+    "publication.ask": (
+        "overdue",
+        _plain(lambda: _("Agencies that had not answered were asked about a release of public figures")),
+    ),
     "publication.approve": ("held", _plain(lambda: _("An agency approved a release of public figures"))),
     "publication.send_back": ("next", _plain(lambda: _("An agency sent a release of public figures back"))),
     "publication.publish": ("done", _plain(lambda: _("A release of public figures was published"))),
@@ -45,3 +51,22 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "publication.withdraw": ("overdue", _plain(lambda: _("A release of public figures was withdrawn"))),
 }
 """Act -> (state of its ring, its sentence)."""
+
+KIND = "publication."
+
+
+def is_for(notice: Notice, roles: Set[str]) -> bool:
+    """Whether a notice about a release is for a reader with these roles, who could do nothing about it else; one about anything else is."""
+    return not notice.kind.startswith(KIND) or bool(rules.ANSWERERS & roles)
+
+
+TOLD: dict[str, Callable[[], str]] = {
+    "figures_asked": lambda: _(
+        "Public figures wait for the answer of your agency: read them, then approve them or send them back"
+    ),
+    "figures_unanswered": lambda: _(
+        "Agencies have been asked three times about public figures and have not answered: see which"
+    ),
+}
+STATES = {"figures_asked": "offered", "figures_unanswered": "overdue"}
+"""What a unit is told, by the end of the notice's kind, and the sign beside each."""
