@@ -41,7 +41,7 @@ def define(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0141_pulse_access")]
+    dependencies = [("samaki", "0154_names_weighed_first")]
     operations = [
         migrations.AddField("textout", "followed_at", models.DateTimeField(null=True)),
         migrations.RunPython(define, migrations.RunPython.noop),
