@@ -219,11 +219,18 @@ def tell_what_was_done(head, report):
 def kept_in_clear(night, *marks):
     """(file, mark) of everything of the server, its database and the gateway that holds one of them; not what the carrier wrote."""
     folders = (night.folder, (night.base / "data/postgres").resolve())
-    files = {str(one): _read(one) for folder in folders for one in folder.rglob("*") if one.is_file() and one.name != "carrier.log"}
+    files = {
+        str(one): _read(one)
+        for folder in folders
+        for one in folder.rglob("*")
+        if one.is_file() and one.name != "carrier.log"
+    }
     assert {"bearerbox.log", "bearerbox.kept.log", "smsbox.kept.log", "up.log"} <= {Path(name).name for name in files}
     wide = {mark: (mark.encode("utf-16-be"), mark.encode("utf-16-be").hex().encode()) for mark in marks}
     found = [(name, mark) for mark in marks for name in holds(files, mark)]
-    return found + [(name, mark) for mark in marks for name, raw in files.items() if any(form in raw for form in wide[mark])]
+    return found + [
+        (name, mark) for mark in marks for name, raw in files.items() if any(form in raw for form in wide[mark])
+    ]
 
 
 def climb(night, carrier, number, report):

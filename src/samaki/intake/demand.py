@@ -66,7 +66,9 @@ def demand(by: Member, now: datetime) -> tuple[list[Told], list[Own]]:
 def wholes(told: list[Told], own: list[Own]) -> dict[tuple[str, str], int | None]:
     """Quarter and province -> all that was told and opened there, of which each source is a share. None where one of them is too few to
     be told: a share of the others would tell it."""
-    parts = [(one.quarter, one.area, one.told) for one in told] + [(quarter, area, count) for quarter, area, count, _small in own]
+    parts = [(one.quarter, one.area, one.told) for one in told] + [
+        (quarter, area, count) for quarter, area, count, _small in own
+    ]
     found: dict[tuple[str, str], int | None] = {}
     for quarter, area, count in parts:
         before = found.get((quarter, area), 0)

@@ -64,7 +64,7 @@ def go_up(about: Collection[UUID], but: UUID, now: datetime, *, texted: bool = F
     """Each of these calls that still stands at the rung that was called, and by which nobody else but this member is being reached, is
     due now: one rung higher, or, where a roster named who is called, for who stands behind them. How many. `texted`: a text of
     somebody else counts as well."""
-    calls, moved = Notice.objects.filter(id__in=about, seen_at__isnull=True, kind__in=LATE, level__gt=0), 0
+    calls, moved = Notice.objects.filter(id__in=about, seen_at__isnull=True, kind__in=LATE), 0
     for one in calls.order_by("made_at", "id"):
         same = Notice.objects.filter(subject_id=one.subject_id, kind=one.kind, made_at=one.made_at)
         beside = list(same.values_list("id", flat=True))

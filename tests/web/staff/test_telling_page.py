@@ -200,7 +200,12 @@ def told_of(area, source, count):
 
 
 def test_a_share_is_of_all_sources_and_own_work_and_not_told_where_a_part_is_too_few():
-    told = [told_of("12", "citizen", 30), told_of("12", "ngo", 10), told_of("17", "citizen", 40), told_of("17", "ngo", None)]
+    told = [
+        told_of("12", "citizen", 30),
+        told_of("12", "ngo", 10),
+        told_of("17", "citizen", 40),
+        told_of("17", "ngo", None),
+    ]
     own = [("2026-1", "12", 60, False), ("2026-1", "18", None, True)]
     assert wholes(told, own) == {("2026-1", "12"): 100, ("2026-1", "17"): None, ("2026-1", "18"): None}
 

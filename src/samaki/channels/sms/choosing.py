@@ -89,7 +89,9 @@ def _ask_for_proof(choice: TextChoice, whole: str, by: Member, now: datetime) ->
         return
     proofs = TextOut.objects.filter(member_id=by.id, kind="code", made_at__gt=now - PROOFS_OVER)
     if proofs.count() >= MOST_PROOFS:
-        raise Invalid(_("Too many numbers were tried today. Look at yours once more, and keep it again tomorrow."), field="number")
+        raise Invalid(
+            _("Too many numbers were tried today. Look at yours once more, and keep it again tomorrow."), field="number"
+        )
     code = f"{secrets.randbelow(10**PROOF):0{PROOF}d}"
     choice.code, choice.code_until = proof_digest(by.id, whole, code), now + CODE_LASTS
     text = words.say("prove", by.language, code=code)

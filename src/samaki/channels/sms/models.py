@@ -142,7 +142,6 @@ class TextOut(SealedRow):
             ),
         )
 
-
     @property
     def lost(self) -> bool:
         """As `LOST` says it of a row of the database."""

@@ -104,7 +104,10 @@ def _call_to_prove(choice: VoiceChoice, whole: str, by: Member, now: datetime) -
     if choice.wants != "none" and choice.verified_at is None and gateway is not None:
         proofs = VoiceCall.objects.filter(member_id=by.id, kind="prove", made_at__gt=now - PROOFS_OVER)
         if proofs.count() >= MOST_PROOFS:
-            raise Invalid(_("Too many numbers were tried today. Look at yours once more, and keep it again tomorrow."), field="number")
+            raise Invalid(
+                _("Too many numbers were tried today. Look at yours once more, and keep it again tomorrow."),
+                field="number",
+            )
         queue_call("prove", gateway.code, whole, now, member_id=by.id, unit=by.unit_id, asked="prove")
 
 

@@ -27,7 +27,9 @@ def desks(request: PublicRequest) -> list[dict[str, str]]:
 
 def _desks(request: PublicRequest) -> list[dict[str, str]]:
     kind = pack().step_kinds[pack().opening.report].default_holder
-    found = {row.principal: row for row in units(request.now).exclude(phone="") if row.kind == kind or row.takes_unrouted}
+    found = {
+        row.principal: row for row in units(request.now).exclude(phone="") if row.kind == kind or row.takes_unrouted
+    }
     areas = UnitArea.objects.filter(unit__in=list(found), since__lte=request.now, until__isnull=True).order_by("area")
     lines = [_line(row, _("The whole country")) for row in found.values() if row.takes_unrouted]
     for one in areas:
