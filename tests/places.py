@@ -71,7 +71,7 @@ def copy(kind: str, place: Path) -> None:
 
 
 def command(
-    *words: str | Path, base: Path, given: str = "", within: int = 90, **more: str
+    *words: str | Path, base: Path, given: str = "", within: int = 300, **more: str
 ) -> subprocess.CompletedProcess[str]:
     """`./samaki` with these words, for the data folder of this place."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMAKI_", "DJANGO_"))}
