@@ -9,7 +9,7 @@ KEY = models.UUIDField(default=samaki.database.ids.uuid7, editable=False, primar
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0154_names_weighed_first")]
+    dependencies = [("samaki", "0143_trust")]
     operations = [
         migrations.CreateModel(
             name="OldList",

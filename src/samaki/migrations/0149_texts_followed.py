@@ -41,7 +41,7 @@ def define(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0154_names_weighed_first")]
+    dependencies = [("samaki", "0147_sums_access")]
     operations = [
         migrations.AddField("textout", "followed_at", models.DateTimeField(null=True)),
         migrations.RunPython(define, migrations.RunPython.noop),
