@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from samaki.agencies.models import Unit
 from samaki.insights import queries
 from samaki.insights.definitions import MEASURES, PLACES, Definition
 from samaki.insights.figures import Figure
-from samaki.insights.queries import WHOLE, Table
+from samaki.insights.queries import WHOLE
 from samaki.web import words
 from samaki.web.measures import choosing, judging, places, saying, times
 from samaki.web.measures.choosing import Chosen
