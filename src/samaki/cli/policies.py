@@ -129,7 +129,10 @@ def _looking_past() -> list[str]:
     typed = _migration("0012_typed_pages").FOR
     gone = {_migration("0066_desk_intake_access").GONE, _migration("0147_sums_access").GONE}
     defined = (*rules.DEFINED, *directory.DEFINED, *access.NAMES, *typed, *later)
-    parts += ["## Functions that look past row security", "\n".join(f"- `{name}`" for name in defined if name not in gone)]
+    parts += [
+        "## Functions that look past row security",
+        "\n".join(f"- `{name}`" for name in defined if name not in gone),
+    ]
     return parts
 
 
