@@ -160,13 +160,13 @@ def _risk(waits: Sequence[Wait]) -> _Risk | None:
     if not ended.any():
         return None
     times, places = np.unique(lasted[ended], return_inverse=True)
-    events = np.bincount(places, weights=number[ended])
+    gone: Floats = np.bincount(places, weights=number[ended]).astype(np.float64)
     # at risk: who was watched before that time and had not ended or left before it
-    at_risk = _before(entered, number, times) - _before(lasted, number, times)
-    risk, gone = at_risk, events
+    risk = _before(entered, number, times) - _before(lasted, number, times)
     stays = risk > gone
     spread = np.cumsum(np.divide(gone, risk * (risk - gone), out=np.full_like(gone, np.inf), where=stays))
-    return _Risk(times, risk, gone, np.cumprod(1 - gone / risk), spread, _emptied(times, stays, lasted))
+    share: Floats = np.cumprod(1 - gone / risk, dtype=np.float64)
+    return _Risk(times, risk, gone, share, spread, _emptied(times, stays, lasted))
 
 
 def _before(values: Floats, number: Floats, times: Floats) -> Floats:
