@@ -58,10 +58,12 @@ def copy(kind: str, place: Path) -> None:
             draft = ready.with_name(f"{kind}.draft")
             draft.mkdir(mode=0o711)
             if kind == "migrated":
-                command("migrate", base=draft).check_returncode()
+                command("migrate", base=draft, within=300).check_returncode()
             else:
                 copy("migrated", draft)
-                command("demo", base=draft, SAMAKI_DEMO="1", SAMAKI_DEMO_CASES=str(MATTERS)).check_returncode()
+                command(
+                    "demo", base=draft, SAMAKI_DEMO="1", SAMAKI_DEMO_CASES=str(MATTERS), within=300
+                ).check_returncode()
             draft.rename(ready)
     subprocess.run(["cp", "-a", *ready.iterdir(), place], check=True)  # with the owner, who is the server's user
 

@@ -99,6 +99,7 @@ def of_safety(caller, code, child):
         f"/safety-plans/{made['safety-plans']}/end": {"text": "y"}, f"/placements/{made['placements']}/basis": ground,
         f"/placements/{made['placements']}/end": {"reason": "moved", "text": "y", "occurred_at": ""},
         f"/missing/{made['missing']}/found": {"how": "found", "text": "y", "occurred_at": ""},
+        f"/missing/{made['missing']}/more": {"text": "y"},
     }  # fmt: skip
 
 

@@ -136,7 +136,7 @@ POST /cases/CODE/placements/looked-at
 POST /safety-plans/ID/{review,end,mark-error}
 POST /safe-contacts/ID/mark-error
 POST /placements/ID/{basis,end,mark-error}
-POST /missing/ID/{found,mark-error}
+POST /missing/ID/{found,more,mark-error}
 """
 
 

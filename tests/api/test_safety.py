@@ -54,8 +54,12 @@ def test_a_child_is_kept_safe_by_calls(caller, offered):
     gone = social.done(f"{base}/missing", {"person": child, "text": "a red shirt"}, 201)
     assert social.send("post", f"{base}/missing", {"person": child}, {}).status_code == 409
     assert "missing" in {item["kind"] for item in social.read("/desk")["items"]}
-    back = social.send("post", f"/missing/{gone['id']}/found", {"how": "came_back"}, {"if-match": '"1"'})
+    more = social.done(f"/missing/{gone['id']}/more", {"text": "seen at the ferry"})
+    assert (more["state"], more["version"]) == ("missing", 2)
+    assert social.send("post", f"/missing/{gone['id']}/more", {"text": " "}, {}).status_code == 422
+    back = social.send("post", f"/missing/{gone['id']}/found", {"how": "came_back"}, {"if-match": '"2"'})
     assert back.json()["state"] == "found"
+    assert social.send("post", f"/missing/{gone['id']}/more", {"text": "x"}, {}).status_code == 409
     lists = {
         name: len(social.read(f"{base}/{name}")["items"])
         for name in ("safe-contacts", "safety-plans", "placements", "missing")

@@ -10,6 +10,7 @@ from datetime import timedelta
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import expect
 
 from samaki.agencies.country import calendar
 from tests import places
@@ -20,7 +21,7 @@ from tests.browser.people import People, Person
 from tests.browser.tongue import Typed
 
 pytestmark = [pytest.mark.browser, pytest.mark.nightly]
-"""Nightly, until it was seen to pass whole in its time: each scene was, one after the other, on one server."""
+"""Nightly: it takes five minutes, with a server of its own."""
 
 CAST = {
     "officer": ("duty.pp", "en"),
@@ -43,22 +44,24 @@ PREPARATION, MONEY = "Preparing the child for court", "Compensation claimed, ord
 EXAMINED = {"took_place": "yes", "examination": "agreed", "samples": "refused", "photographs": "refused", "told_by": "អ្នកស្រី សុខ",
             "language": "ខ្មែរ", "wished": "woman", "examined_by": "woman", "doctor": "បណ្ឌិត ចាន់", "certificate": "wardseven",
             "shares": "refused", "text": "ក្មេងសុំឱ្យឈប់ម្ដង onebreak"}  # fmt: skip
-AFTER_A_YEAR = {"question_safe": "yes", "question_approached": "no", "question_carer": "relatives", "question_school": "yes",
+AFTERWARDS = {"question_safe": "yes", "question_approached": "no", "question_carer": "relatives", "question_school": "yes",
                 "question_health": "no", "question_wish": "no"}  # fmt: skip
 
-JUSTICE = {"takenhome", "firstcharge", "secondcharge", "bluescreen", "quietroom"}
-CHILD_1 = {"lastnight", "wardseven", "onebreak", "uncleboat", "bakerdream", "bluescreen"}
+JUSTICE = {"takenhome", "firstcharge", "secondcharge", "courtabout", "gavemoney", "bluescreen", "quietroom"}
+CARE_1 = {"lastnight", "wardseven", "onebreak", "uncleboat", "bakerdream", "bluescreen"}
 READS = {
-    "officer": JUSTICE,
+    "officer": JUSTICE | {"redgate"},
     "prosecutor": JUSTICE,
     "clerk": JUSTICE,
-    "social": CHILD_1,
-    "nurse": CHILD_1,
-    "lawyer": CHILD_1,
+    "social": CARE_1 | {"gavemoney"},
+    "nurse": CARE_1,
+    "lawyer": CARE_1 | {"gavemoney"},
     "ngo": {"auntriver", "quietroom"},
     "stranger": set(),
 }
-"""Who meets which word on the pages of the case; the places where the children stay (greenhouse, bluehouse) nobody does."""
+"""Who meets which word on the pages of the case. Who works for a child reads of its court file where each accused stands, and no word of
+what was written with it; the plan of the operation is read by who leads it. The places where the children stay (greenhouse, bluehouse)
+nobody meets."""
 MARKERS = set().union(*READS.values()) | {"greenhouse", "bluehouse"}
 
 
@@ -68,6 +71,8 @@ class Story:
     def __init__(self, server: MovedServer, chromium) -> None:
         self.server, self.chromium, self.people = server, chromium, None
         self.code, self.first, self.second, self.accused = "", "", "", []
+        self.records: list[str] = []
+        """Pages of the case that have an address of their own."""
         self.later(0)
 
     def later(self, days: int) -> None:
@@ -88,6 +93,11 @@ class Story:
     def at(self, who: Person, page: str = "") -> Person:
         """On a page of the case."""
         return who.go(f"/cases/{self.code}/{page}").whole()
+
+    def keep(self, who: Person) -> str:
+        """The address of the page on which this member is."""
+        self.records.append(who.page.url.removeprefix(who.url).split("?")[0].split("#")[0])
+        return self.records[-1]
 
     def day(self, days: int = 0, hour: str = "") -> str:
         """A day from now, as it is typed."""
@@ -143,10 +153,15 @@ def test_one_case_from_the_operation_to_the_visit_a_year_later(story):
     an_appeal_is_filed_and_decided(story)
     compensation_is_paid_in_part(story)
     nobody_has_met_more_than_their_work_needs(story)
-    for _quarter in range(4):
+    story.later(75)
+    those_who_see_the_children_are_at_their_desks(story)
+    story.later(45)
+    each_child_is_asked_how_it_is(story, "follow_up_6m", "Follow-up at 6 months", "sixmonths")
+    for _quarter in range(2):
         story.later(75)
         those_who_see_the_children_are_at_their_desks(story)
-    a_year_later(story)
+    story.later(30)
+    each_child_is_asked_how_it_is(story, "follow_up_12m", "Follow-up at 12 months", "oneyear")
 
 
 # ---------------------------------------------------------------- the first night
@@ -177,7 +192,7 @@ def the_police_plan_and_lead_the_operation(story):
     follow(story.at(officer), "/start/")
     send(officer, kind="joint_operation")
     follow(story.at(officer), "/operation/")
-    operation = officer.page.url.removeprefix(officer.url)
+    operation = story.keep(officer)
     officer.reads("No clock asks that this begin.")
     follow(officer, "/operation/plan/")
     send(officer, authorised_by="The deputy", authorised_form="warrant", night="no", foreign="no", role_lead="Sovann",
@@ -299,7 +314,7 @@ def a_day_is_set_and_the_children_are_protected(story):
     story.at(clerk, "hearings/new/")
     send(clerk, at=story.day(10, "08:30"), purpose="trial", source="court", children=(story.first, story.second), court="court-pp",
          room="5", text="courtabout")  # fmt: skip
-    day = clerk.page.url.split("/")[4]
+    day = story.keep(clerk).split("/")[2]
     for who, child, measure, word in (
         (social, story.first, "screen", "bluescreen"),
         (ngo, story.second, "separate_waiting", "quietroom"),
@@ -326,17 +341,26 @@ def the_hearing_is_postponed_twice(story, day):
             .get_attribute("href")
             .split("/")[2]
         )
-        story.at(social, f"children/{story.first}/protection/").reads(PUT_OFF)
-        send(social, "/carry/")
-        social.does_not_read(PUT_OFF)
+        for who, child in ((social, story.first), (story.ngo, story.second)):
+            story.at(who, f"children/{child}/protection/").reads(PUT_OFF)
+            send(who, "/carry/")
+            who.does_not_read(PUT_OFF)
+    for child in (story.first, story.second):
+        send(story.at(clerk, f"children/{child}/protection/"), "/move/", move="order")
+        stands_for(clerk, day, "Ordered by the court")
     return day
+
+
+def stands_for(who, day, state):
+    """How far the measure of this day of the court is."""
+    expect(who.page.locator(f"#day-{day} + section.card")).to_contain_text(who.said(state))
 
 
 def the_family_is_offered_money(story):
     social, lawyer = story.social, story.lawyer
     follow(story.at(social), "/pressure/new/")
     send(social, sort="money", on_whom="family", text="ម្ដាយត្រូវគេឱ្យលុយ gavemoney")
-    record = social.page.url.removeprefix(social.url)
+    record = story.keep(social)
     story.at(social).reads("It ends with what comes out of the safety check, and with no other word.")
     lawyer.go(record).reads(Typed("gavemoney"))
     story.prosecutor.go(record).reads(Typed("gavemoney"))
@@ -350,8 +374,9 @@ def the_day_is_held(story, day):
     clerk = story.clerk.go(f"/hearings/{day}/")
     send(follow(clerk, "/held/"), reason="ended")
     done(story.lawyer, story.code, PREPARATION, "The child is ready")
-    send(story.at(story.social, f"children/{story.first}/protection/"), "/move/", move="provide")
-    story.social.reads("It was there on the day")
+    for who, child in ((story.social, story.first), (story.ngo, story.second)):
+        send(story.at(who, f"children/{child}/protection/"), "/move/", move="provide")
+        stands_for(who, day, "It was there on the day")
     done(clerk, story.code, "Trial", "Heard, judgment set")
 
 
@@ -401,13 +426,13 @@ def those_who_see_the_children_are_at_their_desks(story):
         who.desk().reads("What waits for you")
 
 
-def a_year_later(story):
-    for who, child, word in ((story.social, story.first, "yearone"), (story.ngo, story.second, "yeartwo")):
+def each_child_is_asked_how_it_is(story, kind, title, word):
+    for who, child, other in ((story.social, story.first, story.second), (story.ngo, story.second, story.first)):
         story.at(who, f"people/{child}/care/follow-ups/new/")
-        send(who, kind="follow_up_12m", text=word, **AFTER_A_YEAR)
-        who.reads("Follow-up at 12 months", Typed(word))
-    story.at(story.ngo, f"people/{story.first}/care/").reads("There is nothing here for you")
-    story.at(story.social, f"people/{story.second}/care/").reads("There is nothing here for you")
+        send(who, kind=kind, text=word, **AFTERWARDS)
+        who.reads(title, Typed(word))
+        story.at(who, f"people/{child}/care/").reads(title)
+        story.at(who, f"people/{other}/care/").reads("There is nothing here for you")
 
 
 # ---------------------------------------------------------------- who has met what
@@ -421,8 +446,9 @@ def words_met(story, name):
     of_children = [page.format(child=child) for child in (story.first, story.second) for page in PAGES_OF_A_CHILD]
     of_accused = [f"court/people/{key}/" for key in story.accused]
     found = set()
-    for page in (*PAGES, *of_children, *of_accused):
-        text = member.page.request.get(f"{member.url}/cases/{story.code}/{page}").text()
+    of_case = [f"/cases/{story.code}/{page}" for page in (*PAGES, *of_children, *of_accused)]
+    for page in (*of_case, *story.records):
+        text = member.page.request.get(f"{member.url}{page}").text()
         found |= {word for word in MARKERS if word in text}
     return found
 

@@ -12,6 +12,7 @@ from samaki.care import assessing, following, needs, queries, rules, services
 from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareRow, CareService
 from samaki.cases.models import Person
 from samaki.database.refusals import Invalid, together
+from samaki.journeys.unfinished import unfinished
 
 
 @api.get("/cases/{code}/people/{person_id}/care", response=dict[str, Any])
@@ -209,9 +210,9 @@ def follow_up(request: ApiRequest, code: str, person_id: str, body: caring.Follo
 def closing_look(request: ApiRequest, code: str, person_id: str, body: bodies.TextIn) -> Answer:
     """What is still open before the child's care is closed was looked through."""
     child = _child(code, person_id)
-    return 201, caring.told(
-        following.record_closing_look(case=child.case, child=child, text=body.text, by=request.auth, now=request.now)
-    )
+    made = following.record_closing_look(case=child.case, child=child, text=body.text, elsewhere=unfinished(child, request.now),
+                                         by=request.auth, now=request.now)  # fmt: skip
+    return 201, caring.told(made)
 
 
 @api.get("/waiting-services", response=dict[str, Any])

@@ -147,6 +147,16 @@ def report_missing(request: ApiRequest, code: str, body: safety.MissingIn) -> An
     return 201, safety.shape(missing.report_missing(text=body.text, **_given(request, code, body)))
 
 
+@api.post("/missing/{missing_id}/more", response=dict[str, Any])
+@member_call
+def add_to_missing(request: ApiRequest, missing_id: str, body: bodies.WhyIn) -> Answer:
+    """What else helps to find the child: everybody who looks for it reads it, and is told that there is more."""
+    row = _row(MissingChild, missing_id)
+    return 200, safety.shape(
+        missing.add_to_missing(missing_id=row.id, text=body.text, by=request.auth, now=request.now)
+    )
+
+
 @api.post("/missing/{missing_id}/found", response=dict[str, Any])
 @member_call
 def found(request: ApiRequest, missing_id: str, body: safety.FoundIn) -> Answer:

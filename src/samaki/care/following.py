@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.care import rules
 from samaki.care.models import CareCheck
-from samaki.care.queries import still_open
+from samaki.care.queries import StillOpen, still_open
 from samaki.care.telling import begun, seal, write
 from samaki.cases.births import check_after_birth
 from samaki.cases.models import Case, Person
@@ -65,14 +65,16 @@ def record_follow_up(
 
 @story
 def record_closing_look(
-    *, case: Case, child: Person, by: Member, now: datetime, text: str = "", before: CareCheck | None = None
-) -> CareCheck:
+    *, case: Case, child: Person, by: Member, now: datetime, text: str = "", before: CareCheck | None = None,
+    elsewhere: Iterable[StillOpen] = (),
+) -> CareCheck:  # fmt: skip
     """Before this child's care is closed somebody has looked at what is still open; where something is, they say why it closes all the
-    same. What was open then is kept. Closing itself is another act, which this never bars. Raises NotAllowed, Invalid, CannotMove."""
+    same. What was open then is kept. Closing itself is another act, which this never bars. `elsewhere`: what is open in the rooms above
+    (`journeys.unfinished`). Raises NotAllowed, Invalid, CannotMove."""
     lock(case.id)
     rules.check_child(case, child)
     rules.check_writes(case.id, child.id, by, now)
-    found = still_open(case, child)
+    found = [*still_open(case, child), *elsewhere]
     if found and not text.strip():
         raise Invalid(
             _("Something is still open. Say why the child's care closes all the same, and who goes on with it."),

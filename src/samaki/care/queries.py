@@ -83,7 +83,8 @@ def taken(row: CareAssessment, words: Words) -> Taken:
 
 @dataclass(frozen=True)
 class StillOpen:
-    """Something that is open while a child's care is to be closed: `what`: needs | goals | services | drafts | money | steps."""
+    """Something that is open while a child's care is to be closed: `what`: needs | goals | services | drafts | money | steps, and what
+    `journeys.unfinished` adds."""
 
     what: str
     count: int

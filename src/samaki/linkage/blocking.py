@@ -8,16 +8,17 @@ from typing import Any
 from samaki.linkage.problems import Unlinkable
 
 RULES: tuple[tuple[str, ...], ...] = (
-    ("sound", "year"),
-    ("sound", "province"),
+    ("first", "last", "year", "province"),
     ("first", "last", "district"),
-    ("first", "year", "district"),
-    ("last", "year", "district"),
-    ("first", "year", "province", "sex"),
-    ("last", "year", "province", "sex"),
+    ("first_latin", "last_latin", "year"),
+    ("first_latin", "last_latin", "province", "sex"),
+    ("first", "year", "district", "sex"),
+    ("last", "year", "district", "sex"),
+    ("first", "year", "day"),
+    ("last", "year", "day"),
 )
 NARROWER = ("sex", "province", "year", "district")
-PAIRS_OF_A_RECORD = 15
+PAIRS_OF_A_RECORD = 8
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def guarded(connection: Any, records: int, most_of_a_record: int = PAIRS_OF_A_RE
     """Each rule, with columns added while it makes more than `most_of_a_record` pairs a record. Raises Unlinkable if none is left."""
     most = max(most_of_a_record * records, 1000)
     found = [_guard(connection, rule, most) for rule in RULES]
-    if not any(one.runs for one in found):
+    if not any(one.pairs for one in found) and not all(one.runs for one in found):
         raise Unlinkable("Every rule would compare too many pairs: too many records share one name, year and place. "
                          "Look for a word such as “unknown” that stands for the name.")  # fmt: skip
     return found

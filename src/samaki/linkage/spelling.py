@@ -13,21 +13,30 @@ MOST_PARTS = 6
 
 
 class Spelling(NamedTuple):
-    """`sound`: skeletons joined by spaces; `ends`: first and last of them; `latin`: letters, None where a part is in Khmer script."""
+    """The first and the last part in the order of the alphabet, so that it does not matter which is written first, by sound and by
+    letters (None in Khmer script); `middle`: the sounds between, empty for none. All None where nothing sounds; of one part `last` and
+    `middle` are."""
 
-    sound: str | None
-    ends: tuple[str | None, str | None]
-    latin: str | None
+    first: str | None
+    middle: str | None
+    last: str | None
+    first_latin: str | None
+    last_latin: str | None
+
+
+NOTHING = Spelling(None, None, None, None, None)
 
 
 def spelled(text: str) -> Spelling:
-    """The first name in the text, without forms of address; all None where there is nothing that sounds."""
-    parts = sorted(part for word in _words(text)[:MOST_PARTS] if (part := _part(word))[0])
+    """The first name in the text, without forms of address."""
+    parts = sorted(found for word in _words(text)[:MOST_PARTS] if (found := part(word))[0])
     if not parts:
-        return Spelling(None, (None, None), None)
-    letters = [latin for _sound, latin in parts]
-    latin = None if None in letters else " ".join(letters)  # type: ignore[arg-type]
-    return Spelling(" ".join(sound for sound, _latin in parts), (parts[0][0], parts[-1][0]), latin)
+        return NOTHING
+    (first, first_latin), *between = parts
+    if not between:
+        return Spelling(first, None, None, first_latin or None, None)
+    last, last_latin = between.pop()
+    return Spelling(first, " ".join(sound for sound, _latin in between), last, first_latin or None, last_latin or None)
 
 
 def _words(text: str) -> list[str]:
@@ -46,5 +55,6 @@ def _words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 20)
-def _part(word: str) -> tuple[str, str | None]:
-    return sound_of(word), None if has_khmer(word) else fold(word).replace(" ", "")
+def part(word: str) -> tuple[str, str]:
+    """By sound and by letters; no letters in Khmer script."""
+    return sound_of(word), "" if has_khmer(word) else fold(word).replace(" ", "")

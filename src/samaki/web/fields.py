@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import calendar
 from samaki.cases.births import cannot_be
 from samaki.countries import Coded
+from samaki.countries.dates import BUDDHIST_ERA
 from samaki.countries.partial_dates import CLOCKS_DIFFER, BadDate, beyond_all_years, parse_partial
 from samaki.countries.times import split_time
 from samaki.database.refusals import Invalid, tell
@@ -129,13 +130,33 @@ def _typed_moment(
         return NOW
     dated = of_today(text, now)
     if beyond_all_years(dated) or (read := read_moment(dated, name))[0] > now + CLOCKS_DIFFER:
-        raise Invalid(_("This lies in the future. Write when it happened."), field=name)
+        raise Invalid(
+            _counted_from_the_feast(dated, now) or _("This lies in the future. Write when it happened."), field=name
+        )
     moment, precision = read
     sure = typed(request, f"{name}_sure") == text
     for since, question in () if sure else doubts:
         if moment < _beginning(since, precision):
             raise Unsure(question(_as_read(moment, precision)), text, name)
     return min(moment, now), precision
+
+
+def _counted_from_the_feast(text: str, now: datetime) -> str:
+    """What to write, where the year of the Buddhist era alone brings a date into the future: papers may count a new one from April or May
+    on, and here it changes on the first of January. Empty for any other date."""
+    day, _clock = split_time(text)
+    if beyond_all_years(text) or (read := parse_partial(day)).calendar != "buddhist":
+        return ""
+    before = read.value - timedelta(days=366)
+    if datetime.combine(before, time(0), calendar().timezone) > now:
+        return ""
+    said = _("The year %(era)s is %(year)s here, from January to December: that lies in the future. If this paper counts a new year of the "
+             "era from April or May on, it means %(before)s: write that year.")  # fmt: skip
+    return said % {
+        "era": digits(read.value.year + BUDDHIST_ERA),
+        "year": digits(read.value.year),
+        "before": digits(read.value.year - 1),
+    }
 
 
 def of_today(text: str, now: datetime) -> str:

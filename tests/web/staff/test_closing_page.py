@@ -10,6 +10,7 @@ from samaki.database import session
 from samaki.handoffs import operations as handoffs
 from samaki.journeys import closing, danger, doing
 from tests.acting import act, own_case, step_of, taken
+from tests.journeys.children import about, safe
 
 NOT_SAFE = {"en": "The last word on this child is: not safe.", "km": "ព័ត៌មានចុងក្រោយអំពីកុមារនេះ៖ មិនមានសុវត្ថិភាពទេ"}
 ENDS = {"en": ("This step of ours ends:", "This offer is withdrawn:"),
@@ -55,6 +56,34 @@ def test_the_page_says_first_that_the_child_is_not_safe_and_where_to_record_it(c
     assert f'href="/cases/{case.code}/arrivals/new/?person=' in shown
     assert 'value="care_goals_reached"' not in shown
     assert 'value="duplicate"' in shown
+
+
+def test_before_a_childs_care_closes_the_page_leads_to_what_is_still_open_until_somebody_looked(
+    case, cast, then, sign_in
+):
+    social = cast["social.pp"]
+    taken(case, "first_safe_contact", cast["duty.pp"], social, then)
+    client, path = sign_in("social.pp"), f"/strands/{care_of(social, case, then).id}/close/"
+    with session("app", then, social.id):
+        child = Person.objects.select_related("case").get(case=case, part="survivor")
+    way = f"/cases/{case.code}/people/{child.id}/care/closing/"
+    assert f'href="{way}"' in read(client, path, "en")
+    about.promised(social, then, child)
+    safe.planned(social, then, child)
+    safe.placed(social, then, child)
+    page = read(client, way, "en")
+    for said in (
+        "The safety plan stands",
+        "The child stays somewhere that is no family",
+        "1 promise to the child is open",
+    ):
+        assert said in page, said
+    assert client.post(way, {"text": ""}).status_code == 422
+    made = client.post(way, {"text": "the aunt goes on"})
+    assert "1 promise to the child is open" in client.get(made["Location"]).content.decode(), (
+        "what was open then is kept"
+    )
+    assert f'href="{way}"' not in read(client, path, "en")
 
 
 def test_a_form_sent_all_the_same_is_refused_with_the_way_on(case, cast, then, sign_in):

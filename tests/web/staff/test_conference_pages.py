@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from samaki.agencies.country import pack
+from samaki.conferences import calling
 from samaki.handoffs import operations as handoffs
 from tests.acting import act, step_of
 from tests.conferences.meeting import Meeting
@@ -107,6 +108,51 @@ def test_a_conference_is_called_held_and_closed_by_its_forms_and_stands_on_the_d
     assert f'href="{base}"' in text(police.get("/conferences/"))
 
 
+def test_the_meeting_of_a_province_is_set_up_held_closed_and_called_again_by_its_forms(cast, sign_in, now):
+    lead, social = sign_in("officer.pp"), sign_in("social.pp")
+    made = lead.post(
+        "/conferences/new/", {"area": "12", "purpose": "monthly", "meets_at": day(now + timedelta(days=1))}
+    )
+    assert made.status_code == 302
+    sent(lead, f"{made['Location']}invite/", to_unit=cast["social.pp"].unit.code)
+    assert "You are invited" in text(social.get("/desk/"))
+    past = Meeting(cast, now - timedelta(days=3))  # one that has begun: a form takes no meeting of yesterday
+    row = act(
+        cast["officer.pp"],
+        calling.set_up_meeting,
+        past.now,
+        area="12",
+        purpose="monthly",
+        meets_at=past.later,
+        at_unit=None,
+    )
+    base = f"/conferences/{row.id}/"
+    sent(lead, f"{base}invite/", to_unit=cast["social.pp"].unit.code)
+    sent(social, f"{base}undertake/", agreed="yes")
+    sent(lead, f"{base}point/", text=SECRET, code=past.case.code, compartment="justice")
+    sent(social, f"{base}point/", text="nobody answers at night", code="")
+    assert SECRET in text(lead.get(base))
+    assert SECRET not in text(social.get(base)), "they read no justice of that case"
+    point, own = (rows("select id from conference_point where conference_id = %s and case_id is " + null, [row.id])[0][0]
+                  for null in ("null", "not null"))  # fmt: skip
+    sent(lead, f"{base}decide/", point=str(point), text="a second number")
+    sent(lead, f"{base}action/", point=str(point), text="who answers at night")
+    [(mine,)] = rows("select id from conference_member where conference_id = %s and unit = %s", [row.id, row.unit])
+    close = {"present": [str(mine)], "next_at": day(now + timedelta(days=28))}
+    assert "no owner yet" in text(sent(lead, f"{base}close/", **close))
+    [(nobody,)] = rows("select id from conference_action where conference_id = %s", [row.id])
+    sent(lead, f"/conferences/promises/{nobody}/give/", owner="social-pp", due_on=day(now + timedelta(days=3)))
+    assert "What your unit promised in a conference" in text(social.get("/desk/"))
+    sent(lead, f"{base}step/", point=str(own), kind="investigation_plan", text="look into it once more")
+    assert rows("select kind, state from step where case_id = %s and kind = 'investigation_plan'", [past.case.id])
+    unsaid = sent(lead, f"{base}close/", present=[str(mine)], next_at="")
+    assert unsaid.status_code == 422
+    assert "closed" in text(sent(lead, f"{base}close/", **close)).lower()
+    again = rows("select id, state from conference where series_id = %s and id <> %s", [row.series_id, row.id])
+    assert [state for _key, state in again] == ["called"]
+    assert f'href="/conferences/{again[0][0]}/"' in text(social.get("/conferences/"))
+
+
 def test_who_is_not_on_the_list_gets_the_answer_of_what_does_not_exist(met, sign_in, now):
     point = met.point(text=SECRET)
     promise = met.action(point)
@@ -174,6 +220,10 @@ def test_messages_are_written_read_and_corrected_on_one_page(met, sign_in, now):
     assert SECRET not in text(social.get(path))
     assert sign_in("ngo.pp").get(path).status_code == 404
     key = rows("select id from case_message")[0][0]
+    meant = re.findall(r'name="mentions"[^>]*value="([^"]+)"', text(police.get(path)))
+    assert str(met.cast["officer.pp"].id) in meant
+    sent(police, path, text="look at this", compartment="justice", mentions=str(met.cast["officer.pp"].id))
+    assert "A message on a case turns to somebody of your unit" in text(officer.get("/desk/"))
     sent(officer, f"{path}read/", messages=str(key))
     assert "read by:" in text(police.get(path))
     assert officer.post(f"/messages/{key}/correct/", {"text": "x"}).status_code == 403

@@ -46,6 +46,18 @@ def test_tomorrow_is_refused_and_today_is_taken(sign_in, opened, cast):
     assert typed(ended, "%d/%m/%Y %H:%M") == f"{today} 00:00"
 
 
+def test_a_year_of_the_era_that_papers_count_from_the_feast_on_is_told_as_that(sign_in, opened, cast):
+    case, _draft = opened()
+    police, row = sign_in("duty.pp"), verification(case, cast["duty.pp"])
+    yesterday = timezone.localtime(timezone.now() - timedelta(days=1))
+    for ahead, told in ((544, True), (545, False)):
+        sent = {"outcome": "confirmed", "occurred_at": f"{yesterday:%d/%m}/{yesterday.year + ahead}"}
+        answer = police.post(f"/steps/{row.id}/", sent)
+        assert (answer.status_code, f"it means {yesterday.year}: write that year" in text(answer)) == (422, told)
+    right = {"outcome": "confirmed", "occurred_at": f"{yesterday:%d/%m}/{yesterday.year + 543}"}
+    assert "lies in the future" not in text(police.post(f"/steps/{row.id}/", right))
+
+
 def test_a_clock_that_goes_a_little_fast_means_now(sign_in, opened, cast):
     case, _draft = opened()
     police, row = sign_in("duty.pp"), verification(case, cast["duty.pp"])

@@ -13,6 +13,7 @@ from samaki.care.queries import Taken
 from samaki.care.telling import words_of
 from samaki.cases.models import Person, Strand
 from samaki.countries.scoring import LOWEST, Domain, DomainScore, Instrument, changes
+from samaki.journeys.unfinished import unfinished
 from samaki.web import words
 from samaki.web.care import forms
 from samaki.web.care import words as said
@@ -259,7 +260,7 @@ def _what_now(row: CareCheck, child: Person) -> list[dict[str, str]]:
 
 def closing(child: Person, request: StaffRequest) -> Line:
     """What is still open, and who sees the child next; nothing of it bars closing."""
-    found = queries.still_open(child.case, child)
+    found = [*unfinished(child, request.now), *queries.still_open(child.case, child)]
     contact = queries.next_contact(child.case, child)
     seen = (
         _("%(step)s: with %(unit)s, %(time)s.") % {"step": words.step_title(contact.kind, request.lang), "unit": contact.holder.name,

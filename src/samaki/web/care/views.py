@@ -16,6 +16,7 @@ from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, Ca
 from samaki.cases import queries as cases
 from samaki.cases.models import Person
 from samaki.database.refusals import Invalid, together
+from samaki.journeys.unfinished import unfinished
 from samaki.web.care import forms, measured, showing
 from samaki.web.care import waiting as waiting_list
 from samaki.web.care.acts import ACTS, ASSESSMENT_ACTS, child_of
@@ -126,9 +127,8 @@ def closing(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     child, errors = _child(request, code, key), []
     if request.method == "POST":
         try:
-            row = following.record_closing_look(
-                case=child.case, child=child, text=typed(request, "text"), by=request.member, now=request.now
-            )
+            row = following.record_closing_look(case=child.case, child=child, text=typed(request, "text"), by=request.member,
+                                                now=request.now, elsewhere=unfinished(child, request.now))  # fmt: skip
             return HttpResponseRedirect(f"/follow-ups/{row.id}/")
         except Invalid as refusal:
             errors = errors_of(refusal)

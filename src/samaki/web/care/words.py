@@ -71,6 +71,14 @@ OPEN: dict[str, Callable[[int], str]] = {
     "money": lambda n: ngettext("%(n)s step about money is open", "%(n)s steps about money are open", n) % {"n": digits(n)},
     "steps": lambda n: ngettext("%(n)s other step of this child's care is open", "%(n)s other steps of this child's care are open", n)
     % {"n": digits(n)},
+    "missing": lambda _n: _("The child is missing"),
+    "plans": lambda _n: _("The safety plan stands: end it, or say who looks at it again"),
+    "stays": lambda _n: _("The child stays somewhere that is no family"),
+    "promises": lambda n: ngettext("%(n)s promise to the child is open", "%(n)s promises to the child are open", n) % {"n": digits(n)},
+    "asked_again": lambda n: ngettext("%(n)s asking to hear the child again is not answered",
+                                      "%(n)s askings to hear the child again are not answered", n) % {"n": digits(n)},
+    "hearings": lambda n: ngettext("%(n)s hearing to which the child is called is ahead",
+                                   "%(n)s hearings to which the child is called are ahead", n) % {"n": digits(n)},
 }  # fmt: skip
 """What is still open -> its words."""
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
+from samaki.care.models import CareCheck
+from samaki.care.rules import check_writes as check_cares
 from samaki.cases.models import Case, Strand
 from samaki.cases.rules import lacks, may
 from samaki.cases.safety import check_leaves_nobody_in_danger, in_danger, kept_open_by
@@ -132,6 +134,7 @@ def strand(strand: Strand, act: str, request: StaffRequest, errors: Errors) -> d
         made["lead"] = _("Justice and the care of each child close apart. Our own open steps here stop with it.")
         return made | {
             "notes": (_danger(strand, unsafe, request, kept=kept, closes=bool(fitting)) if unsafe else [])
+            + _looked_through(strand, request)
             + _ending(strand, request)
             + _not_recorded(strand, fitting, request)
         }
@@ -160,6 +163,18 @@ def _danger(
         notes.append({"words": _("This step brings children to safety. Say first what came out of it, or hand it on:"),
                       "href": f"/steps/{step.id}/", "label": words.step_title(step.kind, request.lang)})  # fmt: skip
     return notes + last + told
+
+
+def _looked_through(strand: Strand, request: StaffRequest) -> list[dict[str, str]]:
+    """Of a child's care: nobody has looked through yet what is still open for the child. It bars nothing."""
+    if strand.state != "open" or strand.child_id is None:
+        return []
+    looked = CareCheck.objects.filter(case_id=strand.case_id, child_id=strand.child_id, kind=pack().caring.closes)
+    if looked.exists() or not may(check_cares, strand.case_id, strand.child_id, request.member, request.now):
+        return []
+    return [{"words": _("What is still open for this child has not been looked through:"),
+             "href": f"/cases/{strand.case.code}/people/{strand.child_id}/care/closing/",
+             "label": _("Before the child's care is closed")}]  # fmt: skip
 
 
 def _ending(strand: Strand, request: StaffRequest) -> list[dict[str, str]]:
