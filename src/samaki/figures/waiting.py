@@ -156,25 +156,32 @@ class _Risk:
 def _risk(waits: Sequence[Wait]) -> _Risk | None:
     if any(not 0 <= wait.entered < wait.lasted for wait in waits):
         raise ValueError("a wait lasts longer than 0, and longer than until it was first watched")
-    lasted, ended, entered = _columns(waits)
+    lasted, ended, entered, number = _columns(waits)
     if not ended.any():
         return None
-    happened = np.sort(lasted[ended == 1])
-    times, events = np.unique(happened, return_counts=True)
+    times, places = np.unique(lasted[ended], return_inverse=True)
+    gone: Floats = np.bincount(places, weights=number[ended]).astype(np.float64)
     # at risk: who was watched before that time and had not ended or left before it
-    at_risk = np.searchsorted(np.sort(entered), times, "left") - np.searchsorted(np.sort(lasted), times, "left")
-    risk, gone = at_risk.astype(float), events.astype(float)
+    risk = _before(entered, number, times) - _before(lasted, number, times)
     stays = risk > gone
     spread = np.cumsum(np.divide(gone, risk * (risk - gone), out=np.full_like(gone, np.inf), where=stays))
-    return _Risk(times, risk, gone, np.cumprod(1 - gone / risk), spread, _emptied(times, stays, lasted))
+    share: Floats = np.cumprod(1 - gone / risk, dtype=np.float64)
+    return _Risk(times, risk, gone, share, spread, _emptied(times, stays, lasted))
 
 
-def _columns(waits: Sequence[Wait]) -> tuple[Floats, NDArray[np.int64], Floats]:
-    number = [wait.number for wait in waits]
+def _before(values: Floats, number: Floats, times: Floats) -> Floats:
+    """How many have a value below each time."""
+    order = np.argsort(values)
+    below = np.concatenate(([0.0], np.cumsum(number[order])))
+    return below[np.searchsorted(values[order], times, "left")]
+
+
+def _columns(waits: Sequence[Wait]) -> tuple[Floats, NDArray[np.bool_], Floats, Floats]:
     return (
-        np.repeat(np.array([wait.lasted for wait in waits], dtype=float), number),
-        np.repeat(np.array([wait.ended is not None for wait in waits], dtype=np.int64), number),
-        np.repeat(np.array([wait.entered for wait in waits], dtype=float), number),
+        np.array([wait.lasted for wait in waits], dtype=float),
+        np.array([wait.ended is not None for wait in waits], dtype=bool),
+        np.array([wait.entered for wait in waits], dtype=float),
+        np.array([wait.number for wait in waits], dtype=float),
     )
 
 
