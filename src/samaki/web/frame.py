@@ -31,6 +31,10 @@ CONTENT_POLICY = (
 )
 
 
+OWN = frozenset({"said", "me", "demo", "printed", "help_href", "came_back", "typed_in"})
+"""What the frame alone says: a page that gave one of these its own meaning once hid what had just been done."""
+
+
 class StaffRequest(HttpRequest):
     """A request with the member who asks, the moment at which they ask, and what they typed that was not taken."""
 
@@ -88,6 +92,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         "said": said.read(request),
         "typed_in": lambda action: request.POST if returns and action == sent_to else {},
     }
+    if taken := OWN & context.keys():
+        raise RuntimeError(f"{template}: {', '.join(sorted(taken))} is said by the frame")
     context |= {"errors": context.get("errors") or frame["errors"]}
     response = render(request, template, frame | context, status=status)
     said.forget(request, response)

@@ -31,9 +31,15 @@ def shown(request: StaffRequest) -> dict[str, Any]:
         "lots": [_lot(row, request.lang) for row in rows if row.drawn_at], "waiting": _lot(waiting, request.lang) if waiting else None,
         "draws": leads and waiting is not None and lots.drawing(waiting) is not None,
         "announces": leads and waiting is None and bool(lots.ready()),
-        "areas": [{"code": place.code, "name": words.area_name(place.code, request.lang)} for place in pack().places.provinces
-                  if place.code not in live] if leads else [],
+        "areas": _areas(live, request.lang, mentored=True) if leads else [],
+        "others": _areas(live, request.lang, mentored=False) if leads else [],
     }  # fmt: skip
+
+
+def _areas(live: set[str], lang: str, *, mentored: bool) -> list[dict[str, str]]:
+    """Provinces without a test that is fixed or runs: those in which the mentor works, or the others."""
+    found = [one for one in pack().places.provinces if one.project_area == mentored and one.code not in live]
+    return [{"code": one.code, "name": words.area_name(one.code, lang)} for one in found]
 
 
 def _test(one: Test, lang: str) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def one(row: Workshop, request: StaffRequest) -> dict[str, Any]:
         "units": [_of_unit(one, units.get(one.to_unit, "")) for one in places],
         "invitations": [_invitation(one, request) for one in invitations] if row.state in ("planned", "open", "running") else [],
         "learnt": _learnt(gain, row, lang), "opinions": [_opinion(one, lang) for one in sums.opinions(row)],
-        "said": sums.said(row) if runs else [], "kept": _kept(row, lang), "section": "help",
+        "otherwise": sums.said(row) if runs else [], "kept": _kept(row, lang), "section": "help",
     }  # fmt: skip
 
 
