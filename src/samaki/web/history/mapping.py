@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -154,11 +154,10 @@ def _coded(name: str) -> Mapping[str, Coded]:
 
 def codes(name: str, lang: str, before: str = "") -> list[dict[str, str]]:
     """Provinces, those of the map first; or kinds of units."""
-    found: Iterable[Coded] = _coded(name).values()
     if name == "area":
-        found = sorted(pack().places.provinces, key=lambda one: not one.project_area)
-        return [{"value": before + one.code, "label": one.label(lang)} for one in found]
-    return [{"value": before + one.code, "label": kind_name(one.code, lang)} for one in found]
+        places = sorted(pack().places.provinces, key=lambda one: not one.project_area)
+        return [{"value": before + one.code, "label": one.label(lang)} for one in places]
+    return [{"value": before + code, "label": kind_name(code, lang)} for code in pack().agency_kinds]
 
 
 def column_of(table: Table, chosen: Chosen, name: str) -> str:
