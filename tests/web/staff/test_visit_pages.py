@@ -90,7 +90,7 @@ def test_the_worker_sees_no_other_page_and_signing_out_leads_to_what_clears_the_
     worker = client.get("/visits/worker.js")
     assert (worker["Content-Type"], worker["Content-Security-Policy"]) == (
         "text/javascript; charset=utf-8",
-        "default-src 'none'; connect-src 'self'",
+        "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     )
     assert "visits-out.js" in client.get("/sign-in/").content.decode()
     desk = sign_in("social.pp").get("/desk/").content.decode()
