@@ -48,7 +48,7 @@ def listed(request: StaffRequest) -> dict[str, Any]:
 def _of_all(chosen: Chosen, lang: str) -> dict[str, Any]:
     """The first as tables by province, of all others what all together are worth, or the chosen province. 1 query."""
     found = queries.tables_of_all(list(MEASURES.values()), chosen.months)
-    tables = [_by_province(found[name], chosen, lang) for name in FIRST_OF_ALL]
+    tables = [of_table(found[name], chosen, lang) for name in FIRST_OF_ALL]
     lines = {name: _one_line(found[name], chosen) for name in MEASURES if name not in FIRST_OF_ALL}
     return {
         "finding": judging.whole({one["title"]: one["lines"] for one in tables}), "tables": tables,
@@ -106,10 +106,10 @@ def _link(one: Definition, chosen: Chosen) -> dict[str, str]:
 
 def of_provinces(one: Definition, chosen: Chosen, lang: str) -> dict[str, Any]:
     """A table by province, all units together; with one place chosen, that and all together. Of a map, where all are."""
-    return _by_province(queries.table_of_all(one, chosen.months), chosen, lang)
+    return of_table(queries.table_of_all(one, chosen.months), chosen, lang)
 
 
-def _by_province(table: queries.Table, chosen: Chosen, lang: str) -> dict[str, Any]:
+def of_table(table: queries.Table, chosen: Chosen, lang: str) -> dict[str, Any]:
     one = table.definition
     codes = [name for name in table.figures if name != WHOLE and chosen.area in ("", name)]
     names = dict(sorted(((code, words.area_name(code, lang)) for code in codes), key=lambda item: item[1]))
