@@ -110,6 +110,7 @@ def of_provinces(one: Definition, chosen: Chosen, lang: str) -> dict[str, Any]:
 
 
 def of_table(table: queries.Table, chosen: Chosen, lang: str) -> dict[str, Any]:
+    """As `of_provinces`, of what was read already."""
     one = table.definition
     codes = [name for name in table.figures if name != WHOLE and chosen.area in ("", name)]
     names = dict(sorted(((code, words.area_name(code, lang)) for code in codes), key=lambda item: item[1]))
