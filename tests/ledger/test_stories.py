@@ -339,9 +339,10 @@ class Scenes(
 
     def read_places(self):
         case, child = self.case(), self.child()
-        self.told(doing.start_step, case_id=case.id, kind="emergency_placement", person_id=child.id)()
-        self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
-        return self.told(places.read_places, case=case)
+        taken(case, "first_safe_contact", self.duty, self.social, self.now)
+        self.told(doing.start_step, self.social, case_id=case.id, kind="emergency_placement", person_id=child.id)()
+        self.told(danger.arrive, self.social, case=case, child=child, place=SECRET, safe=True)()
+        return self.told(places.read_places, self.social, case=case)
 
     def confirm_safe(self):
         self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
