@@ -3,7 +3,7 @@
 from samaki.accounts.models import Factor, Guess, Invitation, PasskeyChallenge, ProviderLink, RecoveryCode, SignedIn
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge, UnitService
 from samaki.agencies.models import Agency, AnsweredRequest, ApiToken, Installation, Member, Membership, Unit, UnitArea
-from samaki.agencies.stages.models import AreaMoney, MentorCall, StageDecision
+from samaki.agencies.stages.models import AreaMoney, MentorCall, StageAlarm, StageDecision
 from samaki.care.health.models import Examination, ExaminationWord, Exposure
 from samaki.care.models import CareAssessment, CareCheck, CareGoal, CareNeed, CareService
 from samaki.cases.documents.models import Document, DocumentFile
@@ -71,7 +71,7 @@ from samaki.ledger.models import (
 )
 from samaki.notices.models import Mail, MailAttempt, MailChoice, MailNotice, Notice
 from samaki.publicstats.models import FigureRelease, PublishedRelease, ReleaseAnswer
-from samaki.pulse.models import PulseAnswer, PulseMark, PulseRound
+from samaki.pulse.models import PulseAnswer, PulseMark, PulseRound, UnitTie
 from samaki.roster.models import (
     DutyChange,
     DutyNote,
@@ -244,6 +244,7 @@ __all__ = [
     "ReporterRecord",
     "SavedFilter",
     "SignedIn",
+    "StageAlarm",
     "StageDecision",
     "Step",
     "StepBackLot",
@@ -268,6 +269,7 @@ __all__ = [
     "UnitArea",
     "UnitMerge",
     "UnitService",
+    "UnitTie",
     "Unsealing",
     "VoiceCall",
     "VoiceChoice",

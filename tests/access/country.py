@@ -85,6 +85,7 @@ from samaki.ledger.models import LedgerEntry
 from samaki.ledger.sealing import seal_all
 from samaki.pulse.answering import answer_pulse
 from samaki.pulse.operations import open_round
+from samaki.pulse.ties import name_ties
 from samaki.roster import changing
 from samaki.roster import handing as duties
 from samaki.simulation.cast import assemble
@@ -115,8 +116,8 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach", "mentor_input",
           "gap", "commitment", "commitment_move", "agency_word",
-          "stage_decision", "area_money", "mentor_call", "mentoring",
-          "survey", "survey_venue", "survey_visit", "survey_count", "list_study", "pulse_round",
+          "stage_decision", "stage_alarm", "area_money", "mentor_call", "mentoring",
+          "survey", "survey_venue", "survey_visit", "survey_count", "list_study", "pulse_round", "unit_tie",
           "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
           "child_voice", "heard_again", "protection", "child_promise", "identification",
           "safety_plan", "safe_contact", "child_placement", "missing_child",
@@ -224,10 +225,11 @@ def surveys_are_made(now):
 
 
 def partners_are_asked(now):
-    """A round that is open, and one answer."""
+    """A round that is open, and one answer; and whom a unit calls."""
     who = {member.username: member for member in Member.objects.select_related("unit__agency")}
     row = act(who["oversight"], open_round, now, closes_at=now + timedelta(days=21))
     act(who["duty.pp"], answer_pulse, now, round_id=row.id, answers=dict.fromkeys(row.questions, "4"))
+    act(who["officer.pp"], name_ties, now, calls={who["social.pp"].unit_id}, called=set())
 
 
 def reporters_who_come_back(now):

@@ -76,7 +76,7 @@ def test_a_mentor_leaves_an_area_is_called_back_on_an_alarm_and_goes_again(peopl
     at(police).pick("For which kind of step?", CRITICAL)
     police.page.locator("form[action$='/call/'] input[name=days]").fill("9")
     police.press("Call the mentor back now").go(WHERE).reads(CRITICAL, "the mentor is there")
-    mentor.desk().reads("The mentor is called back to an area: open the access of those who go")
+    mentor.desk().reads("The mentor is called back to …")
     promise(oversight, BUDGET)
     oversight.go(WHERE).does_not_read(ALARM)
     police.go(WHERE).press("The mentor is not needed any more").go(WHERE).does_not_read("the mentor is there")

@@ -363,7 +363,7 @@ class Oracle:
         }  # fmt: skip
         return row["agency_id"] in leads or self._is("oversight")
 
-    _stage_decision = _area_money = _mentor_call = _mentor_input
+    _stage_decision = _stage_alarm = _area_money = _mentor_call = _mentor_input
 
     def _mentoring(self, row: Row) -> bool:
         """Of no case: between a unit and its mentor."""
@@ -404,6 +404,10 @@ class Oracle:
 
     def _survey_count(self, row: Row) -> bool:
         return any(v["id"] == row["visit_id"] and self._survey_visit(v) for v in self.world["survey_visit"])
+
+    def _unit_tie(self, row: Row) -> bool:
+        """Of no case, and of no person: every member whose access is not cut off reads it."""
+        return bool(self.mine)
 
     def _pulse_round(self, row: Row) -> bool:
         """Every member is asked, and reads what came of it."""

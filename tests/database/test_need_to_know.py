@@ -148,6 +148,8 @@ def nobody_of_the_wrong_kind_or_place_sees_anything(world, now):
                 "step_back_part",
                 "mentor_input",
                 "pulse_round",
+                "unit_tie",
+                "stage_alarm",
                 *OF_THEIRS.get(username, ()),
             }, username
 

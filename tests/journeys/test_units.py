@@ -42,7 +42,7 @@ OF_A_UNIT = {  # column -> what becomes of it when a unit merges: it moves, or i
     "mentoring.unit": "stays", "mentoring.mentor": "stays", "mentoring.made_in": "stays",
     "step_back_test.unit": "stays", "step_back_lot.unit": "stays", "step_back_signature.unit": "stays", "what_if_run.unit": "stays",
     "release_of_figures.unit": "stays", "release_answer.unit": "stays",
-    "survey.unit": "stays", "list_study.unit": "stays", "pulse_round.unit": "stays",
+    "survey.unit": "stays", "list_study.unit": "stays", "pulse_round.unit": "stays", "unit_tie.unit": "stays", "unit_tie.other": "stays",
     **dict.fromkeys((f"duty_{table}.unit" for table in ("roster", "version", "swap", "change", "note", "number")), "stays"),
     "paper.unit": "stays", "paper.to_unit": "stays",
     **dict.fromkeys((f"workshop{table}.unit" for table in ("", "_session", "_invitation", "_seat", "_mark", "_sitting", "_opinion")),

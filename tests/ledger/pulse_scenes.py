@@ -1,8 +1,9 @@
-"""The stories of a round of the pulse."""
+"""The stories of a round of the pulse, and of who calls whom."""
 
 from datetime import timedelta
 
 from samaki.pulse.operations import close_round, open_round, withdraw_round
+from samaki.pulse.ties import name_ties
 
 
 class PulseScenes:
@@ -18,4 +19,10 @@ class PulseScenes:
             "open_round": lambda: self.told(open_round, by, **given),
             "close_round": lambda: of(close_round),
             "withdraw_round": lambda: of(withdraw_round),
+            "name_ties": lambda: self.told(
+                name_ties,
+                self.cast["officer.pp"],
+                calls={self.cast["social.pp"].unit_id},
+                called={self.cast["ngo.pp"].unit_id},
+            ),
         }

@@ -563,12 +563,14 @@ TABLES = (
     "operation_ready",
     "operation_fact",
     "stage_decision",
+    "stage_alarm",
     "area_money",
     "mentor_call",
     "mentoring",
     "release_of_figures",
     "release_answer",
     "published_release",
+    "unit_tie",
 )
 
 

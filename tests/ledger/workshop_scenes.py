@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from samaki.agencies.country import calendar
-from samaki.training import attending, closing, inviting, planning
+from samaki.training import attending, closing, inviting, planning, promising
 from samaki.training.words import new_code, room_number
 from tests.training import holding
 
@@ -45,6 +45,8 @@ class WorkshopScenes:
             "write_practice": lambda: self.of_workshop(closing.write_practice, workshop_id=self.workshop_planned().id, title=WORDS,
               text=WORDS,
                                                        topic="court", step_kind="", sure=True),
+            "write_promise": lambda: self.of_workshop(promising.write_promise, workshop_id=self.workshop_runs()[0].id, owner=self.ngo.unit,
+              text=WORDS, due_on=day, sure=True),
             "check_seat": self.check_seat,
         }  # fmt: skip
 

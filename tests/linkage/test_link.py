@@ -122,6 +122,34 @@ def test_a_row_that_is_wrong_is_named_though_the_database_reads_the_lists(linked
         loading.loaded([*linked.lists, path], 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b"\xff\xfe\x00\x01", "prison.csv is not a table of text"),
+        (b"id,name\n1,Sok\xff\n", "prison.csv is not a table of text"),
+        (b'id,name\n1,"Sok\n', "prison.csv is not a table of text"),
+        (b"id,name\n1,Sok,Dara\n", "prison.csv, row 2: 3 cells"),
+        (b"id,name\n1,Sok Dara\n1,Chan Sok\n", "prison.csv: the id 1 stands twice"),
+        (b"name\nSok Dara\n", "prison.csv has no column id"),
+        (b"", "prison.csv is empty"),
+    ],
+)
+def test_a_broken_list_beside_good_ones_is_told_by_its_name(
+    linked: Linked, tmp_path: Path, text: bytes, sentence: str
+) -> None:
+    path = tmp_path / "prison.csv"
+    path.write_bytes(text)
+    with pytest.raises(Unlinkable, match=sentence):
+        loading.loaded([*linked.lists, path], 1)
+
+
+def test_a_header_in_quotes_and_empty_lines_are_read(linked: Linked, tmp_path: Path) -> None:
+    path = tmp_path / "prison.csv"
+    path.write_text('"ID","Note, free","Name"\n\n1,"a, b","Sok, Dara"\n\n2,,"សុខ ដារ៉ា"\n', encoding="utf-8-sig")
+    _connection, everybody = loading.loaded([linked.lists[0], path], 1)
+    assert [(one.id, one.name) for one in everybody() if one.list == "prison"] == [("1", "Sok, Dara"), ("2", "សុខ ដារ៉ា")]
+
+
 def test_of_two_records_that_are_as_like_one_is_not_called_sure(tmp_path: Path) -> None:
     """A pair of the weight 10 is sure alone; beside another of the same weight and list it is one of two."""
     pytest.importorskip("splink", reason=NEEDS)

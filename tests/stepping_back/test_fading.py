@@ -8,7 +8,7 @@ from django.db import ProgrammingError
 from samaki.accounts.closing import renew_account
 from samaki.agencies.models import Member
 from samaki.agencies.stages.models import StageDecision
-from samaki.agencies.stages.queries import access_limit, plan_areas, stage_of
+from samaki.agencies.stages.queries import access_limit, alarms_of, plan_areas, stage_of
 from samaki.agencies.stages.rules import check_mentor_is_there, check_within_stage
 from samaki.agencies.stages.states import MOVES, STAGES, is_forward
 from samaki.countries import load_pack
@@ -17,6 +17,7 @@ from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.journeys.guarding.words import ask
 from samaki.journeys.support.inputs import begin_input
+from samaki.stepping_back.fading import alarm
 from samaki.stepping_back.fading.gates import LOOKS, gates_of, lost
 from samaki.stepping_back.fading.operations import call_mentor, decide_stage, end_call, end_money, promise_money
 from tests.acting import act
@@ -171,6 +172,43 @@ def test_what_was_met_and_is_not_any_more_is_an_alarm(cast, now):
     act(cast["oversight"], end_money, now, money_id=budget.id)
     with session("app", now, cast["oversight"].id):
         assert [gate.code for gate in lost(row, now)] == ["budget"]
+
+
+def test_the_clock_tells_who_leads_and_who_oversees_once_and_ends_the_alarm(cast, now):
+    for stage in ("joint", "advised"):
+        decide(cast, now, "17", stage)
+    budget = money(cast, now, "17", purpose="budget")
+    row = decide(cast, now, "17", "on_call")
+    assert alarm.sound_all(now) == 0
+    act(cast["oversight"], end_money, now, money_id=budget.id)
+    later = now + timedelta(minutes=15)
+    assert (alarm.sound_all(later), alarm.sound_all(later + timedelta(minutes=15))) == (1, 0), "told once"
+    told = dict(rows("select to_unit, facts::text from notice where kind = 'stage.stage_alarm'"))
+    assert {cast[name].unit_id for name in ("oversight", "mentor", "court.sr")} <= set(told)
+    assert cast["officer.pp"].unit_id not in told, "another area"
+    assert set(told.values()) == {'{"area": "17", "gates": ["budget"], "stage": "on_call"}'}
+    with session("app", later, cast["duty.sr"].id):
+        assert [one.gate for one in alarms_of("17")] == ["budget"], "every member reads that it sounds"
+    money(cast, later, "17", purpose="budget")
+    assert alarm.sound_all(later + timedelta(hours=1)) == 0
+    with session("app", later, cast["duty.sr"].id):
+        assert alarms_of("17") == []
+    acts = rows(
+        "select act, facts->>'code' from ledger_entry where act like 'stage.alarm%%' order by recorded_at",
+        role="auditor",
+    )
+    assert acts == [("stage.alarm", "budget"), ("stage.alarm_over", "budget")]
+    assert value("select count(*) from stage_alarm where decision_id = %s", [row.id], role="worker") == 1
+
+
+def test_the_clock_sees_what_who_oversees_sees(cast, now):
+    governed(cast, now)
+    for area in plan_areas():
+        money(cast, now, area)
+        with session("app", now, cast["oversight"].id):
+            seen = [(gate.code, gate.met) for gate in gates_of(area, GATES, now)]
+        with session("worker", now):
+            assert [(gate.code, gate.met) for gate in gates_of(area, GATES, now, whole=True)] == seen
 
 
 def test_the_access_of_mentors_alone_falls_and_only_with_a_decision(cast, now):

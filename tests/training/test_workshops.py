@@ -6,12 +6,14 @@ import pytest
 
 from samaki.agencies.country import after, pack
 from samaki.agencies.entries import FocalPoint
+from samaki.commitments.promising import take_commitment
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.jobs.tick import tick
 from samaki.threads.peers.models import PeerCard
 from samaki.training import attending, closing, inviting, planning, queries, sums
 from samaki.training.models import Workshop, WorkshopOpinion, WorkshopSeat, WorkshopSitting
+from samaki.training.promising import promises_of, write_promise
 from samaki.training.states import STATES, WORKSHOP, may_move
 from samaki.training.words import in_room, room_number, room_token
 from tests.acting import act
@@ -48,7 +50,8 @@ def notices(kind):
 
 def test_each_move_leads_where_the_table_says():
     ends = {"open": ["begin", "cancel", "change", "invite"], "planned": ["cancel", "change", "invite", "open"],
-            "running": ["cancel", "change", "finish", "invite", "test"], "finished": ["check"], "cancelled": []}  # fmt: skip
+            "running": ["cancel", "change", "finish", "invite", "promise", "test"],
+            "finished": ["check", "promise"], "cancelled": []}  # fmt: skip
     assert {state: sorted(move for move in WORKSHOP if may_move(move, state)) for state in STATES} == ends
 
 
@@ -362,3 +365,21 @@ def test_a_place_in_no_state_is_opened_by_a_wrong_key(cast, now):
             assert queries.invited_by(key) is None
         with pytest.raises(CannotMove):
             outside(now, inviting.give_place_back, key=key)
+
+
+def test_what_a_unit_promises_at_a_workshop_is_asked_of_it_and_stands_among_the_promises(cast, now):
+    row, _code = opened(cast, now)
+    given = {"owner": cast["duty.pp"].unit, "text": "A number for the night", "due_on": now.date() + timedelta(days=60)}
+    with pytest.raises(CannotMove):
+        act(cast["trainer"], write_promise, now, workshop_id=row.id, **given)
+    moved(cast, now, row, "begin")
+    with pytest.raises(NotAllowed):
+        act(cast["duty.pp"], write_promise, now, workshop_id=row.id, **given)
+    with pytest.raises(Invalid):
+        act(cast["trainer"], write_promise, now, workshop_id=row.id, **(given | {"owner": None, "text": ""}))
+    made = act(cast["trainer"], write_promise, now, workshop_id=row.id, **given)
+    assert (made.state, made.source, made.source_what, made.area) == ("asked", "workshop", str(row.id), "12")
+    assert notices("gap.pledge_asked") == [(cast["duty.pp"].unit_id,)]
+    act(cast["duty.pp"], take_commitment, now, commitment_id=made.id)
+    assert [one.state for one in seen(cast, "trainer", now, promises_of, row)] == ["open"]
+    assert seen(cast, "leader.pp", now, promises_of, row) == [], "between the two units, heads and who oversees"

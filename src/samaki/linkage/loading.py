@@ -91,7 +91,7 @@ def _titles() -> str:
 
 
 def _file(path: Path) -> str:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         header = [cell.strip().lower() for cell in file.readline().split(",")]
     records.check_columns(header, path.name, records.NEEDED, records.KNOWN)
     place = {name: f"c{header.index(name)}" if name in header else "''" for name in records.KNOWN}

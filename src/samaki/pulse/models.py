@@ -1,6 +1,8 @@
 """A round, who has answered it, and what was answered. Between the last two there is no link: no key, no time, no order, and no
 transaction in common, because the database writes all of both anew, shuffled, with every answer (migration 0141, ADR 71).
 When a round ends both are emptied, and only sums stay.
+
+Who calls whom is another matter: a unit says it of units, under its name, for all to read (ADR 76).
 """
 
 from __future__ import annotations
@@ -68,3 +70,27 @@ class PulseAnswer(models.Model):
 
     class Meta:
         db_table = "pulse_answer"
+
+
+class UnitTie(models.Model):
+    """In `year` the `unit` names the `other`: it calls it (`way` "to") or is called by it ("from"). Of units, never of a person: who wrote
+    it stands in the ledger alone. `ended_at`: said anew, and not named any more."""
+
+    WAYS = ("to", "from")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    year = models.PositiveSmallIntegerField()
+    unit = unit_key(db_column="unit")
+    other = unit_key(db_column="other")
+    way = models.TextField()
+    said_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "unit_tie"
+        constraints = (
+            models.CheckConstraint(name="unit_tie_way", condition=Q(way__in=("to", "from"))),
+            models.CheckConstraint(name="unit_tie_of_two", condition=~Q(unit=models.F("other"))),
+            models.UniqueConstraint(fields=["year", "unit", "other", "way"], condition=Q(ended_at__isnull=True), name="unit_tie_once"),
+        )  # fmt: skip

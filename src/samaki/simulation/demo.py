@@ -27,6 +27,7 @@ from samaki.simulation.matters import Matters
 from samaki.simulation.mentor import gives, steps_back
 from samaki.simulation.player import Player
 from samaki.simulation.rounds import surveyed
+from samaki.simulation.trust import trusted
 from samaki.simulation.words import PLACES, TOLD
 from samaki.simulation.workshops import hold_workshops
 
@@ -64,6 +65,7 @@ def populate(
     put_on_duty(now)
     hold_workshops(now)
     steps_back(now)
+    trusted(now)
     return names
 
 

@@ -22,6 +22,7 @@ WORKSHOP: dict[str, Move] = {
     "begin": Move(("open",), "running"),
     "test": Move(("running",)),
     "finish": Move(("running",), "finished"),
+    "promise": Move(("running", "finished")),
     "check": Move(("finished",)),
     "cancel": Move(("planned", "open", "running"), "cancelled"),
 }

@@ -50,3 +50,30 @@ def test_the_page_of_an_area_shows_the_bar_the_gates_and_who_decided(cast, sign_
     assert police.get("/independence/areas/99/").status_code == 404
     assert "ដឹកនាំ" in police.get(f"{where}?lang=km").content.decode()
     assert police.get("/independence/").content.decode().count('aria-current="step"') == 3
+
+
+def test_a_notice_names_the_area_and_the_stage_and_leads_to_its_page(cast, sign_in):
+    where = "/independence/areas/12/"
+    oversight = sign_in("oversight")
+    assert oversight.post(f"{where}stage/", {"stage": "joint", "why": "Agreed", "after": "0"}).status_code == 302
+    for name, more in (
+        ("mentor", "Look how long your members&#39; access lasts."),
+        ("officer.pp", "works with the mentor as this stage says"),
+    ):
+        told = sign_in(name).get("/desk/").content.decode()
+        assert "The mentor&#39;s stage in Phnom Penh is now: Joint (before: Led)" in told, name
+        assert f'href="{where}"' in told
+        assert more in told
+    assert "The mentor&#39;s stage in" not in sign_in("duty.pp").get("/desk/").content.decode(), (
+        "nobody takes note of it in the head's place"
+    )
+    assert "The mentor&#39;s stage in" not in oversight.get("/desk/").content.decode(), "who decided knows"
+
+
+def test_the_desk_of_who_does_no_casework_leads_to_their_work_first(sign_in):
+    for name, ways in (("mentor", ("/mentoring/", "/training/", "/independence/")), ("trainer", ("/training/",))):
+        shown = sign_in(name).get("/desk/").content.decode()
+        places = [shown.index(f'<li><a href="{way}">') for way in ways]
+        assert places == sorted(places)
+        assert places[-1] < shown.index('class="two"')
+    assert 'aria-label="Your work"' not in sign_in("duty.pp").get("/desk/").content.decode()

@@ -47,3 +47,36 @@ def test_before_the_first_round_the_page_says_that_there_is_none(cast, sign_in):
         answer = sign_in(name).get("/trust/")
         assert answer.status_code == 200
         assert "No round is closed yet." in answer.content.decode()
+
+
+def test_the_desk_reminds_until_one_has_answered_and_says_nothing_else(cast, sign_in):
+    asked = "Partners are asked once a year"
+    client = sign_in("ngo.pp")
+    assert asked not in client.get("/desk/").content.decode()
+    sign_in("oversight").post("/trust/open/")
+    assert asked in client.get("/desk/").content.decode()
+    assert asked not in sign_in("mentor").get("/desk/").content.decode(), "who is not asked is not reminded"
+    assert value("select count(*) from notice") == 0, "nothing is kept of who was reminded"
+    assert client.post("/trust/answer/", dict.fromkeys(pulse().questions, "0")).status_code == 302
+    assert asked not in client.get("/desk/").content.decode()
+
+
+def test_who_calls_whom_is_named_on_a_form_and_drawn_with_its_table(cast, sign_in):
+    where, form = "/trust/calls/", "/trust/calls/name/"
+    head, reader = sign_in("officer.pp"), sign_in("leader.pp")
+    assert "No unit of this area has named yet" in reader.get(where).content.decode()
+    assert form not in reader.get(where).content.decode()
+    assert reader.get(form).status_code == 403
+    social, ngo = (str(cast[name].unit_id) for name in ("social.pp", "ngo.pp"))
+    assert head.post(form, {}).status_code == 422
+    assert head.post(form, {"calls": "x"}).status_code == 422
+    assert head.post(form, {"calls": [social, ngo], "called": [social]}).status_code == 302
+    assert sign_in("social.pp").post(form, {"called": [str(cast["officer.pp"].unit_id)]}).status_code == 302
+    shown = reader.get(where).content.decode()
+    assert "Units that have named: 2." in shown
+    assert shown.count("both say so") >= 2, "in the matrix and in the table"
+    assert "only who calls says so" in shown
+    ticked = head.get(form).content.decode()
+    assert ticked.count(" checked") == 3
+    assert "Units that have named: 2." in reader.get("/trust/").content.decode()
+    assert "៖ 2" not in reader.get(f"{where}?lang=km").content.decode()

@@ -1,5 +1,7 @@
 """The pages of step-back tests: how often a test can be wrong stands before what it says; forms are refused with what was typed."""
 
+import re
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -41,7 +43,17 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
         {"threshold": "7", "begin_by": soon},
     ):
         assert oversight.post(f"{TESTS}new/", broken and form_of(cast, **broken)).status_code in (422, 409)
-    made = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon))
+    told = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon))
+    assert told.status_code == 200, "nobody fixes a plan before it was shown how often it can be wrong"
+    shown = told.content.decode()
+    assert "Fix this plan" in shown
+    assert "44 in 100" in shown, "the power of 40 steps, with the alarm counted in, is no more than its reference"
+    sealed = re.search(r'name="shown" value="([0-9a-f]{64})"', shown)[1]
+    again = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, shown=sealed, margin="15"))
+    assert again.status_code == 200, "what is changed after that is shown again"
+    assert sealed not in again.content.decode()
+    assert oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, shown=sealed, go="show")).status_code == 200
+    made = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, shown=sealed))
     assert made.status_code == 302, made.content.decode()
     where = made["Location"]
     shown = page(oversight, where)
@@ -107,3 +119,18 @@ def test_what_would_happen_without_the_mentor(cast, now, sign_in):
     )
     assert "50%" in shown, "the mentor's part"
     assert "(-" not in shown.split("</table>")[0].split("<table")[1], "nobody waits for less than nothing"
+
+
+def test_the_baseline_is_proposed_from_what_was_and_small_numbers_are_not(cast, now, sign_in):
+    row = tested.begun(cast, now - 90 * DAY)
+    oversight = sign_in("oversight")
+    tested.went(row, "1h10", unit=cast["duty.sr"].unit_id)
+    assert "Nothing to propose" in page(oversight, f"{TESTS}new/?area=17")
+    tested.went(row, "1" * 9 + "h" * 3 + "0" * 3 + "o", unit=cast["duty.sr"].unit_id, first=4)
+    shown = page(oversight, f"{TESTS}new/?area=17")
+    field = re.search(r'<input[^>]*name="baseline_file"[^>]*>', shown)[0]
+    assert 'value="75"' in field, "15 of 20, the open one past its time counted as not done"
+    assert "15 of 20 on time and well" in shown
+    assert "4 of them led by the mentor" in shown
+    assert "15 of 20" not in page(oversight, f"{TESTS}new/?area=12"), "another area has its own"
+    page(sign_in("mentor"), f"{TESTS}new/?area=17", 403)

@@ -132,6 +132,10 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
         {"title": "Sit lower", "text": "Lower than the child", "topic": "interview", "step_kind": ""},
         base,
     )
+    assert trainer.post(f"{base}promise/", {"text": "A number", "due_on": "soon"}).status_code == 422
+    promise = {"owner": str(cast["duty.pp"].unit_id), "text": "A number for the night", "due_on": f"{day:%Y-%m-%d}"}
+    posted(trainer, f"{base}promise/", promise, base)
+    assert base in text_of(trainer, re.search("/gaps/promises/[0-9a-f-]{36}/", text_of(trainer, base + ask))[0])
     for what in ("list", "test"):
         text_of(trainer, f"{base}print/{what}/")
     text_of(phone, f"{places[0]}certificate/{ask}", 303)

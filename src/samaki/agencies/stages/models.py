@@ -1,4 +1,4 @@
-"""Decisions about the stage of an area, money that stands for it, and calls of the mentor. No case, no person."""
+"""Decisions about the stage of an area, its alarms, money that stands for it, and calls of the mentor. No case, no person."""
 
 from __future__ import annotations
 
@@ -39,6 +39,26 @@ class StageDecision(SealedRow):
                 condition=Q(stage__in=STAGES) & Q(before__in=STAGES) & ~Q(stage=F("before")),
             ),
         )
+
+
+class StageAlarm(models.Model):
+    """A `gate` that was met when the stage was decided for, and that the clock found not to be met any more. `until`: it is met again, or
+    another stage was decided for. What the data showed is not kept here: every member reads this, and some of it is of few."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    decision = models.ForeignKey(StageDecision, on_delete=models.PROTECT, related_name="alarms")
+    area = models.TextField()
+    gate = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "stage_alarm"
+        constraints = (
+            models.UniqueConstraint(fields=["decision", "gate"], condition=Q(until__isnull=True), name="stage_alarm_once"),
+            models.CheckConstraint(name="stage_alarm_ends_later", condition=Q(until__isnull=True) | Q(until__gte=F("since"))),
+        )  # fmt: skip
 
 
 class AreaMoney(models.Model):

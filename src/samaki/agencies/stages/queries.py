@@ -8,7 +8,7 @@ from django.db import connections
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Principal
-from samaki.agencies.stages.models import AreaMoney, MentorCall, StageDecision
+from samaki.agencies.stages.models import AreaMoney, MentorCall, StageAlarm, StageDecision
 from samaki.agencies.stages.states import LED, STAGES
 from samaki.database import current_alias
 
@@ -47,6 +47,11 @@ def stage_of(area: str) -> str:
     """The stage of one area. 1 query."""
     newest = StageDecision.objects.filter(area=area).order_by("-number").first()
     return newest.stage if newest else LED
+
+
+def alarms_of(area: str) -> list[StageAlarm]:
+    """Gates of the stage of today that are not met any more, the oldest alarm first. 1 query."""
+    return list(StageAlarm.objects.filter(area=area, until=None).order_by("since", "gate"))
 
 
 def money_of(area: str) -> list[AreaMoney]:
@@ -90,6 +95,6 @@ def access_limit(unit: Principal) -> datetime | None:
 
 
 __all__ = [
-    "MENTOR", "STAGES", "access_limit", "calls_of", "days_of", "decisions", "is_called", "mentor_kinds", "money_of", "plan_areas", "runs",
-    "stage_of", "stages", "stands",
+    "MENTOR", "STAGES", "access_limit", "alarms_of", "calls_of", "days_of", "decisions", "is_called", "mentor_kinds", "money_of",
+    "plan_areas", "runs", "stage_of", "stages", "stands",
 ]  # fmt: skip

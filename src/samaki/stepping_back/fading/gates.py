@@ -14,6 +14,7 @@ from samaki.agencies.stages.models import AreaMoney, StageDecision
 from samaki.figures.independence import Stratum, Verdict
 from samaki.insights import standing
 from samaki.insights.standing import Standing
+from samaki.journeys.agreements.models import Agreement
 from samaki.journeys.governance.queries import agreements_listed
 from samaki.journeys.governance.queries import in_force as governance_in_force
 from samaki.journeys.guarding.words import ask
@@ -40,7 +41,8 @@ class Gate:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the gates of one area are answered from, read once."""
+    """What the gates of one area are answered from, read once. `whole`: in the session of the clock, which sees all and tells nobody what
+    it saw; else as far as who oversees may know."""
 
     area: str
     now: datetime
@@ -48,6 +50,7 @@ class Seen:
     stands: Standing
     units: list[Unit]
     money: list[AreaMoney]
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -60,16 +63,17 @@ class ToRenew:
     overdue: bool
 
 
-def gates_of(area: str, codes: tuple[str, ...], now: datetime) -> list[Gate]:
-    """The gates with these codes, in their order, in the session of who oversees. Some 14 queries, whatever the size of the country."""
-    seen = _seen(area, now)
+def gates_of(area: str, codes: tuple[str, ...], now: datetime, *, whole: bool = False) -> list[Gate]:
+    """The gates with these codes, in their order, in the session of who oversees, or of the clock (`whole`). Some 14 queries, whatever the
+    size of the country."""
+    seen = _seen(area, now, whole=whole)
     return [LOOKS[code](seen) for code in codes]
 
 
-def lost(newest: StageDecision | None, now: datetime) -> list[Gate]:
+def lost(newest: StageDecision | None, now: datetime, *, whole: bool = False) -> list[Gate]:
     """The alarm of the plan: gates that were met when the stage of today was decided for, and are not met any more."""
     met = tuple(code for code, kept in newest.gates.items() if kept.get("met") and code in LOOKS) if newest else ()
-    return [gate for gate in gates_of(newest.area, met, now) if not gate.met] if newest and met else []
+    return [gate for gate in gates_of(newest.area, met, now, whole=whole) if not gate.met] if newest and met else []
 
 
 def to_renew(area: str, now: datetime) -> list[ToRenew]:
@@ -82,16 +86,18 @@ def to_renew(area: str, now: datetime) -> list[ToRenew]:
     ]  # fmt: skip
 
 
-def _seen(area: str, now: datetime) -> Seen:
-    stands = standing.read(now, whole=False)
+def _seen(area: str, now: datetime, *, whole: bool = False) -> Seen:
+    stands = standing.read(now, whole=whole)
     units = [unit for (_kind, of), found in stands.serving.items() if of == area for unit in found]
     today = calendar().local(now).date()
-    return Seen(area, now, today, stands, units, stages.money_of(area))
+    return Seen(area, now, today, stands, units, stages.money_of(area), whole)
 
 
 def _stands_alone(seen: Seen) -> Gate:
     """The index of the area: the verdict of its weakest family of critical steps, in cases of one child."""
-    chains = index.chains(index.of_all(index.months(seen.now)), seen.now, Stratum.SIMPLE)
+    window = index.months(seen.now)
+    sums = index.of_cells(window, area=seen.area) if seen.whole else index.of_all(window)
+    chains = index.chains(sums, seen.now, Stratum.SIMPLE)
     chain = next((one for one in chains if one.area == seen.area), None)
     if chain is None:
         return Gate("stands_alone", False, {"verdict": str(Verdict.NOT_ENOUGH_EVIDENCE), "step": "", "n": 0})
@@ -121,7 +127,12 @@ def _rosters(seen: Seen) -> Gate:
 
 def _agreements(seen: Seen) -> list[tuple[Any, Any, date, datetime]]:
     here = {unit.agency_id for unit in seen.units}
-    return [row for row in agreements_listed() if row[0] in here and row[1] in here]
+    rows = _in_force() if seen.whole else agreements_listed()
+    return [row for row in rows if row[0] in here and row[1] in here]
+
+
+def _in_force() -> list[tuple[Any, Any, date, datetime]]:
+    return list(Agreement.objects.filter(call_at__isnull=False).values_list("one", "other", "review_by", "due_at"))
 
 
 def _agreed(seen: Seen) -> Gate:
@@ -156,7 +167,7 @@ def _governed(seen: Seen) -> Gate:
 
 def _nothing_held(seen: Seen) -> Gate:
     """No unit of a mentor holds an open step of a case of the area, and none is open to it."""
-    rows = ask("mentor_holds", seen.area, sorted(mentor_kinds()))
+    rows = ask("mentor_holds_now" if seen.whole else "mentor_holds", seen.area, sorted(mentor_kinds()))
     if not rows:
         return Gate("nothing_held", False, {"unknown": True})
     steps, shares = rows[0]

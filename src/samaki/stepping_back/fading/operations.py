@@ -10,18 +10,16 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Member, Unit
-from samaki.agencies.queries import units
 from samaki.agencies.stages import queries, states
 from samaki.agencies.stages.models import AreaMoney, MentorCall, StageDecision
 from samaki.countries import local_digits
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import Invalid, Stale, together
 from samaki.journeys.guarding.words import LONGEST, ask, seal_words
-from samaki.journeys.support.inferring import mentor_kinds
 from samaki.ledger.operations import record
-from samaki.notices.operations import queue
 from samaki.stepping_back.fading import rules
 from samaki.stepping_back.fading.gates import Gate, gates_of
+from samaki.stepping_back.fading.telling import leaders, mentors, tell
 
 THE_PLANS = UUID("019d0000-0000-7000-8000-000000000067")
 """What every story here locks: decisions of an area follow one another."""
@@ -58,7 +56,8 @@ def decide_stage(*, area: str, stage: str, after: int, why: str, by: Member, now
     fell = _access_falls()
     record("stage.decide", by=by, now=now, subject=row, facts={"area": area, "before": before, "state": stage, "number": row.number,
                                                                "missing": left, "count": fell})  # fmt: skip
-    _tell("stage.stage_decided", row, area, now)
+    told = {unit: who for unit, who in (mentors(area, now) | leaders(area, now)).items() if unit != by.unit_id}
+    tell("stage.stage_decided", row, told, now, {"area": area, "before": before, "stage": stage})
     return row
 
 
@@ -118,7 +117,7 @@ def call_mentor(*, area: str, money_id: UUID, kind: str, days: int | None, by: M
                      until=now + timedelta(days=days or 0), synthetic=by.synthetic)  # fmt: skip
     row.save(force_insert=True)
     record("stage.call", by=by, now=now, subject=row, facts={"area": area, "kind": kind, "until": row.until})
-    _tell("stage.mentor_called", row, area, now)
+    tell("stage.mentor_called", row, mentors(area, now), now, {"area": area, "kind": kind})
     return row
 
 
@@ -170,18 +169,3 @@ def _of_money(row: AreaMoney) -> dict[str, object]:
         "since": row.since.isoformat(),
         "until": row.until.isoformat(),
     }
-
-
-def _tell(kind: str, row: StageDecision | MentorCall, area: str, now: datetime) -> None:
-    """Every unit of a mentor that serves the area."""
-    for of in sorted(mentor_kinds()):
-        for unit in units(now, kind=of, area=area):
-            queue(
-                kind,
-                to_unit=unit.principal,
-                subject=row,
-                now=now,
-                dedupe=now.isoformat(),
-                audience="head",
-                urgency="urgent",
-            )

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Unit
 from samaki.journeys.deciding import Decided, decided_units
+from samaki.pulse.answering import waits_for
 from samaki.web.moments import digits, short_date
+from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
 
 MOST = 50
 """Units of one desk."""
+
+
+WAYS: dict[str, Callable[[], tuple[str, str]]] = {
+    "mentoring": lambda: (_("Mentoring: what you were asked, your visits, what you saw"), "/mentoring/"),
+    "training": lambda: (_("Workshops and training"), "/training/"),
+    "independence": lambda: (_("Can the mentor step back?"), "/independence/"),
+    "trust": lambda: (_("Do partners trust each other?"), "/trust/"),
+    "gaps": lambda: (_("Gaps and promises"), "/gaps/"),
+}
+OF_ROLE = {
+    "mentor": ("mentoring", "training", "independence"),
+    "trainer": ("training",),
+    "oversight": ("independence", "trust", "gaps"),
+}
+"""Role to which no case comes -> where its work stands, the nearest first."""
+
+
+def ways(request: StaffRequest) -> list[dict[str, str]]:
+    """The work of a reader to whom no case comes: it does not wait on a desk, so the desk leads to it before all else."""
+    if works_cases(request):
+        return []
+    roles = request.member.roles(request.now)
+    chosen = dict.fromkeys(way for role, ways_ in OF_ROLE.items() if role in roles for way in ways_)
+    return [{"label": label, "href": href} for label, href in (WAYS[one]() for one in chosen)]
+
+
+def asked_until(request: StaffRequest) -> str:
+    """Until when the open round of the pulse waits for this reader; empty where none does. It is read, never written: nobody can find
+    out from it afterwards who has answered. 1 query, 2 while a round waits."""
+    row = waits_for(request.member)
+    return short_date(row.closes_at) if row is not None else ""
 
 
 def apart(request: StaffRequest) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from samaki.web.care import desk as care
 from samaki.web.children import desk as children
 from samaki.web.conferences import desk as conferences
 from samaki.web.desk import danger, second, spans, told
-from samaki.web.desk.apart import apart
+from samaki.web.desk.apart import apart, asked_until, ways
 from samaki.web.doers import Names, doer_line, names_of
 from samaki.web.health import stands_still_since
 from samaki.web.moments import PageClock, digits, long_moment, short_moment
@@ -67,6 +67,8 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "tally": _tally(items, request),
         "nothing": nothing.on_desk(request) if not items else {},
         "apart": {} if works else apart(request),
+        "ways": ways(request),
+        "asked": asked_until(request),
         "can_open_case": may(check_opens, request.member, request.now),
         "emergency_href": "/emergencies/new/" if works else "",
         "tonight": safety.tonight(items, request),

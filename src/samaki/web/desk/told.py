@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from samaki.web.court.desk import held_over
 from samaki.web.desk import danger
 from samaki.web.desk.notices import TOLD, TOLD_STATES, called
 from samaki.web.documents.told import held_of
+from samaki.web.fading import told as fading
 from samaki.web.fields import typed
 from samaki.web.independence import told as mentor
 from samaki.web.moments import PageClock, digits, short_moment
@@ -54,7 +55,7 @@ def context(
     roles = request.member.roles(request.now)
     notices = [
         notice for notice in found
-        if notice.kind.rsplit(".", 1)[-1] in TOLD and scorecards.is_for(notice, roles) and publication.is_for(notice, roles)
+        if notice.kind.rsplit(".", 1)[-1] in TOLD and _is_for(notice, roles)
         and not (notice.kind == danger.TOLD and notice.subject_id in unsafe)
     ]  # fmt: skip
     seen = Case.objects.filter(code__in={notice.case_code for notice in notices if notice.case_code})
@@ -80,8 +81,13 @@ def context(
             "alone": notice.kind in ONE_BY_ONE and not danger.over(notice, ours, unsafe),
         }
         | over.get(notice.id, {})
+        | (fading.of_notice(notice, request.member.unit.kind, request.lang) if notice.kind.startswith("stage.") else {})
         for notice in notices
     ]
+
+
+def _is_for(notice: Notice, roles: Set[str]) -> bool:
+    return all(room.is_for(notice, roles) for room in (scorecards, publication, fading))
 
 
 def _resting(notice: Notice, rests: dict[UUID, datetime], request: StaffRequest) -> dict[str, Any]:

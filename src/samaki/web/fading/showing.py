@@ -45,6 +45,7 @@ def shown(request: StaffRequest, area: str, form: str, errors: Errors) -> dict[s
         "stage": stage_name(stage, request.lang), "bar": bar(stage, request.lang), "nobody_yet": not decided,
         "gates": _gates(area, _next(stage), request, names) if decides and _next(stage) else [],
         "lost": _told(lost(decided[0], request.now), None, request, names) if decides and decided else [],
+        "alarms": [{"asks": asked(one.gate), "since": long_date(one.since)} for one in queries.alarms_of(area)],
         "next": stage_name(_next(stage), request.lang) if _next(stage) else "",
         "renew": [_renewal(one) for one in to_renew(area, request.now)],
         "decisions": [_decision(row, request, names) for row in decided],

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
 from samaki.commitments import queries
 from samaki.commitments.models import Commitment
 from samaki.commitments.rules import moves
 from samaki.commitments.words import words_of
 from samaki.conferences.queries import promised
+from samaki.training.models import Workshop
 from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.gaps import forms, naming
@@ -84,6 +87,7 @@ def one(row: Commitment, request: StaffRequest) -> dict[str, Any]:
     return {
         "title": _("Promise"), "section": "gaps", "text": words_of(row).get("text", ""), "late": queries.is_late(row, request.now),
         "rows": [{"name": name, "text": text} for name, text in told], "of": str(row.id),
+        "workshop": _workshop(row, lang),
         "gap": {"href": f"/gaps/{gap.id}/", "title": naming.gap_name(gap.kind, gap.what, lang)} if gap is not None else None,
         "history": [
             {"when": short_moment(each.at), "unit": each.unit.short_name, "what": naming.MOVES[each.move](),
@@ -92,6 +96,25 @@ def one(row: Commitment, request: StaffRequest) -> dict[str, Any]:
         ],
         "acts": _acts(row, request),
     }  # fmt: skip
+
+
+def _workshop(row: Commitment, lang: str) -> dict[str, str] | None:
+    """Where it was written down, if that was at a workshop."""
+    if row.source != "workshop" or not row.source_what:
+        return None
+    held = Workshop.objects.filter(id=row.source_what).first() if _is_key(row.source_what) else None
+    if held is None:
+        return None
+    found = pack().training.programmes.get(held.programme)
+    title = f"{found.label(lang) if found else held.programme}, {short_date(held.begins_at)}"
+    return {"href": f"/training/{held.id}/", "title": title}
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _acts(row: Commitment, request: StaffRequest) -> list[Line]:

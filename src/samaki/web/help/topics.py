@@ -51,6 +51,7 @@ TASKS = (
     "care-of-a-child",
     "read-figures",
     "step-back",
+    "trust",
     "read-the-map",
     "gaps-and-promises",
     "survey-venues",
@@ -73,7 +74,7 @@ TASKS = (
 ENGINEERS = ("operate", "use-the-api", "new-country", "estimate-prevalence")
 
 PLACES = (
-    (r"/trust/", "read-figures/"),
+    (r"/trust/", "trust/"),
     (r"/prevalence/lists/", "estimate-from-lists/"),
     (r"/prevalence/", "survey-venues/"),
     (r"/cases/[^/]+/(holds|erasure)/|/(retention|erasures|holds)/", "keep-and-erase/"),

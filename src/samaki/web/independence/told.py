@@ -42,8 +42,8 @@ ACTS: dict[str, tuple[str, Sentence]] = (
 """Act -> (state of its ring, its sentence)."""
 
 TOLD: dict[str, Callable[[], str]] = fading.TOLD | mentoring.TOLD
-STATES = {"stage_decided": "held", "mentor_called": "overdue", "advice_asked": "offered", "advice_answered": "held",
-          "visit_planned": "held"}  # fmt: skip
+STATES = {"stage_decided": "held", "stage_alarm": "overdue", "mentor_called": "overdue", "advice_asked": "offered",
+          "advice_answered": "held", "visit_planned": "held"}  # fmt: skip
 """What a unit is told, by the end of the notice's kind, and the sign beside each."""
 
 

@@ -1,7 +1,9 @@
-"""What partners said, question by question: a share, its interval, how many, and how it was in the round before. Never ranked."""
+"""The page of trust. What partners said, question by question: a share, its interval, how many, how it was in the round before; then who
+calls whom, who stayed, who convenes. Never ranked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,12 +19,13 @@ from samaki.web.fields import field
 from samaki.web.moments import digits, long_date
 from samaki.web.pages import StaffRequest
 from samaki.web.prevalence.numbers import between, share
+from samaki.web.pulse import calls, figures
 
 ROUNDS = 12
 
 
 def shown(request: StaffRequest) -> dict[str, Any]:
-    """Context of `trust.html`. 2 queries, and 2 where an answer is wanted."""
+    """Context of `trust.html`. 9 queries, and 2 where an answer is wanted."""
     rows = list(PulseRound.objects.exclude(state=states.WITHDRAWN).order_by("-year")[:ROUNDS])
     closed = [row for row in rows if row.state == states.CLOSED]
     running = next((row for row in rows if row.state == states.OPEN), None)
@@ -34,6 +37,7 @@ def shown(request: StaffRequest) -> dict[str, Any]:
         "opens": asks and running is None and not any(row.year == year for row in rows),
         "acts": ["close", "withdraw"] if asks and running else [],
         "rounds": [_round(row, before, request.lang) for row, before in zip(closed, [*closed[1:], None], strict=False)],
+        "calling": calls.summary(request), "staying": figures.staying(request), "convening": figures.convening(request),
     }  # fmt: skip
 
 
@@ -46,10 +50,16 @@ def _round(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str, A
         "year": digits(row.year), "answered": digits(row.answered or 0), "invited": digits(row.invited),
         "share": share((row.answered or 0) / row.invited, 0) if row.invited else "",
         "questions": [
-            {"asked": _asked(code, lang), "lines": [_line(one, earlier, lang) for one in told if one.question == code]}
+            {"asked": _asked(code, lang), "lines": [_line(one, earlier, lang) for one in told if one.question == code],
+             "rather_not": _rather_not(one for one in told if one.question == code)}
             for code in row.questions
         ],
     }  # fmt: skip
+
+
+def _rather_not(told: Iterable[Told]) -> str:
+    """How many did not want to say, of all together; empty where nothing of the question is shown."""
+    return next((digits(one.rather_not) for one in told if one.kind == ALL and one.rather_not is not None), "")
 
 
 def _asked(code: str, lang: str) -> str:
@@ -57,11 +67,12 @@ def _asked(code: str, lang: str) -> str:
     return found.label(lang) if found else code
 
 
-def _line(one: Told, earlier: dict[tuple[str, str, str], Told], lang: str) -> dict[str, str]:
+def _line(one: Told, earlier: dict[tuple[str, str, str], Told], lang: str) -> dict[str, Any]:
     was = earlier.get((one.question, one.kind, one.area))
     return {
         "who": _who(one, lang), "share": share(one.agree / one.n, 0), "between": between(one.interval.low, one.interval.high),
         "n": digits(one.n), "was": share(was.agree / was.n, 0) if was else "",
+        "draw": figures.drawn(one.agree / one.n, one.interval, was.agree / was.n if was else None),
     }  # fmt: skip
 
 

@@ -22,12 +22,18 @@ SAID = {
     ),
     "close_round": Word(lambda: _("Saved: the round is closed. Only sums are left.")),
     "withdraw_round": Word(lambda: _("Saved: the round is taken back, and its answers are gone.")),
+    "name_ties": Word(
+        lambda: _("Saved: this is what your unit says for this year."),
+        lambda _rows: "/trust/calls/name/",
+        lambda: _("Was that a mistake? Say it anew here"),
+    ),
 }
 """Operation -> what is said after it."""
 
 ACTS: dict[str, tuple[str, Sentence]] = {
     "pulse.open": ("held", _plain(lambda: _("Partners were asked what they think of each other"))),
     "pulse.close": ("done", _plain(lambda: _("The yearly round of partners was closed"))),
+    "pulse.name_ties": ("next", _plain(lambda: _("A unit said whom it calls, and who calls it"))),
     "pulse.withdraw": ("next", _plain(lambda: _("The yearly round of partners was taken back"))),
 }
 """Act -> (state of its ring, its sentence)."""

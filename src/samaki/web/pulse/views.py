@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.database.refusals import Invalid
-from samaki.pulse import states
+from samaki.pulse import states, ties
 from samaki.pulse.answering import answer_pulse, waits_for
 from samaki.pulse.models import PulseRound
 from samaki.pulse.operations import close_round, open_round, withdraw_round
 from samaki.web.fields import mark, typed
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page, unkept
-from samaki.web.pulse import showing
+from samaki.web.pulse import calls, showing
 
 HOME = "/trust/"
 ACTS: dict[str, Callable[..., PulseRound]] = {"close": close_round, "withdraw": withdraw_round}
@@ -45,6 +45,27 @@ def answer(request: StaffRequest) -> HttpResponse:
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", _form(request, row, errors), status=422 if errors else 200)
+
+
+@staff_page
+def calling(request: StaffRequest) -> HttpResponse:
+    """Who calls whom."""
+    return page(request, "staff/trust_calls.html", calls.shown(request))
+
+
+@staff_page
+def name(request: StaffRequest) -> HttpResponse:
+    """A unit names the units that it calls, and those that call it."""
+    ties.check_speaks(request.member, request.now)
+    errors = list[dict[str, str]]()
+    if request.method == "POST":
+        try:
+            given = {one: calls.typed_units(request, one) for one in ("calls", "called")}
+            ties.name_ties(**given, by=request.member, now=request.now)
+            return HttpResponseRedirect(calls.HOME)
+        except Invalid as refusal:
+            errors = errors_of(refusal)
+    return page(request, "staff/form.html", calls.form(request, errors), status=422 if errors else 200)
 
 
 @require_POST

@@ -18,12 +18,15 @@ from samaki.insights.definitions import MEASURES
 from samaki.journeys.support.inferring import mentor_kinds
 from samaki.stepping_back import index
 from samaki.stepping_back.testing import rules
+from samaki.stepping_back.testing.baseline import SoFar, so_far
 from samaki.stepping_back.testing.plan import Plan
 from samaki.web import words
 from samaki.web.fields import field, mark, read_moment, typed, typed_list, typed_number
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
+from samaki.web.prevalence.numbers import between
+from samaki.web.steptest import foretelling
 from samaki.web.steptest.drawing import number_of
 
 STEPS, BASELINE, MARGIN, ACCEPTED, BROKEN, MONTHS, SETTLE = 120, 80, 10, 20, 35, 12, 3
@@ -117,26 +120,26 @@ def _families() -> tuple[str, ...]:
 
 
 # ---------------------------------------------------------------- the form
-def form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
-    """Context of `step_test_new.html`. 3 queries."""
+def form(request: StaffRequest, errors: list[dict[str, str]], plan: Plan | None = None) -> dict[str, Any]:
+    """Context of `step_test_new.html`. `plan`: what was typed, where it can be read: what it can tell is shown. 4 queries."""
     area = (request.POST or request.GET).get("area", "")
     if area not in {place.code for place in pack().places.provinces}:
         area = pack().places.provinces[0].code
-    families = _of_families(request, area)
+    due = _due(request, area)
+    families = _of_families(request, area, due)
     common = _common(request)
     mark([*[one for pair in families for one in pair["fields"]], *common], errors)
     return {
         "title": _("Fix the plan of a step-back test"), "section": "measures", "area": area,
         "area_name": words.area_name(area, request.lang),
-        "families": families, "fields": common, "errors": errors,
+        "families": families, "fields": common, "errors": errors, "told": foretelling.told(plan, due, request.lang) if plan else None,
     }  # fmt: skip
 
 
-def _of_families(request: StaffRequest, area: str) -> list[dict[str, Any]]:
-    due = _due(request, area)
-    told = []
+def _of_families(request: StaffRequest, area: str, due: dict[str, int]) -> list[dict[str, Any]]:
+    known, told = so_far(area, request.now), []
     for family in _families():
-        n = due.get(family, 0)
+        was = known.get(family)
         steps = field("text", f"steps_{family}", _("How many steps are looked at?"), value=request.POST.get(f"steps_{family}", ""),
                       hint=_("Empty: not tested. 120 steps pass a chain as good as before in 79 of 100 tests, 40 in 44 of 100."),
                       narrow=True, inputmode="numeric")  # fmt: skip
@@ -144,13 +147,29 @@ def _of_families(request: StaffRequest, area: str) -> list[dict[str, Any]]:
             "text",
             f"baseline_{family}",
             _("On time and well with the mentor, in per cent"),
-            value=request.POST.get(f"baseline_{family}", str(BASELINE)),
+            value=request.POST.get(f"baseline_{family}", str(_proposed(was))),
             narrow=True,
             inputmode="numeric",
-            hint=None,
+            hint=_measured(was),
         )
-        told.append({"name": family_name(family, request.lang), "fields": [steps, baseline], "pace": _pace(n)})
+        told.append(
+            {"name": family_name(family, request.lang), "fields": [steps, baseline], "pace": _pace(due.get(family, 0))}
+        )
     return told
+
+
+def _proposed(was: SoFar | None) -> int:
+    """What was reached, in whole per cent; the reference where too few were due. A baseline lies below 100."""
+    return min(round(100 * was.share), 99) if was else BASELINE
+
+
+def _measured(was: SoFar | None) -> str:
+    if was is None:
+        return _("Nothing to propose: fewer than five were due in the last 12 months. The number is that of the reference; agree on it "
+                 "with those who sign.")  # fmt: skip
+    return _("Proposed from the last 12 months: %(good)s of %(due)s on time and well (%(between)s), %(helped)s of them led by the mentor "
+             "or nobody knows by whom.") % {"good": digits(was.good), "due": digits(was.due), "helped": digits(was.helped),
+             "between": between(was.interval.low, was.interval.high)}  # fmt: skip
 
 
 def _due(request: StaffRequest, area: str) -> dict[str, int]:

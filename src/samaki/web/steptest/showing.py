@@ -35,7 +35,7 @@ def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
         "begun": long_date(row.begun_at) if row.begun_at else "", "until": long_date(row.ends_at) if row.ends_at else "",
         "ended": long_date(row.ended_at) if row.ended_at else "", "fixed": short_moment(row.fixed_at), "sha256": row.sha256,
         "parts": [_part(one, plan.protocol(one.row.family), rates, request, leads) for one in test.parts],
-        "together": _together(rates), "many": len(test.parts) > 1, "plan": _plan(test), "signatures": _signatures(test, request),
+        "together": together(rates), "many": len(test.parts) > 1, "plan": _plan(test), "signatures": _signatures(test, request),
         "lot": _lot(test), "acts": _acts(test, request, leads),
     }  # fmt: skip
 
@@ -48,7 +48,7 @@ def in_hundred(share: float) -> str:
     )
 
 
-def _wrong(protocol: Protocol, rates: ErrorRates) -> list[dict[str, str]]:
+def wrong(protocol: Protocol, rates: ErrorRates) -> list[dict[str, str]]:
     """In plain words: if in truth ..., then ..., how often."""
     alarm, within = protocol.alarm.cusum(), rates.effective
     least, base = percent(float(protocol.least_acceptable)), percent(float(protocol.baseline))
@@ -74,7 +74,7 @@ def _mean(rates: alarms.Rates) -> str:
     return _("the alarm sounds (after %(count)s steps on average)") % {"count": digits(round(rates.mean_steps))}
 
 
-def _together(rates: Together) -> dict[str, str]:
+def together(rates: Together) -> dict[str, str]:
     return {
         "power": in_hundred(rates.power),
         "false_pass": in_hundred(rates.false_pass),
@@ -88,7 +88,7 @@ def _part(one: Part, protocol: Protocol, rates: Together, request: StaffRequest,
     found = reading.read(protocol, kept.signs) if kept else None
     return {
         "key": str(row.id), "name": family_name(row.family, request.lang), "state": row.state, "ring": saying.RINGS[row.state],
-        "says": saying.PARTS[row.state](), "steps": digits(protocol.steps), "wrong": _wrong(protocol, rates.by_family[row.family]),
+        "says": saying.PARTS[row.state](), "steps": digits(protocol.steps), "wrong": wrong(protocol, rates.by_family[row.family]),
         "needed": digits(rates.by_family[row.family].fewest_good or 0), "never": rates.by_family[row.family].fewest_good is None,
         "read": _read(found, kept.signs, protocol, row.state) if found and kept else None,
         "read_at": short_moment(kept.read_at) if kept else "", "alarm_at": long_date(row.alarm_at) if row.alarm_at else "",

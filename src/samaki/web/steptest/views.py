@@ -12,7 +12,7 @@ from samaki.stepping_back.testing import lots, operations, queries, rules
 from samaki.stepping_back.whatif.running import ask_what_if
 from samaki.web.fields import typed
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.steptest import listing, planning, showing, simulated
+from samaki.web.steptest import foretelling, listing, planning, showing, simulated
 
 TESTS, WHAT_IF = "/independence/tests/", "/independence/what-if/"
 
@@ -25,16 +25,20 @@ def tests(request: StaffRequest) -> HttpResponse:
 
 @staff_page
 def new(request: StaffRequest) -> HttpResponse:
-    """The plan of one area; kept as it is, or what is wrong with it."""
+    """The plan of one area: what it can tell is shown first, then it is kept as it is; or what is wrong with it."""
     rules.check_leads(request.member, request.now)
-    errors = []
+    errors, plan = list[dict[str, str]](), None
     if request.method == "POST":
         try:
-            row = operations.fix_test(plan=planning.typed_plan(request), by=request.member, now=request.now)
-            return HttpResponseRedirect(f"{TESTS}{row.id}/")
+            plan = planning.typed_plan(request)
+            if foretelling.was_shown(request, plan):
+                row = operations.fix_test(plan=plan, by=request.member, now=request.now)
+                return HttpResponseRedirect(f"{TESTS}{row.id}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
-    return page(request, "staff/step_test_new.html", planning.form(request, errors), status=422 if errors else 200)
+    return page(
+        request, "staff/step_test_new.html", planning.form(request, errors, plan), status=422 if errors else 200
+    )
 
 
 @staff_page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from samaki.training import rules
 from samaki.training.models import Workshop, WorkshopInvitation, WorkshopSeat, WorkshopSession
 from samaki.training.words import words_of
 from samaki.web.fields import field, mark, of_today, options, read_moment, typed
+from samaki.web.gaps.forms import sure
+from samaki.web.hints import dates
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
 from samaki.web.training.told import parts
@@ -52,10 +55,8 @@ def change(request: StaffRequest, row: Workshop, errors: Errors) -> dict[str, An
 
 def invite(request: StaffRequest, row: Workshop, found: list[WorkshopInvitation], errors: Errors) -> dict[str, Any]:
     """Places for a unit."""
-    units = Unit.objects.filter(until=None).select_related("agency").order_by("code")
-    listed = [{"value": str(one.principal), "label": one.name} for one in units]
     fields = [
-        field("select", "to_unit", _("Unit"), options=sorted(listed, key=lambda one: one["label"].casefold()),
+        field("select", "to_unit", _("Unit"), options=_units(),
               value=request.POST.get("to_unit", ""), blank=_("Choose one"), hint=None),
         field("number", "places", _("How many places"), value=request.POST.get("places", ""), narrow=True, inputmode="numeric", hint=None),
     ]  # fmt: skip
@@ -63,6 +64,30 @@ def invite(request: StaffRequest, row: Workshop, found: list[WorkshopInvitation]
     lead = _("Given so far: %(given)s of %(all)s places. Choose a unit again to change its number.") % {
         "given": digits(given), "all": digits(row.places)}  # fmt: skip
     return form(request, _("Invite a unit"), fields, _("Give these places"), errors, f"/training/{row.id}/", lead)
+
+
+def _units(first: Collection[int] = ()) -> list[dict[str, str]]:
+    """Open units by name, those of `first` before the others."""
+    units = Unit.objects.filter(until=None).select_related("agency")
+    ordered = sorted(units, key=lambda one: (one.principal not in first, one.name.casefold()))
+    return [{"value": str(one.principal), "label": one.name} for one in ordered]
+
+
+def promise(request: StaffRequest, row: Workshop, found: list[WorkshopInvitation], errors: Errors) -> dict[str, Any]:
+    """What a unit says there that it will do by a day; who was invited stands first."""
+    post = request.POST
+    fields = [
+        field("select", "owner", _("Who does it?"), options=_units({one.to_unit_id for one in found}), value=post.get("owner", ""),
+              blank=_("Choose one"), hint=_("It is asked on its desk, and promises or does not: nobody promises for others.")),
+        field("area", "text", _("What is done?"), value=post.get("text", ""), rows=4,
+              hint=_("One thing that can be seen when it is done. No case, no name.")),
+        field("text", "due_on", _("By which day?"), value=post.get("due_on", ""), narrow=True, hint=dates("")),
+        *sure(request, errors),
+    ]  # fmt: skip
+    lead = _(
+        "What a group says at the workshop that its unit will do. It stands among the promises, with its day and its reminders."
+    )
+    return form(request, _("Write a promise down"), fields, _("Write it down"), errors, f"/training/{row.id}/", lead)
 
 
 def session(request: StaffRequest, row: WorkshopSession, errors: Errors) -> dict[str, Any]:

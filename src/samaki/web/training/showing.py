@@ -17,9 +17,11 @@ from samaki.figures.proportions import Interval, wilson
 from samaki.training import queries, rules, states, sums
 from samaki.training.inviting import code_of
 from samaki.training.models import Workshop, WorkshopInvitation, WorkshopSession
+from samaki.training.promising import promises_of
 from samaki.training.words import shown, words_of
 from samaki.web import words
 from samaki.web.fields import field
+from samaki.web.gaps import promised
 from samaki.web.moments import clock, digits, long_date, long_moment, short_date
 from samaki.web.pages import StaffRequest
 from samaki.web.training import told
@@ -96,6 +98,7 @@ def one(row: Workshop, request: StaffRequest) -> dict[str, Any]:
         "invitations": [_invitation(one, request) for one in invitations] if row.state in ("planned", "open", "running") else [],
         "learnt": _learnt(gain, row, lang), "opinions": [_opinion(one, lang) for one in sums.opinions(row)],
         "otherwise": sums.said(row) if runs else [], "kept": _kept(row, lang), "section": "help",
+        "promises": [promised.line(one, request) for one in promises_of(row)],
     }  # fmt: skip
 
 
@@ -150,7 +153,7 @@ def _ways(row: Workshop) -> list[dict[str, str]]:
     if row.state == "finished":
         ways.append((_("Print the certificates"), f"{base}/print/certificates/"))
     if row.state in ("running", "finished"):
-        ways.append((_("Write a practice card"), f"{base}/practice/"))
+        ways += [(_("Write a practice card"), f"{base}/practice/"), (_("Write a promise down"), f"{base}/promise/")]
     return [{"label": label, "href": href} for label, href in ways]
 
 

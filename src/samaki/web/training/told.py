@@ -37,6 +37,8 @@ _SAID: dict[str, tuple[Any, ...]] = {
                           lambda: _("Was that a mistake? Take the line out of the entry of your unit")),
     "write_practice": (lambda: _("Saved: the card waits for a member of a third agency."), lambda _card: "/peers/cards/",
                        lambda: _("Was that a mistake? Take it back there")),
+    "write_promise": (lambda: _("Saved: the unit is asked whether it promises this."), _at("/gaps/promises/%s/"),
+                      lambda: _("Was that a mistake? Withdraw it here")),
     "check_seat": (lambda: _("Saved: this is what was seen. Say it anew to correct it."), _at("/training/seats/%s/check/"),
                    lambda: _("Was that a mistake? Say it anew here")),
 }  # fmt: skip

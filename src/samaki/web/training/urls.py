@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{ONE}/people/", seats.listed),
     path(f"{ONE}/add/", seats.add),
     path(f"{ONE}/practice/", training.practice),
+    path(f"{ONE}/promise/", training.promise),
     path(f"{ONE}/test/", training.test),
     *[path(f"{ONE}/{act}/", training.move, {"act": act}) for act in training.MOVES],
     *[path(f"{ONE}/print/{what}/", training.printed, {"what": what}) for what in training.PRINTED],

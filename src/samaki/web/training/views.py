@@ -10,9 +10,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Unit
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, together
 from samaki.training import closing, inviting, planning, queries, rules
 from samaki.training.models import Workshop, WorkshopSession
+from samaki.training.promising import write_promise
 from samaki.web.fields import typed, typed_list, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.training import forms, people, showing
@@ -73,12 +74,7 @@ def invite(request: StaffRequest, key: UUID) -> HttpResponse:
     row = _ours(request, key)
 
     def sent() -> str:
-        chosen = typed(request, "to_unit")
-        unit = (
-            Unit.objects.filter(principal=int(chosen)).first()
-            if chosen.isascii() and chosen.isdigit() and len(chosen) < 9
-            else None
-        )
+        unit = _unit(request, "to_unit")
         places = typed_number(request, "places", most=rules.MOST_OF_UNIT)
         inviting.give_places(workshop_id=key, to_unit=unit, places=places, **_by(request))
         return f"/training/{key}/"
@@ -134,6 +130,24 @@ def practice(request: StaffRequest, key: UUID) -> HttpResponse:
 
 
 @staff_page
+def promise(request: StaffRequest, key: UUID) -> HttpResponse:
+    """What a unit says there that it will do."""
+    row = _ours(request, key)
+
+    def sent() -> str:
+        with together():
+            given = {
+                "text": typed(request, "text"),
+                "due_on": forms.typed_day(request, "due_on"),
+                "owner": _unit(request, "owner"),
+            }
+        write_promise(workshop_id=key, sure="yes" in typed_list(request, "sure"), **given, **_by(request))  # type: ignore[arg-type]
+        return f"/training/{key}/"
+
+    return shown_form(request, sent, lambda errors: forms.promise(request, row, queries.invitations_of(row), errors))
+
+
+@staff_page
 def printed(request: StaffRequest, key: UUID, what: str) -> HttpResponse:
     """On paper: the attendance list, the test, certificates."""
     return page(request, "staff/workshop_print.html", people.printed(_ours(request, key), what, request))
@@ -156,6 +170,12 @@ def _ours(request: StaffRequest, key: UUID) -> Workshop:
     row = Workshop.objects.select_related("unit").get(id=key)
     rules.check_organises(request.member, request.now, row)
     return row
+
+
+def _unit(request: StaffRequest, name: str) -> Unit | None:
+    chosen = typed(request, name)
+    known = chosen.isascii() and chosen.isdigit() and len(chosen) < 9
+    return Unit.objects.filter(principal=int(chosen)).first() if known else None
 
 
 def _by(request: StaffRequest) -> dict[str, Any]:
