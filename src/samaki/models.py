@@ -32,7 +32,7 @@ from samaki.conferences.models import (
 from samaki.court.models import CourtFact
 from samaki.handoffs.models import Handoff, HandoffMessage
 from samaki.history.models import OldFigure, OldList
-from samaki.insights.models import MeasureCell, MeasurePosition
+from samaki.insights.models import MeasureCell, MeasurePlace, MeasurePosition, MeasureSum
 from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
 from samaki.journeys.accused.models import ForAccused
@@ -199,7 +199,9 @@ __all__ = [
     "MailChoice",
     "MailNotice",
     "MeasureCell",
+    "MeasurePlace",
     "MeasurePosition",
+    "MeasureSum",
     "MentorCall",
     "MentorInput",
     "MentoringEntry",

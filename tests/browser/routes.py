@@ -670,6 +670,7 @@ def examples(server):
         ("oversight", "/confidentiality/"),
         ("oversight", "/complaints/"),
         ("oversight", "/dashboard/area/12/"),
+        ("officer.pp", "/dashboard/agency/"),
         ("oversight", "/measures/chain-map/"),
         ("oversight", "/measures/chain-map/then/"),
         *[(name, f"/measures/{path}/") for name in ("oversight", "officer.pp") for path in ("long-view", "old-years")],
