@@ -38,6 +38,7 @@ POST /steps/ID/{done,skip,stop,hold,resume,assign,reassign,correct,take-back,mar
 POST /strands/ID/{close,reopen}
 GET /people/ID
 GET /search
+POST /search
 GET /hsds/{organizations,services,locations,service_at_locations}
 GET /hsds/{organizations/ID,services/ID,locations/ID,service_at_locations/ID}
 GET /peers

@@ -1,4 +1,6 @@
-"""GET /search: people whose names are open to the caller, for a purpose, on the record; nobody else, and no word of them."""
+"""GET and POST /search: people whose names are open to the caller, for a purpose, on the record; nobody else, and no word of them."""
+
+import uuid
 
 import pytest
 
@@ -23,6 +25,23 @@ def test_a_person_is_found_by_who_may_know_the_name(caller, named):
     assert answer["next"] is None
     assert (item["id"], item["case"], item["identity"]) == (named["people"][0]["id"], named["code"], NAMES)
     assert 0.5 < item["alike"] <= 1
+
+
+def test_a_name_in_the_body_finds_the_same_and_stands_in_no_address(caller, named):
+    social = caller("social.pp")
+    asked = {"name": "Srey Pau Sok", "year": "2013", "area": "12", "purpose": "same_person"}
+    answer = social.post("/search", asked)
+    assert answer.status_code == 200
+    assert answer.json() == social.read("/search?name=Srey+Pau+Sok&year=2013&area=12&purpose=same_person")
+    assert value("select count(*) from ledger_entry where act = 'people.search'", role="auditor") == 2
+    same = str(uuid.uuid4())
+    for _again in range(2):
+        assert social.post("/search", asked, idempotency_key=same).status_code == 200
+    searched = value("select count(*) from ledger_entry where act = 'people.search'", role="auditor")
+    assert searched == 4, "no answer with names waits for a retry: it is searched anew"
+    assert social.post("/search", {"name": "Sok"}).json()["field"] == "purpose"
+    assert social.post("/search", asked | {"all": "1"}).json()["field"] == "all"
+    assert caller().post("/search", asked).status_code == 401
 
 
 def test_a_year_is_read_in_khmer_digits_and_in_the_buddhist_era(caller, named):

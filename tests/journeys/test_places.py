@@ -9,7 +9,7 @@ from samaki.cases.models import Person, Relation
 from samaki.cases.signs import signs
 from samaki.database import current_alias, session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
-from samaki.journeys import danger, mistakes, observing, places, saying_safe
+from samaki.journeys import danger, doing, mistakes, observing, places, saying_safe
 from samaki.journeys.guarding import unsealing
 from tests.acting import act, own_case, taken
 from tests.cases.sharing import Matter
@@ -209,3 +209,36 @@ def test_an_observation_of_who_keeps_nobody_safe_ends_no_alarm_either(case, cast
     )
     act(cast["social.pp"], observing.observe, now + 2 * HOUR, **given)
     assert in_danger(cast["social.pp"], now + 2 * HOUR, case) == set()
+
+
+def reads(by, now, case):
+    return [text for _row, text in act(by, places.read_places, now, case=case)]
+
+
+def test_who_works_in_the_part_of_the_place_reads_it_and_each_reading_stands_in_the_ledger(case, cast, now):
+    arrive(cast["social.pp"], now, case, safe=True)
+    child = child_of(cast["social.pp"], now, case)
+    for name in ("duty.pp", "ngo.pp"):
+        assert reads(cast[name], now, case) == []
+    assert rows("select 1 from ledger_entry where act = 'placement.look'", role="auditor") == [], "nothing was seen"
+    act(cast["social.pp"], doing.start_step, now, case_id=case.id, kind="emergency_placement", person_id=child.id)
+    assert reads(cast["social.pp"], now + HOUR, case) == [PLACE]
+    looks = rows("select who, subject_id, child_id, compartment, facts ->> 'why' from ledger_entry where act = 'placement.look'",
+                 role="auditor")  # fmt: skip
+    assert looks == [("social.pp", case.id, child.child_id, "placement", "notes")]
+
+
+def test_of_two_children_each_reading_names_whose_place_it_was(cast, now):
+    matter = Matter(cast, now, children=2)
+    act(
+        matter.social,
+        doing.start_step,
+        now,
+        case_id=matter.case.id,
+        kind="emergency_placement",
+        person_id=matter.child.id,
+    )
+    act(matter.social, danger.arrive, now, case=matter.case, child=matter.child, place=PLACE, safe=True)
+    assert reads(matter.social, now, matter.case) == [PLACE]
+    children = rows("select distinct child_id from ledger_entry where act = 'placement.look'", role="auditor")
+    assert children == [(matter.child.child_id,)]

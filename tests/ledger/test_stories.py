@@ -56,6 +56,7 @@ from tests.ledger.gap_scenes import GapScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.hearing_scenes import HearingScenes
+from tests.ledger.history_scenes import HistoryScenes
 from tests.ledger.intake_scenes import intake_scenes
 from tests.ledger.mentor_scenes import mentor_scenes
 from tests.ledger.paper_scenes import PaperScenes
@@ -113,6 +114,7 @@ class Scenes(
     GovernanceScenes,
     GuardingScenes,
     HearingScenes,
+    HistoryScenes,
     PaperScenes,
     PeerScenes,
     PublicationScenes,
@@ -203,6 +205,7 @@ class Scenes(
             "mark_person_error": lambda: self.told(mistakes.mark_person_error, person=self.child(), text=text),
             "mark_arrival_error": self.mark_arrival_error,
             "look_at_danger": self.look_at_danger,
+            "read_places": self.read_places,
             "confirm_safe": self.confirm_safe,
             "lower_urgency": self.lower_urgency,
             "correct_note": lambda: self.mend_note(corrections.correct_note),
@@ -285,7 +288,7 @@ class Scenes(
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.survey_scenes() | self.pulse_scenes()
-                | self.reporter_scenes() | self.hearing_scenes()
+                | self.reporter_scenes() | self.hearing_scenes() | self.history_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
                 | self.urgent_scenes() | self.safety_scenes() | self.step_test_scenes() | self.publication_scenes())  # fmt: skip
 
@@ -333,6 +336,13 @@ class Scenes(
     def look_at_danger(self):
         made = self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()
         return self.told(places.look_at_danger, arrival=made, purpose="safety")
+
+    def read_places(self):
+        case, child = self.case(), self.child()
+        taken(case, "first_safe_contact", self.duty, self.social, self.now)
+        self.told(doing.start_step, self.social, case_id=case.id, kind="emergency_placement", person_id=child.id)()
+        self.told(danger.arrive, self.social, case=case, child=child, place=SECRET, safe=True)()
+        return self.told(places.read_places, self.social, case=case)
 
     def confirm_safe(self):
         self.told(danger.arrive, case=self.case(), child=self.child(), place=SECRET, safe=False)()

@@ -146,11 +146,19 @@ def observe(request: ApiRequest, code: str, body: ObservationIn) -> Answer:
 @api.get("/cases/{code}/notes", response=dict[str, Any])
 @member_call
 def notes(request: ApiRequest, code: str, compartment: fields.Code = "") -> Answer:
-    """The notes of the compartments that are open to the caller's unit."""
+    """The notes of the compartments that are open to the caller's unit; that those of `placement` were read is recorded."""
     case = case_of(code)
     reading.one_of(compartment, operations.NOTE_COMPARTMENTS, "compartment")
     wanted = (compartment,) if compartment else operations.NOTE_COMPARTMENTS
-    found = [pair for name in wanted for pair in queries.notes_of(case, name)]
+    found = [
+        pair
+        for name in wanted
+        for pair in (
+            places.read_places(case=case, by=request.auth, now=request.now)
+            if name == "placement"
+            else queries.notes_of(case, name)
+        )
+    ]
     return 200, shapes.page([_note(row, text) for row, text in found])
 
 

@@ -74,6 +74,8 @@ PARTS: dict[str, Part] = {
     "bandit": program("bandit", "--quiet", "--recursive", "src", "verifier", "-lll"),
     "types": program("mypy"),
     "imports": program("lint-imports", "--no-logo"),
+    "deploy": program("django-admin", "check", "--deploy", "--fail-level", "WARNING"),
+    "access": program("python", "-m", "tests.access.addresses"),
     "migrations": program("django-admin", "makemigrations", "--check", "--dry-run", "samaki"),
     "translations": translations,
     "docs": generated_docs,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
+from samaki.cases.documents.marking import marked, words_of
 from samaki.cases.documents.media import TAKEN
 from samaki.cases.documents.operations import Fetched
 from samaki.cases.rules import check_works_cases
@@ -97,7 +98,8 @@ def type_what_is_heard(*, file_id: UUID, text: str, by: Member, now: datetime) -
 
 @story
 def fetch_report_file(*, file_id: UUID, form: str, by: Member, now: datetime, reason: str = "") -> Fetched:
-    """Take a file away: its working copy, or for a reason of the pack's list its original, whose digest is compared."""
+    """Take a file away: its working copy (of pictures and PDF marked with who takes it), or for a reason of the pack's list its
+    original, whose digest is compared."""
     row = _file(file_id, by, now)
     if row.held:
         raise NotAllowed(_("This may show the abuse of a child. Nobody opens it here, and it cannot be taken away."))
@@ -113,6 +115,8 @@ def fetch_report_file(*, file_id: UUID, form: str, by: Member, now: datetime, re
     content = vault.unseal_bytes(vault.key_of(report_id=row.report_id), part.sealed, part.place)
     if form == ORIGINAL and hashlib.sha256(content).digest() != bytes(row.sha256):
         raise vault.CannotOpen("The original is not what was received: its digest differs.")
+    if form == COPY:
+        content = marked(content, part.media, words_of(by, f"report {row.id.hex[-8:]}", now))
     return Fetched(content, f"report-{row.id}-{form}.{TAKEN[part.media].ending}")
 
 

@@ -1,6 +1,6 @@
 """Where a child is not safe: read by who works in care or justice for that child, or opened it in an emergency, while it lasts.
 
-A place of safety stays sealed.
+A place of safety stays sealed. Who works in the part "placement" reads what is written there, and each reading is recorded.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
-from samaki.cases.models import Arrival
+from samaki.cases import queries
+from samaki.cases.models import Arrival, Case
 from samaki.cases.operations import sees
 from samaki.cases.queries import latest_arrival, open_relations
+from samaki.cases.records import TABLES, SealedRecord
 from samaki.cases.rules import check_works_cases
 from samaki.cases.signs import signs
 from samaki.database import current_alias, story
@@ -45,6 +47,17 @@ def look_at_danger(*, arrival: Arrival, purpose: str, by: Member, now: datetime)
     if found is None:
         raise CannotMove(_("Nobody wrote down where it is. Ask who recorded the arrival."))
     return vault.unseal(vault.key_of(case_id=arrival.case_id), bytes(found[1]), f"placement_record.sealed.{found[0]}")
+
+
+@story
+def read_places(*, case: Case, by: Member, now: datetime) -> list[tuple[SealedRecord, str]]:
+    """What is written in the part "placement" of the file, newest first; for each child that it is about, that it was read is recorded
+    first. Where nothing is open to the session nothing was read, and nothing is recorded."""
+    rows = TABLES["placement"]._default_manager.filter(case=case)
+    for child in sorted(set(rows.values_list("child_id", flat=True)), key=str):
+        record("placement.look", by=by, now=now, subject=case, case_id=case.id, child_id=child, compartment="placement",
+               facts={"why": "notes"})  # fmt: skip
+    return queries.notes_of(case, "placement")
 
 
 def kept_children() -> set[UUID]:

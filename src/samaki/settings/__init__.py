@@ -32,9 +32,11 @@ INSTALLED_APPS = [
     "samaki",
 ]
 MIDDLEWARE = [
+    "samaki.web.headers.Headers",
     "samaki.web.hosts.KnownHost",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samaki.web.limits.Limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "samaki.web.gate.Gate",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -125,13 +127,15 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends in front of this server: docs/how-to/operate.md
 
 SESSION_ENGINE = "samaki.web.account.sessions"
-SESSION_COOKIE_NAME = "samaki_session"
+SESSION_COOKIE_SECURE = not (DEMO or DEBUG)
+_host = "__Host-" if SESSION_COOKIE_SECURE else ""  # as `samaki.web.cookies` names the others
+SESSION_COOKIE_NAME = f"{_host}samaki_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = not (DEMO or DEBUG)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "samaki.web.failures.csrf_failed"
+CSRF_COOKIE_NAME = f"{_host}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE

@@ -12,6 +12,7 @@ DATABASES = {
     "owner": connection_of(current(), "owner", testing=True),
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "samaki_session", "csrftoken"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True  # no walk through all files at every start
 SAMAKI_SECOND_FACTOR = False  # the tests of signing in switch it on

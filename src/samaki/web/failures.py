@@ -93,7 +93,7 @@ def server_error(request: StaffRequest) -> HttpResponse:
         with translation.override(member.language if member else language_of(request, body=False)):
             words = _("Something failed on our side. Nothing was saved. Try again in a little while.")
             if member is None:
-                return _public(words, 500)
+                return for_anybody(words, 500)
             if request.method == "POST":
                 request.kept = kept_from(request)
                 request.kept.again = _("Send it again")
@@ -107,13 +107,14 @@ def said(request: HttpRequest, status: int, sentence: Callable[[], str]) -> Http
     member = _member(request)
     with translation.override(member.language if member else language_of(request, body=False)):
         if member is None:
-            return _public(sentence(), status)
+            return for_anybody(sentence(), status)
         request.member = member  # type: ignore[attr-defined]
         title = _("Not found") if status == 404 else _("This did not happen")
         return guarded(message(request, title, sentence(), state="next" if status == 404 else "broken", status=status))
 
 
-def _public(words: str, status: int) -> HttpResponse:
+def for_anybody(words: str, status: int) -> HttpResponse:
+    """A page of one sentence in the public's layout, for which nothing is looked up."""
     lang = translation.get_language()
     context = {
         "words": words,

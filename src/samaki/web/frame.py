@@ -19,6 +19,7 @@ from samaki.database.refusals import Invalid
 from samaki.web import said
 from samaki.web.help.topics import help_on
 from samaki.web.moments import counted_in, long_moment
+from samaki.web.scripts import Nonce, allow_scripts
 
 if TYPE_CHECKING:
     from samaki.web.kept import Kept
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
 View = Callable[..., HttpResponse]
 
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+"""Of a page without a script; `allow_scripts` adds those that a page has."""
 
 
 OWN = frozenset({"said", "me", "demo", "printed", "help_href", "came_back", "typed_in"})
-"""What the frame alone says: a page that gave one of these its own meaning once hid what had just been done."""
+"""What the frame alone says: a page that gave one of these its own meaning once hid what had just been done. A page may leave
+them empty: that of visit notes lies in a telephone and names nobody."""
 
 
 class StaffRequest(HttpRequest):
@@ -80,6 +83,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         kept.stands = bool(wrong) and any(one.get("href") == kept.path for one in _forms(context))
     sent_to = kept.path if kept else request.path
     returns = member is not None and (kept is not None or status >= 400)
+    nonce = Nonce()
     frame = {
         "demo": settings.DEMO,
         "printed": long_moment(request.now) if hasattr(request, "now") else "",
@@ -90,14 +94,15 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         "came_back": kept,
         "errors": getattr(request, "errors", []),
         "said": said.read(request),
+        "nonce": nonce,
         "typed_in": lambda action: request.POST if returns and action == sent_to else {},
     }
-    if taken := OWN & context.keys():
+    if taken := {name for name in OWN & context.keys() if context[name] not in (None, "")}:
         raise RuntimeError(f"{template}: {', '.join(sorted(taken))} is said by the frame")
     context |= {"errors": context.get("errors") or frame["errors"]}
     response = render(request, template, frame | context, status=status)
     said.forget(request, response)
-    return response
+    return allow_scripts(response, CONTENT_POLICY, nonce)
 
 
 def _asked(context: dict[str, Any], path: str) -> list[dict[str, Any]]:

@@ -10,11 +10,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from samaki.web import rooms_told
+from samaki.web.cookies import named
 from samaki.web.peers.said import SAID
 from samaki.web.reports import sentences as of_reports
 from samaki.web.reports.said import WORDS as OF_REPORTS
@@ -34,17 +36,17 @@ def put(response: HttpResponse, heard: list[tuple[str, Any]], request: Any) -> N
         return
     draft = word.draft is not None and getattr(answer, "state", "") == "draft"
     told = json.dumps([str(request.member.id), name, word.undo(answer) if word.undo else "", draft])
-    response.set_cookie(COOKIE, signing.dumps(told, salt=SALT), max_age=LIFETIME, httponly=True, samesite="Lax",
-                        secure=request.is_secure())  # fmt: skip
+    response.set_cookie(named(COOKIE), signing.dumps(told, salt=SALT), max_age=LIFETIME, httponly=True, samesite="Lax",
+                        secure=settings.SESSION_COOKIE_SECURE)  # fmt: skip
 
 
 def read(request: HttpRequest) -> dict[str, str] | None:
     """What the page says: {"text", "href", "link"}; None where nothing was done, or by somebody else on this machine."""
     member = getattr(request, "member", None)
-    if COOKIE not in request.COOKIES or member is None or request.method != "GET":
+    if named(COOKIE) not in request.COOKIES or member is None or request.method != "GET":
         return None
     try:
-        who, name, href, draft = json.loads(signing.loads(request.COOKIES[COOKIE], salt=SALT, max_age=LIFETIME))
+        who, name, href, draft = json.loads(signing.loads(request.COOKIES[named(COOKIE)], salt=SALT, max_age=LIFETIME))
     except (signing.BadSignature, ValueError, TypeError):
         return None
     word = WORDS.get(name)
@@ -56,8 +58,8 @@ def read(request: HttpRequest) -> dict[str, str] | None:
 
 def forget(request: HttpRequest, response: HttpResponse) -> None:
     """Said once, or never: the cookie goes with the first page."""
-    if COOKIE in request.COOKIES:
-        response.delete_cookie(COOKIE, samesite="Lax")
+    if named(COOKIE) in request.COOKIES:
+        response.delete_cookie(named(COOKIE), samesite="Lax")
 
 
 _STEP, _HANDOFF, _REPORT = at("/steps/%s/"), at("/handoffs/%s/"), at("/reports/%s/")
@@ -272,7 +274,7 @@ WORDS: dict[str, Word] = {
 
 WORDS |= rooms_told.SAID
 SILENT = rooms_told.SILENT | frozenset({
-    "look_at_identity", "look_at_document", "look_at_danger", "fetch_document", "deliver_visit", "record_named",
+    "look_at_identity", "look_at_document", "look_at_danger", "read_places", "fetch_document", "deliver_visit", "record_named",
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",
     "take_checkpoint", "name_witness", "end_witness", "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes",
     "invite_member", "invite_again", "agree_recovery", "link_of_recovery", "hand_over_subject_access", "use_link", "open_unsealed",

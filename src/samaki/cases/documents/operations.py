@@ -15,6 +15,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.cases.documents import rules
 from samaki.cases.documents.copies import working_copy
+from samaki.cases.documents.marking import marked, words_of
 from samaki.cases.documents.media import TAKEN, Media, check_whole, media_of
 from samaki.cases.documents.models import COPY, ORIGINAL, Document, DocumentFile
 from samaki.cases.documents.queries import name_of
@@ -107,7 +108,8 @@ def look_at_document(*, document: Document, by: Member, now: datetime) -> dict[s
 
 @story
 def fetch_document(*, document: Document, form: str, by: Member, now: datetime, reason: str = "") -> Fetched:
-    """Take a document away: its working copy, or for a reason of the pack's list its original, whose digest is compared.
+    """Take a document away: its working copy, marked with who takes it and when, or for a reason of the pack's list its original,
+    whose digest is compared and which nothing changes.
 
     Raises NotAllowed (held), CannotMove (there is no such form of it), Invalid.
     """
@@ -124,6 +126,8 @@ def fetch_document(*, document: Document, form: str, by: Member, now: datetime, 
     content = vault.unseal_bytes(vault.key_of(case_id=document.case_id), file.sealed, file.place)
     if form == ORIGINAL and hashlib.sha256(content).digest() != bytes(document.sha256):
         raise vault.CannotOpen("The original is not what was received: its digest differs.")
+    if form == COPY:
+        content = marked(content, file.media, words_of(by, document.case.code, now))
     ending = TAKEN[file.media].ending
     return Fetched(content, f"{document.case.code}-{document.id}-v{document.version}-{form}.{ending}")
 

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from samaki.accounts.throttle import Source, network_of
+from samaki.accounts.throttle import Source, address_of, network_of
 from samaki.agencies.models import Member
+from samaki.web.cookies import named
 
-COOKIE, SALT = "samaki_device", "samaki.web.device"
+COOKIE, PATH, SALT = "samaki_device", "/sign-in/", "samaki.web.device"
 LIFETIME = 90 * 86_400
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
@@ -27,18 +28,13 @@ def kind_of(request: HttpRequest) -> str:
     return ", ".join(part for part in found if part)
 
 
-def address_of(request: HttpRequest) -> str:
-    """Who is at the other end; behind a proxy that is named in the settings, whom that one says."""
-    if settings.SAMAKI_BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def source_of(request: HttpRequest, member: Member | None) -> Source:
     """Where a try to sign in as this member comes from; a device is known when it signed in as them before."""
     mark, network = "", network_of(address_of(request))
     try:
-        who, of_password, mark = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFETIME)
+        who, of_password, mark = signing.loads(
+            request.COOKIES.get(named(COOKIE, PATH), ""), salt=SALT, max_age=LIFETIME
+        )
         if member is None or who != str(member.id) or of_password != _of_password(member):
             mark = ""
     except (signing.BadSignature, ValueError, TypeError):
@@ -50,7 +46,7 @@ def make_known(request: HttpRequest, response: HttpResponse, member: Member) -> 
     """From now on this device may sign in as this member whatever strangers try; a new password ends that."""
     mark = source_of(request, member).device or secrets.token_urlsafe(12)
     told = signing.dumps([str(member.id), _of_password(member), mark], salt=SALT)
-    response.set_cookie(COOKIE, told, max_age=LIFETIME, path="/sign-in/", secure=settings.SESSION_COOKIE_SECURE,
+    response.set_cookie(named(COOKIE, PATH), told, max_age=LIFETIME, path=PATH, secure=settings.SESSION_COOKIE_SECURE,
                         httponly=True, samesite="Lax")  # fmt: skip
 
 

@@ -17,12 +17,13 @@ from samaki.agencies.models import Member
 from samaki.database.folder import current, secret
 from samaki.web.account.ceremony import asked, site_of
 from samaki.web.account.handing import ways_to_providers
+from samaki.web.cookies import named
 from samaki.web.frame import guarded, page
 from samaki.web.kept import kept_from
 from samaki.web.moments import span
 from samaki.web.public.frame import language_of
 
-COOKIE = "samaki_language"
+COOKIE, PATH = "samaki_language", "/sign-in/"
 YEAR = 365 * 86_400
 
 
@@ -128,14 +129,14 @@ def passkey_page(request: HttpRequest, *, draft: str = "", error: str = "", stat
 
 def language(request: HttpRequest) -> str:
     """The language of the sign-in form: pressed, asked for in the address, last read here, the browser's, the pack's own."""
-    remembered = request.COOKIES.get(COOKIE, "")
+    remembered = request.COOKIES.get(named(COOKIE, PATH), "")
     asked = request.GET.get("lang") or (request.method == "POST" and request.POST.get("lang"))
     return remembered if not asked and remembered in pack().languages else language_of(request)
 
 
 def remember(response: HttpResponse, language: str) -> None:
     """Whoever signs out, or whose session ends, reads on in the language they read in. Public pages are never sent this."""
-    response.set_cookie(COOKIE, language, max_age=YEAR, path="/sign-in/", secure=settings.SESSION_COOKIE_SECURE,
+    response.set_cookie(named(COOKIE, PATH), language, max_age=YEAR, path=PATH, secure=settings.SESSION_COOKIE_SECURE,
                         httponly=True, samesite="Lax")  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from samaki.accounts.signon.asking import Place
 from samaki.accounts.signon.providers import LOOPBACK, Provider, configured
 from samaki.vault import sealing as vault
+from samaki.web.cookies import named
 
 COOKIE, PATH, PLACE = "samaki_half", "/sign-in/", "web.sign-on.half"
 LIFETIME = 600
@@ -61,14 +62,16 @@ def is_ours(request: HttpRequest, address: str) -> bool:
 def hand_over(response: HttpResponse, pending: str, onward: str) -> None:
     """For the page of the second half, sealed: who showed the first, and where to go on. It opens nothing by itself."""
     sealed = vault.installation_seal("sign-on half", json.dumps([pending, onward]), PLACE)
-    response.set_cookie(COOKIE, base64.urlsafe_b64encode(sealed).decode(), max_age=LIFETIME, path=PATH, httponly=True,
+    response.set_cookie(named(COOKIE, PATH), base64.urlsafe_b64encode(sealed).decode(), max_age=LIFETIME, path=PATH, httponly=True,
                         samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)  # fmt: skip
 
 
 def handed_over(request: HttpRequest) -> tuple[str, str]:
     """(what `pending` made, where to go on); empty where nothing was handed over."""
     try:
-        raw = base64.b64decode(request.COOKIES.get(COOKIE, "")[:4000].encode("ascii"), altchars=b"-_", validate=True)
+        raw = base64.b64decode(
+            request.COOKIES.get(named(COOKIE, PATH), "")[:4000].encode("ascii"), altchars=b"-_", validate=True
+        )
         pending, onward = json.loads(vault.installation_unseal("sign-on half", raw, PLACE))
     except (vault.CannotOpen, ValueError, binascii.Error):
         return "", ""
@@ -77,8 +80,8 @@ def handed_over(request: HttpRequest) -> tuple[str, str]:
 
 def taken_over(request: HttpRequest, response: HttpResponse) -> None:
     """Somebody is in: nothing waits for a second half any more."""
-    if COOKIE in request.COOKIES:
-        response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+    if named(COOKIE, PATH) in request.COOKIES:
+        response.delete_cookie(named(COOKIE, PATH), path=PATH, samesite="Lax")
 
 
 def amiss(request: HttpRequest) -> str:

@@ -149,6 +149,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
             response = sign_in_page(
                 request, draft=draft, note=_("Whoever wrote this signs in here, and it stands here again.")
             )
+    response["Clear-Site-Data"] = (
+        '"cache"'  # pages that Back would show; sealed notes of visits stay until they are sent
+    )
     remember(response, lang)
     return response
 

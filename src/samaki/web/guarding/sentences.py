@@ -33,7 +33,14 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "unsealing.refuse": ("next", _said(lambda: _("A confidentiality officer did not agree to open what is sealed"))),
     "unsealing.withdraw": ("next", _said(lambda: _("Who asked to open what is sealed took it back"))),
     "reporter.look": ("overdue", _said(lambda: _("Somebody looked, once, at who told us"))),
-    "placement.look": ("overdue", _said(lambda: _("Somebody looked, once, at where the child stays"))),
+    "placement.look": (
+        "overdue",
+        lambda entry, _units, _lang: (
+            _("Somebody read what is written of where the child stays")
+            if entry.facts.get("why") == "notes"
+            else _("Somebody looked, once, at where the child stays")
+        ),
+    ),
     "recusal.say": ("held", _said(lambda: _("A member stepped aside from the case"))),
     "recusal.end": ("held", _said(lambda: _("The reason why a member had stepped aside is gone"))),
 }

@@ -66,5 +66,6 @@ def purposes() -> list[dict[str, str]]:
 def why_looked() -> dict[str, str]:
     """What stands with a look in the ledger: what it was for, or how it came about."""
     return {one["value"]: one["label"] for one in purposes()} | {
-        "mentoring": _("The name stood in a text about mentoring")
+        "mentoring": _("The name stood in a text about mentoring"),
+        "notes": _("The notes of the case were read"),
     }

@@ -17,6 +17,7 @@ from samaki.cases.models import Case, Person
 from samaki.cases.operations import NOTE_COMPARTMENTS
 from samaki.cases.records import SealedRecord
 from samaki.journeys.accused.queries import flagged_items
+from samaki.journeys.places import read_places
 from samaki.web import words
 from samaki.web.fields import field, mark
 from samaki.web.hints import right_or
@@ -31,12 +32,19 @@ Opened = list[tuple[SealedRecord, str]]
 def notes(case: Case, request: StaffRequest) -> dict[str, Any]:
     """Notes of every open compartment, newest first."""
     seen = {relation.compartment for relation in queries.open_relations(case.id)}
-    rooms = {code: queries.notes_of(case, code) for code in NOTE_COMPARTMENTS if code in seen}
+    rooms = {code: _read(case, code, request) for code in NOTE_COMPARTMENTS if code in seen}
     page = _Page(case, [row for found in rooms.values() for row, _text in found], request)
     base = f"/cases/{case.code}"
     shown = [{"name": pack().compartments[code].label(request.lang), "notes": page.shown(code, found)}
              for code, found in rooms.items()]  # fmt: skip
     return {"code": case.code, "case_href": f"{base}/", "rooms": shown, "new_href": f"{base}/notes/new/"}
+
+
+def _read(case: Case, compartment: str, request: StaffRequest) -> Opened:
+    """Where children stay is read on the record."""
+    if compartment == "placement":
+        return read_places(case=case, by=request.member, now=request.now)
+    return queries.notes_of(case, compartment)
 
 
 class _Page:

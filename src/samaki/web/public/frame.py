@@ -1,8 +1,8 @@
 """The frame of a public page: language without a cookie, no session, no token, no trace of who asks.
 
 There is no CSRF token because there is nothing to forge: a public page has no signed-in authority, and a token would
-need a cookie. Nothing here reads an address or a user agent; only a receipt of digits, and the code of a paper, are counted by network
-(`guessing`).
+need a cookie. Nothing here reads an address or a user agent; a receipt of digits, and the code of a paper, are counted by network
+(`guessing`), and how much comes from a network in a minute is counted in memory before any page (`samaki.web.limits`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from samaki.channels.sms.gateways import sender
 from samaki.intake.enclosing import largest
 from samaki.intake.enclosing import too_large as too_large_file
 from samaki.web.moments import counted_in
+from samaki.web.scripts import Nonce, allow_scripts
 
 View = Callable[..., HttpResponse]
 
@@ -40,14 +41,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "media-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
 }
-
-
-def with_voice(response: HttpResponse) -> HttpResponse:
-    """One of the two pages that can be read aloud: our own script is allowed there, and on no other page of the public."""
-    response["Content-Security-Policy"] = HEADERS["Content-Security-Policy"] + "; script-src 'self'"
-    return response
+"""Of every page of the public. Only the two that can be read aloud have a script, our own (`allow_scripts`)."""
 
 
 class PublicRequest(HttpRequest):
@@ -130,8 +126,15 @@ def _posted(request: HttpRequest) -> str:
 def page(request: PublicRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render without the request: no token, no session, no member can come into a public page."""
     gateway = sender()
-    frame = {"demo": settings.DEMO, "lang": request.lang, "text_number": gateway.number if gateway else ""}
-    return HttpResponse(render_to_string(template, frame | context), status=status)
+    nonce = Nonce()
+    frame = {
+        "demo": settings.DEMO,
+        "lang": request.lang,
+        "text_number": gateway.number if gateway else "",
+        "nonce": nonce,
+    }
+    answer = HttpResponse(render_to_string(template, frame | context), status=status)
+    return allow_scripts(answer, HEADERS["Content-Security-Policy"], nonce)
 
 
 def sentence(request: PublicRequest, words: str, status: int = 200, back: str = "") -> HttpResponse:

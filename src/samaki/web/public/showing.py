@@ -16,7 +16,7 @@ from samaki.intake.spoken import spoken as aloud
 from samaki.web.fields import mark
 from samaki.web.moments import clock, digits
 from samaki.web.public.draft import Step
-from samaki.web.public.frame import PublicRequest, page, with_voice
+from samaki.web.public.frame import PublicRequest, page
 from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, spoken
 
 QUESTION, RECEIPT = 202, 201
@@ -123,7 +123,7 @@ def _receipt(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
         "numbers": [] if answers.get("danger") == "no" else numbers(request.lang),
         "leave_href": way_out(request, handle),
     }
-    return with_voice(page(request, "public/receipt.html", context, RECEIPT))
+    return page(request, "public/receipt.html", context, RECEIPT)
 
 
 def numbers(lang: str) -> list[dict[str, str]]:

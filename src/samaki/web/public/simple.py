@@ -35,7 +35,6 @@ from samaki.web.public.frame import (
     page,
     public_page,
     with_a_file,
-    with_voice,
 )
 from samaki.web.public.report import sent_on
 from samaki.web.public.showing import QUESTION, numbers, over
@@ -193,7 +192,7 @@ def _shown(request: PublicRequest, made: Simple, handle: str) -> HttpResponse:
         "aloud": f"/report/simple/aloud/{request.lang}/{made.place}/" if _recorded(request.lang, made.place) else "",
         "numbers": numbers(request.lang) if made.place == "danger" or made.picked.get("danger") == "yes" else [],
     }  # fmt: skip
-    return with_voice(page(request, "public/simple.html", context, 422 if errors else QUESTION))
+    return page(request, "public/simple.html", context, 422 if errors else QUESTION)
 
 
 def _recorded(lang: str, code: str) -> Any:

@@ -59,7 +59,7 @@ def worker(_request: HttpRequest) -> HttpResponse:
     """The script that shows a push, from our own origin and beside the pages, so that it may open them. The same for everybody."""
     response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
-    response["Content-Security-Policy"] = "default-src 'none'"
+    response["Content-Security-Policy"] = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     return response
 
 

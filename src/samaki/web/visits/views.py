@@ -90,5 +90,7 @@ def worker(_request: HttpRequest) -> HttpResponse:
     """The script that shows the empty form without a network. The same for everybody; it asks this server alone."""
     response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
-    response["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
     return response
