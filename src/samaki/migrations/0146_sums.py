@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0154_names_weighed_first")]
+    dependencies = [("samaki", "0143_trust")]
     operations = [
         migrations.CreateModel(
             name="MeasurePlace",
