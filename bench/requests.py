@@ -2,7 +2,8 @@
 
 `./samaki bench requests --cases N --keep DIR` writes a country in bulk (once for each folder), starts the whole system on it with
 `up`, and asks through HTTP over four connections that stay open, as a browser does: the time of each answer, and the processor time of
-web and database apart. What it accepts is not taken back: a folder is asked of for accepting until its offers are used up.
+web and database apart. What it accepts is not taken back: a folder is asked of for accepting until its offers are used up. A member may
+search so many times an hour and no oftener, so searches are few: each of a member that still may.
 
 Limits are those of the project: pages of figures within 300 ms at p95; for the others what matters is how they grow with the country, so
 `--beside FILE` compares with the run of a smaller one that was written with `--out`.
@@ -44,9 +45,15 @@ PAGES = (
     ("dashboard of a unit", "duty.pp", "/dashboard/", True),
     ("dashboard of the country", "oversight", "/dashboard/", True),
     ("dashboard of a province", "oversight", "/dashboard/area/12/", True),
+    ("map of a unit", "duty.pp", "/measures/chain-map/", True),
+    ("measures of a unit", "duty.pp", "/measures/", True),
+    ("plan of an area", "oversight", "/independence/areas/12/", True),
+    ("scorecard", "oversight", "/scorecards/{agency}/", True),
+    ("public figures", "oversight", "/progress/", True),
+    ("trust", "oversight", "/trust/", True),
+    ("gaps", "oversight", "/gaps/", True),
 )
-ASKED = "social.pp"
-"""Whose unit has most offers to accept."""
+FIND, ACCEPT = "find a person by name", "accept a hand-off"
 
 Ask = Callable[[http.client.HTTPConnection], int]
 
@@ -59,7 +66,8 @@ def run(options: argparse.Namespace) -> list[Figure]:
     _written(base, options.cases)
     with serving.up(base, demo=False) as (up, port):
         known = _prepared(base)
-        found = [_measured(up, port, name, asks, options.seconds) for name, asks in _asked(port, known)]
+        wanted = [(name, asks) for name, asks in _asked(port, known) if not options.only or name in options.only]
+        found = [_measured(up, port, name, asks, options.seconds) for name, asks in wanted]
     told = {"cases": options.cases, "load": round(os.getloadavg()[0], 1), "requests": found}
     if options.out:
         options.out.write_text(json.dumps(told))
@@ -72,6 +80,9 @@ def _figures(found: list[dict[str, Any]], beside: dict[str, dict[str, Any]]) -> 
     figures_of = {name for name, _who, _path, figures in PAGES if figures}
     for one in found:
         name = one["name"]
+        if not one["n"]:
+            print(f"{name}: nothing was left in this folder to ask of.", file=sys.stderr)
+            continue
         yield Figure(f"{name}, p95", one["p95_ms"], "ms", LIMIT_MS if name in figures_of else None)
         yield Figure(f"{name}, processor of web", one["web_ms"], "ms")
         yield Figure(f"{name}, processor of the database", one["database_ms"], "ms")
@@ -97,30 +108,62 @@ def _written(base: Path, cases: int) -> None:
 
 
 def _prepared(base: Path) -> dict[str, Any]:
-    """Cookies of members, a token, codes that the duty officer may open, offers that wait for who is asked most."""
+    """Cookies of members, codes that the duty officer may open, searches that members may make within this hour, offers that wait."""
     os.environ.update(SAMAKI_DATA=str(base / "data"), DJANGO_SETTINGS_MODULE="samaki.settings")
     from samaki.cli import running
 
     with running.system("bench"):
         from bench.lists import signed_in
-        from samaki.agencies.models import Member
-        from samaki.agencies.operations import issue_token
+        from samaki.agencies.models import Agency, Member
         from samaki.cases.models import Case
         from samaki.database import session
-        from samaki.handoffs.models import Handoff
 
         now = datetime.now(UTC)
-        duty, asked = (Member.objects.select_related("unit__agency").get(username=one) for one in ("duty.pp", ASKED))
+        members = list(Member.objects.filter(is_active=True).select_related("unit__agency").order_by("username"))
+        duty = next(one for one in members if one.username == "duty.pp")
         with session("app", now, duty.id):
             codes = list(
                 Case.objects.order_by("-state", "-id").values_list("code", flat=True)[:CODES]
             )  # open ones first
-        with session("app", now, asked.id):
-            offers = list(Handoff.objects.filter(state="offered", to_unit=asked.unit).values_list("id", flat=True))
         return {
             "cookies": {who: signed_in(who) for who in {who for _name, who, _path, _figures in PAGES}},
-            "token": issue_token(ASKED, now), "codes": codes, "offers": [str(key) for key in offers],
+            "agency": str(duty.unit.agency_id if duty.unit else Agency.objects.order_by("id").values_list("id", flat=True)[0]),
+            "codes": codes, "searches": _searches(members, now), "offers": _offers(members, now),
         }  # fmt: skip
+
+
+def _searches(members: list[Any], now: datetime) -> list[tuple[str, str]]:
+    """(cookie, code of a case that the member's unit works on), as often as each may still search within the hour."""
+    from bench.lists import signed_in
+    from samaki.cases.finding import searches_left
+    from samaki.cases.models import Case
+    from samaki.database import session
+
+    found: list[tuple[str, str]] = []
+    for one in members:
+        with session("app", now, one.id):
+            ours = Case.objects.filter(state="open", steps__holder=one.unit_id, steps__state="open")
+            code = ours.values_list("code", flat=True).first()
+            left = searches_left(one, now) if code else 0
+        if code and left:
+            found += [(signed_in(one.username), code)] * left
+    return found
+
+
+def _offers(members: list[Any], now: datetime) -> list[tuple[str, str]]:
+    """(token, hand-off) of every offer to a unit of which somebody can answer."""
+    from samaki.agencies.operations import issue_token
+    from samaki.database import session
+    from samaki.handoffs.models import Handoff
+
+    found: list[tuple[str, str]] = []
+    for unit in {one.unit_id: one for one in members}.values():
+        with session("app", now, unit.id):
+            keys = list(Handoff.objects.filter(state="offered", to_unit=unit.unit_id).values_list("id", flat=True))
+        if keys:
+            token = issue_token(unit.username, now)
+            found += [(token, str(key)) for key in keys]
+    return found
 
 
 # ---------------------------------------------------------------- asking
@@ -129,27 +172,31 @@ def _asked(port: int, known: dict[str, Any]) -> Iterator[tuple[str, Iterator[Ask
         yield (
             name,
             map(
-                lambda code, who=who, path=path: _page(known["cookies"][who], path.format(code=code)),
+                lambda code, who=who, path=path: _page(
+                    known["cookies"][who], path.format(code=code, agency=known["agency"])
+                ),
                 cycle(known["codes"]),
             ),
         )  # type: ignore[misc]
-    yield "find a person by name", cycle([_search(port, known)])
-    yield "accept a hand-off", iter([_accept(known["token"], key) for key in known["offers"]])
+    yield FIND, map(lambda one: _search(port, *one), known["searches"])
+    yield ACCEPT, iter([_accept(token, key) for token, key in known["offers"]])
 
 
 def _page(cookie: str, path: str) -> Ask:
     return lambda line: _status(line, "GET", path, None, {"Cookie": cookie})
 
 
-def _search(port: int, known: dict[str, Any]) -> Ask:
+def _search(port: int, cookie: str, code: str) -> Ask:
     """The question is sent as the page sends it, with the page's own mark against forgery."""
-    path, cookie = f"/cases/{known['codes'][0]}/find/", known["cookies"]["duty.pp"]
+    path = f"/cases/{code}/find/"
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     line.request("GET", path, headers={"Cookie": cookie})
     answer = line.getresponse()
     page, given = answer.read().decode(), answer.getheader("Set-Cookie") or ""
+    line.close()
     mark = TOKEN.search(page)
-    body = urlencode({"csrfmiddlewaretoken": mark[1] if mark else "", "name": "Sok Dara", "year": "2010", "area": "12"})
+    told = {"name": "Sok Dara", "year": "2010", "area": "12", "purpose": "same_person"}
+    body = urlencode({"csrfmiddlewaretoken": mark[1] if mark else ""} | told)
     heads = {"Cookie": f"{cookie}; {given.partition(';')[0]}", "Content-Type": "application/x-www-form-urlencoded"}
     return lambda line: _status(line, "POST", path, body, heads)
 
@@ -187,7 +234,8 @@ def _measured(up: int, port: int, name: str, asks: Iterator[Ask], seconds: float
             if status != 200:
                 failed.append(status)
 
-    _together(go, lines, time.monotonic() + min(1.0, seconds / 4))
+    if name not in (FIND, ACCEPT):  # of these there are only so many
+        _together(go, lines, time.monotonic() + min(1.0, seconds / 4))
     warm, waits[:], failed[:] = len(waits), [], []
     before = serving.spent(up)
     _together(go, lines, time.monotonic() + seconds)
@@ -219,6 +267,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep", type=Path, required=True, metavar="DIR", help="the written country; used again the next time"
     )
+    parser.add_argument("--only", action="append", metavar="NAME", help="of all requests this one; again for another")
     parser.add_argument("--out", type=Path, default=None, metavar="FILE", help="write the figures here too")
     parser.add_argument(
         "--beside", type=Path, default=None, metavar="FILE", help="compare with these figures of a smaller country"

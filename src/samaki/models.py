@@ -31,7 +31,8 @@ from samaki.conferences.models import (
 )
 from samaki.court.models import CourtFact
 from samaki.handoffs.models import Handoff, HandoffMessage
-from samaki.insights.models import MeasureCell, MeasurePosition
+from samaki.history.models import OldFigure, OldList
+from samaki.insights.models import MeasureCell, MeasurePlace, MeasurePosition, MeasureSum
 from samaki.intake.models import Outreach, Report, ReporterRecord, ReportPass
 from samaki.jobs.models import Heartbeat
 from samaki.journeys.accused.models import ForAccused
@@ -198,7 +199,9 @@ __all__ = [
     "MailChoice",
     "MailNotice",
     "MeasureCell",
+    "MeasurePlace",
     "MeasurePosition",
+    "MeasureSum",
     "MentorCall",
     "MentorInput",
     "MentoringEntry",
@@ -208,6 +211,8 @@ __all__ = [
     "MessageRead",
     "NameKeys",
     "Notice",
+    "OldFigure",
+    "OldList",
     "OperationFact",
     "OperationPlan",
     "OperationReady",

@@ -97,6 +97,7 @@ from samaki.vault.wrapping import unwrap
 from tests.acting import act
 from tests.cases.files import picture
 from tests.database.oracle import RECORDS
+from tests.history import making as old_years
 from tests.intake.talk import filed, reach, report_of, said, voice
 from tests.journeys.governing import drafted, signed
 from tests.journeys.retention.erasing import WAITS, answered, closed, filled_case
@@ -115,7 +116,7 @@ TABLES = ("relation", "case", "strand", "step", "handoff", "handoff_message", "r
           "subject_access", "subject_handover", "governance", "governance_signature", "duty_roster", "duty_version",
           "duty_change", "duty_swap", "duty_note", "duty_number",
           "report_text", "text_choice", "text_out", "voice_choice", "voice_call", "push_browser", "outreach", "mentor_input",
-          "gap", "commitment", "commitment_move", "agency_word",
+          "gap", "commitment", "commitment_move", "agency_word", "old_list", "old_figure",
           "stage_decision", "stage_alarm", "area_money", "mentor_call", "mentoring",
           "survey", "survey_venue", "survey_visit", "survey_count", "list_study", "pulse_round", "unit_tie",
           "court_fact", "hearing", "hearing_child", "hearing_need", "hearing_going", "accused_release", "calendar_feed",
@@ -203,6 +204,7 @@ def gaps_and_promises(now):
     act(who["social.pp"], take_commitment, now, commitment_id=row.id)
     head = who["officer.pp"]
     act(head, say_of_figures, now, agency=head.unit.agency, quarter=date(now.year, 1, 1), text="...")
+    old_years.kept(head, now)
 
 
 def the_mentor_is_to_leave(now):

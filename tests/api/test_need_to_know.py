@@ -1,13 +1,17 @@
 """What is not yours to see is answered as what does not exist: status, body and headers."""
 
 import os
+import re
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from samaki.cases.sharing.consenting import questions
+from samaki.intake.receipts import may_be
 
 NOBODY = uuid.UUID(int=7)
 VOICE = {"person": "{person}", "sort": "wants", "topic": "live", "answer": "nothing"}
@@ -319,6 +323,35 @@ def test_a_wrong_receipt_is_an_unknown_one(caller, told):
     }
     assert len(answers) == 1
     assert next(iter(answers))[0] == 404
+
+
+def test_a_wrong_receipt_asks_the_database_the_same_as_an_unknown_one(caller, told):
+    """What takes how long tells nothing: letters, digits with a right and a wrong check digit, nonsense."""
+    told()
+
+    def asked(text):
+        with CaptureQueriesContext(connection) as questions:
+            assert caller().post("/reports/status", {"receipt": text}).status_code == 404
+        return [re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in questions]
+
+    unknown = asked("7K4M-92QD-XR5T-H8VP")
+    assert any("report_matters" in one for one in unknown)
+    for text in ("x", "", "ក" * 50):
+        assert asked(text) == unknown, text
+    asked("1234-5678-9012-3452")  # the first try begins what is counted of this network
+    right, wrong = asked("1234-5678-9012-3452"), asked("1234-5678-9012-3453")
+    assert {may_be("1234-5678-9012-3452"), may_be("1234-5678-9012-3453")} == {True, False}
+    assert right == wrong
+
+
+def test_tries_of_digits_are_slowed_as_on_the_page_and_those_with_letters_are_not(caller, told):
+    told()
+    tried = [caller().post("/reports/status", {"receipt": f"{number:016d}"}).status_code for number in range(12)]
+    assert (tried[0], set(tried), tried.count(429) >= 2) == (404, {404, 429}, True)
+    for path, more in (("/reports/words", {"text": "x"}), ("/reports/contact", {"how": "never"})):
+        answer = caller().post(path, {"receipt": "0000-0000-0000-0012"} | more)
+        assert (answer.status_code, answer.json()["code"]) == (429, "too_many_tries"), path
+    assert caller().post("/reports/status", {"receipt": "7K4M-92QD-XR5T-H8VP"}).status_code == 404
 
 
 def test_an_address_that_is_no_call_is_the_same_answer(caller):

@@ -56,7 +56,7 @@ def data():
 CODES = (r"[A-Z]{2}-\d\d-[0-9A-Z]{6}", r"\b0\d\d \d{3} \d{3}( \d)?", r"[\w.]+@[\w.]+", r"[a-z]+(\.[a-z]+)+(/\S*)?",
          r"CPC [\d/-]+( ff)?", r"\b[A-Z2-7]{4}( [A-Z2-7]{4}){7}\b", r"\b[0-9a-f]{8}( [0-9a-f]{8}){3}\b",
          r"\b[2-9A-Z]{4}(-[2-9A-Z]{4}){2}\b", r"ពី 0 ដល់ 9 និង a ដល់ f",
-         r"\b(?:(?:[CGILQ]|IX)\d{1,2}b?|SRC)\.v\d+\b")  # fmt: skip
+         r"\b(?:(?:[CGILQ]|IX|WT)\d{1,2}b?|SRC)\.v\d+\b")  # fmt: skip
 LATIN = (r"\bChrome, Linux\b|\b(Aegis|FreeOTP|Google Authenticator|passkey)\b",
          r"\b(SHA-256|JPEG|PNG|WebP|TIFF|HEIC|MP3|M4A|WAV|OGG|AMR|MP4|3GP|MOV)\b|\b[a-z-]+-\d+(-v\d+)?\.[a-z0-9]+\b",
          r"\b(Tab|Shift|Alt|XLSX|UTF-8)\b|^[1-9]$",

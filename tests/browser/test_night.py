@@ -1,5 +1,6 @@
 """Two in the morning: a text comes, nobody answers, the clock climbs to the head of the unit, who takes it by text and acts; whoever
-told comes back with the receipt. Real processes all through: web, worker, PostgreSQL, Kannel with a simulated carrier, a browser.
+told comes back with the receipt, on the page and by text, and reads what was done. Nothing that lies on the machine afterwards holds their
+number or a word of theirs. Real processes all through: web, worker, PostgreSQL, Kannel with a simulated carrier, a browser.
 """
 
 import json
@@ -21,9 +22,10 @@ from tests.browser.chain import done
 from tests.browser.moved_server import MovedServer
 from tests.browser.people import People
 from tests.browser.public import status
-from tests.browser.tongue import Typed
+from tests.browser.tongue import Typed, in_language
 from tests.channels.test_kannel import BEARERBOX, CONFIG, FAKE, SMSBOX, Carrier, ended, octets, running
 from tests.channels.texting import SECRET
+from tests.cli.test_canaries import _read, holds
 from tests.jobs.post_office import free_port
 
 pytestmark = [
@@ -37,6 +39,7 @@ pytestmark = [
 TOLD = {"en": "A girl is kept in a room in Phnom Penh", "km": "មានក្មេងស្រីម្នាក់ត្រូវគេបង្ខាំងនៅរាជធានីភ្នំពេញ"}
 HEAD = {"en": ("officer.pp", "+85512000001"), "km": ("officer.pp", "+85512000002")}
 REPORTER = {"en": "+85598765431", "km": "+85598765432"}
+DONE = ("It was looked into.", "Please do nothing yourself, and tell nobody that you told us.")
 PATIENCE = 25.0
 STANDS = """
 import json, os
@@ -104,7 +107,7 @@ def night():
 def carrier(night):
     config = night.folder / "kannel.conf"
     config.write_text(CONFIG.format(**night.ports, ours=night.port, secret=SECRET, folder=night.folder))
-    with running([BEARERBOX, str(config)], [SMSBOX, str(config)], folder=night.folder):
+    with running([BEARERBOX, "-v", "2", str(config)], [SMSBOX, "-v", "2", str(config)], folder=night.folder):
         yield Carrier(night.folder, night.ports["carrier"])
 
 
@@ -195,9 +198,39 @@ def test_a_text_at_two_in_the_morning_is_taken_by_the_head_and_its_receipt_reads
     done(head, case, "Verification of the information", "Offence against a child likely")
     head.folder(case).reads("Every link holds")
 
+    tell_what_was_done(head, report)
     stranger = woken.stranger(reads_in=lang)
-    status(stranger, receipt, lang).reads("It is being worked on").does_not_read(case)
+    status(stranger, receipt, lang).reads("It is being worked on", *DONE).does_not_read(case)
     woken.go_home()
+    before = len(texts_to(carrier, REPORTER[lang]))
+    found = say(carrier, REPORTER[lang], receipt, lambda: texts_to(carrier, REPORTER[lang])[before:])
+    assert re.fullmatch(in_language("People whose work it is are acting on it.", lang), found[0])
+    assert kept_in_clear(night, REPORTER[lang][-8:], TOLD[lang]) == []
+
+
+def tell_what_was_done(head, report):
+    """On the page of the report: phrases that are safe to be read by somebody who looks over a shoulder."""
+    head.go(f"/reports/{report}/").open("Tell the reporter what was done")
+    for phrase in DONE:
+        head.choose(phrase, within="form[action$='/reporter/tell/']")
+    head.press("Send it to them", within="#reporter-talk").reads(*DONE)
+
+
+def kept_in_clear(night, *marks):
+    """(file, mark) of everything of the server, its database and the gateway that holds one of them; not what the carrier wrote."""
+    folders = (night.folder, (night.base / "data/postgres").resolve())
+    files = {
+        str(one): _read(one)
+        for folder in folders
+        for one in folder.rglob("*")
+        if one.is_file() and one.name != "carrier.log"
+    }
+    assert {"bearerbox.log", "bearerbox.kept.log", "smsbox.kept.log", "up.log"} <= {Path(name).name for name in files}
+    wide = {mark: (mark.encode("utf-16-be"), mark.encode("utf-16-be").hex().encode()) for mark in marks}
+    found = [(name, mark) for mark in marks for name in holds(files, mark)]
+    return found + [
+        (name, mark) for mark in marks for name, raw in files.items() if any(form in raw for form in wide[mark])
+    ]
 
 
 def climb(night, carrier, number, report):

@@ -47,7 +47,8 @@ class Participant:
     """Somebody with a telephone, without an account and without scripts; nothing is kept in their browser."""
 
     def __init__(self, people, chromium, lang, name, number):
-        self.url, self.lang, self.name, self.number = people.server.url, lang, name, number
+        self.url, self.lang, self.name = people.server.url, lang, name
+        self.phone = f"012 {345 if lang == 'en' else 346} {number:03d}"  # in the directory a number stands once
         self.context = chromium.new_context(viewport=PHONE, java_script_enabled=False, locale=lang)
         people.contexts.append(self.context)
         self.page = self.context.new_page()
@@ -62,7 +63,7 @@ class Participant:
     def registers(self, link, role, contact):
         page = self.at(link)
         page.locator("#id_name").fill(self.name)
-        page.locator("#id_phone").fill(f"012 345 {self.number:03d}")
+        page.locator("#id_phone").fill(self.phone)
         page.locator(f"input[name=role][value={role}]").check()
         if contact:
             page.locator("input[name=contact]").check()
@@ -256,7 +257,7 @@ def certified(trainer, people, base, one):
 def in_the_directory(keeper, one):
     """Who agreed is entered by the keeper of the unit."""
     page = keeper.go("/training/cards/").page
-    card = page.locator("li.card").filter(has_text=one.name).filter(has_text="012 345 001").first
+    card = page.locator("li.card").filter(has_text=one.name).filter(has_text=one.phone).first
     card.locator("summary").click()
     card.locator("select[name=matter]").select_option("any")
     card.get_by_role("button", name=keeper.said("Enter this person")).click()

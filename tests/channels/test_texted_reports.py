@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 from django.test import Client
 
+from samaki.channels.sms import words
 from samaki.channels.sms.segments import count
 from samaki.database import session
 from samaki.intake import operations as intake
@@ -156,6 +157,18 @@ def test_a_receipt_asks_how_it_stands_and_a_wrong_one_is_like_none(client, at, t
     asked, *others = sent(tower, at)[1:]
     assert asked == "It waits to be read."
     assert len(set(others)) == 1
+
+
+def test_who_asks_by_digits_is_answered_in_their_language_also_when_it_is_closed(client, cast, at, tower):
+    post_text(client, "A girl is kept in a guesthouse")
+    receipt = digits_in(sent(tower, at)[0])
+    key, holder = rows("select r.id, w.username from report r join member w on w.unit = r.holder"
+                       " join membership m on m.member_id = w.id where m.role in ('desk', 'head') limit 1")[0]  # fmt: skip
+    act(cast[holder], intake.close, at, report_id=key, reason=next(iter(reasons())), text="checked")
+    post_text(client, receipt, key="2")
+    assert sent(tower, at)[-1] == "It has been closed. You may write again at any time."
+    post_text(client, receipt, key="3", number="+85511222111")
+    assert sent(tower, at)[-1] == words.say("closed", "km"), "of a number that never wrote the language is not known"
 
 
 def test_tries_of_receipts_are_slowed_by_number(client, at, tower):

@@ -3,6 +3,7 @@
 import pytest
 from bench.figures import Figure, record, sections
 
+from samaki.cli.__main__ import main
 from samaki.cli.bench import _told
 
 
@@ -47,3 +48,14 @@ def test_a_run_takes_the_place_of_the_one_before_and_leaves_the_others(tmp_path)
 
 def test_what_is_recorded_names_no_place_of_the_machine():
     assert _told(["--cases", "500", "--keep", "/a/place", "--record", "--out", "x"]) == ["--cases", "500"]
+
+
+def test_help_of_a_bench_tells_its_own_options(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["bench", "requests", "--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    assert "--keep" in told
+    assert "--record" in told
+    assert main(["bench", "--help"]) == 0
+    assert "requests" in capsys.readouterr().out

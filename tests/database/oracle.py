@@ -363,6 +363,11 @@ class Oracle:
         }  # fmt: skip
         return row["agency_id"] in leads or self._is("oversight")
 
+    _old_list = _agency_word
+
+    def _old_figure(self, row: Row) -> bool:
+        return any(one["id"] == row["old_list_id"] and self._old_list(one) for one in self.world["old_list"])
+
     _stage_decision = _stage_alarm = _area_money = _mentor_call = _mentor_input
 
     def _mentoring(self, row: Row) -> bool:

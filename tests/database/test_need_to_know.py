@@ -117,6 +117,8 @@ OF_THEIRS = {
         "commitment",
         "commitment_move",
         "agency_word",
+        "old_list",
+        "old_figure",
         "what_if_run",
         *OF_SURVEYS,
     ),

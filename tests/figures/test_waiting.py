@@ -207,3 +207,17 @@ def test_the_library_is_loaded_by_the_first_curve_and_not_before() -> None:
     asked += "print(sorted({'statsmodels', 'pandas', 'simpy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_alike_waits_told_together_are_as_if_told_one_by_one() -> None:
+    some = [(10, "a", 0, 3), (10, "b", 0, 1), (40, None, 0, 2), (90, "a", 5, 4), (200, None, 0, 1)]
+    together = [Wait(lasted, ended, entered, number) for lasted, ended, entered, number in some]
+    apart = [Wait(lasted, ended, entered) for lasted, ended, entered, number in some for _each in range(number)]
+    assert curve(together) == curve(apart)
+    assert exits(together) == exits(apart)
+    drawn = curve(together)
+    assert drawn.by(9) == (0, 0.0, Interval(0.0, 0.0))
+    told = drawn.by(40)
+    assert told is not None
+    assert (told[0], round(told[1], 6)) == (4, round(1 - drawn.share[0], 6))
+    assert drawn.by(91) is None, "nobody who ended was watched so long"

@@ -88,3 +88,13 @@ def test_a_column_of_too_many_words_is_no_column_of_areas():
     text = "area\n" + "".join(f"word {at}\n" for at in range(61))
     with pytest.raises(Invalid, match="different words"):
         words_in(rows_of(text), Chosen(COUNTS, {"area": 0}, {}))
+
+
+def test_what_was_answered_in_time_is_no_more_than_was_answered():
+    chosen = Chosen(COUNTS, {"year": 0, "handed": 1, "answers": 2, "in_time": 3}, FIXED)
+    found = of("year,of,answered,in time\n2009,10,6,4\n2010,10,6,7\n2011,10,,12\n2012,10,,9\n", chosen)
+    assert found.cells == {
+        Cell("12", "police", "social", 2009): Counted(10, 6, None, 4),
+        Cell("12", "police", "social", 2012): Counted(10, None, None, 9),
+    }
+    assert [(number, name) for number, name, _said in found.wrong] == [(3, "in_time"), (4, "in_time")]

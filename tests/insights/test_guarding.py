@@ -1,12 +1,17 @@
 """What a share, and a count beside it, tells of fewer than five: it is not told to who is of none of the units."""
 
 from collections import Counter
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from samaki.figures.attrition import Passage, attrition
 from samaki.insights import guarding
 from samaki.insights.definitions import MEASURES
-from samaki.insights.figures import Figure, figure
+from samaki.insights.figures import FEWEST, Figure, figure
 from samaki.insights.queries import WHOLE, Months, Table
+from samaki.web.bounds import bound
 from samaki.web.measures import saying
 from tests.insights.toys import MARCH, RULES
 
@@ -21,7 +26,7 @@ def test_one_of_sixteen_and_all_but_one_of_thirteen_have_only_a_bound_and_the_to
     figures = {"a": share(1, 16), "b": share(12, 30), "c": share(20, 40), WHOLE: share(33, 86)}
     assert guarding.bounded(SHARE, figures, WHOLE) == {"a", "b"}, "all together less the others would tell the one"
     assert guarding.bounded(SHARE, figures | {"d": share(12, 13), WHOLE: share(45, 99)}, WHOLE) == {"a", "d"}
-    assert guarding.bounded(SHARE, figures, WHOLE, {"z"}) == {"a"}
+    assert guarding.bounded(SHARE, figures | {WHOLE: share(36, 92)}, WHOLE, {"z"}) == {"a"}
     assert guarding.bounded(SHARE, {"a": share(1, 16), "b": share(1, 20), WHOLE: share(2, 36)}, WHOLE) == {
         "a",
         "b",
@@ -38,6 +43,50 @@ def test_one_of_sixteen_and_all_but_one_of_thirteen_have_only_a_bound_and_the_to
     assert (one["value"], one["between"], one["draw"], one["cells"]) == ("at most 25%", "", None, {"n": 16})
     assert next_one["value"] == "not shown"
     assert (rest["value"], rest["between"]) == ("50%", "10% to 90%")
+
+
+def attacked(figures, kept, hidden_n=0):
+    """What the numbers of those kept can be, by trying all: told are every other share, all together, and the bounds in words."""
+    total = round(figures[WHOLE].value * figures[WHOLE].n)
+    known = sum(round(one.value * one.n) for name, one in figures.items() if name not in kept and name != WHOLE)
+    ranges = []
+    for name in sorted(kept):
+        words, n = bound(round(figures[name].value * figures[name].n), figures[name].n), figures[name].n
+        low, high = (1, 4) if "most" in words else (n - 4, n - 1) if "least" in words else (0, n)
+        ranges.append(range(low, high + 1))
+    ranges.append(range(hidden_n + 1))
+    fits = [one for one in product(*ranges) if sum(one) == total - known]
+    return {name: {one[at] for one in fits} for at, name in enumerate(sorted(kept))}
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(5, 12)), min_size=2, max_size=4), st.integers(0, 4))
+@settings(max_examples=120, deadline=None)
+def test_no_attack_on_a_table_tells_a_share_of_few_closer_than_its_bound(cells, hidden_n):
+    """Every small table: of one that counts few, or all but few, all that its words say stays possible."""
+    cells = [(min(count, n), n) for count, n in cells]
+    count_of_hidden = min(1, hidden_n)
+    whole = sum(count for count, _n in cells) + count_of_hidden, sum(n for _count, n in cells) + hidden_n
+    figures = {str(at): share(count, n) for at, (count, n) in enumerate(cells)} | {WHOLE: share(*whole)}
+    kept = guarding.bounded(SHARE, figures, WHOLE, {"z"} if hidden_n else ())
+    if WHOLE in kept:
+        return
+    possible = attacked(figures, kept, hidden_n)
+    for name in kept:
+        count, n = cells[int(name)]
+        if 0 < count < FEWEST:
+            assert {1, min(4, n - 1)} <= possible[name]
+        if 0 < n - count < FEWEST:
+            assert {max(n - 4, 1), n - 1} <= possible[name]
+
+
+def test_one_each_of_two_areas_is_not_told_by_all_together():
+    """Two that count one each: all together less the others is two, and no count is none, so both were told. They are not any more."""
+    figures = {"a": share(1, 16), "b": share(1, 20), "c": share(20, 40), WHOLE: share(22, 76)}
+    assert guarding.bounded(SHARE, figures, WHOLE) == {"a", "b", "c"}
+    assert guarding.silent([share(1, 16), share(1, 20), share(20, 40)], [False] * 3) == {0, 1, 2}
+    assert guarding.silent([share(1, 16), share(4, 20), share(20, 40)], [False] * 3) == {0, 1}, (
+        "five together fit every bound"
+    )
 
 
 def test_counts_beside_a_figure_are_told_from_five_on_and_not_of_all_together() -> None:

@@ -4,10 +4,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from samaki.agencies.country import pack
 from samaki.cases.documents.media import TAKEN
 from samaki.cases.documents.sounds import sound_copy
+from samaki.cases.models import Strand
+from samaki.channels.sms import words
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.intake import talking
@@ -15,13 +18,17 @@ from samaki.intake.coming_back import NoReport
 from samaki.intake.enclosing import LARGEST, MOST_FILES, Enclosed
 from samaki.intake.operations import OtherBody
 from samaki.intake.passing import pass_report
+from samaki.intake.queries import status_of
 from samaki.jobs.tick import tick
+from samaki.journeys import closing
 from samaki.journeys.opening import open_from_report
 from samaki.threads.models import ReportFile, ReportMessage
-from tests.acting import act
+from samaki.web.public import outcome
+from tests.acting import act, taken
 from tests.cases.files import picture
 from tests.everything import rows
 from tests.intake.talk import filed, reach, read, report_of, said, voice
+from tests.journeys.retention.erasing import closed
 
 
 def ask(by, report, now, kind="question", phrases=("where_exactly",), text=""):
@@ -59,6 +66,33 @@ def test_a_question_is_asked_and_answered_with_the_receipt(cast, now):
     said(receipt, now, "One thing more")
     assert read(receipt, now).said[-1].kind == "more"
     assert notices("report.said")[-1] == (by.unit_id, "normal")
+
+
+def test_who_comes_back_reads_that_the_work_has_ended_and_that_it_goes_on_again(cast, now):
+    receipt, by = filed(now), cast["duty.pp"]
+    case = act(by, open_from_report, now, report_id=report_of(by, now).id)
+    taken(case, "first_safe_contact", by, cast["social.pp"], now)
+    assert standing(receipt, now) == (False, "It is being worked on", "People whose work it is are acting on it.")
+    closed(cast, case, now)
+    assert standing(receipt, now) == (
+        True,
+        "The work on it has ended",
+        "The work on it has ended. You may write again.",
+    )
+    with session("app", now, by.id):
+        key = Strand.objects.get(case=case, kind="justice").id
+    act(
+        by, closing.reopen_strand, now, strand_id=key, reason=next(iter(pack().reasons["reopen"])), text="More is known"
+    )
+    assert standing(receipt, now)[0] is False
+
+
+def standing(receipt, now):
+    """Whether it is over, as it is kept; the headline of the page; the words of a text."""
+    with session("intake", now):
+        found = status_of(receipt)
+    with translation.override("en"):
+        return found.over, outcome.said(found, "en")["headline"], words.of_status(found, "en")
 
 
 def test_what_was_said_lies_sealed_and_its_time_is_rounded(cast, now):

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samaki.channels.sms.segments import count
 from samaki.database.folder import ROOT
 from samaki.jobs.watchdog import AFTER, AGAIN, EVERY, PATIENCE, Watch, look
 from samaki.web.health import OLDEST
+from tests.channels.texting import Tower, open_tower, point_at
 from tests.jobs.post_office import Desk, open_office
 
 BEGIN = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
@@ -107,10 +109,10 @@ def test_who_does_not_answer_is_not_well():
 
 
 @pytest.fixture
-def dog(health, tmp_path):
+def dog(health, tmp_path, monkeypatch):
     """The command itself, looking twice a second; yields the office that its letters reach."""
-    desk = Desk()
-    with open_office(desk) as port:
+    desk, desk.tower = Desk(), Tower()
+    with open_office(desk) as port, open_tower(desk.tower) as sends:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("SAMAKI_")} | {
             "PYTHONPATH": str(ROOT / "src"),
             "SAMAKI_MAIL_HOST": "127.0.0.1",
@@ -119,6 +121,8 @@ def dog(health, tmp_path):
             "SAMAKI_MAIL_FROM": "samaki@example.org",
             "SAMAKI_URL": "https://samaki.example.org",
             "SAMAKI_ALARM_MAIL": "operator@example.org second@example.org",
+            "SAMAKI_ALARM_TEXT": "012 345 678, +855 98 765 432",
+            "SAMAKI_TEXTS": str(point_at(monkeypatch, tmp_path, sends)),
         }
         words = [sys.executable, "-m", "samaki.cli", "watchdog", "--url", f"http://127.0.0.1:{health}"]
         words += ["--every", "0.3", "--after", "1", "--data", str(tmp_path / "none")]
@@ -149,6 +153,11 @@ def test_the_operators_get_a_letter_and_another_when_it_runs_again(dog):
     until(lambda: len(desk.letters) == 4)
     assert desk.letters[-1]["Subject"] == "Samaki: the clock runs again"
     assert "stood still" in log.read_text()
+    until(lambda: len(desk.tower.taken) == 4)
+    assert [one["to"] for one in desk.tower.taken] == ["+85512345678", "+85598765432"] * 2
+    assert [count(text).parts for text in desk.tower.texts] == [1] * 4
+    assert "the clock stands still" in desk.tower.texts[0]
+    assert "the clock runs again" in desk.tower.texts[-1]
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
 

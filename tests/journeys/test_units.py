@@ -37,7 +37,7 @@ OF_A_UNIT = {  # column -> what becomes of it when a unit merges: it moves, or i
     "for_accused.unit": "stays", "subject_access.unit": "stays", "governance.unit": "stays",
     "governance_signature.unit": "stays", "outreach.unit": "stays", "mentor_input.unit": "stays",
     "gap.unit": "stays", "commitment.owner": "stays", "commitment.unit": "stays", "commitment_move.unit": "stays",
-    "agency_word.unit": "stays",
+    "agency_word.unit": "stays", "old_list.unit": "stays",
     "stage_decision.unit": "stays", "area_money.unit": "stays", "area_money.caller": "stays", "mentor_call.unit": "stays",
     "mentoring.unit": "stays", "mentoring.mentor": "stays", "mentoring.made_in": "stays",
     "step_back_test.unit": "stays", "step_back_lot.unit": "stays", "step_back_signature.unit": "stays", "what_if_run.unit": "stays",

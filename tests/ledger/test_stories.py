@@ -56,6 +56,7 @@ from tests.ledger.gap_scenes import GapScenes
 from tests.ledger.governance_scenes import GovernanceScenes
 from tests.ledger.guarding_scenes import GuardingScenes
 from tests.ledger.hearing_scenes import HearingScenes
+from tests.ledger.history_scenes import HistoryScenes
 from tests.ledger.intake_scenes import intake_scenes
 from tests.ledger.mentor_scenes import mentor_scenes
 from tests.ledger.paper_scenes import PaperScenes
@@ -113,6 +114,7 @@ class Scenes(
     GovernanceScenes,
     GuardingScenes,
     HearingScenes,
+    HistoryScenes,
     PaperScenes,
     PeerScenes,
     PublicationScenes,
@@ -286,7 +288,7 @@ class Scenes(
         return (self.account_scenes() | self.guarding_scenes() | self.complaint_scenes() | self.retention_scenes()
                 | self.sharing_scenes() | self.governance_scenes() | self.roster_scenes() | self.text_scenes() | self.call_scenes()
                 | self.peer_scenes() | self.workshop_scenes() | self.gap_scenes() | self.survey_scenes() | self.pulse_scenes()
-                | self.reporter_scenes() | self.hearing_scenes()
+                | self.reporter_scenes() | self.hearing_scenes() | self.history_scenes()
                 | self.conference_scenes() | self.care_scenes() | self.child_scenes() | self.court_scenes() | self.paper_scenes()
                 | self.urgent_scenes() | self.safety_scenes() | self.step_test_scenes() | self.publication_scenes())  # fmt: skip
 

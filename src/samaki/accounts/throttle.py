@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.http import HttpRequest
+
 from samaki.accounts.models import Guess
 from samaki.database import lock
 from samaki.vault.sealing import installation_digest
@@ -34,6 +37,9 @@ class Slowing:
         return min(self.longest, timedelta(seconds=2 ** min(over, 20))) if over > 0 else NOW
 
 
+RECEIPT = ("receipt", "in digits")
+"""What is tried, and whose: of a receipt in digits it is nobody's."""
+
 NETWORK = Slowing(free=4, longest=timedelta(minutes=15))
 ACCOUNT = Slowing(free=20, longest=timedelta(minutes=5))
 DEVICE = Slowing(free=9, longest=timedelta(minutes=15))
@@ -45,6 +51,18 @@ class Source:
 
     network: str
     device: str = ""
+
+
+def address_of(request: HttpRequest) -> str:
+    """Who is at the other end; behind a proxy that is named in the settings, whom that one says."""
+    if settings.SAMAKI_BEHIND_PROXY:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def of_network(request: HttpRequest) -> Source:
+    """As a known device would be counted: by itself, so that strangers who guess keep nobody else out."""
+    return Source("", network_of(address_of(request)) or "unknown")
 
 
 def network_of(address: str) -> str:

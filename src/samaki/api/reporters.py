@@ -11,6 +11,7 @@ from samaki.agencies.country import pack
 from samaki.api import bodies, fields, reading
 from samaki.api.app import Answer, ApiRequest, api, member_call, public_call
 from samaki.api.documents import SAFE, check_no_other_field
+from samaki.api.guessing import counted
 from samaki.api.once import key_of
 from samaki.cases.documents import arriving
 from samaki.intake import coming_back, talking
@@ -63,6 +64,7 @@ class HeardIn(bodies.Body):
 
 
 @api.post("/reports/words", auth=None, response={201: dict[str, Any]})
+@counted
 @public_call
 def say(request: ApiRequest, body: WordIn) -> Answer:
     """Answer, or add something, with the receipt. The same key and content keep it once."""
@@ -71,6 +73,7 @@ def say(request: ApiRequest, body: WordIn) -> Answer:
 
 
 @api.post("/reports/contact", auth=None, response={201: dict[str, Any]})
+@counted
 @public_call
 def reach(request: ApiRequest, body: ReachIn) -> Answer:
     """Whether, how and when the reporter may be contacted; `never` takes back what they agreed to."""
@@ -80,6 +83,7 @@ def reach(request: ApiRequest, body: ReachIn) -> Answer:
 
 
 @api.post("/reports/files", auth=None, response={201: dict[str, Any]})
+@counted
 @public_call
 def enclose(request: ApiRequest, file: File[UploadedFile], body: Form[EncloseIn]) -> Answer:
     """Add a picture, a sound or a PDF (multipart/form-data): its kind is read from its bytes, the original is sealed."""

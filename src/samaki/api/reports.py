@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError
 
 from samaki.api import bodies, fields, reading, shapes
 from samaki.api.app import Answer, ApiRequest, Token, act_of_anybody, api, member_call, public_call, unkept_call
+from samaki.api.guessing import counted
 from samaki.api.once import key_of
 from samaki.api.reporters import thread
 from samaki.cases.models import Case
@@ -62,6 +63,7 @@ def _told(body: bodies.ReportIn) -> operations.Told:
 
 
 @api.post("/reports/status", auth=None, response=dict[str, Any])
+@counted
 @public_call
 def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
     """What became of the report with this receipt."""
@@ -76,6 +78,7 @@ def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
         "close_reason": found.close_reason,
         "joined": found.joined,
         "passed_on": found.passed,
+        "over": found.over,
         "others": [{"state": one.state, "close_reason": one.close_reason} for one in found.others],
     } | thread(body.receipt, request.lang)
 

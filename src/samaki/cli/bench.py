@@ -19,30 +19,39 @@ PLACES = ("--keep", "--beside", "--out")
 
 def add(commands: Any) -> None:
     """Put the command on the parser."""
-    bench = commands.add_parser("bench", help="measured work: what a part costs, next to its limit", allow_abbrev=False)
+    told = "measured work: what a part costs, next to its limit"
+    bench = commands.add_parser(
+        "bench", help=told, allow_abbrev=False, add_help=False
+    )  # `NAME --help` is of that bench
     bench.add_argument("name", nargs="?", metavar="NAME", help="which; without one, the names")
-    bench.set_defaults(run=run_bench, takes_rest=True)
+    bench.set_defaults(run=run_bench, takes_rest=True, explain=bench.format_help)
 
 
 def run_bench(options: argparse.Namespace) -> int:
     """Runs one of `bench/`, or tells which there are; ends with 1 when a limit is not held."""
     names = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if path.stem not in WITHOUT_A_PART)
     if options.name is None:
-        print("\n".join(names))
+        asked = {"-h", "--help"} & set(options.rest)
+        print("\n".join([*([options.explain()] if asked else []), *names]))
         return 0
     if options.name not in names:
         raise Problem(f"There is no bench of this name; there are: {', '.join(names)}.", 2)
     sys.path.insert(0, str(ROOT))
     module = import_module(f"bench.{options.name}")
-    parser = argparse.ArgumentParser(prog=f"./samaki bench {options.name}")
-    module.add_options(parser)
-    parser.add_argument("--record", action="store_true", help="put the figures into docs/performance.md")
-    given = parser.parse_args(options.rest)
+    given = parser_of(options.name, module).parse_args(options.rest)
     figures = module.run(given)
     if given.record:
         command = " ".join(["./samaki bench", options.name, *_told(options.rest)])
         import_module("bench.figures").record(options.name, command, figures)
     return int(not all(one.held for one in figures))
+
+
+def parser_of(name: str, module: Any) -> argparse.ArgumentParser:
+    """The options of a bench, which `--help` tells."""
+    parser = argparse.ArgumentParser(prog=f"./samaki bench {name}", description=module.__doc__)
+    module.add_options(parser)
+    parser.add_argument("--record", action="store_true", help="put the figures into docs/performance.md")
+    return parser
 
 
 def _told(words: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from samaki.cli import processes, running
 from samaki.cli.running import Problem, say
 
 if TYPE_CHECKING:
-    from samaki.notices.smtp import Server
+    from samaki.jobs.watchdog import Operators
 
 LEAST, MOST = 1.0, 180.0
 """Seconds that something may stand still before the alarm: more would break the promise of five minutes."""
@@ -59,7 +59,7 @@ def run_watchdog(options: argparse.Namespace) -> int:
     running.set_up_django()
     from samaki.jobs import watchdog
 
-    server, to = mail()
+    to = operators()
     stop = threading.Event()
 
     def told(number: int, frame: FrameType | None) -> None:
@@ -67,22 +67,35 @@ def run_watchdog(options: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
-    watchdog.run(stop, url, server, to, every=options.every, after=timedelta(seconds=options.after))
+    watchdog.run(stop, url, to, every=options.every, after=timedelta(seconds=options.after))
     return 0
 
 
-def mail() -> tuple[Server | None, list[str]]:
-    """Through which server, and to whom. A wrong setting is told and mails nobody: one that only logs is better than none."""
+def telephones() -> tuple[str, ...]:
+    """Who is texted: SAMAKI_ALARM_TEXT, with commas between; nobody without a gateway for texts. Raises Problem."""
+    from samaki.channels.sms import gateways, numbers
+
+    given = [one.strip() for one in os.environ.get("SAMAKI_ALARM_TEXT", "").split(",") if one.strip()]
+    found = tuple(whole for one in given if (whole := numbers.whole(one)))
+    if len(found) != len(given):
+        raise Problem("SAMAKI_ALARM_TEXT holds mobile numbers with commas between.")
+    return found if gateways.sender() else ()
+
+
+def operators() -> Operators:
+    """Who is alarmed. A wrong setting is told and reaches nobody: a watchdog that only logs is better than none."""
+    from samaki.jobs.watchdog import Operators
     from samaki.notices.smtp import MailProblem, server
 
     try:
-        to = addresses()
-        if to and (found := server()):
-            return found, to
+        mail, texts = tuple(addresses()), telephones()
+        found = Operators(server() if mail else None, mail, texts)
+        if found.server is not None or texts:
+            return found
         say("the watchdog tells its alarms to this log only; mail: SAMAKI_ALARM_MAIL (docs/how-to/operate.md)")
     except (Problem, MailProblem) as problem:
         say(f"the watchdog tells its alarms to this log only: {problem}")
-    return None, []
+    return Operators()
 
 
 def ready_url(text: str) -> str:

@@ -21,10 +21,10 @@ def raise_gap(
     *, area: str, kind: str, what: str, text: str, known_since: date | None, by: Member, now: datetime, source: str = "hand",
     sure: bool = False,
 ) -> Gap:  # fmt: skip
-    """Something is wanting in a province. `what`: which service, step or link; `source`: hand, or map. By every member: who meets a gap
-    writes it down. Raises Invalid; CannotMove where the same gap stands open already."""
+    """Something is wanting in a province, or in all of them (`rules.EVERYWHERE`). `what`: which service, step or link; `source`: hand, map.
+    By every member: who meets a gap writes it down. Raises Invalid; CannotMove where the same gap stands open already."""
     with together() as told:
-        told.of(rules.check_area, area)
+        told.of(rules.check_area_of_gap, area)
         found = told.of(rules.check_kind, kind, what)
         since = told.of(rules.check_known_since, known_since, now)
         words = told.of(_words, kind, text, sure)
@@ -84,7 +84,10 @@ def _check_not_open(area: str, found: tuple[str, str]) -> None:
     lock(
         uuid5(NAMESPACE_URL, f"samaki:gap:{area}:{kind}:{what}")
     )  # of two who write the same down at once, the second is told so
-    if kind != "other" and Gap.objects.filter(area=area, kind=kind, what=what, state="open").exists():
+    if (
+        kind != "other"
+        and Gap.objects.filter(area__in={area, rules.EVERYWHERE}, kind=kind, what=what, state="open").exists()
+    ):
         raise CannotMove(_("This gap stands in the register already, and is open. Write a promise about it there."))
 
 

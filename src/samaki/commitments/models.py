@@ -11,7 +11,9 @@ from samaki.vault.models import SealedRow
 
 
 class Gap(SealedRow):
-    """What is wanting in a province. `kind`: service, night_number, link, step, other; `what`: the code of it (a service, a kind of step, a
+    """What is wanting in a province, or in all of them (`rules.EVERYWHERE`).
+
+    `kind`: service, night_number, link, step, other; `what`: the code of it (a service, a kind of step, a
     link as `asks>asked`; empty where there is none); `source`: hand, map. `known_since`: since which day it is known to be wanting, which
     may lie before anybody wrote it down; `closed_on`: since which day it is not. Sealed: text, evidence, why."""
 

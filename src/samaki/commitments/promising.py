@@ -33,7 +33,9 @@ def promise(
         if gap is None and area:
             told.of(rules.check_area, area)
     assert unit and words and day  # noqa: PT018 - else the block has told it
-    row = Commitment(owner=unit, unit=by.unit, gap=gap, area=gap.area if gap else area, source=source, source_what=source_what[:80],
+    where = gap.area if gap else area
+    row = Commitment(owner=unit, unit=by.unit, gap=gap, area="" if where == rules.EVERYWHERE else where,
+                     source=source, source_what=source_what[:80],
                      first_due_on=day, recorded_by=by.id, recorded_at=now, synthetic=by.synthetic)  # fmt: skip
     row.state = "open" if rules.is_of(unit.principal, by) else "asked"
     row.sealed = seal_words(row, {"text": words})

@@ -37,6 +37,23 @@ def counted(of: Sequence[Gap]) -> dict[UUID, int]:
     return dict(Counter(rows))
 
 
+def open_links(whats: Iterable[str]) -> list[Gap]:
+    """Open gaps that are about these links (`asks>asked`), of whatever area. 1 query."""
+    return list(Gap.objects.filter(state="open", kind="link", what__in=list(whats)).order_by("known_since", "id"))
+
+
+def next_due(of: Sequence[Gap]) -> dict[UUID, Commitment]:
+    """Gap -> the promise about it that runs and is due first, as far as the session sees them. 1 query, or none."""
+    if not of:
+        return {}
+    rows = (
+        Commitment.objects.select_related("owner")
+        .filter(gap__in=list(of), state__in=RUNNING)
+        .order_by("-due_at", "-id")
+    )
+    return {row.gap_id: row for row in rows if row.gap_id}
+
+
 def history(row: Commitment) -> list[CommitmentMove]:
     """Its moves, the first one first. 1 query."""
     return list(CommitmentMove.objects.filter(commitment=row).select_related("unit").order_by("at", "id"))

@@ -68,6 +68,15 @@ def check_area(area: str) -> str:
     return area
 
 
+EVERYWHERE = "all"
+"""In place of a province: the same is wanting in all of them."""
+
+
+def check_area_of_gap(area: str) -> str:
+    """A province of the pack, or all of them."""
+    return area if area == EVERYWHERE else check_area(area)
+
+
 def check_kind(kind: str, what: str) -> tuple[str, str]:
     """A kind of gap, and the code that goes with it: a service, a kind of step, a link."""
     if kind not in KINDS:

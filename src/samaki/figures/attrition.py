@@ -21,11 +21,13 @@ OPEN = None
 class Passage:
     """One case of the cohort: the place (from 0) of the last step that it reached, and why it left there; `None`: it is open there.
 
-    A case that left by doing the last step left there for the reason of a good end: that is a reason as any other.
+    A case that left by doing the last step left there for the reason of a good end: that is a reason as any other. `number`: so many
+    such cases.
     """
 
     reached: int
     left: str | None = OPEN
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,15 @@ def _line(
     cohort: Sequence[Passage], place: int, step: Hashable, expected: float, interval: Interval, waiting_before: int
 ) -> StepShare:
     here = [passage for passage in cohort if passage.reached == place]
-    reached = sum(passage.reached >= place for passage in cohort)
-    left = Counter(passage.left for passage in here if passage.left is not None)
-    open_here = len(here) - sum(left.values())
+    reached = sum(passage.number for passage in cohort if passage.reached >= place)
+    left: Counter[str] = Counter()
+    for passage in here:
+        if passage.left is not None:
+            left[passage.left] += passage.number
+    open_here = sum(passage.number for passage in here) - sum(left.values())
     decided = reached - open_here
     by_reason = {why: expected * cases / decided for why, cases in sorted(left.items())}
-    of = len(cohort)
+    of = sum(passage.number for passage in cohort)
     return StepShare(
         step,
         reached,

@@ -8,11 +8,10 @@ look.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
 from scipy.special import bdtr, bdtrc
 
 from samaki.figures.proportions import NOTHING_KNOWN, Interval, check_count
@@ -53,10 +52,19 @@ def limits(share: float, due: int, confidence: float = ACTION) -> Interval:
         raise ValueError("limits need a share from 0 to 1 and a count")
     if due == 0:
         return NOTHING_KNOWN
-    counts, tail = np.arange(due + 1), (1 - confidence) / 2
-    least = counts[bdtr(counts, due, share) >= tail].min()
-    most = counts[np.concatenate(([1.0], bdtrc(counts[:-1], due, share))) >= tail].max()
-    return Interval(float(least) / due, float(most) / due)
+    tail = (1 - confidence) / 2
+    least = _first(due, lambda count: bdtr(count, due, share) >= tail)
+    most = _first(due, lambda count: count == due or bdtrc(count, due, share) < tail)
+    return Interval(least / due, most / due)
+
+
+def _first(due: int, holds: Callable[[int], bool]) -> int:
+    """The least count up to `due` from which on it holds; it does at `due`. As many looks as `due` has binary digits."""
+    low, high = 0, due
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
 
 
 def funnel(

@@ -23,8 +23,14 @@ Floats = NDArray[np.float64]
 
 MEANS = 40
 SPREADS = 30
-SHARES = 512
+SHARES = 160
 """Points of the grids: of m, of s, and of an area's share. Twice as many move no end of an interval by .002 (tested)."""
+
+WIDE = 8
+"""So many standard deviations to each side an interval is looked for."""
+
+REST = 1e-4
+"""So much of the weight of all pairs is left out where an interval is reckoned: the least probable ones."""
 
 
 @dataclass(frozen=True)
@@ -83,18 +89,39 @@ def _area(model: _Model, successes: int, due: int, confidence: float) -> Pooled:
 
 
 def _interval(alpha: Floats, beta: Floats, weight: Floats, confidence: float) -> Interval:
-    """The central interval of a mixture of Beta distributions, over an even grid of the angle t, share = sin(t)^2."""
-    angle = (np.arange(SHARES) + 0.5) / SHARES * (np.pi / 2)
-    sine, cosine = np.log(np.sin(angle)), np.log(np.cos(angle))
-    keep = weight > weight.max() * 1e-7
-    a, b = alpha[keep], beta[keep]
-    log_density = np.outer(2 * a - 1, sine) + np.outer(2 * b - 1, cosine) - betaln(a, b)[:, None]
-    density = weight[keep] @ np.exp(log_density)
+    """The central interval of a mixture of Beta distributions, over an even grid of the angle t, share = sin(t)^2, as far as the mixture
+    reaches. Sums without matrix products: those of a library wait for its threads, longer than these take."""
+    order = np.argsort(-weight)
+    keep = order[: int(np.searchsorted(np.cumsum(weight[order]), 1 - REST)) + 1]
+    a, b, of_it = alpha[keep], beta[keep], weight[keep]
+    edges = np.linspace(*_reach(a, b, of_it / of_it.sum()), SHARES + 1)
+    angle = (edges[1:] + edges[:-1]) / 2
+    log_density = np.outer(2 * a - 1, np.log(np.sin(angle)))
+    log_density += np.outer(2 * b - 1, np.log(np.cos(angle)))
+    log_density -= betaln(a, b)[:, None]
+    log_density[:, 0] += _within_first(a) if edges[0] == 0 else 0.0
+    log_density[:, -1] += _within_first(b) if edges[-1] >= np.pi / 2 - 1e-9 else 0.0
+    density = (np.exp(log_density.astype(np.float32)) * of_it[:, None].astype(np.float32)).sum(axis=0, dtype=float)
     below = np.concatenate(([0.0], np.cumsum(density)))
-    edges = np.arange(SHARES + 1) / SHARES * (np.pi / 2)
     tail = (1 - confidence) / 2
     low, high = np.interp([tail, 1 - tail], below / below[-1], edges)
     return Interval(float(np.sin(low) ** 2), float(np.sin(high) ** 2))
+
+
+def _within_first(power: Floats) -> Floats:
+    """What a midpoint misses, as a logarithm, in a step that touches 0 (or 1), where a density of t^(2 power - 1) has no end below 1/2."""
+    return np.where(power < 1, (2 * power - 1) * np.log(2) - np.log(2 * power), 0.0)
+
+
+def _reach(alpha: Floats, beta: Floats, weight: Floats) -> tuple[float, float]:
+    """The angles between which all but nothing of the mixture lies: `WIDE` standard deviations to each side."""
+    size = alpha + beta
+    means = alpha / size
+    mean = (weight * means).sum()
+    spread = np.sqrt((weight * (means * (1 - means) / (size + 1) + (means - mean) ** 2)).sum())
+    ends = np.clip([mean - WIDE * spread, mean + WIDE * spread], 0, 1)
+    low, high = np.arcsin(np.sqrt(ends))
+    return float(low), float(high)
 
 
 def shares(counts: Sequence[tuple[int, int]]) -> list[float]:

@@ -7,9 +7,9 @@ Risk sets are counted with NumPy alone: a page draws a curve without loading a l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +29,13 @@ class Wait:
     """One wait: how long it lasted until it ended or until now, how it ended (`None`: still waiting), and since when it was watched.
 
     All in one unit. `entered` above 0: it began before anybody watched (left truncation): it is known only because it had lasted so long.
+    `number`: so many such waits, all alike.
     """
 
     lasted: float
     ended: str | None
     entered: float = 0.0
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -79,26 +81,43 @@ class Curve:
         """By when nine of ten have ended."""
         return self.quantile(0.9)
 
+    def by(self, time: float) -> tuple[int, float, Interval] | None:
+        """How many had ended by then, the share that had (those that wait counted), and its interval. None: nobody was watched so long."""
+        at = bisect_right(self.times, time)
+        if (
+            not self.times
+            or (self.emptied is not None and time > self.emptied)
+            or (at == len(self.times) and time > self.times[-1])
+        ):
+            return None
+        if not at:
+            return 0, 0.0, Interval(0.0, 0.0)
+        still = self.intervals[at - 1]
+        return sum(self.ended[:at]), 1 - self.share[at - 1], Interval(1 - still.high, 1 - still.low)
+
     def _first(self, holds: Sequence[bool]) -> float | None:
         return next((time for time, one in zip(self.times, holds, strict=True) if one), None)
 
 
 def curve(waits: Sequence[Wait], confidence: float = CONFIDENCE) -> Curve:
     """Kaplan-Meier over all waits, whatever ended them. Raises ValueError where a wait is not longer than when it was first watched."""
-    risk = _risk(waits)
+    risk, n, still = _risk(waits), _how_many(waits), _how_many(wait for wait in waits if wait.ended is None)
     if risk is None:
-        return Curve((), (), (), (), (), len(waits), len(waits))
-    intervals = tuple(log_log(s, v, confidence) for s, v in zip(risk.share, risk.spread, strict=True))
+        return Curve((), (), (), (), (), n, n)
     return Curve(
         tuple(risk.times.tolist()),
         tuple(risk.share.tolist()),
-        intervals,
+        log_logs(risk.share, risk.spread, confidence),
         tuple(risk.at_risk.astype(int).tolist()),
         tuple(risk.ended.astype(int).tolist()),
-        len(waits),
-        sum(wait.ended is None for wait in waits),
+        n,
+        still,
         risk.emptied,
     )
+
+
+def _how_many(waits: Iterable[Wait]) -> int:
+    return sum(wait.number for wait in waits)
 
 
 def log_log(share: float, spread: float, confidence: float = CONFIDENCE) -> Interval:
@@ -106,11 +125,20 @@ def log_log(share: float, spread: float, confidence: float = CONFIDENCE) -> Inte
 
     At 1 nothing is known of the lower end; at 0 Greenwood's sum does not exist, and the interval is that from 0 to 1.
     """
-    if not ROUNDING < share < 1 - ROUNDING or not np.isfinite(spread):
-        return NOTHING_KNOWN
-    hazard = -log(share)
-    half = min(float(ndtri((1 + confidence) / 2)) * sqrt(spread) / hazard, LARGEST)
-    return Interval(exp(-hazard * exp(half)), exp(-hazard * exp(-half)))
+    return log_logs(np.array([share]), np.array([spread]), confidence)[0]
+
+
+def log_logs(shares: Floats, spreads: Floats, confidence: float = CONFIDENCE) -> tuple[Interval, ...]:
+    """The same of many at once."""
+    known = (shares > ROUNDING) & (shares < 1 - ROUNDING) & np.isfinite(spreads)
+    hazard = -np.log(np.where(known, shares, 0.5))
+    half = float(ndtri((1 + confidence) / 2)) * np.sqrt(np.where(known, spreads, 0.0)) / hazard
+    wide = np.minimum(half, LARGEST)
+    low, high = (np.exp(-hazard * np.exp(side)) for side in (wide, -wide))
+    return tuple(
+        Interval(least, most) if told else NOTHING_KNOWN
+        for told, least, most in zip(known.tolist(), low.tolist(), high.tolist(), strict=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -128,24 +156,32 @@ class _Risk:
 def _risk(waits: Sequence[Wait]) -> _Risk | None:
     if any(not 0 <= wait.entered < wait.lasted for wait in waits):
         raise ValueError("a wait lasts longer than 0, and longer than until it was first watched")
-    lasted, ended, entered = _columns(waits)
+    lasted, ended, entered, number = _columns(waits)
     if not ended.any():
         return None
-    happened = np.sort(lasted[ended == 1])
-    times, events = np.unique(happened, return_counts=True)
+    times, places = np.unique(lasted[ended], return_inverse=True)
+    gone: Floats = np.bincount(places, weights=number[ended]).astype(np.float64)
     # at risk: who was watched before that time and had not ended or left before it
-    at_risk = np.searchsorted(np.sort(entered), times, "left") - np.searchsorted(np.sort(lasted), times, "left")
-    risk, gone = at_risk.astype(float), events.astype(float)
+    risk = _before(entered, number, times) - _before(lasted, number, times)
     stays = risk > gone
     spread = np.cumsum(np.divide(gone, risk * (risk - gone), out=np.full_like(gone, np.inf), where=stays))
-    return _Risk(times, risk, gone, np.cumprod(1 - gone / risk), spread, _emptied(times, stays, lasted))
+    share: Floats = np.cumprod(1 - gone / risk, dtype=np.float64)
+    return _Risk(times, risk, gone, share, spread, _emptied(times, stays, lasted))
 
 
-def _columns(waits: Sequence[Wait]) -> tuple[Floats, NDArray[np.int64], Floats]:
+def _before(values: Floats, number: Floats, times: Floats) -> Floats:
+    """How many have a value below each time."""
+    order = np.argsort(values)
+    below = np.concatenate(([0.0], np.cumsum(number[order])))
+    return below[np.searchsorted(values[order], times, "left")]
+
+
+def _columns(waits: Sequence[Wait]) -> tuple[Floats, NDArray[np.bool_], Floats, Floats]:
     return (
         np.array([wait.lasted for wait in waits], dtype=float),
-        np.array([wait.ended is not None for wait in waits], dtype=np.int64),
+        np.array([wait.ended is not None for wait in waits], dtype=bool),
         np.array([wait.entered for wait in waits], dtype=float),
+        np.array([wait.number for wait in waits], dtype=float),
     )
 
 
@@ -172,10 +208,9 @@ class Exits:
 
 def exits(waits: Sequence[Wait], confidence: float = CONFIDENCE) -> Exits:
     """Aalen-Johansen over the ways in which waits end (acted on, declined, expired, ...). Raises ValueError as `curve`."""
-    risk = _risk(waits)
-    still = sum(wait.ended is None for wait in waits)
+    risk, n, still = _risk(waits), _how_many(waits), _how_many(wait for wait in waits if wait.ended is None)
     if risk is None:
-        return Exits((), (), {}, {}, len(waits), still)
+        return Exits((), (), {}, {}, n, still)
     before = np.concatenate(([1.0], risk.share[:-1]))
     shares, intervals = {}, {}
     for way in sorted({wait.ended for wait in waits if wait.ended is not None}):
@@ -183,12 +218,13 @@ def exits(waits: Sequence[Wait], confidence: float = CONFIDENCE) -> Exits:
         incidence = np.cumsum(before * events / risk.at_risk)
         shares[way] = tuple(incidence.tolist())
         intervals[way] = _intervals(incidence, incidence_variance(risk.at_risk, risk.ended, events, before), confidence)
-    return Exits(tuple(risk.times.tolist()), tuple(risk.share.tolist()), shares, intervals, len(waits), still)
+    return Exits(tuple(risk.times.tolist()), tuple(risk.share.tolist()), shares, intervals, n, still)
 
 
 def _events(waits: Sequence[Wait], way: str, times: Floats) -> Floats:
-    places = np.searchsorted(times, [wait.lasted for wait in waits if wait.ended == way])
-    return np.bincount(places, minlength=len(times)).astype(float)
+    of_it = [wait for wait in waits if wait.ended == way]
+    places = np.searchsorted(times, [wait.lasted for wait in of_it])
+    return np.bincount(places, weights=[wait.number for wait in of_it], minlength=len(times)).astype(float)
 
 
 def incidence_variance(at_risk: Floats, ended: Floats, events: Floats, before: Floats) -> Floats:
@@ -210,7 +246,5 @@ def incidence_variance(at_risk: Floats, ended: Floats, events: Floats, before: F
 
 def _intervals(incidence: Floats, variance: Floats, confidence: float) -> tuple[Interval, ...]:
     """On the scale of log(-log) of the incidence, so that none leaves 0 to 1."""
-    return tuple(
-        log_log(share, spread / share**2 if share > 0 else 0.0, confidence)
-        for share, spread in zip(incidence.tolist(), variance.tolist(), strict=True)
-    )
+    spread = np.divide(variance, incidence**2, out=np.zeros_like(variance), where=incidence > 0)
+    return log_logs(incidence, spread, confidence)

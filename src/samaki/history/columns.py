@@ -20,13 +20,14 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "year": ("year", "ឆ្នាំ"),
     "handed": ("of", "all", "total", "handed", "referred", "សរុប"),
     "answers": ("n answered", "answered", "accepted", "បានឆ្លើយ"),
+    "in_time": ("in time", "answered in time", "n in time", "ទាន់ពេល", "ឆ្លើយទាន់ពេល"),
     "ends": ("n done", "done", "closed", "បានបញ្ចប់"),
 }
 """What a column can mean -> headings that say so, in any case."""
 
 FIELDS = {
     CASES: ("area", "asks", "asked", "offered", "answered", "done"),
-    COUNTS: ("area", "asks", "asked", "year", "handed", "answers", "ends"),
+    COUNTS: ("area", "asks", "asked", "year", "handed", "answers", "in_time", "ends"),
 }
 NEEDED = {CASES: ("offered",), COUNTS: ("year", "handed")}
 """What must be a column. Area and the two sides may be one for the whole list."""

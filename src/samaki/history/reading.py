@@ -46,11 +46,12 @@ class Cell(NamedTuple):
 
 @dataclass
 class Counted:
-    """Handed on, answered, done, of one cell; None: the list does not say."""
+    """Handed on, answered, done, answered in time, of one cell; None: the list does not say."""
 
     handed: int = 0
     answered: int | None = None
     done: int | None = None
+    in_time: int | None = None
 
 
 @dataclass
@@ -146,7 +147,7 @@ def _add(found: Told, cell: Cell, counted: Counted, one: _Row, shape: str, first
     first.setdefault(cell, one.number)
     sum_ = found.cells.setdefault(cell, Counted())
     sum_.handed += counted.handed
-    for name in ("answered", "done"):
+    for name in ("answered", "done", "in_time"):
         more = getattr(counted, name)
         if more is not None:
             setattr(sum_, name, (getattr(sum_, name) or 0) + more)
@@ -206,16 +207,19 @@ class _Row:
         day = self._date("year", today)
         if day is None and not self.given["year"]:
             self.says("year", _("Nothing stands here."))
-        numbers = {name: self._number(name) for name in ("handed", "answers", "ends")}
+        numbers = {name: self._number(name) for name in ("handed", "answers", "in_time", "ends")}
         handed = numbers["handed"]
         if handed is None:
             if not self.given["handed"]:
                 self.says("handed", _("Nothing stands here."))
             return None
-        for name in ("answers", "ends"):
+        for name in ("answers", "in_time", "ends"):
             if (numbers[name] or 0) > handed:
                 self.says(name, _("This is more than were handed on."))
-        return (day.value.year, Counted(handed, numbers["answers"], numbers["ends"])) if day else None
+        answers, in_time = numbers["answers"], numbers["in_time"]
+        if answers is not None and answers < (in_time or 0):
+            self.says("in_time", _("This is more than were answered."))
+        return (day.value.year, Counted(handed, answers, numbers["ends"], in_time)) if day else None
 
     def _number(self, name: str) -> int | None:
         text = latin_digits(self.given.get(name, ""))

@@ -7,7 +7,6 @@ figures; the command, in the session of the clock, everything, less what is smal
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,7 +35,7 @@ from samaki.insights.links import (
     weakest_first,
 )
 from samaki.insights.models import MeasureCell
-from samaki.insights.queries import FEW, Months
+from samaki.insights.queries import FEW, Months, provinces
 
 Told = dict[Ends, dict[date | None, dict[str, Marks]]]
 """Ends -> quarter (None: all that is looked at together) -> measure -> marks. `few` among the marks: not for this reader."""
@@ -167,11 +166,10 @@ def _bounded(links: Sequence[Link]) -> list[tuple[Ends, Link]]:
 
 # ---------------------------------------------------------------- kept figures
 def _of_all(months: Months, only: Ends | None) -> Told:
-    provinces = json.dumps({code: standing.province_of(code) for code in pack().places.by_code})
     first = quarters(months.last, 2 * QUARTERS)[0] if only else months.first
     found: Told = {}
     with connections[current_alias()].cursor() as cursor:
-        given: list[Any] = [first, months.first, months.last, provinces, *(only or ("", "", ""))]
+        given: list[Any] = [first, months.first, months.last, provinces(), *(only or ("", "", ""))]
         cursor.execute("select * from app.measured_links(%s, %s, %s, %s::jsonb, %s, %s, %s)", given)
         for area, asks, asked, quarter, measure, mark, number in cursor.fetchall():
             _add(found, Ends(area, asks, asked), quarter, measure, {mark: number})
@@ -183,12 +181,15 @@ def _of_cells(months: Months, only: Ends | None) -> Told:
     first = quarters(months.last, 2 * QUARTERS)[0] if only else months.first
     kinds = dict(Unit.objects.values_list("principal", "kind"))
     found: Told = {}
-    for cell in MeasureCell.objects.filter(measure__in=MEASURED, month__gte=first, month__lte=months.last):
-        ends = Ends(standing.province_of(cell.area), kinds.get(cell.other, ""), kinds.get(cell.unit, ""))
-        if cell.month >= months.first:
-            _add(found, ends, None, cell.measure, cell.tally)
+    rows = MeasureCell.objects.filter(measure__in=MEASURED, month__gte=first, month__lte=months.last)
+    for measure, area, unit, other, month, tally in rows.values_list(
+        "measure", "area", "unit", "other", "month", "tally"
+    ):
+        ends = Ends(standing.province_of(area), kinds.get(other, ""), kinds.get(unit, ""))
+        if month >= months.first:
+            _add(found, ends, None, measure, tally)
         if ends == only:
-            _add(found, ends, quarter_of(cell.month), cell.measure, cell.tally)
+            _add(found, ends, quarter_of(month), measure, tally)
     return found
 
 

@@ -14,7 +14,7 @@ from math import sqrt
 from samaki.countries.measuring import Measuring
 from samaki.figures import attrition as maps
 from samaki.figures.proportions import wilson
-from samaki.figures.waiting import Quantile, Wait, curve, exits
+from samaki.figures.waiting import Curve, Quantile, Wait, curve, exits
 from samaki.insights.definitions import AGES, FLOW, HOURS, LAGS, PLACES, SHARE, TIMES, WAITS, Definition
 from samaki.insights.facts import minute
 
@@ -33,7 +33,7 @@ class Figure:
 
     `open`: not judged yet, so `at_least` and `at_most` are the value if all of them fail or all succeed. `apart`: class -> how many, told
     beside and not counted. `median`, `p90`: minutes, with the open ones counted. `ways`: way -> share that had ended so at the longest time
-    seen. `after`: waits that ended before anybody wrote them down. `rows`: lines of a map.
+    seen. `after`: waits that ended before anybody wrote them down. `rows`: lines of a map. `lasting`: the curve of what waits.
     """
 
     n: int
@@ -51,6 +51,7 @@ class Figure:
     after: int = 0
     counts: Mapping[str, float] = field(default_factory=dict)
     rows: tuple[maps.StepShare, ...] = ()
+    lasting: Curve | None = None
 
     @property
     def small(self) -> bool:
@@ -91,13 +92,14 @@ def _share(marks: Marks, now: datetime) -> Figure:
         no, waiting = (no + number, waiting) if late else (no, waiting + number)
     n, whole = yes + no, yes + no + waiting
     inner = wilson(yes, n)
-    timed = _waits(marks, now) if _split(marks, "wait") else Figure(0)
+    timed = _timed(marks, now)
     return Figure(
         n, _part(yes, n), inner.low if n else None, inner.high if n else None, open=waiting,
         at_least=_part(yes, whole), at_most=_part(yes + waiting, whole),
         apart={one: marks[one] for one in ("planned", "phone", "away") if marks[one]},
         reasons={":".join(parts): number for parts, number in sorted(_split(marks, "why"))},
-        median=timed.median, p90=timed.p90, after=timed.after,
+        median=timed.median() if timed else None, p90=timed.p90() if timed else None, after=marks["after"] if timed else 0,
+        lasting=timed,
     )  # fmt: skip
 
 
@@ -106,23 +108,33 @@ def _part(some: float, whole: float) -> float | None:
     return some / whole if whole else None
 
 
+def waits_of(marks: Marks, now: datetime) -> list[Wait]:
+    """Every wait that was watched, alike ones together; those that last, until now."""
+    return [_wait(parts, now, number) for parts, number in _split(marks, "wait")]
+
+
+def _timed(marks: Marks, now: datetime) -> Curve | None:
+    waits = waits_of(marks, now)
+    return curve(waits) if waits else None
+
+
 def _waits(marks: Marks, now: datetime) -> Figure:
     """n: all waits that were watched, those that last counted in."""
-    waits = [one for parts, number in _split(marks, "wait") for one in [_wait(parts, now)] for _each in range(number)]
+    waits = waits_of(marks, now)
     if not waits:
         return Figure(0, after=marks["after"])
     drawn, ways = curve(waits), exits(waits)
     median = drawn.median()
     return Figure(
         drawn.n, median.value, median.low, median.high, open=drawn.open, median=median, p90=drawn.p90(), after=marks["after"],
-        ways={way: shares[-1] for way, shares in ways.shares.items()},
+        ways={way: shares[-1] for way, shares in ways.shares.items()}, lasting=drawn,
     )  # fmt: skip
 
 
-def _wait(parts: list[str], now: datetime) -> Wait:
+def _wait(parts: list[str], now: datetime, number: int) -> Wait:
     way, minutes, entered = parts
     lasted = int(minutes) if way else max(minute(now) - int(minutes), int(entered) + 1)
-    return Wait(lasted, way or None, int(entered))
+    return Wait(lasted, way or None, int(entered), number)
 
 
 def _flow(marks: Marks, before: Marks, window: Window) -> Figure:
@@ -168,46 +180,49 @@ def _minutes(marks: Marks, before: Marks, window: Window, start: str, stop: str)
 
 
 def _ages(marks: Marks, now: datetime) -> Figure:
-    """The share past its due time; median and P90 of the ages of all that wait (a count of what is there, so without an interval)."""
-    ages: list[int] = []
-    late, moment = 0, minute(now)
-    for (began, due), number in _split(marks, "age"):
-        ages += [moment - int(began)] * number
-        late += number if due and int(due) < moment else 0
-    n, inner = len(ages), wilson(late, len(ages))
+    """The share past its due time; median and P90 of the ages of all that wait (a count of what is there, so without an interval). Sums of
+    provinces tell of due times apart (`due`)."""
+    moment = minute(now)
+    ages = {(moment - int(began), due): number for (began, due), number in _split(marks, "age")}
+    dues = [(due, number) for (_age, due), number in ages.items()]
+    dues += [(due, number) for (due,), number in _split(marks, "due")]
+    late = sum(number for due, number in dues if due and int(due) < moment)
+    n = sum(ages.values())
     if not n:
         return Figure(0)
-    ages.sort()
+    inner, counted = wilson(late, n), sorted((age, number) for (age, _due), number in ages.items())
     return Figure(
         n,
         late / n,
         inner.low,
         inner.high,
         open=n,
-        median=_plain(ages, 0.5),
-        p90=_plain(ages, 0.9),
+        median=_plain(counted, 0.5),
+        p90=_plain(counted, 0.9),
         counts={"late": late},
     )
 
 
-def _plain(values: list[int], part: float) -> Quantile:
-    """The smallest value with at least this part at or below it."""
-    place = min(max(-int(-part * len(values) // 1) - 1, 0), len(values) - 1)
-    return Quantile(values[place], None, None)
+def _plain(values: list[tuple[int, int]], part: float) -> Quantile:
+    """The smallest value with at least this part at or below it. `values`: (value, how many), from the least on."""
+    wanted, below = part * sum(number for _value, number in values) - 1e-9, 0
+    for value, number in values:
+        below += number
+        if below >= wanted:
+            return Quantile(value, None, None)
+    return Quantile(values[-1][0], None, None)
 
 
 def _places(marks: Marks, rules: Measuring) -> Figure:
-    passages = [
-        maps.Passage(int(place), why or None) for (place, why), number in _split(marks, "at") for _each in range(number)
-    ]
+    passages = [maps.Passage(int(place), why or None, number) for (place, why), number in _split(marks, "at")]
     if not passages or not rules.reached:
         return Figure(0)
     rows = maps.attrition(passages, [one.code for one in rules.reached])
-    last = rows[-1]
-    inner = wilson(last.reached, len(passages))
-    waiting = sum(one.left is None for one in passages)
+    last, n = rows[-1], sum(one.number for one in passages)
+    inner = wilson(last.reached, n)
+    waiting = sum(one.number for one in passages if one.left is None)
     return Figure(
-        len(passages),
+        n,
         last.share,
         inner.low,
         inner.high,
@@ -235,12 +250,12 @@ def _times(marks: Marks) -> Figure:
 
 def _lags(marks: Marks) -> Figure:
     """The median in minutes, with P90, and how many were written down within a day."""
-    values = sorted(int(minutes) for (minutes,), number in _split(marks, "lag") for _each in range(number))
+    values = sorted((int(minutes), number) for (minutes,), number in _split(marks, "lag"))
     if not values:
         return Figure(0)
-    median = _plain(values, 0.5)
-    within = sum(one <= 24 * 60 for one in values)
-    return Figure(len(values), median.value, median=median, p90=_plain(values, 0.9), counts={"within_a_day": within})
+    median, n = _plain(values, 0.5), sum(number for _minutes, number in values)
+    within = sum(number for minutes, number in values if minutes <= 24 * 60)
+    return Figure(n, median.value, median=median, p90=_plain(values, 0.9), counts={"within_a_day": within})
 
 
 SHAPES: Mapping[str, Callable[[Marks, Marks, Window, Measuring], Figure]] = {

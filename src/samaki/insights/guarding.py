@@ -6,6 +6,7 @@ That fewer than `FEWEST` are counted the database keeps to itself (migration 012
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from samaki.figures.attrition import StepShare
 from samaki.insights.definitions import AGES, FLOW, PLACES, SHARE, Definition
@@ -25,16 +26,66 @@ def counted(one: Definition, figure: Figure) -> int | None:
 
 
 def bounded(one: Definition, figures: Mapping[str, Figure], whole: str, hidden: Collection[str] = ()) -> set[str]:
-    """Figures of which only a bound is told: those that count fewer than `FEWEST`, or all but so few; and where the total would tell the
-    only one that is not told, the next one that counts anything as well."""
+    """Figures of which only a bound is told: those that count fewer than `FEWEST`, or all but so few; and beside them, as long as the total
+    would tell one of them closer than its bound does, the next one that counts anything, at last the total itself."""
     counts = {name: counted(one, figure) for name, figure in figures.items() if figure.n and name not in hidden}
     some = {name: count for name, count in counts.items() if count is not None}
     kept = {name for name, count in some.items() if _of_few(one, figures[name], count)}
-    rows = sorted((count, name) for name, count in some.items() if name not in kept and name != whole)
-    silent = (kept | set(hidden)) - {whole}
-    if whole in some and whole not in kept and len(silent) == 1 and kept - {whole} and rows:
-        kept.add(next((name for count, name in rows if count), rows[0][1]))
+    if whole not in some or whole in kept:
+        return kept
+    rows = sorted((count == 0, count, name) for name, count in some.items() if name not in kept and name != whole)
+    spare = Cell(
+        some[whole] - _sum(some, whole), figures[whole].n - sum(figures[name].n for name in some if name != whole)
+    )
+    # a total that leaves out what is hidden (of a scorecard) is told nowhere; that of a page counts it
+    sums = one.shape != FLOW and (spare.n > 0 or not hidden)
+    while kept:
+        cells = [Cell(some[name], figures[name].n, loose=one.shape not in (SHARE, AGES)) for name in kept]
+        if not (len(kept | set(hidden)) == 1 or (sums and tells(cells, spare))):
+            break
+        kept.add(rows.pop(0)[2] if rows else whole)
+        if whole in kept:
+            break
     return kept
+
+
+def _sum(counts: Mapping[str, int], whole: str) -> int:
+    return sum(count for name, count in counts.items() if name != whole)
+
+
+class Cell(NamedTuple):
+    """A share of which a bound alone is told: `loose`: not even that."""
+
+    some: int
+    n: int
+    loose: bool = False
+
+    @property
+    def told(self) -> tuple[int, int]:
+        """Between which counts the words say that it lies."""
+        some, rest = few(self.some), few(self.n - self.some)
+        if self.loose or some == rest:
+            return 0, self.n
+        return (1, FEWEST - 1) if some else (self.n - FEWEST + 1, self.n - 1)
+
+    @property
+    def could_be(self) -> set[int]:
+        """Counts that must stay possible: each end of the few that it is one of."""
+        low = {1, min(FEWEST - 1, self.n - 1)} if few(self.some) else set()
+        high = {max(self.n - FEWEST + 1, 1), self.n - 1} if few(self.n - self.some) else set()
+        return low | high
+
+
+def tells(cells: Sequence[Cell], spare: Cell = Cell(0, 0)) -> bool:
+    """Whether who knows the sum of these counts, and what is told of each, can say more of one of few than its bound: the attack on what is
+    told. `spare`: what is not shown at all besides, of which its `n` alone is known."""
+    together = sum(one.some for one in cells) + spare.some
+    least, most = sum(one.told[0] for one in cells), sum(one.told[1] for one in cells) + spare.n
+    for one in cells:
+        low, high = least - one.told[0], most - one.told[1]
+        if any(not low <= together - count <= high for count in one.could_be):
+            return True
+    return False
 
 
 def _of_few(one: Definition, figure: Figure, count: int) -> bool:
@@ -45,13 +96,17 @@ def _of_few(one: Definition, figure: Figure, count: int) -> bool:
 
 def silent(figures: Sequence[Figure], hidden: Sequence[bool]) -> set[int]:
     """Places of shares of which only a bound is told where their sum is told elsewhere: those that count fewer than `FEWEST`, or all but
-    so few; and where one alone would be silent, the next one that counts anything as well."""
+    so few; and beside them, as long as the sum would tell one of them closer than its bound does, the next one that counts anything."""
     counts = {at: round((one.value or 0) * one.n) for at, one in enumerate(figures) if one.n and not hidden[at]}
     kept = {at for at, count in counts.items() if few(figures[at].n) or few(count) or few(figures[at].n - count)}
     others = sorted((count == 0, count, at) for at, count in counts.items() if at not in kept)
-    if kept and len(kept) + sum(hidden) == 1 and others:
-        kept.add(others[0][2])
+    while kept and others and _told_by_sum([Cell(counts[at], figures[at].n) for at in kept], sum(hidden)):
+        kept.add(others.pop(0)[2])
     return kept
+
+
+def _told_by_sum(cells: Sequence[Cell], hidden: int) -> bool:
+    return len(cells) + hidden == 1 or (not hidden and tells(cells))
 
 
 def places(rows: Sequence[StepShare]) -> list[tuple[StepShare, int | None, int | None]]:
@@ -68,6 +123,17 @@ def places(rows: Sequence[StepShare]) -> list[tuple[StepShare, int | None, int |
         # those who did not come further are the step down: told with it, and no part of few, for one part tells the other
         parts = here is not None and beyond is not None and not few(row.open_here) and not few(sum(row.left.values()))
         told.append((row, here, row.open_here if parts else None))
+    return told
+
+
+def ended(counts: Sequence[int | None], n: int) -> list[bool]:
+    """Which of these growing counts of `n` are told (None: not known): those of which neither it, nor the rest, nor the step up to it from
+    the last one told, is of few."""
+    told, last = [], 0
+    for count in counts:
+        shown = count is not None and not few(count) and not few(n - count) and not few(count - last)
+        last = count if shown and count is not None else last
+        told.append(shown)
     return told
 
 

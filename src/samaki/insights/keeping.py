@@ -2,7 +2,8 @@
 
 What changes a figure is an entry of the ledger. For each case and report about which something new was sealed, what it had left before
 and what it leaves now are both reckoned from its own entries; the difference is added. So nothing about a case lies beside the ledger, a
-late or corrected entry needs no case of its own, and counting anew from zero gives the same sums (ADR 56).
+late or corrected entry needs no case of its own, and counting anew from zero gives the same sums (ADR 56). Sums of cells, which pages of a
+whole country read, follow each change by triggers (ADR 77).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from samaki.insights.facts import ACTS, Cell, Clock, Fact, Tally
 from samaki.insights.leaning import Critical
 from samaki.insights.matters import Country, case_of, of_case, of_report
 from samaki.insights.models import MeasureCell, MeasurePosition
+from samaki.insights.queries import provinces
 
 BATCH = 1000
 """Entries that are counted in one transaction."""
@@ -66,6 +68,7 @@ def keep(now: datetime, most: int = BATCH, tell: Tell = lambda done, whole: None
     with session("worker", now):
         if not _ask("select pg_try_advisory_xact_lock(%s)", LOCK)[0][0]:
             return 0
+        _ask("select app.place_sums(%s::jsonb)", provinces())
         place, size = _position(), _size()
         if place.fingerprint != _print():
             _count_anew(place, size, now, tell)
@@ -81,6 +84,7 @@ def recount(now: datetime, tell: Tell = lambda done, whole: None) -> int:
     """Count the whole ledger anew, in one transaction: until it is done, the figures stand as they were. Returns how many entries."""
     with session("worker", now):
         _ask("select pg_advisory_xact_lock(%s)", LOCK)
+        _ask("select app.place_sums(%s::jsonb)", provinces())
         size = _size()
         _count_anew(_position(), size, now, tell)
         return size
@@ -204,6 +208,7 @@ join unnest(%s::text[], %s::text[], %s::int[], %s::int[], %s::text[], %s::date[]
 
 
 def _count_anew(place: MeasurePosition, size: int, now: datetime, tell: Tell = lambda done, whole: None) -> None:
+    _ask("select set_config('app.sums_held', 'on', true)")  # they are made once, at the end
     MeasureCell.objects.all().delete()
     touched = _ask("select case_id, report_id from app.measured_matters(%s, %s, %s)", 0, size, list(ACTS))
     cases, reports = sorted({row[0] for row in touched if row[0]}), sorted({row[1] for row in touched if row[1]})
@@ -217,6 +222,8 @@ def _count_anew(place: MeasurePosition, size: int, now: datetime, tell: Tell = l
         done += len(some)
         tell(done, len(cases) + len(reports))
     _add(found)
+    _ask("select set_config('app.sums_held', 'off', true)")
+    _ask("select app.sum_anew()")
     _stand(place, size, now)
 
 

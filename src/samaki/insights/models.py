@@ -46,3 +46,35 @@ class MeasurePosition(models.Model):
 
     class Meta:
         db_table = "measure_position"
+
+
+class MeasurePlace(models.Model):
+    """Which province a place lies in, as the pack said when sums were made."""
+
+    place = models.TextField(primary_key=True)
+    province = models.TextField()
+
+    class Meta:
+        db_table = "measure_place"
+
+
+class MeasureSum(models.Model):
+    """How many of a mark cells have together, kept by triggers (migration 0147): `sort` says together of what.
+
+    `area`: a province; `kind`: a province and a kind of step; `link`: a province and `ASKS>ASKED`, kinds of units; `unit`: a unit, by
+    province. Waits are in steps, and so are times at which something was due or began, so that marks do not grow with cases (ADR 77).
+    """
+
+    pk = models.CompositePrimaryKey("sort", "measure", "month", "unit", "area", "kind", "mark")
+    sort = models.TextField()
+    measure = models.TextField()
+    month = models.DateField()
+    unit = models.IntegerField()
+    area = models.TextField(blank=True)
+    kind = models.TextField(blank=True)
+    mark = models.TextField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        db_table = "measure_sum"
+        indexes = (models.Index(fields=["unit", "measure", "month"], name="measure_sum_of_unit"),)

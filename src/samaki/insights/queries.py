@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connections
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
 
 from samaki.agencies.country import calendar, pack
 from samaki.database import current_alias
 from samaki.insights.definitions import AGES, FLOW, HOURS, MEASURES, Definition
 from samaki.insights.figures import Figure, Marks, Window, figure, protect
-from samaki.insights.models import MeasureCell, MeasurePosition
+from samaki.insights.models import MeasureCell, MeasurePosition, MeasureSum
 
 WHOLE = "*"
 """Name of the group of all together."""
@@ -128,24 +128,47 @@ def table(
 
 
 def of_unit(unit: int, months: Months, area: str = "", only: Collection[str] = ()) -> dict[str, Figure]:
-    """Measure -> its figure for this unit, of its own side of everything; `area`: only of this place and those in it; `only`: these
-    measures. 1 query."""
-    carried = [one.id for one in MEASURES.values() if one.shape in (FLOW, AGES)]
-    rows = MeasureCell.objects.filter(
-        Q(month__gte=months.first) | Q(measure__in=carried), unit=unit, month__lte=months.last, area__startswith=area
-    )
-    rows = rows.filter(measure__in=only) if only else rows
+    """Measure -> its figure for this unit, of its own side of everything; `area`: only of this province; `only`: these measures.
+    2 queries of sums."""
+    names = [one for one in MEASURES.values() if not only or one.id in only]
+    carried, windowed = ([one.id for one in names if (one.shape in CARRIED) is kept] for kept in (True, False))
     marks: dict[str, Marks] = {}
     before: dict[str, Marks] = {}
-    for cell in rows:
-        shape = MEASURES[cell.measure].shape
-        into = before if shape == FLOW and cell.month < months.first else marks
-        into.setdefault(cell.measure, Counter()).update(cell.tally)
+    for measures, first in ((windowed, months.first), (carried, None)):
+        for measure, _kind, earlier, mark, number in _of_unit(unit, months, measures, first, area):
+            into = before if earlier and MEASURES[measure].shape == FLOW else marks
+            into.setdefault(measure, Counter())[mark] += number
     rules, window = pack().measuring, months.window
     return {
         name: figure(MEASURES[name], marks.get(name, Counter()), window, rules, before.get(name))
         for name in {*marks, *before}
     }
+
+
+CARRIED = (FLOW, AGES)
+"""What was before counts too."""
+
+
+def pending_of_unit(unit: int, months: Months) -> dict[str, Marks]:
+    """What sort of matter -> marks of those that wait at this unit (I7). 1 query of sums."""
+    found: dict[str, Marks] = {}
+    for _measure, kind, _earlier, mark, number in _of_unit(unit, months, ["I7"], None, ""):
+        found.setdefault(kind, Counter())[mark] += number
+    return found
+
+
+def _of_unit(unit: int, months: Months, measures: Collection[str], first: date | None, area: str) -> Iterable[Any]:
+    rows = MeasureSum.objects.filter(sort="unit", unit=unit, measure__in=measures, month__lte=months.last)
+    rows = rows.filter(month__gte=first) if first else rows
+    rows = rows.filter(area__startswith=area) if area else rows
+    earlier = ExpressionWrapper(Q(month__lt=months.first), output_field=BooleanField())
+    told = (
+        rows.order_by()
+        .annotate(earlier=earlier)
+        .values("measure", "kind", "earlier", "mark")
+        .annotate(many=Sum("number"))
+    )
+    return told.values_list("measure", "kind", "earlier", "mark", "many")
 
 
 def _within(rows: QuerySet[MeasureCell], definition: Definition, months: Months) -> QuerySet[MeasureCell]:
@@ -178,18 +201,57 @@ def provinces() -> str:
 
 
 def table_of_all(definition: Definition, months: Months) -> Table:
-    """By province, of all units together, for who oversees; what is small the database does not give. 1 query."""
-    mode = AGES if definition.shape == AGES else "flow" if definition.shape in (FLOW, HOURS) else "window"
-    found: dict[str, dict[bool, Marks]] = {}
+    """See `tables_of_all`."""
+    return tables_of_all([definition], months)[definition.id]
+
+
+def tables_of_all(
+    definitions: Sequence[Definition], months: Months, together: Collection[str] = ()
+) -> dict[str, Table]:
+    """Measure -> its figures by province, of all units together, for who oversees; what is small the database does not give. `together`:
+    of these no province is reckoned. 1 query."""
+    found: dict[str, dict[str, dict[bool, Marks]]] = {one.id: {} for one in definitions}
     with connections[current_alias()].cursor() as cursor:
-        given: list[Any] = [definition.id, months.first, months.last, mode, provinces()]
-        cursor.execute("select * from app.measured_of_all(%s, %s, %s, %s, %s::jsonb)", given)
-        for area, earlier, mark, number in cursor.fetchall():
-            found.setdefault(area, {}).setdefault(earlier, Counter())[mark] = number
+        given: list[Any] = [
+            list(found),
+            [MODES.get(one.shape, "window") for one in definitions],
+            months.first,
+            months.last,
+            provinces(),
+        ]
+        cursor.execute("select * from app.measured_of_each(%s, %s, %s, %s, %s::jsonb)", given)
+        for measure, area, earlier, mark, number in cursor.fetchall():
+            found[measure].setdefault(area, {}).setdefault(earlier, Counter())[mark] = number
+    return {one.id: _of_marks(one, found[one.id], months, one.id in together) for one in definitions}
+
+
+def of_units_led(definitions: Sequence[Definition], months: Months) -> dict[int, dict[str, Figure]]:
+    """Unit -> measure -> its figure, of every unit of agencies that the session's member leads a unit of. 1 query."""
+    found: dict[int, dict[str, dict[bool, Marks]]] = {}
+    with connections[current_alias()].cursor() as cursor:
+        modes = [MODES.get(one.shape, "window") for one in definitions]
+        given: list[Any] = [[one.id for one in definitions], modes, months.first, months.last]
+        cursor.execute("select * from app.measured_of_units(%s, %s, %s, %s)", given)
+        for unit, measure, earlier, mark, number in cursor.fetchall():
+            found.setdefault(unit, {}).setdefault(measure, {}).setdefault(earlier, Counter())[mark] = number
+    rules, window = pack().measuring, months.window
+    return {
+        unit: {name: figure(MEASURES[name], of_it.get(False, Counter()), window, rules, of_it.get(True)) for name, of_it in told.items()}
+        for unit, told in found.items()
+    }  # fmt: skip
+
+
+MODES = {AGES: "ages", FLOW: "flow", HOURS: "flow"}
+"""Of which months marks are asked for."""
+
+
+def _of_marks(
+    definition: Definition, found: Mapping[str, Mapping[bool, Marks]], months: Months, together: bool
+) -> Table:
     figures = {
         area: figure(definition, marks.get(False, Counter()), months.window, pack().measuring, marks.get(True))
-        for area, marks in found.items()
-    }
+        for area, marks in found.items() if area == WHOLE or not together
+    }  # fmt: skip
     hidden = {area for area, marks in found.items() if marks.get(False, Counter())[FEW]}
     return Table(definition, months, {WHOLE: Figure(0)} | figures, hidden)
 
@@ -197,3 +259,11 @@ def table_of_all(definition: Definition, months: Months) -> Table:
 def counted() -> MeasurePosition | None:
     """How far the ledger is counted, and when that was."""
     return MeasurePosition.objects.filter(name="all").first()
+
+
+def measured_years(first: int, last: int) -> list[int]:
+    """Years from `first` to `last` of which the ledger tells enough hand-offs. 1 query."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.measured_years(%s, %s)", [first, last])
+        (found,) = cursor.fetchone() or ([],)
+    return list(found)

@@ -47,8 +47,12 @@ def check_reads(by: Member, now: datetime) -> bool:
     return False
 
 
-def demand(by: Member, now: datetime) -> tuple[list[Told], list[tuple[str, str, int | None, bool]]]:
-    """(reports by source, cases of own work: quarter, province, how many, fewer than ten), of the last two years."""
+Own = tuple[str, str, int | None, bool]
+"""Cases of own work: quarter, province, how many, whether they were too few to be told."""
+
+
+def demand(by: Member, now: datetime) -> tuple[list[Told], list[Own]]:
+    """(reports by source, cases of own work), of the last two years."""
     of_all = check_reads(by, now)
     provinces = json.dumps({code: province_of(code) for code in pack().places.by_code})
     given: list[Any] = [of_all, str(pack().timezone), now - BACK, provinces]
@@ -57,3 +61,16 @@ def demand(by: Member, now: datetime) -> tuple[list[Told], list[tuple[str, str, 
         told = [Told(*row) for row in cursor.fetchall()]
         cursor.execute("select * from app.own_work(%s, %s, %s, %s::jsonb)", given)
         return told, cursor.fetchall()
+
+
+def wholes(told: list[Told], own: list[Own]) -> dict[tuple[str, str], int | None]:
+    """Quarter and province -> all that was told and opened there, of which each source is a share. None where one of them is too few to
+    be told: a share of the others would tell it."""
+    parts = [(one.quarter, one.area, one.told) for one in told] + [
+        (quarter, area, count) for quarter, area, count, _small in own
+    ]
+    found: dict[tuple[str, str], int | None] = {}
+    for quarter, area, count in parts:
+        before = found.get((quarter, area), 0)
+        found[quarter, area] = None if before is None or count is None else before + count
+    return found

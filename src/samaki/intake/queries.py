@@ -34,9 +34,11 @@ class Status:
     joined: bool = False
     passed: bool = False
     again: str = ""
+    over: bool = False
     others: tuple[Status, ...] = ()
     """`joined`: others told of the same matter. `passed`: on to those whose work it is. `again`: would they tell again, as they
-    answered. `others`: further matters that they told of with this receipt, each with an end of its own."""
+    answered. `over`: all work on it has ended. `others`: further matters that they told of with this receipt, each with an end of its
+    own."""
 
 
 def status_of(typed: str) -> Status | None:

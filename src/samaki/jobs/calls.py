@@ -14,12 +14,12 @@ from samaki.cases.models import Case, Step
 from samaki.cases.sharing import operations as sharing
 from samaki.cases.sharing.models import Disclosure
 from samaki.cases.steps import step_facts
-from samaki.channels.voice.choosing import not_reached
 from samaki.handoffs import clocks, moves
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.intake.operations import report_facts
 from samaki.jobs.ringing import reached
+from samaki.jobs.unanswered import silent
 from samaki.journeys.guarding.models import LookQuestion
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.operations import queue
@@ -166,7 +166,7 @@ def on_rung(unit: Unit, area: str, level: int, began: datetime, now: datetime) -
     if level != DUTY_OFFICER:
         return Rung(level)
     told = called(unit.principal, area, began, now, lambda members: reached(members, now))
-    members = told.members - not_reached(now)
+    members = told.members - silent(now)
     return Rung(level + 1) if told.planned and not members else Rung(level, members)
 
 

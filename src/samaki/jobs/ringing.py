@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 from threading import Event
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from samaki.agencies.models import Member
-from samaki.cases.models import Step
-from samaki.channels.sms.choosing import texted
+from samaki.channels.sms.choosing import not_texted, texted
 from samaki.channels.sms.giving import PATIENCE, Answer
 from samaki.channels.voice.choosing import SILENT, called_by_voice, not_reached, number_of, opened, queue_call
 from samaki.channels.voice.gateways import caller, configured
 from samaki.channels.voice.giving import ask_for_call
 from samaki.channels.voice.models import VoiceCall, VoiceChoice
 from samaki.database import lock, session
-from samaki.handoffs.models import Handoff
-from samaki.intake.models import Report
 from samaki.jobs.addressing import AT_ONCE, QUIET, sorted_out
+from samaki.jobs.unanswered import RINGS, go_up
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Notice
 from samaki.vault.sealing import CannotOpen
@@ -31,10 +31,9 @@ TOO_OLD = timedelta(minutes=30)
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60))
 """Before the second attempt, the third, ...; after the fourth failure the call is given up, and the ladder goes up."""
 SAYS_NOTHING = timedelta(minutes=3)
-"""A gateway that took a call and says nothing of it for so long has lost it."""
+"""A gateway that took a call and says nothing more of it for so long has lost it; also one that a machine answered, and no key."""
 KEPT = timedelta(days=30)
 TROUBLE = ("unreachable", "tls", "login")
-WAITING = {"report": Report, "handoff": Handoff, "step": Step}
 
 
 def round_of(clock: Callable[[], datetime], stop: Event, patience: float = PATIENCE) -> list[Answer]:
@@ -54,7 +53,7 @@ def round_of(clock: Callable[[], datetime], stop: Event, patience: float = PATIE
 
 def reached(members: Collection[UUID], now: datetime) -> set[UUID]:
     """Of these, whom a text or a call reaches, as far as is known now. For the clock."""
-    return texted(members) | called_by_voice(members) - not_reached(now)
+    return (texted(members) - not_texted(now)) | (called_by_voice(members) - not_reached(now))
 
 
 def address(now: datetime) -> int:
@@ -167,8 +166,9 @@ def end(row: VoiceCall, state: str, now: datetime) -> None:
 def follow(now: datetime) -> int:
     """Where nobody took a call, what it stood for is due again now: the next rung is called by the next beat. How many were followed."""
     with session("worker", now):
-        lost = VoiceCall.objects.filter(followed_at__isnull=True, state="sent", heard__in=("", "ringing"))
-        lost.filter(ended_at__lt=now - SAYS_NOTHING).update(heard="lost", heard_at=now)
+        lost = VoiceCall.objects.filter(followed_at__isnull=True, state="sent", heard__in=RINGS)
+        lost = lost.alias(last=Coalesce("heard_at", "ended_at")).filter(last__lt=now - SAYS_NOTHING)
+        lost.update(heard="lost", heard_at=now)
         rows = VoiceCall.objects.filter(followed_at__isnull=True, kind="call", heard__in=SILENT)
         found = list(rows.order_by("made_at").select_for_update(skip_locked=True)[:BATCH])
         for row in found:
@@ -179,10 +179,7 @@ def follow(now: datetime) -> int:
 def _go_up(row: VoiceCall, now: datetime) -> None:
     row.followed_at = now
     row.save(update_fields=["followed_at"])
-    about = Notice.objects.filter(id__in=row.about, seen_at__isnull=True).values_list("subject_kind", "subject_id")
-    for kind, key in sorted(set(about)):
-        if kind in WAITING:
-            WAITING[kind]._default_manager.filter(id=key, call_at__gt=now).update(call_at=now)
+    go_up(row.about, row.member_id, now)
     facts = {"state": row.heard, "count": len(row.about)}
     record("voice.unreached", by=CLOCK, now=now, unit=row.unit, subject=row, facts=facts)
 

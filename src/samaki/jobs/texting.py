@@ -27,6 +27,7 @@ from samaki.database import lock, session
 from samaki.intake.operations import rounded
 from samaki.jobs.addressing import AT_ONCE, QUIET, Recipient, sorted_out
 from samaki.jobs.last_rung import is_needed, text_own
+from samaki.jobs.unanswered import follow_texts
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Notice
 from samaki.notices.operations import queue
@@ -51,6 +52,7 @@ MOST_FAILURES = 10
 def round_of(clock: Callable[[], datetime], stop: Event, patience: float = PATIENCE) -> list[Answer]:
     """One round; ends early when told to, and when a gateway cannot be used at all."""
     take_up(clock())
+    follow_texts(clock())
     forget(clock())
     if sender() is None:
         return []

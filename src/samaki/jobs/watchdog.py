@@ -11,10 +11,13 @@ import logging
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from samaki.channels.sms.gateways import sender
+from samaki.channels.sms.giving import give
 from samaki.notices.letters import Letter
 from samaki.notices.smtp import Server, deliver
 
@@ -76,20 +79,36 @@ def _said(error: urllib.error.HTTPError) -> str:
     return "the worker has never ticked" if age is None else f"the worker ticked {float(age):.0f} s ago"
 
 
-def run(
-    stop: threading.Event, url: str, server: Server | None, to: list[str], *, every: float, after: timedelta
-) -> None:
-    """Look until `stop` is set. What could not be mailed is tried again at the next look; the log has it in any case."""
-    watch, words, waiting = Watch(after), "", ""
+SHORT = {"alarm": "Samaki: the clock stands still. Nobody is called. On the machine: ./samaki doctor",
+         "back": "Samaki: the clock runs again."}  # fmt: skip
+"""One part each."""
+
+
+@dataclass(frozen=True)
+class Operators:
+    """Who is alarmed, and how: `mail` through `server`, `texts` (whole numbers) through the gateway for texts."""
+
+    server: Server | None = None
+    mail: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+Way = Callable[[Operators, str, str], bool]
+"""(operators, `alarm` or `back`, the words for it) -> whether somebody was reached, or nobody is to be."""
+
+
+def run(stop: threading.Event, url: str, to: Operators, *, every: float, after: timedelta) -> None:
+    """Look until `stop` is set. What reached nobody is tried again at the next look; the log has it in any case."""
+    watch, words, about = Watch(after), "", ""
+    left: tuple[Way, ...] = ()
     while not stop.is_set():
         well, what = look(url)
         now = datetime.now(UTC)
         if found := watch.see(well, now):
             words = _words(found, what, watch, now)
             (log.error if found == "alarm" else log.warning)(words)
-            waiting = found
-        if waiting and (server is None or _mailed(server, to, waiting, words)):
-            waiting = ""
+            about, left = found, WAYS
+        left = tuple(way for way in left if not way(to, about, words))
         stop.wait(every)
 
 
@@ -100,14 +119,32 @@ def _words(found: str, what: str, watch: Watch, now: datetime) -> str:
     return f"The clock of Samaki has stood still since {since} UTC: {what}. Nobody is called until it runs again."
 
 
-def _mailed(server: Server, to: list[str], found: str, words: str) -> bool:
+def _texted(to: Operators, found: str, _words: str) -> bool:
+    """To every telephone that can be reached; only where none was, it has to be tried again."""
+    gateway = sender() if to.texts else None
+    if gateway is None:
+        return True
+    answers = [give(gateway, uuid4(), one, SHORT[found], PATIENCE) for one in to.texts]
+    for answer in answers:
+        if answer.outcome != "sent":
+            log.error("The alarm could not be texted: %s, code %s", answer.outcome, answer.code)
+    return any(answer.outcome == "sent" for answer in answers)
+
+
+def _mailed(to: Operators, found: str, words: str) -> bool:
     """To every address that can be reached; only where none was, it has to be tried again."""
+    server = to.server
+    if server is None:
+        return True
     subject = "Samaki: the clock stands still" if found == "alarm" else "Samaki: the clock runs again"
     khmer = "នាឡិកា Samaki បានឈប់៖ គ្មានអ្នកណាត្រូវបានហៅទេ។" if found == "alarm" else "នាឡិកា Samaki ដើរឡើងវិញហើយ។"
     mend = "On the machine: ./samaki doctor says what is wrong and how it is mended." if found == "alarm" else ""
     body = "\n\n".join(part for part in (words, khmer, mend) if part) + "\n"
-    answers = [deliver(server, Letter(one, subject, body, "en", f"<{uuid4()}@{server.domain}>")) for one in to]
+    answers = [deliver(server, Letter(one, subject, body, "en", f"<{uuid4()}@{server.domain}>")) for one in to.mail]
     for answer in answers:
         if answer.outcome != "sent":
             log.error("The alarm could not be mailed: %s, code %s", answer.outcome, answer.code)
     return not answers or any(answer.outcome == "sent" for answer in answers)
+
+
+WAYS: tuple[Way, ...] = (_mailed, _texted)

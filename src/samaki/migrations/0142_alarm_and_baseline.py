@@ -71,7 +71,7 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0154_names_weighed_first")]
+    dependencies = [("samaki", "0141_pulse_access")]
     operations = [
         migrations.CreateModel(
             name="StageAlarm",

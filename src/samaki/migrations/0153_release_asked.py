@@ -47,7 +47,7 @@ def secure(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0141_pulse_access")]
+    dependencies = [("samaki", "0150_texts_followed_index")]
     operations = [
         migrations.AddField(
             model_name="figurerelease", name="asked", field=models.PositiveSmallIntegerField(default=0)

@@ -25,6 +25,7 @@ from samaki.simulation.court_file import write_court_file
 from samaki.simulation.duties import put_on_duty
 from samaki.simulation.matters import Matters
 from samaki.simulation.mentor import gives, steps_back
+from samaki.simulation.old_years import old_years_kept
 from samaki.simulation.player import Player
 from samaki.simulation.rounds import surveyed
 from samaki.simulation.trust import trusted
@@ -56,6 +57,7 @@ def populate(
     names = cast.assemble(now - timedelta(days=900), password, bound_until=now + timedelta(days=366))
     gives(now - timedelta(days=800), now)
     surveyed(now)
+    old_years_kept(now)
     stories = min(count, 2 * len(SCENES))
     progress(0, count)
     live_on(

@@ -39,7 +39,9 @@ def _round(by: Member, began: datetime, share: float) -> None:
     venues = [
         Venue(VENUE % (sort, local_digits(at, "km")), sort, NIGHTS) for sort in SORTS for at in range(1, THERE + 1)
     ]
-    row = _act(by, plan_survey, began, title=ROUND % local_digits(began.year, "km"), reach=REACH, venues=venues)
+    row = _act(
+        by, plan_survey, began, title=ROUND % (local_digits(began.year, "km"), began.year), reach=REACH, venues=venues
+    )
     _act(
         by,
         draw_sample,

@@ -57,12 +57,16 @@ PARTICIPANTS: tuple[tuple[str, str, str], ...] = (
 )
 """Who comes to the workshop of the demonstration: name, unit, what they do there. Invented."""
 
-ROUND = "ការអង្កេតសាកល្បង ភ្នំពេញ ឆ្នាំ %s"
+OLD_LIST = "បញ្ជីសាកល្បង ឆ្នាំ ២០០៣ ដល់ ២០០៥"
+"""The old list of the demonstration: a list to try, of the years 2003 to 2005."""
+
+ROUND = "ការអង្កេតសាកល្បង ភ្នំពេញ ឆ្នាំ %s / Trial survey, Phnom Penh, %s"
+"""In both languages; pages show that of the reader (`web.prevalence.naming`)."""
 REACH = "ផ្លូវ បន្ទប់ឯកជន និងអ៊ីនធឺណិត"
 SORTS = ("ខារ៉ាអូខេ", "បារ")
 VENUE = "%s ទី %s (សំយោគ)"
 NIGHTS = ("យប់ថ្ងៃសុក្រ", "យប់ថ្ងៃសៅរ៍", "ល្ងាចថ្ងៃពុធ")
-TABLE_TITLE = "បញ្ជីសាកល្បងបី"
+TABLE_TITLE = "បញ្ជីសាកល្បងបី / Three trial lists"
 TABLE = """នគរបាល,អង្គការ,សង្គមកិច្ច,ចំនួន
 1,0,0,120
 0,1,0,80

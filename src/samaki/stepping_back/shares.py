@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,8 @@ from django.db import connections
 from samaki.agencies.country import pack
 from samaki.database import current_alias
 from samaki.figures.proportions import Interval, wilson
+from samaki.insights.figures import Figure
+from samaki.insights.guarding import few, silent
 from samaki.insights.models import MeasureCell
 from samaki.insights.queries import WHOLE, by_area
 from samaki.stepping_back.index import FEW, provinces
@@ -45,6 +47,21 @@ class Sources:
 
     by_area: dict[str, list[Share]]
     came: list[tuple[str, int]]
+
+
+def bounded(by_area: Mapping[str, Sequence[Share]]) -> set[tuple[str, int]]:
+    """(area, year) of which others than the units are told a bound alone: fewer than five were the mentor's, or were not; and where the sum
+    of a year would tell the only such area, the next one."""
+    kept: set[tuple[str, int]] = set()
+    for year in {one.year for told in by_area.values() for one in told}:
+        areas = [(area, one) for area, told in by_area.items() if area != WHOLE for one in told if one.year == year]
+        figures, hidden = [Figure(one.n, value=one.share) for _area, one in areas], [one.few for _area, one in areas]
+        kept |= {(areas[at][0], year) for at in silent(figures, hidden)}
+    of_sum = {
+        (WHOLE, one.year) for one in by_area.get(WHOLE, ())
+        if not one.few and (few(one.mentor) or few(one.n - one.mentor))
+    }  # fmt: skip
+    return kept | of_sum
 
 
 def of_all(last: date) -> Sources:

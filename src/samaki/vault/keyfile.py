@@ -25,7 +25,7 @@ from samaki.database.folder import Folder, current, write_secret
 LENGTH = 32
 KEPT = (
     "answers", "body", "form key", "guess", "invitation", "ledger-checkpoint", "names", "receipt", "receipt-digest",
-    "passkey challenge", "recovery code", "request", "saved_filter", "sign-on",
+    "old list heads", "passkey challenge", "recovery code", "request", "saved_filter", "sign-on",
     "text", "text code", "text number", "typed page", "typed thread", "visit writer",
 )  # fmt: skip
 """What finds rows again by a keyed digest, and what signs checkpoints: their keys outlive a version of the master key."""

@@ -70,6 +70,7 @@ TABLES = {
     "commitment": ("commitment", "sealed"),
     "commitment move": ("commitment_move", "sealed"),
     "agency word": ("agency_word", "sealed"),
+    "old list": ("old_list", "sealed"),
 }
 """Purpose -> table and column of what lies sealed under the key file itself, for longer than `SETTLES`."""
 OF_NO_CASE = {"conference point", "conference decision", "conference action"}

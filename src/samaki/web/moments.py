@@ -32,6 +32,11 @@ def digits(value: object) -> str:
     return str(value).translate(KHMER_DIGITS) if is_khmer() else str(value)
 
 
+def number(value: int) -> str:
+    """A count with a sign between thousands: `8,428`, `៨.៤២៨`."""
+    return digits(f"{value:,}".replace(",", "." if is_khmer() else ","))
+
+
 @contextmanager
 def counted_in(calendar: str) -> Iterator[None]:
     """Years inside are shown in this calendar, one of `CALENDARS`; anything else is the common era."""

@@ -9,6 +9,7 @@ from samaki.web.conferences import told as conferences
 from samaki.web.court import told as court
 from samaki.web.gaps import told as gaps
 from samaki.web.hearings import told as hearings
+from samaki.web.history import told as history
 from samaki.web.independence import told as independence
 from samaki.web.joint_operation import told as joint_operation
 from samaki.web.papers import told as papers
@@ -31,6 +32,7 @@ SAID: dict[str, Word] = {
     **conferences.SAID,
     **court.WORDS,
     **gaps.SAID,
+    **history.SAID,
     **independence.SAID,
     **joint_operation.SAID,
     **papers.SAID,
@@ -53,6 +55,7 @@ ACTS = {
     **court.ACTS,
     **gaps.ACTS,
     **hearings.ACTS,
+    **history.ACTS,
     **independence.ACTS,
     **joint_operation.ACTS,
     **papers.ACTS,

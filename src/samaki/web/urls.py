@@ -57,8 +57,9 @@ register_converter(addresses.Code, "code")
 
 CODE = "cases/<code:code>"
 ROOMS = (
-    "care", "children", "conferences", "court", "dashboard", "fading", "gaps", "independence", "joint_operation", "links", "measures",
-    "mentoring", "papers", "peers", "prevalence", "publication", "pulse", "scorecards", "steptest", "training", "urgent_care", "visits",
+    "care", "children", "conferences", "court", "dashboard", "fading", "gaps", "history", "independence", "joint_operation", "links",
+    "measures", "mentoring", "papers", "peers", "prevalence", "publication", "pulse", "scorecards", "steptest", "training", "urgent_care",
+    "visits",
 )  # fmt: skip
 """Folders with addresses of their own."""
 UNIT = "directory/<code:code>"

@@ -79,3 +79,46 @@ def test_pictures_are_drawn_from_what_is_told():
     assert drawn is not None
     assert {one["name"]: one["shape"] for one in drawn["points"]}["low"] == "out"
     assert (round(drawing.place(60)), round(drawing.place(10**9))) == (0, 100)
+
+
+def test_how_long_it_takes_is_drawn_and_of_others_no_step_of_few(cast, sign_in):
+    now = timezone.now()
+    month = now.date().replace(day=1)
+    with session("worker", now):
+        waits = {
+            "wait:accepted:30:0": 20,
+            "wait:accepted:200:0": 2,
+            "wait:declined:3000:0": 30,
+            f"wait::{int(now.timestamp() // 60) - 900}:0": 1,
+        }
+        cell("C4", cast["social.pp"].unit_id, month, waits, other=cast["duty.pp"].unit_id)
+    own = page(sign_in("social.pp"), "/dashboard/")
+    assert "Until a hand-off is decided" in own
+    assert "n = 53" in own
+    assert "still open: 1" in own
+    assert "declined: 58%" in own
+    assert '<th scope="row">4 h</th><td class="num">42%</td>' in own, "22 of 53 by then"
+    told = page(sign_in("oversight"), "/dashboard/")
+    assert '<th scope="row">1 h</th><td class="num">38%</td>' in told
+    assert '<th scope="row">4 h</th>' not in told, "two more than within the hour"
+    assert "still open" not in told.split("Until a hand-off is decided")[1].split("</section>")[0]
+    assert "Until a hand-off is decided" not in page(sign_in("oversight"), "/dashboard/area/12/"), "beside all others"
+    assert guarding.ended([None, 20, 22, 52, 53], 53) == [False, True, False, False, True]
+
+
+def test_who_leads_a_unit_sees_the_units_of_the_agency_side_by_side(cast, sign_in):
+    now = timezone.now()
+    month = now.date().replace(day=1)
+    duty = cast["duty.pp"].unit
+    with session("worker", now):
+        cell("I3", duty.principal, month, {"yes": 8, "no": 1}, other=cast["social.pp"].unit_id)
+        cell("I3", cast["ngo.pp"].unit_id, month, {"yes": 70, "no": 7}, other=duty.principal)
+    told = page(sign_in("officer.pp"), "/dashboard/agency/")
+    assert duty.name in told
+    assert "89%" in told
+    assert "91%" not in told, "of another agency"
+    assert "It is no ranking" in told
+    assert 'href="/dashboard/agency/"' in page(sign_in("officer.pp"), "/dashboard/")
+    for who in ("duty.pp", "oversight"):
+        page(sign_in(who), "/dashboard/agency/", 404)
+    page(sign_in("officer.pp"), "/dashboard/agency/?lang=km")

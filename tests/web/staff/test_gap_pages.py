@@ -43,7 +43,9 @@ def test_a_gap_from_the_map_to_a_promise_that_is_kept(cast, sign_in):
     police, now = sign_in("duty.pp"), timezone.now()
     shown = page(police, "/gaps/")
     assert "No gap stands open in the register." in shown
-    href = re.search(r'href="(/gaps/new/\?area=12[^"]*)"', shown)[1].replace("&amp;", "&")
+    assert "area=12" not in shown, "what is wanting in every area stands once, for all of them"
+    href = re.search(r'href="(/gaps/new/\?area=all[^"]*)"', shown)[1].replace("&amp;", "&")
+    assert shown.count(href.replace("&", "&amp;")) == 1
     given = dict(parse_qsl(urlsplit(href).query))
     form = page(police, href)
     assert 'name="source" value="map"' in form
@@ -53,8 +55,11 @@ def test_a_gap_from_the_map_to_a_promise_that_is_kept(cast, sign_in):
     assert href.replace("&", "&amp;") not in page(police, "/gaps/"), "what stands in the register is not offered again"
     with session("app", now, cast["duty.pp"].id):
         row = Gap.objects.get()
-    assert (row.source, row.known_since.year, row.area) == ("map", 2025, "12")
+    assert (row.source, row.known_since.year, row.area) == ("map", 2025, "all")
     assert "Nothing that you can see." in page(police, one)
+    assert "In all areas" in page(police, one)
+    again = given | {"area": "12", "known_since": "2025", "text": ""}
+    assert "stands in the register already" in sent(police, "/gaps/new/", 409, **again), "everywhere is here as well"
 
     fields = {
         "owner": "social-pp",

@@ -41,6 +41,38 @@ def test_of_fewer_than_five_that_were_due_others_than_the_unit_see_no_number(cas
     assert "3 of 4" in page(sign_in("duty.pp"), "/independence/")
 
 
+def test_where_few_did_or_did_not_others_read_a_bound_and_nothing_that_would_tell_more(cast, sign_in):
+    now = timezone.now()
+    month, unit = now.date().replace(day=1), cast["duty.pp"].unit_id
+    with session("worker", now):
+        kept(unit, "12", KINDS[0], month, 6, 2)
+        for year, mentor in ((month.year - 2, 20), (month.year, 1)):
+            cell("SRC", unit, "12", "", month.replace(year=year), yes=mentor, no=30 - mentor)
+    shown = page(sign_in("oversight"), "/independence/")
+    assert "at least 50%" in shown
+    assert "n = 8; no interval" in shown
+    assert "75%" not in shown
+    assert "at most 13%" in shown, "one of thirty cases was the mentor's"
+    assert "3%" not in shown[shown.index('id="h-share"') :].replace("13%", "")
+    assert "75%" in page(sign_in("duty.pp"), "/independence/"), "its own are told as they are"
+
+
+def test_in_place_of_a_drawing_and_of_an_empty_table_stands_a_sentence(cast, sign_in):
+    now = timezone.now()
+    month, unit = now.date().replace(day=1), cast["duty.pp"].unit_id
+    with session("worker", now):
+        for measure in ("IX1", "IX2"):
+            marks = {"simple__yes": 9, "simple__case": 9, "complex__yes": 2, "complex__case": 2}
+            cell(measure, unit, "12", KINDS[0], month, **marks)
+        cell("SRC", unit, "12", "", month, yes=9, no=9)
+    shown = page(sign_in("oversight"), "/independence/")
+    assert "Nothing to draw: there are not two years of which a share may be told." in shown
+    of_complex = shown[shown.index('id="h-complex"') :]
+    of_complex = of_complex[: of_complex.index("</section>")]
+    assert "Not shown, for fewer than 5 were due: 1 kinds of step." in of_complex
+    assert "<table" not in of_complex
+
+
 def test_where_the_chain_stands_leans_and_breaks(cast, sign_in):
     now = timezone.now()
     oversight = sign_in("oversight")

@@ -1,9 +1,16 @@
 """Pages of the map: a unit's own links, those of all units for who oversees, weakest first; one link and what is missing."""
 
+import re
+from datetime import timedelta
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from samaki.commitments.gaps import raise_gap
+from samaki.commitments.promising import promise
+from samaki.web import moments
+from tests.acting import act
 from tests.handoffs.moving import brought_to
 from tests.web.staff.test_measure_pages import counted, page
 
@@ -24,7 +31,9 @@ def test_a_unit_reads_its_links_and_what_of_one_is_missing(cast, sign_in):
     ngo = sign_in("ngo.pp")
     shown = page(ngo, MAP)
     assert MAP in page(ngo, "/measures/")
-    assert "Weakest first: who must act" in shown
+    assert "No link of" in shown
+    assert "Weakest first: who must act" not in shown, "nothing surely fails here"
+    assert "The chain, area by area" in shown
     assert "1 of 1" in shown, "its own are told as they are"
     assert "Siem Reap" not in shown
     before = asked_of(ngo, MAP), asked_of(ngo, LINK)
@@ -62,15 +71,14 @@ def test_who_oversees_reads_all_areas_weakest_first_in_a_picture_with_its_table(
     oversight = sign_in("oversight")  # the clock went on by a month
     shown = page(oversight, MAP)
     assert asked_of(oversight, MAP) == before
-    table = shown[shown.index("All links as a table") :]
-    assert (
-        table.index("no link")
-        < table.index("does not hold")
-        < table.index("cannot say yet" if "cannot say yet" in table else "holds")
-    )
-    assert '<a href="/measures/chain-map/12/police_ahtjp/social/"><span class="hide-see">' in shown, (
-        "each box of the picture says its link"
-    )
+    table = shown[shown.rindex("All links as a table") :]
+    assert table.index("no link") < table.index("does not hold")
+    assert "not enough evidence" not in table[: table.index("<details>")], "links of which nothing is known are folded"
+    assert table.index("<details>") < table.index("not enough evidence")
+    picture = shown[shown.index('<svg class="net"') :]
+    assert "does not hold" in picture[: picture.index(">")], "the picture says its answer to who does not see it"
+    assert "<title>Anti-traffick. police → Social affairs province: does not hold</title>" in picture
+    assert shown.count('class="n n-missing" d="M') == shown.count(": no link</title>") + 1, "and one in the key"
     for area in ("Phnom Penh", "Siem Reap", "Preah Sihanouk"):
         assert area in shown
     one = page(oversight, f"{MAP}12/police_ahtjp/social/")
@@ -78,3 +86,36 @@ def test_who_oversees_reads_all_areas_weakest_first_in_a_picture_with_its_table(
     assert "0 of 6" in one
     hidden = page(oversight, f"{MAP}12/police_ahtjp/prosecution/")
     assert "There is not enough evidence" in hidden
+
+
+def test_a_weak_link_says_who_must_act_and_leads_to_the_register(cast, sign_in):
+    now = timezone.now()
+    for _number in range(6):
+        brought_to("expired", cast["duty.pp"], cast["social.pp"], now, "urgent")
+    counted(timezone.now())
+    oversight = sign_in("oversight")  # the clock went on by a month
+
+    def act_of():
+        shown = page(oversight, MAP)
+        at = shown.index('href="/measures/chain-map/12/police_ahtjp/social/">')
+        return shown[at : shown.index("</li>", at)]
+
+    before = act_of()
+    assert cast["social.pp"].unit.name_en in before
+    assert "Too few are answered in time." in before
+    assert "No day yet: nobody has written it down." in before
+    href = re.search(r'href="(/gaps/new/[^"]+)"', before)[1].replace("&amp;", "&")
+    page(oversight, href)
+    given = {"area": "12", "kind": "link", "what": "police_ahtjp>social", "source": "map", "known_since": "2026"}
+    gap = act(
+        cast["oversight"], raise_gap, timezone.now(), **given | {"known_since": timezone.now().date(), "text": ""}
+    )
+    written = act_of()
+    assert f'href="/gaps/{gap.id}/"' in written
+    assert "/gaps/new/" not in written
+    assert "nobody promises anything that you can see" in written
+    due = timezone.now().date() + timedelta(days=20)
+    act(cast["social.pp"], promise, timezone.now(), owner=cast["social.pp"].unit, gap=gap, area="", source="link", source_what="",
+        due_on=due, text="A second officer on the roster")  # fmt: skip
+    with moments.counted_in("gregorian"):
+        assert f"promises it by {moments.long_date(due)}" in act_of()

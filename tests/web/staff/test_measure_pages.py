@@ -14,15 +14,17 @@ from openpyxl import load_workbook
 from samaki.database import session
 from samaki.insights import keeping, queries
 from samaki.insights.definitions import MEASURES
+from samaki.insights.figures import Figure
 from samaki.intake import operations as intake
 from samaki.intake.operations import Told
 from samaki.journeys import opening
 from samaki.ledger import sealing
+from samaki.web.measures import saying
 from tests.acting import act
 from tests.handoffs.moving import brought_to
 
-DRAWN = 'cy="10" r="6"'
-"""The dot of a figure's drawing."""
+DRAWN = 'class="lm-at"'
+"""The mark of a figure's drawing."""
 
 
 def counted(now):
@@ -121,6 +123,44 @@ def test_time_place_and_files_are_chosen_on_the_page(cast, sign_in):
     assert cast["duty.pp"].unit.name in [cell.value for cell in book["Figures"]["C"]]
     hidden = sign_in("oversight").get("/measures/figures.csv?measure=answered&lang=en").content.decode()
     assert "Phnom Penh" in hidden
+
+
+def test_the_page_says_which_figure_fails_and_of_which_time_the_others_tell(cast, sign_in):
+    now = timezone.now()
+    for _number in range(12):
+        brought_to("expired", cast["duty.pp"], cast["social.pp"], now, "urgent")
+    counted(timezone.now())
+    now = timezone.now()
+    oversight = sign_in("oversight")  # the clock went on by a month
+    shown = page(oversight, "/measures/?time=12")
+    assert "Below their line: " in shown
+    assert "Hand-offs answered</a>: fails in Phnom Penh" in shown
+    assert "fails: surely below 70%" in shown
+    assert 'stroke-dasharray="3 3"' in shown, "its line stands in the drawing"
+    assert "All other figures: All together" in shown
+    assert shown.index("From hand to hand") < shown.index("With and without the mentor")
+    assert "Re-offered" in shown or "Offered again" in shown
+    same = shown[shown.index('<a href="/independence/">Can the mentor step back?</a>') :]
+    assert same.startswith('<a href="/independence/">Can the mentor step back?</a>: the same time')
+    assert '<a href="/measures/?time=12">How the chain works</a>: the same time' in page(oversight, "/independence/")
+    usual = page(oversight, "/measures/")
+    assert "Can the mentor step back?</a>: another time, " in usual
+    assert "Can the mentor step back?</a>: " in page(oversight, "/measures/chain-map/")
+
+
+def test_hours_of_the_areas_add_up_to_those_of_all_together_and_thousands_are_separated():
+    day = datetime(2026, 11, 1, tzinfo=UTC).date()
+
+    def hours(without, of):
+        return Figure(6, value=without / of, counts={"ownerless_hours": without, "open_hours": of})
+
+    parts = {"12": hours(3570.6, 9000.4), "17": hours(559.7, 900.4), "18": hours(4298.4, 9900.4)}
+    figures = parts | {"*": hours(8428.7, 19801.2)}
+    table = queries.Table(MEASURES["I4"], queries.Months(day, day, datetime(2026, 11, 28, tzinfo=UTC)), figures)
+    told = saying.rows_of_others(table, {"12": "a", "17": "b", "18": "c", "*": "all"})
+    assert [line["value"] for line in told] == ["3,571 h", "560 h", "4,298 h", "8,429 h"]
+    assert told[-1]["of"] == "19,800 h in 18 cases"
+    assert {line["verdict"] for line in told} == {"fails"}
 
 
 def test_the_last_day_is_the_one_of_the_country():

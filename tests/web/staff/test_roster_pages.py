@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.utils import timezone
 
 from samaki.agencies.country import calendar
+from samaki.agencies.models import Unit
 from samaki.roster import handing
+from samaki.web.public import desks
 from tests.acting import act
 from tests.everything import rows
+from tests.roster.conftest import owner_writes  # noqa: F401
 from tests.roster.planned import layer, published
 from tests.web.staff.reading import forms
 
@@ -197,9 +201,29 @@ def test_the_directory_names_who_is_on_duty_to_who_works_beside_them(cast, sign_
     assert "Dara Sok" not in text(page)
 
 
-def test_the_public_pages_show_no_officer(cast, client, held):
+def test_the_public_pages_show_the_number_of_the_unit_and_no_officer(cast, client, held, owner_writes):  # noqa: F811
+    act(cast["duty.pp"], handing.give_number, timezone.now(), number="012 777 888")
+    with owner_writes():
+        Unit.objects.filter(code="police-pp").update(phone="023 456 701", phone_night="023 456 702")
+        Unit.objects.filter(code="social-pp").update(phone="023 456 703")
+    for lang in ("en", "km"):
+        found = text(client.get(f"/?lang={lang}"))
+        assert "023 456 701" in found
+        assert "023 456 702" in found
+        assert "023 456 703" not in found, "reports do not go there"
     for address in ("/", "/report/", "/how/"):
-        assert b"Dara" not in client.get(address).content
+        shown = client.get(address).content
+        assert b"Dara" not in shown
+        assert b"777 888" not in shown
+
+
+def test_the_first_page_stands_without_the_numbers_while_the_database_is_away(cast, client, monkeypatch):
+    def away(*_given):
+        raise OperationalError
+
+    monkeypatch.setattr(desks, "_desks", away)
+    found = client.get("/?lang=en")
+    assert (found.status_code, "in your province" in text(found)) == (200, False)
 
 
 @pytest.mark.parametrize("count", [1, 3])

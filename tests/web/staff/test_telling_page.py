@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from samaki.intake.demand import Told, wholes
 from samaki.web.moments import time_left
 from tests.everything import rows
 from tests.web.staff.reading import filled
@@ -189,7 +190,24 @@ def test_figures_of_all_units_say_no_small_number(sign_in, filed):
     assert '<td class="num">1</td>' not in of_all
     own = sign_in("officer.pp").get("/reports/sources/")
     assert '<td class="num">1</td>' in own.content.decode(), "the head of a unit reads its own numbers"
+    assert '<td class="num">100%</td>' in own.content.decode()
+    assert "%</td>" not in of_all
     assert sign_in("leader.pp").get("/reports/sources/").status_code == 403
+
+
+def told_of(area, source, count):
+    return Told("2026-1", area, source, "", count, None, None, None, count is None)
+
+
+def test_a_share_is_of_all_sources_and_own_work_and_not_told_where_a_part_is_too_few():
+    told = [
+        told_of("12", "citizen", 30),
+        told_of("12", "ngo", 10),
+        told_of("17", "citizen", 40),
+        told_of("17", "ngo", None),
+    ]
+    own = [("2026-1", "12", 60, False), ("2026-1", "18", None, True)]
+    assert wholes(told, own) == {("2026-1", "12"): 100, ("2026-1", "17"): None, ("2026-1", "18"): None}
 
 
 def test_a_name_of_a_report_is_looked_for_on_the_record(sign_in, filed, opened):

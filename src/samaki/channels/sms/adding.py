@@ -48,6 +48,11 @@ def open_from(number: bytes) -> Open | None:
     return max(found, key=lambda one: one.report_id, default=None)
 
 
+def language_from(number: bytes) -> str:
+    """In which language this number wrote last, whatever became of what it told; "" where it never did."""
+    return next((row[0] for row in ask("text_language", number)), "")
+
+
 @story
 def report_by_text(*, told: Told, number: bytes, key: UUID, now: datetime, synthetic: bool = False) -> str:
     """A new report, which further texts from this number are added to; returns its receipt in digits. The same key: the same report."""

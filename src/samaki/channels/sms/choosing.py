@@ -23,6 +23,10 @@ from samaki.vault.sealing import installation_seal, installation_unseal
 
 WANTS = ("urgent", "none")
 CODE_LASTS = timedelta(minutes=30)
+UNREACHED_FOR = timedelta(minutes=30)
+"""So long a telephone to which a text did not come is not counted as a way to its member."""
+MOST_PROOFS, PROOFS_OVER = 5, timedelta(days=1)
+"""Texts (or calls) to prove a number: who has somebody's password could else make a gateway write to any telephone without end."""
 
 
 def choice_of(member_id: UUID) -> TextChoice | None:
@@ -44,6 +48,13 @@ def texted(members: Collection[UUID]) -> set[UUID]:
     """Of these, who proved a number and is texted. For the clock."""
     rows = TextChoice.objects.filter(member_id__in=members, verified_at__isnull=False, refused_at__isnull=True)
     return set(rows.exclude(wants="none").values_list("member_id", flat=True))
+
+
+def not_texted(now: datetime) -> set[UUID]:
+    """Whom the last text of the last half hour did not reach. For the clock."""
+    rows = TextOut.objects.filter(kind="call", made_at__gt=now - UNREACHED_FOR, tries__gt=0)
+    last = {row.member_id: row.lost for row in rows.order_by("made_at", "id") if row.member_id is not None}
+    return {member for member, lost in last.items() if lost}
 
 
 @story
@@ -76,6 +87,11 @@ def _ask_for_proof(choice: TextChoice, whole: str, by: Member, now: datetime) ->
     gateway = sender()
     if choice.wants == "none" or choice.verified_at is not None or gateway is None:
         return
+    proofs = TextOut.objects.filter(member_id=by.id, kind="code", made_at__gt=now - PROOFS_OVER)
+    if proofs.count() >= MOST_PROOFS:
+        raise Invalid(
+            _("Too many numbers were tried today. Look at yours once more, and keep it again tomorrow."), field="number"
+        )
     code = f"{secrets.randbelow(10**PROOF):0{PROOF}d}"
     choice.code, choice.code_until = proof_digest(by.id, whole, code), now + CODE_LASTS
     text = words.say("prove", by.language, code=code)

@@ -143,9 +143,8 @@ def _told(came: Came, now: datetime) -> str:
 
 def _status(came: Came, now: datetime) -> str:
     with session("intake", now):
-        before = adding.open_from(came.digest)
+        language = adding.language_from(came.digest)
         found = status_of(came.text)
-    language = before.language if before else ""
     language = words.language_of("" if came.plain.replace("-", "").replace(" ", "").isdigit() else came.text, language)
     if _slow("receipt", came.digest, now):
         return ""

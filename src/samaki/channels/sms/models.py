@@ -10,6 +10,9 @@ from samaki.vault.models import SealedRow
 
 STATES = ("waiting", "sending", "sent", "refused", "given_up", "not_needed")
 
+LOST = models.Q(delivery="failed") | models.Q(state__in=("refused", "given_up"))
+"""Of a text: it did not reach its telephone, and never will."""
+
 
 class TextIn(SealedRow):
     """A text as a gateway gave it, until it was acted on; then its words and number are gone, and its key stays a month, so that
@@ -92,7 +95,8 @@ class TextChoice(SealedRow):
 class TextOut(SealedRow):
     """A text on its way: `call` to a member, `own` to the number that they gave as the last that is tried, the `code` that proves a
     number, `reply` to who texted. What it says and to whom is
-    sealed, and gone when it has ended. `answer`: of a call, the keyed digest of the code that answers it."""
+    sealed, and gone when it has ended. `answer`: of a call, the keyed digest of the code that answers it. `followed_at`: it did not
+    arrive, and what it stood for went up."""
 
     kind = models.TextField()
     gateway = models.TextField()
@@ -112,6 +116,7 @@ class TextOut(SealedRow):
     outcome = models.TextField(default="", blank=True)
     delivery = models.TextField(default="", blank=True)
     delivered_at = models.DateTimeField(null=True)
+    followed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "text_out"
@@ -119,6 +124,11 @@ class TextOut(SealedRow):
             models.Index(fields=["send_at"], name="text_out_due", condition=models.Q(send_at__isnull=False)),
             models.Index(fields=["member", "made_at"], name="text_out_of_member"),
             models.Index(fields=["made_at"], name="text_out_by_age"),
+            models.Index(
+                fields=["made_at"],
+                name="text_out_unfollowed",
+                condition=models.Q(LOST, followed_at__isnull=True, kind="call"),
+            ),
         )
         constraints = (
             models.CheckConstraint(name="text_out_kind", condition=models.Q(kind__in=("call", "code", "reply", "own"))),
@@ -131,6 +141,11 @@ class TextOut(SealedRow):
                 name="text_call_has_a_member", condition=models.Q(kind="reply") | models.Q(member__isnull=False)
             ),
         )
+
+    @property
+    def lost(self) -> bool:
+        """As `LOST` says it of a row of the database."""
+        return self.delivery == "failed" or self.state in ("refused", "given_up")
 
 
 class TextNotice(models.Model):

@@ -24,6 +24,7 @@ CALLED: dict[str, Callable[[], str]] = {
     "new": lambda: _("It waits to be read."),
     "acknowledged": lambda: _("It has been read. It is being decided what happens next."),
     "in_case": lambda: _("People whose work it is are acting on it."),
+    "over": lambda: _("The work on it has ended. You may write again."),
     "closed": lambda: _("It has been closed. You may write again at any time."),
 }
 
@@ -36,7 +37,9 @@ def say(what: str, language: str, **given: str) -> str:
 
 def of_status(found: Status | None, language: str) -> str:
     """How a report stands: a fixed phrase."""
-    return say(found.state if found else "unknown", language)
+    if found is None:
+        return say("unknown", language)
+    return say("over" if found.state == "in_case" and found.over else found.state, language)
 
 
 def language_of(text: str, before: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
 from samaki.channels.sms import numbers
+from samaki.channels.sms.choosing import MOST_PROOFS, PROOFS_OVER, UNREACHED_FOR
 from samaki.channels.voice.gateways import caller
 from samaki.channels.voice.models import VoiceCall, VoiceChoice
 from samaki.countries.dates import latin_digits
 from samaki.database import lock, story
-from samaki.database.refusals import Stale, together
+from samaki.database.refusals import Invalid, Stale, together
 from samaki.ledger.operations import record
 from samaki.vault.sealing import installation_digest, installation_seal, installation_unseal
 
@@ -26,8 +27,6 @@ PIN = re.compile(r"[0-9]{4,8}")
 NO_PIN = "0"
 SILENT = ("no_answer", "busy", "failed", "wrong", "lost")
 """What a gateway says of a telephone that nobody took the call on."""
-UNREACHED_FOR = timedelta(minutes=30)
-"""So long a telephone that did not answer is not counted as a way to its member."""
 
 
 def choice_of(member_id: UUID) -> VoiceChoice | None:
@@ -103,6 +102,12 @@ def choose_calls(
 def _call_to_prove(choice: VoiceChoice, whole: str, by: Member, now: datetime) -> None:
     gateway = caller()
     if choice.wants != "none" and choice.verified_at is None and gateway is not None:
+        proofs = VoiceCall.objects.filter(member_id=by.id, kind="prove", made_at__gt=now - PROOFS_OVER)
+        if proofs.count() >= MOST_PROOFS:
+            raise Invalid(
+                _("Too many numbers were tried today. Look at yours once more, and keep it again tomorrow."),
+                field="number",
+            )
         queue_call("prove", gateway.code, whole, now, member_id=by.id, unit=by.unit_id, asked="prove")
 
 

@@ -74,8 +74,11 @@ def letters(folder: Folder) -> Finding:
 def alarm(folder: Folder) -> Finding:
     """Who is told when the clock stands still; a demonstration calls nobody."""
     to = os.environ.get("SAMAKI_ALARM_MAIL", "").split()
-    if to and os.environ.get("SAMAKI_MAIL_HOST"):
-        return Finding("alarm", OK, f"{len(to)} are mailed when the clock stands still.")
+    texts = os.environ.get("SAMAKI_ALARM_TEXT", "").strip() and os.environ.get("SAMAKI_TEXTS")
+    told = [f"{len(to)} are mailed"] if to and os.environ.get("SAMAKI_MAIL_HOST") else []
+    told += [f"{len(os.environ['SAMAKI_ALARM_TEXT'].split(','))} are texted"] if texts else []
+    if told:
+        return Finding("alarm", OK, f"{', '.join(told)} when the clock stands still.")
     if is_demo(folder):
         return Finding("alarm", OK, "off: nobody is told when the clock of this demonstration stands still.")
     mend = "set SAMAKI_ALARM_MAIL and SAMAKI_MAIL_HOST (docs/how-to/operate.md)."

@@ -100,11 +100,19 @@ def _alarm(name: str, text: str) -> str:
     return f"{name} holds e-mail addresses with blanks between; {odd[0]!r} is none." if odd else ""
 
 
+def _telephones(name: str, text: str) -> str:
+    from samaki.channels.sms.numbers import whole
+
+    odd = [one.strip() for one in text.split(",") if not whole(one)]
+    return f"{name} holds mobile numbers with commas between; {odd[0]!r} is none." if odd else ""
+
+
 CHECKS: dict[str, Callable[[str, str], str]] = {
     "SAMAKI_HOSTS": _hosts,
     "SAMAKI_URL": _url,
     "SAMAKI_BIND": _bind,
     "SAMAKI_ALARM_MAIL": _alarm,
+    "SAMAKI_ALARM_TEXT": _telephones,
     "SAMAKI_ROLE_PREFIX": _prefix,
     "SAMAKI_WEB_PROCESSES": _number,
     "SAMAKI_WEB_THREADS": _number,

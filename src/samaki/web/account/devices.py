@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from samaki.accounts.throttle import Source, network_of
+from samaki.accounts.throttle import Source, address_of, network_of
 from samaki.agencies.models import Member
 from samaki.web.cookies import named
 
@@ -26,13 +26,6 @@ def kind_of(request: HttpRequest) -> str:
     agent = request.headers.get("User-Agent", "")[:500]
     found = [next((name for mark, name in table if mark in agent), "") for table in (BROWSERS, SYSTEMS)]
     return ", ".join(part for part in found if part)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Who is at the other end; behind a proxy that is named in the settings, whom that one says."""
-    if settings.SAMAKI_BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def source_of(request: HttpRequest, member: Member | None) -> Source:

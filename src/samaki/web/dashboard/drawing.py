@@ -50,16 +50,26 @@ def bars(rows: Sequence[tuple[StepShare, int | None, int | None]]) -> list[dict[
 def ages(marks: Marks, window: Window) -> list[dict[str, Any]]:
     """A mark for each that waits, the youngest first: `at` per cent of the scale; `late`: past its due time."""
     moment = minute(window.now)
-    told: list[tuple[int, bool]] = []
+    told: list[tuple[int, bool, int]] = []
     for mark, number in marks.items():
         sort, *ends = mark.split(":")
         if sort == "age":
-            late = bool(ends[1]) and int(ends[1]) < moment
-            told += [(moment - int(ends[0]), late)] * number
-    told.sort()
-    if len(told) > MOST_MARKS:
-        told = [told[at * (len(told) - 1) // (MOST_MARKS - 1)] for at in range(MOST_MARKS)]
-    return [{"at": f"{place(age):.1f}", "late": late} for age, late in told]
+            told.append((moment - int(ends[0]), bool(ends[1]) and int(ends[1]) < moment, number))
+    return [{"at": f"{place(age):.1f}", "late": late} for age, late in _evenly(sorted(told))]
+
+
+def _evenly(told: Sequence[tuple[int, bool, int]]) -> list[tuple[int, bool]]:
+    """At most `MOST_MARKS` of all that wait, the first and the last among them."""
+    whole = sum(number for _age, _late, number in told)
+    shown = min(whole, MOST_MARKS)
+    wanted = [at * (whole - 1) // max(shown - 1, 1) for at in range(shown)]
+    found, below, at = [], 0, 0
+    for age, late, number in told:
+        below += number
+        while at < shown and wanted[at] < below:
+            found.append((age, late))
+            at += 1
+    return found
 
 
 def place(minutes: float) -> float:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import pack
+from samaki.agencies.models import Unit
 from samaki.figures.attrition import StepShare
 from samaki.insights import chain, guarding, queries
-from samaki.insights.definitions import MEASURES
-from samaki.insights.figures import Figure
-from samaki.insights.models import MeasureCell
+from samaki.insights.definitions import MEASURES, SHARE
+from samaki.insights.figures import Figure, figure
 from samaki.insights.queries import WHOLE
+from samaki.journeys.scorecards.commenting import led
 from samaki.web import words
-from samaki.web.dashboard import drawing
+from samaki.web.dashboard import drawing, lasting
 from samaki.web.dashboard.drawing import Point
 from samaki.web.links import showing as links
 from samaki.web.measures import places, saying
@@ -30,34 +33,66 @@ BESIDE = ("I9", "I11", "I11b", "I12")
 def of_unit(request: StaffRequest) -> dict[str, Any]:
     """Context of `dashboard.html`: four figures, then every picture, of the reader's own unit. 6 queries of figures."""
     chosen = Chosen(queries.latest(12, request.now), "12")
-    figures = queries.of_unit(request.member.unit_id, chosen.months, only=(*measures.FIRST, "I8", *BESIDE))
+    figures = queries.of_unit(
+        request.member.unit_id, chosen.months, only=(*measures.FIRST, "I8", *BESIDE, *lasting.CURVES)
+    )
     lines, mapped = measures.lines_of(figures, chosen), figures.get("I8", Figure(0))
     told = [(row, row.reached, row.open_here) for row in mapped.rows]
     return _head(request, chosen) | {
         "title": _("Dashboard"), "of_all": False, "who": request.member.unit.name,
         "first": [lines[name] for name in measures.FIRST],
         "stations": _stations(told, places.of_own(mapped, request.lang)), "cohort": digits(mapped.n),
-        "ages": _ages(request, chosen), "links": _own_links(request, chosen),
+        "ages": _ages(request, chosen), "links": _own_links(request, chosen), "lasting": lasting.shown(figures, of_others=False),
+        "agency": bool(led()),
         "beside": [_one_line(name, lines[name], chosen) for name in BESIDE],
     }  # fmt: skip
 
 
 def of_country(request: StaffRequest, area: str = "") -> dict[str, Any]:
-    """The same of all units together, without what tells of few; `area`: one province beside all together."""
+    """The same of all units together, without what tells of few; `area`: one province beside all together. 2 queries of figures."""
     chosen = Chosen(queries.latest(12, request.now), "12", area)
     named = words.area_name(area, request.lang) if area else _("All together")
-    first = [measures.of_provinces(MEASURES[name], chosen, request.lang) for name in measures.FIRST]
-    mapped = queries.table_of_all(MEASURES["I8"], chosen.months)
+    curves = () if area else lasting.CURVES
+    shares = (*measures.FIRST, *BESIDE)
+    asked = [MEASURES[name] for name in dict.fromkeys((*shares, "I8", *curves))]
+    read = queries.tables_of_all(asked, chosen.months, together=set(curves) - set(shares))
+    shown = {name: measures.of_table(read[name], chosen, request.lang) for name in shares}
+    mapped = read["I8"]
     whole = Figure(0) if WHOLE in mapped.hidden or area else mapped.figures[WHOLE]
     told = guarding.places(whole.rows)
+    waits = {name: read[name].figures[WHOLE] for name in curves if WHOLE not in read[name].hidden}
     return _head(request, chosen) | {
-        "title": _("Dashboard"), "of_all": True, "who": named, "four": [_rows_of(one, area) for one in first],
+        "title": _("Dashboard"), "of_all": True, "who": named, "four": [_rows_of(shown[name], area) for name in measures.FIRST],
         "stations": _stations(told, places.of_others(whole, request.lang)), "cohort": digits(whole.n), "ages": None,
-        "links": _links(request, area),
-        "beside": [measures.of_provinces(MEASURES[name], chosen, request.lang) | _meant(name) for name in BESIDE],
+        "links": _links(request, area), "lasting": lasting.shown(waits, of_others=True), "agency": False,
+        "beside": [shown[name] | _meant(name) for name in BESIDE],
         "areas": [
             {"href": f"/dashboard/area/{code}/", "name": words.area_name(code, request.lang)} for code in chain.areas_of_map()
         ],
+    }  # fmt: skip
+
+
+def of_agency(request: StaffRequest, agencies: Collection[UUID]) -> dict[str, Any]:
+    """Context of `dashboard_agency.html`: the units of agencies of which the reader leads one, side by side, by name. 3 queries."""
+    chosen = Chosen(queries.latest(12, request.now), "12")
+    found = queries.of_units_led([MEASURES[name] for name in measures.FIRST], chosen.months)
+    units = sorted(
+        Unit.objects.filter(agency__in=agencies).select_related("agency"), key=lambda one: (one.agency.name, one.name)
+    )
+    counted = [(one.name, found.get(one.principal, {})) for one in units if one.until is None or one.principal in found]
+    return _head(request, chosen) | {
+        "title": _("Dashboard"), "who": ", ".join(dict.fromkeys(one.agency.name for one in units)),
+        "four": [_side_by_side(name, [(unit, figures.get(name, Figure(0))) for unit, figures in counted]) for name in measures.FIRST],
+    }  # fmt: skip
+
+
+def _side_by_side(name: str, rows: Sequence[tuple[str, Figure]]) -> dict[str, Any]:
+    """A row for each unit; a funnel where what is counted is a share of what came."""
+    one = MEASURES[name]
+    points = [Point(unit, guarding.counted(one, of_it) or 0, of_it.n) for unit, of_it in rows if one.shape == SHARE]
+    return _meant(name) | {
+        "key": saying.key(one), "head": _("Unit"), "lines": [saying.row(unit, one, of_it) for unit, of_it in rows],
+        "funnel": drawing.funnel(points),
     }  # fmt: skip
 
 
@@ -96,17 +131,15 @@ def _stations(
 
 def _ages(request: StaffRequest, chosen: Chosen) -> list[dict[str, Any]]:
     """What waits at the reader's unit, by what it is: a mark for each, and its figure."""
-    one = MEASURES["I7"]
-    table = queries.table(one, chosen.months, queries.by_kind, unit=request.member.unit_id)
-    cells = MeasureCell.objects.filter(measure=one.id, unit=request.member.unit_id, month__lte=chosen.months.last)
-    marks = queries.sums(cells, queries.by_kind)
-    names = {
-        name: measures.what(name, request.lang) for name in table.figures if name != WHOLE and table.figures[name].n
-    }
-    return [
-        saying.row(label, one, table.figures[name]) | {"marks": drawing.ages(marks[name], chosen.months.window)}
-        for name, label in sorted(names.items(), key=lambda item: item[1])
+    one, marks = MEASURES["I7"], queries.pending_of_unit(request.member.unit_id, chosen.months)
+    window, rules = chosen.months.window, pack().measuring
+    found = [
+        (measures.what(name, request.lang), of_it, figure(one, of_it, window, rules)) for name, of_it in marks.items()
     ]
+    return [
+        saying.row(label, one, told) | {"marks": drawing.ages(of_it, window)}
+        for label, of_it, told in sorted(found, key=lambda each: each[0]) if told.n
+    ]  # fmt: skip
 
 
 def _own_links(request: StaffRequest, chosen: Chosen) -> dict[str, Any]:

@@ -6,5 +6,6 @@ from samaki.web.dashboard import views
 
 urlpatterns = [
     path("dashboard/", views.own),
+    path("dashboard/agency/", views.agency),
     path("dashboard/area/<slug:code>/", views.area),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from samaki.agencies.country import calendar, pack
 from samaki.cases.rules import check_works_cases
 from samaki.database.refusals import Invalid, together
-from samaki.intake.demand import Told, check_reads, demand
+from samaki.intake.demand import Told, check_reads, demand, wholes
 from samaki.intake.models import Outreach
 from samaki.intake.outreach import MOST, log_outreach, take_back_outreach
 from samaki.web import words
@@ -29,8 +29,10 @@ def sources(request: StaffRequest) -> HttpResponse:
     """Who tells, by quarter and province; own work beside it."""
     of_all = check_reads(request.member, request.now)
     told, own = demand(request.member, request.now)
-    lines = [_line(one, request.lang) for one in told]
-    lines += [_own(quarter, area, count, small, request.lang) for quarter, area, count, small in own]
+    whole = wholes(told, own)
+    lines = [_line(one, request.lang) | {"share": _share(one.told, whole[one.quarter, one.area])} for one in told]
+    lines += [_own(quarter, area, count, request.lang) | {"share": _share(count, whole[quarter, area])}
+              for quarter, area, count, _small in own]  # fmt: skip
     lines.sort(key=lambda line: (line["quarter"], line["area"]), reverse=True)
     return page(request, "staff/demand.html", {"lines": lines, "of_all": of_all, "section": "reports"})
 
@@ -94,9 +96,14 @@ def _line(one: Told, lang: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _own(quarter: str, area: str, count: int | None, small: bool, lang: str) -> dict[str, str]:
+def _own(quarter: str, area: str, count: int | None, lang: str) -> dict[str, str]:
     return {"quarter": _quarter(quarter), "area": words.area_name(area, lang), "source": _("Own work, without a report"), "channel": "",
             "told": _number(count), "first_time": "", "again": ""}  # fmt: skip
+
+
+def _share(count: int | None, whole: int | None) -> str:
+    """In per cent of all of that quarter and province; nothing where one of its parts is not told."""
+    return _("%(share)s%%") % {"share": digits(round(100 * count / whole))} if count is not None and whole else ""
 
 
 def _number(count: int | None) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.figures.independence import Verdict
 from samaki.web import words
-from samaki.web.independence.drawing import percent
+from samaki.web.bounds import percent
 from samaki.web.moments import digits, long_date
 
 Facts = Mapping[str, Any]

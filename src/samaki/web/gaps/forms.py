@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.queries import units
 from samaki.commitments.models import Gap
-from samaki.commitments.rules import KINDS, SOURCES
+from samaki.commitments.rules import EVERYWHERE, KINDS, SOURCES
 from samaki.insights.chain import areas_of_map
 from samaki.web import words
 from samaki.web.fields import field, mark, options
@@ -35,7 +35,7 @@ def new_gap(request: StaffRequest, errors: Errors) -> Form:
     ]  # fmt: skip
     rows = []
     if from_map:
-        rows = [{"name": _("Where"), "text": words.area_name(given["area"], request.lang)},
+        rows = [{"name": _("Where"), "text": naming.where(given["area"], request.lang)},
                 {"name": _("What is wanting"), "text": naming.gap_name(given["kind"], given["what"], request.lang)}]  # fmt: skip
     return _whole(request, _("Write a gap down"), fields, _("Write it down"), errors, "/gaps/", _("Gaps")) | {
         "rows": rows,
@@ -54,19 +54,23 @@ def _by_hand(given: dict[str, str], request: StaffRequest) -> list[Form]:
     which = [{"label": _("Services"), "options": options(pack().services.values(), lang)},
              {"label": _("Steps"), "options": steps}]  # fmt: skip
     return [
-        area_field(given["area"], request),
+        area_field(given["area"], request, everywhere=True),
         field("radios", "kind", _("What is wanting?"), options=kinds, value=given["kind"], hint=None),
         field("select", "what", _("Which one?"), options=which, value=given["what"], blank=_("Choose one"),
               hint=_("Only for a service or a step.")),
     ]  # fmt: skip
 
 
-def area_field(value: str, request: StaffRequest, blank: str = "") -> Form:
-    """The provinces that are worked in first."""
+def area_field(value: str, request: StaffRequest, blank: str = "", *, everywhere: bool = False) -> Form:
+    """The provinces that are worked in first; `everywhere`: all of them as one choice, for what is wanting in the whole country."""
     first = areas_of_map()
     places = sorted(pack().places.provinces, key=lambda one: (one.code not in first, one.code))
-    return field("select", "area", _("In which area?"), options=options(places, request.lang), value=value,
-                 blank=blank or _("Choose one"), hint=None)  # fmt: skip
+    choices = options(places, request.lang)
+    if everywhere:
+        choices = [{"value": EVERYWHERE, "label": _("In all areas")}, *choices]
+    return field(
+        "select", "area", _("In which area?"), options=choices, value=value, blank=blank or _("Choose one"), hint=None
+    )
 
 
 def new_promise(gap: Gap | None, request: StaffRequest, errors: Errors) -> Form:
@@ -91,7 +95,7 @@ def new_promise(gap: Gap | None, request: StaffRequest, errors: Errors) -> Form:
     ]  # fmt: skip
     back = (f"/gaps/{gap.id}/", _("The gap")) if gap is not None else ("/gaps/promises/", _("Promises"))
     rows = [{"name": _("About the gap"), "text": naming.gap_name(gap.kind, gap.what, lang)},
-            {"name": _("Where"), "text": words.area_name(gap.area, lang)}] if gap is not None else []  # fmt: skip
+            {"name": _("Where"), "text": naming.where(gap.area, lang)}] if gap is not None else []  # fmt: skip
     return _whole(request, _("Write a promise down"), fields, _("Write it down"), errors, *back) | {
         "rows": rows,
         "lead": _("The unit is reminded before the day, then whoever leads it, then the oversight committee."),

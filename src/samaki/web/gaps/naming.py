@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
+from samaki.commitments.rules import EVERYWHERE
 from samaki.insights.definitions import MEASURES
 from samaki.web import words
 from samaki.web.links.showing import kind_name
@@ -52,6 +53,11 @@ MOVES: dict[str, Callable[[], str]] = {
     "withdraw": lambda: _("withdrawn: why"),
     "reopen": lambda: _("opened again: why"),
 }
+
+
+def where(area: str, lang: str) -> str:
+    """A province, or all of them."""
+    return _("In all areas") if area in ("", EVERYWHERE) else words.area_name(area, lang)
 
 
 def what_of(kind: str, what: str, lang: str) -> str:

@@ -80,7 +80,7 @@ def one(row: Commitment, request: StaffRequest) -> dict[str, Any]:
         (_("Who does it"), row.owner.name),
         (_("By which day"), first if row.due_on != row.first_due_on else long_date(row.due_on)),
         (_("How it stands"), stands(row, request)),
-        (_("Where"), words.area_name(row.area, lang) if row.area else _("In all areas")),
+        (_("Where"), naming.where(row.area, lang)),
         (_("Promised"), naming.source_of(row.source, row.source_what, lang)),
         (_("Written down by"), f"{row.unit.name}, {short_moment(row.recorded_at)}"),
     ]

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from samaki.commitments import queries
 from samaki.commitments.models import Gap
-from samaki.commitments.rules import keeps_gap, today
+from samaki.commitments.rules import EVERYWHERE, keeps_gap, today
 from samaki.commitments.words import words_of
 from samaki.insights.chain import areas_of_map
 from samaki.insights.wanting import Wanting, wanting
-from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.gaps import forms, naming, promised
 from samaki.web.hints import dates
@@ -38,7 +37,7 @@ def listed(request: StaffRequest) -> dict[str, Any]:
     opened = [row for row in rows if row.state == "open"]
     return {
         "title": _("Gaps"), "section": "gaps", "finding": _finding(opened, running),
-        "areas": [_area(code, rows, running, found, request.lang) for code in _areas(rows)],
+        "areas": [_area(code, rows, running, found, request.lang) for code in _areas(rows, found)],
         "years": years(rows, request), "promises_href": "/gaps/promises/", "new_href": "/gaps/new/",
     }  # fmt: skip
 
@@ -53,9 +52,11 @@ def _finding(opened: Sequence[Gap], running: dict[UUID, int]) -> str:
     return _("Open gaps: %(all)s. About %(alone)s of them nobody promises anything that you can see.") % given
 
 
-def _areas(rows: Iterable[Gap]) -> list[str]:
-    """The areas of the map, then every other one of which something stands in the register."""
-    return list(dict.fromkeys([*areas_of_map(), *sorted({row.area for row in rows})]))
+def _areas(rows: Iterable[Gap], found: Iterable[Wanting]) -> list[str]:
+    """All areas together where anything is wanting in all, the areas of the map, then every other one of which something stands here."""
+    named = {row.area for row in rows} | {one.area for one in found}
+    everywhere = [EVERYWHERE] if EVERYWHERE in named else []
+    return list(dict.fromkeys([*everywhere, *areas_of_map(), *sorted(named)]))
 
 
 def _area(
@@ -63,7 +64,7 @@ def _area(
 ) -> dict[str, Any]:
     here = [row for row in rows if row.area == code]
     return {
-        "code": code, "name": words.area_name(code, lang),
+        "code": code, "name": naming.where(code, lang),
         "open": [_line(row, running, lang) for row in here if row.state == "open"],
         "closed": [_line(row, running, lang) for row in here if row.state == "closed"],
         "found": [_wanting(one, lang) for one in found if one.area == code],
@@ -85,7 +86,21 @@ def _line(row: Gap, running: dict[UUID, int], lang: str) -> Line:
 def _found(request: StaffRequest, rows: Iterable[Gap]) -> list[Wanting]:
     """What the map finds for this reader, less what stands open in the register."""
     known = {(row.area, row.kind, row.what) for row in rows if row.state == "open"}
-    return [one for one in wanting(links.mapped(request), request.now) if tuple(one) not in known]
+    told = [
+        one for one in wanting(links.mapped(request), request.now) if not {tuple(one), (EVERYWHERE, one.kind, one.what)} & known
+    ]  # fmt: skip
+    return _once(told)
+
+
+def _once(told: Sequence[Wanting]) -> list[Wanting]:
+    """What is wanting in every area of the map stands once, for all of them."""
+    areas = set(areas_of_map())
+    where: dict[tuple[str, str], set[str]] = {}
+    for one in told:
+        where.setdefault((one.kind, one.what), set()).add(one.area)
+    everywhere = [key for key, found in where.items() if len(areas) > 1 and found >= areas]
+    rest = [one for one in told if (one.kind, one.what) not in everywhere]
+    return [*(Wanting(EVERYWHERE, *key) for key in everywhere), *rest]
 
 
 def _wanting(one: Wanting, lang: str) -> Line:
@@ -102,9 +117,15 @@ def years(rows: Sequence[Gap], request: StaffRequest) -> dict[str, Any]:
     asked = request.GET.get("since", "")
     baseline = int(asked) if asked.isascii() and asked.isdigit() and first <= int(asked) <= now.year else usual
     choices = [{"value": str(year), "label": digits(year)} for year in range(now.year, first - 1, -1)]
-    told = queries.since_baseline(rows, baseline, now)
     return {
         "field": field("select", "since", _("Since which year?"), options=choices, value=str(baseline), hint=None),
+    } | history(rows, baseline, now)  # fmt: skip
+
+
+def history(rows: Sequence[Gap], baseline: int, now: date) -> dict[str, Any]:
+    """Lines since a year, and what they say."""
+    told = queries.since_baseline(rows, baseline, now)
+    return {
         "lines": [{"year": digits(one.year), "before": digits(one.before), "raised": digits(one.raised), "closed": digits(one.closed),
                    "after": digits(one.after)} for one in told],
         "says": _says(told, now),
@@ -128,7 +149,7 @@ def one(row: Gap, request: StaffRequest) -> dict[str, Any]:
     said, lang = words_of(row), request.lang
     promises = queries.commitments(gap=row)
     told = [
-        (_("Where"), words.area_name(row.area, lang)),
+        (_("Where"), naming.where(row.area, lang)),
         (_("Since"), long_date(row.known_since)),
         (_("How it stands"), naming.OF_GAP[row.state]()),
         (_("Closed since"), long_date(row.closed_on) if row.closed_on else ""),
@@ -145,8 +166,14 @@ def one(row: Gap, request: StaffRequest) -> dict[str, Any]:
 
 
 def _map_href(row: Gap) -> str:
-    """The page of the link that it is about."""
-    return f"/measures/chain-map/{row.area}/{row.what.replace('>', '/')}/" if row.kind == "link" else ""
+    """The page of the link that it is about; of one that is wanting everywhere the map."""
+    if row.kind != "link":
+        return ""
+    return (
+        "/measures/chain-map/"
+        if row.area == EVERYWHERE
+        else f"/measures/chain-map/{row.area}/{row.what.replace('>', '/')}/"
+    )
 
 
 def _acts(row: Gap, request: StaffRequest) -> list[Line]:

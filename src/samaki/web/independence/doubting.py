@@ -10,7 +10,7 @@ from samaki.database.refusals import NotAllowed
 from samaki.insights.figures import FEWEST
 from samaki.stepping_back import index, oddities
 from samaki.stepping_back.oddities import Doubt, Odd
-from samaki.web.independence.drawing import percent
+from samaki.web.bounds import percent
 from samaki.web.moments import digits, long_date
 from samaki.web.pages import StaffRequest
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from samaki.figures.independence import STANDS_FROM, Index, Verdict
-from samaki.stepping_back.shares import Share
+from samaki.figures.proportions import Interval
 from samaki.web.moments import digits
 
 GATE = f"{100 * STANDS_FROM:.0f}"
@@ -24,11 +24,6 @@ MARKS = {
 """The mark is the verdict, by shape first: a full dot, a hollow one, a cross, a cross in a box."""
 
 
-def percent(share: float) -> str:
-    """A share in whole per cent, in the digits of the page."""
-    return _("%(share)s%%") % {"share": digits(round(100 * share))}
-
-
 def interval(index: Index) -> dict[str, str] | None:
     """`at`: the share; thick from `low` to `high`, thin from `jointly_low` to `jointly_high`; `mark`: its shape. None of nothing."""
     if index.share is None:
@@ -39,32 +34,45 @@ def interval(index: Index) -> dict[str, str] | None:
     }  # fmt: skip
 
 
-def years(shares: Sequence[Share], inputs: Sequence[tuple[date, str]], until: date) -> dict[str, Any] | None:
-    """The mentor's share by year, as a band and a line in a square of 100 by 100 that is stretched, and the days on which an input ended.
+@dataclass(frozen=True)
+class Year:
+    """The mentor's share of a year as the page tells it. `share`: None where a bound alone is told; `interval`: None where nothing is."""
 
-    A year stands at its middle. Years of too few are left out of the line. None with fewer than two years to show."""
-    known = [one for one in shares if one.share is not None and not one.few]
+    year: int
+    words: str
+    share: float | None
+    interval: Interval | None
+
+
+def years(told: Sequence[Year], inputs: Sequence[tuple[date, str]], until: date) -> dict[str, Any] | None:
+    """The mentor's share by year, as a band and lines in a square of 100 by 100 that is stretched, and the days on which an input ended.
+
+    A year stands at its middle. Years of which nothing is told are left out; of those of which a bound alone is told the band is as wide as
+    the bound and no line goes through it. None with fewer than two years to show."""
+    known = [(one, one.interval) for one in told if one.interval is not None]
     if len(known) < 2:
         return None
-    first, span = known[0].year, known[-1].year - known[0].year + 1
+    (first, lowest), (last, highest) = known[0], known[-1]
+    span = last.year - first.year + 1
 
     def across(moment: float) -> float:
-        return 100 * (moment - first) / span
+        return 100 * (moment - first.year) / span
 
-    line = " ".join(f"{across(one.year + 0.5):.1f},{100 - 100 * (one.share or 0):.1f}" for one in known)
-    upper = [f"{across(one.year + 0.5):.1f},{100 - 100 * one.interval.high:.1f}" for one in known]
-    lower = [f"{across(one.year + 0.5):.1f},{100 - 100 * one.interval.low:.1f}" for one in reversed(known)]
+    def point(year: int, share: float) -> str:
+        return f"{across(year + 0.5):.1f},{100 - 100 * share:.1f}"
+
+    upper = [point(one.year, interval.high) for one, interval in known]
+    lower = [point(one.year, interval.low) for one, interval in reversed(known)]
     ended = [(across(day.year + (day.timetuple().tm_yday - 1) / 366), words) for day, words in inputs if day <= until]
     return {
-        "line": line,
-        "band": " ".join([*upper, *lower]),
-        "ended": [{"at": f"{at:.1f}", "words": words} for at, words in ended if 0 <= at <= 100],
-        "from": digits(known[0].year),
-        "to": digits(known[-1].year),
-        "first": percent(known[0].share or 0),
-        "last": percent(known[-1].share or 0),
-        "fell": known[-1].interval.high < known[0].interval.low,
-    }
+        "lines": [
+            f"{point(one.year, one.share)} {point(then.year, then.share)}" for (one, _of), (then, _then) in pairwise(known)
+            if one.share is not None and then.share is not None
+        ],
+        "band": " ".join([*upper, *lower]), "ended": [{"at": f"{at:.1f}", "words": words} for at, words in ended if 0 <= at <= 100],
+        "from": digits(first.year), "to": digits(last.year), "first": first.words, "last": last.words,
+        "fell": highest.high < lowest.low,
+    }  # fmt: skip
 
 
 def _place(share: float) -> str:

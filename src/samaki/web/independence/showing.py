@@ -8,18 +8,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.figures.independence import STANDS_FROM, Stratum, Verdict
+from samaki.figures.independence import STANDS_FROM, Index, Stratum, Verdict
 from samaki.figures.proportions import fewest_for
 from samaki.insights import queries
 from samaki.insights.definitions import MEASURES
 from samaki.insights.figures import FEWEST
+from samaki.insights.guarding import few
 from samaki.journeys.support.models import MentorInput
 from samaki.stepping_back import index, shares
 from samaki.stepping_back.index import Chain, Row
 from samaki.stepping_back.shares import Share, Sources
 from samaki.web import words
+from samaki.web.bounds import bound, is_of_few, percent, widest
 from samaki.web.fading.bars import plans
-from samaki.web.independence.drawing import GATE, interval, percent, years
+from samaki.web.independence.drawing import GATE, Year, interval, years
+from samaki.web.measures import times
 from samaki.web.moments import digits, long_date, short_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -46,7 +49,6 @@ def shown(request: StaffRequest) -> dict[str, Any]:
         "unit": request.member.unit.name,
         "chains": chains,
         "plans": list(of_plan.values()),
-        "complex": [_with_something_due(_chain(one, request, of_all)) for one in complex_],
         "gate": percent(STANDS_FROM),
         "gate_at": GATE,
         "since": long_date(window.middle),
@@ -56,7 +58,9 @@ def shown(request: StaffRequest) -> dict[str, Any]:
         "cases_needed": digits(fewest_for(STANDS_FROM)),
         "definitions": [_definition(name) for name in ("IX1", "IX2", "SRC")],
         "doubts": "oversight" in roles,
+        "times": times.beside(request, times.INDEPENDENCE),
     }
+    head |= _complex(complex_, request, of_all)
     return head | (_mentor(shares.of_all(window.last), request) if of_all else {})
 
 
@@ -86,9 +90,16 @@ def _chain(chain: Chain, request: StaffRequest, of_all: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _with_something_due(chain: dict[str, Any]) -> dict[str, Any]:
-    """Of complex cases, which are few, only steps of which there is anything to say."""
-    return chain | {"rows": [row for row in chain["rows"] if row["few"] or row["value"]]}
+def _complex(chains: list[Chain], request: StaffRequest, of_all: bool) -> dict[str, Any]:
+    """Of complex cases, which are few, only steps of which there is anything to say; of the others one sentence."""
+    told = [_chain(one, request, of_all) for one in chains]
+    shown = [one | {"rows": [row for row in one["rows"] if row["value"]]} for one in told]
+    hidden = sum(row["few"] for one in told for row in one["rows"])
+    few_said = {"count": digits(FEWEST), "steps": digits(hidden)}
+    return {
+        "complex": [one for one in shown if one["rows"]], "has_complex": bool(told),
+        "complex_hidden": _("Not shown, for fewer than %(count)s were due: %(steps)s kinds of step.") % few_said if hidden else "",
+    }  # fmt: skip
 
 
 def _says(verdict: Verdict) -> str:
@@ -127,28 +138,59 @@ def family_name(code: str, lang: str) -> str:
 def _row(row: Row, lang: str, of_all: bool) -> dict[str, Any]:
     """A family as the page shows it. Of fewer than five nothing is drawn, and others than the unit see no number: the database counts
     what is not due yet as well, so that of five which it gives fewer may be due."""
-    one, small = row.index, row.few or 0 < row.index.due < FEWEST
-    few = row.few or (small and of_all)
+    one, small = row.index, row.few or few(row.index.due)
+    hidden = row.few or (small and of_all)
     told: dict[str, Any] = {
-        "name": family_name(row.family, lang), "verdict": _verdict(one.verdict), "draw": None if small else interval(one), "few": few,
-        "value": "", "between": "", "n": "" if few else digits(one.due), "cases": "" if few else digits(one.cases),
+        "name": family_name(row.family, lang), "verdict": _verdict(one.verdict), "draw": None if small else interval(one), "few": hidden,
+        "value": "", "between": "", "n": "" if hidden else digits(one.due), "cases": "" if hidden else _cases(one, of_all),
         "jointly": "", "pooled": "", "own_money": "", "longer": "", "note": "",
     }  # fmt: skip
-    if few:
+    if hidden:
         return told | {"note": _("fewer than %(count)s: not shown") % {"count": digits(FEWEST)}}
     if one.share is None:
         return told | {"note": _("nothing was due")}
     if small:
         return told | {"value": _("%(some)s of %(all)s") % {"some": digits(one.independent), "all": digits(one.due)}}
-    pooled, longer = row.pooled, row.longer
+    if of_all and is_of_few(one.independent, one.due):
+        return (
+            told
+            | {"value": bound(one.independent, one.due), "draw": None, "note": _no_interval(one)}
+            | _longer(row, of_all)
+        )
+    pooled = row.pooled
     return told | {
         "value": percent(one.share), "between": _between(one.interval.low, one.interval.high),
         "jointly": _between(one.jointly.low, one.jointly.high),
         "pooled": f"{percent(pooled.share)} ({_between(pooled.interval.low, pooled.interval.high)})" if pooled else "",
-        "own_money": percent(row.own_money.share) if row.own_money.share is not None else "",
-        "longer": "" if row.longer_few or longer.share is None else _("%(share)s of %(n)s") % {
-            "share": percent(longer.share), "n": digits(longer.due)},
-    }  # fmt: skip
+    } | _own_money(row, of_all) | _longer(row, of_all)  # fmt: skip
+
+
+def _cases(one: Index, of_all: bool) -> str:
+    return _("fewer than %(count)s") % {"count": digits(FEWEST)} if of_all and few(one.cases) else digits(one.cases)
+
+
+def _no_interval(one: Index) -> str:
+    """In place of an interval beside a bound."""
+    return _("n = %(count)s; no interval") % {"count": digits(one.due)}
+
+
+def _own_money(row: Row, of_all: bool) -> dict[str, str]:
+    """Without what the mentor paid for; of others not where it, or what it leaves, is of few."""
+    one, paid = row.own_money, row.index.independent - row.own_money.independent
+    if one.share is None or (of_all and (is_of_few(one.independent, one.due) or few(paid))):
+        return {"own_money": ""}
+    return {"own_money": percent(one.share)}
+
+
+def _longer(row: Row, of_all: bool) -> dict[str, str]:
+    """Of 24 months; of others not where it, or the 12 months before, are of few."""
+    one, now = row.longer, row.index
+    before, alone = one.due - now.due, one.independent - now.independent
+    if row.longer_few or one.share is None:
+        return {"longer": ""}
+    if of_all and (is_of_few(one.independent, one.due) or few(before) or is_of_few(alone, before)):
+        return {"longer": ""}
+    return {"longer": _("%(share)s of %(n)s") % {"share": percent(one.share), "n": digits(one.due)}}
 
 
 def _between(low: float, high: float) -> str:
@@ -170,8 +212,14 @@ def _mentor(came: Sources, request: StaffRequest) -> dict[str, Any]:
     lang = request.lang
     inputs = list(MentorInput.objects.filter(in_error_at=None).order_by("since", "id"))
     names = {name: _("All together") if name == queries.WHOLE else words.area_name(name, lang) for name in came.by_area}
+    of_few = shares.bounded(came.by_area)
     drawn = [
-        _drawn(names[name], came.by_area[name], _ended(inputs, name, lang), request)
+        _drawn(
+            names[name],
+            [_year(one, (name, one.year) in of_few) for one in came.by_area[name]],
+            _ended(inputs, name, lang),
+            request,
+        )
         for name in sorted(names, key=_whole_first)
     ]
     whole = drawn[0] if queries.WHOLE in names else None
@@ -202,12 +250,23 @@ def _input(row: MentorInput, lang: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _drawn(name: str, told: list[Share], ended: list[tuple[date, str]], request: StaffRequest) -> dict[str, Any]:
+def _drawn(
+    name: str, told: list[tuple[Share, Year]], ended: list[tuple[date, str]], request: StaffRequest
+) -> dict[str, Any]:
     lines = [
-        {"year": digits(one.year), "share": _("too few") if one.few else percent(one.share or 0), "n": "" if one.few else digits(one.n),
-         "between": "" if one.few else _between(one.interval.low, one.interval.high)} for one in told
+        {"year": digits(one.year), "share": year.words, "n": "" if one.few else digits(one.n),
+         "between": _between(one.interval.low, one.interval.high) if year.share is not None else ""} for one, year in told
     ]  # fmt: skip
-    return {"name": name, "lines": lines, "draw": years(told, ended, request.now.date())}
+    return {"name": name, "lines": lines, "draw": years([year for _share, year in told], ended, request.now.date())}
+
+
+def _year(one: Share, of_few: bool) -> tuple[Share, Year]:
+    """A year as others than the units are told it: `of_few`, a bound, or nothing."""
+    if one.few or one.share is None:
+        return one, Year(one.year, _("too few"), None, None)
+    if of_few:
+        return one, Year(one.year, bound(one.mentor, one.n), None, widest(one.mentor, one.n))
+    return one, Year(one.year, percent(one.share), one.share, one.interval)
 
 
 def _share_says(whole: dict[str, Any] | None) -> str:

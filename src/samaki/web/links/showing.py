@@ -1,8 +1,8 @@
-"""The map of the chain in words and marks. Nothing here decides what may be seen: of others the database gives nothing small."""
+"""Links in words and marks. Nothing here decides what may be seen: of others the database gives nothing small."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,30 +10,11 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.insights import chain, links, queries
 from samaki.insights.figures import FEWEST, Figure
-from samaki.insights.guarding import few
 from samaki.insights.links import FAILS, FEW, HOLDS, MISSING, OPEN, Link
 from samaki.web import words
+from samaki.web.bounds import bound
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
-
-MOST = 7
-"""Links that stand above the pictures."""
-
-WEAK = (MISSING, FAILS)
-"""Verdicts of which somebody must hear at once."""
-
-
-def whole(request: StaffRequest) -> dict[str, Any]:
-    """Context of `links.html`: finding, areas (tiles with a matrix each), first (rows), every (rows), defined."""
-    found = mapped(request)
-    ranks = {one.ends: at for at, one in enumerate((one for one in found.links if one.verdict in WEAK), start=1)}
-    rows = [row(one, found, request.lang, ranks.get(one.ends, 0)) for one in found.links]
-    return when(found.months) | {
-        "title": _("Map of the chain"), "section": "measures", "of_all": oversees(request), "unit": request.member.unit.name,
-        "finding": _finding(found.links), "areas": _areas(found, ranks, request.lang), "first": rows[:MOST], "every": rows,
-        "key": [{"verdict": one, "words": said() } for one, said in KEY.items()], "defined": defined(), "gate": gate(),
-        "fewest": digits(FEWEST),
-    }  # fmt: skip
 
 
 def mapped(request: StaffRequest, only: links.Ends | None = None) -> chain.Map:
@@ -101,61 +82,6 @@ KEY = {
 }
 
 
-def _finding(found: Sequence[Link]) -> str:
-    """The answer, in one sentence."""
-    weak = sum(one.verdict in WEAK for one in found)
-    given = {"weak": digits(weak), "all": digits(len(found))}
-    if not found:
-        return _("No hand-off goes from or to your unit, so there is no link to look at.")
-    if not weak:
-        return _("No link of %(all)s surely fails. What cannot be said yet stands first.") % given
-    return _("%(weak)s of %(all)s links need somebody now: they do not hold, or are not there.") % given
-
-
-def _areas(found: chain.Map, ranks: dict[links.Ends, int], lang: str) -> list[dict[str, Any]]:
-    """A tile for each area, that with the weakest link first."""
-    areas = list(dict.fromkeys(one.ends.area for one in found.links))
-    return [_area(area, found, ranks, lang) for area in areas]
-
-
-def _area(area: str, found: chain.Map, ranks: dict[links.Ends, int], lang: str) -> dict[str, Any]:
-    of_it = found.of(area)
-    counts = [(verdict, sum(one.verdict == verdict for one in of_it)) for verdict in (HOLDS, OPEN, FAILS, FEW, MISSING)]
-    nobody = [words.step_title(code, lang) for code in found.nobody.get(area, [])]
-    return {
-        "name": words.area_name(area, lang), "code": area,
-        "counts": " · ".join(f"{digits(number)} {VERDICTS[verdict]()}" for verdict, number in counts if number),
-        "weakest": row(of_it[0], found, lang, ranks.get(of_it[0].ends, 0)), "nobody": nobody,
-        "matrix": matrix(of_it, ranks, lang),
-    }  # fmt: skip
-
-
-def matrix(of_area: Sequence[Link], ranks: dict[links.Ends, int], lang: str) -> dict[str, Any]:
-    """From whom (rows) to whom (columns), in the order of the pack's kinds: heads {number, name}, rows {head, cells};
-    unrowed: those who ask nobody."""
-    there = {kind for one in of_area for kind in one.ends[1:]}
-    kinds = [kind for kind in pack().agency_kinds if kind in there] + sorted(there - set(pack().agency_kinds))
-    heads = [{"number": digits(at), "name": kind_name(kind, lang)} for at, kind in enumerate(kinds, start=1)]
-    by_ends = {one.ends[1:]: one for one in of_area}
-    rows: list[dict[str, Any]] = [
-        {"head": heads[at], "cells": [_cell(by_ends.get((asks, asked)), ranks, lang) for asked in kinds]}
-        for at, asks in enumerate(kinds)
-    ]
-    asks = [one for one in rows if any(one["cells"])]
-    only_asked = [f"{one['head']['number']} {one['head']['name']}" for one in rows if not any(one["cells"])]
-    return {"heads": heads, "rows": asks, "unrowed": only_asked}
-
-
-def _cell(one: Link | None, ranks: dict[links.Ends, int], lang: str) -> dict[str, Any] | None:
-    if one is None:
-        return None
-    rank = ranks.get(one.ends, 0)
-    return {
-        "verdict": one.verdict, "href": href(one.ends), "rank": digits(rank) if rank else "",
-        "words": words.labelled(link_name(one.ends, lang), VERDICTS[one.verdict]()),
-    }  # fmt: skip
-
-
 def row(one: Link, found: chain.Map, lang: str, rank: int = 0) -> dict[str, Any]:
     """A link as a line: words, four rings, the drawing and figures of how it holds."""
     holds, closes = told_of(one, "holds"), told_of(one, "closes")
@@ -197,13 +123,8 @@ def figure_words(one: Figure, hidden: bool, bounded: bool = False) -> dict[str, 
 
 
 def _bound(one: Figure) -> str:
-    """As far as it tells of no few."""
-    count = round((one.value or 0) * one.n)
-    some, rest = few(count), few(one.n - count)
-    if some == rest or one.n < 2 * FEWEST:
-        return _("not shown")
-    most = (FEWEST - 1) / one.n
-    return (_("at most %(value)s") if some else _("at least %(value)s")) % {"value": share(most if some else 1 - most)}
+    """As far as it tells of no few; of fewer than twice as many nothing."""
+    return _("not shown") if one.n < 2 * FEWEST else bound(round((one.value or 0) * one.n), one.n)
 
 
 def _few(one: Figure, hidden: bool) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from samaki.insights.figures import FEWEST
 from samaki.insights.guarding import few
 from samaki.insights.links import Ends, Link
 from samaki.web import words
-from samaki.web.links import showing
+from samaki.web.links import acting, showing
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
 
@@ -30,15 +29,9 @@ def link(ends: Ends, request: StaffRequest) -> dict[str, Any] | None:
         "of_all": showing.oversees(request), "unit": request.member.unit.name, "row": showing.row(one, found, lang),
         "figures": _figures(one, found), "says": _says(one), "missing": _missing(one, found), "asked": _asked(one, found),
         "trend": [_quarter(quarter, of_it) for quarter, of_it in found.trend], "defined": showing.defined(),
-        "gate": showing.gate(), "fewest": digits(FEWEST), "gap_href": _gap_href(ends), "asked_kind": showing.kind_name(ends.asked, lang),
+        "gate": showing.gate(), "fewest": digits(FEWEST), "gap_href": acting.gap_href(ends),
+        "asked_kind": showing.kind_name(ends.asked, lang),
     }  # fmt: skip
-
-
-def _gap_href(ends: Ends) -> str:
-    """Where this link is put into the register of gaps."""
-    return "/gaps/new/?" + urlencode(
-        {"area": ends.area, "kind": "link", "what": f"{ends.asks}>{ends.asked}", "source": "map"}
-    )
 
 
 def _figures(one: Link, found: chain.Map) -> list[dict[str, Any]]:

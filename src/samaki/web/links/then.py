@@ -39,8 +39,8 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     """Context of `links_then.html`: finding, rows (area, name, then, now, says), the choice of the baseline year."""
     year = _year(request)
     now = chain.looked_at(request.now)
-    last = _latest(request)
-    today, before = _of(request, now), _of(request, queries.whole_year(year, request.now))
+    last = latest(request)
+    today, before = of_months(request, now), of_months(request, queries.whole_year(year, request.now))
     of_all = showing.oversees(request)
     rows = [_row(ends, before.get(ends), today.get(ends), request.lang, of_all) for ends in _order(today, before)]
     years = [{"value": str(one), "label": digits(one)} for one in range(last, last - BACK, -1)]
@@ -54,18 +54,18 @@ def shown(request: StaffRequest) -> dict[str, Any]:
 
 def _year(request: StaffRequest) -> int:
     """The one asked for, else some five years ago."""
-    last, asked = _latest(request), request.GET.get("year", "")
+    last, asked = latest(request), request.GET.get("year", "")
     chosen = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
     return chosen if last - BACK < chosen <= last else last - 3
 
 
-def _latest(request: StaffRequest) -> int:
+def latest(request: StaffRequest) -> int:
     """The last year that is over before the quarters that the page of a link shows: from a year and its own quarters together a quarter of
     few hand-offs could be reckoned."""
     return quarters(chain.looked_at(request.now).last, 2 * QUARTERS)[0].year - 1
 
 
-def _of(request: StaffRequest, months: queries.Months) -> dict[Ends, Link]:
+def of_months(request: StaffRequest, months: queries.Months) -> dict[Ends, Link]:
     """Links of these months, as this reader may see them."""
     found = chain.for_overseers(months) if showing.oversees(request) else chain.for_unit(request.member.unit, months)
     return {one.ends: one for one in found.links}
@@ -73,26 +73,29 @@ def _of(request: StaffRequest, months: queries.Months) -> dict[Ends, Link]:
 
 def _order(today: Mapping[Ends, Link], before: Mapping[Ends, Link]) -> Sequence[Ends]:
     """Those of today, weakest first; then those that there are no more. Links of neither time that carried nothing are left out."""
-    return [ends for ends in dict.fromkeys([*today, *before]) if _told(today.get(ends)) or _told(before.get(ends))]
+    every = dict.fromkeys([*today, *before])
+    return [ends for ends in every if carried_something(today.get(ends)) or carried_something(before.get(ends))]
 
 
-def _told(one: Link | None) -> bool:
+def carried_something(one: Link | None) -> bool:
+    """Whether there is anything to tell of it."""
     return one is not None and (one.hidden or bool(one.carried))
 
 
 def _row(ends: Ends, before: Link | None, today: Link | None, lang: str, of_all: bool) -> dict[str, Any]:
-    change = compared(_holds(before), _holds(today))
+    change = compared(holds_of(before), holds_of(today))
     return {
         "name": showing.link_name(ends, lang), "area": words.area_name(ends.area, lang), "href": showing.href(ends) if today else "",
-        "then": _side(before, of_all), "now": _side(today, of_all), "change": change, "says": SAYS[change](),
+        "then": side(before, of_all), "now": side(today, of_all), "change": change, "says": SAYS[change](),
     }  # fmt: skip
 
 
-def _holds(one: Link | None) -> Figure:
+def holds_of(one: Link | None) -> Figure:
+    """What is compared of it; of nothing where it is not for this reader."""
     return one.holds if one is not None and not one.hidden else Figure(0)
 
 
-def _side(one: Link | None, of_all: bool) -> dict[str, Any]:
+def side(one: Link | None, of_all: bool) -> dict[str, Any]:
     """Carried, answered in time, confirmed; `of_all`: of none that the reader is part of, so no share of few."""
     if one is None:
         nothing = showing.figure_words(Figure(0), hidden=False)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 
 from samaki.insights.links import Ends
-from samaki.web.links import showing, single, then
+from samaki.web.links import single, then, whole
 from samaki.web.pages import StaffRequest, page, staff_page
 
 
 @staff_page
 def chain_map(request: StaffRequest) -> HttpResponse:
-    """Every link, weakest first, and a picture of each area."""
-    return page(request, "staff/links.html", showing.whole(request))
+    """Who must act, the chain of each area as a picture, and every link, weakest first."""
+    return page(request, "staff/links.html", whole.shown(request))
 
 
 @staff_page

@@ -56,6 +56,13 @@ def years(request: StaffRequest) -> list[str]:
     return [str(last - before) for before in range(YEARS)]
 
 
+def time_of(months: Months, request: StaffRequest) -> str:
+    """What must be asked for so that the figures are of these months; empty where that cannot be chosen."""
+    known = {one: queries.latest(int(one), request.now) for one in LATEST}
+    known |= {one: queries.whole_year(int(one), request.now) for one in years(request)}
+    return next((one for one, of_it in known.items() if (of_it.first, of_it.last) == (months.first, months.last)), "")
+
+
 def fields(now: Chosen, request: StaffRequest) -> list[dict[str, Any]]:
     """The two choices: the time and the place."""
     places = pack().places

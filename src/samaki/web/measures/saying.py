@@ -8,11 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samaki.figures.waiting import Quantile
 from samaki.insights import guarding
 from samaki.insights.definitions import AGES, FLOW, HOURS, LAGS, PLACES, SHARE, TIMES, WAITS, Definition
 from samaki.insights.figures import FEWEST, Figure
 from samaki.insights.queries import WHOLE, Table
-from samaki.web.moments import digits, is_khmer, span
+from samaki.web.bounds import bound, widest
+from samaki.web.measures import judging
+from samaki.web.moments import digits, is_khmer, number, span
 
 AS_SHARE = (SHARE, PLACES, AGES)
 
@@ -35,7 +38,7 @@ def row(name: str, one: Definition, figure: Figure) -> dict[str, Any]:
     small = figure.n < FEWEST
     told = _blank(name) | {
         "value": _value(one, figure, small), "of": _of(one, figure), "notes": _notes(one, figure), "cells": _cells(one, figure),
-    }  # fmt: skip
+    } | judging.of_hours(one, figure)  # fmt: skip
     if not figure.n and one.id == "I3":
         told["notes"] = [_("no other unit has asked yours")]
     if small or figure.value is None:
@@ -43,7 +46,8 @@ def row(name: str, one: Definition, figure: Figure) -> dict[str, Any]:
     if one.shape == PLACES and figure.open:
         return told | {"draw": _drawn(None, figure.at_least, figure.at_most)}
     if one.shape in AS_SHARE:
-        told["draw"] = _drawn(figure.value, figure.low, figure.high)
+        told["draw"] = _drawn(figure.value, figure.low, figure.high) | {"gate": judging.gate_at(one)}
+        told |= judging.of_share(one, figure.low, figure.high)
     if figure.low is not None and figure.high is not None:
         told["between"] = _("%(low)s to %(high)s") % {"low": amount(one, figure.low), "high": amount(one, figure.high)}
     return told
@@ -52,7 +56,18 @@ def row(name: str, one: Definition, figure: Figure) -> dict[str, Any]:
 def rows_of_others(table: Table, names: dict[str, str]) -> list[dict[str, Any]]:
     """Rows for who is of none of the units: `names` (group -> its name), in their order, without what would tell of fewer than five."""
     kept = guarding.bounded(table.definition, table.figures, WHOLE, table.hidden)
-    return [_guarded(label, name, table, kept) for name, label in names.items()]
+    lines = {name: _guarded(label, name, table, kept) for name, label in names.items()}
+    if table.definition.shape == HOURS and not table.hidden and WHOLE in lines:
+        lines[WHOLE] |= _summed(table)
+    return list(lines.values())
+
+
+def _summed(table: Table) -> dict[str, str]:
+    """Hours of all together as the sum of those that stand above it, each rounded: so that who adds them up finds the same."""
+    parts = [figure for name, figure in table.figures.items() if name != WHOLE and figure.n]
+    without, of = (sum(round(one.counts[name]) for one in parts) for name in ("ownerless_hours", "open_hours"))
+    count = number(sum(one.n for one in parts))
+    return {"value": _h(without), "of": _("%(hours)s in %(count)s cases") % {"hours": _h(of), "count": count}}
 
 
 def _guarded(label: str, name: str, table: Table, kept: Collection[str]) -> dict[str, Any]:
@@ -66,23 +81,28 @@ def _guarded(label: str, name: str, table: Table, kept: Collection[str]) -> dict
     if name not in kept:
         return told
     cells = {"n": figure.n} if one.shape != FLOW else {}
-    return told | {"value": _bound(one, figure), "draw": None, "between": "", "cells": cells, "few": True}
+    silent = [_("no interval: it would tell of few")] if one.shape in (SHARE, AGES) else []
+    return told | {
+        "value": _bound(one, figure), "draw": None, "between": "", "cells": cells, "few": True, "notes": [*silent, *told["notes"]],
+        "verdict": "", "says": "",
+    } | _judged(one, figure)  # fmt: skip
+
+
+def _judged(one: Definition, figure: Figure) -> dict[str, Any]:
+    """Of a bound, as far as its words go."""
+    return judging.of_bound(one, widest(guarding.counted(one, figure) or 0, figure.n)) if one.shape == SHARE else {}
 
 
 def _bound(one: Definition, figure: Figure) -> str:
     """The share as far as it tells of no one: fewer than five did, or did not."""
-    count = guarding.counted(one, figure) or 0
-    some, rest = guarding.few(count), guarding.few(figure.n - count)
-    if one.shape not in (SHARE, AGES) or some == rest:
+    if one.shape not in (SHARE, AGES):
         return _("not shown")
-    most = (FEWEST - 1) / figure.n
-    return (_("at most %(value)s") if some else _("at least %(value)s")) % {
-        "value": amount(one, most if some else 1 - most)
-    }
+    return bound(guarding.counted(one, figure) or 0, figure.n)
 
 
 def _blank(name: str) -> dict[str, Any]:
-    return {"name": name, "value": "", "of": "", "few": False, "draw": None, "between": "", "notes": [], "cells": {}}
+    return {"name": name, "value": "", "of": "", "few": False, "draw": None, "between": "", "notes": [], "cells": {},
+            "verdict": "", "says": ""}  # fmt: skip
 
 
 def _drawn(at: float | None, *ends: float | None) -> dict[str, str]:
@@ -94,12 +114,16 @@ def _drawn(at: float | None, *ends: float | None) -> dict[str, str]:
 def _of(one: Definition, figure: Figure) -> str:
     """Of how many; of hours, of how many hours in how many cases."""
     if one.shape != HOURS or not figure.n:
-        return digits(figure.n)
-    return _("%(hours)s in %(count)s cases") % {"hours": _hours(figure, "open_hours"), "count": digits(figure.n)}
+        return number(figure.n)
+    return _("%(hours)s in %(count)s cases") % {"hours": _hours(figure, "open_hours"), "count": number(figure.n)}
 
 
 def _hours(figure: Figure, name: str) -> str:
-    return _("%(n)s h") % {"n": digits(round(figure.counts[name]))}
+    return _h(round(figure.counts[name]))
+
+
+def _h(hours: int) -> str:
+    return _("%(n)s h") % {"n": number(hours)}
 
 
 def _value(one: Definition, figure: Figure, small: bool) -> str:
@@ -115,7 +139,7 @@ def _value(one: Definition, figure: Figure, small: bool) -> str:
 
 
 def _some_of(some: int, whole: int) -> str:
-    return _("%(some)s of %(all)s") % {"some": digits(some), "all": digits(whole)}
+    return _("%(some)s of %(all)s") % {"some": number(some), "all": number(whole)}
 
 
 def amount(one: Definition, value: float) -> str:
@@ -140,12 +164,24 @@ def _notes(one: Definition, figure: Figure, *, of_others: bool = False, whole: b
         )
         if not of_others or not few:
             notes.append(_("of those that ended: %(some)s") % {"some": ended})
-    notes += [said % {"count": digits(count)} for said, count in counts if not (of_others and count < FEWEST)]
+    notes += [said % {"count": number(count)} for said, count in counts if not (of_others and count < FEWEST)]
     if one.shape in (SHARE, AGES) and figure.median and figure.median.value is not None and figure.n >= FEWEST:
-        notes.append(_("half within %(time)s") % {"time": span(timedelta(minutes=figure.median.value))})
+        notes.append(_within(_("half within %(time)s"), figure.median))
     if figure.p90 and figure.p90.value is not None and figure.n >= FEWEST:
-        notes.append(_("nine of ten within %(time)s") % {"time": span(timedelta(minutes=figure.p90.value))})
+        notes.append(_within(_("nine of ten within %(time)s"), figure.p90))
     return notes
+
+
+def _within(said: str, found: Quantile) -> str:
+    """A time by which a share has ended, with its interval; of few the upper end is often not known yet."""
+    low, time, high = (
+        span(timedelta(minutes=one)) if one is not None else "" for one in (found.low, found.value, found.high)
+    )
+    if low and high:
+        ends = _("%(low)s to %(high)s") % {"low": low, "high": high}
+    else:
+        ends = _("from %(low)s; the upper end is not known") % {"low": low} if low else ""
+    return said % {"time": time} + (f" ({ends})" if ends else "")
 
 
 def _counts(one: Definition, figure: Figure) -> list[tuple[str, int]]:

@@ -14,8 +14,9 @@ from samaki.insights.definitions import MEASURES, PLACES, Definition
 from samaki.insights.figures import Figure
 from samaki.insights.queries import WHOLE
 from samaki.web import words
-from samaki.web.measures import choosing, places, saying
+from samaki.web.measures import choosing, judging, places, saying, times
 from samaki.web.measures.choosing import Chosen
+from samaki.web.measures.grouping import grouped
 from samaki.web.moments import long_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -27,23 +28,43 @@ FIRST_OF_ALL = ("I1", "I3", "I5", "I4")
 
 
 def listed(request: StaffRequest) -> dict[str, Any]:
-    """Context of `measures.html`: first, others: lines; tables: one by province for each first figure; of_all."""
+    """Context of `measures.html`: finding; first, or tables by province of the first; groups of all others, each with its value."""
     chosen = choosing.chosen(request)
     head = {"title": _("How the chain works"), "section": "measures", "of_all": oversees(request)} | _when(
         chosen, request
     )
     if head["of_all"]:
-        return head | {
-            "tables": [of_provinces(MEASURES[name], chosen, request.lang) for name in FIRST_OF_ALL],
-            "others": [_link(one, chosen) for one in MEASURES.values() if one.id not in FIRST_OF_ALL],
-        }
+        return head | _of_all(chosen, request.lang)
     lines = of_own_unit(request, chosen)
+    first = [lines[name] for name in FIRST]
     return head | {
-        "first": [lines[name] for name in FIRST],
-        "others": [line for name, line in lines.items() if name not in FIRST and line["counted"]],
+        "finding": judging.whole({line["name"]: [line] for line in first}), "first": first,
+        "groups": grouped({name: line for name, line in lines.items() if name not in FIRST and line["counted"]}),
         "quiet": [line for name, line in lines.items() if name not in FIRST and not line["counted"]],
         "unit": request.member.unit.name,
-    }
+    }  # fmt: skip
+
+
+def _of_all(chosen: Chosen, lang: str) -> dict[str, Any]:
+    """The first as tables by province, of all others what all together are worth, or the chosen province. 1 query."""
+    found = queries.tables_of_all(list(MEASURES.values()), chosen.months)
+    tables = [of_table(found[name], chosen, lang) for name in FIRST_OF_ALL]
+    lines = {name: _one_line(found[name], chosen) for name in MEASURES if name not in FIRST_OF_ALL}
+    return {
+        "finding": judging.whole({one["title"]: one["lines"] for one in tables}), "tables": tables,
+        "groups": grouped({name: line for name, line in lines.items() if line["counted"]}),
+        "quiet": [line for line in lines.values() if not line["counted"]],
+        "whose": words.area_name(chosen.area, lang) if chosen.area else _("All together"),
+    }  # fmt: skip
+
+
+def _one_line(table: queries.Table, chosen: Chosen) -> dict[str, Any]:
+    """A figure as a line: of the chosen province, else of all together."""
+    name, one = chosen.area or WHOLE, table.definition
+    if name not in table.figures and name not in table.hidden:
+        return _link(one, chosen) | {"counted": 0}
+    line = saying.rows_of_others(table, {name: str(one.title)})[0]
+    return _link(one, chosen) | line | {"counted": table.figures[name].n or name in table.hidden}
 
 
 def one(found: Definition, request: StaffRequest) -> dict[str, Any]:
@@ -69,7 +90,7 @@ def _when(chosen: Chosen, request: StaffRequest, measure: str = "") -> dict[str,
         "since": long_date(chosen.months.first), "until": long_date(chosen.months.last_day),
         "counted": short_moment(counted.counted_at) if counted else "",
         "filters": choosing.fields(chosen, request), "unknown": chosen.unknown,
-        "files": choosing.files(chosen, measure),
+        "files": choosing.files(chosen, measure), "times": times.beside(request, times.FIGURES, chosen.months),
     }  # fmt: skip
 
 
@@ -79,18 +100,30 @@ def _link(one: Definition, chosen: Chosen) -> dict[str, str]:
         "code": one.code,
         "href": f"/measures/{one.name}/{chosen.query()}",
         "key": saying.key(one),
+        "line": judging.line_words(one),
     }
 
 
 def of_provinces(one: Definition, chosen: Chosen, lang: str) -> dict[str, Any]:
     """A table by province, all units together; with one place chosen, that and all together. Of a map, where all are."""
-    table = queries.table_of_all(one, chosen.months)
+    return of_table(queries.table_of_all(one, chosen.months), chosen, lang)
+
+
+def of_table(table: queries.Table, chosen: Chosen, lang: str) -> dict[str, Any]:
+    """As `of_provinces`, of what was read already."""
+    one = table.definition
     codes = [name for name in table.figures if name != WHOLE and chosen.area in ("", name)]
     names = dict(sorted(((code, words.area_name(code, lang)) for code in codes), key=lambda item: item[1]))
     lines = saying.rows_of_others(table, names | {WHOLE: _("All together")})
     found = any(name != WHOLE for name in table.figures)
     stations = places.of_others(table.figures[WHOLE], lang) if one.shape == PLACES and WHOLE not in table.hidden else []
-    return _link(one, chosen) | {"lines": lines if found else [], "head": _("Area"), "stations": stations}
+    told = {
+        "lines": lines if found else [],
+        "head": _("Area"),
+        "stations": stations,
+        "finding": judging.finding(one, lines),
+    }
+    return _link(one, chosen) | told
 
 
 def of_kinds(one: Definition, chosen: Chosen, request: StaffRequest) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from samaki.surveys.words import words_of
 from samaki.web.moments import digits, long_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.prevalence.drawing import Dot, cloud, near
+from samaki.web.prevalence.naming import title_of
 from samaki.web.prevalence.numbers import grouped, number, people
 
 MOST = 50
@@ -71,7 +72,8 @@ def listed(request: StaffRequest) -> dict[str, Any]:
 def _line(row: ListStudy) -> dict[str, str]:
     told = row.result or {}
     return {
-        "href": f"/prevalence/lists/{row.id}/", "title": words_of(row)["title"], "unit": row.unit.name, "made": long_moment(row.made_at),
+        "href": f"/prevalence/lists/{row.id}/", "title": title_of(words_of(row)["title"], synthetic=row.synthetic),
+        "unit": row.unit.name, "made": long_moment(row.made_at),
         "said": _finding(told) if row.state == states.DONE else STATES[row.state](),
     }  # fmt: skip
 
@@ -98,7 +100,8 @@ def one(row: ListStudy) -> dict[str, Any]:
     """Context of `estimate.html`, without its acts."""
     words, told = words_of(row), row.result
     head = {
-        "title": words["title"], "section": "measures", "state": row.state, "unit": row.unit.name, "lists": words["lists"],
+        "title": title_of(words["title"], synthetic=row.synthetic), "section": "measures", "state": row.state, "unit": row.unit.name,
+        "lists": words["lists"],
         "people": people(row.people), "says": STATES[row.state](), "running": row.state in (states.WAITS, states.RUNS),
         "progress": row.progress, "progress_words": digits(row.progress), "made": long_moment(row.made_at),
         "rule": rule_name(row.method), "href": f"/prevalence/lists/{row.id}/", "trouble": _trouble(row), "found": None,

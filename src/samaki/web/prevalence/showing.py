@@ -16,6 +16,7 @@ from samaki.surveys.words import words_of
 from samaki.web.moments import digits, long_date
 from samaki.web.pages import StaffRequest
 from samaki.web.prevalence.drawing import bar, shares_axis, widest
+from samaki.web.prevalence.naming import source_name, title_of
 from samaki.web.prevalence.numbers import between, number, people, points, share
 
 CRITICISM = "criticism"
@@ -23,21 +24,22 @@ CRITICISM = "criticism"
 
 def overview(request: StaffRequest) -> dict[str, Any]:
     """Context of `prevalence.html`. 2 queries, whatever the number of rounds."""
-    published, rows = surveys().published, queries.rounds()
+    of_others, rows = surveys().published, queries.rounds()
     told = figures.told_of(rows, request.member, request.now)
-    shown = [one for one in published if one.status != CRITICISM]
+    shown = [one for one in of_others if one.status != CRITICISM]
     ends = [one.value or one.high or 0.0 for one in shown] + [one.whole.high for one in told if one.whole]
     most = widest(ends)
     return {
         "title": _("How many children? Two methods, and what each cannot see"), "section": "measures", "axis": shares_axis(most),
-        "figures": [_figure(one, request.lang, most) for one in shown],
-        "critics": [_critic(one, request.lang) for one in published if one.status == CRITICISM],
+        "figures": [published(one, request.lang, most) for one in shown],
+        "critics": [_critic(one, request.lang) for one in of_others if one.status == CRITICISM],
         "rounds": [_round(row, one, most) for row, one in zip(rows, told, strict=True)],
         "changes": _changes(rows, told), "makes": rules.makes_surveys(request.member, request.now),
     }  # fmt: skip
 
 
-def _figure(one: Figure, lang: str, most: float) -> dict[str, Any]:
+def published(one: Figure, lang: str, most: float) -> dict[str, Any]:
+    """A figure of others in words; `most`: the end of the axis."""
     spans = one.low is not None and one.high is not None
     return {
         "when": digits(one.when.get(lang)), "area": one.area.get(lang), "measure": digits(one.measure.get(lang)),
@@ -46,6 +48,7 @@ def _figure(one: Figure, lang: str, most: float) -> dict[str, Any]:
         "people": people(one.people) if one.people is not None else _("not found"),
         "minors": people(one.minors) if one.minors is not None else _("not found"),
         "venues": people(one.venues) if one.venues is not None else _("not found"), "source": one.source,
+        "source_name": source_name(one.source),
         "note": digits(one.note.get(lang)), "status": _status(one.status),
     }  # fmt: skip
 
@@ -58,19 +61,27 @@ def _status(code: str) -> str:
 
 
 def _critic(one: Figure, lang: str) -> dict[str, str]:
-    return {"when": digits(one.when.get(lang)), "note": digits(one.note.get(lang)), "source": one.source}
+    return {
+        "when": digits(one.when.get(lang)), "note": digits(one.note.get(lang)), "source": one.source,
+        "source_name": source_name(one.source), "measure": digits(one.measure.get(lang)),
+    }  # fmt: skip
 
 
 def _round(row: Survey, told: Told, most: float) -> dict[str, Any]:
     whole = told.whole
     return {
-        "href": f"/prevalence/surveys/{row.id}/", "title": words_of(row)["title"], "unit": row.unit.name,
+        "href": f"/prevalence/surveys/{row.id}/", "title": title(row), "unit": row.unit.name,
         "drawn": long_date(row.drawn_at) if row.drawn_at else "", "open": row.state == "drawn",
         "value": share(whole.value) if whole else "", "between": between(whole.low, whole.high) if whole else "",
         "draw": bar(whole.low, whole.value, whole.high, most) if whole else None,
         "problem": _problem(told) if row.drawn_at else _("The sample is not drawn yet"),
         "n": people(whole.people) if whole else "",
     }  # fmt: skip
+
+
+def title(row: Survey) -> str:
+    """What a survey is called."""
+    return title_of(words_of(row)["title"], synthetic=row.synthetic)
 
 
 WITHHELD = {
@@ -101,7 +112,7 @@ def _changes(rows: list[Survey], told: list[Told]) -> list[dict[str, str]]:
             continue
         fell, rose = found.high < 0, found.low > 0
         made.append({
-            "before": words_of(rows[before])["title"], "after": words_of(row)["title"], "points": points(found.difference),
+            "before": title(rows[before]), "after": title(row), "points": points(found.difference),
             "low": points(found.low), "high": points(found.high),
             "says": _("It fell.") if fell else _("It rose.") if rose else _("It cannot be said whether it changed: the interval holds 0."),
         })  # fmt: skip
@@ -113,7 +124,7 @@ def one(row: Survey, request: StaffRequest) -> dict[str, Any]:
     words, (told,) = words_of(row), figures.told_of([row], request.member, request.now)
     ours = rules.keeps(row.unit_id, request.member, request.now)
     return {
-        "title": words["title"], "section": "measures", "reach": words["reach"], "state": row.state, "ours": ours, "unit": row.unit.name,
+        "title": title(row), "section": "measures", "reach": words["reach"], "state": row.state, "ours": ours, "unit": row.unit.name,
         "says": _says(row, told), "whole": _whole(told), "problem": _problem(told) if row.drawn_at else "",
         "strata": _strata(words["strata"], row, told), "counted": digits(told.counted), "missed": digits(told.missed),
         "waiting": digits(told.waiting), "has_missed": told.missed > 0, "venues": digits(sum(row.frame)),

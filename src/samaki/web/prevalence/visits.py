@@ -19,6 +19,7 @@ from samaki.surveys.words import words_of
 from samaki.web.fields import field, mark, options, typed, typed_moment, typed_number
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.prevalence.showing import title
 
 MOST_PEOPLE = 5000
 WAITS, COUNTED, MISSED = "open", "done", "stopped"
@@ -31,7 +32,7 @@ def listed(request: StaffRequest, key: UUID) -> HttpResponse:
     venues = dict(venues_of(row)) if row.drawn_at else {}
     seen = queries.seen_of([row]).get(row.id, [])
     lines = [_line(one, venues, request) for one in sorted(seen, key=lambda one: (one.version > 0, one.number))]
-    context = {"title": _("Visits to make"), "section": "measures", "back": f"/prevalence/surveys/{key}/", "survey": words_of(row)["title"],
+    context = {"title": _("Visits to make"), "section": "measures", "back": f"/prevalence/surveys/{key}/", "survey": title(row),
                "lines": lines}  # fmt: skip
     return page(request, "staff/survey_visits.html", context)
 

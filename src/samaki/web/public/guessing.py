@@ -9,25 +9,19 @@ from django.utils.translation import gettext as _
 
 from samaki.accounts import throttle
 from samaki.database import session
-from samaki.web.account.devices import address_of
 from samaki.web.public.frame import PublicRequest
 
-WHAT, WHO = "receipt", "in digits"
+WHAT, WHO = throttle.RECEIPT
 
 
 def wait(request: PublicRequest, what: str = WHAT, who: str = WHO) -> str:
     """Count a try before it is looked at; what is said where this network must wait, else ""."""
     with session("app", request.now):
-        slow = throttle.claim(what, who, _source(request), request.now)
+        slow = throttle.claim(what, who, throttle.of_network(request), request.now)
     return _("There were too many tries. Wait some minutes, then try again.") if slow else ""
 
 
 def passed(request: PublicRequest, what: str = WHAT, who: str = WHO) -> None:
     """It was a receipt (or the code of a paper): what was counted is forgotten."""
     with session("app", request.now):
-        throttle.passed(what, who, _source(request))
-
-
-def _source(request: PublicRequest) -> throttle.Source:
-    """As a known device would be counted: by itself, so that strangers who guess keep nobody else out."""
-    return throttle.Source("", throttle.network_of(address_of(request)) or "unknown")
+        throttle.passed(what, who, throttle.of_network(request))

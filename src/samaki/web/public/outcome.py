@@ -40,6 +40,12 @@ def _one(found: Status, lang: str) -> dict[str, Any]:
     if found.state not in OUTCOMES:  # read, and perhaps passed on to those whose work it is
         steps.append({"state": "held", "text": _("It is being decided what happens next"), "meta": ""})
         return {"headline": _("It has been read"), "steps": steps, "state": "held"}
+    if found.state == "in_case" and found.over:
+        steps.append({"state": "done", "text": _("People whose work it is have acted on it"), "meta": ""})
+        words = _(
+            "More cannot be said here, so that nobody is put in danger. You may write here at any time, with what is new."
+        )
+        return {"headline": _("The work on it has ended"), "words": words, "steps": steps, "state": "done"}
     if found.state == "in_case":
         steps.append({"state": "held", "text": _("People whose work it is are acting on it"), "meta": ""})
         words = _("More cannot be said here, so that nobody is put in danger.")

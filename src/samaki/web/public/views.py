@@ -21,6 +21,7 @@ from samaki.journeys.complaints.queries import Told, told_by
 from samaki.web.help.guides import guide
 from samaki.web.moments import is_buddhist
 from samaki.web.public import guessing, talk
+from samaki.web.public.desks import desks
 from samaki.web.public.frame import (
     AWAY,
     PublicRequest,
@@ -40,6 +41,7 @@ def home(request: PublicRequest) -> HttpResponse:
     kept = f"?lang={request.lang}"
     context = {
         "numbers": numbers(request.lang),
+        "desks": desks(request),
         "report_href": f"/report/{kept}",
         "simple_href": f"/report/simple/{kept}",
         "status_href": f"/status/{kept}",

@@ -40,7 +40,7 @@ def pressed(told: Mapping[str, Any], lang: str, now: datetime) -> Pressed:
     if not told["promises"]:
         sheet.text(_("No promise of this agency is written down."))
     sheet.heading(_("In the agency's own words"))
-    said = told["said"][:1]
+    said = told["its_words"][:1]
     sheet.text(sheet.written(said[0]["text"]) if said else _("The agency has said nothing yet."))
     foot = [said[0]["meta"]] if said else []
     return press(

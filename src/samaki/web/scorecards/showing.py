@@ -83,7 +83,7 @@ def one(agency: Agency, request: StaffRequest) -> Line:
         "title": agency.name, "section": "measures", "of": str(agency.id), "since": long_date(card.months.first),
         "until": long_date(card.months.last_day), "finding": _finding([*speed, *quality]), "mend": _mend([*speed, *quality]),
         "groups": [{"title": _("In time"), "lines": _some(speed)}, {"title": _("Well done"), "lines": _some(quality)}],
-        "promises": _promises(agency, request), "said": _said(agency, first), "gate": gate(), "fewest": digits(FEWEST),
+        "promises": _promises(agency, request), "its_words": _said(agency, first), "gate": gate(), "fewest": digits(FEWEST),
         "of_all": of_all, "counted": short_moment(counted.counted_at) if counted else "",
         "choice": field("select", "quarter", _("Which quarter?"), options=_choices(request), value=first.isoformat(), hint=None),
         "say": _say(agency, first, request), "quarter": first.isoformat(),

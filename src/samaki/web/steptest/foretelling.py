@@ -8,8 +8,8 @@ from typing import Any
 
 from samaki.figures.noninferiority import Protocol
 from samaki.stepping_back.testing.plan import Plan, rates_of
+from samaki.web.bounds import percent
 from samaki.web.fields import typed
-from samaki.web.independence.drawing import percent
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest

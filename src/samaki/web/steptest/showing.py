@@ -15,7 +15,7 @@ from samaki.stepping_back.testing.queries import Part, Test
 from samaki.stepping_back.testing.reading import Sign
 from samaki.stepping_back.testing.states import may_move
 from samaki.web import words
-from samaki.web.independence.drawing import percent
+from samaki.web.bounds import percent
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest

@@ -13,8 +13,8 @@ from samaki.stepping_back.testing.rules import may_lead
 from samaki.stepping_back.whatif.models import WhatIfRun
 from samaki.stepping_back.whatif.network import FEWEST
 from samaki.web import words
+from samaki.web.bounds import percent
 from samaki.web.fields import options
-from samaki.web.independence.drawing import percent
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.steptest.drawing import number_of

@@ -31,5 +31,9 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "text.sent": ("done", lambda _entry, _units, _lang: _("A text to a member was sent")),
     "text.refused": ("broken", lambda _entry, _units, _lang: _("A text to a member was refused by the gateway")),
     "text.given_up": ("broken", lambda _entry, _units, _lang: _("A text to a member was given up after many attempts")),
+    "text.unreached": (
+        "broken",
+        lambda _entry, _units, _lang: _("A text did not reach a member: the next level is called at once"),
+    ),
     "text.not_needed": ("next", lambda _entry, _units, _lang: _("A text to a member was not needed any more")),
 }
