@@ -36,9 +36,9 @@ def asked():
 
 
 def test_so_many_are_answered_and_the_next_is_told_to_wait(asked):
-    assert [asked("post", "/report/") for _n in range(4)] == [200, 200, 200, 429]
-    assert asked("post", "/report/", address="203.0.113.10") == 200, "another network is another one"
-    assert asked("get", "/report/") == 200, "reading is counted by the network alone"
+    assert [asked("post", "/complain/") for _n in range(4)] == [200, 200, 200, 429]
+    assert asked("post", "/complain/", address="203.0.113.10") == 200, "another network is another one"
+    assert asked("get", "/complain/") == 200, "reading is counted by the network alone"
 
 
 def test_a_sign_in_is_counted_wherever_it_comes_from_and_so_is_a_token(asked):
@@ -61,9 +61,16 @@ def test_this_machine_and_what_cannot_be_told_apart_are_never_refused(address, a
     assert [asked("post", address=address) for _n in range(20)] == [200] * 20
 
 
-@pytest.mark.parametrize("path", ["/texts/kannel/secret/in/", "/calls/gateway/secret/"])
-def test_what_a_carrier_brings_is_not_counted_as_forms(path, asked):
-    assert [asked("post", path) for _n in range(6)] == [200] * 6
+@pytest.mark.parametrize(
+    "path", ["/report/", "/report/simple/", "/api/v1/reports", "/texts/kannel/secret/in/", "/calls/gateway/secret/"]
+)
+def test_who_tells_of_a_child_is_never_counted(path, asked):
+    assert [asked("post", path) for _n in range(20)] == [200] * 20
+    assert asked("post", "/complain/") == 200, "nor do reports use up what others may send"
+
+
+def test_a_workshop_behind_one_address_may_press_at_once(asked):
+    assert [asked("post", "/training/join/CODE/") for _n in range(8)] == [200] * 8
 
 
 def test_a_minute_later_it_goes_on_and_what_was_counted_is_gone():
@@ -90,7 +97,7 @@ def test_behind_a_proxy_its_word_counts_and_no_header_of_anybody_else(asked, set
 def test_the_log_says_it_once_without_an_address(asked, caplog):
     with caplog.at_level(logging.WARNING, "samaki.limits"):
         for _n in range(8):
-            asked("post", "/report/")
+            asked("post", "/complain/")
     (said,) = caplog.messages
     assert "forms of nobody" in said
     assert ADDRESS not in caplog.text
@@ -100,7 +107,7 @@ def test_a_page_and_a_problem_say_when_to_come_again_and_nothing_is_stored(cast,
     monkeypatch.setattr(limits.Limit, "is_over", lambda *_given: True)
     browser = Client(REMOTE_ADDR=ADDRESS, headers={"accept-language": "en"})
     token = {"authorization": f"Bearer {issue_token('duty.pp', timezone.now())}"}
-    page, call = browser.post("/report/"), browser.get("/api/v1/desk", headers=token)
+    page, call = browser.post("/complain/"), browser.get("/api/v1/desk", headers=token)
     for answer in (page, call):
         assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (429, "60", "no-store")
     assert "Wait a minute" in page.content.decode()

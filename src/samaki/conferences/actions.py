@@ -36,6 +36,8 @@ def record_action(
     with together() as told:
         words = told.of(rules.check_words, text) or ""
         when = told.of(rules.check_due, due_at, now) if owner is not None else None
+        if owner is None and due_at is not None:
+            told.wrong(_("Say who does it by that day, or take the day out."), field="owner")
         told.of(check_owner_reads, row, point, owner, by)
     check_names_nobody(point.case_id if point else row.case_id, words, sure=sure)
     action = ConferenceAction(point=point, owner=owner.principal if owner else None, due_at=when, call_at=when)

@@ -42,7 +42,7 @@ def put_there(cast, now, area, count):
 def test_a_gap_from_the_map_to_a_promise_that_is_kept(cast, sign_in):
     police, now = sign_in("duty.pp"), timezone.now()
     shown = page(police, "/gaps/")
-    assert "No gap stands open in the register." in shown
+    assert "gaps, and nobody has written one down." in shown
     assert "area=12" not in shown, "what is wanting in every area stands once, for all of them"
     href = re.search(r'href="(/gaps/new/\?area=all[^"]*)"', shown)[1].replace("&amp;", "&")
     assert shown.count(href.replace("&", "&amp;")) == 1

@@ -41,6 +41,8 @@ def decide_stage(*, area: str, stage: str, after: int, why: str, by: Member, now
     before, number = _newest(area)
     if number != after:
         raise Stale(_("Somebody decided about this area in between. Look at it, then decide."))
+    if not stage:
+        raise Invalid(_("Choose the stage."), field="stage")
     states.check_moves(before, stage, _("From this stage one cannot go there: forward goes one stage at a time."))
     shown = _gates(area, before, stage, now)
     left = rules.check_gates(stage, shown, why)

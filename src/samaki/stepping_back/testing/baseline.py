@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from samaki.figures.proportions import Interval, wilson
+from samaki.insights.guarding import few
 from samaki.journeys.guarding.words import ask
 from samaki.stepping_back import index
 
@@ -31,7 +32,11 @@ class SoFar:
 
 
 def so_far(area: str, now: datetime) -> dict[str, SoFar]:
-    """Family -> what was, for who oversees; without families of which fewer than five were due. 1 query."""
+    """Family -> what was, for who oversees; without families of which fewer than five were due, or were well, or were not. 1 query."""
     window = index.months(now)
     rows = ask("well_of_all", window.middle, window.last, index.provinces(), json.dumps(index.families()))
-    return {family: SoFar(good, helped, due) for place, family, good, helped, due in rows if place == area}
+    return {
+        family: SoFar(good, helped, due)
+        for place, family, good, helped, due in rows
+        if place == area and not (few(good) or few(due - good))
+    }

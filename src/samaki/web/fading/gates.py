@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.figures.independence import Verdict
 from samaki.web import words
-from samaki.web.bounds import percent
+from samaki.web.bounds import bound, is_of_few, percent
 from samaki.web.moments import digits, long_date
 
 Facts = Mapping[str, Any]
@@ -49,6 +49,15 @@ def _of_index(facts: Facts, lang: str, _units: Mapping[int, str]) -> str:
     }[Verdict(facts["verdict"])]
     if "share" not in facts:
         return verdict
+    count = round(facts["share"] * facts["n"])
+    if is_of_few(count, facts["n"]):  # as the page of independence tells it
+        told = {
+            "verdict": verdict,
+            "step": _family(facts["step"], lang),
+            "share": bound(count, facts["n"]),
+            "n": digits(facts["n"]),
+        }
+        return _("%(verdict)s. Weakest critical step: %(step)s, %(share)s (n = %(n)s).") % told
     said = {"verdict": verdict, "step": _family(facts["step"], lang), "share": percent(facts["share"]), "low": percent(facts["low"]),
             "high": percent(facts["high"]), "n": digits(facts["n"])}  # fmt: skip
     return _("%(verdict)s. Weakest critical step: %(step)s, %(share)s (%(low)s to %(high)s, n = %(n)s).") % said

@@ -36,13 +36,17 @@ def listed(request: StaffRequest) -> dict[str, Any]:
     found = _found(request, rows)
     opened = [row for row in rows if row.state == "open"]
     return {
-        "title": _("Gaps"), "section": "gaps", "finding": _finding(opened, running),
+        "title": _("Gaps"), "section": "gaps", "finding": _finding(opened, running, len(found)),
         "areas": [_area(code, rows, running, found, request.lang) for code in _areas(rows, found)],
         "years": years(rows, request), "promises_href": "/gaps/promises/", "new_href": "/gaps/new/",
     }  # fmt: skip
 
 
-def _finding(opened: Sequence[Gap], running: dict[UUID, int]) -> str:
+def _finding(opened: Sequence[Gap], running: dict[UUID, int], found: int) -> str:
+    if not opened and found:
+        return _("The map and the directory find %(found)s gaps, and nobody has written one down.") % {
+            "found": digits(found)
+        }
     if not opened:
         return _("No gap stands open in the register.")
     alone = sum(row.id not in running for row in opened)

@@ -51,12 +51,15 @@ def _more(number: int) -> str:
 def _finding(found: Sequence[Link], lang: str) -> str:
     """The answer, in one sentence or two."""
     weak = Counter(one.ends.area for one in found if one.verdict in WEAK)
-    given = {"weak": digits(weak.total()), "all": digits(len(found))}
+    holds = sum(one.verdict == HOLDS for one in found)
+    counts = {"weak": weak.total(), "all": len(found), "holds": holds, "rest": len(found) - holds - weak.total()}
+    given = {name: digits(count) for name, count in counts.items()}
     if not found:
         return _("No hand-off goes from or to your unit, so there is no link to look at.")
     if not weak:
         return _("No link of %(all)s surely fails. What cannot be said yet stands first.") % given
-    said = _("%(weak)s of %(all)s links need somebody now: they do not hold, or are not there.") % given
+    said = _("Of %(all)s links %(weak)s do not hold or are not there: they need somebody now. %(holds)s surely hold; of %(rest)s it cannot "
+             "be said.") % given  # fmt: skip
     area, number = weak.most_common(1)[0]
     if len(weak) == 1 or 2 * number <= weak.total():
         return said

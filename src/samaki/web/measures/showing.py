@@ -38,7 +38,7 @@ def listed(request: StaffRequest) -> dict[str, Any]:
     lines = of_own_unit(request, chosen)
     first = [lines[name] for name in FIRST]
     return head | {
-        "finding": judging.whole({line["name"]: [line] for line in first}), "first": first,
+        "finding": judging.whole({line["name"]: [line] for line in lines.values()}), "first": first,
         "groups": grouped({name: line for name, line in lines.items() if name not in FIRST and line["counted"]}),
         "quiet": [line for name, line in lines.items() if name not in FIRST and not line["counted"]],
         "unit": request.member.unit.name,
@@ -51,7 +51,10 @@ def _of_all(chosen: Chosen, lang: str) -> dict[str, Any]:
     tables = [of_table(found[name], chosen, lang) for name in FIRST_OF_ALL]
     lines = {name: _one_line(found[name], chosen) for name in MEASURES if name not in FIRST_OF_ALL}
     return {
-        "finding": judging.whole({one["title"]: one["lines"] for one in tables}), "tables": tables,
+        "finding": judging.whole(
+            {one["title"]: one["lines"] for one in tables} | {line["title"]: [line] for line in lines.values() if line["counted"]}
+        ),
+        "tables": tables,
         "groups": grouped({name: line for name, line in lines.items() if line["counted"]}),
         "quiet": [line for line in lines.values() if not line["counted"]],
         "whose": words.area_name(chosen.area, lang) if chosen.area else _("All together"),

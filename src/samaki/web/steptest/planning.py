@@ -15,6 +15,7 @@ from samaki.database.refusals import Invalid, together
 from samaki.figures.independence import Stratum
 from samaki.figures.noninferiority import Alarm, Protocol
 from samaki.insights.definitions import MEASURES
+from samaki.insights.guarding import few
 from samaki.journeys.support.inferring import mentor_kinds
 from samaki.stepping_back import index
 from samaki.stepping_back.testing import rules
@@ -165,11 +166,14 @@ def _proposed(was: SoFar | None) -> int:
 
 def _measured(was: SoFar | None) -> str:
     if was is None:
-        return _("Nothing to propose: fewer than five were due in the last 12 months. The number is that of the reference; agree on it "
-                 "with those who sign.")  # fmt: skip
-    return _("Proposed from the last 12 months: %(good)s of %(due)s on time and well (%(between)s), %(helped)s of them led by the mentor "
-             "or nobody knows by whom.") % {"good": digits(was.good), "due": digits(was.due), "helped": digits(was.helped),
-             "between": between(was.interval.low, was.interval.high)}  # fmt: skip
+        return _("Nothing to propose: in the last 12 months fewer than five were due, or were on time and well, or were not. The number is "
+                 "that of the reference; agree on it with those who sign.")  # fmt: skip
+    given = {"good": digits(was.good), "due": digits(was.due), "between": between(was.interval.low, was.interval.high)}
+    said = _("Proposed from the last 12 months: %(good)s of %(due)s on time and well (%(between)s).") % given
+    if few(was.helped) or few(was.good - was.helped):
+        return said
+    helped = _("Led by the mentor, or nobody knows by whom: %(helped)s of them.") % {"helped": digits(was.helped)}
+    return f"{said} {helped}"
 
 
 def _due(request: StaffRequest, area: str) -> dict[str, int]:

@@ -31,11 +31,12 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             plan = planning.typed_plan(request)
+            rules.check_plan(plan, request.now)
             if foretelling.was_shown(request, plan):
                 row = operations.fix_test(plan=plan, by=request.member, now=request.now)
                 return HttpResponseRedirect(f"{TESTS}{row.id}/")
         except Invalid as refusal:
-            errors = errors_of(refusal)
+            errors, plan = errors_of(refusal), None
     return page(
         request, "staff/step_test_new.html", planning.form(request, errors, plan), status=422 if errors else 200
     )
