@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from samaki.cli.words import said
 from samaki.countries import load_pack
 from samaki.database.folder import ROOT
+from samaki.pulse.country import pulse
 from samaki.simulation import cast, words
 from tests.browser.tongue import BLANK, known_of_pack
 
@@ -65,6 +66,7 @@ def data() -> re.Pattern[str]:
     found |= {known_places.full_name(place, "en") for place in known_places.by_code.values()}
     found |= {where for places in words.PLACES.values() for where in places} | {"reads English", "reads Khmer"}
     found |= {line.source for line in load_pack("kh").hotlines.values()}
+    found |= {one.label("en") for one in pulse().questions.values()}
     found |= {*SPOKEN, *ACCOUNTS, *(one.licence for one in load_pack("kh").caring.instruments.values())}
     codes = [
         r"CPC [\d/-]+( ff)?",

@@ -59,7 +59,7 @@ def test_a_case_goes_from_a_report_to_both_parts_closed_by_those_whose_work_it_i
     the_court_decides(who, code)
     the_child_goes_on(who["social"], who["ngo"], code)
     both_parts_close(who["social"], who["prosecutor"], code)
-    status(stranger, receipt, lang).reads("It is being worked on").does_not_read(code)
+    status(stranger, receipt, lang).reads("The work on it has ended").does_not_read(code)
     for name in ("duty", "social", "prosecutor"):
         who[name].folder(code).reads("Closed. Opened", "The case was closed", "Every link holds.")
 
