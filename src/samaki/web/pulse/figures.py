@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from samaki.figures.proportions import Interval
 from samaki.journeys.support.models import MentorInput
 from samaki.pulse.staying import ALL, Convened, Stayed, meetings, trained, with_account
 from samaki.web import words
+from samaki.web.bounds import is_of_few
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
 from samaki.web.prevalence.numbers import between, share
@@ -43,8 +45,17 @@ def staying(request: StaffRequest) -> list[Line]:
          _("Of units of which somebody was trained. By the roles that members hold.")),
     ]  # fmt: skip
     return [
-        {"title": title, "of": of, "lines": [_stayed(one, request.lang) for one in rows]} for title, rows, of in told
+        {"title": title, "of": of, "lines": [_stayed(one, request.lang) for one in _told(rows)]}
+        for title, rows, of in told
     ]
+
+
+def _told(rows: Sequence[Stayed]) -> list[Stayed]:
+    """Without those of which fewer than five stayed, or left; where a kind of agency is such a one, all together alone, from which the
+    others could be taken away."""
+    kinds = [one for one in rows if one.kind != ALL]
+    shown = [one for one in rows if one.kind == ALL] if any(is_of_few(one.stay, one.n) for one in kinds) else rows
+    return [one for one in shown if not is_of_few(one.stay, one.n)]
 
 
 def _stayed(one: Stayed, lang: str) -> Line:
