@@ -21,6 +21,7 @@ from samaki.roster.models import DutyChange, DutyNote, DutyRoster, DutySwap, Dut
 from samaki.web import words
 from samaki.web.moments import clock, digits, length, long_date, long_moment, short_date, short_moment, span
 from samaki.web.pages import StaffRequest
+from samaki.web.roster.number import standing
 
 DAY = timedelta(days=1)
 WEEKS = 2
@@ -48,7 +49,7 @@ def of_unit(request: StaffRequest) -> dict[str, Any]:
         "others": [{"href": f"/roster/?roster={one.id}", "words": area_words(one.area, request.lang)} for one in found
                    if roster and one.id != roster.id],
         "now_words": long_moment(now),
-        "my_number": _("You gave your own number as the last that is tried.") if own else "",
+        "my_number": standing(own),
         "calls": _calls(unit, now) if plans else [],
         "calls_words": _("Calls outside of office hours in the last %(n)s days") % {"n": digits(queries.calls_over().days)},
         "roster": None,
